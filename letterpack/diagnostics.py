@@ -1,0 +1,89 @@
+"""What the program has to say about the author's sources: values, gathered, never raised one at a time.
+
+A stage takes a ``Report`` and adds to it; the pipeline asks it between stages whether to go on. Exceptions are
+kept for what is nobody's source: a folder that is not ours, a broken installation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from letterpack.spans import Span
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a finding speaks of: the first of two equal keys, the other row of a pair."""
+
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    ``message`` says what is wrong in one sentence without a full stop, source values in backquotes. ``hint`` says
+    what to do. ``packet`` is a packet's id and ``page`` a 1-based page number, where the finding is about those.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+    hint: str = ""
+    packet: str | None = None
+    page: int | None = None
+    related: tuple[Related, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Sort key of the contract: file, line, column, code, packet."""
+        return (self.span.file, self.span.line, self.span.column, self.code, self.packet or "")
+
+
+@dataclass(slots=True)
+class Report:
+    """Findings gathered in one run, each once."""
+
+    _found: dict[Diagnostic, None] = field(default_factory=dict)
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Keep ``diagnostic``; one that is already here is not kept twice."""
+        self._found[diagnostic] = None
+
+    def error(self, code: str, span: Span, message: str, hint: str = "", *, packet: str | None = None,
+              page: int | None = None, related: tuple[Related, ...] = ()) -> None:
+        """Add an error: it stops the build."""
+        self.add(Diagnostic(code, "error", message, span, hint, packet, page, related))
+
+    def warning(self, code: str, span: Span, message: str, hint: str = "", *, packet: str | None = None,
+                page: int | None = None, related: tuple[Related, ...] = ()) -> None:
+        """Add a warning: the build goes on, and the user is told."""
+        self.add(Diagnostic(code, "warning", message, span, hint, packet, page, related))
+
+    def note(self, code: str, span: Span, message: str, hint: str = "", *, packet: str | None = None,
+             page: int | None = None, related: tuple[Related, ...] = ()) -> None:
+        """Add a note: worth knowing, nothing to mend."""
+        self.add(Diagnostic(code, "note", message, span, hint, packet, page, related))
+
+    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Add every one of ``diagnostics``."""
+        for diagnostic in diagnostics:
+            self.add(diagnostic)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything found stops the build."""
+        return any(found.severity == "error" for found in self._found)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        """Yield the findings in the contract's order."""
+        return iter(sorted(self._found, key=lambda found: found.order))
+
+    def __len__(self) -> int:
+        return len(self._found)

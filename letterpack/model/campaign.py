@@ -1,0 +1,170 @@
+"""A campaign: everything the sources said, validated, with no merge made yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol, TypeAlias
+
+from letterpack.model.letter import Letter
+from letterpack.spans import Origin
+
+Kind: TypeAlias = Literal["to", "cc", "bcc"]
+Address: TypeAlias = tuple[str, ...]
+"""The lines of a postal address as printed below name, title and organization; the country is its last line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A person or office that gets a packet. Texts are as typed, NFC, stripped; empty where not given.
+
+    ``addresses`` holds at least one address. ``fields`` are the campaign's own merge fields. ``cc`` and ``bcc`` are
+    copies that go with this addressee's letter alone. ``canonical`` is what this addressee brings to its packet, as JSON with
+    sorted keys: two addressees with equal ``canonical`` get equal packets.
+    """
+
+    id: str
+    kind: Kind
+    name: str
+    title: str
+    organization: str
+    addresses: tuple[Address, ...]
+    country: str
+    language: str
+    salutation: str
+    delivery: Literal["first", "all"]
+    copy_of: str
+    jointly: tuple[str, ...]
+    enclosures: tuple[str, ...]
+    fields: Mapping[str, str]
+    verified: date | None
+    cc: tuple[Addressee, ...]
+    bcc: tuple[Addressee, ...]
+    canonical: str
+    origin: Origin = field(compare=False, repr=False)
+
+
+class Mailing(Protocol):
+    """The addressees, streamed in mailing order.
+
+    ``to()`` may be called again and gives the same addressees; it holds no more than one at a time where the list comes from
+    CSV or JSON Lines. ``cc`` and ``bcc`` go with every letter (or the one that ``copy_of`` names). ``joint`` maps the id of every
+    member of a joint letter to all its members in order, the one that names the others first.
+    """
+
+    @property
+    def cc(self) -> tuple[Addressee, ...]: ...
+    @property
+    def bcc(self) -> tuple[Addressee, ...]: ...
+    @property
+    def joint(self) -> Mapping[str, tuple[Addressee, ...]]: ...
+    @property
+    def count(self) -> int:
+        """How many ``to`` addressees there are."""
+        ...
+
+    def to(self, start: int = 0, stop: int | None = None) -> Iterator[Addressee]:
+        """Yield the ``to`` addressees with index ``start`` to ``stop`` (0-based, stop excluded)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Someone who signs. ``email`` and ``note`` are for the house and never reach a PDF."""
+
+    name: str
+    title: str
+    organization: str
+    country: str
+    group: str
+    consent: str
+    withdrawn: str
+    email: str
+    note: str
+    origin: Origin = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes: one name per language (the letter's own first in the sources' order), lines as printed."""
+
+    names: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
+    contact: tuple[str, ...] = ()
+    logo: str = ""
+    return_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The hand that signs for all: name and title under an image of the signature, or under room to sign."""
+
+    name: str = ""
+    title: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryList:
+    """How the list of signatories is set. ``columns`` 0 lets the program choose by the names' widths."""
+
+    order: Literal["file", "name", "organization", "country"] = "file"
+    columns: int = 0
+    place: Literal["letter", "annex"] = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A finding the campaign accepts: its code, why, and until when."""
+
+    code: str
+    reason: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``letterpack.yaml`` says, or its defaults."""
+
+    name: str = ""
+    form: str = "plain-a4"
+    profile: Literal["default", "print"] = "default"
+    language: str = ""
+    fonts: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    sender: Sender = Sender()
+    letterhead_first: str = ""
+    letterhead_following: str = ""
+    signature: Signature = Signature()
+    consent: Literal["optional", "required"] = "optional"
+    signatories: SignatoryList = SignatoryList()
+    print_run: bool = False
+    rules: Mapping[str, str] = field(default_factory=dict)
+    suppress: tuple[Suppression, ...] = ()
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file that the campaign was read from: its path in the campaign and the digest of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One mailing. ``letters`` is keyed by BCP 47 language; ``letter.md`` is the one under ``default_language``."""
+
+    settings: Settings
+    letters: Mapping[str, Letter]
+    default_language: str
+    signatories: tuple[Signatory, ...]
+    mailing: Mailing
+    inputs: tuple[Input, ...]
+
+    @property
+    def letter(self) -> Letter:
+        """The letter of ``letter.md``."""
+        return self.letters[self.default_language]

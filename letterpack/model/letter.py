@@ -1,0 +1,185 @@
+"""A letter as read: its front matter and its body as blocks of runs, not yet merged with an addressee.
+
+The body is a small tree. Leaves hold runs; a run is text of one style, or a merge field. Blocks compare by content, so
+that work on equal blocks can be remembered; a block without fields is the same object for every addressee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from letterpack.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a run is set."""
+
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+
+
+PLAIN = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A merge field: ``scope`` is addressee, letter, campaign or signatories; ``name`` what follows the dot."""
+
+    scope: str
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style. ``field`` stands in place of text until merging fills it.
+
+    ``text`` may hold ``"\\n"``: a hard line break. ``link`` is the URL the run leads to, or None.
+    """
+
+    text: str
+    style: Style = PLAIN
+    link: str | None = None
+    field: Field | None = None
+
+
+Runs: TypeAlias = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    runs: Runs
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of ``level`` 1 to 6."""
+
+    level: int
+    runs: Runs
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A block quotation."""
+
+    blocks: tuple[Block, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item with its label as printed, ``"3."`` or a bullet."""
+
+    label: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A list. ``tight`` lists set no space between items. ``start`` is the first number of an ordered one."""
+
+    ordered: bool
+    tight: bool
+    items: tuple[ListItem, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text set line for line as written."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image on a line of its own. ``path`` is relative to the campaign; ``caption`` may be empty."""
+
+    path: str
+    alt: str
+    caption: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ThematicBreak:
+    """A rule between paragraphs."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """``::: for a,b``: blocks that only these addressees get."""
+
+    ids: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    span: Span
+
+
+Block: TypeAlias = Paragraph | Heading | Quote | ItemList | Code | Picture | ThematicBreak | Conditional
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One language's letter.
+
+    Runs of the head's texts may hold fields. ``salutation`` and ``closing`` are empty where the front matter has none.
+    ``spans`` tells where each front-matter key's value stands.
+    """
+
+    file: str
+    language: str
+    date: date
+    status: Literal["draft", "final"]
+    subject: Runs
+    place: str
+    reference: Runs
+    salutation: Runs
+    closing: Runs
+    enclosures: tuple[str, ...]
+    approved: date | None
+    style: str
+    body: tuple[Block, ...]
+    spans: tuple[tuple[str, Span], ...]
+    sha256: str
+
+    def span(self, key: str) -> Span:
+        """Return the place of the front-matter ``key``, or of the file where it has none."""
+        return dict(self.spans).get(key, Span(self.file))
+
+
+def children(block: Block) -> tuple[Block, ...]:
+    """Return the blocks directly inside ``block``."""
+    if isinstance(block, Quote | Conditional):
+        return block.blocks
+    if isinstance(block, ItemList):
+        return tuple(child for item in block.items for child in item.blocks)
+    return ()
+
+
+def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Yield every block of ``blocks`` and all below, in reading order."""
+    for block in blocks:
+        yield block
+        yield from walk(children(block))
+
+
+def has_fields(block: Block) -> bool:
+    """Whether ``block`` or anything below depends on the addressee."""
+    return any(
+        isinstance(each, Conditional)
+        or (isinstance(each, Paragraph | Heading) and any(run.field is not None for run in each.runs))
+        for each in walk((block,))
+    )

@@ -1,0 +1,77 @@
+"""``manifest.json``: what was built from what. Internal to the house, never mailed.
+
+Keys are sorted, there is no clock in it and no absolute path. The rows of packets are streamed, so this module holds the rows' types only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from letterpack.model.campaign import Input, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosureRow:
+    """An enclosure in a packet: path in the campaign, digest, number of pages."""
+
+    path: str
+    sha256: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PacketRow:
+    """A packet. ``pages`` counts all PDF pages; ``sheets`` is ``ceil(pages / 2)``; ``file`` is relative to the build folder."""
+
+    id: str
+    addressee: str
+    kind: Kind
+    file: str
+    pages: int
+    sheets: int
+    language: str
+    enclosures: tuple[EnclosureRow, ...]
+    claims: tuple[str, ...]
+    inputs_sha256: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FontRow:
+    """A font that packets use: family, style (``regular``, ``bold`` …) and the digest of its file."""
+
+    family: str
+    style: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRunRow:
+    """A print run: file relative to the build folder, digest, ids of its packets in order."""
+
+    file: str
+    sha256: str
+    packets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """What built it: versions that can change a packet's bytes."""
+
+    letterpack: str
+    python: str
+    zlib: str
+    libraries: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestHead:
+    """Everything in the manifest but the packets and print runs."""
+
+    partial: bool
+    status: Literal["draft", "final"]
+    builder: Builder
+    inputs: tuple[Input, ...]
+    fonts: tuple[FontRow, ...]

@@ -1,0 +1,67 @@
+"""PDF objects on their way into a file, before they have numbers.
+
+The press gives numbers; until then objects refer to each other by their index in the fragment that holds them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+Part: TypeAlias = bytes | int
+"""Literal bytes of an object, or an index: a reference to that object of the same fragment."""
+
+PARENT: Final = -1
+"""In place of an index: a reference to the node of the page tree that will hold the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfObject:
+    """The body of an indirect object, without ``obj`` and ``endobj``. Streams carry their own dictionary and Length."""
+
+    parts: tuple[Part, ...]
+    is_stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Objects that belong together; a function of their source's bytes alone."""
+
+    objects: tuple[PdfObject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Graphic:
+    """A drawing as a form XObject with its origin at the bottom-left corner, to be placed and scaled by the press.
+
+    ``root`` is the index of the form XObject in ``fragment``. Nothing in it is text; nothing carries a date.
+    """
+
+    width_pt: float
+    height_pt: float
+    fragment: Fragment
+    root: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosedPage:
+    """A page of an enclosure: its visible size (after Rotate) and its page object's index in the fragment."""
+
+    width_pt: float
+    height_pt: float
+    page_object: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A PDF that goes into packets, ready to be placed behind the letter.
+
+    ``path`` is relative to the campaign; ``title`` is what the letter lists it as. Page objects have ``PARENT`` as Parent and
+    carry all that they inherited.
+    """
+
+    path: str
+    title: str
+    sha256: str
+    pages: tuple[EnclosedPage, ...]
+    fragment: Fragment

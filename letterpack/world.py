@@ -1,0 +1,47 @@
+"""The one door to what lies outside: files, and (for checks alone) today's date. ``disk.py`` is the real one; tests use a dict.
+
+Every path is relative to the campaign's folder and uses forward slashes; a path that leaves the campaign is refused
+by the implementation, so that no value of a source reaches a file outside it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import PurePosixPath
+from typing import BinaryIO, Protocol
+
+
+class PathOutside(ValueError):
+    """A path from a source would leave the campaign's folder."""
+
+
+class World(Protocol):
+    """What a build may read."""
+
+    def exists(self, path: str) -> bool:
+        """Whether ``path`` is a file of the campaign. Raises ``PathOutside``."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of ``path``. Raises ``OSError`` and ``PathOutside``."""
+        ...
+
+    def open(self, path: str) -> BinaryIO:
+        """Open ``path`` for streaming. Raises ``OSError`` and ``PathOutside``."""
+        ...
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted names of the files in ``folder`` (``""`` is the campaign itself); empty where there is none."""
+        ...
+
+    def today(self) -> date:
+        """Return today's date: for checks alone, never for a build."""
+        ...
+
+
+def inside(path: str) -> str:
+    """Return ``path`` normalised, or raise ``PathOutside`` where it is absolute, climbs out, or holds a control character."""
+    pure = PurePosixPath(path.replace("\\", "/"))
+    if pure.is_absolute() or ".." in pure.parts or any(ord(char) < 32 for char in path) or ":" in (pure.parts or ("",))[0]:
+        raise PathOutside(path)
+    return str(pure)
