@@ -1,0 +1,47 @@
+"""Exceptions that end a command: what is nobody's source, such as a folder that is not ours.
+
+Each says what happened and what to do, as a finding does; ``cli/`` prints both lines and leaves with ``exit_code``.
+Mistakes in the author's sources are never exceptions but ``Diagnostic`` values in a ``Report``.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class LetterpackError(Exception):
+    """The command could not run.
+
+    ``message`` is one sentence without a full stop, values in backquotes; ``hint`` says what to do, or is empty.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class CannotBuild(LetterpackError):
+    """The build could not begin or could not finish, and no source is at fault."""
+
+
+class CampaignNotFound(CannotBuild):
+    """There is no campaign in the folder that was named."""
+
+
+class OutputRefused(CannotBuild):
+    """The output folder holds something that the program did not make, so nothing in it was touched."""
+
+
+class OutputFailed(CannotBuild):
+    """The output could not be written: a full disk, a read-only folder, no permission."""
+
+
+class Busy(CannotBuild):
+    """Another build of the same campaign holds the lock."""
+
+
+class ManifestUnreadable(LetterpackError):
+    """A ``manifest.json`` is missing, damaged, of a later version, or somebody else's."""
