@@ -1,0 +1,175 @@
+"""The words a letter needs beside its author's own: labels, salutations, closings, dates, each language a TOML file here.
+
+Vocabulary, beside ``model/``. A language that has no file gets English words, and says so (``Language.own``); its dates
+are still its own, from Babel.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+Undersigned: TypeAlias = Literal["organizations", "people", "signatories"]
+"""What the rows of a list of signatories are: all organisations, all persons, or both."""
+
+FALLBACK: Final = "en"
+_FOLDER: Final = Path(__file__).parent
+_TAG: Final = re.compile(
+    r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?P<rest>(?:[-_](?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)",
+    re.IGNORECASE,
+)
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language's words.
+
+    ``tag`` is the BCP 47 tag asked for. ``words`` is the tag whose file the words come from; it differs in its primary
+    subtag where the language has no file, and then ``own`` is False.
+    """
+
+    tag: str
+    words: str
+    locale: str
+    labels: Mapping[str, str]
+    enclosure_forms: Mapping[str, str]
+    undersigned_forms: Mapping[Undersigned, Mapping[str, str]]
+    salutations: Mapping[str, str]
+    closing: str
+
+    @property
+    def own(self) -> bool:
+        """Whether the words are in the language asked for, not in English for want of a file."""
+        return primary(self.tag) == primary(self.words)
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the language is written from right to left in its usual script."""
+        return primary(self.tag) in _RIGHT_TO_LEFT
+
+    @property
+    def cc(self) -> str:
+        """The label before the names of those who get a copy, with its colon."""
+        return self.labels["cc"]
+
+    @property
+    def subject(self) -> str:
+        """The label of the subject, with its colon, for forms that print one."""
+        return self.labels["subject"]
+
+    @property
+    def reference(self) -> str:
+        """The label of the reference, with its colon, for forms that print one."""
+        return self.labels["reference"]
+
+    @property
+    def draft(self) -> str:
+        """The mark that a draft carries on every page."""
+        return self.labels["draft"]
+
+    @property
+    def copy(self) -> str:
+        """What a carrier page says the packet is: a copy for information."""
+        return self.labels["copy"]
+
+    @property
+    def continued(self) -> str:
+        """What a following page or column says of a list that goes on."""
+        return self.labels["continued"]
+
+    def page(self, number: int, count: int) -> str:
+        """Return the foot's text on page ``number`` (1-based) of ``count``."""
+        return self.labels["page"].format(number=number, count=count)
+
+    def enclosures(self, count: int) -> str:
+        """Return the label before ``count`` enclosures, with its colon."""
+        return _form(self.enclosure_forms, self.words, count).format(count=count)
+
+    def undersigned(self, count: int, kind: Undersigned = "organizations") -> str:
+        """Return the heading above ``count`` signatories of this ``kind``."""
+        return _form(self.undersigned_forms[kind], self.words, count).format(count=count)
+
+    def salutation(self, name: str, title: str) -> str:
+        """Return the usual salutation: by title, else by name, else to nobody by name."""
+        if title:
+            return self.salutations["title"].replace("{title}", title)
+        return self.salutations["name"].replace("{name}", name) if name else self.salutations["nobody"]
+
+    def date(self, day: date) -> str:
+        """Return ``day`` as a letter writes it, ``30 October 2019``."""
+        return _date(self.locale, day)
+
+
+def primary(tag: str) -> str:
+    """Return the language of ``tag`` alone: ``pt`` of ``pt-BR``."""
+    return re.split("[-_]", tag, maxsplit=1)[0].lower()
+
+
+def canonical_tag(text: str) -> str | None:
+    """Return ``text`` as a BCP 47 tag in its usual case (RFC 5646, 2.1.1), or None where it is not one.
+
+    Language, script, region and variants; no extensions and nothing for private use.
+    """
+    match = _TAG.fullmatch(text)
+    if match is None:
+        return None
+    parts = [match["language"].lower(), (match["script"] or "").title(), (match["region"] or "").upper()]
+    return "-".join(filter(None, parts)) + match["rest"].lower().replace("_", "-")
+
+
+def languages() -> tuple[str, ...]:
+    """Return the tags that have words of their own, sorted."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+
+
+@cache
+def language(tag: str) -> Language:
+    """Return the words for ``tag`` (BCP 47): its own file's, its primary language's, or English ones."""
+    words = next(name for name in (tag, primary(tag), FALLBACK) if _TAG.fullmatch(name) and (_FOLDER / f"{name}.toml").is_file())
+    data = tomllib.loads((_FOLDER / f"{words}.toml").read_text(encoding="utf-8"))
+    return Language(
+        tag=tag,
+        words=words,
+        locale=data["locale"] if tag == words else tag,
+        labels=data["labels"],
+        enclosure_forms=data["enclosures"],
+        undersigned_forms=data["undersigned"],
+        salutations=data["salutation"],
+        closing=data["closing"],
+    )
+
+
+def _form(forms: Mapping[str, str], tag: str, count: int) -> str:
+    """Pick the plural form of ``count`` by the rules of CLDR; ``other`` where the language file has no such form."""
+    return forms.get(_locale(tag).plural_form(count), forms["other"])
+
+
+@lru_cache(maxsize=256)
+def _date(locale: str, day: date) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale=_locale(locale))
+
+
+@cache
+def _locale(tag: str) -> Locale:
+    """Return Babel's locale for ``tag`` without the subtags Babel does not know; English where it knows none."""
+    from babel import Locale, UnknownLocaleError
+
+    subtags = tag.replace("_", "-").split("-")
+    for length in range(len(subtags), 0, -1):
+        try:
+            return Locale.parse("-".join(subtags[:length]), sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse("en_GB")

@@ -1,0 +1,33 @@
+"""A merged letter: what one addressee reads, as blocks of runs in which no field and no condition is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from letterpack.model.letter import Block, Runs
+
+
+@dataclass(frozen=True, slots=True)
+class MergedLetter:
+    """One letter, ready to be typeset.
+
+    ``body`` holds no ``Conditional`` and no run with a ``field``; blocks that do not depend on the addressee are the same
+    objects in every merged letter of a template, and ``body`` itself is where none does. ``salutation`` and ``closing`` are never
+    empty. ``date_text`` is the date in the letter's language. ``enclosures`` are paths in the campaign: the letter's,
+    then the addressee's own, each once.
+    """
+
+    language: str
+    status: Literal["draft", "final"]
+    style: str
+    date: date
+    date_text: str
+    place: str
+    reference: Runs
+    subject: Runs
+    salutation: Runs
+    body: tuple[Block, ...]
+    closing: Runs
+    enclosures: tuple[str, ...]

@@ -1,0 +1,70 @@
+"""Words and dates of the languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from letterpack.languages import canonical_tag, language, languages
+
+THE_DAY = date(2019, 10, 30)
+
+
+def test_the_six_languages_of_the_house_have_words_of_their_own():
+    assert languages() == ("ar", "en", "es", "fr", "kk", "ru")
+    assert all(language(tag).own for tag in languages())
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [
+        ("en", "30 October 2019"),
+        ("en-US", "October 30, 2019"),
+        ("fr", "30 octobre 2019"),
+        ("ru", "30 октября 2019 г."),
+        ("kk", "2019 ж. 30 қазан"),
+        ("pt-BR", "30 de outubro de 2019"),
+    ],
+)
+def test_a_date_is_written_as_its_language_writes_it(tag, written):
+    assert language(tag).date(THE_DAY) == written
+
+
+def test_a_language_without_a_file_takes_english_words_and_says_so():
+    german = language("de")
+    assert (german.own, german.cc, german.date(THE_DAY)) == (False, "Cc:", "30. Oktober 2019")
+
+
+def test_plural_forms_follow_the_language():
+    russian = language("ru")
+    heads = [russian.undersigned(count).split()[-1] for count in (1, 2, 5, 21, 40)]
+    assert heads == ["организация", "организации", "организаций", "организация", "организаций"]
+    assert language("ar").undersigned(2) == "المنظمتان الموقعتان أدناه"
+    assert language("en").undersigned(1) == "The undersigned organisation"
+    assert language("en").enclosures(2) == "Enclosures:"
+
+
+def test_every_language_has_every_word():
+    for tag in languages():
+        words = language(tag)
+        assert all((words.cc, words.subject, words.reference, words.draft, words.copy, words.continued, words.closing))
+        assert "3" in words.page(3, 7)
+        assert "7" in words.page(3, 7)
+        for kind in ("organizations", "people", "signatories"):
+            assert "40" in words.undersigned(40, kind)
+
+
+def test_a_salutation_goes_by_title_then_name_and_braces_stay_text():
+    english = language("en")
+    assert english.salutation("Ann", "Minister") == "Dear Minister,"
+    assert english.salutation("Ann {title} {0}", "") == "Dear Ann {title} {0},"
+    assert english.salutation("", "") == "Dear Sir or Madam,"
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [("EN", "en"), ("pt_br", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW"), ("es-419", "es-419"), ("english!", None), ("", None), ("e", None)],
+)
+def test_tags_are_put_in_their_usual_case(typed, tag):
+    assert canonical_tag(typed) == tag
