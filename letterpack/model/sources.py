@@ -1,0 +1,131 @@
+"""Sources as read: plain values that still know where they stand, not yet checked against what a campaign may say.
+
+Whatever the format, a value is text, a list or a mapping. Text is what the author typed: no reader turns ``NO`` into a
+truth value or ``010000`` into a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from letterpack.spans import Origin, Span
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+"""A value without its place; an ``Origin`` finds the place when a finding needs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextNode:
+    """A scalar. ``text`` is what was typed, after the format's own quotes and escapes; empty where nothing stood.
+
+    ``block_line`` is the file's line (1-based) on which the text of a block scalar (``|``) begins, else 0.
+    """
+
+    text: str
+    span: Span
+    block_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode:
+    """A sequence."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of a mapping with its value."""
+
+    key: TextNode
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class MapNode:
+    """A mapping in the order of the source; its keys are all different."""
+
+    entries: tuple[Entry, ...]
+    span: Span
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of ``key``, or None where the mapping has no such key."""
+        return next((entry.value for entry in self.entries if entry.key.text == key), None)
+
+    def key(self, key: str) -> TextNode | None:
+        """Return the node of ``key`` itself, or None."""
+        return next((entry.key for entry in self.entries if entry.key.text == key), None)
+
+
+Node: TypeAlias = TextNode | ListNode | MapNode
+
+
+def plain(node: Node) -> Value:
+    """Return ``node`` without places: texts, lists and dicts."""
+    if isinstance(node, TextNode):
+        return node.text
+    if isinstance(node, ListNode):
+        return [plain(item) for item in node.items]
+    return {entry.key.text: plain(entry.value) for entry in node.entries}
+
+
+class Places(Origin, Protocol):
+    """An ``Origin`` that also knows where the keys stand."""
+
+    def key(self, *path: str | int) -> Span:
+        """Return the place of the key (or item) at ``path`` itself, for a finding about the name and not the value."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NodeOrigin:
+    """The places of a node and everything below it."""
+
+    node: Node
+
+    def span(self, *path: str | int) -> Span:
+        """Return the place of the value at ``path``, or of the nearest value around it."""
+        node = self.node
+        for step in path:
+            below = _below(node, step)
+            if below is None:
+                return _line_of(node, step) if isinstance(node, TextNode) else node.span
+            node = below
+        return node.span
+
+    def key(self, *path: str | int) -> Span:
+        """Return the place of the key (or item) at ``path`` itself."""
+        holder = self.node
+        for step in path[:-1]:
+            holder = _below(holder, step) or holder
+        key = holder.key(str(path[-1])) if path and isinstance(holder, MapNode) else None
+        return key.span if key else self.span(*path)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One entry of a list of addressees or signatories, whatever its file's format. ``origin`` finds its places."""
+
+    values: Mapping[str, Value]
+    origin: Places
+
+
+def _below(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, MapNode):
+        return node.get(str(step))
+    if isinstance(node, ListNode) and isinstance(step, int) and 0 <= step < len(node.items):
+        return node.items[step]
+    return None
+
+
+def _line_of(node: TextNode, step: str | int) -> Span:
+    """The place of line ``step`` (0-based) of a block scalar; of the whole text where it is not one."""
+    if not node.block_line or not isinstance(step, int):
+        return node.span
+    lines = node.text.split("\n")
+    if not 0 <= step < len(lines):
+        return node.span
+    return Span(node.span.file, node.block_line + step, 0)
