@@ -1,0 +1,60 @@
+"""Whether an address fits its field, and whether sheets fit their envelope: a form's promises, kept or reported.
+
+Stage 5 asks before it places the block; what does not fit is an error with the excess in millimetres or lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from letterpack.diagnostics import Report
+from letterpack.model.form import Form
+from letterpack.spans import Span
+from letterpack.units import pt_to_mm
+
+
+def address_top(
+    form: Form, lines: Sequence[tuple[str, float]], span: Span, report: Report, packet: str | None = None
+) -> float | None:
+    """Return the y in points at which the block of ``lines`` begins, or None where it does not fit (LP230, LP231).
+
+    A line is its text and its width in points. The block begins at the recipient's zone; one with more lines than that
+    holds rises as far as the safe area allows. Line n's box is ``form.address.leading_pt`` high and begins n leadings below.
+    """
+    field = form.address
+    fits = _widths_fit(form, lines, span, report, packet)
+    excess = len(lines) - field.max_lines
+    if excess > 0:
+        report.error(
+            "LP230", span, f"the address has {len(lines)} lines, and `{form.name}` has room for {field.max_lines}",
+            f"join or drop {_count(excess, 'line')}, or choose another form", packet=packet,
+        )
+        return None
+    top = min(field.recipient.y_pt, field.safe.bottom_pt - len(lines) * field.leading_pt)
+    return max(top, field.safe.y_pt) if fits else None
+
+
+def check_sheets(form: Form, sheets: int, span: Span, report: Report, packet: str | None = None) -> None:
+    """Warn where a packet has more sheets than the form's envelope takes (LP232)."""
+    if sheets > form.envelope.max_sheets:
+        report.warning(
+            "LP232", span,
+            f"the packet has {sheets} sheets, and a {form.envelope.name} envelope takes {form.envelope.max_sheets}",
+            "send it in a larger envelope, or shorten the enclosures", packet=packet,
+        )
+
+
+def _widths_fit(form: Form, lines: Sequence[tuple[str, float]], span: Span, report: Report, packet: str | None) -> bool:
+    limit, room_mm = form.address.max_width_pt, pt_to_mm(form.address.max_width_pt)
+    wide = [(text, width) for text, width in lines if width > limit + 0.01]
+    for text, width in wide:
+        report.error(
+            "LP231", span,
+            f"the address line `{text}` is {pt_to_mm(width):.1f} mm wide, and `{form.name}` has room for {room_mm:.1f} mm",
+            f"break it in two or shorten it by {pt_to_mm(width - limit):.1f} mm", packet=packet,
+        )
+    return not wide
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

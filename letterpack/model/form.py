@@ -1,0 +1,143 @@
+"""The geometry of a sheet and its envelope, in points from the page's top-left corner, y down.
+
+``forms/`` reads it from data; typesetting and pagination place by it; checks measure against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle: its top-left corner and its size."""
+
+    x_pt: float
+    y_pt: float
+    width_pt: float
+    height_pt: float
+
+    @property
+    def right_pt(self) -> float:
+        """The x of the right edge."""
+        return self.x_pt + self.width_pt
+
+    @property
+    def bottom_pt(self) -> float:
+        """The y of the lower edge."""
+        return self.y_pt + self.height_pt
+
+    def holds(self, other: Rect, tolerance_pt: float = 0.01) -> bool:
+        """Whether ``other`` lies wholly inside."""
+        return (
+            other.x_pt >= self.x_pt - tolerance_pt
+            and other.y_pt >= self.y_pt - tolerance_pt
+            and other.right_pt <= self.right_pt + tolerance_pt
+            and other.bottom_pt <= self.bottom_pt + tolerance_pt
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """An envelope's window as it lies over page 1 while the sheet rests in the envelope's top-left corner.
+
+    The sheet can slide right by ``slack_x_pt`` and down by ``slack_y_pt``; the window then lies that much farther left and
+    up on the page. ``clear_pt`` is the white the post asks for around the address at every position.
+    """
+
+    area: Rect
+    slack_x_pt: float
+    slack_y_pt: float
+    clear_pt: float
+
+    @property
+    def safe(self) -> Rect:
+        """What shows at every position of the sheet, less the white around it."""
+        left, top = max(0.0, self.area.x_pt) + self.clear_pt, self.area.y_pt + self.clear_pt
+        right = self.area.right_pt - self.slack_x_pt - self.clear_pt
+        bottom = self.area.bottom_pt - self.slack_y_pt - self.clear_pt
+        return Rect(left, top, right - left, bottom - top)
+
+    @property
+    def sweep(self) -> Rect:
+        """What shows at any position of the sheet: only the address may be printed there."""
+        left = max(0.0, self.area.x_pt - self.slack_x_pt)
+        top = max(0.0, self.area.y_pt - self.slack_y_pt)
+        return Rect(left, top, self.area.right_pt - left, self.area.bottom_pt - top)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressField:
+    """Where the addressee's block stands on page 1.
+
+    ``recipient`` is where the block begins when it has room; ``safe`` is what it must never leave, so that a long block may
+    rise from ``recipient`` to the top of ``safe``. Every line begins at ``text_x_pt``. ``leading_pt`` is the distance of
+    baselines. ``return_line`` is the sender's line above it. ``window`` is None on forms that promise none.
+    """
+
+    recipient: Rect
+    return_line: Rect
+    safe: Rect
+    text_x_pt: float
+    leading_pt: float
+    window: Window | None
+
+    @property
+    def max_lines(self) -> int:
+        """How many lines ``safe`` has room for."""
+        return int((self.safe.height_pt + 0.01) / self.leading_pt)
+
+    @property
+    def max_width_pt(self) -> float:
+        """How wide a line may be."""
+        return self.safe.right_pt - self.text_x_pt
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The envelope the folded sheets go into, and how many of them it takes."""
+
+    name: str
+    width_pt: float
+    height_pt: float
+    max_sheets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Short rules at the left edge that show where to fold and punch. ``punch_y_pt`` is None where nobody punches."""
+
+    folds_y_pt: tuple[float, ...]
+    punch_y_pt: float | None
+    x_pt: float
+    fold_length_pt: float
+    punch_length_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The geometry of a letter's pages.
+
+    ``first`` and ``following`` are the text areas: ``first.y_pt`` is where the body (or the subject) may start.
+    ``letterhead`` is the room for the sender's head on page 1, ``information`` for place, date and reference.
+    ``head_y_pt`` is the running head's baseline on following pages, ``foot_y_pt`` the foot's on all pages, ``mark_y_pt`` the
+    draft mark's. ``keep_outs`` are places on page 1 where only the address block may print. ``sources`` tells for each table of the form's
+    file where its numbers come from.
+    """
+
+    name: str
+    title: str
+    paper_width_pt: float
+    paper_height_pt: float
+    first: Rect
+    following: Rect
+    letterhead: Rect
+    information: Rect
+    head_y_pt: float
+    foot_y_pt: float
+    mark_y_pt: float
+    address: AddressField
+    marks: Marks
+    envelope: Envelope
+    keep_outs: tuple[Rect, ...]
+    sources: tuple[tuple[str, str], ...]
