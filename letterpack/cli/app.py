@@ -1,0 +1,41 @@
+"""The table of commands, in the order in which a user meets them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from letterpack.cli.build import build
+from letterpack.cli.explain import explain
+from letterpack.cli.fonts import fonts
+from letterpack.cli.init import init
+from letterpack.cli.schema import schema
+
+app = typer.Typer(
+    help="Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each recipient.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from letterpack import __version__
+
+        typer.echo(f"letterpack {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def letterpack(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each recipient."""
+
+
+for command in (build, init, explain, fonts, schema):
+    app.command()(command)

@@ -1,0 +1,82 @@
+"""``letterpack build``: the campaign's packets, all or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.terminal import answer, counted, progress_bar, say
+
+if TYPE_CHECKING:
+    from letterpack.pipeline import BuildResult
+
+
+def build(
+    campaign: Annotated[Path, typer.Argument(help="The folder with letter.md and the addressees.")] = Path(),
+    out: Annotated[Path | None, typer.Option(help="Where the packets go, instead of CAMPAIGN/build.", metavar="DIR")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Build only the packet with this id; may be repeated. Needs --out.", metavar="ID"),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many processes work; as many as the machine has cores by default.", metavar="N")
+    ] = None,
+    print_run: Annotated[
+        bool, typer.Option("--print-run", help="Also make print/run.pdf: all packets in mailing order, for a duplex printer.")
+    ] = False,
+    profile: Annotated[
+        Literal["default", "print"] | None, typer.Option(help="What the PDFs are for, instead of what letterpack.yaml says.")
+    ] = None,
+    format: Annotated[Literal["text", "json"], typer.Option(help="How the result is written to stdout.")] = "text",
+) -> None:
+    """Make a finished PDF packet for each recipient.
+
+    The sources are checked first, all of them; with one error in them nothing is written. Exit 0: built; 1: errors in the
+    sources; 2: could not run.
+    """
+    if only and out is None:
+        raise typer.BadParameter("building some packets needs a folder of its own: add --out DIR", param_hint="--only")
+    from letterpack.pipeline import BuildRequest
+    from letterpack.pipeline import build as build_packets
+
+    request = BuildRequest(campaign, out, tuple(only or ()), workers or 0, print_run, profile)
+    with progress_bar("packets") as progress:
+        result = build_packets(request, progress)
+    if format == "json":
+        _print_json(result)
+    else:
+        _print_text(result)
+    if not result.ok:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _print_text(result: BuildResult) -> None:
+    if result.findings:
+        _print_findings(result)
+    if result.ok:
+        from letterpack.cli.packet_table import packet_table
+
+        for line in packet_table(result):
+            answer(line)
+
+
+def _print_findings(result: BuildResult) -> None:
+    import sys
+
+    from letterpack.cli.terminal import has_colour
+    from letterpack.render.text import render_text
+
+    say(render_text(result.findings, result.sources, colour=has_colour(sys.stderr)).rstrip("\n"))
+    count = {severity: sum(found.severity == severity for found in result.findings) for severity in ("error", "warning", "note")}
+    parts = [counted(number, severity) for severity, number in count.items() if number]
+    say(f"\n{', '.join(parts)}" + ("" if result.ok else " · nothing was built"))
+
+
+def _print_json(result: BuildResult) -> None:
+    from letterpack.cli.build_json import build_json
+
+    for piece in build_json(result):
+        answer(piece)

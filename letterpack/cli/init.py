@@ -1,0 +1,26 @@
+"""``letterpack init``: a campaign that builds at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from letterpack.cli.terminal import answer, say
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to make the campaign in.")] = Path(),
+) -> None:
+    """Start a campaign: a letter, its addressees and its signatories, to be written over.
+
+    Nothing that exists is touched. Exit 0: made; 2: a file is already there.
+    """
+    from datetime import date
+
+    from letterpack.starter import start_campaign
+
+    for path in start_campaign(folder, date.today()):
+        answer(path.as_posix())
+    say(f"next: letterpack build{'' if folder == Path() else f' {folder}'}")

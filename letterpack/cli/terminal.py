@@ -1,0 +1,59 @@
+"""Where words go: results to stdout, everything else to stderr; colour only where somebody looks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from letterpack.errors import LetterpackError
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person reads ``stream`` as it is written."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def has_colour(stream: TextIO) -> bool:
+    """Whether ``stream`` may get colour: a terminal, and no NO_COLOR (https://no-color.org: set and not empty)."""
+    return is_terminal(stream) and not os.environ.get("NO_COLOR")
+
+
+def say(text: str) -> None:
+    """Print a line that is no result: it goes to stderr."""
+    sys.stderr.write(f"{text}\n")
+
+
+def answer(text: str) -> None:
+    """Print a line of the result: it goes to stdout."""
+    sys.stdout.write(f"{text}\n")
+
+
+def complain(error: LetterpackError) -> None:
+    """Say why a command could not run, and what to do."""
+    say(f"letterpack: {error.message}")
+    if error.hint:
+        say(f"  = hint: {error.hint}")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return ``number`` with its noun: ``1 page``, ``9,980 pages``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a callback ``(done, total)`` that draws a bar on stderr, or None where stderr is no terminal."""
+    if not is_terminal(sys.stderr):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
