@@ -121,8 +121,8 @@ class Form:
     ``first`` and ``following`` are the text areas: ``first.y_pt`` is where the body (or the subject) may start.
     ``letterhead`` is the room for the sender's head on page 1, ``information`` for place, date and reference.
     ``head_y_pt`` is the running head's baseline on following pages, ``foot_y_pt`` the foot's on all pages, ``mark_y_pt`` the
-    draft mark's. ``keep_outs`` are places on page 1 where only the address block may print. ``sources`` tells for each table of the form's
-    file where its numbers come from.
+    draft mark's. ``keep_outs`` are places on page 1 where only the address block may print. ``sources`` tells for each
+    table of the form's file where its numbers come from.
     """
 
     name: str
