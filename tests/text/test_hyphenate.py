@@ -1,0 +1,107 @@
+"""Hyphenation: pyphen's points, less those a careful typesetter would not use."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pyphen
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letterpack.text.hyphenate import hyphenation_points, load_patterns, protected_words
+
+
+def shown(word: str, language: str, protected: frozenset[str] = frozenset()) -> str:
+    points = hyphenation_points(word, language, protected)
+    cuts = [0, *points, len(word)]
+    return "-".join(word[begin:end] for begin, end in pairwise(cuts))
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "expected"),
+    [
+        ("en", "recommendations", "rec-om-men-da-tions"),
+        ("en", "“Recommendations,”", "“Rec-om-men-da-tions,”"),
+        ("en-US", "defamation", "defama-tion"),
+        ("fr", "l’organisation", "l’or-ga-ni-sa-tion"),
+        ("ru", "международный", "меж-ду-на-род-ный"),
+        ("de-DE", "Menschenrechte", "Men-schen-rechte"),
+        ("el", "δικαιώματα", "δι-καιώματα"),
+    ],
+)
+def test_words_break_by_language(language: str, word: str, expected: str) -> None:
+    assert shown(word, language) == expected
+
+
+@pytest.mark.parametrize("language", ["kk", "kk-KZ", "xx", "", "../x", "th", "zz-ZZ"])
+def test_languages_without_patterns_have_no_points(language: str) -> None:
+    assert hyphenation_points("халықаралық", language) == ()
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("UNESCO", "NGOs", "2016-2017", "34th", "AdilSoz", "the", "sign-on", "human-rights", "", "…", "“”", "—"),
+        *("https://example.org/recommendations", "www.example.org", "recommendations@example.org", "recommendation/organization"),
+    ],
+)
+def test_some_words_stay_whole(word: str) -> None:
+    assert hyphenation_points(word, "en") == ()
+
+
+def test_protected_names_stay_whole() -> None:
+    protected = protected_words(["Amangeldy Batyrbekov", "Adil Soz", "Saryagash info"])
+    assert hyphenation_points("Batyrbekov", "en") != ()
+    for word in ("Batyrbekov", "Batyrbekov,", "Batyrbekov’s", "(Batyrbekov)", "Amangeldy", "Saryagash"):
+        assert hyphenation_points(word, "en", protected) == ()
+    assert hyphenation_points("recommendations", "en", protected) != ()
+
+
+def test_soft_hyphens_are_the_only_points() -> None:
+    assert hyphenation_points("recom\u00admendations", "en") == (5,)
+    assert hyphenation_points("халық\u00adаралық", "kk") == (5,)
+
+
+def test_a_spelling_is_never_changed() -> None:
+    # Hungarian doubles letters at some points (asszony → asz-szony): those points are not offered.
+    assert pyphen.Pyphen(lang="hu").positions("asszonnyal") != []
+    assert "asz-szony" in pyphen.Pyphen(lang="hu").inserted("asszonnyal")
+    assert 2 not in hyphenation_points("asszonnyal", "hu")
+    assert 3 not in hyphenation_points("asszonnyal", "hu")
+
+
+def test_a_mark_is_not_parted_from_its_letter() -> None:
+    word = "re\u0301publique"
+    assert all(word[point] != "\u0301" for point in hyphenation_points(word, "fr"))
+
+
+@pytest.mark.parametrize("language", sorted(name for name in pyphen.LANGUAGES if name not in {"th", "th_TH"}))
+def test_every_dictionary_loads(language: str) -> None:
+    patterns = load_patterns(language)
+    assert patterns is not None
+    assert patterns.left >= 2
+    assert patterns.right >= 2
+    assert len(patterns.entries) > 40
+    assert patterns.longest < 40
+
+
+@pytest.mark.parametrize("language", ["en_US", "en_GB", "ru_RU", "fr", "de_DE", "es", "hu_HU", "uk_UA", "pl_PL", "nl_NL", "sv"])
+def test_equals_pyphen(language: str) -> None:
+    letters = sorted({char for key in load_patterns(language).entries for char in key if char.isalpha() and char.islower()})
+    oracle = pyphen.HyphDict(pyphen.LANGUAGES[language])
+    left, right = load_patterns(language).left, load_patterns(language).right
+
+    @given(st.text(letters, min_size=4, max_size=18))
+    def check(word: str) -> None:
+        expected = [at for at in oracle.positions(word) if left <= at <= len(word) - right and not at.data]
+        assert list(hyphenation_points(word, language)) == expected
+
+    check()
+
+
+@given(st.text(max_size=20), st.sampled_from(["en", "fr", "ru", "el", "hu", "sa", "te"]))
+def test_any_text_is_taken(word: str, language: str) -> None:
+    points = hyphenation_points(word, language)
+    assert list(points) == sorted(set(points))
+    assert all(0 <= point < max(len(word), 1) for point in points)
