@@ -1,0 +1,38 @@
+"""The layer table: the one copy. ``test_architecture`` walks the imports by it, and docs/architecture.md must print it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LAYERS: Final = (
+    (("units", "spans", "errors"), "words without imports: lengths, places, exceptions"),
+    (("diagnostics",), "findings"),
+    (("codes", "model", "world"), "pages of the codes, the values handed on, the door to the outside"),
+    (("forms", "styles", "languages", "fonts", "schemas"), "data files and their loaders"),
+    (("text", "pdfcopy"), "fonts, shaping, hyphenation, line breaking; objects of PDFs that others made"),
+    (("read",), "stage 1"),
+    (
+        ("validate", "merge", "typeset", "paginate", "packet", "press", "readback", "check", "review"),
+        "stages 2 to 7 and the way back",
+    ),
+    (("pipeline",), "the stages, one call a line"),
+    (("disk", "render", "starter"), "edges"),
+    (("cli", "__main__"), "the command line"),
+)
+"""From left to right: a module imports from layers left of its own, and from its own room. Rooms of one layer do not meet."""
+
+
+def layer_of(room: str) -> int:
+    """Return the 0-based layer of ``room``. Raises ``LookupError`` for a room that the table does not know."""
+    for index, (rooms, _) in enumerate(LAYERS):
+        if room in rooms:
+            return index
+    raise LookupError(f"letterpack/{room} stands in no layer: add it to tests/layers.py and docs/architecture.md")
+
+
+def table() -> str:
+    """Return the table as docs/architecture.md prints it."""
+    head = ["| layer | rooms | what |", "|---|---|---|"]
+    named = [(", ".join(f"`{room}`" for room in rooms), what) for rooms, what in LAYERS]
+    rows = [f"| {number} | {rooms} | {what} |" for number, (rooms, what) in enumerate(named, 1)]
+    return "\n".join(head + rows)

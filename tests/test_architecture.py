@@ -1,0 +1,201 @@
+"""The laws of docs/architecture.md that a program can watch: layers, imports, codes, and docs that keep step."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from letterpack.cli.app import app
+from letterpack.codes import every_code, find_code
+from tests.layers import LAYERS, layer_of, table
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "letterpack"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+CODE = re.compile(r"LP\d{3}")
+
+
+@cache
+def syntax(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def room_of(path: Path) -> str:
+    """The first folder or module below the package; the package's own ``__init__`` is the pipeline's front door."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield line and dotted name of every import of the package's own, those under TYPE_CHECKING too."""
+    for node in ast.walk(syntax(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names if alias.name.split(".")[0] == "letterpack")
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.relative_to(ROOT)}:{node.lineno}: a relative import"
+            if node.module == "letterpack":
+                yield from ((node.lineno, f"letterpack.{alias.name}") for alias in node.names)
+            elif (node.module or "").startswith("letterpack."):
+                yield node.lineno, str(node.module)
+
+
+def test_a_module_imports_from_its_left_only() -> None:
+    wrong = []
+    for path in MODULES:
+        room = room_of(path)
+        if room == "__init__":
+            continue
+        for line, name in imports(path):
+            target = name.split(".")[1]
+            if target in (room, "__version__"):
+                continue
+            if layer_of(target) >= layer_of(room):
+                wrong.append(f"{path.relative_to(ROOT)}:{line}: {room} must not import {target}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_room_stands_in_the_table_once() -> None:
+    rooms = [room for layer, _ in LAYERS for room in layer]
+    assert len(rooms) == len(set(rooms))
+    for path in MODULES:
+        if room_of(path) != "__init__":
+            layer_of(room_of(path))
+
+
+def test_the_docs_print_the_table() -> None:
+    assert table() in (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+
+
+def test_the_docs_name_only_rooms_that_exist() -> None:
+    docs = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`letterpack/([a-z_/]+(?:\.py)?)`", docs))
+    assert named
+    assert not {name for name in named if not (PACKAGE / name.rstrip("/")).exists()}
+
+
+def loaded(code: str) -> set[str]:
+    """Return the names of the modules that are loaded after ``code`` ran in a fresh interpreter."""
+    program = f"import sys\n{code}\nimport json\nsys.stderr.write('\\n' + json.dumps(list(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def test_importing_the_package_loads_nothing_third_party() -> None:
+    new = {name.split(".")[0] for name in loaded("import letterpack") - loaded("")}
+    assert new - set(sys.stdlib_module_names) == {"letterpack"}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["--version"]])
+def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
+    names = loaded(
+        f"sys.argv = ['letterpack', *{arguments!r}]\n"
+        "from letterpack.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as leaving:\n    assert not leaving.code\n"
+    )
+    heavy = {"reportlab", "pypdf", "uharfbuzz", "yaml", "babel", "PIL", "svglib", "lxml", "rapidfuzz", "deflate", "pyphen"}
+    assert not names & heavy
+    assert "letterpack.pipeline" not in names
+
+
+def string_constants(path: Path) -> Iterator[str]:
+    documentation = {
+        id(node.body[0].value)
+        for node in ast.walk(syntax(path))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(syntax(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            yield node.value
+
+
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    edges = {"cli", "render", "starter"}
+    used = {text for path in MODULES if room_of(path) not in edges for text in string_constants(path) if CODE.fullmatch(text)}
+    pages = {each.code for each in every_code()}
+    assert used == pages, f"without a page: {sorted(used - pages)}; never said: {sorted(pages - used)}"
+
+
+def said_severities(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Yield line, code and severity where both are written out, as in ``report.error("LP101", …)``."""
+    for node in ast.walk(syntax(path)):
+        if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+            continue
+        code = str(node.args[0].value)
+        if not CODE.fullmatch(code):
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("error", "warning", "note"):
+            yield node.lineno, code, node.func.attr
+        elif isinstance(node.func, ast.Name) and node.func.id == "Diagnostic" and isinstance(node.args[1], ast.Constant):
+            yield node.lineno, code, str(node.args[1].value)
+
+
+def test_severities_agree_with_the_pages() -> None:
+    wrong = []
+    for path in MODULES:
+        for line, code, severity in said_severities(path):
+            page = find_code(code)
+            if page is not None and page.severity != severity:
+                wrong.append(f"{path.relative_to(ROOT)}:{line}: {code} is said as {severity}, its page says {page.severity}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("code", every_code(), ids=lambda each: each.code)
+def test_a_code_page_has_its_sections(code) -> None:
+    assert re.findall(r"^## (\w+)$", code.page, re.MULTILINE) == ["What", "Why", "Example", "Remedy"]
+    assert not code.title.endswith(".")
+
+
+def commands() -> list[tuple[str, list[str]]]:
+    group = typer.main.get_command(app)
+    return [
+        (name, [option for parameter in command.params for option in parameter.opts if option.startswith("--")])
+        for name, command in group.commands.items()
+    ]
+
+
+@pytest.mark.parametrize(("name", "options"), commands(), ids=lambda each: each if isinstance(each, str) else "")
+def test_every_command_and_option_is_documented(name: str, options: list[str]) -> None:
+    docs = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    section = re.search(rf"^## `letterpack {name}[^\n]*\n(.*?)(?=^## |\Z)", docs, re.MULTILINE | re.DOTALL)
+    assert section, f"docs/commands.md has no section for `letterpack {name}`"
+    assert not [option for option in options if f"`{option}" not in section[1] and option != "--help"]
+
+
+def test_no_documented_command_is_gone() -> None:
+    docs = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^## `letterpack (\w+)", docs, re.MULTILINE)) == {name for name, _ in commands()}
+
+
+def tracked_texts() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    if listed.returncode:
+        pytest.skip("not a clone")
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file() and b"\0" not in path.read_bytes()[:8000]]
+
+
+def test_no_file_names_a_machine_path() -> None:
+    machine = re.compile("|".join(rf"(?<![\w./~-])/{name}/" for name in ("work", "tmp", "root", "home")).encode())
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked_texts()
+        for number, line in enumerate(path.read_bytes().splitlines(), 1)
+        if machine.search(line)
+    ]
+    assert not wrong
+
+
+def test_links_of_the_docs_lead_somewhere() -> None:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+            if "://" not in target and not target.startswith("mailto:") and "{{" not in target:
+                assert (page.parent / target).exists(), f"{page.name} links to {target}"
