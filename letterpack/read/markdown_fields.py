@@ -1,0 +1,105 @@
+r"""Stage 1 of 7: merge fields, ``{{ scope.name }}``, wherever the letter's text may hold them.
+
+One grammar, used twice: as an inline rule of the Markdown parser, and on plain text (front matter, HTML shown as text).
+``\{{`` is two braces and no field. Which scopes and names exist is for ``validate/`` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from markdown_it.rules_inline import StateInline
+
+from letterpack.diagnostics import Report
+from letterpack.model.letter import PLAIN, Field, Run, Runs, Style
+from letterpack.spans import Span
+
+OPEN: Final = "{{"
+_FIELD: Final = re.compile(r"\{\{(?P<inside>[^{}\n]*)\}\}")
+_UNCLOSED: Final = re.compile(r"\{\{[^{}\n]*")
+_NAME: Final = re.compile(r"(?P<scope>[^\s.]+)\.(?P<name>[^\s.](?:.*\S)?)")
+_PIECE: Final = re.compile(r"\\\{\{|\{\{")
+_HINT: Final = r"write `{{ addressee.name }}`, or `\{{` to print two braces"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A field as it stands in a text: ``length`` characters, and what is wrong with it, or nothing."""
+
+    length: int
+    scope: str = ""
+    name: str = ""
+    fault: str = ""
+
+
+def written_at(text: str, position: int) -> Written:
+    """Return the field that begins at ``text[position:]``, which are two opening braces."""
+    match = _FIELD.match(text, position)
+    if match is None:
+        unclosed = _UNCLOSED.match(text, position)
+        return Written(len(unclosed[0].rstrip()) if unclosed else 2, fault="the merge field that begins here is never closed")
+    length = match.end() - position
+    inside = match["inside"].strip()
+    if not inside:
+        return Written(length, fault="the merge field is empty")
+    parts = _NAME.fullmatch(inside)
+    if parts is None:
+        return Written(length, fault=f"`{inside}` is not a merge field: a scope, a dot and a name")
+    return Written(length, parts["scope"], parts["name"])
+
+
+def field_run(text: str, written: Written, span: Span, style: Style, link: str | None, report: Report) -> Run:
+    """Return the run of a field as written (``text``), or its text and a finding (LP200) where it is malformed."""
+    if written.fault:
+        report.error("LP200", span, written.fault, _HINT)
+        return Run(text, style, link)
+    return Run("", style, link, Field(written.scope, written.name, span))
+
+
+def text_runs(text: str, place: Callable[[int, int], Span], report: Report) -> Runs:
+    """Return plain ``text`` as runs, its fields found. ``place`` turns an offset and a length into a place."""
+    return tuple(_pieces(text, place, report))
+
+
+def _pieces(text: str, place: Callable[[int, int], Span], report: Report) -> Iterator[Run]:
+    plain, position = "", 0
+    for match in _PIECE.finditer(text):
+        if match.start() < position:
+            continue
+        plain += text[position : match.start()]
+        position = match.end()
+        if match[0] != OPEN:
+            plain += OPEN
+            continue
+        if plain:
+            yield Run(plain)
+        written = written_at(text, match.start())
+        position = match.start() + written.length
+        yield field_run(text[match.start() : position], written, place(match.start(), written.length), PLAIN, None, report)
+        plain = ""
+    if plain := plain + text[position:]:
+        yield Run(plain)
+
+
+def field_rule(state: StateInline, silent: bool) -> bool:
+    """Read a field at the parser's place as a token ``field``; a rule of markdown-it's inline parser."""
+    if not state.src.startswith(OPEN, state.pos):
+        return False
+    written = written_at(state.src[: state.posMax], state.pos)
+    if not silent:
+        token = state.push("field", "", 0)
+        token.content = state.src[state.pos : state.pos + written.length]
+        token.meta = {"written": written, "in_url": _inside_url(state.src, state.pos)}
+    state.pos += written.length
+    return True
+
+
+_URL_BEFORE: Final = re.compile(r"(?:\]\([^()\s]*|<[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*)$")
+
+
+def _inside_url(text: str, position: int) -> bool:
+    """Whether a link's URL stands before ``position`` and was broken by the field's spaces."""
+    return _URL_BEFORE.search(text, 0, position) is not None

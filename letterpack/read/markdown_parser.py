@@ -1,0 +1,134 @@
+"""Stage 1 of 7: the Markdown parser of letters: CommonMark by markdown-it-py, with merge fields and ``:::`` blocks.
+
+The rules added here decide what is read; ``markdown_blocks`` and ``markdown_runs`` turn the tokens into the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
+from markdown_it.token import Token
+
+from letterpack.read.markdown_fields import field_rule
+
+InlineRule: TypeAlias = Callable[[StateInline, bool], bool]
+
+NESTING_LIMIT: Final = 40
+"""Deepest level of tokens read as structure: twenty lists in one another. Below it text is kept as text, with a finding."""
+
+_CONTAINER: Final = re.compile(r":{3,}[ \t]*(?P<info>.*?)[ \t]*$")
+_CODE_FENCE: Final = re.compile(r"(`{3,}|~{3,})")
+
+
+class LetterMarkdown(MarkdownIt):
+    """A CommonMark parser that lets no character of a letter vanish.
+
+    Links to anything stay links, so that a finding can speak of the bad ones, and a bare URL is shown as typed.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("commonmark", {"store_labels": True, "maxNesting": 4 * NESTING_LIMIT})
+        for name, rule in {"link": link, "image": image, "autolink": autolink, "html_inline": html_inline}.items():
+            self.inline.ruler.at(name, _placed(rule))
+        self.inline.ruler.before("link", "field", _placed(field_rule))
+        interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+        self.block.ruler.before("blockquote", "conditional", conditional_rule, interrupts)
+        self.block.ruler.before("conditional", "too_deep", too_deep_rule)
+
+    def validateLink(self, url: str) -> bool:
+        """Let every link be a link; ``markdown_runs`` judges its URL."""
+        return True
+
+    def normalizeLinkText(self, link: str) -> str:
+        """Show a bare URL as it was typed."""
+        return link
+
+
+def _placed(rule: InlineRule) -> InlineRule:
+    """Have ``rule`` leave in its tokens' ``meta["at"]`` where it matched: start and end, offsets in the inline text."""
+
+    def run(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        for token in state.tokens[before:]:
+            token.meta.setdefault("at", (start, state.pos))
+        return True
+
+    return run
+
+
+def conditional_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    """Read ``::: for ID`` … ``:::`` as ``conditional_open`` … ``conditional_close``; a closing line alone as ``stray_close``."""
+    match = _container_line(state, startLine)
+    if match is None:
+        return False
+    if silent:
+        return True
+    if not match["info"]:
+        _push(state, "stray_close", 0, startLine, startLine + 1)
+        state.line = startLine + 1
+        return True
+    close = _closing_line(state, startLine, endLine)
+    token = _push(state, "conditional_open", 1, startLine, close)
+    token.info, token.meta = match["info"], {"closed": close < endLine and _container_line(state, close) is not None}
+    _inside(state, startLine + 1, close)
+    state.push("conditional_close", "", -1)
+    state.line = close + (1 if token.meta["closed"] else 0)
+    return True
+
+
+def too_deep_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    """Keep what is nested beyond the limit as one paragraph of text, ``too_deep``: the parser would drop it."""
+    if silent or state.level < NESTING_LIMIT:
+        return False
+    token = _push(state, "too_deep", 0, startLine, endLine)
+    token.content = state.getLines(startLine, endLine, state.blkIndent, False).strip()
+    state.line = endLine
+    return True
+
+
+def _push(state: StateBlock, name: str, nesting: int, first: int, stop: int) -> Token:
+    token = state.push(name, "", 1 if nesting else 0)
+    token.map = [first, stop]
+    return token
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _container_line(state: StateBlock, line: int) -> re.Match[str] | None:
+    return None if state.is_code_block(line) else _CONTAINER.match(_line(state, line))
+
+
+def _closing_line(state: StateBlock, start: int, end: int) -> int:
+    """Return the line that closes the container begun on ``start``, or where its parent ends. Fenced code is skipped."""
+    depth, fence = 1, ""
+    for line in range(start + 1, end):
+        if not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
+            return line
+        code = _CODE_FENCE.match(_line(state, line))
+        if fence:
+            fence = "" if code and code[0].startswith(fence) else fence
+        elif code:
+            fence = code[0]
+        elif match := _container_line(state, line):
+            depth += 1 if match["info"] else -1
+            if not depth:
+                return line
+    return end
+
+
+def _inside(state: StateBlock, first: int, stop: int) -> None:
+    """Read the lines of a container as blocks; paragraphs cannot run on beyond its end."""
+    old_parent, old_max = state.parentType, state.lineMax
+    state.parentType, state.lineMax = "container", stop
+    state.md.block.tokenize(state, first, stop)
+    state.parentType, state.lineMax = old_parent, old_max
