@@ -87,13 +87,17 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes: one name per language (the letter's own first in the sources' order), lines as printed."""
+    """Who writes: one name per language (the letter's own first in the sources' order), lines as printed.
+
+    ``country`` is the ISO 3166 alpha-2 code the mail is posted in, or empty: an address there gets no country line.
+    """
 
     names: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
     contact: tuple[str, ...] = ()
     logo: str = ""
     return_address: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,10 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What ``letterpack.yaml`` says, or its defaults."""
+    """What ``letterpack.yaml`` says, or its defaults.
+
+    ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16.
+    """
 
     name: str = ""
     form: str = "plain-a4"
@@ -142,6 +149,7 @@ class Settings:
     print_run: bool = False
     rules: Mapping[str, str] = field(default_factory=dict)
     suppress: tuple[Suppression, ...] = ()
+    encoding: str = ""
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 

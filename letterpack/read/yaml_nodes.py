@@ -12,9 +12,10 @@ aliases were written. No type is resolved (``NO``, ``010000``, ``12:30``, ``~`` 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, cast
 
 import yaml
+from yaml.error import Mark
 from yaml.events import AliasEvent, DocumentStartEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
 from letterpack.diagnostics import Report
@@ -74,7 +75,7 @@ class _Reader:
     def _take(self, event: Event) -> bool:
         span = self._span(event)
         if isinstance(event, AliasEvent):
-            return self.tree.alias(event.anchor, span)
+            return self.tree.alias(event.anchor or "", span)
         if isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent):
             self._refuse_tag(event, span)
         if isinstance(event, ScalarEvent):
@@ -97,15 +98,15 @@ class _Reader:
         """``Suite #500`` loses its number without a word, since `` #`` begins a comment."""
         if event.style or not event.value:
             return
-        line = self.source.line(event.end_mark.line + 1)
-        cut = _CUT_BY_COMMENT.match(line, event.end_mark.column)
+        end = _end(event)
+        cut = _CUT_BY_COMMENT.match(self.source.line(end.line + 1), end.column)
         if cut:
-            span = self._place(event.end_mark.line, cut.start(1), len(cut[1].rstrip()))
+            span = self._place(end.line, cut.start(1), len(cut[1].rstrip()))
             hint = f"quote the whole value if it belongs to it: \"{event.value} {cut[1].rstrip()}\"; put a space after `#` if not"
             self.report.warning("LP110", span, f"`{cut[1].rstrip()}` is a comment and is not read", hint)
 
     def _span(self, event: Event) -> Span:
-        start, end = event.start_mark, event.end_mark
+        start, end = _start(event), _end(event)
         if end.line == start.line:
             length = end.column - start.column
         else:
@@ -114,3 +115,11 @@ class _Reader:
 
     def _place(self, line_index: int, column_index: int, length: int) -> Span:
         return Span(self.source.file, line_index + 1 + self.line_offset, column_index + 1, max(1, length))
+
+
+def _start(event: Event) -> Mark:
+    return cast(Mark, event.start_mark)
+
+
+def _end(event: Event) -> Mark:
+    return cast(Mark, event.end_mark)

@@ -80,10 +80,7 @@ class Tree:
         """End the innermost list or mapping."""
         frame = self._frames.pop()
         node: Node
-        if frame.is_map:
-            node = MapNode(tuple(frame.entries.values()), frame.span)
-        else:
-            node = ListNode(tuple(frame.items), frame.span)
+        node = MapNode(tuple(frame.entries.values()), frame.span) if frame.is_map else ListNode(tuple(frame.items), frame.span)
         if frame.anchor:
             anchor = self._anchors[frame.anchor]
             anchor.node, anchor.size = node, frame.size
