@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Date
 from typing import Literal, TypeAlias
 
 from letterpack.spans import Span
@@ -37,9 +37,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style. ``field`` stands in place of text until merging fills it.
+    r"""A stretch of text in one style. ``field`` stands in place of text until merging fills it.
 
-    ``text`` may hold ``"\\n"``: a hard line break. ``link`` is the URL the run leads to, or None.
+    ``text`` may hold ``"\n"``: a hard line break. ``link`` is the URL the run leads to, or None.
     """
 
     text: str
@@ -141,7 +141,7 @@ class Letter:
 
     file: str
     language: str
-    date: date
+    date: Date
     status: Literal["draft", "final"]
     subject: Runs
     place: str
@@ -149,7 +149,7 @@ class Letter:
     salutation: Runs
     closing: Runs
     enclosures: tuple[str, ...]
-    approved: date | None
+    approved: Date | None
     style: str
     body: tuple[Block, ...]
     spans: tuple[tuple[str, Span], ...]

@@ -216,7 +216,7 @@ class _Builder:
     def _plain(self, token: Token) -> Runs:
         text = token.content.strip()
         places = InlinePlaces(self.body, text, token.map[0] if token.map else 0)
-        return text_runs(unicodedata.normalize("NFC", text), places.span, self.report)
+        return text_runs(text, places.span, self.report)
 
     def _places(self, inline: Token) -> InlinePlaces:
         return InlinePlaces(self.body, inline.content, inline.map[0] if inline.map else 0)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import normalize
 
 from markdown_it.rules_inline import StateInline
 
@@ -60,7 +61,7 @@ def field_run(text: str, written: Written, span: Span, style: Style, link: str |
 
 
 def text_runs(text: str, place: Callable[[int, int], Span], report: Report) -> Runs:
-    """Return plain ``text`` as runs, its fields found. ``place`` turns an offset and a length into a place."""
+    """Return plain ``text`` as runs of NFC text, its fields found. ``place`` turns an offset and a length into a place."""
     return tuple(_pieces(text, place, report))
 
 
@@ -75,13 +76,13 @@ def _pieces(text: str, place: Callable[[int, int], Span], report: Report) -> Ite
             plain += OPEN
             continue
         if plain:
-            yield Run(plain)
+            yield Run(normalize("NFC", plain))
         written = written_at(text, match.start())
         position = match.start() + written.length
         yield field_run(text[match.start() : position], written, place(match.start(), written.length), PLAIN, None, report)
         plain = ""
     if plain := plain + text[position:]:
-        yield Run(plain)
+        yield Run(normalize("NFC", plain))
 
 
 def field_rule(state: StateInline, silent: bool) -> bool:
