@@ -51,5 +51,5 @@ def _report_bug() -> int:
     traceback.print_exc(file=sys.stderr)
     versions = f"letterpack {__version__}, Python {platform.python_version()}, {platform.system()}"
     say(f"\nThis is a mistake in the program ({versions}), not in your files.")
-    say("Nothing was changed. Please report it with the lines above; take out what is private first.")
+    say("None of your files was touched. Please report it with the lines above; take out what is private first.")
     return EXIT_BUG

@@ -1,0 +1,5 @@
+"""``python -m letterpack`` is the command ``letterpack``."""
+
+from letterpack.cli import main
+
+main()

@@ -1,0 +1,174 @@
+"""What ``build`` prints for results that no small campaign gives: long lists, one of a kind, our own mistakes."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import ModuleType
+
+import pytest
+
+from letterpack.cli.packet_table import packet_table
+from letterpack.cli.terminal import counted, has_colour
+from letterpack.diagnostics import Diagnostic
+from letterpack.errors import OutputFailed
+from letterpack.model.manifest import PacketRow
+from letterpack.spans import Span
+
+
+def row(name: str, pages: int, kind: str = "to") -> PacketRow:
+    return PacketRow(name, name, kind, f"packets/{name}.pdf", pages, -(-pages // 2), "en", (), (), "0" * 64, "0" * 64)
+
+
+@dataclass
+class Result:
+    rows: list[PacketRow]
+    signatories: int = 40
+    ok: bool = True
+    out: str = "build"
+    status: str = "draft"
+    findings: tuple[Diagnostic, ...] = ()
+    sources: object = None
+    taken: list[str] = field(default_factory=list)
+
+    @property
+    def packet_count(self) -> int:
+        return len(self.rows)
+
+    def packets(self) -> Iterator[PacketRow]:
+        for each in self.rows:
+            self.taken.append(each.id)
+            yield each
+
+
+@dataclass
+class Request:
+    campaign: object
+    out: object
+    only: tuple[str, ...]
+    workers: int
+    print_run: bool
+    profile: str | None
+
+
+@pytest.fixture
+def pipeline(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], list[Request]]:
+    """Return a function that puts a build in the pipeline's place: it gives the result, or raises it; requests are kept."""
+
+    def put(outcome: object) -> list[Request]:
+        requests: list[Request] = []
+
+        def build(request: Request, progress: object = None) -> object:
+            requests.append(request)
+            assert progress is None  # stderr is no terminal here
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        module = ModuleType("letterpack.pipeline")
+        module.BuildRequest, module.build = Request, build  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "letterpack.pipeline", module)
+        return requests
+
+    return put
+
+
+def test_the_table_of_the_readme() -> None:
+    result = Result([row("minister-of-information", 3), row("general-prosecutor", 4, "cc")])
+    assert list(packet_table(result)) == [
+        "minister-of-information  to   3 pages  2 sheets",
+        "general-prosecutor       cc   4 pages  2 sheets",
+        "40 signatories · draft · build/packets/",
+    ]
+
+
+def test_one_of_a_kind_and_many() -> None:
+    result = Result([row("a", 1), row("b", 1204, "bcc")], signatories=1, status="final")
+    assert list(packet_table(result)) == [
+        "a  to       1 page     1 sheet",
+        "b  bcc  1,204 pages  602 sheets",
+        "1 signatory · final · build/packets/",
+    ]
+
+
+def test_a_long_list_is_cut_and_not_read_to_its_end() -> None:
+    result = Result([row(f"r{number}", 3) for number in range(10_000)], signatories=0)
+    lines = list(packet_table(result))
+    assert lines[20:] == ["… and 9,980 more", "0 signatories · draft · build/packets/"]
+    assert len(result.taken) <= 21
+
+
+@pytest.mark.parametrize("count", [20, 21])
+def test_one_more_is_shown_and_not_counted(count: int) -> None:
+    assert len(list(packet_table(Result([row(f"r{number}", 3) for number in range(count)])))) == count + 1
+
+
+def test_lines_fit_a_terminal_of_80_columns() -> None:
+    result = Result([row("a" * 50, 3, "bcc"), row("b", 1)])
+    assert max(map(len, packet_table(result))) <= 80
+
+
+def test_options_reach_the_library(letterpack, pipeline) -> None:
+    requests = pipeline(Result([row("a", 1)]))
+    options = "--out o --only a --only b --workers 3 --print-run --profile print"
+    assert letterpack("build", "c", *options.split()).code == 0
+    (request,) = requests
+    assert (str(request.campaign), str(request.out), request.only) == ("c", "o", ("a", "b"))
+    assert (request.workers, request.print_run, request.profile) == (3, True, "print")
+
+
+def test_a_bare_call_asks_for_the_defaults(letterpack, pipeline) -> None:
+    (request,) = (lambda requests: (letterpack("build"), requests)[1])(pipeline(Result([row("a", 1)])))
+    assert (str(request.campaign), request.out, request.only) == (".", None, ())
+    assert (request.workers, request.print_run, request.profile) == (0, False, None)
+
+
+def test_what_cannot_be_built_is_said_in_two_lines(letterpack, pipeline) -> None:
+    pipeline(OutputFailed("`build` cannot be written: no space left", "free some space and build again"))
+    ran = letterpack("build")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "letterpack: `build` cannot be written: no space left\n  = hint: free some space and build again\n"
+
+
+def test_our_own_mistake_asks_for_a_report(letterpack, pipeline) -> None:
+    pipeline(ZeroDivisionError("division by zero"))
+    ran = letterpack("build")
+    assert (ran.code, ran.out) == (3, "")
+    assert "Traceback" in ran.err
+    assert "ZeroDivisionError" in ran.err
+    assert "report" in ran.err.splitlines()[-1]
+
+
+def test_json_streams_a_packet_a_line(letterpack, pipeline) -> None:
+    warning = Diagnostic("LP232", "warning", "`x` is odd", Span("letter.md", 3, 4), "mend it")
+    pipeline(Result([row("a", 1), row("b", 2)], findings=(warning,)))
+    ran = letterpack("build", "--format", "json")
+    assert (ran.code, ran.err) == (0, "")
+    result = json.loads(ran.out)
+    assert [packet["id"] for packet in result["packets"]] == ["a", "b"]
+    assert [(found["code"], found["line"]) for found in result["findings"]] == [("LP232", 3)]
+    assert sum('"inputs_sha256"' in line for line in ran.out.splitlines()) == 2
+
+
+def test_an_unnamed_number_is_plural() -> None:
+    assert [counted(number, "page") for number in (0, 1, 2, 1000)] == ["0 pages", "1 page", "2 pages", "1,000 pages"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_colour_only_where_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    assert has_colour(Terminal())
+    assert not has_colour(io.StringIO())
+    monkeypatch.setenv("TERM", "dumb")
+    assert not has_colour(Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not has_colour(Terminal())

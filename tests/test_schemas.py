@@ -1,0 +1,122 @@
+"""The JSON Schemas are sound, and the files that the project ships and writes agree with them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from letterpack.cli import main
+from letterpack.schemas import read_schema, schema_names
+from letterpack.starter import start_campaign
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def validator(name: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(read_schema(name)))
+
+
+def load(text: str) -> object:
+    """YAML as an editor's language server sees it: core schema scalars, dates as text."""
+    return yaml.load(text, Loader=yaml.BaseLoader)
+
+
+def front_matter(path: Path) -> object:
+    return load(path.read_text(encoding="utf-8").split("---\n")[1])
+
+
+def undescribed(schema: object, place: str = "") -> list[str]:
+    if isinstance(schema, list):
+        return [each for index, item in enumerate(schema) for each in undescribed(item, f"{place}/{index}")]
+    if not isinstance(schema, dict):
+        return []
+    keys = schema.get("properties", {}).items()
+    missing = [f"{place}/{name}" for name, each in keys if not each.get("description") and "$ref" not in each]
+    return missing + [each for key, value in schema.items() for each in undescribed(value, f"{place}/{key}")]
+
+
+@pytest.mark.parametrize("name", schema_names())
+def test_a_schema_is_sound_and_describes_every_key(name: str) -> None:
+    schema = json.loads(read_schema(name))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["description"]
+    assert not undescribed(schema)
+
+
+@pytest.fixture(params=["sample", "starter"])
+def campaign(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    if request.param == "sample":
+        return ROOT
+    start_campaign(tmp_path, date(2026, 10, 30))
+    return tmp_path
+
+
+def test_shipped_campaigns_agree_with_the_schemas(campaign: Path) -> None:
+    validator("addressees").validate(load((campaign / "addressees.yaml").read_text(encoding="utf-8")))
+    validator("letter").validate(front_matter(campaign / "letter.md"))
+    settings = campaign / "letterpack.yaml"
+    if settings.exists():
+        validator("letterpack").validate(load(settings.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("addressees", "to: [{title: Minister, address: [a], adress: [b]}]"),
+        ("addressees", "to: [{address: [a]}]"),
+        ("addressees", "to: [{title: Minister}]"),
+        ("addressees", "to: [{title: Minister, id: Not An Id, address: [a]}]"),
+        ("letter", "subject: no date"),
+        ("letter", "{date: 30.10.2019}"),
+        ("letterpack", "form: din5008c"),
+        ("letterpack", "suppress: [{code: LP301, reason: because}]"),
+    ],
+)
+def test_a_schema_can_refuse(name: str, text: str) -> None:
+    assert not validator(name).is_valid(load(text))
+
+
+def test_forms_of_the_schema_are_the_forms_that_exist() -> None:
+    from letterpack.forms import form_names
+
+    schema = json.loads(read_schema("letterpack"))
+    assert sorted(schema["properties"]["form"]["enum"]) == sorted(form_names())
+
+
+def test_a_manifest_agrees_with_its_schema(tmp_path: Path) -> None:
+    from letterpack.pipeline import BuildRequest, build
+
+    start_campaign(tmp_path, date(2026, 10, 30))
+    assert build(BuildRequest(tmp_path, print_run=True)).ok
+    manifest = json.loads((tmp_path / "build/manifest.json").read_text(encoding="utf-8"))
+    validator("manifest").validate(manifest)
+    assert manifest["print_runs"]
+
+
+def test_findings_in_json_agree_with_their_schema(tmp_path: Path) -> None:
+    start_campaign(tmp_path, date(2026, 10, 30))
+    (tmp_path / "letter.md").write_text("---\ndate: 2026-10-30\nsubjet: x\n---\n\n{{ addressee.nothing }}\n", encoding="utf-8")
+    code = "from letterpack.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "build", str(tmp_path), "--format", "json"], capture_output=True, encoding="utf-8", cwd=ROOT
+    )
+    assert done.returncode == 1, done.stderr
+    result = json.loads(done.stdout)
+    assert result["findings"]
+    for finding in result["findings"]:
+        validator("finding").validate(finding)
+
+
+def test_the_command_prints_what_is_shipped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["letterpack", "schema", "addressees"])
+    with pytest.raises(SystemExit) as leaving:
+        main()
+    assert leaving.value.code == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(read_schema("addressees"))

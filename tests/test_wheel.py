@@ -1,0 +1,70 @@
+"""The wheel, installed alone in a new environment, builds a campaign: no development tool hides a missing dependency or file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    return subprocess.run(
+        list(map(str, command)), cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=300
+    )
+
+
+def pip(*arguments: str | Path, python: Path, cwd: Path) -> None:
+    done = run(python, "-m", "pip", "--disable-pip-version-check", *arguments, cwd=cwd)
+    if done.returncode == 0:
+        return
+    if os.environ.get("CI") != "true" and "No matching distribution" in done.stderr + done.stdout:
+        pytest.skip("the package index cannot be reached")
+    pytest.fail(done.stderr)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    ignored = shutil.ignore_patterns(".git", ".venv", ".ci", "build", "dist", "tests", ".*_cache", "__pycache__", ".hypothesis")
+    shutil.copytree(ROOT, source, ignore=ignored)
+    pip("wheel", "-q", "--no-deps", "-w", folder, source, python=Path(sys.executable), cwd=folder)
+    (wheel,) = folder.glob("letterpack-*.whl")
+    venv.create(folder / "venv", with_pip=True)
+    programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    pip("install", "-q", wheel, python=programs / "python", cwd=folder)
+    return programs
+
+
+def test_the_bare_wheel_builds_the_starter_and_the_sample(installed: Path, tmp_path: Path) -> None:
+    started = run(installed / "letterpack", "init", "campaign", cwd=tmp_path)
+    assert started.returncode == 0, started.stderr
+    for campaign in (tmp_path / "campaign", ROOT):
+        out = tmp_path / "out" / campaign.name
+        built = run(installed / "letterpack", "build", campaign, "--out", out, "--print-run", "--format", "json", cwd=tmp_path)
+        assert built.returncode == 0, built.stderr
+        for packet in json.loads(built.stdout)["packets"]:
+            assert (out / packet["file"]).read_bytes().startswith(b"%PDF-")
+    assert (out / "print" / "run.pdf").is_file()
+
+
+def test_the_bare_wheel_brings_its_data_files(installed: Path, tmp_path: Path) -> None:
+    explained = run(installed / "letterpack", "explain", cwd=tmp_path)
+    assert explained.returncode == 0
+    assert len(explained.stdout.splitlines()) == len(list((ROOT / "letterpack/codes").glob("LP*.md")))
+    assert run(installed / "letterpack", "schema", "letter", cwd=tmp_path).returncode == 0
+    assert len(run(installed / "letterpack", "fonts", cwd=tmp_path).stdout.splitlines()) == 4
+
+
+def test_the_bare_wheel_has_no_development_tool(installed: Path, tmp_path: Path) -> None:
+    for tool in ("pytest", "hypothesis", "jsonschema", "pypdfium2", "ruff", "mypy"):
+        assert run(installed / "python", "-c", f"import {tool}", cwd=tmp_path).returncode == 1, tool
