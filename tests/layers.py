@@ -17,7 +17,8 @@ LAYERS: Final = (
     ),
     (("pipeline",), "the stages, one call a line"),
     (("disk", "render", "starter"), "edges"),
-    (("cli", "__main__"), "the command line"),
+    (("cli",), "the command line"),
+    (("__main__",), "`python -m letterpack`"),
 )
 """From left to right: a module imports from layers left of its own, and from its own room. Rooms of one layer do not meet."""
 
