@@ -1,0 +1,181 @@
+"""The pypdf side of an enclosure: opened, asked what it carries, and copied page by page. Part of stage 6.
+
+pypdf repairs in silence much that is broken. Here its repairs are heard, so that a file that lost something is an error, and
+one that could be mended whole is a warning.
+"""
+
+from __future__ import annotations
+
+import logging
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, NullObject, PdfObject
+
+from letterpack.diagnostics import Report
+from letterpack.model.pdf import PARENT, EnclosedPage, Fragment
+from letterpack.packet import enclosure_survey as survey_of
+from letterpack.packet.enclosure_pages import Leaf, TooLarge, leaves
+from letterpack.pdfcopy import Copier, Damaged, names_as_bytes
+from letterpack.spans import Span
+
+BROKEN: Final = (
+    PyPdfError, ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, OSError, RuntimeError,
+    struct.error, TypeError, ValueError, zlib.error,
+)
+"""What pypdf 7 raises on files that are not PDFs inside: it has no one class for them."""
+
+HARMLESS: Final = ("Ignoring wrong pointing object", "Multiple definitions in dictionary")
+"""Beginnings of pypdf's warnings about slips of other programs that lose nothing."""
+
+REOPEN: Final = "open it in a viewer, print it to a new PDF, and use that"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """An enclosure's pages and objects."""
+
+    pages: tuple[EnclosedPage, ...]
+    fragment: Fragment
+
+
+def copy_pages(data: bytes, path: str, span: Span, report: Report, *, links: bool = True) -> Copied | None:
+    """Return the pages of the PDF ``data``, or None with an error in ``report``. Never raises for what is in ``data``."""
+    findings = Report()
+    with _listening() as repairs, names_as_bytes():
+        copied = _copied(data, path, span, findings, repairs, links)
+    if copied is not None and repairs and not findings.has_errors:
+        findings.warning("LP412", span, f"the enclosure `{path}` has a damaged table of contents, and was mended", REOPEN)
+    report.extend(findings)
+    return None if findings.has_errors else copied
+
+
+def _copied(data: bytes, path: str, span: Span, report: Report, repairs: list[str], links: bool) -> Copied | None:
+    try:
+        return _read(data, path, span, report, repairs, links)
+    except TooLarge as error:
+        report.error("LP405", span, f"the enclosure `{path}` is too large: {error}", "split it, or scale its pages to A4")
+    except Damaged as error:
+        report.error("LP402", span, f"the enclosure `{path}` is damaged: {error}", REOPEN)
+    except BROKEN:
+        report.error("LP402", span, f"the enclosure `{path}` is damaged: its structure cannot be read", REOPEN)
+    return None
+
+
+def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str], links: bool) -> Copied | None:
+    if b"%%EOF" not in data[-2048:]:
+        raise Damaged("its end is missing")
+    reader = PdfReader(BytesIO(data), strict=False)
+    if "/Encrypt" in reader.trailer:
+        _tell_encrypted(reader, path, span, report)
+        return None
+    root = reader.trailer["/Root"].get_object()
+    if not isinstance(root, DictionaryObject):
+        raise Damaged("its root is missing")
+    if not _is_plain(root, path, span, report):
+        return None
+    survey = survey_of.Survey()
+    survey_of.survey_catalog(root, survey)
+    copier = Copier(survey.watch, missing_is_damage=bool(repairs))
+    pages = tuple(_page(leaf, number, copier, survey, links) for number, leaf in enumerate(leaves(root), 1))
+    if not pages:
+        report.error("LP404", span, f"the enclosure `{path}` has no pages", "check that the right file was exported")
+        return None
+    fragment = copier.fragment()
+    survey_of.tell(survey, path, span, report)
+    return Copied(pages, fragment)
+
+
+def _is_plain(root: DictionaryObject, path: str, span: Span, report: Report) -> bool:
+    wrong = survey_of.wrong_kind(root)
+    if wrong:
+        report.error("LP411", span, f"the enclosure `{path}` {wrong}", "print what is needed of it to a new PDF, and use that")
+    hidden = survey_of.hidden_layers(root)
+    if hidden:
+        report.error("LP413", span, f"the enclosure `{path}` has layers that are switched off, and a packet would show them",
+                     "print it to a new PDF as it should look, and use that")
+    return not wrong and not hidden
+
+
+def _tell_encrypted(reader: PdfReader, path: str, span: Span, report: Report) -> None:
+    try:
+        opens = bool(reader.decrypt(""))
+    except (*BROKEN, NotImplementedError, ImportError):
+        opens = False
+    what = "is protected against copying" if opens else "needs a password"
+    report.error("LP403", span, f"the enclosure `{path}` {what}", "ask its author for a file without protection")
+
+
+def _page(leaf: Leaf, number: int, copier: Copier, survey: survey_of.Survey, links: bool) -> EnclosedPage:
+    index = copier.reserve()
+    entries: list[tuple[str, PdfObject | int | bytes]] = [
+        ("/Type", b"/Page"), ("/Parent", PARENT), ("/MediaBox", leaf.media.write()),
+    ]
+    if leaf.crop != leaf.media:
+        entries.append(("/CropBox", leaf.crop.write()))
+    if leaf.rotate:
+        entries.append(("/Rotate", b"%d" % leaf.rotate))
+    if leaf.user_unit != 1.0:
+        entries.append(("/UserUnit", repr(leaf.user_unit).encode()))
+    entries.append(("/Resources", b"<<>>" if leaf.resources is None else leaf.resources))
+    entries += [(key, leaf.page.raw_get(key)) for key in ("/Contents", "/Group") if _is_there(leaf.page, key)]
+    found = list(survey_of.kept_links(leaf.page, number, survey))
+    copier.put(index, entries, [_link(link, copier) for link in found if links])
+    width, height = leaf.size_pt
+    return EnclosedPage(width, height, index)
+
+
+def _link(link: DictionaryObject, copier: Copier) -> int:
+    """Copy a link to a web address: where it is and where it leads, and nothing of how it looked."""
+    index = copier.reserve()
+    copier.put(index, [
+        ("/Type", b"/Annot"), ("/Subtype", b"/Link"), ("/Rect", _rect(link)), ("/Border", b"[0 0 0]"), ("/F", b"4"),
+        ("/A", _uri_action(link)),
+    ])
+    return index
+
+
+def _rect(link: DictionaryObject) -> bytes:
+    rect = link["/Rect"]
+    sides = [side.get_object() for side in rect] if isinstance(rect, ArrayObject) else []
+    if len(sides) != 4 or not all(isinstance(side, int | float) for side in sides):
+        raise Damaged("a link of it has no place")
+    return b"[%s]" % b" ".join(b"%.3f" % float(side) for side in sides)
+
+
+def _uri_action(link: DictionaryObject) -> bytes:
+    action = link["/A"]
+    uri = str(action["/URI"]) if isinstance(action, DictionaryObject) else ""
+    return b"<</S/URI/URI<%s>>>" % uri.encode("utf-8").hex().encode("ascii")
+
+
+def _is_there(page: DictionaryObject, key: str) -> bool:
+    return key in page and not isinstance(page[key], NullObject)
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Gather pypdf's warnings of repairs, but for the harmless ones, and keep them off the user's terminal."""
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message = record.getMessage()
+            if not message.startswith(HARMLESS):
+                heard.append(message)
+
+    logger, ear = logging.getLogger("pypdf"), Ear(logging.WARNING)
+    propagated, logger.propagate = logger.propagate, False
+    logger.addHandler(ear)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(ear)
+        logger.propagate = propagated

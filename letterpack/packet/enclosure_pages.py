@@ -1,0 +1,164 @@
+"""An enclosure's pages: the tree walked to its leaves, what they inherit made their own, their sizes read.
+
+Part of stage 6. Raises ``Damaged`` where the tree contradicts itself, and ``TooLarge`` where a limit is passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
+
+from letterpack.pdfcopy import Damaged
+
+MAX_PAGES: Final = 500
+"""More than a mailing puts in an envelope, or a folding machine takes."""
+
+MAX_SIDE_PT: Final = 14_400.0
+"""200 inches, and the limit of user units (ISO 32000-1, annex C.2)."""
+
+MIN_SIDE_PT: Final = 3.0
+"""ISO 32000-1, annex C.2."""
+
+INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+"""ISO 32000-1, table 30."""
+
+
+class TooLarge(ValueError):
+    """A limit is passed; the message says which, in words for the file's owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A page box in default user space: lower left and upper right corner."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def inside(self, other: Box) -> Box:
+        """Return the part of this box that lies in ``other``."""
+        return Box(max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1))
+
+    def write(self) -> bytes:
+        """Return the box as a PDF array."""
+        sides = (f"{side:.5f}".rstrip("0").rstrip(".") for side in (self.x0, self.y0, self.x1, self.y1))
+        return f"[{' '.join(sides)}]".encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page with what it inherited. ``crop`` is what shows, before ``rotate`` (0, 90, 180 or 270, clockwise)."""
+
+    page: DictionaryObject
+    resources: PdfObject | None
+    media: Box
+    crop: Box
+    rotate: int
+    user_unit: float
+
+    @property
+    def size_pt(self) -> tuple[float, float]:
+        """Width and height as seen."""
+        width, height = (self.crop.x1 - self.crop.x0) * self.user_unit, (self.crop.y1 - self.crop.y0) * self.user_unit
+        return (height, width) if self.rotate in (90, 270) else (width, height)
+
+
+def leaves(root: DictionaryObject) -> Iterator[Leaf]:
+    """Yield the pages below the catalog ``root`` in order."""
+    top = root.get("/Pages")
+    seen: set[tuple[int, int]] = set()
+    waiting: list[tuple[PdfObject | None, dict[str, PdfObject]]] = [(top, {})]
+    count = 0
+    while waiting:
+        reference, inherited = waiting.pop()
+        node = _node(reference, seen)
+        own = {**inherited, **{key: node.raw_get(key) for key in INHERITED if key in node}}
+        if "/Kids" in node:
+            waiting += [(kid, own) for kid in reversed(_kids(node))]
+            continue
+        count += 1
+        if count > MAX_PAGES:
+            raise TooLarge(f"it has more than {MAX_PAGES} pages")
+        yield _leaf(node, own, count)
+    _check_count(top, count)
+
+
+def _node(reference: PdfObject | None, seen: set[tuple[int, int]]) -> DictionaryObject:
+    if isinstance(reference, IndirectObject):
+        key = (reference.idnum, reference.generation)
+        if key in seen:
+            raise Damaged("its tree of pages runs in a circle")
+        seen.add(key)
+    node = reference.get_object() if reference is not None else None
+    if not isinstance(node, DictionaryObject):
+        raise Damaged("a page of it is missing")
+    return node
+
+
+def _kids(node: DictionaryObject) -> list[PdfObject]:
+    kids = node["/Kids"]
+    if not isinstance(kids, ArrayObject):
+        raise Damaged("its tree of pages is broken")
+    if len(kids) > 100 * MAX_PAGES:
+        raise TooLarge(f"it has more than {MAX_PAGES} pages")
+    return list(list.__iter__(kids))
+
+
+def _check_count(top: PdfObject | None, found: int) -> None:
+    node = top.get_object() if top is not None else None
+    stated = node.get("/Count") if isinstance(node, DictionaryObject) else None
+    stated = stated.get_object() if stated is not None else None
+    if isinstance(stated, int) and stated > found:
+        raise Damaged(f"it says it has {stated} pages and holds {found}")
+
+
+def _leaf(page: DictionaryObject, own: dict[str, PdfObject], number: int) -> Leaf:
+    media = _box(own.get("/MediaBox"), number)
+    if media is None:
+        raise Damaged(f"page {number} has no size")
+    crop = _box(own.get("/CropBox"), number)
+    crop = media if crop is None else crop.inside(media)
+    leaf = Leaf(page, own.get("/Resources"), media, crop, _rotate(own.get("/Rotate"), number), _user_unit(page))
+    _check_size(leaf, number)
+    return leaf
+
+
+def _box(value: PdfObject | None, number: int) -> Box | None:
+    array = value.get_object() if value is not None else None
+    if array is None or isinstance(array, NullObject):
+        return None
+    sides = [side.get_object() for side in array] if isinstance(array, ArrayObject) else []
+    if len(sides) != 4 or not all(isinstance(side, int | float) for side in sides):
+        raise Damaged(f"the size of page {number} cannot be read")
+    a, b, c, d = (float(side) for side in sides)
+    if not all(abs(side) < 1e9 for side in (a, b, c, d)):
+        raise Damaged(f"the size of page {number} cannot be read")
+    return Box(min(a, c), min(b, d), max(a, c), max(b, d))
+
+
+def _rotate(value: PdfObject | None, number: int) -> int:
+    rotate = value.get_object() if value is not None else 0
+    if rotate is None or isinstance(rotate, NullObject):
+        return 0
+    if not isinstance(rotate, int | float) or float(rotate) % 90:
+        raise Damaged(f"page {number} is turned by something that is no right angle")
+    return int(rotate) % 360
+
+
+def _user_unit(page: DictionaryObject) -> float:
+    value = page.get("/UserUnit")
+    unit = value.get_object() if value is not None else 1.0
+    return float(unit) if isinstance(unit, int | float) and 0 < float(unit) < 1e6 else 1.0
+
+
+def _check_size(leaf: Leaf, number: int) -> None:
+    media = leaf.media
+    sides = (*leaf.size_pt, media.x1 - media.x0, media.y1 - media.y0)
+    if min(sides) < MIN_SIDE_PT:
+        raise Damaged(f"page {number} has no area")
+    if max(sides) > MAX_SIDE_PT:
+        raise TooLarge(f"page {number} is larger than 200 inches (5.08 m)")

@@ -1,0 +1,175 @@
+"""What an enclosure carries besides its pages, and what becomes of it: told once, before anything is copied.
+
+Part of stage 6. A packet is paper: scripts, forms, files and comments have no place in it. What a copy can do without is
+left out with a warning; what would change how the pages look is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
+
+from letterpack.diagnostics import Report
+from letterpack.spans import Span
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was met in one file, kept until all of it is known. Pages are by number, from 1."""
+
+    scripts: list[str] = field(default_factory=list)
+    left_out: dict[str, list[int]] = field(default_factory=dict)
+    form_pages: list[int] = field(default_factory=list)
+    signed: bool = False
+    attachments: bool = False
+    fonts: dict[str, None] = field(default_factory=dict)
+
+    def watch(self, dictionary: DictionaryObject) -> None:
+        """Note a font that is not embedded (ISO 32000-1, 9.9). Shown every dictionary that is copied."""
+        if _text(dictionary, "/Subtype") not in ("/Type1", "/MMType1", "/TrueType", "/CIDFontType0", "/CIDFontType2"):
+            return
+        if "/BaseFont" not in dictionary:
+            return
+        descriptor = _entry(dictionary, "/FontDescriptor")
+        embedded = isinstance(descriptor, DictionaryObject) and any(
+            isinstance(_entry(descriptor, key), StreamObject) for key in ("/FontFile", "/FontFile2", "/FontFile3")
+        )
+        if not embedded:
+            self.fonts[_text(dictionary, "/BaseFont").removeprefix("/")] = None
+
+
+def survey_catalog(root: DictionaryObject, survey: Survey) -> None:
+    """Note the document's scripts, signatures and attachments."""
+    names = _entry(root, "/Names")
+    if isinstance(names, DictionaryObject):
+        if "/JavaScript" in names:
+            survey.scripts.append("scripts")
+        survey.attachments = "/EmbeddedFiles" in names
+    if isinstance(_entry(root, "/OpenAction"), DictionaryObject) or "/AA" in root:
+        survey.scripts.append("actions on opening")
+    survey.attachments |= "/AF" in root
+    form = _entry(root, "/AcroForm")
+    if isinstance(form, DictionaryObject):
+        flags = _entry(form, "/SigFlags")
+        survey.signed = (isinstance(flags, int) and bool(flags & 1)) or "/Perms" in root
+
+
+def wrong_kind(root: DictionaryObject) -> str:
+    """Return why the pages are not what the reader of the file sees (ISO 32000-1, 12.3.5, 12.7.8), or an empty text."""
+    if "/Collection" in root:
+        return "is a portfolio: what it holds is attached to it, not on its pages"
+    form = _entry(root, "/AcroForm")
+    if isinstance(form, DictionaryObject) and "/XFA" in form:
+        return "is an XFA form, which only Adobe's programs can show"
+    return ""
+
+
+def hidden_layers(root: DictionaryObject) -> bool:
+    """Whether a layer is switched off: a copy, which has no switches, would show it (ISO 32000-1, 8.11)."""
+    properties = _entry(root, "/OCProperties")
+    default = _entry(properties, "/D") if isinstance(properties, DictionaryObject) else None
+    if not isinstance(default, DictionaryObject):
+        return False
+    off = _entry(default, "/OFF")
+    return _text(default, "/BaseState") == "/OFF" or (isinstance(off, ArrayObject) and len(off) > 0)
+
+
+def kept_links(page: DictionaryObject, number: int, survey: Survey) -> Iterator[DictionaryObject]:
+    """Yield the page's links to web addresses; note every other annotation, and the page's own actions."""
+    if "/AA" in page:
+        survey.scripts.append(f"actions of page {number}")
+    annotations = _entry(page, "/Annots")
+    for reference in annotations if isinstance(annotations, ArrayObject) else ():
+        annotation = reference.get_object()
+        if not isinstance(annotation, DictionaryObject):
+            continue
+        if is_web_link(annotation):
+            yield annotation
+        else:
+            _note(annotation, number, survey)
+
+
+def is_web_link(annotation: DictionaryObject) -> bool:
+    """Whether ``annotation`` is a link that opens a web or mail address and does nothing else."""
+    action = _entry(annotation, "/A")
+    if _text(annotation, "/Subtype") != "/Link" or not isinstance(action, DictionaryObject) or "/Next" in action:
+        return False
+    return _text(action, "/S") == "/URI" and _text(action, "/URI").lower().startswith(("http://", "https://", "mailto:"))
+
+
+def _note(annotation: DictionaryObject, number: int, survey: Survey) -> None:
+    kind = _text(annotation, "/Subtype").removeprefix("/") or "unknown"
+    action = _entry(annotation, "/A")
+    if "/AA" in annotation or (isinstance(action, DictionaryObject) and _text(action, "/S") in ("/JavaScript", "/Launch")):
+        survey.scripts.append(f"actions of page {number}")
+    if kind == "Widget":
+        _note_field(annotation, number, survey)
+    elif kind == "FileAttachment":
+        survey.attachments = True
+    elif kind != "Popup":
+        pages = survey.left_out.setdefault("inner link" if kind == "Link" else kind, [])
+        if number not in pages:
+            pages.append(number)
+
+
+def _note_field(widget: DictionaryObject, number: int, survey: Survey) -> None:
+    flags = _entry(widget, "/F")
+    hidden = isinstance(flags, int) and bool(flags & 2)
+    if _field_type(widget) == "/Sig":
+        survey.signed = True
+    elif not hidden and number not in survey.form_pages:
+        survey.form_pages.append(number)
+
+
+def _field_type(widget: DictionaryObject) -> str:
+    """Return the field's type, which a widget may inherit (ISO 32000-1, 12.7.3.2)."""
+    node: PdfObject | None = widget
+    for _ in range(32):
+        if not isinstance(node, DictionaryObject):
+            return ""
+        if "/FT" in node:
+            return _text(node, "/FT")
+        node = _entry(node, "/Parent")
+    return ""
+
+
+def tell(survey: Survey, path: str, span: Span, report: Report) -> None:
+    """Add the findings of ``survey``: LP406 to LP410 and LP414."""
+    if survey.form_pages:
+        where = _pages(survey.form_pages)
+        report.error("LP408", span, f"the enclosure `{path}` has form fields on {where}, which a packet cannot carry",
+                     "print the form as filled in to a new PDF: its values are then part of the page", page=survey.form_pages[0])
+    if survey.scripts:
+        report.warning("LP406", span, f"{', '.join(dict.fromkeys(survey.scripts))} of the enclosure `{path}` are left out",
+                       "check the packet's pages: if they look right there is nothing to do")
+    for kind, pages in survey.left_out.items():
+        report.warning("LP407", span, f"annotations (`{kind}`) on {_pages(pages)} of the enclosure `{path}` are left out",
+                       "if readers need them, print the enclosure with its comments to a new PDF", page=pages[0])
+    if survey.signed:
+        report.warning("LP409", span, f"the enclosure `{path}` is signed, and its copy in the packet is not",
+                       "send the signed file itself where the signature matters")
+    if survey.attachments:
+        report.warning("LP410", span, f"files attached to the enclosure `{path}` are left out",
+                       "list what readers need as an enclosure of its own")
+    if survey.fonts:
+        names = ", ".join(f"`{name}`" for name in survey.fonts)
+        report.warning("LP414", span,
+                       f"the enclosure `{path}` does not embed its fonts ({names}), so printers will substitute them",
+                       "export it again with all fonts embedded (PDF/A does)")
+
+
+def _pages(numbers: list[int]) -> str:
+    shown = ", ".join(str(number) for number in numbers[:5]) + (" …" if len(numbers) > 5 else "")
+    return f"page {shown}" if len(numbers) == 1 else f"pages {shown}"
+
+
+def _entry(dictionary: DictionaryObject, key: str) -> PdfObject | None:
+    value = dictionary.get(key)
+    return value.get_object() if value is not None else None
+
+
+def _text(dictionary: DictionaryObject, key: str) -> str:
+    value = _entry(dictionary, key)
+    return str(value) if value is not None else ""

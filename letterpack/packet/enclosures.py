@@ -1,0 +1,92 @@
+"""Stage 6 of 7, first part: a PDF that somebody else made becomes an ``Enclosure``: its pages and what they need, nothing else.
+
+A file that would make the packet wrong (encrypted, damaged, empty) gives an error and no enclosure; what a packet cannot carry
+(scripts, comments, attachments) is left out with a warning. pypdf is loaded only when there is an enclosure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from letterpack.diagnostics import Report
+from letterpack.model.pdf import Enclosure
+from letterpack.spans import Span
+from letterpack.world import PathOutside, World
+
+if TYPE_CHECKING:
+    from letterpack.packet.enclosure_copy import Copied
+
+MAX_BYTES: Final = 50 * 1024 * 1024
+"""More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
+
+LOOKALIKES: Final = (
+    (b"PK\x03\x04", "a Word, LibreOffice or ZIP file"), (b"\xd0\xcf\x11\xe0", "an old Word file"), (b"{\\rtf", "an RTF file"),
+    (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"<", "a web page"), (b"%!PS", "a PostScript file"),
+)
+"""How files begin that get the name of a PDF by mistake."""
+
+
+def read_enclosure(
+    world: World, path: str, span: Span, report: Report, title: str = "", *, links: bool = True
+) -> Enclosure | None:
+    """Return the PDF at ``path`` ready for packets, or None with the reason in ``report``.
+
+    ``span`` is where a source names the file. ``title`` is what the letter calls it; without one the file's name serves.
+    ``links`` keeps links to web addresses, which PDF/X forbids. The result is a function of the file's bytes. Errors: LP400
+    to LP405, LP408, LP411, LP413, LP415; warnings: LP406, LP407, LP409, LP410, LP412, LP414.
+    """
+    data = _bytes(world, path, span, report)
+    if data is None or not _looks_like_pdf(data, path, span, report):
+        return None
+    from letterpack.packet.enclosure_copy import copy_pages
+
+    copied = _guarded(lambda: copy_pages(data, path, span, report, links=links), path, span, report)
+    if copied is None:
+        return None
+    return Enclosure(path, title or _title(path), hashlib.sha256(data).hexdigest(), copied.pages, copied.fragment)
+
+
+def _bytes(world: World, path: str, span: Span, report: Report) -> bytes | None:
+    try:
+        with world.open(path) as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except PathOutside:
+        report.error("LP400", span, f"the enclosure `{path}` lies outside the campaign's folder", "copy it into `enclosures/`")
+        return None
+    except OSError:
+        report.error("LP400", span, f"the enclosure `{path}` cannot be read", "check the name and that the file is in place")
+        return None
+    if len(data) > MAX_BYTES:
+        report.error("LP405", span, f"the enclosure `{path}` is larger than {MAX_BYTES // 1024 // 1024} MB",
+                     "reduce its pictures: 300 dpi is enough for print")
+        return None
+    return data
+
+
+def _looks_like_pdf(data: bytes, path: str, span: Span, report: Report) -> bool:
+    if b"%PDF-" in data[:1024]:
+        return True
+    kind = next((name for magic, name in LOOKALIKES if data.lstrip().startswith(magic)), "")
+    what = "is empty" if not data else f"is {kind}, not a PDF" if kind else "is not a PDF"
+    report.error("LP401", span, f"the enclosure `{path}` {what}", "export or print it to a PDF, and name that")
+    return False
+
+
+def _guarded(work: Callable[[], Copied | None], path: str, span: Span, report: Report) -> Copied | None:
+    """Run ``work`` under a time limit, so that no file, however made, can hang a build."""
+    from letterpack.packet.deadline import TooSlow, within
+
+    try:
+        return within(work)
+    except TooSlow:
+        report.error("LP415", span, f"the enclosure `{path}` takes too long to read", "print it to a new PDF, and use that")
+        return None
+
+
+def _title(path: str) -> str:
+    """Return the file's name without its ending, its underscores as spaces. The file's own metadata is never asked."""
+    return re.sub(r"[_\s]+", " ", PurePosixPath(path).stem).strip()

@@ -1,0 +1,225 @@
+"""Objects of a PDF that another program made, copied into a ``Fragment``: what enclosures, pictures and drawings share.
+
+Only what is reached from the objects asked for is copied, numbered in the order of first reach, so that equal files give equal
+bytes. Nothing that leads back to a catalog, a page or a page tree is followed. pypdf's objects come in; bytes go out.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Final, TypeAlias
+
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    StreamObject,
+    TextStringObject,
+)
+from pypdf.generic import PdfObject as Foreign
+
+from letterpack.model.pdf import Fragment, Part, PdfObject
+
+DROPPED: Final = frozenset((
+    "/Metadata", "/PieceInfo", "/LastModified", "/StructParent", "/StructParents", "/AF", "/OPI", "/Ref", "/Alternates",
+    "/OC", "/Thumb", "/Measure", "/PtData",
+))
+"""Keys that are left out of streams' dictionaries: traces of authors and tools, and ties to structures that stay behind."""
+
+MAX_DEPTH: Final = 100
+"""How deep direct objects may nest; nothing sound comes near."""
+
+MAX_UNPACKED_BYTES: Final = 1_000_000_000
+"""How much the streams of one file may unpack to, all together, when they are proved whole."""
+
+Parts: TypeAlias = list[Part]
+
+
+class Damaged(ValueError):
+    """The file contradicts itself; the message says how, in words for its owner."""
+
+
+@contextmanager
+def names_as_bytes() -> Iterator[None]:
+    """Let pypdf read names as bytes (one character a byte), so that a name in a dictionary stays the one in the page's content.
+
+    ISO 32000-1, 7.3.5: a name is a sequence of bytes. pypdf 7 guesses an encoding and writes UTF-8.
+    """
+    before = NameObject.CHARSETS
+    NameObject.CHARSETS = ("latin1",)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        NameObject.CHARSETS = before
+
+
+class Copier:
+    """Copies objects and what they reach. ``watch`` is shown every dictionary that is copied, once."""
+
+    def __init__(self, watch: Callable[[DictionaryObject], None] | None = None, missing_is_damage: bool = False) -> None:
+        self._watch = watch
+        self._missing_is_damage = missing_is_damage
+        self._indexes: dict[tuple[int, int], int] = {}
+        self._waiting: list[tuple[int, Foreign]] = []
+        self._objects: list[PdfObject | None] = []
+        self._unpacked_bytes = 0
+
+    def reserve(self) -> int:
+        """Return the index of an object that ``put`` will fill."""
+        self._objects.append(None)
+        return len(self._objects) - 1
+
+    def put(self, index: int, entries: Iterable[tuple[str, Foreign | int | bytes]], annotations: Iterable[int] = ()) -> None:
+        """Fill ``index`` with a dictionary: foreign objects are copied, integers are references, bytes are literal.
+
+        ``annotations`` are the indexes of a page's annotations.
+        """
+        parts: Parts = [b"<<"]
+        for key, value in entries:
+            parts += [plain_name(key) + b" ", *(self.parts(value) if isinstance(value, Foreign) else [value])]
+        references = list(annotations)
+        if references:
+            parts += [b"/Annots[", *_spaced([each] for each in references), b"]"]
+        self._objects[index] = PdfObject(_joined([*parts, b">>"]))
+
+    def put_stream(self, index: int, entries: Iterable[tuple[str, Foreign | bytes]], content: bytes) -> None:
+        """Fill ``index`` with a stream of ``content``, deflated here."""
+        packed = zlib.compress(content, 9)
+        parts: Parts = [b"<<"]
+        for key, value in entries:
+            parts += [plain_name(key) + b" ", *(self.parts(value) if isinstance(value, Foreign) else [value])]
+        parts.append(b"/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(packed), packed))
+        self._objects[index] = PdfObject(_joined(parts), is_stream=True)
+
+    def fragment(self) -> Fragment:
+        """Return everything that was put and reached. Raises ``Damaged``."""
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for index, target in waiting:
+                self._objects[index] = self._copied(target)
+        if any(each is None for each in self._objects):
+            raise ValueError("an object was reserved and never put")
+        return Fragment(tuple(each for each in self._objects if each is not None))
+
+    def parts(self, value: Foreign, depth: int = 0) -> Parts:
+        """Return ``value`` as parts, its references turned into indexes of the fragment. Raises ``Damaged``."""
+        if depth > MAX_DEPTH:
+            raise Damaged("its objects nest too deep")
+        if isinstance(value, IndirectObject):
+            return self._reference(value)
+        if isinstance(value, StreamObject):
+            raise Damaged("a stream stands where none may")
+        if isinstance(value, DictionaryObject):
+            return self._dictionary(value, depth)
+        if isinstance(value, ArrayObject):
+            return [b"[", *_spaced(self.parts(each, depth + 1) for each in list.__iter__(value)), b"]"]
+        if isinstance(value, NameObject):
+            return [plain_name(value)]
+        if isinstance(value, TextStringObject | ByteStringObject):
+            return [b"<%s>" % value.original_bytes.hex().encode("ascii")]
+        out = BytesIO()
+        value.write_to_stream(out)
+        return [out.getvalue()]
+
+    def _reference(self, reference: IndirectObject) -> Parts:
+        key = (reference.idnum, reference.generation)
+        if key not in self._indexes:
+            target = reference.get_object()
+            if target is None or isinstance(target, NullObject):
+                if self._missing_is_damage:
+                    raise Damaged(f"its object {reference.idnum} is missing")
+                return [b"null"]
+            if leads_back(target):
+                return [b"null"]
+            self._indexes[key] = self.reserve()
+            self._waiting.append((self._indexes[key], target))
+        return [self._indexes[key]]
+
+    def _copied(self, target: Foreign) -> PdfObject:
+        if isinstance(target, StreamObject):
+            return self._stream(target)
+        return PdfObject(_joined(self.parts(target)))
+
+    def _dictionary(self, value: DictionaryObject, depth: int, dropped: frozenset[str] = frozenset()) -> Parts:
+        if self._watch is not None:
+            self._watch(value)
+        parts: Parts = [b"<<"]
+        for key, entry in dict.items(value):
+            if key not in dropped and not (isinstance(entry, DictionaryObject) and leads_back(entry)):
+                parts += [plain_name(key) + b" ", *self.parts(entry, depth + 1)]
+        return [*parts, b">>"]
+
+    def _stream(self, stream: StreamObject) -> PdfObject:
+        if any(key in stream for key in ("/F", "/FFilter", "/FDecodeParms")):
+            raise Damaged("part of it lies in another file")
+        # The bytes as they stand in the file: pypdf has no public way to them, and unpacking them would recompress pictures.
+        raw = bytes(stream._data)
+        self._unpacked_bytes += proved_size(stream, raw, MAX_UNPACKED_BYTES - self._unpacked_bytes)
+        head = self._dictionary(stream, 0, DROPPED | {"/Length"})
+        head[-1] = b"/Length %d>>\nstream\n%s\nendstream" % (len(raw), raw)
+        return PdfObject(_joined(head), is_stream=True)
+
+
+def proved_size(stream: StreamObject, raw: bytes, limit_bytes: int) -> int:
+    """Return how many bytes ``raw`` unpacks to where its first filter is Flate, else its length.
+
+    Raises ``Damaged`` where the packed bytes are cut off or wrong, or give more than ``limit_bytes``.
+    """
+    filters = stream.get("/Filter")
+    filters = filters.get_object() if filters is not None else None
+    first = filters[0] if isinstance(filters, ArrayObject) and filters else filters
+    if first not in ("/FlateDecode", "/Fl") or not raw:
+        return len(raw)
+    unpacker, size, feed = zlib.decompressobj(), 0, raw
+    try:
+        while feed and not unpacker.eof:
+            size += len(unpacker.decompress(feed, 1 << 20))
+            feed = unpacker.unconsumed_tail
+            if size > limit_bytes:
+                raise Damaged("it unpacks to more than a gigabyte")
+    except zlib.error as error:
+        raise Damaged("a compressed part of it is damaged") from error
+    if not unpacker.eof:
+        raise Damaged("a compressed part of it is cut off")
+    return size
+
+
+def leads_back(target: Foreign) -> bool:
+    """Whether ``target`` is a page, a node of the page tree or a catalog: what a copy never follows."""
+    if not isinstance(target, DictionaryObject) or "/Type" not in target:
+        return False
+    return str(target["/Type"]) in ("/Page", "/Pages", "/Catalog")
+
+
+def _spaced(items: Iterable[Parts]) -> Parts:
+    parts: Parts = []
+    for number, item in enumerate(items):
+        parts += [b" ", *item] if number else item
+    return parts
+
+
+def plain_name(name: str) -> bytes:
+    """Return a name with its slash as PDF writes it (ISO 32000-1, 7.3.5). Raises ``Damaged`` where a character is no byte."""
+    try:
+        body = name.removeprefix("/").encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise Damaged("a name in it cannot be read") from error
+    plain = {byte for byte in range(33, 127) if byte not in b"#/%()<>[]{}"}
+    return b"/" + b"".join(bytes((byte,)) if byte in plain else b"#%02X" % byte for byte in body)
+
+
+def _joined(parts: Parts) -> tuple[Part, ...]:
+    """Return ``parts`` with neighbouring bytes made one."""
+    joined: Parts = []
+    for part in parts:
+        if isinstance(part, bytes) and joined and isinstance(joined[-1], bytes):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return tuple(joined)
