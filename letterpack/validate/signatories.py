@@ -1,0 +1,120 @@
+"""Stage 2 of 7: rows of ``signatories.csv`` become the ``Signatory`` values that are printed.
+
+Who has withdrawn or refused consent is held back here, with a note, so that no later stage can print them. Whether two rows
+are one organisation, or consent is older than the letter, is for ``check``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, TypeAlias
+from unicodedata import normalize
+
+from letterpack.diagnostics import Report
+from letterpack.model.campaign import Input, Settings, Signatory
+from letterpack.model.sources import Record
+from letterpack.read.markdown_runs import FORBIDDEN
+from letterpack.read.signatories_csv import COLUMNS, open_signatories
+from letterpack.spans import Span
+from letterpack.world import World
+
+Answer: TypeAlias = Literal["", "yes", "no", "unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoriesRead:
+    """The signatories: those who are ``printed``, those ``held_back``, in the file's order, and the files read."""
+
+    printed: tuple[Signatory, ...] = ()
+    held_back: tuple[Signatory, ...] = ()
+    inputs: tuple[Input, ...] = ()
+
+
+def read_signatories(world: World, settings: Settings, report: Report) -> SignatoriesRead:
+    """Return the campaign's signatories; none where there is no file. Findings are LP180 … LP184."""
+    table = open_signatories(world, settings.encoding, report)
+    if table is None:
+        return SignatoriesRead()
+    required = settings.consent == "required"
+    if required and "consent" not in table.columns:
+        hint = "add a column `consent` with a date, yes or no in each row"
+        report.error("LP182", Span(table.source.file), "consent is required, and the table has no column for it", hint)
+        required = False
+    printed: list[Signatory] = []
+    held_back: list[Signatory] = []
+    for record in table.rows(world, report):
+        signatory = _signatory(record, report)
+        (printed if _is_printed(signatory, required, report) else held_back).append(signatory)
+    return SignatoriesRead(tuple(printed), tuple(held_back), (table.input,))
+
+
+def shown_name(signatory: Signatory) -> str:
+    """Return the name by which findings speak of ``signatory``."""
+    return signatory.organization or signatory.name
+
+
+_WORDS: Final[dict[str, Answer]] = {"": "", "yes": "yes", "no": "no"}
+_NONE: Final = dict.fromkeys(COLUMNS, "")
+
+
+def _signatory(record: Record, report: Report) -> Signatory:
+    values = dict(_NONE)
+    for name, value in record.values.items():
+        values[name] = _text(name, str(value), record, report)
+    signatory = Signatory(**values, origin=record.origin)
+    if not (signatory.name or signatory.organization):
+        hint = "fill in `name` or `organization`, or delete the row"
+        report.error("LP180", record.origin.span(), "the row names neither a person nor an organisation", hint)
+    return signatory
+
+
+def _text(name: str, cell: str, record: Record, report: Report) -> str:
+    """Return ``cell`` as it is printed: NFC, stripped, its line breaks spaces."""
+    text = normalize("NFC", cell.strip())
+    if "\n" in text or "\r" in text:
+        text = " ".join(line.strip() for line in text.splitlines() if line.strip())
+    if found := FORBIDDEN.search(text):
+        message = f"the invisible character `U+{ord(found[0]):04X}` in `{name}` changes the order or the lines of the text"
+        report.error("LP184", record.origin.span(name), message, "delete it")
+    return text
+
+
+def _is_printed(signatory: Signatory, required: bool, report: Report) -> bool:
+    withdrawn = _answer(signatory, "withdrawn", signatory.withdrawn, report)
+    consent = _answer(signatory, "consent", signatory.consent, report)
+    if withdrawn == "yes":
+        _hold_back(signatory, "withdrawn", "has withdrawn", report)
+    elif consent == "no":
+        _hold_back(signatory, "consent", "has not consented", report)
+    elif required and not consent:
+        message = f"`{shown_name(signatory)}` has not said whether it consents, and consent is required"
+        hint = "write the date of consent, yes or no"
+        report.error("LP182", signatory.origin.span("consent"), message, hint)
+    return withdrawn != "yes" and consent != "no"
+
+
+def _answer(signatory: Signatory, column: str, value: str, report: Report) -> Answer:
+    """Read an ISO date as yes; what is neither a date nor yes nor no is a finding (LP181)."""
+    answer = _WORDS.get(value.casefold())
+    if answer is not None:
+        return answer
+    if _is_date(value):
+        return "yes"
+    hint = "write a date such as 2019-10-25, yes, no, or nothing"
+    report.error("LP181", signatory.origin.span(column), f"`{value}` in the column `{column}` is not understood", hint)
+    return "unclear"
+
+
+def _is_date(value: str) -> bool:
+    if len(value) != 10 or not value.isascii():
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _hold_back(signatory: Signatory, column: str, why: str, report: Report) -> None:
+    report.note("LP183", signatory.origin.span(column), f"`{shown_name(signatory)}` {why} and is not printed")
