@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,9 @@ import pytest
 import yaml
 
 from letterpack.cli import main
+from letterpack.model.campaign import Addressee, Sender, Settings, Signature, SignatoryList
+from letterpack.model.letter import Letter
+from letterpack.model.manifest import PacketRow
 from letterpack.schemas import read_schema, schema_names
 from letterpack.starter import start_campaign
 
@@ -81,6 +85,29 @@ def test_shipped_campaigns_agree_with_the_schemas(campaign: Path) -> None:
 )
 def test_a_schema_can_refuse(name: str, text: str) -> None:
     assert not validator(name).is_valid(load(text))
+
+
+def at(schema: str, *place: str) -> set[str]:
+    keys = json.loads(read_schema(schema))
+    for step in place:
+        keys = keys[step]
+    return set(keys["properties"])
+
+
+def names(record: type, *own: str) -> set[str]:
+    """The fields of a dataclass but those that no file holds."""
+    return {field.name for field in fields(record)} - {"origin", *own}
+
+
+def test_keys_of_the_schemas_are_the_keys_of_the_model() -> None:
+    assert at("addressees", "$defs", "entry") == names(Addressee, "kind", "canonical") | {"address"}
+    assert at("letter") == names(Letter, "file", "body", "spans", "sha256")
+    letterheads = {"letterhead_first", "letterhead_following"}
+    assert at("letterpack") == names(Settings, *letterheads) | {"letterhead"}
+    assert at("letterpack", "properties", "sender") == names(Sender)
+    assert at("letterpack", "properties", "signature") == names(Signature)
+    assert at("letterpack", "properties", "signatories") == names(SignatoryList)
+    assert at("manifest", "$defs", "packet") == names(PacketRow)
 
 
 def test_forms_of_the_schema_are_the_forms_that_exist() -> None:
