@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from letterpack.cli import main
-from letterpack.model.campaign import Addressee, Sender, Settings, Signature, SignatoryList
+from letterpack.model.campaign import Addressee, Sender, Settings, SignatoryList, Signature
 from letterpack.model.letter import Letter
 from letterpack.model.manifest import PacketRow
 from letterpack.schemas import read_schema, schema_names
