@@ -20,7 +20,11 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a name's letters still shows the rest.
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_run())
+    code = _run()
+    from letterpack.cli.terminal import flush_answers
+
+    flush_answers()
+    sys.exit(code)
 
 
 def _run() -> int:

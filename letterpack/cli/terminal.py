@@ -28,8 +28,24 @@ def say(text: str) -> None:
 
 
 def answer(text: str) -> None:
-    """Print a line of the result: it goes to stdout."""
-    sys.stdout.write(f"{text}\n")
+    """Print a line of the result: it goes to stdout, if anybody still reads there."""
+    with _reader_may_leave():
+        sys.stdout.write(f"{text}\n")
+
+
+def flush_answers() -> None:
+    """Send what ``answer`` was given on its way; call it once, before the process ends."""
+    with _reader_may_leave():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """Let ``letterpack explain | head`` end in peace: what nobody reads goes nowhere, and the work was done all the same."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(error: LetterpackError) -> None:

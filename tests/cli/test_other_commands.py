@@ -147,3 +147,14 @@ def test_help_costs_little_more_than_typer_itself() -> None:
         if ratios[-1] <= 1.3:
             return
     pytest.fail(f"--help takes {min(ratios):.2f} times a bare typer app")
+
+
+@pytest.mark.parametrize("command", [["explain"], ["schema", "addressees"]])
+def test_a_reader_that_leaves_early_is_no_mistake(command: list[str]) -> None:
+    code = "import time; time.sleep(0.3); from letterpack.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        process.stdout.close()
+        assert process.wait(30) == 0
+        assert process.stderr.read() == b""
