@@ -105,6 +105,10 @@ class Language:
             return self.salutations["title"].replace("{title}", title)
         return self.salutations["name"].replace("{name}", name) if name else self.salutations["nobody"]
 
+    def country(self, text: str) -> str:
+        """Return the name of the country whose ISO 3166 alpha-2 code ``text`` is; other texts as they are."""
+        return _locale(self.locale).territories.get(text, text) if len(text) == 2 else text
+
     def date(self, day: date) -> str:
         """Return ``day`` as a letter writes it, ``30 October 2019``."""
         return _date(self.locale, day)

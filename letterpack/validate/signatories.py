@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
-from unicodedata import normalize
 
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Input, Settings, Signatory
 from letterpack.model.sources import Record
-from letterpack.read.markdown_runs import FORBIDDEN
 from letterpack.read.signatories_csv import COLUMNS, open_signatories
 from letterpack.spans import Span
+from letterpack.validate.countries import country_code, country_hint
+from letterpack.validate.texts import clean_or_report
 from letterpack.world import World
+
+LONGEST_CODE: Final = 3
+"""Letters of a country's alpha-3 code; a longer text is its name, printed as typed."""
 
 Answer: TypeAlias = Literal["", "yes", "no", "unclear"]
 
@@ -49,11 +53,6 @@ def read_signatories(world: World, settings: Settings, report: Report) -> Signat
     return SignatoriesRead(tuple(printed), tuple(held_back), (table.input,))
 
 
-def shown_name(signatory: Signatory) -> str:
-    """Return the name by which findings speak of ``signatory``."""
-    return signatory.organization or signatory.name
-
-
 _WORDS: Final[dict[str, Answer]] = {"": "", "yes": "yes", "no": "no"}
 _NONE: Final = dict.fromkeys(COLUMNS, "")
 
@@ -63,21 +62,31 @@ def _signatory(record: Record, report: Report) -> Signatory:
     for name, value in record.values.items():
         values[name] = _text(name, str(value), record, report)
     signatory = Signatory(**values, origin=record.origin)
-    if not (signatory.name or signatory.organization):
+    if not any(str(record.values.get(key, "")).strip() for key in ("name", "organization")):
         hint = "fill in `name` or `organization`, or delete the row"
         report.error("LP180", record.origin.span(), "the row names neither a person nor an organisation", hint)
     return signatory
 
 
 def _text(name: str, cell: str, record: Record, report: Report) -> str:
-    """Return ``cell`` as it is printed: NFC, stripped, its line breaks spaces."""
-    text = normalize("NFC", cell.strip())
-    if "\n" in text or "\r" in text:
-        text = " ".join(line.strip() for line in text.splitlines() if line.strip())
-    if found := FORBIDDEN.search(text):
-        message = f"the invisible character `U+{ord(found[0]):04X}` in `{name}` changes the order or the lines of the text"
-        report.error("LP184", record.origin.span(name), message, "delete it")
-    return text
+    """Return ``cell`` as it is printed: clean, its line breaks spaces, a country's code in its usual form."""
+    text = clean_or_report(cell, record.origin, (name,), report)
+    if "\n" in text:
+        text = " ".join(line.strip() for line in text.split("\n") if line.strip())
+    return _country(text, record, report) if name == "country" and len(text) <= LONGEST_CODE else text
+
+
+def _country(text: str, record: Record, report: Report) -> str:
+    """Return ``text`` as an alpha-2 code; as it is, with LP184, where it is as short as a code and none."""
+    code = _code(text)
+    if text and code is None:
+        report.error("LP184", record.origin.span("country"), f"`{text}` is not a country's code", country_hint(text))
+    return code or text
+
+
+@lru_cache(maxsize=1024)
+def _code(text: str) -> str | None:
+    return country_code(text)
 
 
 def _is_printed(signatory: Signatory, required: bool, report: Report) -> bool:
@@ -88,7 +97,7 @@ def _is_printed(signatory: Signatory, required: bool, report: Report) -> bool:
     elif consent == "no":
         _hold_back(signatory, "consent", "has not consented", report)
     elif required and not consent:
-        message = f"`{shown_name(signatory)}` has not said whether it consents, and consent is required"
+        message = f"{_called(signatory)} has not said whether it consents, and consent is required"
         hint = "write the date of consent, yes or no"
         report.error("LP182", signatory.origin.span("consent"), message, hint)
     return withdrawn != "yes" and consent != "no"
@@ -117,4 +126,9 @@ def _is_date(value: str) -> bool:
 
 
 def _hold_back(signatory: Signatory, column: str, why: str, report: Report) -> None:
-    report.note("LP183", signatory.origin.span(column), f"`{shown_name(signatory)}` {why} and is not printed")
+    report.note("LP183", signatory.origin.span(column), f"{_called(signatory)} {why} and is not printed")
+
+
+def _called(signatory: Signatory) -> str:
+    name = signatory.organization or signatory.name
+    return f"`{name}`" if name else "the signatory"

@@ -55,6 +55,12 @@ def test_every_language_has_every_word():
             assert "40" in words.undersigned(40, kind)
 
 
+def test_a_country_is_named_in_the_language():
+    assert [language(tag).country("NO") for tag in ("en", "ru", "de")] == ["Norway", "Норвегия", "Norwegen"]
+    assert language("en").country("Kosovo") == "Kosovo"
+    assert language("fr").country("XK") == "Kosovo"
+
+
 def test_a_salutation_goes_by_title_then_name_and_braces_stay_text():
     english = language("en")
     assert english.salutation("Ann", "Minister") == "Dear Minister,"
