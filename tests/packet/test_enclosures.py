@@ -74,8 +74,8 @@ def test_equal_bytes_give_equal_fragments():
 
 
 def test_shared_objects_are_copied_once():
-    fonts = [each for each in read(GOOD)[0].fragment.objects if any(b"/FontFile2" in p for p in each.parts if isinstance(p, bytes))]
-    assert len(fonts) == 1
+    literals = [part for each in read(GOOD)[0].fragment.objects for part in each.parts if isinstance(part, bytes)]
+    assert sum(b"/FontFile2" in part for part in literals) == 1
 
 
 def test_nothing_leaks():
@@ -90,7 +90,9 @@ def test_links_to_the_web_stay_unless_told_otherwise():
     assert "/Annots" not in reader(GOOD, links=False).pages[1]
 
 
-@pytest.mark.parametrize(("turn", "size"), [(0, (200, 300)), (90, (300, 200)), (180, (200, 300)), (-90, (300, 200)), (450, (300, 200))])
+@pytest.mark.parametrize(("turn", "size"), [
+    (0, (200, 300)), (90, (300, 200)), (180, (200, 300)), (-90, (300, 200)), (450, (300, 200)),
+])
 def test_rotation_and_size_as_seen(turn, size):
     def edit(writer):
         for page in writer.pages:
@@ -163,7 +165,8 @@ def test_pages_without_a_size(box):
 
 
 @pytest.mark.parametrize(("kids", "code"), [
-    (b"[]", "LP404"), (b"[2 0 R]", "LP402"), (b"[3 0 R 3 0 R]", "LP402"), (b"[9 0 R]", "LP402"), (b"5", "LP402"), (b"[null]", "LP402"),
+    (b"[]", "LP404"),
+    (b"[2 0 R]", "LP402"), (b"[3 0 R 3 0 R]", "LP402"), (b"[9 0 R]", "LP402"), (b"5", "LP402"), (b"[null]", "LP402"),
 ])
 def test_page_trees_that_are_none(kids, code):
     data = hand_made([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids %s/Count 0>>" % kids,
@@ -178,7 +181,8 @@ def test_a_tree_that_holds_less_than_it_says():
 
 
 @pytest.mark.parametrize(("data", "words"), [
-    (b"", "is empty"), (b"hello", "is not a PDF"), (b"PK\x03\x04....", "Word"), (b"\x89PNG\r\n", "PNG"), (b"<!doctype html>", "web page"),
+    (b"", "is empty"), (b"hello", "is not a PDF"),
+    (b"PK\x03\x04....", "Word"), (b"\x89PNG\r\n", "PNG"), (b"<!doctype html>", "web page"),
 ])
 def test_not_a_pdf(data, words):
     (found,) = read(data)[1]

@@ -1,0 +1,84 @@
+"""Stage 7 of 7, page graphics: rules and marks as PDF operators, and a campaign's picture files as ``Graphic``s.
+
+reportlab writes the operators. Here is the flip from the pages' y down to PDF's y up for marks; ``rule`` takes PDF coordinates.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reportlab.lib.rl_accel import fp_str
+from reportlab.pdfgen.pathobject import PDFPathObject
+
+from letterpack.diagnostics import Report
+from letterpack.model.form import Form
+from letterpack.model.pdf import Graphic
+from letterpack.spans import Span
+from letterpack.world import PathOutside, World
+
+MARK_WIDTH_PT: Final = 0.3
+"""look.md: folds and punch mark."""
+
+MAX_BYTES: Final = 50 * 1024 * 1024
+"""As for enclosures."""
+
+
+def rule(x0_pt: float, y0_pt: float, x1_pt: float, y1_pt: float, width_pt: float, gray: float) -> bytes:
+    """Return operators that stroke a line, in PDF coordinates; ``gray`` is 0 (black) to 1 (white), DeviceGray.
+
+    The graphics state is as before afterwards.
+    """
+    path = PDFPathObject()
+    path.moveTo(x0_pt, y0_pt)
+    path.lineTo(x1_pt, y1_pt)
+    # reportlab begins every path with ``n``, which ends a path where there is none.
+    line = path.getCode().removeprefix("n ")
+    return f"q {fp_str(gray)} G {fp_str(width_pt)} w {line} S Q\n".encode("ascii")
+
+
+def marks(form: Form, gray: float = 0.0) -> bytes:
+    """Return operators for the form's fold marks and punch mark, in PDF coordinates of its paper."""
+    sizes = [(y_pt, form.marks.fold_length_pt) for y_pt in form.marks.folds_y_pt]
+    if form.marks.punch_y_pt is not None:
+        sizes.append((form.marks.punch_y_pt, form.marks.punch_length_pt))
+    left, paper = form.marks.x_pt, form.paper_height_pt
+    return b"".join(
+        rule(left, paper - y_pt, left + length_pt, paper - y_pt, MARK_WIDTH_PT, gray) for y_pt, length_pt in sorted(sizes)
+    )
+
+
+def load_graphic(world: World, path: str, span: Span, report: Report) -> Graphic | None:
+    """Return the picture or drawing at ``path``, or None with the reason in ``report`` (LP220 to LP229).
+
+    What the file holds decides, not its name. The result is a function of the file's bytes.
+    """
+    data = _bytes(world, path, span, report)
+    if data is None:
+        return None
+    if _looks_like_xml(data):
+        from letterpack.press.vector import drawing
+
+        return drawing(data, path, report, span)
+    from letterpack.press.pictures import picture
+
+    return picture(data, path, report, span)
+
+
+def _bytes(world: World, path: str, span: Span, report: Report) -> bytes | None:
+    try:
+        with world.open(path) as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except PathOutside:
+        report.error("LP229", span, f"the picture `{path}` lies outside the campaign's folder", "copy it into the campaign")
+        return None
+    except OSError:
+        report.error("LP229", span, f"the picture `{path}` cannot be read", "check the name and that the file is in place")
+        return None
+    if len(data) > MAX_BYTES:
+        report.error("LP222", span, f"the picture `{path}` is larger than {MAX_BYTES // 1024 // 1024} MB", "save it smaller")
+        return None
+    return data
+
+
+def _looks_like_xml(data: bytes) -> bool:
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") or data.startswith((b"\xff\xfe<", b"\xfe\xff\0<"))

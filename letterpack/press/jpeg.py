@@ -1,0 +1,46 @@
+"""A JPEG file without what cameras and programs wrote beside the picture: place, time, owner, previews. Part of stage 7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+KEPT_MARKERS: Final = frozenset((0xE0, 0xEE))
+"""APP0 (JFIF) and APP14 (Adobe: says how the colours are meant). Other APPn segments and comments go (ITU-T T.81, B.1.1.3)."""
+
+
+def without_metadata(data: bytes) -> bytes:
+    """Return the JPEG ``data`` up to its end marker, less metadata. Raises ``ValueError`` where its segments do not add up."""
+    return b"\xff\xd8" + b"".join(_segments(data)) + b"\xff\xd9"
+
+
+def _segments(data: bytes) -> Iterator[bytes]:
+    place = 2
+    while place + 4 <= len(data):
+        if data[place] != 0xFF:
+            raise ValueError("a JPEG segment does not begin with its mark")
+        marker = data[place + 1]
+        if marker == 0xD9:
+            return
+        if marker == 0xFF:
+            place += 1
+            continue
+        end = place + 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+        if marker == 0xDA:
+            end = _scan_end(data, end)
+        if marker in KEPT_MARKERS or (marker not in range(0xE0, 0xF0) and marker != 0xFE):
+            yield data[place:end]
+        place = end
+
+
+def _scan_end(data: bytes, start: int) -> int:
+    """Return where the coded data that begins at ``start`` ends: at the next marker that is no restart and no stuffed zero."""
+    place = start
+    while True:
+        place = data.find(b"\xff", place)
+        if place < 0 or place + 1 >= len(data):
+            return len(data)
+        if data[place + 1] == 0 or 0xD0 <= data[place + 1] <= 0xD7:
+            place += 2
+        else:
+            return place

@@ -1,0 +1,125 @@
+"""SVG files as ``Graphic``s: part of stage 7. svglib reads them, reportlab draws them.
+
+svglib passes over what it cannot draw. Here that is told first, so that a drawing is either right or refused; and nothing that a
+file from outside could reach for (scripts, other files, entities) gets as far as svglib.
+"""
+
+from __future__ import annotations
+
+import logging
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+from reportlab.graphics import renderPDF
+from reportlab.lib.colors import CMYKColor, Color, cmyk2rgb
+from svglib.svglib import SvgRenderer
+
+from letterpack.diagnostics import Report
+from letterpack.model.pdf import Graphic
+from letterpack.press.canvas import take_off
+from letterpack.press.svg_rules import broken_rules, strip_unseen
+from letterpack.spans import Span
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+MAX_BYTES: Final = 5_000_000
+"""A detailed coat of arms has a few hundred kilobytes."""
+
+MAX_ELEMENTS: Final = 50_000
+"""As many take some seconds to draw."""
+
+MAX_SIDE_PT: Final = 14_400.0
+"""ISO 32000-1, annex C.2."""
+
+BROKEN: Final = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError, struct.error,
+)
+"""What svglib 2 and reportlab raise on values that make no sense."""
+
+SAVE_PLAIN: Final = "save it as plain SVG, or export it as a PNG of 600 dpi"
+
+
+def drawing(data: bytes, path: str, report: Report, span: Span) -> Graphic | None:
+    """Return the SVG ``data`` as a ``Graphic``, or None with the reasons in ``report`` (LP222, LP223, LP225 to LP228).
+
+    Its size is its ``width`` and ``height``, or its ``viewBox``, at 96 pixels an inch. ``path`` is for messages.
+    """
+    root = _parsed(data, path, report, span)
+    if root is None:
+        return None
+    findings = Report()
+    strip_unseen(root)
+    broken_rules(root, path, span, findings)
+    report.extend(findings)
+    return None if findings.has_errors else _drawn(root, path, report, span)
+
+
+def _parsed(data: bytes, path: str, report: Report, span: Span) -> Element | None:
+    if len(data) > MAX_BYTES:
+        report.error("LP222", span, f"the drawing `{path}` is larger than {MAX_BYTES // 1_000_000} MB", "simplify its paths")
+        return None
+    if b"<!ENTITY" in data.replace(b"\0", b""):
+        report.error("LP226", span, f"the drawing `{path}` declares entities", SAVE_PLAIN)
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        report.error("LP227", span, f"the drawing `{path}` is not well-formed", "open it in a drawing program and save it again")
+        return None
+    if root.tag != "{http://www.w3.org/2000/svg}svg":
+        report.error("LP227", span, f"the drawing `{path}` is not an SVG file", "export it as SVG from a drawing program")
+        return None
+    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
+        report.error("LP222", span, f"the drawing `{path}` has more than {MAX_ELEMENTS:,} elements", "simplify it")
+        return None
+    return root
+
+
+def _drawn(root: Element, path: str, report: Report, span: Span) -> Graphic | None:
+    try:
+        with _listening() as complaints:
+            picture = SvgRenderer("drawing.svg", color_converter=_in_rgb).render(root)
+            width, height = float(picture.width), float(picture.height)
+            if not (0 < width <= MAX_SIDE_PT and 0 < height <= MAX_SIDE_PT):
+                report.error("LP223", span, f"the drawing `{path}` has no area", "give it a width and a height")
+                return None
+            graphic = take_off(width, height, lambda canvas: renderPDF.draw(picture, canvas, 0, 0))
+    except BROKEN:
+        report.error("LP227", span, f"the drawing `{path}` holds values that make no sense", SAVE_PLAIN)
+        return None
+    for complaint in dict.fromkeys(complaints):
+        report.error("LP228", span, f"the drawing `{path}` cannot be drawn as it is meant: {complaint}", SAVE_PLAIN)
+    return None if complaints else graphic
+
+
+def _in_rgb(color: Color) -> Color:
+    """Return ``color`` as RGB: the packets' colour space."""
+    if isinstance(color, CMYKColor):
+        return Color(*cmyk2rgb((color.cyan, color.magenta, color.yellow, color.black)), alpha=color.alpha)
+    return color
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Gather what svglib says it could not do, and keep it off the user's terminal."""
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(record.getMessage().rstrip("."))
+
+    logger, ear = logging.getLogger("svglib"), Ear(logging.WARNING)
+    propagated, logger.propagate = logger.propagate, False
+    logger.addHandler(ear)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(ear)
+        logger.propagate = propagated
+
+
