@@ -329,7 +329,8 @@ def test_heavy_drawings(monkeypatch):
 
 
 EVERY = {
-    "png": saved(quarters("RGBA")), "jpeg": saved(quarters(), "JPEG"), "svg": svg('<circle cx="9" cy="9" r="5" fill-opacity=".5"/>'),
+    "png": saved(quarters("RGBA")), "jpeg": saved(quarters(), "JPEG"),
+    "svg": svg('<circle cx="9" cy="9" r="5" fill-opacity=".5"/>'),
 }
 
 
