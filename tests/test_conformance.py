@@ -13,6 +13,8 @@ from reportlab.pdfgen.canvas import Canvas
 from letterpack.starter import start_campaign
 from tests.verapdf import Missing, class_path, validate
 
+pytestmark = pytest.mark.xdist_group("conformance")
+
 ROOT = Path(__file__).resolve().parent.parent
 FLAVOURS = {"2a": "PDF/A-2a", "ua1": "PDF/UA-1"}
 
