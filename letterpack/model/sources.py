@@ -80,6 +80,25 @@ class Places(Origin, Protocol):
         ...
 
 
+class RowPlaces(Places, Protocol):
+    """The places of one row of a streamed file: its first line (1-based), its offset in bytes, and its text as it stands."""
+
+    @property
+    def line(self) -> int:
+        """The 1-based line the row begins on."""
+        ...
+
+    @property
+    def offset_bytes(self) -> int:
+        """Where it begins in the file."""
+        ...
+
+    @property
+    def raw(self) -> str:
+        """Its text, line ends and all."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class NodeOrigin:
     """The places of a node and everything below it."""
@@ -107,10 +126,26 @@ class NodeOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One entry of a list of addressees or signatories, whatever its file's format. ``origin`` finds its places."""
+    """One row of a streamed file, whatever its format."""
 
     values: Mapping[str, Value]
-    origin: Places
+    origin: RowPlaces
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The places of a value inside a record: ``path`` leads to it from the record that ``outer`` knows."""
+
+    outer: Places
+    path: tuple[str | int, ...]
+
+    def span(self, *path: str | int) -> Span:
+        """Return the place of the value at ``path`` below this one."""
+        return self.outer.span(*self.path, *path)
+
+    def key(self, *path: str | int) -> Span:
+        """Return the place of the key at ``path`` below this one."""
+        return self.outer.key(*self.path, *path)
 
 
 def _below(node: Node, step: str | int) -> Node | None:

@@ -1,0 +1,50 @@
+"""The real world: a campaign's folder on disk. Everything that the program reads of a campaign comes through here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from letterpack.world import PathOutside, inside
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The campaign in ``root``; a ``World``.
+
+    A link inside the campaign may not lead out of it, any more than a path may.
+    """
+
+    root: Path
+
+    def exists(self, path: str) -> bool:
+        """Whether ``path`` is a file of the campaign. Raises ``PathOutside``."""
+        return self._resolve(path).is_file()
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of ``path``. Raises ``OSError`` and ``PathOutside``."""
+        return self._resolve(path).read_bytes()
+
+    def open(self, path: str) -> BinaryIO:
+        """Open ``path`` for streaming. Raises ``OSError`` and ``PathOutside``."""
+        return self._resolve(path).open("rb")
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted names of the files in ``folder`` (``""`` is the campaign itself); empty where there is none."""
+        place = self._resolve(folder)
+        if not place.is_dir():
+            return ()
+        return tuple(sorted(entry.name for entry in place.iterdir() if entry.is_file()))
+
+    def today(self) -> date:
+        """Return today's date: for checks alone, never for a build."""
+        return date.today()
+
+    def _resolve(self, path: str) -> Path:
+        root = self.root.resolve()
+        place = (root / inside(path)).resolve()
+        if not place.is_relative_to(root):
+            raise PathOutside(path)
+        return place

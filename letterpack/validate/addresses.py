@@ -1,0 +1,68 @@
+"""Stage 2 of 7: a postal address, however it was written, as its lines; the country last where the post needs it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from letterpack.diagnostics import Report
+from letterpack.model.campaign import Address
+from letterpack.model.sources import Value
+from letterpack.read.nearest import did_you_mean
+from letterpack.spans import Origin
+from letterpack.validate.countries import country_line, ends_in_country
+from letterpack.validate.texts import clean_or_report
+
+PART_LINES: Final = (("care_of",), ("building",), ("street",), ("po_box",), ("district",), ("postcode", "city"), ("region",))
+"""The lines of an address that comes in parts (UPU S42's order from the particular to the general, postcode before town)."""
+_PARTS: Final = frozenset(part for line in PART_LINES for part in line)
+_FORMS_HINT: Final = "write a list of lines, one text with line breaks, or the parts street, city, postcode, region"
+
+
+def address_lines(value: Value, origin: Origin, path: tuple[str | int, ...], report: Report) -> Address:
+    """Return the lines of an address: a list of lines, one text with line breaks, or parts by name; blank lines are left out."""
+    if isinstance(value, str):
+        return tuple(_split(value, origin, path, report))
+    if isinstance(value, dict):
+        return _from_parts(value, origin, path, report)
+    lines: list[str] = []
+    for index, item in enumerate(value):
+        if isinstance(item, str):
+            lines += _split(item, origin, (*path, index), report)
+        else:
+            report.error("LP152", origin.span(*path, index), "a line of an address is text", _FORMS_HINT)
+    return tuple(lines)
+
+
+def with_country(lines: Address, code: str, language: str, home: str) -> Address:
+    """Return ``lines`` with the country ``code`` in capitals as the last, in ``language``.
+
+    Unless there is no code, the address already ends in it, or it is ``home``, the country the mail is posted in.
+    """
+    if not code or code == home or not lines or ends_in_country(lines[-1], code, language):
+        return lines
+    return (*lines, country_line(code, language))
+
+
+def _split(text: str, origin: Origin, path: tuple[str | int, ...], report: Report) -> list[str]:
+    if text.isascii() and text.isprintable():
+        line = text.strip()
+        return [line] if line else []
+    lines = clean_or_report(text, origin, path, report).split("\n")
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _from_parts(parts: dict[str, Value], origin: Origin, path: tuple[str | int, ...], report: Report) -> Address:
+    texts: dict[str, list[str]] = {}
+    for name, value in parts.items():
+        if name not in _PARTS:
+            message = f"`{name}` is not known as a part of an address"
+            report.error("LP151", origin.span(*path, name), message, did_you_mean(name, sorted(_PARTS), _FORMS_HINT))
+        elif isinstance(value, dict):
+            report.error("LP152", origin.span(*path, name), f"`{name}` is text", _FORMS_HINT)
+        else:
+            texts[name] = list(address_lines(value, origin, (*path, name), report))
+    lines: list[str] = []
+    for names in PART_LINES:
+        given = [texts[name] for name in names if texts.get(name)]
+        lines += [" ".join(" ".join(part) for part in given)] if len(given) > 1 else (given[0] if given else [])
+    return tuple(lines)

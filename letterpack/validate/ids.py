@@ -1,0 +1,80 @@
+"""Stage 2 of 7: the ids of addressees, which become file names on any operating system."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from letterpack.diagnostics import Related, Report
+from letterpack.spans import Origin, Span
+
+PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_LONGEST: Final = 64
+_RESERVED: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+"""Names that no file may bear on Windows, with any extension (Microsoft, "Naming Files, Paths, and Namespaces")."""
+_APOSTROPHES: Final = re.compile("['’ʼ]")
+_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+
+
+def slug(text: str) -> str:
+    """Return an id made of ``text``: accents dropped, what is no letter or digit a hyphen; at most 64 characters, whole words.
+
+    Empty where a letter has no ASCII form: no script is transliterated.
+    """
+    apart = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).lower()
+    folded = "".join(char for char in apart if not unicodedata.combining(char))
+    if any(char.isalpha() and not char.isascii() for char in folded):
+        return ""
+    made = _NOT_SLUG.sub("-", folded).strip("-")
+    return made if len(made) <= _LONGEST else made[: _LONGEST + 1].rpartition("-")[0] or made[:_LONGEST]
+
+
+def check_id(given: str, origin: Origin, report: Report) -> str:
+    """Return the id ``given`` if it can be one; else empty, with LP155 or LP157."""
+    if not PATTERN.fullmatch(given):
+        made = slug(given)
+        hint = "use a to z, 0 to 9 and hyphens, at most 64 of them, the first no hyphen" + (f": `{made}`" if made else "")
+        report.error("LP155", origin.span("id"), f"`{given}` cannot be an id", hint)
+        return ""
+    return _unreserved(given, origin, "id", report)
+
+
+def make_id(title: str, organization: str, name: str, origin: Origin, report: Report) -> str:
+    """Return a slug of title, else organization, else name; empty, with LP155 or LP157, where none can be made."""
+    key, text = ("title", title) if title else ("organization", organization) if organization else ("name", name)
+    made = slug(text)
+    if not made:
+        report.error("LP155", origin.span(key), f"no id can be made of `{text}`", "add one: `id: minister-of-information`")
+        return ""
+    return _unreserved(made, origin, key, report)
+
+
+def _unreserved(made: str, origin: Origin, key: str, report: Report) -> str:
+    if made not in _RESERVED:
+        return made
+    message = f"`{made}` is a file name that Windows keeps for itself"
+    report.error("LP157", origin.span(key), message, f"add another id: `id: {made}-1`")
+    return ""
+
+
+class IdRegister:
+    """The ids taken so far, each with the file and line of its owner."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, tuple[str, int]] = {}
+
+    def __contains__(self, wanted: str) -> bool:
+        return wanted in self._taken
+
+    def take(self, wanted: str, origin: Origin, report: Report) -> bool:
+        """Take ``wanted``; False, with LP156, where an earlier addressee has it."""
+        first = self._taken.get(wanted)
+        if first is None:
+            place = origin.span()
+            self._taken[wanted] = (place.file, place.line)
+            return True
+        related = (Related("taken here", Span(*first)),)
+        hint = "give each an `id` of its own; where there is none, it is made of the title, else the organization, else the name"
+        report.error("LP156", origin.span("id"), f"two addressees have the id `{wanted}`", hint, related=related)
+        return False

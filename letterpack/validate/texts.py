@@ -1,0 +1,59 @@
+"""Stage 2 of 7: what a value that is text must be, whatever file it stands in.
+
+A text is normalised to NFC and stripped; it holds no control character and nothing that turns the direction of what stands
+around it. It is never markup: nobody looks inside it again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from letterpack.diagnostics import Report
+from letterpack.spans import Origin
+
+BLANKS: Final = " \t\r\n\u00a0\u3000"
+FORBIDDEN: Final = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+"""Control characters, bidi embeddings, overrides and isolates (Unicode UAX 9, 2.1 to 2.3), line separators, half characters."""
+_LINE_END: Final = re.compile(r"\r\n?")
+
+
+def clean(text: str) -> str | None:
+    """Return ``text`` in NFC, stripped, with line feeds as line ends; None where it holds what no value may."""
+    text = text.strip(BLANKS)
+    if text.isprintable():
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
+    text = _LINE_END.sub("\n", text)
+    return None if FORBIDDEN.search(text) else unicodedata.normalize("NFC", text)
+
+
+def clean_or_report(text: str, origin: Origin, path: tuple[str | int, ...], report: Report) -> str:
+    """Return ``clean(text)``; empty, with LP160, where it holds what no value may."""
+    cleaned = clean(text)
+    if cleaned is not None:
+        return cleaned
+    found = FORBIDDEN.search(_LINE_END.sub("\n", text.strip(BLANKS)))
+    char = found[0] if found else ""
+    message = f"`{path[0]}` holds the character U+{ord(char):04X} ({_name(char)})"
+    report.error("LP160", origin.span(*path), message, "delete it; to paste from a document, paste as plain text")
+    return ""
+
+
+def _name(char: str) -> str:
+    if char == "\t":
+        return "tab"
+    if "\ud800" <= char <= "\udfff":
+        return "half of a surrogate pair"
+    return unicodedata.name(char, "control character").lower()
+
+
+def one_line(text: str, origin: Origin, path: tuple[str | int, ...], report: Report) -> str:
+    """Return ``text`` cleaned; empty, with LP167, where it has more than one line."""
+    cleaned = clean_or_report(text, origin, path, report)
+    if "\n" not in cleaned:
+        return cleaned
+    report.error("LP167", origin.span(*path), f"`{path[0]}` has a line break in it", "write it on one line")
+    return ""
