@@ -58,10 +58,11 @@ class RunBuilder:
         return self.places.span(start, end - start)
 
     def text(self, token: Token) -> None:
-        """Plain text, or an entity's or escape's character."""
-        if token.info == "entity" and FORBIDDEN.search(token.content):
-            message = f"the entity `{token.markup}` stands for a character that no letter may hold"
-            self.report.error("LP143", self.places.whole(), message, "delete it")
+        """Plain text; the characters of entities are in it."""
+        for found in FORBIDDEN.finditer(token.content):
+            if found[0] not in self.places.content:
+                message = f"an entity stands for the character `U+{ord(found[0]):04X}`, which no letter may hold"
+                self.report.error("LP143", self.places.whole(), message, "delete it")
         self._add(token.content)
 
     def code(self, token: Token) -> None:
@@ -153,7 +154,6 @@ class RunBuilder:
 
 _HANDLERS: Final[Mapping[str, Callable[[RunBuilder, Token], None]]] = {
     "text": RunBuilder.text,
-    "text_special": RunBuilder.text,
     "code_inline": RunBuilder.code,
     "softbreak": RunBuilder.soft_break,
     "hardbreak": RunBuilder.hard_break,
