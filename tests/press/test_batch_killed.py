@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -174,13 +176,12 @@ def test_a_second_build_waits(tmp_path: Path) -> None:
 
 
 def test_a_lock_file_serves_where_folders_cannot_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import fcntl
-
+    fcntl = pytest.importorskip("fcntl")
     flock = fcntl.flock
 
     def on_files_only(descriptor: int, operation: int) -> None:
-        if os.path.isdir(f"/dev/fd/{descriptor}") or os.fstat(descriptor).st_mode & 0o040000:
-            raise OSError(9, "Bad file descriptor")
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EBADF, "Bad file descriptor")
         flock(descriptor, operation)
 
     monkeypatch.setattr(fcntl, "flock", on_files_only)
