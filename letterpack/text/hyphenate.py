@@ -42,7 +42,7 @@ class Patterns:
 
 
 @lru_cache(maxsize=1 << 14)
-def hyphenation_points(word: str, language: str, protected: frozenset[str] = frozenset()) -> tuple[int, ...]:
+def hyphenate(word: str, language: str, protected: frozenset[str] = frozenset()) -> tuple[int, ...]:
     """Return the positions (code points, ascending) before which ``word`` may be broken with a hyphen.
 
     ``word`` may carry punctuation; ``language`` is a BCP 47 tag. Soft hyphens are the author's own points: they alone count,
@@ -59,7 +59,7 @@ def hyphenation_points(word: str, language: str, protected: frozenset[str] = fro
 
 
 def protected_words(names: Iterable[str]) -> frozenset[str]:
-    """Return the words of the campaign's protected names, as ``hyphenation_points`` takes them."""
+    """Return the words of the campaign's protected names, as ``hyphenate`` takes them."""
     return frozenset(_core(word)[1] for name in names for word in name.split())
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.text.hyphenate import hyphenation_points, load_patterns, protected_words
+from letterpack.text.hyphenate import hyphenate, load_patterns, protected_words
 
 
 def shown(word: str, language: str, protected: frozenset[str] = frozenset()) -> str:
-    points = hyphenation_points(word, language, protected)
+    points = hyphenate(word, language, protected)
     cuts = [0, *points, len(word)]
     return "-".join(word[begin:end] for begin, end in pairwise(cuts))
 
@@ -36,7 +36,7 @@ def test_words_break_by_language(language: str, word: str, expected: str) -> Non
 
 @pytest.mark.parametrize("language", ["kk", "kk-KZ", "xx", "", "../x", "th", "zz-ZZ"])
 def test_languages_without_patterns_have_no_points(language: str) -> None:
-    assert hyphenation_points("халықаралық", language) == ()
+    assert hyphenate("халықаралық", language) == ()
 
 
 @pytest.mark.parametrize(
@@ -47,33 +47,33 @@ def test_languages_without_patterns_have_no_points(language: str) -> None:
     ],
 )
 def test_some_words_stay_whole(word: str) -> None:
-    assert hyphenation_points(word, "en") == ()
+    assert hyphenate(word, "en") == ()
 
 
 def test_protected_names_stay_whole() -> None:
     protected = protected_words(["Amangeldy Batyrbekov", "Adil Soz", "Saryagash info"])
-    assert hyphenation_points("Batyrbekov", "en") != ()
+    assert hyphenate("Batyrbekov", "en") != ()
     for word in ("Batyrbekov", "Batyrbekov,", "Batyrbekov’s", "(Batyrbekov)", "Amangeldy", "Saryagash"):
-        assert hyphenation_points(word, "en", protected) == ()
-    assert hyphenation_points("recommendations", "en", protected) != ()
+        assert hyphenate(word, "en", protected) == ()
+    assert hyphenate("recommendations", "en", protected) != ()
 
 
 def test_soft_hyphens_are_the_only_points() -> None:
-    assert hyphenation_points("recom\u00admendations", "en") == (5,)
-    assert hyphenation_points("халық\u00adаралық", "kk") == (5,)
+    assert hyphenate("recom\u00admendations", "en") == (5,)
+    assert hyphenate("халық\u00adаралық", "kk") == (5,)
 
 
 def test_a_spelling_is_never_changed() -> None:
     # Hungarian doubles letters at some points (asszony → asz-szony): those points are not offered.
     assert pyphen.Pyphen(lang="hu").positions("asszonnyal") != []
     assert "asz-szony" in pyphen.Pyphen(lang="hu").inserted("asszonnyal")
-    assert 2 not in hyphenation_points("asszonnyal", "hu")
-    assert 3 not in hyphenation_points("asszonnyal", "hu")
+    assert 2 not in hyphenate("asszonnyal", "hu")
+    assert 3 not in hyphenate("asszonnyal", "hu")
 
 
 def test_a_mark_is_not_parted_from_its_letter() -> None:
     word = "re\u0301publique"
-    assert all(word[point] != "\u0301" for point in hyphenation_points(word, "fr"))
+    assert all(word[point] != "\u0301" for point in hyphenate(word, "fr"))
 
 
 @pytest.mark.parametrize("language", sorted(name for name in pyphen.LANGUAGES if name not in {"th", "th_TH"}))
@@ -95,13 +95,13 @@ def test_equals_pyphen(language: str) -> None:
     @given(st.text(letters, min_size=4, max_size=18))
     def check(word: str) -> None:
         expected = [at for at in oracle.positions(word) if left <= at <= len(word) - right and not at.data]
-        assert list(hyphenation_points(word, language)) == expected
+        assert list(hyphenate(word, language)) == expected
 
     check()
 
 
 @given(st.text(max_size=20), st.sampled_from(["en", "fr", "ru", "el", "hu", "sa", "te"]))
 def test_any_text_is_taken(word: str, language: str) -> None:
-    points = hyphenation_points(word, language)
+    points = hyphenate(word, language)
     assert list(points) == sorted(set(points))
     assert all(0 <= point < max(len(word), 1) for point in points)
