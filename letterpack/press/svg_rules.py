@@ -79,13 +79,15 @@ def _check_element(name: str, path: str, span: Span, report: Report) -> None:
 
 
 def _check_property(name: str, value: str, ids: set[str], path: str, span: Span, report: Report) -> None:
-    if name.startswith(("on", "@")):
+    if name.startswith("on") or name == "@import":
         report.error("LP226", span, f"the drawing `{path}` holds something that runs or reaches out (`{name}`)", SAVE_PLAIN)
     for address in ADDRESS.findall(value):
         _check_address(address, ids, path, span, report)
     ineffective = INEFFECTIVE.get(name)
-    if (ineffective is not None and value.strip() not in ineffective) or (name == "stroke" and "url(" in value):
+    if name.startswith("@") or (ineffective is not None and value.strip() not in ineffective):
         report.error("LP228", span, f"the drawing `{path}` uses `{name}`, which cannot be drawn", SAVE_PLAIN)
+    if name == "stroke" and "url(" in value:
+        report.error("LP228", span, f"the drawing `{path}` strokes a line with a gradient, which cannot be drawn", SAVE_PLAIN)
 
 
 def _check_links(element: Element, ids: set[str], path: str, span: Span, report: Report) -> None:

@@ -291,6 +291,8 @@ def test_what_drawing_programs_keep_for_themselves_is_passed_over():
     ('<rect width="9" height="9" fill="url(#gone)"/>', "LP228"),
     ('<rect width="9" height="9" fill="no-colour"/>', "LP228"),
     ('<pattern id="p"/>', "LP228"),
+    ("<style>@media print{.a{fill:red}}</style>", "LP228"),
+    ('<linearGradient id="g"/><rect width="9" height="9" stroke="url(#g)"/>', "LP228"),
     ('<g id="a"><use href="#a"/></g>', "LP228"),
 ])
 def test_what_a_drawing_may_not_hold(body, code):
