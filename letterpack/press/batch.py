@@ -152,6 +152,8 @@ def _staging(target: Path) -> Iterator[Path]:
 def _remove(folder: Path, out: Path, report: Report) -> None:
     """Remove a folder of ours; keep, in plain sight, what somebody else has put into it."""
     try:
+        # Under a new name it is out of reach for workers that outlived a killed build.
+        folder = folder.rename(out.with_name(own_name()))
         if remove_batch(folder):
             return
         kept = _kept_name(out)
@@ -182,7 +184,7 @@ def _output_errors(out: Path, staged: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+        place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes | os.PathLike) else None
         is_ours = staged is None or (place is not None and place.is_relative_to(staged))
         if not is_ours and error.errno not in _WRITING_ONLY:
             raise

@@ -95,6 +95,10 @@ class ManifestWriter:
         self._file.write(rows)
         self._between = SEPARATOR
 
+    def more(self, piece: bytes) -> None:
+        """Go on with the rows that ``raw`` began: a large stretch of them may come in pieces of any size."""
+        self._file.write(piece)
+
     def finish(self, print_runs: Iterable[PrintRunRow] = ()) -> None:
         """Write what follows the packets, and close the file."""
         end = "]" if self._between is _FIRST else "\n ]"

@@ -86,7 +86,9 @@ def test_rendered_rows_equal_written_ones(tmp_path: Path) -> None:
     direct = write(tmp_path / "direct.json", rows(5))
     with ManifestWriter(tmp_path / "rendered.json", HEAD) as writer:
         writer.raw(render_row(rows(5)[0]))
-        writer.raw(SEPARATOR.join(render_row(row) for row in rows(5)[1:4]))
+        joined = SEPARATOR.join(render_row(row) for row in rows(5)[1:4])
+        writer.raw(joined[:50])
+        writer.more(joined[50:])
         writer.packet(rows(5)[4])
         writer.finish()
     assert direct.read_bytes() == (tmp_path / "rendered.json").read_bytes()
