@@ -23,7 +23,7 @@ MAX_BYTES: Final = 50 * 1024 * 1024
 """As for enclosures."""
 
 
-def rule(x0_pt: float, y0_pt: float, x1_pt: float, y1_pt: float, width_pt: float, gray: float) -> bytes:
+def rule(x0_pt: float, y0_pt: float, x1_pt: float, y1_pt: float, width_pt: float, gray: float) -> str:
     """Return operators that stroke a line, in PDF coordinates; ``gray`` is 0 (black) to 1 (white), DeviceGray.
 
     The graphics state is as before afterwards.
@@ -33,16 +33,16 @@ def rule(x0_pt: float, y0_pt: float, x1_pt: float, y1_pt: float, width_pt: float
     path.lineTo(x1_pt, y1_pt)
     # reportlab begins every path with ``n``, which ends a path where there is none.
     line = path.getCode().removeprefix("n ")
-    return f"q {fp_str(gray)} G {fp_str(width_pt)} w {line} S Q\n".encode("ascii")
+    return f"q {fp_str(gray)} G {fp_str(width_pt)} w {line} S Q"
 
 
-def marks(form: Form, gray: float = 0.0) -> bytes:
+def marks(form: Form, gray: float = 0.0) -> str:
     """Return operators for the form's fold marks and punch mark, in PDF coordinates of its paper."""
     sizes = [(y_pt, form.marks.fold_length_pt) for y_pt in form.marks.folds_y_pt]
     if form.marks.punch_y_pt is not None:
         sizes.append((form.marks.punch_y_pt, form.marks.punch_length_pt))
     left, paper = form.marks.x_pt, form.paper_height_pt
-    return b"".join(
+    return " ".join(
         rule(left, paper - y_pt, left + length_pt, paper - y_pt, MARK_WIDTH_PT, gray) for y_pt, length_pt in sorted(sizes)
     )
 

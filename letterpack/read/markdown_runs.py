@@ -37,6 +37,7 @@ class RunBuilder:
         self._bold = self._italic = 0
         self._link: str | None = None
         self._link_start = 0
+        self._link_span = places.whole()
 
     def build(self, tokens: Sequence[Token]) -> Runs:
         """Return the runs of ``tokens``; neighbours of one style are one run, and text is NFC."""
@@ -103,7 +104,7 @@ class RunBuilder:
         """Begin a link, its URL judged; the end of one is ``end_link``."""
         span, url = self._at(token), str(token.attrs.get("href", ""))
         self._use(token)
-        self._link, self._link_start = self._judged(url, span), len(self._runs)
+        self._link, self._link_start, self._link_span = self._judged(url, span), len(self._runs), span
         if title := token.attrs.get("title"):
             hint = "say it in the text, or take it out"
             self.report.warning("LP148", span, f"the link's title `{title}` is not printed", hint)
@@ -112,7 +113,7 @@ class RunBuilder:
         """End a link; one without text leads from nowhere."""
         if len(self._runs) == self._link_start and self._link is not None:
             message = f"the link to `{self._link}` has no text"
-            self.report.error("LP147", self.places.whole(), message, "write its text between the square brackets")
+            self.report.error("LP147", self._link_span, message, "write its text between the square brackets")
         self._link = None
 
     def html(self, token: Token) -> None:

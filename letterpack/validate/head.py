@@ -121,10 +121,16 @@ class Head:
         if isinstance(node, TextNode):
             self._printable(node)
             return node
+        if self._is_field_unquoted(node.span):
+            return None
         what = "a list" if isinstance(node, ListNode) else "a mapping"
         hint = "write one text, and quote it if it holds brackets or braces"
         self.wrong(node.span, f"`{key}` is {what} where a text is expected", hint)
         return None
+
+    def _is_field_unquoted(self, span: Span) -> bool:
+        """Whether a merge field without quotes stands there, which YAML reads as a mapping and reading has reported."""
+        return self.parted.lines[span.line - 1].startswith(OPEN, span.column - 1)
 
     def _printable(self, node: TextNode) -> str:
         """Return the node's text, after reporting what only an escape can have put there: reading saw the rest."""

@@ -1,0 +1,145 @@
+"""A galley: text that has been set, line for line, and not yet placed on pages.
+
+The smallest thing a page break cannot split is a strip: a line of a paragraph, a row of the list of signatories. A strip holds
+marks (text at a place in it, as PDF operators), graphics and links. Every mark says where it stands in the structure of the
+document, by its path from the root; marks without a path are artifacts (ISO 32000-1, 14.8.2.2).
+
+These are made by the thousand for a long list of addressees, so they are named tuples: frozen, compared by content, cheap.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final, NamedTuple, TypeAlias
+
+from letterpack.model.pdf import Graphic
+
+FORBIDDEN: Final = 1e9
+"""A break penalty that is never paid."""
+
+
+class Node(NamedTuple):
+    """An element of the structure tree. ``key`` tells it from its siblings; ``attributes`` are PDF names and their values.
+
+    ``role`` is a standard structure type (ISO 32000-1, 14.8.4), without the slash.
+    """
+
+    role: str
+    key: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+Path: TypeAlias = tuple[Node, ...]
+
+
+class Mark(NamedTuple):
+    """Text at a place: ``x_pt`` from the strip's left edge, ``y_pt`` of the baseline from its top.
+
+    ``operators`` show the text once the text matrix stands at that place; they begin with a font and leave the fill black.
+    """
+
+    x_pt: float
+    y_pt: float
+    operators: str
+    path: Path
+
+
+class Link(NamedTuple):
+    """A place that leads to ``url``: a box from the strip's top-left corner. ``path`` ends in its Link element."""
+
+    x_pt: float
+    y_pt: float
+    width_pt: float
+    height_pt: float
+    url: str
+    path: Path
+
+
+class Drawing(NamedTuple):
+    """A graphic scaled into a box in the strip; an artifact where ``path`` is empty."""
+
+    x_pt: float
+    y_pt: float
+    width_pt: float
+    height_pt: float
+    graphic: Graphic
+    path: Path
+
+
+class Strip(NamedTuple):
+    """What a page break cannot split.
+
+    ``space_pt`` stands above it, except at the top of a page; a strip with ``next_space_pt`` says what stands above the next one instead.
+    ``penalty`` is the cost of a page break before it; ``keeps_next`` forbids one after it.
+    ``vectors`` are drawing operators (rules) from the strip's top-left corner, y up as in PDF, always artifacts.
+    ``extensions`` names the font subsets beyond the base ones that its marks use.
+    """
+
+    height_pt: float
+    space_pt: float
+    penalty: float
+    marks: tuple[Mark, ...]
+    links: tuple[Link, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    vectors: str = ""
+    extensions: frozenset[str] = frozenset()
+    keeps_next: bool = False
+    next_space_pt: float | None = None
+
+
+class Block(NamedTuple):
+    """Strips that belong together. ``own`` where they were set for one packet, with its values in them.
+
+    ``shape`` is what page breaking and the structure can see of the block; packets whose blocks have equal shapes share all their
+    plans. A shared block's shape stands for all its content.
+    """
+
+    strips: tuple[Strip, ...]
+    own: bool
+    shape: tuple[object, ...]
+
+
+def shape_of(strips: tuple[Strip, ...]) -> tuple[object, ...]:
+    """Return what placing and tagging ``strips`` depends on: heights, spaces, penalties, paths; not the text."""
+    return tuple([
+        (strip.height_pt, strip.space_pt, strip.penalty, strip.keeps_next, strip.next_space_pt,
+         tuple([mark.path for mark in strip.marks]), strip.links, strip.drawings, strip.vectors)
+        for strip in strips
+    ])
+
+
+def content_shape(strips: tuple[Strip, ...]) -> tuple[object, ...]:
+    """Return the shape of strips that packets share: a digest of all they hold."""
+    return (hashlib.sha256(repr(strips).encode("utf-8")).digest(),)
+
+
+class Columns(NamedTuple):
+    """A list in balanced columns: ``rows`` flow down a column and on to the next; no row is split.
+
+    ``lead`` stands above the first of them, over the whole measure, and is kept with them.
+    """
+
+    lead: Block
+    rows: tuple[Strip, ...]
+    count: int
+    column_width_pt: float
+    gap_pt: float
+    new_page: bool
+
+
+class Frame(NamedTuple):
+    """A block at a fixed place on its page: ``x_pt``, ``y_pt`` of its top-left corner from the page's."""
+
+    name: str
+    x_pt: float
+    y_pt: float
+    block: Block
+
+
+class Galley(NamedTuple):
+    """One letter, set: the frames of its first page, what flows from ``body_top_pt`` on, and the signatories."""
+
+    frames: tuple[Frame, ...]
+    body_top_pt: float
+    flow: tuple[Block, ...]
+    signatories: Columns | None

@@ -1,0 +1,30 @@
+"""A packet's pages, and the blocks they name."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from letterpack.model.galley import Block
+from letterpack.model.page import Placed
+
+LETTER: Final = 0
+HEAD: Final = 1
+CARRIER: Final = 2
+FURNITURE: Final = 3
+"""The source of a page's own furniture, which the page itself holds."""
+
+
+class PacketPage(NamedTuple):
+    """A page of a packet: each strip with the source its reference is in; ``part`` is ``carrier`` or ``letter``."""
+
+    placed: tuple[tuple[int, Placed], ...]
+    part: str
+    furniture: tuple[Block, ...]
+
+
+class Sources(NamedTuple):
+    """The blocks that a packet's pages refer to, by source: the letter's parts, the running head, the carrier's frames."""
+
+    letter: tuple[Block, ...]
+    head: tuple[Block, ...]
+    carrier: tuple[Block, ...]

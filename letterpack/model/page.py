@@ -1,0 +1,50 @@
+"""Pages: every strip of a galley at a fixed place, with nothing left to decide.
+
+A layout names strips and does not hold them, so that packets whose galleys have equal shapes share one layout.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from letterpack.model.galley import Block, Columns, Frame
+
+Ref: TypeAlias = tuple[int, int]
+"""A strip: index of its part in ``Parts.blocks``, index of the strip in that block."""
+
+
+class Placed(NamedTuple):
+    """A strip at a place: its top-left corner from the page's."""
+
+    ref: Ref
+    x_pt: float
+    y_pt: float
+
+
+class PageLayout(NamedTuple):
+    """A page's strips in reading order. ``number`` is the 1-based number in the letter, None on a carrier."""
+
+    placed: tuple[Placed, ...]
+    number: int | None
+
+
+class Parts(NamedTuple):
+    """All blocks of a letter in reading order: frames, then flow, then the signatories' lead and rows (as one block)."""
+
+    blocks: tuple[Block, ...]
+    frames: tuple[Frame, ...]
+    flow: range
+    columns: Columns | None
+    rows: int
+
+
+def framed(frames: tuple[Frame, ...], first_index: int = 0) -> list[Placed]:
+    """Return the strips of ``frames`` at their places; the first frame is part ``first_index``."""
+    placed: list[Placed] = []
+    for index, frame in enumerate(frames, first_index):
+        y = frame.y_pt
+        for strip_index, strip in enumerate(frame.block.strips):
+            y += strip.space_pt if strip_index else 0.0
+            placed.append(Placed((index, strip_index), frame.x_pt, y))
+            y += strip.height_pt
+    return placed

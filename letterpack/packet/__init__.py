@@ -1,0 +1,1 @@
+"""Stage 6 of 7: what goes into one envelope, in order."""

@@ -1,0 +1,102 @@
+"""START HERE: ``build`` is the stages, one call a line.
+
+sources → campaign → (for each letter) template → typesetter; then for each addressee merged letter → galley → pages → packet → file; then
+the manifest, and the whole batch appears or none of it.
+"""
+
+from __future__ import annotations
+
+import platform
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from letterpack import __version__
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.model.campaign import Campaign
+from letterpack.model.manifest import Builder, FontRow, ManifestHead, PacketRow
+from letterpack.pipeline.mill import Mill
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.pipeline.work import press_all
+from letterpack.press.batch import open_batch
+from letterpack.press.manifest import NAME, ManifestWriter, iter_packets
+from letterpack.validate import read_campaign
+from letterpack.world import World
+
+LIBRARIES: Final = ("babel", "deflate", "markdown-it-py", "pypdf", "pyphen", "reportlab", "svglib", "uharfbuzz")
+"""What can change a packet's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """What to build and where. ``workers`` 0 lets the program choose; ``only`` names packets or addressees by id."""
+
+    campaign: Path
+    out: Path | None = None
+    only: tuple[str, ...] = ()
+    workers: int = 0
+    print_run: bool = False
+    profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What came of a build. ``out`` is the build folder as the user would type it; nothing was touched where ``ok`` is false."""
+
+    ok: bool
+    out: str
+    status: str
+    signatories: int
+    findings: tuple[Diagnostic, ...]
+    packet_count: int
+    sources: SourceLookup
+    _folder: Path = field(default_factory=Path)
+
+    def packets(self) -> Iterator[PacketRow]:
+        """Yield the packets' rows from the manifest, in mailing order."""
+        return iter_packets(self._folder / NAME) if self.ok else iter(())
+
+
+def build(world: World, request: BuildRequest, progress: Callable[[int, int], None] | None = None,
+          on_wait: Callable[[], None] | None = None) -> BuildResult:
+    """Make the packets of the campaign in ``world``.
+
+    ``progress`` is told how many packets are done, and how many addressees there are; ``on_wait`` is called where another build has to end first.
+    Raises ``CannotBuild`` where no source is at fault.
+    """
+    report = Report()
+    out = request.out or request.campaign / "build"
+    sources = SourceLookup(world)
+    campaign = read_campaign(world, report)
+    if campaign is None or report.has_errors:
+        return _refused(out, report, sources)
+    mill = Mill(campaign, world, report, sources, request.only)
+    if report.has_errors:
+        return _refused(out, report, sources)
+    with open_batch(out, report=report, on_wait=on_wait) as batch:
+        head = manifest_head(campaign, mill, bool(request.only))
+        with ManifestWriter(batch.folder / NAME, head) as manifest:
+            run = request.print_run or campaign.settings.print_run
+            made = press_all(mill, batch.folder, manifest, request.workers, run, progress)
+            mill.check_only()
+            if report.has_errors:
+                return _refused(out, report, sources)
+            manifest.finish(made.print_runs)
+        batch.commit()
+        folder = batch.folder
+    return BuildResult(True, str(out), campaign.letter.status, len(campaign.signatories), tuple(report), made.packets, sources, folder)
+
+
+def _refused(out: Path, report: Report, sources: SourceLookup) -> BuildResult:
+    return BuildResult(False, str(out), "", 0, tuple(report), 0, sources)
+
+
+def manifest_head(campaign: Campaign, mill: Mill, partial: bool) -> ManifestHead:
+    """Return everything in the manifest but packets and print runs."""
+    libraries = {name: version(name) for name in LIBRARIES}
+    builder = Builder(__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, libraries)
+    fonts = sorted({FontRow(font.family, font.style, font.sha256) for font in mill.fonts()}, key=lambda row: (row.family, row.style))
+    return ManifestHead(partial, campaign.letter.status, builder, campaign.inputs, tuple(fonts))

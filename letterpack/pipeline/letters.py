@@ -1,0 +1,151 @@
+"""One letter's way through stages 3 to 7: an addressee comes in, finished packets come out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from letterpack.diagnostics import Report
+from letterpack.merge import LetterTemplate
+from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.form import Form
+from letterpack.model.galley import Frame, Galley
+from letterpack.model.manifest import EnclosureRow, PacketRow
+from letterpack.model.merged import MergedLetter
+from letterpack.model.packet import Sources
+from letterpack.model.pdf import Enclosure
+from letterpack.packet.assemble import assemble
+from letterpack.paginate import paginate, parts_of
+from letterpack.press.embedding import embed
+from letterpack.press.metadata import Metadata
+from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
+from letterpack.press.plan import Fonts, Plan, Shape, make_plan
+from letterpack.typeset.letter import LetterSetter
+
+CLAIMS: Final = ("PDF/A-2a", "PDF/UA-1")
+"""What a packet is, as long as nobody else's pages are in it."""
+_MOST_PLANS: Final = 128
+
+
+class Finished(NamedTuple):
+    """A packet: its row for the manifest, its file, and what a print run takes from it."""
+
+    row: PacketRow
+    file: PacketFile
+    plan: Plan
+    own: OwnContent
+
+
+class Copy(NamedTuple):
+    """Somebody who gets a copy of a letter with their own address on a carrier: a cc, a bcc, or one of a joint letter's addressees."""
+
+    reader: Addressee
+    kind: str
+
+
+class LetterWay:
+    """Makes the packets of one letter.
+
+    ``enclosure`` gives an enclosure by its path, or None after reporting why it cannot be sent. ``wanted`` says whether a packet of this id, for
+    this addressee, is to be made.
+    """
+
+    def __init__(self, campaign: Campaign, template: LetterTemplate, setter: LetterSetter, form: Form, report: Report, shared_inputs: str,
+                 enclosure: Callable[[str, MergedLetter], Enclosure | None], wanted: Callable[[str, str], bool]) -> None:
+        self.campaign, self.template, self.setter, self.form, self.report = campaign, template, setter, form, report
+        self.enclosure, self.wanted = enclosure, wanted
+        self.shared_inputs = shared_inputs
+        subsets = setter.context.setter.subsets
+        self.fonts = Fonts(tuple([(font.resource, embed(font, glyphs))
+                                  for font, glyphs in sorted(subsets.base.items(), key=lambda pair: pair[0].resource)]))
+        self._plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
+        self._author = next(iter(setter.sender_names()), "")
+
+    def packets(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Finished]:
+        """Yield the packets of the letter to ``members`` (``addressee`` alone, or all of a joint letter), then those of ``copies``."""
+        merged = self.template.merge(addressee, members if len(members) > 1 else ())
+        if len(members) > 1:
+            for member in members:
+                yield from self._copies(Copy(member, "to"), addressee, members, merged)
+        else:
+            for index in _chosen(addressee):
+                name = packet_id(addressee.id, index)
+                if self.wanted(name, addressee.id):
+                    yield from self._finish(addressee, "to", name, index, (), merged, members)
+        for copy in copies:
+            read = self.template.merge(addressee, members if len(members) > 1 else (), copy.reader)
+            yield from self._copies(copy, addressee, members, read)
+
+    def _copies(self, copy: Copy, addressee: Addressee, members: tuple[Addressee, ...], merged: MergedLetter) -> Iterator[Finished]:
+        for index in _chosen(copy.reader):
+            name = packet_id(copy.reader.id, index)
+            if not self.wanted(name, copy.reader.id):
+                continue
+            carrier = self.setter.carrier(copy.reader, index, merged, members, name)
+            if carrier is not None:
+                yield from self._finish(copy.reader, copy.kind, name, index, carrier, merged, members)
+
+    def _finish(self, reader: Addressee, kind: str, name: str, address_index: int, carrier: tuple[Frame, ...], merged: MergedLetter,
+                members: tuple[Addressee, ...]) -> Iterator[Finished]:
+        addressee = members[0]
+        galley = self.setter.galley(merged, members, 0 if carrier else address_index, addressee.cc, name)
+        paths = dict.fromkeys((*merged.enclosures, *reader.enclosures)) if merged.enclosures or reader.enclosures else ()
+        enclosures = tuple([found for path in paths if (found := self.enclosure(path, merged)) is not None])
+        if galley is None or len(enclosures) < len(paths) or self.report.has_errors:
+            return
+        head = self.setter.running_head(members)
+        parts = parts_of(galley)
+        sources = Sources(parts.blocks, (head.block,), tuple([frame.block for frame in carrier]))
+        key = _key(galley, head, carrier, enclosures)
+        plan = self._plans.get(key)
+        if plan is None:
+            pages = assemble(paginate(galley, parts, self.form), head, carrier, self.setter.foot)
+            plan = make_plan(Shape(pages, sources, enclosures, self.fonts, self.template.letter.language,
+                                   self.form.paper_width_pt, self.form.paper_height_pt))
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.popitem(last=False)
+            self._plans[key] = plan
+        claims = () if enclosures else CLAIMS
+        metadata = Metadata("".join([run.text for run in merged.subject]) or merged.date_text, self._author, merged.language, merged.date, claims)
+        own = own_content(plan, sources, self.setter.context.setter.subsets)
+        file = packet_file(plan, own, metadata)
+        row = PacketRow(
+            name, reader.id, kind, f"packets/{name}.pdf", plan.pages, (plan.pages + 1) // 2, merged.language,
+            tuple([EnclosureRow(each.path, each.sha256, len(each.pages)) for each in enclosures]), claims,
+            self._inputs(reader, kind, address_index, members, enclosures), file.sha256,
+        )
+        yield Finished(row, file, plan, own)
+
+    def _inputs(self, reader: Addressee, kind: str, address_index: int, members: tuple[Addressee, ...], enclosures: tuple[Enclosure, ...]) -> str:
+        """Return the digest of everything that this packet is made from."""
+        said = [self.shared_inputs, reader.canonical, kind, str(address_index), *[member.canonical for member in members],
+                *[copy.canonical for copy in members[0].cc], *[each.sha256 for each in enclosures]]
+        return hashlib.sha256("\0".join(said).encode("utf-8")).hexdigest()
+
+
+def packet_id(addressee_id: str, address_index: int) -> str:
+    """Return the id of the packet to an addressee's address: its own id for the first, ``id.2`` for the second."""
+    return addressee_id if address_index == 0 else f"{addressee_id}.{address_index + 1}"
+
+
+def _chosen(addressee: Addressee) -> range:
+    return range(len(addressee.addresses) if addressee.delivery == "all" else 1)
+
+
+def _key(galley: Galley, head: Frame, carrier: tuple[Frame, ...], enclosures: tuple[Enclosure, ...]) -> tuple[object, ...]:
+    return (
+        galley.body_top_pt, head.block.shape, tuple([block.shape for block in galley.flow]),
+        tuple([(frame.x_pt, frame.y_pt, frame.block.shape) for frame in (*galley.frames, *carrier)]), len(carrier),
+        tuple([(each.path, each.sha256) for each in enclosures]),
+    )
+
+
+def shared_inputs(campaign: Campaign, template: LetterTemplate, form: Form, fonts: list[str], pictures: list[str]) -> str:
+    """Return the digest of what all packets of a letter are made from: letter, settings, signatories, form, fonts, pictures."""
+    files = {each.path: each.sha256 for each in campaign.inputs if each.path in ("letterpack.yaml", "signatories.csv")}
+    said = json.dumps([template.letter.sha256, files, form.name, sorted(fonts), sorted(pictures),
+                       [copy.canonical for copy in campaign.mailing.cc]], sort_keys=True)
+    return hashlib.sha256(said.encode("utf-8")).hexdigest()

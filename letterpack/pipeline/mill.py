@@ -1,0 +1,142 @@
+"""The mill: a campaign made ready, so that any of its addressees can be turned into packets, in any process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.diagnostics import Report
+from letterpack.forms import load_form
+from letterpack.languages import language
+from letterpack.merge import compile_letter
+from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.merged import MergedLetter
+from letterpack.model.pdf import Enclosure, Graphic
+from letterpack.packet.enclosures import read_enclosure
+from letterpack.pipeline.letters import Copy, Finished, LetterWay, shared_inputs
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.press.graphics import load_graphic
+from letterpack.spans import Span
+from letterpack.styles import STANDARD, load_style
+from letterpack.text.fonts import Font, UnreadableFont, default_family
+from letterpack.text.shape import Shaper
+from letterpack.typeset.context import Context
+from letterpack.typeset.glyphs import Setter, Subsets
+from letterpack.typeset.letter import LetterSetter
+from letterpack.world import PathOutside, World
+
+_FONT_ADVICE: Final = "name a TrueType file (.ttf) inside the campaign's folder"
+
+
+class Mill:
+    """Everything that the packets of a campaign share, set once; ``packets`` does the rest for one addressee."""
+
+    def __init__(self, campaign: Campaign, world: World, report: Report, sources: SourceLookup, only: tuple[str, ...] = ()) -> None:
+        self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
+        self.form = load_form(campaign.settings.form)
+        self._only = dict.fromkeys(only, False)
+        self._graphics: dict[str, Graphic | None] = {}
+        self._enclosures: dict[str, Enclosure | None] = {}
+        self._shaper = Shaper(default_family(self._fallbacks()))
+        self._ways: dict[str, LetterWay] = {}
+        self._copies = self._assigned()
+        self._way(campaign.default_language)
+
+    def packets(self, addressee: Addressee) -> Iterator[Finished]:
+        """Yield the packets of the letter to ``addressee``: its own, then the copies'; none where another of a joint letter leads it."""
+        members = self.campaign.mailing.joint.get(addressee.id, (addressee,))
+        if members[0].id != addressee.id:
+            return
+        copies = [*[Copy(each, "cc") for each in addressee.cc], *[Copy(each, "bcc") for each in addressee.bcc]]
+        copies.extend(self._copies.get("", ()))
+        for member in members:
+            copies.extend(self._copies.get(member.id, ()))
+        yield from self._way(self._language(addressee)).packets(addressee, members, tuple(copies))
+
+    def fonts(self) -> list[Font]:
+        """Return the fonts that the shared parts are set in."""
+        return list({font: None for way in self._ways.values() for font in way.setter.context.setter.subsets.base})
+
+    def check_only(self) -> None:
+        """Report the ids that were asked for and are nobody's."""
+        for name, found in self._only.items():
+            if not found:
+                self.report.error("LP503", Span("addressees.yaml"), f"no packet and no addressee has the id `{name}`",
+                                  "give an id as the table of a whole build shows it")
+
+    def found(self) -> frozenset[str]:
+        """Return the ids asked for that have been met."""
+        return frozenset(name for name, found in self._only.items() if found)
+
+    def note_found(self, names: frozenset[str]) -> None:
+        """Take note of ids asked for that another process has met."""
+        self._only.update(dict.fromkeys(names, True))
+
+    def _wanted(self, packet: str, addressee: str) -> bool:
+        if not self._only:
+            return True
+        found = [name for name in (packet, addressee) if name in self._only]
+        for name in found:
+            self._only[name] = True
+        return bool(found)
+
+    def _assigned(self) -> dict[str, list[Copy]]:
+        """Map the id of a letter's addressee to the campaign's copies of that letter; the empty id, to those of the only letter."""
+        mailing = self.campaign.mailing
+        found: dict[str, list[Copy]] = {}
+        for kind, copies in (("cc", mailing.cc), ("bcc", mailing.bcc)):
+            for each in copies:
+                found.setdefault(each.copy_of, []).append(Copy(each, kind))
+        return found
+
+    def _language(self, addressee: Addressee) -> str:
+        """Return the language of the letter that ``addressee`` gets."""
+        letters, wanted = self.campaign.letters, addressee.language
+        if wanted in letters:
+            return wanted
+        primary = wanted.split("-")[0]
+        return primary if primary in letters else self.campaign.default_language
+
+    def _way(self, tag: str) -> LetterWay:
+        way = self._ways.get(tag)
+        if way is None:
+            way = self._ways[tag] = self._made(tag)
+        return way
+
+    def _made(self, tag: str) -> LetterWay:
+        campaign = self.campaign
+        template = compile_letter(campaign, campaign.letters[tag])
+        setter = Setter(self._shaper, Subsets(), template.letter.language)
+        measures = load_style(template.letter.style or STANDARD)
+        context = Context(setter, measures, language(template.letter.language), self.report, self._graphic, self.sources.find)
+        typesetter = LetterSetter(campaign, template, self.form, context)
+        fonts = [font.sha256 for font in setter.subsets.base]
+        pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
+        digest = shared_inputs(campaign, template, self.form, fonts, pictures)
+        return LetterWay(campaign, template, typesetter, self.form, self.report, digest, self._enclosure, self._wanted)
+
+    def _graphic(self, path: str, span: Span) -> Graphic | None:
+        if path not in self._graphics:
+            self._graphics[path] = load_graphic(self.world, path, span, self.report)
+        return self._graphics[path]
+
+    def _enclosure(self, path: str, merged: MergedLetter) -> Enclosure | None:
+        if path not in self._enclosures:
+            letter = self.campaign.letters.get(merged.language, self.campaign.letter)
+            self._enclosures[path] = read_enclosure(self.world, path, letter.span("enclosures"), self.report)
+        return self._enclosures[path]
+
+    def _fallbacks(self) -> tuple[Font, ...]:
+        """Return the fonts that the campaign brings, for characters that the bundled family lacks."""
+        fonts: list[Font] = []
+        origin = self.campaign.settings.origin
+        for index, path in enumerate(self.campaign.settings.fonts):
+            span = origin.span("fonts", index) if origin else Span("letterpack.yaml")
+            try:
+                fonts.append(Font(self.world.read(path), path.rsplit("/", 1)[-1].rsplit(".", 1)[0], "regular", f"F{index}x"))
+            except (OSError, PathOutside):
+                self.report.error("LP216", span, f"the font `{path}` cannot be read", _FONT_ADVICE)
+            except UnreadableFont as error:
+                self.report.error("LP216", span, f"the font `{path}` cannot be used: {error}", _FONT_ADVICE)
+        return tuple(fonts)

@@ -1,0 +1,52 @@
+"""The text of source files, for messages: the line a finding is about, the place of a character in a block."""
+
+from __future__ import annotations
+
+import codecs
+from itertools import islice
+from typing import Final
+
+from letterpack.spans import SourceText, Span
+from letterpack.world import PathOutside, World
+
+_MOST_LINES: Final = 2_000
+"""How far behind a block's first line its characters are looked for."""
+
+
+class SourceLookup:
+    """Reads source files again, a line at a time, when a message needs them."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._texts: dict[str, SourceText | None] = {}
+
+    def line(self, file: str, number: int) -> str:
+        """Return line ``number`` (1-based) of ``file``; empty where it cannot be read."""
+        text = self._text(file)
+        return text.line(number) if text else ""
+
+    def find(self, span: Span, char: str) -> Span:
+        """Return the first place of ``char`` in or after ``span``, or ``span`` where there is none."""
+        text = self._text(span.file)
+        if text is None or not span.line:
+            return span
+        for number in islice(range(span.line, len(text.line_starts)), _MOST_LINES):
+            column = text.line(number).find(char, max(0, span.column - 1) if number == span.line else 0)
+            if column >= 0:
+                return Span(span.file, number, column + 1)
+        return span
+
+    def _text(self, file: str) -> SourceText | None:
+        if file not in self._texts:
+            self._texts[file] = self._read(file)
+        return self._texts[file]
+
+    def _read(self, file: str) -> SourceText | None:
+        try:
+            data = self._world.read(file)
+        except (OSError, PathOutside):
+            return None
+        for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+            if data.startswith(mark):
+                return SourceText(file, data.decode(encoding, errors="replace"))
+        return SourceText(file, data.decode("utf-8", errors="replace"))

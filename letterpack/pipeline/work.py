@@ -1,0 +1,188 @@
+"""The work of a batch, in one process or several: each takes a stretch of the addressees and writes its packets' files.
+
+What a packet is does not depend on who makes it. Rows come back in mailing order; findings and numbers come back through pipes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from letterpack.errors import CannotBuild
+from letterpack.model.manifest import PrintRunRow
+from letterpack.pipeline.letters import Finished
+from letterpack.pipeline.mill import Mill
+from letterpack.press.manifest import SEPARATOR, ManifestWriter, render_row
+from letterpack.press.print_run import PrintRun
+
+WORTH_WORKERS: Final = 2_000
+"""Fewer addressees than this are made sooner by one process."""
+_TELL_EVERY: Final = 100
+_COPY_BYTES: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How many packets there are, and the print runs."""
+
+    packets: int
+    print_runs: tuple[PrintRunRow, ...]
+
+
+def press_all(mill: Mill, folder: Path, manifest: ManifestWriter, workers: int, print_run: bool,
+              progress: Callable[[int, int], None] | None) -> Made:
+    """Write all packets into ``folder`` and their rows into ``manifest``; with ``print_run`` also ``print/run.pdf``.
+
+    ``workers`` 0 is as many as there are processors, for a mailing that is worth it.
+    """
+    count = mill.campaign.mailing.count
+    number = min(workers or (os.cpu_count() or 1 if count >= WORTH_WORKERS else 1), max(1, count))
+    if number == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        run = _run(mill, folder) if print_run else None
+        made = _alone(mill, folder, manifest, run, progress)
+        return Made(made, (run.finish(),) if run and not mill.report.has_errors else ())
+    return _together(mill, folder, manifest, number, print_run, progress)
+
+
+def _alone(mill: Mill, folder: Path, manifest: ManifestWriter, run: PrintRun | None,
+           progress: Callable[[int, int], None] | None) -> int:
+    made = 0
+    count = mill.campaign.mailing.count
+    for finished in _packets(mill, 0, None):
+        write_packet(folder, finished)
+        manifest.raw(render_row(finished.row))
+        if run is not None:
+            run.add(finished.row.id, finished.plan, finished.own)
+        made += 1
+        if progress is not None:
+            progress(made, count)
+    return made
+
+
+def _packets(mill: Mill, start: int, stop: int | None) -> Iterator[Finished]:
+    for addressee in mill.campaign.mailing.to(start, stop):
+        yield from mill.packets(addressee)
+
+
+def write_packet(folder: Path, finished: Finished) -> None:
+    """Write the packet's file. Raises ``OSError``."""
+    file = finished.file
+    descriptor = os.open(folder / finished.row.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        left = len(file.prefix) + len(file.tail)
+        if hasattr(os, "writev"):
+            left -= os.writev(descriptor, (file.prefix, file.tail))
+        if left:
+            _write_rest(descriptor, file.prefix + file.tail, left)
+    finally:
+        os.close(descriptor)
+
+
+def _write_rest(descriptor: int, data: bytes, left: int) -> None:
+    """Write the last ``left`` bytes of ``data``: a write may take less than it is given."""
+    view = memoryview(data)[len(data) - left :]
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _run(mill: Mill, folder: Path) -> PrintRun:
+    campaign = mill.campaign
+    letter = campaign.letter
+    author = next(iter(campaign.settings.sender.names), "")
+    return PrintRun(folder, campaign.settings.name or "Print run", author, letter.language, letter.date)
+
+
+def _together(mill: Mill, folder: Path, manifest: ManifestWriter, number: int, print_run: bool,
+              progress: Callable[[int, int], None] | None) -> Made:
+    count = mill.campaign.mailing.count
+    context = multiprocessing.get_context("fork")
+    rows = [tempfile.TemporaryFile(dir=folder.parent) for _ in range(number)]
+    readers: list[Connection] = []
+    workers = []
+    for index, file in enumerate(rows):
+        reader, writer = context.Pipe(duplex=False)
+        stretch = (count * index // number, count * (index + 1) // number)
+        worker = context.Process(target=_work, args=(mill, folder, stretch, file, writer), daemon=True)
+        worker.start()
+        writer.close()
+        readers.append(reader)
+        workers.append(worker)
+    try:
+        run = _all_in_one(mill, folder) if print_run else None
+        made = _listen(mill, readers, count, progress)
+    except BaseException:
+        for worker in workers:
+            worker.kill()
+        raise
+    finally:
+        for worker in workers:
+            worker.join()
+    _gather(rows, manifest)
+    return Made(made, (run.finish(),) if run and not mill.report.has_errors else ())
+
+
+def _all_in_one(mill: Mill, folder: Path) -> PrintRun:
+    run = _run(mill, folder)
+    for finished in _packets(mill, 0, None):
+        run.add(finished.row.id, finished.plan, finished.own)
+    return run
+
+
+def _work(mill: Mill, folder: Path, stretch: tuple[int, int], rows: BinaryIO, writer: Connection) -> None:
+    """Make the packets of a stretch of addressees, in a process of its own; say how it went."""
+    made = 0
+    known = set(mill.report)
+    try:
+        for finished in _packets(mill, *stretch):
+            write_packet(folder, finished)
+            rows.write(SEPARATOR + render_row(finished.row) if made else render_row(finished.row))
+            made += 1
+            if made % _TELL_EVERY == 0:
+                writer.send(_TELL_EVERY)
+        rows.flush()
+    except OSError as error:
+        writer.send(error)
+        return
+    writer.send((made % _TELL_EVERY, [found for found in mill.report if found not in known], mill.found()))
+
+
+def _listen(mill: Mill, readers: list[Connection], count: int, progress: Callable[[int, int], None] | None) -> int:
+    """Hear all workers out: numbers of packets, then findings. Raises the ``OSError`` that one met."""
+    made = 0
+    open_readers = list(readers)
+    while open_readers:
+        for reader in wait(open_readers):
+            assert isinstance(reader, Connection)
+            try:
+                said = reader.recv()
+            except EOFError:
+                raise CannotBuild("a worker process ended before its work was done", "free memory, or build with --workers 1") from None
+            if isinstance(said, OSError):
+                raise said
+            if isinstance(said, tuple):
+                said, findings, found = said
+                mill.report.extend(findings)
+                mill.note_found(found)
+                open_readers.remove(reader)
+            made += said
+            if progress is not None:
+                progress(made, count)
+    return made
+
+
+def _gather(rows: list[BinaryIO], manifest: ManifestWriter) -> None:
+    """Add the workers' rows to the manifest in mailing order, a piece at a time."""
+    for file in rows:
+        file.seek(0)
+        first = file.read(_COPY_BYTES)
+        if first:
+            manifest.raw(first)
+            while piece := file.read(_COPY_BYTES):
+                manifest.more(piece)
+        file.close()

@@ -1,0 +1,68 @@
+"""Strips at their places become page content (part of stage 7 of 7): marked, in reading order, in one coordinate flip.
+
+This runs once for what packets share and once a packet for what is its own, so it is kept short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from letterpack.model.galley import Drawing, Path, Strip
+from letterpack.model.pdf import Graphic
+
+ARTIFACT: Final = "Artifact"
+"""Role of a node whose content is no part of the document (14.8.2.2); its attributes are the artifact's properties."""
+
+
+class Content(NamedTuple):
+    """Operators, and the structure path of each marked-content identifier from the first on."""
+
+    operators: str
+    paths: list[Path]
+
+
+def content_of(
+    strips: Sequence[tuple[Strip, float, float]], page_height_pt: float, first_mcid: int, name_of: Callable[[Graphic], str]
+) -> Content:
+    """Return the content of ``strips``, each with its top-left corner. ``name_of`` gives the resource name of a graphic."""
+    out: list[str] = []
+    paths: list[Path] = []
+    mcid = first_mcid
+    current: Path | None = None
+    for strip, x, y in strips:
+        base = page_height_pt - y
+        if strip.vectors or strip.drawings:
+            if current is not None:
+                out.append("EMC ET")
+                current = None
+            if strip.vectors:
+                out.append(f"/Artifact<</Type/Layout>>BDC q 1 0 0 1 {x:.2f} {base:.2f} cm {strip.vectors} Q EMC")
+            for drawing in strip.drawings:
+                out.append(_drawing(drawing, x, base, mcid, name_of))
+                if drawing.path:
+                    paths.append(drawing.path)
+                    mcid += 1
+        for mark in strip.marks:
+            path = mark.path
+            if path is not current and path != current:
+                out.append("BT" if current is None else "EMC")
+                if path[0].role == ARTIFACT:
+                    out.append(f"/Artifact<<{''.join([f'/{key}/{value}' for key, value in path[0].attributes])}>>BDC")
+                else:
+                    out.append(f"/{path[-1].role}<</MCID {mcid}>>BDC")
+                    paths.append(path)
+                    mcid += 1
+                current = path
+            out.append(f"1 0 0 1 {x + mark.x_pt:.2f} {base - mark.y_pt:.2f} Tm {mark.operators}")
+    if current is not None:
+        out.append("EMC ET")
+    return Content(" ".join(out), paths)
+
+
+def _drawing(drawing: Drawing, x: float, base: float, mcid: int, name_of: Callable[[Graphic], str]) -> str:
+    graphic = drawing.graphic
+    across, up = drawing.width_pt / graphic.width_pt, drawing.height_pt / graphic.height_pt
+    place = f"{across:.5f} 0 0 {up:.5f} {x + drawing.x_pt:.2f} {base - drawing.y_pt - drawing.height_pt:.2f} cm"
+    mark = f"/{drawing.path[-1].role}<</MCID {mcid}>>BDC" if drawing.path else "/Artifact<</Type/Layout>>BDC"
+    return f"{mark} q {place} /{name_of(graphic)} Do Q EMC"

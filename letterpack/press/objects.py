@@ -1,0 +1,93 @@
+"""PDF syntax: objects, object streams and cross-reference streams as bytes (ISO 32000-1, 7.3, 7.5.7, 7.5.8).
+
+Decides nothing about a document. Everything is compressed by libdeflate, whose output, unlike zlib's, does not vary with the machine's build.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import deflate
+
+from letterpack.model.pdf import PARENT, PdfObject
+
+HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+SHARED_LEVEL: Final = 12
+"""For what is compressed once for all packets."""
+OWN_LEVEL: Final = 6
+"""For what is compressed for one packet: about a thousand bytes, where a higher level gains nothing."""
+OBJECTS_IN_STREAM: Final = 200
+
+
+def compressed(data: bytes, level: int) -> bytes:
+    """Return ``data`` in zlib format (7.4.4)."""
+    return bytes(deflate.zlib_compress(data, level))
+
+
+def stream(data: bytes, entries: str = "", level: int = SHARED_LEVEL) -> bytes:
+    """Return a stream object's body: ``data`` deflated, its dictionary with ``entries`` beside Length and Filter."""
+    packed = compressed(data, level)
+    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries.encode("ascii"), len(packed), packed)
+
+
+def indirect(number: int, body: bytes) -> bytes:
+    """Return ``body`` as indirect object ``number``."""
+    return b"%d 0 obj\n%s\nendobj\n" % (number, body)
+
+
+def object_stream(bodies: Sequence[tuple[int, bytes]]) -> bytes:
+    """Return the body of an object stream that holds ``bodies``, each with its number."""
+    index: list[bytes] = []
+    at = 0
+    for number, body in bodies:
+        index.append(b"%d %d" % (number, at))
+        at += len(body) + 1
+    head = b" ".join(index) + b"\n"
+    data = head + b"\n".join([body for _, body in bodies])
+    return stream(data, f"/Type/ObjStm/N {len(bodies)}/First {len(head)}")
+
+
+def in_use(offset: int) -> bytes:
+    """Return the cross-reference row of an object at ``offset`` in the file."""
+    return struct.pack(">BIH", 1, offset, 0)
+
+
+def in_stream(number: int, index: int) -> bytes:
+    """Return the cross-reference row of object ``index`` of object stream ``number``."""
+    return struct.pack(">BIH", 2, number, index)
+
+
+FREE_HEAD: Final = struct.pack(">BIH", 0, 0, 65535)
+"""Row of object 0."""
+
+
+def cross_reference(number: int, offset: int, rows: bytes, root: int, info: int, identifier: bytes) -> bytes:
+    """Return the end of a file: its cross-reference stream, object ``number`` at ``offset``, with ``rows`` for all objects before it."""
+    data = rows + in_use(offset)
+    hexadecimal = identifier.hex().encode("ascii")
+    return (
+        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Length %d>>stream\n%s\nendstream\nendobj\n"
+        b"startxref\n%d\n%%%%EOF\n" % (number, number + 1, root, info, hexadecimal, hexadecimal, len(data), data, offset)
+    )
+
+
+def numbered(objects: Iterable[PdfObject], first: int, parent: int) -> list[bytes]:
+    """Return the bodies of a fragment's ``objects``, the first of which is object ``first``, pages under ``parent``."""
+    return [
+        b"".join(
+            [part if isinstance(part, bytes) else b"%d 0 R" % (parent if part == PARENT else first + part) for part in each.parts]
+        )
+        for each in objects
+    ]
+
+
+def text_string(text: str) -> str:
+    """Return ``text`` as a PDF text string (7.9.2.2): UTF-16BE, hexadecimal."""
+    return "<FEFF" + text.encode("utf-16-be").hex().upper() + ">"
+
+
+def literal(text: str) -> str:
+    """Return ASCII ``text`` as a literal string (7.3.4.2)."""
+    return "(" + text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)") + ")"

@@ -1,0 +1,89 @@
+"""One packet's bytes (part of stage 7 of 7): a plan's constant prefix, then what is the packet's own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from letterpack.model.galley import Strip
+from letterpack.model.packet import Sources
+from letterpack.model.pdf import Fragment
+from letterpack.press.content import content_of
+from letterpack.press.embedding import extension
+from letterpack.press.metadata import Metadata, information, xmp
+from letterpack.press.objects import FREE_HEAD, OWN_LEVEL, cross_reference, in_use, indirect, numbered, stream
+from letterpack.press.plan import Plan
+from letterpack.typeset.glyphs import Subsets
+
+
+class PacketFile(NamedTuple):
+    """A packet ready to be written: its bytes in two parts, and the digest of both together."""
+
+    prefix: bytes
+    tail: bytes
+    sha256: str
+
+
+class OwnContent(NamedTuple):
+    """A packet's own segments as stream bodies, and the font extensions they use by resource name, sorted."""
+
+    streams: tuple[bytes, ...]
+    extensions: tuple[tuple[str, Fragment], ...]
+
+
+def own_content(plan: Plan, sources: Sources, subsets: Subsets) -> OwnContent:
+    """Set the packet's own segments at the plan's places."""
+    streams: list[bytes] = []
+    extensions: set[str] = set()
+    for segment in plan.own:
+        strips: list[tuple[Strip, float, float]] = []
+        for source, block, index, x, y in segment.strips:
+            strip = sources[source][block].strips[index]
+            strips.append((strip, x, y))
+            extensions |= strip.extensions
+        content = content_of(strips, plan.page_height_pt, segment.first_mcid, plan.name_of)
+        streams.append(stream(content.operators.encode("ascii"), "", OWN_LEVEL))
+    return OwnContent(tuple(streams), tuple([(name, extension(*subsets.extended[name])) for name in sorted(extensions)]))
+
+
+def packet_file(plan: Plan, own: OwnContent, metadata: Metadata) -> PacketFile:
+    """Return the file of a packet of ``plan``'s shape."""
+    bodies = [*own.streams, *_about(metadata)]
+    number = plan.next_number
+    fonts: list[str] = []
+    extra: list[bytes] = []
+    for name, fragment in own.extensions:
+        fonts.append(f"/{name} {number} 0 R")
+        extra.extend(numbered(fragment.objects, number, 0))
+        number += len(fragment.objects)
+    bodies.append(resources(plan, "".join(fonts)))
+    out: list[bytes] = []
+    rows: list[bytes] = [FREE_HEAD]
+    at = len(plan.prefix)
+    for index, body in enumerate(bodies, 1):
+        rows.append(in_use(at))
+        out.append(indirect(index, body))
+        at += len(out[-1])
+    rows.append(plan.rows)
+    for index, body in enumerate(extra, plan.next_number):
+        rows.append(in_use(at))
+        out.append(indirect(index, body))
+        at += len(out[-1])
+    tail = b"".join(out)
+    digest = plan.digest.copy()
+    digest.update(tail)
+    count = len(plan.own)
+    end = cross_reference(number, at, b"".join(rows), plan.root, count + 2, digest.digest()[:16])
+    digest.update(end)
+    return PacketFile(plan.prefix, tail + end, digest.hexdigest())
+
+
+def resources(plan: Plan, fonts: str) -> bytes:
+    """Return the body of the resource dictionary that all of a packet's pages name."""
+    graphics = f"/XObject<<{plan.graphics_entry}>>" if plan.graphics_entry else ""
+    return f"<</Font<<{plan.fonts_entry}{fonts}>>{graphics}>>".encode("ascii")
+
+
+@lru_cache(maxsize=64)
+def _about(metadata: Metadata) -> tuple[bytes, bytes]:
+    return xmp(metadata), information(metadata)

@@ -1,0 +1,193 @@
+"""The print run (part of stage 7 of 7): one PDF of many packets in mailing order, for a duplex printer.
+
+What packets share is in it once. Every packet begins on a front side: one with an odd number of pages gets a blank verso, which bears nothing. A
+print run is not tagged (PDF/A-2u): it is for a machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from letterpack.model.manifest import PrintRunRow
+from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
+from letterpack.press.metadata import Metadata, information, xmp
+from letterpack.press.objects import FREE_HEAD, HEADER, OBJECTS_IN_STREAM, cross_reference, in_stream, in_use, indirect, numbered, object_stream, stream, text_string
+from letterpack.press.packet_file import OwnContent
+from letterpack.press.plan import Plan
+
+FILE: Final = "print/run.pdf"
+CLAIMS: Final = ("PDF/A-2u",)
+_PAGES_IN_NODE: Final = 100
+_PAGE_TREE: Final = 1
+_ROW_BYTES: Final = len(FREE_HEAD)
+
+
+class PrintRun:
+    """Writes a print run packet by packet; what it keeps in memory is a few numbers a packet."""
+
+    def __init__(self, folder: Path, title: str, author: str, language: str, day: date) -> None:
+        """Begin ``print/run.pdf`` in ``folder``. Raises ``OSError``, as do the other methods."""
+        self._file = (folder / FILE).open("wb")
+        self._digest = hashlib.sha256()
+        self._at = 0
+        self._rows = bytearray(FREE_HEAD + bytes(_ROW_BYTES))
+        self._waiting: list[tuple[int, bytes]] = []
+        self._streams: dict[bytes, int] = {}
+        self._fragments: dict[Fragment, int] = {}
+        self._resources: dict[bytes, int] = {}
+        self._nodes: list[tuple[int, list[int]]] = []
+        self._bookmarks: list[tuple[str, int]] = []
+        self._metadata = Metadata(title, author, language, day, CLAIMS)
+        self._language = language
+        self._write(HEADER)
+
+    def add(self, name: str, plan: Plan, own: OwnContent) -> None:
+        """Add the packet called ``name``."""
+        resources = self._resource(plan, own)
+        streams = [self._put(body) for body in own.streams]
+        first, pages = 0, 0
+        for page in plan.run_pages:
+            contents = [streams[part] if isinstance(part, int) else self._shared(part) for part in page.contents]
+            listed = " ".join([f"{number} 0 R" for number in contents])
+            box = f"/MediaBox[0 0 {page.width_pt:.3f} {page.height_pt:.3f}]"
+            number = self._page(f"{box}/Resources {resources} 0 R/Contents[{listed}]")
+            first = first or number
+            pages += 1
+        width, height = plan.run_pages[-1].width_pt, plan.run_pages[-1].height_pt
+        for enclosure in plan.enclosures:
+            self._enclose(enclosure)
+            pages += len(enclosure.pages)
+            width, height = enclosure.pages[-1].width_pt, enclosure.pages[-1].height_pt
+        if pages % 2:
+            self._page(f"/MediaBox[0 0 {width:.3f} {height:.3f}]/Resources<<>>")
+        self._bookmarks.append((name, first))
+
+    def finish(self) -> PrintRunRow:
+        """Write what follows the packets, and close the file; return its row."""
+        outlines = self._outline()
+        metadata = self._put(xmp(self._metadata))
+        profile = self._put(stream(files("letterpack.press").joinpath("srgb.icc").read_bytes(), "/N 3"))
+        intent = (f"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)"
+                  f"/DestOutputProfile {profile} 0 R>>")
+        root = self._dictionary((f"<</Type/Catalog/Pages {_PAGE_TREE} 0 R/Outlines {outlines} 0 R/Metadata {metadata} 0 R"
+                                 f"/Lang({self._language})/OutputIntents[{intent}]>>").encode("ascii"))
+        about = self._dictionary(information(self._metadata))
+        count = 0
+        for number, pages in self._nodes:
+            kids = " ".join([f"{page} 0 R" for page in pages])
+            self._defer(number, f"<</Type/Pages/Parent {_PAGE_TREE} 0 R/Kids[{kids}]/Count {len(pages)}>>".encode("ascii"))
+            count += len(pages)
+        kids = " ".join([f"{number} 0 R" for number, _ in self._nodes])
+        self._defer(_PAGE_TREE, f"<</Type/Pages/Kids[{kids}]/Count {count}>>".encode("ascii"))
+        self._flush()
+        number = len(self._rows) // _ROW_BYTES
+        self._write(cross_reference(number, self._at, bytes(self._rows), root, about, self._digest.digest()[:16]))
+        self._file.close()
+        return PrintRunRow(FILE, self._digest.hexdigest(), tuple([name for name, _ in self._bookmarks]))
+
+    def _resource(self, plan: Plan, own: OwnContent) -> int:
+        fonts = "".join([f"/{name} {self._fragment(fragment)} 0 R" for name, fragment in (*plan.fonts.fragments, *own.extensions)])
+        graphics = "".join([f"/{name} {self._drawing(graphic)} 0 R" for name, graphic in plan.graphics])
+        body = f"<</Font<<{fonts}>>{f'/XObject<<{graphics}>>' if graphics else ''}>>".encode("ascii")
+        number = self._resources.get(body)
+        if number is None:
+            number = self._resources[body] = self._dictionary(body)
+        return number
+
+    def _drawing(self, graphic: Graphic) -> int:
+        return self._fragment(graphic.fragment) + graphic.root
+
+    def _fragment(self, fragment: Fragment) -> int:
+        """Return the number of the fragment's first object, written now if it is new; its pages stay for ``_enclose``."""
+        first = self._fragments.get(fragment)
+        if first is None:
+            first = self._fragments[fragment] = self._reserve(len(fragment.objects))
+            for offset, (each, body) in enumerate(zip(fragment.objects, numbered(fragment.objects, first, _PAGE_TREE), strict=True)):
+                if each.is_stream:
+                    self._place(first + offset, body)
+                else:
+                    self._defer(first + offset, body if PARENT not in each.parts else b"null")
+        return first
+
+    def _enclose(self, enclosure: Enclosure) -> None:
+        first = self._fragment(enclosure.fragment)
+        for page in enclosure.pages:
+            node = self._node()
+            number = self._reserve(1)
+            node[1].append(number)
+            parts = enclosure.fragment.objects[page.page_object].parts
+            self._defer(number, b"".join([part if isinstance(part, bytes) else b"%d 0 R" % (node[0] if part == PARENT else first + part)
+                                          for part in parts]))
+
+    def _page(self, entries: str) -> int:
+        node, pages = self._node()
+        number = self._dictionary(f"<</Type/Page/Parent {node} 0 R{entries}>>".encode("ascii"))
+        pages.append(number)
+        return number
+
+    def _node(self) -> tuple[int, list[int]]:
+        if not self._nodes or len(self._nodes[-1][1]) >= _PAGES_IN_NODE:
+            self._nodes.append((self._reserve(1), []))
+        return self._nodes[-1]
+
+    def _outline(self) -> int:
+        root = self._reserve(1)
+        first = self._reserve(len(self._bookmarks))
+        last = first + len(self._bookmarks) - 1
+        for index, (name, page) in enumerate(self._bookmarks):
+            number = first + index
+            before = f"/Prev {number - 1} 0 R" if index else ""
+            after = f"/Next {number + 1} 0 R" if number < last else ""
+            self._defer(number, f"<</Title{text_string(name)}/Parent {root} 0 R{before}{after}/Dest[{page} 0 R/Fit]>>".encode("ascii"))
+        self._defer(root, f"<</Type/Outlines/First {first} 0 R/Last {last} 0 R/Count {len(self._bookmarks)}>>".encode("ascii"))
+        return root
+
+    def _shared(self, body: bytes) -> int:
+        number = self._streams.get(body)
+        if number is None:
+            number = self._streams[body] = self._put(body)
+        return number
+
+    def _put(self, body: bytes) -> int:
+        number = self._reserve(1)
+        self._place(number, body)
+        return number
+
+    def _dictionary(self, body: bytes) -> int:
+        number = self._reserve(1)
+        self._defer(number, body)
+        return number
+
+    def _defer(self, number: int, body: bytes) -> None:
+        self._waiting.append((number, body))
+        if len(self._waiting) >= OBJECTS_IN_STREAM:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            held, self._waiting = self._waiting, []
+            number = self._put(object_stream(held))
+            for index, (each, _) in enumerate(held):
+                self._set_row(each, in_stream(number, index))
+
+    def _place(self, number: int, body: bytes) -> None:
+        self._set_row(number, in_use(self._at))
+        self._write(indirect(number, body))
+
+    def _reserve(self, count: int) -> int:
+        first = len(self._rows) // _ROW_BYTES
+        self._rows.extend(bytes(_ROW_BYTES * count))
+        return first
+
+    def _set_row(self, number: int, row: bytes) -> None:
+        struct.pack_into(f"{_ROW_BYTES}s", self._rows, number * _ROW_BYTES, row)
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._digest.update(data)
+        self._at += len(data)

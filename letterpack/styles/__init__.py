@@ -1,0 +1,105 @@
+"""Styles: the measures of a letter's type as data, a TOML file each."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from letterpack.units import mm_to_pt
+
+_FOLDER: Final = Path(__file__).parent
+STANDARD: Final = "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A size and its leading, in points."""
+
+    size_pt: float
+    leading_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """All measures of one style, in points; ``grey`` is a DeviceGray level, 0 black."""
+
+    name: str
+    grey: float
+    body: Type
+    body_space_pt: float
+    heading: Type
+    heading_above_pt: float
+    heading_below_pt: float
+    quote: Type
+    quote_space_pt: float
+    quote_inset_pt: float
+    list_label_pt: float
+    list_space_pt: float
+    list_tight_pt: float
+    code: Type
+    subject: Type
+    subject_below_pt: float
+    note: Type
+    note_label_pt: float
+    note_space_pt: float
+    letterhead_name: Type
+    letterhead_other: Type
+    letterhead_contact: Type
+    letterhead_rule_pt: float
+    letterhead_rule_gap_pt: float
+    address_size_pt: float
+    return_size_pt: float
+    closing_above_pt: float
+    sign_room_pt: float
+    sign_image_pt: float
+    signatory: Type
+    signatory_detail: Type
+    signatory_gap_pt: float
+    signatory_runover_pt: float
+    column_min_pt: float
+    column_gap_pt: float
+    signatories_head_size_pt: float
+    signatories_head_above_pt: float
+    signatories_head_below_pt: float
+    furniture_size_pt: float
+    furniture_rule_pt: float
+
+
+def style_names() -> tuple[str, ...]:
+    """Return the names of all styles, sorted."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+
+
+@cache
+def load_style(name: str) -> Measures:
+    """Return the style called ``name`` (one of ``style_names()``)."""
+    data = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+    def face(table: str, prefix: str = "") -> Type:
+        return Type(data[table][f"{prefix}size"], data[table][f"{prefix}leading"])
+
+    closing, rows, head = data["closing"], data["signatories"], data["letterhead"]
+    return Measures(
+        name=name, grey=data["grey"],
+        body=face("body"), body_space_pt=data["body"]["space"],
+        heading=face("heading"), heading_above_pt=data["heading"]["above"], heading_below_pt=data["heading"]["below"],
+        quote=face("quote"), quote_space_pt=data["quote"]["space"], quote_inset_pt=mm_to_pt(data["quote"]["inset_mm"]),
+        list_label_pt=mm_to_pt(data["list"]["label_mm"]), list_space_pt=data["list"]["space"], list_tight_pt=data["list"]["tight"],
+        code=face("code"),
+        subject=face("subject"), subject_below_pt=data["subject"]["below"],
+        note=face("note"), note_label_pt=mm_to_pt(data["note"]["label_mm"]), note_space_pt=data["note"]["space"],
+        letterhead_name=face("letterhead", "name_"), letterhead_other=face("letterhead", "other_"),
+        letterhead_contact=face("letterhead", "contact_"),
+        letterhead_rule_pt=head["rule"], letterhead_rule_gap_pt=head["rule_gap"],
+        address_size_pt=data["address"]["size"], return_size_pt=data["address"]["return_size"],
+        closing_above_pt=closing["above"], sign_room_pt=closing["sign_room"], sign_image_pt=closing["image_height"],
+        signatory=face("signatories"), signatory_detail=face("signatories", "detail_"),
+        signatory_gap_pt=rows["row_gap"], signatory_runover_pt=mm_to_pt(rows["runover_mm"]),
+        column_min_pt=mm_to_pt(rows["column_min_mm"]), column_gap_pt=mm_to_pt(rows["gap_mm"]),
+        signatories_head_size_pt=rows["head_size"], signatories_head_above_pt=rows["head_above"],
+        signatories_head_below_pt=rows["head_below"],
+        furniture_size_pt=data["furniture"]["size"], furniture_rule_pt=data["furniture"]["rule"],
+    )

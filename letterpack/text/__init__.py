@@ -1,0 +1,1 @@
+"""The text layer: fonts and fallback, shaping, hyphenation, line breaking. It knows glyphs and widths, no pages and no PDF objects."""

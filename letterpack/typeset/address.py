@@ -1,0 +1,84 @@
+"""The addressee's block, for the window (part of stage 4 of 7): every line at its place, or an error that says by how much it does not fit."""
+
+from __future__ import annotations
+
+from letterpack.forms.fit import address_top
+from letterpack.model.campaign import Addressee
+from letterpack.model.form import Form
+from letterpack.model.galley import Block, Frame, Mark, Node, Path, Strip, shape_of
+from letterpack.model.letter import Run
+from letterpack.spans import Span
+from letterpack.text.shape import MissingGlyph
+from letterpack.typeset.context import BASELINE, Context
+from letterpack.typeset.lines import Face, SetLine, set_line, set_text
+
+_BLOCKS_APART: float = 0.5
+"""Between the stacked blocks of a joint letter, in lines."""
+
+
+def address_frame(addressee: Addressee, address_index: int, form: Form, context: Context, packet: str) -> Frame | None:
+    """Return the block of ``addressee`` in the form's address field, or None after reporting why it does not fit there."""
+    lines = _lines(addressee, address_index, form, context)
+    span = addressee.origin.span("addresses", address_index)
+    top = address_top(form, [(text, line.width_pt) for text, line in lines], span, context.report, packet)
+    if top is None:
+        return None
+    field = form.address
+    strips = _strips(lines, field.leading_pt, f"address {address_index}")
+    return Frame("address", field.text_x_pt, top, Block(strips, True, shape_of(strips)))
+
+
+def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) -> Frame:
+    """Return the blocks of a joint letter's addressees, one under the other, beginning where the address field begins.
+
+    Such a letter travels behind a carrier, so its blocks need not fit a window.
+    """
+    field = form.address
+    strips: list[Strip] = []
+    for member in members:
+        block = _strips(_lines(member, 0, form, context), field.leading_pt, member.id)
+        gap = field.leading_pt * _BLOCKS_APART if strips else 0.0
+        strips.extend((block[0]._replace(space_pt=gap), *block[1:]))
+    return Frame("address", field.text_x_pt, field.recipient.y_pt, Block(tuple(strips), True, shape_of(tuple(strips))))
+
+
+def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[tuple[str, SetLine]]:
+    face = Face(context.measures.address_size_pt)
+    found: list[tuple[str, SetLine]] = []
+    for key in ("name", "title", "organization"):
+        if value := getattr(addressee, key):
+            found.extend(_wrapped(value, face, form, addressee.origin.span(key), context))
+    for index, value in enumerate(addressee.addresses[address_index]):
+        try:
+            found.append((value, set_line(value, "regular", face, context.setter)))
+        except MissingGlyph as missing:
+            for char in dict.fromkeys(missing.characters):
+                context.missing(char, addressee.origin.span("addresses", address_index, index), "the address")
+    return found
+
+
+def _wrapped(value: str, face: Face, form: Form, span: Span, context: Context) -> list[tuple[str, SetLine]]:
+    """Set one value on as few lines as hold it: a long office's name may run over, a line of the address as printed may not."""
+    try:
+        line = set_line(value, "regular", face, context.setter)
+    except MissingGlyph as missing:
+        for char in dict.fromkeys(missing.characters):
+            context.missing(char, span, "the address")
+        return []
+    if line.width_pt <= form.address.max_width_pt:
+        return [(value, line)]
+    text = set_text((Run(value),), form.address.max_width_pt, face, context.setter, justified=False, hyphens=False)
+    return [(value, line) for line in text.lines]
+
+
+def _strips(lines: list[tuple[str, SetLine]], leading_pt: float, key: str) -> tuple[Strip, ...]:
+    baseline = leading_pt * BASELINE
+    block = Node("Div", key)
+    return tuple([
+        Strip(leading_pt, 0.0, 0.0, _marks(line, (block, Node("P", str(index))), baseline), extensions=line.extensions)
+        for index, (_, line) in enumerate(lines)
+    ])
+
+
+def _marks(line: SetLine, path: Path, y_pt: float) -> tuple[Mark, ...]:
+    return tuple([Mark(piece.x_pt, y_pt, piece.operators, path) for piece in line.pieces])

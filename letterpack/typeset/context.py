@@ -1,0 +1,82 @@
+"""What every part of typesetting is given: fonts, measures, words, and somebody to tell of a fault (part of stage 4 of 7)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from letterpack.diagnostics import Report
+from letterpack.languages import Language
+from letterpack.model.galley import FORBIDDEN, Mark, Node, Path, Strip
+from letterpack.model.pdf import Graphic
+from letterpack.spans import Span
+from letterpack.styles import Measures, Type
+from letterpack.typeset.glyphs import Setter
+from letterpack.typeset.lines import Face, SetLine, SetText
+
+BASELINE: Final = 0.72
+"""Where the baseline stands in a line, as a share of its leading from the top."""
+_BREAK_IN_PARAGRAPH: Final = 20.0
+_BREAK_AFTER_HYPHEN: Final = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The means of typesetting one letter.
+
+    ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block to the place
+    of a character in it.
+    """
+
+    setter: Setter
+    measures: Measures
+    language: Language
+    report: Report
+    graphic: Callable[[str, Span], Graphic | None]
+    locate: Callable[[Span, str], Span]
+
+    def check_glyphs(self, text: SetText, span: Span, what: str) -> SetText:
+        """Report the characters of ``text`` that no font has, at ``span``; return ``text``."""
+        for char in text.missing:
+            self.missing(char, span, what)
+        return text
+
+    def missing(self, char: str, span: Span, what: str) -> None:
+        """Report that no font has ``char``."""
+        name = unicodedata.name(char, "unnamed")
+        self.report.error(
+            "LP210", self.locate(span, char), f"no font has a glyph for `{char}` (U+{ord(char):04X} {name}) in {what}",
+            "name a TrueType font that has it under fonts: in letterpack.yaml",
+        )
+
+
+def strips(lines: Iterable[SetLine], face: Type, path: Path, *, x_pt: float = 0.0, space_pt: float = 0.0,
+           keeps_next: bool = False, hyphenated: frozenset[int] = frozenset()) -> list[Strip]:
+    """Stack ``lines`` as strips of one block: no break that leaves a line alone on either side.
+
+    ``x_pt`` sets the block in; ``space_pt`` stands above it.
+    """
+    made: list[Strip] = []
+    stacked = tuple(lines)
+    for index, line in enumerate(stacked):
+        alone = index in (1, len(stacked) - 1) and index > 0
+        penalty = FORBIDDEN if alone else _BREAK_IN_PARAGRAPH if index else 0.0
+        if index - 1 in hyphenated and not alone:
+            penalty += _BREAK_AFTER_HYPHEN
+        made.append(Strip(
+            face.leading_pt, 0.0 if index else space_pt, penalty, marks_of(line, path, x_pt, face.leading_pt * BASELINE),
+            extensions=line.extensions, keeps_next=keeps_next and index == len(stacked) - 1,
+        ))
+    return made
+
+
+def marks_of(line: SetLine, path: Path, x_pt: float, y_pt: float) -> tuple[Mark, ...]:
+    """Return the marks of ``line`` set at ``x_pt`` with its baseline at ``y_pt``, all on ``path``."""
+    return tuple([Mark(x_pt + piece.x_pt, y_pt, piece.operators, path) for piece in line.pieces])
+
+
+def node(role: str, span: Span, **attributes: str) -> Node:
+    """Return the structure element of the block that ``span`` begins."""
+    return Node(role, f"{span.line}:{span.column}", tuple(sorted(attributes.items())))

@@ -1,0 +1,68 @@
+"""What is printed on a page beside the letter: running head, foot, draft mark, fold and punch marks (part of stage 4 of 7). All artifacts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from letterpack.model.form import Form
+from letterpack.model.galley import Block, Frame, Mark, Node, Strip, shape_of
+from letterpack.press.graphics import marks as page_marks
+from letterpack.press.graphics import rule
+from letterpack.spans import Span
+from letterpack.text.shape import MissingGlyph
+from letterpack.typeset.context import Context
+from letterpack.typeset.head import shared
+from letterpack.typeset.lines import Face, SetLine, set_line
+
+HEADER: Final = (Node("Artifact", "head", (("Type", "Pagination"), ("Subtype", "Header"))),)
+FOOTER: Final = (Node("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
+_GAP_PT: Final = 18.0
+"""Least space between the two ends of a running head."""
+_RULE_BELOW_PT: Final = 5.0
+
+
+def running_head(labels: tuple[str, ...], date: str, form: Form, span: Span, context: Context) -> Frame:
+    """Return the head of following pages: whom the letter is to at the left, its date at the right, over a rule.
+
+    ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and none where none fits.
+    """
+    face = Face(context.measures.furniture_size_pt, context.measures.grey)
+    measure = form.following.width_pt
+    right = _line(date, face, span, context)
+    lines = (_line(label, face, span, context) for label in labels if label)
+    left = next((line for line in lines if line.width_pt + _GAP_PT + right.width_pt <= measure), None)
+    y = face.size_pt
+    marks = [Mark(piece.x_pt, y, piece.operators, HEADER) for piece in (left.pieces if left else ())]
+    marks.extend([Mark(measure - right.width_pt, y, piece.operators, HEADER) for piece in right.pieces])
+    strip = Strip(y + _RULE_BELOW_PT, 0.0, 0.0, tuple(marks),
+                  vectors=rule(0.0, -y - _RULE_BELOW_PT, measure, -y - _RULE_BELOW_PT, context.measures.furniture_rule_pt, context.measures.grey),
+                  extensions=(left.extensions if left else frozenset()) | right.extensions)
+    return Frame("head", form.following.x_pt, form.head_y_pt - y, Block((strip,), True, shape_of((strip,))))
+
+
+def foot(number: int | None, count: int, draft: bool, form: Form, span: Span, context: Context) -> tuple[Frame, ...]:
+    """Return what stands at the edges of a letter's page ``number`` of ``count`` (None: a carrier, which has no number).
+
+    A letter of one page has no number. The draft mark is on every page.
+    """
+    face = Face(context.measures.furniture_size_pt, context.measures.grey)
+    y = face.size_pt
+    marks: list[Mark] = []
+    if draft:
+        marks.extend([Mark(piece.x_pt, y, piece.operators, FOOTER) for piece in _line(context.language.draft, face, span, context).pieces])
+    if number is not None and count > 1:
+        line = _line(context.language.page(number, count), face, span, context)
+        marks.extend([Mark(form.following.width_pt - line.width_pt, y, piece.operators, FOOTER) for piece in line.pieces])
+    frames = [Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([Strip(y, 0.0, 0.0, tuple(marks))]))]
+    if number in (1, None):
+        frames.append(Frame("marks", 0.0, form.paper_height_pt, shared([Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form))])))
+    return tuple(frames)
+
+
+def _line(text: str, face: Face, span: Span, context: Context) -> SetLine:
+    try:
+        return set_line(text, "regular", face, context.setter)
+    except MissingGlyph as missing:
+        for char in dict.fromkeys(missing.characters):
+            context.missing(char, span, "the head or foot of a page")
+        return SetLine((), 0.0, frozenset())

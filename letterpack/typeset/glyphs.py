@@ -1,0 +1,186 @@
+"""Words to PDF text operators, and which subset of a font shows which glyph (part of stage 4 of 7).
+
+Two kinds of subset exist. The *base* of a font holds the glyphs of everything that a letter's packets share, and a fixed set of everyday
+characters; it is closed before the first addressee is set. A glyph that an addressee brings is in an *extension*: 64 glyphs of the font by
+number, whole. Both are functions of a packet's own inputs, so another addressee cannot change a packet's bytes.
+
+Strings are Identity-H: a glyph's number, four hexadecimal digits (ISO 32000-1, 9.7.5.2). A glyph whose text is not what the font's character
+map says, or that stands for several reordered characters, carries ActualText (14.9.4).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from letterpack.text.fonts import Font
+from letterpack.text.shape import MOST_WORDS, GlyphRun, Shaper
+
+EXTENSION_GLYPHS: Final = 64
+EVERYDAY: Final = (
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    " .,;:!?'\"()[]/&@#%+-–—‘’“”„«»·…№§"
+    "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿœšžßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŸŒŠŽ"
+    "\u00a0\u00ad"
+)
+"""Characters that every base subset of the regular face holds, so that most names need no extension."""
+_KERN_THRESHOLD: Final = 0.5
+"""1/1000 em; a smaller difference from the font's own advance is not written."""
+
+
+class Word(NamedTuple):
+    """A word set at a size: its width, its operators, the extensions it uses.
+
+    ``inner`` goes between the brackets of ``[<`` and ``>]TJ`` and leaves the style's base font selected.
+    """
+
+    width_pt: float
+    inner: str
+    extensions: frozenset[str]
+
+
+class Subsets:
+    """Decides for each glyph which font resource shows it. Open while shared text is set, closed for the addressees."""
+
+    def __init__(self) -> None:
+        self.base: dict[Font, set[int]] = {}
+        self.extended: dict[str, tuple[Font, int]] = {}
+        self._closed = False
+
+    def close(self) -> None:
+        """End the base: from now on a glyph that is not in it belongs to an extension."""
+        self._closed = True
+
+    def admit(self, run: GlyphRun) -> bool:
+        """Whether all of ``run`` is shown by its font's base, after adding it there if the base is open."""
+        base = self.base.get(run.font)
+        if base is None:
+            if self._closed:
+                return False
+            base = self.base[run.font] = set()
+        if not self._closed:
+            base.update(run.ids)
+            return True
+        return base.issuperset(run.ids)
+
+    def resource(self, font: Font, glyph: int) -> str:
+        """Return the name of the font resource that shows ``glyph``."""
+        if glyph in self.base.get(font, ()):
+            return font.resource
+        unit = glyph // EXTENSION_GLYPHS
+        name = f"{font.resource}{unit}"
+        self.extended.setdefault(name, (font, unit))
+        return name
+
+
+class Setter:
+    """Sets words of one language at given sizes, and remembers them by content."""
+
+    def __init__(self, shaper: Shaper, subsets: Subsets, language: str) -> None:
+        self.shaper = shaper
+        self.subsets = subsets
+        self.language = language
+        self._words: dict[tuple[str, str, float], Word] = {}
+        self._spaces: dict[tuple[str, float], float] = {}
+
+    def word(self, text: str, style: str, size_pt: float) -> Word:
+        """Return ``text`` (no spaces in it) set in ``style``. Raises ``MissingGlyph``."""
+        key = (text, style, size_pt)
+        word = self._words.get(key)
+        if word is None:
+            if len(self._words) >= MOST_WORDS:
+                self._words.clear()
+            word = self._words[key] = self._word(text, style, size_pt)
+        return word
+
+    def _word(self, text: str, style: str, size_pt: float) -> Word:
+        shaped = self.shaper.shape(text, style, self.language)
+        first = self.shaper.family.chain(style)[0]
+        inner: list[str] = []
+        extensions: set[str] = set()
+        for run in shaped.runs:
+            if self.subsets.admit(run) and run.plain and run.font is first:
+                inner.append(_plain(run))
+            else:
+                inner.append(self._spelled(run, first, size_pt, extensions))
+        return Word(shaped.width * size_pt / 1000, "".join(inner), frozenset(extensions))
+
+    def _spelled(self, run: GlyphRun, first: Font, size_pt: float, extensions: set[str]) -> str:
+        out: list[str] = []
+        current = first.resource
+        for start, end, stop in _clusters(run):
+            text, glyphs = run.text[run.starts[start] : stop], run.ids[start:end]
+            exact = "".join([run.font.meaning.get(glyph, "") for glyph in glyphs]) == text
+            if not exact:
+                out.append(f">]TJ/Span<</ActualText<{_utf16(text)}>>>BDC[<")
+            for index in range(start, end):
+                name = self.subsets.resource(run.font, run.ids[index])
+                if name != run.font.resource:
+                    extensions.add(name)
+                if name != current:
+                    out.append(f">]TJ/{name} {size_pt:g} Tf[<")
+                    current = name
+                out.append(_placed(run, index, size_pt))
+            if not exact:
+                out.append(">]TJ EMC[<")
+        if current != first.resource:
+            out.append(f">]TJ/{first.resource} {size_pt:g} Tf[<")
+        return "".join(out)
+
+    def space(self, style: str, size_pt: float) -> float:
+        """Return the width of a word space in points."""
+        key = (style, size_pt)
+        width = self._spaces.get(key)
+        if width is None:
+            font = self.shaper.family.chain(style)[0]
+            glyph = font.font.get_nominal_glyph(0x20)
+            self.subsets.admit(self.shaper.shape(" ", style, self.language).runs[0])
+            width = self._spaces[key] = font.advance(glyph) * size_pt / 1000
+        return width
+
+    def space_code(self, style: str) -> str:
+        """Return the word space's glyph number as the string operators write it."""
+        font = self.shaper.family.chain(style)[0]
+        return f"{font.font.get_nominal_glyph(0x20):04X}"
+
+    def resource(self, style: str) -> str:
+        """Return the font resource in which the operators of ``style`` begin."""
+        return self.shaper.family.chain(style)[0].resource
+
+
+def _plain(run: GlyphRun) -> str:
+    out: list[str] = []
+    advance_of = run.font.advance
+    for glyph, advance in zip(run.ids, run.advances, strict=True):
+        out.append(f"{glyph:04X}")
+        kern = advance_of(glyph) - advance
+        if kern > _KERN_THRESHOLD or kern < -_KERN_THRESHOLD:
+            out.append(f">{kern:.0f}<")
+    return "".join(out)
+
+
+def _placed(run: GlyphRun, index: int, size_pt: float) -> str:
+    glyph = run.ids[index]
+    kern = run.font.advance(glyph) - run.advances[index]
+    dx, dy = run.offsets[index] if run.offsets else (0.0, 0.0)
+    before = f">{-dx:.0f}<" if abs(dx) > _KERN_THRESHOLD else ""
+    after = f">{kern + dx:.0f}<" if abs(kern + dx) > _KERN_THRESHOLD else ""
+    if abs(dy) <= _KERN_THRESHOLD:
+        return f"{before}{glyph:04X}{after}"
+    return f"{before}>]TJ {dy * size_pt / 1000:.2f} Ts[<{glyph:04X}>]TJ 0 Ts[<{after}"
+
+
+def _clusters(run: GlyphRun) -> list[tuple[int, int, int]]:
+    """Return each cluster as first glyph, glyph after the last, end of its text; a left-to-right run's order."""
+    found: list[tuple[int, int, int]] = []
+    index = 0
+    while index < len(run.ids):
+        end = index + 1
+        while end < len(run.ids) and run.starts[end] == run.starts[index]:
+            end += 1
+        found.append((index, end, run.starts[end] if end < len(run.ids) else len(run.text)))
+        index = end
+    return found
+
+
+def _utf16(text: str) -> str:
+    return "FEFF" + text.encode("utf-16-be").hex().upper()

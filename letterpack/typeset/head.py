@@ -1,0 +1,178 @@
+"""What stands above the letter's text: letterhead, return line, place and date, reference, subject, copies, salutation (part of stage 4 of 7)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from letterpack.model.campaign import Addressee, Sender
+from letterpack.model.form import Form
+from letterpack.model.galley import FORBIDDEN, Block, Drawing, Frame, Mark, Node, Strip, content_shape, shape_of
+from letterpack.model.letter import Run, Runs
+from letterpack.model.merged import MergedLetter
+from letterpack.press.graphics import rule
+from letterpack.spans import Span
+from letterpack.styles import Type
+from letterpack.text.shape import MissingGlyph
+from letterpack.typeset.context import BASELINE, Context, marks_of, strips
+from letterpack.typeset.lines import Face, SetLine, set_line, set_text
+
+_LOGO_SHARE: Final = 0.25
+"""A logo is no wider than this share of the letterhead."""
+_LOGO_GAP_PT: Final = 14.0
+
+
+def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: Span, context: Context) -> Frame | None:
+    """Return the sender's head, set at the foot of the form's letterhead room over a rule; None where the campaign names no sender."""
+    if not names:
+        return None
+    measures, room = context.measures, form.letterhead
+    logo = context.graphic(sender.logo, span) if sender.logo else None
+    logo_width = 0.0
+    if logo is not None:
+        scale = min(room.height_pt / logo.height_pt, room.width_pt * _LOGO_SHARE / logo.width_pt)
+        logo_width = logo.width_pt * scale
+    made: list[Strip] = []
+    measure = room.width_pt - (logo_width + _LOGO_GAP_PT if logo else 0.0)
+    contact = " · ".join((*sender.address, *sender.contact))
+    for index, name in enumerate(names):
+        kind, face = ((measures.letterhead_other, Face(measures.letterhead_other.size_pt, measures.grey)) if index
+                      else (measures.letterhead_name, Face(measures.letterhead_name.size_pt, bold=True)))
+        made.extend(_plain_strips(name, measure, kind, face, f"sender {index}", span, context))
+    if contact:
+        face = Face(measures.letterhead_contact.size_pt, measures.grey)
+        made.extend(_plain_strips(contact, measure, measures.letterhead_contact, face, "contact", span, context))
+    height = sum(strip.height_pt for strip in made)
+    excess = height - room.height_pt
+    if excess > 0.01:
+        context.report.error("LP214", span, f"the letterhead is {excess / 72 * 25.4:.1f} mm too high for the form `{form.name}`",
+                             "shorten the sender's names, address or contact lines, or choose another form")
+    rule_y = -measures.letterhead_rule_gap_pt
+    made.append(Strip(0.0, 0.0, 0.0, (), vectors=rule(0.0, rule_y, room.width_pt, rule_y, measures.letterhead_rule_pt, 0.0)))
+    if logo is not None:
+        box = Drawing(room.width_pt - logo_width, 0.0, logo_width, logo.height_pt * logo_width / logo.width_pt, logo, ())
+        made[0] = made[0]._replace(drawings=(box,))
+    top = room.y_pt + max(0.0, room.height_pt - height)
+    return Frame("letterhead", room.x_pt, top, shared(made))
+
+
+def _plain_strips(text: str, measure: float, kind: Type, face: Face, key: str, span: Span, context: Context) -> list[Strip]:
+    found = context.check_glyphs(
+        set_text((Run(text),), measure, face, context.setter, justified=False, hyphens=False), span, "the letterhead")
+    return strips(found.lines, kind, (Node("P", key),))
+
+
+def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame | None:
+    """Return the sender's own line above the address, small; None where ``text`` is empty."""
+    if not text:
+        return None
+    face = Face(context.measures.return_size_pt, context.measures.grey)
+    line = _one_line(text, face, span, "the return address", context)
+    box = form.address.return_line
+    room = box.right_pt - form.address.text_x_pt
+    if line.width_pt > room + 0.01:
+        context.report.error("LP215", span, f"the return address is {(line.width_pt - room) / 72 * 25.4:.1f} mm too wide for the form `{form.name}`",
+                             "shorten return_address in letterpack.yaml")
+    strip = Strip(box.height_pt, 0.0, 0.0, marks_of(line, (Node("P", "return"),), 0.0, box.height_pt * BASELINE), extensions=line.extensions)
+    return Frame("return", form.address.text_x_pt, box.y_pt, shared([strip]))
+
+
+def information_frame(place: str, date_text: str, reference: Runs, form: Form, span: Span, own: bool, context: Context) -> Frame:
+    """Return place and date, and the reference under them, ranged right on the address's first lines."""
+    measures = context.measures
+    leading = form.address.leading_pt
+    date = ", ".join(filter(None, (place, date_text)))
+    right = form.first.right_pt - form.information.x_pt
+    texts = [((Run(date),), Face(measures.address_size_pt), "date")]
+    if reference:
+        label = Run(f"{context.language.reference} ")
+        texts.append(((label, *reference), Face(measures.note.size_pt, measures.grey), "reference"))
+    made: list[Strip] = []
+    for runs, face, key in texts:
+        text = context.check_glyphs(set_text(runs, form.information.width_pt, face, context.setter, justified=False, hyphens=False),
+                                    span, f"the {key}")
+        for line in text.lines:
+            marks = marks_of(line, (Node("P", key),), right - line.width_pt, leading * BASELINE)
+            made.append(Strip(leading, 0.0, 0.0, marks, extensions=line.extensions))
+    return Frame("information", form.information.x_pt, form.address.recipient.y_pt, _block(made, own))
+
+
+def carrier_frame(whom: str, letter: MergedLetter, form: Form, span: Span, context: Context) -> Frame:
+    """Return what a carrier says of the letter behind it: that it is a copy, of which letter, to whom."""
+    measures = context.measures
+    subject = "".join([run.text for run in letter.subject])
+    texts = ((context.language.copy, Face(measures.subject.size_pt, bold=True), measures.subject, "copy", 0.0),
+             (whom, Face(measures.body.size_pt), measures.body, "copy to", measures.body_space_pt),
+             (", ".join(filter(None, (subject, letter.date_text))), Face(measures.body.size_pt), measures.body, "copy of", 0.0))
+    made: list[Strip] = []
+    for text, face, kind, key, space in texts:
+        found = context.check_glyphs(set_text((Run(text),), form.first.width_pt, face, context.setter, justified=False, hyphens=False),
+                                     span, "the carrier page")
+        made.extend(strips(found.lines, kind, (Node("P", key),), space_pt=space))
+    return Frame("copy", form.first.x_pt, form.first.y_pt, _block(made, True))
+
+
+def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context: Context) -> Block:
+    """Return the subject: the letter's first heading, bold, ragged."""
+    measures = context.measures
+    text = context.check_glyphs(
+        set_text(runs, measure_pt, Face(measures.subject.size_pt, bold=True), context.setter, justified=False, hyphens=False),
+        span, "the subject")
+    made = strips(text.lines, measures.subject, (Node("H1", "subject"),), keeps_next=True)
+    kept = [strip._replace(penalty=FORBIDDEN if index else 0.0) for index, strip in enumerate(made)]
+    if kept:
+        kept[-1] = kept[-1]._replace(next_space_pt=measures.subject_below_pt)
+    return _block(kept, own)
+
+
+def copies_block(copies: tuple[Addressee, ...], measure_pt: float, own: bool, context: Context) -> Block:
+    """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
+    entries = [(", ".join(filter(None, (copy.name, copy.title, copy.organization))), copy.origin.span("name")) for copy in copies]
+    return _block(labelled(context.language.cc, entries, measure_pt, "Cc", context), own)
+
+
+def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
+    """Return ``entries`` as a list behind one grey label, lines after an entry's first set in with it."""
+    measures = context.measures
+    head = _one_line(label, Face(measures.note.size_pt, measures.grey), entries[0][1], "a label", context)
+    indent = max(measures.note_label_pt, head.width_pt + measures.note.size_pt * 0.6)
+    listing = Node("L", key)
+    made: list[Strip] = []
+    for index, (entry, span) in enumerate(entries):
+        text = context.check_glyphs(
+            set_text((Run(entry),), measure_pt - indent, Face(measures.note.size_pt), context.setter, justified=False, hyphens=False),
+            span, f"the {key} line")
+        path = (listing, Node("LI", str(index)), Node("LBody", "body"))
+        made.extend(strips(text.lines, measures.note, path, x_pt=indent, space_pt=measures.note_space_pt if index else measures.body_space_pt))
+    caption = tuple([Mark(piece.x_pt, measures.note.leading_pt * BASELINE, piece.operators, (Node("P", f"{key} label"),)) for piece in head.pieces])
+    if made:
+        made[0] = made[0]._replace(marks=(*caption, *made[0].marks), extensions=made[0].extensions | head.extensions)
+        made[-1] = made[-1]._replace(next_space_pt=measures.subject_below_pt)
+    return made
+
+
+def salutation_block(runs: Runs, measure_pt: float, span: Span, own: bool, context: Context) -> Block:
+    """Return the salutation: never left alone at the foot of a page."""
+    measures = context.measures
+    text = context.check_glyphs(set_text(runs, measure_pt, Face(measures.body.size_pt), context.setter, justified=False, hyphens=False),
+                                span, "the salutation")
+    made = strips(text.lines, measures.body, (Node("P", "salutation"),), space_pt=measures.subject_below_pt, keeps_next=True)
+    return _block(made, own)
+
+
+def shared(made: list[Strip]) -> Block:
+    """Return a block that all packets of a letter share."""
+    return _block(made, False)
+
+
+def _block(made: list[Strip], own: bool) -> Block:
+    block = tuple(made)
+    return Block(block, own, shape_of(block) if own else content_shape(block))
+
+
+def _one_line(text: str, face: Face, span: Span, what: str, context: Context) -> SetLine:
+    try:
+        return set_line(text, "regular", face, context.setter)
+    except MissingGlyph as missing:
+        for char in dict.fromkeys(missing.characters):
+            context.missing(char, span, what)
+        return SetLine((), 0.0, frozenset())

@@ -1,0 +1,211 @@
+"""One letter's typesetter (stage 4 of 7): sets what its packets share once, and the rest for each of them."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Final
+
+from letterpack.languages import Undersigned, Language
+from letterpack.merge import LetterTemplate
+from letterpack.model import letter as source
+from letterpack.model.campaign import Addressee, Campaign, Signatory
+from letterpack.model.form import Form
+from letterpack.model.galley import Block, Columns, Frame, Galley, content_shape, shape_of
+from letterpack.model.letter import Runs
+from letterpack.model.merged import MergedLetter
+from letterpack.spans import Span
+from letterpack.text.shape import MissingGlyph
+from letterpack.typeset import foot, furniture, head
+from letterpack.typeset.address import address_frame, stacked_frame
+from letterpack.typeset.body import Place, heading_levels, set_block
+from letterpack.typeset.context import Context
+from letterpack.typeset.glyphs import EVERYDAY
+
+_MOST_OWN_BLOCKS: Final = 2_000
+_BELOW_STACK_LINES: Final = 2
+_LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl", "fj")
+
+
+class LetterSetter:
+    """Sets the packets of one letter of a campaign on one form."""
+
+    def __init__(self, campaign: Campaign, template: LetterTemplate, form: Form, context: Context) -> None:
+        """Set all that the letter's packets share, then close the base subsets."""
+        self.campaign, self.template, self.form, self.context = campaign, template, form, context
+        self.measure = form.first.width_pt
+        self.letter = template.letter
+        self.sender_span = campaign.settings.origin.span("sender") if campaign.settings.origin else Span("letterpack.yaml")
+        self.place = Place(0.0, self.measure, (), context.measures.body, context.measures.body_space_pt, heading_levels(template.body))
+        self._own: dict[source.Block, Block] = {}
+        self._informations: dict[tuple[bool, bool], Frame] = {}
+        self._shared = {id(block): self._set(block, False) for block in _without_fields(template.body)}
+        self._frames = self._shared_frames()
+        self._subject = self._shared_subject()
+        self._copies = head.copies_block(campaign.mailing.cc, self.measure, False, context) if campaign.mailing.cc else None
+        self._ending = self._end(template.closing, self.letter.enclosures, False) if _static(template.closing) else None
+        self.columns = self._signatories()
+        self._admit_everyday()
+        context.setter.subsets.close()
+
+    def _set(self, block: source.Block, own: bool) -> Block:
+        strips = tuple(set_block(block, self.place, self.context))
+        return Block(strips, own, shape_of(strips) if own else content_shape(strips))
+
+    def sender_names(self) -> tuple[str, ...]:
+        """Return the sender's names, the one in the letter's language first."""
+        return self.campaign.settings.sender.names
+
+    def _shared_frames(self) -> tuple[Frame, ...]:
+        sender = self.campaign.settings.sender
+        letterhead = head.letterhead_frame(self.sender_names(), sender, self.form, self.sender_span, self.context)
+        returned = head.return_frame(sender.return_address, self.form, self.sender_span, self.context)
+        return tuple([frame for frame in (letterhead, returned) if frame is not None])
+
+    def _shared_subject(self) -> Block | None:
+        if not self.template.subject or not _static(self.template.subject):
+            return None
+        return head.subject_block(self.template.subject, self.measure, self.letter.span("subject"), False, self.context)
+
+    def _end(self, closing: Runs, enclosures: tuple[str, ...], own: bool) -> Block:
+        settings = self.campaign.settings
+        signer = settings.signature.name or ("" if self.campaign.signatories else next(iter(self.sender_names()), ""))
+        strips = foot.closing_block(closing, settings.signature, signer, self.measure, self.letter.span("closing"), self.context)
+        titles = tuple([(enclosure_title(path), self.letter.span("enclosures")) for path in enclosures])
+        made = tuple([*strips, *foot.enclosures_strips(titles, self.measure, self.context)])
+        return Block(made, own, shape_of(made) if own else content_shape(made))
+
+    def _signatories(self) -> Columns | None:
+        signatories = self.campaign.signatories
+        if not signatories:
+            return None
+        kind = kind_of(signatories)
+        text = self.context.language.undersigned(len(signatories), kind)
+        return foot.signatory_columns(signatories, self.campaign.settings.signatories, self.measure, text, Span("signatories.csv"),
+                                      country_names(signatories, self.context.language), self.context)
+
+    def _admit_everyday(self) -> None:
+        """Put everyday characters into the regular base, and what the foot of every page says into the face it has there."""
+        for char in EVERYDAY:
+            try:
+                self.context.setter.subsets.admit(self.context.setter.shaper.shape(char, "regular", self.letter.language).runs[0])
+            except MissingGlyph:
+                continue
+        for ligature in _LIGATURES:
+            self.context.setter.subsets.admit(self.context.setter.shaper.shape(ligature, "regular", self.letter.language).runs[0])
+
+    def foot(self, number: int | None, count: int) -> tuple[Frame, ...]:
+        """Return what stands at the edges of page ``number`` of ``count`` (None: a carrier)."""
+        return furniture.foot(number, count, self.letter.status == "draft", self.form, Span(self.letter.file), self.context)
+
+    def running_head(self, members: tuple[Addressee, ...]) -> Frame:
+        """Return the head of the following pages of the letter to ``members``."""
+        full = "; ".join([", ".join(filter(None, (member.title or member.name, member.organization))) for member in members])
+        short = "; ".join([member.title or member.name or member.organization for member in members])
+        return furniture.running_head((full, short, members[0].title or members[0].name or members[0].organization),
+                                      self.template.date_text, self.form, members[0].origin.span("title"), self.context)
+
+    def carrier(self, reader: Addressee, address_index: int, merged: MergedLetter, members: tuple[Addressee, ...], packet: str) -> tuple[Frame, ...] | None:
+        """Return the frames of the page that goes before a copy, with ``reader``'s address for the window; None where it does not fit."""
+        address = address_frame(reader, address_index, self.form, self.context, packet)
+        if address is None:
+            return None
+        whom = "; ".join([", ".join(filter(None, (member.name, member.title, member.organization))) for member in members])
+        note = head.carrier_frame(whom, merged, self.form, members[0].origin.span("name"), self.context)
+        return (*self._frames, address, self._information(merged, False), note)
+
+    def galley(self, merged: MergedLetter, members: tuple[Addressee, ...], address_index: int, copies: tuple[Addressee, ...],
+               packet: str) -> Galley | None:
+        """Return the letter to ``members`` (one, or those of a joint letter); None where the address does not fit its window.
+
+        ``copies`` are the addressee's own, named after those that every letter names.
+        """
+        if len(members) > 1:
+            address: Frame | None = stacked_frame(members, self.form, self.context)
+        else:
+            address = address_frame(members[0], address_index, self.form, self.context, packet)
+        if address is None:
+            return None
+        top = max(self.form.first.y_pt, _foot_of(address) + _BELOW_STACK_LINES * self.form.address.leading_pt if len(members) > 1 else 0.0)
+        frames = (*self._frames, address, self._information(merged, True))
+        return Galley(frames, top, self._flow(merged, members[0], copies), self.columns)
+
+    def _information(self, merged: MergedLetter, with_reference: bool) -> Frame:
+        reference = merged.reference if with_reference else ()
+        static = reference is self.template.reference or not reference
+        key = (bool(reference), static)
+        found = self._informations.get(key) if static else None
+        if found is None:
+            found = head.information_frame(merged.place, merged.date_text, reference, self.form, self.letter.span("date"), not static, self.context)
+            if static:
+                self._informations[key] = found
+        return found
+
+    def _flow(self, merged: MergedLetter, addressee: Addressee, copies: tuple[Addressee, ...]) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        if self._subject is not None:
+            blocks.append(self._subject)
+        elif merged.subject:
+            blocks.append(head.subject_block(merged.subject, self.measure, self.letter.span("subject"), True, self.context))
+        if copies:
+            blocks.append(head.copies_block((*self.campaign.mailing.cc, *copies), self.measure, True, self.context))
+        elif self._copies is not None:
+            blocks.append(self._copies)
+        blocks.append(self._salutation(merged.salutation, addressee))
+        shared = self._shared
+        for block in merged.body:
+            blocks.append(shared.get(id(block)) or self._merged(block))
+        if self._ending is not None and merged.enclosures is self.letter.enclosures:
+            blocks.append(self._ending)
+        else:
+            blocks.append(self._end(merged.closing, merged.enclosures, True))
+        return tuple(blocks)
+
+    def _salutation(self, runs: Runs, addressee: Addressee) -> Block:
+        span = self.letter.span("salutation")
+        if addressee.salutation:
+            span = addressee.origin.span("salutation")
+        return head.salutation_block(runs, self.measure, span, True, self.context)
+
+    def _merged(self, block: source.Block) -> Block:
+        """Set a block with merged values, or remember it by its content."""
+        found = self._own.get(block)
+        if found is None:
+            if len(self._own) >= _MOST_OWN_BLOCKS:
+                self._own.clear()
+            found = self._own[block] = self._set(block, True)
+        return found
+
+
+def enclosure_title(path: str) -> str:
+    """Return what the letter calls the enclosure at ``path``: its file's name, without ending, in words."""
+    return PurePosixPath(path).stem.replace("_", " ").replace("-", " ").strip() or path
+
+
+def kind_of(signatories: tuple[Signatory, ...]) -> Undersigned:
+    """Return what the rows are: all with an organization, none, or some."""
+    organizations = sum(1 for one in signatories if one.organization)
+    return "organizations" if organizations == len(signatories) else "people" if organizations == 0 else "signatories"
+
+
+def country_names(signatories: tuple[Signatory, ...], words: Language) -> dict[str, str]:
+    """Map the ISO 3166 codes among the signatories' countries to names in the letter's language."""
+    return {code: words.country(code) for code in sorted({one.country for one in signatories if len(one.country) == 2})}
+
+
+def _without_fields(blocks: tuple[source.Block, ...]) -> list[source.Block]:
+    """Return the blocks that no addressee changes, those inside conditions too."""
+    found: list[source.Block] = []
+    for block in blocks:
+        if isinstance(block, source.Conditional):
+            found.extend(_without_fields(block.blocks))
+        elif not source.has_fields(block):
+            found.append(block)
+    return found
+
+
+def _static(runs: Runs) -> bool:
+    return all(run.field is None for run in runs)
+
+
+def _foot_of(frame: Frame) -> float:
+    return frame.y_pt + sum(strip.height_pt + strip.space_pt for strip in frame.block.strips)
