@@ -91,6 +91,8 @@ class Head:
         for item in items:
             if not isinstance(item, TextNode) or (isinstance(node, ListNode) and not item.text.strip()):
                 self.wrong(item.span, f"an item of `{key}` is not text", "write one text after each `- `")
+            elif _clean(item.text) in found:
+                self.wrong(item.span, f"`{item.text}` stands twice in `{key}`", "keep one of them")
             elif item.text.strip():
                 found.append(self._printable(item))
         return tuple(found)

@@ -109,6 +109,7 @@ def test_line_ends_and_a_byte_order_mark_make_no_difference(end):
         ("---\ndate: 2019-10-30\nplace: [a]\n---\nText.\n", [("LP141", 3, 8)]),
         ("---\ndate: 2019-10-30\nplace: '{{ addressee.name }}'\n---\nText.\n", [("LP141", 3, 8)]),
         ("---\ndate: 2019-10-30\nenclosures: [a, [b]]\n---\nText.\n", [("LP141", 3, 17)]),
+        ("---\ndate: 2019-10-30\nenclosures: [a.pdf, a.pdf]\n---\nText.\n", [("LP141", 3, 21)]),
         ("---\ndate: 2019-10-30\nsubjct: x\n---\nText.\n", [("LP142", 3, 1)]),
         ("---\ndate: 2019-10-30\nsubject: \"a\\u202Eb\"\n---\nText.\n", [("LP143", 3, 10)]),
         ("---\ndate: 2019-10-30\n---\na\u202eb\n", [("LP143", 4, 2)]),
