@@ -79,9 +79,10 @@ def write_campaign(folder: Path, *, form: str, language: str, status: str, pages
 
 
 def packets_of(campaign: Path, out: Path) -> list[Path]:
+    from letterpack.disk import Disk
     from letterpack.pipeline import BuildRequest, build
 
-    result = build(BuildRequest(campaign, out, workers=1))
+    result = build(Disk(campaign), BuildRequest(campaign, out, workers=1))
     assert result.ok, result.findings
     rows = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["packets"]
     assert rows

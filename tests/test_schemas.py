@@ -118,10 +118,11 @@ def test_forms_of_the_schema_are_the_forms_that_exist() -> None:
 
 
 def test_a_manifest_agrees_with_its_schema(tmp_path: Path) -> None:
+    from letterpack.disk import Disk
     from letterpack.pipeline import BuildRequest, build
 
     start_campaign(tmp_path, date(2026, 10, 30))
-    assert build(BuildRequest(tmp_path, print_run=True)).ok
+    assert build(Disk(tmp_path), BuildRequest(tmp_path, print_run=True)).ok
     manifest = json.loads((tmp_path / "build/manifest.json").read_text(encoding="utf-8"))
     validator("manifest").validate(manifest)
     assert manifest["print_runs"]

@@ -9,6 +9,7 @@ import typer
 
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.terminal import answer, counted, progress_bar, say
+from letterpack.errors import CampaignNotFound
 
 if TYPE_CHECKING:
     from letterpack.pipeline import BuildResult
@@ -37,20 +38,31 @@ def build(
     The sources are checked first, all of them; with one error in them nothing is written. Exit 0: built; 1: errors in the
     sources; 2: could not run.
     """
-    if only and out is None:
-        raise typer.BadParameter("building some packets needs a folder of its own: add --out DIR", param_hint="--only")
+    _check_folders(campaign, out, bool(only))
+    from letterpack.disk import Disk
     from letterpack.pipeline import BuildRequest
     from letterpack.pipeline import build as build_packets
 
     request = BuildRequest(campaign, out, tuple(only or ()), workers or 0, print_run, profile)
     with progress_bar("packets") as progress:
-        result = build_packets(request, progress)
+        result = build_packets(Disk(campaign), request, progress, _say_that_it_waits)
     if format == "json":
         _print_json(result)
     else:
         _print_text(result)
     if not result.ok:
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def _check_folders(campaign: Path, out: Path | None, partial: bool) -> None:
+    if not campaign.is_dir():
+        raise CampaignNotFound(f"there is no folder `{campaign}`", f"`letterpack init {campaign}` starts a campaign there")
+    if partial and (out is None or out.resolve() == (campaign / "build").resolve()):
+        raise typer.BadParameter("some packets need a folder of their own: add --out DIR", param_hint="--only")
+
+
+def _say_that_it_waits() -> None:
+    say("another build into this folder is running; this one begins when it has ended")
 
 
 def _print_text(result: BuildResult) -> None:

@@ -14,6 +14,7 @@ import pytest
 from letterpack.cli.packet_table import packet_table
 from letterpack.cli.terminal import counted, has_colour
 from letterpack.diagnostics import Diagnostic
+from letterpack.disk import Disk
 from letterpack.errors import OutputFailed
 from letterpack.model.manifest import PacketRow
 from letterpack.spans import Span
@@ -61,8 +62,9 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], list[Request
     def put(outcome: object) -> list[Request]:
         requests: list[Request] = []
 
-        def build(request: Request, progress: object = None) -> object:
+        def build(world: Disk, request: Request, progress: object, on_wait: Callable[[], None]) -> object:
             requests.append(request)
+            assert world.root == request.campaign
             assert progress is None  # stderr is no terminal here
             if isinstance(outcome, Exception):
                 raise outcome
@@ -111,12 +113,12 @@ def test_lines_fit_a_terminal_of_80_columns() -> None:
     assert max(map(len, packet_table(result))) <= 80
 
 
-def test_options_reach_the_library(letterpack, pipeline) -> None:
+def test_options_reach_the_library(letterpack, pipeline, tmp_path) -> None:
     requests = pipeline(Result([row("a", 1)]))
     options = "--out o --only a --only b --workers 3 --print-run --profile print"
-    assert letterpack("build", "c", *options.split()).code == 0
+    assert letterpack("build", tmp_path, *options.split()).code == 0
     (request,) = requests
-    assert (str(request.campaign), str(request.out), request.only) == ("c", "o", ("a", "b"))
+    assert (request.campaign, str(request.out), request.only) == (tmp_path, "o", ("a", "b"))
     assert (request.workers, request.print_run, request.profile) == (3, True, "print")
 
 
