@@ -10,7 +10,7 @@ LAYERS: Final = (
     (("codes", "model", "world"), "pages of the codes, the values handed on, the door to the outside"),
     (("forms", "styles", "languages", "fonts", "schemas"), "data files and their loaders"),
     (("text", "pdfcopy"), "fonts, shaping, hyphenation, line breaking; objects of PDFs that others made"),
-    (("read",), "stage 1"),
+    (("read", "draw"), "stage 1; page graphics, pictures and drawings"),
     (
         ("validate", "merge", "typeset", "paginate", "packet", "press", "readback", "check", "review"),
         "stages 2 to 7 and the way back",
