@@ -12,6 +12,7 @@ from letterpack.model.galley import Frame
 from letterpack.model.packet import CARRIER, FURNITURE, HEAD, LETTER, PacketPage
 from letterpack.model.page import PageLayout, Placed, framed
 
+
 def assemble(layout: tuple[PageLayout, ...], head: Frame, carrier: tuple[Frame, ...],
              furniture: Callable[[int | None, int], tuple[Frame, ...]]) -> tuple[PacketPage, ...]:
     """Return the packet's pages: the carrier if it has frames, then the letter's.

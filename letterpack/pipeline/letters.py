@@ -102,7 +102,7 @@ class LetterWay:
         key = _key(galley, head, carrier, enclosures)
         plan = self._plans.get(key)
         if plan is None:
-            pages = assemble(paginate(galley, parts, self.form), head, carrier, self.setter.foot)
+            pages = assemble(paginate(galley, parts, self.form), head, carrier, self.setter.furniture)
             plan = make_plan(Shape(pages, sources, enclosures, self.fonts, self.template.letter.language,
                                    self.form.paper_width_pt, self.form.paper_height_pt))
             if len(self._plans) >= _MOST_PLANS:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from letterpack.diagnostics import Report
+from letterpack.draw.graphics import load_graphic
 from letterpack.forms import load_form
 from letterpack.languages import language
 from letterpack.merge import compile_letter
@@ -16,13 +17,14 @@ from letterpack.model.pdf import Enclosure, Graphic
 from letterpack.packet.enclosures import read_enclosure
 from letterpack.pipeline.letters import Copy, Finished, LetterWay, shared_inputs
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.press.graphics import load_graphic
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.fonts import Font, UnreadableFont, default_family
+from letterpack.text.hyphenate import protected_words
 from letterpack.text.shape import Shaper
+from letterpack.text.subsets import Subsets
 from letterpack.typeset.context import Context
-from letterpack.typeset.glyphs import Setter, Subsets
+from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.letter import LetterSetter
 from letterpack.world import PathOutside, World
 
@@ -107,7 +109,7 @@ class Mill:
     def _made(self, tag: str) -> LetterWay:
         campaign = self.campaign
         template = compile_letter(campaign, campaign.letters[tag])
-        setter = Setter(self._shaper, Subsets(), template.letter.language)
+        setter = Setter(self._shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
         measures = load_style(template.letter.style or STANDARD)
         context = Context(setter, measures, language(template.letter.language), self.report, self._graphic, self.sources.find)
         typesetter = LetterSetter(campaign, template, self.form, context)

@@ -16,7 +16,7 @@ import uharfbuzz as hb
 from letterpack.model.pdf import Fragment, PdfObject
 from letterpack.press.objects import stream
 from letterpack.text.fonts import Font
-from letterpack.typeset.glyphs import EXTENSION_GLYPHS
+from letterpack.text.subsets import EXTENSION_GLYPHS
 
 _DROPPED_TABLES: Final = (
     "GSUB",

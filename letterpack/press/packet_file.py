@@ -13,7 +13,7 @@ from letterpack.press.embedding import extension
 from letterpack.press.metadata import Metadata, information, xmp
 from letterpack.press.objects import FREE_HEAD, OWN_LEVEL, cross_reference, in_use, indirect, numbered, stream
 from letterpack.press.plan import Plan
-from letterpack.typeset.glyphs import Subsets
+from letterpack.text.subsets import Subsets
 
 
 class PacketFile(NamedTuple):

@@ -15,8 +15,8 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from letterpack.model.galley import Node, Path, Strip
+from letterpack.model.packet import FURNITURE, HEAD, PacketPage, Sources
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
-from letterpack.model.packet import FURNITURE, PacketPage, Sources
 from letterpack.press.content import ARTIFACT, content_of
 from letterpack.press.objects import (
     HEADER,
@@ -128,15 +128,26 @@ class _Planner:
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
         self.segments = [segment for index in range(len(shape.pages)) for segment in self._segments(index)]
-        own = [segment for segment in self.segments if segment.own]
-        self.own_numbers = {id(segment): number for number, segment in enumerate(own, 1)}
-        self.next = len(own) + FIXED + 1
-        self.metadata, self.information, self.resources = len(own) + 1, len(own) + 2, len(own) + 3
+        self.own_numbers = self._numbered_own()
+        count = len(set(self.own_numbers.values()))
+        self.next = count + FIXED + 1
+        self.metadata, self.information, self.resources = count + 1, count + 2, count + 3
         self.streams: list[tuple[int, bytes]] = []
         self.dictionaries: list[tuple[int, bytes]] = []
         self.graphics: dict[str, tuple[Graphic, int]] = {}
         self.tree = Tree()
-        self.own: list[OwnSegment] = []
+        self.own: dict[int, OwnSegment] = {}
+
+    def _numbered_own(self) -> dict[int, int]:
+        """Map own segments, by identity, to object numbers; artifacts that stand on several pages alike have one stream."""
+        numbers: dict[int, int] = {}
+        alike: dict[tuple[tuple[int, int, int, float, float], ...], int] = {}
+        for segment in self.segments:
+            if segment.own:
+                new = len(set(numbers.values())) + 1
+                running = all(source == HEAD for source, *_ in segment.strips)
+                numbers[id(segment)] = alike.setdefault(segment.strips, new) if running else new
+        return numbers
 
     def _segments(self, page_index: int) -> list[Segment]:
         page, sources = self.shape.pages[page_index], self.shape.sources
@@ -169,7 +180,7 @@ class _Planner:
         self.dictionaries.append((page_tree, f"<</Type/Pages/Kids[{listed}]/Count {len(kids)}>>".encode("ascii")))
         prefix, rows = self._written()
         return Plan(
-            prefix, hashlib.sha256(prefix), rows, self.next, root, tuple(self.own), shape.fonts, fonts,
+            prefix, hashlib.sha256(prefix), rows, self.next, root, tuple([self.own[number] for number in sorted(self.own)]), shape.fonts, fonts,
             "".join([f"/{name} {number} 0 R" for name, (_, number) in self.graphics.items()]),
             tuple([(name, graphic) for name, (graphic, _) in self.graphics.items()]), shape.height_pt, len(kids), tuple(run_pages), shape.enclosures,
         )
@@ -205,7 +216,7 @@ class _Planner:
             content = content_of(strips, shape.height_pt, mcid, self._graphic)
             paths[id(segment)] = (mcid, content.paths)
             if segment.own:
-                self.own.append(OwnSegment(segment.strips, mcid))
+                self.own[self.own_numbers[id(segment)]] = OwnSegment(segment.strips, mcid)
             else:
                 streams[id(segment)] = _content_stream(content.operators)
             mcid += len(content.paths)

@@ -16,7 +16,19 @@ from typing import Final
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
 from letterpack.press.metadata import Metadata, information, xmp
-from letterpack.press.objects import FREE_HEAD, HEADER, OBJECTS_IN_STREAM, cross_reference, in_stream, in_use, indirect, numbered, object_stream, stream, text_string
+from letterpack.press.objects import (
+    FREE_HEAD,
+    HEADER,
+    OBJECTS_IN_STREAM,
+    cross_reference,
+    in_stream,
+    in_use,
+    indirect,
+    numbered,
+    object_stream,
+    stream,
+    text_string,
+)
 from letterpack.press.packet_file import OwnContent
 from letterpack.press.plan import Plan
 

@@ -7,7 +7,6 @@ from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form
 from letterpack.model.galley import Block, Frame, Mark, Node, Path, Strip, shape_of
 from letterpack.model.letter import Run
-from letterpack.spans import Span
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.context import BASELINE, Context
 from letterpack.typeset.lines import Face, SetLine, set_line, set_text
@@ -19,8 +18,8 @@ _BLOCKS_APART: float = 0.5
 def address_frame(addressee: Addressee, address_index: int, form: Form, context: Context, packet: str) -> Frame | None:
     """Return the block of ``addressee`` in the form's address field, or None after reporting why it does not fit there."""
     lines = _lines(addressee, address_index, form, context)
-    span = addressee.origin.span("addresses", address_index)
-    top = address_top(form, [(text, line.width_pt) for text, line in lines], span, context.report, packet)
+    measured = [(text, line.width_pt) for text, line in lines]
+    top = address_top(form, measured, lambda: addressee.origin.span("addresses", address_index), context.report, packet)
     if top is None:
         return None
     field = form.address
@@ -47,7 +46,7 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
     found: list[tuple[str, SetLine]] = []
     for key in ("name", "title", "organization"):
         if value := getattr(addressee, key):
-            found.extend(_wrapped(value, face, form, addressee.origin.span(key), context))
+            found.extend(_wrapped(value, face, form, addressee, key, context))
     for index, value in enumerate(addressee.addresses[address_index]):
         try:
             found.append((value, set_line(value, "regular", face, context.setter)))
@@ -57,13 +56,13 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
     return found
 
 
-def _wrapped(value: str, face: Face, form: Form, span: Span, context: Context) -> list[tuple[str, SetLine]]:
+def _wrapped(value: str, face: Face, form: Form, addressee: Addressee, key: str, context: Context) -> list[tuple[str, SetLine]]:
     """Set one value on as few lines as hold it: a long office's name may run over, a line of the address as printed may not."""
     try:
         line = set_line(value, "regular", face, context.setter)
     except MissingGlyph as missing:
         for char in dict.fromkeys(missing.characters):
-            context.missing(char, span, "the address")
+            context.missing(char, addressee.origin.span(key), "the address")
         return []
     if line.width_pt <= form.address.max_width_pt:
         return [(value, line)]

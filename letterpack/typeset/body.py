@@ -9,14 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
 from letterpack.model.galley import FORBIDDEN, Drawing, Link, Mark, Node, Path, Strip
-from letterpack.press.graphics import rule
 from letterpack.spans import Span
 from letterpack.styles import Type
+from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.context import BASELINE, Context, node, strips
 from letterpack.typeset.lines import Face, SetLine, set_line, set_text
-from letterpack.text.shape import MissingGlyph
+from letterpack.units import pt_to_mm
 
 _LINK_DESCENT: Final = 0.25
 _PICTURE_SHARE: Final = 0.75
@@ -69,10 +70,9 @@ def _running(runs: source.Runs, span: Span, place: Place, path: Path, face: Face
     for line in text.lines:
         if line.overfull:
             context.report.warning(
-                "LP213", span, f"a word is {(line.width_pt - place.measure_pt) / 72 * 25.4:.1f} mm too long for its line",
+                "LP213", span, f"a word is {pt_to_mm(line.width_pt - place.measure_pt):.1f} mm too long for its line",
                 "break it with a space or a soft hyphen, or shorten it")
-    broken = frozenset(index for index, line in enumerate(text.lines) if line.pieces and "FEFF00AD>>>BDC" in line.pieces[-1].operators[-60:])
-    made = strips(text.lines, place.type, path, x_pt=place.x_pt, space_pt=place.space_pt, keeps_next=keeps_next, hyphenated=broken)
+    made = strips(text.lines, place.type, path, x_pt=place.x_pt, space_pt=place.space_pt, keeps_next=keeps_next)
     return [_with_links(strip, line, place, path) for strip, line in zip(made, text.lines, strict=True)]
 
 

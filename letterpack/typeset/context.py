@@ -53,7 +53,7 @@ class Context:
 
 
 def strips(lines: Iterable[SetLine], face: Type, path: Path, *, x_pt: float = 0.0, space_pt: float = 0.0,
-           keeps_next: bool = False, hyphenated: frozenset[int] = frozenset()) -> list[Strip]:
+           keeps_next: bool = False) -> list[Strip]:
     """Stack ``lines`` as strips of one block: no break that leaves a line alone on either side.
 
     ``x_pt`` sets the block in; ``space_pt`` stands above it.
@@ -63,7 +63,7 @@ def strips(lines: Iterable[SetLine], face: Type, path: Path, *, x_pt: float = 0.
     for index, line in enumerate(stacked):
         alone = index in (1, len(stacked) - 1) and index > 0
         penalty = FORBIDDEN if alone else _BREAK_IN_PARAGRAPH if index else 0.0
-        if index - 1 in hyphenated and not alone:
+        if index and stacked[index - 1].hyphenated and not alone:
             penalty += _BREAK_AFTER_HYPHEN
         made.append(Strip(
             face.leading_pt, 0.0 if index else space_pt, penalty, marks_of(line, path, x_pt, face.leading_pt * BASELINE),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from letterpack.draw.graphics import rule
 from letterpack.model.campaign import Signatory, SignatoryList, Signature
 from letterpack.model.galley import FORBIDDEN, Block, Columns, Drawing, Node, Strip
 from letterpack.model.letter import Run, Runs
-from letterpack.press.graphics import rule
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.context import Context, strips
@@ -99,7 +99,7 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
     made: list[Strip] = []
     for text, kind, face in lines:
         runover = measures.signatory_runover_pt
-        found = set_text((Run(text),), width_pt - runover, face, context.setter, justified=False, hyphens=False, first_indent_pt=-runover)
+        found = set_text((Run(text),), width_pt - runover, face, context.setter, justified=False, hyphens=False, phrases=True, first_indent_pt=-runover)
         for char in found.missing:
             context.missing(char, one.origin.span("organization" if text == one.organization else "name"), "a signatory")
         first, *rest = strips(found.lines, kind, path) or [Strip(kind.leading_pt, 0.0, 0.0, ())]

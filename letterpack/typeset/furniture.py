@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
+from letterpack.draw.graphics import marks as page_marks
+from letterpack.draw.graphics import rule
 from letterpack.model.form import Form
 from letterpack.model.galley import Block, Frame, Mark, Node, Strip, shape_of
-from letterpack.press.graphics import marks as page_marks
-from letterpack.press.graphics import rule
 from letterpack.spans import Span
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.context import Context
@@ -21,15 +22,16 @@ _GAP_PT: Final = 18.0
 _RULE_BELOW_PT: Final = 5.0
 
 
-def running_head(labels: tuple[str, ...], date: str, form: Form, span: Span, context: Context) -> Frame:
+def running_head(labels: tuple[str, ...], date: str, baseline_pt: float, form: Form, place: Callable[[], Span], context: Context) -> Frame:
     """Return the head of following pages: whom the letter is to at the left, its date at the right, over a rule.
 
-    ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and none where none fits.
+    ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and none where none fits. ``place`` is
+    asked for the addressee's place where a glyph is missing.
     """
     face = Face(context.measures.furniture_size_pt, context.measures.grey)
     measure = form.following.width_pt
-    right = _line(date, face, span, context)
-    lines = (_line(label, face, span, context) for label in labels if label)
+    right = _line(date, face, place, context)
+    lines = (_line(label, face, place, context) for label in labels if label)
     left = next((line for line in lines if line.width_pt + _GAP_PT + right.width_pt <= measure), None)
     y = face.size_pt
     marks = [Mark(piece.x_pt, y, piece.operators, HEADER) for piece in (left.pieces if left else ())]
@@ -37,10 +39,10 @@ def running_head(labels: tuple[str, ...], date: str, form: Form, span: Span, con
     strip = Strip(y + _RULE_BELOW_PT, 0.0, 0.0, tuple(marks),
                   vectors=rule(0.0, -y - _RULE_BELOW_PT, measure, -y - _RULE_BELOW_PT, context.measures.furniture_rule_pt, context.measures.grey),
                   extensions=(left.extensions if left else frozenset()) | right.extensions)
-    return Frame("head", form.following.x_pt, form.head_y_pt - y, Block((strip,), True, shape_of((strip,))))
+    return Frame("head", form.following.x_pt, baseline_pt - y, Block((strip,), True, shape_of((strip,))))
 
 
-def foot(number: int | None, count: int, draft: bool, form: Form, span: Span, context: Context) -> tuple[Frame, ...]:
+def foot(number: int | None, count: int, draft: bool, form: Form, place: Callable[[], Span], context: Context) -> tuple[Frame, ...]:
     """Return what stands at the edges of a letter's page ``number`` of ``count`` (None: a carrier, which has no number).
 
     A letter of one page has no number. The draft mark is on every page.
@@ -49,9 +51,9 @@ def foot(number: int | None, count: int, draft: bool, form: Form, span: Span, co
     y = face.size_pt
     marks: list[Mark] = []
     if draft:
-        marks.extend([Mark(piece.x_pt, y, piece.operators, FOOTER) for piece in _line(context.language.draft, face, span, context).pieces])
+        marks.extend([Mark(piece.x_pt, y, piece.operators, FOOTER) for piece in _line(context.language.draft, face, place, context).pieces])
     if number is not None and count > 1:
-        line = _line(context.language.page(number, count), face, span, context)
+        line = _line(context.language.page(number, count), face, place, context)
         marks.extend([Mark(form.following.width_pt - line.width_pt, y, piece.operators, FOOTER) for piece in line.pieces])
     frames = [Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([Strip(y, 0.0, 0.0, tuple(marks))]))]
     if number in (1, None):
@@ -59,10 +61,10 @@ def foot(number: int | None, count: int, draft: bool, form: Form, span: Span, co
     return tuple(frames)
 
 
-def _line(text: str, face: Face, span: Span, context: Context) -> SetLine:
+def _line(text: str, face: Face, place: Callable[[], Span], context: Context) -> SetLine:
     try:
         return set_line(text, "regular", face, context.setter)
     except MissingGlyph as missing:
         for char in dict.fromkeys(missing.characters):
-            context.missing(char, span, "the head or foot of a page")
+            context.missing(char, place(), "the head or foot of a page")
         return SetLine((), 0.0, frozenset())

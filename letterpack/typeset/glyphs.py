@@ -1,8 +1,4 @@
-"""Words to PDF text operators, and which subset of a font shows which glyph (part of stage 4 of 7).
-
-Two kinds of subset exist. The *base* of a font holds the glyphs of everything that a letter's packets share, and a fixed set of everyday
-characters; it is closed before the first addressee is set. A glyph that an addressee brings is in an *extension*: 64 glyphs of the font by
-number, whole. Both are functions of a packet's own inputs, so another addressee cannot change a packet's bytes.
+"""Words to PDF text operators (part of stage 4 of 7).
 
 Strings are Identity-H: a glyph's number, four hexadecimal digits (ISO 32000-1, 9.7.5.2). A glyph whose text is not what the font's character
 map says, or that stands for several reordered characters, carries ActualText (14.9.4).
@@ -14,15 +10,8 @@ from typing import Final, NamedTuple
 
 from letterpack.text.fonts import Font
 from letterpack.text.shape import MOST_WORDS, GlyphRun, Shaper
+from letterpack.text.subsets import Subsets
 
-EXTENSION_GLYPHS: Final = 64
-EVERYDAY: Final = (
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-    " .,;:!?'\"()[]/&@#%+-–—‘’“”„«»·…№§"
-    "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿœšžßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŸŒŠŽ"
-    "\u00a0\u00ad"
-)
-"""Characters that every base subset of the regular face holds, so that most names need no extension."""
 _KERN_THRESHOLD: Final = 0.5
 """1/1000 em; a smaller difference from the font's own advance is not written."""
 
@@ -38,44 +27,11 @@ class Word(NamedTuple):
     extensions: frozenset[str]
 
 
-class Subsets:
-    """Decides for each glyph which font resource shows it. Open while shared text is set, closed for the addressees."""
-
-    def __init__(self) -> None:
-        self.base: dict[Font, set[int]] = {}
-        self.extended: dict[str, tuple[Font, int]] = {}
-        self._closed = False
-
-    def close(self) -> None:
-        """End the base: from now on a glyph that is not in it belongs to an extension."""
-        self._closed = True
-
-    def admit(self, run: GlyphRun) -> bool:
-        """Whether all of ``run`` is shown by its font's base, after adding it there if the base is open."""
-        base = self.base.get(run.font)
-        if base is None:
-            if self._closed:
-                return False
-            base = self.base[run.font] = set()
-        if not self._closed:
-            base.update(run.ids)
-            return True
-        return base.issuperset(run.ids)
-
-    def resource(self, font: Font, glyph: int) -> str:
-        """Return the name of the font resource that shows ``glyph``."""
-        if glyph in self.base.get(font, ()):
-            return font.resource
-        unit = glyph // EXTENSION_GLYPHS
-        name = f"{font.resource}{unit}"
-        self.extended.setdefault(name, (font, unit))
-        return name
-
-
 class Setter:
-    """Sets words of one language at given sizes, and remembers them by content."""
+    """Sets words of one language at given sizes, and remembers them by content. ``protected`` words are never hyphenated."""
 
-    def __init__(self, shaper: Shaper, subsets: Subsets, language: str) -> None:
+    def __init__(self, shaper: Shaper, subsets: Subsets, language: str, protected: frozenset[str] = frozenset()) -> None:
+        self.protected = protected
         self.shaper = shaper
         self.subsets = subsets
         self.language = language

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
+from letterpack.draw.graphics import rule
 from letterpack.model.campaign import Addressee, Sender
-from letterpack.model.form import Form
+from letterpack.model.form import Form, Rect
 from letterpack.model.galley import FORBIDDEN, Block, Drawing, Frame, Mark, Node, Strip, content_shape, shape_of
 from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
-from letterpack.press.graphics import rule
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.context import BASELINE, Context, marks_of, strips
 from letterpack.typeset.lines import Face, SetLine, set_line, set_text
+from letterpack.units import pt_to_mm
 
 _LOGO_SHARE: Final = 0.25
 """A logo is no wider than this share of the letterhead."""
 _LOGO_GAP_PT: Final = 14.0
+_PAPER_WIDE: Final = 0.95
+"""A letterhead's file at least this share of the paper's width was drawn for the whole of it."""
 
 
 def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: Span, context: Context) -> Frame | None:
@@ -44,7 +47,7 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
     height = sum(strip.height_pt for strip in made)
     excess = height - room.height_pt
     if excess > 0.01:
-        context.report.error("LP214", span, f"the letterhead is {excess / 72 * 25.4:.1f} mm too high for the form `{form.name}`",
+        context.report.error("LP214", span, f"the letterhead is {pt_to_mm(excess):.1f} mm too high for the form `{form.name}`",
                              "shorten the sender's names, address or contact lines, or choose another form")
     rule_y = -measures.letterhead_rule_gap_pt
     made.append(Strip(0.0, 0.0, 0.0, (), vectors=rule(0.0, rule_y, room.width_pt, rule_y, measures.letterhead_rule_pt, 0.0)))
@@ -53,6 +56,25 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
         made[0] = made[0]._replace(drawings=(box,))
     top = room.y_pt + max(0.0, room.height_pt - height)
     return Frame("letterhead", room.x_pt, top, shared(made))
+
+
+def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span: Span, context: Context) -> Frame | None:
+    """Return the letterhead that a file draws, fitted into ``room``; one as wide as the paper stands at the paper's top edge instead."""
+    graphic = context.graphic(path, span)
+    if graphic is None:
+        return None
+    figure = (Node("Figure", "letterhead", (("Alt", alt),)),)
+    if graphic.width_pt >= paper_width_pt * _PAPER_WIDE:
+        height = graphic.height_pt * paper_width_pt / graphic.width_pt
+        if height > room.bottom_pt + 0.01:
+            context.report.error("LP214", span, f"the letterhead `{path}` is {pt_to_mm(height - room.bottom_pt):.1f} mm too high for its place",
+                                 "crop it, or choose another form")
+        strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, paper_width_pt, height, graphic, figure),))
+        return Frame("letterhead", 0.0, 0.0, shared([strip]))
+    scale = min(room.width_pt / graphic.width_pt, room.height_pt / graphic.height_pt)
+    width, height = graphic.width_pt * scale, graphic.height_pt * scale
+    strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, width, height, graphic, figure),))
+    return Frame("letterhead", room.x_pt, room.y_pt, shared([strip]))
 
 
 def _plain_strips(text: str, measure: float, kind: Type, face: Face, key: str, span: Span, context: Context) -> list[Strip]:
@@ -70,7 +92,7 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     box = form.address.return_line
     room = box.right_pt - form.address.text_x_pt
     if line.width_pt > room + 0.01:
-        context.report.error("LP215", span, f"the return address is {(line.width_pt - room) / 72 * 25.4:.1f} mm too wide for the form `{form.name}`",
+        context.report.error("LP215", span, f"the return address is {pt_to_mm(line.width_pt - room):.1f} mm too wide for the form `{form.name}`",
                              "shorten return_address in letterpack.yaml")
     strip = Strip(box.height_pt, 0.0, 0.0, marks_of(line, (Node("P", "return"),), 0.0, box.height_pt * BASELINE), extensions=line.extensions)
     return Frame("return", form.address.text_x_pt, box.y_pt, shared([strip]))
@@ -139,7 +161,8 @@ def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key
     made: list[Strip] = []
     for index, (entry, span) in enumerate(entries):
         text = context.check_glyphs(
-            set_text((Run(entry),), measure_pt - indent, Face(measures.note.size_pt), context.setter, justified=False, hyphens=False),
+            set_text((Run(entry),), measure_pt - indent, Face(measures.note.size_pt), context.setter, justified=False, hyphens=False,
+                     phrases=True),
             span, f"the {key} line")
         path = (listing, Node("LI", str(index)), Node("LBody", "body"))
         made.extend(strips(text.lines, measures.note, path, x_pt=indent, space_pt=measures.note_space_pt if index else measures.body_space_pt))

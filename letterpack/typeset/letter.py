@@ -5,24 +5,29 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Final
 
-from letterpack.languages import Undersigned, Language
+from letterpack.languages import Language, Undersigned
 from letterpack.merge import LetterTemplate
 from letterpack.model import letter as source
 from letterpack.model.campaign import Addressee, Campaign, Signatory
-from letterpack.model.form import Form
+from letterpack.model.form import Form, Rect
 from letterpack.model.galley import Block, Columns, Frame, Galley, content_shape, shape_of
 from letterpack.model.letter import Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.spans import Span
 from letterpack.text.shape import MissingGlyph
+from letterpack.text.subsets import EVERYDAY
 from letterpack.typeset import foot, furniture, head
 from letterpack.typeset.address import address_frame, stacked_frame
 from letterpack.typeset.body import Place, heading_levels, set_block
 from letterpack.typeset.context import Context
-from letterpack.typeset.glyphs import EVERYDAY
+from letterpack.units import mm_to_pt
 
 _MOST_OWN_BLOCKS: Final = 2_000
 _BELOW_STACK_LINES: Final = 2
+_EDGE_MM: Final = 5.0
+"""What office printers leave white."""
+_HEAD_UNDER_LETTERHEAD_PT: Final = 26.0
+"""From a following page's text up to a letterhead there, with the running head between."""
 _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl", "fj")
 
 
@@ -40,6 +45,7 @@ class LetterSetter:
         self._informations: dict[tuple[bool, bool], Frame] = {}
         self._shared = {id(block): self._set(block, False) for block in _without_fields(template.body)}
         self._frames = self._shared_frames()
+        self._following = self._following_letterhead()
         self._subject = self._shared_subject()
         self._copies = head.copies_block(campaign.mailing.cc, self.measure, False, context) if campaign.mailing.cc else None
         self._ending = self._end(template.closing, self.letter.enclosures, False) if _static(template.closing) else None
@@ -57,9 +63,26 @@ class LetterSetter:
 
     def _shared_frames(self) -> tuple[Frame, ...]:
         sender = self.campaign.settings.sender
-        letterhead = head.letterhead_frame(self.sender_names(), sender, self.form, self.sender_span, self.context)
+        if path := self.campaign.settings.letterhead_first:
+            letterhead = self._pictured("first", path, self.form.letterhead)
+        else:
+            letterhead = head.letterhead_frame(self.sender_names(), sender, self.form, self.sender_span, self.context)
         returned = head.return_frame(sender.return_address, self.form, self.sender_span, self.context)
         return tuple([frame for frame in (letterhead, returned) if frame is not None])
+
+    def _pictured(self, key: str, path: str, room: Rect) -> Frame | None:
+        origin = self.campaign.settings.origin
+        span = origin.span("letterhead", key) if origin else self.sender_span
+        alt = ", ".join(self.sender_names()) or self.campaign.settings.name or path
+        return head.pictured_frame(path, alt, room, self.form.paper_width_pt, span, self.context)
+
+    def _following_letterhead(self) -> Frame | None:
+        path = self.campaign.settings.letterhead_following
+        if not path:
+            return None
+        area = self.form.following
+        room = Rect(area.x_pt, mm_to_pt(_EDGE_MM), area.width_pt, area.y_pt - _HEAD_UNDER_LETTERHEAD_PT - mm_to_pt(_EDGE_MM))
+        return self._pictured("following", path, room)
 
     def _shared_subject(self) -> Block | None:
         if not self.template.subject or not _static(self.template.subject):
@@ -93,16 +116,21 @@ class LetterSetter:
         for ligature in _LIGATURES:
             self.context.setter.subsets.admit(self.context.setter.shaper.shape(ligature, "regular", self.letter.language).runs[0])
 
-    def foot(self, number: int | None, count: int) -> tuple[Frame, ...]:
-        """Return what stands at the edges of page ``number`` of ``count`` (None: a carrier)."""
-        return furniture.foot(number, count, self.letter.status == "draft", self.form, Span(self.letter.file), self.context)
+    def furniture(self, number: int | None, count: int) -> tuple[Frame, ...]:
+        """Return what stands around the text of page ``number`` of ``count`` (None: a carrier)."""
+        frames = furniture.foot(number, count, self.letter.status == "draft", self.form, lambda: Span(self.letter.file), self.context)
+        return (*frames, self._following) if self._following is not None and number not in (1, None) else frames
+
+    @property
+    def _head_y_pt(self) -> float:
+        return self.form.following.y_pt - _HEAD_UNDER_LETTERHEAD_PT / 2 if self._following is not None else self.form.head_y_pt
 
     def running_head(self, members: tuple[Addressee, ...]) -> Frame:
         """Return the head of the following pages of the letter to ``members``."""
         full = "; ".join([", ".join(filter(None, (member.title or member.name, member.organization))) for member in members])
         short = "; ".join([member.title or member.name or member.organization for member in members])
         return furniture.running_head((full, short, members[0].title or members[0].name or members[0].organization),
-                                      self.template.date_text, self.form, members[0].origin.span("title"), self.context)
+                                      self.template.date_text, self._head_y_pt, self.form, lambda: members[0].origin.span("title"), self.context)
 
     def carrier(self, reader: Addressee, address_index: int, merged: MergedLetter, members: tuple[Addressee, ...], packet: str) -> tuple[Frame, ...] | None:
         """Return the frames of the page that goes before a copy, with ``reader``'s address for the window; None where it does not fit."""

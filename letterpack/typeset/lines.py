@@ -7,11 +7,10 @@ hyphen that only the break put in is a soft hyphen to every reader (ActualText U
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run, Runs, Style
-from letterpack.text.hyphenate import hyphenate
+from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
 from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items, LineBreak, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.glyphs import Setter, Word
@@ -21,14 +20,15 @@ SHRINK: Final = 0.25
 """Of a word space: a line within ratio -1 to 1 has spaces of 0.75 to 1.5 of normal."""
 _DASH_PENALTY: Final = 50.0
 _SLASH_PENALTY: Final = 100.0
+_IN_PHRASE_PENALTY: Final = 400.0
+_PHRASE_ENDS: Final = ",;:·"
 _HANG_RIGHT: Final = {".": 0.7, ",": 0.6, ";": 0.4, ":": 0.4, "-": 0.5, "–": 0.25, "’": 0.6, "”": 0.5, "»": 0.25, "!": 0.2, "?": 0.15}
 _HANG_LEFT: Final = {"“": 0.5, "‘": 0.6, "„": 0.4, "«": 0.25, "(": 0.1}
 """Share of a character's width that may hang over the edge; after the defaults of microtype for Latin serifs."""
 _TOKEN: Final = re.compile(r"\n|[ \t]+|\S+|\s")
 _PART: Final = re.compile(r"[^-‐–—/]*[-‐–—/]+|[^-‐–—/]+")
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _NO_BREAK_SPACES: Final = "\u00a0\u2007\u202f"
-_SOFT_HYPHEN: Final = ">]TJ/Span<</ActualText<FEFF00AD>>>BDC[<"
+_HYPHEN_BEGIN: Final = ">]TJ/Span<</ActualText<FEFF00AD>>>BDC[<"
 
 
 class Piece(NamedTuple):
@@ -41,12 +41,14 @@ class Piece(NamedTuple):
 
 
 class SetLine(NamedTuple):
-    """A line, set. ``width_pt`` is what it fills; ``overfull`` where an unbreakable word is longer than the measure."""
+    """A line, set. ``width_pt`` is what it fills; ``overfull`` where an unbreakable word is longer than the measure;
+    ``hyphenated`` where it ends in a hyphen that only the break put in."""
 
     pieces: tuple[Piece, ...]
     width_pt: float
     extensions: frozenset[str]
     overfull: bool = False
+    hyphenated: bool = False
 
 
 class SetText(NamedTuple):
@@ -82,10 +84,13 @@ def face_name(style: Style, bold: bool = False) -> str:
     return "italic" if style.italic else "regular"
 
 
-def set_text(runs: Runs, measure_pt: float, face: Face, setter: Setter, *, justified: bool = True, hyphens: bool = True,
+def set_text(runs: Runs, measure_pt: float, face: Face, setter: Setter, *, justified: bool = True, hyphens: bool = True, phrases: bool = False,
              first_indent_pt: float = 0.0) -> SetText:
-    """Break ``runs`` into lines of ``measure_pt``, the first shorter by ``first_indent_pt``, and set them."""
-    builder = _Builder(setter, face, hyphens)
+    """Break ``runs`` into lines of ``measure_pt``, the first shorter by ``first_indent_pt``, and set them.
+
+    With ``phrases``, lines end after commas where they can, as a reader of a list of names and offices breaks them.
+    """
+    builder = _Builder(setter, face, hyphens, phrases)
     for run in runs:
         builder.add(run)
     items = builder.items()
@@ -115,10 +120,11 @@ def _show(inner: str, resource: str, face: Face) -> str:
 class _Builder:
     """Gathers a paragraph's items and what each shows."""
 
-    def __init__(self, setter: Setter, face: Face, hyphens: bool) -> None:
+    def __init__(self, setter: Setter, face: Face, hyphens: bool, phrases: bool) -> None:
         self.setter = setter
         self.face = face
         self.hyphens = hyphens
+        self.phrases = phrases
         self.missing = ""
         self.kind: list[int] = []
         self.width: list[float] = []
@@ -144,17 +150,27 @@ class _Builder:
                 self._item(PENALTY, penalty=FORBID)
                 self._space(token, style, run.link)
             elif token.isspace():
+                if self.phrases and self.atoms and (last := self.atoms[-1]) and last.text[-1] not in _PHRASE_ENDS:
+                    self._item(PENALTY, penalty=_IN_PHRASE_PENALTY)
                 self._space(" " if token[0] in " \t" else token, style, run.link)
             else:
-                self._parts(token, style, run)
+                self._token(token, style, run)
 
-    def _parts(self, token: str, style: str, run: Run) -> None:
-        parts = _PART.findall(token)
+    def _token(self, token: str, style: str, run: Run) -> None:
+        """Add a word with the places where it may be broken: by a hyphen, or after a dash or slash of its own."""
+        plain = token.replace(SOFT_HYPHEN, "")
+        points: tuple[int, ...] = ()
+        if self.hyphens and not run.style.code and not run.link:
+            found = hyphenate(token, self.setter.language, self.setter.protected)
+            points = tuple([point - token.count(SOFT_HYPHEN, 0, point) for point in found])
+        parts = _PART.findall(plain)
+        start = 0
         for index, part in enumerate(parts):
-            points = hyphenation_points(part, self.setter.language) if self.hyphens and not run.style.code and not run.link else ()
-            self._word(part, points, style, run.link)
+            end = start + len(part)
+            self._word(part, tuple([point - start for point in points if start < point < end]), style, run.link)
             if index < len(parts) - 1:
                 self._item(PENALTY, penalty=_SLASH_PENALTY if part.endswith("/") else _DASH_PENALTY)
+            start = end
 
     def _word(self, text: str, points: tuple[int, ...], style: str, link: str | None) -> None:
         word = self.set(text, style)
@@ -224,9 +240,15 @@ class _Builder:
         writer.word(word, style, link)
         if line.hyphenated:
             writer.hyphen(style)
-        elif line.end < len(items.kind) and items.kind[line.end] == GLUE and (atom := self.atoms[line.end]) is not None:
+        elif (atom := self._space_behind(line.end)) is not None:
             writer.space(atom, 0.0, 0.0)
         return writer.finish()
+
+    def _space_behind(self, end: int) -> _Atom | None:
+        """Return the space at which a line ends, or None where it ends otherwise."""
+        if end < len(self.kind) and self.kind[end] == PENALTY and self.penalty[end] == _IN_PHRASE_PENALTY:
+            end += 1
+        return self.atoms[end] if end < len(self.kind) and self.kind[end] == GLUE else None
 
 
 class _LineWriter:
@@ -237,6 +259,7 @@ class _LineWriter:
         self.setter = builder.setter
         self.size = builder.face.size_pt
         self.overfull = line.overfull
+        self.hyphenated = line.hyphenated
         self.x = self.start = -line.hang_left
         self.hang_right = line.hang_right
         self.parts: list[str] = []
@@ -274,14 +297,14 @@ class _LineWriter:
     def hyphen(self, style: str) -> None:
         """Show the hyphen of a broken word, a soft hyphen to whoever reads the text."""
         word = self.builder.set("-", style)
-        self.parts.append(f"{_SOFT_HYPHEN}{word.inner}>]TJ EMC[<")
+        self.parts.append(f"{_HYPHEN_BEGIN}{word.inner}>]TJ EMC[<")
         self.x += word.width_pt
 
     def finish(self) -> SetLine:
         """Return the line."""
         self._end_piece()
         width = self.x - self.hang_right
-        return SetLine(tuple(self.pieces), width, frozenset(self.extensions), self.overfull)
+        return SetLine(tuple(self.pieces), width, frozenset(self.extensions), self.overfull, self.hyphenated)
 
     def _select(self, style: str, link: str | None) -> None:
         if link != self.link:
@@ -299,9 +322,3 @@ class _LineWriter:
             shown = f"{grey:g} g {shown} 0 g" if grey else shown
             self.pieces.append(Piece(self.start, self.x - self.start, shown.replace("<>", ""), self.link))
         self.parts, self.style, self.start = [], "", self.x
-
-
-@lru_cache(maxsize=20_000)
-def hyphenation_points(text: str, language: str) -> tuple[int, ...]:
-    """Return the offsets in ``text`` at which a word in it may be broken with a hyphen."""
-    return tuple([match.start() + point for match in _LETTERS.finditer(text) for point in hyphenate(match[0], language)])

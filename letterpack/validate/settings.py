@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final, Literal, cast
 
 from letterpack.diagnostics import Report
-from letterpack.model.campaign import Input, Sender, Settings, Signature, SignatoryList, Suppression
+from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
 from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, TextNode, Value, plain
 from letterpack.read.code_pages import CODE_PAGES
 from letterpack.read.nearest import did_you_mean

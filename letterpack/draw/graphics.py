@@ -5,6 +5,7 @@ reportlab writes the operators. Here is the flip from the pages' y down to PDF's
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from reportlab.lib.rl_accel import fp_str
@@ -23,6 +24,7 @@ MAX_BYTES: Final = 50 * 1024 * 1024
 """As for enclosures."""
 
 
+@lru_cache(maxsize=1024)
 def rule(x0_pt: float, y0_pt: float, x1_pt: float, y1_pt: float, width_pt: float, gray: float) -> str:
     """Return operators that stroke a line, in PDF coordinates; ``gray`` is 0 (black) to 1 (white), DeviceGray.
 
@@ -56,10 +58,10 @@ def load_graphic(world: World, path: str, span: Span, report: Report) -> Graphic
     if data is None:
         return None
     if _looks_like_xml(data):
-        from letterpack.press.vector import drawing
+        from letterpack.draw.vector import drawing
 
         return drawing(data, path, report, span)
-    from letterpack.press.pictures import picture
+    from letterpack.draw.pictures import picture
 
     return picture(data, path, report, span)
 

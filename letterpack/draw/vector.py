@@ -18,9 +18,9 @@ from reportlab.lib.colors import CMYKColor, Color, cmyk2rgb
 from svglib.svglib import SvgRenderer
 
 from letterpack.diagnostics import Report
+from letterpack.draw.canvas import take_off
+from letterpack.draw.svg_rules import broken_rules, strip_unseen
 from letterpack.model.pdf import Graphic
-from letterpack.press.canvas import take_off
-from letterpack.press.svg_rules import broken_rules, strip_unseen
 from letterpack.spans import Span
 
 if TYPE_CHECKING:

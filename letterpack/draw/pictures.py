@@ -18,9 +18,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.diagnostics import Report
+from letterpack.draw.canvas import take_off
+from letterpack.draw.jpeg import without_metadata
 from letterpack.model.pdf import Graphic
-from letterpack.press.canvas import take_off
-from letterpack.press.jpeg import without_metadata
 from letterpack.spans import Span
 
 MAX_PIXELS: Final = 50_000_000

@@ -21,8 +21,8 @@ from letterpack.codes import find_code
 from letterpack.diagnostics import Report
 from letterpack.forms import load_form
 from letterpack.press import pictures, vector
-from letterpack.press.graphics import load_graphic, marks, rule
-from letterpack.press.jpeg import without_metadata
+from letterpack.draw.graphics import load_graphic, marks, rule
+from letterpack.draw.jpeg import without_metadata
 from letterpack.spans import Span
 from tests.assemble import graphic_file
 from tests.packet.makers import DictWorld
@@ -95,7 +95,7 @@ def test_marks_stand_at_the_folds_of_the_form():
 
 
 def test_marks_do_not_load_platypus():
-    code = "import sys, letterpack.press.graphics; print(*sorted(m for m in sys.modules if m.startswith(('reportlab', 'pypdf'))))"
+    code = "import sys, letterpack.draw.graphics; print(*sorted(m for m in sys.modules if m.startswith(('reportlab', 'pypdf'))))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not [name for name in loaded if "platypus" in name or "canvas" in name or "pypdf" in name or "graphics" in name]
 
@@ -219,7 +219,7 @@ def test_what_is_refused(data, code):
 def test_missing_outside_and_heavy(monkeypatch):
     assert codes(b"", "gone.png") == ["LP229"]
     assert codes(b"", "../secret.png") == ["LP229"]
-    monkeypatch.setattr("letterpack.press.graphics.MAX_BYTES", 10)
+    monkeypatch.setattr("letterpack.draw.graphics.MAX_BYTES", 10)
     assert codes(saved(quarters())) == ["LP222"]
 
 
@@ -339,7 +339,7 @@ EVERY = {
 @pytest.mark.parametrize("name", EVERY)
 def test_equal_bytes_give_equal_fragments_in_any_process(name):
     code = (
-        "import sys; from tests.press.test_graphics import EVERY, load; import hashlib;"
+        "import sys; from tests.draw.test_graphics import EVERY, load; import hashlib;"
         f"sys.stdout.write(hashlib.sha256(repr(load(EVERY[{name!r}])[0]).encode()).hexdigest())"
     )
     digests = {

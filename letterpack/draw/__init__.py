@@ -1,0 +1,1 @@
+"""Page graphics by reportlab: rules and marks as PDF operators, pictures and drawings as ``Graphic``s. It draws no text."""

@@ -1,0 +1,56 @@
+"""Text layer: which subset of a font shows which glyph.
+
+Two kinds of subset exist. The *base* of a font holds the glyphs of everything that a letter's packets share, and a fixed set of everyday
+characters; it is closed before the first addressee is set. A glyph that an addressee brings is in an *extension*: 64 glyphs of the font by
+number, whole. Both are functions of a packet's own inputs, so another addressee cannot change a packet's bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from letterpack.text.fonts import Font
+from letterpack.text.shape import GlyphRun
+
+EXTENSION_GLYPHS: Final = 64
+EVERYDAY: Final = (
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    " .,;:!?'\"()[]/&@#%+-–—‘’“”„«»·…№§"
+    "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿœšžßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŸŒŠŽ"
+    "\u00a0\u00ad"
+)
+"""Characters that every base subset of the regular face holds, so that most names need no extension."""
+
+
+class Subsets:
+    """Decides for each glyph which font resource shows it. Open while shared text is set, closed for the addressees."""
+
+    def __init__(self) -> None:
+        self.base: dict[Font, set[int]] = {}
+        self.extended: dict[str, tuple[Font, int]] = {}
+        self._closed = False
+
+    def close(self) -> None:
+        """End the base: from now on a glyph that is not in it belongs to an extension."""
+        self._closed = True
+
+    def admit(self, run: GlyphRun) -> bool:
+        """Whether all of ``run`` is shown by its font's base, after adding it there if the base is open."""
+        base = self.base.get(run.font)
+        if base is None:
+            if self._closed:
+                return False
+            base = self.base[run.font] = set()
+        if not self._closed:
+            base.update(run.ids)
+            return True
+        return base.issuperset(run.ids)
+
+    def resource(self, font: Font, glyph: int) -> str:
+        """Return the name of the font resource that shows ``glyph``."""
+        if glyph in self.base.get(font, ()):
+            return font.resource
+        unit = glyph // EXTENSION_GLYPHS
+        name = f"{font.resource}{unit}"
+        self.extended.setdefault(name, (font, unit))
+        return name
