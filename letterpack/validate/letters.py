@@ -38,7 +38,7 @@ class LettersRead:
 def read_letters(world: World, settings: Settings, report: Report) -> LettersRead:
     """Return the campaign's letters; what is wrong with them or missing is found (LP140 … LP149, LP190 … LP194)."""
     sources: dict[str, LetterSource] = {}
-    default_language = settings.language or FALLBACK_LANGUAGE
+    default_language = canonical_tag(settings.language) or FALLBACK_LANGUAGE
     source = _read_main(world, report)
     if source is not None:
         default_language = read_language(source, report) or default_language
