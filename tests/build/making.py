@@ -1,0 +1,148 @@
+"""Builds of tiny campaigns in a world of a dict, and what their packets say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import yaml
+
+from letterpack.diagnostics import Diagnostic
+from letterpack.pipeline import BuildRequest, build
+from letterpack.world import inside
+
+HEAD = "---\ndate: 2026-03-02\nsubject: Release of the imprisoned\n---\n\n"
+BODY = "We write to you about the journalists who are in prison.\n\nThey must be released.\n"
+LETTER = HEAD + BODY
+
+
+class DictWorld:
+    """A world of a dict."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self.files = files
+
+    def exists(self, path: str) -> bool:
+        return inside(path) in self.files
+
+    def read(self, path: str) -> bytes:
+        return self.open(path).read()
+
+    def open(self, path: str) -> BytesIO:
+        if inside(path) not in self.files:
+            raise FileNotFoundError(path)
+        return BytesIO(self.files[inside(path)])
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        start = f"{folder}/" if folder else ""
+        return tuple(sorted(path[len(start) :] for path in self.files if path.startswith(start) and "/" not in path[len(start) :]))
+
+    def today(self) -> date:
+        raise AssertionError("a build asks nobody what day it is")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A batch: packets' bytes by id, the manifest, the findings."""
+
+    out: Path
+    ok: bool
+    findings: tuple[Diagnostic, ...]
+    packets: dict[str, bytes]
+    manifest: dict[str, Any]
+
+    @property
+    def codes(self) -> list[str]:
+        return [found.code for found in self.findings]
+
+    def text(self, packet: str) -> str:
+        return text_of(self.packets[packet])
+
+    def pages(self, packet: str) -> list[str]:
+        return pages_of(self.packets[packet])
+
+    def row(self, packet: str) -> dict[str, Any]:
+        return next(row for row in self.manifest["packets"] if row["id"] == packet)
+
+
+def person(who: str, **more: Any) -> dict[str, Any]:
+    """Return an addressee whose name, title and street are nobody else's. A key that is None is left out."""
+    entry = {"id": who.lower(), "name": f"{who} Example", "title": f"Minister of {who}", "address": [f"{who} Street 1", "010000 Astana"], **more}
+    return {key: value for key, value in entry.items() if value is not None}
+
+
+def campaign(addressees: dict[str, Any] | list[Any] | None = None, letter: str = LETTER, signatories: Iterable[str] = (),
+             settings: dict[str, Any] | None = None, more: dict[str, bytes] | None = None) -> dict[str, bytes]:
+    """Return the files of a campaign. ``signatories`` are organizations; ``settings`` is what ``letterpack.yaml`` says; ``more`` are other files."""
+    made = {"letter.md": letter.encode(), "addressees.yaml": _yaml(addressees if addressees is not None else [person("Alpha"), person("Beta")])}
+    rows = [f'"{name}"' for name in signatories]
+    if rows:
+        made["signatories.csv"] = "\n".join(["organization", *rows, ""]).encode()
+    if settings:
+        made["letterpack.yaml"] = _yaml(settings)
+    return made | (more or {})
+
+
+def _yaml(value: Any) -> bytes:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False).encode()
+
+
+def make(out: Path, files: dict[str, bytes], **options: Any) -> Made:
+    """Build ``files`` into ``out``."""
+    result = build(DictWorld(files), BuildRequest(Path("campaign"), out, **options))
+    if not result.ok:
+        return Made(out, False, result.findings, {}, {})
+    packets = {path.name.removesuffix(".pdf"): path.read_bytes() for path in sorted((out / "packets").iterdir())}
+    return Made(out, True, result.findings, packets, json.loads((out / "manifest.json").read_text(encoding="utf-8")))
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """Return the text of each page."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document]
+    finally:
+        document.close()
+
+
+def text_of(pdf: bytes) -> str:
+    """Return the text of all pages on one line, words broken at a line's end made whole."""
+    text = "\n".join(pages_of(pdf))
+    for hyphen in ("\u00ad\n", "\ufffe\n", "\u00ad", "\ufffe"):
+        text = text.replace(hyphen, "")
+    return " ".join(text.split())
+
+
+def boxes_of(pdf: bytes, page_index: int, wanted: str) -> list[tuple[float, float, float, float]]:
+    """Return the boxes of the letters of ``wanted``, where it stands on the page: left, top, right, bottom in points, y down."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[page_index]
+        height, text = page.get_height(), page.get_textpage()
+        said = text.get_text_range()
+        start = said.index(wanted)
+        assert text.count_chars() == len(said)
+        found = [text.get_charbox(index) for index in range(start, start + len(wanted)) if not wanted[index - start].isspace()]
+        return [(left, height - top, right, height - bottom) for left, bottom, right, top in found]
+    finally:
+        document.close()
+
+
+def all_boxes(pdf: bytes, page_index: int) -> list[tuple[str, float, float, float, float]]:
+    """Return every visible letter of a page with its box: left, top, right, bottom in points, y down."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[page_index]
+        height, text = page.get_height(), page.get_textpage()
+        said = [text.get_text_range(index, 1) for index in range(text.count_chars())]
+        boxes = [text.get_charbox(index) for index in range(text.count_chars())]
+        return [(char, left, height - top, right, height - bottom)
+                for char, (left, bottom, right, top) in zip(said, boxes, strict=True) if char.strip()]
+    finally:
+        document.close()
