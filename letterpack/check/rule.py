@@ -1,0 +1,54 @@
+"""What a rule is: a code, a severity, a page, and up to three functions over what is being checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TypeAlias
+
+from letterpack.check.given import Batch, Given, Packet
+from letterpack.diagnostics import Diagnostic, Severity
+
+OverSources: TypeAlias = Callable[[Given], Iterable[Diagnostic]]
+"""Looks at the sources alone; runs without a build, and before one."""
+OverBatch: TypeAlias = Callable[[Given, Batch], Iterable[Diagnostic]]
+"""Looks at the build folder as a whole."""
+OverPacket: TypeAlias = Callable[[Given, Packet], Iterable[Diagnostic]]
+"""Looks at one packet; may run in any process, for any packet, in any order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the table.
+
+    ``severity`` is the default of its findings and what the page says; a finding may be milder. ``module``'s docstring is the page: the first
+    line ``LP301: title``, then the sections What, Why, Example and Remedy; ``codes/LP301.md`` repeats it for ``letterpack explain``.
+    """
+
+    code: str
+    severity: Severity
+    module: ModuleType
+    sources: OverSources | None = None
+    batch: OverBatch | None = None
+    packet: OverPacket | None = None
+
+    @property
+    def title(self) -> str:
+        """What is wrong where the rule speaks, in a few words."""
+        return self._head.partition(": ")[2]
+
+    @property
+    def needs_build(self) -> bool:
+        """Whether the rule says nothing before packets are built."""
+        return self.sources is None
+
+    @property
+    def page(self) -> str:
+        """The page as ``codes/`` holds it."""
+        body = (self.module.__doc__ or "").partition("\n")[2].strip()
+        return f"# {self._head}\nseverity: {self.severity}\n\n{body}\n"
+
+    @property
+    def _head(self) -> str:
+        return (self.module.__doc__ or "").partition("\n")[0].strip()

@@ -1,0 +1,37 @@
+"""What a packet must hold, worked out from the sources as they are now: what checks compare a finished PDF with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from letterpack.model.campaign import Addressee, Kind
+from letterpack.model.merged import MergedLetter
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One packet as the sources ask for it.
+
+    ``reader`` is whom the packet goes to; ``members`` to whom the letter in it is written (one, or all of a joint letter), and they are
+    the reader where it is no copy. ``window`` is the block for the window, line by line. ``carrier`` and ``letter`` are the
+    texts of their blocks in reading order. ``copies`` are the names of those the letter says get a copy; ``enclosures`` their paths.
+    ``inputs_sha256`` is the digest of all that it is made from.
+    """
+
+    id: str
+    kind: Kind
+    file: str
+    reader: Addressee
+    members: tuple[Addressee, ...]
+    merged: MergedLetter
+    window: tuple[str, ...]
+    carrier: tuple[str, ...]
+    letter: tuple[str, ...]
+    copies: tuple[Addressee, ...]
+    enclosures: tuple[str, ...]
+    title: str
+    author: str
+    language: str
+    date: date
+    inputs_sha256: str
