@@ -83,6 +83,16 @@ class Language:
         return self.labels["copy"]
 
     @property
+    def copy_to(self) -> str:
+        """The label, on a carrier page, before the addressee of the letter behind it, with its colon."""
+        return self.labels["copy_to"]
+
+    @property
+    def copy_date(self) -> str:
+        """The label, on a carrier page, before the date of the letter behind it, with its colon."""
+        return self.labels["copy_date"]
+
+    @property
     def continued(self) -> str:
         """What a following page or column says of a list that goes on."""
         return self.labels["continued"]

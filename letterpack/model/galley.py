@@ -101,11 +101,22 @@ class Block(NamedTuple):
 
 def shape_of(strips: tuple[Strip, ...]) -> tuple[object, ...]:
     """Return what placing and tagging ``strips`` depends on: heights, spaces, penalties, paths; not the text."""
-    return tuple([
-        (strip.height_pt, strip.space_pt, strip.penalty, strip.keeps_next, strip.next_space_pt,
-         tuple([mark.path for mark in strip.marks]), strip.links, strip.drawings, strip.vectors)
-        for strip in strips
-    ])
+    return tuple(
+        [
+            (
+                strip.height_pt,
+                strip.space_pt,
+                strip.penalty,
+                strip.keeps_next,
+                strip.next_space_pt,
+                tuple([mark.path for mark in strip.marks]),
+                strip.links,
+                strip.drawings,
+                strip.vectors,
+            )
+            for strip in strips
+        ]
+    )
 
 
 def content_shape(strips: tuple[Strip, ...]) -> tuple[object, ...]:

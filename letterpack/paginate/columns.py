@@ -42,7 +42,7 @@ def _lead(parts: Parts, columns: Columns, pages: list[list[Placed]], bottom_pt: 
     lead = columns.lead.strips
     gap = lead[-1].next_space_pt or 0.0
     height = sum(strip.height_pt for strip in lead) + gap
-    rows = columns.rows[: _LEAST_ROWS]
+    rows = columns.rows[:_LEAST_ROWS]
     least = sum(row.height_pt + row.space_pt for row in rows)
     top = bottom_pt + lead[0].space_pt
     if columns.new_page or top + height + least > area.bottom_pt:

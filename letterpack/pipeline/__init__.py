@@ -60,8 +60,12 @@ class BuildResult:
         return iter_packets(self._folder / NAME) if self.ok else iter(())
 
 
-def build(world: World, request: BuildRequest, progress: Callable[[int, int], None] | None = None,
-          on_wait: Callable[[], None] | None = None) -> BuildResult:
+def build(
+    world: World,
+    request: BuildRequest,
+    progress: Callable[[int, int], None] | None = None,
+    on_wait: Callable[[], None] | None = None,
+) -> BuildResult:
     """Make the packets of the campaign in ``world``.
 
     ``progress`` is told how many packets are done, and how many addressees there are; ``on_wait`` is called where another build has to end first.
@@ -87,7 +91,9 @@ def build(world: World, request: BuildRequest, progress: Callable[[int, int], No
             manifest.finish(made.print_runs)
         batch.commit()
         folder = batch.folder
-    return BuildResult(True, str(out), campaign.letter.status, len(campaign.signatories), tuple(report), made.packets, sources, folder)
+    return BuildResult(
+        True, str(out), campaign.letter.status, len(campaign.signatories), tuple(report), made.packets, sources, folder
+    )
 
 
 def _refused(out: Path, report: Report, sources: SourceLookup) -> BuildResult:
@@ -98,5 +104,7 @@ def manifest_head(campaign: Campaign, mill: Mill, partial: bool) -> ManifestHead
     """Return everything in the manifest but packets and print runs."""
     libraries = {name: version(name) for name in LIBRARIES}
     builder = Builder(__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, libraries)
-    fonts = sorted({FontRow(font.family, font.style, font.sha256) for font in mill.fonts()}, key=lambda row: (row.family, row.style))
+    fonts = sorted(
+        {FontRow(font.family, font.style, font.sha256) for font in mill.fonts()}, key=lambda row: (row.family, row.style)
+    )
     return ManifestHead(partial, campaign.letter.status, builder, campaign.inputs, tuple(fonts))

@@ -53,14 +53,29 @@ class LetterWay:
     this addressee, is to be made.
     """
 
-    def __init__(self, campaign: Campaign, template: LetterTemplate, setter: LetterSetter, form: Form, report: Report, shared_inputs: str,
-                 enclosure: Callable[[str, MergedLetter], Enclosure | None], wanted: Callable[[str, str], bool]) -> None:
+    def __init__(
+        self,
+        campaign: Campaign,
+        template: LetterTemplate,
+        setter: LetterSetter,
+        form: Form,
+        report: Report,
+        shared_inputs: str,
+        enclosure: Callable[[str, MergedLetter], Enclosure | None],
+        wanted: Callable[[str, str], bool],
+    ) -> None:
         self.campaign, self.template, self.setter, self.form, self.report = campaign, template, setter, form, report
         self.enclosure, self.wanted = enclosure, wanted
         self.shared_inputs = shared_inputs
         subsets = setter.context.setter.subsets
-        self.fonts = Fonts(tuple([(font.resource, embed(font, glyphs))
-                                  for font, glyphs in sorted(subsets.base.items(), key=lambda pair: pair[0].resource)]))
+        self.fonts = Fonts(
+            tuple(
+                [
+                    (font.resource, embed(font, glyphs))
+                    for font, glyphs in sorted(subsets.base.items(), key=lambda pair: pair[0].resource)
+                ]
+            )
+        )
         self._plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
         self._author = next(iter(setter.sender_names()), "")
 
@@ -79,7 +94,9 @@ class LetterWay:
             read = self.template.merge(addressee, members if len(members) > 1 else (), copy.reader)
             yield from self._copies(copy, addressee, members, read)
 
-    def _copies(self, copy: Copy, addressee: Addressee, members: tuple[Addressee, ...], merged: MergedLetter) -> Iterator[Finished]:
+    def _copies(
+        self, copy: Copy, addressee: Addressee, members: tuple[Addressee, ...], merged: MergedLetter
+    ) -> Iterator[Finished]:
         for index in _chosen(copy.reader):
             name = packet_id(copy.reader.id, index)
             if not self.wanted(name, copy.reader.id):
@@ -88,8 +105,16 @@ class LetterWay:
             if carrier is not None:
                 yield from self._finish(copy.reader, copy.kind, name, index, carrier, merged, members)
 
-    def _finish(self, reader: Addressee, kind: str, name: str, address_index: int, carrier: tuple[Frame, ...], merged: MergedLetter,
-                members: tuple[Addressee, ...]) -> Iterator[Finished]:
+    def _finish(
+        self,
+        reader: Addressee,
+        kind: str,
+        name: str,
+        address_index: int,
+        carrier: tuple[Frame, ...],
+        merged: MergedLetter,
+        members: tuple[Addressee, ...],
+    ) -> Iterator[Finished]:
         addressee = members[0]
         galley = self.setter.galley(merged, members, 0 if carrier else address_index, addressee.cc, name)
         paths = dict.fromkeys((*merged.enclosures, *reader.enclosures)) if merged.enclosures or reader.enclosures else ()
@@ -103,26 +128,54 @@ class LetterWay:
         plan = self._plans.get(key)
         if plan is None:
             pages = assemble(paginate(galley, parts, self.form), head, carrier, self.setter.furniture)
-            plan = make_plan(Shape(pages, sources, enclosures, self.fonts, self.template.letter.language,
-                                   self.form.paper_width_pt, self.form.paper_height_pt))
+            plan = make_plan(
+                Shape(
+                    pages,
+                    sources,
+                    enclosures,
+                    self.fonts,
+                    self.template.letter.language,
+                    self.form.paper_width_pt,
+                    self.form.paper_height_pt,
+                )
+            )
             if len(self._plans) >= _MOST_PLANS:
                 self._plans.popitem(last=False)
             self._plans[key] = plan
         claims = () if enclosures else CLAIMS
-        metadata = Metadata("".join([run.text for run in merged.subject]) or merged.date_text, self._author, merged.language, merged.date, claims)
+        metadata = Metadata(
+            "".join([run.text for run in merged.subject]) or merged.date_text, self._author, merged.language, merged.date, claims
+        )
         own = own_content(plan, sources, self.setter.context.setter.subsets)
         file = packet_file(plan, own, metadata)
         row = PacketRow(
-            name, reader.id, kind, f"packets/{name}.pdf", plan.pages, (plan.pages + 1) // 2, merged.language,
-            tuple([EnclosureRow(each.path, each.sha256, len(each.pages)) for each in enclosures]), claims,
-            self._inputs(reader, kind, address_index, members, enclosures), file.sha256,
+            name,
+            reader.id,
+            kind,
+            f"packets/{name}.pdf",
+            plan.pages,
+            (plan.pages + 1) // 2,
+            merged.language,
+            tuple([EnclosureRow(each.path, each.sha256, len(each.pages)) for each in enclosures]),
+            claims,
+            self._inputs(reader, kind, address_index, members, enclosures),
+            file.sha256,
         )
         yield Finished(row, file, plan, own)
 
-    def _inputs(self, reader: Addressee, kind: str, address_index: int, members: tuple[Addressee, ...], enclosures: tuple[Enclosure, ...]) -> str:
+    def _inputs(
+        self, reader: Addressee, kind: str, address_index: int, members: tuple[Addressee, ...], enclosures: tuple[Enclosure, ...]
+    ) -> str:
         """Return the digest of everything that this packet is made from."""
-        said = [self.shared_inputs, reader.canonical, kind, str(address_index), *[member.canonical for member in members],
-                *[copy.canonical for copy in members[0].cc], *[each.sha256 for each in enclosures]]
+        said = [
+            self.shared_inputs,
+            reader.canonical,
+            kind,
+            str(address_index),
+            *[member.canonical for member in members],
+            *[copy.canonical for copy in members[0].cc],
+            *[each.sha256 for each in enclosures],
+        ]
         return hashlib.sha256("\0".join(said).encode("utf-8")).hexdigest()
 
 
@@ -137,8 +190,11 @@ def _chosen(addressee: Addressee) -> range:
 
 def _key(galley: Galley, head: Frame, carrier: tuple[Frame, ...], enclosures: tuple[Enclosure, ...]) -> tuple[object, ...]:
     return (
-        galley.body_top_pt, head.block.shape, tuple([block.shape for block in galley.flow]),
-        tuple([(frame.x_pt, frame.y_pt, frame.block.shape) for frame in (*galley.frames, *carrier)]), len(carrier),
+        galley.body_top_pt,
+        head.block.shape,
+        tuple([block.shape for block in galley.flow]),
+        tuple([(frame.x_pt, frame.y_pt, frame.block.shape) for frame in (*galley.frames, *carrier)]),
+        len(carrier),
         tuple([(each.path, each.sha256) for each in enclosures]),
     )
 
@@ -146,6 +202,15 @@ def _key(galley: Galley, head: Frame, carrier: tuple[Frame, ...], enclosures: tu
 def shared_inputs(campaign: Campaign, template: LetterTemplate, form: Form, fonts: list[str], pictures: list[str]) -> str:
     """Return the digest of what all packets of a letter are made from: letter, settings, signatories, form, fonts, pictures."""
     files = {each.path: each.sha256 for each in campaign.inputs if each.path in ("letterpack.yaml", "signatories.csv")}
-    said = json.dumps([template.letter.sha256, files, form.name, sorted(fonts), sorted(pictures),
-                       [copy.canonical for copy in campaign.mailing.cc]], sort_keys=True)
+    said = json.dumps(
+        [
+            template.letter.sha256,
+            files,
+            form.name,
+            sorted(fonts),
+            sorted(pictures),
+            [copy.canonical for copy in campaign.mailing.cc],
+        ],
+        sort_keys=True,
+    )
     return hashlib.sha256(said.encode("utf-8")).hexdigest()

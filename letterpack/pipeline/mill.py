@@ -34,7 +34,9 @@ _FONT_ADVICE: Final = "name a TrueType file (.ttf) inside the campaign's folder"
 class Mill:
     """Everything that the packets of a campaign share, set once; ``packets`` does the rest for one addressee."""
 
-    def __init__(self, campaign: Campaign, world: World, report: Report, sources: SourceLookup, only: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, campaign: Campaign, world: World, report: Report, sources: SourceLookup, only: tuple[str, ...] = ()
+    ) -> None:
         self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
         self.form = load_form(campaign.settings.form)
         self._only = dict.fromkeys(only, False)
@@ -64,8 +66,12 @@ class Mill:
         """Report the ids that were asked for and are nobody's."""
         for name, found in self._only.items():
             if not found:
-                self.report.error("LP503", Span("addressees.yaml"), f"no packet and no addressee has the id `{name}`",
-                                  "give an id as the table of a whole build shows it")
+                self.report.error(
+                    "LP503",
+                    Span("addressees.yaml"),
+                    f"no packet and no addressee has the id `{name}`",
+                    "give an id as the table of a whole build shows it",
+                )
 
     def found(self) -> frozenset[str]:
         """Return the ids asked for that have been met."""

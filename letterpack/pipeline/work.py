@@ -35,8 +35,9 @@ class Made:
     print_runs: tuple[PrintRunRow, ...]
 
 
-def press_all(mill: Mill, folder: Path, manifest: ManifestWriter, workers: int, print_run: bool,
-              progress: Callable[[int, int], None] | None) -> Made:
+def press_all(
+    mill: Mill, folder: Path, manifest: ManifestWriter, workers: int, print_run: bool, progress: Callable[[int, int], None] | None
+) -> Made:
     """Write all packets into ``folder`` and their rows into ``manifest``; with ``print_run`` also ``print/run.pdf``.
 
     ``workers`` 0 is as many as there are processors, for a mailing that is worth it.
@@ -50,8 +51,9 @@ def press_all(mill: Mill, folder: Path, manifest: ManifestWriter, workers: int, 
     return _together(mill, folder, manifest, number, print_run, progress)
 
 
-def _alone(mill: Mill, folder: Path, manifest: ManifestWriter, run: PrintRun | None,
-           progress: Callable[[int, int], None] | None) -> int:
+def _alone(
+    mill: Mill, folder: Path, manifest: ManifestWriter, run: PrintRun | None, progress: Callable[[int, int], None] | None
+) -> int:
     made = 0
     count = mill.campaign.mailing.count
     for finished in _packets(mill, 0, None):
@@ -98,8 +100,9 @@ def _run(mill: Mill, folder: Path) -> PrintRun:
     return PrintRun(folder, campaign.settings.name or "Print run", author, letter.language, letter.date)
 
 
-def _together(mill: Mill, folder: Path, manifest: ManifestWriter, number: int, print_run: bool,
-              progress: Callable[[int, int], None] | None) -> Made:
+def _together(
+    mill: Mill, folder: Path, manifest: ManifestWriter, number: int, print_run: bool, progress: Callable[[int, int], None] | None
+) -> Made:
     count = mill.campaign.mailing.count
     context = multiprocessing.get_context("fork")
     rows = [tempfile.TemporaryFile(dir=folder.parent) for _ in range(number)]
@@ -162,7 +165,9 @@ def _listen(mill: Mill, readers: list[Connection], count: int, progress: Callabl
             try:
                 said = reader.recv()
             except EOFError:
-                raise CannotBuild("a worker process ended before its work was done", "free memory, or build with --workers 1") from None
+                raise CannotBuild(
+                    "a worker process ended before its work was done", "free memory, or build with --workers 1"
+                ) from None
             if isinstance(said, OSError):
                 raise said
             if isinstance(said, tuple):

@@ -103,8 +103,10 @@ class Font:
         post = self.face.reference_table("post").data
         angle = int.from_bytes(post[4:8], "big", signed=True) / 65536
         return Metrics(
-            round(extents.ascender * scale), round(extents.descender * scale),
-            self._height("H", scale), self._height("x", scale),
+            round(extents.ascender * scale),
+            round(extents.descender * scale),
+            self._height("H", scale),
+            self._height("x", scale),
             (round(box[0] * scale), round(box[1] * scale), round(box[2] * scale), round(box[3] * scale)),
             angle,
         )

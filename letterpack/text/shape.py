@@ -103,8 +103,10 @@ class Shaper:
                 chosen.append((font, grapheme))
         if missing:
             raise MissingGlyph(missing)
-        return [(font, "".join(part for _, part in parts))
-                for font, parts in ((font, list(parts)) for font, parts in groupby(chosen, key=lambda pair: pair[0]))]
+        return [
+            (font, "".join(part for _, part in parts))
+            for font, parts in ((font, list(parts)) for font, parts in groupby(chosen, key=lambda pair: pair[0]))
+        ]
 
     def _run(self, text: str, font: Font, language: str) -> GlyphRun:
         buffer = self._buffer
@@ -129,8 +131,13 @@ def _glyph_run(text: str, font: Font, buffer: hb.Buffer) -> GlyphRun:
         offsets = tuple([(dx * scale, dy * scale) for dx, dy, _, _ in places])
     said = "".join([font.meaning.get(glyph, "") for glyph in ids])
     return GlyphRun(
-        font, text, ids, tuple([place[2] * scale for place in places]), tuple([info.cluster for info in infos]),
-        offsets, offsets is None and said == text,
+        font,
+        text,
+        ids,
+        tuple([place[2] * scale for place in places]),
+        tuple([info.cluster for info in infos]),
+        offsets,
+        offsets is None and said == text,
     )
 
 

@@ -9,7 +9,8 @@ from letterpack.model.galley import Block, Frame, Mark, Node, Path, Strip, shape
 from letterpack.model.letter import Run
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.context import BASELINE, Context
-from letterpack.typeset.lines import Face, SetLine, set_line, set_text
+from letterpack.typeset.items import Face
+from letterpack.typeset.lines import SetLine, set_line, set_text
 
 _BLOCKS_APART: float = 0.5
 """Between the stacked blocks of a joint letter, in lines."""
@@ -73,10 +74,12 @@ def _wrapped(value: str, face: Face, form: Form, addressee: Addressee, key: str,
 def _strips(lines: list[tuple[str, SetLine]], leading_pt: float, key: str) -> tuple[Strip, ...]:
     baseline = leading_pt * BASELINE
     block = Node("Div", key)
-    return tuple([
-        Strip(leading_pt, 0.0, 0.0, _marks(line, (block, Node("P", str(index))), baseline), extensions=line.extensions)
-        for index, (_, line) in enumerate(lines)
-    ])
+    return tuple(
+        [
+            Strip(leading_pt, 0.0, 0.0, _marks(line, (block, Node("P", str(index))), baseline), extensions=line.extensions)
+            for index, (_, line) in enumerate(lines)
+        ]
+    )
 
 
 def _marks(line: SetLine, path: Path, y_pt: float) -> tuple[Mark, ...]:

@@ -16,7 +16,8 @@ from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.context import BASELINE, Context, node, strips
-from letterpack.typeset.lines import Face, SetLine, set_line, set_text
+from letterpack.typeset.items import Face
+from letterpack.typeset.lines import SetLine, set_line, set_text
 from letterpack.units import pt_to_mm
 
 _LINK_DESCENT: Final = 0.25
@@ -43,7 +44,9 @@ class Place:
 
     def inset(self, by_pt: float, path: Path, *, both: bool = False, **changes: Any) -> Place:
         """Return the place ``by_pt`` further in (on both sides where ``both``)."""
-        return replace(self, x_pt=self.x_pt + by_pt, measure_pt=self.measure_pt - by_pt * (2 if both else 1), path=path, **changes)
+        return replace(
+            self, x_pt=self.x_pt + by_pt, measure_pt=self.measure_pt - by_pt * (2 if both else 1), path=path, **changes
+        )
 
 
 def set_block(block: source.Block, place: Place, context: Context) -> list[Strip]:
@@ -63,15 +66,28 @@ def _paragraph(block: source.Paragraph, place: Place, context: Context) -> list[
     return _running(block.runs, block.span, place, path, Face(place.type.size_pt), context, keeps_next=leads)
 
 
-def _running(runs: source.Runs, span: Span, place: Place, path: Path, face: Face, context: Context, *,
-             keeps_next: bool = False, justified: bool = True) -> list[Strip]:
+def _running(
+    runs: source.Runs,
+    span: Span,
+    place: Place,
+    path: Path,
+    face: Face,
+    context: Context,
+    *,
+    keeps_next: bool = False,
+    justified: bool = True,
+) -> list[Strip]:
     text = context.check_glyphs(
-        set_text(runs, place.measure_pt, face, context.setter, justified=justified, hyphens=justified), span, "the letter")
+        set_text(runs, place.measure_pt, face, context.setter, justified=justified, hyphens=justified), span, "the letter"
+    )
     for line in text.lines:
         if line.overfull:
             context.report.warning(
-                "LP213", span, f"a word is {pt_to_mm(line.width_pt - place.measure_pt):.1f} mm too long for its line",
-                "break it with a space or a soft hyphen, or shorten it")
+                "LP213",
+                span,
+                f"a word is {pt_to_mm(line.width_pt - place.measure_pt):.1f} mm too long for its line",
+                "break it with a space or a soft hyphen, or shorten it",
+            )
     made = strips(text.lines, place.type, path, x_pt=place.x_pt, space_pt=place.space_pt, keeps_next=keeps_next)
     return [_with_links(strip, line, place, path) for strip, line in zip(made, text.lines, strict=True)]
 
@@ -124,11 +140,15 @@ def _list(block: source.ItemList, place: Place, context: Context) -> list[Strip]
         lines = [strip for child in item.blocks for strip in set_block(child, body, context)]
         if not lines:
             lines = [Strip(place.type.leading_pt, 0.0, 0.0, ())]
-        marks = [Mark(place.x_pt + piece.x_pt, place.type.leading_pt * BASELINE, piece.operators, (*entry, Node("Lbl", "label")))
-                 for piece in label.pieces]
+        marks = [
+            Mark(place.x_pt + piece.x_pt, place.type.leading_pt * BASELINE, piece.operators, (*entry, Node("Lbl", "label")))
+            for piece in label.pieces
+        ]
         lines[0] = lines[0]._replace(
-            marks=(*marks, *lines[0].marks), space_pt=between if index else place.space_pt,
-            extensions=lines[0].extensions | label.extensions)
+            marks=(*marks, *lines[0].marks),
+            space_pt=between if index else place.space_pt,
+            extensions=lines[0].extensions | label.extensions,
+        )
         made.extend(lines)
     return made
 
@@ -173,8 +193,15 @@ def _picture(block: source.Picture, place: Place, context: Context) -> list[Stri
         return [strip._replace(next_space_pt=None)]
     path = (*place.path, node("P", block.span))
     where = replace(place, type=context.measures.note, space_pt=0.0)
-    caption = _running((source.Run(block.caption),), block.span, where, path, Face(context.measures.note.size_pt, context.measures.grey), context,
-                       justified=False)
+    caption = _running(
+        (source.Run(block.caption),),
+        block.span,
+        where,
+        path,
+        Face(context.measures.note.size_pt, context.measures.grey),
+        context,
+        justified=False,
+    )
     return [strip, *caption]
 
 

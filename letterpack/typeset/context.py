@@ -14,7 +14,7 @@ from letterpack.model.pdf import Graphic
 from letterpack.spans import Span
 from letterpack.styles import Measures, Type
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.lines import Face, SetLine, SetText
+from letterpack.typeset.lines import SetLine, SetText
 
 BASELINE: Final = 0.72
 """Where the baseline stands in a line, as a share of its leading from the top."""
@@ -47,13 +47,16 @@ class Context:
         """Report that no font has ``char``."""
         name = unicodedata.name(char, "unnamed")
         self.report.error(
-            "LP210", self.locate(span, char), f"no font has a glyph for `{char}` (U+{ord(char):04X} {name}) in {what}",
+            "LP210",
+            self.locate(span, char),
+            f"no font has a glyph for `{char}` (U+{ord(char):04X} {name}) in {what}",
             "name a TrueType font that has it under fonts: in letterpack.yaml",
         )
 
 
-def strips(lines: Iterable[SetLine], face: Type, path: Path, *, x_pt: float = 0.0, space_pt: float = 0.0,
-           keeps_next: bool = False) -> list[Strip]:
+def strips(
+    lines: Iterable[SetLine], face: Type, path: Path, *, x_pt: float = 0.0, space_pt: float = 0.0, keeps_next: bool = False
+) -> list[Strip]:
     """Stack ``lines`` as strips of one block: no break that leaves a line alone on either side.
 
     ``x_pt`` sets the block in; ``space_pt`` stands above it.
@@ -65,10 +68,16 @@ def strips(lines: Iterable[SetLine], face: Type, path: Path, *, x_pt: float = 0.
         penalty = FORBIDDEN if alone else _BREAK_IN_PARAGRAPH if index else 0.0
         if index and stacked[index - 1].hyphenated and not alone:
             penalty += _BREAK_AFTER_HYPHEN
-        made.append(Strip(
-            face.leading_pt, 0.0 if index else space_pt, penalty, marks_of(line, path, x_pt, face.leading_pt * BASELINE),
-            extensions=line.extensions, keeps_next=keeps_next and index == len(stacked) - 1,
-        ))
+        made.append(
+            Strip(
+                face.leading_pt,
+                0.0 if index else space_pt,
+                penalty,
+                marks_of(line, path, x_pt, face.leading_pt * BASELINE),
+                extensions=line.extensions,
+                keeps_next=keeps_next and index == len(stacked) - 1,
+            )
+        )
     return made
 
 

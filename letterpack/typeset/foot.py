@@ -7,26 +7,32 @@ from typing import Final
 
 from letterpack.draw.graphics import rule
 from letterpack.model.campaign import Signatory, SignatoryList, Signature
-from letterpack.model.galley import FORBIDDEN, Block, Columns, Drawing, Node, Strip
+from letterpack.model.galley import FORBIDDEN, Columns, Drawing, Node, Strip
 from letterpack.model.letter import Run, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.context import Context, strips
 from letterpack.typeset.head import labelled, shared
-from letterpack.typeset.lines import Face, set_text
+from letterpack.typeset.items import Face
+from letterpack.typeset.lines import set_text
 
 _FEW_SIGNATORIES: Final = 3
 """A list this short stands in one column."""
 
 
-def closing_block(closing: Runs, signature: Signature, room_name: str, measure_pt: float, span: Span, context: Context) -> list[Strip]:
+def closing_block(
+    closing: Runs, signature: Signature, room_name: str, measure_pt: float, span: Span, context: Context
+) -> list[Strip]:
     """Return the closing with the hand that signs: an image, or room to sign above ``room_name``; all on one page with what precedes.
 
     ``room_name`` is empty where the list of signatories follows in place of a hand.
     """
     measures = context.measures
-    text = context.check_glyphs(set_text(closing, measure_pt, Face(measures.body.size_pt), context.setter, justified=False, hyphens=False),
-                                span, "the closing")
+    text = context.check_glyphs(
+        set_text(closing, measure_pt, Face(measures.body.size_pt), context.setter, justified=False, hyphens=False),
+        span,
+        "the closing",
+    )
     made = strips(text.lines, measures.body, (Node("P", "closing"),), space_pt=measures.closing_above_pt)
     image = context.graphic(signature.image, span) if signature.image else None
     if image is not None:
@@ -39,8 +45,12 @@ def closing_block(closing: Runs, signature: Signature, room_name: str, measure_p
     for key, value, grey in (("signer", room_name, 0.0), ("office", signature.title if room_name else "", measures.grey)):
         if value:
             lines = context.check_glyphs(
-                set_text((Run(value),), measure_pt, Face(measures.body.size_pt, grey), context.setter, justified=False, hyphens=False),
-                span, "the signature").lines
+                set_text(
+                    (Run(value),), measure_pt, Face(measures.body.size_pt, grey), context.setter, justified=False, hyphens=False
+                ),
+                span,
+                "the signature",
+            ).lines
             made.extend(strips(lines, measures.body, (Node("P", key),)))
     return [strip._replace(penalty=FORBIDDEN) for strip in made]
 
@@ -53,18 +63,31 @@ def enclosures_strips(titles: tuple[tuple[str, Span], ...], measure_pt: float, c
     return [made[0]._replace(space_pt=context.measures.closing_above_pt, penalty=FORBIDDEN), *made[1:]]
 
 
-def signatory_columns(signatories: tuple[Signatory, ...], layout: SignatoryList, measure_pt: float, head: str, span: Span,
-                      country_name: dict[str, str], context: Context) -> Columns | None:
+def signatory_columns(
+    signatories: tuple[Signatory, ...],
+    layout: SignatoryList,
+    measure_pt: float,
+    head: str,
+    span: Span,
+    country_name: dict[str, str],
+    context: Context,
+) -> Columns | None:
     """Return the list of signatories, each a row of its own; None where nobody signs."""
     if not signatories:
         return None
     measures = context.measures
-    count = layout.columns or (1 if len(signatories) <= _FEW_SIGNATORIES else
-                               max(1, int((measure_pt + measures.column_gap_pt) / (measures.column_min_pt + measures.column_gap_pt))))
+    count = layout.columns or (
+        1
+        if len(signatories) <= _FEW_SIGNATORIES
+        else max(1, int((measure_pt + measures.column_gap_pt) / (measures.column_min_pt + measures.column_gap_pt)))
+    )
     width = (measure_pt - measures.column_gap_pt * (count - 1)) / count
     rows = [_row(index, one, width, country_name, context) for index, one in enumerate(_ordered(signatories, layout))]
     lead = context.check_glyphs(
-        set_text((Run(head),), measure_pt, Face(measures.signatories_head_size_pt, bold=True), context.setter, justified=False), span, "the head")
+        set_text((Run(head),), measure_pt, Face(measures.signatories_head_size_pt, bold=True), context.setter, justified=False),
+        span,
+        "the head",
+    )
     kind = Type(measures.signatories_head_size_pt, measures.signatory.leading_pt)
     above = 0.0 if layout.place == "annex" else measures.signatories_head_above_pt
     made = strips(lead.lines, kind, (Node("H2", "signatories"),), space_pt=above, keeps_next=True)
@@ -81,8 +104,10 @@ def _ordered(signatories: tuple[Signatory, ...], layout: SignatoryList) -> list[
 
     def key(one: Signatory) -> tuple[str, ...]:
         values = (getattr(one, first), one.organization or one.name, one.name)
-        return tuple("".join(char for char in unicodedata.normalize("NFKD", value.casefold()) if not unicodedata.combining(char))
-                     for value in values)
+        return tuple(
+            "".join(char for char in unicodedata.normalize("NFKD", value.casefold()) if not unicodedata.combining(char))
+            for value in values
+        )
 
     return sorted(signatories, key=key)
 
@@ -95,15 +120,38 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
     detail = ", ".join(filter(None, (one.name if one.organization else "", one.title)))
     lines = [(one.organization or one.name, measures.signatory, Face(measures.signatory.size_pt))]
     if detail or country:
-        lines.append((" · ".join(filter(None, (detail, country))), measures.signatory_detail, Face(measures.signatory_detail.size_pt, measures.grey)))
+        lines.append(
+            (
+                " · ".join(filter(None, (detail, country))),
+                measures.signatory_detail,
+                Face(measures.signatory_detail.size_pt, measures.grey),
+            )
+        )
     made: list[Strip] = []
     for text, kind, face in lines:
         runover = measures.signatory_runover_pt
-        found = set_text((Run(text),), width_pt - runover, face, context.setter, justified=False, hyphens=False, phrases=True, first_indent_pt=-runover)
+        found = set_text(
+            (Run(text),),
+            width_pt - runover,
+            face,
+            context.setter,
+            justified=False,
+            hyphens=False,
+            phrases=True,
+            first_indent_pt=-runover,
+        )
         for char in found.missing:
             context.missing(char, one.origin.span("organization" if text == one.organization else "name"), "a signatory")
         first, *rest = strips(found.lines, kind, path) or [Strip(kind.leading_pt, 0.0, 0.0, ())]
-        made.extend((first, *[strip._replace(marks=tuple([mark._replace(x_pt=mark.x_pt + runover) for mark in strip.marks])) for strip in rest]))
+        made.extend(
+            (
+                first,
+                *[
+                    strip._replace(marks=tuple([mark._replace(x_pt=mark.x_pt + runover) for mark in strip.marks]))
+                    for strip in rest
+                ],
+            )
+        )
     return _joined(made, measures.signatory_gap_pt)
 
 
@@ -114,5 +162,3 @@ def _joined(made: list[Strip], gap_pt: float) -> Strip:
         marks.extend([mark._replace(y_pt=mark.y_pt + height) for mark in strip.marks])
         height += strip.height_pt
     return Strip(height, gap_pt, 0.0, tuple(marks), extensions=frozenset().union(*[strip.extensions for strip in made]))
-
-

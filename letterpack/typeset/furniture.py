@@ -13,16 +13,21 @@ from letterpack.spans import Span
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.context import Context
 from letterpack.typeset.head import shared
-from letterpack.typeset.lines import Face, SetLine, set_line
+from letterpack.typeset.items import Face
+from letterpack.typeset.lines import SetLine, set_line
 
 HEADER: Final = (Node("Artifact", "head", (("Type", "Pagination"), ("Subtype", "Header"))),)
 FOOTER: Final = (Node("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
 _GAP_PT: Final = 18.0
 """Least space between the two ends of a running head."""
 _RULE_BELOW_PT: Final = 5.0
+_MARK_GREY: Final = 0.5
+"""Fold and punch marks: seen by who looks for them."""
 
 
-def running_head(labels: tuple[str, ...], date: str, baseline_pt: float, form: Form, place: Callable[[], Span], context: Context) -> Frame:
+def running_head(
+    labels: tuple[str, ...], date: str, baseline_pt: float, form: Form, place: Callable[[], Span], context: Context
+) -> Frame:
     """Return the head of following pages: whom the letter is to at the left, its date at the right, over a rule.
 
     ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and none where none fits. ``place`` is
@@ -36,13 +41,22 @@ def running_head(labels: tuple[str, ...], date: str, baseline_pt: float, form: F
     y = face.size_pt
     marks = [Mark(piece.x_pt, y, piece.operators, HEADER) for piece in (left.pieces if left else ())]
     marks.extend([Mark(measure - right.width_pt, y, piece.operators, HEADER) for piece in right.pieces])
-    strip = Strip(y + _RULE_BELOW_PT, 0.0, 0.0, tuple(marks),
-                  vectors=rule(0.0, -y - _RULE_BELOW_PT, measure, -y - _RULE_BELOW_PT, context.measures.furniture_rule_pt, context.measures.grey),
-                  extensions=(left.extensions if left else frozenset()) | right.extensions)
+    strip = Strip(
+        y + _RULE_BELOW_PT,
+        0.0,
+        0.0,
+        tuple(marks),
+        vectors=rule(
+            0.0, -y - _RULE_BELOW_PT, measure, -y - _RULE_BELOW_PT, context.measures.furniture_rule_pt, context.measures.grey
+        ),
+        extensions=(left.extensions if left else frozenset()) | right.extensions,
+    )
     return Frame("head", form.following.x_pt, baseline_pt - y, Block((strip,), True, shape_of((strip,))))
 
 
-def foot(number: int | None, count: int, draft: bool, form: Form, place: Callable[[], Span], context: Context) -> tuple[Frame, ...]:
+def foot(
+    number: int | None, count: int, draft: bool, form: Form, place: Callable[[], Span], context: Context
+) -> tuple[Frame, ...]:
     """Return what stands at the edges of a letter's page ``number`` of ``count`` (None: a carrier, which has no number).
 
     A letter of one page has no number. The draft mark is on every page.
@@ -51,13 +65,17 @@ def foot(number: int | None, count: int, draft: bool, form: Form, place: Callabl
     y = face.size_pt
     marks: list[Mark] = []
     if draft:
-        marks.extend([Mark(piece.x_pt, y, piece.operators, FOOTER) for piece in _line(context.language.draft, face, place, context).pieces])
+        marks.extend(
+            [Mark(piece.x_pt, y, piece.operators, FOOTER) for piece in _line(context.language.draft, face, place, context).pieces]
+        )
     if number is not None and count > 1:
         line = _line(context.language.page(number, count), face, place, context)
         marks.extend([Mark(form.following.width_pt - line.width_pt, y, piece.operators, FOOTER) for piece in line.pieces])
     frames = [Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([Strip(y, 0.0, 0.0, tuple(marks))]))]
     if number in (1, None):
-        frames.append(Frame("marks", 0.0, form.paper_height_pt, shared([Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form))])))
+        frames.append(
+            Frame("marks", 0.0, form.paper_height_pt, shared([Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form, _MARK_GREY))]))
+        )
     return tuple(frames)
 
 

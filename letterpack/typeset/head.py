@@ -7,14 +7,15 @@ from typing import Final
 from letterpack.draw.graphics import rule
 from letterpack.model.campaign import Addressee, Sender
 from letterpack.model.form import Form, Rect
-from letterpack.model.galley import FORBIDDEN, Block, Drawing, Frame, Mark, Node, Strip, content_shape, shape_of
+from letterpack.model.galley import FORBIDDEN, Block, Drawing, Frame, Node, Path, Strip, content_shape, shape_of
 from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.context import BASELINE, Context, marks_of, strips
-from letterpack.typeset.lines import Face, SetLine, set_line, set_text
+from letterpack.typeset.items import Face
+from letterpack.typeset.lines import SetLine, set_line, set_text
 from letterpack.units import pt_to_mm
 
 _LOGO_SHARE: Final = 0.25
@@ -38,24 +39,36 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
     measure = room.width_pt - (logo_width + _LOGO_GAP_PT if logo else 0.0)
     contact = " · ".join((*sender.address, *sender.contact))
     for index, name in enumerate(names):
-        kind, face = ((measures.letterhead_other, Face(measures.letterhead_other.size_pt, measures.grey)) if index
-                      else (measures.letterhead_name, Face(measures.letterhead_name.size_pt, bold=True)))
+        kind, face = (
+            (measures.letterhead_other, Face(measures.letterhead_other.size_pt, measures.grey))
+            if index
+            else (measures.letterhead_name, Face(measures.letterhead_name.size_pt, bold=True))
+        )
         made.extend(_plain_strips(name, measure, kind, face, f"sender {index}", span, context))
     if contact:
         face = Face(measures.letterhead_contact.size_pt, measures.grey)
         made.extend(_plain_strips(contact, measure, measures.letterhead_contact, face, "contact", span, context))
+    made.append(_ruled(room.width_pt, context))
     height = sum(strip.height_pt for strip in made)
     excess = height - room.height_pt
     if excess > 0.01:
-        context.report.error("LP214", span, f"the letterhead is {pt_to_mm(excess):.1f} mm too high for the form `{form.name}`",
-                             "shorten the sender's names, address or contact lines, or choose another form")
-    rule_y = -measures.letterhead_rule_gap_pt
-    made.append(Strip(0.0, 0.0, 0.0, (), vectors=rule(0.0, rule_y, room.width_pt, rule_y, measures.letterhead_rule_pt, 0.0)))
+        context.report.error(
+            "LP214",
+            span,
+            f"the letterhead is {pt_to_mm(excess):.1f} mm too high for the form `{form.name}`",
+            "shorten the sender's names, address or contact lines, or choose another form",
+        )
     if logo is not None:
         box = Drawing(room.width_pt - logo_width, 0.0, logo_width, logo.height_pt * logo_width / logo.width_pt, logo, ())
         made[0] = made[0]._replace(drawings=(box,))
     top = room.y_pt + max(0.0, room.height_pt - height)
     return Frame("letterhead", room.x_pt, top, shared(made))
+
+
+def _ruled(width_pt: float, context: Context) -> Strip:
+    """Return the rule under a letterhead, its gap above it."""
+    gap = context.measures.letterhead_rule_gap_pt
+    return Strip(gap, 0.0, 0.0, (), vectors=rule(0.0, -gap, width_pt, -gap, context.measures.letterhead_rule_pt, 0.0))
 
 
 def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span: Span, context: Context) -> Frame | None:
@@ -67,8 +80,12 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
     if graphic.width_pt >= paper_width_pt * _PAPER_WIDE:
         height = graphic.height_pt * paper_width_pt / graphic.width_pt
         if height > room.bottom_pt + 0.01:
-            context.report.error("LP214", span, f"the letterhead `{path}` is {pt_to_mm(height - room.bottom_pt):.1f} mm too high for its place",
-                                 "crop it, or choose another form")
+            context.report.error(
+                "LP214",
+                span,
+                f"the letterhead `{path}` is {pt_to_mm(height - room.bottom_pt):.1f} mm too high for its place",
+                "crop it, or choose another form",
+            )
         strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, paper_width_pt, height, graphic, figure),))
         return Frame("letterhead", 0.0, 0.0, shared([strip]))
     scale = min(room.width_pt / graphic.width_pt, room.height_pt / graphic.height_pt)
@@ -79,7 +96,8 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
 
 def _plain_strips(text: str, measure: float, kind: Type, face: Face, key: str, span: Span, context: Context) -> list[Strip]:
     found = context.check_glyphs(
-        set_text((Run(text),), measure, face, context.setter, justified=False, hyphens=False), span, "the letterhead")
+        set_text((Run(text),), measure, face, context.setter, justified=False, hyphens=False), span, "the letterhead"
+    )
     return strips(found.lines, kind, (Node("P", key),))
 
 
@@ -92,9 +110,15 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     box = form.address.return_line
     room = box.right_pt - form.address.text_x_pt
     if line.width_pt > room + 0.01:
-        context.report.error("LP215", span, f"the return address is {pt_to_mm(line.width_pt - room):.1f} mm too wide for the form `{form.name}`",
-                             "shorten return_address in letterpack.yaml")
-    strip = Strip(box.height_pt, 0.0, 0.0, marks_of(line, (Node("P", "return"),), 0.0, box.height_pt * BASELINE), extensions=line.extensions)
+        context.report.error(
+            "LP215",
+            span,
+            f"the return address is {pt_to_mm(line.width_pt - room):.1f} mm too wide for the form `{form.name}`",
+            "shorten return_address in letterpack.yaml",
+        )
+    strip = Strip(
+        box.height_pt, 0.0, 0.0, marks_of(line, (Node("P", "return"),), 0.0, box.height_pt * BASELINE), extensions=line.extensions
+    )
     return Frame("return", form.address.text_x_pt, box.y_pt, shared([strip]))
 
 
@@ -110,8 +134,9 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
         texts.append(((label, *reference), Face(measures.note.size_pt, measures.grey), "reference"))
     made: list[Strip] = []
     for runs, face, key in texts:
-        text = context.check_glyphs(set_text(runs, form.information.width_pt, face, context.setter, justified=False, hyphens=False),
-                                    span, f"the {key}")
+        text = context.check_glyphs(
+            set_text(runs, form.information.width_pt, face, context.setter, justified=False, hyphens=False), span, f"the {key}"
+        )
         for line in text.lines:
             marks = marks_of(line, (Node("P", key),), right - line.width_pt, leading * BASELINE)
             made.append(Strip(leading, 0.0, 0.0, marks, extensions=line.extensions))
@@ -119,18 +144,71 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
 
 
 def carrier_frame(whom: str, letter: MergedLetter, form: Form, span: Span, context: Context) -> Frame:
-    """Return what a carrier says of the letter behind it: that it is a copy, of which letter, to whom."""
+    """Return what a carrier says of the letter behind it: that it is a copy, to whom the letter is, on what, of when."""
     measures = context.measures
-    subject = "".join([run.text for run in letter.subject])
-    texts = ((context.language.copy, Face(measures.subject.size_pt, bold=True), measures.subject, "copy", 0.0),
-             (whom, Face(measures.body.size_pt), measures.body, "copy to", measures.body_space_pt),
-             (", ".join(filter(None, (subject, letter.date_text))), Face(measures.body.size_pt), measures.body, "copy of", 0.0))
-    made: list[Strip] = []
-    for text, face, kind, key, space in texts:
-        found = context.check_glyphs(set_text((Run(text),), form.first.width_pt, face, context.setter, justified=False, hyphens=False),
-                                     span, "the carrier page")
-        made.extend(strips(found.lines, kind, (Node("P", key),), space_pt=space))
+    title = context.check_glyphs(
+        set_text(
+            (Run(context.language.copy),),
+            form.first.width_pt,
+            Face(measures.subject.size_pt, bold=True),
+            context.setter,
+            justified=False,
+            hyphens=False,
+        ),
+        span,
+        "the carrier page",
+    )
+    made = strips(title.lines, measures.subject, (Node("H1", "copy"),))
+    entries = [
+        (context.language.copy_to, whom),
+        (context.language.subject, "".join([run.text for run in letter.subject])),
+        (context.language.copy_date, letter.date_text),
+    ]
+    made.extend(label_column([(label, text, span) for label, text in entries if text], form.first.width_pt, "copy of", context))
     return Frame("copy", form.first.x_pt, form.first.y_pt, _block(made, True))
+
+
+def label_column(entries: list[tuple[str, str, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
+    """Return labels in grey, one under the other, each with its text beside it."""
+    measures = context.measures
+    labels = [
+        _one_line(label, Face(measures.note.size_pt, measures.grey), span, "a label", context) for label, _, span in entries
+    ]
+    indent = max([label.width_pt for label in labels]) + measures.note.size_pt
+    made: list[Strip] = []
+    for index, ((_, text, span), label) in enumerate(zip(entries, labels, strict=True)):
+        found = context.check_glyphs(
+            set_text(
+                (Run(text),),
+                measure_pt - indent,
+                Face(measures.note.size_pt),
+                context.setter,
+                justified=False,
+                hyphens=False,
+                phrases=True,
+            ),
+            span,
+            "the carrier page",
+        )
+        item = (Node("L", key), Node("LI", str(index)))
+        space = measures.note_space_pt if index else measures.body_space_pt
+        lines = strips(found.lines, measures.note, (*item, Node("LBody", "body")), x_pt=indent, space_pt=space)
+        made.extend(_captioned(lines, label, (*item, Node("Lbl", "label")), context))
+    return made
+
+
+def _captioned(lines: list[Strip], label: SetLine, path: Path, context: Context) -> list[Strip]:
+    """Put ``label`` at the left edge of the first of ``lines``."""
+    if not lines:
+        return []
+    baseline = context.measures.note.leading_pt * BASELINE
+    first = lines[0]
+    return [
+        first._replace(
+            marks=(*marks_of(label, path, 0.0, baseline), *first.marks), extensions=first.extensions | label.extensions
+        ),
+        *lines[1:],
+    ]
 
 
 def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context: Context) -> Block:
@@ -138,7 +216,9 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context:
     measures = context.measures
     text = context.check_glyphs(
         set_text(runs, measure_pt, Face(measures.subject.size_pt, bold=True), context.setter, justified=False, hyphens=False),
-        span, "the subject")
+        span,
+        "the subject",
+    )
     made = strips(text.lines, measures.subject, (Node("H1", "subject"),), keeps_next=True)
     kept = [strip._replace(penalty=FORBIDDEN if index else 0.0) for index, strip in enumerate(made)]
     if kept:
@@ -161,14 +241,26 @@ def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key
     made: list[Strip] = []
     for index, (entry, span) in enumerate(entries):
         text = context.check_glyphs(
-            set_text((Run(entry),), measure_pt - indent, Face(measures.note.size_pt), context.setter, justified=False, hyphens=False,
-                     phrases=True),
-            span, f"the {key} line")
+            set_text(
+                (Run(entry),),
+                measure_pt - indent,
+                Face(measures.note.size_pt),
+                context.setter,
+                justified=False,
+                hyphens=False,
+                phrases=True,
+            ),
+            span,
+            f"the {key} line",
+        )
         path = (listing, Node("LI", str(index)), Node("LBody", "body"))
-        made.extend(strips(text.lines, measures.note, path, x_pt=indent, space_pt=measures.note_space_pt if index else measures.body_space_pt))
-    caption = tuple([Mark(piece.x_pt, measures.note.leading_pt * BASELINE, piece.operators, (Node("P", f"{key} label"),)) for piece in head.pieces])
+        made.extend(
+            strips(
+                text.lines, measures.note, path, x_pt=indent, space_pt=measures.note_space_pt if index else measures.body_space_pt
+            )
+        )
+    made = _captioned(made, head, (Node("P", f"{key} label"),), context)
     if made:
-        made[0] = made[0]._replace(marks=(*caption, *made[0].marks), extensions=made[0].extensions | head.extensions)
         made[-1] = made[-1]._replace(next_space_pt=measures.subject_below_pt)
     return made
 
@@ -176,8 +268,11 @@ def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key
 def salutation_block(runs: Runs, measure_pt: float, span: Span, own: bool, context: Context) -> Block:
     """Return the salutation: never left alone at the foot of a page."""
     measures = context.measures
-    text = context.check_glyphs(set_text(runs, measure_pt, Face(measures.body.size_pt), context.setter, justified=False, hyphens=False),
-                                span, "the salutation")
+    text = context.check_glyphs(
+        set_text(runs, measure_pt, Face(measures.body.size_pt), context.setter, justified=False, hyphens=False),
+        span,
+        "the salutation",
+    )
     made = strips(text.lines, measures.body, (Node("P", "salutation"),), space_pt=measures.subject_below_pt, keeps_next=True)
     return _block(made, own)
 

@@ -40,7 +40,9 @@ class LetterSetter:
         self.measure = form.first.width_pt
         self.letter = template.letter
         self.sender_span = campaign.settings.origin.span("sender") if campaign.settings.origin else Span("letterpack.yaml")
-        self.place = Place(0.0, self.measure, (), context.measures.body, context.measures.body_space_pt, heading_levels(template.body))
+        self.place = Place(
+            0.0, self.measure, (), context.measures.body, context.measures.body_space_pt, heading_levels(template.body)
+        )
         self._own: dict[source.Block, Block] = {}
         self._informations: dict[tuple[bool, bool], Frame] = {}
         self._shared = {id(block): self._set(block, False) for block in _without_fields(template.body)}
@@ -103,8 +105,15 @@ class LetterSetter:
             return None
         kind = kind_of(signatories)
         text = self.context.language.undersigned(len(signatories), kind)
-        return foot.signatory_columns(signatories, self.campaign.settings.signatories, self.measure, text, Span("signatories.csv"),
-                                      country_names(signatories, self.context.language), self.context)
+        return foot.signatory_columns(
+            signatories,
+            self.campaign.settings.signatories,
+            self.measure,
+            text,
+            Span("signatories.csv"),
+            country_names(signatories, self.context.language),
+            self.context,
+        )
 
     def _admit_everyday(self) -> None:
         """Put everyday characters into the regular base, and what the foot of every page says into the face it has there."""
@@ -118,7 +127,9 @@ class LetterSetter:
 
     def furniture(self, number: int | None, count: int) -> tuple[Frame, ...]:
         """Return what stands around the text of page ``number`` of ``count`` (None: a carrier)."""
-        frames = furniture.foot(number, count, self.letter.status == "draft", self.form, lambda: Span(self.letter.file), self.context)
+        frames = furniture.foot(
+            number, count, self.letter.status == "draft", self.form, lambda: Span(self.letter.file), self.context
+        )
         return (*frames, self._following) if self._following is not None and number not in (1, None) else frames
 
     @property
@@ -129,10 +140,18 @@ class LetterSetter:
         """Return the head of the following pages of the letter to ``members``."""
         full = "; ".join([", ".join(filter(None, (member.title or member.name, member.organization))) for member in members])
         short = "; ".join([member.title or member.name or member.organization for member in members])
-        return furniture.running_head((full, short, members[0].title or members[0].name or members[0].organization),
-                                      self.template.date_text, self._head_y_pt, self.form, lambda: members[0].origin.span("title"), self.context)
+        return furniture.running_head(
+            (full, short, members[0].title or members[0].name or members[0].organization),
+            self.template.date_text,
+            self._head_y_pt,
+            self.form,
+            lambda: members[0].origin.span("title"),
+            self.context,
+        )
 
-    def carrier(self, reader: Addressee, address_index: int, merged: MergedLetter, members: tuple[Addressee, ...], packet: str) -> tuple[Frame, ...] | None:
+    def carrier(
+        self, reader: Addressee, address_index: int, merged: MergedLetter, members: tuple[Addressee, ...], packet: str
+    ) -> tuple[Frame, ...] | None:
         """Return the frames of the page that goes before a copy, with ``reader``'s address for the window; None where it does not fit."""
         address = address_frame(reader, address_index, self.form, self.context, packet)
         if address is None:
@@ -141,8 +160,9 @@ class LetterSetter:
         note = head.carrier_frame(whom, merged, self.form, members[0].origin.span("name"), self.context)
         return (*self._frames, address, self._information(merged, False), note)
 
-    def galley(self, merged: MergedLetter, members: tuple[Addressee, ...], address_index: int, copies: tuple[Addressee, ...],
-               packet: str) -> Galley | None:
+    def galley(
+        self, merged: MergedLetter, members: tuple[Addressee, ...], address_index: int, copies: tuple[Addressee, ...], packet: str
+    ) -> Galley | None:
         """Return the letter to ``members`` (one, or those of a joint letter); None where the address does not fit its window.
 
         ``copies`` are the addressee's own, named after those that every letter names.
@@ -153,7 +173,10 @@ class LetterSetter:
             address = address_frame(members[0], address_index, self.form, self.context, packet)
         if address is None:
             return None
-        top = max(self.form.first.y_pt, _foot_of(address) + _BELOW_STACK_LINES * self.form.address.leading_pt if len(members) > 1 else 0.0)
+        top = max(
+            self.form.first.y_pt,
+            _foot_of(address) + _BELOW_STACK_LINES * self.form.address.leading_pt if len(members) > 1 else 0.0,
+        )
         frames = (*self._frames, address, self._information(merged, True))
         return Galley(frames, top, self._flow(merged, members[0], copies), self.columns)
 
@@ -163,7 +186,9 @@ class LetterSetter:
         key = (bool(reference), static)
         found = self._informations.get(key) if static else None
         if found is None:
-            found = head.information_frame(merged.place, merged.date_text, reference, self.form, self.letter.span("date"), not static, self.context)
+            found = head.information_frame(
+                merged.place, merged.date_text, reference, self.form, self.letter.span("date"), not static, self.context
+            )
             if static:
                 self._informations[key] = found
         return found

@@ -1,0 +1,194 @@
+"""Runs to items: a paragraph's words, spaces and break opportunities, as line breaking wants them (part of stage 4 of 7)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from letterpack.model.letter import Run, Style
+from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
+from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items
+from letterpack.text.shape import MissingGlyph
+from letterpack.typeset.glyphs import Setter, Word
+
+STRETCH: Final = 0.5
+SHRINK: Final = 0.25
+"""Of a word space: a line within ratio -1 to 1 has spaces of 0.75 to 1.5 of normal."""
+EXPANSION: Final = 0.015
+"""By how much of its width a justified line's letters may grow or shrink with its spaces: less than an eye sees."""
+_DASH_PENALTY: Final = 50.0
+_SLASH_PENALTY: Final = 100.0
+_IN_PHRASE_PENALTY: Final = 400.0
+_PHRASE_ENDS: Final = ",;:·"
+_HANG_RIGHT: Final = {
+    ".": 0.7,
+    ",": 0.6,
+    ";": 0.4,
+    ":": 0.4,
+    "-": 0.5,
+    "–": 0.25,
+    "’": 0.6,
+    "”": 0.5,
+    "»": 0.25,
+    "!": 0.2,
+    "?": 0.15,
+}
+_HANG_LEFT: Final = {"“": 0.5, "‘": 0.6, "„": 0.4, "«": 0.25, "(": 0.1}
+"""Share of a character's width that may hang over the edge; after the defaults of microtype for Latin serifs."""
+_TOKEN: Final = re.compile(r"\n|[ \t]+|\S+|\s")
+_PART: Final = re.compile(r"[^-‐–—/]*[-‐–—/]+|[^-‐–—/]+")
+_NO_BREAK_SPACES: Final = "\u00a0\u2007\u202f"
+
+
+class Face(NamedTuple):
+    """How text is set: size in points, grey level (0 is black), whether every run is bold."""
+
+    size_pt: float
+    grey: float = 0.0
+    bold: bool = False
+
+
+class Atom(NamedTuple):
+    """What an item shows: the text of a box, or the space of a glue."""
+
+    text: str
+    style: str
+    link: str | None
+
+
+EMPTY: Final = Word(0.0, "", frozenset())
+
+
+def face_name(style: Style, bold: bool = False) -> str:
+    """Return the name of the face that sets ``style``."""
+    if style.bold or bold:
+        return "bold-italic" if style.italic else "bold"
+    return "italic" if style.italic else "regular"
+
+
+class Gatherer:
+    """Gathers a paragraph's items and what each shows."""
+
+    def __init__(self, setter: Setter, face: Face, *, hyphens: bool, phrases: bool, expansion: float) -> None:
+        """Gather for ``face``; ``expansion`` is the share of its width by which a letter may grow or shrink."""
+        self.setter = setter
+        self._expansion = expansion
+        self._since_space_pt = 0.0
+        self.face = face
+        self.hyphens = hyphens
+        self.phrases = phrases
+        self.missing = ""
+        self.kind: list[int] = []
+        self.width: list[float] = []
+        self.stretch: list[float] = []
+        self.shrink: list[float] = []
+        self.penalty: list[float] = []
+        self.flagged: list[bool] = []
+        self.left: list[float] = []
+        self.right: list[float] = []
+        self.atoms: list[Atom | None] = []
+
+    def items(self) -> Items:
+        """Return the items gathered so far."""
+        return Items(self.kind, self.width, self.stretch, self.shrink, self.penalty, self.flagged, self.left, self.right)
+
+    def add(self, run: Run) -> None:
+        """Add the words and spaces of ``run``."""
+        style = face_name(run.style, self.face.bold)
+        for token in _TOKEN.findall(run.text):
+            if token == "\n":
+                self._item(PENALTY, penalty=FORCE)
+            elif token in _NO_BREAK_SPACES:
+                self._item(PENALTY, penalty=FORBID)
+                self._space(token, style, run.link)
+            elif token.isspace():
+                if self.phrases and self.atoms and (last := self.atoms[-1]) and last.text[-1] not in _PHRASE_ENDS:
+                    self._item(PENALTY, penalty=_IN_PHRASE_PENALTY)
+                self._space(" " if token[0] in " \t" else token, style, run.link)
+            else:
+                self._token(token, style, run)
+
+    def _token(self, token: str, style: str, run: Run) -> None:
+        """Add a word with the places where it may be broken: by a hyphen, or after a dash or slash of its own."""
+        plain = token.replace(SOFT_HYPHEN, "")
+        points: tuple[int, ...] = ()
+        if self.hyphens and not run.style.code and not run.link:
+            found = hyphenate(token, self.setter.language, self.setter.protected)
+            points = tuple([point - token.count(SOFT_HYPHEN, 0, point) for point in found])
+        parts = _PART.findall(plain)
+        start = 0
+        for index, part in enumerate(parts):
+            end = start + len(part)
+            self._syllables(part, tuple([point - start for point in points if start < point < end]), style, run.link)
+            if index < len(parts) - 1:
+                self._item(PENALTY, penalty=_SLASH_PENALTY if part.endswith("/") else _DASH_PENALTY)
+            start = end
+
+    def _syllables(self, text: str, points: tuple[int, ...], style: str, link: str | None) -> None:
+        word = self.word(text, style)
+        if not points or word is EMPTY:
+            self._box(text, word.width_pt, style, link)
+            return
+        scale = self.face.size_pt / 1000
+        shaped = self.setter.shaper.shape(text, style, self.setter.language)
+        hyphen = self.word("-", style).width_pt
+        before = 0
+        done = 0.0
+        for point in (*points, len(text)):
+            until = shaped.width_before(point) * scale if point < len(text) else word.width_pt
+            self._box(text[before:point], until - done, style, link)
+            if point < len(text):
+                self._item(PENALTY, width=hyphen, penalty=HYPHEN_PENALTY, flagged=True, right=hyphen * _HANG_RIGHT["-"])
+            before, done = point, until
+
+    def word(self, text: str, style: str) -> Word:
+        """Return the set word; where a glyph is missing, remember its characters and set nothing."""
+        try:
+            return self.setter.word(text, style, self.face.size_pt)
+        except MissingGlyph as missing:
+            self.missing += "".join(char for char in missing.characters if char not in self.missing)
+            return EMPTY
+
+    def _box(self, text: str, width: float, style: str, link: str | None) -> None:
+        first, last = text[0], text[-1]
+        left = self.word(first, style).width_pt * _HANG_LEFT[first] if first in _HANG_LEFT else 0.0
+        right = self.word(last, style).width_pt * _HANG_RIGHT[last] if last in _HANG_RIGHT else 0.0
+        self._since_space_pt += width
+        self._item(BOX, width=width, left=left, right=right, atom=Atom(text, style, link))
+
+    def _space(self, text: str, style: str, link: str | None) -> None:
+        width = self.setter.space(style, self.face.size_pt) if text == " " else self.word(text, style).width_pt
+        letters = self._since_space_pt * self._expansion
+        self._since_space_pt = 0.0
+        self._item(
+            GLUE, width=width, stretch=width * STRETCH + letters, shrink=width * SHRINK + letters, atom=Atom(text, style, link)
+        )
+
+    def _item(
+        self,
+        kind: int,
+        *,
+        width: float = 0.0,
+        stretch: float = 0.0,
+        shrink: float = 0.0,
+        penalty: float = 0.0,
+        flagged: bool = False,
+        left: float = 0.0,
+        right: float = 0.0,
+        atom: Atom | None = None,
+    ) -> None:
+        self.kind.append(kind)
+        self.width.append(width)
+        self.stretch.append(stretch)
+        self.shrink.append(shrink)
+        self.penalty.append(penalty)
+        self.flagged.append(flagged)
+        self.left.append(left)
+        self.right.append(right)
+        self.atoms.append(atom)
+
+    def space_behind(self, end: int) -> Atom | None:
+        """Return the space at which a line that ends at item ``end`` ends, or None where it ends otherwise."""
+        if end < len(self.kind) and self.kind[end] == PENALTY and self.penalty[end] == _IN_PHRASE_PENALTY:
+            end += 1
+        return self.atoms[end] if end < len(self.kind) and self.kind[end] == GLUE else None
