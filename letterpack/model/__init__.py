@@ -1,1 +1,3 @@
-"""The frozen values that the stages hand to each other, in the order of the way: campaign, letter, galley, page, packet, manifest."""
+"""The frozen values that the stages hand to each other, in the order of the way: campaign, letter, galley, page, packet,
+manifest.
+"""

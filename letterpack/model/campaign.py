@@ -54,11 +54,20 @@ class Mailing(Protocol):
     """
 
     @property
-    def cc(self) -> tuple[Addressee, ...]: ...
+    def cc(self) -> tuple[Addressee, ...]:
+        """The copies that every letter names."""
+        ...
+
     @property
-    def bcc(self) -> tuple[Addressee, ...]: ...
+    def bcc(self) -> tuple[Addressee, ...]:
+        """The copies that no other packet names."""
+        ...
+
     @property
-    def joint(self) -> Mapping[str, tuple[Addressee, ...]]: ...
+    def joint(self) -> Mapping[str, tuple[Addressee, ...]]:
+        """The members of joint letters, by the id of each."""
+        ...
+
     @property
     def count(self) -> int:
         """How many ``to`` addressees there are."""

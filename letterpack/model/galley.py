@@ -69,8 +69,8 @@ class Drawing(NamedTuple):
 class Strip(NamedTuple):
     """What a page break cannot split.
 
-    ``space_pt`` stands above it, except at the top of a page; a strip with ``next_space_pt`` says what stands above the next one instead.
-    ``penalty`` is the cost of a page break before it; ``keeps_next`` forbids one after it.
+    ``space_pt`` stands above it, except at the top of a page; a strip with ``next_space_pt`` says what stands above the next
+    one instead. ``penalty`` is the cost of a page break before it; ``keeps_next`` forbids one after it.
     ``vectors`` are drawing operators (rules) from the strip's top-left corner, y up as in PDF, always artifacts.
     ``extensions`` names the font subsets beyond the base ones that its marks use.
     """
@@ -132,7 +132,7 @@ class Columns(NamedTuple):
 
     lead: Block
     rows: tuple[Strip, ...]
-    count: int
+    column_count: int
     column_width_pt: float
     gap_pt: float
     new_page: bool

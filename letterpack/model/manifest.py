@@ -1,6 +1,7 @@
 """``manifest.json``: what was built from what. Internal to the house, never mailed.
 
-Keys are sorted, there is no clock in it and no absolute path. The rows of packets are streamed, so this module holds the rows' types only.
+Keys are sorted, there is no clock in it and no absolute path. The rows of packets are streamed, so this module holds the
+rows' types only.
 """
 
 from __future__ import annotations

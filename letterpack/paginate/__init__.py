@@ -1,7 +1,7 @@
 """Stage 5 of 7: a galley on a form becomes pages.
 
-Decides where pages end, over the whole letter at once: the breaks of least total cost (after Plass, "Optimal pagination techniques", 1981).
-Leaves to the next stage what is printed on each page beside the letter: running heads, feet, marks.
+Decides where pages end, over the whole letter at once: the breaks of least total cost (after Plass, "Optimal pagination
+techniques", 1981). Leaves to the next stage what is printed on each page beside the letter: running heads, feet, marks.
 """
 
 from __future__ import annotations

@@ -27,9 +27,9 @@ def flow_columns(parts: Parts, pages: list[list[Placed]], bottom_pt: float, form
     start = 0
     while start < len(columns.rows):
         height = area.bottom_pt - top
-        ends = fill(columns.rows, start, columns.count, height)
+        ends = fill(columns.rows, start, columns.column_count, height)
         if ends[-1] == len(columns.rows):
-            ends = balance(columns.rows, start, columns.count, height)
+            ends = balance(columns.rows, start, columns.column_count, height)
         _place(parts, columns, pages[-1], start, ends, area.x_pt, top)
         start = ends[-1]
         if start < len(columns.rows):

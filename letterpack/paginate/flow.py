@@ -26,7 +26,9 @@ class Item(NamedTuple):
 
 
 def stack(blocks: list[tuple[int, Block]]) -> list[Item]:
-    """Return the strips of ``blocks`` (each with its index) in order, with the spaces and penalties that hold between neighbours."""
+    """Return the strips of ``blocks`` (each with its index) in order, with the spaces and penalties that hold between
+    neighbours.
+    """
     items: list[Item] = []
     keeps, override = False, None
     for block_index, block in blocks:

@@ -1,7 +1,7 @@
 """START HERE: ``build`` is the stages, one call a line.
 
-sources → campaign → (for each letter) template → typesetter; then for each addressee merged letter → galley → pages → packet → file; then
-the manifest, and the whole batch appears or none of it.
+sources → campaign → (for each letter) template → typesetter; then for each addressee merged letter → galley → pages → packet
+→ file; then the manifest, and the whole batch appears or none of it.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def build(
 ) -> BuildResult:
     """Make the packets of the campaign in ``world``.
 
-    ``progress`` is told how many packets are done, and how many addressees there are; ``on_wait`` is called where another build has to end first.
-    Raises ``CannotBuild`` where no source is at fault.
+    ``progress`` is told how many packets are done, and how many addressees there are; ``on_wait`` is called where another
+    build has to end first. Raises ``CannotBuild`` where no source is at fault.
     """
     report = Report()
     out = request.out or request.campaign / "build"

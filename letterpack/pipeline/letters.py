@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
 from letterpack.merge import LetterTemplate
-from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.campaign import Addressee, Campaign, Kind
 from letterpack.model.form import Form
 from letterpack.model.galley import Frame, Galley
 from letterpack.model.manifest import EnclosureRow, PacketRow
@@ -40,17 +40,19 @@ class Finished(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """Somebody who gets a copy of a letter with their own address on a carrier: a cc, a bcc, or one of a joint letter's addressees."""
+    """Somebody who gets a copy of a letter with their own address on a carrier: a cc, a bcc, or one of a joint letter's
+    addressees.
+    """
 
     reader: Addressee
-    kind: str
+    kind: Kind
 
 
 class LetterWay:
     """Makes the packets of one letter.
 
-    ``enclosure`` gives an enclosure by its path, or None after reporting why it cannot be sent. ``wanted`` says whether a packet of this id, for
-    this addressee, is to be made.
+    ``enclosure`` gives an enclosure by its path, or None after reporting why it cannot be sent. ``wanted`` says whether a
+    packet of this id, for this addressee, is to be made.
     """
 
     def __init__(
@@ -80,7 +82,9 @@ class LetterWay:
         self._author = next(iter(setter.sender_names()), "")
 
     def packets(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Finished]:
-        """Yield the packets of the letter to ``members`` (``addressee`` alone, or all of a joint letter), then those of ``copies``."""
+        """Yield the packets of the letter to ``members`` (``addressee`` alone, or all of a joint letter), then those of
+        ``copies``.
+        """
         merged = self.template.merge(addressee, members if len(members) > 1 else ())
         if len(members) > 1:
             for member in members:
@@ -108,7 +112,7 @@ class LetterWay:
     def _finish(
         self,
         reader: Addressee,
-        kind: str,
+        kind: Kind,
         name: str,
         address_index: int,
         carrier: tuple[Frame, ...],
@@ -164,7 +168,7 @@ class LetterWay:
         yield Finished(row, file, plan, own)
 
     def _inputs(
-        self, reader: Addressee, kind: str, address_index: int, members: tuple[Addressee, ...], enclosures: tuple[Enclosure, ...]
+        self, reader: Addressee, kind: Kind, address_index: int, members: tuple[Addressee, ...], enclosures: tuple[Enclosure, ...]
     ) -> str:
         """Return the digest of everything that this packet is made from."""
         said = [

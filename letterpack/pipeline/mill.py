@@ -48,11 +48,13 @@ class Mill:
         self._way(campaign.default_language)
 
     def packets(self, addressee: Addressee) -> Iterator[Finished]:
-        """Yield the packets of the letter to ``addressee``: its own, then the copies'; none where another of a joint letter leads it."""
+        """Yield the packets of the letter to ``addressee``: its own, then the copies'; none where another of a joint letter
+        leads it.
+        """
         members = self.campaign.mailing.joint.get(addressee.id, (addressee,))
         if members[0].id != addressee.id:
             return
-        copies = [*[Copy(each, "cc") for each in addressee.cc], *[Copy(each, "bcc") for each in addressee.bcc]]
+        copies = [Copy(each, each.kind) for each in (*addressee.cc, *addressee.bcc)]
         copies.extend(self._copies.get("", ()))
         for member in members:
             copies.extend(self._copies.get(member.id, ()))
@@ -90,12 +92,13 @@ class Mill:
         return bool(found)
 
     def _assigned(self) -> dict[str, list[Copy]]:
-        """Map the id of a letter's addressee to the campaign's copies of that letter; the empty id, to those of the only letter."""
+        """Map the id of a letter's addressee to the campaign's copies of that letter; the empty id, to those of the only
+        letter.
+        """
         mailing = self.campaign.mailing
         found: dict[str, list[Copy]] = {}
-        for kind, copies in (("cc", mailing.cc), ("bcc", mailing.bcc)):
-            for each in copies:
-                found.setdefault(each.copy_of, []).append(Copy(each, kind))
+        for each in (*mailing.cc, *mailing.bcc):
+            found.setdefault(each.copy_of, []).append(Copy(each, each.kind))
         return found
 
     def _language(self, addressee: Addressee) -> str:

@@ -105,7 +105,7 @@ def _together(
 ) -> Made:
     count = mill.campaign.mailing.count
     context = multiprocessing.get_context("fork")
-    rows = [tempfile.TemporaryFile(dir=folder.parent) for _ in range(number)]
+    rows: list[BinaryIO] = [tempfile.TemporaryFile(dir=folder.parent) for _ in range(number)]  # noqa: SIM115 - closed by _gather
     readers: list[Connection] = []
     workers = []
     for index, file in enumerate(rows):

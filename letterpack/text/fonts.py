@@ -11,7 +11,7 @@ import hashlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final
 
@@ -154,7 +154,7 @@ class _LazyChains(dict[str, tuple[Font, ...]]):
         return chain
 
 
-@lru_cache(maxsize=None)
+@cache
 def bundled(style: str) -> Font:
     """Return the bundled face of ``style`` (a key of ``FACES``)."""
     data = files("letterpack.fonts").joinpath(FACES[style]).read_bytes()

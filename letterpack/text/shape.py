@@ -31,9 +31,9 @@ class MissingGlyph(LookupError):
 class GlyphRun:
     """Glyphs of one font in visual order, as parallel tuples.
 
-    ``ids`` are glyph ids, ``advances`` widths in 1/1000 em after kerning, ``starts`` the offset in ``text`` of each glyph's cluster,
-    ``offsets`` (dx, dy) in 1/1000 em or None where every glyph sits on its origin. ``plain``: no offsets, and the meanings of
-    the glyphs, one after the other, are exactly the text. Never changed once made.
+    ``ids`` are glyph ids, ``advances`` widths in 1/1000 em after kerning, ``starts`` the offset in ``text`` of each glyph's
+    cluster, ``offsets`` (dx, dy) in 1/1000 em or None where every glyph sits on its origin. ``plain``: no offsets, and the
+    meanings of the glyphs, one after the other, are exactly the text. Never changed once made.
     """
 
     font: Font
@@ -127,7 +127,7 @@ def _glyph_run(text: str, font: Font, buffer: hb.Buffer) -> GlyphRun:
     scale = 1000 / font.upem
     places = [at.position for at in positions]
     offsets = None
-    if any([dx or dy for dx, dy, _, _ in places]):
+    if any(dx or dy for dx, dy, _, _ in places):
         offsets = tuple([(dx * scale, dy * scale) for dx, dy, _, _ in places])
     said = "".join([font.meaning.get(glyph, "") for glyph in ids])
     return GlyphRun(

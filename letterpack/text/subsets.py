@@ -1,8 +1,9 @@
 """Text layer: which subset of a font shows which glyph.
 
-Two kinds of subset exist. The *base* of a font holds the glyphs of everything that a letter's packets share, and a fixed set of everyday
-characters; it is closed before the first addressee is set. A glyph that an addressee brings is in an *extension*: 64 glyphs of the font by
-number, whole. Both are functions of a packet's own inputs, so another addressee cannot change a packet's bytes.
+Two kinds of subset exist. The *base* of a font holds the glyphs of everything that a letter's packets share, and a fixed set
+of everyday characters; it is closed before the first addressee is set. A glyph that an addressee brings is in an
+*extension*: 64 glyphs of the font by number, whole. Both are functions of a packet's own inputs, so another addressee cannot
+change a packet's bytes.
 """
 
 from __future__ import annotations

@@ -1,18 +1,22 @@
-"""The addressee's block, for the window (part of stage 4 of 7): every line at its place, or an error that says by how much it does not fit."""
+"""The addressee's block, for the window (part of stage 4 of 7): every line at its place, or an error that says by how much
+it does not fit.
+"""
 
 from __future__ import annotations
+
+from functools import partial
+from typing import Final
 
 from letterpack.forms.fit import address_top
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form
-from letterpack.model.galley import Block, Frame, Mark, Node, Path, Strip, shape_of
+from letterpack.model.galley import Block, Frame, Node, Strip, shape_of
 from letterpack.model.letter import Run
-from letterpack.text.shape import MissingGlyph
-from letterpack.typeset.context import BASELINE, Context
+from letterpack.typeset.context import BASELINE, Context, marks_of
 from letterpack.typeset.items import Face
-from letterpack.typeset.lines import SetLine, set_line, set_text
+from letterpack.typeset.lines import SetLine, set_text
 
-_BLOCKS_APART: float = 0.5
+_BLOCKS_APART: Final = 0.5
 """Between the stacked blocks of a joint letter, in lines."""
 
 
@@ -49,22 +53,14 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
         if value := getattr(addressee, key):
             found.extend(_wrapped(value, face, form, addressee, key, context))
     for index, value in enumerate(addressee.addresses[address_index]):
-        try:
-            found.append((value, set_line(value, "regular", face, context.setter)))
-        except MissingGlyph as missing:
-            for char in dict.fromkeys(missing.characters):
-                context.missing(char, addressee.origin.span("addresses", address_index, index), "the address")
+        place = partial(addressee.origin.span, "addresses", address_index, index)
+        found.append((value, context.line(value, face, place, "the address")))
     return found
 
 
 def _wrapped(value: str, face: Face, form: Form, addressee: Addressee, key: str, context: Context) -> list[tuple[str, SetLine]]:
     """Set one value on as few lines as hold it: a long office's name may run over, a line of the address as printed may not."""
-    try:
-        line = set_line(value, "regular", face, context.setter)
-    except MissingGlyph as missing:
-        for char in dict.fromkeys(missing.characters):
-            context.missing(char, addressee.origin.span(key), "the address")
-        return []
+    line = context.line(value, face, partial(addressee.origin.span, key), "the address")
     if line.width_pt <= form.address.max_width_pt:
         return [(value, line)]
     text = set_text((Run(value),), form.address.max_width_pt, face, context.setter, justified=False, hyphens=False)
@@ -76,11 +72,7 @@ def _strips(lines: list[tuple[str, SetLine]], leading_pt: float, key: str) -> tu
     block = Node("Div", key)
     return tuple(
         [
-            Strip(leading_pt, 0.0, 0.0, _marks(line, (block, Node("P", str(index))), baseline), extensions=line.extensions)
+            Strip(leading_pt, 0.0, 0.0, marks_of(line, (block, Node("P", str(index))), 0.0, baseline), extensions=line.extensions)
             for index, (_, line) in enumerate(lines)
         ]
     )
-
-
-def _marks(line: SetLine, path: Path, y_pt: float) -> tuple[Mark, ...]:
-    return tuple([Mark(piece.x_pt, y_pt, piece.operators, path) for piece in line.pieces])

@@ -14,10 +14,9 @@ from letterpack.model import letter as source
 from letterpack.model.galley import FORBIDDEN, Drawing, Link, Mark, Node, Path, Strip
 from letterpack.spans import Span
 from letterpack.styles import Type
-from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.context import BASELINE, Context, node, strips
 from letterpack.typeset.items import Face
-from letterpack.typeset.lines import SetLine, set_line, set_text
+from letterpack.typeset.lines import SetLine, set_text
 from letterpack.units import pt_to_mm
 
 _LINK_DESCENT: Final = 0.25
@@ -30,9 +29,9 @@ _LAST_HEADING: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a block is set: its left edge and measure in the text area, its parents in the structure, its type, the space above it.
+    """Where a block is set: its left edge and measure in the text area, its parents in the structure, its type, the space
+    above it.
 
-    ``justified`` is false where the measure is too narrow for even spaces.
     """
 
     x_pt: float
@@ -42,11 +41,10 @@ class Place:
     space_pt: float
     heading_levels: Mapping[int, int]
 
-    def inset(self, by_pt: float, path: Path, *, both: bool = False, **changes: Any) -> Place:
-        """Return the place ``by_pt`` further in (on both sides where ``both``)."""
-        return replace(
-            self, x_pt=self.x_pt + by_pt, measure_pt=self.measure_pt - by_pt * (2 if both else 1), path=path, **changes
-        )
+    def inset(self, by_pt: float, path: Path, space_pt: float, *, both: bool = False) -> Place:
+        """Return the place ``by_pt`` further in (on both sides where ``both``), for the children of ``path``."""
+        narrower = self.measure_pt - by_pt * (2 if both else 1)
+        return replace(self, x_pt=self.x_pt + by_pt, measure_pt=narrower, path=path, space_pt=space_pt)
 
 
 def set_block(block: source.Block, place: Place, context: Context) -> list[Strip]:
@@ -121,7 +119,7 @@ def _heading(block: source.Heading, place: Place, context: Context) -> list[Stri
 def _quote(block: source.Quote, place: Place, context: Context) -> list[Strip]:
     measures = context.measures
     path = (*place.path, node("BlockQuote", block.span))
-    inner = place.inset(measures.quote_inset_pt, path, both=True, type=measures.quote, space_pt=measures.quote_space_pt)
+    inner = replace(place.inset(measures.quote_inset_pt, path, measures.quote_space_pt, both=True), type=measures.quote)
     return [strip for child in block.blocks for strip in set_block(child, inner, context)]
 
 
@@ -130,13 +128,13 @@ def _list(block: source.ItemList, place: Place, context: Context) -> list[Strip]
     numbering = "Decimal" if block.ordered else "Disc"
     path = (*place.path, node("L", block.span, ListNumbering=numbering))
     face = Face(place.type.size_pt)
-    labels = [_label(item.label, face, block.span, context) for item in block.items]
+    labels = [context.line(item.label, face, lambda: block.span, "a list's label") for item in block.items]
     indent = max([measures.list_label_pt, *[label.width_pt + measures.list_label_pt / 4 for label in labels]])
     between = measures.list_tight_pt if block.tight else measures.list_space_pt
     made: list[Strip] = []
     for index, (item, label) in enumerate(zip(block.items, labels, strict=True)):
         entry = (*path, Node("LI", str(index)))
-        body = place.inset(indent, (*entry, Node("LBody", "body")), space_pt=between)
+        body = place.inset(indent, (*entry, Node("LBody", "body")), between)
         lines = [strip for child in item.blocks for strip in set_block(child, body, context)]
         if not lines:
             lines = [Strip(place.type.leading_pt, 0.0, 0.0, ())]
@@ -153,25 +151,13 @@ def _list(block: source.ItemList, place: Place, context: Context) -> list[Strip]
     return made
 
 
-def _label(text: str, face: Face, span: Span, context: Context) -> SetLine:
-    try:
-        return set_line(text, "regular", face, context.setter)
-    except MissingGlyph as missing:
-        context.missing(missing.characters[0], span, "a list's label")
-        return SetLine((), 0.0, frozenset())
-
-
 def _code(block: source.Code, place: Place, context: Context) -> list[Strip]:
     measures = context.measures
     path = (*place.path, node("P", block.span), Node("Code", "code"))
     face = Face(measures.code.size_pt)
     made: list[Strip] = []
     for number, text in enumerate(block.text.rstrip("\n").split("\n")):
-        try:
-            lines = (set_line(text, "regular", face, context.setter),)
-        except MissingGlyph as missing:
-            context.missing(missing.characters[0], block.span, "a code block")
-            continue
+        lines: tuple[SetLine, ...] = (context.line(text, face, lambda: block.span, "a code block"),)
         if lines[0].width_pt > place.measure_pt:
             lines = set_text((source.Run(text),), place.measure_pt, face, context.setter, justified=False, hyphens=False).lines
         made.extend(strips(lines, measures.code, path, x_pt=place.x_pt, space_pt=0.0 if number else place.space_pt))

@@ -13,8 +13,10 @@ from letterpack.model.galley import FORBIDDEN, Mark, Node, Path, Strip
 from letterpack.model.pdf import Graphic
 from letterpack.spans import Span
 from letterpack.styles import Measures, Type
+from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.lines import SetLine, SetText
+from letterpack.typeset.items import Face
+from letterpack.typeset.lines import SetLine, SetText, set_line
 
 BASELINE: Final = 0.72
 """Where the baseline stands in a line, as a share of its leading from the top."""
@@ -26,8 +28,8 @@ _BREAK_AFTER_HYPHEN: Final = 300.0
 class Context:
     """The means of typesetting one letter.
 
-    ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block to the place
-    of a character in it.
+    ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block
+    to the place of a character in it.
     """
 
     setter: Setter
@@ -39,19 +41,28 @@ class Context:
 
     def check_glyphs(self, text: SetText, span: Span, what: str) -> SetText:
         """Report the characters of ``text`` that no font has, at ``span``; return ``text``."""
-        for char in text.missing:
-            self.missing(char, span, what)
+        if text.missing:
+            self.missing(text.missing, span, what)
         return text
 
-    def missing(self, char: str, span: Span, what: str) -> None:
-        """Report that no font has ``char``."""
-        name = unicodedata.name(char, "unnamed")
-        self.report.error(
-            "LP210",
-            self.locate(span, char),
-            f"no font has a glyph for `{char}` (U+{ord(char):04X} {name}) in {what}",
-            "name a TrueType font that has it under fonts: in letterpack.yaml",
-        )
+    def line(self, text: str, face: Face, place: Callable[[], Span], what: str) -> SetLine:
+        """Set ``text`` on one line in the regular face; where it has no glyphs, report them at ``place`` and set nothing."""
+        try:
+            return set_line(text, "regular", face, self.setter)
+        except MissingGlyph as missing:
+            self.missing(missing.characters, place(), what)
+            return SetLine((), 0.0, frozenset())
+
+    def missing(self, characters: str, span: Span, what: str) -> None:
+        """Report that no font has ``characters``, each once."""
+        for char in dict.fromkeys(characters):
+            name = unicodedata.name(char, "unnamed")
+            self.report.error(
+                "LP210",
+                self.locate(span, char),
+                f"no font has a glyph for `{char}` (U+{ord(char):04X} {name}) in {what}",
+                "name a TrueType font that has it under fonts: in letterpack.yaml",
+            )
 
 
 def strips(

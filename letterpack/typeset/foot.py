@@ -23,7 +23,8 @@ _FEW_SIGNATORIES: Final = 3
 def closing_block(
     closing: Runs, signature: Signature, room_name: str, measure_pt: float, span: Span, context: Context
 ) -> list[Strip]:
-    """Return the closing with the hand that signs: an image, or room to sign above ``room_name``; all on one page with what precedes.
+    """Return the closing with the hand that signs: an image, or room to sign above ``room_name``; all on one page with what
+    precedes.
 
     ``room_name`` is empty where the list of signatories follows in place of a hand.
     """
@@ -140,8 +141,8 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
             phrases=True,
             first_indent_pt=-runover,
         )
-        for char in found.missing:
-            context.missing(char, one.origin.span("organization" if text == one.organization else "name"), "a signatory")
+        if found.missing:
+            context.missing(found.missing, one.origin.span("organization" if text == one.organization else "name"), "a signatory")
         first, *rest = strips(found.lines, kind, path) or [Strip(kind.leading_pt, 0.0, 0.0, ())]
         made.extend(
             (

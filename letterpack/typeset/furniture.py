@@ -1,4 +1,6 @@
-"""What is printed on a page beside the letter: running head, foot, draft mark, fold and punch marks (part of stage 4 of 7). All artifacts."""
+"""What is printed on a page beside the letter: running head, foot, draft mark, fold and punch marks (part of stage 4 of 7).
+All artifacts.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,13 @@ from letterpack.draw.graphics import rule
 from letterpack.model.form import Form
 from letterpack.model.galley import Block, Frame, Mark, Node, Strip, shape_of
 from letterpack.spans import Span
-from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.context import Context
 from letterpack.typeset.head import shared
 from letterpack.typeset.items import Face
-from letterpack.typeset.lines import SetLine, set_line
 
 HEADER: Final = (Node("Artifact", "head", (("Type", "Pagination"), ("Subtype", "Header"))),)
 FOOTER: Final = (Node("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
+_WHAT: Final = "the head or foot of a page"
 _GAP_PT: Final = 18.0
 """Least space between the two ends of a running head."""
 _RULE_BELOW_PT: Final = 5.0
@@ -30,13 +31,13 @@ def running_head(
 ) -> Frame:
     """Return the head of following pages: whom the letter is to at the left, its date at the right, over a rule.
 
-    ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and none where none fits. ``place`` is
-    asked for the addressee's place where a glyph is missing.
+    ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and none where none fits.
+    ``place`` is asked for the addressee's place where a glyph is missing.
     """
     face = Face(context.measures.furniture_size_pt, context.measures.grey)
     measure = form.following.width_pt
-    right = _line(date, face, place, context)
-    lines = (_line(label, face, place, context) for label in labels if label)
+    right = context.line(date, face, place, _WHAT)
+    lines = (context.line(label, face, place, _WHAT) for label in labels if label)
     left = next((line for line in lines if line.width_pt + _GAP_PT + right.width_pt <= measure), None)
     y = face.size_pt
     marks = [Mark(piece.x_pt, y, piece.operators, HEADER) for piece in (left.pieces if left else ())]
@@ -66,10 +67,13 @@ def foot(
     marks: list[Mark] = []
     if draft:
         marks.extend(
-            [Mark(piece.x_pt, y, piece.operators, FOOTER) for piece in _line(context.language.draft, face, place, context).pieces]
+            [
+                Mark(piece.x_pt, y, piece.operators, FOOTER)
+                for piece in context.line(context.language.draft, face, place, _WHAT).pieces
+            ]
         )
     if number is not None and count > 1:
-        line = _line(context.language.page(number, count), face, place, context)
+        line = context.line(context.language.page(number, count), face, place, _WHAT)
         marks.extend([Mark(form.following.width_pt - line.width_pt, y, piece.operators, FOOTER) for piece in line.pieces])
     frames = [Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([Strip(y, 0.0, 0.0, tuple(marks))]))]
     if number in (1, None):
@@ -77,12 +81,3 @@ def foot(
             Frame("marks", 0.0, form.paper_height_pt, shared([Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form, _MARK_GREY))]))
         )
     return tuple(frames)
-
-
-def _line(text: str, face: Face, place: Callable[[], Span], context: Context) -> SetLine:
-    try:
-        return set_line(text, "regular", face, context.setter)
-    except MissingGlyph as missing:
-        for char in dict.fromkeys(missing.characters):
-            context.missing(char, place(), "the head or foot of a page")
-        return SetLine((), 0.0, frozenset())

@@ -1,7 +1,7 @@
 """Words to PDF text operators (part of stage 4 of 7).
 
-Strings are Identity-H: a glyph's number, four hexadecimal digits (ISO 32000-1, 9.7.5.2). A glyph whose text is not what the font's character
-map says, or that stands for several reordered characters, carries ActualText (14.9.4).
+Strings are Identity-H: a glyph's number, four hexadecimal digits (ISO 32000-1, 9.7.5.2). A glyph whose text is not what the
+font's character map says, or that stands for several reordered characters, carries ActualText (14.9.4).
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What stands above the letter's text: letterhead, return line, place and date, reference, subject, copies, salutation (part of stage 4 of 7)."""
+"""What stands above the letter's text: letterhead, return line, place and date, reference, subject, copies, salutation (part
+of stage 4 of 7).
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,9 @@ from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.spans import Span
 from letterpack.styles import Type
-from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.context import BASELINE, Context, marks_of, strips
 from letterpack.typeset.items import Face
-from letterpack.typeset.lines import SetLine, set_line, set_text
+from letterpack.typeset.lines import SetLine, set_text
 from letterpack.units import pt_to_mm
 
 _LOGO_SHARE: Final = 0.25
@@ -26,7 +27,9 @@ _PAPER_WIDE: Final = 0.95
 
 
 def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: Span, context: Context) -> Frame | None:
-    """Return the sender's head, set at the foot of the form's letterhead room over a rule; None where the campaign names no sender."""
+    """Return the sender's head, set at the foot of the form's letterhead room over a rule; None where the campaign names no
+    sender.
+    """
     if not names:
         return None
     measures, room = context.measures, form.letterhead
@@ -72,7 +75,9 @@ def _ruled(width_pt: float, context: Context) -> Strip:
 
 
 def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span: Span, context: Context) -> Frame | None:
-    """Return the letterhead that a file draws, fitted into ``room``; one as wide as the paper stands at the paper's top edge instead."""
+    """Return the letterhead that a file draws, fitted into ``room``; one as wide as the paper stands at the paper's top edge
+    instead.
+    """
     graphic = context.graphic(path, span)
     if graphic is None:
         return None
@@ -106,7 +111,7 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     if not text:
         return None
     face = Face(context.measures.return_size_pt, context.measures.grey)
-    line = _one_line(text, face, span, "the return address", context)
+    line = context.line(text, face, lambda: span, "the return address")
     box = form.address.return_line
     room = box.right_pt - form.address.text_x_pt
     if line.width_pt > room + 0.01:
@@ -128,7 +133,7 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
     leading = form.address.leading_pt
     date = ", ".join(filter(None, (place, date_text)))
     right = form.first.right_pt - form.information.x_pt
-    texts = [((Run(date),), Face(measures.address_size_pt), "date")]
+    texts: list[tuple[Runs, Face, str]] = [((Run(date),), Face(measures.address_size_pt), "date")]
     if reference:
         label = Run(f"{context.language.reference} ")
         texts.append(((label, *reference), Face(measures.note.size_pt, measures.grey), "reference"))
@@ -172,7 +177,8 @@ def label_column(entries: list[tuple[str, str, Span]], measure_pt: float, key: s
     """Return labels in grey, one under the other, each with its text beside it."""
     measures = context.measures
     labels = [
-        _one_line(label, Face(measures.note.size_pt, measures.grey), span, "a label", context) for label, _, span in entries
+        context.line(label, Face(measures.note.size_pt, measures.grey), lambda: entries[0][2], "a label")
+        for label, _, _ in entries
     ]
     indent = max([label.width_pt for label in labels]) + measures.note.size_pt
     made: list[Strip] = []
@@ -235,7 +241,7 @@ def copies_block(copies: tuple[Addressee, ...], measure_pt: float, own: bool, co
 def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
     """Return ``entries`` as a list behind one grey label, lines after an entry's first set in with it."""
     measures = context.measures
-    head = _one_line(label, Face(measures.note.size_pt, measures.grey), entries[0][1], "a label", context)
+    head = context.line(label, Face(measures.note.size_pt, measures.grey), lambda: entries[0][1], "a label")
     indent = max(measures.note_label_pt, head.width_pt + measures.note.size_pt * 0.6)
     listing = Node("L", key)
     made: list[Strip] = []
@@ -285,12 +291,3 @@ def shared(made: list[Strip]) -> Block:
 def _block(made: list[Strip], own: bool) -> Block:
     block = tuple(made)
     return Block(block, own, shape_of(block) if own else content_shape(block))
-
-
-def _one_line(text: str, face: Face, span: Span, what: str, context: Context) -> SetLine:
-    try:
-        return set_line(text, "regular", face, context.setter)
-    except MissingGlyph as missing:
-        for char in dict.fromkeys(missing.characters):
-            context.missing(char, span, what)
-        return SetLine((), 0.0, frozenset())

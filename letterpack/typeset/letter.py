@@ -96,7 +96,7 @@ class LetterSetter:
         signer = settings.signature.name or ("" if self.campaign.signatories else next(iter(self.sender_names()), ""))
         strips = foot.closing_block(closing, settings.signature, signer, self.measure, self.letter.span("closing"), self.context)
         titles = tuple([(enclosure_title(path), self.letter.span("enclosures")) for path in enclosures])
-        made = tuple([*strips, *foot.enclosures_strips(titles, self.measure, self.context)])
+        made = (*strips, *foot.enclosures_strips(titles, self.measure, self.context))
         return Block(made, own, shape_of(made) if own else content_shape(made))
 
     def _signatories(self) -> Columns | None:
@@ -152,7 +152,9 @@ class LetterSetter:
     def carrier(
         self, reader: Addressee, address_index: int, merged: MergedLetter, members: tuple[Addressee, ...], packet: str
     ) -> tuple[Frame, ...] | None:
-        """Return the frames of the page that goes before a copy, with ``reader``'s address for the window; None where it does not fit."""
+        """Return the frames of the page that goes before a copy, with ``reader``'s address for the window; None where it
+        does not fit.
+        """
         address = address_frame(reader, address_index, self.form, self.context, packet)
         if address is None:
             return None

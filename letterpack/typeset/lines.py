@@ -31,7 +31,8 @@ class Piece(NamedTuple):
 
 class SetLine(NamedTuple):
     """A line, set. ``width_pt`` is what it fills; ``overfull`` where an unbreakable word is longer than the measure;
-    ``hyphenated`` where it ends in a hyphen that only the break put in."""
+    ``hyphenated`` where it ends in a hyphen that only the break put in.
+    """
 
     pieces: tuple[Piece, ...]
     width_pt: float
@@ -93,8 +94,8 @@ def _show(inner: str, resource: str, face: Face) -> str:
 class _LineWriter:
     """Writes one line's operators, a piece for each stretch of text with one link.
 
-    What a justified line must gain or lose is shared between its letters, up to ``EXPANSION`` (ISO 32000-1, 9.3.4, horizontal scaling),
-    and its spaces.
+    What a justified line must gain or lose is shared between its letters, up to ``EXPANSION`` (ISO 32000-1, 9.3.4,
+    horizontal scaling), and its spaces.
     """
 
     def __init__(self, gathered: Gatherer, items: Items, line: LineBreak) -> None:
