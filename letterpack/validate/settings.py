@@ -14,14 +14,29 @@ from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, TextNod
 from letterpack.read.code_pages import CODE_PAGES
 from letterpack.read.nearest import did_you_mean
 from letterpack.read.yaml_nodes import read_yaml
-from letterpack.spans import Span
 from letterpack.validate.addresses import address_lines
+from letterpack.validate.countries import country_code, country_hint
 from letterpack.validate.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
 from letterpack.world import World
 
 FILE: Final = "letterpack.yaml"
-KEYS: Final = ("name", "form", "profile", "language", "fonts", "names", "sender", "letterhead", "signature", "consent", "signatories",
-               "print_run", "rules", "suppress", "encoding")
+KEYS: Final = (
+    "name",
+    "form",
+    "profile",
+    "language",
+    "fonts",
+    "names",
+    "sender",
+    "letterhead",
+    "signature",
+    "consent",
+    "signatories",
+    "print_run",
+    "rules",
+    "suppress",
+    "encoding",
+)
 SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "country")
 LETTERHEAD_KEYS: Final = ("first", "following")
 SIGNATURE_KEYS: Final = ("name", "title", "image")
@@ -29,6 +44,7 @@ SIGNATORIES_KEYS: Final = ("order", "columns", "place")
 SUPPRESS_KEYS: Final = ("code", "reason", "expires")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CODE: Final = re.compile(r"LP\d{3}")
+_SEVERITIES: Final = ("error", "warning", "note", "off")
 _TRUTH: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False, "": False}
 MOST_COLUMNS: Final = 6
 """More columns than this leave a name less than 26 mm on A4."""
@@ -57,7 +73,9 @@ def plain_map(node: MapNode) -> Mapping[str, Value]:
 @cache
 def form_names() -> tuple[str, ...]:
     """Return the names of the forms that the program brings along, ``plain-a4`` first."""
-    names = sorted(entry.name.removesuffix(".toml") for entry in files("letterpack.forms").iterdir() if entry.name.endswith(".toml"))
+    names = sorted(
+        entry.name.removesuffix(".toml") for entry in files("letterpack.forms").iterdir() if entry.name.endswith(".toml")
+    )
     return tuple(sorted(names, key=lambda name: name != "plain-a4")) or ("plain-a4",)
 
 
@@ -76,15 +94,22 @@ class _Section:
         return Settings(
             name=self.text("name"),
             form=choice_value(self.values, "form", form_names(), self.places, self.report),
-            profile=cast(Literal["default", "print"], choice_value(self.values, "profile", ("default", "print"), self.places, self.report)),
-            language=self.matching("language", lambda text: bool(_LANGUAGE.fullmatch(text)), "a language tag such as `en` or `pt-BR`"),
+            profile=cast(
+                Literal["default", "print"], choice_value(self.values, "profile", ("default", "print"), self.places, self.report)
+            ),
+            language=self.matching(
+                "language", lambda text: bool(_LANGUAGE.fullmatch(text)), "a language tag such as `en` or `pt-BR`"
+            ),
             fonts=list_value(self.values, "fonts", self.places, self.report),
             names=list_value(self.values, "names", self.places, self.report),
             sender=self.below("sender", SENDER_KEYS).sender(),
             letterhead_first=letterhead.file("first"),
             letterhead_following=letterhead.file("following"),
             signature=self.below("signature", SIGNATURE_KEYS).signature(),
-            consent=cast(Literal["optional", "required"], choice_value(self.values, "consent", ("optional", "required"), self.places, self.report)),
+            consent=cast(
+                Literal["optional", "required"],
+                choice_value(self.values, "consent", ("optional", "required"), self.places, self.report),
+            ),
             signatories=self.below("signatories", SIGNATORIES_KEYS).signatories(),
             print_run=self.truth("print_run"),
             rules=self.rules(),
@@ -94,8 +119,14 @@ class _Section:
         )
 
     def sender(self) -> Sender:
-        return Sender(self.lines("names"), self.lines("address"), self.lines("contact"), self.file("logo"), self.text("return_address"),
-                      self.country())
+        return Sender(
+            self.lines("names"),
+            self.lines("address"),
+            self.lines("contact"),
+            self.file("logo"),
+            self.text("return_address"),
+            self.country(),
+        )
 
     def signature(self) -> Signature:
         return Signature(self.text("name"), self.text("title"), self.file("image"))
@@ -103,7 +134,119 @@ class _Section:
     def signatories(self) -> SignatoryList:
         order = choice_value(self.values, "order", ("file", "name", "organization", "country"), self.places, self.report)
         place = choice_value(self.values, "place", ("letter", "annex"), self.places, self.report)
-        columns = self.matching("columns", lambda text: text.isascii() and text.isdigit() and int(text) <= MOST_COLUMNS,
-                                f"a number of columns from 1 to {MOST_COLUMNS}, or 0 to let the names decide")
-        return SignatoryList(cast(Literal["file", "name", "organization", "country"], order), int(columns or 0),
-                             cast(Literal["letter", "annex"], place))
+        columns = self.matching(
+            "columns",
+            lambda text: text.isascii() and text.isdigit() and int(text) <= MOST_COLUMNS,
+            f"a number of columns from 1 to {MOST_COLUMNS}, or 0 to let the names decide",
+        )
+        return SignatoryList(
+            cast(Literal["file", "name", "organization", "country"], order),
+            int(columns or 0),
+            cast(Literal["letter", "annex"], place),
+        )
+
+    def rules(self) -> Mapping[str, str]:
+        given = self.values.get("rules")
+        if not isinstance(given, dict):
+            self._not_a("mapping", "rules", "write `LP301: warning`")
+            return {}
+        places = Below(self.places, ("rules",))
+        found = {}
+        for code in given:
+            if not _CODE.fullmatch(code):
+                self.report.error(
+                    "LP151", places.key(code), f"`{code}` is not the code of a rule", "write a code such as `LP301: warning`"
+                )
+                continue
+            found[code] = choice_value(given, code, _SEVERITIES, places, self.report)
+        return found
+
+    def suppress(self) -> tuple[Suppression, ...]:
+        given = self.values.get("suppress")
+        if not isinstance(given, list):
+            self._not_a("list", "suppress", "write `- {code: LP301, reason: …, expires: 2026-12-31}`")
+            return ()
+        made = [self._suppression(index, entry) for index, entry in enumerate(given)]
+        return tuple(one for one in made if one is not None)
+
+    def _suppression(self, index: int, entry: Value) -> Suppression | None:
+        places = Below(self.places, ("suppress", index))
+        if not isinstance(entry, dict):
+            self.report.error("LP152", places.span(), "an entry of `suppress` is a mapping", "write code, reason and expires")
+            return None
+        section = _Section(entry, places, self.world, self.report)
+        section.known(SUPPRESS_KEYS)
+        code = section.matching("code", lambda text: bool(_CODE.fullmatch(text)), "the code of a finding, such as `LP301`")
+        reason, expires = section.text("reason"), date_value(entry, "expires", places, self.report)
+        missing = [key for key in SUPPRESS_KEYS if not entry.get(key)]
+        if missing:
+            self.report.error(
+                "LP152",
+                places.span(),
+                f"an entry of `suppress` has no {' and no '.join(f'`{key}`' for key in missing)}",
+                "say what is accepted, why, and until when",
+            )
+        return Suppression(code, reason, expires) if code and reason and expires else None
+
+    def known(self, keys: tuple[str, ...]) -> None:
+        """Report the keys that are not among ``keys``."""
+        unknown_keys(self.values, keys, self.places, self.report)
+
+    def below(self, key: str, keys: tuple[str, ...]) -> _Section:
+        """Return the mapping under ``key``, which may hold ``keys``; an empty one where there is none."""
+        given = self.values.get(key)
+        if not isinstance(given, dict):
+            self._not_a("mapping", key, f"write `{keys[0]}: …` on a line of its own below it")
+            given = {}
+        section = _Section(given, Below(self.places, (key,)), self.world, self.report)
+        section.known(keys)
+        return section
+
+    def text(self, key: str) -> str:
+        """Return the text under ``key``."""
+        return text_value(self.values, key, self.places, self.report)
+
+    def matching(self, key: str, fits: Callable[[str], bool], what: str) -> str:
+        """Return the text under ``key`` if it ``fits``; else nothing, with LP159 where something was given. ``what`` would fit."""
+        text = self.text(key)
+        if not text or fits(text):
+            return text
+        self.report.error("LP159", self.places.span(key), f"`{text}` is not a choice for `{key}`", f"write {what}")
+        return ""
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        """Return the lines under ``key``: a list, or one text with line breaks."""
+        value = self.values.get(key)
+        return () if value is None else address_lines(value, self.places, (key,), self.report)
+
+    def file(self, key: str) -> str:
+        """Return the path under ``key`` if it is a file of the campaign."""
+        path = self.text(key)
+        return path if path and check_file(self.world, path, self.places, (key,), self.report) else ""
+
+    def country(self) -> str:
+        """Return the alpha-2 code under ``country``."""
+        text = self.text("country")
+        code: str | None = country_code(text) if text else ""
+        if code is None:
+            self.report.error("LP158", self.places.span("country"), f"`{text}` is no ISO 3166 country code", country_hint(text))
+        return code or ""
+
+    def truth(self, key: str) -> bool:
+        """Return the truth value under ``key``, false where there is none."""
+        text = self.matching(key, lambda given: given.casefold() in _TRUTH, "true or false")
+        return _TRUTH[text.casefold()]
+
+    def encoding(self) -> str:
+        """Return the code page that tables are said to be in."""
+        text = self.text("encoding").casefold()
+        if text and text not in CODE_PAGES:
+            hint = did_you_mean(text, CODE_PAGES, "name a code page such as cp1252 or cp1251, or save the tables as CSV UTF-8")
+            self.report.error("LP159", self.places.span("encoding"), f"`{text}` is not a choice for `encoding`", hint)
+            return ""
+        return text
+
+    def _not_a(self, shape: str, key: str, hint: str) -> None:
+        """Report what stands under ``key`` where it is something, and no ``shape``."""
+        if self.values.get(key):
+            self.report.error("LP152", self.places.key(key), f"`{key}` is a {shape}", hint)
