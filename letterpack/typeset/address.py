@@ -12,19 +12,22 @@ from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form
 from letterpack.model.galley import Block, Frame, Node, Strip, shape_of
 from letterpack.model.letter import Run
+from letterpack.spans import Span
 from letterpack.typeset.context import BASELINE, Context, marks_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
 
 _BLOCKS_APART: Final = 0.5
 """Between the stacked blocks of a joint letter, in lines."""
+_MOST_OF_LINE: Final = 0.9
+"""The type\'s size as a share of the distance of baselines: capitals and descenders stay in their line (see ``BASELINE``)."""
 
 
 def address_frame(addressee: Addressee, address_index: int, form: Form, context: Context, packet: str) -> Frame | None:
     """Return the block of ``addressee`` in the form's address field, or None after reporting why it does not fit there."""
     lines = _lines(addressee, address_index, form, context)
     measured = [(text, line.width_pt) for text, line in lines]
-    top = address_top(form, measured, lambda: addressee.origin.span("addresses", address_index), context.report, packet)
+    top = address_top(form, measured, lambda: _place(addressee, address_index), context.report, packet)
     if top is None:
         return None
     field = form.address
@@ -47,7 +50,7 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
 
 
 def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[tuple[str, SetLine]]:
-    face = Face(context.measures.address_size_pt)
+    face = _face(form, context)
     found: list[tuple[str, SetLine]] = []
     for key in ("name", "title", "organization"):
         if value := getattr(addressee, key):
@@ -56,6 +59,18 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
         place = partial(addressee.origin.span, "addresses", address_index, index)
         found.append((value, context.line(value, face, place, "the address")))
     return found
+
+
+def _place(addressee: Addressee, address_index: int, *line_index: int) -> Span:
+    """Return where the address stands, under whichever of the two names the source gave it."""
+    origin = addressee.origin
+    found = origin.span("addresses", address_index, *line_index)
+    return found if found != origin.span() else origin.span("address", *line_index)
+
+
+def _face(form: Form, context: Context) -> Face:
+    """Return the size of the address: smaller where the form's lines are so close that letters would stand out of their line."""
+    return Face(min(context.measures.address_size_pt, form.address.leading_pt * _MOST_OF_LINE))
 
 
 def _wrapped(value: str, face: Face, form: Form, addressee: Addressee, key: str, context: Context) -> list[tuple[str, SetLine]]:
