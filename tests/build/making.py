@@ -41,7 +41,9 @@ class DictWorld:
 
     def names(self, folder: str) -> tuple[str, ...]:
         start = f"{folder}/" if folder else ""
-        return tuple(sorted(path[len(start) :] for path in self.files if path.startswith(start) and "/" not in path[len(start) :]))
+        return tuple(
+            sorted(path[len(start) :] for path in self.files if path.startswith(start) and "/" not in path[len(start) :])
+        )
 
     def today(self) -> date:
         raise AssertionError("a build asks nobody what day it is")
@@ -73,14 +75,28 @@ class Made:
 
 def person(who: str, **more: Any) -> dict[str, Any]:
     """Return an addressee whose name, title and street are nobody else's. A key that is None is left out."""
-    entry = {"id": who.lower(), "name": f"{who} Example", "title": f"Minister of {who}", "address": [f"{who} Street 1", "010000 Astana"], **more}
+    entry = {
+        "id": who.lower(),
+        "name": f"{who} Example",
+        "title": f"Minister of {who}",
+        "address": [f"{who} Street 1", "010000 Astana"],
+        **more,
+    }
     return {key: value for key, value in entry.items() if value is not None}
 
 
-def campaign(addressees: dict[str, Any] | list[Any] | None = None, letter: str = LETTER, signatories: Iterable[str] = (),
-             settings: dict[str, Any] | None = None, more: dict[str, bytes] | None = None) -> dict[str, bytes]:
+def campaign(
+    addressees: dict[str, Any] | list[Any] | None = None,
+    letter: str = LETTER,
+    signatories: Iterable[str] = (),
+    settings: dict[str, Any] | None = None,
+    more: dict[str, bytes] | None = None,
+) -> dict[str, bytes]:
     """Return the files of a campaign. ``signatories`` are organizations; ``settings`` is what ``letterpack.yaml`` says; ``more`` are other files."""
-    made = {"letter.md": letter.encode(), "addressees.yaml": _yaml(addressees if addressees is not None else [person("Alpha"), person("Beta")])}
+    made = {
+        "letter.md": letter.encode(),
+        "addressees.yaml": _yaml(addressees if addressees is not None else [person("Alpha"), person("Beta")]),
+    }
     rows = [f'"{name}"' for name in signatories]
     if rows:
         made["signatories.csv"] = "\n".join(["organization", *rows, ""]).encode()
@@ -142,7 +158,10 @@ def all_boxes(pdf: bytes, page_index: int) -> list[tuple[str, float, float, floa
         height, text = page.get_height(), page.get_textpage()
         said = [text.get_text_range(index, 1) for index in range(text.count_chars())]
         boxes = [text.get_charbox(index) for index in range(text.count_chars())]
-        return [(char, left, height - top, right, height - bottom)
-                for char, (left, bottom, right, top) in zip(said, boxes, strict=True) if char.strip()]
+        return [
+            (char, left, height - top, right, height - bottom)
+            for char, (left, bottom, right, top) in zip(said, boxes, strict=True)
+            if char.strip()
+        ]
     finally:
         document.close()
