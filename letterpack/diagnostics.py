@@ -51,10 +51,12 @@ class Report:
     """Findings gathered in one run, each once."""
 
     _found: dict[Diagnostic, None] = field(default_factory=dict)
+    _stopped: bool = False
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Keep ``diagnostic``; one that is already here is not kept twice."""
         self._found[diagnostic] = None
+        self._stopped = self._stopped or diagnostic.severity == "error"
 
     def error(self, code: str, span: Span, message: str, hint: str = "", *, packet: str | None = None,
               page: int | None = None, related: tuple[Related, ...] = ()) -> None:
@@ -79,7 +81,7 @@ class Report:
     @property
     def has_errors(self) -> bool:
         """Whether anything found stops the build."""
-        return any(found.severity == "error" for found in self._found)
+        return self._stopped
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """Yield the findings in the contract's order."""

@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
+from letterpack.forms.fit import check_sheets
 from letterpack.merge import LetterTemplate
 from letterpack.model.campaign import Addressee, Campaign, Kind
 from letterpack.model.form import Form
@@ -23,6 +25,7 @@ from letterpack.press.embedding import embed
 from letterpack.press.metadata import Metadata
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
 from letterpack.press.plan import Fonts, Plan, Shape, make_plan
+from letterpack.spans import Span
 from letterpack.typeset.letter import LetterSetter
 
 CLAIMS: Final = ("PDF/A-2a", "PDF/UA-1")
@@ -85,10 +88,10 @@ class LetterWay:
         """Yield the packets of the letter to ``members`` (``addressee`` alone, or all of a joint letter), then those of
         ``copies``.
         """
-        merged = self.template.merge(addressee, members if len(members) > 1 else ())
+        merged = _with_members(self.template.merge(addressee, members if len(members) > 1 else ()), members)
         if len(members) > 1:
             for member in members:
-                yield from self._copies(Copy(member, "to"), addressee, members, merged)
+                yield from self._copies(Copy(member, "to"), members, merged)
         else:
             for index in _chosen(addressee):
                 name = packet_id(addressee.id, index)
@@ -96,11 +99,9 @@ class LetterWay:
                     yield from self._finish(addressee, "to", name, index, (), merged, members)
         for copy in copies:
             read = self.template.merge(addressee, members if len(members) > 1 else (), copy.reader)
-            yield from self._copies(copy, addressee, members, read)
+            yield from self._copies(copy, members, _with_members(read, members))
 
-    def _copies(
-        self, copy: Copy, addressee: Addressee, members: tuple[Addressee, ...], merged: MergedLetter
-    ) -> Iterator[Finished]:
+    def _copies(self, copy: Copy, members: tuple[Addressee, ...], merged: MergedLetter) -> Iterator[Finished]:
         for index in _chosen(copy.reader):
             name = packet_id(copy.reader.id, index)
             if not self.wanted(name, copy.reader.id):
@@ -119,8 +120,8 @@ class LetterWay:
         merged: MergedLetter,
         members: tuple[Addressee, ...],
     ) -> Iterator[Finished]:
-        addressee = members[0]
-        galley = self.setter.galley(merged, members, 0 if carrier else address_index, addressee.cc, name)
+        copies = tuple([copy for member in members for copy in member.cc])
+        galley = self.setter.galley(merged, members, 0 if carrier else address_index, copies, name)
         paths = dict.fromkeys((*merged.enclosures, *reader.enclosures)) if merged.enclosures or reader.enclosures else ()
         enclosures = tuple([found for path in paths if (found := self.enclosure(path, merged)) is not None])
         if galley is None or len(enclosures) < len(paths) or self.report.has_errors:
@@ -146,6 +147,7 @@ class LetterWay:
             if len(self._plans) >= _MOST_PLANS:
                 self._plans.popitem(last=False)
             self._plans[key] = plan
+            check_sheets(self.form, (plan.pages + 1) // 2, Span(self.template.letter.file), self.report)
         claims = () if enclosures else CLAIMS
         metadata = Metadata(
             "".join([run.text for run in merged.subject]) or merged.date_text, self._author, merged.language, merged.date, claims
@@ -177,10 +179,16 @@ class LetterWay:
             kind,
             str(address_index),
             *[member.canonical for member in members],
-            *[copy.canonical for copy in members[0].cc],
+            *[copy.canonical for member in members for copy in member.cc],
             *[each.sha256 for each in enclosures],
         ]
         return hashlib.sha256("\0".join(said).encode("utf-8")).hexdigest()
+
+
+def _with_members(merged: MergedLetter, members: tuple[Addressee, ...]) -> MergedLetter:
+    """Return ``merged`` with what the other addressees of a joint letter enclose."""
+    others = [path for member in members[1:] for path in member.enclosures]
+    return replace(merged, enclosures=tuple(dict.fromkeys((*merged.enclosures, *others)))) if others else merged
 
 
 def packet_id(addressee_id: str, address_index: int) -> str:

@@ -42,10 +42,12 @@ class Mill:
         self._only = dict.fromkeys(only, False)
         self._graphics: dict[str, Graphic | None] = {}
         self._enclosures: dict[str, Enclosure | None] = {}
-        self._shaper = Shaper(default_family(self._fallbacks()))
+        self._brought = self._fallbacks()
+        self._shaper = Shaper(default_family(self._brought))
         self._ways: dict[str, LetterWay] = {}
         self._copies = self._assigned()
-        self._way(campaign.default_language)
+        for tag in campaign.letters:
+            self._way(tag)
 
     def packets(self, addressee: Addressee) -> Iterator[Finished]:
         """Yield the packets of the letter to ``addressee``: its own, then the copies'; none where another of a joint letter
@@ -54,15 +56,16 @@ class Mill:
         members = self.campaign.mailing.joint.get(addressee.id, (addressee,))
         if members[0].id != addressee.id:
             return
-        copies = [Copy(each, each.kind) for each in (*addressee.cc, *addressee.bcc)]
+        copies = [Copy(each, each.kind) for member in members for each in (*member.cc, *member.bcc)]
         copies.extend(self._copies.get("", ()))
         for member in members:
             copies.extend(self._copies.get(member.id, ()))
         yield from self._way(self._language(addressee)).packets(addressee, members, tuple(copies))
 
     def fonts(self) -> list[Font]:
-        """Return the fonts that the shared parts are set in."""
-        return list({font: None for way in self._ways.values() for font in way.setter.context.setter.subsets.base})
+        """Return the fonts that packets may use: those of the shared parts, and those that the campaign brings."""
+        shared = [font for way in self._ways.values() for font in way.setter.context.setter.subsets.base]
+        return list(dict.fromkeys((*shared, *self._brought)))
 
     def check_only(self) -> None:
         """Report the ids that were asked for and are nobody's."""
@@ -122,7 +125,7 @@ class Mill:
         measures = load_style(template.letter.style or STANDARD)
         context = Context(setter, measures, language(template.letter.language), self.report, self._graphic, self.sources.find)
         typesetter = LetterSetter(campaign, template, self.form, context)
-        fonts = [font.sha256 for font in setter.subsets.base]
+        fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._brought))]
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
         digest = shared_inputs(campaign, template, self.form, fonts, pictures)
         return LetterWay(campaign, template, typesetter, self.form, self.report, digest, self._enclosure, self._wanted)

@@ -148,8 +148,13 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
     return Frame("information", form.information.x_pt, form.address.recipient.y_pt, _block(made, own))
 
 
-def carrier_frame(whom: str, letter: MergedLetter, form: Form, span: Span, context: Context) -> Frame:
-    """Return what a carrier says of the letter behind it: that it is a copy, to whom the letter is, on what, of when."""
+def carrier_frame(
+    whom: str, letter: MergedLetter, enclosures: tuple[str, ...], form: Form, span: Span, context: Context
+) -> Frame:
+    """Return what a carrier says of the letter behind it: that it is a copy, to whom the letter is, on what, of when.
+
+    ``enclosures`` are titles of what only this copy's reader gets.
+    """
     measures = context.measures
     title = context.check_glyphs(
         set_text(
@@ -168,6 +173,7 @@ def carrier_frame(whom: str, letter: MergedLetter, form: Form, span: Span, conte
         (context.language.copy_to, whom),
         (context.language.subject, "".join([run.text for run in letter.subject])),
         (context.language.copy_date, letter.date_text),
+        (context.language.enclosures(len(enclosures)) if enclosures else "", ", ".join(enclosures)),
     ]
     made.extend(label_column([(label, text, span) for label, text in entries if text], form.first.width_pt, "copy of", context))
     return Frame("copy", form.first.x_pt, form.first.y_pt, _block(made, True))

@@ -159,8 +159,15 @@ class LetterSetter:
         if address is None:
             return None
         whom = "; ".join([", ".join(filter(None, (member.name, member.title, member.organization))) for member in members])
-        note = head.carrier_frame(whom, merged, self.form, members[0].origin.span("name"), self.context)
+        note = head.carrier_frame(
+            whom, merged, self._enclosed_for(reader), self.form, members[0].origin.span("name"), self.context
+        )
         return (*self._frames, address, self._information(merged, False), note)
+
+    @staticmethod
+    def _enclosed_for(reader: Addressee) -> tuple[str, ...]:
+        """Return the titles of what goes to ``reader`` alone; the letter lists the rest."""
+        return tuple([enclosure_title(path) for path in reader.enclosures]) if reader.kind != "to" else ()
 
     def galley(
         self, merged: MergedLetter, members: tuple[Addressee, ...], address_index: int, copies: tuple[Addressee, ...], packet: str
