@@ -18,8 +18,23 @@ from letterpack.read.headers import FIELD_PREFIX, Headings
 from letterpack.read.tables import Start, Table, open_table
 from letterpack.world import World
 
-COLUMNS: Final = ("id", "kind", "name", "title", "organization", "address", "addresses", "country", "language", "salutation",
-                  "delivery", "copy_of", "jointly", "enclosures", "verified")
+COLUMNS: Final = (
+    "id",
+    "kind",
+    "name",
+    "title",
+    "organization",
+    "address",
+    "addresses",
+    "country",
+    "language",
+    "salutation",
+    "delivery",
+    "copy_of",
+    "jointly",
+    "enclosures",
+    "verified",
+)
 _LISTS: Final = {"jointly": re.compile(r"[,;\s]+"), "enclosures": re.compile(r"[;\r\n]+")}
 _BLANK_LINE: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 

@@ -7,14 +7,50 @@ import unicodedata
 from typing import Final
 
 CODE_PAGES: Final = (
-    "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
-    "kz1048", "koi8-r", "koi8-u",
-    "iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-6", "iso-8859-7", "iso-8859-9", "iso-8859-15",
-    "mac-roman", "mac-cyrillic", "cp866", "cp850", "cp437", "gb18030", "utf-8", "utf-16", "utf-16-le", "utf-16-be",
+    "cp1252",
+    "cp1251",
+    "cp1250",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "kz1048",
+    "koi8-r",
+    "koi8-u",
+    "iso-8859-1",
+    "iso-8859-2",
+    "iso-8859-5",
+    "iso-8859-6",
+    "iso-8859-7",
+    "iso-8859-9",
+    "iso-8859-15",
+    "mac-roman",
+    "mac-cyrillic",
+    "cp866",
+    "cp850",
+    "cp437",
+    "gb18030",
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
 )
 """What ``encoding:`` accepts: pages whose text encodes back to the very bytes, since offsets of rows are counted so."""
-_ASKED: Final = ("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1256", "kz1048", "koi8-r", "mac-roman", "mac-cyrillic",
-                 "cp866")
+_ASKED: Final = (
+    "cp1252",
+    "cp1251",
+    "cp1250",
+    "cp1253",
+    "cp1254",
+    "cp1256",
+    "kz1048",
+    "koi8-r",
+    "mac-roman",
+    "mac-cyrillic",
+    "cp866",
+)
 
 
 def suggestion(line: bytes) -> str:

@@ -169,8 +169,9 @@ def _separator_line(world: World, source: Encoded) -> tuple[Start, str]:
     return Start(source.mark_bytes, 1), ""
 
 
-def _header(world: World, source: Encoded, start: Start, delimiters: tuple[str, ...],
-            headings: Headings) -> tuple[str, tuple[RowOrigin, list[str]] | None]:
+def _header(
+    world: World, source: Encoded, start: Start, delimiters: tuple[str, ...], headings: Headings
+) -> tuple[str, tuple[RowOrigin, list[str]] | None]:
     """The delimiter under which most header cells are known (then: that makes most cells), with that header row."""
     best: tuple[int, int] = (-1, -1)
     chosen: tuple[str, tuple[RowOrigin, list[str]] | None] = (delimiters[0], None)

@@ -102,7 +102,7 @@ class _Reader:
         cut = _CUT_BY_COMMENT.match(self.source.line(end.line + 1), end.column)
         if cut:
             span = self._place(end.line, cut.start(1), len(cut[1].rstrip()))
-            hint = f"quote the whole value if it belongs to it: \"{event.value} {cut[1].rstrip()}\"; put a space after `#` if not"
+            hint = f'quote the whole value if it belongs to it: "{event.value} {cut[1].rstrip()}"; put a space after `#` if not'
             self.report.warning("LP110", span, f"`{cut[1].rstrip()}` is a comment and is not read", hint)
 
     def _span(self, event: Event) -> Span:

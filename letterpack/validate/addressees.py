@@ -17,8 +17,25 @@ from letterpack.validate.texts import clean_or_report
 from letterpack.validate.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
 from letterpack.world import World
 
-KEYS: Final = ("id", "name", "title", "organization", "address", "addresses", "country", "language", "salutation", "delivery",
-               "copy_of", "jointly", "enclosures", "fields", "verified", "cc", "bcc")
+KEYS: Final = (
+    "id",
+    "name",
+    "title",
+    "organization",
+    "address",
+    "addresses",
+    "country",
+    "language",
+    "salutation",
+    "delivery",
+    "copy_of",
+    "jointly",
+    "enclosures",
+    "fields",
+    "verified",
+    "cc",
+    "bcc",
+)
 _KNOWN: Final = frozenset(KEYS)
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -47,14 +64,25 @@ class AddresseeReader:
         delivery = choice_value(values, "delivery", ("first", "all"), places, report)
         addresses = self._addresses(values, places, report)
         addressee = Addressee(
-            ident, kind, name, title, organization,
+            ident,
+            kind,
+            name,
+            title,
+            organization,
             tuple(with_country(lines, country, language, self._home) for lines in addresses),
-            country, language, text_value(values, "salutation", places, report), cast(Literal["first", "all"], delivery),
-            text_value(values, "copy_of", places, report), list_value(values, "jointly", places, report),
-            self._enclosures(values, places, report), self._fields(values, places, report),
+            country,
+            language,
+            text_value(values, "salutation", places, report),
+            cast(Literal["first", "all"], delivery),
+            text_value(values, "copy_of", places, report),
+            list_value(values, "jointly", places, report),
+            self._enclosures(values, places, report),
+            self._fields(values, places, report),
             date_value(values, "verified", places, report),
-            self._copies(values, "cc", kind, places, report), self._copies(values, "bcc", kind, places, report),
-            "", places,
+            self._copies(values, "cc", kind, places, report),
+            self._copies(values, "bcc", kind, places, report),
+            "",
+            places,
         )
         if not ident:
             return None
@@ -133,8 +161,9 @@ class AddresseeReader:
                 report.error("LP152", places.span("fields", name), f"the field `{name}` is one text", "write it on one line")
         return fields
 
-    def _copies(self, values: Mapping[str, Value], key: Kind, kind: Kind, places: Places,
-                report: Report) -> tuple[Addressee, ...]:
+    def _copies(
+        self, values: Mapping[str, Value], key: Kind, kind: Kind, places: Places, report: Report
+    ) -> tuple[Addressee, ...]:
         given = values.get(key)
         if not given:
             return ()
@@ -168,9 +197,19 @@ def canonical(addressee: Addressee) -> str:
     one = addressee
     used = one.addresses if one.delivery == "all" else one.addresses[:1]
     parts: dict[str, object] = {
-        "id": one.id, "kind": one.kind, "name": one.name, "title": one.title, "organization": one.organization,
-        "addresses": used, "country": one.country, "language": one.language, "salutation": one.salutation,
-        "copy_of": one.copy_of, "jointly": one.jointly, "enclosures": one.enclosures, "fields": one.fields,
+        "id": one.id,
+        "kind": one.kind,
+        "name": one.name,
+        "title": one.title,
+        "organization": one.organization,
+        "addresses": used,
+        "country": one.country,
+        "language": one.language,
+        "salutation": one.salutation,
+        "copy_of": one.copy_of,
+        "jointly": one.jointly,
+        "enclosures": one.enclosures,
+        "fields": one.fields,
         "cc": [[copy.name, copy.title, copy.organization] for copy in one.cc],
     }
     return _CANONICAL({key: value for key, value in parts.items() if value})

@@ -81,8 +81,11 @@ def ends_in_country(line: str, code: str, language: str) -> bool:
     names = country_names(code, language)
     folded = _fold(line)
     last = re.split(r"[,;،]", folded)[-1].strip()
-    return folded in names or last in names or _plain(last) in names or any(
-        folded.endswith(" " + name) for name in names if len(name) > 3
+    return (
+        folded in names
+        or last in names
+        or _plain(last) in names
+        or any(folded.endswith(" " + name) for name in names if len(name) > 3)
     )
 
 

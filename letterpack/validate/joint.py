@@ -65,12 +65,20 @@ def check_copies(copies: Iterable[Addressee], letters: int, to_ids: Collection[s
 def check_own_copies(addressee: Addressee, report: Report) -> None:
     """Report (LP161) what contradicts that a ``to`` has no ``copy_of`` and its own copies are of its letter."""
     if addressee.copy_of:
-        report.error("LP161", addressee.origin.span("copy_of"), "`copy_of` is for copies, and this addressee gets a letter",
-                     "move it under `cc` or `bcc`, or take `copy_of` out")
+        report.error(
+            "LP161",
+            addressee.origin.span("copy_of"),
+            "`copy_of` is for copies, and this addressee gets a letter",
+            "move it under `cc` or `bcc`, or take `copy_of` out",
+        )
     for copy in (*addressee.cc, *addressee.bcc):
         if copy.copy_of not in ("", addressee.id):
-            report.error("LP161", copy.origin.span("copy_of"), f"this is a copy of the letter to `{addressee.id}`",
-                         "take `copy_of` out, or move the copy to the other letter's addressee")
+            report.error(
+                "LP161",
+                copy.origin.span("copy_of"),
+                f"this is a copy of the letter to `{addressee.id}`",
+                "take `copy_of` out, or move the copy to the other letter's addressee",
+            )
 
 
 def by_member(groups: Mapping[str, tuple[str, ...]], found: Mapping[str, Addressee]) -> dict[str, tuple[Addressee, ...]]:
@@ -79,8 +87,9 @@ def by_member(groups: Mapping[str, tuple[str, ...]], found: Mapping[str, Address
     return {member.id: letter for letter in letters for member in letter}
 
 
-def _problem(name: str, index: int, leader: Addressee, members: list[str], to_ids: Collection[str],
-             taken: Mapping[str, str]) -> tuple[str, str] | None:
+def _problem(
+    name: str, index: int, leader: Addressee, members: list[str], to_ids: Collection[str], taken: Mapping[str, str]
+) -> tuple[str, str] | None:
     if name not in to_ids:
         hint = did_you_mean(name, to_ids, "name ids of addressees under `to`")
         return f"`jointly` names `{name}`, and no letter is written to that id", hint

@@ -28,8 +28,9 @@ CSV_FILE: Final = "addressees.csv"
 LINES_FILE: Final = "addressees.jsonl"
 
 
-def read_mailing(world: World, settings: Settings, languages: frozenset[str], default_language: str,
-                 report: Report) -> tuple[Mailing | None, tuple[Input, ...]]:
+def read_mailing(
+    world: World, settings: Settings, languages: frozenset[str], default_language: str, report: Report
+) -> tuple[Mailing | None, tuple[Input, ...]]:
     """Return the addressees and the files read; None where there are none to send to (LP150 says so).
 
     Every entry is validated here, once; ``Mailing.to`` gives them again. ``languages`` are those a letter is written in. With

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Final, Literal, cast
 
 from letterpack.diagnostics import Report
+from letterpack.forms import form_names
 from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
 from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, TextNode, Value, plain
 from letterpack.read.code_pages import CODE_PAGES
@@ -20,6 +19,7 @@ from letterpack.validate.values import check_file, choice_value, date_value, lis
 from letterpack.world import World
 
 FILE: Final = "letterpack.yaml"
+DEFAULT_FORM: Final = Settings().form
 KEYS: Final = (
     "name",
     "form",
@@ -59,24 +59,19 @@ def read_settings(world: World, report: Report) -> tuple[Settings, tuple[Input, 
         return Settings(), ()
     node, source = found
     if isinstance(node, MapNode):
-        return _Section(plain_map(node), NodeOrigin(node), world, report).settings(), (source,)
+        return _Section(_plain(node), NodeOrigin(node), world, report).settings(), (source,)
     if node is not None and not (isinstance(node, TextNode) and not node.text):
         report.error("LP152", NodeOrigin(node).span(), f"{FILE} is a mapping of keys to values", "write `form: plain-a4`")
     return Settings(), (source,)
 
 
-def plain_map(node: MapNode) -> Mapping[str, Value]:
-    """Return the mapping ``node`` without places."""
+def _forms() -> tuple[str, ...]:
+    """The forms, the default first."""
+    return tuple(sorted(form_names(), key=lambda name: name != DEFAULT_FORM))
+
+
+def _plain(node: MapNode) -> Mapping[str, Value]:
     return {entry.key.text: plain(entry.value) for entry in node.entries}
-
-
-@cache
-def form_names() -> tuple[str, ...]:
-    """Return the names of the forms that the program brings along, ``plain-a4`` first."""
-    names = sorted(
-        entry.name.removesuffix(".toml") for entry in files("letterpack.forms").iterdir() if entry.name.endswith(".toml")
-    )
-    return tuple(sorted(names, key=lambda name: name != "plain-a4")) or ("plain-a4",)
 
 
 class _Section:
@@ -93,7 +88,7 @@ class _Section:
         letterhead = self.below("letterhead", LETTERHEAD_KEYS)
         return Settings(
             name=self.text("name"),
-            form=choice_value(self.values, "form", form_names(), self.places, self.report),
+            form=choice_value(self.values, "form", _forms(), self.places, self.report),
             profile=cast(
                 Literal["default", "print"], choice_value(self.values, "profile", ("default", "print"), self.places, self.report)
             ),
@@ -181,7 +176,7 @@ class _Section:
         missing = [key for key in SUPPRESS_KEYS if not entry.get(key)]
         if missing:
             self.report.error(
-                "LP152",
+                "LP153",
                 places.span(),
                 f"an entry of `suppress` has no {' and no '.join(f'`{key}`' for key in missing)}",
                 "say what is accepted, why, and until when",
@@ -207,7 +202,7 @@ class _Section:
         return text_value(self.values, key, self.places, self.report)
 
     def matching(self, key: str, fits: Callable[[str], bool], what: str) -> str:
-        """Return the text under ``key`` if it ``fits``; else nothing, with LP159 where something was given. ``what`` would fit."""
+        """Return the text under ``key`` if it ``fits``; else nothing, with LP159 where one was given. ``what`` would fit."""
         text = self.text(key)
         if not text or fits(text):
             return text
@@ -216,8 +211,11 @@ class _Section:
 
     def lines(self, key: str) -> tuple[str, ...]:
         """Return the lines under ``key``: a list, or one text with line breaks."""
-        value = self.values.get(key)
-        return () if value is None else address_lines(value, self.places, (key,), self.report)
+        value = self.values.get(key, "")
+        if isinstance(value, dict):
+            self._not_a("list of lines", key, f"write `{key}: [first line, second line]`")
+            return ()
+        return address_lines(value, self.places, (key,), self.report)
 
     def file(self, key: str) -> str:
         """Return the path under ``key`` if it is a file of the campaign."""
@@ -238,10 +236,11 @@ class _Section:
         return _TRUTH[text.casefold()]
 
     def encoding(self) -> str:
-        """Return the code page that tables are said to be in."""
-        text = self.text("encoding").casefold()
+        """Return the code page that tables are said to be in, by Python's name."""
+        text = self.text("encoding").casefold().replace("_", "-").replace("windows-", "cp")
         if text and text not in CODE_PAGES:
-            hint = did_you_mean(text, CODE_PAGES, "name a code page such as cp1252 or cp1251, or save the tables as CSV UTF-8")
+            otherwise = "name a code page such as cp1252 or cp1251, or save the tables as CSV UTF-8"
+            hint = did_you_mean(text, CODE_PAGES, otherwise)
             self.report.error("LP159", self.places.span("encoding"), f"`{text}` is not a choice for `encoding`", hint)
             return ""
         return text

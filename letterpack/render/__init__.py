@@ -1,0 +1,1 @@
+"""An edge: findings as people and machines read them, a format a file."""

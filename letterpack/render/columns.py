@@ -1,0 +1,77 @@
+"""How wide text stands on a terminal, so that a caret comes right under what it points at."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+TAB_CELLS: Final = 4
+"""Cells that an excerpt gives a tab; it is shown as that many spaces."""
+_TURNING: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
+_ISOLATE: Final = ("\u2066", "\u2069")
+"""LRI and PDI (UAX 9, 2.4.2)."""
+
+
+def shown(text: str) -> str:
+    """Return ``text`` as an excerpt shows it: a tab as spaces; what has no shape or would act on the terminal as a visible sign.
+
+    Every character keeps a shape of its own, so that ``cells`` of the result is the width on the terminal.
+    """
+    return "".join(_shown(char) for char in text)
+
+
+def cells(text: str) -> int:
+    """Return the number of terminal cells that ``text`` takes (UAX 11: wide and fullwidth two, combining none)."""
+    return sum(_cells(char) for char in text)
+
+
+def turning_runs(text: str) -> tuple[tuple[int, int], ...]:
+    """Return start and end of every stretch written from right to left, what stands between its words included."""
+    runs: list[tuple[int, int]] = []
+    broken = True
+    for index, char in enumerate(text):
+        direction = "L" if char.isascii() and char.isalpha() else unicodedata.bidirectional(char)
+        if direction in _RIGHT_TO_LEFT:
+            runs.append((index, index + 1) if broken else (runs.pop()[0], index + 1))
+            broken = False
+        elif direction == "L" or _TURNING.match(char):
+            broken = True
+    return tuple(runs)
+
+
+def isolated(text: str) -> str:
+    """Return ``text`` with isolates around what is written from right to left.
+
+    A terminal that reorders then turns each stretch in its own place, and one that does not shows it there too: the
+    stretch as a whole has the same cells on both.
+    """
+    if text.isascii():
+        return text
+    parts, position = [], 0
+    for start, end in turning_runs(text):
+        parts += [text[position:start], _ISOLATE[0], text[start:end], _ISOLATE[1]]
+        position = end
+    return "".join((*parts, text[position:]))
+
+
+def _shown(char: str) -> str:
+    if char == "\t":
+        return " " * TAB_CELLS
+    code = ord(char)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0x80 <= code < 0xA0 or _TURNING.match(char) or unicodedata.category(char) in ("Cs", "Zl", "Zp"):
+        return f"<U+{code:04X}>"
+    return char
+
+
+def _cells(char: str) -> int:
+    if char.isascii():
+        return 1
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1

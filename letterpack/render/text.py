@@ -1,0 +1,104 @@
+"""Findings as text: place, severity and code, message; the source's line with a caret under the place; the remedy.
+
+```
+addressees.yaml:7:8: error[LP212]: postcode `01234` was read as the number 668
+  7 |   postcode: 01234
+    |             ^^^^^
+  = hint: quote it: postcode: "01234"
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Protocol
+
+from letterpack.diagnostics import Diagnostic
+from letterpack.render.columns import cells, isolated, shown, turning_runs
+from letterpack.spans import Span
+
+EXCERPT_CELLS: Final = 100
+"""Widest excerpt; a longer line is cut around the place, so that a cell of a megabyte does not fill the terminal."""
+_BEFORE_CELLS: Final = 40
+_COLOURS: Final = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
+_DIM, _BOLD, _PLAIN = "\x1b[2m", "\x1b[1m", "\x1b[0m"
+
+
+class Lines(Protocol):
+    """Where excerpts come from."""
+
+    def line(self, file: str, number: int) -> str:
+        """Return line ``number`` (1-based) of ``file``; empty where there is none."""
+        ...
+
+
+def render_text(findings: Iterable[Diagnostic], sources: Lines, *, colour: bool = False) -> str:
+    """Return ``findings`` in their order, an empty line between two; empty where there are none. Ends with a line end.
+
+    ``colour`` adds ANSI sequences. Nothing of the sources reaches the terminal as a control sequence.
+    """
+    blocks = ["\n".join(_finding(found, sources, colour)) for found in findings]
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _finding(found: Diagnostic, sources: Lines, colour: bool) -> Iterator[str]:
+    place = str(found.span)
+    if found.packet is not None:
+        place += f" (packet {found.packet}" + (f", page {found.page}" if found.page else "") + ")"
+    head = _painted(f"{found.severity}[{found.code}]", _COLOURS[found.severity], colour)
+    yield f"{_painted(shown(place), _BOLD, colour)}: {head}: {isolated(shown(found.message))}"
+    yield from excerpt(found.span, sources, _COLOURS[found.severity] if colour else "")
+    for related in found.related:
+        yield f"  = {isolated(shown(related.message))}: {related.span}"
+        if related.span.file != found.span.file or related.span.line != found.span.line:
+            yield from excerpt(related.span, sources, _DIM if colour else "")
+    if found.hint:
+        yield f"  = hint: {isolated(shown(found.hint))}"
+
+
+def excerpt(span: Span, sources: Lines, paint: str = "") -> Iterator[str]:
+    """Yield the line of ``span`` and, below it, carets in ``paint``; nothing where the source has no such line."""
+    line = sources.line(span.file, span.line) if span.line else ""
+    if not line.strip():
+        return
+    start, end = _whole_runs(line, max(0, span.column - 1), span.length)
+    text, indent = _cut(isolated(shown(line)), cells(shown(line[:start])))
+    yield f"  {span.line} | {text.rstrip()}"
+    if span.column:
+        width = max(1, min(cells(shown(line[start:end])), cells(text) - indent))
+        margin = " " * (len(str(span.line)) + 2)
+        yield f"{margin} | {' ' * indent}{_painted('^' * width, paint, bool(paint))}"
+
+
+def _whole_runs(line: str, start: int, length: int) -> tuple[int, int]:
+    """Widen a place to the whole of each right-to-left stretch it touches: inside one, terminals disagree where a character is."""
+    end = start + length
+    for first, last in () if line.isascii() else turning_runs(line):
+        if first < end and start < last:
+            start, end = min(start, first), max(end, last)
+    return start, end
+
+
+def _cut(text: str, at_cell: int) -> tuple[str, int]:
+    """Cut a wide ``text`` around the cell ``at_cell`` (0-based); return it with the new place of that cell."""
+    if cells(text) <= EXCERPT_CELLS:
+        return text, at_cell
+    from_cell = max(0, at_cell - _BEFORE_CELLS)
+    taken: list[str] = []
+    position, width = 0, 0
+    for char in text:
+        step = cells(char)
+        if position >= from_cell and (step or taken):
+            if not taken:
+                at_cell -= position
+            taken.append(char)
+            width += step
+        position += step
+        if width >= EXCERPT_CELLS:
+            break
+    lead = "… " if from_cell else ""
+    return f"{lead}{''.join(taken)}" + (" …" if position < cells(text) else ""), at_cell + len(lead)
+
+
+def _painted(text: str, paint: str, colour: bool) -> str:
+    return f"{paint}{text}{_PLAIN}" if colour and paint else text
