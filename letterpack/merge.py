@@ -1,17 +1,17 @@
 """Stage 3 of 7: a letter and an addressee become a merged letter.
 
 ``compile_letter`` does once what is the same for all: campaign-wide fields are filled, the date is written, blocks without
-addressee's fields are set apart. ``LetterTemplate.merge`` does the rest for one addressee. A field's value is text, never markup.
+addressee's fields are set apart. ``merge`` does the rest for one addressee. A field's value is text, never markup.
 Which fields exist and are not empty was made sure of by ``validate/fields.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
 
-from letterpack.languages import Language, language
+from letterpack.languages import language
 from letterpack.model.campaign import Addressee, Campaign
 from letterpack.model.fields import addressee_value
 from letterpack.model.letter import (
@@ -29,6 +29,7 @@ from letterpack.model.letter import (
     has_fields,
 )
 from letterpack.model.merged import MergedLetter
+from letterpack.model.template import LetterTemplate
 
 Filler: TypeAlias = Callable[[Run, Field], Runs]
 """Gives the runs that stand for a run with a field."""
@@ -36,61 +37,6 @@ Chooser: TypeAlias = Callable[[Conditional], bool | None]
 """Says whether a conditional's blocks are printed; None leaves the question open."""
 
 _EMPTY: Final = Run("")
-
-
-@dataclass(frozen=True, slots=True)
-class LetterTemplate:
-    """A letter with everything done that is the same for all its addressees.
-
-    The flags say which of its parts depend on the addressee; ``body`` goes out as it is where ``body_varies`` is false.
-    """
-
-    letter: Letter
-    words: Language
-    date_text: str
-    reference: Runs
-    subject: Runs
-    salutation: Runs
-    body: tuple[Block, ...]
-    varying: frozenset[int]
-    closing: Runs
-
-    def merge(self, addressee: Addressee, joint: tuple[Addressee, ...] = (), reader: Addressee | None = None) -> MergedLetter:
-        """Return the letter to ``addressee``, as ``reader`` gets it.
-
-        ``joint`` are all addressees of a joint letter, and ``addressee`` then is the first of them, whose fields and salutation
-        hold for all. ``reader`` is who gets a copy. Blocks for some are printed where they name any of these.
-        """
-        def fill(run: Run, field: Field) -> Runs:
-            return (Run(addressee_value(addressee, field.name) or "", run.style, run.link),)
-
-        body = self.body
-        if self.varying:
-            ids = {addressee.id, *(member.id for member in joint), *((reader.id,) if reader else ())}
-            body = self._body(fill, lambda block: not ids.isdisjoint(block.ids))
-        letter = self.letter
-        return MergedLetter(
-            letter.language, letter.status, letter.style, letter.date, self.date_text, letter.place,
-            _filled(self.reference, fill), _filled(self.subject, fill), self._salutation(addressee, joint, fill), body,
-            _filled(self.closing, fill), _enclosures(letter.enclosures, addressee.enclosures),
-        )
-
-    def _salutation(self, addressee: Addressee, joint: tuple[Addressee, ...], fill: Filler) -> Runs:
-        if addressee.salutation:
-            return (Run(addressee.salutation),)
-        if self.salutation:
-            return _filled(self.salutation, fill)
-        name, title = ("", "") if len(joint) > 1 else (addressee.name, addressee.title)
-        return (Run(self.words.salutation(name, title)),)
-
-    def _body(self, fill: Filler, choose: Chooser) -> tuple[Block, ...]:
-        merged: list[Block] = []
-        for index, block in enumerate(self.body):
-            if index in self.varying:
-                merged.extend(_merged(block, fill, choose))
-            else:
-                merged.append(block)
-        return tuple(merged)
 
 
 def compile_letter(campaign: Campaign, letter: Letter) -> LetterTemplate:
@@ -118,6 +64,58 @@ def compile_letter(campaign: Campaign, letter: Letter) -> LetterTemplate:
         varying=frozenset(index for index, block in enumerate(body) if has_fields(block)),
         closing=_filled(letter.closing, fill) or (Run(words.closing),),
     )
+
+
+def merge(
+    template: LetterTemplate, addressee: Addressee, joint: tuple[Addressee, ...] = (), reader: Addressee | None = None
+) -> MergedLetter:
+    """Return the letter to ``addressee``, as ``reader`` gets it.
+
+    ``joint`` are all addressees of a joint letter, and ``addressee`` then is the first of them, whose fields and salutation
+    hold for all. ``reader`` is who gets a copy. Blocks for some are printed where they name any of these.
+    """
+
+    def fill(run: Run, field: Field) -> Runs:
+        return (Run(addressee_value(addressee, field.name) or "", run.style, run.link),)
+
+    body = template.body
+    if template.varying:
+        ids = {addressee.id, *(member.id for member in joint), *((reader.id,) if reader else ())}
+        body = _body(template, fill, lambda block: not ids.isdisjoint(block.ids))
+    letter = template.letter
+    return MergedLetter(
+        letter.language,
+        letter.status,
+        letter.style,
+        letter.date,
+        template.date_text,
+        letter.place,
+        _filled(template.reference, fill),
+        _filled(template.subject, fill),
+        _salutation(template, addressee, joint, fill),
+        body,
+        _filled(template.closing, fill),
+        _enclosures(letter.enclosures, addressee.enclosures),
+    )
+
+
+def _salutation(template: LetterTemplate, addressee: Addressee, joint: tuple[Addressee, ...], fill: Filler) -> Runs:
+    if addressee.salutation:
+        return (Run(addressee.salutation),)
+    if template.salutation:
+        return _filled(template.salutation, fill)
+    name, title = ("", "") if len(joint) > 1 else (addressee.name, addressee.title)
+    return (Run(template.words.salutation(name, title)),)
+
+
+def _body(template: LetterTemplate, fill: Filler, choose: Chooser) -> tuple[Block, ...]:
+    merged: list[Block] = []
+    for index, block in enumerate(template.body):
+        if index in template.varying:
+            merged.extend(_merged(block, fill, choose))
+        else:
+            merged.append(block)
+    return tuple(merged)
 
 
 def _shared(values: dict[tuple[str, str], str], head: dict[str, Runs]) -> Filler:

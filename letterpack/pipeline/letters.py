@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
 from letterpack.forms.fit import check_sheets
-from letterpack.merge import LetterTemplate
+from letterpack.merge import merge
 from letterpack.model.campaign import Addressee, Campaign, Kind
 from letterpack.model.form import Form
 from letterpack.model.galley import Frame, Galley
@@ -19,6 +19,7 @@ from letterpack.model.manifest import EnclosureRow, PacketRow
 from letterpack.model.merged import MergedLetter
 from letterpack.model.packet import Sources
 from letterpack.model.pdf import Enclosure
+from letterpack.model.template import LetterTemplate
 from letterpack.packet.assemble import assemble
 from letterpack.paginate import paginate, parts_of
 from letterpack.press.embedding import embed
@@ -88,7 +89,7 @@ class LetterWay:
         """Yield the packets of the letter to ``members`` (``addressee`` alone, or all of a joint letter), then those of
         ``copies``.
         """
-        merged = _with_members(self.template.merge(addressee, members if len(members) > 1 else ()), members)
+        merged = _with_members(merge(self.template, addressee, members if len(members) > 1 else ()), members)
         if len(members) > 1:
             for member in members:
                 yield from self._copies(Copy(member, "to"), members, merged)
@@ -98,7 +99,7 @@ class LetterWay:
                 if self.wanted(name, addressee.id):
                     yield from self._finish(addressee, "to", name, index, (), merged, members)
         for copy in copies:
-            read = self.template.merge(addressee, members if len(members) > 1 else (), copy.reader)
+            read = merge(self.template, addressee, members if len(members) > 1 else (), copy.reader)
             yield from self._copies(copy, members, _with_members(read, members))
 
     def _copies(self, copy: Copy, members: tuple[Addressee, ...], merged: MergedLetter) -> Iterator[Finished]:

@@ -6,13 +6,13 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.languages import Language, Undersigned
-from letterpack.merge import LetterTemplate
 from letterpack.model import letter as source
 from letterpack.model.campaign import Addressee, Campaign, Signatory
 from letterpack.model.form import Form, Rect
 from letterpack.model.galley import Block, Columns, Frame, Galley, content_shape, shape_of
 from letterpack.model.letter import Runs
 from letterpack.model.merged import MergedLetter
+from letterpack.model.template import LetterTemplate
 from letterpack.spans import Span
 from letterpack.text.shape import MissingGlyph
 from letterpack.text.subsets import EVERYDAY

@@ -9,7 +9,7 @@ import pytest
 
 from letterpack.diagnostics import Report
 from letterpack.disk import Disk
-from letterpack.merge import compile_letter
+from letterpack.merge import compile_letter, merge
 from letterpack.model.letter import Heading, ItemList, Quote, Run
 from letterpack.validate import read_campaign
 from letterpack.world import inside
@@ -67,7 +67,7 @@ def test_the_sample_is_the_real_letter(sample):
 
 
 def test_the_samples_recommendations_keep_their_numbers(sample):
-    body = compile_letter(sample, sample.letter).merge(next(iter(sample.mailing.to()))).body
+    body = merge(compile_letter(sample, sample.letter), next(iter(sample.mailing.to()))).body
     assert [block.items[0].label for block in body if isinstance(block, ItemList)] == ["1.", "2.", "3."]
     assert len([block for block in body if isinstance(block, Heading)]) == 3
     assert len([block for block in body if isinstance(block, Quote)]) == 1
@@ -128,5 +128,5 @@ def test_who_withdrew_or_refused_is_not_in_the_campaign():
     campaign, found = read(letter__md=LETTER, addressees__yaml=ADDRESSEES, signatories__csv=table)
     assert [each.name for each in campaign.signatories] == ["Ada", "Di"]
     assert [code for code, _ in found] == ["LP183", "LP183"]
-    merged = compile_letter(campaign, campaign.letter).merge(next(iter(campaign.mailing.to())))
+    merged = merge(compile_letter(campaign, campaign.letter), next(iter(campaign.mailing.to())))
     assert merged.salutation == (Run("Dear Minister,"),)
