@@ -55,7 +55,6 @@ def compile_letter(campaign: Campaign, letter: Letter) -> LetterTemplate:
     body = tuple(each for block in letter.body for each in _merged(block, fill, lambda _: None))
     return LetterTemplate(
         letter=letter,
-        words=words,
         date_text=date_text,
         reference=reference,
         subject=subject,
@@ -105,7 +104,7 @@ def _salutation(template: LetterTemplate, addressee: Addressee, joint: tuple[Add
     if template.salutation:
         return _filled(template.salutation, fill)
     name, title = ("", "") if len(joint) > 1 else (addressee.name, addressee.title)
-    return (Run(template.words.salutation(name, title)),)
+    return (Run(language(template.letter.language).salutation(name, title)),)
 
 
 def _body(template: LetterTemplate, fill: Filler, choose: Chooser) -> tuple[Block, ...]:

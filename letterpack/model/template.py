@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from letterpack.languages import Language
 from letterpack.model.letter import Block, Letter, Runs
 
 
@@ -12,11 +11,10 @@ from letterpack.model.letter import Block, Letter, Runs
 class LetterTemplate:
     """A letter with everything done that is the same for all its addressees.
 
-    The flags say which of its parts depend on the addressee; ``body`` goes out as it is where ``body_varies`` is false.
+    ``varying`` are the indexes of the blocks of ``body`` that depend on the addressee.
     """
 
     letter: Letter
-    words: Language
     date_text: str
     reference: Runs
     subject: Runs
