@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Final, Literal, cast
 
+from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
 from letterpack.model.sources import Below, Places, Value
 from letterpack.read.nearest import did_you_mean
 from letterpack.validate.addresses import address_lines, with_country
-from letterpack.validate.countries import country_code, country_hint
+from letterpack.validate.countries import country_hint
 from letterpack.validate.ids import check_id, make_id
 from letterpack.validate.texts import clean_or_report
 from letterpack.validate.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from letterpack.countries import country_line, ends_in_country
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Address
 from letterpack.model.sources import Value
 from letterpack.read.nearest import did_you_mean
 from letterpack.spans import Origin
-from letterpack.validate.countries import country_line, ends_in_country
 from letterpack.validate.texts import clean_or_report
 
 PART_LINES: Final = (("care_of",), ("building",), ("street",), ("po_box",), ("district",), ("postcode", "city"), ("region",))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, Literal, cast
 
+from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.forms import form_names
 from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
@@ -14,7 +15,7 @@ from letterpack.read.code_pages import CODE_PAGES
 from letterpack.read.nearest import did_you_mean
 from letterpack.read.yaml_nodes import read_yaml
 from letterpack.validate.addresses import address_lines
-from letterpack.validate.countries import country_code, country_hint
+from letterpack.validate.countries import country_hint
 from letterpack.validate.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
 from letterpack.world import World
 
@@ -114,14 +115,27 @@ class _Section:
         )
 
     def sender(self) -> Sender:
+        tags, names = self.names()
         return Sender(
-            self.lines("names"),
+            names,
             self.lines("address"),
             self.lines("contact"),
             self.file("logo"),
             self.text("return_address"),
             self.country(),
+            tags,
         )
+
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the languages and the names of the sender: from ``names: {kk: …, en: …}``, or a list without languages."""
+        given = self.values.get("names")
+        if not isinstance(given, dict):
+            return (), self.lines("names")
+        places = Below(self.places, ("names",))
+        for tag in given:
+            if not _LANGUAGE.fullmatch(tag):
+                self.report.error("LP159", places.key(tag), f"`{tag}` is not a language tag", "write `en: …`, a line a language")
+        return tuple(given), tuple(text_value(given, tag, places, self.report) for tag in given)
 
     def signature(self) -> Signature:
         return Signature(self.text("name"), self.text("title"), self.file("image"))

@@ -11,12 +11,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
+from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Input, Settings, Signatory
 from letterpack.model.sources import Record
 from letterpack.read.signatories_csv import COLUMNS, open_signatories
 from letterpack.spans import Span
-from letterpack.validate.countries import country_code, country_hint
+from letterpack.validate.countries import country_hint
 from letterpack.validate.texts import clean_or_report
 from letterpack.world import World
 

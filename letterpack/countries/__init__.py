@@ -1,0 +1,105 @@
+"""Countries by their ISO 3166 codes and names, and whether an address already ends in its own.
+
+Codes and names come from Unicode CLDR through Babel; ``countries.toml`` adds names that people write.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+from babel.core import Locale, UnknownLocaleError, get_global
+
+_NO_COUNTRY: Final = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+"""Two-letter regions of CLDR that are groups of countries or placeholders."""
+_FORMAL: Final = re.compile(
+    r"\b(the|federal|islamic|democratic|people's|peoples'|socialist|bolivarian|plurinational|hashemite|arab|republic|kingdom|state|states"
+    r"|sultanate|federative|commonwealth|union|of|république|royaume|du|de|la|le|república|reino|del|республика|республики"
+    r"|республикасы|королевство|государство)\b"
+)
+_WORDS: Final = re.compile(r"[.’`]")
+
+
+def country_code(text: str) -> str | None:
+    """Return the alpha-2 code that ``text`` (alpha-2 or alpha-3, any case) stands for, or None."""
+    code = text.upper()
+    if len(code) == 3:
+        code = next(iter(get_global("territory_aliases").get(code, ())), "") if code.isalpha() else ""
+    return code if code in country_codes() else None
+
+
+@cache
+def country_name(code: str, language: str) -> str:
+    """Return the name of the country ``code`` in ``language``, or in English where CLDR has no such language."""
+    return _territories(language).get(code) or _territories("en").get(code) or code
+
+
+@cache
+def country_line(code: str, language: str) -> str:
+    """Return the last line of an address: the country's name in ``language`` in capitals (UPU S42: capitals, last line)."""
+    name = country_name(code, language)
+    if language[:2] in ("tr", "az"):
+        return name.replace("i", "İ").upper()
+    if language[:2] == "el":
+        return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).replace("\u0301", "")).upper()
+    return name.upper()
+
+
+@lru_cache(maxsize=4096)
+def country_names(code: str, *languages: str) -> frozenset[str]:
+    """Return the folded names under which an address may end in the country ``code``."""
+    names = {code.casefold(), *_aliases().get(code, ())}
+    for language in ("en", *languages):
+        name = _territories(language).get(code)
+        if name:
+            names |= {fold(name), _plain(name)}
+    return frozenset(names)
+
+
+@lru_cache(maxsize=4096)
+def ends_in_country(line: str, code: str, language: str) -> bool:
+    """Whether ``line``, an address's last, is or ends in a usual name of the country ``code`` in English or ``language``."""
+    names = country_names(code, language)
+    folded = fold(line)
+    last = re.split(r"[,;،]", folded)[-1].strip()
+    return (
+        folded in names
+        or last in names
+        or _plain(last) in names
+        or any(folded.endswith(" " + name) for name in names if len(name) > 3)
+    )
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without case, dots and doubled spaces, one kind of apostrophe."""
+    plain = _WORDS.sub(lambda found: "" if found[0] == "." else "'", text)
+    return " ".join(unicodedata.normalize("NFC", plain).casefold().split())
+
+
+def _plain(text: str) -> str:
+    """``text`` folded, without the words of a state's formal name."""
+    return " ".join(_FORMAL.sub(" ", fold(text)).split())
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """Return the alpha-2 codes of all countries and territories."""
+    return frozenset(code for code in _territories("en") if len(code) == 2 and code.isalpha()) - _NO_COUNTRY
+
+
+@cache
+def _territories(language: str) -> dict[str, str]:
+    try:
+        return dict(Locale.parse(language, sep="-").territories)
+    except (UnknownLocaleError, ValueError):
+        return {}
+
+
+@cache
+def _aliases() -> dict[str, frozenset[str]]:
+    data = tomllib.loads(files(__name__).joinpath("countries.toml").read_text(encoding="utf-8"))
+    return {code: frozenset(fold(name) for name in names) for code, names in data.items()}
