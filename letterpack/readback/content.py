@@ -1,0 +1,333 @@
+"""Content streams to the lines of text they paint, each with its place and its marked content (ISO 32000-1, 8.4, 9.4, 14.6).
+
+Reads whatever text a page shows, in any font that tells what its codes say. A line ends where the text matrix is set anew, or another
+marked content begins. ActualText stands for what is inside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, TypeAlias
+
+from letterpack.model.observed import Shown
+from letterpack.readback.fonts import UNKNOWN, Font
+from letterpack.readback.values import Malformed, Name, Value, literal_string, parse, text_of
+
+Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+UNIT: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+UNMARKED: Final = "unmarked"
+"""In place of an artifact's kind, for text outside all marked content."""
+
+_TOKEN: Final = re.compile(
+    rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)*(?:<(?P<hex>[0-9A-Fa-f]*)>|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))|(?P<left>\[)|(?P<right>\])"
+    rb"|(?P<dictionary><<)|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<paren>\()|(?P<operator>[A-Za-z'\"]+[\d*]*))"
+)
+_INLINE_IMAGE_END: Final = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
+
+Operand: TypeAlias = "float | bytes | Name | list[Operand] | dict[str, Value]"
+
+
+class Mark(NamedTuple):
+    """A marked-content sequence that is open: its MCID or -1, its artifact kind or empty, its ActualText or None."""
+
+    mcid: int
+    artifact: str
+    actual: str | None
+
+
+class State(NamedTuple):
+    """The graphics state that a content stream begins or ends with, as far as text goes, and the marks that are open."""
+
+    matrix: Matrix
+    font: str
+    size_pt: float
+    character_pt: float
+    word_pt: float
+    scale: float
+    rise_pt: float
+    marks: tuple[Mark, ...]
+    saved: tuple[State, ...]
+
+
+START: Final = State(UNIT, "", 0.0, 0.0, 0.0, 1.0, 0.0, (), ())
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one content stream paints: its lines, the state it leaves, the fonts it used by resource name, and what was wrong."""
+
+    shown: tuple[Shown, ...] = ()
+    mcids: tuple[int, ...] = ()
+    images: int = 0
+    end: State = START
+    fonts: dict[str, Font | None] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+def read_content(data: bytes, state: State, fonts: Mapping[str, Font | None], properties: Mapping[str, Value], height_pt: float) -> Reading:
+    """Return what ``data`` paints on a page of ``height_pt``, beginning in ``state``. Raises ``Malformed``."""
+    reader = _Reader(data, state, fonts, properties, height_pt)
+    reader.run()
+    return Reading(tuple(reader.shown), tuple(reader.mcids), reader.images, reader.state(), reader.used, tuple(dict.fromkeys(reader.problems)))
+
+
+class _Reader:
+    """Runs the operators that place and paint text; all others only take their operands away."""
+
+    def __init__(self, data: bytes, state: State, fonts: Mapping[str, Font | None], properties: Mapping[str, Value], height_pt: float) -> None:
+        self.data, self.fonts, self.properties, self.height = data, fonts, properties, height_pt
+        self.matrix, self.font_name, self.size = state.matrix, state.font, state.size_pt
+        self.character, self.word, self.scale, self.rise = state.character_pt, state.word_pt, state.scale, state.rise_pt
+        self.marks, self.saved = list(state.marks), list(state.saved)
+        self.font: Font | None = fonts.get(state.font)
+        self.text_matrix = self.line_matrix = UNIT
+        self.shown: list[Shown] = []
+        self.mcids: list[int] = []
+        self.images = 0
+        self.leading = 0.0
+        self.used: dict[str, Font | None] = {state.font: self.font} if state.font else {}
+        self.problems: list[str] = []
+        self.line: list[str] = []
+        self.line_at: tuple[float, float] = (0.0, 0.0)
+        self.line_mark = Mark(-1, UNMARKED, None)
+        self.line_scale = 1.0
+        self.actual_said = False
+
+    def state(self) -> State:
+        return State(self.matrix, self.font_name, self.size, self.character, self.word, self.scale, self.rise, tuple(self.marks), tuple(self.saved))
+
+    def run(self) -> None:
+        operands: list[Operand] = []
+        stack: list[list[Operand]] = []
+        data, match_token, end = self.data, _TOKEN.match, len(self.data)
+        at = 0
+        while (match := match_token(data, at)) is not None:
+            kind, at = match.lastgroup, match.end()
+            if kind == "hex":
+                operands.append(_codes(match["hex"]))
+            elif kind == "number":
+                operands.append(float(match["number"]))
+            elif kind == "operator":
+                at = self._operator(match["operator"], operands, at)
+                operands = []
+                stack = []
+            elif kind == "left":
+                stack.append(operands)
+                operands = []
+            elif kind == "right":
+                if not stack:
+                    raise Malformed("an array in a page has no beginning")
+                operands, inner = stack.pop(), operands
+                operands.append(inner)
+            elif kind == "name":
+                operands.append(Name(match["name"].decode("latin-1")))
+            elif kind == "dictionary":
+                value, at = parse(data, at - 2)
+                assert isinstance(value, dict)
+                operands.append(value)
+            else:
+                text, at = literal_string(data, at)
+                operands.append(text)
+        if data[at:].strip(b"\0\t\n\f\r "):
+            raise Malformed("the content of a page cannot be read")
+        self._end_line()
+        assert at <= end
+
+    def _operator(self, operator: bytes, operands: list[Operand], at: int) -> int:
+        handler = _OPERATORS.get(operator)
+        if handler is not None:
+            try:
+                handler(self, operands)
+            except (IndexError, TypeError, ValueError) as error:
+                raise Malformed(f"an operator {operator.decode('latin-1')} in a page has wrong operands") from error
+        elif operator == b"BI":
+            end = _INLINE_IMAGE_END.search(self.data, at)
+            if end is None:
+                raise Malformed("an image in a page has no end")
+            self.images += 1
+            return end.end()
+        return at
+
+    # Marked content (14.6)
+
+    def begin_marked(self, operands: list[Operand]) -> None:
+        tag = str(operands[0])
+        properties = operands[1] if len(operands) > 1 else {}
+        if isinstance(properties, Name):
+            found = self.properties.get(properties)
+            properties = found if isinstance(found, dict) else {}
+        assert isinstance(properties, dict)
+        mcid, actual = properties.get("MCID"), properties.get("ActualText")
+        outer = self._mark()
+        if isinstance(mcid, int):
+            self.mcids.append(mcid)
+            mark = Mark(mcid, "", None)
+        elif tag == "Artifact":
+            mark = Mark(-1, str(properties.get("Subtype") or properties.get("Type") or "Artifact"), None)
+        else:
+            mark = Mark(outer.mcid, outer.artifact, outer.actual)
+        if isinstance(actual, bytes):
+            mark = mark._replace(actual=text_of(actual))
+            self.actual_said = False
+        self.marks.append(mark)
+
+    def end_marked(self, _: list[Operand]) -> None:
+        if not self.marks:
+            raise Malformed("marked content in a page ends that did not begin")
+        mark = self.marks.pop()
+        if mark.actual and not self.actual_said and mark.actual != self._mark().actual:
+            self._say(mark.actual, 0.0)
+
+    def _mark(self) -> Mark:
+        return self.marks[-1] if self.marks else Mark(-1, UNMARKED, None)
+
+    # State (8.4)
+
+    def save(self, _: list[Operand]) -> None:
+        self.saved.append(self.state()._replace(marks=(), saved=()))
+
+    def restore(self, _: list[Operand]) -> None:
+        if self.saved:
+            kept = self.saved.pop()
+            self.matrix, self.font_name, self.size = kept.matrix, kept.font, kept.size_pt
+            self.character, self.word, self.scale, self.rise = kept.character_pt, kept.word_pt, kept.scale, kept.rise_pt
+            self.font = self.fonts.get(self.font_name)
+
+    def transform(self, operands: list[Operand]) -> None:
+        self.matrix = times(_matrix(operands), self.matrix)
+
+    def draw(self, _: list[Operand]) -> None:
+        self.images += 1
+
+    # Text state (9.3)
+
+    def set_font(self, operands: list[Operand]) -> None:
+        self.font_name, self.size = str(operands[0]), _number(operands[1])
+        self.font = self.used[self.font_name] = self.fonts.get(self.font_name)
+        if self.font is None:
+            self.problems.append(f"the font {self.font_name} does not say what its characters mean")
+
+    def set_character(self, operands: list[Operand]) -> None:
+        self.character = _number(operands[0])
+
+    def set_word(self, operands: list[Operand]) -> None:
+        self.word = _number(operands[0])
+
+    def set_scale(self, operands: list[Operand]) -> None:
+        self.scale = _number(operands[0]) / 100
+
+    def set_rise(self, operands: list[Operand]) -> None:
+        self.rise = _number(operands[0])
+
+    # Text (9.4)
+
+    def begin_text(self, _: list[Operand]) -> None:
+        self._end_line()
+        self.text_matrix = self.line_matrix = UNIT
+
+    def set_matrix(self, operands: list[Operand]) -> None:
+        self._end_line()
+        self.text_matrix = self.line_matrix = _matrix(operands)
+
+    def move(self, operands: list[Operand]) -> None:
+        self._end_line()
+        self.line_matrix = times((1.0, 0.0, 0.0, 1.0, _number(operands[0]), _number(operands[1])), self.line_matrix)
+        self.text_matrix = self.line_matrix
+
+    def show(self, operands: list[Operand]) -> None:
+        self._show([operands[0]])
+
+    def next_line(self, _: list[Operand]) -> None:
+        self.move([0.0, -self.leading])
+
+    def move_and_lead(self, operands: list[Operand]) -> None:
+        self.leading = -_number(operands[1])
+        self.move(operands)
+
+    def set_leading(self, operands: list[Operand]) -> None:
+        self.leading = _number(operands[0])
+
+    def show_on_next_line(self, operands: list[Operand]) -> None:
+        self.next_line([])
+        self._show([operands[-1]])
+
+    def show_array(self, operands: list[Operand]) -> None:
+        parts = operands[0]
+        assert isinstance(parts, list)
+        self._show(parts)
+
+    def _show(self, parts: list[Operand]) -> None:
+        font, size = self.font, self.size
+        if font is None:
+            if any(isinstance(part, bytes) for part in parts):
+                self._say(UNKNOWN, 0.0)
+            return
+        said: list[str] = []
+        advance = 0.0
+        for part in parts:
+            if isinstance(part, bytes):
+                text, width = font.string(part)
+                said.append(text)
+                advance += width / 1000 * size + self.character * (len(part) // 2)
+            else:
+                advance -= _number(part) / 1000 * size
+        self._say("".join(said), advance * self.scale)
+
+    def _say(self, text: str, advance: float) -> None:
+        """Add ``text`` to the line, as the marks that are open let it be read, and move on by ``advance``."""
+        mark = self._mark()
+        if mark.actual is not None:
+            text, self.actual_said = ("" if self.actual_said else mark.actual), True
+        key = Mark(mark.mcid, mark.artifact, None)
+        if self.line and key != self.line_mark:
+            self._end_line()
+        if not self.line:
+            across, _, _, up, x, y = times(self.text_matrix, self.matrix)
+            self.line_at, self.line_mark, self.line_scale = (x, self.height - y), key, abs(up) or abs(across)
+            self.line_font = self.font.base if self.font else self.font_name
+            self.line_size = self.size * self.line_scale
+        self.line.append(text)
+        a, b, c, d, e, f = self.text_matrix
+        self.text_matrix = (a, b, c, d, e + advance * a, f + advance * b)
+
+    def _end_line(self) -> None:
+        if not self.line:
+            return
+        x, y = self.line_at
+        end = times(self.text_matrix, self.matrix)[4]
+        mark = self.line_mark
+        self.shown.append(Shown("".join(self.line), x, y, end - x, self.line_size, self.line_font, mark.artifact, mark.mcid))
+        self.line = []
+
+
+_OPERATORS: Final = {
+    b"BDC": _Reader.begin_marked, b"BMC": _Reader.begin_marked, b"EMC": _Reader.end_marked, b"q": _Reader.save, b"Q": _Reader.restore,
+    b"cm": _Reader.transform, b"Do": _Reader.draw, b"Tf": _Reader.set_font, b"Tc": _Reader.set_character, b"Tw": _Reader.set_word,
+    b"Tz": _Reader.set_scale, b"Ts": _Reader.set_rise, b"TL": _Reader.set_leading, b"BT": _Reader.begin_text, b"Tm": _Reader.set_matrix,
+    b"Td": _Reader.move, b"TD": _Reader.move_and_lead, b"T*": _Reader.next_line, b"Tj": _Reader.show, b"TJ": _Reader.show_array,
+    b"'": _Reader.show_on_next_line, b'"': _Reader.show_on_next_line,
+}  # fmt: skip
+
+
+def times(first: Matrix, second: Matrix) -> Matrix:
+    """Return the matrix that applies ``first`` and then ``second`` (8.3.4)."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _matrix(operands: list[Operand]) -> Matrix:
+    a, b, c, d, e, f = [_number(each) for each in operands]
+    return (a, b, c, d, e, f)
+
+
+def _number(operand: Operand) -> float:
+    if not isinstance(operand, float):
+        raise TypeError("a number is wanted")
+    return operand
+
+
+def _codes(digits: bytes) -> bytes:
+    return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))

@@ -1,0 +1,82 @@
+"""The objects of a file that somebody else has written or mended: by pypdf, which reads any."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    PdfObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from letterpack.readback.values import Malformed, Name, Ref, Stream, Value
+
+
+class ForeignObjects:
+    """The objects of ``data`` as pypdf finds them. Raises ``Malformed``, as ``get`` does."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._reader = PdfReader(BytesIO(data))
+            self.trailer = {"Root": _plain(self._reader.trailer.raw_get("/Root"))}
+            if "/Info" in self._reader.trailer:
+                self.trailer["Info"] = _plain(self._reader.trailer.raw_get("/Info"))
+        except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError, OSError) as error:
+            raise Malformed("it is damaged, or no PDF") from error
+        self._known: dict[Ref, Value] = {}
+
+    def get(self, value: Value) -> Value:
+        """Return the object that ``value`` refers to, ``value`` itself where it is no reference, None where it is missing."""
+        if not isinstance(value, Ref):
+            return value
+        if value not in self._known:
+            try:
+                found = self._reader.get_object(IndirectObject(value.number, value.generation, self._reader))
+            except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+                raise Malformed(f"its object {value.number} is damaged") from error
+            self._known[value] = None if found is None else _plain(found)
+        return self._known[value]
+
+
+def _plain(value: PdfObject) -> Value:
+    if isinstance(value, IndirectObject):
+        return Ref(value.idnum, value.generation)
+    if isinstance(value, StreamObject):
+        return Stream(_entries(value, ("/Filter", "/DecodeParms", "/Length")), value.get_data())
+    if isinstance(value, DictionaryObject):
+        return _entries(value, ())
+    if isinstance(value, ArrayObject):
+        return [_plain(item) for item in list.__iter__(value)]
+    return _scalar(value)
+
+
+def _entries(value: DictionaryObject, dropped: tuple[str, ...]) -> dict[str, Value]:
+    return {key.removeprefix("/"): _plain(entry) for key, entry in dict.items(value) if key not in dropped}
+
+
+def _scalar(value: PdfObject) -> Value:
+    if isinstance(value, NullObject):
+        return None
+    if isinstance(value, BooleanObject):
+        return bool(value.value)
+    if isinstance(value, NameObject):
+        return Name(value.removeprefix("/"))
+    if isinstance(value, NumberObject):
+        return int(value)
+    if isinstance(value, FloatObject):
+        return float(value)
+    if isinstance(value, TextStringObject | ByteStringObject):
+        return bytes(value.original_bytes)
+    raise Malformed("it holds an object of no known kind")

@@ -1,0 +1,246 @@
+"""One file to an ``ObservedPacket``: pages, passages, fonts, metadata. ``PacketReader`` remembers what many files share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from letterpack.model.observed import ObservedFont, ObservedPacket, ObservedPage, Shown, Unreadable
+from letterpack.readback.content import START, UNMARKED, Reading, State, read_content
+from letterpack.readback.fonts import UNKNOWN, Font, describe_font, read_font
+from letterpack.readback.foreign_objects import ForeignObjects
+from letterpack.readback.foreign_pages import foreign_text
+from letterpack.readback.metadata import read_metadata
+from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, number
+from letterpack.readback.structure import Structure, read_structure
+from letterpack.readback.values import Malformed, Ref, Stream, Value
+
+_MOST_PAGES: Final = 20_000
+_INHERITED: Final = ("MediaBox", "Resources")
+
+
+class _Page(NamedTuple):
+    """A page object with what it inherits, and the reference that the structure tree knows it by."""
+
+    ref: Ref | None
+    entries: dict[str, Value]
+
+
+class _Fonts(NamedTuple):
+    """The fonts of one resource dictionary, for reading and for checks."""
+
+    readable: Mapping[str, Font | None]
+    described: tuple[ObservedFont, ...]
+
+
+class PacketReader:
+    """Reads packets, what they share once. Not for use by several threads at a time."""
+
+    def __init__(self) -> None:
+        self._memories = ObjectMemories(Memory(), Memory(256))
+        self._fonts: Memory[tuple[Font | None, ObservedFont]] = Memory(1_024)
+        self._readings: Memory[list[Reading]] = Memory()
+        self._foreign: Memory[tuple[Shown, ...]] = Memory(1_024)
+
+    def read(self, data: bytes) -> ObservedPacket | Unreadable:
+        """Return what the PDF ``data`` shows, or why it cannot be read."""
+        digest = hashlib.sha256(data).hexdigest()
+        try:
+            return _File(data, digest, self._open(data), self).packet()
+        except (Malformed, RecursionError) as error:
+            why = str(error) if isinstance(error, Malformed) else "its objects nest too deep"
+            return Unreadable(digest, len(data), why)
+
+    def _open(self, data: bytes) -> Objects:
+        try:
+            return OwnObjects(data, self._memories)
+        except Malformed:
+            return ForeignObjects(data)
+
+    def font(self, objects: Objects, value: Value) -> tuple[Font | None, ObservedFont]:
+        """Return the font ``value`` for reading and for checks."""
+        key = _identity(objects, value)
+        found = self._fonts.get(key)
+        if found is None:
+            found = self._fonts.put(key, (read_font(objects, value), describe_font(objects, value)))
+        return found
+
+    def content(self, stream: Stream, state: State, fonts: _Fonts, properties: Mapping[str, Value], height_pt: float) -> Reading:
+        """Return what a content stream paints; one that was read with the same fonts and state before is not read again."""
+        key = (stream, state, height_pt, len(properties))
+        known = self._readings.get(key) or ()
+        for reading in known:
+            if not properties and all(fonts.readable.get(name) is font for name, font in reading.fonts.items()):
+                return reading
+        reading = read_content(stream.data(), state, fonts.readable, properties, height_pt)
+        self._readings.put(key, [*known, reading][-4:])
+        return reading
+
+    def foreign(self, data: bytes, pages: Mapping[int, bytes]) -> dict[int, tuple[Shown, ...]]:
+        """Return the text of pages that others made; ``pages`` maps their indexes to the digest of all that they show."""
+        found = {index: shown for index, digest in pages.items() if (shown := self._foreign.get(digest)) is not None}
+        fresh = [index for index in pages if index not in found]
+        if fresh:
+            for index, shown in foreign_text(data, fresh).items():
+                found[index] = self._foreign.put(pages[index], shown)
+        return found
+
+
+class _File:
+    """One file while it is read."""
+
+    def __init__(self, data: bytes, digest: str, objects: Objects, reader: PacketReader) -> None:
+        self.data, self.digest, self.objects, self.reader = data, digest, objects, reader
+        self.problems: dict[str, None] = {}
+        self.described: dict[ObservedFont, None] = {}
+        self.resources: dict[int, _Fonts] = {}
+
+    @cached_property
+    def root(self) -> dict[str, Value]:
+        return dictionary(self.objects, self.objects.trailer.get("Root"))
+
+    def packet(self) -> ObservedPacket:
+        objects = self.objects
+        pages = self._pages()
+        if not pages:
+            raise Malformed("it has no pages")
+        own = [index for index, page in enumerate(pages) if "StructParents" in page.entries]
+        readings = {index: self._readings(pages[index]) for index in own}
+        structure = self._structure(pages, readings)
+        self._compare_content(readings, structure)
+        foreign = self.reader.foreign(self.data, {index: self._digest(page) for index, page in enumerate(pages) if index not in readings})
+        metadata, wrong = read_metadata(objects)
+        self.problems.update(dict.fromkeys((*structure.problems, *wrong)))
+        return ObservedPacket(
+            sha256=self.digest,
+            size_bytes=len(self.data),
+            pages=tuple([self._page(page, readings.get(index), foreign.get(index, ())) for index, page in enumerate(pages)]),
+            passages=tuple(structure.passages),
+            fonts=tuple(self.described),
+            metadata=metadata,
+            marked=dictionary(objects, self.root.get("MarkInfo")).get("Marked") is True,
+            tagged_pages=len({page for page, _ in structure.reached}),
+            problems=tuple(self.problems),
+        )
+
+    def _pages(self) -> list[_Page]:
+        """Return the page tree's leaves in order, each with what it inherits (7.7.3)."""
+        found: list[_Page] = []
+        waiting: list[tuple[Value, dict[str, Value]]] = [(self.root.get("Pages"), {})]
+        seen: set[Ref] = set()
+        while waiting and len(found) < _MOST_PAGES:
+            value, inherited = waiting.pop()
+            ref = value if isinstance(value, Ref) else None
+            entries = dictionary(self.objects, value)
+            if ref is not None and ref in seen:
+                raise Malformed("its page tree goes in circles")
+            seen.update((ref,) if ref else ())
+            if "Kids" in entries:
+                below = {**inherited, **{key: entries[key] for key in _INHERITED if key in entries}}
+                waiting.extend([(kid, below) for kid in reversed(array(self.objects, entries["Kids"]))])
+            elif entries:
+                found.append(_Page(ref, {**inherited, **entries} if inherited else entries))
+        return found
+
+    def _readings(self, page: _Page) -> list[Reading]:
+        fonts = self._page_fonts(page)
+        resources = dictionary(self.objects, page.entries.get("Resources"))
+        named = dictionary(self.objects, resources.get("Properties"))
+        properties: dict[str, Value] = {key: dictionary(self.objects, value) for key, value in named.items()}
+        height = self._size(page)[1]
+        state = START
+        readings = []
+        for value in array(self.objects, page.entries.get("Contents")):
+            stream = self.objects.get(value)
+            if not isinstance(stream, Stream):
+                raise Malformed("the content of a page is missing")
+            reading = self.reader.content(stream, state, fonts, properties, height)
+            self.problems.update(dict.fromkeys(reading.problems))
+            readings.append(reading)
+            state = reading.end
+        return readings
+
+    def _page_fonts(self, page: _Page) -> _Fonts:
+        resources = dictionary(self.objects, page.entries.get("Resources"))
+        known = self.resources.get(id(resources))
+        if known is None:
+            pairs = {
+                key: self.reader.font(self.objects, value)
+                for key, value in dictionary(self.objects, resources.get("Font")).items()
+            }
+            known = _Fonts({key: font for key, (font, _) in pairs.items()}, tuple([described for _, described in pairs.values()]))
+            self.resources[id(resources)] = known
+        self.described.update(dict.fromkeys(known.described))
+        return known
+
+    def _structure(self, pages: list[_Page], readings: Mapping[int, list[Reading]]) -> Structure:
+        indexes = {page.ref: index for index, page in enumerate(pages) if page.ref is not None}
+        texts = [_texts(readings.get(index, [])) for index in range(len(pages))]
+        return read_structure(self.objects, self.root.get("StructTreeRoot"), indexes, texts)
+
+    def _compare_content(self, readings: Mapping[int, list[Reading]], structure: Structure) -> None:
+        """Note what pages show and the structure does not hold, and glyphs that are none."""
+        for index, parts in readings.items():
+            for shown in [shown for reading in parts for shown in reading.shown]:
+                if UNKNOWN in shown.text:
+                    self.problems[f"page {index + 1} shows a character that says nothing"] = None
+                if shown.artifact == UNMARKED and shown.text.strip():
+                    self.problems[f"page {index + 1} shows text that is not marked"] = None
+                elif shown.mcid >= 0 and (index, shown.mcid) not in structure.reached:
+                    self.problems[f"page {index + 1} shows text that its structure does not hold"] = None
+
+    def _page(self, page: _Page, readings: list[Reading] | None, foreign: tuple[Shown, ...]) -> ObservedPage:
+        width, height = self._size(page)
+        if readings is None:
+            self._page_fonts(page)
+            return ObservedPage(width, height, foreign, 0, self._digest(page))
+        shown = tuple([shown for reading in readings for shown in reading.shown])
+        return ObservedPage(width, height, shown, sum([reading.images for reading in readings]), b"")
+
+    def _size(self, page: _Page) -> tuple[float, float]:
+        left, bottom, right, top = ([number(self.objects, each) for each in array(self.objects, page.entries.get("MediaBox"))] + [0.0] * 4)[:4]
+        width, height = abs(right - left), abs(top - bottom)
+        turned = number(self.objects, page.entries.get("Rotate")) % 180 == 90
+        return (height, width) if turned else (width, height)
+
+    def _digest(self, page: _Page) -> bytes:
+        """Return a digest of a page's size, content and resources."""
+        digest = hashlib.sha256(repr(self._size(page)).encode())
+        for value in array(self.objects, page.entries.get("Contents")):
+            stream = self.objects.get(value)
+            if isinstance(stream, Stream):
+                digest.update(_unpacked(stream))
+        return digest.digest()
+
+
+def _unpacked(stream: Stream) -> bytes:
+    try:
+        return stream.data()
+    except Malformed:
+        return stream.raw
+
+
+def _texts(readings: list[Reading]) -> dict[int, str]:
+    """Return the text of a page's marked contents by MCID."""
+    texts: dict[int, str] = {}
+    for reading in readings:
+        for mcid in reading.mcids:
+            texts.setdefault(mcid, "")
+        for shown in reading.shown:
+            if shown.mcid >= 0:
+                texts[shown.mcid] = texts.get(shown.mcid, "") + shown.text
+    return texts
+
+
+def _identity(objects: Objects, value: Value) -> tuple[object, ...]:
+    """Return what tells a font from others over many files: its own values, and the streams it is made of as they stand in the file."""
+    font = dictionary(objects, value)
+    below = array(objects, font.get("DescendantFonts"))
+    descendant = dictionary(objects, below[0]) if below else font
+    descriptor = dictionary(objects, descendant.get("FontDescriptor"))
+    to_unicode = objects.get(font.get("ToUnicode"))
+    said = repr([font.get("Subtype"), font.get("BaseFont"), font.get("Encoding"), "ToUnicode" in font, sorted(descriptor)])
+    meanings = to_unicode.raw if isinstance(to_unicode, Stream) else b""
+    return (said, meanings, repr(objects.get(descendant.get("W"))))
