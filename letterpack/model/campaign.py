@@ -96,7 +96,8 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes: one name per language (the letter's own first in the sources' order), lines as printed.
+    """Who writes: one name per language, lines as printed. ``languages`` are the names' BCP 47 tags, where the
+    campaign gives them.
 
     ``country`` is the ISO 3166 alpha-2 code the mail is posted in, or empty: an address there gets no country line.
     """
@@ -107,6 +108,7 @@ class Sender:
     logo: str = ""
     return_address: str = ""
     country: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

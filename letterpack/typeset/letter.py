@@ -61,7 +61,10 @@ class LetterSetter:
 
     def sender_names(self) -> tuple[str, ...]:
         """Return the sender's names, the one in the letter's language first."""
-        return self.campaign.settings.sender.names
+        sender = self.campaign.settings.sender
+        own = self.letter.language.split("-")[0]
+        tagged = zip(sender.languages or [""] * len(sender.names), sender.names, strict=True)
+        return tuple([name for _, name in sorted(tagged, key=lambda pair: pair[0].split("-")[0] != own)])
 
     def _shared_frames(self) -> tuple[Frame, ...]:
         sender = self.campaign.settings.sender

@@ -53,7 +53,7 @@ MOST_COLUMNS: Final = 6
 
 def read_settings(world: World, report: Report) -> tuple[Settings, tuple[Input, ...]]:
     """Return what ``letterpack.yaml`` says (its defaults where there is none, or where a key is wrong) and the files read."""
-    if not world.exists(FILE):
+    if not is_there(world, FILE):
         return Settings(), ()
     found = read_yaml(world, FILE, report)
     if found is None:
