@@ -155,13 +155,15 @@ def _code(block: source.Code, place: Place, context: Context) -> list[Strip]:
     measures = context.measures
     path = (*place.path, node("P", block.span), Node("Code", "code"))
     face = Face(measures.code.size_pt)
-    made: list[Strip] = []
-    for number, text in enumerate(block.text.rstrip("\n").split("\n")):
-        lines: tuple[SetLine, ...] = (context.line(text, face, lambda: block.span, "a code block"),)
-        if lines[0].width_pt > place.measure_pt:
-            lines = set_text((source.Run(text),), place.measure_pt, face, context.setter, justified=False, hyphens=False).lines
-        made.extend(strips(lines, measures.code, path, x_pt=place.x_pt, space_pt=0.0 if number else place.space_pt))
-    return made
+    made: list[SetLine] = []
+    for text in block.text.rstrip("\n").split("\n"):
+        line = context.line(text, face, lambda: block.span, "a code block")
+        if line.width_pt > place.measure_pt:
+            runs = (source.Run(text),)
+            made.extend(set_text(runs, place.measure_pt, face, context.setter, justified=False, hyphens=False).lines)
+        else:
+            made.append(line)
+    return strips(made, measures.code, path, x_pt=place.x_pt, space_pt=place.space_pt)
 
 
 def _picture(block: source.Picture, place: Place, context: Context) -> list[Strip]:
