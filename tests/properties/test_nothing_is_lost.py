@@ -1,0 +1,55 @@
+"""Every character of the sources is in the PDF, in reading order, for whoever reads it (law 3)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.build.making import campaign, person
+from tests.properties.letters import CYRILLIC, GREEK, KAZAKH, LATIN, LETTER, Piece, built, by_pdfium, by_poppler, squeezed
+
+ALPHA = person("Alpha")
+TOP = "Alpha Example Minister of Alpha Alpha Street 1 010000 Astana 2 March 2026 "
+NAMES = st.lists(
+    st.text(LATIN + CYRILLIC + KAZAKH + GREEK + " ", min_size=1, max_size=40).filter(str.strip), min_size=4, max_size=6
+)
+
+
+@given(LETTER)
+def test_of_a_letter_by_pdfium(letter: Piece) -> None:
+    made = built(campaign([ALPHA], letter.markdown))
+    assert made.ok, made.findings
+    assert by_pdfium(made.packets["alpha"]) == squeezed(TOP + letter.text + "Yours faithfully,")
+
+
+@given(LETTER)
+def test_of_a_letter_by_poppler(letter: Piece) -> None:
+    if shutil.which("pdftotext") is None:
+        assert not os.environ.get("CI"), "poppler's pdftotext is missing"
+        pytest.skip("poppler's pdftotext is missing")
+    made = built(campaign([ALPHA], letter.markdown))
+    assert by_poppler(made.packets["alpha"]) == squeezed(TOP + letter.text + "Yours faithfully,")
+
+
+@given(NAMES)
+def test_of_an_addressee(names: list[str]) -> None:
+    """Name, title, organization and street, in letters that no other text of the campaign has."""
+    name, title, organization, *address = names
+    entry = {
+        "id": "alpha",
+        "name": name,
+        "title": title,
+        "organization": organization,
+        "address": address,
+        "salutation": "Dear all,",
+    }
+    made = built(campaign([entry]))
+    if not made.ok:
+        assert set(made.codes) <= {"LP230", "LP231"}
+        return
+    said = by_pdfium(made.packets["alpha"])
+    assert said.startswith(squeezed(" ".join(names)))
