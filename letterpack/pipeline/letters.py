@@ -52,6 +52,30 @@ class Copy(NamedTuple):
     kind: Kind
 
 
+class Due(NamedTuple):
+    """A packet that is to be made: for ``reader``'s address ``address_index`` (0-based), of the letter to ``members``, behind a
+    carrier where it ``is_copy``.
+    """
+
+    name: str
+    kind: Kind
+    reader: Addressee
+    address_index: int
+    merged: MergedLetter
+    members: tuple[Addressee, ...]
+    is_copy: bool
+
+    @property
+    def copies(self) -> tuple[Addressee, ...]:
+        """Who gets a copy of this letter alone."""
+        return tuple([copy for member in self.members for copy in member.cc])
+
+    @property
+    def enclosures(self) -> tuple[str, ...]:
+        """The paths of what is enclosed: the letter's, then the reader's own, each once."""
+        return tuple(dict.fromkeys((*self.merged.enclosures, *self.reader.enclosures)))
+
+
 class LetterWay:
     """Makes the packets of one letter.
 
@@ -89,43 +113,33 @@ class LetterWay:
         """Yield the packets of the letter to ``members`` (``addressee`` alone, or all of a joint letter), then those of
         ``copies``.
         """
-        merged = _with_members(merge(self.template, addressee, members if len(members) > 1 else ()), members)
-        if len(members) > 1:
-            for member in members:
-                yield from self._copies(Copy(member, "to"), members, merged)
-        else:
-            for index in _chosen(addressee):
-                name = packet_id(addressee.id, index)
-                if self.wanted(name, addressee.id):
-                    yield from self._finish(addressee, "to", name, index, (), merged, members)
-        for copy in copies:
-            read = merge(self.template, addressee, members if len(members) > 1 else (), copy.reader)
-            yield from self._copies(copy, members, _with_members(read, members))
+        for due in self.due(addressee, members, copies):
+            yield from self._finish(due)
 
-    def _copies(self, copy: Copy, members: tuple[Addressee, ...], merged: MergedLetter) -> Iterator[Finished]:
+    def due(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Due]:
+        """Yield what ``packets`` makes, before it is made."""
+        joint = members if len(members) > 1 else ()
+        merged = _with_members(merge(self.template, addressee, joint), members)
+        for reader in joint or (addressee,):
+            yield from self._addressed(Copy(reader, "to"), merged, members, is_copy=bool(joint))
+        for copy in copies:
+            read = merge(self.template, addressee, joint, copy.reader)
+            yield from self._addressed(copy, _with_members(read, members), members, is_copy=True)
+
+    def _addressed(self, copy: Copy, merged: MergedLetter, members: tuple[Addressee, ...], *, is_copy: bool) -> Iterator[Due]:
         for index in _chosen(copy.reader):
             name = packet_id(copy.reader.id, index)
-            if not self.wanted(name, copy.reader.id):
-                continue
-            carrier = self.setter.carrier(copy.reader, index, merged, members, name)
-            if carrier is not None:
-                yield from self._finish(copy.reader, copy.kind, name, index, carrier, merged, members)
+            if self.wanted(name, copy.reader.id):
+                yield Due(name, copy.kind, copy.reader, index, merged, members, is_copy)
 
-    def _finish(
-        self,
-        reader: Addressee,
-        kind: Kind,
-        name: str,
-        address_index: int,
-        carrier: tuple[Frame, ...],
-        merged: MergedLetter,
-        members: tuple[Addressee, ...],
-    ) -> Iterator[Finished]:
-        copies = tuple([copy for member in members for copy in member.cc])
-        galley = self.setter.galley(merged, members, 0 if carrier else address_index, copies, name)
-        paths = dict.fromkeys((*merged.enclosures, *reader.enclosures)) if merged.enclosures or reader.enclosures else ()
-        enclosures = tuple([found for path in paths if (found := self.enclosure(path, merged)) is not None])
-        if galley is None or len(enclosures) < len(paths) or self.report.has_errors:
+    def _finish(self, due: Due) -> Iterator[Finished]:
+        name, kind, reader, address_index, merged, members, is_copy = due
+        carrier = self.setter.carrier(reader, address_index, merged, members, name) if is_copy else ()
+        if carrier is None:
+            return
+        galley = self.setter.galley(merged, members, 0 if is_copy else address_index, due.copies, name)
+        enclosures = tuple([found for path in due.enclosures if (found := self.enclosure(path, merged)) is not None])
+        if galley is None or len(enclosures) < len(due.enclosures) or self.report.has_errors:
             return
         head = self.setter.running_head(members)
         parts = parts_of(galley)
@@ -165,22 +179,20 @@ class LetterWay:
             merged.language,
             tuple([EnclosureRow(each.path, each.sha256, len(each.pages)) for each in enclosures]),
             claims,
-            self._inputs(reader, kind, address_index, members, enclosures),
+            self.inputs(due, enclosures),
             file.sha256,
         )
         yield Finished(row, file, plan, own)
 
-    def _inputs(
-        self, reader: Addressee, kind: Kind, address_index: int, members: tuple[Addressee, ...], enclosures: tuple[Enclosure, ...]
-    ) -> str:
-        """Return the digest of everything that this packet is made from."""
+    def inputs(self, due: Due, enclosures: tuple[Enclosure, ...]) -> str:
+        """Return the digest of everything that the packet ``due`` with its ``enclosures`` is made from."""
         said = [
             self.shared_inputs,
-            reader.canonical,
-            kind,
-            str(address_index),
-            *[member.canonical for member in members],
-            *[copy.canonical for member in members for copy in member.cc],
+            due.reader.canonical,
+            due.kind,
+            str(due.address_index),
+            *[member.canonical for member in due.members],
+            *[copy.canonical for copy in due.copies],
             *[each.sha256 for each in enclosures],
         ]
         return hashlib.sha256("\0".join(said).encode("utf-8")).hexdigest()

@@ -15,7 +15,7 @@ from letterpack.model.campaign import Addressee, Campaign
 from letterpack.model.merged import MergedLetter
 from letterpack.model.pdf import Enclosure, Graphic
 from letterpack.packet.enclosures import read_enclosure
-from letterpack.pipeline.letters import Copy, Finished, LetterWay, shared_inputs
+from letterpack.pipeline.letters import Copy, Due, Finished, LetterWay, shared_inputs
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
@@ -53,6 +53,17 @@ class Mill:
         """Yield the packets of the letter to ``addressee``: its own, then the copies'; none where another of a joint letter
         leads it.
         """
+        for way, members, copies in self._sent(addressee):
+            yield from way.packets(addressee, members, copies)
+
+    def due(self, addressee: Addressee) -> Iterator[tuple[LetterWay, Due]]:
+        """Yield what ``packets`` makes, before it is made, each with the letter's way to make it."""
+        for way, members, copies in self._sent(addressee):
+            for due in way.due(addressee, members, copies):
+                yield way, due
+
+    def _sent(self, addressee: Addressee) -> Iterator[tuple[LetterWay, tuple[Addressee, ...], tuple[Copy, ...]]]:
+        """Yield the way of the letter to ``addressee``, to whom it is written, and who gets copies; nothing where another leads."""
         members = self.campaign.mailing.joint.get(addressee.id, (addressee,))
         if members[0].id != addressee.id:
             return
@@ -60,7 +71,7 @@ class Mill:
         copies.extend(self._copies.get("", ()))
         for member in members:
             copies.extend(self._copies.get(member.id, ()))
-        yield from self._way(self._language(addressee)).packets(addressee, members, tuple(copies))
+        yield self._way(self._language(addressee)), members, tuple(copies)
 
     def fonts(self) -> list[Font]:
         """Return the fonts that packets may use: those of the shared parts, and those that the campaign brings."""
