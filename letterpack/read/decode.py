@@ -35,6 +35,14 @@ def read_source(world: World, path: str, report: Report) -> tuple[str, Input] | 
     return None if text is None else (text, Input(path, sha256(data).hexdigest()))
 
 
+def is_there(world: World, path: str) -> bool:
+    """Whether there is a file ``path`` to read. A link that leads out of the campaign counts: reading it says what is wrong."""
+    try:
+        return world.exists(path)
+    except PathOutside:
+        return True
+
+
 def decode(data: bytes, file: str, report: Report) -> str | None:
     """Return ``data`` as text without its byte order mark, line ends kept; None with a finding (LP101) where it is no text."""
     mark, encoding = next((pair for pair in _MARKS if data.startswith(pair[0])), (b"", "utf-8"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from letterpack.diagnostics import Report
+from letterpack.read.decode import is_there
 from letterpack.read.headers import Headings
 from letterpack.read.tables import Table, open_table
 from letterpack.world import World
@@ -19,6 +20,6 @@ def open_signatories(world: World, encoding: str, report: Report) -> Table | Non
 
     ``encoding`` is the code page that ``letterpack.yaml`` declares, or empty.
     """
-    if not world.exists(SIGNATORIES_FILE):
+    if not is_there(world, SIGNATORIES_FILE):
         return None
     return open_table(world, SIGNATORIES_FILE, Headings(COLUMNS), encoding, report)

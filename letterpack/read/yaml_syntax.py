@@ -36,19 +36,25 @@ _WORDS: Final = (
     ),
     (r"unknown escape character", "an escape in double quotes is not known", "use single quotes, or double the backslash"),
     (r"block sequence entries are not allowed", "a list cannot begin here", "begin it on a line of its own"),
-    (r"exceeded maximum|nesting", "nested too deeply", "a campaign needs six levels at most"),
 )
 _OTHER_HINT: Final = "quote values that hold `:`, `#`, quotes or brackets, and indent with spaces"
 
 
 def report_syntax(error: yaml.YAMLError, source: SourceText, line_offset: int, report: Report) -> None:
-    """Add LP103 for ``error`` at its place in ``source``, which begins after ``line_offset`` lines of the file."""
+    """Add LP103 (LP106 where libyaml refuses the depth) for ``error`` at its place in ``source``.
+
+    ``source`` begins after ``line_offset`` lines of its file.
+    """
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         report.error("LP103", Span(source.file), "the YAML cannot be read", _OTHER_HINT)
         return
-    message, hint = _words(str(getattr(error, "problem", "") or ""), source.line(mark.line + 1), mark.column)
+    problem = str(getattr(error, "problem", "") or "")
     span = Span(source.file, mark.line + 1 + line_offset, mark.column + 1)
+    if "maximum" in problem or "nesting" in problem:
+        report.error("LP106", span, "nested too deeply", "a campaign needs six levels at most")
+        return
+    message, hint = _words(problem, source.line(mark.line + 1), mark.column)
     report.error("LP103", span, message, hint, related=_context(error, source, line_offset, mark.line))
 
 

@@ -71,7 +71,7 @@ def excerpt(span: Span, sources: Lines, paint: str = "") -> Iterator[str]:
 
 
 def _whole_runs(line: str, start: int, length: int) -> tuple[int, int]:
-    """Widen a place to the whole of each right-to-left stretch it touches: inside one, terminals disagree where a character is."""
+    """Widen a place to every right-to-left stretch it touches: inside one, terminals disagree where a character is."""
     end = start + length
     for first, last in () if line.isascii() else turning_runs(line):
         if first < end and start < last:

@@ -7,9 +7,8 @@ from typing import Final
 from letterpack.countries import country_line, ends_in_country
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Address
-from letterpack.model.sources import Value
+from letterpack.model.sources import Places, Value
 from letterpack.read.nearest import did_you_mean
-from letterpack.spans import Origin
 from letterpack.validate.texts import clean_or_report
 
 PART_LINES: Final = (("care_of",), ("building",), ("street",), ("po_box",), ("district",), ("postcode", "city"), ("region",))
@@ -18,18 +17,18 @@ _PARTS: Final = frozenset(part for line in PART_LINES for part in line)
 _FORMS_HINT: Final = "write a list of lines, one text with line breaks, or the parts street, city, postcode, region"
 
 
-def address_lines(value: Value, origin: Origin, path: tuple[str | int, ...], report: Report) -> Address:
+def address_lines(value: Value, places: Places, path: tuple[str | int, ...], report: Report) -> Address:
     """Return the lines of an address: a list of lines, one text with line breaks, or parts by name; blank lines are left out."""
     if isinstance(value, str):
-        return tuple(_split(value, origin, path, report))
+        return tuple(_split(value, places, path, report))
     if isinstance(value, dict):
-        return _from_parts(value, origin, path, report)
+        return _from_parts(value, places, path, report)
     lines: list[str] = []
     for index, item in enumerate(value):
         if isinstance(item, str):
-            lines += _split(item, origin, (*path, index), report)
+            lines += _split(item, places, (*path, index), report)
         else:
-            report.error("LP152", origin.span(*path, index), "a line of an address is text", _FORMS_HINT)
+            report.error("LP152", places.span(*path, index), "a line of an address is text", _FORMS_HINT)
     return tuple(lines)
 
 
@@ -43,24 +42,24 @@ def with_country(lines: Address, code: str, language: str, home: str) -> Address
     return (*lines, country_line(code, language))
 
 
-def _split(text: str, origin: Origin, path: tuple[str | int, ...], report: Report) -> list[str]:
+def _split(text: str, places: Places, path: tuple[str | int, ...], report: Report) -> list[str]:
     if text.isascii() and text.isprintable():
         line = text.strip()
         return [line] if line else []
-    lines = clean_or_report(text, origin, path, report).split("\n")
+    lines = clean_or_report(text, places, path, report).split("\n")
     return [line.strip() for line in lines if line.strip()]
 
 
-def _from_parts(parts: dict[str, Value], origin: Origin, path: tuple[str | int, ...], report: Report) -> Address:
+def _from_parts(parts: dict[str, Value], places: Places, path: tuple[str | int, ...], report: Report) -> Address:
     texts: dict[str, list[str]] = {}
     for name, value in parts.items():
         if name not in _PARTS:
             message = f"`{name}` is not known as a part of an address"
-            report.error("LP151", origin.span(*path, name), message, did_you_mean(name, sorted(_PARTS), _FORMS_HINT))
+            report.error("LP151", places.key(*path, name), message, did_you_mean(name, sorted(_PARTS), _FORMS_HINT))
         elif isinstance(value, dict):
-            report.error("LP152", origin.span(*path, name), f"`{name}` is text", _FORMS_HINT)
+            report.error("LP152", places.span(*path, name), f"`{name}` is text", _FORMS_HINT)
         else:
-            texts[name] = list(address_lines(value, origin, (*path, name), report))
+            texts[name] = list(address_lines(value, places, (*path, name), report))
     lines: list[str] = []
     for names in PART_LINES:
         given = [texts[name] for name in names if texts.get(name)]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from babel.core import get_global
 
 from letterpack.countries import country_codes, country_name, country_names, fold
+
+_LANGUAGES: Final = ("en", "fr", "es", "ru", "kk", "ar", "de")
+"""The languages in which a country's name is understood where its code is asked for."""
 
 
 def country_hint(text: str) -> str:
     """Return a hint that names the code most likely meant by ``text``, which is no code itself."""
     from letterpack.read.nearest import nearest
 
-    by_name = {name: code for code in sorted(country_codes()) for name in country_names(code, "en")}
+    by_name = {name: code for code in sorted(country_codes()) for name in country_names(code, *_LANGUAGES)}
     alias = get_global("territory_aliases").get(text.upper(), ())
     code = next(iter(alias), None) or by_name.get(fold(text))
     if code is None:

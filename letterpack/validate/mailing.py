@@ -16,6 +16,7 @@ from letterpack.model.sources import NodeOrigin, plain
 from letterpack.read.addressees_csv import open_addressee_table
 from letterpack.read.addressees_jsonl import open_addressee_lines
 from letterpack.read.addressees_yaml import read_addressee_entries
+from letterpack.read.decode import is_there
 from letterpack.spans import Span
 from letterpack.validate.addressees import AddresseeReader
 from letterpack.validate.ids import IdRegister
@@ -120,11 +121,11 @@ class _FirstPass:
     def read(self, world: World, encoding: str) -> tuple[Input, ...]:
         """Read all files there are; return them with their digests."""
         inputs: list[Input] = []
-        if world.exists(YAML_FILE):
+        if is_there(world, YAML_FILE):
             inputs += self._yaml(world)
-        if world.exists(CSV_FILE):
+        if is_there(world, CSV_FILE):
             inputs += self._stream(world, open_addressee_table(world, CSV_FILE, encoding, self.report))
-        if world.exists(LINES_FILE):
+        if is_there(world, LINES_FILE):
             inputs += self._stream(world, open_addressee_lines(world, LINES_FILE, encoding, self.report))
         return tuple(inputs)
 

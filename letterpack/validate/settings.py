@@ -12,6 +12,7 @@ from letterpack.forms import form_names
 from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
 from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, TextNode, Value, plain
 from letterpack.read.code_pages import CODE_PAGES
+from letterpack.read.decode import is_there
 from letterpack.read.nearest import did_you_mean
 from letterpack.read.yaml_nodes import read_yaml
 from letterpack.validate.addresses import address_lines
