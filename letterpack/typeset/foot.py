@@ -83,7 +83,7 @@ def signatory_columns(
         else max(1, int((measure_pt + measures.column_gap_pt) / (measures.column_min_pt + measures.column_gap_pt)))
     )
     width = (measure_pt - measures.column_gap_pt * (count - 1)) / count
-    rows = [_row(index, one, width, country_name, context) for index, one in enumerate(_ordered(signatories, layout))]
+    rows = [_row(index, one, width, country_name, context) for index, one in enumerate(in_order(signatories, layout))]
     lead = context.check_glyphs(
         set_text((Run(head),), measure_pt, Face(measures.signatories_head_size_pt, bold=True), context.setter, justified=False),
         span,
@@ -98,7 +98,8 @@ def signatory_columns(
     return Columns(shared(made), tuple(rows), count, width, measures.column_gap_pt, layout.place == "annex")
 
 
-def _ordered(signatories: tuple[Signatory, ...], layout: SignatoryList) -> list[Signatory]:
+def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList) -> list[Signatory]:
+    """Return ``signatories`` in the order in which ``layout`` has them printed."""
     if layout.order == "file":
         return list(signatories)
     first = layout.order
