@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +14,12 @@ from letterpack.model.merged import MergedLetter
 class Expected:
     """One packet as the sources ask for it.
 
-    ``reader`` is whom the packet goes to; ``members`` to whom the letter in it is written (one, or all of a joint letter), and they are
-    the reader where it is no copy. ``window`` is the block for the window, line by line. ``carrier`` and ``letter`` are the
-    texts of their blocks in reading order. ``copies`` are the names of those the letter says get a copy; ``enclosures`` their paths.
-    ``inputs_sha256`` is the digest of all that it is made from.
+    ``reader`` is whom the packet goes to; ``members`` to whom the letter in it is written (one, or all of a joint letter), and
+    they are the reader where it is no copy. ``window`` is the block for the window, line by line. ``carrier`` and ``letter`` are
+    the texts of their blocks in reading order; ``"\\n"`` in one is where a new line begins and a space may be. ``signatories`` are
+    those of the rows, the last of ``letter``. ``copies`` are those whom the letter names as getting a copy; ``enclosures`` are
+    paths. ``page_label`` gives the foot of a letter's page, ``draft_label`` is empty for a final letter. ``inputs_sha256`` is the
+    digest of all that the packet is made from.
     """
 
     id: str
@@ -28,10 +31,13 @@ class Expected:
     window: tuple[str, ...]
     carrier: tuple[str, ...]
     letter: tuple[str, ...]
+    signatories: tuple[str, ...]
     copies: tuple[Addressee, ...]
     enclosures: tuple[str, ...]
     title: str
     author: str
     language: str
     date: date
+    page_label: Callable[[int, int], str]
+    draft_label: str
     inputs_sha256: str
