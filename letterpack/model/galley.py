@@ -72,7 +72,8 @@ class Strip(NamedTuple):
     ``space_pt`` stands above it, except at the top of a page; a strip with ``next_space_pt`` says what stands above the next
     one instead. ``penalty`` is the cost of a page break before it; ``keeps_next`` forbids one after it.
     ``vectors`` are drawing operators (rules) from the strip's top-left corner, y up as in PDF, always artifacts.
-    ``extensions`` names the font subsets beyond the base ones that its marks use.
+    ``extensions`` names the font subsets beyond the base ones that its marks use. ``title`` is the text of the heading that begins
+    here, for bookmarks.
     """
 
     height_pt: float
@@ -85,6 +86,7 @@ class Strip(NamedTuple):
     extensions: frozenset[str] = frozenset()
     keeps_next: bool = False
     next_space_pt: float | None = None
+    title: str = ""
 
 
 class Block(NamedTuple):

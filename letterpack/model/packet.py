@@ -15,7 +15,7 @@ FURNITURE: Final = 3
 
 
 class PacketPage(NamedTuple):
-    """A page of a packet: each strip with the source its reference is in; ``part`` is ``carrier`` or ``letter``."""
+    """A page of a packet: each strip with the source its reference is in; ``part`` is ``carrier``, ``letter`` or ``annex``."""
 
     placed: tuple[tuple[int, Placed], ...]
     part: str

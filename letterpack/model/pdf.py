@@ -6,7 +6,7 @@ The press gives numbers; until then objects refer to each other by their index i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 Part: TypeAlias = bytes | int
 """Literal bytes of an object, or an index: a reference to that object of the same fragment."""
@@ -45,11 +45,34 @@ class Graphic:
 
 @dataclass(frozen=True, slots=True)
 class EnclosedPage:
-    """A page of an enclosure: its visible size (after Rotate) and its page object's index in the fragment."""
+    """A page of an enclosure: its visible size (after Rotate), the indexes of its page object and annotations in the fragment."""
 
     width_pt: float
     height_pt: float
     page_object: int
+    annotations: tuple[int, ...] = ()
+
+
+class Marked(NamedTuple):
+    """Marked content of an enclosure's page, by 0-based page index."""
+
+    page_index: int
+    mcid: int
+
+
+class Annotated(NamedTuple):
+    """An annotation of an enclosure's page: its position in ``EnclosedPage.annotations``."""
+
+    page_index: int
+    position: int
+
+
+class EnclosedElement(NamedTuple):
+    """A structure element that an enclosure brings: a standard type, its other entries as PDF source, its kids in reading order."""
+
+    role: str
+    entries: str
+    kids: tuple[EnclosedElement | Marked | Annotated, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +80,8 @@ class Enclosure:
     """A PDF that goes into packets, ready to be placed behind the letter.
 
     ``path`` is relative to the campaign; ``title`` is what the letter lists it as. Page objects have ``PARENT`` as Parent and
-    carry all that they inherited.
+    carry all that they inherited. ``keeps`` names the standards that a packet can still claim with it; ``structure`` is its tagged
+    tree, empty where it has none that could be kept.
     """
 
     path: str
@@ -65,3 +89,6 @@ class Enclosure:
     sha256: str
     pages: tuple[EnclosedPage, ...]
     fragment: Fragment
+    keeps: frozenset[str] = frozenset()
+    structure: tuple[EnclosedElement, ...] = ()
+    language: str = ""

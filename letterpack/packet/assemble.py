@@ -13,12 +13,17 @@ from letterpack.model.packet import CARRIER, FURNITURE, HEAD, LETTER, PacketPage
 from letterpack.model.page import PageLayout, Placed, framed
 
 
-def assemble(layout: tuple[PageLayout, ...], head: Frame, carrier: tuple[Frame, ...],
-             furniture: Callable[[int | None, int], tuple[Frame, ...]]) -> tuple[PacketPage, ...]:
+def assemble(
+    layout: tuple[PageLayout, ...],
+    head: Frame,
+    carrier: tuple[Frame, ...],
+    furniture: Callable[[int | None, int], tuple[Frame, ...]],
+    annex: int | None = None,
+) -> tuple[PacketPage, ...]:
     """Return the packet's pages: the carrier if it has frames, then the letter's.
 
     ``furniture`` gives the foot and marks of a letter's page by its number and the number of the letter's pages, or those of a carrier
-    for None.
+    for None. Pages that begin with part ``annex`` of the letter, or a later one, are its annex.
     """
     count = len(layout)
     pages: list[PacketPage] = []
@@ -27,7 +32,8 @@ def assemble(layout: tuple[PageLayout, ...], head: Frame, carrier: tuple[Frame, 
     for page in layout:
         placed = [(HEAD, place) for place in framed((head,))] if page.number != 1 else []
         placed.extend((LETTER, place) for place in page.placed)
-        pages.append(_page(placed, "letter", furniture(page.number, count)))
+        is_annex = annex is not None and bool(page.placed) and page.placed[0].ref[0] >= annex
+        pages.append(_page(placed, "annex" if is_annex else "letter", furniture(page.number, count)))
     return tuple(pages)
 
 

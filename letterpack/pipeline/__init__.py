@@ -77,7 +77,7 @@ def build(
     campaign = read_campaign(world, report)
     if campaign is None or report.has_errors:
         return _refused(out, report, sources)
-    mill = Mill(campaign, world, report, sources, request.only)
+    mill = Mill(campaign, world, report, sources, request.only, request.profile)
     if report.has_errors:
         return _refused(out, report, sources)
     with open_batch(out, report=report, on_wait=on_wait) as batch:

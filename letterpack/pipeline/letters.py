@@ -22,6 +22,7 @@ from letterpack.model.pdf import Enclosure
 from letterpack.model.template import LetterTemplate
 from letterpack.packet.assemble import assemble
 from letterpack.paginate import paginate, parts_of
+from letterpack.press.claims import packet_claims
 from letterpack.press.embedding import embed
 from letterpack.press.metadata import Metadata
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
@@ -29,8 +30,6 @@ from letterpack.press.plan import Fonts, Plan, Shape, make_plan
 from letterpack.spans import Span
 from letterpack.typeset.letter import LetterSetter
 
-CLAIMS: Final = ("PDF/A-2a", "PDF/UA-1")
-"""What a packet is, as long as nobody else's pages are in it."""
 _MOST_PLANS: Final = 128
 
 
@@ -93,9 +92,10 @@ class LetterWay:
         shared_inputs: str,
         enclosure: Callable[[str, MergedLetter], Enclosure | None],
         wanted: Callable[[str, str], bool],
+        for_print: bool = False,
     ) -> None:
         self.campaign, self.template, self.setter, self.form, self.report = campaign, template, setter, form, report
-        self.enclosure, self.wanted = enclosure, wanted
+        self.enclosure, self.wanted, self.for_print = enclosure, wanted, for_print
         self.shared_inputs = shared_inputs
         subsets = setter.context.setter.subsets
         self.fonts = Fonts(
@@ -147,7 +147,8 @@ class LetterWay:
         key = _key(galley, head, carrier, enclosures)
         plan = self._plans.get(key)
         if plan is None:
-            pages = assemble(paginate(galley, parts, self.form), head, carrier, self.setter.furniture)
+            annex = parts.rows - 1 if parts.columns is not None and parts.columns.new_page else None
+            pages = assemble(paginate(galley, parts, self.form), head, carrier, self.setter.furniture, annex)
             plan = make_plan(
                 Shape(
                     pages,
@@ -157,13 +158,14 @@ class LetterWay:
                     self.template.letter.language,
                     self.form.paper_width_pt,
                     self.form.paper_height_pt,
+                    self.for_print,
                 )
             )
             if len(self._plans) >= _MOST_PLANS:
                 self._plans.popitem(last=False)
             self._plans[key] = plan
             check_sheets(self.form, (plan.pages + 1) // 2, Span(self.template.letter.file), self.report)
-        claims = () if enclosures else CLAIMS
+        claims = packet_claims(self.for_print, enclosures)
         metadata = Metadata(
             "".join([run.text for run in merged.subject]) or merged.date_text, self._author, merged.language, merged.date, claims
         )

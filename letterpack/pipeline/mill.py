@@ -35,10 +35,11 @@ class Mill:
     """Everything that the packets of a campaign share, set once; ``packets`` does the rest for one addressee."""
 
     def __init__(
-        self, campaign: Campaign, world: World, report: Report, sources: SourceLookup, only: tuple[str, ...] = ()
+        self, campaign: Campaign, world: World, report: Report, sources: SourceLookup, only: tuple[str, ...] = (), profile: str | None = None
     ) -> None:
         self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
         self.form = load_form(campaign.settings.form)
+        self.for_print = (profile or campaign.settings.profile) == "print"
         self._only = dict.fromkeys(only, False)
         self._graphics: dict[str, Graphic | None] = {}
         self._enclosures: dict[str, Enclosure | None] = {}
@@ -139,7 +140,9 @@ class Mill:
         fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._brought))]
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
         digest = shared_inputs(campaign, template, self.form, fonts, pictures)
-        return LetterWay(campaign, template, typesetter, self.form, self.report, digest, self._enclosure, self._wanted)
+        return LetterWay(
+            campaign, template, typesetter, self.form, self.report, digest, self._enclosure, self._wanted, self.for_print
+        )
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
         if path not in self._graphics:

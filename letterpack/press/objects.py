@@ -14,6 +14,8 @@ import deflate
 from letterpack.model.pdf import PARENT, PdfObject
 
 HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+PRINT_HEADER: Final = b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n"
+"""PDF/X-4 is made of PDF 1.6 (ISO 15930-7, scope)."""
 SHARED_LEVEL: Final = 12
 """For what is compressed once for all packets."""
 OWN_LEVEL: Final = 6

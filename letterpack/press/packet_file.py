@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 from typing import NamedTuple
 
 from letterpack.model.galley import Strip
 from letterpack.model.packet import Sources
 from letterpack.model.pdf import Fragment
+from letterpack.press.bookmarks import with_title
 from letterpack.press.content import content_of
 from letterpack.press.embedding import extension
-from letterpack.press.metadata import Metadata, information, xmp
+from letterpack.press.metadata import PDF_X, Metadata, identified, information, xmp
 from letterpack.press.objects import FREE_HEAD, OWN_LEVEL, cross_reference, in_use, indirect, numbered, stream
 from letterpack.press.plan import Plan
 from letterpack.text.subsets import Subsets
@@ -25,9 +27,12 @@ class PacketFile(NamedTuple):
 
 
 class OwnContent(NamedTuple):
-    """A packet's own segments as stream bodies, and the font extensions they use by resource name, sorted."""
+    """A packet's own segments as stream bodies, its bookmarks with titles of its own, and the font extensions that the segments
+    use by resource name, sorted.
+    """
 
     streams: tuple[bytes, ...]
+    bookmarks: tuple[bytes, ...]
     extensions: tuple[tuple[str, Fragment], ...]
 
 
@@ -41,14 +46,20 @@ def own_content(plan: Plan, sources: Sources, subsets: Subsets) -> OwnContent:
             strip = sources[source][block].strips[index]
             strips.append((strip, x, y))
             extensions |= strip.extensions
-        content = content_of(strips, plan.page_height_pt, segment.first_mcid, plan.name_of)
+        content = content_of(strips, plan.sheet.height_pt, segment.first_mcid, plan.name_of)
         streams.append(stream(content.operators.encode("ascii"), "", OWN_LEVEL))
-    return OwnContent(tuple(streams), tuple([(name, extension(*subsets.extended[name])) for name in sorted(extensions)]))
+    bookmarks = [with_title(written, sources[at[0]][at[1]].strips[at[2]].title) for at, written in plan.titles]
+    return OwnContent(
+        tuple(streams), tuple(bookmarks), tuple([(name, extension(*subsets.extended[name])) for name in sorted(extensions)])
+    )
 
 
 def packet_file(plan: Plan, own: OwnContent, metadata: Metadata) -> PacketFile:
     """Return the file of a packet of ``plan``'s shape."""
-    bodies = [*own.streams, *_about(metadata)]
+    about, short = _about(metadata)
+    if PDF_X in metadata.claims:
+        about = identified(about, hashlib.sha256(b"".join(own.streams)).digest())
+    bodies = [*own.streams, *own.bookmarks, about, short]
     number = plan.next_number
     fonts: list[str] = []
     extra: list[bytes] = []
@@ -72,8 +83,7 @@ def packet_file(plan: Plan, own: OwnContent, metadata: Metadata) -> PacketFile:
     tail = b"".join(out)
     digest = plan.digest.copy()
     digest.update(tail)
-    count = len(plan.own)
-    end = cross_reference(number, at, b"".join(rows), plan.root, count + 2, digest.digest()[:16])
+    end = cross_reference(number, at, b"".join(rows), plan.root, plan.tail_count - 1, digest.digest()[:16])
     digest.update(end)
     return PacketFile(plan.prefix, tail + end, digest.hexdigest())
 

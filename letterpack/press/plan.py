@@ -1,26 +1,30 @@
 """What packets of one shape share, written once (part of stage 7 of 7).
 
-A plan holds the greater part of a file as constant bytes: fonts, shared content, pages, structure, catalogue. What is left open has fixed object
-numbers, 1 to ``tail_count``: each own segment of content, the metadata, the information dictionary, the resources. They come last in the file, followed
-by the font extensions that the packet needs.
+A plan holds the greater part of a file as constant bytes: fonts, shared content, pages, structure, bookmarks, catalogue. What is left open has
+fixed object numbers, 1 to ``tail_count``: each own segment of content, each bookmark with a title of the packet's own, the metadata, the
+information dictionary, the resources. They come last in the file, followed by the font extensions that the packet needs.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
-from letterpack.model.galley import Node, Path, Strip
-from letterpack.model.packet import FURNITURE, HEAD, PacketPage, Sources
+from letterpack.model.galley import Node, Path
+from letterpack.model.packet import PacketPage, Sources
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
+from letterpack.press.bookmarks import Heading, OwnTitle, outline
+from letterpack.press.boxes import Sheet, reaches_edge
+from letterpack.press.catalogue import Catalogue, page_labels
 from letterpack.press.content import ARTIFACT, content_of
+from letterpack.press.enclosed import EnclosedPages, enclose
+from letterpack.press.intents import PRINT, SCREEN, profile_stream
 from letterpack.press.objects import (
     HEADER,
     OBJECTS_IN_STREAM,
+    PRINT_HEADER,
     in_stream,
     in_use,
     indirect,
@@ -30,10 +34,11 @@ from letterpack.press.objects import (
     stream,
     text_string,
 )
+from letterpack.press.segments import Place, Segment, numbered_own, segments_of, strip_at
 from letterpack.press.structure import Element, Tree
 
 FIXED: Final = 3
-"""Tail objects beside the own segments: metadata, information, resources."""
+"""Tail objects beside own segments and titles: metadata, information, resources."""
 
 
 class Fonts(NamedTuple):
@@ -42,26 +47,23 @@ class Fonts(NamedTuple):
     fragments: tuple[tuple[str, Fragment], ...]
 
 
-class Segment(NamedTuple):
-    """Consecutive strips of a page that are all shared, or all a packet's own. A strip is its source, part, index and place."""
-
-    page_index: int
-    own: bool
-    strips: tuple[tuple[int, int, int, float, float], ...]
-
-
 class OwnSegment(NamedTuple):
     """An own segment with the marked-content identifier it begins with."""
 
-    strips: tuple[tuple[int, int, int, float, float], ...]
+    strips: tuple[Place, ...]
     first_mcid: int
 
 
-class RunPage(NamedTuple):
-    """A page as a print run needs it: size, and its content as stream bodies or indexes of own segments."""
+class OwnBookmark(NamedTuple):
+    """A bookmark whose title is the packet's own: where the strip with the title stands, and the rest of the bookmark."""
 
-    width_pt: float
-    height_pt: float
+    at: Place
+    written: OwnTitle
+
+
+class RunPage(NamedTuple):
+    """A page as a print run needs it: its content as stream bodies or indexes of own segments."""
+
     contents: tuple[bytes | int, ...]
 
 
@@ -75,11 +77,12 @@ class Plan:
     next_number: int
     root: int
     own: tuple[OwnSegment, ...]
+    titles: tuple[OwnBookmark, ...]
     fonts: Fonts
     fonts_entry: str
     graphics_entry: str
     graphics: tuple[tuple[str, Graphic], ...]
-    page_height_pt: float
+    sheet: Sheet
     pages: int
     run_pages: tuple[RunPage, ...]
     enclosures: tuple[Enclosure, ...]
@@ -87,7 +90,7 @@ class Plan:
     @property
     def tail_count(self) -> int:
         """How many objects are left open."""
-        return len(self.own) + FIXED
+        return len(self.own) + len(self.titles) + FIXED
 
     def name_of(self, graphic: Graphic) -> str:
         """Return the resource name of a graphic that packets of the shape show."""
@@ -96,7 +99,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """All that a plan is made from. ``sources`` are one packet's blocks, any packet's of the shape."""
+    """All that a plan is made from. ``sources`` are one packet's blocks, any packet's of the shape; ``for_print`` makes it grey."""
 
     pages: tuple[PacketPage, ...]
     sources: Sources
@@ -105,18 +108,12 @@ class Shape:
     language: str
     width_pt: float
     height_pt: float
+    for_print: bool = False
 
 
 @lru_cache(maxsize=512)
 def _content_stream(operators: str) -> bytes:
     return stream(operators.encode("ascii"))
-
-
-def strip_at(page: PacketPage, sources: Sources, at: tuple[int, int, int]) -> Strip:
-    """Return the strip that a page names."""
-    source, block, index = at
-    blocks = page.furniture if source == FURNITURE else sources[source]
-    return blocks[block].strips[index]
 
 
 def make_plan(shape: Shape) -> Plan:
@@ -127,63 +124,58 @@ def make_plan(shape: Shape) -> Plan:
 class _Planner:
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
-        self.segments = [segment for index in range(len(shape.pages)) for segment in self._segments(index)]
-        self.own_numbers = self._numbered_own()
+        self.segments = [each for index, page in enumerate(shape.pages) for each in segments_of(page, index, shape.sources)]
+        self.own_numbers = numbered_own(self.segments)
+        self.titled = [
+            (segment, at)
+            for segment in self.segments
+            for at in segment.strips
+            if strip_at(shape.pages[segment.page_index], shape.sources, at).title
+        ]
         count = len(set(self.own_numbers.values()))
-        self.next = count + FIXED + 1
-        self.metadata, self.information, self.resources = count + 1, count + 2, count + 3
+        self.own_titles = {at: count + 1 + index for index, at in enumerate([at for segment, at in self.titled if segment.own])}
+        self.metadata = count + len(self.own_titles) + 1
+        self.resources = self.metadata + FIXED - 1
+        self.next = self.resources + 1
         self.streams: list[tuple[int, bytes]] = []
         self.dictionaries: list[tuple[int, bytes]] = []
         self.graphics: dict[str, tuple[Graphic, int]] = {}
         self.tree = Tree()
         self.own: dict[int, OwnSegment] = {}
+        self.page_count = len(shape.pages) + sum(len(each.pages) for each in shape.enclosures)
+        self.sheet = Sheet(shape.width_pt, shape.height_pt, shape.for_print, shape.for_print and self._bleeds())
+        self.intent = PRINT if shape.for_print else SCREEN
 
-    def _numbered_own(self) -> dict[int, int]:
-        """Map own segments, by identity, to object numbers; artifacts that stand on several pages alike have one stream."""
-        numbers: dict[int, int] = {}
-        alike: dict[tuple[tuple[int, int, int, float, float], ...], int] = {}
-        for segment in self.segments:
-            if segment.own:
-                new = len(set(numbers.values())) + 1
-                running = all(source == HEAD for source, *_ in segment.strips)
-                numbers[id(segment)] = alike.setdefault(segment.strips, new) if running else new
-        return numbers
-
-    def _segments(self, page_index: int) -> list[Segment]:
-        page, sources = self.shape.pages[page_index], self.shape.sources
-        found: list[tuple[bool, list[tuple[int, int, int, float, float]]]] = []
-        for source, placed in page.placed:
-            blocks = page.furniture if source == FURNITURE else sources[source]
-            own = blocks[placed.ref[0]].own
-            if not found or found[-1][0] != own:
-                found.append((own, []))
-            found[-1][1].append((source, *placed.ref, placed.x_pt, placed.y_pt))
-        return [Segment(page_index, own, tuple(strips)) for own, strips in found]
+    def _bleeds(self) -> bool:
+        strips = [
+            (strip_at(self.shape.pages[segment.page_index], self.shape.sources, at), at[3], at[4])
+            for segment in self.segments
+            for at in segment.strips
+        ]
+        return reaches_edge(strips, self.shape.width_pt)
 
     def plan(self) -> Plan:
         shape = self.shape
         page_tree = self._reserve()
         page_numbers = [self._reserve() for _ in shape.pages]
         fonts = "".join([f"/{name} {self._add(fragment, page_tree)} 0 R" for name, fragment in shape.fonts.fragments])
-        kids = list(page_numbers)
-        bodies: list[str] = []
         run_pages: list[RunPage] = []
-        for index in range(len(shape.pages)):
+        for index, number in enumerate(page_numbers):
             contents, annotations, run = self._page(index)
             run_pages.append(run)
-            bodies.append(self._page_body(index, page_tree, contents, annotations))
-        for number, body in zip(page_numbers, bodies, strict=True):
-            self.dictionaries.append((number, body.encode("ascii")))
-        kids.extend(self._enclosed(page_tree))
-        root = self._catalogue(page_tree, page_numbers)
+            self.dictionaries.append((number, self._page_body(index, page_tree, contents, annotations)))
+        enclosed = self._enclosed(page_tree)
+        kids = [*page_numbers, *[number for pages in enclosed for number in pages.numbers]]
+        titles, root = self._catalogue(page_tree, page_numbers, enclosed, kids)
         listed = " ".join(f"{number} 0 R" for number in kids)
         self.dictionaries.append((page_tree, f"<</Type/Pages/Kids[{listed}]/Count {len(kids)}>>".encode("ascii")))
         prefix, rows = self._written()
         return Plan(
-            prefix, hashlib.sha256(prefix), rows, self.next, root, tuple([self.own[number] for number in sorted(self.own)]), shape.fonts, fonts,
-            "".join([f"/{name} {number} 0 R" for name, (_, number) in self.graphics.items()]),
-            tuple([(name, graphic) for name, (graphic, _) in self.graphics.items()]), shape.height_pt, len(kids), tuple(run_pages), shape.enclosures,
-        )
+            prefix, hashlib.sha256(prefix), rows, self.next, root, tuple([self.own[number] for number in sorted(self.own)]),
+            titles, shape.fonts, fonts, "".join([f"/{name} {number} 0 R" for name, (_, number) in self.graphics.items()]),
+            tuple([(name, graphic) for name, (graphic, _) in self.graphics.items()]), self.sheet, len(kids), tuple(run_pages),
+            shape.enclosures,
+        )  # fmt: skip
 
     def _reserve(self) -> int:
         self.next += 1
@@ -212,7 +204,7 @@ class _Planner:
         streams: dict[int, bytes] = {}
         mcid = 0
         for segment in sorted(segments, key=lambda each: each.own):
-            strips = [(strip_at(page, shape.sources, at[:3]), at[3], at[4]) for at in segment.strips]
+            strips = [(strip_at(page, shape.sources, at), at[3], at[4]) for at in segment.strips]
             content = content_of(strips, shape.height_pt, mcid, self._graphic)
             paths[id(segment)] = (mcid, content.paths)
             if segment.own:
@@ -225,17 +217,27 @@ class _Planner:
         annotations: list[int] = []
         for segment in segments:
             first, found = paths[id(segment)]
-            elements = [self.tree.add((Node("Part", page.part), *path), index, first + offset) for offset, path in enumerate(found)]
+            elements = [
+                self.tree.add((Node("Part", page.part), *path), index, first + offset) for offset, path in enumerate(found)
+            ]
             annotations.extend(self._describe(segment, page, elements, found))
             if segment.own:
                 number = self.own_numbers[id(segment)]
                 run.append(number - 1)
             else:
-                number = self._reserve()
-                self.streams.append((number, streams[id(segment)]))
+                number = self._stream(streams[id(segment)])
                 run.append(streams[id(segment)])
             contents.append(number)
-        return contents, annotations, RunPage(shape.width_pt, shape.height_pt, tuple(run))
+        if self.sheet.bleeds:
+            marks = _content_stream(self.sheet.marks())
+            contents.append(self._stream(marks))
+            run.append(marks)
+        return contents, annotations, RunPage(tuple(run))
+
+    def _stream(self, body: bytes) -> int:
+        number = self._reserve()
+        self.streams.append((number, body))
+        return number
 
     def _describe(self, segment: Segment, page: PacketPage, elements: list[Element], paths: list[Path]) -> list[int]:
         """Give figures their boxes and links their annotations; return the annotations' numbers."""
@@ -243,7 +245,7 @@ class _Planner:
         height = self.shape.height_pt
         made: list[int] = []
         for at in segment.strips:
-            strip, x, y = strip_at(page, self.shape.sources, at[:3]), at[3], at[4]
+            strip, x, y = strip_at(page, self.shape.sources, at), at[3], at[4]
             for drawing in strip.drawings:
                 if drawing.path and drawing.path[0].role != ARTIFACT:
                     left, top = x + drawing.x_pt, height - y - drawing.y_pt
@@ -251,43 +253,64 @@ class _Planner:
             for link in strip.links:
                 left, top = x + link.x_pt, height - y - link.y_pt
                 number = self._reserve()
-                key = len(self.shape.pages) + self.tree.add_annotation(by_path[link.path], number)
+                key = self.page_count + self.tree.add_annotation(by_path[link.path], number)
                 made.append(number)
-                self.dictionaries.append((number, (
-                    f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{left:.2f} {top - link.height_pt:.2f} {left + link.width_pt:.2f} {top:.2f}]"
-                    f"/Contents{text_string(link.url)}/A<</S/URI/URI{literal(link.url)}>>/StructParent {key}>>").encode("ascii")))
+                rect = f"[{left:.2f} {top - link.height_pt:.2f} {left + link.width_pt:.2f} {top:.2f}]"
+                body = (
+                    f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect{rect}/Contents{text_string(link.url)}"
+                    f"/A<</S/URI/URI{literal(link.url)}>>/StructParent {key}>>"
+                )
+                self.dictionaries.append((number, body.encode("ascii")))
         return made
 
-    def _page_body(self, index: int, page_tree: int, contents: list[int], annotations: list[int]) -> str:
-        shape = self.shape
+    def _page_body(self, index: int, page_tree: int, contents: list[int], annotations: list[int]) -> bytes:
         notes = f"/Annots[{' '.join(f'{number} 0 R' for number in annotations)}]" if annotations else ""
-        return (f"<</Type/Page/Parent {page_tree} 0 R/MediaBox[0 0 {shape.width_pt:.3f} {shape.height_pt:.3f}]/Resources {self.resources} 0 R"
-                f"/Contents[{' '.join(f'{number} 0 R' for number in contents)}]/StructParents {index}/Tabs/S{notes}>>")
+        return (
+            f"<</Type/Page/Parent {page_tree} 0 R{self.sheet.entries()}/Resources {self.resources} 0 R"
+            f"/Contents[{' '.join(f'{number} 0 R' for number in contents)}]/StructParents {index}/Tabs/S{notes}>>"
+        ).encode("ascii")
 
-    def _enclosed(self, page_tree: int) -> Iterable[int]:
-        for enclosure in self.shape.enclosures:
-            first = self._add(enclosure.fragment, page_tree)
-            yield from [first + page.page_object for page in enclosure.pages]
+    def _enclosed(self, page_tree: int) -> list[EnclosedPages]:
+        found: list[EnclosedPages] = []
+        page_index = len(self.shape.pages)
+        for index, enclosure in enumerate(self.shape.enclosures):
+            first = self.next
+            self.next += len(enclosure.fragment.objects)
+            pages = enclose(enclosure, index, first, page_tree, page_index, self.page_count, self.tree)
+            self.streams.extend(pages.streams)
+            self.dictionaries.extend(pages.dictionaries)
+            page_index += len(enclosure.pages)
+            found.append(pages)
+        return found
 
-    def _catalogue(self, page_tree: int, page_numbers: list[int]) -> int:
+    def _catalogue(
+        self, page_tree: int, page_numbers: list[int], enclosed: list[EnclosedPages], all_pages: list[int]
+    ) -> tuple[tuple[OwnBookmark, ...], int]:
+        """Write what stands above the pages; return the bookmarks left open and the number of the catalogue."""
         shape = self.shape
-        profile = self._reserve()
-        self.streams.append((profile, stream(files("letterpack.press").joinpath("srgb.icc").read_bytes(), "/N 3")))
-        structure, objects = self.tree.write(self._reserve, page_numbers)
+        profile = self._stream(profile_stream(self.intent))
+        structure, objects = self.tree.write(self._reserve, all_pages)
         self.dictionaries.extend(objects)
+        headings = [self._heading(segment, at, page_numbers[segment.page_index]) for segment, at in self.titled]
+        headings.extend([Heading(1, each.title, pages.numbers[0], None) for each, pages in zip(shape.enclosures, enclosed, strict=True)])
+        marks = outline(headings, self._reserve)
+        self.dictionaries.extend(marks.objects)
+        labels = page_labels([page.part for page in shape.pages], [(each.title, len(each.pages)) for each in shape.enclosures])
         root = self._reserve()
-        intent = (f"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)"
-                  f"/DestOutputProfile {profile} 0 R>>")
-        self.dictionaries.append((root, (
-            f"<</Type/Catalog/Pages {page_tree} 0 R/StructTreeRoot {structure} 0 R/MarkInfo<</Marked true>>/Lang{literal(shape.language)}"
-            f"/Metadata {self.metadata} 0 R/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents[{intent}]>>").encode("ascii")))
-        return root
+        catalogue = Catalogue(page_tree, self.metadata, profile, self.intent, shape.language, structure, marks.root, labels)
+        self.dictionaries.append((root, catalogue.body()))
+        return tuple([OwnBookmark(at, marks.own[number]) for at, number in self.own_titles.items()]), root
+
+    def _heading(self, segment: Segment, at: Place, page_number: int) -> Heading:
+        strip = strip_at(self.shape.pages[segment.page_index], self.shape.sources, at)
+        level = next((int(node.role[1]) for mark in strip.marks for node in mark.path if node.role[0] == "H"), 1)
+        return Heading(level, strip.title, page_number, self.shape.height_pt - at[4], self.own_titles.get(at))
 
     def _written(self) -> tuple[bytes, bytes]:
         """Return the constant part of the file and the cross-reference rows of its objects."""
         rows: dict[int, bytes] = {}
-        out = [HEADER]
-        at = len(HEADER)
+        out = [PRINT_HEADER if self.shape.for_print else HEADER]
+        at = len(out[0])
         for start in range(0, len(self.dictionaries), OBJECTS_IN_STREAM):
             held = self.dictionaries[start : start + OBJECTS_IN_STREAM]
             number = self._reserve()
@@ -297,7 +320,4 @@ class _Planner:
             rows[number] = in_use(at)
             out.append(indirect(number, body))
             at += len(out[-1])
-        first = len(self.own) + FIXED + 1
-        return b"".join(out), b"".join([rows[number] for number in range(first, self.next)])
-
-
+        return b"".join(out), b"".join([rows[number] for number in range(self.resources + 1, self.next)])

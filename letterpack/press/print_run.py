@@ -1,7 +1,7 @@
 """The print run (part of stage 7 of 7): one PDF of many packets in mailing order, for a duplex printer.
 
 What packets share is in it once. Every packet begins on a front side: one with an odd number of pages gets a blank verso, which bears nothing. A
-print run is not tagged (PDF/A-2u): it is for a machine.
+print run is not tagged (PDF/A-2u, and PDF/X-4 where it is for a print room): it is for a machine.
 """
 
 from __future__ import annotations
@@ -9,31 +9,33 @@ from __future__ import annotations
 import hashlib
 import struct
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
-from letterpack.press.metadata import Metadata, information, xmp
+from letterpack.press.boxes import Sheet
+from letterpack.press.catalogue import Catalogue
+from letterpack.press.claims import run_claims
+from letterpack.press.intents import PRINT, SCREEN, profile_stream
+from letterpack.press.metadata import Metadata, identified, information, xmp
 from letterpack.press.objects import (
     FREE_HEAD,
     HEADER,
     OBJECTS_IN_STREAM,
+    PRINT_HEADER,
     cross_reference,
     in_stream,
     in_use,
     indirect,
     numbered,
     object_stream,
-    stream,
     text_string,
 )
 from letterpack.press.packet_file import OwnContent
 from letterpack.press.plan import Plan
 
 FILE: Final = "print/run.pdf"
-CLAIMS: Final = ("PDF/A-2u",)
 _PAGES_IN_NODE: Final = 100
 _PAGE_TREE: Final = 1
 _ROW_BYTES: Final = len(FREE_HEAD)
@@ -42,8 +44,8 @@ _ROW_BYTES: Final = len(FREE_HEAD)
 class PrintRun:
     """Writes a print run packet by packet; what it keeps in memory is a few numbers a packet."""
 
-    def __init__(self, folder: Path, title: str, author: str, language: str, day: date) -> None:
-        """Begin ``print/run.pdf`` in ``folder``. Raises ``OSError``, as do the other methods."""
+    def __init__(self, folder: Path, title: str, author: str, language: str, day: date, *, for_print: bool = False) -> None:
+        """Begin ``print/run.pdf`` in ``folder``, with ``for_print`` as PDF/X. Raises ``OSError``, as do the other methods."""
         self._file = (folder / FILE).open("wb")
         self._digest = hashlib.sha256()
         self._at = 0
@@ -54,9 +56,10 @@ class PrintRun:
         self._resources: dict[bytes, int] = {}
         self._nodes: list[tuple[int, list[int]]] = []
         self._bookmarks: list[tuple[str, int]] = []
-        self._metadata = Metadata(title, author, language, day, CLAIMS)
-        self._language = language
-        self._write(HEADER)
+        self._enclosures: dict[str, Enclosure] = {}
+        self._metadata = Metadata(title, author, language, day, ())
+        self._for_print = for_print
+        self._write(PRINT_HEADER if for_print else HEADER)
 
     def add(self, name: str, plan: Plan, own: OwnContent) -> None:
         """Add the packet called ``name``."""
@@ -66,29 +69,28 @@ class PrintRun:
         for page in plan.run_pages:
             contents = [streams[part] if isinstance(part, int) else self._shared(part) for part in page.contents]
             listed = " ".join([f"{number} 0 R" for number in contents])
-            box = f"/MediaBox[0 0 {page.width_pt:.3f} {page.height_pt:.3f}]"
-            number = self._page(f"{box}/Resources {resources} 0 R/Contents[{listed}]")
+            number = self._page(f"{plan.sheet.entries()}/Resources {resources} 0 R/Contents[{listed}]")
             first = first or number
             pages += 1
-        width, height = plan.run_pages[-1].width_pt, plan.run_pages[-1].height_pt
+        sheet = plan.sheet
         for enclosure in plan.enclosures:
             self._enclose(enclosure)
             pages += len(enclosure.pages)
-            width, height = enclosure.pages[-1].width_pt, enclosure.pages[-1].height_pt
+            sheet = Sheet(enclosure.pages[-1].width_pt, enclosure.pages[-1].height_pt, self._for_print)
         if pages % 2:
-            self._page(f"/MediaBox[0 0 {width:.3f} {height:.3f}]/Resources<<>>")
+            self._page(f"{sheet.entries()}/Resources<<>>")
         self._bookmarks.append((name, first))
 
     def finish(self) -> PrintRunRow:
         """Write what follows the packets, and close the file; return its row."""
         outlines = self._outline()
-        metadata = self._put(xmp(self._metadata))
-        profile = self._put(stream(files("letterpack.press").joinpath("srgb.icc").read_bytes(), "/N 3"))
-        intent = (f"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)"
-                  f"/DestOutputProfile {profile} 0 R>>")
-        root = self._dictionary((f"<</Type/Catalog/Pages {_PAGE_TREE} 0 R/Outlines {outlines} 0 R/Metadata {metadata} 0 R"
-                                 f"/Lang({self._language})/OutputIntents[{intent}]>>").encode("ascii"))
-        about = self._dictionary(information(self._metadata))
+        metadata = self._metadata._replace(claims=run_claims(self._for_print, self._enclosures.values()))
+        described = self._put(identified(xmp(metadata), self._digest.digest()))
+        intent = PRINT if self._for_print else SCREEN
+        profile = self._put(profile_stream(intent))
+        catalogue = Catalogue(_PAGE_TREE, described, profile, intent, metadata.language, outline=outlines)
+        root = self._dictionary(catalogue.body())
+        about = self._dictionary(information(metadata))
         count = 0
         for number, pages in self._nodes:
             kids = " ".join([f"{page} 0 R" for page in pages])
@@ -103,7 +105,9 @@ class PrintRun:
         return PrintRunRow(FILE, self._digest.hexdigest(), tuple([name for name, _ in self._bookmarks]))
 
     def _resource(self, plan: Plan, own: OwnContent) -> int:
-        fonts = "".join([f"/{name} {self._fragment(fragment)} 0 R" for name, fragment in (*plan.fonts.fragments, *own.extensions)])
+        fonts = "".join(
+            [f"/{name} {self._fragment(fragment)} 0 R" for name, fragment in (*plan.fonts.fragments, *own.extensions)]
+        )
         graphics = "".join([f"/{name} {self._drawing(graphic)} 0 R" for name, graphic in plan.graphics])
         body = f"<</Font<<{fonts}>>{f'/XObject<<{graphics}>>' if graphics else ''}>>".encode("ascii")
         number = self._resources.get(body)
@@ -119,7 +123,9 @@ class PrintRun:
         first = self._fragments.get(fragment)
         if first is None:
             first = self._fragments[fragment] = self._reserve(len(fragment.objects))
-            for offset, (each, body) in enumerate(zip(fragment.objects, numbered(fragment.objects, first, _PAGE_TREE), strict=True)):
+            for offset, (each, body) in enumerate(
+                zip(fragment.objects, numbered(fragment.objects, first, _PAGE_TREE), strict=True)
+            ):
                 if each.is_stream:
                     self._place(first + offset, body)
                 else:
@@ -127,14 +133,22 @@ class PrintRun:
         return first
 
     def _enclose(self, enclosure: Enclosure) -> None:
+        self._enclosures[enclosure.path] = enclosure
         first = self._fragment(enclosure.fragment)
         for page in enclosure.pages:
             node = self._node()
             number = self._reserve(1)
             node[1].append(number)
             parts = enclosure.fragment.objects[page.page_object].parts
-            self._defer(number, b"".join([part if isinstance(part, bytes) else b"%d 0 R" % (node[0] if part == PARENT else first + part)
-                                          for part in parts]))
+            self._defer(
+                number,
+                b"".join(
+                    [
+                        part if isinstance(part, bytes) else b"%d 0 R" % (node[0] if part == PARENT else first + part)
+                        for part in parts
+                    ]
+                ),
+            )
 
     def _page(self, entries: str) -> int:
         node, pages = self._node()
@@ -155,7 +169,9 @@ class PrintRun:
             number = first + index
             before = f"/Prev {number - 1} 0 R" if index else ""
             after = f"/Next {number + 1} 0 R" if number < last else ""
-            self._defer(number, f"<</Title{text_string(name)}/Parent {root} 0 R{before}{after}/Dest[{page} 0 R/Fit]>>".encode("ascii"))
+            self._defer(
+                number, f"<</Title{text_string(name)}/Parent {root} 0 R{before}{after}/Dest[{page} 0 R/Fit]>>".encode("ascii")
+            )
         self._defer(root, f"<</Type/Outlines/First {first} 0 R/Last {last} 0 R/Count {len(self._bookmarks)}>>".encode("ascii"))
         return root
 

@@ -1,15 +1,17 @@
-"""The structure tree (part of stage 7 of 7): the paths of marked content become elements, in reading order (ISO 32000-1, 14.7)."""
+"""The structure tree (part of stage 7 of 7): paths of marked content become elements, in reading order (ISO 32000-1, 14.7)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from letterpack.model.galley import Node, Path
+from letterpack.model.pdf import Annotated, EnclosedElement, Marked
 from letterpack.press.objects import text_string
 
-_TEXT_ATTRIBUTES: Final = frozenset({"Alt", "Lang"})
+_TEXT_ATTRIBUTES: Final = frozenset({"Alt", "Lang", "T"})
+_NOTE: Final = "Note"
 _LIST_ATTRIBUTES: Final = frozenset({"ListNumbering"})
 
 Kid: TypeAlias = "Element | tuple[int, int] | int"
@@ -18,7 +20,10 @@ Kid: TypeAlias = "Element | tuple[int, int] | int"
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """A structure element while the tree grows. ``box`` is a Figure's place on its page."""
+    """A structure element while the tree grows.
+
+    ``box`` is a Figure's place on its page; ``entries`` is more of its dictionary, as PDF source.
+    """
 
     node: Node
     parent: Element | None
@@ -26,6 +31,7 @@ class Element:
     named: dict[Node, Element] = field(default_factory=dict)
     number: int = 0
     box: tuple[float, float, float, float] | None = None
+    entries: str = ""
 
 
 class Tree:
@@ -34,22 +40,51 @@ class Tree:
     def __init__(self) -> None:
         self.document = Element(Node("Document", ""), None)
         self.pages: list[dict[int, Element]] = []
-        self.annotations: list[Element] = []
+        self.annotations: dict[int, Element] = {}
 
     def add(self, path: Path, page_index: int, mcid: int) -> Element:
         """Put marked content ``mcid`` of a page under the element at ``path``, made where it is not there yet."""
-        while len(self.pages) <= page_index:
-            self.pages.append({})
         element = self._element(path)
-        element.kids.append((page_index, mcid))
-        self.pages[page_index][mcid] = element
+        self._mark(element, page_index, mcid)
         return element
 
     def add_annotation(self, element: Element, number: int) -> int:
-        """Put the annotation object ``number`` under ``element``; return its index in the list of annotations."""
+        """Put the annotation object ``number`` under ``element``; return its index in the order of annotations."""
         element.kids.append(number)
-        self.annotations.append(element)
+        self.annotations[number] = element
         return len(self.annotations) - 1
+
+    def enclose(
+        self, path: Path, kids: Sequence[EnclosedElement], first_index: int, annotations: Sequence[Sequence[int]]
+    ) -> None:
+        """Put what an enclosure brings under the element at ``path``.
+
+        ``first_index`` is that of its first page in the file; ``annotations`` are the object numbers of each page's annotations.
+        """
+        self._grow(self._element(path), kids, first_index, annotations)
+
+    def _grow(
+        self,
+        parent: Element,
+        kids: Iterable[EnclosedElement | Marked | Annotated],
+        first: int,
+        annotations: Sequence[Sequence[int]],
+    ) -> None:
+        for kid in kids:
+            if isinstance(kid, EnclosedElement):
+                element = Element(Node(kid.role, ""), parent, entries=kid.entries)
+                parent.kids.append(element)
+                self._grow(element, kid.kids, first, annotations)
+            elif isinstance(kid, Marked):
+                self._mark(parent, first + kid.page_index, kid.mcid)
+            else:
+                self.add_annotation(parent, annotations[kid.page_index][kid.position])
+
+    def _mark(self, element: Element, page_index: int, mcid: int) -> None:
+        while len(self.pages) <= page_index:
+            self.pages.append({})
+        element.kids.append((page_index, mcid))
+        self.pages[page_index][mcid] = element
 
     def _element(self, path: Path) -> Element:
         element = self.document
@@ -68,15 +103,12 @@ class Tree:
         objects = [(element.number, self._body(element, root, page_numbers)) for element in elements]
         tree = reserve()
         objects.append((tree, self._parent_tree(len(page_numbers))))
-        objects.append(
-            (
-                root,
-                (
-                    f"<</Type/StructTreeRoot/K {self.document.number} 0 R/ParentTree {tree} 0 R"
-                    f"/ParentTreeNextKey {len(page_numbers) + len(self.annotations)}>>"
-                ).encode("ascii"),
-            )
+        notes = [element.number for element in elements if element.node.role == _NOTE]
+        body = (
+            f"<</Type/StructTreeRoot/K {self.document.number} 0 R/ParentTree {tree} 0 R"
+            f"/ParentTreeNextKey {len(page_numbers) + len(self.annotations)}{_identifiers(notes)}>>"
         )
+        objects.append((root, body.encode("ascii")))
         return root, objects
 
     def _numbered(self, reserve: Callable[[], int]) -> list[Element]:
@@ -94,9 +126,8 @@ class Tree:
         kids = " ".join([self._kid(kid, home, page_numbers) for kid in element.kids])
         page = f"/Pg {page_numbers[home]} 0 R" if home is not None else ""
         parent = element.parent.number if element.parent else root
-        return (f"<</Type/StructElem/S/{element.node.role}/P {parent} 0 R{page}{_attributes(element)}/K[{kids}]>>").encode(
-            "ascii"
-        )
+        said = f"{_attributes(element)}{element.entries}"
+        return f"<</Type/StructElem/S/{element.node.role}/P {parent} 0 R{page}{said}/K[{kids}]>>".encode("ascii")
 
     @staticmethod
     def _kid(kid: Kid, home: int | None, page_numbers: list[int]) -> str:
@@ -111,14 +142,26 @@ class Tree:
         rows: list[str] = []
         for index, page in enumerate(self.pages):
             if page:
-                rows.append(f"{index}[{' '.join(f'{page[mcid].number} 0 R' for mcid in range(len(page)))}]")
-        for index, element in enumerate(self.annotations):
+                elements = (page.get(mcid) for mcid in range(max(page) + 1))
+                rows.append(f"{index}[{' '.join(f'{each.number} 0 R' if each else 'null' for each in elements)}]")
+        for index, element in enumerate(self.annotations.values()):
             rows.append(f"{page_count + index} {element.number} 0 R")
         return f"<</Nums[{' '.join(rows)}]>>".encode("ascii")
 
 
+def _identifier(number: int) -> str:
+    """Return the identifier of a note: unique, as ISO 14289-1, 7.9 asks, and in the order of numbers."""
+    return f"(note-{number:08})"
+
+
+def _identifiers(notes: list[int]) -> str:
+    if not notes:
+        return ""
+    return f"/IDTree<</Names[{' '.join(f'{_identifier(number)} {number} 0 R' for number in sorted(notes))}]>>"
+
+
 def _attributes(element: Element) -> str:
-    said: list[str] = []
+    said = [f"/ID{_identifier(element.number)}"] if element.node.role == _NOTE else []
     owned: list[str] = []
     for key, value in element.node.attributes:
         if key in _TEXT_ATTRIBUTES:
