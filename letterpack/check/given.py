@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from letterpack.model.campaign import Addressee, Campaign, Signatory
+from letterpack.model.campaign import Addressee, Campaign
 from letterpack.model.expected import Expected
 from letterpack.model.form import Form
-from letterpack.model.manifest import EnclosureRow, PacketRow
-from letterpack.model.observed import Found, ObservedBatch
+from letterpack.model.manifest import PacketRow
+from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Passage
 from letterpack.spans import SourceText, Span
 from letterpack.world import World
 
@@ -20,12 +20,10 @@ from letterpack.world import World
 class Given:
     """The sources of one campaign, read once for all rules.
 
-    ``held_back`` are the signatories that are not printed (withdrawn, or without consent). ``text`` gives a source file decoded, or
-    None where it cannot be read. ``today`` is the only clock.
+    ``text`` gives a source file decoded, or None where it cannot be read. ``today`` is the only clock.
     """
 
     campaign: Campaign
-    held_back: tuple[Signatory, ...]
     form: Form
     today: date
     world: World
@@ -33,7 +31,9 @@ class Given:
 
     @cached_property
     def addressees(self) -> tuple[Addressee, ...]:
-        """Everybody who gets a packet: ``to`` in mailing order, each with its own copies behind it, then the campaign's copies."""
+        """Everybody who gets a packet: ``to`` in mailing order, each with its own copies behind it, then the campaign's
+        copies.
+        """
         return tuple(self._everybody())
 
     def _everybody(self) -> Iterator[Addressee]:
@@ -54,19 +54,21 @@ class Given:
 class Batch:
     """A build folder beside what should be in it.
 
-    ``expected`` maps the id of every packet that the sources ask for to its file and the addressee's place; ``rows`` are the manifest's,
-    by packet id; ``enclosures`` the digest and pages of each enclosure's file now, by path.
+    ``expected`` maps the id of every packet that the sources ask for to its reader, in mailing order; ``rows`` are the
+    manifest's, by packet id; ``enclosures`` what each enclosure's file is now, by path.
     """
 
     observed: ObservedBatch
-    expected: Mapping[str, tuple[str, Span]]
+    expected: Mapping[str, Addressee]
     rows: Mapping[str, PacketRow]
-    enclosures: Mapping[str, EnclosureRow]
+    enclosures: Mapping[str, ObservedEnclosure]
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One packet: what it must hold, what its file shows (None where there is no file), its row of the manifest (None where there is none)."""
+    """One packet: what it must hold, what its file shows (None where there is no file), and its row of the manifest (None
+    where there is none).
+    """
 
     expected: Expected
     found: Found
@@ -77,3 +79,21 @@ class Packet:
     def span(self) -> Span:
         """The place in the sources that a finding about this packet points at: its addressee."""
         return self.expected.reader.origin.span()
+
+    @property
+    def pdf(self) -> ObservedPacket | None:
+        """What the packet's file shows, where it could be read."""
+        return self.found if isinstance(self.found, ObservedPacket) else None
+
+    @property
+    def own_pages(self) -> int:
+        """How many pages stand before the enclosures, as the PDF has them."""
+        enclosed = sum([len(self.batch.enclosures[path].pages) for path in self.expected.enclosures])
+        return max(0, len(self.pdf.pages) - enclosed) if self.pdf else 0
+
+    @property
+    def own_passages(self) -> tuple[Passage, ...]:
+        """The blocks of carrier and letter in the PDF: no pictures, and nothing of the enclosures."""
+        pages = self.own_pages
+        passages = self.pdf.passages if self.pdf else ()
+        return tuple([each for each in passages if each.page_index < pages and each.roles[-1] != "Figure"])

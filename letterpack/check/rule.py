@@ -22,8 +22,9 @@ OverPacket: TypeAlias = Callable[[Given, Packet], Iterable[Diagnostic]]
 class Rule:
     """One rule of the table.
 
-    ``severity`` is the default of its findings and what the page says; a finding may be milder. ``module``'s docstring is the page: the first
-    line ``LP301: title``, then the sections What, Why, Example and Remedy; ``codes/LP301.md`` repeats it for ``letterpack explain``.
+    ``severity`` is the default of its findings and what the page says; a finding may be milder. ``module``'s docstring is the
+    page: the first line ``LP301: title``, then the sections What, Why, Example and Remedy; ``codes/LP301.md`` repeats it for
+    ``letterpack explain``.
     """
 
     code: str

@@ -174,7 +174,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One mailing. ``letters`` is keyed by BCP 47 language; ``letter.md`` is the one under ``default_language``."""
+    """One mailing. ``letters`` is keyed by BCP 47 language; ``letter.md`` is the one under ``default_language``.
+
+    ``held_back`` are the rows of ``signatories.csv`` that are not printed: withdrawn, or without consent.
+    """
 
     settings: Settings
     letters: Mapping[str, Letter]
@@ -182,6 +185,7 @@ class Campaign:
     signatories: tuple[Signatory, ...]
     mailing: Mailing
     inputs: tuple[Input, ...]
+    held_back: tuple[Signatory, ...] = ()
 
     @property
     def letter(self) -> Letter:

@@ -1,9 +1,9 @@
-"""What finished PDFs show, read back from nothing but their bytes. Points from a page's top-left corner, y down, as everywhere."""
+"""What finished PDFs show, read back from nothing but their bytes. Points from a page's top-left corner, y down."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from letterpack.model.form import Rect
@@ -38,8 +38,8 @@ class Shown(NamedTuple):
 class Passage(NamedTuple):
     """The text of one block of the document's structure (a paragraph, a heading, a label) in reading order.
 
-    Lines that the setting broke are joined as a reader joins them. ``order`` tells the block apart: child indexes from the root down.
-    ``page_index`` is where it begins.
+    Lines that the setting broke are joined as a reader joins them. ``order`` tells the block apart: child indexes from the
+    root down. ``page_index`` is where it begins.
     """
 
     roles: Roles
@@ -57,14 +57,14 @@ class ObservedFont(NamedTuple):
 
 
 class ObservedPage(NamedTuple):
-    """A page. ``shown`` is everything it paints as text, in painting order; ``images`` how many pictures and drawings it places."""
+    """A page. ``shown`` is everything it paints as text, in painting order; ``images`` how many pictures and drawings it
+    places.
+    """
 
     width_pt: float
     height_pt: float
     shown: tuple[Shown, ...]
     images: int
-    raw_digest: bytes
-    """Digest of its content and boxes as they stand in the file: equal pages have equal ones."""
 
 
 class ObservedMetadata(NamedTuple):
@@ -86,9 +86,10 @@ class ObservedMetadata(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ObservedPacket:
-    """A packet's PDF. ``marked`` whether it says that it is tagged; ``problems`` what its syntax or structure has wrong, in words.
+    """A packet's PDF. ``marked`` whether it says that it is tagged; ``problems`` what its syntax or structure has wrong.
 
-    ``passages`` are all blocks of the structure in reading order; ``tagged_pages`` how many pages the structure reaches.
+    ``passages`` are all blocks of the structure in reading order; ``tagged_pages`` how many pages the structure reaches;
+    ``intents`` the kinds of its output intents.
     """
 
     sha256: str
@@ -99,6 +100,7 @@ class ObservedPacket:
     metadata: ObservedMetadata
     marked: bool
     tagged_pages: int
+    intents: tuple[str, ...]
     problems: tuple[str, ...]
 
     def text(self) -> str:
@@ -120,12 +122,29 @@ Found: TypeAlias = ObservedPacket | Unreadable | None
 
 
 @dataclass(frozen=True, slots=True)
+class ObservedEnclosure:
+    """An enclosure's file as it is in the sources: its digest and its pages. ``title`` is what the letter calls it."""
+
+    path: str
+    title: str
+    sha256: str
+    pages: tuple[ObservedPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ObservedBatch:
-    """A build folder: the ``files`` of its ``packets/``, and the digest of each input that its manifest names (None: no manifest)."""
+    """A build folder as it is called in messages: the names in its ``packets/``, and what its manifest says.
+
+    ``inputs`` maps the files it was built from to their digests; ``problem`` is why the manifest says nothing, or empty.
+    ``repeated`` are ids of packets that stand in the manifest twice. ``print_runs`` maps the print runs' files to the digest in
+    the manifest, the digest now (empty where there is no file) and the packets in them.
+    """
 
     folder: str
     files: frozenset[str]
-    inputs: Mapping[str, str] | None
-    partial: bool
-    status: str
-    manifest_problem: str = ""
+    inputs: Mapping[str, str]
+    partial: bool = False
+    status: str = ""
+    problem: str = ""
+    repeated: tuple[str, ...] = ()
+    print_runs: Mapping[str, tuple[str, str, tuple[str, ...]]] = field(default_factory=dict)

@@ -22,12 +22,12 @@ class SourceLookup:
 
     def line(self, file: str, number: int) -> str:
         """Return line ``number`` (1-based) of ``file``; empty where it cannot be read."""
-        text = self._text(file)
+        text = self.text(file)
         return text.line(number) if text else ""
 
     def find(self, span: Span, char: str) -> Span:
         """Return the first place of ``char`` in or after ``span``, or ``span`` where there is none."""
-        text = self._text(span.file)
+        text = self.text(span.file)
         if text is None or not span.line:
             return span
         for number in islice(range(span.line, len(text.line_starts)), _MOST_LINES):
@@ -36,7 +36,8 @@ class SourceLookup:
                 return Span(span.file, number, column + 1)
         return span
 
-    def _text(self, file: str) -> SourceText | None:
+    def text(self, file: str) -> SourceText | None:
+        """Return ``file`` decoded, or None where it cannot be read."""
         if file not in self._texts:
             self._texts[file] = self._read(file)
         return self._texts[file]

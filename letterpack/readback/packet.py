@@ -13,7 +13,7 @@ from letterpack.readback.fonts import UNKNOWN, Font, describe_font, read_font
 from letterpack.readback.foreign_objects import ForeignObjects
 from letterpack.readback.foreign_pages import foreign_text
 from letterpack.readback.metadata import read_metadata
-from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, number
+from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, name, number
 from letterpack.readback.structure import Structure, read_structure
 from letterpack.readback.values import Malformed, Ref, Stream, Value
 
@@ -44,11 +44,11 @@ class PacketReader:
         self._readings: Memory[list[Reading]] = Memory()
         self._foreign: Memory[tuple[Shown, ...]] = Memory(1_024)
 
-    def read(self, data: bytes) -> ObservedPacket | Unreadable:
-        """Return what the PDF ``data`` shows, or why it cannot be read."""
+    def read(self, data: bytes, enclosed: int = 0) -> ObservedPacket | Unreadable:
+        """Return what the PDF ``data`` shows, or why it cannot be read. Others have made its last ``enclosed`` pages."""
         digest = hashlib.sha256(data).hexdigest()
         try:
-            return _File(data, digest, self._open(data), self).packet()
+            return _File(data, digest, self._open(data), self).packet(enclosed)
         except (Malformed, RecursionError) as error:
             why = str(error) if isinstance(error, Malformed) else "its objects nest too deep"
             return Unreadable(digest, len(data), why)
@@ -72,7 +72,7 @@ class PacketReader:
         key = (stream, state, height_pt, len(properties))
         known = self._readings.get(key) or ()
         for reading in known:
-            if not properties and all(fonts.readable.get(name) is font for name, font in reading.fonts.items()):
+            if not properties and all(fonts.readable.get(resource) is font for resource, font in reading.fonts.items()):
                 return reading
         reading = read_content(stream.data(), state, fonts.readable, properties, height_pt)
         self._readings.put(key, [*known, reading][-4:])
@@ -101,12 +101,12 @@ class _File:
     def root(self) -> dict[str, Value]:
         return dictionary(self.objects, self.objects.trailer.get("Root"))
 
-    def packet(self) -> ObservedPacket:
+    def packet(self, enclosed: int) -> ObservedPacket:
         objects = self.objects
         pages = self._pages()
         if not pages:
             raise Malformed("it has no pages")
-        own = [index for index, page in enumerate(pages) if "StructParents" in page.entries]
+        own = [index for index, page in enumerate(pages[: len(pages) - enclosed]) if "StructParents" in page.entries]
         readings = {index: self._readings(pages[index]) for index in own}
         structure = self._structure(pages, readings)
         self._compare_content(readings, structure)
@@ -122,6 +122,7 @@ class _File:
             metadata=metadata,
             marked=dictionary(objects, self.root.get("MarkInfo")).get("Marked") is True,
             tagged_pages=len({page for page, _ in structure.reached}),
+            intents=tuple([name(objects, dictionary(objects, each).get("S")) for each in array(objects, self.root.get("OutputIntents"))]),
             problems=tuple(self.problems),
         )
 
@@ -138,7 +139,7 @@ class _File:
                 raise Malformed("its page tree goes in circles")
             seen.update((ref,) if ref else ())
             if "Kids" in entries:
-                below = {**inherited, **{key: entries[key] for key in _INHERITED if key in entries}}
+                below = inherited | {key: entries[key] for key in _INHERITED if key in entries}
                 waiting.extend([(kid, below) for kid in reversed(array(self.objects, entries["Kids"]))])
             elif entries:
                 found.append(_Page(ref, {**inherited, **entries} if inherited else entries))
@@ -177,7 +178,7 @@ class _File:
 
     def _structure(self, pages: list[_Page], readings: Mapping[int, list[Reading]]) -> Structure:
         indexes = {page.ref: index for index, page in enumerate(pages) if page.ref is not None}
-        texts = [_texts(readings.get(index, [])) for index in range(len(pages))]
+        texts = [_texts(readings[index]) if index in readings else None for index in range(len(pages))]
         return read_structure(self.objects, self.root.get("StructTreeRoot"), indexes, texts)
 
     def _compare_content(self, readings: Mapping[int, list[Reading]], structure: Structure) -> None:
@@ -195,9 +196,9 @@ class _File:
         width, height = self._size(page)
         if readings is None:
             self._page_fonts(page)
-            return ObservedPage(width, height, foreign, 0, self._digest(page))
+            return ObservedPage(width, height, foreign, 0)
         shown = tuple([shown for reading in readings for shown in reading.shown])
-        return ObservedPage(width, height, shown, sum([reading.images for reading in readings]), b"")
+        return ObservedPage(width, height, shown, sum([reading.images for reading in readings]))
 
     def _size(self, page: _Page) -> tuple[float, float]:
         left, bottom, right, top = ([number(self.objects, each) for each in array(self.objects, page.entries.get("MediaBox"))] + [0.0] * 4)[:4]

@@ -15,8 +15,8 @@ BLOCKS: Final = frozenset({"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Lbl", 
 _MOST_DEPTH: Final = 64
 SOFT_HYPHEN: Final = "\u00ad"
 
-Texts: TypeAlias = Sequence[Mapping[int, str]]
-"""Text of each marked content, by MCID, page by page."""
+Texts: TypeAlias = Sequence[Mapping[int, str] | None]
+"""Text of each marked content, by MCID, page by page; None for a page that was not read for it."""
 
 
 @dataclass(slots=True)
@@ -90,14 +90,17 @@ class _Walk:
             self.element(kid, roles, order, block, page_index)
 
     def _content(self, block: _Block, page_index: int, mcid: int, replaced: bool) -> None:
-        if not 0 <= page_index < len(self.texts) or mcid not in self.texts[page_index]:
+        texts = self.texts[page_index] if 0 <= page_index < len(self.texts) else {}
+        if texts is None:
+            return
+        if mcid not in texts:
             self.found.problems.append("its structure names content that no page has")
             return
         if (page_index, mcid) in self.found.reached:
             self.found.problems.append("its structure names the same content twice")
         self.found.reached.add((page_index, mcid))
         if not replaced:
-            self._add(block, self.texts[page_index][mcid], page_index)
+            self._add(block, texts[mcid], page_index)
 
     def _add(self, block: _Block, text: str, page_index: int) -> None:
         if self.current is not block:

@@ -35,6 +35,7 @@ def read_campaign(world: World, report: Report) -> Campaign | None:
         signatories=signatories.printed,
         mailing=mailing,
         inputs=tuple(inputs[path] for path in sorted(inputs)),
+        held_back=signatories.held_back,
     )
     check_fields(campaign, letters.named_ids, report)
     note_borrowed_words(campaign, report)
