@@ -4,13 +4,13 @@ it does not fit.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from letterpack.forms.fit import address_top
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form
-from letterpack.model.galley import Block, Frame, Node, Strip, shape_of
+from letterpack.model.galley import Block, Frame, Node, Path, Strip, shape_of
 from letterpack.model.letter import Run
 from letterpack.spans import Span
 from letterpack.typeset.context import BASELINE, Context, marks_of
@@ -84,10 +84,14 @@ def _wrapped(value: str, face: Face, form: Form, addressee: Addressee, key: str,
 
 def _strips(lines: list[tuple[str, SetLine]], leading_pt: float, key: str) -> tuple[Strip, ...]:
     baseline = leading_pt * BASELINE
-    block = Node("Div", key)
     return tuple(
         [
-            Strip(leading_pt, 0.0, 0.0, marks_of(line, (block, Node("P", str(index))), 0.0, baseline), extensions=line.extensions)
+            Strip(leading_pt, 0.0, 0.0, marks_of(line, _path(key, index), 0.0, baseline), extensions=line.extensions)
             for index, (_, line) in enumerate(lines)
         ]
     )
+
+
+@lru_cache(maxsize=1024)
+def _path(key: str, index: int) -> Path:
+    return (Node("Div", key), Node("P", str(index)))

@@ -1,7 +1,8 @@
 """Words to PDF text operators (part of stage 4 of 7).
 
 Strings are Identity-H: a glyph's number, four hexadecimal digits (ISO 32000-1, 9.7.5.2). A glyph whose text is not what the
-font's character map says, or that stands for several reordered characters, carries ActualText (14.9.4).
+font's character map says, or that stands for several reordered characters, carries ActualText (14.9.4); a word
+in another script than the letter's says so (14.9.2.2).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from letterpack.text.fonts import Font
+from letterpack.text.scripts import foreign_tag
 from letterpack.text.shape import MOST_WORDS, GlyphRun, Shaper
 from letterpack.text.subsets import Subsets
 
@@ -27,6 +29,15 @@ class Word(NamedTuple):
     extensions: frozenset[str]
 
 
+class Dress(NamedTuple):
+    """What a line of one style, size and grey has around its words and between them."""
+
+    opening: str
+    space_code: str
+    space_pt: float
+    closing: str
+
+
 class Setter:
     """Sets words of one language at given sizes, and remembers them by content. ``protected`` words are never hyphenated."""
 
@@ -36,6 +47,7 @@ class Setter:
         self.subsets = subsets
         self.language = language
         self._words: dict[tuple[str, str, float], Word] = {}
+        self._dresses: dict[tuple[str, float, float], Dress] = {}
         self._spaces: dict[tuple[str, float], float] = {}
 
     def word(self, text: str, style: str, size_pt: float) -> Word:
@@ -58,7 +70,10 @@ class Setter:
                 inner.append(_plain(run))
             else:
                 inner.append(self._spelled(run, first, size_pt, extensions))
-        return Word(shaped.width * size_pt / 1000, "".join(inner), frozenset(extensions))
+        shown = "".join(inner)
+        if tag := foreign_tag(text, self.language):
+            shown = f">]TJ/Span<</Lang({tag})>>BDC[<{shown}>]TJ EMC[<"
+        return Word(shaped.width * size_pt / 1000, shown, frozenset(extensions))
 
     def _spelled(self, run: GlyphRun, first: Font, size_pt: float, extensions: set[str]) -> str:
         out: list[str] = []
@@ -81,6 +96,16 @@ class Setter:
         if current != first.resource:
             out.append(f">]TJ/{first.resource} {size_pt:g} Tf[<")
         return "".join(out)
+
+    def dress(self, style: str, size_pt: float, grey: float) -> Dress:
+        """Return what goes around and between the words of a line set in ``style``."""
+        key = (style, size_pt, grey)
+        found = self._dresses.get(key)
+        if found is None:
+            tint, black = (f" {grey:g} g", " 0 g") if grey else ("", "")
+            opening = f"/{self.resource(style)} {size_pt:g} Tf{tint}[<"
+            found = self._dresses[key] = Dress(opening, self.space_code(style), self.space(style, size_pt), f">]TJ{black}")
+        return found
 
     def space(self, style: str, size_pt: float) -> float:
         """Return the width of a word space in points."""

@@ -66,6 +66,11 @@ def face_name(style: Style, bold: bool = False) -> str:
     return "italic" if style.italic else "regular"
 
 
+def hangs_left(text: str) -> bool:
+    """Whether a line that begins with ``text`` hangs over its left edge."""
+    return text[:1] in _HANG_LEFT
+
+
 class Gatherer:
     """Gathers a paragraph's items and what each shows."""
 

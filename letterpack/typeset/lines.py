@@ -6,15 +6,20 @@ hyphen that only the break put in is a soft hyphen to every reader (ActualText U
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from letterpack.model.letter import Runs
+from letterpack.model.letter import Run, Runs
 from letterpack.text.linebreak import GLUE, TEX, Items, LineBreak, break_lines
+from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.items import EMPTY, EXPANSION, Atom, Face, Gatherer
+from letterpack.typeset.items import EMPTY, EXPANSION, Atom, Face, Gatherer, face_name, hangs_left
 
 _HYPHEN_BEGIN: Final = ">]TJ/Span<</ActualText<FEFF00AD>>>BDC[<"
+_PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad]+(?: [^\s\u00ad]+)*")
+"""Words with single spaces between them: nothing that line breaking has a say in where all fit."""
+_NONE: Final[frozenset[str]] = frozenset()
 _UNSEEN_PT: Final = 0.001
 _PHRASE_RAG: Final = 0.5
 """Share of the measure by which lines that end with phrases may differ."""
@@ -63,6 +68,10 @@ def set_text(
 
     With ``phrases``, lines end after commas where they can, as a reader of a list of names and offices breaks them.
     """
+    if not justified and len(runs) == 1:
+        alone = _set_alone(runs[0], measure_pt - first_indent_pt, face, setter)
+        if alone is not None:
+            return SetText((alone,), "")
     gathered = Gatherer(setter, face, hyphens=hyphens, phrases=phrases, expansion=EXPANSION if justified else 0.0)
     for run in runs:
         gathered.add(run)
@@ -76,19 +85,24 @@ def set_text(
 
 def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
     """Set ``text`` on one line with its natural spaces, however long. Raises ``MissingGlyph``."""
-    space = setter.space(style, face.size_pt)
-    code = setter.space_code(style)
-    words = [setter.word(word, style, face.size_pt) if word else EMPTY for word in text.split(" ")]
-    width = sum([word.width_pt for word in words]) + space * (len(words) - 1)
-    shown = code.join([word.inner for word in words])
-    extensions = frozenset().union(*[word.extensions for word in words])
-    return SetLine((Piece(0.0, width, _show(shown, setter.resource(style), face), None),), width, extensions)
+    size = face.size_pt
+    dress = setter.dress(style, size, face.grey)
+    words = [setter.word(word, style, size) if word else EMPTY for word in text.split(" ")]
+    width = sum([word.width_pt for word in words]) + dress.space_pt * (len(words) - 1)
+    shown = f"{dress.opening}{dress.space_code.join([word.inner for word in words])}{dress.closing}"
+    extensions = _NONE.union(*[word.extensions for word in words if word.extensions])
+    return SetLine((Piece(0.0, width, shown, None),), width, extensions)
 
 
-def _show(inner: str, resource: str, face: Face) -> str:
-    if face.grey:
-        return f"/{resource} {face.size_pt:g} Tf {face.grey:g} g[<{inner}>]TJ 0 g"
-    return f"/{resource} {face.size_pt:g} Tf[<{inner}>]TJ"
+def _set_alone(run: Run, measure_pt: float, face: Face, setter: Setter) -> SetLine | None:
+    """Return ``run`` on one line where that is all there is to it: plain words that fit; else None."""
+    if run.link is not None or not _PLAIN_WORDS.fullmatch(run.text) or hangs_left(run.text):
+        return None
+    try:
+        line = set_line(run.text, face_name(run.style, face.bold), face, setter)
+    except MissingGlyph:
+        return None
+    return line if line.width_pt <= measure_pt else None
 
 
 class _LineWriter:
