@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 import re
 import runpy
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from letterpack.diagnostics import Report
+from letterpack.disk import Disk
+from letterpack.pipeline import BuildRequest, build
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.render.text import render_text
 from letterpack.schemas import read_schema
+from letterpack.starter import start_campaign
+from letterpack.validate import read_campaign
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMATS = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
@@ -52,3 +60,30 @@ def test_readme_gives_the_exit_codes_of_the_docs() -> None:
     commands = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
     rows = re.compile(r"^\| ([0-3]) \|", re.MULTILINE)
     assert rows.findall(readme) == rows.findall(commands) == ["0", "1", "2", "3"]
+
+
+def test_the_finding_in_the_docs_is_what_the_program_says(tmp_path: Path) -> None:
+    example = re.search(r"^(addressees\.yaml:.*?\n  = hint: [^\n]*\n)", FORMATS, re.MULTILINE | re.DOTALL)
+    assert example
+    assert example[1] in (ROOT / "README.md").read_text(encoding="utf-8")
+    start_campaign(tmp_path, date(2026, 10, 30))
+    misspelt = re.search(r"^  4 \| +(adress: .*)$", example[1], re.MULTILINE)
+    assert misspelt
+    entry = f"to:\n  - name: Alex Example\n    title: Minister of Justice\n    {misspelt[1]}\n"
+    (tmp_path / "addressees.yaml").write_text(entry, encoding="utf-8")
+    world = Disk(tmp_path)
+    report = Report()
+    read_campaign(world, report)
+    assert example[1].rstrip() in render_text(tuple(report), SourceLookup(world))
+
+
+def test_the_campaign_of_the_tour_builds(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    addressees = re.search(r"```yaml\n# addressees\.yaml\n(.*?)```", readme, re.DOTALL)
+    letter = re.search(r"```markdown\n(.*?)```", readme, re.DOTALL)
+    assert addressees and letter
+    (tmp_path / "addressees.yaml").write_text(addressees[1], encoding="utf-8")
+    (tmp_path / "letter.md").write_text(letter[1], encoding="utf-8")
+    result = build(Disk(tmp_path), BuildRequest(tmp_path))
+    assert result.ok, result.findings
+    assert (tmp_path / "build/packets/minister-of-justice.pdf").is_file()

@@ -68,5 +68,5 @@ def test_the_bare_wheel_brings_its_data_files(installed: Path, tmp_path: Path) -
 
 
 def test_the_bare_wheel_has_no_development_tool(installed: Path, tmp_path: Path) -> None:
-    for tool in ("pytest", "hypothesis", "jsonschema", "pypdfium2", "ruff", "mypy"):
+    for tool in ("pytest", "hypothesis", "jsonschema", "opendataloader_pdf", "ruff", "mypy"):
         assert run(installed / "python", "-c", f"import {tool}", cwd=tmp_path).returncode == 1, tool

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.terminal import answer, counted, progress_bar, say
+from letterpack.cli.progress import progress_bar
+from letterpack.cli.terminal import answer, counted, say
 from letterpack.errors import CampaignNotFound
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def build(
     from letterpack.pipeline import build as build_packets
 
     request = BuildRequest(campaign, out, tuple(only or ()), workers or 0, print_run, profile)
-    with progress_bar("packets") as progress:
+    with progress_bar() as progress:
         result = build_packets(Disk(campaign), request, progress, _say_that_it_waits)
     if format == "json":
         _print_json(result)

@@ -38,8 +38,11 @@ def explain(
 def _unknown(code: str, known: list[str]) -> LetterpackError:
     from difflib import get_close_matches
 
-    near = get_close_matches(code.strip().upper(), known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}? " if near else ""
+    typed = code.strip().upper()
+    # The first digits say the family, so of codes that are equally near the one that begins alike is meant.
+    near = [each for each in known if each[:4] == typed[:4]] or known
+    nearest = get_close_matches(typed, near, n=1, cutoff=0.5)
+    hint = f"did you mean {nearest[0]}? " if nearest else ""
     return LetterpackError(f"there is no code `{code}`", f"{hint}`letterpack explain` lists all codes")
 
 

@@ -89,7 +89,7 @@ def test_workers_change_no_byte(letterpack, campaign) -> None:
 
 
 def test_all_mistakes_of_all_sources_in_one_run(letterpack, campaign) -> None:
-    (campaign / "letter.md").write_text("---\ndate: 30.10.2026\n---\n\n{{ addressee.nothing }}\n", encoding="utf-8")
+    (campaign / "letter.md").write_text("---\ndate: 30.10.2026\n---\n\n{{ addressee.name\n", encoding="utf-8")
     (campaign / "addressees.yaml").write_text("to:\n  - titel: Minister\n    address: [x]\n", encoding="utf-8")
     (campaign / "letterpack.yaml").write_text("form: din5008c\n", encoding="utf-8")
     ran = letterpack("build", campaign)

@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from letterpack.cli.packet_table import packet_table
+from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import counted, has_colour
 from letterpack.diagnostics import Diagnostic
 from letterpack.disk import Disk
@@ -174,3 +175,24 @@ def test_colour_only_where_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
     assert not has_colour(Terminal())
+
+
+def test_a_bar_comes_late_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    terminal = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr("letterpack.cli.progress.time.monotonic", lambda: now[0])
+    with progress_bar() as show:
+        assert show is not None
+        show(1, 1000)
+        assert terminal.getvalue() == ""
+        now[0] += 5
+        show(1500, 1000)
+    assert "1,500 packets" in terminal.getvalue()
+
+
+def test_no_bar_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with progress_bar() as show:
+        assert show is None
