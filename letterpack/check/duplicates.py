@@ -1,0 +1,87 @@
+"""LP307: somebody is on a list twice
+
+## What
+
+Two rows of `signatories.csv` are the same signatory, or two entries the same addressee, once case, accents, spaces,
+punctuation, links and legal forms (`e.V.`, `Inc.`) are put aside. Colleagues of one organisation who sign by name are not
+duplicates.
+
+## Why
+
+A list that counts an organisation twice gives the answer "you could not find that many"; an office that gets the same
+letter twice reads it as carelessness.
+
+## Example
+
+```
+signatories.csv:31:1: error[LP307]: `EXAMPLE PRESS UNION, Inc.` is `Example Press Union` again
+  31 | "EXAMPLE PRESS UNION, Inc.",US,yes
+     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = hint: delete one of the two rows
+```
+
+## Remedy
+
+Delete one of the two rows, the one with the older consent. Two signatories that really have one name need something that
+tells them apart: a town, an organisation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from letterpack.check.given import Given
+from letterpack.check.same_name import key_of
+from letterpack.diagnostics import Diagnostic, Related
+from letterpack.model.campaign import Addressee, Signatory
+
+CODE: Final = "LP307"
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every signatory and every addressee that stands a second time."""
+    yield from _signatories(given.campaign.signatories)
+    yield from _addressees(given.addressees)
+
+
+def _signatories(signatories: Iterable[Signatory]) -> Iterator[Diagnostic]:
+    seen: dict[tuple[str, ...], Signatory] = {}
+    for signatory in signatories:
+        keys = identities(signatory)
+        first = next((seen[key] for key in keys if key in seen), None)
+        for key in keys:
+            seen.setdefault(key, signatory)
+        if first is not None:
+            role = "organization" if signatory.organization else "name"
+            related = (Related("first given here", first.origin.span("organization" if first.organization else "name")),)
+            message = f"`{_called(signatory)}` is `{_called(first)}` again"
+            yield Diagnostic(CODE, "error", message, signatory.origin.span(role), "delete one of the two rows", related=related)
+
+
+def identities(signatory: Signatory) -> tuple[tuple[str, ...], ...]:
+    """Return the keys of which no two signatories may share one: who signs, and an e-mail address with either part of the
+    name.
+    """
+    name, organization = key_of(signatory.name), key_of(signatory.organization)
+    keys: list[tuple[str, ...]] = [(name, organization)]
+    if signatory.email:
+        mail = signatory.email.casefold()
+        keys += [("mail", mail, part, text) for part, text in (("name", name), ("organization", organization)) if text]
+    return tuple(keys)
+
+
+def _called(signatory: Signatory) -> str:
+    return ", ".join(filter(None, (signatory.name, signatory.organization)))
+
+
+def _addressees(addressees: Iterable[Addressee]) -> Iterator[Diagnostic]:
+    seen: dict[tuple[str, ...], Addressee] = {}
+    for addressee in addressees:
+        who = tuple(map(key_of, (addressee.name, addressee.title, addressee.organization)))
+        address = tuple(map(key_of, addressee.addresses[0])) if addressee.addresses else ()
+        first = seen.setdefault((*who, *address), addressee)
+        if first is not addressee and not addressee.copy_of:
+            related = (Related("first given here", first.origin.span()),)
+            message = f"`{addressee.id}` is `{first.id}` again: the same person or office at the same address"
+            yield Diagnostic(CODE, "error", message, addressee.origin.span(), "delete one of the two", related=related)

@@ -1,0 +1,24 @@
+"""The way back: the words that the rules know, from ``words.toml`` and ``misspellings.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return the words called ``name`` in ``words.toml``. Raises ``KeyError``."""
+    return frozenset(_load("words.toml")[name].split())
+
+
+@cache
+def misspelt_words() -> Mapping[str, str]:
+    """Return the right word by the wrong one, in small letters."""
+    return {wrong: right for right, several in _load("misspellings.toml").items() for wrong in several.split()}
+
+
+def _load(file: str) -> dict[str, str]:
+    return tomllib.loads(files(__name__.rpartition(".")[0]).joinpath(file).read_text(encoding="utf-8"))
