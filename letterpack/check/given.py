@@ -16,7 +16,7 @@ from letterpack.spans import SourceText, Span
 from letterpack.world import World
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Given:
     """The sources of one campaign, read once for all rules.
 

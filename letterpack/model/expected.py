@@ -18,7 +18,7 @@ class Expected:
     they are the reader where it is no copy. ``window`` is the block for the window, line by line. ``carrier`` and ``letter`` are
     the texts of their blocks in reading order; ``"\\n"`` in one is where a new line begins and a space may be. ``signatories`` are
     those of the rows, the last of ``letter``. ``copies`` are those whom the letter names as getting a copy; ``enclosures`` are
-    paths. ``page_label`` gives the foot of a letter's page, ``draft_label`` is empty for a final letter. ``inputs_sha256`` is the
+    paths. ``page_label`` gives the foot of a letter's page, ``draft_mark`` what a draft has there too. ``inputs_sha256`` is the
     digest of all that the packet is made from.
     """
 
@@ -39,5 +39,6 @@ class Expected:
     language: str
     date: date
     page_label: Callable[[int, int], str]
-    draft_label: str
+    draft_mark: str
+    is_draft: bool
     inputs_sha256: str

@@ -67,7 +67,8 @@ class Expectations:
             language=merged.language,
             date=merged.date,
             page_label=self.words.page,
-            draft_label=self.words.draft if merged.status == "draft" else "",
+            draft_mark=self.words.draft,
+            is_draft=merged.status == "draft",
             inputs_sha256=self.way.inputs(due, enclosures),
         )
 

@@ -74,6 +74,10 @@ class Mill:
             copies.extend(self._copies.get(member.id, ()))
         yield self._way(self._language(addressee)), members, tuple(copies)
 
+    def enclosed(self, path: str) -> Enclosure | None:
+        """Return the enclosure at ``path``, or None where it cannot be sent (which is reported)."""
+        return self._found_enclosure(path, self.campaign.letter.span("enclosures"))
+
     def fonts(self) -> list[Font]:
         """Return the fonts that packets may use: those of the shared parts, and those that the campaign brings."""
         shared = [font for way in self._ways.values() for font in way.setter.context.setter.subsets.base]
@@ -135,7 +139,8 @@ class Mill:
         template = compile_letter(campaign, campaign.letters[tag])
         setter = Setter(self._shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
         measures = load_style(template.letter.style or STANDARD)
-        context = Context(setter, measures, language(template.letter.language), self.report, self._graphic, self.sources.find)
+        words = language(template.letter.language)
+        context = Context(setter, measures, words, self.report, self._graphic, self.sources.find, self.for_print)
         typesetter = LetterSetter(campaign, template, self.form, context)
         fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._brought))]
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
@@ -150,9 +155,12 @@ class Mill:
         return self._graphics[path]
 
     def _enclosure(self, path: str, merged: MergedLetter) -> Enclosure | None:
+        letter = self.campaign.letters.get(merged.language, self.campaign.letter)
+        return self._found_enclosure(path, letter.span("enclosures"))
+
+    def _found_enclosure(self, path: str, span: Span) -> Enclosure | None:
         if path not in self._enclosures:
-            letter = self.campaign.letters.get(merged.language, self.campaign.letter)
-            self._enclosures[path] = read_enclosure(self.world, path, letter.span("enclosures"), self.report)
+            self._enclosures[path] = read_enclosure(self.world, path, span, self.report)
         return self._enclosures[path]
 
     def _fallbacks(self) -> tuple[Font, ...]:

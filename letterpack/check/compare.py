@@ -1,0 +1,99 @@
+"""Texts of the sources against passages of a PDF, character for character, whatever the setting did to lines and blocks.
+
+Where a block of either side begins or a line of it must (``"\\n"``), a space may be or not be; nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+BREAK: Final = "\x1f"
+_MOST_SHOWN: Final = 60
+_AROUND: Final = 24
+
+
+class Difference(NamedTuple):
+    """Where two sides part: what the sources say (empty where the PDF has more), what the PDF says, and which passage that is.
+
+    ``passage`` is the index of the PDF's passage, or of the one after which something is missing; -1 where there is none.
+    """
+
+    wanted: str
+    found: str
+    passage: int
+
+
+def differences(wanted: Sequence[str], found: Sequence[str], most: int = 4) -> list[Difference]:
+    """Return where ``found`` differs from ``wanted``, ``most`` places at most; an empty list where they say the same."""
+    if len(wanted) == len(found) and all(map(says, wanted, found)):
+        return []
+    if _flow_alike(BREAK.join(wanted).replace("\n", BREAK), BREAK.join(found)):
+        return []
+    return _parted(wanted, found)[:most]
+
+
+def says(wanted: str, found: str) -> bool:
+    """Whether a passage says what a text of the sources says."""
+    return wanted == found or ("\n" in wanted and found in _forms(wanted))
+
+
+@lru_cache(maxsize=20_000)
+def _forms(wanted: str) -> tuple[str, str]:
+    return wanted.replace("\n", " "), wanted.replace("\n", "")
+
+
+def _flow_alike(wanted: str, found: str) -> bool:
+    """Whether two texts are alike but for breaks and the spaces beside them."""
+    first = second = 0
+    while first < len(wanted) and second < len(found):
+        one, other = wanted[first], found[second]
+        if one == other:
+            first, second = first + 1, second + 1
+        elif one == BREAK:
+            first, second = first + 1, second + (other == " ")
+        elif other == BREAK:
+            first, second = first + (one == " "), second + 1
+        elif one == " " and second and found[second - 1] == BREAK:
+            first += 1
+        elif other == " " and first and wanted[first - 1] == BREAK:
+            second += 1
+        else:
+            return False
+    return not wanted[first:].strip(BREAK) and not found[second:].strip(BREAK)
+
+
+def _parted(wanted: Sequence[str], found: Sequence[str]) -> list[Difference]:
+    plain = [text.replace("\n", " ") for text in wanted]
+    read = [_forms(text)[0] if says(text, other) else other for text, other in _beside(wanted, found)]
+    made: list[Difference] = []
+    for kind, start, end, first, last in SequenceMatcher(None, plain, read, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        for index in range(max(end - start, last - first)):
+            one = plain[start + index] if start + index < end else ""
+            other = read[first + index] if first + index < last else ""
+            at = first + index if first + index < last else min(last, len(read)) - 1
+            made.append(Difference(*_around(one, other), at))
+    return made
+
+
+def _beside(wanted: Sequence[str], found: Sequence[str]) -> list[tuple[str, str]]:
+    """Pair each passage with the text that says the same, with itself where none does."""
+    by_form = {form: text for text in wanted if "\n" in text for form in _forms(text)}
+    return [(by_form.get(each, each), each) for each in found]
+
+
+def _around(one: str, other: str) -> tuple[str, str]:
+    """Return both texts, long ones cut to what is around their first difference."""
+    start = next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return _cut(one, start), _cut(other, start)
+
+
+def _cut(text: str, at: int) -> str:
+    if len(text) <= _MOST_SHOWN:
+        return text
+    start, end = max(0, at - _AROUND), min(len(text), at + _MOST_SHOWN - _AROUND)
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"

@@ -1,0 +1,25 @@
+"""Rule 2 over finished packets: what stands for something else and was printed all the same (its page is ``placeholders``).
+
+The sources are looked through first, so this finds what no source said: an edited PDF, a mistake of the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from letterpack.check.given import Given, Packet
+from letterpack.check.placeholders import CODE, placeholders
+from letterpack.diagnostics import Diagnostic
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield a finding for every placeholder in the packet's text that is not in its sources."""
+    expected = packet.expected
+    known = {*expected.letter, *expected.carrier}
+    for passage in packet.own_passages:
+        if passage.text in known:
+            continue
+        for start, end in placeholders(passage.text):
+            message = f"the PDF says `{passage.text[start:end]}`, which stands for something that was to be filled in"
+            page = passage.page_index + 1
+            yield Diagnostic(CODE, "error", message, packet.span, "build again: letterpack build", packet=expected.id, page=page)
