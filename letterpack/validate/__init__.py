@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Campaign
-from letterpack.validate.fields import check_fields, note_borrowed_words
+from letterpack.validate.fields import check_fields, check_shared_fields, note_borrowed_words
 from letterpack.validate.letters import read_letters
 from letterpack.validate.mailing import read_mailing
 from letterpack.validate.settings import read_settings
@@ -25,6 +25,7 @@ def read_campaign(world: World, report: Report) -> Campaign | None:
     letters = read_letters(world, settings, report)
     signatories = read_signatories(world, settings, report)
     mailing, mailing_inputs = read_mailing(world, settings, letters.languages, letters.default_language, report)
+    uses = check_shared_fields(letters.letters.values(), settings, report)
     if mailing is None or letters.default_language not in letters.letters:
         return None
     inputs = {each.path: each for each in (*settings_inputs, *letters.inputs, *signatories.inputs, *mailing_inputs)}
@@ -37,6 +38,6 @@ def read_campaign(world: World, report: Report) -> Campaign | None:
         inputs=tuple(inputs[path] for path in sorted(inputs)),
         held_back=signatories.held_back,
     )
-    check_fields(campaign, letters.named_ids, report)
+    check_fields(campaign, uses, letters.named_ids, report)
     note_borrowed_words(campaign, report)
     return campaign

@@ -11,7 +11,7 @@ from typing import Final
 
 from letterpack.diagnostics import Related, Report
 from letterpack.languages import language
-from letterpack.model.campaign import Addressee, Campaign, Mailing
+from letterpack.model.campaign import Addressee, Campaign, Mailing, Settings
 from letterpack.model.fields import ADDRESSEE_TEXTS, NAMES, addressee_value
 from letterpack.model.letter import Block, Conditional, Field, Heading, Letter, Paragraph, Runs, children
 from letterpack.read.nearest import did_you_mean
@@ -43,13 +43,18 @@ class Use:
         )
 
 
-def check_fields(campaign: Campaign, named_ids: tuple[tuple[str, Span], ...], report: Report) -> None:
-    """Add a finding for each field that names nothing (LP201) or something empty (LP202), and each id that nobody has (LP203)."""
-    uses: list[Use] = []
-    for letter in campaign.letters.values():
-        for use in _uses(letter):
-            if _is_addressees(use, campaign, letter, report):
-                uses.append(use)
+def check_shared_fields(letters: Iterable[Letter], settings: Settings, report: Report) -> list[Use]:
+    """Add a finding for each field that is the same for all and names nothing (LP201) or something empty (LP202).
+
+    Returns the addressees' fields, for ``check_fields``. It needs no addressees, so that broken ones hide none of these mistakes.
+    """
+    return [use for letter in letters for use in _uses(letter) if _is_addressees(use, settings, letter, report)]
+
+
+def check_fields(campaign: Campaign, uses: list[Use], named_ids: tuple[tuple[str, Span], ...], report: Report) -> None:
+    """Add a finding for each of ``uses`` that names nothing (LP201) or something empty (LP202), and each id that nobody has
+    (LP203).
+    """
     if not uses and not named_ids:
         return
     ids, custom = _read_through(campaign, uses)
@@ -80,7 +85,7 @@ def _body_fields(blocks: Iterable[Block], ids: frozenset[str] | None) -> Iterato
         yield from _body_fields(children(block), inner)
 
 
-def _is_addressees(use: Use, campaign: Campaign, letter: Letter, report: Report) -> bool:
+def _is_addressees(use: Use, settings: Settings, letter: Letter, report: Report) -> bool:
     """Whether the field is an addressee's and left to check; one that all share is checked here."""
     scope, name, span = use.named.scope, use.named.name, use.named.span
     if scope == "addressee":
@@ -93,7 +98,7 @@ def _is_addressees(use: Use, campaign: Campaign, letter: Letter, report: Report)
         report.error("LP201", span, f"there is no merge field `{scope}.{name}`", hint)
     elif scope == "letter" and name in ("subject", "reference") and _is_in_head(span, letter):
         report.error("LP201", span, f"`letter.{name}` cannot stand in the subject or the reference", "write the text out")
-    elif not _shared_value(scope, name, campaign, letter):
+    elif not _shared_value(scope, name, settings, letter):
         where = "letterpack.yaml" if scope == "campaign" else "the front matter"
         report.error("LP202", span, f"`{scope}.{name}` is empty", f"give `{name}` in {where}, or take the field out")
     return False
@@ -103,9 +108,9 @@ def _is_in_head(span: Span, letter: Letter) -> bool:
     return any(run.field is not None and run.field.span == span for run in (*letter.subject, *letter.reference))
 
 
-def _shared_value(scope: str, name: str, campaign: Campaign, letter: Letter) -> bool:
+def _shared_value(scope: str, name: str, settings: Settings, letter: Letter) -> bool:
     if scope == "campaign":
-        return bool(campaign.settings.name)
+        return bool(settings.name)
     return scope == "signatories" or bool(getattr(letter, name))
 
 
