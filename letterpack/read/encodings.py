@@ -7,6 +7,7 @@ else would be a guess: an error that names the candidates with what they would r
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import BinaryIO, Final
@@ -60,7 +61,7 @@ def detect(world: World, file: str, declared: str, report: Report) -> Encoded | 
         report.error("LP111", Span(file), f"`{file}` cannot be read: {reason}", "check that it is a file you may open")
         return None
     chosen = marked or guessed or _choose(scan, declared, file, report)
-    if not chosen or not _decodes(world, file, chosen, scan, report):
+    if not chosen or not _decodes(world, file, chosen, scan, report, certain=bool(marked or declared)):
         return None
     if guessed:
         message = f"`{file}` has no byte order mark and was read as {guessed.upper()}, by its zero bytes"
@@ -79,13 +80,13 @@ def _choose(scan: _Scan, declared: str, file: str, report: Report) -> str:
     return declared
 
 
-def _decodes(world: World, file: str, chosen: str, scan: _Scan, report: Report) -> bool:
+def _decodes(world: World, file: str, chosen: str, scan: _Scan, report: Report, *, certain: bool) -> bool:
     """Whether the whole file is ``chosen``; if not, says so at the first byte that is not."""
     if chosen not in scan.failed:
         return True
     with world.open(file) as stream:
         span, line = _first_bad(stream, file, scan.failed[chosen], chosen)
-    if chosen == "utf-8":
+    if not certain:
         report.error("LP120", span, f"`{file}` is not UTF-8, and which encoding it is in is not certain", suggestion(line))
     else:
         report.error("LP101", span, f"`{file}` is not {chosen.upper()} text from here on", "save it as UTF-8")
@@ -138,8 +139,7 @@ def _utf16_by_zeros(head: bytes) -> str:
     if pairs < 2:
         return ""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd >= pairs * _UTF16_ZERO_SHARE and not even:
-        return "utf-16-le"
-    if even >= pairs * _UTF16_ZERO_SHARE and not odd:
-        return "utf-16-be"
-    return ""
+    least = pairs * _UTF16_ZERO_SHARE
+    name = "utf-16-le" if odd >= least and not even else "utf-16-be" if even >= least and not odd else ""
+    # A stray NUL in a short text has its share too, but read in pairs such a text has no line end.
+    return name if name and re.search("[\r\n]", head[: pairs * 2].decode(name, "replace")) else ""

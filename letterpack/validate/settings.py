@@ -48,8 +48,8 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CODE: Final = re.compile(r"LP\d{3}")
 _SEVERITIES: Final = ("error", "warning", "note", "off")
 _TRUTH: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False, "": False}
-MOST_COLUMNS: Final = 6
-"""More columns than this leave a name less than 26 mm on A4."""
+MOST_COLUMNS: Final = 4
+"""More columns than this leave a name less than 39 mm on A4 (156 mm of text)."""
 
 
 def read_settings(world: World, report: Report) -> tuple[Settings, tuple[Input, ...]]:
