@@ -34,7 +34,11 @@ COLUMNS: Final = (
     "jointly",
     "enclosures",
     "verified",
+    "fields",
+    "cc",
+    "bcc",
 )
+"""All names of the contract: a row cannot say what ``fields``, ``cc`` and ``bcc`` say, and is told so."""
 _LISTS: Final = {"jointly": re.compile(r"[,;\s]+"), "enclosures": re.compile(r"[;\r\n]+")}
 _BLANK_LINE: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 
@@ -85,7 +89,7 @@ class _Shape:
         if lines:
             values["address"] = [values["address"], *lines] if "address" in values else lines
         fields = {name[len(FIELD_PREFIX) :]: values.pop(name) for name in self.fields if name in values}
-        if fields:
+        if fields and "fields" not in values:
             values["fields"] = fields
         for name in self.lists:
             cell = values.get(name)

@@ -151,7 +151,7 @@ class AddresseeReader:
         given = values.get("fields", {})
         if not isinstance(given, dict):
             if given:
-                hint = "write each on its line below: `case_number: 17`"
+                hint = "write each on its line below, `case_number: 17`; in a table, as a column `fields.case_number`"
                 report.error("LP152", places.span("fields"), "`fields` is a mapping of names to texts", hint)
             return {}
         fields: dict[str, str] = {}
@@ -176,7 +176,7 @@ class AddresseeReader:
             if isinstance(one, dict):
                 found.append(self.read(one, key, Below(places, (key, index) if isinstance(given, list) else (key,)), report))
             else:
-                hint = "write `- title: General Prosecutor`, or name the letter at the copy: `copy_of`"
+                hint = "write `- title: General Prosecutor`; in a table, give the copy a row of its own with `kind` and `copy_of`"
                 report.error("LP152", places.span(key, index), f"`{key}` is a list of addressees", hint)
         return tuple(one for one in found if one is not None)
 
