@@ -1,0 +1,61 @@
+"""What all benchmarks need: a campaign and an output on tmpfs, and the cost of a command with its children."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+_TMPFS = Path("/dev/shm")
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+class Cost(NamedTuple):
+    """What a command took: user and system seconds of it and its children, seconds on the clock, the most memory one of them had."""
+
+    cpu_s: float
+    wall_s: float
+    peak_mb: float
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Give a folder on tmpfs, so that no disk is measured."""
+    with tempfile.TemporaryDirectory(dir=_TMPFS if _TMPFS.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+def run(*command: str | Path) -> Cost:
+    """Return what ``command`` cost. Raises ``SystemExit`` where it fails, with what it said."""
+    began = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=said, env=environment)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise SystemExit(said.read().decode(errors="replace"))
+    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss * _RSS_UNIT / 1e6)
+
+
+def build(campaign: Path, out: Path, *options: str) -> Cost:
+    """Return what ``letterpack build`` of ``campaign`` into ``out`` cost."""
+    return run(sys.executable, "-m", "letterpack", "build", campaign, "--out", out, *options)
+
+
+def best(costs: list[Cost]) -> Cost:
+    """Return the cheapest of several runs: what disturbs a measurement only ever adds."""
+    return min(costs, key=lambda cost: cost.cpu_s)
+
+
+def say(what: str, value: float, unit: str, wanted: str = "") -> None:
+    """Print a line of a table."""
+    print(f"{what:<44} {value:>10,.2f} {unit:<18}{'wanted ' + wanted if wanted else ''}")
