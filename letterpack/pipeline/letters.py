@@ -18,6 +18,7 @@ from letterpack.model.galley import Frame, Galley
 from letterpack.model.manifest import EnclosureRow, PacketRow
 from letterpack.model.merged import MergedLetter
 from letterpack.model.packet import Sources
+from letterpack.model.page import Parts
 from letterpack.model.pdf import Enclosure
 from letterpack.model.template import LetterTemplate
 from letterpack.packet.assemble import assemble
@@ -133,58 +134,79 @@ class LetterWay:
                 yield Due(name, copy.kind, copy.reader, index, merged, members, is_copy)
 
     def _finish(self, due: Due) -> Iterator[Finished]:
-        name, kind, reader, address_index, merged, members, is_copy = due
-        carrier = self.setter.carrier(reader, address_index, merged, members, name) if is_copy else ()
-        if carrier is None:
+        carrier = self._carrier(due)
+        galley = self.setter.galley(due.merged, due.members, 0 if due.is_copy else due.address_index, due.copies, due.name)
+        enclosures = tuple([found for path in due.enclosures if (found := self.enclosure(path, due.merged)) is not None])
+        if carrier is None or galley is None or len(enclosures) < len(due.enclosures) or self.report.has_errors:
             return
-        galley = self.setter.galley(merged, members, 0 if is_copy else address_index, due.copies, name)
-        enclosures = tuple([found for path in due.enclosures if (found := self.enclosure(path, merged)) is not None])
-        if galley is None or len(enclosures) < len(due.enclosures) or self.report.has_errors:
-            return
-        head = self.setter.running_head(members)
+        head = self.setter.running_head(due.members)
         parts = parts_of(galley)
         sources = Sources(parts.blocks, (head.block,), tuple([frame.block for frame in carrier]))
+        plan = self._plan(galley, parts, head, carrier, sources, enclosures)
+        claims = packet_claims(self.for_print, enclosures)
+        own = own_content(plan, sources, self.setter.context.setter.subsets)
+        file = packet_file(plan, own, self._metadata(due.merged, claims))
+        yield Finished(self._row(due, plan, enclosures, claims, file), file, plan, own)
+
+    def _carrier(self, due: Due) -> tuple[Frame, ...] | None:
+        if not due.is_copy:
+            return ()
+        return self.setter.carrier(due.reader, due.address_index, due.merged, due.members, due.name)
+
+    def _plan(
+        self,
+        galley: Galley,
+        parts: Parts,
+        head: Frame,
+        carrier: tuple[Frame, ...],
+        sources: Sources,
+        enclosures: tuple[Enclosure, ...],
+    ) -> Plan:
+        """Return what all packets of this shape share, written now where it is new."""
         key = _key(galley, head, carrier, enclosures)
         plan = self._plans.get(key)
         if plan is None:
             annex = parts.rows - 1 if parts.columns is not None and parts.columns.new_page else None
             pages = assemble(paginate(galley, parts, self.form), head, carrier, self.setter.furniture, annex)
+            language, form = self.template.letter.language, self.form
             plan = make_plan(
                 Shape(
                     pages,
                     sources,
                     enclosures,
                     self.fonts,
-                    self.template.letter.language,
-                    self.form.paper_width_pt,
-                    self.form.paper_height_pt,
+                    language,
+                    form.paper_width_pt,
+                    form.paper_height_pt,
                     self.for_print,
                 )
             )
             if len(self._plans) >= _MOST_PLANS:
                 self._plans.popitem(last=False)
             self._plans[key] = plan
-            check_sheets(self.form, (plan.pages + 1) // 2, Span(self.template.letter.file), self.report)
-        claims = packet_claims(self.for_print, enclosures)
-        metadata = Metadata(
-            "".join([run.text for run in merged.subject]) or merged.date_text, self._author, merged.language, merged.date, claims
-        )
-        own = own_content(plan, sources, self.setter.context.setter.subsets)
-        file = packet_file(plan, own, metadata)
-        row = PacketRow(
-            name,
-            reader.id,
-            kind,
-            f"packets/{name}.pdf",
+            check_sheets(form, (plan.pages + 1) // 2, Span(self.template.letter.file), self.report)
+        return plan
+
+    def _metadata(self, merged: MergedLetter, claims: tuple[str, ...]) -> Metadata:
+        title = "".join([run.text for run in merged.subject]) or merged.date_text
+        return Metadata(title, self._author, merged.language, merged.date, claims)
+
+    def _row(
+        self, due: Due, plan: Plan, enclosures: tuple[Enclosure, ...], claims: tuple[str, ...], file: PacketFile
+    ) -> PacketRow:
+        return PacketRow(
+            due.name,
+            due.reader.id,
+            due.kind,
+            f"packets/{due.name}.pdf",
             plan.pages,
             (plan.pages + 1) // 2,
-            merged.language,
+            due.merged.language,
             tuple([EnclosureRow(each.path, each.sha256, len(each.pages)) for each in enclosures]),
             claims,
             self.inputs(due, enclosures),
             file.sha256,
         )
-        yield Finished(row, file, plan, own)
 
     def inputs(self, due: Due, enclosures: tuple[Enclosure, ...]) -> str:
         """Return the digest of everything that the packet ``due`` with its ``enclosures`` is made from."""
