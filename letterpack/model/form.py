@@ -6,6 +6,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+from letterpack.units import mm_to_pt
+
+BLEED_PT: Final = mm_to_pt(3.0)
+"""How far what reaches the edge is drawn beyond it for the print room: the 3 mm that printers ask for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from letterpack.model.form import BLEED_PT
 from letterpack.model.galley import Strip
 from letterpack.units import mm_to_pt
 
-BLEED_PT: Final = mm_to_pt(3.0)
-"""What printers ask for: 3 mm on every side (bvdm, "MedienStandard Druck 2018", 2.6)."""
 MARK_LENGTH_PT: Final = mm_to_pt(5.0)
 MARK_GAP_PT: Final = BLEED_PT
 """Marks begin where the bleed ends, so that none can be left on a sheet that is cut a little off."""

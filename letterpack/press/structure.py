@@ -12,6 +12,8 @@ from letterpack.press.objects import text_string
 
 _TEXT_ATTRIBUTES: Final = frozenset({"Alt", "Lang", "T"})
 _NOTE: Final = "Note"
+_RUNNING: Final = frozenset({"Link", "Span"})
+"""Elements within a line: one that text stands behind is over, and the next of its kind is another."""
 _LIST_ATTRIBUTES: Final = frozenset({"ListNumbering"})
 
 Kid: TypeAlias = "Element | tuple[int, int] | int"
@@ -90,7 +92,7 @@ class Tree:
         element = self.document
         for node in path:
             found = element.named.get(node)
-            if found is None or (node.role == "Link" and element.kids[-1] is not found):
+            if found is None or (node.role in _RUNNING and element.kids[-1] is not found):
                 found = element.named[node] = Element(node, element)
                 element.kids.append(found)
             element = found

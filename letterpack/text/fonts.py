@@ -29,6 +29,8 @@ FAMILY: Final = "Gentium Book Plus"
 RESOURCE: Final = {"regular": "R", "bold": "B", "italic": "I", "bold-italic": "J"}
 _FORBIDDEN_IN_TO_UNICODE: Final = frozenset({0x0, 0xFEFF, 0xFFFE})
 """ISO 19005-2, 6.2.11.7.2."""
+_LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
+"""What fonts for Latin text have a glyph for; each is a presentation form too (U+FB00 to U+FB04)."""
 
 
 class UnreadableFont(ValueError):
@@ -80,17 +82,29 @@ class Font:
 
     @cached_property
     def meaning(self) -> Mapping[int, str]:
-        """Glyph id to the text it stands for, from the character map alone.
+        """Glyph id to the text it stands for, from the font alone.
 
         Where several code points share a glyph the lowest speaks for it; a presentation form of a ligature means its
-        letters (U+FB01 is ``fi``).
+        letters (U+FB01 is ``fi``), and so does the glyph that the font's own rules make of them.
         """
-        found: dict[int, str] = {}
+        found = self._ligatures()
         for code in sorted(self.coverage - _FORBIDDEN_IN_TO_UNICODE, reverse=True):
             glyph = self.font.get_nominal_glyph(code)
             if glyph:
                 char = chr(code)
                 found[glyph] = unicodedata.normalize("NFKC", char) if 0xFB00 <= code <= 0xFB06 else char
+        return found
+
+    def _ligatures(self) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for letters in _LIGATURES:
+            buffer = hb.Buffer()
+            buffer.add_str(letters)
+            buffer.guess_segment_properties()
+            hb.shape(self.font, buffer)
+            glyphs = [info.codepoint for info in buffer.glyph_infos or ()]
+            if len(glyphs) == 1 and glyphs[0]:
+                found[glyphs[0]] = letters
         return found
 
     @cached_property

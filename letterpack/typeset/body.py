@@ -14,9 +14,11 @@ from letterpack.model import letter as source
 from letterpack.model.galley import FORBIDDEN, Drawing, Link, Mark, Node, Path, Strip
 from letterpack.spans import Span
 from letterpack.styles import Type
-from letterpack.typeset.context import BASELINE, Context, node, strips
+from letterpack.typeset.context import BASELINE, Context, in_language, node, strips
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
+from letterpack.typeset.headings import title_of
+from letterpack.typeset.spelled import spelled
 from letterpack.units import pt_to_mm
 
 _LINK_DESCENT: Final = 0.25
@@ -24,7 +26,6 @@ _PICTURE_SHARE: Final = 0.75
 """A picture is no wider than the measure and no higher than this share of it."""
 _BREAK_MARK_PT: Final = 48.0
 _BREAK_RULE_PT: Final = 0.5
-_LAST_HEADING: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Place:
     path: Path
     type: Type
     space_pt: float
-    heading_levels: Mapping[int, int]
+    heading_levels: Mapping[Span, int]
 
     def inset(self, by_pt: float, path: Path, space_pt: float, *, both: bool = False) -> Place:
         """Return the place ``by_pt`` further in (on both sides where ``both``), for the children of ``path``."""
@@ -50,12 +51,6 @@ class Place:
 def set_block(block: source.Block, place: Place, context: Context) -> list[Strip]:
     """Return the strips of ``block``."""
     return SETTERS[type(block)](block, place, context)
-
-
-def heading_levels(blocks: tuple[source.Block, ...]) -> dict[int, int]:
-    """Map the heading levels that ``blocks`` use to levels 2, 3 … without a gap (ISO 14289-1, 7.4.2); the subject is level 1."""
-    used = sorted({block.level for block in source.walk(blocks) if isinstance(block, source.Heading)})
-    return {level: min(index + 2, _LAST_HEADING) for index, level in enumerate(used)}
 
 
 def _paragraph(block: source.Paragraph, place: Place, context: Context) -> list[Strip]:
@@ -75,8 +70,9 @@ def _running(
     keeps_next: bool = False,
     justified: bool = True,
 ) -> list[Strip]:
+    shown = spelled(runs) if context.for_print else runs
     text = context.check_glyphs(
-        set_text(runs, place.measure_pt, face, context.setter, justified=justified, hyphens=justified), span, "the letter"
+        set_text(shown, place.measure_pt, face, context.setter, justified=justified, hyphens=justified), span, "the letter"
     )
     for line in text.lines:
         if line.overfull:
@@ -99,7 +95,8 @@ def _with_links(strip: Strip, line: SetLine, place: Place, path: Path) -> Strip:
         if piece.link is None:
             marks.append(mark)
             continue
-        linked = (*path, Node("Link", piece.link))
+        said = in_language("Link", piece.language, piece.link) if piece.language else Node("Link", piece.link)
+        linked = (*path, said)
         marks.append(mark._replace(path=linked))
         top = mark.y_pt - place.type.size_pt * (1 - _LINK_DESCENT)
         links.append(Link(mark.x_pt, top, piece.width_pt, place.type.size_pt, piece.link, linked))
@@ -108,11 +105,13 @@ def _with_links(strip: Strip, line: SetLine, place: Place, path: Path) -> Strip:
 
 def _heading(block: source.Heading, place: Place, context: Context) -> list[Strip]:
     measures = context.measures
-    path = (*place.path, node(f"H{place.heading_levels[block.level]}", block.span))
+    path = (*place.path, node(f"H{place.heading_levels[block.span]}", block.span))
     where = replace(place, type=measures.heading, space_pt=measures.heading_above_pt)
     face = Face(measures.heading.size_pt, bold=True)
     made = _running(block.runs, block.span, where, path, face, context, keeps_next=True, justified=False)
     kept = [strip._replace(penalty=FORBIDDEN if index else strip.penalty) for index, strip in enumerate(made)]
+    if kept:
+        kept[0] = kept[0]._replace(title=title_of(block.runs))
     return [*kept[:-1], kept[-1]._replace(next_space_pt=measures.heading_below_pt)] if kept else []
 
 

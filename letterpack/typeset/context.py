@@ -29,7 +29,8 @@ class Context:
     """The means of typesetting one letter.
 
     ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block
-    to the place of a character in it.
+    to the place of a character in it. ``for_print`` where the pages go to a print room: what reaches the edge bleeds, and links are
+    spelled out.
     """
 
     setter: Setter
@@ -38,6 +39,7 @@ class Context:
     report: Report
     graphic: Callable[[str, Span], Graphic | None]
     locate: Callable[[Span, str], Span]
+    for_print: bool = False
 
     def check_glyphs(self, text: SetText, span: Span, what: str) -> SetText:
         """Report the characters of ``text`` that no font has, at ``span``; return ``text``."""
@@ -93,8 +95,20 @@ def strips(
 
 
 def marks_of(line: SetLine, path: Path, x_pt: float, y_pt: float) -> tuple[Mark, ...]:
-    """Return the marks of ``line`` set at ``x_pt`` with its baseline at ``y_pt``, all on ``path``."""
-    return tuple([Mark(x_pt + piece.x_pt, y_pt, piece.operators, path) for piece in line.pieces])
+    """Return the marks of ``line`` set at ``x_pt`` with its baseline at ``y_pt``, all on ``path`` or a Span of their language there."""
+    return tuple(
+        [
+            Mark(
+                x_pt + piece.x_pt, y_pt, piece.operators, (*path, in_language("Span", piece.language)) if piece.language else path
+            )
+            for piece in line.pieces
+        ]
+    )
+
+
+def in_language(role: str, language: str, key: str = "") -> Node:
+    """Return a structure element whose language is ``language`` (ISO 32000-1, 14.9.2)."""
+    return Node(role, key or language, (("Lang", language),))
 
 
 def node(role: str, span: Span, **attributes: str) -> Node:

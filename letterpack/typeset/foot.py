@@ -72,8 +72,9 @@ def signatory_columns(
     span: Span,
     country_name: dict[str, str],
     context: Context,
+    level: int,
 ) -> Columns | None:
-    """Return the list of signatories, each a row of its own; None where nobody signs."""
+    """Return the list of signatories, each a row of its own, under a heading of ``level``; None where nobody signs."""
     if not signatories:
         return None
     measures = context.measures
@@ -91,7 +92,8 @@ def signatory_columns(
     )
     kind = Type(measures.signatories_head_size_pt, measures.signatory.leading_pt)
     above = 0.0 if layout.place == "annex" else measures.signatories_head_above_pt
-    made = strips(lead.lines, kind, (Node("H2", "signatories"),), space_pt=above, keeps_next=True)
+    made = strips(lead.lines, kind, (Node(f"H{level}", "signatories"),), space_pt=above, keeps_next=True)
+    made[0] = made[0]._replace(title=head)
     y = -kind.leading_pt - measures.signatories_head_below_pt / 3
     line = rule(0.0, y, measure_pt, y, measures.furniture_rule_pt, 0.0)
     made[-1] = made[-1]._replace(vectors=line, next_space_pt=measures.signatories_head_below_pt)
@@ -131,6 +133,8 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
         )
     made: list[Strip] = []
     for text, kind, face in lines:
+        if made:
+            made[-1] = _ending_in_space(made[-1], context)
         runover = measures.signatory_runover_pt
         found = set_text(
             (Run(text),),
@@ -155,6 +159,15 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
             )
         )
     return _joined(made, measures.signatory_gap_pt)
+
+
+def _ending_in_space(strip: Strip, context: Context) -> Strip:
+    """Return ``strip`` with a space behind its text, which nobody sees, so that whoever is read the next line hears a new word."""
+    if not strip.marks:
+        return strip
+    last = strip.marks[-1]
+    space = f"{last.operators}[<{context.setter.space_code('regular')}>]TJ"
+    return strip._replace(marks=(*strip.marks[:-1], last._replace(operators=space)))
 
 
 def _joined(made: list[Strip], gap_pt: float) -> Strip:

@@ -41,7 +41,7 @@ def running_head(
     left = next((line for line in lines if line.width_pt + _GAP_PT + right.width_pt <= measure), None)
     y = face.size_pt
     marks = [Mark(piece.x_pt, y, piece.operators, HEADER) for piece in (left.pieces if left else ())]
-    marks.extend([Mark(measure - right.width_pt, y, piece.operators, HEADER) for piece in right.pieces])
+    marks.extend([Mark(measure - right.width_pt + piece.x_pt, y, piece.operators, HEADER) for piece in right.pieces])
     strip = Strip(
         y + _RULE_BELOW_PT,
         0.0,
@@ -74,7 +74,7 @@ def foot(
         )
     if number is not None and count > 1:
         line = context.line(context.language.page(number, count), face, place, _WHAT)
-        marks.extend([Mark(form.following.width_pt - line.width_pt, y, piece.operators, FOOTER) for piece in line.pieces])
+        marks.extend([Mark(form.following.width_pt - line.width_pt + piece.x_pt, y, piece.operators, FOOTER) for piece in line.pieces])
     frames = [Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([Strip(y, 0.0, 0.0, tuple(marks))]))]
     if number in (1, None):
         frames.append(

@@ -1,8 +1,7 @@
 """Words to PDF text operators (part of stage 4 of 7).
 
 Strings are Identity-H: a glyph's number, four hexadecimal digits (ISO 32000-1, 9.7.5.2). A glyph whose text is not what the
-font's character map says, or that stands for several reordered characters, carries ActualText (14.9.4); a word
-in another script than the letter's says so (14.9.2.2).
+font's character map says, or that stands for several reordered characters, carries ActualText (14.9.4).
 """
 
 from __future__ import annotations
@@ -10,7 +9,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from letterpack.text.fonts import Font
-from letterpack.text.scripts import foreign_tag
+from letterpack.text.hyphenate import SOFT_HYPHEN
+from letterpack.text.scripts import foreign_tag, script_of
 from letterpack.text.shape import MOST_WORDS, GlyphRun, Shaper
 from letterpack.text.subsets import Subsets
 
@@ -70,10 +70,25 @@ class Setter:
                 inner.append(_plain(run))
             else:
                 inner.append(self._spelled(run, first, size_pt, extensions))
-        shown = "".join(inner)
-        if tag := foreign_tag(text, self.language):
-            shown = f">]TJ/Span<</Lang({tag})>>BDC[<{shown}>]TJ EMC[<"
-        return Word(shaped.width * size_pt / 1000, shown, frozenset(extensions))
+        return Word(shaped.width * size_pt / 1000, "".join(inner), frozenset(extensions))
+
+    def hyphen(self, style: str, size_pt: float) -> Word:
+        """Return the hyphen that a line break puts in: the font's soft hyphen, or a hyphen that says it is one (ActualText)."""
+        first = self.shaper.family.chain(style)[0]
+        soft, hard = (first.font.get_nominal_glyph(ord(char)) for char in (SOFT_HYPHEN, "-"))
+        if not soft or soft == hard or first.advance(soft) != first.advance(hard) or not first.font.get_glyph_extents(soft).width:
+            word = self.word("-", style, size_pt)
+            return word._replace(inner=f">]TJ/Span<</ActualText<{_utf16(SOFT_HYPHEN)}>>>BDC[<{word.inner}>]TJ EMC[<")
+        run = GlyphRun(first, SOFT_HYPHEN, (soft,), (first.advance(soft),), (0,), None, True)
+        extensions: set[str] = set()
+        inner = _plain(run) if self.subsets.admit(run) else self._spelled(run, first, size_pt, extensions)
+        return Word(first.advance(soft) * size_pt / 1000, inner, frozenset(extensions))
+
+    def tag(self, word: str, before: str) -> str:
+        """Return the language tag of ``word`` where its script is not the language's, else an empty text; a word without letters has
+        that of the word ``before`` it.
+        """
+        return foreign_tag(word, self.language) if script_of(word) else before
 
     def _spelled(self, run: GlyphRun, first: Font, size_pt: float, extensions: set[str]) -> str:
         out: list[str] = []

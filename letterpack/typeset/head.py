@@ -8,13 +8,14 @@ from typing import Final
 
 from letterpack.draw.graphics import rule
 from letterpack.model.campaign import Addressee, Sender
-from letterpack.model.form import Form, Rect
+from letterpack.model.form import BLEED_PT, Form, Rect
 from letterpack.model.galley import FORBIDDEN, Block, Drawing, Frame, Node, Path, Strip, content_shape, shape_of
 from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.context import BASELINE, Context, marks_of, strips
+from letterpack.typeset.headings import title_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
 from letterpack.units import pt_to_mm
@@ -76,23 +77,25 @@ def _ruled(width_pt: float, context: Context) -> Strip:
 
 def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span: Span, context: Context) -> Frame | None:
     """Return the letterhead that a file draws, fitted into ``room``; one as wide as the paper stands at the paper's top edge
-    instead.
+    instead, and where it was drawn with bleed, or bleed is wanted, over it. Without ``alt`` it is an artifact.
     """
     graphic = context.graphic(path, span)
     if graphic is None:
         return None
-    figure = (Node("Figure", "letterhead", (("Alt", alt),)),)
+    figure = (Node("Figure", "letterhead", (("Alt", alt),)),) if alt else ()
     if graphic.width_pt >= paper_width_pt * _PAPER_WIDE:
-        height = graphic.height_pt * paper_width_pt / graphic.width_pt
-        if height > room.bottom_pt + 0.01:
+        bleed = BLEED_PT if context.for_print or graphic.width_pt >= paper_width_pt + 2 * BLEED_PT * _PAPER_WIDE else 0.0
+        width = paper_width_pt + 2 * bleed
+        height = graphic.height_pt * width / graphic.width_pt
+        if height - bleed > room.bottom_pt + 0.01:
             context.report.error(
                 "LP214",
                 span,
-                f"the letterhead `{path}` is {pt_to_mm(height - room.bottom_pt):.1f} mm too high for its place",
+                f"the letterhead `{path}` is {pt_to_mm(height - bleed - room.bottom_pt):.1f} mm too high for its place",
                 "crop it, or choose another form",
             )
-        strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, paper_width_pt, height, graphic, figure),))
-        return Frame("letterhead", 0.0, 0.0, shared([strip]))
+        strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, width, height, graphic, figure),))
+        return Frame("letterhead", -bleed, -bleed, shared([strip]))
     scale = min(room.width_pt / graphic.width_pt, room.height_pt / graphic.height_pt)
     width, height = graphic.width_pt * scale, graphic.height_pt * scale
     strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, width, height, graphic, figure),))
@@ -169,6 +172,7 @@ def carrier_frame(
         "the carrier page",
     )
     made = strips(title.lines, measures.subject, (Node("H1", "copy"),))
+    made[:1] = [strip._replace(title=context.language.copy) for strip in made[:1]]
     entries = [
         (context.language.copy_to, whom),
         (context.language.subject, "".join([run.text for run in letter.subject])),
@@ -234,6 +238,7 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context:
     made = strips(text.lines, measures.subject, (Node("H1", "subject"),), keeps_next=True)
     kept = [strip._replace(penalty=FORBIDDEN if index else 0.0) for index, strip in enumerate(made)]
     if kept:
+        kept[0] = kept[0]._replace(title=title_of(runs))
         kept[-1] = kept[-1]._replace(next_space_pt=measures.subject_below_pt)
     return _block(kept, own)
 

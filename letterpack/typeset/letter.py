@@ -18,8 +18,9 @@ from letterpack.text.shape import MissingGlyph
 from letterpack.text.subsets import EVERYDAY
 from letterpack.typeset import foot, furniture, head
 from letterpack.typeset.address import address_frame, stacked_frame
-from letterpack.typeset.body import Place, heading_levels, set_block
+from letterpack.typeset.body import Place, set_block
 from letterpack.typeset.context import Context
+from letterpack.typeset.headings import heading_levels
 from letterpack.units import mm_to_pt
 
 _MOST_OWN_BLOCKS: Final = 2_000
@@ -40,9 +41,8 @@ class LetterSetter:
         self.measure = form.first.width_pt
         self.letter = template.letter
         self.sender_span = campaign.settings.origin.span("sender") if campaign.settings.origin else Span("letterpack.yaml")
-        self.place = Place(
-            0.0, self.measure, (), context.measures.body, context.measures.body_space_pt, heading_levels(template.body)
-        )
+        levels = heading_levels(template.body, 1 if template.subject else 0)
+        self.place = Place(0.0, self.measure, (), context.measures.body, context.measures.body_space_pt, levels)
         self._own: dict[source.Block, Block] = {}
         self._informations: dict[tuple[bool, bool], Frame] = {}
         self._shared = {id(block): self._set(block, False) for block in _without_fields(template.body)}
@@ -69,16 +69,16 @@ class LetterSetter:
     def _shared_frames(self) -> tuple[Frame, ...]:
         sender = self.campaign.settings.sender
         if path := self.campaign.settings.letterhead_first:
-            letterhead = self._pictured("first", path, self.form.letterhead)
+            alt = ", ".join(self.sender_names()) or self.campaign.settings.name or path
+            letterhead = self._pictured("first", path, alt, self.form.letterhead)
         else:
             letterhead = head.letterhead_frame(self.sender_names(), sender, self.form, self.sender_span, self.context)
         returned = head.return_frame(sender.return_address, self.form, self.sender_span, self.context)
         return tuple([frame for frame in (letterhead, returned) if frame is not None])
 
-    def _pictured(self, key: str, path: str, room: Rect) -> Frame | None:
+    def _pictured(self, key: str, path: str, alt: str, room: Rect) -> Frame | None:
         origin = self.campaign.settings.origin
         span = origin.span("letterhead", key) if origin else self.sender_span
-        alt = ", ".join(self.sender_names()) or self.campaign.settings.name or path
         return head.pictured_frame(path, alt, room, self.form.paper_width_pt, span, self.context)
 
     def _following_letterhead(self) -> Frame | None:
@@ -87,7 +87,7 @@ class LetterSetter:
             return None
         area = self.form.following
         room = Rect(area.x_pt, mm_to_pt(_EDGE_MM), area.width_pt, area.y_pt - _HEAD_UNDER_LETTERHEAD_PT - mm_to_pt(_EDGE_MM))
-        return self._pictured("following", path, room)
+        return self._pictured("following", path, "", room)
 
     def _shared_subject(self) -> Block | None:
         if not self.template.subject or not _static(self.template.subject):
@@ -116,6 +116,7 @@ class LetterSetter:
             Span("signatories.csv"),
             country_names(signatories, self.context.language),
             self.context,
+            2 if self.template.subject else 1,
         )
 
     def _admit_everyday(self) -> None:

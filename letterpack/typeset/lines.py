@@ -1,22 +1,22 @@
 """Runs to set lines: broken by total fit, then the operators of each line (part of stage 4 of 7).
 
 A line ends in a word space where its paragraph has one there, so that a reader that follows the tags gets whole words; a
-hyphen that only the break put in is a soft hyphen to every reader (ActualText U+00AD, as ISO 32000-1, 14.8.2.2.3 asks).
+hyphen that only the break put in is a soft hyphen to every reader (U+00AD, as ISO 32000-1, 14.8.2.2.3 asks).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run, Runs
 from letterpack.text.linebreak import GLUE, TEX, Items, LineBreak, break_lines
 from letterpack.text.shape import MissingGlyph
-from letterpack.typeset.glyphs import Setter
+from letterpack.typeset.glyphs import Dress, Setter, Word
 from letterpack.typeset.items import EMPTY, EXPANSION, Atom, Face, Gatherer, face_name, hangs_left
 
-_HYPHEN_BEGIN: Final = ">]TJ/Span<</ActualText<FEFF00AD>>>BDC[<"
 _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad]+(?: [^\s\u00ad]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
 _NONE: Final[frozenset[str]] = frozenset()
@@ -26,12 +26,15 @@ _PHRASE_RAG: Final = 0.5
 
 
 class Piece(NamedTuple):
-    """Part of a line: ``x_pt`` from the line's left edge, its operators, and the URL it leads to or None."""
+    """Part of a line: ``x_pt`` from the line's left edge, its operators, the URL it leads to or None, and the tag of its language
+    where that is not the letter's.
+    """
 
     x_pt: float
     width_pt: float
     operators: str
     link: str | None
+    language: str = ""
 
 
 class SetLine(NamedTuple):
@@ -87,11 +90,30 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
     """Set ``text`` on one line with its natural spaces, however long. Raises ``MissingGlyph``."""
     size = face.size_pt
     dress = setter.dress(style, size, face.grey)
-    words = [setter.word(word, style, size) if word else EMPTY for word in text.split(" ")]
+    texts = text.split(" ")
+    words = [setter.word(word, style, size) if word else EMPTY for word in texts]
+    tags = list(accumulate(texts, lambda before, word: setter.tag(word, before), initial=""))[1:]
+    if any(tags):
+        return _tagged_line(words, tags, dress)
     width = sum([word.width_pt for word in words]) + dress.space_pt * (len(words) - 1)
     shown = f"{dress.opening}{dress.space_code.join([word.inner for word in words])}{dress.closing}"
     extensions = _NONE.union(*[word.extensions for word in words if word.extensions])
     return SetLine((Piece(0.0, width, shown, None),), width, extensions)
+
+
+def _tagged_line(words: list[Word], tags: list[str], dress: Dress) -> SetLine:
+    """Return a line of ``words``, a piece for each stretch in one language; a stretch ends in the space behind it."""
+    pieces: list[Piece] = []
+    x = 0.0
+    last = len(words) - 1
+    for tag, group in groupby(range(len(words)), lambda index: tags[index]):
+        indexes = list(group)
+        behind = indexes[-1] != last
+        inner = dress.space_code.join([words[index].inner for index in indexes]) + (dress.space_code if behind else "")
+        width = sum([words[index].width_pt for index in indexes]) + dress.space_pt * (len(indexes) - (0 if behind else 1))
+        pieces.append(Piece(x, width, f"{dress.opening}{inner}{dress.closing}", None, tag))
+        x += width
+    return SetLine(tuple(pieces), x, _NONE.union(*[word.extensions for word in words if word.extensions]))
 
 
 def _set_alone(run: Run, measure_pt: float, face: Face, setter: Setter) -> SetLine | None:
@@ -106,7 +128,7 @@ def _set_alone(run: Run, measure_pt: float, face: Face, setter: Setter) -> SetLi
 
 
 class _LineWriter:
-    """Writes one line's operators, a piece for each stretch of text with one link.
+    """Writes one line's operators, a piece for each stretch of text with one link and in one language.
 
     What a justified line must gain or lose is shared between its letters, up to ``EXPANSION`` (ISO 32000-1, 9.3.4,
     horizontal scaling), and its spaces.
@@ -122,6 +144,7 @@ class _LineWriter:
         self.pieces: list[Piece] = []
         self.style = ""
         self.link: str | None = None
+        self.language = ""
         self.extensions: set[str] = set()
 
     def _setting(self) -> tuple[float, float]:
@@ -164,7 +187,7 @@ class _LineWriter:
         """Show ``text``, shaped whole."""
         if not text:
             return
-        self._select(style, link)
+        self._select(style, link, self.setter.tag(text, self.language))
         word = self.gathered.word(text, style)
         self.parts.append(word.inner)
         self.x += word.width_pt * self.scale
@@ -172,7 +195,7 @@ class _LineWriter:
 
     def _space(self, atom: Atom, width_pt: float) -> None:
         """Show a space of ``width_pt`` before scaling; 0 at the end of a line, where it takes no room."""
-        self._select(atom.style, atom.link)
+        self._select(atom.style, atom.link, self.language)
         if atom.text == " ":
             self.parts.append(self.setter.space_code(atom.style))
             natural = self.setter.space(atom.style, self.size)
@@ -187,14 +210,15 @@ class _LineWriter:
 
     def _hyphen(self, style: str) -> None:
         """Show the hyphen of a broken word, a soft hyphen to whoever reads the text."""
-        word = self.gathered.word("-", style)
-        self.parts.append(f"{_HYPHEN_BEGIN}{word.inner}>]TJ EMC[<")
+        word = self.setter.hyphen(style, self.size)
+        self.parts.append(word.inner)
+        self.extensions |= word.extensions
         self.x += word.width_pt * self.scale
 
-    def _select(self, style: str, link: str | None) -> None:
-        if link != self.link:
+    def _select(self, style: str, link: str | None, language: str) -> None:
+        if link != self.link or language != self.language:
             self._end_piece()
-            self.link = link
+            self.link, self.language = link, language
         if style != self.style:
             resource = self.setter.resource(style)
             self.parts.append(f">]TJ/{resource} {self.size:g} Tf[<" if self.parts else f"/{resource} {self.size:g} Tf[<")
@@ -206,5 +230,6 @@ class _LineWriter:
             if self.scale != 1.0:
                 shown = f"{self.scale * 100:.2f} Tz {shown} 100 Tz"
             grey = self.gathered.face.grey
-            self.pieces.append(Piece(self.start, self.x - self.start, f"{grey:g} g {shown} 0 g" if grey else shown, self.link))
+            shown = f"{grey:g} g {shown} 0 g" if grey else shown
+            self.pieces.append(Piece(self.start, self.x - self.start, shown, self.link, self.language))
         self.parts, self.style, self.start = [], "", self.x

@@ -18,7 +18,8 @@ from letterpack.styles import STANDARD, load_style
 from letterpack.text.fonts import default_family
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.body import Place, heading_levels, set_block
+from letterpack.typeset.body import Place, set_block
+from letterpack.typeset.headings import heading_levels
 from letterpack.typeset.context import Context
 from letterpack.typeset.foot import closing_block
 from letterpack.typeset.glyphs import Setter
@@ -65,7 +66,7 @@ def set_letter(kinds: list[tuple[str, int]], form, head_pt: float):
     measures = load_style(STANDARD)
     context = Context(Setter(SHAPER, Subsets(), "en"), measures, language("en"), Report(), lambda *_: None, lambda span, _: span)
     blocks = tuple(block_of(kind, size, 10 * index + 1) for index, (kind, size) in enumerate(kinds))
-    place = Place(0.0, form.first.width_pt, (), measures.body, measures.body_space_pt, heading_levels(blocks))
+    place = Place(0.0, form.first.width_pt, (), measures.body, measures.body_space_pt, heading_levels(blocks, 1))
     flow = [shared(set_block(block, place, context)) for block in blocks]
     flow.append(
         shared(closing_block((Run("Yours faithfully,"),), Signature("Jane Roe"), "Jane Roe", form.first.width_pt, at(0), context))
