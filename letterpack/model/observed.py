@@ -39,13 +39,14 @@ class Passage(NamedTuple):
     """The text of one block of the document's structure (a paragraph, a heading, a label) in reading order.
 
     Lines that the setting broke are joined as a reader joins them. ``order`` tells the block apart: child indexes from the
-    root down. ``page_index`` is where it begins.
+    root down. ``page_index`` is where it begins; ``contents`` are its marked contents: page index and MCID of each.
     """
 
     roles: Roles
     order: tuple[int, ...]
     text: str
     page_index: int
+    contents: tuple[tuple[int, int], ...] = ()
 
 
 class ObservedFont(NamedTuple):
@@ -58,13 +59,16 @@ class ObservedFont(NamedTuple):
 
 class ObservedPage(NamedTuple):
     """A page. ``shown`` is everything it paints as text, in painting order; ``images`` how many pictures and drawings it
-    places.
+    places. ``by_others`` where it was read by PDFium: a page of an enclosure, or of a file that letterpack did not make.
+    ``drawn`` is a digest of all that it paints beside text, and of all that it paints where it is by others.
     """
 
     width_pt: float
     height_pt: float
     shown: tuple[Shown, ...]
     images: int
+    by_others: bool
+    drawn: bytes
 
 
 class ObservedMetadata(NamedTuple):

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import ObservedFont, ObservedPacket, ObservedPage, Shown, Unreadable
+from letterpack.readback.appearance import digest_with, drawing, unpacked
 from letterpack.readback.content import START, UNMARKED, Reading, State, read_content
 from letterpack.readback.fonts import UNKNOWN, Font, describe_font, read_font
 from letterpack.readback.foreign_objects import ForeignObjects
@@ -43,6 +44,7 @@ class PacketReader:
         self._fonts: Memory[tuple[Font | None, ObservedFont]] = Memory(1_024)
         self._readings: Memory[list[Reading]] = Memory()
         self._foreign: Memory[tuple[Shown, ...]] = Memory(1_024)
+        self._drawings: Memory[bytes] = Memory()
 
     def read(self, data: bytes, enclosed: int = 0) -> ObservedPacket | Unreadable:
         """Return what the PDF ``data`` shows, or why it cannot be read. Others have made its last ``enclosed`` pages."""
@@ -52,6 +54,14 @@ class PacketReader:
         except (Malformed, RecursionError) as error:
             why = str(error) if isinstance(error, Malformed) else "its objects nest too deep"
             return Unreadable(digest, len(data), why)
+
+    def read_by_others(self, data: bytes) -> ObservedPacket | Unreadable:
+        """Return what a PDF shows that letterpack did not make: text and places by PDFium, no passages."""
+        digest = hashlib.sha256(data).hexdigest()
+        try:
+            return _File(data, digest, ForeignObjects(data), self).packet(_MOST_PAGES)
+        except (Malformed, RecursionError) as error:
+            return Unreadable(digest, len(data), str(error) if isinstance(error, Malformed) else "its objects nest too deep")
 
     def _open(self, data: bytes) -> Objects:
         try:
@@ -77,6 +87,13 @@ class PacketReader:
         reading = read_content(stream.data(), state, fonts.readable, properties, height_pt)
         self._readings.put(key, [*known, reading][-4:])
         return reading
+
+    def drawing(self, stream: Stream) -> bytes:
+        """Return a digest of what a content stream paints beside text."""
+        found = self._drawings.get(stream)
+        if found is None:
+            found = self._drawings.put(stream, drawing(stream))
+        return found
 
     def foreign(self, data: bytes, pages: Mapping[int, bytes]) -> dict[int, tuple[Shown, ...]]:
         """Return the text of pages that others made; ``pages`` maps their indexes to the digest of all that they show."""
@@ -106,7 +123,7 @@ class _File:
         pages = self._pages()
         if not pages:
             raise Malformed("it has no pages")
-        own = [index for index, page in enumerate(pages[: len(pages) - enclosed]) if "StructParents" in page.entries]
+        own = [index for index, page in enumerate(pages[: max(0, len(pages) - enclosed)]) if "StructParents" in page.entries]
         readings = {index: self._readings(pages[index]) for index in own}
         structure = self._structure(pages, readings)
         self._compare_content(readings, structure)
@@ -196,9 +213,9 @@ class _File:
         width, height = self._size(page)
         if readings is None:
             self._page_fonts(page)
-            return ObservedPage(width, height, foreign, 0)
+            return ObservedPage(width, height, foreign, 0, True, self._digest(page))
         shown = tuple([shown for reading in readings for shown in reading.shown])
-        return ObservedPage(width, height, shown, sum([reading.images for reading in readings]))
+        return ObservedPage(width, height, shown, sum([reading.images for reading in readings]), False, self._drawn(page))
 
     def _size(self, page: _Page) -> tuple[float, float]:
         left, bottom, right, top = ([number(self.objects, each) for each in array(self.objects, page.entries.get("MediaBox"))] + [0.0] * 4)[:4]
@@ -212,15 +229,18 @@ class _File:
         for value in array(self.objects, page.entries.get("Contents")):
             stream = self.objects.get(value)
             if isinstance(stream, Stream):
-                digest.update(_unpacked(stream))
-        return digest.digest()
+                digest.update(unpacked(stream))
+        return digest_with(self.objects, page.entries.get("Resources"), digest)
 
-
-def _unpacked(stream: Stream) -> bytes:
-    try:
-        return stream.data()
-    except Malformed:
-        return stream.raw
+    def _drawn(self, page: _Page) -> bytes:
+        """Return a digest of what a page of ours paints beside text."""
+        digest = hashlib.sha256()
+        for value in array(self.objects, page.entries.get("Contents")):
+            stream = self.objects.get(value)
+            if isinstance(stream, Stream):
+                digest.update(self.reader.drawing(stream))
+        resources = dictionary(self.objects, page.entries.get("Resources"))
+        return digest_with(self.objects, resources.get("XObject"), digest)
 
 
 def _texts(readings: list[Reading]) -> dict[int, str]:

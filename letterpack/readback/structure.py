@@ -33,6 +33,7 @@ class _Block:
     roles: Roles
     order: tuple[int, ...]
     parts: list[str] = field(default_factory=list)
+    contents: list[tuple[int, int]] = field(default_factory=list)
     page_index: int = -1
 
 
@@ -101,12 +102,14 @@ class _Walk:
         self.found.reached.add((page_index, mcid))
         if not replaced:
             self._add(block, texts[mcid], page_index)
+            block.contents.append((page_index, mcid))
 
     def _add(self, block: _Block, text: str, page_index: int) -> None:
         if self.current is not block:
             self.flush()
             self.current = block
             block.parts.clear()
+            block.contents.clear()
             block.page_index = page_index
         block.parts.append(text)
 
@@ -114,7 +117,7 @@ class _Walk:
         """End the block that is being read."""
         block = self.current
         if block is not None and (text := read_as("".join(block.parts))):
-            self.found.passages.append(Passage(block.roles, block.order, text, max(0, block.page_index)))
+            self.found.passages.append(Passage(block.roles, block.order, text, max(0, block.page_index), tuple(block.contents)))
         self.current = None
 
 

@@ -1,0 +1,51 @@
+"""Digests of how a page looks: equal ones look alike, so that nothing needs to be painted to know it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+from letterpack.readback.objects import Objects
+from letterpack.readback.values import Malformed, Ref, Stream, Value
+
+_TEXT: Final = re.compile(rb"\bBT\b.*?\bET\b|/\w+\s*<<[^<>]*>>\s*BDC|\bEMC\b", re.DOTALL)
+_UPWARDS: Final = frozenset({"Parent", "P", "StructParents", "Length"})
+_MOST_OBJECTS: Final = 10_000
+
+
+def drawing(stream: Stream) -> bytes:
+    """Return a digest of what a content stream paints beside text."""
+    return hashlib.sha256(b"".join(_TEXT.sub(b"", unpacked(stream)).split())).digest()
+
+
+def digest_with(objects: Objects, value: Value, digest: hashlib._Hash) -> bytes:
+    """Return ``digest`` of ``value`` too, and of all that it refers to but pages and what stands above it."""
+    seen: set[Ref] = set()
+    waiting: list[Value] = [value]
+    while waiting and len(seen) < _MOST_OBJECTS:
+        each = waiting.pop()
+        if isinstance(each, Ref):
+            if each in seen:
+                continue
+            seen.add(each)
+            each = objects.get(each)
+        if isinstance(each, Stream):
+            digest.update(each.raw)
+            each = each.values
+        if isinstance(each, dict):
+            digest.update(repr(sorted(each)).encode())
+            waiting.extend([each[key] for key in sorted(each) if key not in _UPWARDS])
+        elif isinstance(each, list):
+            waiting.extend(each)
+        else:
+            digest.update(repr(each).encode())
+    return digest.digest()
+
+
+def unpacked(stream: Stream) -> bytes:
+    """Return a stream's bytes, unpacked where that is possible."""
+    try:
+        return stream.data()
+    except Malformed:
+        return stream.raw
