@@ -75,6 +75,7 @@ def build(
     out = request.out or request.campaign / "build"
     sources = SourceLookup(world)
     campaign = read_campaign(world, report)
+    sources.encoding = campaign.settings.encoding if campaign else ""
     if campaign is None or report.has_errors:
         return _refused(out, report, sources)
     mill = Mill(campaign, world, report, sources, request.only, request.profile)

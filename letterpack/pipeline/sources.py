@@ -14,10 +14,14 @@ _MOST_LINES: Final = 2_000
 
 
 class SourceLookup:
-    """Reads source files again, a line at a time, when a message needs them."""
+    """Reads source files again, a line at a time, when a message needs them.
+
+    ``encoding`` is the code page that tables without Unicode are declared to be in, once it is known.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self.encoding = ""
         self._texts: dict[str, SourceText | None] = {}
 
     def line(self, file: str, number: int) -> str:
@@ -50,4 +54,10 @@ class SourceLookup:
         for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
             if data.startswith(mark):
                 return SourceText(file, data.decode(encoding, errors="replace"))
-        return SourceText(file, data.decode("utf-8", errors="replace"))
+        return SourceText(file, self._decoded(data))
+
+    def _decoded(self, data: bytes) -> str:
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return data.decode(self.encoding or "utf-8", errors="replace")

@@ -10,6 +10,7 @@ addressees.yaml:7:8: error[LP212]: postcode `01234` was read as the number 668
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
@@ -17,6 +18,8 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.render.columns import cells, isolated, shown, turning_runs
 from letterpack.spans import Span
 
+MOST_PER_CODE: Final = 50
+"""Findings of one code on a terminal: one mistake in a spreadsheet's column must not bury the others."""
 EXCERPT_CELLS: Final = 100
 """Widest excerpt; a longer line is cut around the place, so that a cell of a megabyte does not fill the terminal."""
 _BEFORE_CELLS: Final = 40
@@ -32,12 +35,23 @@ class Lines(Protocol):
         ...
 
 
-def render_text(findings: Iterable[Diagnostic], sources: Lines, *, colour: bool = False) -> str:
+def render_text(
+    findings: Iterable[Diagnostic], sources: Lines, *, colour: bool = False, most_per_code: int = MOST_PER_CODE
+) -> str:
     """Return ``findings`` in their order, an empty line between two; empty where there are none. Ends with a line end.
 
-    ``colour`` adds ANSI sequences. Nothing of the sources reaches the terminal as a control sequence.
+    ``colour`` adds ANSI sequences. Nothing of the sources reaches the terminal as a control sequence. Of one code no more
+    than ``most_per_code`` are shown, and how many more there are is said at the end: machine formats hold them all.
     """
-    blocks = ["\n".join(_finding(found, sources, colour)) for found in findings]
+    seen: Counter[str] = Counter()
+    blocks: list[str] = []
+    for found in findings:
+        seen[found.code] += 1
+        if seen[found.code] <= most_per_code:
+            blocks.append("\n".join(_finding(found, sources, colour)))
+    more = [f"… and {count - most_per_code:,} more {code}" for code, count in sorted(seen.items()) if count > most_per_code]
+    if more:
+        blocks.append("\n".join([*more, "  = hint: --format json shows all of them"]))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 

@@ -15,7 +15,7 @@ import letterpack.schemas
 from letterpack.diagnostics import Diagnostic, Related, Report
 from letterpack.render.columns import cells, isolated, shown, turning_runs
 from letterpack.render.json import finding_json
-from letterpack.render.text import EXCERPT_CELLS, render_text
+from letterpack.render.text import EXCERPT_CELLS, MOST_PER_CODE, render_text
 from letterpack.spans import SourceText, Span
 
 SCHEMA = Path(letterpack.schemas.__file__).with_name("finding.schema.json")
@@ -137,3 +137,11 @@ def test_json_is_what_the_schema_says(span: Span) -> None:
     jsonschema.validate(found, json.loads(SCHEMA.read_text(encoding="utf-8")))
     assert list(found) == ["code", "severity", "message", "hint", "file", "line", "column", "packet", "page", "related"]
     assert (found["line"], found["column"]) == (span.line or None, span.column or None)
+
+
+def test_one_mistake_in_a_column_does_not_bury_the_others() -> None:
+    flood = [Diagnostic("LP160", "error", f"row {row}", Span("addressees.csv", row)) for row in range(2, 2_002)]
+    printed = render_text([*flood, Diagnostic("LP140", "error", "the other", Span("letter.md", 1))], Source(""))
+    assert printed.count("LP160]") == MOST_PER_CODE
+    assert "the other" in printed
+    assert "… and 1,950 more LP160\n" in printed
