@@ -8,6 +8,7 @@ set with it is said with ActualText.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from importlib.resources import files
 from typing import Final
 
 import uharfbuzz as hb
+
+from letterpack.text.joining import joined_meanings
 
 FACES: Final = {
     "regular": "GentiumBookPlus-Regular.ttf",
@@ -27,6 +30,8 @@ FACES: Final = {
 
 FAMILY: Final = "Gentium Book Plus"
 RESOURCE: Final = {"regular": "R", "bold": "B", "italic": "I", "bold-italic": "J"}
+_PRESENTATION_FORMS: Final = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Ligatures and contextual shapes with code points of their own, which stand for common letters."""
 _FORBIDDEN_IN_TO_UNICODE: Final = frozenset({0x0, 0xFEFF, 0xFFFE})
 """ISO 19005-2, 6.2.11.7.2."""
 _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
@@ -85,14 +90,13 @@ class Font:
         """Glyph id to the text it stands for, from the font alone.
 
         Where several code points share a glyph the lowest speaks for it; a presentation form of a ligature means its
-        letters (U+FB01 is ``fi``), and so does the glyph that the font's own rules make of them.
+        letters (U+FB01 is ``fi``), and so does the glyph that the font's own rules make of them, as do the shapes of joined ones.
         """
-        found = self._ligatures()
+        found = self._ligatures() | joined_meanings(self.font, self.coverage)
         for code in sorted(self.coverage - _FORBIDDEN_IN_TO_UNICODE, reverse=True):
             glyph = self.font.get_nominal_glyph(code)
             if glyph:
-                char = chr(code)
-                found[glyph] = unicodedata.normalize("NFKC", char) if 0xFB00 <= code <= 0xFB06 else char
+                found[glyph] = _spelt(chr(code))
         return found
 
     def _ligatures(self) -> dict[int, str]:
@@ -136,6 +140,11 @@ class Font:
         if advance is None:
             advance = self._advances[glyph] = self.font.get_glyph_h_advance(glyph) * 1000 / self.upem
         return advance
+
+
+def _spelt(char: str) -> str:
+    """Return the letters that ``char`` stands for: itself, or those of a presentation form."""
+    return unicodedata.normalize("NFKC", char).lstrip() or char if _PRESENTATION_FORMS.match(char) else char
 
 
 class Family:

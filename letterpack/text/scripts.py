@@ -1,51 +1,53 @@
-"""Scripts (beside the stages): which script a word is written in, and which one a language is usually written in (ISO 15924)."""
+"""Text layer: which script each stretch of text is in (UAX #24, script runs), so that a font shapes it by that script's rules."""
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from functools import lru_cache
 from typing import Final
 
-_NAMED: Final = {
-    "LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARMENIAN": "Armn", "GEORGIAN": "Geor", "HEBREW": "Hebr", "ARABIC": "Arab",
-    "SYRIAC": "Syrc", "DEVANAGARI": "Deva", "BENGALI": "Beng", "GURMUKHI": "Guru", "GUJARATI": "Gujr", "TAMIL": "Taml",
-    "TELUGU": "Telu", "KANNADA": "Knda", "MALAYALAM": "Mlym", "SINHALA": "Sinh", "THAI": "Thai", "LAO": "Laoo", "TIBETAN": "Tibt",
-    "MYANMAR": "Mymr", "KHMER": "Khmr", "ETHIOPIC": "Ethi", "HANGUL": "Kore", "HIRAGANA": "Jpan", "KATAKANA": "Jpan", "CJK": "Hani",
-    "MONGOLIAN": "Mong",
-}  # fmt: skip
-"""The first word of a letter's Unicode name, for the scripts of today's state languages."""
-_WITH_HAN: Final = frozenset({"Hans", "Hant", "Jpan", "Kore"})
+import uharfbuzz as hb
+
+_COMMON: Final = r"\x00-\x40\x5b-\x60\x7b-\xa9\xab-\xb9\xbb-\xbf\u0300-\u036f\u2000-\u2070\u2074-\u207e\u20a0-\u20cf\u2190-\u2bff"
+_ONE_SCRIPT: Final = re.compile(
+    f"[{_COMMON}A-Za-zªºÀ-\u02af\u1e00-\u1eff\ua720-\ua7ff\ufb00-\ufb06]*"
+    f"|[{_COMMON}\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]*"
+    f"|[{_COMMON}\u0370-\u0373\u0375-\u03ff\u1f00-\u1fff]*"
+)
+"""Text of Latin, of Cyrillic or of Greek alone, with signs that all scripts share."""
+_probe: Final = hb.Buffer()
 
 
-@lru_cache(maxsize=65_536)
-def script_of(word: str) -> str:
-    """Return the script of the first letter of ``word`` whose script is known; an empty text where there is none."""
-    for char in word:
-        if char.isalpha():
-            script = _NAMED.get(unicodedata.name(char, "").split(" ")[0])
-            if script:
-                return script
-    return ""
+@lru_cache(maxsize=1 << 14)
+def script_of(char: str) -> str:
+    """Return the script of ``char`` as ISO 15924 has it (``Arab``), empty for what scripts share (Common, Inherited).
 
-
-@lru_cache(maxsize=256)
-def usual_script(language: str) -> str:
-    """Return the script of a BCP 47 tag: the one it names, else the one CLDR thinks likely, else Latin."""
-    from babel.core import get_global
-
-    parts = language.replace("_", "-").split("-")
-    named = next((part.title() for part in parts[1:] if len(part) == 4 and part.isalpha()), "")
-    likely = get_global("likely_subtags").get(parts[0].lower(), "")
-    return named or next((part for part in str(likely).split("_")[1:] if len(part) == 4), "Latn")
-
-
-@lru_cache(maxsize=65_536)
-def foreign_tag(word: str, language: str) -> str:
-    """Return the language tag of a word in another script than ``language`` has, else an empty text.
-
-    The script is all that is known of its language, and all that is said (BCP 47, 4.1: ``und`` where it is not determined).
+    The property is HarfBuzz's, which shaping goes by.
     """
-    script, usual = script_of(word), usual_script(language)
-    if not script or script == usual or (script in ("Hani", "Jpan", "Kore") and usual in _WITH_HAN):
-        return ""
-    return f"und-{script}"
+    _probe.reset()
+    _probe.add_str(char)
+    _probe.guess_segment_properties()
+    return _probe.script or ""
+
+
+def is_one_script(text: str) -> bool:
+    """Whether ``text`` is Latin, Cyrillic or Greek alone; a quick answer, which may be no where ``script_runs`` finds one."""
+    return _ONE_SCRIPT.fullmatch(text) is not None
+
+
+def script_runs(text: str) -> list[tuple[str, str]]:
+    """Split ``text`` into stretches of one script, each with that script; what scripts share stays with what precedes it, at
+    the beginning with what follows.
+    """
+    if is_one_script(text):
+        return [(next(filter(None, map(script_of, text)), ""), text)]
+    starts: list[int] = []
+    scripts: list[str] = []
+    for index, char in enumerate(text):
+        script = script_of(char)
+        if script and (not scripts or script != scripts[-1]):
+            starts.append(index if scripts else 0)
+            scripts.append(script)
+    if not scripts:
+        return [("", text)]
+    return [(script, text[start:end]) for script, start, end in zip(scripts, starts, [*starts[1:], len(text)], strict=True)]
