@@ -15,7 +15,7 @@ import uharfbuzz as hb
 
 from letterpack.text.fonts import Family, Font
 
-MOST_WORDS: Final = 20_000
+MOST_WORDS: Final = 4_000
 """The memory of shaped words is emptied past this, so that a long list of addressees needs no more."""
 
 
