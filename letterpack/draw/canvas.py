@@ -17,6 +17,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
+from letterpack.draw.grey import grey_content, grey_resources
 from letterpack.model.pdf import Graphic
 from letterpack.pdfcopy import Copier
 
@@ -27,8 +28,11 @@ LEFT_BEHIND: Final = frozenset(("/Font", "/ProcSet"))
 """Resources of reportlab's pages that no ``Graphic`` needs."""
 
 
-def take_off(width_pt: float, height_pt: float, paint: Callable[[Canvas], None]) -> Graphic:
-    """Return what ``paint`` draws on an empty canvas of this size. Raises ``ValueError`` where it draws text."""
+def take_off(width_pt: float, height_pt: float, paint: Callable[[Canvas], None], *, grey: bool = False) -> Graphic:
+    """Return what ``paint`` draws on an empty canvas of this size, without colours where ``grey``.
+
+    Raises ``ValueError`` where it draws text.
+    """
     out = BytesIO()
     with _binary_streams():
         canvas = Canvas(out, pagesize=(width_pt, height_pt), invariant=1, pageCompression=0)
@@ -39,7 +43,11 @@ def take_off(width_pt: float, height_pt: float, paint: Callable[[Canvas], None])
     content = page["/Contents"].get_object()
     if not isinstance(content, StreamObject):
         raise ValueError("reportlab wrote a page without content")
-    return _graphic(width_pt, height_pt, FONT_SETTING.sub(b"", content.get_data()).strip(), _resources(page))
+    drawn, resources = FONT_SETTING.sub(b"", content.get_data()).strip(), _resources(page)
+    if grey:
+        grey_resources(resources)
+        drawn = grey_content(drawn)
+    return _graphic(width_pt, height_pt, drawn, resources)
 
 
 def _graphic(width_pt: float, height_pt: float, content: bytes, resources: DictionaryObject) -> Graphic:

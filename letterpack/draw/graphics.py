@@ -49,10 +49,10 @@ def marks(form: Form, gray: float = 0.0) -> str:
     )
 
 
-def load_graphic(world: World, path: str, span: Span, report: Report) -> Graphic | None:
+def load_graphic(world: World, path: str, span: Span, report: Report, *, grey: bool = False) -> Graphic | None:
     """Return the picture or drawing at ``path``, or None with the reason in ``report`` (LP220 to LP229).
 
-    What the file holds decides, not its name. The result is a function of the file's bytes.
+    What the file holds decides, not its name. ``grey`` takes its colours away. The result is a function of the file's bytes.
     """
     data = _bytes(world, path, span, report)
     if data is None:
@@ -60,10 +60,10 @@ def load_graphic(world: World, path: str, span: Span, report: Report) -> Graphic
     if _looks_like_xml(data):
         from letterpack.draw.vector import drawing
 
-        return drawing(data, path, report, span)
+        return drawing(data, path, report, span, grey=grey)
     from letterpack.draw.pictures import picture
 
-    return picture(data, path, report, span)
+    return picture(data, path, report, span, grey=grey)
 
 
 def _bytes(world: World, path: str, span: Span, report: Report) -> bytes | None:

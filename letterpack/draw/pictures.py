@@ -52,7 +52,7 @@ class _Ready:
     turn: int = 1
 
 
-def picture(data: bytes, path: str, report: Report, span: Span) -> Graphic | None:
+def picture(data: bytes, path: str, report: Report, span: Span, *, grey: bool = False) -> Graphic | None:
     """Return the PNG or JPEG ``data`` as a ``Graphic``, or None with the reason in ``report`` (LP220 to LP223).
 
     Transparency becomes a soft mask; CMYK and other colours become RGB by the file's own profile; a camera's orientation is
@@ -69,7 +69,7 @@ def picture(data: bytes, path: str, report: Report, span: Span) -> Graphic | Non
     if getattr(image, "is_animated", False) and image.format == "PNG":
         report.warning("LP224", span, f"the picture `{path}` is animated, and only its first frame is printed",
                        "save that frame as a picture of its own")
-    return take_off(ready.width_pt, ready.height_pt, lambda canvas: _draw(canvas, ready))
+    return take_off(ready.width_pt, ready.height_pt, lambda canvas: _draw(canvas, ready), grey=grey)
 
 
 def _opened(data: bytes, path: str, report: Report, span: Span) -> Image.Image | None:

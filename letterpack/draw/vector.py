@@ -43,7 +43,7 @@ BROKEN: Final = (
 SAVE_PLAIN: Final = "save it as plain SVG, or export it as a PNG of 600 dpi"
 
 
-def drawing(data: bytes, path: str, report: Report, span: Span) -> Graphic | None:
+def drawing(data: bytes, path: str, report: Report, span: Span, *, grey: bool = False) -> Graphic | None:
     """Return the SVG ``data`` as a ``Graphic``, or None with the reasons in ``report`` (LP222, LP223, LP225 to LP228).
 
     Its size is its ``width`` and ``height``, or its ``viewBox``, at 96 pixels an inch. ``path`` is for messages.
@@ -55,7 +55,7 @@ def drawing(data: bytes, path: str, report: Report, span: Span) -> Graphic | Non
     strip_unseen(root)
     broken_rules(root, path, span, findings)
     report.extend(findings)
-    return None if findings.has_errors else _drawn(root, path, report, span)
+    return None if findings.has_errors else _drawn(root, path, report, span, grey)
 
 
 def _parsed(data: bytes, path: str, report: Report, span: Span) -> Element | None:
@@ -80,7 +80,7 @@ def _parsed(data: bytes, path: str, report: Report, span: Span) -> Element | Non
     return root
 
 
-def _drawn(root: Element, path: str, report: Report, span: Span) -> Graphic | None:
+def _drawn(root: Element, path: str, report: Report, span: Span, grey: bool) -> Graphic | None:
     try:
         with _listening() as complaints:
             picture = SvgRenderer("drawing.svg", color_converter=_in_rgb).render(root)
@@ -88,7 +88,7 @@ def _drawn(root: Element, path: str, report: Report, span: Span) -> Graphic | No
             if not (0 < width <= MAX_SIDE_PT and 0 < height <= MAX_SIDE_PT):
                 report.error("LP223", span, f"the drawing `{path}` has no area", "give it a width and a height")
                 return None
-            graphic = take_off(width, height, lambda canvas: renderPDF.draw(picture, canvas, 0, 0))
+            graphic = take_off(width, height, lambda canvas: renderPDF.draw(picture, canvas, 0, 0), grey=grey)
     except BROKEN:
         report.error("LP227", span, f"the drawing `{path}` holds values that make no sense", SAVE_PLAIN)
         return None

@@ -151,7 +151,7 @@ class Mill:
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
         if path not in self._graphics:
-            self._graphics[path] = load_graphic(self.world, path, span, self.report)
+            self._graphics[path] = load_graphic(self.world, path, span, self.report, grey=self.for_print)
         return self._graphics[path]
 
     def _enclosure(self, path: str, merged: MergedLetter) -> Enclosure | None:

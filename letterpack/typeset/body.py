@@ -15,9 +15,9 @@ from letterpack.model.galley import FORBIDDEN, Drawing, Link, Mark, Node, Path, 
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.context import BASELINE, Context, in_language, node, strips
+from letterpack.typeset.headings import title_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
-from letterpack.typeset.headings import title_of
 from letterpack.typeset.spelled import spelled
 from letterpack.units import pt_to_mm
 

@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 
 from letterpack.text.fonts import Font
 from letterpack.text.hyphenate import SOFT_HYPHEN
-from letterpack.text.scripts import foreign_tag, script_of
 from letterpack.text.shape import MOST_WORDS, GlyphRun, Shaper
 from letterpack.text.subsets import Subsets
+from letterpack.text.tags import foreign_tag, word_script
 
 _KERN_THRESHOLD: Final = 0.5
 """1/1000 em; a smaller difference from the font's own advance is not written."""
@@ -88,7 +88,7 @@ class Setter:
         """Return the language tag of ``word`` where its script is not the language's, else an empty text; a word without letters has
         that of the word ``before`` it.
         """
-        return foreign_tag(word, self.language) if script_of(word) else before
+        return foreign_tag(word, self.language) if word_script(word) else before
 
     def _spelled(self, run: GlyphRun, first: Font, size_pt: float, extensions: set[str]) -> str:
         out: list[str] = []

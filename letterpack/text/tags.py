@@ -1,0 +1,40 @@
+"""Language tags of foreign words (text layer): a word in another script than the letter's is in another language (BCP 47)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from letterpack.text.scripts import script_of
+
+_WITH_HAN: Final = frozenset({"Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Hang", "Kore"})
+"""Scripts of languages that share Chinese characters."""
+
+
+@lru_cache(maxsize=65_536)
+def word_script(word: str) -> str:
+    """Return the script (ISO 15924) of the first character of ``word`` that has one; empty for figures and signs alone."""
+    return next(filter(None, map(script_of, word)), "")
+
+
+@lru_cache(maxsize=256)
+def usual_script(language: str) -> str:
+    """Return the script of a BCP 47 tag: the one it names, else the one CLDR thinks likely, else Latin."""
+    from babel.core import get_global
+
+    parts = language.replace("_", "-").split("-")
+    named = next((part.title() for part in parts[1:] if len(part) == 4 and part.isalpha()), "")
+    likely = str(get_global("likely_subtags").get(parts[0].lower(), ""))
+    return named or next((part for part in likely.split("_")[1:] if len(part) == 4), "Latn")
+
+
+@lru_cache(maxsize=65_536)
+def foreign_tag(word: str, language: str) -> str:
+    """Return the language tag of a word in another script than ``language`` has, else an empty text.
+
+    The script is all that is known of its language, and all that is said (BCP 47, 4.1: ``und`` where it is not determined).
+    """
+    script, usual = word_script(word), usual_script(language)
+    if not script or script == usual or {script, usual} <= _WITH_HAN:
+        return ""
+    return f"und-{script}"
