@@ -53,7 +53,7 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
     for signatory in given.campaign.signatories:
         if signatory.country not in seen:
             seen[signatory.country] = is_country(signatory.country, *languages)
-        if not seen[signatory.country]:
+        if not seen[signatory.country] and not any(map(str.isdigit, signatory.country)):
             yield _unknown(signatory)
 
 

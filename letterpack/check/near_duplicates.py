@@ -36,6 +36,7 @@ from letterpack.check.duplicates import identities
 from letterpack.check.given import Given
 from letterpack.check.same_name import words_of
 from letterpack.check.streets import near_streets
+from letterpack.check.words import words
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Signatory
 
@@ -129,7 +130,7 @@ def _may_be_one(one: Name, other: Name) -> bool:
     left = [word for word in one.words if word not in other.words]
     right = [word for word in other.words if word not in one.words]
     if len(left) != len(right):
-        return sum(map(len, left)) + sum(map(len, right)) <= 3 and not any(word.isdigit() for word in left + right)
+        return words("little_words").issuperset(left + right)
     return all(
         min(len(a), len(b)) >= _LEAST_LETTERS and not a.isdigit() and ratio(a, b) >= _LEAST_LIKENESS and not _are_places(a, b)
         for a, b in zip(left, right, strict=True)

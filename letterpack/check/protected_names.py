@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from letterpack.check.given import Given
-from letterpack.check.lookalikes import skeleton
+from letterpack.check.same_name import words_of
 from letterpack.check.texts import passages, values
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
@@ -125,8 +125,8 @@ def _slips(part: str, word: str, bends: bool) -> int:
     if min(len(part), len(word)) < _SHORTEST:
         return 9
     slips = OSA.distance(part, word)
-    # A letter of another script that looks the same is a slip that a reader cannot see.
-    return min(slips, 1) if skeleton(part) == skeleton(word) else slips
+    # A letter of another script that looks the same, or a name without its accents, is one slip however many letters it takes.
+    return min(slips, 1) if words_of(part) == words_of(word) else slips
 
 
 def _is_bent(part: str, word: str, bends: bool) -> bool:

@@ -59,7 +59,7 @@ _SIGNS: Final[tuple[tuple[str, str, Callable[[str], object], frozenset[str]], ..
         "is a number and not a name",
         "look whether the row has slipped",
         _NUMBER.fullmatch,
-        frozenset({"name", "title", "country", "salutation"}),
+        frozenset({"name", "title", "salutation"}),
     ),
     (
         "is a number and not a country",

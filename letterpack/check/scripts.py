@@ -47,6 +47,8 @@ _UNSEEN: Final = re.compile(
     "\U000e0000-\U000e007f\U000f0000-\U0010fffd]"
 )
 """Default-ignorable characters (Unicode 16, DerivedCoreProperties) but variation selectors, and private use."""
+_LEAST_GREEK: Final = 4
+"""Shorter mixtures of Greek and Latin are units and quantities: kΩ, ΔT."""
 _JOINERS: Final = "\u200c\u200d"
 _DIRECTIONS: Final = "\u061c\u200e\u200f"
 _SPACELESS: Final = frozenset({"THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "TIBETAN"})
@@ -86,7 +88,7 @@ def _mixture(match: re.Match[str]) -> Oddity | None:
     """The word of ``match`` where it mixes scripts, and each letter of the rarer one passes for a letter of the other."""
     word = match[0]
     scripts = Counter(script for char in word if (script := script_of(char)) in DIVIDED)
-    if len(scripts) != 2:
+    if len(scripts) != 2 or ("GREEK" in scripts and len(word) < _LEAST_GREEK):
         return None
     for main, other in ((first, second) for first, _ in scripts.most_common() for second in scripts if second != first):
         if scripts[other] > scripts[main]:

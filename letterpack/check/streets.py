@@ -39,11 +39,9 @@ def near_streets(code: str, addressees: Iterable[Addressee]) -> Iterator[Diagnos
             word = street.words[index]
             if len(word) < _LEAST_LETTERS or len(known) > _MOST_STREETS or any(one.words == street.words for one in known):
                 continue
-            near = next(
-                (one for one in known if OSA.distance(one.words[index], word, score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS), None
-            )
+            near = [one for one in known if OSA.distance(one.words[index], word, score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS]
             known.append(street)
-            if near is not None:
+            if near:
                 yield _finding(code, street, near)
 
 
@@ -64,14 +62,9 @@ def _streets(addressees: Iterable[Addressee]) -> Iterator[_Street]:
                         yield _Street(words, piece.strip(), addressee, path)
 
 
-def _finding(code: str, street: _Street, near: _Street) -> Diagnostic:
-    related = (Related("the other one", near.addressee.origin.span(*near.path)),)
-    message = f"`{street.shown}` is nearly `{near.shown}`: one of them may be misspelt"
-    return Diagnostic(
-        code,
-        "warning",
-        message,
-        street.addressee.origin.span(*street.path),
-        "spell the street one way everywhere",
-        related=related,
-    )
+def _finding(code: str, street: _Street, near: list[_Street]) -> Diagnostic:
+    related = tuple([Related("spelt so here", one.addressee.origin.span(*one.path)) for one in near])
+    others = " and ".join([f"`{one.shown}`" for one in near])
+    message = f"`{street.shown}` is nearly {others}: at most one of them is right"
+    hint = "spell the street one way everywhere"
+    return Diagnostic(code, "warning", message, street.addressee.origin.span(*street.path), hint, related=related)

@@ -53,7 +53,7 @@ _MAY_STAND_TWICE: Final[Mapping[str, frozenset[str]]] = {
 """Languages in which a word twice is mostly a slip, with the words that do stand twice. In Turkic and Malay tongues it is
 grammar.
 """
-_DOUBLE_SPACE: Final = re.compile(r"(?<=[\w,;’'])[ ]{2,}(?=\w)")
+_DOUBLE_SPACE: Final = re.compile(r"(?<=[\w,;’'])[ \u00a0]{2,}(?=\w)")
 _STOPS: Final = ".!?…:;。！？؟।۔։။܀»”\"’')]}›」』—–" + GAP
 _UNPUNCTUATED: Final = frozenset({"th", "lo", "km", "my", "bo"})
 _LEAST_PARAGRAPH: Final = 80
