@@ -1,0 +1,75 @@
+"""Findings as JUnit XML: a test a packet, and a test a source file, for the test tab of any CI system."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from letterpack.diagnostics import Diagnostic
+
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 (production 2, Char) keeps out, however it is written."""
+
+
+def render_junit(
+    findings: Iterable[Diagnostic], packets: Sequence[str] = (), files: Sequence[str] = (), strict: bool = False
+) -> str:
+    """Return ``findings`` as one JUnit document.
+
+    ``packets`` are the ids of all packets and ``files`` all sources that were checked, with or without a finding. An error fails its
+    test; a warning does with ``strict``; what fails nothing stands in the test's output.
+    """
+    of_packet: dict[str, list[Diagnostic]] = defaultdict(list)
+    of_file: dict[str, list[Diagnostic]] = defaultdict(list)
+    for found in findings:
+        (of_packet[found.packet] if found.packet else of_file[found.span.file]).append(found)
+    suites = [
+        _suite("letterpack.sources", dict.fromkeys((*files, *of_file)), of_file, strict),
+        _suite("letterpack.packets", dict.fromkeys((*packets, *of_packet)), of_packet, strict),
+    ]
+    tests, failures = sum(suite[1] for suite in suites), sum(suite[2] for suite in suites)
+    head = f'<testsuites name="letterpack" tests="{tests}" failures="{failures}" errors="0">'
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *(suite[0] for suite in suites), "</testsuites>"]) + "\n"
+
+
+def _suite(name: str, tests: Iterable[str], findings: dict[str, list[Diagnostic]], strict: bool) -> tuple[str, int, int]:
+    """Return a suite's XML, and how many tests it has and how many of them fail."""
+    failing = ("error", "warning") if strict else ("error",)
+    cases = [_case(name, test, findings.get(test, []), failing) for test in tests]
+    failures = sum("<failure" in case for case in cases)
+    head = f'  <testsuite name="{name}" tests="{len(cases)}" failures="{failures}" errors="0" skipped="0">'
+    return "\n".join([head, *cases, "  </testsuite>"]), len(cases), failures
+
+
+def _case(suite: str, name: str, findings: Sequence[Diagnostic], failing: tuple[str, ...]) -> str:
+    head = f"    <testcase classname={_quoted(suite)} name={_quoted(name)}"
+    if not findings:
+        return f"{head}/>"
+    broken = [found for found in findings if found.severity in failing]
+    others = [found for found in findings if found.severity not in failing]
+    parts = [f"{head}>"]
+    if broken:
+        first = broken[0]
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        said = _text("\n".join(map(_line, broken)))
+        parts.append(f"      <failure type={_quoted(first.code)} message={_quoted(first.message + more)}>{said}</failure>")
+    if others:
+        parts.append(f"      <system-out>{_text(chr(10).join(map(_line, others)))}</system-out>")
+    return "\n".join([*parts, "    </testcase>"])
+
+
+def _line(found: Diagnostic) -> str:
+    page = f" (page {found.page})" if found.page else ""
+    hint = f"\n  = hint: {found.hint}" if found.hint else ""
+    return f"{found.span}{page}: {found.severity}[{found.code}]: {found.message}{hint}"
+
+
+def _text(text: str) -> str:
+    return escape(_NO_XML.sub("\ufffd", text))
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(_NO_XML.sub("\ufffd", text))
