@@ -8,7 +8,7 @@ LAYERS: Final = (
     (("units", "spans", "errors"), "words without imports: lengths, places, exceptions"),
     (("diagnostics",), "findings"),
     (("codes", "model", "world"), "pages of the codes, the values handed on, the door to the outside"),
-    (("forms", "styles", "languages", "countries", "fonts", "schemas"), "data files and their loaders"),
+    (("forms", "styles", "languages", "countries", "fonts", "schemas", "lookalikes"), "data files and their loaders; letters that look alike"),
     (("text", "pdfcopy"), "fonts, shaping, hyphenation, line breaking; objects of PDFs that others made"),
     (("read", "draw"), "stage 1; page graphics, pictures and drawings"),
     (

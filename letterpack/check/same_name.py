@@ -10,8 +10,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from letterpack.check.lookalikes import skeleton
 from letterpack.check.words import words
+from letterpack.lookalikes import skeleton
 
 _LINK: Final = re.compile(r"\(?(?:https?://|www\.)\S+|\(?[\w.+-]+@[\w-]+\.[\w.-]+\)?")
 _STROKES: Final = str.maketrans(

@@ -36,9 +36,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from letterpack.check.given import Given
-from letterpack.check.lookalikes import DIVIDED, in_script, script_of
 from letterpack.check.texts import passages, values
 from letterpack.diagnostics import Diagnostic
+from letterpack.lookalikes import DIVIDED, in_script, script_of
 
 CODE: Final = "LP310"
 _WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")

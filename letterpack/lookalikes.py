@@ -1,4 +1,4 @@
-"""The way back: letters of different scripts that look alike, and the script a letter is of."""
+"""Vocabulary of the way back: letters of different scripts that look alike, and the script a letter is of."""
 
 from __future__ import annotations
 
