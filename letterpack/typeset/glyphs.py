@@ -14,6 +14,7 @@ from letterpack.text.shape import MOST_WORDS, GlyphRun, Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.text.tags import foreign_tag, word_script
 
+_NONE: Final[frozenset[str]] = frozenset()
 _KERN_THRESHOLD: Final = 0.5
 """1/1000 em; a smaller difference from the font's own advance is not written."""
 
@@ -21,12 +22,14 @@ _KERN_THRESHOLD: Final = 0.5
 class Word(NamedTuple):
     """A word set at a size: its width, its operators, the extensions it uses.
 
-    ``inner`` goes between the brackets of ``[<`` and ``>]TJ`` and leaves the style's base font selected.
+    ``inner`` goes between the brackets of ``[<`` and ``>]TJ`` and leaves the style's base font selected. ``tag`` is the language
+    tag of a word whose script is not the language's, else empty; None for a word without letters.
     """
 
     width_pt: float
     inner: str
     extensions: frozenset[str]
+    tag: str | None = None
 
 
 class Dress(NamedTuple):
@@ -70,7 +73,8 @@ class Setter:
                 inner.append(_plain(run))
             else:
                 inner.append(self._spelled(run, first, size_pt, extensions))
-        return Word(shaped.width * size_pt / 1000, "".join(inner), frozenset(extensions))
+        tag = foreign_tag(text, self.language) if word_script(text) else None
+        return Word(shaped.width * size_pt / 1000, "".join(inner), frozenset(extensions) if extensions else _NONE, tag)
 
     def hyphen(self, style: str, size_pt: float) -> Word:
         """Return the hyphen that a line break puts in: the font's soft hyphen, or a hyphen that says it is one (ActualText)."""

@@ -90,19 +90,21 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
     """Set ``text`` on one line with its natural spaces, however long. Raises ``MissingGlyph``."""
     size = face.size_pt
     dress = setter.dress(style, size, face.grey)
-    texts = text.split(" ")
-    words = [setter.word(word, style, size) if word else EMPTY for word in texts]
-    tags = list(accumulate(texts, lambda before, word: setter.tag(word, before), initial=""))[1:]
-    if any(tags):
-        return _tagged_line(words, tags, dress)
+    words = [setter.word(word, style, size) if word else EMPTY for word in text.split(" ")]
+    if any([word.tag for word in words]):
+        return _tagged_line(words, dress)
     width = sum([word.width_pt for word in words]) + dress.space_pt * (len(words) - 1)
     shown = f"{dress.opening}{dress.space_code.join([word.inner for word in words])}{dress.closing}"
     extensions = _NONE.union(*[word.extensions for word in words if word.extensions])
     return SetLine((Piece(0.0, width, shown, None),), width, extensions)
 
 
-def _tagged_line(words: list[Word], tags: list[str], dress: Dress) -> SetLine:
-    """Return a line of ``words``, a piece for each stretch in one language; a stretch ends in the space behind it."""
+def _tagged_line(words: list[Word], dress: Dress) -> SetLine:
+    """Return a line of ``words``, a piece for each stretch in one language; a stretch ends in the space behind it.
+
+    A word without letters is in the language of the word before it.
+    """
+    tags = list(accumulate(words, lambda before, word: before if word.tag is None else word.tag, initial=""))[1:]
     pieces: list[Piece] = []
     x = 0.0
     last = len(words) - 1
