@@ -15,6 +15,7 @@ import uharfbuzz as hb
 
 from letterpack.model.pdf import Fragment, PdfObject
 from letterpack.press.objects import stream
+from letterpack.text.bidi import needs_bidi
 from letterpack.text.fonts import Font
 from letterpack.text.subsets import EXTENSION_GLYPHS
 
@@ -102,8 +103,14 @@ def _widths(font: Font, glyphs: list[int]) -> str:
 
 
 def _to_unicode(font: Font, glyphs: list[int]) -> str:
+    """Return what each glyph says. The letters of a right-to-left ligature stand in visual order, as its neighbours do: readers turn
+    the whole line.
+    """
     meaning = font.meaning
-    rows = [f"<{glyph:04X}> <{meaning.get(glyph, _REPLACEMENT).encode('utf-16-be').hex().upper()}>" for glyph in glyphs if glyph]
+    said = [(glyph, meaning.get(glyph, _REPLACEMENT)) for glyph in glyphs if glyph]
+    rows = [
+        f"<{glyph:04X}> <{(text[::-1] if needs_bidi(text) else text).encode('utf-16-be').hex().upper()}>" for glyph, text in said
+    ]
     blocks = "\n".join(
         f"{len(rows[start : start + 100])} beginbfchar\n" + "\n".join(rows[start : start + 100]) + "\nendbfchar"
         for start in range(0, len(rows), 100)

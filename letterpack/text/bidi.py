@@ -117,7 +117,9 @@ def _explicit(classes: Sequence[str], base_level: int) -> tuple[list[str], list[
         elif bidi in _INITIATORS:
             levels[index] = level
             resolved[index] = override or bidi
-            rightward = bidi == "RLI" or (bidi == "FSI" and _first_strong(classes[: matching.get(index, len(classes))], index + 1) == 1)
+            rightward = bidi == "RLI" or (
+                bidi == "FSI" and _first_strong(classes[: matching.get(index, len(classes))], index + 1) == 1
+            )
             following = _next_level(level, rightward)
             if following <= _MAX_DEPTH and not overflow_isolates and not overflow_embeddings:
                 valid_isolates += 1
@@ -285,7 +287,9 @@ def _brackets(chars: list[str], original: list[str], kinds: list[str], before: s
         if embedding in inside:
             direction = embedding
         else:
-            context = next((_strong(kind) for kind in kinds[opening - 1 :: -1] if _strong(kind) in "LR"), before) if opening else before
+            context = (
+                next((_strong(kind) for kind in kinds[opening - 1 :: -1] if _strong(kind) in "LR"), before) if opening else before
+            )
             direction = context if context != embedding else embedding
         for at in (opening, closing):
             kinds[at] = direction

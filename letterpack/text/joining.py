@@ -36,7 +36,9 @@ def joined_meanings(font: hb.Font, coverage: frozenset[int]) -> dict[int, str]:
 
     A glyph that several letters share (a skeleton under dots) keeps the first; the text says the rest.
     """
-    letters = [chr(code) for block in _BLOCKS for code in block if code in coverage and unicodedata.category(chr(code))[0] in "LN"]
+    letters = [
+        chr(code) for block in _BLOCKS for code in block if code in coverage and unicodedata.category(chr(code))[0] in "LN"
+    ]
     found: dict[int, str] = {}
     if not letters:
         return found

@@ -1,22 +1,30 @@
 """Shaping: a word in a style becomes glyphs with places, once for each word.
 
-A word never holds a space. Every glyph knows its cluster, so that its text is known to the letter, and the width before any
-character can be asked for (hyphenation). Nothing here depends on which subset a glyph will be in.
+A word never holds a space, and runs in one direction. Each stretch of one script and one font is shaped by that script's rules.
+Every glyph knows its cluster, so that its text is known to the letter, and the width before any character can be asked for
+(hyphenation). Nothing here depends on which subset a glyph will be in.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 import uharfbuzz as hb
 
 from letterpack.text.fonts import Family, Font
+from letterpack.text.scripts import is_one_script, script_of, script_runs
 
 MOST_WORDS: Final = 4_000
 """The memory of shaped words is emptied past this, so that a long list of addressees needs no more."""
+
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
+"""Characters that show nothing themselves (DerivedCoreProperties, Default_Ignorable_Code_Point): no font need have them."""
+_JOINERS: Final = "\u200c\u200d"
 
 
 class MissingGlyph(LookupError):
@@ -29,11 +37,12 @@ class MissingGlyph(LookupError):
 
 @dataclass(slots=True)
 class GlyphRun:
-    """Glyphs of one font in visual order, as parallel tuples.
+    """Glyphs of one font in visual order, from left to right, as parallel tuples.
 
     ``ids`` are glyph ids, ``advances`` widths in 1/1000 em after kerning, ``starts`` the offset in ``text`` of each glyph's
-    cluster, ``offsets`` (dx, dy) in 1/1000 em or None where every glyph sits on its origin. ``plain``: no offsets, and the
-    meanings of the glyphs, one after the other, are exactly the text. Never changed once made.
+    cluster (falling where ``right_to_left``), ``offsets`` (dx, dy) in 1/1000 em or None where every glyph sits on its origin.
+    ``plain``: no offsets, and the meanings of the glyphs, in reading order, are exactly the text. ``first`` is where ``text`` begins in
+    its word. Never changed once made.
     """
 
     font: Font
@@ -43,11 +52,13 @@ class GlyphRun:
     starts: tuple[int, ...]
     offsets: tuple[tuple[float, float], ...] | None
     plain: bool
+    right_to_left: bool = False
+    first: int = 0
 
 
 @dataclass(slots=True)
 class Shaped:
-    """A shaped word: its runs and its width in 1/1000 em. Never changed once made."""
+    """A shaped word: its runs from left to right and its width in 1/1000 em. Never changed once made."""
 
     text: str
     runs: tuple[GlyphRun, ...]
@@ -55,12 +66,11 @@ class Shaped:
 
     def width_before(self, offset: int) -> float:
         """Return the width (1/1000 em) of the glyphs whose clusters begin in the first ``offset`` characters."""
-        width, before = 0.0, 0
+        width = 0.0
         for run in self.runs:
             for start, advance in zip(run.starts, run.advances, strict=True):
-                if before + start < offset:
+                if run.first + start < offset:
                     width += advance
-            before += len(run.text)
         return width
 
 
@@ -69,57 +79,85 @@ class Shaper:
 
     def __init__(self, family: Family) -> None:
         self.family = family
-        self._words: dict[tuple[str, str, str], Shaped] = {}
+        self._words: dict[tuple[str, str, str, bool], Shaped] = {}
         self._buffer = hb.Buffer()
 
-    def shape(self, text: str, style: str, language: str) -> Shaped:
+    def shape(self, text: str, style: str, language: str, right_to_left: bool = False) -> Shaped:
         """Return ``text`` shaped in ``style`` for ``language`` (BCP 47). Raises ``MissingGlyph``."""
-        key = (text, style, language)
+        key = (text, style, language, right_to_left)
         word = self._words.get(key)
         if word is None:
             if len(self._words) >= MOST_WORDS:
                 self._words.clear()
-            word = self._words[key] = self._shape(text, style, language)
+            word = self._words[key] = self._shape(text, style, language, right_to_left)
         return word
 
-    def _shape(self, text: str, style: str, language: str) -> Shaped:
+    def _shape(self, text: str, style: str, language: str, right_to_left: bool) -> Shaped:
         first = self.family.chain(style)[0]
-        if first.coverage.issuperset(map(ord, text)):
-            runs: tuple[GlyphRun, ...] = (self._run(text, first, language),)
+        if not right_to_left and is_one_script(text) and first.coverage.issuperset(map(ord, text)):
+            runs: tuple[GlyphRun, ...] = (self._run(text, first, language, script_runs(text)[0][0], False, 0),)
         else:
-            runs = tuple(self._run(part, font, language) for font, part in self._by_font(text, style))
+            runs = self._runs(text, style, language, right_to_left)
         return Shaped(text, runs, sum([sum(run.advances) for run in runs]))
 
+    def _runs(self, text: str, style: str, language: str, right_to_left: bool) -> tuple[GlyphRun, ...]:
+        runs: list[GlyphRun] = []
+        first = 0
+        for font, stretch in self._by_font(text, style):
+            for script, part in script_runs(stretch):
+                runs.append(self._run(part, font, language, script, right_to_left, first))
+                first += len(part)
+        return tuple(reversed(runs)) if right_to_left else tuple(runs)
+
     def _by_font(self, text: str, style: str) -> list[tuple[Font, str]]:
+        """Return the stretches of ``text`` that one font sets; a sign that scripts share is set by its neighbour's font where that has
+        it.
+        """
         chosen: list[tuple[Font, str]] = []
         missing = ""
         for grapheme in graphemes(text):
-            font = self.family.covering(style, grapheme)
-            if font is None:
-                font = self.family.covering(style, unicodedata.normalize("NFD", grapheme))
+            before = chosen[-1][0] if chosen else None
+            font = self._font_of(grapheme, style, before)
             if font is None:
                 missing += grapheme
+            elif font is before:
+                chosen[-1] = (font, chosen[-1][1] + grapheme)
             else:
                 chosen.append((font, grapheme))
         if missing:
             raise MissingGlyph(missing)
-        return [
-            (font, "".join(part for _, part in parts))
-            for font, parts in ((font, list(parts)) for font, parts in groupby(chosen, key=lambda pair: pair[0]))
-        ]
+        return chosen
 
-    def _run(self, text: str, font: Font, language: str) -> GlyphRun:
+    def _font_of(self, grapheme: str, style: str, before: Font | None) -> Font | None:
+        seen = _UNSEEN.sub("", grapheme)
+        if before is not None and not any(map(script_of, seen)) and before.coverage.issuperset(map(ord, seen)):
+            return before
+        return self.family.covering(style, seen) or self.family.covering(style, unicodedata.normalize("NFD", seen))
+
+    def _run(self, text: str, font: Font, language: str, script: str, right_to_left: bool, first: int) -> GlyphRun:
         buffer = self._buffer
         buffer.reset()
+        if right_to_left:
+            _keep_letters_apart(buffer, text, font)
         buffer.add_str(text)
-        buffer.guess_segment_properties()
+        buffer.direction = "rtl" if right_to_left else "ltr"
+        if script:
+            buffer.script = script
         buffer.language = language
-        buffer.direction = "ltr"
         hb.shape(font.font, buffer)
-        return _glyph_run(text, font, buffer)
+        return _glyph_run(text, font, buffer, right_to_left, first)
 
 
-def _glyph_run(text: str, font: Font, buffer: hb.Buffer) -> GlyphRun:
+def _keep_letters_apart(buffer: hb.Buffer, text: str, font: Font) -> None:
+    """Have ``buffer`` keep a cluster for each letter and mark, and joiners as glyphs where ``font`` has them: they are part of the
+    spelling in Persian and Urdu.
+    """
+    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+    if any(char in text and ord(char) in font.coverage for char in _JOINERS):
+        buffer.flags = hb.BufferFlags.PRESERVE_DEFAULT_IGNORABLES
+
+
+def _glyph_run(text: str, font: Font, buffer: hb.Buffer, right_to_left: bool, first: int) -> GlyphRun:
     infos, positions = buffer.glyph_infos, buffer.glyph_positions or ()
     ids = tuple([info.codepoint for info in infos])
     if 0 in ids:
@@ -129,7 +167,7 @@ def _glyph_run(text: str, font: Font, buffer: hb.Buffer) -> GlyphRun:
     offsets = None
     if any(dx or dy for dx, dy, _, _ in places):
         offsets = tuple([(dx * scale, dy * scale) for dx, dy, _, _ in places])
-    said = "".join([font.meaning.get(glyph, "") for glyph in ids])
+    said = "".join([font.meaning.get(glyph, "") for glyph in (reversed(ids) if right_to_left else ids)])
     return GlyphRun(
         font,
         text,
@@ -138,6 +176,8 @@ def _glyph_run(text: str, font: Font, buffer: hb.Buffer) -> GlyphRun:
         tuple([info.cluster for info in infos]),
         offsets,
         offsets is None and said == text,
+        right_to_left,
+        first,
     )
 
 
