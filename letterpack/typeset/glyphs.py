@@ -1,7 +1,8 @@
 """Words to PDF text operators (part of stage 4 of 7).
 
 Strings are Identity-H: a glyph's number, four hexadecimal digits (ISO 32000-1, 9.7.5.2). A glyph whose text is not what the
-font's character map says, or that stands for several reordered characters, carries ActualText (14.9.4).
+font's character map says, or that stands for several reordered characters, carries ActualText (14.9.4). Text that runs from right to
+left is shown in visual order, from left to right, and what several letters share is said in that order too: readers turn it all.
 """
 
 from __future__ import annotations
@@ -49,22 +50,22 @@ class Setter:
         self.shaper = shaper
         self.subsets = subsets
         self.language = language
-        self._words: dict[tuple[str, str, float], Word] = {}
+        self._words: dict[tuple[str, str, float, bool], Word] = {}
         self._dresses: dict[tuple[str, float, float], Dress] = {}
         self._spaces: dict[tuple[str, float], float] = {}
 
-    def word(self, text: str, style: str, size_pt: float) -> Word:
-        """Return ``text`` (no spaces in it) set in ``style``. Raises ``MissingGlyph``."""
-        key = (text, style, size_pt)
+    def word(self, text: str, style: str, size_pt: float, right_to_left: bool = False) -> Word:
+        """Return ``text`` (no spaces in it, all of it in one direction) set in ``style``. Raises ``MissingGlyph``."""
+        key = (text, style, size_pt, right_to_left)
         word = self._words.get(key)
         if word is None:
             if len(self._words) >= MOST_WORDS:
                 self._words.clear()
-            word = self._words[key] = self._word(text, style, size_pt)
+            word = self._words[key] = self._word(text, style, size_pt, right_to_left)
         return word
 
-    def _word(self, text: str, style: str, size_pt: float) -> Word:
-        shaped = self.shaper.shape(text, style, self.language)
+    def _word(self, text: str, style: str, size_pt: float, right_to_left: bool) -> Word:
+        shaped = self.shaper.shape(text, style, self.language, right_to_left)
         first = self.shaper.family.chain(style)[0]
         inner: list[str] = []
         extensions: set[str] = set()
@@ -97,11 +98,11 @@ class Setter:
     def _spelled(self, run: GlyphRun, first: Font, size_pt: float, extensions: set[str]) -> str:
         out: list[str] = []
         current = first.resource
-        for start, end, stop in _clusters(run):
-            text, glyphs = run.text[run.starts[start] : stop], run.ids[start:end]
-            exact = "".join([run.font.meaning.get(glyph, "") for glyph in glyphs]) == text
+        for start, end, text in _clusters(run):
+            said = [run.font.meaning.get(glyph, "") for glyph in run.ids[start:end]]
+            exact = "".join(reversed(said) if run.right_to_left else said) == text
             if not exact:
-                out.append(f">]TJ/Span<</ActualText<{_utf16(text)}>>>BDC[<")
+                out.append(f">]TJ/Span<</ActualText<{_utf16(text[::-1] if run.right_to_left else text)}>>>BDC[<")
             for index in range(start, end):
                 name = self.subsets.resource(run.font, run.ids[index])
                 if name != run.font.resource:
@@ -169,15 +170,20 @@ def _placed(run: GlyphRun, index: int, size_pt: float) -> str:
     return f"{before}>]TJ {dy * size_pt / 1000:.2f} Ts[<{glyph:04X}>]TJ 0 Ts[<{after}"
 
 
-def _clusters(run: GlyphRun) -> list[tuple[int, int, int]]:
-    """Return each cluster as first glyph, glyph after the last, end of its text; a left-to-right run's order."""
-    found: list[tuple[int, int, int]] = []
+def _clusters(run: GlyphRun) -> list[tuple[int, int, str]]:
+    """Return each cluster, from left to right, as first glyph, glyph after the last, and its text."""
+    found: list[tuple[int, int, str]] = []
+    stop = len(run.text)
     index = 0
     while index < len(run.ids):
         end = index + 1
-        while end < len(run.ids) and run.starts[end] == run.starts[index]:
+        start = run.starts[index]
+        while end < len(run.ids) and run.starts[end] == start:
             end += 1
-        found.append((index, end, run.starts[end] if end < len(run.ids) else len(run.text)))
+        if not run.right_to_left:
+            stop = run.starts[end] if end < len(run.ids) else len(run.text)
+        found.append((index, end, run.text[start:stop]))
+        stop = start
         index = end
     return found
 
