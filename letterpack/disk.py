@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from letterpack.errors import OutputFailed
 from letterpack.world import PathOutside, inside
 
 
@@ -41,6 +44,20 @@ class Disk:
     def today(self) -> date:
         """Return today's date: for checks alone, never for a build."""
         return date.today()
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put ``data`` in the place of ``path``, whole or not at all. Raises ``OutputFailed`` and ``PathOutside``."""
+        place = self._resolve(path)
+        staged = place.with_name(f".{place.name}.{secrets.token_hex(4)}.part")
+        try:
+            with staged.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            staged.replace(place)
+        except OSError as error:
+            staged.unlink(missing_ok=True)
+            raise OutputFailed(f"`{path}` cannot be written: {error.strerror or error}", "what was there is untouched") from error
 
     def _resolve(self, path: str) -> Path:
         root = self.root.resolve()

@@ -15,7 +15,7 @@ LAYERS: Final = (
         ("validate", "merge", "typeset", "paginate", "packet", "press", "readback", "check", "review"),
         "stages 2 to 7 and the way back",
     ),
-    (("pipeline",), "the stages, one call a line"),
+    (("pipeline", "signatories"), "the stages, one call a line; lists as they come in"),
     (("disk", "render", "starter"), "edges"),
     (("cli",), "the command line"),
     (("__main__",), "`python -m letterpack`"),

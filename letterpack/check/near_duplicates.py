@@ -103,8 +103,8 @@ def near_pairs(signatories: Sequence[Signatory]) -> list[tuple[int, int]]:
 
 
 def _name(signatory: Signatory, index: int) -> Name:
-    words = tuple(sorted(words_of(signatory.name) + words_of(signatory.organization)))
-    return Name(" ".join(words), words, signatory.country, index)
+    sorted_words = tuple(sorted(words_of(signatory.name) + words_of(signatory.organization)))
+    return Name(" ".join(sorted_words), sorted_words, signatory.country, index)
 
 
 def _blocks(names: list[Name]) -> Iterator[list[Name]]:

@@ -11,6 +11,8 @@ from letterpack.cli.explain import explain
 from letterpack.cli.fonts import fonts
 from letterpack.cli.init import init
 from letterpack.cli.schema import schema
+from letterpack.cli.seal import seal
+from letterpack.cli.signatories import signatories
 
 app = typer.Typer(
     help="Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each recipient.",
@@ -37,5 +39,6 @@ def letterpack(
     """Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each recipient."""
 
 
-for command in (build, init, explain, fonts, schema):
+for command in (build, seal, init, explain, fonts, schema):
     app.command()(command)
+app.add_typer(signatories, name="signatories")

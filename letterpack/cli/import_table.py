@@ -1,0 +1,90 @@
+"""What ``signatories import`` and ``signatories list`` answer: what was understood, what changes, and how many there are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from letterpack.cli.terminal import counted
+
+if TYPE_CHECKING:
+    from letterpack.signatories import Imported
+    from letterpack.signatories.counting import Counts
+    from letterpack.signatories.rows import Row
+
+SHOWN: Final = 20
+"""New rows that are shown one by one; a screen of 24 lines holds them."""
+
+
+def import_lines(imported: Imported, path: str, *, written: bool) -> Iterator[str]:
+    """Yield the lines of the answer to an import into the file ``path``."""
+    form = imported.form
+    sheet = f", sheet `{form.sheet}`" if form.sheet else ""
+    yield f"{form.name}{sheet}: {counted(len(imported.reading.rows), 'row')}"
+    yield from _understood(imported)
+    yield from _known(imported)
+    for first, second in imported.near:
+        one, other = f"`{first.called}` ({first.origin.span()})", f"`{second.called}` ({second.origin.span()})"
+        yield f"may be one: {one} and {other}; both are kept"
+    yield from (f"+ {_shown(row)}" for row in imported.added[:SHOWN])
+    if len(imported.added) > SHOWN:
+        yield f"+ … and {len(imported.added) - SHOWN:,} more"
+    for change in imported.changes:
+        yield f"~ {change.row.called} ({change.row.origin.span()}): {change.column} `{change.before}` → `{change.after}`"
+    now = imported.before + len(imported.added)
+    verb = "has" if written else "would have"
+    yield f"{path} {verb} {counted(now, 'row')}: {imported.before:,} that stood there, {len(imported.added):,} new"
+
+
+def _understood(imported: Imported) -> Iterator[str]:
+    headers = [(header or "(no header)", column) for header, column in imported.form.headers]
+    width = min(40, max(len(header) for header, _ in headers))
+    for header, column in headers:
+        shown = header if len(header) <= width else f"{header[: width - 1]}…"
+        filled = sum(bool(row[column]) for row in imported.reading.rows) if column else 0
+        yield f"  {shown:<{width}} → {f'{column}, {filled} filled' if column else 'not taken'}"
+    for (column, what), count in sorted(imported.reading.done.items()):
+        yield f"  {column}: {counted(count, 'cell')} {what}"
+
+
+def _known(imported: Imported) -> Iterator[str]:
+    if imported.known:
+        yield f"{counted(len(imported.known), 'row')} of the form stand there already, and are not added again"
+    for same in imported.known:
+        if same.differing:
+            yield f"  {same.standing.origin.span()} `{same.standing.called}` was kept as it is; the form says:"
+            yield from (f"    {column} `{same.row[column]}`, there `{same.standing[column]}`" for column in same.differing)
+
+
+def _shown(row: Row) -> str:
+    held = "withdrawn" if row["withdrawn"] not in ("", "no") else "no consent" if row["consent"] == "no" else ""
+    return row.called + (f" ({row['country']})" if row["country"] else "") + (f" · {held}: will not be printed" if held else "")
+
+
+def count_lines(counts: Counts) -> Iterator[str]:
+    """Yield the counts as a table for people."""
+    held = f" · {counts.held_back:,} held back" if counts.held_back else ""
+    yield f"{counted(counts.printed, 'signatory', 'signatories')}{held}"
+    for title, by in (("country", counts.countries), ("group", counts.groups), ("consent", counts.consents)):
+        if set(by) - {""}:
+            yield f"\n{title}"
+            yield from _table(by)
+
+
+def _table(by: Mapping[str, int]) -> Iterator[str]:
+    width = max(len(f"{count:,}") for count in by.values())
+    for value, count in by.items():
+        yield f"  {count:>{width},}  {value or '(not said)'}"
+
+
+def count_json(counts: Counts) -> Iterator[str]:
+    """Yield the counts as JSON, keys in order."""
+    said = {
+        "signatories": counts.printed,
+        "held_back": counts.held_back,
+        "country": counts.countries,
+        "group": counts.groups,
+        "consent": counts.consents,
+    }
+    yield json.dumps(said, ensure_ascii=False, indent=1)

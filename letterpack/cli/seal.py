@@ -1,0 +1,42 @@
+"""``letterpack seal``: freeze what reviewers approved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from letterpack.cli.terminal import answer, counted
+from letterpack.errors import CampaignNotFound
+
+
+def seal(
+    campaign: Annotated[Path, typer.Argument(help="The folder with letter.md and the addressees.")] = Path(),
+    *,
+    by: Annotated[str, typer.Option(help="Who approved the packets.", metavar="NAME")],
+    on: Annotated[datetime, typer.Option(help="The day of the approval.", formats=["%Y-%m-%d"], metavar="DATE")],
+    build: Annotated[Path | None, typer.Option(help="Where the packets are, instead of CAMPAIGN/build.", metavar="DIR")] = None,
+    note: Annotated[str, typer.Option(help="A remark to keep with the seal.", metavar="TEXT")] = "",
+    replace: Annotated[bool, typer.Option("--replace", help="Seal anew what was sealed before; says what differs.")] = False,
+) -> None:
+    """Freeze the packets that were approved: their digests, and those of the sources, go to seal.json.
+
+    From then on `letterpack check` fails when anything differs from them. Exit 0: sealed; 2: not a batch that can be sealed.
+    """
+    if not campaign.is_dir():
+        raise CampaignNotFound(f"there is no folder `{campaign}`")
+    if not by.strip():
+        raise typer.BadParameter("say who approved the packets", param_hint="--by")
+    from letterpack.disk import Disk
+    from letterpack.pipeline.sealing import SealRequest, seal_batch
+    from letterpack.read.seal_json import SEAL_FILE, seal_text
+
+    disk = Disk(campaign)
+    result = seal_batch(disk, SealRequest(build or campaign / "build", by.strip(), on.date(), note, replace))
+    disk.write(SEAL_FILE, seal_text(result.seal).encode("utf-8"))
+    for change in result.changes:
+        answer(change)
+    sealed = result.seal
+    answer(f"{counted(len(sealed.packets), 'packet')} sealed · {sealed.by}, {sealed.on} · {(campaign / SEAL_FILE).as_posix()}")

@@ -1,0 +1,126 @@
+"""``letterpack signatories``: take over a form's export, and count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.terminal import answer, counted, say
+from letterpack.errors import CampaignNotFound
+
+if TYPE_CHECKING:
+    from letterpack.diagnostics import Report
+    from letterpack.render.text import Lines
+
+signatories = typer.Typer(help="Take signatories over from a form or spreadsheet, or count them.", no_args_is_help=True)
+
+CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", metavar="DIR")]
+
+
+@signatories.command(name="import")
+def import_(
+    form: Annotated[Path, typer.Argument(help="The export: CSV, or a workbook (xlsx, xls, ods).", metavar="FORM")],
+    campaign: CampaignOption = Path(),
+    merge: Annotated[bool, typer.Option("--merge", help="Keep the rows that are there, and add what is new.")] = False,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What a header means: 'Your group=organization'; '=' and nothing: do not take it. May be repeated.",
+            metavar="HEADER=NAME",
+        ),
+    ] = None,
+    sheet: Annotated[
+        str, typer.Option(help="The sheet of the workbook, instead of the first that is not empty.", metavar="NAME")
+    ] = "",
+    encoding: Annotated[str, typer.Option(help="The code page of a CSV file that is not UTF-8, such as cp1251.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would come of it, and write nothing.")] = False,
+) -> None:
+    """Take over the signatories of a form's export into signatories.csv.
+
+    Shows what it understood and what changes. Rows that may be one are named, and never merged; withdrawals are honoured.
+    Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
+    """
+    if not campaign.is_dir():
+        raise CampaignNotFound(f"there is no folder `{campaign}`", f"`letterpack init {campaign}` starts a campaign there")
+    if not form.is_file():
+        raise typer.BadParameter(f"there is no file `{form}`", param_hint="FORM")
+    from letterpack.cli.import_table import import_lines
+    from letterpack.diagnostics import Report
+    from letterpack.disk import Disk
+    from letterpack.read.signatories_csv import SIGNATORIES_FILE
+    from letterpack.signatories import import_form
+    from letterpack.signatories.form import open_form
+
+    disk, report = Disk(campaign), Report()
+    opened = open_form(Disk(form.parent), form.name, _columns(column or []), sheet, encoding, report)
+    imported = import_form(disk, opened, merge, report) if opened else None
+    if report:
+        _print(report, opened or form.parent)
+    if imported is None:
+        say("\nnothing was written")
+        raise typer.Exit(EXIT_FINDINGS)
+    if not dry_run:
+        disk.write(SIGNATORIES_FILE, imported.text.encode("utf-8"))
+    for line in import_lines(imported, (campaign / SIGNATORIES_FILE).as_posix(), written=not dry_run):
+        answer(line)
+
+
+@signatories.command(name="list")
+def list_(
+    campaign: Annotated[Path, typer.Argument(help="The folder with signatories.csv.")] = Path(),
+    format: Annotated[Literal["text", "json"], typer.Option(help="How the result is written to stdout.")] = "text",
+) -> None:
+    """Count the signatories by country, group and consent.
+
+    Exit 0: counted; 1: the rows hold errors.
+    """
+    if not campaign.is_dir():
+        raise CampaignNotFound(f"there is no folder `{campaign}`")
+    from letterpack.cli.import_table import count_json, count_lines
+    from letterpack.diagnostics import Report
+    from letterpack.disk import Disk
+    from letterpack.signatories.counting import count_signatories
+
+    disk, report = Disk(campaign), Report()
+    counts = count_signatories(disk, report)
+    if report.has_errors:
+        _print(report, campaign)
+    for line in count_json(counts) if format == "json" else count_lines(counts):
+        answer(line)
+    if report.has_errors:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _columns(given: list[str]) -> dict[str, str]:
+    """The headers whose meaning the user has said. Raises ``BadParameter``."""
+    from letterpack.read.signatories_csv import COLUMNS
+
+    columns: dict[str, str] = {}
+    for each in given:
+        header, sign, name = each.rpartition("=")
+        if not sign or not header.strip() or name.strip() not in ("", *COLUMNS):
+            raise typer.BadParameter(f"`{each}`: write HEADER=NAME, with one of {_listed(COLUMNS)}", param_hint="--column")
+        columns[header.strip()] = name.strip()
+    return columns
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """Return ``names`` as a sentence lists them."""
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _print(report: Report, sources: Lines | Path) -> None:
+    """Say the findings, with excerpts from ``sources`` or from the files of that folder."""
+    import sys
+
+    from letterpack.cli.terminal import has_colour
+    from letterpack.disk import Disk
+    from letterpack.pipeline.sources import SourceLookup
+    from letterpack.render.text import render_text
+
+    lines = SourceLookup(Disk(sources)) if isinstance(sources, Path) else sources
+    say(render_text(report, lines, colour=has_colour(sys.stderr)).rstrip("\n"))
+    say(f"\n{counted(len(report), 'finding')}")
