@@ -1,0 +1,57 @@
+"""Strips at places become content: one flip, one mark for each stretch of one path, artifacts outside the document."""
+
+from __future__ import annotations
+
+import re
+
+from letterpack.model.galley import Drawing, Mark, Node, Strip
+from letterpack.model.pdf import Fragment, Graphic, PdfObject
+from letterpack.press.content import content_of
+
+P, Q = (Node("P", "1"),), (Node("L", "2"), Node("LBody", "3"))
+FOOT = (Node("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
+PICTURE = Graphic(100.0, 50.0, Fragment((PdfObject((b"<<>>",), True),)), 0)
+
+
+def strip(*marks: Mark, **more) -> Strip:
+    return Strip(15.0, 0.0, 0.0, marks, **more)
+
+
+def content(*placed, first: int = 0):
+    return content_of(placed, 800.0, first, lambda _: "X0")
+
+
+def test_y_is_turned_over_once() -> None:
+    found = content((strip(Mark(5.0, 10.0, "(a)Tj", P)), 70.0, 100.0))
+    assert "1 0 0 1 75.00 690.00 Tm (a)Tj" in found.operators
+
+
+def test_lines_of_one_element_share_a_mark() -> None:
+    lines = [(strip(Mark(0.0, 10.0, "(a)Tj", P)), 70.0, y) for y in (100.0, 115.0)]
+    found = content(*lines, (strip(Mark(0.0, 10.0, "(b)Tj", Q)), 70.0, 130.0), first=4)
+    assert found.paths == [P, Q]
+    assert re.findall(r"/(\w+)<</MCID (\d+)>>BDC", found.operators) == [("P", "4"), ("LBody", "5")]
+
+
+def test_artifacts_have_no_number() -> None:
+    found = content((strip(Mark(0.0, 10.0, "(1)Tj", FOOT)), 70.0, 780.0))
+    assert found.paths == []
+    assert "/Artifact<</Type/Pagination/Subtype/Footer>>BDC" in found.operators
+
+
+def test_everything_that_begins_ends() -> None:
+    found = content(
+        (strip(Mark(0.0, 10.0, "(a)Tj", P), vectors="0 0 m 9 9 l S"), 70.0, 100.0),
+        (strip(drawings=(Drawing(0.0, 0.0, 50.0, 25.0, PICTURE, P),)), 70.0, 120.0),
+        (strip(Mark(0.0, 10.0, "(b)Tj", FOOT)), 70.0, 780.0),
+    )
+    words = found.operators.split()
+    assert words.count("BT") == words.count("ET") == 2
+    assert found.operators.count("BDC") == words.count("EMC") == 4
+    assert words.count("q") == words.count("Q") == 2
+
+
+def test_a_drawing_is_scaled_into_its_box() -> None:
+    found = content((strip(drawings=(Drawing(10.0, 5.0, 50.0, 25.0, PICTURE, ()),)), 70.0, 100.0))
+    assert "q 0.50000 0 0 0.50000 80.00 670.00 cm /X0 Do Q" in found.operators
+    assert found.paths == []

@@ -1,0 +1,70 @@
+"""PDF syntax: what is written is read back by another program as it was meant."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from letterpack.model.pdf import PARENT, PdfObject
+from letterpack.press.objects import (
+    FREE_HEAD,
+    HEADER,
+    compressed,
+    cross_reference,
+    in_stream,
+    in_use,
+    indirect,
+    literal,
+    numbered,
+    object_stream,
+    stream,
+    text_string,
+)
+
+
+def file_of(title: str) -> bytes:
+    """Return a file of an object stream (catalogue, page tree, information) and a cross-reference stream."""
+    held = [
+        (1, b"<</Type/Catalog/Pages 2 0 R>>"),
+        (2, b"<</Type/Pages/Kids[]/Count 0>>"),
+        (3, f"<</Title{text_string(title)}>>".encode()),
+    ]
+    body = HEADER + indirect(4, object_stream(held))
+    rows = FREE_HEAD + in_stream(4, 0) + in_stream(4, 1) + in_stream(4, 2) + in_use(len(HEADER))
+    return body + cross_reference(5, len(body), rows, 1, 3, b"0123456789abcdef")
+
+
+@pytest.mark.parametrize("title", ["Plain", "Қазақстан (a\\b)", "😀 \r\n"])
+def test_a_file_is_read_by_another_program(title: str) -> None:
+    reader = PdfReader(BytesIO(file_of(title)), strict=True)
+    assert reader.metadata is not None
+    assert reader.metadata.title == title
+    assert len(reader.pages) == 0
+
+
+@pytest.mark.parametrize("level", [1, 6, 12])
+@pytest.mark.parametrize("data", [b"", b"a", bytes(range(256)) * 300])
+def test_compressed_data_is_zlib(level: int, data: bytes) -> None:
+    assert zlib.decompress(compressed(data, level)) == data
+
+
+def test_a_stream_says_its_length() -> None:
+    body = stream(b"q Q " * 100, "/Type/XObject")
+    head, rest = body.split(b"stream\n", 1)
+    packed = rest.removesuffix(b"\nendstream")
+    assert b"/Length %d>>" % len(packed) in head
+    assert b"/Type/XObject" in head
+    assert zlib.decompress(packed) == b"q Q " * 100
+
+
+def test_references_become_numbers() -> None:
+    objects = [PdfObject((b"<</A ", 1, b"/P ", PARENT, b">>")), PdfObject((b"<</B ", 0, b">>",))]
+    assert numbered(objects, 10, 3) == [b"<</A 11 0 R/P 3 0 R>>", b"<</B 10 0 R>>"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("en", "(en)"), ("a(b)", "(a\\(b\\))"), ("a\\b", "(a\\\\b)")])
+def test_literals_are_escaped(text: str, expected: str) -> None:
+    assert literal(text) == expected
