@@ -1,0 +1,126 @@
+"""Findings for CI: what each platform reads, within its limits, and nothing of a source that could speak for itself."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letterpack.diagnostics import Diagnostic, Related
+from letterpack.render.github import MOST, render_github
+from letterpack.render.junit import render_junit
+from letterpack.render.sarif import MOST as MOST_RESULTS
+from letterpack.render.sarif import render_sarif
+from letterpack.spans import Span
+
+SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0-essentials.schema.json").read_text(encoding="utf-8"))
+DUPLICATE = Diagnostic(
+    "LP307",
+    "error",
+    "`B` is `A` again",
+    Span("signatories.csv", 3, 2, 4),
+    "delete one",
+    related=(Related("first", Span("signatories.csv", 2, 2)),),
+)
+PACKET = Diagnostic("LP301", "error", "the packet is missing", Span("addressees.yaml", 2, 5), packet="minister", page=2)
+WARNING = Diagnostic("LP324", "warning", "50% off,\nsays: `::error::x`", Span("letter.md", 7), "mend\r\nit")
+NOTE = Diagnostic("LP325", "note", "in capitals", Span("signatories.csv"))
+ALL = (DUPLICATE, PACKET, WARNING, NOTE)
+
+
+def test_github_annotations_point_at_files_of_the_repository() -> None:
+    lines = render_github(ALL, "campaigns/kz").splitlines()
+    assert lines[0] == (
+        "::error file=campaigns/kz/signatories.csv,line=3,col=2,endColumn=6,title=LP307::`B` is `A` again%0Adelete one"
+    )
+    assert lines[1].startswith(
+        "::error file=campaigns/kz/addressees.yaml,line=2,col=5,endColumn=6,title=LP301 (packet minister)::"
+    )
+    assert lines[2] == "::warning file=campaigns/kz/letter.md,line=7,title=LP324::50%25 off,%0Asays: `::error::x`%0Amend%0D%0Ait"
+    assert lines[3] == "::notice file=campaigns/kz/signatories.csv,title=LP325::in capitals"
+
+
+@given(st.text(), st.text())
+def test_a_source_cannot_write_a_workflow_command(message: str, file: str) -> None:
+    said = render_github([Diagnostic("LP310", "error", message, Span(file, 1, 1), message)])
+    assert said.count("\n") == 1
+    assert "\r" not in said
+    properties = said.removeprefix("::error ").split("::")[0]
+    assert [each.split("=")[0] for each in properties.split(",")] == ["file", "line", "col", "endColumn", "title"]
+
+
+def test_github_keeps_to_the_limit_and_counts_the_rest() -> None:
+    lines = render_github([DUPLICATE] * 13 + [WARNING] * 3).splitlines()
+    assert sum(line.startswith("::error ") for line in lines) == MOST == 10
+    assert sum(line.startswith("::warning ") for line in lines) == 3
+    assert "3 errors more are not shown" in lines[-1]
+
+
+def test_junit_has_a_test_for_every_packet_and_every_file() -> None:
+    said = ElementTree.fromstring(render_junit(ALL, ("minister", "prosecutor"), ("letter.md", "addressees.yaml")))
+    cases = {(case.get("classname"), case.get("name")): case for case in said.iter("testcase")}
+    assert set(cases) == {
+        ("letterpack.packets", "minister"),
+        ("letterpack.packets", "prosecutor"),
+        ("letterpack.sources", "letter.md"),
+        ("letterpack.sources", "addressees.yaml"),
+        ("letterpack.sources", "signatories.csv"),
+    }
+    assert said.get("tests") == "5"
+    assert said.get("failures") == "2"
+    failure = cases["letterpack.packets", "minister"].find("failure")
+    assert failure is not None
+    assert failure.get("type") == "LP301"
+    assert "(page 2)" in (failure.text or "")
+    assert cases["letterpack.sources", "letter.md"].find("failure") is None
+    assert "LP324" in (cases["letterpack.sources", "letter.md"].findtext("system-out") or "")
+
+
+def test_junit_fails_warnings_where_the_check_is_strict() -> None:
+    said = ElementTree.fromstring(render_junit([WARNING], files=("letter.md",), strict=True))
+    assert said.get("failures") == "1"
+
+
+@given(st.text(), st.text())
+def test_junit_is_xml_whatever_a_source_holds(message: str, packet: str) -> None:
+    finding = Diagnostic("LP310", "error", message, Span("letter.md", 1), message, packet=packet)
+    ElementTree.fromstring(render_junit([finding], (packet,)))
+
+
+def test_sarif_keeps_to_its_schema() -> None:
+    log = json.loads(render_sarif(ALL, "1.2.3", "campaigns/kz"))
+    jsonschema.Draft7Validator(SCHEMA).validate(log)
+    run = log["runs"][0]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == sorted({each.code for each in ALL})
+    assert {result["level"] for result in run["results"]} == {"error", "warning", "note"}
+    first = next(result for result in run["results"] if result["ruleId"] == "LP307")
+    assert first["locations"][0]["physicalLocation"]["region"] == {"startLine": 3, "startColumn": 2, "endColumn": 6}
+    assert first["relatedLocations"][0]["message"]["text"] == "first"
+    assert all(run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
+
+
+@pytest.mark.parametrize("broken", [{"version": "2.0.0"}, {"runs": [{"results": []}]}, {"runs": [{"tool": {"driver": {}}}]}])
+def test_the_schema_of_sarif_can_refuse(broken: dict[str, object]) -> None:
+    log = {"version": "2.1.0", "runs": [], **broken}
+    assert not jsonschema.Draft7Validator(SCHEMA).is_valid(log)
+
+
+def test_sarif_leaves_out_the_least_and_says_how_many() -> None:
+    log = json.loads(render_sarif([NOTE] * MOST_RESULTS + [DUPLICATE], "1"))
+    run = log["runs"][0]
+    assert len(run["results"]) == MOST_RESULTS
+    assert any(result["ruleId"] == "LP307" for result in run["results"])
+    assert "1 more" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def test_sarif_writes_paths_as_uris() -> None:
+    finding = Diagnostic("LP310", "error", "x", Span("enclosures/Рисунок 1.pdf"))
+    log = json.loads(render_sarif([finding], "1"))
+    uri = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri.isascii()
+    assert " " not in uri
