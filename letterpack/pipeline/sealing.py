@@ -17,7 +17,7 @@ from letterpack.model.campaign import Campaign
 from letterpack.model.manifest import ManifestHead
 from letterpack.model.seal import Seal, SealedPacket, SealedSignatory
 from letterpack.press.manifest import NAME, iter_packets, read_manifest
-from letterpack.read.seal_json import read_seal
+from letterpack.read.seal_json import SEAL_FILE, read_seal
 from letterpack.validate import read_campaign
 from letterpack.world import World
 
@@ -53,10 +53,8 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
     Raises ``NotSealed`` for a draft, a partial build, packets that are not the manifest's, and sources changed since; and
     ``ManifestUnreadable``.
     """
+    before = _sealed_before(world, request.replace)
     report = Report()
-    before = read_seal(world, report)
-    if before is not None and not request.replace:
-        raise NotSealed(f"{before.by} sealed this campaign on {before.on}", "if what is new was approved too, add --replace")
     campaign = read_campaign(world, report)
     if campaign is None or report.has_errors:
         raise NotSealed("the sources have errors", "`letterpack check` lists them")
@@ -74,6 +72,16 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
         signatories=tuple(SealedSignatory(each.name, each.organization) for each in campaign.signatories),
     )
     return SealResult(seal, tuple(_changes(before, seal)) if before else ())
+
+
+def _sealed_before(world: World, replace: bool) -> Seal | None:
+    """The seal that is there. Raises ``NotSealed`` unless ``replace`` lets a new one take its place."""
+    report = Report()
+    before = read_seal(world, report)
+    if not replace and (before is not None or report.has_errors):
+        who = f"{before.by} sealed this campaign on {before.on}" if before else f"`{SEAL_FILE}` is there and cannot be read"
+        raise NotSealed(who, "if what is new was approved too, add --replace")
+    return before
 
 
 def _refuse_unfinished(head: ManifestHead) -> None:
@@ -116,8 +124,8 @@ def _changes(before: Seal, after: Seal) -> Iterator[str]:
         "packet", {each.id: each.sha256 for each in before.packets}, {each.id: each.sha256 for each in after.packets}
     )
     old, new = set(before.signatories), set(after.signatories)
-    yield from (f"signatory new: {each.organization or each.name}" for each in after.signatories if each not in old)
-    yield from (f"signatory gone: {each.organization or each.name}" for each in before.signatories if each not in new)
+    yield from (f"signatory new: {_called(each)}" for each in after.signatories if each not in old)
+    yield from (f"signatory gone: {_called(each)}" for each in before.signatories if each not in new)
 
 
 def _differences(what: str, before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
@@ -125,3 +133,7 @@ def _differences(what: str, before: dict[str, str], after: dict[str, str]) -> It
         if before.get(key) != after.get(key):
             how = "new" if key not in before else "gone" if key not in after else "changed"
             yield f"{what} {how}: {key}"
+
+
+def _called(signatory: SealedSignatory) -> str:
+    return ", ".join(filter(None, (signatory.name, signatory.organization)))
