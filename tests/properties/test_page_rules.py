@@ -15,7 +15,7 @@ from letterpack.paginate import paginate, parts_of
 from letterpack.paginate.flow import stack
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
-from letterpack.text.fonts import default_family
+from letterpack.text.families import default_family
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.typeset.body import Place, set_block

@@ -1,0 +1,71 @@
+"""Fonts in the file: subsets that keep their numbers, widths that are the font's, text that reads back."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+import uharfbuzz as hb
+
+from letterpack.press.embedding import embed, extension
+from letterpack.text.families import bundled
+from letterpack.text.fonts import Font
+
+REGULAR = bundled("regular")
+
+
+def glyphs(font: Font, text: str) -> list[int]:
+    return [font.font.get_nominal_glyph(ord(char)) for char in text]
+
+
+def joined(fragment) -> list[bytes]:
+    return [b"".join([part if isinstance(part, bytes) else b"%d 0 R" % part for part in each.parts]) for each in fragment.objects]
+
+
+def streams(fragment) -> list[bytes]:
+    found = [body.split(b"stream\n", 1)[1].removesuffix(b"\nendstream") for body in joined(fragment) if b"stream\n" in body]
+    return [zlib.decompress(each) for each in found]
+
+
+def test_a_subset_keeps_glyph_numbers_and_outlines() -> None:
+    wanted = glyphs(REGULAR, "Aé")
+    program = next(data for data in streams(embed(REGULAR, wanted)) if data[:4] == b"\x00\x01\x00\x00")
+    font = hb.Font(hb.Face(hb.Blob(program)))
+    for glyph in wanted:
+        assert font.get_glyph_extents(glyph) == REGULAR.font.get_glyph_extents(glyph)
+        assert font.get_glyph_h_advance(glyph) == REGULAR.font.get_glyph_h_advance(glyph)
+    other = glyphs(REGULAR, "Ж")[0]
+    assert font.get_glyph_extents(other).width == 0
+
+
+def test_widths_are_those_of_the_font() -> None:
+    wanted = glyphs(REGULAR, "iMW")
+    body = b"".join(joined(embed(REGULAR, wanted))).decode("latin-1")
+    said = re.search(r"/W\[(.*?)\]/F", body)[1]
+    widths: dict[int, float] = {}
+    for first, row in re.findall(r"(\d+)\s*\[([\d. ]+)\]", said + "]" if said.count("[") > said.count("]") else said):
+        widths.update({int(first) + offset: float(value) for offset, value in enumerate(row.split())})
+    for glyph in wanted:
+        assert abs(widths[glyph] - REGULAR.advance(glyph)) < 1
+
+
+def test_every_glyph_of_a_text_reads_back() -> None:
+    wanted = glyphs(REGULAR, "AéЖқΩ")
+    cmap = next(data for data in streams(embed(REGULAR, wanted)) if b"beginbfchar" in data or b"beginbfrange" in data).decode()
+    said = {
+        int(code, 16): bytes.fromhex(text).decode("utf-16-be")
+        for code, text in re.findall(r"<([0-9A-F]{4})>\s*<([0-9A-F]{4,})>", cmap)
+    }
+    assert [said.get(glyph) for glyph in wanted] == list("AéЖқΩ")
+
+
+def test_the_name_is_a_digest_of_the_subset() -> None:
+    one, same, other = (embed(REGULAR, glyphs(REGULAR, text)) for text in ("abc", "cba", "abd"))
+    assert one == same
+    names = [re.search(rb"/BaseFont/([A-Z]{6})\+", joined(each)[0])[1] for each in (one, other)]
+    assert names[0] != names[1]
+
+
+def test_an_extension_is_a_function_of_the_font_alone() -> None:
+    assert extension(REGULAR, 3) == extension(REGULAR, 3)
+    assert extension(REGULAR, 3) != extension(REGULAR, 4)

@@ -1,0 +1,70 @@
+"""Lines: what fits is set at once, what does not is broken, and both say the same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from letterpack.model.letter import Run, Style
+from letterpack.typeset.items import Face
+from letterpack.typeset.lines import set_line, set_text
+from tests.typeset.setting import setter
+
+FACE = Face(11.0)
+LONG = "We write to you about the journalists who have been in prison for years without a fair trial and must be released"
+
+
+def test_a_line_that_fits_is_one_piece_as_wide_as_its_words() -> None:
+    made = setter()
+    line = set_line("Dear Minister,", "regular", FACE, made)
+    words = sum(made.word(word, "regular", 11.0).width_pt for word in ("Dear", "Minister,"))
+    assert line.width_pt == pytest.approx(words + made.space("regular", 11.0))
+    assert len(line.pieces) == 1
+
+
+def test_short_text_need_not_be_broken() -> None:
+    made = setter()
+    text = set_text((Run("Dear Minister,"),), 300.0, FACE, made, justified=False, hyphens=False)
+    assert text.lines == (set_line("Dear Minister,", "regular", FACE, made),)
+
+
+@pytest.mark.parametrize("measure", [90.0, 150.0, 240.0, 442.0])
+@pytest.mark.parametrize("justified", [True, False])
+def test_no_line_is_wider_than_its_measure(measure: float, justified: bool) -> None:
+    text = set_text((Run(LONG),), measure, FACE, setter(), justified=justified)
+    for line in text.lines:
+        assert not line.overfull
+        assert line.width_pt <= measure + 0.1
+    if justified:
+        assert all(line.width_pt == pytest.approx(measure, abs=0.3) for line in text.lines[:-1])
+
+
+def test_a_hard_break_ends_a_line() -> None:
+    assert len(set_text((Run("One\nTwo\nThree"),), 442.0, FACE, setter()).lines) == 3
+
+
+def test_an_unbreakable_word_is_printed_whole_and_reported() -> None:
+    text = set_text((Run("W" * 60),), 100.0, FACE, setter())
+    assert [line.overfull for line in text.lines] == [True]
+    assert text.lines[0].width_pt > 100.0
+
+
+def test_links_and_styles_are_pieces_and_fonts_of_their_own() -> None:
+    runs = (Run("See "), Run("this page", link="https://example.org"), Run(" now, "), Run("please", Style(bold=True)))
+    line = set_text(runs, 442.0, FACE, setter()).lines[0]
+    assert [piece.link for piece in line.pieces] == [None, "https://example.org", None]
+    assert len(set(re.findall(r"/(\w+) 11 Tf", "".join(piece.operators for piece in line.pieces)))) == 2
+    ends = [piece.x_pt + piece.width_pt for piece in line.pieces]
+    assert [piece.x_pt for piece in line.pieces[1:]] == pytest.approx(ends[:-1])
+
+
+def test_missing_glyphs_are_gathered_and_the_rest_is_set() -> None:
+    text = set_text((Run("one ⴰ two ⴱ"),), 442.0, FACE, setter())
+    assert text.missing == "ⴰⴱ"
+    assert text.lines
+
+
+def test_grey_ends_with_its_line() -> None:
+    operators = set_line("Draft", "regular", Face(8.0, 0.38), setter()).pieces[0].operators
+    assert operators.index("0.38 g") < operators.index("TJ") < operators.index(" 0 g")
