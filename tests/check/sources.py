@@ -40,7 +40,8 @@ class Dict:
 
     def names(self, folder: str) -> tuple[str, ...]:
         prefix = f"{folder}/" if folder else ""
-        return tuple(sorted(path[len(prefix) :] for path in self.files if path.startswith(prefix) and "/" not in path[len(prefix) :]))
+        below = (path[len(prefix) :] for path in self.files if path.startswith(prefix))
+        return tuple(sorted(name for name in below if "/" not in name))
 
     def today(self) -> date:
         return date(2026, 10, 30)
