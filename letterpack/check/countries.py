@@ -89,11 +89,12 @@ def _addressee(addressee: Addressee, home: str) -> Iterator[Diagnostic]:
 
 
 def _said(lines: tuple[str, ...], language: str) -> frozenset[str]:
-    """The countries that the last lines name: the last, and the one before where ours was added behind it."""
-    for line in reversed(lines[-2:]):
-        found = countries_named(line, language) or countries_named(re.split(r"[,;،]", line)[-1].strip(), language)
-        if found and len(lines) > 1:
-            own = line is lines[-1] and line.isupper() and len(lines) > 2
-            before = countries_named(lines[-2], language) if own else frozenset()
-            return before - found or found
-    return frozenset()
+    """The countries that the end of an address names; what stands before a country that was added behind it counts more."""
+    last = _named(lines[-1], language)
+    before = _named(lines[-2], language) if len(lines) > 2 else frozenset()
+    return before if before and before.isdisjoint(last) else last
+
+
+def _named(line: str, language: str) -> frozenset[str]:
+    """The countries that ``line``, or what stands behind its last comma, is the name of."""
+    return countries_named(line, language) or countries_named(re.split(r"[,;،]", line)[-1].strip(), language)
