@@ -27,7 +27,11 @@ _TAG: Final = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?P<rest>(?:[-_](?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)",
     re.IGNORECASE,
 )
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT: Final = frozenset(
+    {"ar", "arc", "arz", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "ks", "mzn", "nqo", "pnb", "prs", "ps", "sd", "skr", "syr", "ug", "ur", "yi"}
+)  # fmt: skip
+"""Languages whose likely script (CLDR, likelySubtags) runs from right to left."""
+_RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,8 @@ class Language:
 
     @property
     def right_to_left(self) -> bool:
-        """Whether the language is written from right to left in its usual script."""
-        return primary(self.tag) in _RIGHT_TO_LEFT
+        """Whether the language is written from right to left, in the script that the tag names or else its usual one."""
+        return runs_right_to_left(self.tag)
 
     @property
     def cc(self) -> str:
@@ -122,6 +126,14 @@ class Language:
     def date(self, day: date) -> str:
         """Return ``day`` as a letter writes it, ``30 October 2019``."""
         return _date(self.locale, day)
+
+
+def runs_right_to_left(tag: str) -> bool:
+    """Whether a letter in ``tag`` (BCP 47) is written from right to left: by the script that it names, else the usual one."""
+    match = _TAG.fullmatch(tag)
+    if match and match["script"]:
+        return match["script"].title() in _RIGHT_TO_LEFT_SCRIPTS
+    return primary(tag) in _RIGHT_TO_LEFT
 
 
 def primary(tag: str) -> str:

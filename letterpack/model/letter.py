@@ -39,13 +39,15 @@ class Field:
 class Run:
     r"""A stretch of text in one style. ``field`` stands in place of text until merging fills it.
 
-    ``text`` may hold ``"\n"``: a hard line break. ``link`` is the URL the run leads to, or None.
+    ``text`` may hold ``"\n"``: a hard line break. ``link`` is the URL the run leads to, or None. ``isolated``: a value whose
+    direction is its own, and leaves that of what stands around it alone (UAX #9, first strong isolate).
     """
 
     text: str
     style: Style = PLAIN
     link: str | None = None
     field: Field | None = None
+    isolated: bool = False
 
 
 Runs: TypeAlias = tuple[Run, ...]

@@ -24,8 +24,8 @@ _PART: Final = re.compile(r"(\d?)(\D?)")
 
 _HOME_REGION: Final = {"de": "de_DE", "en": "en_US", "no": "nb_NO", "pt": "pt_BR"}
 """The region of a language tag without one, where pyphen has several (CLDR, likely subtags)."""
-_NO_HYPHENS: Final = frozenset({"th"})
-"""Languages that are broken between syllables without a hyphen: pyphen's points would print one."""
+_NO_HYPHENS: Final = frozenset({"as", "kn", "mr", "or", "pa", "sa", "te", "th"})
+"""Languages whose scripts break a word without a hyphen, or not at all: pyphen's points would print one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ class GlyphRun:
 
     ``ids`` are glyph ids, ``advances`` widths in 1/1000 em after kerning, ``starts`` the offset in ``text`` of each glyph's
     cluster (falling where ``right_to_left``), ``offsets`` (dx, dy) in 1/1000 em or None where every glyph sits on its origin.
-    ``plain``: no offsets, and the meanings of the glyphs, in reading order, are exactly the text. ``first`` is where ``text`` begins in
-    its word. Never changed once made.
+    ``plain``: no offsets, and the meanings of the glyphs, in reading order, are exactly the text. ``first`` is where ``text``
+    begins in its word. Never changed once made.
     """
 
     font: Font
@@ -110,8 +110,8 @@ class Shaper:
         return tuple(reversed(runs)) if right_to_left else tuple(runs)
 
     def _by_font(self, text: str, style: str) -> list[tuple[Font, str]]:
-        """Return the stretches of ``text`` that one font sets; a sign that scripts share is set by its neighbour's font where that has
-        it.
+        """Return the stretches of ``text`` that one font sets; a sign that scripts share is set by its neighbour's font where
+        that has it.
         """
         chosen: list[tuple[Font, str]] = []
         missing = ""
@@ -149,8 +149,8 @@ class Shaper:
 
 
 def _keep_letters_apart(buffer: hb.Buffer, text: str, font: Font) -> None:
-    """Have ``buffer`` keep a cluster for each letter and mark, and joiners as glyphs where ``font`` has them: they are part of the
-    spelling in Persian and Urdu.
+    """Have ``buffer`` keep a cluster for each letter and mark, and joiners as glyphs where ``font`` has them: they are part of
+    the spelling in Persian and Urdu.
     """
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     if any(char in text and ord(char) in font.coverage for char in _JOINERS):

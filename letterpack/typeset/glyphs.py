@@ -1,14 +1,16 @@
 """Words to PDF text operators (part of stage 4 of 7).
 
 Strings are Identity-H: a glyph's number, four hexadecimal digits (ISO 32000-1, 9.7.5.2). A glyph whose text is not what the
-font's character map says, or that stands for several reordered characters, carries ActualText (14.9.4). Text that runs from right to
-left is shown in visual order, from left to right, and what several letters share is said in that order too: readers turn it all.
+font's character map says, or that stands for several reordered characters, carries ActualText (14.9.4). Text that runs
+from right to left is shown in visual order, from left to right, and what several letters share is said in that order too: readers
+turn it all.
 """
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from letterpack.languages import runs_right_to_left
 from letterpack.text.fonts import Font
 from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.shape import MOST_WORDS, GlyphRun, Shaper
@@ -50,6 +52,7 @@ class Setter:
         self.shaper = shaper
         self.subsets = subsets
         self.language = language
+        self.right_to_left = runs_right_to_left(language)
         self._words: dict[tuple[str, str, float, bool], Word] = {}
         self._dresses: dict[tuple[str, float, float], Dress] = {}
         self._spaces: dict[tuple[str, float], float] = {}
@@ -88,12 +91,6 @@ class Setter:
         extensions: set[str] = set()
         inner = _plain(run) if self.subsets.admit(run) else self._spelled(run, first, size_pt, extensions)
         return Word(first.advance(soft) * size_pt / 1000, inner, frozenset(extensions))
-
-    def tag(self, word: str, before: str) -> str:
-        """Return the language tag of ``word`` where its script is not the language's, else an empty text; a word without letters has
-        that of the word ``before`` it.
-        """
-        return foreign_tag(word, self.language) if word_script(word) else before
 
     def _spelled(self, run: GlyphRun, first: Font, size_pt: float, extensions: set[str]) -> str:
         out: list[str] = []

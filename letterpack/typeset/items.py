@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run, Style
+from letterpack.text.breaks import ZERO_WIDTH_SPACE, break_points, is_ideographic, needs_rules
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
 from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items
 from letterpack.text.shape import MissingGlyph
@@ -16,6 +18,11 @@ SHRINK: Final = 0.25
 """Of a word space: a line within ratio -1 to 1 has spaces of 0.75 to 1.5 of normal."""
 EXPANSION: Final = 0.015
 """By how much of its width a justified line's letters may grow or shrink with its spaces: less than an eye sees."""
+GAP_SHARE: Final = 0.25
+"""What a gap between ideographs, or words that no space divides, takes of a justified line's slack for what a space takes."""
+_IDEOGRAPH_STRETCH: Final = 0.04
+_WORD_GAP_STRETCH: Final = 0.06
+"""Of an em: by how much such a gap may grow before the line is loose; wider ones would be read as spaces."""
 _DASH_PENALTY: Final = 50.0
 _SLASH_PENALTY: Final = 100.0
 _IN_PHRASE_PENALTY: Final = 400.0
@@ -32,11 +39,13 @@ _HANG_RIGHT: Final = {
     "»": 0.25,
     "!": 0.2,
     "?": 0.15,
+    "،": 0.5,
+    "؛": 0.3,
 }
 _HANG_LEFT: Final = {"“": 0.5, "‘": 0.6, "„": 0.4, "«": 0.25, "(": 0.1}
 """Share of a character's width that may hang over the edge; after the defaults of microtype for Latin serifs."""
 _TOKEN: Final = re.compile(r"\n|[ \t]+|\S+|\s")
-_PART: Final = re.compile(r"[^-‐–—/]*[-‐–—/]+|[^-‐–—/]+")
+_PART: Final = re.compile(r"[^-‐–—/־]*[-‐–—/־]+|[^-‐–—/־]+")
 _NO_BREAK_SPACES: Final = "\u00a0\u2007\u202f"
 
 
@@ -49,11 +58,12 @@ class Face(NamedTuple):
 
 
 class Atom(NamedTuple):
-    """What an item shows: the text of a box, or the space of a glue."""
+    """What an item shows: the text of a box, or the space of a glue, empty for a gap; and its embedding level (UAX #9)."""
 
     text: str
     style: str
     link: str | None
+    level: int = 0
 
 
 EMPTY: Final = Word(0.0, "", frozenset())
@@ -79,6 +89,7 @@ class Gatherer:
         self.setter = setter
         self._expansion = expansion
         self._since_space_pt = 0.0
+        self._level = 0
         self.face = face
         self.hyphens = hyphens
         self.phrases = phrases
@@ -97,8 +108,9 @@ class Gatherer:
         """Return the items gathered so far."""
         return Items(self.kind, self.width, self.stretch, self.shrink, self.penalty, self.flagged, self.left, self.right)
 
-    def add(self, run: Run) -> None:
-        """Add the words and spaces of ``run``."""
+    def add(self, run: Run, level: int = 0) -> None:
+        """Add the words and spaces of ``run``, all of it at one embedding level."""
+        self._level = level
         style = face_name(run.style, self.face.bold)
         for token in _TOKEN.findall(run.text):
             if token == "\n":
@@ -107,7 +119,7 @@ class Gatherer:
                 self._item(PENALTY, penalty=FORBID)
                 self._space(token, style, run.link)
             elif token.isspace():
-                if self.phrases and self.atoms and (last := self.atoms[-1]) and last.text[-1] not in _PHRASE_ENDS:
+                if self.phrases and self.atoms and (last := self.atoms[-1]) and last.text[-1:] not in _PHRASE_ENDS:
                     self._item(PENALTY, penalty=_IN_PHRASE_PENALTY)
                 self._space(" " if token[0] in " \t" else token, style, run.link)
             else:
@@ -115,6 +127,9 @@ class Gatherer:
 
     def _token(self, token: str, style: str, run: Run) -> None:
         """Add a word with the places where it may be broken: by a hyphen, or after a dash or slash of its own."""
+        if needs_rules(token):
+            self._ruled(token, style, run.link)
+            return
         plain = token.replace(SOFT_HYPHEN, "")
         points: tuple[int, ...] = ()
         if self.hyphens and not run.style.code and not run.link:
@@ -129,13 +144,28 @@ class Gatherer:
                 self._item(PENALTY, penalty=_SLASH_PENALTY if part.endswith("/") else _DASH_PENALTY)
             start = end
 
+    def _ruled(self, token: str, style: str, link: str | None) -> None:
+        """Add a stretch of text whose places to break only rules or a dictionary know."""
+        points = (0, *break_points(token, self.setter.language), len(token))
+        before = ""
+        for start, end in pairwise(points):
+            text = token[start:end].replace(ZERO_WIDTH_SPACE, "").replace(SOFT_HYPHEN, "")
+            if not text:
+                continue
+            if before:
+                square = is_ideographic(before) or is_ideographic(text[0])
+                stretch = self.face.size_pt * (_IDEOGRAPH_STRETCH if square else _WORD_GAP_STRETCH)
+                self._glue(0.0, stretch, 0.0, Atom("", style, link, self._level))
+            self._box(text, self.word(text, style).width_pt, style, link)
+            before = text[-1]
+
     def _syllables(self, text: str, points: tuple[int, ...], style: str, link: str | None) -> None:
         word = self.word(text, style)
         if not points or word is EMPTY:
             self._box(text, word.width_pt, style, link)
             return
         scale = self.face.size_pt / 1000
-        shaped = self.setter.shaper.shape(text, style, self.setter.language)
+        shaped = self.setter.shaper.shape(text, style, self.setter.language, bool(self._level % 2))
         hyphen = self.word("-", style).width_pt
         before = 0
         done = 0.0
@@ -146,10 +176,13 @@ class Gatherer:
                 self._item(PENALTY, width=hyphen, penalty=HYPHEN_PENALTY, flagged=True, right=hyphen * _HANG_RIGHT["-"])
             before, done = point, until
 
-    def word(self, text: str, style: str) -> Word:
-        """Return the set word; where a glyph is missing, remember its characters and set nothing."""
+    def word(self, text: str, style: str, level: int | None = None) -> Word:
+        """Return the set word, at the level being gathered or at ``level``; where a glyph is missing, remember its characters and
+        set nothing.
+        """
+        right_to_left = bool((self._level if level is None else level) % 2)
         try:
-            return self.setter.word(text, style, self.face.size_pt)
+            return self.setter.word(text, style, self.face.size_pt, right_to_left)
         except MissingGlyph as missing:
             self.missing += "".join(char for char in missing.characters if char not in self.missing)
             return EMPTY
@@ -159,15 +192,16 @@ class Gatherer:
         left = self.word(first, style).width_pt * _HANG_LEFT[first] if first in _HANG_LEFT else 0.0
         right = self.word(last, style).width_pt * _HANG_RIGHT[last] if last in _HANG_RIGHT else 0.0
         self._since_space_pt += width
-        self._item(BOX, width=width, left=left, right=right, atom=Atom(text, style, link))
+        self._item(BOX, width=width, left=left, right=right, atom=Atom(text, style, link, self._level))
 
     def _space(self, text: str, style: str, link: str | None) -> None:
         width = self.setter.space(style, self.face.size_pt) if text == " " else self.word(text, style).width_pt
+        self._glue(width, width * STRETCH, width * SHRINK, Atom(text, style, link, self._level))
+
+    def _glue(self, width: float, stretch: float, shrink: float, atom: Atom) -> None:
         letters = self._since_space_pt * self._expansion
         self._since_space_pt = 0.0
-        self._item(
-            GLUE, width=width, stretch=width * STRETCH + letters, shrink=width * SHRINK + letters, atom=Atom(text, style, link)
-        )
+        self._item(GLUE, width=width, stretch=stretch + letters, shrink=shrink + letters, atom=atom)
 
     def _item(
         self,
@@ -196,4 +230,5 @@ class Gatherer:
         """Return the space at which a line that ends at item ``end`` ends, or None where it ends otherwise."""
         if end < len(self.kind) and self.kind[end] == PENALTY and self.penalty[end] == _IN_PHRASE_PENALTY:
             end += 1
-        return self.atoms[end] if end < len(self.kind) and self.kind[end] == GLUE else None
+        atom = self.atoms[end] if end < len(self.kind) and self.kind[end] == GLUE else None
+        return atom if atom is not None and atom.text else None

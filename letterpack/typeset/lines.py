@@ -1,5 +1,8 @@
 """Runs to set lines: broken by total fit, then the operators of each line (part of stage 4 of 7).
 
+Lines are broken in reading order and shown from left to right: what runs from right to left in a line is turned once the line
+is known (UAX #9, L1 and L2). The lines of a right-to-left letter stand at the right of their measure.
+
 A line ends in a word space where its paragraph has one there, so that a reader that follows the tags gets whole words; a
 hyphen that only the break put in is a soft hyphen to every reader (U+00AD, as ISO 32000-1, 14.8.2.2.3 asks).
 """
@@ -7,19 +10,23 @@ hyphen that only the break put in is a soft hyphen to every reader (U+00AD, as I
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
-from letterpack.model.letter import Run, Runs
-from letterpack.text.linebreak import GLUE, TEX, Items, LineBreak, break_lines
+from letterpack.model.letter import Run, Runs, Style
+from letterpack.text.bidi import needs_bidi, visual_order
+from letterpack.text.linebreak import BOX, GLUE, PENALTY, TEX, Items, LineBreak, break_lines
 from letterpack.text.shape import MissingGlyph
+from letterpack.typeset.directions import in_directions
 from letterpack.typeset.glyphs import Dress, Setter, Word
-from letterpack.typeset.items import EMPTY, EXPANSION, Atom, Face, Gatherer, face_name, hangs_left
+from letterpack.typeset.items import EMPTY, EXPANSION, GAP_SHARE, Atom, Face, Gatherer, face_name, hangs_left
 
-_PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad]+(?: [^\s\u00ad]+)*")
+_PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
 _NONE: Final[frozenset[str]] = frozenset()
+_UNREAD: Final = 1 << 30
 _UNSEEN_PT: Final = 0.001
 _PHRASE_RAG: Final = 0.5
 """Share of the measure by which lines that end with phrases may differ."""
@@ -49,6 +56,14 @@ class SetLine(NamedTuple):
     hyphenated: bool = False
 
 
+class _Part(NamedTuple):
+    """What a line shows, piece by piece: a word or a space, or the hyphen of a broken word; ``width_pt`` is a space's."""
+
+    kind: int
+    atom: Atom
+    width_pt: float = 0.0
+
+
 class SetText(NamedTuple):
     """Lines, and the characters for which no font had a glyph."""
 
@@ -71,23 +86,36 @@ def set_text(
 
     With ``phrases``, lines end after commas where they can, as a reader of a list of names and offices breaks them.
     """
-    if not justified and len(runs) == 1:
+    if not justified and len(runs) == 1 and not setter.right_to_left:
         alone = _set_alone(runs[0], measure_pt - first_indent_pt, face, setter)
         if alone is not None:
             return SetText((alone,), "")
     gathered = Gatherer(setter, face, hyphens=hyphens, phrases=phrases, expansion=EXPANSION if justified else 0.0)
-    for run in runs:
-        gathered.add(run)
+    for run, level in in_directions(runs, setter.right_to_left):
+        gathered.add(run, level)
     items = gathered.items()
     measures = (measure_pt - first_indent_pt, measure_pt) if first_indent_pt else (measure_pt,)
     demerits = replace(TEX, rag_pt=measure_pt * _PHRASE_RAG) if phrases else TEX
     breaks = break_lines(items, measures, justified=justified, demerits=demerits)
-    lines = tuple([_LineWriter(gathered, items, line).written() for line in breaks])
-    return SetText(lines, gathered.missing)
+    lines = [_LineWriter(gathered, items, line).written() for line in breaks]
+    if setter.right_to_left:
+        lines = [_at_right(line, measures[min(index, len(measures) - 1)]) for index, line in enumerate(lines)]
+    return SetText(tuple(lines), gathered.missing)
+
+
+def _at_right(line: SetLine, measure_pt: float) -> SetLine:
+    """Return ``line`` moved to the right end of its measure."""
+    by = measure_pt - line.width_pt
+    return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt + by) for piece in line.pieces]))
 
 
 def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
-    """Set ``text`` on one line with its natural spaces, however long. Raises ``MissingGlyph``."""
+    """Set ``text`` on one line with its natural spaces, however long. Raises ``MissingGlyph``.
+
+    Its direction is its own, whatever the letter's; where it stands is for the caller.
+    """
+    if setter.right_to_left or needs_bidi(text):
+        return _turned_line(Run(text, isolated=True), style, face, setter)
     size = face.size_pt
     dress = setter.dress(style, size, face.grey)
     words = [setter.word(word, style, size) if word else EMPTY for word in text.split(" ")]
@@ -97,6 +125,16 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
     shown = f"{dress.opening}{dress.space_code.join([word.inner for word in words])}{dress.closing}"
     extensions = _NONE.union(*[word.extensions for word in words if word.extensions])
     return SetLine((Piece(0.0, width, shown, None),), width, extensions)
+
+
+def _turned_line(run: Run, style: str, face: Face, setter: Setter) -> SetLine:
+    """Return ``run`` on one line, what runs from right to left turned. Raises ``MissingGlyph``."""
+    gathered = Gatherer(setter, face, hyphens=False, phrases=False, expansion=0.0)
+    for part, level in in_directions((run,), setter.right_to_left):
+        gathered.add(replace(part, style=Style(bold="bold" in style, italic="italic" in style)), level)
+    if gathered.missing:
+        raise MissingGlyph(gathered.missing)
+    return _LineWriter(gathered, gathered.items(), LineBreak(0, len(gathered.kind), 0.0, 0.0)).written()
 
 
 def _tagged_line(words: list[Word], dress: Dress) -> SetLine:
@@ -120,7 +158,7 @@ def _tagged_line(words: list[Word], dress: Dress) -> SetLine:
 
 def _set_alone(run: Run, measure_pt: float, face: Face, setter: Setter) -> SetLine | None:
     """Return ``run`` on one line where that is all there is to it: plain words that fit; else None."""
-    if run.link is not None or not _PLAIN_WORDS.fullmatch(run.text) or hangs_left(run.text):
+    if run.link is not None or not _PLAIN_WORDS.fullmatch(run.text) or hangs_left(run.text) or needs_bidi(run.text):
         return None
     try:
         line = set_line(run.text, face_name(run.style, face.bold), face, setter)
@@ -141,9 +179,10 @@ class _LineWriter:
         self.setter = gathered.setter
         self.size = gathered.face.size_pt
         self.scale, self.extra_pt = self._setting()
-        self.x = self.start = -line.hang_left
+        self.x = self.start = -(line.hang_right if self.setter.right_to_left else line.hang_left)
         self.parts: list[str] = []
-        self.pieces: list[Piece] = []
+        self.pieces: list[tuple[int, Piece]] = []
+        self.reading_index = _UNREAD
         self.style = ""
         self.link: str | None = None
         self.language = ""
@@ -158,39 +197,74 @@ class _LineWriter:
         change = items.stretch if line.ratio > 0 else items.shrink
         wanted = line.width + line.ratio * sum([change[index] for index in spaces])
         scale = 1 + EXPANSION * max(-1.0, min(1.0, line.ratio))
-        return scale, (wanted / scale - line.width) / len(spaces)
+        shares = sum([self._share(index) for index in spaces])
+        return scale, (wanted / scale - line.width) / shares if shares else 0.0
+
+    def _share(self, index: int) -> float:
+        """Return how much of what a space gains the glue ``index`` gains: a gap less, and it never shrinks."""
+        if self.items.width[index]:
+            return 1.0
+        return GAP_SHARE if self.line.ratio > 0 else 0.0
 
     def written(self) -> SetLine:
         """Return the line."""
-        gathered, line = self.gathered, self.line
-        word, style, link = "", "", None
+        line = self.line
+        parts = self._parts()
+        levels = [part.atom.level for part in parts]
+        order: Sequence[int] = range(len(parts))
+        if any(levels):
+            order = visual_order(levels)
+            parts = [parts[index] for index in order]
+        for reading_index, (kind, atom, width) in zip(order, parts, strict=True):
+            self.reading_index = min(self.reading_index, reading_index)
+            if kind == BOX:
+                self._word(atom)
+            elif kind == GLUE:
+                self._space(atom, width)
+            else:
+                self._hyphen(atom.style)
+        self._end_piece()
+        hang = line.hang_left if self.setter.right_to_left else line.hang_right
+        pieces = (
+            [piece for _, piece in sorted(self.pieces, key=lambda pair: pair[0])]
+            if any(levels)
+            else [piece for _, piece in self.pieces]
+        )
+        return SetLine(tuple(pieces), self.x - hang, frozenset(self.extensions), line.overfull, line.hyphenated)
+
+    def _parts(self) -> list[_Part]:
+        """Return what the line shows in reading order; syllables of one word in one style and direction are one part."""
+        gathered, line, items = self.gathered, self.line, self.items
+        parts: list[_Part] = []
+        word: Atom | None = None
         for index in range(line.start, line.end):
             atom = gathered.atoms[index]
             if atom is None:
                 continue
-            if self.items.kind[index] == GLUE:
-                self._word(word, style, link)
-                word = ""
-                self._space(atom, self.items.width[index] + self.extra_pt)
-                continue
-            if word and (atom.style != style or atom.link != link):
-                self._word(word, style, link)
-                word = ""
-            word, style, link = word + atom.text, atom.style, atom.link
-        self._word(word, style, link)
-        if line.hyphenated:
-            self._hyphen(style)
+            if items.kind[index] == GLUE:
+                if word is not None:
+                    parts.append(_Part(BOX, word))
+                word = None
+                parts.append(_Part(GLUE, atom, items.width[index] + self.extra_pt * self._share(index)))
+            elif word is None:
+                word = atom
+            elif atom[1:] == word[1:]:
+                word = Atom(word.text + atom.text, *word[1:])
+            else:
+                parts.append(_Part(BOX, word))
+                word = atom
+        if word is not None:
+            parts.append(_Part(BOX, word))
+        if line.hyphenated and word is not None:
+            parts.append(_Part(PENALTY, word))
         elif (atom := gathered.space_behind(line.end)) is not None:
-            self._space(atom, 0.0)
-        self._end_piece()
-        return SetLine(tuple(self.pieces), self.x - line.hang_right, frozenset(self.extensions), line.overfull, line.hyphenated)
+            parts.append(_Part(GLUE, atom._replace(level=int(self.setter.right_to_left))))
+        return parts
 
-    def _word(self, text: str, style: str, link: str | None) -> None:
-        """Show ``text``, shaped whole."""
-        if not text:
-            return
-        self._select(style, link, self.setter.tag(text, self.language))
-        word = self.gathered.word(text, style)
+    def _word(self, atom: Atom) -> None:
+        """Show a word, shaped whole."""
+        word = self.gathered.word(atom.text, atom.style, atom.level)
+        self._select(atom.style, atom.link, self.language if word.tag is None else word.tag)
         self.parts.append(word.inner)
         self.x += word.width_pt * self.scale
         self.extensions |= word.extensions
@@ -198,15 +272,17 @@ class _LineWriter:
     def _space(self, atom: Atom, width_pt: float) -> None:
         """Show a space of ``width_pt`` before scaling; 0 at the end of a line, where it takes no room."""
         self._select(atom.style, atom.link, self.language)
-        if atom.text == " ":
+        if not atom.text:
+            natural = 0.0
+        elif atom.text == " ":
             self.parts.append(self.setter.space_code(atom.style))
             natural = self.setter.space(atom.style, self.size)
         else:
-            word = self.gathered.word(atom.text, atom.style)
+            word = self.gathered.word(atom.text, atom.style, atom.level)
             self.parts.append(word.inner)
             self.extensions |= word.extensions
             natural = word.width_pt
-        if width_pt and abs(width_pt - natural) > _UNSEEN_PT:
+        if (width_pt or atom.level % 2) and abs(width_pt - natural) > _UNSEEN_PT:
             self.parts.append(f">{(natural - width_pt) * 1000 / self.size:.1f}<")
         self.x += width_pt * self.scale
 
@@ -233,5 +309,6 @@ class _LineWriter:
                 shown = f"{self.scale * 100:.2f} Tz {shown} 100 Tz"
             grey = self.gathered.face.grey
             shown = f"{grey:g} g {shown} 0 g" if grey else shown
-            self.pieces.append(Piece(self.start, self.x - self.start, shown, self.link, self.language))
-        self.parts, self.style, self.start = [], "", self.x
+            piece = Piece(self.start, self.x - self.start, shown, self.link, self.language)
+            self.pieces.append((self.reading_index, piece))
+        self.parts, self.style, self.start, self.reading_index = [], "", self.x, _UNREAD
