@@ -34,7 +34,7 @@ from typing import Final
 
 from letterpack.check.duplicates import identities
 from letterpack.check.given import Given
-from letterpack.check.same_name import words_of
+from letterpack.check.same_name import key_of, words_of
 from letterpack.check.streets import near_streets
 from letterpack.check.words import words
 from letterpack.diagnostics import Diagnostic, Related
@@ -77,34 +77,41 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
 
 
 def near_pairs(signatories: Sequence[Signatory]) -> list[tuple[int, int]]:
-    """Return the pairs of indexes (the earlier first) of signatories whose names are nearly one, in order; exact ones are not
-    among them.
+    """Return the pairs of indexes (the earlier first) of signatories that are nearly one, in order, and not exactly one.
+
+    Whole rows are compared, and, where persons sign for organisations, the organisations: each spelling once, however often it
+    stands.
     """
+    rows = [_name(index, each, words_of(each.name) + words_of(each.organization)) for index, each in enumerate(signatories)]
+    spellings = {key_of(each.organization): index for index, each in reversed(list(enumerate(signatories))) if each.name}
+    houses = [_name(index, signatories[index], words_of(signatories[index].organization)) for index in spellings.values()]
+    found = _pairs_among(rows) | _pairs_among(sorted(houses, key=lambda name: name.index))
+    return sorted(pair for pair in found if _differ(signatories[pair[0]], signatories[pair[1]]))
+
+
+def _name(index: int, signatory: Signatory, parts: tuple[str, ...]) -> Name:
+    in_order = tuple(sorted(parts))
+    return Name(" ".join(in_order), in_order, signatory.country, index)
+
+
+def _differ(one: Signatory, other: Signatory) -> bool:
+    """Whether the two are not one exactly: what LP307 says is not said again."""
+    return set(identities(one)).isdisjoint(identities(other))
+
+
+def _pairs_among(names: Sequence[Name]) -> set[tuple[int, int]]:
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import extract
 
-    names = [name for index, signatory in enumerate(signatories) if (name := _name(signatory, index)).text]
     found: set[tuple[int, int]] = set()
-    for block in _blocks(names):
+    for block in _blocks([name for name in names if name.text]):
         texts = [name.text for name in block]
         for place, one in enumerate(block[:-1]):
-            for _, _, beyond in extract(
-                one.text, texts[place + 1 :], scorer=ratio, processor=None, score_cutoff=CUTOFF, limit=None
-            ):
+            for _, _, beyond in extract(one.text, texts[place + 1 :], scorer=ratio, score_cutoff=CUTOFF, limit=None):
                 other = block[place + 1 + beyond]
                 if (one.index, other.index) not in found and _may_be_one(one, other):
                     found.add((one.index, other.index))
-    exact = {
-        (first, second)
-        for first, second in found
-        if not set(identities(signatories[first])).isdisjoint(identities(signatories[second]))
-    }
-    return sorted(found - exact)
-
-
-def _name(signatory: Signatory, index: int) -> Name:
-    sorted_words = tuple(sorted(words_of(signatory.name) + words_of(signatory.organization)))
-    return Name(" ".join(sorted_words), sorted_words, signatory.country, index)
+    return found
 
 
 def _blocks(names: list[Name]) -> Iterator[list[Name]]:

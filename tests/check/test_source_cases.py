@@ -1,7 +1,7 @@
 """Every folder of ``tests/check/cases`` is a campaign; ``expected.txt`` is what the rules over sources say of it, word for word.
 
 ``today.txt`` holds the day of the check where it is not the letter's date. A folder named ``…_is_clean`` says nothing at E or W.
-``LETTERPACK_REWRITE=1 pytest tests/check/test_source_cases.py`` writes the expectations anew: read the difference before committing.
+``LETTERPACK_REWRITE=1 pytest tests/check/test_source_cases.py`` writes the expectations anew: read the difference first.
 """
 
 from __future__ import annotations
