@@ -20,6 +20,8 @@ SHARED_LEVEL: Final = 12
 """For what is compressed once for all packets."""
 OWN_LEVEL: Final = 6
 """For what is compressed for one packet: about a thousand bytes, where a higher level gains nothing."""
+_WORTH_DEFLATING: Final = 400
+"""Bytes. A running head or a salutation is about 250, and 100 less when deflated."""
 OBJECTS_IN_STREAM: Final = 200
 
 
@@ -32,6 +34,13 @@ def stream(data: bytes, entries: str = "", level: int = SHARED_LEVEL) -> bytes:
     """Return a stream object's body: ``data`` deflated, its dictionary with ``entries`` beside Length and Filter."""
     packed = compressed(data, level)
     return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries.encode("ascii"), len(packed), packed)
+
+
+def own_stream(data: bytes) -> bytes:
+    """Return a stream object's body for one packet: as it is where deflating would cost more time than it saves room."""
+    if len(data) < _WORTH_DEFLATING:
+        return b"<</Length %d>>stream\n%s\nendstream" % (len(data), data)
+    return stream(data, "", OWN_LEVEL)
 
 
 def indirect(number: int, body: bytes) -> bytes:

@@ -13,7 +13,7 @@ from letterpack.press.bookmarks import with_title
 from letterpack.press.content import content_of
 from letterpack.press.embedding import extension
 from letterpack.press.metadata import PDF_X, Metadata, identified, information, xmp
-from letterpack.press.objects import FREE_HEAD, OWN_LEVEL, cross_reference, in_use, indirect, numbered, stream
+from letterpack.press.objects import FREE_HEAD, cross_reference, in_use, indirect, numbered, own_stream
 from letterpack.press.plan import Plan
 from letterpack.text.subsets import Subsets
 
@@ -47,7 +47,7 @@ def own_content(plan: Plan, sources: Sources, subsets: Subsets) -> OwnContent:
             strips.append((strip, x, y))
             extensions |= strip.extensions
         content = content_of(strips, plan.sheet.height_pt, segment.first_mcid, plan.name_of)
-        streams.append(stream(content.operators.encode("ascii"), "", OWN_LEVEL))
+        streams.append(own_stream(content.operators.encode("ascii")))
     bookmarks = [with_title(written, sources[at[0]][at[1]].strips[at[2]].title) for at, written in plan.titles]
     return OwnContent(
         tuple(streams), tuple(bookmarks), tuple([(name, extension(*subsets.extended[name])) for name in sorted(extensions)])
