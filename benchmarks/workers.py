@@ -15,7 +15,7 @@ def main() -> None:
         write_campaign(folder / "campaign", COUNT)
         walls = {}
         for workers in ("1", "2"):
-            costs = [build(folder / "campaign", folder / "out", "--workers", workers) for _ in range(RUNS)]
+            costs = [build(folder / "campaign", folder / f"{workers} {number}", "--workers", workers) for number in range(RUNS)]
             walls[workers] = min(cost.wall_s for cost in costs)
             say(f"{COUNT:,} addressees, workers: {workers}", walls[workers], "s")
     say("one : two", walls["1"] / walls["2"], "times", "1.6")
