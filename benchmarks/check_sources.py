@@ -13,8 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from campaigns import word, write_campaign
-
+from benchmarks.campaigns import word, write_campaign
 from letterpack.check import RULES
 from letterpack.check.given import Given
 from letterpack.diagnostics import Report

@@ -1,0 +1,78 @@
+"""The pre-commit hook and the GitHub Action: sound YAML, words that our command knows, and no input inside a script."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+(HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "path", ["letter.md", "a/letter.pt-BR.md", "addressees.csv", "x/y/signatories.csv", "letterpack.yaml", "seal.json"]
+)
+def test_the_hook_runs_on_every_source_of_a_campaign(path: str) -> None:
+    assert re.search(HOOK["files"], path)
+
+
+@pytest.mark.parametrize("path", ["README.md", "newsletter.md", "build/manifest.json", "enclosures/a.pdf"])
+def test_the_hook_leaves_other_files_alone(path: str) -> None:
+    assert not re.search(HOOK["files"], path)
+
+
+def test_the_hook_calls_a_command_that_we_install() -> None:
+    assert HOOK["entry"].split()[0] in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert HOOK["pass_filenames"] is False
+
+
+def script() -> str:
+    return next(step["run"] for step in ACTION["runs"]["steps"] if step.get("name") == "Check")
+
+
+def test_no_input_is_pasted_into_a_script() -> None:
+    steps = ACTION["runs"]["steps"]
+    assert not [step for step in steps if "${{" in step.get("run", "")]
+    used = " ".join(str(step) for step in steps)
+    assert not [name for name in ACTION["inputs"] if f"inputs.{name}" not in used]
+
+
+def run(tmp_path: Path, **environment: str) -> tuple[int, list[str]]:
+    """Run the action's script with a ``letterpack`` that writes down its words, and leaves with 1 where they hold ``bad``."""
+    bash = shutil.which("bash")
+    if bash is None:
+        assert not os.environ.get("CI"), "bash is not installed"
+        pytest.skip("bash is not installed")
+    program = tmp_path / "letterpack"
+    program.write_text('#!/bin/sh\nprintf "%s\\n" "$*" >> "$LOG"\ncase "$*" in *bad*) exit 1;; esac\n')
+    program.chmod(0o755)
+    log = tmp_path / "log"
+    given = {"CAMPAIGN": ".", "BUILD": "false", "STRICT": "false", "JUNIT": "", "SARIF": "", **environment}
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run([bash, "-e", "-u", "-c", script()], env={"PATH": path, "LOG": str(log), **given}, check=False)
+    return done.returncode, log.read_text().splitlines()
+
+
+def test_the_action_checks_once_a_format(tmp_path: Path) -> None:
+    code, said = run(
+        tmp_path, CAMPAIGN="my campaign; rm -rf /", BUILD="true", STRICT="true", JUNIT="junit.xml", SARIF="out.sarif"
+    )
+    assert code == 0
+    assert said == [
+        "build my campaign; rm -rf /",
+        "check my campaign; rm -rf / --strict --format junit --output junit.xml",
+        "check my campaign; rm -rf / --strict --format sarif --output out.sarif",
+        "check my campaign; rm -rf / --strict --format github",
+    ]
+
+
+@pytest.mark.parametrize(("campaign", "junit", "code"), [("bad", "", 1), ("good", "bad.xml", 1), ("good", "good.xml", 0)])
+def test_the_action_fails_when_a_check_fails(tmp_path: Path, campaign: str, junit: str, code: int) -> None:
+    assert run(tmp_path, CAMPAIGN=campaign, JUNIT=junit)[0] == code
