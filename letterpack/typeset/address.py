@@ -20,7 +20,7 @@ from letterpack.typeset.lines import SetLine, set_text
 _BLOCKS_APART: Final = 0.5
 """Between the stacked blocks of a joint letter, in lines."""
 _MOST_OF_LINE: Final = 0.9
-"""The type\'s size as a share of the distance of baselines: capitals and descenders stay in their line (see ``BASELINE``)."""
+"""The type's size as a share of the distance of baselines: capitals and descenders stay in their line (see ``BASELINE``)."""
 
 
 def address_frame(addressee: Addressee, address_index: int, form: Form, context: Context, packet: str) -> Frame | None:
@@ -56,8 +56,7 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
         if value := getattr(addressee, key):
             found.extend(_wrapped(value, face, form, addressee, key, context))
     for index, value in enumerate(addressee.addresses[address_index]):
-        place = partial(addressee.origin.span, "addresses", address_index, index)
-        found.append((value, context.line(value, face, place, "the address")))
+        found.append((value, context.line(value, face, partial(_place, addressee, address_index, index), "the address")))
     return found
 
 

@@ -70,6 +70,10 @@ class Setter:
     def _word(self, text: str, style: str, size_pt: float, right_to_left: bool) -> Word:
         shaped = self.shaper.shape(text, style, self.language, right_to_left)
         first = self.shaper.family.chain(style)[0]
+        tag = foreign_tag(text, self.language) if word_script(text) else None
+        width = shaped.width * size_pt / 1000
+        if len(shaped.runs) == 1 and (run := shaped.runs[0]).plain and run.font is first and self.subsets.admit(run):
+            return Word(width, _plain(run), _NONE, tag)
         inner: list[str] = []
         extensions: set[str] = set()
         for run in shaped.runs:
@@ -77,8 +81,7 @@ class Setter:
                 inner.append(_plain(run))
             else:
                 inner.append(self._spelled(run, first, size_pt, extensions))
-        tag = foreign_tag(text, self.language) if word_script(text) else None
-        return Word(shaped.width * size_pt / 1000, "".join(inner), frozenset(extensions) if extensions else _NONE, tag)
+        return Word(width, "".join(inner), frozenset(extensions), tag)
 
     def hyphen(self, style: str, size_pt: float) -> Word:
         """Return the hyphen that a line break puts in: the font's soft hyphen, or a hyphen that says it is one (ActualText)."""
@@ -145,11 +148,22 @@ class Setter:
         return self.shaper.family.chain(style)[0].resource
 
 
+class _Codes(dict[int, str]):
+    """Glyph numbers as string operators write them."""
+
+    def __missing__(self, glyph: int) -> str:
+        code = self[glyph] = f"{glyph:04X}"
+        return code
+
+
+_CODES: Final = _Codes()
+
+
 def _plain(run: GlyphRun) -> str:
     out: list[str] = []
     advance_of = run.font.advance
     for glyph, advance in zip(run.ids, run.advances, strict=True):
-        out.append(f"{glyph:04X}")
+        out.append(_CODES[glyph])
         kern = advance_of(glyph) - advance
         if kern > _KERN_THRESHOLD or kern < -_KERN_THRESHOLD:
             out.append(f">{kern:.0f}<")
