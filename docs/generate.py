@@ -1,4 +1,7 @@
-"""Write docs/codes.md from the pages of letterpack/codes: ``python docs/generate.py``. A test keeps the two in step."""
+"""Write what is generated, ``python docs/generate.py``; tests keep it in step.
+
+The pages of checks come from their rules, docs/codes.md from all pages, and the table in docs/checks.md from the table of rules.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,14 @@ import re
 from pathlib import Path
 from typing import Final
 
+from letterpack.check import RULES
+from letterpack.check.rule import Rule
 from letterpack.codes import Code, every_code
 
 TARGET: Final = Path(__file__).with_name("codes.md")
+CHECKS: Final = Path(__file__).with_name("checks.md")
+PAGES: Final = Path(__file__).resolve().parent.parent / "letterpack/codes"
+TABLE: Final = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- end of rules -->)", re.DOTALL)
 HEAD: Final = (
     "# Codes",
     "",
@@ -45,5 +53,28 @@ def _section(code: Code) -> list[str]:
     return [*head, "".join(parts)]
 
 
+def rule_pages() -> dict[Path, str]:
+    """Return the page of every rule by its file; rules that share a code share the page of the first."""
+    return {PAGES / f"{rule.code}.md": rule.page for rule in reversed(RULES)}
+
+
+def checks_page(text: str) -> str:
+    """Return ``text``, which is docs/checks.md, with the table of rules as it is now."""
+    by_code: dict[str, list[Rule]] = {}
+    for rule in sorted(RULES, key=lambda each: each.code):
+        by_code.setdefault(rule.code, []).append(rule)
+    rows = ["| code | severity | what it finds | looks at |", "|---|---|---|---|"]
+    for code, rules in by_code.items():
+        looks = [name for name, used in _LOOKS if any(getattr(rule, used) for rule in rules)]
+        rows.append(f"| [{code}](codes.md#{code.lower()}) | {rules[0].severity} | {rules[0].title} | {', '.join(looks)} |")
+    return TABLE.sub(lambda _: "\n".join(rows) + "\n", text)
+
+
+_LOOKS: Final = (("sources", "sources"), ("build folder", "batch"), ("packets", "packet"))
+
+
 if __name__ == "__main__":
+    for path, page in rule_pages().items():
+        path.write_text(page, encoding="utf-8", newline="\n")
+    CHECKS.write_text(checks_page(CHECKS.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     TARGET.write_text(codes_page(), encoding="utf-8", newline="\n")

@@ -28,6 +28,24 @@ def test_codes_page_is_generated() -> None:
     assert (ROOT / "docs/codes.md").read_text(encoding="utf-8") == generated, "run python docs/generate.py"
 
 
+def test_pages_of_checks_are_their_rules() -> None:
+    pages = runpy.run_path(str(ROOT / "docs/generate.py"))["rule_pages"]()
+    stale = [path.name for path, page in pages.items() if path.read_text(encoding="utf-8") != page]
+    assert stale == [], "run python docs/generate.py"
+
+
+def test_table_of_checks_is_generated() -> None:
+    text = (ROOT / "docs/checks.md").read_text(encoding="utf-8")
+    assert runpy.run_path(str(ROOT / "docs/generate.py"))["checks_page"](text) == text, "run python docs/generate.py"
+
+
+def test_every_key_of_the_answer_of_check_is_documented() -> None:
+    schema = json.loads(read_schema("check"))
+    text = (ROOT / "docs/checks.md").read_text(encoding="utf-8")
+    keys = [*schema["properties"], *schema["properties"]["summary"]["properties"]]
+    assert not [key for key in keys if f"`{key}`" not in text]
+
+
 def section(title: str) -> str:
     found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", FORMATS, re.MULTILINE | re.DOTALL)
     assert found

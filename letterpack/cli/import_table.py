@@ -50,7 +50,8 @@ def _understood(imported: Imported) -> Iterator[str]:
 
 def _known(imported: Imported) -> Iterator[str]:
     if imported.known:
-        yield f"{counted(len(imported.known), 'row')} of the form stand there already, and are not added again"
+        verbs = ("stands", "is") if len(imported.known) == 1 else ("stand", "are")
+        yield f"{counted(len(imported.known), 'row')} of the form {verbs[0]} there already, and {verbs[1]} not added again"
     for same in imported.known:
         if same.differing:
             yield f"  {same.standing.origin.span()} `{same.standing.called}` was kept as it is; the form says:"
