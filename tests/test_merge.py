@@ -18,7 +18,7 @@ from letterpack.read.markdown_blocks import read_body
 from letterpack.read.markdown_fields import text_runs
 from letterpack.read.markdown_places import Body
 from letterpack.spans import Span
-from letterpack.validate.fields import check_fields
+from letterpack.validate.fields import check_fields, check_shared_fields
 
 
 class Row:
@@ -155,9 +155,14 @@ def test_enclosures_are_the_letters_then_the_addressees_each_once():
     assert letter.enclosures == ("a.pdf", "b.pdf", "c.pdf")
 
 
+def check(campaign: Campaign, report: Report, named=()):
+    uses = check_shared_fields(campaign.letters.values(), campaign.settings, report)
+    check_fields(campaign, uses, named, report)
+
+
 def findings(campaign: Campaign, named=()):
     report = Report()
-    check_fields(campaign, named, report)
+    check(campaign, report, named)
     return [(each.code, each.message, each.hint) for each in report]
 
 
@@ -186,7 +191,7 @@ def test_fields_that_name_nothing_are_found(field, code, said):
 def test_an_empty_field_points_at_the_addressees_that_lack_it():
     report = Report()
     lacking = to("carl", 7, name="Carl", fields={})
-    check_fields(campaign_of("x {{ addressee.fields.case }}", ANN, lacking), (), report)
+    check(campaign_of("x {{ addressee.fields.case }}", ANN, lacking), report)
     (found,) = report
     assert (found.span.line, found.span.column) == (10, 3)
     assert [related.span for related in found.related] == [Span("addressees.yaml", 7, 3)]
