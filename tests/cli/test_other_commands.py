@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from hashlib import sha256
 from pathlib import Path
 
@@ -117,36 +116,6 @@ def test_completion(letterpack, shell: str, monkeypatch) -> None:
     ran = letterpack("--show-completion")
     assert ran.code == 0, ran.err
     assert "_LETTERPACK_COMPLETE" in ran.out
-
-
-BARE = """
-import typer
-app = typer.Typer()
-@app.command()
-def one(): "One."
-@app.command()
-def two(): "Two."
-app()
-"""
-
-
-def seconds(code: str) -> float:
-    """The least CPU-bound of several runs: noise only adds."""
-    taken = []
-    for _ in range(7):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code, "--help"], check=True, capture_output=True, cwd=ROOT)
-        taken.append(time.perf_counter() - start)
-    return min(taken)
-
-
-def test_help_costs_little_more_than_typer_itself() -> None:
-    ratios = []
-    for _ in range(3):  # on a busy machine a whole series can be slow
-        ratios.append(seconds("from letterpack.cli import main; main()") / seconds(BARE))
-        if ratios[-1] <= 1.3:
-            return
-    pytest.fail(f"--help takes {min(ratios):.2f} times a bare typer app")
 
 
 @pytest.mark.parametrize("command", [["explain"], ["schema", "addressees"]])

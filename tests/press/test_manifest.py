@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import tracemalloc
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -189,16 +188,3 @@ def test_rows_are_streamed(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert count == 20_000
     assert peak < 4_000_000
-
-
-def test_a_row_is_cheap() -> None:
-    many = rows(5_000)
-    best = min(_seconds(many) for _ in range(5))
-    assert best / len(many) < 20e-6
-
-
-def _seconds(many: list[PacketRow]) -> float:
-    start = time.process_time()
-    for row in many:
-        render_row(row)
-    return time.process_time() - start

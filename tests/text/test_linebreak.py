@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from random import Random
@@ -317,16 +316,3 @@ def test_hyphens_seldom_come_in_ladders() -> None:
         return sum(above.hyphenated and below.hyphenated for above, below in pairwise(lines))
 
     assert sum(ladders(seed, TEX.double_hyphen) for seed in range(9)) < sum(ladders(seed, 0) for seed in range(9))
-
-
-def test_time_is_linear() -> None:
-    def seconds(count: int) -> float:
-        items = words(*[17.0, 23.5, 31.0, 12.25, 28.0] * count)
-        best = float("inf")
-        for _ in range(3):
-            start = time.process_time()
-            break_lines(items, [482.0])
-            best = min(best, time.process_time() - start)
-        return best
-
-    assert seconds(2000) < 25 * seconds(200)
