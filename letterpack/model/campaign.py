@@ -158,6 +158,7 @@ class Settings:
     consent: Literal["optional", "required"] = "optional"
     signatories: SignatoryList = SignatoryList()
     print_run: bool = False
+    conformance: Literal["optional", "required"] = "optional"
     rules: Mapping[str, str] = field(default_factory=dict)
     suppress: tuple[Suppression, ...] = ()
     encoding: str = ""

@@ -31,23 +31,35 @@ LOOKALIKES: Final = (
 
 
 def read_enclosure(
-    world: World, path: str, span: Span, report: Report, title: str = "", *, links: bool = True
+    world: World,
+    path: str,
+    span: Span,
+    report: Report,
+    title: str = "",
+    *,
+    for_print: bool = False,
+    conformance_required: bool = False,
 ) -> Enclosure | None:
     """Return the PDF at ``path`` ready for packets, or None with the reason in ``report``.
 
     ``span`` is where a source names the file. ``title`` is what the letter calls it; without one the file's name serves.
-    ``links`` keeps links to web addresses, which PDF/X forbids. The result is a function of the file's bytes. Errors: LP400
-    to LP405, LP408, LP411, LP413, LP415; warnings: LP406, LP407, LP409, LP410, LP412, LP414.
+    ``for_print`` leaves out links, which PDF/X forbids; ``conformance_required`` makes a lost claim an error. The result is a
+    function of the file's bytes and these. Errors: LP400 to LP405, LP408, LP411, LP413, LP415; warnings: LP406, LP407, LP409, LP410,
+    LP412, LP414; LP416 is a note, or an error.
     """
     data = _bytes(world, path, span, report)
     if data is None or not _looks_like_pdf(data, path, span, report):
         return None
-    from letterpack.packet.enclosure_copy import copy_pages
+    from letterpack.packet.enclosure_copy import Purpose, copy_pages
 
-    copied = _guarded(lambda: copy_pages(data, path, span, report, links=links), path, span, report)
+    purpose = Purpose(for_print, conformance_required)
+    copied = _guarded(lambda: copy_pages(data, path, span, report, purpose), path, span, report)
     if copied is None:
         return None
-    return Enclosure(path, title or _title(path), hashlib.sha256(data).hexdigest(), copied.pages, copied.fragment)
+    digest = hashlib.sha256(data).hexdigest()
+    return Enclosure(
+        path, title or _title(path), digest, copied.pages, copied.fragment, copied.keeps, copied.structure, copied.language
+    )
 
 
 def _bytes(world: World, path: str, span: Span, report: Report) -> bytes | None:

@@ -160,7 +160,14 @@ class Mill:
 
     def _found_enclosure(self, path: str, span: Span) -> Enclosure | None:
         if path not in self._enclosures:
-            self._enclosures[path] = read_enclosure(self.world, path, span, self.report)
+            self._enclosures[path] = read_enclosure(
+                self.world,
+                path,
+                span,
+                self.report,
+                for_print=self.for_print,
+                conformance_required=self.campaign.settings.conformance == "required",
+            )
         return self._enclosures[path]
 
     def _fallbacks(self) -> tuple[Font, ...]:

@@ -35,6 +35,7 @@ KEYS: Final = (
     "consent",
     "signatories",
     "print_run",
+    "conformance",
     "rules",
     "suppress",
     "encoding",
@@ -109,6 +110,10 @@ class _Section:
             ),
             signatories=self.below("signatories", SIGNATORIES_KEYS).signatories(),
             print_run=self.truth("print_run"),
+            conformance=cast(
+                Literal["optional", "required"],
+                choice_value(self.values, "conformance", ("optional", "required"), self.places, self.report),
+            ),
             rules=self.rules(),
             suppress=self.suppress(),
             encoding=self.encoding(),

@@ -1,0 +1,194 @@
+"""What on an enclosure's pages would break a claim of the packet (part of stage 6): an own set of rules, each with its clause.
+
+The rules are those that a page can begin to break by standing in another file, and those that are cheap to see: device colours against
+the packet's output intent, fonts, filters, blend modes, transfer functions, PostScript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, NameObject, NullObject, PdfObject, StreamObject
+
+_BLEND_MODES: Final = frozenset((
+    "Normal", "Compatible", "Multiply", "Screen", "Overlay", "Darken", "Lighten", "ColorDodge", "ColorBurn", "HardLight",
+    "SoftLight", "Difference", "Exclusion", "Hue", "Saturation", "Color", "Luminosity",
+))  # fmt: skip
+"""ISO 19005-2, 6.2.10: those of ISO 32000-1 and no others."""
+_OPERATORS: Final = {b"rg": "RGB", b"RG": "RGB", b"k": "CMYK", b"K": "CMYK"}
+_INLINE: Final = {"/RGB": "RGB", "/DeviceRGB": "RGB", "/CMYK": "CMYK", "/DeviceCMYK": "CMYK"}
+_NAMES: Final = {"/DeviceRGB": "RGB", "/DeviceCMYK": "CMYK"}
+_DEEPEST: Final = 20
+
+
+class Breach(NamedTuple):
+    """What is wrong, in words for the file's owner, and the 1-based page where it was first seen.
+
+    ``is_seen_only`` where it is about colours and paint, which PDF/UA does not ask about.
+    """
+
+    what: str
+    page: int
+    is_seen_only: bool = True
+
+
+class Rules:
+    """Looks at pages one after the other. ``allowed`` are the device colours of the packet's output intent beside grey."""
+
+    def __init__(self, allowed: frozenset[str]) -> None:
+        self.allowed = allowed
+        self.breaches: dict[str, Breach] = {}
+        self._seen: set[int] = set()
+        self._page = 0
+
+    def look(self, page: DictionaryObject, resources: PdfObject | None, number: int) -> None:
+        """Note what page ``number`` breaks that no page before it did."""
+        self._page = number
+        held = resources.get_object() if resources is not None else None
+        shown = held if isinstance(held, DictionaryObject) else DictionaryObject()
+        content = _entry(page, "/Contents")
+        if content is not None:
+            self._content(content, shown, page)
+        self._resources(shown, 0)
+
+    def _breach(self, what: str, *, is_seen_only: bool = True) -> None:
+        self.breaches.setdefault(what, Breach(what, self._page, is_seen_only))
+
+    def _content(self, content: PdfObject, resources: DictionaryObject, owner: DictionaryObject) -> None:
+        defaults = _defaults(resources)
+        for operands, operator in ContentStream(
+            content, owner.indirect_reference.pdf if owner.indirect_reference else None
+        ).operations:
+            colour = _OPERATORS.get(operator)
+            if operator in (b"cs", b"CS") and operands:
+                colour = _NAMES.get(str(operands[0]))
+            elif operator == b"INLINE IMAGE" and isinstance(operands, dict):
+                settings = operands.get("settings", {})
+                colour = _INLINE.get(str(settings.get("/CS", settings.get("/ColorSpace", ""))))
+                if "LZW" in str(settings.get("/F", settings.get("/Filter", ""))):
+                    self._breach("LZW compression")  # ISO 19005-2, 6.1.7.2
+            if colour and colour not in defaults:
+                self._device(colour)
+
+    def _device(self, colour: str) -> None:
+        if colour not in self.allowed:
+            self._breach(f"Device{colour} colours, which the packet's output intent does not cover")  # ISO 19005-2, 6.2.4.3
+
+    def _resources(self, resources: DictionaryObject, depth: int) -> None:
+        if depth > _DEEPEST:
+            self._breach("forms that nest too deep to be looked at")
+            return
+        defaults = _defaults(resources)
+        for name, space in _named(resources, "/ColorSpace"):
+            if not name.startswith("/Default"):
+                self._space(space, defaults, 0)
+        for _, shading in _named(resources, "/Shading"):
+            self._shading(shading, defaults)
+        for _, state in _named(resources, "/ExtGState"):
+            self._state(state)
+        for _, pattern in _named(resources, "/Pattern"):
+            self._pattern(pattern, defaults, depth)
+        for _, each in _named(resources, "/XObject"):
+            self._xobject(each, resources, defaults, depth)
+        for _, font in _named(resources, "/Font"):
+            self._font(font, depth)
+
+    def _is_new(self, value: PdfObject) -> bool:
+        if id(value) in self._seen:
+            return False
+        self._seen.add(id(value))
+        return True
+
+    def _xobject(self, value: PdfObject, outer: DictionaryObject, defaults: frozenset[str], depth: int) -> None:
+        if not isinstance(value, StreamObject) or not self._is_new(value):
+            return
+        kind = str(_entry(value, "/Subtype"))
+        if "LZW" in str(_entry(value, "/Filter")):
+            self._breach("LZW compression")  # ISO 19005-2, 6.1.7.2
+        if kind == "/PS" or str(_entry(value, "/Subtype2")) == "/PS":
+            self._breach("PostScript within a page")  # ISO 19005-2, 6.2.9
+        elif kind == "/Image":
+            self._space(_entry(value, "/ColorSpace"), defaults, 0)
+            if str(_entry(value, "/Interpolate")).lower() == "true":
+                self._breach("a picture that is to be interpolated")  # ISO 19005-2, 6.2.8
+        elif kind == "/Form":
+            own = _entry(value, "/Resources")
+            shown = own if isinstance(own, DictionaryObject) else outer
+            self._content(value, shown, value)
+            self._resources(shown, depth + 1)
+
+    def _pattern(self, value: PdfObject, defaults: frozenset[str], depth: int) -> None:
+        if not isinstance(value, DictionaryObject) or not self._is_new(value):
+            return
+        if isinstance(value, StreamObject):
+            own = _entry(value, "/Resources")
+            shown = own if isinstance(own, DictionaryObject) else DictionaryObject()
+            self._content(value, shown, value)
+            self._resources(shown, depth + 1)
+        else:
+            self._shading(_entry(value, "/Shading"), defaults)
+
+    def _shading(self, value: PdfObject | None, defaults: frozenset[str]) -> None:
+        if isinstance(value, DictionaryObject):
+            self._space(_entry(value, "/ColorSpace"), defaults, 0)
+
+    def _space(self, space: PdfObject | None, defaults: frozenset[str], depth: int) -> None:
+        if isinstance(space, NameObject):
+            colour = _NAMES.get(str(space))
+            if colour and colour not in defaults:
+                self._device(colour)
+        elif isinstance(space, ArrayObject) and space and depth < _DEEPEST:
+            kind = str(space[0])
+            at = {"/Indexed": 1, "/Pattern": 1, "/Separation": 2, "/DeviceN": 2}.get(kind)
+            if at is not None and len(space) > at:
+                self._space(space[at].get_object(), defaults, depth + 1)
+
+    def _state(self, state: PdfObject) -> None:
+        if not isinstance(state, DictionaryObject):
+            return
+        mode = _entry(state, "/BM")
+        for each in mode if isinstance(mode, ArrayObject) else [mode]:
+            if each is not None and str(each.get_object()).removeprefix("/") not in _BLEND_MODES:
+                self._breach("a way of blending that is no standard one")
+        if "/TR" in state or str(_entry(state, "/TR2")) not in ("None", "/Default"):
+            self._breach("a transfer function")  # ISO 19005-2, 6.2.5
+
+    def _font(self, font: PdfObject, depth: int) -> None:
+        if not isinstance(font, DictionaryObject) or not self._is_new(font):
+            return
+        kind = str(_entry(font, "/Subtype"))
+        if kind == "/Type3":
+            own = _entry(font, "/Resources")
+            if isinstance(own, DictionaryObject):
+                self._resources(own, depth + 1)
+            return
+        descendants = _entry(font, "/DescendantFonts")
+        holder = descendants[0].get_object() if isinstance(descendants, ArrayObject) and descendants else font
+        descriptor = _entry(holder, "/FontDescriptor") if isinstance(holder, DictionaryObject) else None
+        keys = ("/FontFile", "/FontFile2", "/FontFile3")
+        if not isinstance(descriptor, DictionaryObject) or not any(
+            isinstance(_entry(descriptor, key), StreamObject) for key in keys
+        ):
+            self._breach(
+                f"the font `{str(_entry(font, '/BaseFont')).removeprefix('/')}` is not embedded", is_seen_only=False
+            )  # ISO 19005-2, 6.2.11.4
+
+
+def _defaults(resources: DictionaryObject) -> frozenset[str]:
+    """Return the device colours that the resources say how to read (ISO 32000-1, 8.6.5.6)."""
+    return frozenset(name.removeprefix("/Default") for name, _ in _named(resources, "/ColorSpace") if name.startswith("/Default"))
+
+
+def _named(resources: DictionaryObject, key: str) -> Iterator[tuple[str, PdfObject]]:
+    held = _entry(resources, key)
+    for name, value in dict.items(held) if isinstance(held, DictionaryObject) else ():
+        target = value.get_object()
+        if target is not None:
+            yield str(name), target
+
+
+def _entry(dictionary: DictionaryObject, key: str) -> PdfObject | None:
+    value = dictionary.get(key)
+    target = value.get_object() if value is not None else None
+    return None if isinstance(target, NullObject) else target
