@@ -43,5 +43,9 @@ class Busy(CannotBuild):
     """Another build of the same campaign holds the lock."""
 
 
+class CannotCompare(LetterpackError):
+    """Two sets of packets could not be compared: one of them is not there, or is none."""
+
+
 class ManifestUnreadable(LetterpackError):
     """A ``manifest.json`` is missing, damaged, of a later version, or somebody else's."""

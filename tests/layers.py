@@ -8,7 +8,10 @@ LAYERS: Final = (
     (("units", "spans", "errors"), "words without imports: lengths, places, exceptions"),
     (("diagnostics",), "findings"),
     (("codes", "model", "world"), "pages of the codes, the values handed on, the door to the outside"),
-    (("forms", "styles", "languages", "countries", "fonts", "schemas", "lookalikes"), "data files and their loaders; letters that look alike"),
+    (
+        ("forms", "styles", "languages", "countries", "fonts", "schemas", "lookalikes"),
+        "data files and their loaders; letters that look alike",
+    ),
     (("text", "pdfcopy"), "fonts, shaping, hyphenation, line breaking; objects of PDFs that others made"),
     (("read", "draw"), "stage 1; page graphics, pictures and drawings"),
     (
@@ -16,7 +19,7 @@ LAYERS: Final = (
         "stages 2 to 7 and the way back",
     ),
     (("pipeline", "signatories"), "the stages, one call a line; lists as they come in"),
-    (("disk", "render", "starter"), "edges"),
+    (("disk", "revisions", "render", "starter"), "edges"),
     (("cli",), "the command line"),
     (("__main__",), "`python -m letterpack`"),
 )

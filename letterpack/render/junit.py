@@ -45,7 +45,7 @@ def _suite(name: str, tests: Iterable[str], findings: dict[str, list[Diagnostic]
 
 
 def _case(suite: str, name: str, findings: Sequence[Diagnostic], failing: tuple[str, ...]) -> str:
-    head = f"    <testcase classname={_quoted(suite)} name={_quoted(name)}"
+    head = f"    <testcase classname={quoted(suite)} name={quoted(name)}"
     if not findings:
         return f"{head}/>"
     broken = [found for found in findings if found.severity in failing]
@@ -54,10 +54,10 @@ def _case(suite: str, name: str, findings: Sequence[Diagnostic], failing: tuple[
     if broken:
         first = broken[0]
         more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
-        said = _text("\n".join(map(_line, broken)))
-        parts.append(f"      <failure type={_quoted(first.code)} message={_quoted(first.message + more)}>{said}</failure>")
+        said = xml_text("\n".join(map(_line, broken)))
+        parts.append(f"      <failure type={quoted(first.code)} message={quoted(first.message + more)}>{said}</failure>")
     if others:
-        parts.append(f"      <system-out>{_text(chr(10).join(map(_line, others)))}</system-out>")
+        parts.append(f"      <system-out>{xml_text(chr(10).join(map(_line, others)))}</system-out>")
     return "\n".join([*parts, "    </testcase>"])
 
 
@@ -67,9 +67,11 @@ def _line(found: Diagnostic) -> str:
     return f"{found.span}{page}: {found.severity}[{found.code}]: {found.message}{hint}"
 
 
-def _text(text: str) -> str:
+def xml_text(text: str) -> str:
+    """Return ``text`` as an element holds it."""
     return escape(_NO_XML.sub("\ufffd", text))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return ``text`` as an attribute holds it, quotes and all."""
     return quoteattr(_NO_XML.sub("\ufffd", text))

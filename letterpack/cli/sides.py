@@ -1,0 +1,194 @@
+"""The two sides of ``diff``: what the user named becomes packets, built into a cache where only sources are there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from letterpack import __version__
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.disk import Disk
+from letterpack.errors import CannotCompare
+from letterpack.pipeline import LIBRARIES, BuildRequest, build
+from letterpack.pipeline.compare import BatchToCompare, PacketPath, open_packets
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.press.manifest import NAME
+from letterpack.review.sources import Sources
+from letterpack.revisions import Revision, RevisionWorld, find_revision, read_blob
+from letterpack.validate import read_campaign
+from letterpack.world import World
+
+_LETTER: Final = "letter.md"
+_KEPT_BUILDS: Final = 8
+
+
+class CannotBuildSide(CannotCompare):
+    """The sources of a side have errors; ``findings`` are what a build says of them."""
+
+    def __init__(self, name: str, findings: tuple[Diagnostic, ...], sources: SourceLookup) -> None:
+        super().__init__(f"the sources of `{name}` cannot be built", "mend them, or name another revision or a build folder")
+        self.findings, self.sources = findings, sources
+
+
+@dataclass(frozen=True, slots=True)
+class OneSide:
+    """Packets, and the sources they came from where those are at hand. ``folder`` is where a report must not be written."""
+
+    batch: BatchToCompare
+    sources: Sources | None
+    folder: Path | None
+
+
+class SideFinder:
+    """Finds what is compared. A context manager: what was built for the comparison alone goes when it ends.
+
+    ``rendered`` takes PDFs as they are and builds nothing.
+    """
+
+    def __init__(self, rendered: bool, progress: Callable[[int, int], None] | None = None) -> None:
+        self._rendered, self._progress = rendered, progress
+        self._open = ExitStack()
+
+    def __enter__(self) -> SideFinder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def find(self, name: str, other: str) -> OneSide:
+        """Return the side that ``name`` stands for: a path, else a git revision of what ``other`` names.
+
+        Raises ``CannotCompare`` and ``ManifestUnreadable``.
+        """
+        path = Path(name)
+        if not path.exists():
+            return self._revision(name, Path(other) if Path(other).exists() else Path())
+        if _is_campaign(path):
+            if self._rendered:
+                return OneSide(replace(open_packets(path / "build", name), name=name), _sources(Disk(path)), path / "build")
+            return self._built(Disk(path), name, self._temporary())
+        batch = open_packets(path, name)
+        beside = path.parent if path.name == "build" and _is_campaign(path.parent) else None
+        return OneSide(batch, None, path if path.is_dir() and not beside else beside and path)
+
+    def _revision(self, name: str, of: Path) -> OneSide:
+        if of.is_file():
+            return self._blob(name, of)
+        if not _is_campaign(of) and _is_campaign(of.parent) and (of / NAME).exists():
+            of = of.parent
+        revision = find_revision(of, name)
+        if revision is None:
+            data = read_blob(of, name)
+            if data is not None:
+                return self._file(name, data, name.rpartition("/")[2])
+            raise CannotCompare(
+                f"`{name}` is no file, no folder, and no git revision of `{of}`",
+                "name a build folder, a manifest, a PDF, a campaign or a git revision such as HEAD~1",
+            )
+        world = RevisionWorld(revision, Disk(of))
+        if self._rendered:
+            return OneSide(self._committed(revision, world, name), _sources(world) if world.exists(_LETTER) else None, None)
+        if not world.exists(_LETTER):
+            raise CannotCompare(
+                f"the revision `{name}` holds no campaign in `{of}`: no `{_LETTER}` is there",
+                "add --rendered to compare the PDFs in it",
+            )
+        return self._built(world, name, _cache() / _key(revision))
+
+    def _blob(self, name: str, file: Path) -> OneSide:
+        data = read_blob(file.parent, f"{name}:./{file.name}") or read_blob(file.parent, name)
+        if data is None:
+            raise CannotCompare(
+                f"there is no `{file}` in a revision `{name}`", "name a revision that holds the file, such as HEAD~1"
+            )
+        return self._file(name, data, file.name)
+
+    def _file(self, name: str, data: bytes, file_name: str) -> OneSide:
+        path = self._temporary() / (file_name.rpartition(":")[2] or "file.pdf")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return OneSide(replace(open_packets(path, name), name=name), None, None)
+
+    def _committed(self, revision: Revision, world: RevisionWorld, name: str) -> BatchToCompare:
+        """Return the packets that are in the repository: those of a build folder, else every PDF that is no enclosure."""
+        paths = [path for path in revision.files if path.startswith("build/packets/") or path == f"build/{NAME}"]
+        if not paths:
+            paths = [path for path in revision.files if path.lower().endswith(".pdf") and not path.startswith("enclosures/")]
+        if not paths:
+            raise CannotCompare(f"the revision `{name}` holds no PDFs", "leave out --rendered to build its sources")
+        folder = self._temporary()
+        for path in paths:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(world.read(path))
+        if (folder / "build" / NAME).exists():
+            return replace(open_packets(folder / "build" / NAME, name), name=name)
+        return BatchToCompare(name, {Path(path).stem: PacketPath(folder / path) for path in sorted(paths)})
+
+    def _built(self, world: World, name: str, out: Path) -> OneSide:
+        sources = _sources(world)
+        if not (out / NAME).exists() or sources is None:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            result = build(world, BuildRequest(Path(name), out), self._progress)
+            if not result.ok:
+                raise CannotBuildSide(name, result.findings, result.sources)
+        else:
+            os.utime(out)
+        return OneSide(replace(open_packets(out, name), name=name), sources, None)
+
+    def _temporary(self) -> Path:
+        return (
+            Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="letterpack-diff-", ignore_cleanup_errors=True)))
+            / "build"
+        )
+
+
+def _is_campaign(path: Path) -> bool:
+    return (path / _LETTER).is_file()
+
+
+def _sources(world: World) -> Sources | None:
+    """Return the campaign in ``world`` as far as it can be read; what is wrong with it is for the build to say."""
+    campaign = read_campaign(world, Report())
+    return Sources(campaign, world) if campaign else None
+
+
+def _cache() -> Path:
+    """Return the user's cache folder for what old sources become, after making room in it."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library/Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = base / "letterpack" / "diff"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)[_KEPT_BUILDS:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+def _key(revision: Revision) -> str:
+    """Return a name for what today's program makes of a revision's sources."""
+    digest = hashlib.sha256(f"{revision.tree}\0{__version__}\0{platform.python_version()}".encode())
+    digest.update("\0".join([f"{name} {version(name)}" for name in LIBRARIES]).encode())
+    for path, size, changed in sorted(_program()):
+        digest.update(f"\0{path} {size} {changed}".encode())
+    return digest.hexdigest()[:32]
+
+
+def _program() -> Iterator[tuple[str, int, int]]:
+    root = Path(__file__).resolve().parent.parent
+    for path in root.rglob("*"):
+        if path.suffix in (".py", ".toml", ".ttf", ".icc"):
+            found = path.stat()
+            yield str(path.relative_to(root)), found.st_size, found.st_mtime_ns

@@ -1,0 +1,130 @@
+"""A comparison as text for a terminal of 80 columns: sources, then each group of changes, then what became of the packets."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.render.changes import STATUS_WORDS, headline, one_line, summary, where
+from letterpack.render.columns import isolated, shown
+
+_WIDTH: Final = 80
+_MOST_PACKETS: Final = 20
+_MOST_GROUPS: Final = 60
+_MOST_TEXT: Final = 600
+_RED, _GREEN, _BOLD, _DIM, _ALARM, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[0m"
+
+
+def changes_text(comparison: Comparison, *, colour: bool = False) -> Iterator[str]:
+    """Yield the lines. ``colour`` adds ANSI sequences; nothing of the packets reaches the terminal as a control sequence."""
+    paint = _Paint(colour)
+    if comparison.same:
+        yield f"the same: {summary(comparison)}"
+        yield from _notes(comparison, paint)
+        return
+    if comparison.sources:
+        yield paint("sources", _BOLD)
+        for change in comparison.sources[:_MOST_GROUPS]:
+            yield from _change(change, paint, _source_head(change))
+        yield from _more(len(comparison.sources) - _MOST_GROUPS, "changes in the sources")
+        yield ""
+    for group in comparison.groups[:_MOST_GROUPS]:
+        yield from _change(group.change, paint, _group_head(group, len(comparison.packets)))
+    yield from _more(len(comparison.groups) - _MOST_GROUPS, "groups of changes")
+    if comparison.groups:
+        yield ""
+    yield from _table(comparison.packets, paint)
+    yield summary(comparison)
+    yield from _notes(comparison, paint)
+
+
+class _Paint:
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, text: str, how: str) -> str:
+        return f"{how}{text}{_PLAIN}" if self.colour and text else text
+
+
+def _source_head(change: Change) -> str:
+    return change.field + (f" ({change.note})" if change.note else "")
+
+
+def _group_head(group: Group, total: int) -> str:
+    page = f", page {group.change.page}" if group.change.page and len(group.packets) == 1 else ""
+    return f"{where(group, total)}: {headline(group.change)}{page}"
+
+
+def _change(change: Change, paint: _Paint, head: str) -> Iterator[str]:
+    alarm = change.kind == "invisible"
+    yield from _wrapped(paint, _safe(head), "", _ALARM if alarm else _BOLD if paint.colour else "")
+    if change.lead or change.trail:
+        yield from _in_context(change, paint)
+    else:
+        for sign, text, how in (("-", change.before, _RED), ("+", change.after, _GREEN)):
+            if text:
+                yield from _wrapped(paint, f"{sign} {_safe(_cut(one_line(text)))}", "  ", how)
+    if change.note and not head.endswith(")"):
+        yield from _wrapped(paint, _safe(change.note), "  ", _DIM)
+
+
+def _in_context(change: Change, paint: _Paint) -> Iterator[str]:
+    """Yield an edit among the words around it, as ``git diff --word-diff`` marks it."""
+    gone = f"[-{_safe(_cut(one_line(change.before)))}-]" if change.before else ""
+    come = f"{{+{_safe(_cut(one_line(change.after)))}+}}" if change.after else ""
+    text = " ".join(filter(None, (_safe(change.lead), gone + come, _safe(change.trail))))
+    for line in textwrap.wrap(text, _WIDTH - 4, break_long_words=False) or [text]:
+        yield f"    {_marked(line, paint)}"
+
+
+def _marked(line: str, paint: _Paint) -> str:
+    if not paint.colour:
+        return line
+    for start, end, how in (("[-", "-]", _RED), ("{+", "+}", _GREEN)):
+        line = line.replace(start, f"{how}{start}").replace(end, f"{end}{_PLAIN}")
+    return line
+
+
+def _wrapped(paint: _Paint, text: str, indent: str, how: str) -> Iterator[str]:
+    lines = textwrap.wrap(text, _WIDTH - len(indent), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    for line in lines or [text]:
+        yield indent + paint(line, how)
+
+
+def _table(packets: Sequence[PacketChanges], paint: _Paint) -> Iterator[str]:
+    """Yield a line a packet for those that are not identical, failures first."""
+    order = list(STATUS_WORDS)
+    told = sorted([packet for packet in packets if packet.status != "identical"], key=lambda packet: order.index(packet.status))
+    width = min(40, max((len(packet.id) for packet in told), default=0))
+    for packet in told[:_MOST_PACKETS]:
+        before, after = packet.pages
+        pages = f"{before} → {after} pages" if before and after and before != after else ""
+        said = " · ".join(filter(None, (pages, packet.why or packet.label)))
+        line = f"{packet.id:<{width}}  {STATUS_WORDS[packet.status]:<13}  {_safe(said)}".rstrip()
+        yield paint(line, _ALARM) if packet.status == "failed" else _shortened(line)
+    yield from _more(len(told) - _MOST_PACKETS, "packets")
+
+
+def _notes(comparison: Comparison, paint: _Paint) -> Iterator[str]:
+    notes = dict.fromkeys((*comparison.notes, *[note for packet in comparison.packets[:_MOST_PACKETS] for note in packet.notes]))
+    for note in notes:
+        yield from _wrapped(paint, f"note: {_safe(note)}", "", _DIM)
+
+
+def _more(count: int, what: str) -> Iterator[str]:
+    if count > 0:
+        yield f"… and {count:,} more {what}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
+
+
+def _safe(text: str) -> str:
+    return isolated(shown(text))

@@ -1,0 +1,184 @@
+"""Which block became which, and which words in them: alignment without a thought for what it means.
+
+Blocks first, by what they say; between equal ones, those that resemble each other; in those, words. So a moved page break, a new
+paragraph or another line end never becomes an edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from letterpack.review.document import Block, Word, words_of
+from letterpack.review.words import loosened
+
+_ALIKE_ENOUGH: Final = 0.4
+"""Paragraphs that share fewer words than this are two paragraphs and not one that was edited."""
+_MOST_PAIRS: Final = 3_600
+_MOST_WORDS: Final = 6_000
+
+
+class Pair(NamedTuple):
+    """Blocks that are one another, by index: one on each side, more where one was divided, none where one is new or gone."""
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    equal: bool
+
+
+class WordEdit(NamedTuple):
+    """Words ``old`` (start and end in the old words) became words ``new``."""
+
+    old: tuple[int, int]
+    new: tuple[int, int]
+
+
+def key_of(block: Block) -> str:
+    """Return what a block says, as it is compared."""
+    return " ".join(loosened(block.text).split())
+
+
+def pair_blocks(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
+    """Return which of ``old`` became which of ``new``, in order."""
+    olds, news = [key_of(block) for block in old], [key_of(block) for block in new]
+    first = _common(olds, news)
+    last = _common(olds[first:][::-1], news[first:][::-1])
+    pairs = [Pair((index,), (index,), True) for index in range(first)]
+    old_end, new_end = len(olds) - last, len(news) - last
+    matcher = SequenceMatcher(None, olds[first:old_end], news[first:new_end], autojunk=False)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        old_range, new_range = range(first + i1, first + i2), range(first + j1, first + j2)
+        if kind == "equal":
+            pairs.extend([Pair((i,), (j,), True) for i, j in zip(old_range, new_range, strict=True)])
+        else:
+            pairs.extend(_resembling(olds, news, old_range, new_range))
+    pairs.extend([Pair((old_end + index,), (new_end + index,), True) for index in range(last)])
+    return pairs
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    count = 0
+    for one, other in zip(old, new, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _resembling(olds: Sequence[str], news: Sequence[str], old: range, new: range) -> list[Pair]:
+    """Pair the blocks between two equal stretches by their words."""
+    if not old or not new:
+        return [Pair((i,), (), False) for i in old] + [Pair((), (j,), False) for j in new]
+    if " ".join(olds[i] for i in old) == " ".join(news[j] for j in new) or len(old) * len(new) > _MOST_PAIRS:
+        return [Pair(tuple(old), tuple(new), False)]
+    return _undivided(olds, news, _best_path(olds, news, old, new))
+
+
+def _best_path(olds: Sequence[str], news: Sequence[str], old: range, new: range) -> list[Pair]:
+    """Return the pairing in order that keeps most (longest common subsequence, weighted by likeness)."""
+    old_words, new_words = [olds[i].split() for i in old], [news[j].split() for j in new]
+    likeness = [[Indel.normalized_similarity(a, b) for b in new_words] for a in old_words]
+    rows, columns = len(old), len(new)
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in range(rows - 1, -1, -1):
+        for j in range(columns - 1, -1, -1):
+            together = likeness[i][j] + best[i + 1][j + 1] if likeness[i][j] >= _ALIKE_ENOUGH else 0.0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], together)
+    pairs, i, j = [], 0, 0
+    while i < rows and j < columns:
+        if likeness[i][j] >= _ALIKE_ENOUGH and best[i][j] == likeness[i][j] + best[i + 1][j + 1]:
+            pairs.append(Pair((old[i],), (new[j],), False))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            pairs.append(Pair((old[i],), (), False))
+            i += 1
+        else:
+            pairs.append(Pair((), (new[j],), False))
+            j += 1
+    pairs.extend([Pair((old[each],), (), False) for each in range(i, rows)])
+    pairs.extend([Pair((), (new[each],), False) for each in range(j, columns)])
+    return pairs
+
+
+def _undivided(olds: Sequence[str], news: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
+    """Put a paragraph that was divided, or two that were joined, together again."""
+    found: list[Pair] = []
+    for pair in pairs:
+        if (
+            found
+            and (whole := _together(found[-1], pair))
+            and _likeness(olds, news, whole) > 0.1 + max(_likeness(olds, news, found[-1]), _likeness(olds, news, pair))
+        ):
+            found[-1] = whole
+        else:
+            found.append(pair)
+    return found
+
+
+def _together(one: Pair, other: Pair) -> Pair | None:
+    old, new = one.old + other.old, one.new + other.new
+    one_sided = not (one.old and one.new) or not (other.old and other.new)
+    return Pair(old, new, False) if one_sided and old and new else None
+
+
+def _likeness(olds: Sequence[str], news: Sequence[str], pair: Pair) -> float:
+    if not pair.old or not pair.new:
+        return 0.0
+    old = [word for i in pair.old for word in olds[i].split()]
+    return Indel.normalized_similarity(old, [word for j in pair.new for word in news[j].split()])
+
+
+def edit_words(old: Sequence[Block], new: Sequence[Block]) -> tuple[list[Word], list[Word], list[WordEdit]]:
+    """Return the words of both sides and the edits between them, small ones that belong together as one."""
+    old_words, new_words = words_of(old), words_of(new)
+    olds, news = [loosened(word.text) for word in old_words], [loosened(word.text) for word in new_words]
+    if len(olds) > _MOST_WORDS and len(news) > _MOST_WORDS:
+        return old_words, new_words, [WordEdit((0, len(olds)), (0, len(news)))]
+    edits = [
+        WordEdit((each.src_start, each.src_end), (each.dest_start, each.dest_end))
+        for each in Indel.opcodes(olds, news)
+        if each.tag != "equal"
+    ]
+    edits = _merged(edits, olds)
+    return old_words, new_words, [_slid(edit, old_words, new_words, olds, news) for edit in edits]
+
+
+def _merged(edits: Sequence[WordEdit], olds: Sequence[str]) -> list[WordEdit]:
+    """Join edits that only a chance word or two stands between (as diff-match-patch's semantic cleanup does)."""
+    found: list[WordEdit] = []
+    for edit in edits:
+        if found:
+            last = found[-1]
+            between = edit.old[0] - last.old[1]
+            shorter = min(
+                max(last.old[1] - last.old[0], last.new[1] - last.new[0]),
+                max(edit.old[1] - edit.old[0], edit.new[1] - edit.new[0]),
+            )
+            little = between == 0 or (between == 1 and len(olds[last.old[1]]) <= 3) or between < shorter
+            if little:
+                found[-1] = WordEdit((last.old[0], edit.old[1]), (last.new[0], edit.new[1]))
+                continue
+        found.append(edit)
+    return found
+
+
+def _slid(
+    edit: WordEdit, old_words: Sequence[Word], new_words: Sequence[Word], olds: Sequence[str], news: Sequence[str]
+) -> WordEdit:
+    """Move what is only new, or only gone, to where a sentence or a block begins, if it says the same there."""
+    if edit.old[0] == edit.old[1]:
+        words, keys, (start, end) = new_words, news, edit.new
+    elif edit.new[0] == edit.new[1]:
+        words, keys, (start, end) = old_words, olds, edit.old
+    else:
+        return edit
+    for shift in range(1, min(start, 20) + 1):
+        if keys[start - shift] != keys[end - shift]:
+            break
+        before, first = words[start - shift - 1] if start > shift else None, words[start - shift]
+        if before is None or before.block != first.block or before.text[-1] in ".!?:;":
+            return WordEdit((edit.old[0] - shift, edit.old[1] - shift), (edit.new[0] - shift, edit.new[1] - shift))
+    return edit

@@ -1,0 +1,194 @@
+"""Two files to what changed between them: words first, then what words do not explain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from letterpack.model.change import Change, Located, PacketChanges, Status
+from letterpack.model.manifest import EnclosureRow
+from letterpack.model.observed import ObservedPacket
+from letterpack.review.align import key_of
+from letterpack.review.consequences import (
+    compare_furniture,
+    compare_labels,
+    compare_metadata,
+    compare_roles,
+    compare_structure,
+    counts_follow,
+)
+from letterpack.review.document import FIXED, Block, Document
+from letterpack.review.edits import Matched, Section, compare_lines, compare_texts
+from letterpack.review.faces import compare_embedding, compare_faces
+from letterpack.review.geometry import compare_places
+from letterpack.review.others import other_document
+from letterpack.review.ours import is_ours, our_document
+from letterpack.review.pages import compare_enclosures, order_change, page_order
+from letterpack.review.pixels import compare_looks, painter
+from letterpack.review.signatories import compare_signatories
+
+_LOOKS: Final = frozenset({"moved", "font", "tags", "pixels"})
+_TRANSLATED: Final = 0.35
+"""A text whose words are shared to less than this part with one in another language is a translation and not an edit."""
+
+
+class Side(NamedTuple):
+    """A file: its bytes, what it shows, and what its manifest says of its enclosures."""
+
+    data: bytes
+    packet: ObservedPacket
+    enclosures: tuple[EnclosureRow, ...] = ()
+
+    def label(self) -> str:
+        """Return whom it goes to, as its window says; else what the file calls itself."""
+        return _label(_document(self.packet))
+
+
+class _Text(NamedTuple):
+    changes: list[Located]
+    fixed: list[Matched]
+    flowing: list[Matched]
+    items: int
+
+
+def compare_packets(packet_id: str, old: Side, new: Side, painted: set[object]) -> PacketChanges:
+    """Return what changed from ``old`` to ``new``. ``painted`` is what one run remembers of fonts that paint alike."""
+    order = page_order(old.packet.pages, new.packet.pages)
+    old_packet = _reordered(old.packet, order) if order else old.packet
+    before, after = _document(old_packet), _document(new.packet)
+    text = _texts(before, after)
+    changes = [*([order_change(order)] if order else []), *text.changes]
+    matched = [*text.fixed, *text.flowing]
+    faces = [*compare_faces(matched), *compare_embedding(before, after)]
+    pushed = any(not each.harmless for each in text.changes) or bool(faces) or bool(text.items)
+    moves = compare_places(text.fixed, text.flowing, pushed)
+    changes += [*compare_furniture(before, after, changes), *compare_roles(matched), *compare_structure(before, after)]
+    changes += [*faces, *moves.changes, *_enclosures(before, after, old, new)]
+    changes += compare_metadata(before.metadata, after.metadata, changes)
+    pages = (len(old.packet.pages), len(new.packet.pages))
+    if pages[0] != pages[1] and not changes:
+        changes.append(Located(Change("pages", "pages", str(pages[0]), str(pages[1]))))
+    if pages[0] == pages[1]:
+        inverse = order or tuple(range(pages[0]))
+        paint_old = painter(old.data)
+        changes += compare_looks(
+            before, after, range(pages[0]), lambda index: paint_old(inverse[index]), painter(new.data), painted
+        )
+    notes = tuple(dict.fromkeys((*before.notes, *after.notes, *(() if changes else ("the files differ in bytes alone",)))))
+    found = tuple(_as_before(each, order) for each in changes)
+    digests = (old.packet.sha256, new.packet.sha256)
+    own = frozenset(word for block in after.sections.get("address", ()) for word in key_of(block).split())
+    return PacketChanges(packet_id, _label(after), _status(found), found, pages, moves.reflowed, notes, "", own, digests)
+
+
+def _label(document: Document) -> str:
+    sections = document.sections
+    window = sections.get("carrier address") or sections.get("address") or ()
+    return ", ".join([" ".join(block.text.split()) for block in window[:2]]) or document.metadata.title
+
+
+def _document(packet: ObservedPacket) -> Document:
+    return our_document(packet) if is_ours(packet) else other_document(packet)
+
+
+def _reordered(packet: ObservedPacket, order: Sequence[int]) -> ObservedPacket:
+    """Return ``packet`` with its pages in the order that the other one has them in."""
+    now = {was: index for index, was in enumerate(order)}
+    passages = tuple(
+        [
+            passage._replace(
+                page_index=now.get(passage.page_index, passage.page_index),
+                contents=tuple([(now.get(page, page), mcid) for page, mcid in passage.contents]),
+            )
+            for passage in packet.passages
+        ]
+    )
+    return replace(packet, pages=tuple([packet.pages[was] for was in order]), passages=passages)
+
+
+def _as_before(found: Located, order: Sequence[int] | None) -> Located:
+    """Return ``found`` with the old places on the pages that they were on."""
+    if not order:
+        return found
+    return found._replace(old=tuple([spot._replace(page_index=order[spot.page_index]) for spot in found.old]))
+
+
+def _texts(old: Document, new: Document) -> _Text:
+    """Compare all sections, those of both sides in the new one's order."""
+    found = _Text([], [], [], 0)
+    if _is_translation(old, new):
+        return _translated(old, new)
+    if old.structured != new.structured:
+        old, new = _unstructured(old), _unstructured(new)
+    counts = (len(old.sections.get("signatories", ())), len(new.sections.get("signatories", ())))
+    items = 0
+    for name in dict.fromkeys((*new.sections, *old.sections)):
+        section = _section(name, old.sections.get(name, ()), new.sections.get(name, ()))
+        kept = [each for each in section.changes if not counts_follow(each, *counts)]
+        found.changes.extend(kept)
+        if name in FIXED:
+            found.fixed.extend(section.matched if not kept else section.matched[:1])
+        else:
+            found.flowing.extend(section.matched)
+            found.changes.extend(compare_labels(section.matched, section.items))
+            items += section.items
+    return found._replace(items=items)
+
+
+def _section(name: str, old: Sequence[Block], new: Sequence[Block]) -> Section:
+    if name == "signatories":
+        return compare_signatories(old, new)
+    if name.endswith("address"):
+        return compare_lines(old, new, "address")
+    return compare_texts(old, new)
+
+
+def _unstructured(document: Document) -> Document:
+    """Return a document as one run of text, to be compared with one whose tags are not known."""
+    blocks = [block._replace(field="text") for section in document.sections.values() for block in section]
+    return document._replace(sections={"text": tuple(blocks)})
+
+
+def _is_translation(old: Document, new: Document) -> bool:
+    if old.metadata.language.split("-")[0].lower() == new.metadata.language.split("-")[0].lower():
+        return False
+    words = [{word for block in document.sections.get("text", ()) for word in key_of(block).split()} for document in (old, new)]
+    return bool(words[0] and words[1]) and len(words[0] & words[1]) < _TRANSLATED * max(len(words[0]), len(words[1]))
+
+
+def _translated(old: Document, new: Document) -> _Text:
+    """Compare a letter with its translation: it is one change, but for whom it goes to and who signs it."""
+    first = [next(iter(document.sections.get("text", ())), None) for document in (old, new)]
+    spots = [block.whole() if block else () for block in first]
+    page = spots[1][0].page_index + 1 if spots[1] else None
+    note = "the letter is in another language; its words were not compared"
+    language = Change("text", "language", old.metadata.language, new.metadata.language, page, note=note)
+    found = _Text([Located(language, spots[0], spots[1])], [], [], 0)
+    address = compare_lines(old.sections.get("address", ()), new.sections.get("address", ()), "address")
+    country = address.changes and all(
+        "\n" not in side for each in address.changes for side in (each.change.before, each.change.after)
+    )
+    if address.changes and not country:
+        found.changes.extend(address.changes)
+    names = [
+        [block._replace(text=block.text.partition("\n")[0]) for block in each.sections.get("signatories", ())]
+        for each in (old, new)
+    ]
+    found.changes.extend(compare_signatories(names[0], names[1]).changes)
+    return found
+
+
+def _enclosures(before: Document, after: Document, old: Side, new: Side) -> list[Located]:
+    olds, news = [[document.pages[index] for index in document.enclosed] for document in (before, after)]
+    first = after.enclosed[0] if after.enclosed else len(after.pages)
+    return list(compare_enclosures(olds, news, old.enclosures, new.enclosures, first))
+
+
+def _status(changes: Sequence[Located]) -> Status:
+    kinds = {each.change.kind for each in changes}
+    if not kinds:
+        return "identical"
+    if kinds == {"metadata"}:
+        return "metadata"
+    return "layout" if kinds <= _LOOKS | {"metadata"} else "changed"

@@ -1,0 +1,154 @@
+"""What follows from another change and is none itself: numbers of a list, running heads, a title, the count of those who sign."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from letterpack.model.change import Change, Located
+from letterpack.model.observed import ObservedMetadata
+from letterpack.review.document import Block, Document
+from letterpack.review.edits import Matched
+
+_NUMBER: Final = re.compile(r"\d+")
+_LISTED: Final = {
+    "title": "title",
+    "author": "author",
+    "language": "language",
+    "creator": "creator",
+    "producer": "producer",
+    "created": "date",
+    "claims": "claims",
+    "xmp_title": "title (XMP)",
+    "xmp_author": "author (XMP)",
+}
+"""What metadata says, and what a reviewer calls it."""
+_MIRRORS: Final = {"xmp_title": "title", "xmp_author": "author"}
+
+
+def counts_follow(found: Located, old_count: int, new_count: int) -> bool:
+    """Whether an edit is the number of signatories in the heading over them."""
+    change = found.change
+    return change.field == "heading of the signatories" and change.before == str(old_count) and change.after == str(new_count)
+
+
+def compare_labels(matched: Sequence[Matched], items: int) -> Iterator[Located]:
+    """Yield the change where a list is numbered otherwise; none where its items became more or fewer, which renumbers them."""
+    pairs = [each for each in matched if each.old.label != each.new.label]
+    if not pairs or (items and _shifted(pairs, items)):
+        return
+    before, after = [_range([getattr(each, side).label for each in pairs]) for side in ("old", "new")]
+    page_index = pairs[0].new.page_index
+    spots = [tuple([spot for each in pairs for spot in getattr(each, side).whole()]) for side in ("old", "new")]
+    yield Located(
+        Change("text", "list numbers", before, after, None if page_index is None else page_index + 1), spots[0], spots[1]
+    )
+
+
+def _shifted(pairs: Sequence[Matched], items: int) -> bool:
+    """Whether every number moved by no more than the items that came or went, and in their direction."""
+    for each in pairs:
+        old, new = _NUMBER.search(each.old.label), _NUMBER.search(each.new.label)
+        if not old or not new:
+            return False
+        step = int(new[0]) - int(old[0])
+        if not min(items, 0) <= step <= max(items, 0):
+            return False
+    return True
+
+
+def _range(labels: Sequence[str]) -> str:
+    return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"
+
+
+def compare_furniture(old: Document, new: Document, changes: Sequence[Located]) -> Iterator[Located]:
+    """Yield what heads and feet of pages say otherwise, page numbers and what repeats a change aside."""
+    olds, news = _furniture(old), _furniture(new)
+    gone, come = [text for text in olds if text not in news], [text for text in news if text not in olds]
+    known = [(each.change.before, each.change.after) for each in changes]
+    for text in list(gone):
+        match = next((other for other in come if _repeats(text, other, known)), None)
+        if match is not None:
+            gone.remove(text)
+            come.remove(match)
+    for index in range(max(len(gone), len(come))):
+        before, after = gone[index] if index < len(gone) else "", come[index] if index < len(come) else ""
+        page = (news.get(after, [0]) if after else olds.get(before, [0]))[0] + 1
+        yield Located(Change("text", "head or foot of the page", before, after, page))
+
+
+def _furniture(document: Document) -> dict[str, list[int]]:
+    """Return the texts of heads and feet, page numbers as they are read with any number, with the pages they stand on."""
+    found: dict[str, list[int]] = {}
+    total = str(len(document.pages))
+    for page_index, shown in document.furniture:
+        text = " ".join(shown.text.split())
+        numbers = _NUMBER.findall(text)
+        if str(page_index + 1) in numbers or total in numbers or _only_number(text):
+            text = _NUMBER.sub("#", text)
+        found.setdefault(text, []).append(page_index)
+    return found
+
+
+def _only_number(text: str) -> bool:
+    return len(_NUMBER.sub("", text).strip(" -–—./|")) <= 12 and bool(_NUMBER.search(text))
+
+
+def _repeats(old: str, new: str, known: Sequence[tuple[str, str]]) -> bool:
+    """Whether known changes, made in ``old``, give ``new``."""
+    text = old
+    for before, after in known:
+        for one, other in zip(before.split("\n"), after.split("\n"), strict=False):
+            if one and one in text:
+                text = text.replace(one, other)
+    return text == new or Counter(text.split()) == Counter(new.split())
+
+
+def compare_metadata(old: ObservedMetadata, new: ObservedMetadata, changes: Sequence[Located]) -> Iterator[Located]:
+    """Yield what the file says otherwise of itself, unless a change in the text says the same."""
+    known = [(each.change.before, each.change.after) for each in changes]
+    fields = {each.change.field for each in changes}
+    for name, field in _LISTED.items():
+        before, after = _told(old, name), _told(new, name)
+        mirror = _MIRRORS.get(name)
+        if before == after or (mirror and (_told(old, mirror), _told(new, mirror)) == (before, after)):
+            continue
+        follows = _repeats(before, after, known) or (name == "created" and "date" in fields)
+        if not follows and not (name == "language" and "language" in fields):
+            yield Located(Change("metadata", field, before, after))
+
+
+def _told(metadata: ObservedMetadata, name: str) -> str:
+    value = getattr(metadata, name)
+    return ", ".join(value) if isinstance(value, tuple) else " ".join(value.split())
+
+
+def compare_roles(matched: Sequence[Matched]) -> Iterator[Located]:
+    """Yield one change for each tag that became another on blocks that say the same."""
+    pairs: dict[tuple[str, str], list[Matched]] = {}
+    for each in matched:
+        if each.old.role != each.new.role and each.old.role and each.new.role:
+            pairs.setdefault((each.old.role, each.new.role), []).append(each)
+    for (before, after), blocks in pairs.items():
+        more = f", and {len(blocks) - 1} more" if len(blocks) > 1 else ""
+        first = blocks[0].new
+        spots = [tuple([spot for each in blocks for spot in getattr(each, side).whole()]) for side in ("old", "new")]
+        page_index = first.page_index
+        change = Change(
+            "tags", first.field, before, after, None if page_index is None else page_index + 1, note=f"“{_short(first)}”{more}"
+        )
+        yield Located(change, spots[0], spots[1])
+
+
+def compare_structure(old: Document, new: Document) -> Iterator[Located]:
+    """Yield what is wrong with tags and content now and was not, and the other way round."""
+    for side, others, now in ((new, old, True), (old, new, False)):
+        for problem in [each for each in side.problems if each not in others.problems]:
+            yield Located(Change("tags", "structure", "" if now else problem, problem if now else ""))
+
+
+def _short(block: Block) -> str:
+    text = " ".join(block.text.split())
+    return text if len(text) <= 60 else f"{text[:59]}…"

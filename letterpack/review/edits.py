@@ -1,0 +1,207 @@
+"""What the text says otherwise: edits, and texts that look the same and are not. Reflow is no edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from letterpack.model.change import Change, ChangeKind, Located, Spot
+from letterpack.review.align import Pair, edit_words, pair_blocks
+from letterpack.review.document import Block, Word
+from letterpack.review.words import unseen
+
+_AROUND: Final = 4
+"""How many words before and after an edit are shown with it."""
+
+
+class Matched(NamedTuple):
+    """A block and what became of it; ``edited`` where its text is another."""
+
+    old: Block
+    new: Block
+    edited: bool
+
+
+class Section(NamedTuple):
+    """What comparing two sections found: changes, and the blocks that are one another."""
+
+    changes: tuple[Located, ...]
+    matched: tuple[Matched, ...]
+    items: int
+    """How many blocks with a number or a bullet are new, less those that are gone."""
+
+
+def compare_texts(old: Sequence[Block], new: Sequence[Block]) -> Section:
+    """Return what differs between two sections of running text."""
+    changes: list[Located] = []
+    matched: list[Matched] = []
+    items = 0
+    for pair in pair_blocks(old, new):
+        olds, news = [old[i] for i in pair.old], [new[j] for j in pair.new]
+        items += sum([bool(block.label) for block in news]) - sum([bool(block.label) for block in olds])
+        if pair.equal and olds[0].text == news[0].text:
+            matched.append(Matched(olds[0], news[0], False))
+            continue
+        found = list(_edits(olds, news)) if olds and news else list(_whole(olds, news))
+        changes.extend(found)
+        changes.extend(_divided(pair, olds, news) if not found else ())
+        if olds and news:
+            matched.append(Matched(olds[0], news[0], any(not each.harmless for each in found)))
+    return Section(tuple(changes), tuple(matched), items)
+
+
+def compare_lines(old: Sequence[Block], new: Sequence[Block], kind: ChangeKind) -> Section:
+    """Return what differs between two blocks of short lines, such as an address: all of it is one change."""
+    matched: list[Matched] = []
+    gone: list[Block] = []
+    come: list[Block] = []
+    hidden: list[Located] = []
+    for pair in pair_blocks(old, new):
+        olds, news = [old[i] for i in pair.old], [new[j] for j in pair.new]
+        if pair.equal:
+            matched.append(Matched(olds[0], news[0], False))
+            if olds[0].text != news[0].text:
+                hidden.extend(_edits(olds, news))
+        else:
+            gone.extend(olds)
+            come.extend(news)
+            matched.extend([Matched(a, b, True) for a, b in zip(olds, news, strict=False)])
+    changes = list(hidden)
+    if gone or come:
+        changes.append(_replaced(gone, come, kind))
+    return Section(tuple(changes), tuple(matched), 0)
+
+
+def _replaced(gone: Sequence[Block], come: Sequence[Block], kind: ChangeKind) -> Located:
+    field = (come or gone)[0].field
+    change = Change(kind, field, said(gone), said(come), _page(come or gone))
+    return Located(change, _spots(gone), _spots(come))
+
+
+def said(blocks: Sequence[Block]) -> str:
+    """Return what ``blocks`` say, a block a line."""
+    return "\n".join(["\n".join([" ".join(line.split()) for line in block.text.split("\n")]) for block in blocks])
+
+
+def _whole(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[Located]:
+    for block in olds:
+        yield _replaced([block], [], "text")
+    for block in news:
+        yield _replaced([], [block], "text")
+
+
+def _divided(pair: Pair, olds: Sequence[Block], news: Sequence[Block]) -> Iterator[Located]:
+    """Yield the change where the same words stand in more or fewer blocks; never for blocks that are guessed."""
+    if len(pair.old) == len(pair.new) or not all(block.role for block in (*olds, *news)):
+        return
+    what = [f"{len(blocks)} {blocks[0].field}{'s' if len(blocks) > 1 else ''}" for blocks in (olds, news)]
+    yield Located(Change("tags", news[0].field, what[0], what[1], _page(news)), _spots(olds), _spots(news))
+
+
+def _edits(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[Located]:
+    """Yield the edits between blocks that are one another, then what differs in words that look the same."""
+    old_words, new_words, edits = edit_words(olds, news)
+    for edit in edits:
+        gone, come = old_words[slice(*edit.old)], new_words[slice(*edit.new)]
+        yield _edit(olds, news, gone, come, _context(new_words, *edit.new, old_words, *edit.old))
+    yield from _alike(olds, news, old_words, new_words, [(edit.old, edit.new) for edit in edits])
+
+
+def _edit(
+    olds: Sequence[Block], news: Sequence[Block], gone: Sequence[Word], come: Sequence[Word], around: tuple[str, str]
+) -> Located:
+    blocks, words = (news, come) if come else (olds, gone)
+    block = blocks[words[0].block]
+    old, new = _word_spots(olds, gone), _word_spots(news, come)
+    page = (new or old)[0].page_index + 1 if new or old else None
+    change = Change("text", block.field, _phrase(gone), _phrase(come), page, lead=around[0], trail=around[1])
+    return Located(change, old, new)
+
+
+def _alike(
+    olds: Sequence[Block],
+    news: Sequence[Block],
+    old_words: Sequence[Word],
+    new_words: Sequence[Word],
+    edits: Sequence[tuple[tuple[int, int], tuple[int, int]]],
+) -> Iterator[Located]:
+    """Yield a change for each kind of difference between equal words that nobody can see."""
+    harmless: dict[str, list[tuple[Word, Word]]] = {}
+    for i, j in _equal_words(len(old_words), edits):
+        one, other = old_words[i], new_words[j]
+        if one.text == other.text:
+            continue
+        found = unseen(one.text, other.text)
+        if found.harmless:
+            harmless.setdefault(found.note.partition(":")[0], []).append((one, other))
+            continue
+        old, new = _word_spots(olds, [one]), _word_spots(news, [other])
+        lead, trail = _context(new_words, j, j + 1, old_words, i, i + 1)
+        page = new[0].page_index + 1 if new else None
+        yield Located(
+            Change("invisible", news[other.block].field, one.text, other.text, page, None, None, found.note, lead, trail),
+            old,
+            new,
+        )
+    for pairs in harmless.values():
+        yield _harmless(olds, news, pairs)
+
+
+def _harmless(olds: Sequence[Block], news: Sequence[Block], pairs: Sequence[tuple[Word, Word]]) -> Located:
+    one, other = pairs[0]
+    note = unseen(one.text, other.text).note + (f", and so in {len(pairs) - 1} more words" if len(pairs) > 1 else "")
+    old, new = _word_spots(olds, [each for each, _ in pairs]), _word_spots(news, [each for _, each in pairs])
+    page = new[0].page_index + 1 if new else None
+    return Located(Change("invisible", news[other.block].field, one.text, other.text, page, None, None, note), old, new, True)
+
+
+def _equal_words(count: int, edits: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> Iterator[tuple[int, int]]:
+    i = j = 0
+    for old, new in (*edits, ((count, count), (-1, -1))):
+        while i < old[0]:
+            yield i, j
+            i, j = i + 1, j + 1
+        i, j = old[1], new[1]
+
+
+def _context(
+    words: Sequence[Word], start: int, end: int, others: Sequence[Word], other_start: int, other_end: int
+) -> tuple[str, str]:
+    """Return the words before and after, in the same block; from the old side where nothing is new."""
+    if start == end:
+        words, start, end = others, other_start, other_end
+    if start >= end:
+        return "", ""
+    lead = [word.text for word in words[max(0, start - _AROUND) : start] if word.block == words[start].block]
+    trail = [word.text for word in words[end : end + _AROUND] if word.block == words[end - 1].block]
+    return " ".join(lead), " ".join(trail)
+
+
+def _phrase(words: Sequence[Word]) -> str:
+    """Return ``words`` with the spaces between them, a block a line."""
+    parts: list[str] = []
+    for index, word in enumerate(words):
+        if index:
+            parts.append(" " if words[index - 1].block == word.block else "\n")
+        parts.append(word.text)
+    return "".join(parts)
+
+
+def _word_spots(blocks: Sequence[Block], words: Sequence[Word]) -> tuple[Spot, ...]:
+    """Return where ``words`` stand: one spot for those that follow each other."""
+    ranges: list[tuple[int, int, int]] = []
+    for word in words:
+        if ranges and ranges[-1][0] == word.block and not blocks[word.block].text[ranges[-1][2] : word.start].strip():
+            ranges[-1] = (word.block, ranges[-1][1], word.end)
+        else:
+            ranges.append((word.block, word.start, word.end))
+    return tuple([spot for block, start, end in ranges for spot in blocks[block].spots(start, end)])
+
+
+def _spots(blocks: Sequence[Block]) -> tuple[Spot, ...]:
+    return tuple([spot for block in blocks for spot in block.whole()])
+
+
+def _page(blocks: Sequence[Block]) -> int | None:
+    index = next((block.page_index for block in blocks if block.page_index is not None), None)
+    return None if index is None else index + 1

@@ -1,0 +1,175 @@
+"""Fonts: words that say the same in another face, size or weight. One font for all is one change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from letterpack.model.change import Change, Located
+from letterpack.review.document import Block, Document
+from letterpack.review.edits import Matched
+
+_ALL: Final = 0.9
+"""The share of a face's letters that must have become the same other face for it to be one change."""
+_SAME_SIZE_PT: Final = 0.05
+
+
+class Face(NamedTuple):
+    """A font without its subset's tag, and a size."""
+
+    name: str
+    size_pt: float
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.size_pt:g} pt"
+
+    @property
+    def family(self) -> str:
+        """The name without the style."""
+        return self.name.partition("-")[0]
+
+
+class _Run(NamedTuple):
+    face: Face
+    letters: int
+
+
+class _Stretch(NamedTuple):
+    """Letters of a block that changed their face: from ``start`` on, counted without spaces."""
+
+    block: Matched
+    old: Face
+    new: Face
+    start: int
+    letters: int
+
+
+def compare_faces(matched: Sequence[Matched]) -> list[Located]:
+    """Return the changes of face between blocks that say the same."""
+    stretches: list[_Stretch] = []
+    for each in matched:
+        if each.edited or _same_faces(each):
+            continue
+        old, new = _runs(each.old), _runs(each.new)
+        if old != new and sum([run.letters for run in old]) == sum([run.letters for run in new]):
+            stretches.extend(_stretches(each, old, new))
+    if not stretches:
+        return []
+    letters: Counter[Face] = Counter()
+    for run in [run for each in matched if not each.edited for run in _runs(each.old)]:
+        letters[run.face] += run.letters
+    everywhere = _everywhere(letters, stretches)
+    local = [_local(each) for each in stretches if (each.old, each.new) not in everywhere]
+    return [*_general(everywhere), *local]
+
+
+def _same_faces(block: Matched) -> bool:
+    """Whether a block's lines are all in the faces they were in, as nearly all are."""
+    olds, news = block.old.lines, block.new.lines
+    return len(olds) == len(news) and all(
+        one.shown.font == other.shown.font and one.shown.size_pt == other.shown.size_pt and one.shown.text == other.shown.text
+        for one, other in zip(olds, news, strict=True)
+    )
+
+
+def _runs(block: Block) -> list[_Run]:
+    found: list[_Run] = []
+    for line in block.lines:
+        shown = line.shown
+        face = Face(shown.font.rpartition("+")[2], round(shown.size_pt / _SAME_SIZE_PT) * _SAME_SIZE_PT)
+        count = len("".join(shown.text.replace("\u00ad", "").split()))
+        if found and found[-1].face == face:
+            found[-1] = _Run(face, found[-1].letters + count)
+        elif count:
+            found.append(_Run(face, count))
+    return found
+
+
+def _stretches(block: Matched, old: Sequence[_Run], new: Sequence[_Run]) -> Iterator[_Stretch]:
+    at = 0
+    olds, news = [list(run) for run in old], [list(run) for run in new]
+    i = j = 0
+    left_old, left_new = old[0].letters, new[0].letters
+    while i < len(olds) and j < len(news):
+        step = min(left_old, left_new)
+        if old[i].face != new[j].face:
+            yield _Stretch(block, old[i].face, new[j].face, at, step)
+        at += step
+        left_old, left_new = left_old - step, left_new - step
+        if not left_old:
+            i += 1
+            left_old = old[i].letters if i < len(old) else 0
+        if not left_new:
+            j += 1
+            left_new = new[j].letters if j < len(new) else 0
+
+
+def _everywhere(letters: Counter[Face], stretches: Sequence[_Stretch]) -> dict[tuple[Face, Face], int]:
+    """Return the changes that nearly all letters of a face made."""
+    made: Counter[tuple[Face, Face]] = Counter()
+    for each in stretches:
+        made[each.old, each.new] += each.letters
+    return {pair: count for pair, count in made.items() if count >= _ALL * letters[pair[0]]}
+
+
+def _general(everywhere: dict[tuple[Face, Face], int]) -> Iterator[Located]:
+    """Yield one change for each family that became another, and one for sizes."""
+    families: dict[tuple[str, str], None] = {}
+    sizes: dict[tuple[float, float], None] = {}
+    for old, new in everywhere:
+        if old.family != new.family:
+            families[old.family, new.family] = None
+        elif old.name != new.name:
+            families[old.name, new.name] = None
+        if abs(old.size_pt - new.size_pt) > _SAME_SIZE_PT:
+            sizes[old.size_pt, new.size_pt] = None
+    for before, after in families:
+        yield Located(Change("font", "font", before, after))
+    if sizes:
+        before, after = [", ".join([f"{pair[side]:g} pt" for pair in sorted(sizes, reverse=True)]) for side in (0, 1)]
+        yield Located(Change("font", "size", before, after))
+
+
+def _local(each: _Stretch) -> Located:
+    start, end = _offsets(each.block.new.text, each.start, each.letters)
+    old_start, old_end = _offsets(each.block.old.text, each.start, each.letters)
+    text = " ".join(each.block.new.text[start:end].split())
+    page_index = each.block.new.page_index
+    change = Change(
+        "font",
+        each.block.new.field,
+        str(each.old),
+        str(each.new),
+        None if page_index is None else page_index + 1,
+        note=f"“{text}”",
+    )
+    return Located(change, each.block.old.spots(old_start, old_end), each.block.new.spots(start, end))
+
+
+def _offsets(text: str, start: int, letters: int) -> tuple[int, int]:
+    """Return where letters ``start`` to ``start + letters``, counted without spaces, stand in ``text``."""
+    places = [index for index, char in enumerate(text) if not char.isspace() and char != "\u00ad"]
+    last = min(start + letters, len(places)) - 1
+    return (places[start], places[last] + 1) if start < len(places) else (0, len(text))
+
+
+def compare_embedding(old: Document, new: Document) -> Iterator[Located]:
+    """Yield the change where fonts are in one file and not in the other, and where nothing but their list is known."""
+    for what, before, after in (
+        ("embedded", "in the file", "not in the file"),
+        ("not embedded", "not in the file", "in the file"),
+    ):
+        wanted = what == "embedded"
+        had = {_bare(font.name) for font in old.fonts if font.embedded is wanted}
+        lost = sorted(had & {_bare(font.name) for font in new.fonts if font.embedded is not wanted})
+        if lost:
+            yield Located(Change("font", "embedding", before, after, note=", ".join(lost)))
+    if not (old.structured and new.structured):
+        had, has = {_bare(font.name) for font in old.fonts}, {_bare(font.name) for font in new.fonts}
+        if had != has:
+            yield Located(Change("font", "font", ", ".join(sorted(had - has)), ", ".join(sorted(has - had))))
+
+
+def _bare(name: str) -> str:
+    return name.rpartition("+")[2]

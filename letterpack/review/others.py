@@ -1,0 +1,152 @@
+"""A PDF that letterpack did not make to the ``Document`` that is compared: its lines' places tell paragraphs and furniture."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from letterpack.model.form import Rect
+from letterpack.model.observed import ObservedPacket, ObservedPage, Shown
+from letterpack.review.document import Block, Document, joined
+
+_MARGIN: Final = 0.12
+"""The part of a page's height, at its top and at its foot, where what comes again on other pages is furniture."""
+_DIGITS: Final = re.compile(r"\d+")
+_PAGE_NUMBER: Final = re.compile(r"\W*(\w+\W+)?#(\W+(\w+\W+)?#)?\W*")
+_LABEL: Final = re.compile(r"\s*([(\[]?(?:\d{1,3}|[a-zA-Z])[.)\]]|[•▪◦‣·–])\s+")
+_PARAGRAPH_GAP: Final = 1.3
+"""How many times the usual distance of lines parts two paragraphs."""
+_HYPHENS: Final = "\ufffe\u0002"
+"""What PDFium says for a hyphen at a line's end."""
+
+NO_TAGS: Final = "letterpack did not make this PDF: paragraphs and reading order are guessed from the places of the lines"
+NO_TEXT: Final = "page {} has no text (a picture or a scan), so its words are not known"
+
+
+class _Placed(NamedTuple):
+    page_index: int
+    shown: Shown
+
+
+def other_document(packet: ObservedPacket) -> Document:
+    """Return ``packet`` by the places of its lines."""
+    lines = [_Placed(index, shown) for index, page in enumerate(packet.pages) for shown in _rows(page) if shown.text.strip()]
+    furniture = _furniture(lines, packet.pages)
+    text = tuple(_paragraphs([line for line in lines if line not in furniture]))
+    empty = [NO_TEXT.format(index + 1) for index, page in enumerate(packet.pages) if not page.shown]
+    fonts = [f"the font {font.name} is not in the file" for font in packet.fonts if not font.embedded]
+    return Document(
+        {"text": text},
+        tuple([(line.page_index, line.shown) for line in lines if line in furniture]),
+        packet.pages,
+        (),
+        packet.fonts,
+        packet.metadata,
+        False,
+        (),
+        (NO_TAGS, *empty, *fonts),
+    )
+
+
+def _rows(page: ObservedPage) -> list[Shown]:
+    """Return the page's lines, what stands on one height and close together as one."""
+    found: list[Shown] = []
+    for shown in page.shown:
+        shown = shown._replace(text=_readable(shown.text))
+        if found and _goes_on(found[-1], shown):
+            last = found[-1]
+            gap = shown.x_pt - (last.x_pt + last.width_pt)
+            space = " " if gap > 0.15 * shown.size_pt and not last.text.endswith(" ") and not shown.text.startswith(" ") else ""
+            size = max(last.size_pt, shown.size_pt)
+            width = max(last.x_pt + last.width_pt, shown.x_pt + shown.width_pt) - last.x_pt
+            found[-1] = last._replace(text=f"{last.text}{space}{shown.text}", width_pt=width, size_pt=size)
+        else:
+            found.append(shown)
+    return found
+
+
+def _readable(text: str) -> str:
+    text = text.replace("\r\n", " ").replace("\n", " ")
+    for hyphen in _HYPHENS:
+        text = text.replace(hyphen, "\u00ad")
+    return text
+
+
+def _goes_on(last: Shown, shown: Shown) -> bool:
+    height = max(last.size_pt, shown.size_pt)
+    gap = shown.x_pt - (last.x_pt + last.width_pt)
+    return abs(last.y_pt - shown.y_pt) < 0.4 * height and -0.5 * height < gap < 1.5 * height
+
+
+def _furniture(lines: Sequence[_Placed], pages: Sequence[ObservedPage]) -> set[_Placed]:
+    """Return page numbers, and lines at the edge of a page that stand on others too, their numbers aside."""
+    edge = [line for line in lines if _at_edge(line.shown, pages[line.page_index])]
+    counts = Counter({(_pattern(line.shown), line.page_index): 1 for line in edge})
+    on_pages = Counter(pattern for pattern, _ in counts)
+    return {
+        line
+        for line in edge
+        if _PAGE_NUMBER.fullmatch(_pattern(line.shown)) or on_pages[_pattern(line.shown)] > max(1, len(pages) // 3)
+    }
+
+
+def _at_edge(shown: Shown, page: ObservedPage) -> bool:
+    return shown.y_pt < _MARGIN * page.height_pt or shown.y_pt > (1 - _MARGIN) * page.height_pt
+
+
+def _pattern(shown: Shown) -> str:
+    return _DIGITS.sub("#", " ".join(shown.text.split()))
+
+
+def _paragraphs(lines: Sequence[_Placed]) -> list[Block]:
+    usual = _usual_gap(lines)
+    found: list[list[_Placed]] = []
+    for line in lines:
+        if found and not _begins(found[-1], line, usual):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [_block(each) for each in found]
+
+
+def _usual_gap(lines: Sequence[_Placed]) -> float:
+    gaps = Counter(
+        round(after.shown.y_pt - before.shown.y_pt, 0)
+        for before, after in itertools.pairwise(lines)
+        if before.page_index == after.page_index and after.shown.y_pt > before.shown.y_pt + 2
+    )
+    return max(gaps, key=lambda gap: (gaps[gap], -gap), default=14.0)
+
+
+def _begins(paragraph: Sequence[_Placed], line: _Placed, usual_pt: float) -> bool:
+    """Whether ``line`` begins a paragraph: a gap before it, a label, or a page's end that ends a sentence."""
+    last = paragraph[-1]
+    if _LABEL.match(line.shown.text):
+        return True
+    if last.page_index != line.page_index:
+        return last.shown.text.rstrip()[-1:] in ".:!?”»"
+    step = line.shown.y_pt - last.shown.y_pt
+    return step < -2 or step > _PARAGRAPH_GAP * usual_pt
+
+
+def _block(lines: Sequence[_Placed]) -> Block:
+    text, placed = joined([(line.page_index, _ending_in_space(line.shown)) for line in lines])
+    label = _LABEL.match(text)
+    if label is None:
+        return Block("text", text, "", "", placed)
+    length = label.end()
+    return Block("text", " " * length + text[length:], "", label[1], placed)
+
+
+def _ending_in_space(shown: Shown) -> Shown:
+    """Return a line as one of ours: with the space that its end stands for."""
+    ends = shown.text[-1:]
+    return shown if ends in "\u00ad-‐" or ends.isspace() else shown._replace(text=f"{shown.text} ")
+
+
+def box_of(shown: Shown) -> Rect:
+    """Return the box of a line that PDFium measured: ``y_pt`` is its foot."""
+    return Rect(shown.x_pt, shown.y_pt - shown.size_pt, shown.width_pt, shown.size_pt)

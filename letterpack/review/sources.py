@@ -1,0 +1,78 @@
+"""What the sources say otherwise, in their own words: by id and key, by signatory, by paragraph."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from letterpack.diagnostics import Report
+from letterpack.model.campaign import Campaign
+from letterpack.model.change import Change
+from letterpack.model.sources import Value, plain
+from letterpack.read.decode import is_there
+from letterpack.read.yaml_nodes import read_yaml
+from letterpack.review.source_letters import compare_letters
+from letterpack.review.source_lists import compare_addressees, compare_signatory_lists
+from letterpack.world import World
+
+_SETTINGS: Final = "letterpack.yaml"
+_ENCLOSURES: Final = "enclosures"
+
+
+class Sources(NamedTuple):
+    """One side's sources: the campaign as read, and where it was read from."""
+
+    campaign: Campaign
+    world: World
+
+
+def compare_sources(old: Sources, new: Sources) -> tuple[Change, ...]:
+    """Return what differs between two campaigns: addressees, letters, signatories, settings, enclosures, in this order."""
+    return (
+        *compare_addressees(old.campaign.mailing, new.campaign.mailing),
+        *compare_letters(old.campaign, old.world, new.campaign, new.world),
+        *compare_signatory_lists(old.campaign.signatories, new.campaign.signatories),
+        *_compare_settings(old.world, new.world),
+        *_compare_enclosures(old.world, new.world),
+    )
+
+
+def _compare_settings(old: World, new: World) -> Iterator[Change]:
+    olds, news = _settings(old), _settings(new)
+    for key in dict.fromkeys((*news, *olds)):
+        before, after = olds.get(key, ""), news.get(key, "")
+        if before != after:
+            yield Change("text", f"{_SETTINGS}: {key}", before, after)
+
+
+def _settings(world: World) -> dict[str, str]:
+    """Return what ``letterpack.yaml`` says, a value a key, the keys of mappings and places in lists joined by dots."""
+    if not is_there(world, _SETTINGS):
+        return {}
+    found = read_yaml(world, _SETTINGS, Report())
+    return dict(_flat(plain(found[0]), "")) if found and found[0] else {}
+
+
+def _flat(value: Value, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for index, item in enumerate(value, 1):
+            yield from _flat(item, f"{path}.{index}" if path else str(index))
+    else:
+        for key, item in value.items():
+            yield from _flat(item, f"{path}.{key}" if path else key)
+
+
+def _compare_enclosures(old: World, new: World) -> Iterator[Change]:
+    olds, news = _digests(old), _digests(new)
+    words = {(True, True): ("as it was", "changed"), (False, True): ("", "new"), (True, False): ("there", "gone")}
+    for path in sorted({*olds, *news}):
+        if olds.get(path) != news.get(path):
+            yield Change("enclosure", path, *words[path in olds, path in news])
+
+
+def _digests(world: World) -> dict[str, str]:
+    paths = [f"{_ENCLOSURES}/{name}" for name in world.names(_ENCLOSURES) if not name.startswith(".")]
+    return {path: hashlib.sha256(world.read(path)).hexdigest() for path in paths}
