@@ -28,7 +28,8 @@ tells them apart: a town, an organisation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from letterpack.check.given import Given
@@ -75,13 +76,21 @@ def _called(signatory: Signatory) -> str:
     return ", ".join(filter(None, (signatory.name, signatory.organization)))
 
 
-def _addressees(addressees: Iterable[Addressee]) -> Iterator[Diagnostic]:
+def _addressees(addressees: Sequence[Addressee]) -> Iterator[Diagnostic]:
+    """Compared as a whole only where two have one name: a register of ten thousand has few of them."""
+    names = [key_of(each.name or each.title or each.organization) for each in addressees]
+    count = Counter(names)
     seen: dict[tuple[str, ...], Addressee] = {}
-    for addressee in addressees:
-        who = tuple(map(key_of, (addressee.name, addressee.title, addressee.organization)))
-        address = tuple(map(key_of, addressee.addresses[0])) if addressee.addresses else ()
-        first = seen.setdefault((*who, *address), addressee)
-        if first is not addressee and not addressee.copy_of:
+    for name, addressee in zip(names, addressees, strict=True):
+        if count[name] < 2 or addressee.copy_of:
+            continue
+        first = seen.setdefault(_whole(addressee), addressee)
+        if first is not addressee:
             related = (Related("first given here", first.origin.span()),)
             message = f"`{addressee.id}` is `{first.id}` again: the same person or office at the same address"
             yield Diagnostic(CODE, "error", message, addressee.origin.span(), "delete one of the two", related=related)
+
+
+def _whole(addressee: Addressee) -> tuple[str, ...]:
+    address = addressee.addresses[0] if addressee.addresses else ()
+    return tuple(map(key_of, (addressee.name, addressee.title, addressee.organization, *address)))

@@ -40,6 +40,8 @@ _LOST: Final = re.compile(r"\ufffd|(?<=[^\W\d_])\?{1,}(?=[^\W\d_])|\?{3,}|(?<![^
 """In a name; a letter's text may ask questions, and there only U+FFFD counts."""
 _NAMES: Final = frozenset({"name", "title", "organization", "address", "country", "group", "names"})
 _CHUNK: Final = re.compile(r"\S+")
+_WORTH_A_LOOK: Final = re.compile(r"[^\x00-\x7f]{2}|[ÂÃ]")
+"""A character of UTF-8 that was read byte by byte is two or more beyond ASCII; of `à` the second may be left as a space."""
 _EXPORT: Final = "export the file again as UTF-8"
 
 
@@ -81,7 +83,7 @@ def meant_by(text: str) -> str:
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
-    if not is_bad(text):
+    if not _WORTH_A_LOOK.search(text) or not is_bad(text):
         return ""
     meant = fix_encoding(text)
     return "" if meant == text else meant

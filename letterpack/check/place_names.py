@@ -8,6 +8,7 @@ from typing import Final
 from letterpack.check.same_name import words_of
 from letterpack.countries import country_codes, country_names, fold
 
+_SHORTEST: Final = 4
 _ENDINGS: Final = ("n", "an", "ian", "ese", "ish", "i", "er")
 """How English makes a people's name of a country's: Austrian, Sudanese, Iraqi."""
 
@@ -21,11 +22,20 @@ def is_country_word(word: str) -> bool:
     )
 
 
-@cache
 def countries_named(text: str, *languages: str) -> frozenset[str]:
     """Return the codes of the countries whose usual name in English or one of ``languages`` is ``text``; mostly one or none."""
-    folded = fold(text)
-    return frozenset(code for code in country_codes() if len(folded) > 3 and folded in country_names(code, *languages))
+    return _by_name(languages).get(fold(text), frozenset())
+
+
+@cache
+def _by_name(languages: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """The codes by name; codes themselves and shorter abbreviations are no names."""
+    found: dict[str, set[str]] = {}
+    for code in country_codes():
+        for name in country_names(code, *languages):
+            if len(name) >= _SHORTEST:
+                found.setdefault(name, set()).add(code)
+    return {name: frozenset(codes) for name, codes in found.items()}
 
 
 @cache

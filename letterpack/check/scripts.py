@@ -49,6 +49,11 @@ _UNSEEN: Final = re.compile(
 """Default-ignorable characters (Unicode 16, DerivedCoreProperties) but variation selectors, and private use."""
 _LEAST_GREEK: Final = 4
 """Shorter mixtures of Greek and Latin are units and quantities: kΩ, ΔT."""
+_WORTH_A_LOOK: Final = re.compile(
+    "[\u0370-\u058f"
+    "\u13a0-\u13ff\u1c80-\u1c8f\u1f00-\u1fff\u2c80-\u2cff\u2de0-\u2dff\ua640-\ua69f\uab70-\uabbf]|" + _UNSEEN.pattern
+)
+"""Letters of the divided scripts but Latin (Unicode 16, Blocks), and what nobody sees: no other text holds anything odd."""
 _JOINERS: Final = "\u200c\u200d"
 _DIRECTIONS: Final = "\u061c\u200e\u200f"
 _SPACELESS: Final = frozenset({"THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "TIBETAN"})
@@ -78,6 +83,8 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
 
 def oddities(text: str) -> Iterable[Oddity]:
     """Yield what is odd in ``text``, in order."""
+    if not _WORTH_A_LOOK.search(text):
+        return ()
     found = [odd for match in _WORD.finditer(text) if not match[0].isascii() and (odd := _mixture(match)) is not None]
     found += [odd for match in _UNSEEN.finditer(text) if (odd := _unseen(text, match.start())) is not None]
     found += _strangers(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.check.same_name import words_of
@@ -14,6 +14,8 @@ from letterpack.model.campaign import Addressee
 
 _LEAST_LETTERS: Final = 7
 _MOST_SLIPS: Final = 2
+_MOST_ADDRESSEES: Final = 1_000
+"""More are a register, with the streets of a whole country: many of them are nearly another."""
 _MOST_STREETS: Final = 200
 """A campaign with more streets of one last word (`… El`) is a register, in which neighbours are alike."""
 
@@ -25,12 +27,14 @@ class _Street(NamedTuple):
     path: tuple[str | int, ...]
 
 
-def near_streets(code: str, addressees: Iterable[Addressee]) -> Iterator[Diagnostic]:
+def near_streets(code: str, addressees: Sequence[Addressee]) -> Iterator[Diagnostic]:
     """Yield a warning (``code``) for every street that is nearly one named before: all words equal but a long one, and that a
     slip away.
     """
     from rapidfuzz.distance import OSA
 
+    if len(addressees) > _MOST_ADDRESSEES:
+        return
     groups: dict[tuple[str, int], list[_Street]] = defaultdict(list)
     for street in _streets(addressees):
         for index in range(len(street.words)):
