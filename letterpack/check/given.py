@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -55,13 +55,15 @@ class Batch:
     """A build folder beside what should be in it.
 
     ``expected`` maps the id of every packet that the sources ask for to its reader, in mailing order; ``rows`` are the
-    manifest's, by packet id; ``enclosures`` what each enclosure's file is now, by path.
+    manifest's, by packet id; ``enclosures`` what each enclosure's file is now, by path. ``judged`` maps packets to the clauses
+    that an outside validator says they break.
     """
 
     observed: ObservedBatch
     expected: Mapping[str, Addressee]
     rows: Mapping[str, PacketRow]
     enclosures: Mapping[str, ObservedEnclosure]
+    judged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

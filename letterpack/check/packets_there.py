@@ -49,7 +49,9 @@ def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
     wanted = {f"{name}.pdf" for name in batch.expected}
     for file in sorted(observed.files - wanted):
         message = f"`{file}` is nobody's packet" if file.endswith(".pdf") else f"`{file}` does not belong among the packets"
-        yield Diagnostic(CODE, "error", message, Span(f"{observed.folder}/packets/{file}"), f"{_BUILD}, or move the file elsewhere")
+        yield Diagnostic(
+            CODE, "error", message, Span(f"{observed.folder}/packets/{file}"), f"{_BUILD}, or move the file elsewhere"
+        )
     for name in sorted(set(batch.rows) - set(batch.expected)):
         if f"{name}.pdf" not in observed.files:
             yield Diagnostic(CODE, "error", f"the manifest lists `{name}`, who gets no packet", manifest, _BUILD, packet=name)
@@ -62,7 +64,9 @@ def _print_runs(batch: Batch) -> Iterator[Diagnostic]:
         if not now:
             yield Diagnostic(CODE, "error", f"the print run `{file}` is missing", span, _BUILD)
         elif packets != tuple(batch.expected):
-            yield Diagnostic(CODE, "error", f"the print run `{file}` does not hold the packets of now, in their order", span, _BUILD)
+            yield Diagnostic(
+                CODE, "error", f"the print run `{file}` does not hold the packets of now, in their order", span, _BUILD
+            )
 
 
 def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:

@@ -85,7 +85,11 @@ class Inspection:
 def inspect(folder: Path, shown: str) -> Inspection | None:
     """Return what ``folder``, called ``shown`` in messages, holds; None where nothing is there that a build could have made."""
     packets = folder / "packets"
-    names = frozenset(entry.name for entry in packets.iterdir() if not entry.name.startswith(".")) if packets.is_dir() else frozenset()
+    names = (
+        frozenset(entry.name for entry in packets.iterdir() if not entry.name.startswith("."))
+        if packets.is_dir()
+        else frozenset()
+    )
     if not names and not (folder / NAME).exists():
         return None
     try:
@@ -153,7 +157,11 @@ class _Made:
 
 
 def _check_build(
-    given: Given, mill: Mill, inspection: Inspection, folder: Path, request: CheckRequest,
+    given: Given,
+    mill: Mill,
+    inspection: Inspection,
+    folder: Path,
+    request: CheckRequest,
     progress: Callable[[int, int], None] | None,
 ) -> _Made:
     rules = [rule for rule in RULES if not request.select or rule.code in request.select]

@@ -93,9 +93,7 @@ def _alone(work: PacketCheck, total: int, progress: Callable[[int, int], None] |
     return Checked(readable, findings)
 
 
-def _together(
-    work: PacketCheck, number: int, count: int, total: int, progress: Callable[[int, int], None] | None
-) -> Checked:
+def _together(work: PacketCheck, number: int, count: int, total: int, progress: Callable[[int, int], None] | None) -> Checked:
     context = multiprocessing.get_context("fork")
     open_readers: list[Connection] = []
     workers = []

@@ -66,17 +66,28 @@ class Reading:
     problems: tuple[str, ...] = ()
 
 
-def read_content(data: bytes, state: State, fonts: Mapping[str, Font | None], properties: Mapping[str, Value], height_pt: float) -> Reading:
+def read_content(
+    data: bytes, state: State, fonts: Mapping[str, Font | None], properties: Mapping[str, Value], height_pt: float
+) -> Reading:
     """Return what ``data`` paints on a page of ``height_pt``, beginning in ``state``. Raises ``Malformed``."""
     reader = _Reader(data, state, fonts, properties, height_pt)
     reader.run()
-    return Reading(tuple(reader.shown), tuple(reader.mcids), reader.images, reader.state(), reader.used, tuple(dict.fromkeys(reader.problems)))
+    return Reading(
+        tuple(reader.shown),
+        tuple(reader.mcids),
+        reader.images,
+        reader.state(),
+        reader.used,
+        tuple(dict.fromkeys(reader.problems)),
+    )
 
 
 class _Reader:
     """Runs the operators that place and paint text; all others only take their operands away."""
 
-    def __init__(self, data: bytes, state: State, fonts: Mapping[str, Font | None], properties: Mapping[str, Value], height_pt: float) -> None:
+    def __init__(
+        self, data: bytes, state: State, fonts: Mapping[str, Font | None], properties: Mapping[str, Value], height_pt: float
+    ) -> None:
         self.data, self.fonts, self.properties, self.height = data, fonts, properties, height_pt
         self.matrix, self.font_name, self.size = state.matrix, state.font, state.size_pt
         self.character, self.word, self.scale, self.rise = state.character_pt, state.word_pt, state.scale, state.rise_pt
@@ -96,7 +107,17 @@ class _Reader:
         self.actual_said = False
 
     def state(self) -> State:
-        return State(self.matrix, self.font_name, self.size, self.character, self.word, self.scale, self.rise, tuple(self.marks), tuple(self.saved))
+        return State(
+            self.matrix,
+            self.font_name,
+            self.size,
+            self.character,
+            self.word,
+            self.scale,
+            self.rise,
+            tuple(self.marks),
+            tuple(self.saved),
+        )
 
     def run(self) -> None:
         operands: list[Operand] = []

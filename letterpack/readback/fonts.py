@@ -68,7 +68,9 @@ def describe_font(objects: Objects, value: Value) -> ObservedFont:
     below = array(objects, font.get("DescendantFonts"))
     holder = dictionary(objects, below[0]) if below else font
     descriptor = dictionary(objects, holder.get("FontDescriptor"))
-    embedded = name(objects, font.get("Subtype")) == "Type3" or any(key in descriptor for key in ("FontFile", "FontFile2", "FontFile3"))
+    embedded = name(objects, font.get("Subtype")) == "Type3" or any(
+        key in descriptor for key in ("FontFile", "FontFile2", "FontFile3")
+    )
     return ObservedFont(name(objects, font.get("BaseFont")), embedded, "ToUnicode" in font)
 
 

@@ -127,7 +127,9 @@ class _File:
         readings = {index: self._readings(pages[index]) for index in own}
         structure = self._structure(pages, readings)
         self._compare_content(readings, structure)
-        foreign = self.reader.foreign(self.data, {index: self._digest(page) for index, page in enumerate(pages) if index not in readings})
+        foreign = self.reader.foreign(
+            self.data, {index: self._digest(page) for index, page in enumerate(pages) if index not in readings}
+        )
         metadata, wrong = read_metadata(objects)
         self.problems.update(dict.fromkeys((*structure.problems, *wrong)))
         return ObservedPacket(
@@ -139,7 +141,9 @@ class _File:
             metadata=metadata,
             marked=dictionary(objects, self.root.get("MarkInfo")).get("Marked") is True,
             tagged_pages=len({page for page, _ in structure.reached}),
-            intents=tuple([name(objects, dictionary(objects, each).get("S")) for each in array(objects, self.root.get("OutputIntents"))]),
+            intents=tuple(
+                [name(objects, dictionary(objects, each).get("S")) for each in array(objects, self.root.get("OutputIntents"))]
+            ),
             problems=tuple(self.problems),
         )
 
@@ -218,7 +222,9 @@ class _File:
         return ObservedPage(width, height, shown, sum([reading.images for reading in readings]), False, self._drawn(page))
 
     def _size(self, page: _Page) -> tuple[float, float]:
-        left, bottom, right, top = ([number(self.objects, each) for each in array(self.objects, page.entries.get("MediaBox"))] + [0.0] * 4)[:4]
+        left, bottom, right, top = (
+            [number(self.objects, each) for each in array(self.objects, page.entries.get("MediaBox"))] + [0.0] * 4
+        )[:4]
         width, height = abs(right - left), abs(top - bottom)
         turned = number(self.objects, page.entries.get("Rotate")) % 180 == 90
         return (height, width) if turned else (width, height)

@@ -10,7 +10,9 @@ from letterpack.model.observed import Passage, Roles
 from letterpack.readback.objects import Objects, array, dictionary, name
 from letterpack.readback.values import Ref, Value, text_of
 
-BLOCKS: Final = frozenset({"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Lbl", "LBody", "Caption", "TD", "TH", "Figure", "Title", "Note", "TOCI"})
+BLOCKS: Final = frozenset(
+    {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Lbl", "LBody", "Caption", "TD", "TH", "Figure", "Title", "Note", "TOCI"}
+)
 """Elements whose text stands by itself; any other element's text flows into the block around it."""
 _MOST_DEPTH: Final = 64
 SOFT_HYPHEN: Final = "\u00ad"

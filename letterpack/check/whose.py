@@ -1,0 +1,73 @@
+"""Whose words are these? The addressees' values by their words, so that any text can be asked whom it names.
+
+A value counts when it has at least two words and belongs to one addressee alone: what several share names nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from letterpack.check.given import Given
+from letterpack.model.campaign import Addressee
+
+Role: TypeAlias = Literal["name", "title", "organization", "address"]
+_WORD: Final = re.compile(r"\w+")
+_FEWEST_LETTERS: Final = 6
+_FEWEST_WORDS: Final = 2
+
+
+class Named(NamedTuple):
+    """A value of an addressee that stands in a text."""
+
+    addressee: str
+    role: Role
+    value: str
+
+
+class Whose:
+    """Finds the values of ``addressees`` in texts, in time that does not grow with their number."""
+
+    def __init__(self, addressees: tuple[Addressee, ...]) -> None:
+        owners: dict[tuple[str, ...], set[str]] = {}
+        named: dict[tuple[str, ...], Named] = {}
+        for addressee in addressees:
+            for role, value in _values(addressee):
+                words = words_of(value)
+                if len(words) >= _FEWEST_WORDS and sum(map(len, words)) >= _FEWEST_LETTERS:
+                    owners.setdefault(words, set()).add(addressee.id)
+                    named.setdefault(words, Named(addressee.id, role, value))
+        self._by_start: dict[tuple[str, str], list[tuple[tuple[str, ...], Named]]] = {}
+        for words, ids in owners.items():
+            if len(ids) == 1:
+                self._by_start.setdefault((words[0], words[1]), []).append((words, named[words]))
+
+    def named_in(self, text: str) -> Iterator[Named]:
+        """Yield the values that stand in ``text`` word for word, whatever their case and punctuation."""
+        words = words_of(text)
+        for index, start in enumerate(zip(words, words[1:], strict=False)):
+            for wanted, named in self._by_start.get(start, ()):
+                if words[index : index + len(wanted)] == wanted:
+                    yield named
+
+
+@lru_cache(maxsize=1)
+def whose_of(given: Given) -> Whose:
+    """Return the values of the campaign's addressees, gathered once."""
+    return Whose(given.addressees)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of ``text``, whatever their case."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def _values(addressee: Addressee) -> Iterator[tuple[Role, str]]:
+    yield "name", addressee.name
+    yield "title", addressee.title
+    yield "organization", addressee.organization
+    for lines in addressee.addresses:
+        for line in lines:
+            yield "address", line

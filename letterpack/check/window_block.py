@@ -1,0 +1,107 @@
+"""LP308: window, title or salutation do not agree with the addressee
+
+## What
+
+The address field of the first page holds that addressee's block, line by line, and no other's; the salutation is theirs. In the sources: a
+salutation that uses a name of another addressee, or another's title where it uses none of this one's.
+
+## Why
+
+The window decides where the letter goes. The salutation decides whether it is read.
+
+## Example
+
+```
+addressees.yaml:12:17: error[LP308]: the salutation of `general-prosecutor` speaks to Abayev, and their name is Nurdauletov
+```
+
+## Remedy
+
+Write this addressee's own salutation, or delete it: letterpack makes the usual one from title or name. If the window of a PDF holds somebody
+else, build again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from letterpack.check.given import Given, Packet
+from letterpack.check.whose import words_of
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.campaign import Addressee
+from letterpack.model.form import Rect
+from letterpack.model.observed import Shown
+
+CODE: Final = "LP308"
+_BUILD: Final = "build again: letterpack build"
+_FEWEST_LETTERS: Final = 4
+_TOLERANCE_PT: Final = 3.0
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield salutations that speak to somebody else."""
+    for addressee in given.addressees:
+        if addressee.salutation and addressee.id not in given.campaign.mailing.joint:
+            yield from _salutation(given, addressee)
+
+
+def _salutation(given: Given, addressee: Addressee) -> Iterator[Diagnostic]:
+    said = _long_words(addressee.salutation)
+    own_name, own_title = _long_words(addressee.name), _long_words(f"{addressee.title} {addressee.organization}")
+    if said & (own_name | own_title):
+        return
+    names, titles = _words_of_all(given)
+    span = addressee.origin.span("salutation")
+    if addressee.name and (others := sorted(word for word in said if word in names)):
+        message = f"the salutation of `{addressee.id}` speaks to {others[0].title()}, and their name is {addressee.name}"
+        yield Diagnostic(CODE, "error", message, span, "write this addressee's own salutation, or delete it")
+    elif addressee.title and (others := sorted(word for word in said if word in titles)):
+        message = f"the salutation of `{addressee.id}` says {others[0].title()}, and their title is {addressee.title}"
+        yield Diagnostic(CODE, "warning", message, span, "write this addressee's own salutation, or delete it")
+
+
+@lru_cache(maxsize=1)
+def _words_of_all(given: Given) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of all names, and of all titles; a word that is in both names nobody."""
+    names = {word for each in given.addressees for word in _long_words(each.name)}
+    titles = {word for each in given.addressees for word in _long_words(each.title)}
+    return frozenset(names - titles), frozenset(titles)
+
+
+def _long_words(text: str) -> set[str]:
+    return {word for word in words_of(text) if len(word) >= _FEWEST_LETTERS}
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield what stands in the window and is not the addressee's, and a salutation that is not theirs."""
+    pdf, expected = packet.pdf, packet.expected
+    if pdf is None:
+        return
+    window = expected.window if len(expected.members) == 1 or expected.carrier else ()
+    found = [line.text.strip() for line in in_window(given, packet)]
+    if window and "".join(" ".join(window).split()) != "".join(" ".join(found).split()):
+        shown = " / ".join(found) or "nothing"
+        message = f"the window of the packet for `{expected.id}` shows `{shown}`, and not `{' / '.join(window)}`"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id, page=1)
+    salutation = " ".join("".join([run.text for run in expected.merged.salutation]).split())
+    if salutation not in {" ".join(passage.text.split()) for passage in packet.own_passages}:
+        message = f"the packet for `{expected.id}` does not begin with `{salutation}`"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id)
+
+
+def in_window(given: Given, packet: Packet) -> list[Shown]:
+    """Return the lines of the first page that begin in the form's address field, from top to bottom."""
+    field = given.form.address
+    room = Rect(field.text_x_pt - _TOLERANCE_PT, field.safe.y_pt - _TOLERANCE_PT, _TOLERANCE_PT * 2,
+                field.safe.height_pt + 2 * _TOLERANCE_PT)  # fmt: skip
+    returned = field.return_line
+    lines = packet.pdf.pages[0].shown if packet.pdf else ()
+    inside = [
+        line for line in lines
+        if not line.artifact and room.x_pt <= line.x_pt <= room.right_pt and room.y_pt <= line.box.y_pt
+        and line.y_pt <= room.bottom_pt and line.text.strip()
+        and not (given.campaign.settings.sender.return_address and returned.y_pt <= line.y_pt <= returned.bottom_pt)
+    ]  # fmt: skip
+    return sorted(inside, key=lambda line: line.y_pt)
