@@ -26,7 +26,7 @@ class Difference(NamedTuple):
     passage: int
 
 
-def differences(wanted: Sequence[str], found: Sequence[str], most: int = 4) -> list[Difference]:
+def differences(wanted: Sequence[str], found: Sequence[str], most: int = 3) -> list[Difference]:
     """Return where ``found`` differs from ``wanted``, ``most`` places at most; an empty list where they say the same."""
     if len(wanted) == len(found) and all(map(says, wanted, found)):
         return []

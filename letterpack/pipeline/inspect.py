@@ -49,14 +49,15 @@ class CheckRequest:
 class CheckResult:
     """What came of a check.
 
-    ``built`` is False where there is no build and the sources alone were checked. ``packets`` are the ids of all that are expected,
-    in mailing order; ``found`` is how many of them are there and readable, ``complete`` how many have no error. ``suppressed``
-    counts what the campaign accepts.
+    ``built`` is False where there is no build and the sources alone were checked. ``packets`` are the ids of all that are
+    expected, in mailing order; ``found`` is how many of them are there and readable, ``complete`` how many have no error.
+    ``files`` are the sources read; ``suppressed`` counts what the campaign accepts.
     """
 
     built: bool
     build: str
     packets: tuple[str, ...]
+    files: tuple[str, ...]
     found: int
     findings: tuple[Diagnostic, ...]
     suppressed: int
@@ -71,7 +72,7 @@ class CheckResult:
     def complete(self) -> int:
         """How many of the packets are there and have no error of their own."""
         wrong = {finding.packet for finding in self.findings if finding.severity == "error" and finding.packet}
-        return max(0, self.found - len(wrong.intersection(self.packets)))
+        return len(self.packets) - len(wrong.intersection(self.packets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
         raise LetterpackError(f"there is no folder `{folder}`", "name the folder that `letterpack build` has made")
     campaign = read_campaign(world, report)
     if campaign is None or report.has_errors:
-        return CheckResult(False, str(folder), (), 0, tuple(report), 0, sources)
+        return CheckResult(False, str(folder), (), (), 0, tuple(report), 0, sources)
     given = Given(campaign, load_form(campaign.settings.form), world.today(), world, sources.text)
     found = list(source_findings(given, request.select))
     inspection = inspect(folder, str(folder))
@@ -128,10 +129,11 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
             made = _check_build(given, mill, inspection, folder, request, progress)
             ids, readable = made.ids, made.readable
             found.extend(made.findings)
+    files = tuple([each.path for each in campaign.inputs])
     verdict = judge(found, campaign.settings, given.today)
     findings = sorted({*report, *_selected(verdict.findings, request.select)}, key=lambda each: each.order)
     return CheckResult(
-        inspection is not None, str(folder), ids, readable, tuple(findings), sum(verdict.suppressed.values()), sources
+        inspection is not None, str(folder), ids, files, readable, tuple(findings), sum(verdict.suppressed.values()), sources
     )
 
 

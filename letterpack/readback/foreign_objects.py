@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -22,6 +23,9 @@ from pypdf.generic import (
 )
 
 from letterpack.readback.values import Malformed, Name, Ref, Stream, Value
+
+# What pypdf remarks on while it mends a file is no result: the finding about the file says what is wrong with it.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 
 class ForeignObjects:
