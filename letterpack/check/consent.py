@@ -13,7 +13,7 @@ afterwards.
 ## Example
 
 ```
-signatories.csv:9:30: error[LP305]: `Example Union` agreed on 2019-10-20, before the text was approved on 2019-10-25
+signatories.csv:9:29: error[LP305]: `Example Union` agreed on 2019-10-20, before the text was approved on 2019-10-25
   9 | Ada Sample,Example Union,GB,2019-10-20
     |                             ^^^^^^^^^^
   = hint: ask again, and write the new date

@@ -12,7 +12,7 @@ A minister's office answers the mistake and not the letter.
 ## Example
 
 ```
-letter.md:16:40: error[LP314]: 7 November 2019 is a Thursday and not a Tuesday
+letter.md:16:41: error[LP314]: `Tuesday, 7 November 2019` is a Thursday and not a Tuesday
   16 | We ask to be heard before the review on Tuesday, 7 November 2019.
      |                                         ^^^^^^^^^^^^^^^^^^^^^^^^
   = hint: correct the weekday or the date

@@ -12,7 +12,7 @@ The answer, or the question whether they still sign, goes nowhere, or to a stran
 ## Example
 
 ```
-signatories.csv:6:44: warning[LP326]: `gmial.com` is nearly `gmail.com`
+signatories.csv:6:29: warning[LP326]: `gmial.com` is nearly `gmail.com`
   6 | Example Union,GB,2019-10-20,union@gmial.com
     |                             ^^^^^^^^^^^^^^^
   = hint: ask whether `union@gmail.com` is meant

@@ -12,7 +12,7 @@ what programs write for nothing: `None`, `nan`, `#N/A`.
 ## Example
 
 ```
-letter.md:9:14: error[LP302]: `[DATE]` stands where something was to be filled in
+letter.md:9:15: error[LP302]: `[DATE]` stands where something was to be filled in
   9 | We met you on [DATE] in Sampleton.
     |               ^^^^^^
   = hint: write what it stands for

@@ -12,7 +12,7 @@ The letter is about somebody. A petition that misspells the prisoner's name is r
 ## Example
 
 ```
-letter.md:31:57: error[LP309]: `Amengeldy Batyrbekov` is nearly the protected name `Amangeldy Batyrbekov`
+letter.md:31:64: error[LP309]: `Amengeldy Batyrbekov` is nearly the protected name `Amangeldy Batyrbekov`
   31 | 3. Ensure an open and fair hearing of an appeal of the case of Amengeldy Batyrbekov
      |                                                                ^^^^^^^^^^^^^^^^^^^^
   = hint: correct it; if it is another name, add it to `names`

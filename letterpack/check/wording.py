@@ -13,7 +13,7 @@ Whoever reads the letter against you finds them.
 ## Example
 
 ```
-letter.md:8:81: warning[LP324]: `worlwide` is a misspelling
+letter.md:8:78: warning[LP324]: `worlwide` is a misspelling
   8 | The undersigned list of freedom of expression and human rights organizations worlwide are calling
     |                                                                              ^^^^^^^^
   = hint: write `worldwide`

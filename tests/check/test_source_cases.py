@@ -15,6 +15,7 @@ import pytest
 
 from letterpack.check import RULES
 from letterpack.check import codespell as codespell_module
+from letterpack.codes import find_code
 from letterpack.disk import Disk
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import render_text
@@ -51,9 +52,7 @@ def test_every_rule_over_sources_has_a_case_that_fires_it_and_one_that_must_not(
     assert all(any(code not in of for name, of in fired.items() if name.endswith("_is_clean")) for code in codes)
 
 
-OURS = {
-    f"LP3{number:02}" for number in (2, 5, 7, 9, 10, 12, 13, 14, 16, 17, 18, 19, 24, 25, 26, 28)
-}
+OURS = {f"LP3{number:02}" for number in (2, 5, 7, 9, 10, 12, 13, 14, 16, 17, 18, 19, 24, 25, 26, 28)}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -62,3 +61,18 @@ def test_a_rule_has_a_whole_page(rule) -> None:
     assert sections == ["What", "Why", "Example", "Remedy"]
     assert rule.page.startswith(f"# {rule.code}: ")
     assert f"{rule.severity}[{rule.code}]: " in rule.page
+
+
+@pytest.mark.parametrize("code", sorted(OURS | {"LP185", "LP186", "LP187"}))
+def test_the_carets_of_a_page_stand_under_what_it_speaks_of(code: str) -> None:
+    page = find_code(code)
+    assert page is not None
+    head, *excerpt = page.page.split("```\n")[1].splitlines()
+    place = re.match(r"[\w.]+:(\d+):(\d+): ", head)
+    if place is None:
+        return
+    source, carets = excerpt[:2]
+    margin = source.index(" | ") + 3
+    assert source.split(" | ")[0].strip() == place[1]
+    assert carets.index("^") - margin == int(place[2]) - 1
+    assert len(carets.rstrip()) <= len(source)

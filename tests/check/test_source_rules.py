@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from babel import Locale, localedata
@@ -170,6 +171,16 @@ def many(count: int) -> list[Signatory]:
 
 def test_fuzzy_duplicates_are_at_most_one_in_200_names_that_are_all_different() -> None:
     assert len(near_pairs(many(1000))) <= 5
+
+
+def test_names_of_real_organizations_raise_nothing() -> None:
+    """Two of them are one: PEN Català and PEN Catalan."""
+    names = (Path(__file__).parent / "organizations.txt").read_text(encoding="utf-8").splitlines()[1:]
+    assert len(names) > 120
+    rows = "".join(f'"{name.replace(chr(34), chr(34) * 2)}"\n' for name in names)
+    campaign = letter("We write.", signatories_csv=f"organization\n{rows}")
+    said = [(finding.code, finding.message) for finding in found(campaign) if finding.severity != "note"]
+    assert said == [("LP317", "`PEN Català` is nearly `PEN Catalan`")]
 
 
 @pytest.mark.parametrize("seed", range(5))
