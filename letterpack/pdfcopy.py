@@ -94,7 +94,7 @@ class Copier:
         parts: Parts = [b"<<"]
         for key, value in entries:
             parts += [plain_name(key) + b" ", *(self.parts(value) if isinstance(value, Foreign) else [value])]
-        parts.append(b"/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(packed), packed))
+        parts.append(b"/Filter/FlateDecode/Length %d>>\nstream\n%s%sendstream" % (len(packed), packed, _end_of_line(packed)))
         self._objects[index] = PdfObject(_joined(parts), is_stream=True)
 
     def fragment(self) -> Fragment:
@@ -162,8 +162,13 @@ class Copier:
         raw = bytes(stream._data)
         self._unpacked_bytes += proved_size(stream, raw, MAX_UNPACKED_BYTES - self._unpacked_bytes)
         head = self._dictionary(stream, 0, DROPPED | {"/Length"})
-        head[-1] = b"/Length %d>>\nstream\n%s\nendstream" % (len(raw), raw)
+        head[-1] = b"/Length %d>>\nstream\n%s%sendstream" % (len(raw), raw, _end_of_line(raw))
         return PdfObject(_joined(head), is_stream=True)
+
+
+def _end_of_line(data: bytes) -> bytes:
+    """Return what stands between a stream's ``data`` and ``endstream``: a line feed would be one end of line with a carriage return."""
+    return b"\r\n" if data.endswith(b"\r") else b"\n"
 
 
 def proved_size(stream: StreamObject, raw: bytes, limit_bytes: int) -> int:

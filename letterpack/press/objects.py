@@ -33,7 +33,12 @@ def compressed(data: bytes, level: int) -> bytes:
 def stream(data: bytes, entries: str = "", level: int = SHARED_LEVEL) -> bytes:
     """Return a stream object's body: ``data`` deflated, its dictionary with ``entries`` beside Length and Filter."""
     packed = compressed(data, level)
-    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries.encode("ascii"), len(packed), packed)
+    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s%sendstream" % (
+        entries.encode("ascii"),
+        len(packed),
+        packed,
+        end_of_line(packed),
+    )
 
 
 def own_stream(data: bytes) -> bytes:
@@ -41,6 +46,13 @@ def own_stream(data: bytes) -> bytes:
     if len(data) < _WORTH_DEFLATING:
         return b"<</Length %d>>stream\n%s\nendstream" % (len(data), data)
     return stream(data, "", OWN_LEVEL)
+
+
+def end_of_line(data: bytes) -> bytes:
+    """Return what stands between a stream's ``data`` and ``endstream``: where they end in a carriage return, a line feed alone would
+    make one end of line of both, and readers that look for it find a byte less than Length says (ISO 19005-2, 6.1.7.1).
+    """
+    return b"\r\n" if data.endswith(b"\r") else b"\n"
 
 
 def indirect(number: int, body: bytes) -> bytes:

@@ -1,0 +1,66 @@
+"""A plugin: every packet that any test builds in this process is judged by veraPDF once all tests have run, for what it claims.
+
+It works where ``LETTERPACK_JUDGE`` is set, as CI sets it: elsewhere a run of one test would wait for it. All workers put their packets into one
+folder; the one process that started them judges.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.verapdf import Missing, validate
+
+FOLDER = "LETTERPACK_JUDGE_FOLDER"
+FLAVOURS = {"PDF/A-2a": "2a", "PDF/A-2u": "2u", "PDF/A-2b": "2b", "PDF/UA-1": "ua1"}
+MOST = 600
+"""Packets judged in a run: equal ones count once, the rest are taken in the order of their digests, which favours nobody."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not os.environ.get("LETTERPACK_JUDGE"):
+        return
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="letterpack-judged-")
+    _watch(Path(os.environ[FOLDER]))
+
+
+def _watch(folder: Path) -> None:
+    from letterpack.pipeline import work
+
+    write = work.write_packet
+
+    def written(out: Path, finished: work.Finished) -> None:
+        write(out, finished)
+        flavours = "+".join(FLAVOURS[claim] for claim in finished.row.claims if claim in FLAVOURS)
+        if flavours:
+            (folder / f"{finished.file.sha256[:24]}.{flavours}.pdf").write_bytes(finished.file.prefix + finished.file.tail)
+
+    work.write_packet = written
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workerinput") or not os.environ.get(FOLDER):
+        return
+    folder = Path(os.environ.pop(FOLDER))
+    try:
+        failures = _judge(sorted(folder.glob("*.pdf"))[:MOST])
+    except Missing as missing:
+        failures = [str(missing)] if os.environ.get("CI") == "true" else []
+    shutil.rmtree(folder)
+    if failures:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print("\npackets that tests built break what they claim:", *failures, sep="\n  ")  # noqa: T201
+
+
+def _judge(paths: list[Path]) -> list[str]:
+    failures = []
+    for flavour in FLAVOURS.values():
+        chosen = [path for path in paths if flavour in path.name.split(".")[1].split("+")]
+        for path, found in validate(chosen, flavour).items():
+            failures += [f"{path.name}: {failure}" for failure in found]
+    return failures

@@ -1,0 +1,118 @@
+"""What a reader that cannot see gets: structure in reading order, headings, languages, bookmarks, page labels."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from pypdf import PdfReader
+
+from letterpack.model.letter import Conditional, Heading, Run
+from letterpack.spans import Span
+from letterpack.typeset.headings import heading_levels
+from tests.conformance.campaign import built, judged, write
+
+pytestmark = pytest.mark.xdist_group("conformance")
+
+
+@pytest.fixture(scope="module", params=["", "A subject"])
+def batch(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tags")
+    result, manifest = built(write(folder / "c", subject=request.param, status="draft"), folder / "out")
+    assert result.ok, result.findings
+    return request.param, {row["id"]: folder / "out" / row["file"] for row in manifest["packets"]}
+
+
+@pytest.fixture(scope="module")
+def read(batch):
+    if shutil.which("pdfinfo") is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("pdfinfo is missing: apt-get install poppler-utils")
+    return {
+        name: subprocess.run(["pdfinfo", "-struct-text", str(path)], check=True, capture_output=True, text=True).stdout
+        for name, path in batch[1].items()
+    }
+
+
+@pytest.mark.parametrize("flavour", ["2a", "ua1"])
+def test_odd_letters_keep_the_standards(batch, flavour):
+    assert judged(list(batch[1].values()), flavour) == {}
+
+
+def test_levels_of_headings_never_skip(read):
+    for text in read.values():
+        levels = [int(level) for level in re.findall(r"\bH(\d) \(", text)]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+
+
+def test_a_word_in_another_script_says_so(batch, read):
+    assert re.search(r'Span \(inline\)\s+"Привет, мир 2 раза\. ?"', read["a"])
+    reader = PdfReader(batch[1]["b"])
+    tags = {str(each["/Lang"]) for each in elements(reader) if "/Lang" in each}
+    assert "und-Cyrl" in tags
+
+
+def test_lines_of_a_signatory_are_words_apart(read):
+    assert "Org One Ann · Norway" in read["a"]
+
+
+def test_each_part_is_a_part(batch):
+    reader = PdfReader(batch[1]["c"])
+    parts = [kid.get_object() for kid in document(reader)["/K"]]
+    assert [part["/S"] for part in parts] == ["/Part"] * 3  # carrier, letter, annex
+
+
+def test_bookmarks_are_the_headings(batch):
+    subject, packets = batch
+    titles = list(flat(PdfReader(packets["b"]).outline))
+    assert titles == [
+        *filter(None, [subject]), "A low heading", "A high one", "After it", "A heading in a quotation", "A heading in a list",
+        "The undersigned 2 organisations",
+    ]  # fmt: skip
+    assert next(flat(PdfReader(packets["c"]).outline)) == "Copy for information"
+
+
+def test_pages_are_labelled_as_they_are_numbered(batch):
+    assert PdfReader(batch[1]["c"]).page_labels[:2] == ["i", "1"]
+    assert PdfReader(batch[1]["a"]).page_labels[0] == "1"
+
+
+def test_the_title_is_shown_and_tabs_follow_the_structure(batch):
+    reader = PdfReader(batch[1]["a"])
+    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"] is not None
+    assert all(page["/Tabs"] == "/S" for page in reader.pages)
+
+
+def test_a_heading_for_some_leaves_no_gap_for_others():
+    def heading(level, line):
+        return Heading(level, (Run("x"),), Span("letter.md", line, 1))
+
+    some = Conditional(("a",), (heading(1, 2), heading(2, 3)), Span("letter.md", 1, 1))
+    levels = heading_levels((some, heading(3, 4), heading(1, 5)), 1)
+    assert [levels[Span("letter.md", line, 1)] for line in (2, 3, 4, 5)] == [2, 3, 2, 2]
+
+
+def document(reader):
+    kids = reader.root_object["/StructTreeRoot"]["/K"]
+    return kids if isinstance(kids, dict) else kids[0].get_object()
+
+
+def elements(reader):
+    waiting = [document(reader)]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, dict):
+            yield element
+            kids = element.get("/K", [])
+            waiting.extend(kid.get_object() for kid in (kids if isinstance(kids, list) else [kids]))
+
+
+def flat(outline):
+    for each in outline:
+        if isinstance(each, list):
+            yield from flat(each)
+        else:
+            yield each.title
