@@ -15,6 +15,7 @@ from letterpack.codes import every_code
 from letterpack.disk import Disk
 from letterpack.pipeline import BuildRequest, build
 from letterpack.render.text import render_text
+from letterpack.world import NoFonts
 
 ROOT = Path(__file__).resolve().parent
 CASES = sorted(folder for folder in (ROOT / "cases").iterdir() if folder.is_dir())
@@ -24,7 +25,7 @@ FINDING = re.compile(r"^\S.*?: (error|warning|note)\[(LP\d{3})\]: ", re.MULTILIN
 
 @pytest.mark.parametrize("case", CASES, ids=lambda folder: folder.name)
 def test_case(case: Path, tmp_path: Path) -> None:
-    result = build(Disk(case), BuildRequest(case, tmp_path / "build", workers=1))
+    result = build(Disk(case, NoFonts()), BuildRequest(case, tmp_path / "build", workers=1))
     said = render_text(result.findings, result.sources)
     expected = case / "expected.txt"
     if REWRITE:
@@ -42,8 +43,8 @@ def expected_codes() -> dict[str, str]:
 
 
 def test_every_code_of_reading_is_fired_by_a_case() -> None:
-    """LP1xx: reading and validating, of which a case folder can show everything."""
-    pages = {code.code for code in every_code() if code.code.startswith("LP1")}
+    """LP1xx: reading and validating, of which a case folder can show everything, but a form before it is imported."""
+    pages = {code.code for code in every_code() if code.code.startswith("LP1")} - {"LP185", "LP186", "LP187"}
     assert pages - set(expected_codes()) == set()
 
 
