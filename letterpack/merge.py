@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from letterpack.languages import language
 from letterpack.model.campaign import Addressee, Campaign
@@ -26,17 +26,17 @@ from letterpack.model.letter import (
     Quote,
     Run,
     Runs,
+    Table,
     has_fields,
 )
 from letterpack.model.merged import MergedLetter
+from letterpack.model.numbering import notes_vary, numbered
 from letterpack.model.template import LetterTemplate
 
 Filler: TypeAlias = Callable[[Run, Field], Runs]
 """Gives the runs that stand for a run with a field."""
 Chooser: TypeAlias = Callable[[Conditional], bool | None]
 """Says whether a conditional's blocks are printed; None leaves the question open."""
-
-_EMPTY: Final = Run("")
 
 
 def compile_letter(campaign: Campaign, letter: Letter) -> LetterTemplate:
@@ -52,7 +52,9 @@ def compile_letter(campaign: Campaign, letter: Letter) -> LetterTemplate:
     subject = _filled(letter.subject, _shared(values, {}))
     reference = _filled(letter.reference, _shared(values, {}))
     fill = _shared(values, {"subject": subject, "reference": reference})
-    body = tuple(each for block in letter.body for each in _merged(block, fill, lambda _: None))
+    merged = tuple(each for block in letter.body for each in _merged(block, fill, lambda _: None))
+    renumbers = notes_vary(merged)
+    body = merged if renumbers else numbered(merged)
     return LetterTemplate(
         letter=letter,
         date_text=date_text,
@@ -62,6 +64,7 @@ def compile_letter(campaign: Campaign, letter: Letter) -> LetterTemplate:
         body=body,
         varying=frozenset(index for index, block in enumerate(body) if has_fields(block)),
         closing=_filled(letter.closing, fill) or (Run(words.closing),),
+        renumbers=renumbers,
     )
 
 
@@ -81,6 +84,7 @@ def merge(
     if template.varying:
         ids = {addressee.id, *(member.id for member in joint), *((reader.id,) if reader else ())}
         body = _body(template, fill, lambda block: not ids.isdisjoint(block.ids))
+        body = numbered(body) if template.renumbers else body
     letter = template.letter
     return MergedLetter(
         letter.language,
@@ -136,12 +140,17 @@ def _filled(runs: Runs, fill: Filler) -> Runs:
     filled: list[Run] = []
     for run in runs:
         for part in (run,) if run.field is None else fill(run, run.field):
-            last = filled[-1] if filled else _EMPTY
-            if filled and last.field is None and part.field is None and (last.style, last.link) == (part.style, part.link):
-                filled[-1] = Run(last.text + part.text, last.style, last.link)
-            elif part.text or part.field:
+            if filled and _alike(filled[-1], part):
+                filled[-1] = Run(filled[-1].text + part.text, part.style, part.link)
+            elif part.text or part.field or part.note:
                 filled.append(part)
     return tuple(filled)
+
+
+def _alike(one: Run, other: Run) -> bool:
+    """Whether two runs are set as one."""
+    plain = not (one.field or other.field or one.note or other.note)
+    return plain and (one.style, one.link) == (other.style, other.link)
 
 
 def _merged(block: Block, fill: Filler, choose: Chooser) -> tuple[Block, ...]:
@@ -153,13 +162,27 @@ def _merged(block: Block, fill: Filler, choose: Chooser) -> tuple[Block, ...]:
         blocks = _all_merged(block.blocks, fill, choose) if chosen is not False else ()
         return (replace(block, blocks=blocks),) if chosen is None else blocks
     if isinstance(block, Paragraph | Heading):
-        return (replace(block, runs=_filled(block.runs, fill)),)
+        return (replace(block, runs=_text(block.runs, fill, choose)),)
+    if isinstance(block, Table):
+        head, *rows = [tuple([_text(cell, fill, choose) for cell in row]) for row in (block.head, *block.rows)]
+        return (replace(block, head=head, rows=tuple(rows)),)
     if isinstance(block, Quote):
         return (replace(block, blocks=_all_merged(block.blocks, fill, choose)),)
     if isinstance(block, ItemList):
         items = tuple(ListItem(item.label, _all_merged(item.blocks, fill, choose)) for item in block.items)
         return (replace(block, items=items),)
     return (block,)
+
+
+def _text(runs: Runs, fill: Filler, choose: Chooser) -> Runs:
+    """Return a text of a block with its fields filled, those in the notes it calls too."""
+    if not any(run.note for run in runs):
+        return _filled(runs, fill)
+    noted = [
+        replace(run, note=replace(run.note, blocks=_all_merged(run.note.blocks, fill, choose))) if run.note else run
+        for run in runs
+    ]
+    return _filled(tuple(noted), fill)
 
 
 def _all_merged(blocks: tuple[Block, ...], fill: Filler, choose: Chooser) -> tuple[Block, ...]:

@@ -12,7 +12,8 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.check.given import Given
 from letterpack.model.campaign import Addressee, Settings, Signatory
-from letterpack.model.letter import Block, Code, Conditional, Heading, ItemList, Letter, Paragraph, Quote, Runs
+from letterpack.model.letter import Block, Code, Conditional, Heading, ItemList, Letter, Paragraph, Quote, Runs, Table, texts
+from letterpack.model.numbering import numbered
 from letterpack.spans import Origin, Span
 
 GAP: Final = "\ufffc"
@@ -151,7 +152,7 @@ def letter_passages(letter: Letter) -> Iterator[Passage]:
         text = plain_text(getattr(letter, key))
         if text:
             yield Passage(text, "head", letter, letter.span(key))
-    yield from _blocks(letter, letter.body, "paragraph")
+    yield from _blocks(letter, numbered(letter.body), "paragraph")
 
 
 def _blocks(letter: Letter, blocks: tuple[Block, ...], part: Part) -> Iterator[Passage]:
@@ -159,6 +160,11 @@ def _blocks(letter: Letter, blocks: tuple[Block, ...], part: Part) -> Iterator[P
         followed = blocks[index + 1] if index + 1 < len(blocks) else None
         if isinstance(block, Paragraph | Heading):
             yield Passage(plain_text(block.runs), "heading" if isinstance(block, Heading) else part, letter, block.span, followed)
+            yield from _notes(letter, block)
+        elif isinstance(block, Table):
+            for cell in texts(block):
+                yield Passage(plain_text(cell), "heading", letter, block.span)
+            yield from _notes(letter, block)
         elif isinstance(block, Quote):
             yield from _blocks(letter, block.blocks, "quote")
         elif isinstance(block, Conditional):
@@ -170,6 +176,13 @@ def _blocks(letter: Letter, blocks: tuple[Block, ...], part: Part) -> Iterator[P
             yield Passage(block.caption, "heading", letter, block.span)
 
 
+def _notes(letter: Letter, block: Block) -> Iterator[Passage]:
+    for runs in texts(block):
+        for run in runs:
+            if run.note:
+                yield from _blocks(letter, run.note.blocks, "item")
+
+
 def plain_text(runs: Runs) -> str:
     """Return the text of ``runs`` without markup, with ``GAP`` in place of fields and code."""
-    return "".join(GAP if run.field is not None or run.style.code else run.text for run in runs)
+    return "".join(GAP if run.field is not None or run.style.code else "" if run.note else run.text for run in runs)

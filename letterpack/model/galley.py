@@ -72,6 +72,8 @@ class Strip(NamedTuple):
     ``space_pt`` stands above it, except at the top of a page; a strip with ``next_space_pt`` says what stands above the next
     one instead. ``penalty`` is the cost of a page break before it; ``keeps_next`` forbids one after it.
     ``vectors`` are drawing operators (rules) from the strip's top-left corner, y up as in PDF, always artifacts.
+    ``notes`` are the notes that must stand at the foot of its page, each a stretch (first, end) of its block's asides; ``again`` is
+    the one of them that stands above it where it begins a page.
     ``extensions`` names the font subsets beyond the base ones that its marks use. ``title`` is the text of the heading that begins
     here, for bookmarks.
     """
@@ -87,10 +89,15 @@ class Strip(NamedTuple):
     keeps_next: bool = False
     next_space_pt: float | None = None
     title: str = ""
+    notes: tuple[tuple[int, int], ...] = ()
+    again: int | None = None
 
 
 class Block(NamedTuple):
     """Strips that belong together. ``own`` where they were set for one packet, with its values in them.
+
+    First come those that flow, then as many ``asides`` as are said, which stand elsewhere: notes, and heads that are shown again;
+    then as many as ``tight`` says, which are those that flow, set again in fewer lines.
 
     ``shape`` is what page breaking and the structure can see of the block; packets whose blocks have equal shapes share all their
     plans. A shared block's shape stands for all its content.
@@ -99,6 +106,13 @@ class Block(NamedTuple):
     strips: tuple[Strip, ...]
     own: bool
     shape: tuple[object, ...]
+    asides: int = 0
+    tight: int = 0
+
+    @property
+    def flowing(self) -> int:
+        """How many strips flow."""
+        return len(self.strips) - self.asides - self.tight
 
 
 def shape_of(strips: tuple[Strip, ...]) -> tuple[object, ...]:
@@ -115,6 +129,8 @@ def shape_of(strips: tuple[Strip, ...]) -> tuple[object, ...]:
                 strip.links,
                 strip.drawings,
                 strip.vectors,
+                strip.notes,
+                strip.again,
             )
             for strip in strips
         ]
@@ -149,10 +165,25 @@ class Frame(NamedTuple):
     block: Block
 
 
+class Fitting(NamedTuple):
+    """What page breaking may do and must keep, by the style: the grid of half lines, the least that a page shall hold, and to which
+    share of themselves the spaces of a letter may shrink that runs over by little.
+    """
+
+    grid_pt: float = 7.5
+    few_pt: float = 60.0
+    least_space: float = 1.0
+
+
 class Galley(NamedTuple):
-    """One letter, set: the frames of its first page, what flows from ``body_top_pt`` on, and the signatories."""
+    """One letter, set: the frames of its first page, what flows from ``body_top_pt`` on, and the signatories.
+
+    ``note_rule`` stands above the notes of a page.
+    """
 
     frames: tuple[Frame, ...]
     body_top_pt: float
     flow: tuple[Block, ...]
     signatories: Columns | None
+    note_rule: Block | None = None
+    fitting: Fitting = Fitting()

@@ -21,6 +21,7 @@ class Style:
     bold: bool = False
     italic: bool = False
     code: bool = False
+    struck: bool = False
 
 
 PLAIN = Style()
@@ -36,11 +37,26 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note that its call holds. ``label`` is how the letter's source names it; ``span`` where the note itself stands.
+
+    ``number`` is what call and note print, in the order of calls; 0 until the letter is compiled. ``blocks`` are empty where an
+    earlier call of the same note holds them.
+    """
+
+    label: str
+    blocks: tuple[Block, ...]
+    span: Span
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     r"""A stretch of text in one style. ``field`` stands in place of text until merging fills it.
 
     ``text`` may hold ``"\n"``: a hard line break. ``link`` is the URL the run leads to, or None. ``isolated``: a value whose
-    direction is its own, and leaves that of what stands around it alone (UAX #9, first strong isolate).
+    direction is its own, and leaves that of what stands around it alone (UAX #9, first strong isolate). A run with a ``note``
+    calls it: its text is the note's number in superior figures, and its link ``#`` and the number.
     """
 
     text: str
@@ -48,6 +64,7 @@ class Run:
     link: str | None = None
     field: Field | None = None
     isolated: bool = False
+    note: Footnote | None = None
 
 
 Runs: TypeAlias = tuple[Run, ...]
@@ -104,6 +121,21 @@ class Code:
     span: Span
 
 
+Ranged: TypeAlias = Literal["start", "left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: a head and rows of as many cells as ``columns`` says, each the text of one cell; how each column is ranged, where
+    its author did not say so from where lines start.
+    """
+
+    columns: tuple[Ranged, ...]
+    head: tuple[Runs, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """An image on a line of its own. ``path`` is relative to the campaign; ``caption`` may be empty."""
@@ -130,7 +162,7 @@ class Conditional:
     span: Span
 
 
-Block: TypeAlias = Paragraph | Heading | Quote | ItemList | Code | Picture | ThematicBreak | Conditional
+Block: TypeAlias = Paragraph | Heading | Quote | ItemList | Code | Table | Picture | ThematicBreak | Conditional
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +195,19 @@ class Letter:
 
 
 def children(block: Block) -> tuple[Block, ...]:
-    """Return the blocks directly inside ``block``."""
+    """Return the blocks directly inside ``block``, those of the notes it calls among them."""
     if isinstance(block, Quote | Conditional):
         return block.blocks
     if isinstance(block, ItemList):
         return tuple(child for item in block.items for child in item.blocks)
-    return ()
+    return tuple(child for runs in texts(block) for run in runs if run.note for child in run.note.blocks)
+
+
+def texts(block: Block) -> tuple[Runs, ...]:
+    """Return the texts of ``block`` itself that may hold links, fields and calls of notes."""
+    if isinstance(block, Paragraph | Heading):
+        return (block.runs,)
+    return (*block.head, *[cell for row in block.rows for cell in row]) if isinstance(block, Table) else ()
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -181,7 +220,12 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
 def has_fields(block: Block) -> bool:
     """Whether ``block`` or anything below depends on the addressee."""
     return any(
-        isinstance(each, Conditional)
-        or (isinstance(each, Paragraph | Heading) and any(run.field is not None for run in each.runs))
+        isinstance(each, Conditional) or any(run.field is not None for runs in texts(each) for run in runs)
         for each in walk((block,))
     )
+
+
+def calls(block: Block) -> Iterator[Footnote]:
+    """Yield each note that ``block`` or anything below calls, in reading order, a note that is called twice twice."""
+    for each in walk((block,)):
+        yield from (run.note for runs in texts(each) for run in runs if run.note)

@@ -29,13 +29,16 @@ class PageLayout(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """All blocks of a letter in reading order: frames, then flow, then the signatories' lead and rows (as one block)."""
+    """All blocks of a letter in reading order: frames, then flow, then the rule above notes where there are some, then the
+    signatories' lead and rows (as one block).
+    """
 
     blocks: tuple[Block, ...]
     frames: tuple[Frame, ...]
     flow: range
     columns: Columns | None
     rows: int
+    note_rule: int | None = None
 
 
 def framed(frames: tuple[Frame, ...], first_index: int = 0) -> list[Placed]:

@@ -11,7 +11,8 @@ from letterpack.model.letter import Block, Letter, Runs
 class LetterTemplate:
     """A letter with everything done that is the same for all its addressees.
 
-    ``varying`` are the indexes of the blocks of ``body`` that depend on the addressee.
+    ``varying`` are the indexes of the blocks of ``body`` that depend on the addressee. Its notes are numbered,
+    unless ``renumbers``: then which of them there are depends on the addressee.
     """
 
     letter: Letter
@@ -22,3 +23,4 @@ class LetterTemplate:
     body: tuple[Block, ...]
     varying: frozenset[int]
     closing: Runs
+    renumbers: bool = False

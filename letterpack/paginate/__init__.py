@@ -1,46 +1,121 @@
 """Stage 5 of 7: a galley on a form becomes pages.
 
-Decides where pages end, over the whole letter at once: the breaks of least total cost (after Plass, "Optimal pagination
-techniques", 1981). Leaves to the next stage what is printed on each page beside the letter: running heads, feet, marks.
+Decides where pages end, over the whole letter at once, its notes and its list of signatories included: the breaks of least
+total cost (after Plass, "Optimal pagination techniques", 1981). Leaves to the next stage what is printed on each page beside
+the letter: running heads, feet, marks.
 """
 
 from __future__ import annotations
 
-from letterpack.model.form import Form
+from letterpack.model.form import Form, Rect
 from letterpack.model.galley import Block, Galley
 from letterpack.model.page import PageLayout, Parts, Placed, framed
-from letterpack.paginate.columns import flow_columns
-from letterpack.paginate.flow import break_pages, stack
+from letterpack.paginate.columns import Spread, place_lead, place_rows
+from letterpack.paginate.fitting import Breaker, text_height
+from letterpack.paginate.flow import Item, Line, height_of, that_fit
 
 
 def parts_of(galley: Galley) -> Parts:
     """Return the blocks of ``galley`` in reading order."""
     frames = tuple([frame.block for frame in galley.frames])
     columns = galley.signatories
-    tail: tuple[Block, ...] = ()
+    tail: tuple[Block, ...] = () if galley.note_rule is None else (galley.note_rule,)
     if columns is not None:
-        tail = (columns.lead, Block(columns.rows, False, ()))
+        tail = (*tail, columns.lead, Block(columns.rows, False, ()))
     blocks = (*frames, *galley.flow, *tail)
     flow = range(len(frames), len(frames) + len(galley.flow))
-    return Parts(blocks, galley.frames, flow, columns, len(blocks) - 1)
+    return Parts(blocks, galley.frames, flow, columns, len(blocks) - 1, None if galley.note_rule is None else flow.stop)
 
 
 def paginate(galley: Galley, parts: Parts, form: Form) -> tuple[PageLayout, ...]:
     """Return the letter's pages: a function of the galley's shapes, never of its words."""
-    flow = stack([(index, block) for index, block in enumerate(parts.blocks) if index in parts.flow])
-    first_bottom, following = form.first.bottom_pt, form.following
-    pages = break_pages(flow, first_bottom - galley.body_top_pt, following.height_pt)
-    made: list[list[Placed]] = []
-    bottom = galley.body_top_pt
-    for page_index, page in enumerate(pages):
-        area, top = (form.first, galley.body_top_pt) if page_index == 0 else (following, following.y_pt)
-        placed = framed(parts.frames) if page_index == 0 else []
-        bottom = top
-        for position, item in enumerate(page):
-            bottom += item.space_pt if position else 0.0
-            placed.append(Placed(item.ref, area.x_pt, bottom))
-            bottom += item.height_pt
-        made.append(placed)
-    if parts.columns is not None:
-        flow_columns(parts, made, bottom, form)
-    return tuple([PageLayout(tuple(placed), index + 1) for index, placed in enumerate(made)])
+    breaker = Breaker(galley, parts, form)
+    found = breaker.best()
+    pages = _Pages(galley, parts, form, breaker.rule_pt)
+    for page in found.pages:
+        pages.add_text(page)
+    if found.signatories is not None:
+        pages.add_list(found.signatories, text_height(found.pages[-1]))
+    pages.end()
+    return tuple([PageLayout(tuple(placed), index + 1) for index, placed in enumerate(pages.made)])
+
+
+class _Pages:
+    """Pages as they fill. A page's notes are placed when the next one begins, behind all else that is read on it."""
+
+    def __init__(self, galley: Galley, parts: Parts, form: Form, rule_pt: float) -> None:
+        self.galley, self.parts, self.form, self.rule_pt = galley, parts, form, rule_pt
+        self.made: list[list[Placed]] = []
+        self.notes: list[Line] = []
+        self.left_pt = 0.0
+
+    def area(self) -> Rect:
+        """Return where the text of the last page stands."""
+        if len(self.made) > 1:
+            return self.form.following
+        first, top = self.form.first, self.galley.body_top_pt
+        return Rect(first.x_pt, top, first.width_pt, first.bottom_pt - top)
+
+    def begin(self) -> None:
+        """Begin a page."""
+        self._place_notes()
+        self.made.append([] if self.made else framed(self.parts.frames))
+        self.left_pt = self.area().height_pt
+
+    def add_text(self, page: list[Item]) -> None:
+        """Add a page of text."""
+        self.begin()
+        area, placed = self.area(), self.made[-1]
+        y = area.y_pt
+        for index, item in enumerate(page):
+            if not index and item.again is not None:
+                placed.append(Placed(item.again.ref, area.x_pt, y))
+                y += item.again.height_pt
+            y += item.space_pt if index else item.top_pt
+            placed.append(Placed(item.ref, area.x_pt, y))
+            y += item.height_pt
+            self.notes.extend(item.notes)
+        self.left_pt = area.bottom_pt - y
+
+    def add_list(self, found: Spread, text_pt: float) -> None:
+        """Add the list of signatories, below the text, ``text_pt`` high, where it begins there."""
+        columns = self.parts.columns
+        assert columns is not None
+        start, top = 0, text_pt + columns.lead.strips[0].space_pt
+        for index, ends in enumerate(found.pages):
+            if not index and not found.begins_below:
+                self.end()
+            if index or not found.begins_below:
+                self.begin()
+                top = 0.0
+            area, placed = self.area(), self.made[-1]
+            y = area.y_pt + top
+            if not index:
+                y = place_lead(self.parts, columns, placed, area.x_pt, y)
+            place_rows(self.parts, columns, placed, start, ends, area.x_pt, y)
+            start = ends[-1]
+
+    def end(self) -> None:
+        """End the last page, and place the notes that are left: on pages of their own where there are more than fit."""
+        self._place_notes()
+        while self.notes:
+            self.begin()
+            self._place_notes()
+
+    def _place_notes(self) -> None:
+        """Place the notes at the foot of the last page; those that do not fit are left for the next."""
+        if not self.notes:
+            return
+        area, placed = self.area(), self.made[-1]
+        fit = max(that_fit(self.notes, self.left_pt, self.rule_pt), int(self.left_pt >= area.height_pt))
+        here, self.notes = self.notes[:fit], self.notes[fit:]
+        if not here:
+            return
+        y = area.bottom_pt - height_of(here, self.rule_pt)
+        assert self.parts.note_rule is not None
+        placed.append(Placed((self.parts.note_rule, 0), area.x_pt, y))
+        y += self.rule_pt
+        for note in here:
+            y += note.space_pt
+            placed.append(Placed(note.ref, area.x_pt, y))
+            y += note.height_pt

@@ -1,73 +1,180 @@
-"""Where pages end in what flows (part of stage 5 of 7): the least total cost over all pages."""
+"""Where pages end in what flows (part of stage 5 of 7): the least total cost over all pages.
+
+A note stands on the page of the line that calls it. Only one that is too long for any page goes on at the foot of the next.
+"""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+import math
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.galley import FORBIDDEN, Block
 from letterpack.model.page import Ref
 
-_PAGE_COST: Final = 50_000.0
+PAGE_COST: Final = 50_000.0
 """Of each page more than needed."""
+SHORT_COST: Final = 20_000.0
+"""Of a page with hardly anything on it."""
 _EMPTY_COST: Final = 2_000.0
 """Of a page that is not the last, left wholly empty; grows with the square of the empty share."""
-_SHORT_LAST_COST: Final = 20_000.0
-"""Of a last page with fewer than four lines."""
 _FEW_LINES_PT: Final = 60.0
+_SLACK_PT: Final = 0.01
+_LEAST_OF_NOTE: Final = 2
+"""Lines of a note that is too long for a page, on the page of its call."""
+
+
+class Line(NamedTuple):
+    """A strip that stands at the foot of a page, or again at its head."""
+
+    ref: Ref
+    height_pt: float
+    space_pt: float = 0.0
 
 
 class Item(NamedTuple):
-    """A strip on the stack: which, how high, the space above it unless it begins a page, the cost of a break before it."""
+    """A strip on the stack: which, how high, the space above it, the cost of a break before it.
+
+    Where it begins a page, ``top_pt`` stands above it in place of its space, and above that ``again``. ``notes`` go with it to
+    the foot of its page.
+    """
 
     ref: Ref
     height_pt: float
     space_pt: float
     penalty: float
+    top_pt: float = 0.0
+    again: Line | None = None
+    notes: tuple[Line, ...] = ()
+
+    @property
+    def on_top_pt(self) -> float:
+        """How high it is with all that stands above it where it begins a page."""
+        return self.height_pt + self.top_pt + (self.again.height_pt if self.again else 0.0)
 
 
-def stack(blocks: list[tuple[int, Block]]) -> list[Item]:
-    """Return the strips of ``blocks`` (each with its index) in order, with the spaces and penalties that hold between
+Tail: TypeAlias = Callable[[float, float, bool], float]
+"""Gives the cost of what comes behind the flow: from the height of the text on its last page, that of the notes there, and
+whether it is the first page.
+"""
+
+
+def stack(
+    blocks: list[tuple[int, Block]], *, grid_pt: float = 0.0, tight: frozenset[int] = frozenset(), spaces: float = 1.0
+) -> list[Item]:
+    """Return the strips that flow of ``blocks`` (each with its index) in order, with the spaces and penalties that hold between
     neighbours.
+
+    Of the blocks ``tight`` it is the lines of their tighter setting; ``spaces`` is the share of themselves that spaces keep.
     """
     items: list[Item] = []
     keeps, override = False, None
     for block_index, block in blocks:
-        for strip_index, strip in enumerate(block.strips):
+        first = len(block.strips) - block.tight if block_index in tight else 0
+        count = block.tight if block_index in tight else block.flowing
+        for strip_index in range(first, first + count):
+            strip = block.strips[strip_index]
             space = strip.space_pt if override is None else override
             penalty = FORBIDDEN if keeps else strip.penalty
-            items.append(Item((block_index, strip_index), strip.height_pt, space, penalty))
+            top = space % grid_pt if grid_pt else 0.0
+            again = _aside(block_index, block, strip.again) if strip.again is not None else None
+            notes = tuple([_aside(block_index, block, at) for start, end in strip.notes for at in range(start, end)])
+            items.append(Item((block_index, strip_index), strip.height_pt, space * spaces, penalty, top, again, notes))
             keeps, override = strip.keeps_next, strip.next_space_pt
     return items
 
 
-def break_pages(items: list[Item], first_pt: float, following_pt: float) -> list[list[Item]]:
-    """Return ``items`` on pages of ``first_pt`` and then ``following_pt`` height. An item higher than a page gets one alone."""
-    count = len(items)
-    best: list[float] = [0.0] + [float("inf")] * count
-    before = [0] * (count + 1)
-    for start in range(count):
-        if best[start] == float("inf"):
-            continue
-        room = first_pt if start == 0 else following_pt
-        height = 0.0
-        for end in range(start + 1, count + 1):
-            item = items[end - 1]
-            height += item.height_pt + (item.space_pt if end - 1 > start else 0.0)
-            if height > room + 0.01 and end - 1 > start:
-                break
-            cost = best[start] + _cost(items, end, height, room)
-            if cost < best[end]:
-                best[end], before[end] = cost, start
+def _aside(block_index: int, block: Block, at: int) -> Line:
+    strip = block.strips[block.flowing + at]
+    return Line((block_index, block.flowing + at), strip.height_pt, strip.space_pt)
+
+
+def height_of(notes: Sequence[Line], rule_pt: float) -> float:
+    """Return how high the foot of a page with ``notes`` is, with what parts it from the text."""
+    return rule_pt + sum([note.height_pt + note.space_pt for note in notes]) if notes else 0.0
+
+
+def that_fit(notes: Sequence[Line], room_pt: float, rule_pt: float) -> int:
+    """Return how many of ``notes`` fit at the foot of a page that has ``room_pt`` left."""
+    height = rule_pt
+    for count, note in enumerate(notes):
+        height += note.height_pt + note.space_pt
+        if height > room_pt + _SLACK_PT:
+            return count
+    return len(notes)
+
+
+def break_pages(
+    items: list[Item],
+    first_pt: float,
+    following_pt: float,
+    *,
+    rule_pt: float = 0.0,
+    few_pt: float = _FEW_LINES_PT,
+    tail: Tail | None = None,
+) -> list[list[Item]]:
+    """Return ``items`` on pages of ``first_pt`` and then ``following_pt`` height. An item higher than a page gets one alone.
+
+    ``rule_pt`` parts notes from the text; a page lower than ``few_pt`` is a short one.
+    """
+    search = _Search(items, first_pt, following_pt, rule_pt, few_pt, tail)
+    search.run()
     pages: list[list[Item]] = []
-    end = count
+    end = len(items)
     while end:
-        pages.append(items[before[end] : end])
-        end = before[end]
+        pages.append(items[search.before[end] : end])
+        end = search.before[end]
     return pages[::-1] or [[]]
 
 
-def _cost(items: list[Item], end: int, height: float, room: float) -> float:
-    if end == len(items):
-        return _PAGE_COST + (_SHORT_LAST_COST if height < _FEW_LINES_PT else 0.0)
-    empty = max(0.0, room - height) / room
-    return _PAGE_COST + items[end].penalty + _EMPTY_COST * empty * empty
+class _Search:
+    """The dynamic programme: for each number of items, the best pages that hold them and the notes they leave for the next."""
+
+    def __init__(
+        self, items: list[Item], first_pt: float, following_pt: float, rule_pt: float, few_pt: float, tail: Tail | None
+    ) -> None:
+        self.items, self.first, self.following = items, first_pt, following_pt
+        self.rule, self.few, self.tail = rule_pt, few_pt, tail
+        self.best: list[float] = [0.0] + [float("inf")] * len(items)
+        self.before = [0] * (len(items) + 1)
+        self.carried: list[tuple[Line, ...]] = [()] * (len(items) + 1)
+
+    def run(self) -> None:
+        for start in range(len(self.items)):
+            if self.best[start] < float("inf"):
+                self._pages_from(start)
+
+    def _pages_from(self, start: int) -> None:
+        """Try every page that begins with item ``start``."""
+        room = self.following if start else self.first
+        notes = list(self.carried[start])
+        height, foot, is_long = 0.0, height_of(notes, self.rule), bool(notes)
+        for end in range(start + 1, len(self.items) + 1):
+            item = self.items[end - 1]
+            alone = end - 1 == start
+            height += item.on_top_pt if alone else item.height_pt + item.space_pt
+            if item.notes:
+                notes.extend(item.notes)
+                foot = height_of(notes, self.rule)
+                is_long = is_long or item.height_pt + height_of(item.notes, self.rule) > self.following
+            left: tuple[Line, ...] = ()
+            if height + foot > room + _SLACK_PT:
+                fit = that_fit(notes, room - height, self.rule)
+                if not alone and (height > room + _SLACK_PT or not is_long or fit < _LEAST_OF_NOTE):
+                    break
+                left = tuple(notes[fit:])
+            self._try(start, end, height, foot, room, left)
+
+    def _try(self, start: int, end: int, height: float, foot: float, room: float, left: tuple[Line, ...]) -> None:
+        cost = self.best[start] + self._cost(start, end, height, foot, room)
+        if left and end == len(self.items):
+            cost += PAGE_COST * math.ceil(height_of(left, self.rule) / self.following)
+        if cost < self.best[end]:
+            self.best[end], self.before[end], self.carried[end] = cost, start, left
+
+    def _cost(self, start: int, end: int, height: float, foot: float, room: float) -> float:
+        short = SHORT_COST if height + foot < self.few else 0.0
+        if end == len(self.items):
+            return PAGE_COST + (self.tail(height, foot, start == 0) if self.tail else short)
+        empty = max(0.0, room - height - foot) / room
+        return PAGE_COST + self.items[end].penalty + _EMPTY_COST * empty * empty + short

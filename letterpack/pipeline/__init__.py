@@ -26,7 +26,7 @@ from letterpack.press.manifest import NAME, ManifestWriter, iter_packets
 from letterpack.validate import read_campaign
 from letterpack.world import World
 
-LIBRARIES: Final = ("babel", "deflate", "markdown-it-py", "pypdf", "pyphen", "reportlab", "svglib", "uharfbuzz")
+LIBRARIES: Final = ("babel", "deflate", "markdown-it-py", "mdit-py-plugins", "pypdf", "pyphen", "reportlab", "svglib", "uharfbuzz")
 """What can change a packet's bytes."""
 
 

@@ -23,8 +23,10 @@ from letterpack.model.letter import (
     Picture,
     Quote,
     Runs,
+    Table,
     ThematicBreak,
     has_fields,
+    texts,
 )
 from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.letters import Due, LetterWay
@@ -150,6 +152,10 @@ def block_texts(block: Block) -> Iterator[str]:
     """Yield the texts of a merged block and all below in reading order. Pictures have none but their caption."""
     if isinstance(block, Paragraph | Heading):
         yield runs_text(block.runs)
+        yield from _notes(block)
+    elif isinstance(block, Table):
+        yield from [text for cell in texts(block) if (text := runs_text(cell))]
+        yield from _notes(block)
     elif isinstance(block, Quote | Conditional):
         for child in block.blocks:
             yield from block_texts(child)
@@ -164,6 +170,16 @@ def block_texts(block: Block) -> Iterator[str]:
         yield from filter(None, (plain(block.caption),))
     else:
         assert isinstance(block, ThematicBreak)
+
+
+def _notes(block: Block) -> Iterator[str]:
+    """Yield the texts of the notes that ``block`` calls first, each behind its number."""
+    for runs in texts(block):
+        for run in runs:
+            if run.note and run.note.blocks:
+                yield str(run.note.number)
+                for child in run.note.blocks:
+                    yield from block_texts(child)
 
 
 def runs_text(runs: Runs) -> str:

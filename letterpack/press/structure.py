@@ -12,9 +12,10 @@ from letterpack.press.objects import text_string
 
 _TEXT_ATTRIBUTES: Final = frozenset({"Alt", "Lang", "T"})
 _NOTE: Final = "Note"
-_RUNNING: Final = frozenset({"Link", "Span"})
+_RUNNING: Final = frozenset({"Link", "Reference", "Span"})
 """Elements within a line: one that text stands behind is over, and the next of its kind is another."""
-_LIST_ATTRIBUTES: Final = frozenset({"ListNumbering"})
+_OWNERS: Final = {"ListNumbering": "List", "Scope": "Table", "TextDecorationType": "Layout"}
+"""Attributes with their owners (ISO 32000-1, 14.8.5)."""
 
 Kid: TypeAlias = "Element | tuple[int, int] | int"
 """An element; marked content as page index and MCID; or the object number of an annotation."""
@@ -168,8 +169,8 @@ def _attributes(element: Element) -> str:
     for key, value in element.node.attributes:
         if key in _TEXT_ATTRIBUTES:
             said.append(f"/{key}{text_string(value)}")
-        elif key in _LIST_ATTRIBUTES:
-            owned.append(f"<</O/List/{key}/{value}>>")
+        elif key in _OWNERS:
+            owned.append(f"<</O/{_OWNERS[key]}/{key}/{value}>>")
     if element.box is not None:
         owned.append(f"<</O/Layout/Placement/Block/BBox[{' '.join(f'{value:.2f}' for value in element.box)}]>>")
     return "".join(said) + (f"/A[{''.join(owned)}]" if owned else "")

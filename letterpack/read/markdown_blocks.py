@@ -28,11 +28,13 @@ from letterpack.model.letter import (
     ThematicBreak,
 )
 from letterpack.read.markdown_fields import text_runs
+from letterpack.read.markdown_notes import Notes, taken_out
 from letterpack.read.markdown_numbers import printed_numbers
 from letterpack.read.markdown_parser import LetterMarkdown
 from letterpack.read.markdown_pictures import picture
 from letterpack.read.markdown_places import Body, InlinePlaces
 from letterpack.read.markdown_runs import RunBuilder
+from letterpack.read.markdown_tables import table
 from letterpack.spans import Span
 
 BULLETS: Final = ("•", "–")
@@ -50,7 +52,9 @@ class BodyRead:
 
 
 def read_body(body: Body, report: Report) -> BodyRead:
-    """Return the blocks of a letter's Markdown; what cannot be set is kept as text and reported (LP143 … LP149, LP200)."""
+    """Return the blocks of a letter's Markdown; what cannot be set is kept as text and reported (LP143 … LP149, LP168, LP169,
+    LP200).
+    """
     environment: dict[str, Any] = {}
     tokens = LetterMarkdown().parse("\n".join(body.lines), environment)
     builder = _Builder(body, tokens, report)
@@ -64,8 +68,9 @@ class _Builder:
 
     def __init__(self, body: Body, tokens: list[Token], report: Report) -> None:
         self.body = body
-        self.tokens = tokens
+        self.tokens, definitions = taken_out(tokens, body)
         self.report = report
+        self.notes = Notes(definitions, self._aside, report)
         self.named_ids: list[tuple[str, Span]] = []
         self._used_labels: set[str] = set()
         self._position = 0
@@ -89,6 +94,7 @@ class _Builder:
             if label not in self._used_labels:
                 message = "this link definition is used nowhere and is not printed"
                 self.report.warning("LP148", self._definition(definition), message, hint)
+        self.notes.report_uncalled()
         for definition in environment.get("duplicate_refs", ()):
             message = "this link definition repeats a label and is not read"
             self.report.warning("LP148", self._definition(definition), message, hint)
@@ -135,6 +141,13 @@ class _Builder:
         items = tuple(ListItem(f"{label}{token.markup}", body) for label, body in zip(labels, bodies, strict=True))
         return [ItemList(True, tight, items, self._span(token))]
 
+    def table(self, token: Token) -> list[Block]:
+        """A table."""
+        start = self._position - 1
+        while self._take().type != "table_close":
+            pass
+        return [table(self.tokens[start : self._position], self.body, self._runs, self.report)]
+
     def code(self, token: Token) -> list[Block]:
         """Code, fenced or indented: literal."""
         return [Code(unicodedata.normalize("NFC", token.content.removesuffix("\n")), self._span(token))]
@@ -147,8 +160,12 @@ class _Builder:
         """Raw HTML: its lines as text, with a finding."""
         span = self._span(token)
         first = token.content.strip().split("\n")[0]
-        self.report.warning("LP144", span, f"`{first}` is printed as it stands: a letter holds no HTML",
-                            r"write it in Markdown, or put `\` before `<` where it is meant as text")
+        self.report.warning(
+            "LP144",
+            span,
+            f"`{first}` is printed as it stands: a letter holds no HTML",
+            r"write it in Markdown, or put `\` before `<` where it is meant as text",
+        )
         return [Paragraph(self._plain(token), span)]
 
     def too_deep(self, token: Token) -> list[Block]:
@@ -177,6 +194,14 @@ class _Builder:
             self.report.error("LP149", span, "a block for some stands within another", "close the outer one first with `:::`")
             return list(blocks)
         return [Conditional(ids, blocks, span)]
+
+    def _aside(self, tokens: list[Token]) -> tuple[Block, ...]:
+        """Return the blocks of ``tokens``, which do not stand where the reading is."""
+        outer = self.tokens, self._position, self._bullet_depth
+        self.tokens, self._position, self._bullet_depth = tokens, 0, 0
+        blocks = self.blocks()
+        self.tokens, self._position, self._bullet_depth = outer
+        return blocks
 
     def _take(self) -> Token:
         token = self.tokens[self._position]
@@ -211,7 +236,7 @@ class _Builder:
         return ids
 
     def _runs(self, inline: Token, places: InlinePlaces) -> Runs:
-        return RunBuilder(places, self.report, self._used_labels).build(inline.children or [])
+        return RunBuilder(places, self.report, self._used_labels, self.notes.called).build(inline.children or [])
 
     def _plain(self, token: Token) -> Runs:
         text = token.content.strip()
@@ -234,6 +259,7 @@ _HANDLERS: Final[Mapping[str, Callable[[_Builder, Token], list[Block]]]] = {
     "blockquote_open": _Builder.quote,
     "bullet_list_open": _Builder.bullet_list,
     "ordered_list_open": _Builder.ordered_list,
+    "table_open": _Builder.table,
     "fence": _Builder.code,
     "code_block": _Builder.code,
     "hr": _Builder.rule,

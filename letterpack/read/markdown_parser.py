@@ -1,4 +1,5 @@
-"""Stage 1 of 7: the Markdown parser of letters: CommonMark by markdown-it-py, with merge fields and ``:::`` blocks.
+"""Stage 1 of 7: the Markdown parser of letters: CommonMark by markdown-it-py with tables, footnotes, strikethrough, merge fields
+and ``:::`` blocks.
 
 The rules added here decide what is read; ``markdown_blocks`` and ``markdown_runs`` turn the tokens into the model.
 """
@@ -7,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Final, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit, getLine, table
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 
 from letterpack.read.markdown_fields import field_rule
 
@@ -34,9 +39,13 @@ class LetterMarkdown(MarkdownIt):
 
     def __init__(self) -> None:
         super().__init__("commonmark", {"store_labels": True, "maxNesting": 4 * NESTING_LIMIT})
+        self.enable(["table", "strikethrough"])
+        footnote_plugin(self, inline=False, move_to_end=False, always_match_refs=True)
         for name, rule in {"link": link, "image": image, "autolink": autolink, "html_inline": html_inline}.items():
             self.inline.ruler.at(name, _placed(rule))
         self.inline.ruler.before("link", "field", _placed(field_rule))
+        self.inline.ruler.at("footnote_ref", _placed(partial(footnote_ref, always_match=True)))
+        self.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
         interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
         self.block.ruler.before("blockquote", "conditional", conditional_rule, interrupts)
         self.block.ruler.before("conditional", "too_deep", too_deep_rule)
@@ -62,6 +71,24 @@ def _placed(rule: InlineRule) -> InlineRule:
         return True
 
     return run
+
+
+def table_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    """Read a table, and leave in the ``meta["cells"]`` of each row's token what stands between its bars: the parser drops what is
+    beyond the head's columns.
+    """
+    before = len(state.tokens)
+    if not table(state, startLine, endLine, silent):
+        return False
+    for token in state.tokens[before:]:
+        if token.type == "tr_open" and token.map:
+            token.meta["cells"] = _cells(getLine(state, token.map[0]).strip())
+    return True
+
+
+def _cells(line: str) -> list[str]:
+    cells = escapedSplit(line)
+    return [cell.strip() for cell in cells[not cells[0] : len(cells) - (len(cells) > 1 and not cells[-1])]]
 
 
 def conditional_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:

@@ -33,11 +33,15 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class InlinePlaces:
-    """The places of one paragraph's or heading's text, ``content``, whose first line is line ``line_index`` of ``body``."""
+    """The places of one paragraph's, heading's or cell's text, ``content``, whose first line is line ``line_index`` of ``body``.
+
+    A cell begins at ``column`` (0-based) of its line; any other text ends with its line.
+    """
 
     body: Body
     content: str
     line_index: int
+    column: int | None = None
 
     def span(self, start: int, length: int) -> Span:
         """Return the place of ``length`` characters from offset ``start``, cut at the end of its line."""
@@ -46,7 +50,8 @@ class InlinePlaces:
         line = self.content[line_start : line_end if line_end >= 0 else len(self.content)]
         index = self.line_index + self.content.count("\n", 0, start)
         source = self.body.lines[index] if index < len(self.body.lines) else ""
-        column = max(0, source.rfind(line.strip())) + start - line_start - (len(line) - len(line.lstrip()))
+        begins = source.rfind(line.strip()) if self.column is None else self.column
+        column = max(0, begins) + start - line_start - (len(line) - len(line.lstrip()))
         return Span(self.body.file, self.body.first_line + index, column + 1, max(1, min(length, line_start + len(line) - start)))
 
     def whole(self) -> Span:

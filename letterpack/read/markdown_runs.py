@@ -15,7 +15,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
-from letterpack.model.letter import PLAIN, Run, Runs, Style
+from letterpack.model.letter import PLAIN, Footnote, Run, Runs, Style
 from letterpack.read.markdown_fields import OPEN, field_run, text_runs
 from letterpack.read.markdown_places import InlinePlaces
 from letterpack.spans import Span
@@ -27,14 +27,20 @@ _SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
 
 
 class RunBuilder:
-    """Turns the children of one inline token into runs; the labels of the link definitions it used are added to ``used``."""
+    """Turns the children of one inline token into runs; the labels of the link definitions it used are added to ``used``.
 
-    def __init__(self, places: InlinePlaces, report: Report, used: set[str]) -> None:
+    ``note`` gives the note that a label at a place calls, or None after saying why there is none.
+    """
+
+    def __init__(
+        self, places: InlinePlaces, report: Report, used: set[str], note: Callable[[str, Span], Footnote | None]
+    ) -> None:
         self.places = places
+        self._note = note
         self.report = report
         self.used = used
         self._runs: list[Run] = []
-        self._bold = self._italic = 0
+        self._bold = self._italic = self._struck = 0
         self._link: str | None = None
         self._link_start = 0
         self._link_span = places.whole()
@@ -46,13 +52,16 @@ class RunBuilder:
         return tuple(replace(run, text=unicodedata.normalize("NFC", run.text)) for run in self._runs)
 
     def _add(self, text: str, *, code: bool = False) -> None:
-        style = Style(self._bold > 0, self._italic > 0, code)
+        style = self._style(code)
         style = PLAIN if style == PLAIN else style
         last = self._runs[-1] if self._runs else None
-        if last and last.field is None and (last.style, last.link) == (style, self._link):
+        if last and last.field is None and last.note is None and (last.style, last.link) == (style, self._link):
             self._runs[-1] = replace(last, text=last.text + text)
         elif text:
             self._runs.append(Run(text, style, self._link))
+
+    def _style(self, code: bool = False) -> Style:
+        return Style(self._bold > 0, self._italic > 0, code, self._struck > 0)
 
     def _at(self, token: Token) -> Span:
         start, end = token.meta.get("at", (0, len(self.places.content)))
@@ -86,6 +95,19 @@ class RunBuilder:
         """Begin or end emphasis."""
         self._italic += token.nesting
 
+    def struck(self, token: Token) -> None:
+        """Begin or end what is struck out."""
+        self._struck += token.nesting
+
+    def call(self, token: Token) -> None:
+        """A call of a note; text where there is no such note."""
+        label = str(token.meta["label"])
+        note = self._note(label, self._at(token))
+        if note is None:
+            self._add(f"[^{label}]")
+        else:
+            self._runs.append(Run("", note=note))
+
     def field(self, token: Token) -> None:
         """A merge field, wherever it may stand."""
         span = self._at(token)
@@ -93,8 +115,7 @@ class RunBuilder:
             self._refuse_field_in_url(span)
             self._add(token.content)
             return
-        style = Style(self._bold > 0, self._italic > 0)
-        run = field_run(token.content, token.meta["written"], span, style, self._link, self.report)
+        run = field_run(token.content, token.meta["written"], span, self._style(), self._link, self.report)
         if run.field:
             self._runs.append(run)
         else:
@@ -118,8 +139,12 @@ class RunBuilder:
 
     def html(self, token: Token) -> None:
         """Raw HTML: shown as text, with a finding."""
-        self.report.warning("LP144", self._at(token), f"`{token.content}` is printed as it stands: a letter holds no HTML",
-                            r"write it in Markdown, or put `\` before `<` where it is meant as text")
+        self.report.warning(
+            "LP144",
+            self._at(token),
+            f"`{token.content}` is printed as it stands: a letter holds no HTML",
+            r"write it in Markdown, or put `\` before `<` where it is meant as text",
+        )
         start = int(token.meta["at"][0])
         for run in text_runs(token.content, lambda offset, length: self.places.span(start + offset, length), self.report):
             if run.field:
@@ -162,6 +187,9 @@ _HANDLERS: Final[Mapping[str, Callable[[RunBuilder, Token], None]]] = {
     "strong_close": RunBuilder.bold,
     "em_open": RunBuilder.italic,
     "em_close": RunBuilder.italic,
+    "s_open": RunBuilder.struck,
+    "s_close": RunBuilder.struck,
+    "footnote_ref": RunBuilder.call,
     "link_open": RunBuilder.link,
     "link_close": RunBuilder.end_link,
     "html_inline": RunBuilder.html,

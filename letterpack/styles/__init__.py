@@ -42,6 +42,17 @@ class Measures:
     code: Type
     subject: Type
     subject_below_pt: float
+    table: Type
+    table_row_pt: float
+    table_gutter_pt: float
+    table_rule_pt: float
+    footnote: Type
+    footnote_label_pt: float
+    footnote_space_pt: float
+    footnote_above_pt: float
+    footnote_rule_pt: float
+    page_few_lines: int
+    page_least_space: float
     note: Type
     note_label_pt: float
     note_space_pt: float
@@ -99,6 +110,17 @@ def load_style(name: str) -> Measures:
         code=face("code"),
         subject=face("subject"),
         subject_below_pt=data["subject"]["below"],
+        table=face("table"),
+        table_row_pt=data["table"]["row"],
+        table_gutter_pt=mm_to_pt(data["table"]["gutter_mm"]),
+        table_rule_pt=data["table"]["rule"],
+        footnote=face("footnote"),
+        footnote_label_pt=mm_to_pt(data["footnote"]["label_mm"]),
+        footnote_space_pt=data["footnote"]["space"],
+        footnote_above_pt=data["footnote"]["above"],
+        footnote_rule_pt=mm_to_pt(data["footnote"]["rule_mm"]),
+        page_few_lines=data["page"]["few_lines"],
+        page_least_space=data["page"]["least_space"],
         note=face("note"),
         note_label_pt=mm_to_pt(data["note"]["label_mm"]),
         note_space_pt=data["note"]["space"],

@@ -6,101 +6,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
-from letterpack.model.galley import FORBIDDEN, Drawing, Link, Mark, Node, Path, Strip
-from letterpack.spans import Span
-from letterpack.styles import Type
-from letterpack.typeset.context import BASELINE, Context, in_language, node, strips
+from letterpack.model.galley import FORBIDDEN, Block, Drawing, Mark, Node, Strip, content_shape, shape_of
+from letterpack.typeset.blocks.notes import with_notes
+from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.running import running
+from letterpack.typeset.blocks.tables import table
+from letterpack.typeset.context import BASELINE, Context, node, strips
 from letterpack.typeset.headings import title_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
-from letterpack.typeset.spelled import spelled
-from letterpack.units import pt_to_mm
 
-_LINK_DESCENT: Final = 0.25
 _PICTURE_SHARE: Final = 0.75
 """A picture is no wider than the measure and no higher than this share of it."""
 _BREAK_MARK_PT: Final = 48.0
 _BREAK_RULE_PT: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a block is set: its left edge and measure in the text area, its parents in the structure, its type, the space
-    above it.
-
-    """
-
-    x_pt: float
-    measure_pt: float
-    path: Path
-    type: Type
-    space_pt: float
-    heading_levels: Mapping[Span, int]
-
-    def inset(self, by_pt: float, path: Path, space_pt: float, *, both: bool = False) -> Place:
-        """Return the place ``by_pt`` further in (on both sides where ``both``), for the children of ``path``."""
-        narrower = self.measure_pt - by_pt * (2 if both else 1)
-        return replace(self, x_pt=self.x_pt + by_pt, measure_pt=narrower, path=path, space_pt=space_pt)
-
-
 def set_block(block: source.Block, place: Place, context: Context) -> list[Strip]:
-    """Return the strips of ``block``."""
-    return SETTERS[type(block)](block, place, context)
+    """Return the strips of ``block`` that flow; what does not is put among the place's asides."""
+    made = SETTERS[type(block)](block, place, context)
+    notes = [run.note for runs in source.texts(block) for run in runs if run.note and run.note.number and run.note.blocks]
+    return with_notes(made, notes, place, context, set_block) if notes else made
+
+
+def flowing(block: source.Block, place: Place, context: Context, *, own: bool) -> Block:
+    """Return ``block`` as a block of the galley."""
+    where = replace(place, asides=[])
+    made = tuple(set_block(block, where, context))
+    every = (*made, *where.asides)
+    return Block(every, own, shape_of(every) if own else content_shape(every), len(where.asides))
 
 
 def _paragraph(block: source.Paragraph, place: Place, context: Context) -> list[Strip]:
     path = (*place.path, node("P", block.span))
     leads = "".join(run.text for run in block.runs).rstrip().endswith(":")
-    return _running(block.runs, block.span, place, path, Face(place.type.size_pt), context, keeps_next=leads)
-
-
-def _running(
-    runs: source.Runs,
-    span: Span,
-    place: Place,
-    path: Path,
-    face: Face,
-    context: Context,
-    *,
-    keeps_next: bool = False,
-    justified: bool = True,
-) -> list[Strip]:
-    shown = spelled(runs) if context.for_print else runs
-    text = context.check_glyphs(
-        set_text(shown, place.measure_pt, face, context.setter, justified=justified, hyphens=justified), span, "the letter"
-    )
-    for line in text.lines:
-        if line.overfull:
-            context.report.warning(
-                "LP213",
-                span,
-                f"a word is {pt_to_mm(line.width_pt - place.measure_pt):.1f} mm too long for its line",
-                "break it with a space or a soft hyphen, or shorten it",
-            )
-    made = strips(text.lines, place.type, path, x_pt=place.x_pt, space_pt=place.space_pt, keeps_next=keeps_next)
-    return [_with_links(strip, line, place, path) for strip, line in zip(made, text.lines, strict=True)]
-
-
-def _with_links(strip: Strip, line: SetLine, place: Place, path: Path) -> Strip:
-    if not any(piece.link for piece in line.pieces):
-        return strip
-    marks: list[Mark] = []
-    links: list[Link] = []
-    for mark, piece in zip(strip.marks, line.pieces, strict=True):
-        if piece.link is None:
-            marks.append(mark)
-            continue
-        said = in_language("Link", piece.language, piece.link) if piece.language else Node("Link", piece.link)
-        linked = (*path, said)
-        marks.append(mark._replace(path=linked))
-        top = mark.y_pt - place.type.size_pt * (1 - _LINK_DESCENT)
-        links.append(Link(mark.x_pt, top, piece.width_pt, place.type.size_pt, piece.link, linked))
-    return strip._replace(marks=tuple(marks), links=tuple(links))
+    return running(block.runs, block.span, place, path, Face(place.type.size_pt), context, keeps_next=leads)
 
 
 def _heading(block: source.Heading, place: Place, context: Context) -> list[Strip]:
@@ -108,7 +53,7 @@ def _heading(block: source.Heading, place: Place, context: Context) -> list[Stri
     path = (*place.path, node(f"H{place.heading_levels[block.span]}", block.span))
     where = replace(place, type=measures.heading, space_pt=measures.heading_above_pt)
     face = Face(measures.heading.size_pt, bold=True)
-    made = _running(block.runs, block.span, where, path, face, context, keeps_next=True, justified=False)
+    made = running(block.runs, block.span, where, path, face, context, keeps_next=True, justified=False)
     kept = [strip._replace(penalty=FORBIDDEN if index else strip.penalty) for index, strip in enumerate(made)]
     if kept:
         kept[0] = kept[0]._replace(title=title_of(block.runs))
@@ -178,9 +123,9 @@ def _picture(block: source.Picture, place: Place, context: Context) -> list[Stri
     strip = Strip(room, place.space_pt, 0.0, (), drawings=(drawing,), keeps_next=bool(block.caption), next_space_pt=3.75)
     if not block.caption:
         return [strip._replace(next_space_pt=None)]
-    path = (*place.path, node("P", block.span))
+    path = (*place.path, node("Caption", block.span))
     where = replace(place, type=context.measures.note, space_pt=0.0)
-    caption = _running(
+    caption = running(
         (source.Run(block.caption),),
         block.span,
         where,
@@ -205,6 +150,7 @@ SETTERS: Final[Mapping[type, Callable[[Any, Place, Context], list[Strip]]]] = {
     source.Quote: _quote,
     source.ItemList: _list,
     source.Code: _code,
+    source.Table: table,
     source.Picture: _picture,
     source.ThematicBreak: _break,
 }

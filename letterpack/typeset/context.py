@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -17,11 +16,13 @@ from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, SetText, set_line
+from letterpack.typeset.missing import report_missing
 
 BASELINE: Final = 0.72
 """Where the baseline stands in a line, as a share of its leading from the top."""
 _BREAK_IN_PARAGRAPH: Final = 20.0
 _BREAK_AFTER_HYPHEN: Final = 300.0
+_OFF_GRID_PT: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,8 @@ class Context:
             return SetLine((), 0.0, frozenset())
 
     def missing(self, characters: str, span: Span, what: str) -> None:
-        """Report that no font has ``characters``, each once."""
-        for char in dict.fromkeys(characters):
-            name = unicodedata.name(char, "unnamed")
-            self.report.error(
-                "LP210",
-                self.locate(span, char),
-                f"no font has a glyph for `{char}` (U+{ord(char):04X} {name}) in {what}",
-                "name a TrueType font that has it under fonts: in letterpack.yaml",
-            )
+        """Report that no font has ``characters``."""
+        report_missing(characters, span, what, self.locate, self.report)
 
 
 def strips(
@@ -92,6 +86,17 @@ def strips(
             )
         )
     return made
+
+
+def onto_grid(made: list[Strip], context: Context) -> list[Strip]:
+    """Return the strips of a block in another leading than the body's, the last one higher where it must be so that what follows
+    is on the grid of half lines again.
+    """
+    half = context.measures.body.leading_pt / 2
+    lacking = -sum([strip.height_pt + (strip.space_pt if index else 0.0) for index, strip in enumerate(made)]) % half
+    if not made or min(lacking, half - lacking) < _OFF_GRID_PT:
+        return made
+    return [*made[:-1], made[-1]._replace(height_pt=made[-1].height_pt + lacking)]
 
 
 def marks_of(line: SetLine, path: Path, x_pt: float, y_pt: float) -> tuple[Mark, ...]:

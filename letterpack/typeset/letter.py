@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -9,7 +10,7 @@ from letterpack.languages import Language, Undersigned
 from letterpack.model import letter as source
 from letterpack.model.campaign import Addressee, Campaign, Signatory
 from letterpack.model.form import Form, Rect
-from letterpack.model.galley import Block, Columns, Frame, Galley, content_shape, shape_of
+from letterpack.model.galley import Block, Columns, Fitting, Frame, Galley, content_shape, shape_of
 from letterpack.model.letter import Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.model.template import LetterTemplate
@@ -18,9 +19,12 @@ from letterpack.text.shape import MissingGlyph
 from letterpack.text.subsets import EVERYDAY
 from letterpack.typeset import foot, furniture, head
 from letterpack.typeset.address import address_frame, stacked_frame
-from letterpack.typeset.body import Place, set_block
+from letterpack.typeset.blocks.notes import note_rule
+from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.body import flowing
 from letterpack.typeset.context import Context
 from letterpack.typeset.headings import heading_levels
+from letterpack.typeset.items import face_name
 from letterpack.units import mm_to_pt
 
 _MOST_OWN_BLOCKS: Final = 2_000
@@ -43,6 +47,8 @@ class LetterSetter:
         self.sender_span = campaign.settings.origin.span("sender") if campaign.settings.origin else Span("letterpack.yaml")
         levels = heading_levels(template.body, 1 if template.subject else 0)
         self.place = Place(0.0, self.measure, (), context.measures.body, context.measures.body_space_pt, levels)
+        self._note_rule = note_rule(context)
+        self._fitting = fitting_of(context)
         self._own: dict[source.Block, Block] = {}
         self._informations: dict[tuple[bool, bool], Frame] = {}
         self._shared = {id(block): self._set(block, False) for block in _without_fields(template.body)}
@@ -56,8 +62,7 @@ class LetterSetter:
         context.setter.subsets.close()
 
     def _set(self, block: source.Block, own: bool) -> Block:
-        strips = tuple(set_block(block, self.place, self.context))
-        return Block(strips, own, shape_of(strips) if own else content_shape(strips))
+        return flowing(block, self.place, self.context, own=own)
 
     def sender_names(self) -> tuple[str, ...]:
         """Return the sender's names, the one in the letter's language first."""
@@ -126,8 +131,24 @@ class LetterSetter:
                 self.context.setter.subsets.admit(self.context.setter.shaper.shape(char, "regular", self.letter.language).runs[0])
             except MissingGlyph:
                 continue
+        self._admit_faces()
         for ligature in _LIGATURES:
             self.context.setter.subsets.admit(self.context.setter.shaper.shape(ligature, "regular", self.letter.language).runs[0])
+
+    def _admit_faces(self) -> None:
+        """Put what varying blocks always say into the base of the face it has there: each face that a packet uses has one."""
+        for block in source.walk(tuple([self.template.body[index] for index in sorted(self.template.varying)])):
+            bold = len(block.head) if isinstance(block, source.Table) else int(isinstance(block, source.Heading))
+            for index, runs in enumerate(source.texts(block)):
+                for run in runs:
+                    for word in (" ", *run.text.split()):
+                        self._admit(word, face_name(run.style, index < bold))
+
+    def _admit(self, word: str, face: str) -> None:
+        """Put ``word`` into the base of ``face``; one that has no glyph is reported where it is set."""
+        with suppress(MissingGlyph):
+            for run in self.context.setter.shaper.shape(word, face, self.letter.language).runs:
+                self.context.setter.subsets.admit(run)
 
     def furniture(self, number: int | None, count: int) -> tuple[Frame, ...]:
         """Return what stands around the text of page ``number`` of ``count`` (None: a carrier)."""
@@ -191,7 +212,8 @@ class LetterSetter:
             _foot_of(address) + _BELOW_STACK_LINES * self.form.address.leading_pt if len(members) > 1 else 0.0,
         )
         frames = (*self._frames, address, self._information(merged, True))
-        return Galley(frames, top, self._flow(merged, members[0], copies), self.columns)
+        flow = self._flow(merged, members[0], copies)
+        return Galley(frames, top, flow, self.columns, self._note_rule, self._fitting)
 
     def _information(self, merged: MergedLetter, with_reference: bool) -> Frame:
         reference = merged.reference if with_reference else ()
@@ -240,6 +262,13 @@ class LetterSetter:
                 self._own.clear()
             found = self._own[block] = self._set(block, True)
         return found
+
+
+def fitting_of(context: Context) -> Fitting:
+    """Return what page breaking may do and must keep, by the letter's style."""
+    measures = context.measures
+    leading = measures.body.leading_pt
+    return Fitting(leading / 2, measures.page_few_lines * leading, measures.page_least_space)
 
 
 def enclosure_title(path: str) -> str:

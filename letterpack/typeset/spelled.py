@@ -13,8 +13,8 @@ def spelled(runs: Runs) -> Runs:
     made: list[Run] = []
     for link, group in groupby(runs, lambda run: run.link):
         linked = list(group)
-        made.extend(replace(run, link=None) if run.link else run for run in linked)
-        if link and not _says("".join([run.text for run in linked]), link):
+        made.extend(replace(run, link=None) if run.link and not run.note else run for run in linked)
+        if link and not link.startswith("#") and not _says("".join([run.text for run in linked]), link):
             made.append(Run(f" ({_shown(link)})", linked[-1].style))
     return tuple(made)
 

@@ -13,7 +13,8 @@ from letterpack.diagnostics import Related, Report
 from letterpack.languages import language
 from letterpack.model.campaign import Addressee, Campaign, Mailing, Settings
 from letterpack.model.fields import ADDRESSEE_TEXTS, NAMES, addressee_value
-from letterpack.model.letter import Block, Conditional, Field, Heading, Letter, Paragraph, Runs, children
+from letterpack.model.letter import Block, Conditional, Field, Letter, Runs, children, texts
+from letterpack.model.numbering import numbered
 from letterpack.read.nearest import did_you_mean
 from letterpack.spans import Span
 
@@ -70,7 +71,7 @@ def _uses(letter: Letter) -> Iterator[Use]:
     for runs in (letter.subject, letter.reference, letter.closing):
         yield from (Use(each, letter.language) for each in _fields(runs))
     yield from (Use(each, letter.language, is_salutation=True) for each in _fields(letter.salutation))
-    yield from (Use(each, letter.language, ids) for each, ids in _body_fields(letter.body, None))
+    yield from (Use(each, letter.language, ids) for each, ids in _body_fields(numbered(letter.body), None))
 
 
 def _fields(runs: Runs) -> Iterator[Field]:
@@ -79,8 +80,7 @@ def _fields(runs: Runs) -> Iterator[Field]:
 
 def _body_fields(blocks: Iterable[Block], ids: frozenset[str] | None) -> Iterator[tuple[Field, frozenset[str] | None]]:
     for block in blocks:
-        if isinstance(block, Paragraph | Heading):
-            yield from ((each, ids) for each in _fields(block.runs))
+        yield from ((each, ids) for runs in texts(block) for each in _fields(runs))
         inner = frozenset(block.ids) if isinstance(block, Conditional) else ids
         yield from _body_fields(children(block), inner)
 

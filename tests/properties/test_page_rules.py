@@ -18,7 +18,8 @@ from letterpack.styles import STANDARD, load_style
 from letterpack.text.families import default_family
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.body import Place, set_block
+from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.body import set_block
 from letterpack.typeset.headings import heading_levels
 from letterpack.typeset.context import Context
 from letterpack.typeset.foot import closing_block

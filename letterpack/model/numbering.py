@@ -1,0 +1,67 @@
+"""Numbers of notes: in the order in which a letter's text calls them, whoever's packet it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from letterpack.model.letter import (
+    Block,
+    Conditional,
+    Footnote,
+    Heading,
+    ItemList,
+    ListItem,
+    Paragraph,
+    Quote,
+    Run,
+    Runs,
+    Table,
+    calls,
+    walk,
+)
+
+_SUPERIOR: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return ``blocks`` with their notes numbered: the first call of each holds it, later ones name its number alone.
+
+    A block that calls none is the same object.
+    """
+    numbers: dict[str, int] = {}
+
+    def number(note: Footnote) -> Footnote:
+        first = note.label not in numbers
+        found = numbers.setdefault(note.label, len(numbers) + 1)
+        return replace(note, number=found, blocks=note.blocks if first else ())
+
+    def said(runs: Runs) -> Runs:
+        return tuple([_called(run, number(run.note)) if run.note else run for run in runs])
+
+    return tuple([with_texts(block, said) if any(calls(block)) else block for block in blocks])
+
+
+def _called(run: Run, note: Footnote) -> Run:
+    return replace(run, text=str(note.number).translate(_SUPERIOR), link=f"#{note.number}", note=note)
+
+
+def notes_vary(blocks: tuple[Block, ...]) -> bool:
+    """Whether what some addressees alone get calls notes, so that numbers differ from packet to packet."""
+    return any(isinstance(block, Conditional) and any(calls(block)) for block in walk(blocks))
+
+
+def with_texts(block: Block, change: Callable[[Runs], Runs]) -> Block:
+    """Return ``block`` with each text in it, its children's too, as ``change`` makes it."""
+    if isinstance(block, Paragraph | Heading):
+        return replace(block, runs=change(block.runs))
+    if isinstance(block, Table):
+        rows = tuple([tuple([change(cell) for cell in row]) for row in (block.head, *block.rows)])
+        return replace(block, head=rows[0], rows=rows[1:])
+    if isinstance(block, Quote | Conditional):
+        return replace(block, blocks=tuple([with_texts(child, change) for child in block.blocks]))
+    if isinstance(block, ItemList):
+        items = [ListItem(item.label, tuple([with_texts(child, change) for child in item.blocks])) for item in block.items]
+        return replace(block, items=tuple(items))
+    return block

@@ -1,0 +1,65 @@
+"""Footnotes (part of stage 4 of 7): set once, kept aside, and tied to the lines that call them.
+
+A note stands in the structure right behind the block that calls it, wherever on paper it is: an empty mark there makes its
+element, which the lines at the foot of a page then fill (ISO 32000-1, 14.8.4.4.1, Note).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from letterpack.draw.graphics import rule
+from letterpack.model import letter as source
+from letterpack.model.galley import Block, Mark, Node, Strip, content_shape
+from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.running import calls_in
+from letterpack.typeset.context import BASELINE, Context, marks_of
+from letterpack.typeset.items import Face
+
+SetBlock: TypeAlias = Callable[[source.Block, Place, Context], list[Strip]]
+
+
+def with_notes(
+    made: list[Strip], notes: list[source.Footnote], place: Place, context: Context, set_block: SetBlock
+) -> list[Strip]:
+    """Return the strips of a block, those that call one of ``notes`` tied to its lines, which go among the place's asides."""
+    for note in notes if made else ():
+        lines = _set_note(note, place, context, set_block)
+        stretch = (len(place.asides), len(place.asides) + len(lines))
+        place.asides.extend(lines)
+        calling = [index for index, strip in enumerate(made) if str(note.number) in calls_in(strip)]
+        at = calling[0] if calling else -1
+        made[at] = made[at]._replace(notes=(*made[at].notes, stretch))
+        made[-1] = made[-1]._replace(marks=(*made[-1].marks, Mark(0.0, 0.0, "", (*place.path, _node(note)))))
+    return made
+
+
+def note_rule(context: Context) -> Block:
+    """Return the short rule that parts a page's notes from its text."""
+    measures = context.measures
+    height = measures.footnote_above_pt
+    line = rule(0.0, -height / 2, measures.footnote_rule_pt, -height / 2, measures.furniture_rule_pt, 0.0)
+    strips = (Strip(height, 0.0, 0.0, (), vectors=line),)
+    return Block(strips, False, content_shape(strips))
+
+
+def _set_note(note: source.Footnote, place: Place, context: Context, set_block: SetBlock) -> list[Strip]:
+    """Return the lines of a note over the whole measure, its number hanging before them."""
+    measures = context.measures
+    kind = measures.footnote
+    path = (*place.path, _node(note))
+    label = context.line(str(note.number), Face(kind.size_pt), lambda: note.span, "a note's number")
+    indent = max(measures.footnote_label_pt, label.width_pt + measures.footnote_label_pt / 3)
+    whole = place.whole_pt or place.measure_pt
+    inner = replace(place, x_pt=indent, measure_pt=whole - indent, path=path, type=kind, space_pt=measures.footnote_space_pt)
+    lines = [strip for child in note.blocks for strip in set_block(child, inner, context)]
+    if not lines:
+        return []
+    marks = marks_of(label, (*path, Node("Lbl", "label")), 0.0, kind.leading_pt * BASELINE)
+    return [lines[0]._replace(marks=(*marks, *lines[0].marks), extensions=lines[0].extensions | label.extensions), *lines[1:]]
+
+
+def _node(note: source.Footnote) -> Node:
+    return Node("Note", str(note.number))

@@ -1,0 +1,35 @@
+"""Where a block is set (part of stage 4 of 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from letterpack.model.galley import Path, Strip
+from letterpack.spans import Span
+from letterpack.styles import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block is set: its left edge and measure in the text area, its parents in the structure, its type, the space
+    above it.
+
+    ``asides`` takes the strips that do not flow with the block: they stand at the foot of a page, or again at the head of one.
+    ``whole_pt`` is the measure of the text area, which notes fill; 0 where it is that of the place.
+    """
+
+    x_pt: float
+    measure_pt: float
+    path: Path
+    type: Type
+    space_pt: float
+    heading_levels: Mapping[Span, int]
+    asides: list[Strip] = field(default_factory=list, compare=False)
+    whole_pt: float = 0.0
+
+    def inset(self, by_pt: float, path: Path, space_pt: float, *, both: bool = False) -> Place:
+        """Return the place ``by_pt`` further in (on both sides where ``both``), for the children of ``path``."""
+        whole = self.whole_pt or self.measure_pt
+        narrower = self.measure_pt - by_pt * (2 if both else 1)
+        return replace(self, x_pt=self.x_pt + by_pt, measure_pt=narrower, path=path, space_pt=space_pt, whole_pt=whole)

@@ -1,0 +1,127 @@
+"""Running text as strips: what links lead to, what is struck out, what calls a note (part of stage 4 of 7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from letterpack.draw.graphics import rule
+from letterpack.model.galley import Link, Mark, Node, Path, Strip
+from letterpack.model.letter import Runs
+from letterpack.spans import Span
+from letterpack.styles import Type
+from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.context import BASELINE, Context, in_language, strips
+from letterpack.typeset.items import Face
+from letterpack.typeset.lines import Piece, SetLine, SetText, set_text
+from letterpack.typeset.spelled import spelled
+from letterpack.units import pt_to_mm
+
+CALL: Final = "#"
+"""Begins the link of a run that calls a note; the note's number follows."""
+REFERENCE: Final = "Reference"
+_STRUCK: Final = "~"
+"""Stands before the link of a struck run while its lines are broken, so that it is a piece of its own."""
+_LINK_DESCENT: Final = 0.25
+_STRIKE_HEIGHT: Final = 0.26
+"""Of the size, above the baseline: half the x-height of a text face."""
+_STRIKE_PT: Final = 0.6
+_STRUCK_OUT: Final = Node("Span", "struck", (("TextDecorationType", "LineThrough"),))
+
+
+class Said(NamedTuple):
+    """What a line shows: its marks, its links, rules through what is struck out."""
+
+    marks: tuple[Mark, ...]
+    links: tuple[Link, ...]
+    vectors: str
+
+
+def running(
+    runs: Runs,
+    span: Span,
+    place: Place,
+    path: Path,
+    face: Face,
+    context: Context,
+    *,
+    keeps_next: bool = False,
+    justified: bool = True,
+) -> list[Strip]:
+    """Return ``runs`` as lines, all on ``path``."""
+    text = set_runs(runs, place.measure_pt, face, context, justified=justified)
+    check(text, span, place.measure_pt, context)
+    made = strips(text.lines, place.type, path, x_pt=place.x_pt, space_pt=place.space_pt, keeps_next=keeps_next)
+    return [_with_around(strip, line, place, path, face) for strip, line in zip(made, text.lines, strict=True)]
+
+
+def set_runs(
+    runs: Runs, measure_pt: float, face: Face, context: Context, *, justified: bool, hyphens: bool | None = None
+) -> SetText:
+    """Return ``runs`` as set lines whose pieces know what goes around them; hyphenated as they are justified, or as said."""
+    shown = spelled(runs) if context.for_print else runs
+    cut = justified if hyphens is None else hyphens
+    return set_text(around(shown), measure_pt, face, context.setter, justified=justified, hyphens=cut)
+
+
+def around(runs: Runs) -> Runs:
+    """Return ``runs`` with what goes around each in its link, so that it comes out as pieces of its own."""
+    if not any(run.style.struck for run in runs):
+        return runs
+    return tuple([replace(run, link=f"{_STRUCK}{run.link or ''}") if run.style.struck else run for run in runs])
+
+
+def check(text: SetText, span: Span, measure_pt: float, context: Context) -> None:
+    """Report the characters of ``text`` without a glyph, and its words that are too long for their line."""
+    context.check_glyphs(text, span, "the letter")
+    for line in text.lines:
+        if line.overfull:
+            context.report.warning(
+                "LP213",
+                span,
+                f"a word is {pt_to_mm(line.width_pt - measure_pt):.1f} mm too long for its line",
+                "break it with a space or a soft hyphen, or shorten it",
+            )
+
+
+def _with_around(strip: Strip, line: SetLine, place: Place, path: Path, face: Face) -> Strip:
+    if not any(piece.link for piece in line.pieces):
+        return strip
+    said = said_by(line, place.x_pt, place.type, path, face)
+    return strip._replace(marks=said.marks, links=said.links, vectors=said.vectors)
+
+
+def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: Face) -> Said:
+    """Return what ``line`` shows at ``x_pt`` in a strip of the ``kind``'s leading, on ``path``."""
+    marks: list[Mark] = []
+    links: list[Link] = []
+    vectors: list[str] = []
+    y = kind.leading_pt * BASELINE
+    for piece in line.pieces:
+        label = piece.link or ""
+        struck, link = label.startswith(_STRUCK), label.removeprefix(_STRUCK)
+        on = _path_of(piece, link, struck, path)
+        x = x_pt + piece.x_pt
+        marks.append(Mark(x, y, piece.operators, on))
+        if struck:
+            through = _STRIKE_HEIGHT * face.size_pt - y
+            vectors.append(rule(x, through, x + piece.width_pt, through, _STRIKE_PT, face.grey))
+        if link and not link.startswith(CALL):
+            top = y - face.size_pt * (1 - _LINK_DESCENT)
+            links.append(Link(x, top, piece.width_pt, face.size_pt, link, on))
+    return Said(tuple(marks), tuple(links), " ".join(vectors))
+
+
+def _path_of(piece: Piece, link: str, struck: bool, path: Path) -> Path:
+    """Return where a piece stands in the structure: what is struck out within what leads somewhere."""
+    inner: Path = (_STRUCK_OUT,) if struck else ()
+    if link.startswith(CALL):
+        return (*path, *inner, Node(REFERENCE, link.removeprefix(CALL)))
+    if link:
+        return (*path, *inner, in_language("Link", piece.language, link) if piece.language else Node("Link", link))
+    return (*path, *inner, in_language("Span", piece.language)) if piece.language else (*path, *inner)
+
+
+def calls_in(strip: Strip) -> tuple[str, ...]:
+    """Return the numbers of the notes that ``strip`` calls, in reading order."""
+    return tuple([mark.path[-1].key for mark in strip.marks if mark.path and mark.path[-1].role == REFERENCE])

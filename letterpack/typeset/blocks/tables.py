@@ -1,0 +1,194 @@
+"""Tables (part of stage 4 of 7): a row is one strip, which no page break can split; the head is kept aside, to stand again at the
+head of a page.
+
+Columns are as wide as their text where all fit. Where they do not, those that ask for no more than an even share have it;
+each other keeps its longest word and shares what is left in proportion to what it lacks (CSS 2.2, 17.5.2.2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from letterpack.draw.graphics import rule
+from letterpack.model import letter as source
+from letterpack.model.galley import FORBIDDEN, Link, Mark, Node, Path, Strip
+from letterpack.text.linebreak import FORBID, FORCE, GLUE, PENALTY, Items
+from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.running import around, check, said_by, set_runs
+from letterpack.typeset.context import BASELINE, Context, node, onto_grid
+from letterpack.typeset.items import Face, Gatherer
+from letterpack.typeset.lines import SetText
+
+_UNSEEN: Final = (Node("Artifact", "table", (("Type", "Pagination"),)),)
+"""Where a head stands that is shown again: it was read before."""
+_BREAK_BESIDE_EDGE: Final = 400.0
+_BREAK_BETWEEN_ROWS: Final = 20.0
+_RANGED: Final = {"start": 0.0, "left": 0.0, "center": 0.5, "right": 1.0}
+_MIRRORED: Final = {"start": 0.0, "left": -1.0, "center": -0.5, "right": 0.0}
+
+
+class Extent(NamedTuple):
+    """How wide a text must be, so that no word is broken, and how wide it is on one line."""
+
+    least_pt: float
+    natural_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Left edges and widths of a table's columns, and how each is ranged."""
+
+    x_pt: tuple[float, ...]
+    width_pt: tuple[float, ...]
+    ranged: tuple[str, ...]
+
+    @property
+    def left_pt(self) -> float:
+        """Where the leftmost column begins."""
+        return min(self.x_pt)
+
+    @property
+    def right_pt(self) -> float:
+        """Where the rightmost column ends."""
+        return max([x + width for x, width in zip(self.x_pt, self.width_pt, strict=True)])
+
+
+def table(block: source.Table, place: Place, context: Context) -> list[Strip]:
+    """Return the rows of a table, its head first."""
+    path = (*place.path, node("Table", block.span))
+    columns = _columns(block, place, context)
+    head = _row(block, block.head, (*path, Node("THead", "head"), Node("TR", "0")), columns, context, head=True)
+    top, under = _ruled(columns, 0.0, context), _ruled(columns, head.height_pt, context)
+    head = head._replace(space_pt=place.space_pt, keeps_next=bool(block.rows), vectors=f"{head.vectors} {top} {under}".strip())
+    again = len(place.asides)
+    place.asides.append(
+        head._replace(marks=tuple([mark._replace(path=_UNSEEN) for mark in head.marks if mark.operators]), links=())
+    )
+    body = (*path, Node("TBody", "body"))
+    rows = [
+        _row(block, cells, (*body, Node("TR", str(index))), columns, context)._replace(
+            again=again, penalty=_penalty(index, block)
+        )
+        for index, cells in enumerate(block.rows, 1)
+    ]
+    made = [head, *rows]
+    last = made[-1]
+    made[-1] = last._replace(vectors=f"{last.vectors} {_ruled(columns, last.height_pt, context)}".strip())
+    return onto_grid(made, context)
+
+
+def _penalty(number: int, block: source.Table) -> float:
+    """Return the cost of a page break before row ``number`` (1-based): the head is not alone, the last row rather not."""
+    if number == 1:
+        return FORBIDDEN
+    return _BREAK_BESIDE_EDGE if number in (2, len(block.rows)) else _BREAK_BETWEEN_ROWS
+
+
+def _columns(block: source.Table, place: Place, context: Context) -> _Columns:
+    gutter = context.measures.table_gutter_pt
+    room = place.measure_pt - gutter * (len(block.columns) - 1)
+    extents: list[Extent] = []
+    for index in range(len(block.columns)):
+        cells = [
+            _extent(row[index], _face(context, head=number == 0), context) for number, row in enumerate((block.head, *block.rows))
+        ]
+        extents.append(Extent(max([each.least_pt for each in cells]), max([each.natural_pt for each in cells])))
+    widths = shared_widths(extents, room)
+    starts = [place.x_pt + sum(widths[:index]) + gutter * index for index in range(len(widths))]
+    if context.setter.right_to_left:
+        right = 2 * place.x_pt + place.measure_pt
+        starts = [right - start - width for start, width in zip(starts, widths, strict=True)]
+    return _Columns(tuple(starts), tuple(widths), block.columns)
+
+
+def shared_widths(extents: list[Extent], room_pt: float) -> list[float]:
+    """Return the widths of columns in ``room_pt``: what each wants where that fits, else its least and a fair share."""
+    natural = [each.natural_pt for each in extents]
+    least = [each.least_pt for each in extents]
+    if sum(natural) <= room_pt:
+        return natural
+    if sum(least) >= room_pt:
+        return [room_pt * each / sum(least) for each in least]
+    settled: dict[int, float] = {}
+    for index in sorted(range(len(extents)), key=natural.__getitem__):
+        left = room_pt - sum(settled.values())
+        others = sum([each for other, each in enumerate(least) if other != index and other not in settled])
+        if natural[index] > min(left / (len(extents) - len(settled)), left - others):
+            break
+        settled[index] = natural[index]
+    wide = [index for index in range(len(extents)) if index not in settled]
+    left = room_pt - sum(settled.values()) - sum([least[index] for index in wide])
+    share = left / sum([natural[index] - least[index] for index in wide])
+    return [settled.get(index, low + share * (natural[index] - low)) for index, low in enumerate(least)]
+
+
+def _face(context: Context, *, head: bool) -> Face:
+    return Face(context.measures.table.size_pt, bold=head)
+
+
+def _extent(runs: source.Runs, face: Face, context: Context) -> Extent:
+    gathered = Gatherer(context.setter, face, hyphens=False, phrases=False, expansion=0.0)
+    for run in around(runs):
+        gathered.add(run)
+    return extent_of(gathered.items())
+
+
+def extent_of(items: Items) -> Extent:
+    """Return the width of the widest of what cannot be broken, and of the widest line between forced breaks."""
+    least = natural = unbroken = line = 0.0
+    for kind, width, penalty in zip(items.kind, items.width, items.penalty, strict=True):
+        breaks = kind == GLUE or (kind == PENALTY and penalty < FORBID)
+        if breaks:
+            least, unbroken = max(least, unbroken), 0.0
+        if kind == PENALTY and penalty <= FORCE:
+            natural, line = max(natural, line), 0.0
+        elif kind != PENALTY:
+            line += width
+            unbroken += 0.0 if breaks else width
+    return Extent(max(least, unbroken), max(natural, line))
+
+
+def _row(
+    block: source.Table, cells: tuple[source.Runs, ...], path: Path, columns: _Columns, context: Context, *, head: bool = False
+) -> Strip:
+    """Return a row as one strip, its cells beginning on one baseline."""
+    kind, face = context.measures.table, _face(context, head=head)
+    first = context.measures.table_row_pt / 2 + kind.leading_pt * BASELINE
+    marks: list[Mark] = []
+    links: list[Link] = []
+    vectors: list[str] = []
+    extensions: frozenset[str] = frozenset()
+    most = 1
+    # A right-to-left letter's lines come ranged right.
+    ranged = _MIRRORED if context.setter.right_to_left else _RANGED
+    for index, cell in enumerate(cells):
+        on = (*path, Node("TH", str(index), (("Scope", "Column"),)) if head else Node("TD", str(index)))
+        text = _set_cell(cell, columns.width_pt[index], face, context)
+        check(text, block.span, columns.width_pt[index], context)
+        if not text.lines:
+            marks.append(Mark(columns.x_pt[index], first, "", on))
+        for number, line in enumerate(text.lines):
+            slack = columns.width_pt[index] - line.width_pt
+            said = said_by(line, columns.x_pt[index] + slack * ranged[columns.ranged[index]], kind, on, face)
+            down = first - kind.leading_pt * BASELINE + number * kind.leading_pt
+            marks.extend([mark._replace(y_pt=mark.y_pt + down) for mark in said.marks])
+            links.extend([link._replace(y_pt=link.y_pt + down) for link in said.links])
+            vectors.extend([f"q 1 0 0 1 0 {-down:.2f} cm {said.vectors} Q"] if said.vectors else [])
+            extensions |= line.extensions
+        most = max(most, len(text.lines))
+    height = most * kind.leading_pt + context.measures.table_row_pt
+    return Strip(height, 0.0, 0.0, tuple(marks), tuple(links), vectors=" ".join(vectors), extensions=extensions)
+
+
+def _set_cell(runs: source.Runs, width_pt: float, face: Face, context: Context) -> SetText:
+    """Return a cell's lines: ragged, and hyphenated only where a word would be too long."""
+    # A hair is added: a column of its text's own width must hold it.
+    text = set_runs(runs, width_pt + 0.01, face, context, justified=False)
+    if any(line.overfull for line in text.lines):
+        return set_runs(runs, width_pt + 0.01, face, context, justified=False, hyphens=True)
+    return text
+
+
+def _ruled(columns: _Columns, y_pt: float, context: Context) -> str:
+    return rule(columns.left_pt, -y_pt, columns.right_pt, -y_pt, context.measures.table_rule_pt, 0.0)
