@@ -1,14 +1,16 @@
-"""Texts of the sources against passages of a PDF, character for character, whatever the setting did to lines and blocks.
+r"""Texts of the sources against passages of a PDF, character for character, whatever the setting did to lines and blocks.
 
-Where a block of either side begins or a line of it must (``"\\n"``), a space may be or not be; nowhere else.
+Where a block of either side begins or a line of it must (``"\n"``), a space may be or not be; nowhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from letterpack.model.observed import Passage
 
 BREAK: Final = "\x1f"
 _MOST_SHOWN: Final = 60
@@ -38,6 +40,17 @@ def differences(wanted: Sequence[str], found: Sequence[str], most: int = 3) -> l
 def says(wanted: str, found: str) -> bool:
     """Whether a passage says what a text of the sources says."""
     return wanted == found or ("\n" in wanted and found in _forms(wanted))
+
+
+def unexpected(wanted: Sequence[str], found: Iterable[Passage]) -> list[Passage]:
+    """Return the passages of ``found`` that say nothing of what the sources say."""
+    said = {*wanted, *_all_forms(tuple([text for text in wanted if "\n" in text]))}
+    return [passage for passage in found if passage.text not in said]
+
+
+@lru_cache(maxsize=64)
+def _all_forms(wanted: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(form for text in wanted for form in _forms(text))
 
 
 @lru_cache(maxsize=20_000)

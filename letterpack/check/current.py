@@ -2,8 +2,8 @@
 
 ## What
 
-A packet was built from sources that have changed since, or its file is not the one that was built, or the manifest says something of it that
-is not so. Only packets that the change reaches are named: a new addressee changes no other packet.
+A packet was built from sources that have changed since, or its file is not the one that was built, or the manifest says
+something of it that is not so. Only packets that the change reaches are named: a new addressee changes no other packet.
 
 ## Why
 

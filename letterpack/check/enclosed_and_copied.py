@@ -2,17 +2,18 @@
 
 ## What
 
-Whoever a letter names as getting a copy gets a packet, the enclosures that it lists are in the packet, whole and in their order, and they are
-the files of now.
+Whoever a letter names as getting a copy gets a packet, the enclosures that it lists are in the packet, whole and in their
+order, and they are the files of now.
 
 ## Why
 
-"Enclosed: the report" without the report is a letter that contradicts itself; "cc: General Prosecutor" without a copy is untrue.
+"Enclosed: the report" without the report is a letter that contradicts itself; "cc: General Prosecutor" without a copy is
+untrue.
 
 ## Example
 
 ```
-addressees.yaml:2: error[LP320]: page 2 of the enclosure `enclosures/report.pdf` is not in the packet for `minister-of-information`
+addressees.yaml:2: error[LP320]: page 2 of the enclosure `enclosures/report.pdf` is not in the packet for `minister`
 ```
 
 ## Remedy

@@ -66,7 +66,7 @@ class Batch:
     judged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Packet:
     """One packet: what it must hold, what its file shows (None where there is no file), and its row of the manifest (None
     where there is none).
@@ -82,18 +82,18 @@ class Packet:
         """The place in the sources that a finding about this packet points at: its addressee."""
         return self.expected.reader.origin.span()
 
-    @property
+    @cached_property
     def pdf(self) -> ObservedPacket | None:
         """What the packet's file shows, where it could be read."""
         return self.found if isinstance(self.found, ObservedPacket) else None
 
-    @property
+    @cached_property
     def own_pages(self) -> int:
         """How many pages stand before the enclosures, as the PDF has them."""
         enclosed = sum([len(self.batch.enclosures[path].pages) for path in self.expected.enclosures])
         return max(0, len(self.pdf.pages) - enclosed) if self.pdf else 0
 
-    @property
+    @cached_property
     def own_passages(self) -> tuple[Passage, ...]:
         """The blocks of carrier and letter in the PDF: no pictures, and nothing of the enclosures."""
         pages = self.own_pages

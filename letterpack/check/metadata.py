@@ -1,18 +1,18 @@
-"""LP322: a packet's metadata is not the letter's
+r"""LP322: a packet's metadata is not the letter's
 
 ## What
 
-Title, author, language and dates in the file's properties are the letter's, the two places where a PDF keeps them agree, and nothing in them
-tells of a user or a folder.
+Title, author, language and dates in the file's properties are the letter's, the two places where a PDF keeps them agree,
+and nothing in them tells of a user or a folder.
 
 ## Why
 
-The title is what a reader's window and a screen reader say first. "C:\\\\Users\\\\olga\\\\Desktop" tells who wrote it.
+The title is what a reader's window and a screen reader say first. "C:\Users\olga\Desktop" tells who wrote it.
 
 ## Example
 
 ```
-addressees.yaml:2: warning[LP322]: the title of the packet for `minister-of-information` is `Untitled`, and the letter's is `Release them`
+addressees.yaml:2: warning[LP322]: the title of the packet for `minister` is `Untitled`, and the letter's is `Release them`
 ```
 
 ## Remedy

@@ -2,12 +2,14 @@
 
 ## What
 
-A packet names somebody it is not for: a salutation or merge field with another addressee's name in it, a page with another's address, a
-blind copy that any other packet mentions. What the letter itself says of an addressee, in words of its own, is a warning.
+A packet names somebody it is not for: a salutation or merge field with another addressee's name in it, a page with
+another's address, a blind copy that any other packet mentions. What the letter itself says of an addressee, in words of
+its own, is a warning.
 
 ## Why
 
-A letter to one ministry that greets the head of another is thrown away, and shown around. A blind copy that is named is no longer blind.
+A letter to one ministry that greets the head of another is thrown away, and shown around. A blind copy that is named is
+no longer blind.
 
 ## Example
 
@@ -18,8 +20,8 @@ addressees.yaml:14:17: error[LP303]: the salutation of `general-prosecutor` name
 
 ## Remedy
 
-Write this addressee's own words. Where the letter means to speak of another addressee, accept it under `suppress` in `letterpack.yaml`. If a
-PDF says what no source says, build again.
+Write this addressee's own words. Where the letter means to speak of another addressee, accept it under `suppress` in
+`letterpack.yaml`. If a PDF says what no source says, build again.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from letterpack.check.compare import unexpected
 from letterpack.check.given import Given, Packet
 from letterpack.check.texts import letter_passages
 from letterpack.check.whose import Named, whose_of
@@ -41,7 +44,9 @@ _BUILD: Final = "build again: letterpack build"
 
 
 def check_sources(given: Given) -> Iterator[Diagnostic]:
-    """Yield values of an addressee that name another, and what the letter itself says of somebody whom not all its readers may know."""
+    """Yield values of an addressee that name another, and what the letter itself says of somebody whom not all its
+    readers may know.
+    """
     for addressee in given.addressees:
         yield from _own_texts(given, addressee)
     for letter in given.campaign.letters.values():
@@ -85,10 +90,14 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
         return
     expected = packet.expected
     known = {each.id for each in (expected.reader, *expected.members, *expected.copies)}
-    said = {*expected.letter, *expected.carrier}
-    texts = [(passage.text, passage.page_index) for passage in packet.own_passages if passage.text not in said]
-    texts += [(shown.text, index) for index, page in enumerate(packet.pdf.pages[: packet.own_pages])
-              for shown in page.shown if shown.artifact]  # fmt: skip
+    strange = unexpected((*expected.carrier, *expected.letter), packet.own_passages)
+    texts = [(passage.text, passage.page_index) for passage in strange]
+    texts += [
+        (shown.text, index)
+        for index, page in enumerate(packet.pdf.pages[: packet.own_pages])
+        for shown in page.shown
+        if shown.artifact
+    ]
     found: dict[tuple[Named, int], None] = {}
     for text, page_index in texts:
         for named in whose_of(given).named_in(text):

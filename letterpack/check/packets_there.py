@@ -2,12 +2,13 @@
 
 ## What
 
-Every addressee has exactly one packet for each chosen address, and the build folder holds nothing else. A file that is cut off or cannot be
-read is as good as missing.
+Every addressee has exactly one packet for each chosen address, and the build folder holds nothing else. A file that is
+cut off or cannot be read is as good as missing.
 
 ## Why
 
-Whoever is missing gets no letter, and nobody notices. A file left over from an earlier list goes to somebody who was taken off it.
+Whoever is missing gets no letter, and nobody notices. A file left over from an earlier list goes to somebody who was
+taken off it.
 
 ## Example
 
@@ -18,7 +19,8 @@ addressees.yaml:9: error[LP301]: there is no packet for `general-prosecutor`
 
 ## Remedy
 
-`letterpack build` makes what is missing and removes what no longer belongs. What is not letterpack's own does not belong into `packets/`.
+`letterpack build` makes what is missing and removes what no longer belongs. What is not letterpack's own does not belong
+into `packets/`.
 """
 
 from __future__ import annotations

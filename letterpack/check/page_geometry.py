@@ -2,8 +2,9 @@
 
 ## What
 
-Every font is in the file. Every page of carrier and letter has the form's size, every line stands on it inside the margins, and the address
-stands in the part of the envelope's window that shows wherever the sheet slides, with nothing else beside it.
+Every font is in the file. Every page of carrier and letter has the form's size, every line stands on it inside the
+margins, and the address stands in the part of the envelope's window that shows wherever the sheet slides, with nothing
+else beside it.
 
 ## Why
 
@@ -29,7 +30,7 @@ from letterpack.check.given import Given, Packet
 from letterpack.check.window_block import in_window
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.form import Rect
-from letterpack.model.observed import ObservedPage
+from letterpack.model.observed import ASCENT, ObservedPage
 from letterpack.units import mm_to_pt, pt_to_mm
 
 CODE: Final = "LP315"
@@ -70,16 +71,14 @@ def _lines(given: Given, packet: Packet, page: ObservedPage, number: int) -> Ite
     form = given.form
     left = min(form.first.x_pt, form.following.x_pt, form.letterhead.x_pt, form.address.text_x_pt) - _HANGING_PT
     right = max(form.first.right_pt, form.following.right_pt, form.letterhead.right_pt, form.information.right_pt) + _HANGING_PT
-    room = Rect(left, _EDGE_PT, right - left, form.paper_height_pt - 2 * _EDGE_PT)
+    bottom = form.paper_height_pt - _EDGE_PT
     for line in page.shown:
-        if line.text.strip() and not _holds(room, line.box, line.text):
+        rising, trailing = ASCENT * line.size_pt, line.size_pt / 2 if line.text.endswith(" ") else 0.0
+        inside = left <= line.x_pt and line.x_pt + line.width_pt - trailing <= right
+        if inside and line.y_pt - rising >= _EDGE_PT and line.y_pt + line.size_pt - rising <= bottom:
+            continue
+        if line.text.strip():
             yield _finding(packet, f"on page {number}, `{line.text.strip()[:60]}` stands outside the margins", number, _BUILD)
-
-
-def _holds(room: Rect, box: Rect, text: str) -> bool:
-    """Whether a line stands inside ``room``, without the space that it may end in."""
-    trailing = box.height_pt * 0.5 if text.endswith(" ") else 0.0
-    return room.holds(Rect(box.x_pt, box.y_pt, max(0.0, box.width_pt - trailing), box.height_pt))
 
 
 def _window(given: Given, packet: Packet) -> Iterator[Diagnostic]:

@@ -2,11 +2,13 @@
 
 ## What
 
-The closing begins a page alone, a last page holds next to nothing, a packet has other numbers of pages than its fellows, or a file is heavy.
+The closing begins a page alone, a last page holds next to nothing, a packet has other numbers of pages than its fellows,
+or a file is heavy.
 
 ## Why
 
-A page with one line on it looks like a mistake, costs a sheet, and often is one: a stray line break, a field that filled up.
+A page with one line on it looks like a mistake, costs a sheet, and often is one: a stray line break, a field that filled
+up.
 
 ## Example
 

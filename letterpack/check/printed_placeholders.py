@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from letterpack.check.compare import unexpected
 from letterpack.check.given import Given, Packet
 from letterpack.check.placeholders import CODE, placeholders
 from letterpack.diagnostics import Diagnostic
@@ -15,10 +16,7 @@ from letterpack.diagnostics import Diagnostic
 def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
     """Yield a finding for every placeholder in the packet's text that is not in its sources."""
     expected = packet.expected
-    known = {*expected.letter, *expected.carrier}
-    for passage in packet.own_passages:
-        if passage.text in known:
-            continue
+    for passage in unexpected((*expected.carrier, *expected.letter), packet.own_passages):
         for start, end in placeholders(passage.text):
             message = f"the PDF says `{passage.text[start:end]}`, which stands for something that was to be filled in"
             page = passage.page_index + 1

@@ -2,13 +2,13 @@
 
 ## What
 
-Each row of `signatories.csv` that may be printed stands in each packet exactly once, and any number of signatories that the letter states is
-their number.
+Each row of `signatories.csv` that may be printed stands in each packet exactly once, and any number of signatories that
+the letter states is their number.
 
 ## Why
 
-Who signed and is missing will ask why. Who did not sign and is there will ask louder. "The undersigned 41 organisations" above forty names is
-what the other side quotes.
+Who signed and is missing will ask why. Who did not sign and is there will ask louder. "The undersigned 41 organisations"
+above forty names is what the other side quotes.
 
 ## Example
 
@@ -29,6 +29,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from letterpack.check.compare import BREAK
@@ -38,7 +39,8 @@ from letterpack.diagnostics import Diagnostic
 
 CODE: Final = "LP306"
 _SIGNING: Final = (
-    r"(?:undersigned|signator(?:y|ies)|soussign\w+|signataires?|firmantes?|abajo firmantes|нижеподписавш\w+|подписавш\w+|подписант\w+"
+    r"(?:undersigned|signator(?:y|ies)|soussign\w+|signataires?|firmantes?|abajo firmantes"
+    r"|нижеподписавш\w+|подписавш\w+|подписант\w+"
     r"|қол қой\w+|الموقع\w*)"
 )
 _BODIES: Final = (
@@ -95,6 +97,7 @@ def _printed(packet: Packet) -> Counter[str]:
     return Counter(map(_key, entries.values()))
 
 
+@lru_cache(maxsize=20_000)
 def _key(text: str) -> str:
     return "".join(text.replace(BREAK, "").split())
 

@@ -2,12 +2,13 @@
 
 ## What
 
-The packet's text, read through its tags as a screen reader reads it, differs from the merged letter; or a page shows a character that says
-nothing, text that is in no tag, a wrong page number, or the draft mark where there should be none.
+The packet's text, read through its tags as a screen reader reads it, differs from the merged letter; or a page shows a
+character that says nothing, text that is in no tag, a wrong page number, or the draft mark where there should be none.
 
 ## Why
 
-What was approved is the text of the sources. A PDF that says something else was edited, is damaged, or was built from another letter.
+What was approved is the text of the sources. A PDF that says something else was edited, is damaged, or was built from
+another letter.
 
 ## Example
 

@@ -1,7 +1,7 @@
 """The way back: what the rules found, with the campaign's overrides and suppressions applied.
 
-``rules:`` in ``letterpack.yaml`` gives a rule another severity, or ``off``. ``suppress:`` accepts its findings until a date; one that
-has run out accepts nothing any more, and is a finding itself.
+``rules:`` in ``letterpack.yaml`` gives a rule another severity, or ``off``. ``suppress:`` accepts its findings until a
+date; one that has run out accepts nothing any more, and is a finding itself.
 """
 
 from __future__ import annotations

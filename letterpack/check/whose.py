@@ -39,18 +39,16 @@ class Whose:
                 if len(words) >= _FEWEST_WORDS and sum(map(len, words)) >= _FEWEST_LETTERS:
                     owners.setdefault(words, set()).add(addressee.id)
                     named.setdefault(words, Named(addressee.id, role, value))
-        self._by_start: dict[tuple[str, str], list[tuple[tuple[str, ...], Named]]] = {}
-        for words, ids in owners.items():
-            if len(ids) == 1:
-                self._by_start.setdefault((words[0], words[1]), []).append((words, named[words]))
+        self._named = {words: named[words] for words, ids in owners.items() if len(ids) == 1}
+        self._lengths = sorted({len(words) for words in self._named})
 
     def named_in(self, text: str) -> Iterator[Named]:
         """Yield the values that stand in ``text`` word for word, whatever their case and punctuation."""
         words = words_of(text)
-        for index, start in enumerate(zip(words, words[1:], strict=False)):
-            for wanted, named in self._by_start.get(start, ()):
-                if words[index : index + len(wanted)] == wanted:
-                    yield named
+        for start in range(len(words) - 1):
+            for length in self._lengths:
+                if (found := self._named.get(words[start : start + length])) is not None and start + length <= len(words):
+                    yield found
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,8 @@
 
 ## What
 
-The address field of the first page holds that addressee's block, line by line, and no other's; the salutation is theirs. In the sources: a
-salutation that uses a name of another addressee, or another's title where it uses none of this one's.
+The address field of the first page holds that addressee's block, line by line, and no other's; the salutation is theirs.
+In the sources: a salutation that uses a name of another addressee, or another's title where it uses none of this one's.
 
 ## Why
 
@@ -17,8 +17,8 @@ addressees.yaml:12:17: error[LP308]: the salutation of `general-prosecutor` spea
 
 ## Remedy
 
-Write this addressee's own salutation, or delete it: letterpack makes the usual one from title or name. If the window of a PDF holds somebody
-else, build again.
+Write this addressee's own salutation, or delete it: letterpack makes the usual one from title or name. If the window of a
+PDF holds somebody else, build again.
 """
 
 from __future__ import annotations

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.form import Rect
 
 Roles: TypeAlias = tuple[str, ...]
 """Standard structure types from the document's root down, ``("Part", "L", "LI", "LBody")``."""
+
+
+ASCENT: Final = 0.75
+"""How far letters rise above the baseline, as a share of the size; they hang below it by the rest (usual of a face)."""
 
 
 class Shown(NamedTuple):
@@ -32,7 +36,7 @@ class Shown(NamedTuple):
     @property
     def box(self) -> Rect:
         """The text's place: from the top of its letters to the foot of its descenders, by usual proportions of a face."""
-        return Rect(self.x_pt, self.y_pt - 0.75 * self.size_pt, self.width_pt, self.size_pt)
+        return Rect(self.x_pt, self.y_pt - ASCENT * self.size_pt, self.width_pt, self.size_pt)
 
 
 class Passage(NamedTuple):

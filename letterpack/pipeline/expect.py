@@ -1,7 +1,7 @@
-"""What a packet must say, worked out from the merged letter and nothing that set it: the other side of the comparison with a PDF.
+r"""What a packet must say, from the merged letter and nothing that set it: the other side of the comparison with a PDF.
 
-A text is a block of the letter as a reader reads it, white space as the setting leaves it. ``"\\n"`` in it is a place where a new line
-begins and a space may be.
+A text is a block of the letter as a reader reads it, white space as the setting leaves it. ``"\n"`` in it is a place
+where a new line begins and a space may be.
 """
 
 from __future__ import annotations

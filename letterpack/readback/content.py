@@ -1,7 +1,7 @@
 """Content streams to the lines of text they paint, each with its place and its marked content (ISO 32000-1, 8.4, 9.4, 14.6).
 
-Reads whatever text a page shows, in any font that tells what its codes say. A line ends where the text matrix is set anew, or another
-marked content begins. ActualText stands for what is inside it.
+Reads whatever text a page shows, in any font that tells what its codes say. A line ends where the text matrix is set
+anew, or another marked content begins. ActualText stands for what is inside it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ UNMARKED: Final = "unmarked"
 """In place of an artifact's kind, for text outside all marked content."""
 
 _TOKEN: Final = re.compile(
-    rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)*(?:<(?P<hex>[0-9A-Fa-f]*)>|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))|(?P<left>\[)|(?P<right>\])"
+    rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)*(?:<(?P<hex>[0-9A-Fa-f]*)>|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))"
+    rb"|(?P<left>\[)|(?P<right>\])"
     rb"|(?P<dictionary><<)|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<paren>\()|(?P<operator>[A-Za-z'\"]+[\d*]*))"
 )
 _INLINE_IMAGE_END: Final = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
@@ -56,7 +57,11 @@ START: Final = State(UNIT, "", 0.0, 0.0, 0.0, 1.0, 0.0, (), ())
 
 @dataclass(slots=True)
 class Reading:
-    """What one content stream paints: its lines, the state it leaves, the fonts it used by resource name, and what was wrong."""
+    """What one content stream paints: its lines, the state it leaves, the fonts it used by resource name, and what was wrong.
+
+    ``mcids`` are its marked contents, ``said_mcids`` those with text; ``says_unknown`` and ``says_unmarked`` whether it
+    paints a character that says nothing, or text outside all marks.
+    """
 
     shown: tuple[Shown, ...] = ()
     mcids: tuple[int, ...] = ()
@@ -64,6 +69,9 @@ class Reading:
     end: State = START
     fonts: dict[str, Font | None] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    said_mcids: frozenset[int] = frozenset()
+    says_unknown: bool = False
+    says_unmarked: bool = False
 
 
 def read_content(
@@ -72,13 +80,17 @@ def read_content(
     """Return what ``data`` paints on a page of ``height_pt``, beginning in ``state``. Raises ``Malformed``."""
     reader = _Reader(data, state, fonts, properties, height_pt)
     reader.run()
+    shown = tuple(reader.shown)
     return Reading(
-        tuple(reader.shown),
+        shown,
         tuple(reader.mcids),
         reader.images,
         reader.state(),
         reader.used,
         tuple(dict.fromkeys(reader.problems)),
+        frozenset(line.mcid for line in shown if line.mcid >= 0),
+        any(UNKNOWN in line.text for line in shown),
+        any(line.artifact == UNMARKED and line.text.strip() for line in shown),
     )
 
 
@@ -324,12 +336,29 @@ class _Reader:
 
 
 _OPERATORS: Final = {
-    b"BDC": _Reader.begin_marked, b"BMC": _Reader.begin_marked, b"EMC": _Reader.end_marked, b"q": _Reader.save, b"Q": _Reader.restore,
-    b"cm": _Reader.transform, b"Do": _Reader.draw, b"Tf": _Reader.set_font, b"Tc": _Reader.set_character, b"Tw": _Reader.set_word,
-    b"Tz": _Reader.set_scale, b"Ts": _Reader.set_rise, b"TL": _Reader.set_leading, b"BT": _Reader.begin_text, b"Tm": _Reader.set_matrix,
-    b"Td": _Reader.move, b"TD": _Reader.move_and_lead, b"T*": _Reader.next_line, b"Tj": _Reader.show, b"TJ": _Reader.show_array,
-    b"'": _Reader.show_on_next_line, b'"': _Reader.show_on_next_line,
-}  # fmt: skip
+    b"BDC": _Reader.begin_marked,
+    b"BMC": _Reader.begin_marked,
+    b"EMC": _Reader.end_marked,
+    b"q": _Reader.save,
+    b"Q": _Reader.restore,
+    b"cm": _Reader.transform,
+    b"Do": _Reader.draw,
+    b"Tf": _Reader.set_font,
+    b"Tc": _Reader.set_character,
+    b"Tw": _Reader.set_word,
+    b"Tz": _Reader.set_scale,
+    b"Ts": _Reader.set_rise,
+    b"TL": _Reader.set_leading,
+    b"BT": _Reader.begin_text,
+    b"Tm": _Reader.set_matrix,
+    b"Td": _Reader.move,
+    b"TD": _Reader.move_and_lead,
+    b"T*": _Reader.next_line,
+    b"Tj": _Reader.show,
+    b"TJ": _Reader.show_array,
+    b"'": _Reader.show_on_next_line,
+    b'"': _Reader.show_on_next_line,
+}
 
 
 def times(first: Matrix, second: Matrix) -> Matrix:

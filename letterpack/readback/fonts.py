@@ -19,7 +19,7 @@ UNKNOWN: Final = "\ufffd"
 
 
 class Font:
-    """A composite font with two-byte codes. ``missing`` counts what strings showed of .notdef, ``.meaningless`` of codes that say nothing.
+    """A composite font with two-byte codes: what a string of them says, and how wide it is.
 
     Compared by identity: the reader makes one for all files that hold the same font.
     """

@@ -7,6 +7,7 @@ saved anew goes through ``foreign_objects``, which is pypdf and reads anything.
 from __future__ import annotations
 
 import re
+import struct
 from bisect import bisect_right
 from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -17,6 +18,11 @@ _OBJECT: Final = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _STREAM: Final = re.compile(rb"\s*stream\r?\n")
 _TAIL_BYTES: Final = 2_048
 _GENERATION: Final = 4_096
+
+_IN_USE: Final = 1
+_IN_STREAM: Final = 2
+"""Types of rows (ISO 32000-1, table 18)."""
+_ROW: Final = struct.Struct(">BIH")
 
 T = TypeVar("T")
 
@@ -71,7 +77,10 @@ class Objects(Protocol):
 
 
 class OwnObjects:
-    """The objects of a file with one cross-reference stream. Raises ``Malformed`` where it is another or damaged."""
+    """The objects of a file with one cross-reference stream. Raises ``Malformed`` where it is another or damaged.
+
+    ``direct_reads`` counts what was read outside object streams.
+    """
 
     def __init__(self, data: bytes, memories: ObjectMemories) -> None:
         self._data = data
@@ -84,8 +93,9 @@ class OwnObjects:
             raise Malformed("it has no single cross-reference stream")
         self.trailer = table.values
         self._rows = _rows(table)
-        self._offsets = sorted(row[1] for row in self._rows if row[0] == 1)
+        self._offsets = sorted(row[1] for row in self._rows if row[0] == _IN_USE)
         self._held: dict[int, Held] = {}
+        self.direct_reads = 0
 
     def get(self, value: Value) -> Value:
         """Return the object that ``value`` refers to, ``value`` itself where it is no reference, None where it is missing."""
@@ -95,13 +105,19 @@ class OwnObjects:
             if steps > 8 or not 0 < value.number < len(self._rows):
                 return None
             kind, place, index = self._rows[value.number]
-            if kind == 1:
+            if kind == _IN_USE:
+                self.direct_reads += 1
                 value = self._numbered(value.number, place)
-            elif kind == 2:
+            elif kind == _IN_STREAM:
                 value = self._in_stream(value.number, place, index)
             else:
                 return None
         return value
+
+    def held_key(self) -> object:
+        """Return what tells files apart that hold other objects in object streams, or the same ones under other numbers."""
+        rows = tuple([(number, *row) for number, row in enumerate(self._rows) if row[0] == _IN_STREAM])
+        return rows, tuple([self._numbered(place, self._rows[place][1]) for place in sorted({row[2] for row in rows})])
 
     def _numbered(self, number: int, offset: int) -> Value:
         after = bisect_right(self._offsets, offset)
@@ -164,6 +180,8 @@ def _rows(table: Stream) -> list[tuple[int, int, int]]:
     widths, size = table.values.get("W"), table.values.get("Size")
     if not isinstance(widths, list) or len(widths) != 3 or not isinstance(size, int) or "Index" in table.values:
         raise Malformed("its cross-reference stream cannot be read")
+    if widths == [1, 4, 2] and len(table.data()) == 7 * size:
+        return list(_ROW.iter_unpack(table.data()))
     first, second, third = [width if isinstance(width, int) else 0 for width in widths]
     data, width = table.data(), first + second + third
     if len(data) < width * size:

@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 
 from letterpack.model.observed import ObservedFont, ObservedPacket, ObservedPage, Shown, Unreadable
 from letterpack.readback.appearance import digest_with, drawing, unpacked
-from letterpack.readback.content import START, UNMARKED, Reading, State, read_content
-from letterpack.readback.fonts import UNKNOWN, Font, describe_font, read_font
+from letterpack.readback.content import START, Reading, State, read_content
+from letterpack.readback.fonts import Font, describe_font, read_font
 from letterpack.readback.foreign_objects import ForeignObjects
 from letterpack.readback.foreign_pages import foreign_text
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, name, number
-from letterpack.readback.structure import Structure, read_structure
+from letterpack.readback.structure import Skeleton, read_passages, read_skeleton
 from letterpack.readback.values import Malformed, Ref, Stream, Value
 
 _MOST_PAGES: Final = 20_000
@@ -43,6 +43,7 @@ class PacketReader:
         self._memories = ObjectMemories(Memory(), Memory(256))
         self._fonts: Memory[tuple[Font | None, ObservedFont]] = Memory(1_024)
         self._readings: Memory[list[Reading]] = Memory()
+        self._skeletons: Memory[Skeleton] = Memory(256)
         self._foreign: Memory[tuple[Shown, ...]] = Memory(1_024)
         self._drawings: Memory[bytes] = Memory()
 
@@ -95,6 +96,19 @@ class PacketReader:
             found = self._drawings.put(stream, drawing(stream))
         return found
 
+    def skeleton(self, objects: Objects, root: Value, pages: Mapping[Ref, int]) -> Skeleton:
+        """Return the structure tree, read once for all files whose object streams are alike and hold all of it."""
+        if not isinstance(objects, OwnObjects):
+            return read_skeleton(objects, root, pages)
+        key = (objects.held_key(), root if isinstance(root, Ref) else None, tuple(pages.items()))
+        found = self._skeletons.get(key)
+        if found is None:
+            before = objects.direct_reads
+            found = read_skeleton(objects, root, pages)
+            if objects.direct_reads == before:
+                self._skeletons.put(key, found)
+        return found
+
     def foreign(self, data: bytes, pages: Mapping[int, bytes]) -> dict[int, tuple[Shown, ...]]:
         """Return the text of pages that others made; ``pages`` maps their indexes to the digest of all that they show."""
         found = {index: shown for index, digest in pages.items() if (shown := self._foreign.get(digest)) is not None}
@@ -125,22 +139,25 @@ class _File:
             raise Malformed("it has no pages")
         own = [index for index, page in enumerate(pages[: max(0, len(pages) - enclosed)]) if "StructParents" in page.entries]
         readings = {index: self._readings(pages[index]) for index in own}
-        structure = self._structure(pages, readings)
-        self._compare_content(readings, structure)
+        skeleton = self._structure(pages)
+        self._compare_content(readings, skeleton)
+        texts = [_texts(readings[index]) if index in readings else None for index in range(len(pages))]
+        passages, astray = read_passages(skeleton, texts)
         foreign = self.reader.foreign(
             self.data, {index: self._digest(page) for index, page in enumerate(pages) if index not in readings}
         )
         metadata, wrong = read_metadata(objects)
-        self.problems.update(dict.fromkeys((*structure.problems, *wrong)))
+        astray_too = ("its structure names content that no page has",) if astray else ()
+        self.problems.update(dict.fromkeys((*skeleton.problems, *astray_too, *wrong)))
         return ObservedPacket(
             sha256=self.digest,
             size_bytes=len(self.data),
             pages=tuple([self._page(page, readings.get(index), foreign.get(index, ())) for index, page in enumerate(pages)]),
-            passages=tuple(structure.passages),
+            passages=tuple(passages),
             fonts=tuple(self.described),
             metadata=metadata,
             marked=dictionary(objects, self.root.get("MarkInfo")).get("Marked") is True,
-            tagged_pages=len({page for page, _ in structure.reached}),
+            tagged_pages=len(skeleton.reached),
             intents=tuple(
                 [name(objects, dictionary(objects, each).get("S")) for each in array(objects, self.root.get("OutputIntents"))]
             ),
@@ -197,20 +214,20 @@ class _File:
         self.described.update(dict.fromkeys(known.described))
         return known
 
-    def _structure(self, pages: list[_Page], readings: Mapping[int, list[Reading]]) -> Structure:
+    def _structure(self, pages: list[_Page]) -> Skeleton:
         indexes = {page.ref: index for index, page in enumerate(pages) if page.ref is not None}
-        texts = [_texts(readings[index]) if index in readings else None for index in range(len(pages))]
-        return read_structure(self.objects, self.root.get("StructTreeRoot"), indexes, texts)
+        return self.reader.skeleton(self.objects, self.root.get("StructTreeRoot"), indexes)
 
-    def _compare_content(self, readings: Mapping[int, list[Reading]], structure: Structure) -> None:
+    def _compare_content(self, readings: Mapping[int, list[Reading]], skeleton: Skeleton) -> None:
         """Note what pages show and the structure does not hold, and glyphs that are none."""
         for index, parts in readings.items():
-            for shown in [shown for reading in parts for shown in reading.shown]:
-                if UNKNOWN in shown.text:
+            reached = skeleton.reached.get(index, frozenset())
+            for reading in parts:
+                if reading.says_unknown:
                     self.problems[f"page {index + 1} shows a character that says nothing"] = None
-                if shown.artifact == UNMARKED and shown.text.strip():
+                if reading.says_unmarked:
                     self.problems[f"page {index + 1} shows text that is not marked"] = None
-                elif shown.mcid >= 0 and (index, shown.mcid) not in structure.reached:
+                if not reading.said_mcids <= reached:
                     self.problems[f"page {index + 1} shows text that its structure does not hold"] = None
 
     def _page(self, page: _Page, readings: list[Reading] | None, foreign: tuple[Shown, ...]) -> ObservedPage:
@@ -262,7 +279,9 @@ def _texts(readings: list[Reading]) -> dict[int, str]:
 
 
 def _identity(objects: Objects, value: Value) -> tuple[object, ...]:
-    """Return what tells a font from others over many files: its own values, and the streams it is made of as they stand in the file."""
+    """Return what tells a font from others over many files: its own values, and the streams it is made of as they stand
+    in the file.
+    """
     font = dictionary(objects, value)
     below = array(objects, font.get("DescendantFonts"))
     descendant = dictionary(objects, below[0]) if below else font

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.observed import Passage, Roles
 from letterpack.readback.objects import Objects, array, dictionary, name
@@ -21,44 +21,73 @@ Texts: TypeAlias = Sequence[Mapping[int, str] | None]
 """Text of each marked content, by MCID, page by page; None for a page that was not read for it."""
 
 
-@dataclass(slots=True)
-class Structure:
-    """What the tree says: its passages, the marked contents it reaches (page index, MCID), and what is wrong with it."""
+class Outline(NamedTuple):
+    """A block of the tree before its text is known: its parts are text that the tree itself gives, or page index and MCID."""
 
-    passages: list[Passage] = field(default_factory=list)
-    reached: set[tuple[int, int]] = field(default_factory=set)
-    problems: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Block:
     roles: Roles
     order: tuple[int, ...]
-    parts: list[str] = field(default_factory=list)
-    contents: list[tuple[int, int]] = field(default_factory=list)
-    page_index: int = -1
+    parts: tuple[str | tuple[int, int], ...]
 
 
-def read_structure(objects: Objects, root: Value, pages: Mapping[Ref, int], texts: Texts) -> Structure:
-    """Return the passages under the StructTreeRoot ``root``; ``pages`` maps page objects to 0-based indexes."""
-    walk = _Walk(objects, pages, texts)
+class Skeleton(NamedTuple):
+    """What the tree says of any page's text: its blocks, the MCIDs it reaches on each page, what is wrong with it."""
+
+    blocks: tuple[Outline, ...]
+    reached: Mapping[int, frozenset[int]]
+    problems: tuple[str, ...]
+
+
+def read_skeleton(objects: Objects, root: Value, pages: Mapping[Ref, int]) -> Skeleton:
+    """Return the tree under the StructTreeRoot ``root``; ``pages`` maps page objects to 0-based indexes."""
+    walk = _Walk(objects, pages)
     tree = dictionary(objects, root)
-    role_map = dictionary(objects, tree.get("RoleMap"))
-    walk.role_map = {key: name(objects, value) for key, value in role_map.items()}
+    walk.role_map = {key: name(objects, value) for key, value in dictionary(objects, tree.get("RoleMap")).items()}
     for index, kid in enumerate(array(objects, tree.get("K"))):
         walk.element(kid, (), (index,), None, -1)
-    walk.flush()
-    return walk.found
+    reached = {page: frozenset(mcid for at, mcid in walk.reached if at == page) for page in {page for page, _ in walk.reached}}
+    return Skeleton(tuple(walk.blocks()), reached, tuple(dict.fromkeys(walk.problems)))
+
+
+def read_passages(skeleton: Skeleton, texts: Texts) -> tuple[list[Passage], bool]:
+    """Return the passages of a tree whose marked contents have these ``texts``, and whether it names content that no page has."""
+    passages: list[Passage] = []
+    astray = False
+    for block in skeleton.blocks:
+        said: list[str] = []
+        page_index = -1
+        for part in block.parts:
+            if isinstance(part, str):
+                said.append(part)
+                continue
+            page = texts[part[0]] if 0 <= part[0] < len(texts) else {}
+            if page is None:
+                continue
+            if part[1] not in page:
+                astray = True
+                continue
+            page_index = part[0] if page_index < 0 else page_index
+            said.append(page[part[1]])
+        if text := read_as("".join(said)):
+            passages.append(Passage(block.roles, block.order, text, max(0, page_index)))
+    return passages, astray
 
 
 class _Walk:
-    def __init__(self, objects: Objects, pages: Mapping[Ref, int], texts: Texts) -> None:
-        self.objects, self.pages, self.texts = objects, pages, texts
-        self.found = Structure()
+    def __init__(self, objects: Objects, pages: Mapping[Ref, int]) -> None:
+        self.objects, self.pages = objects, pages
         self.role_map: dict[str, str] = {}
-        self.current: _Block | None = None
+        self.reached: set[tuple[int, int]] = set()
+        self.problems: list[str] = []
+        self.said: list[tuple[tuple[Roles, tuple[int, ...]], str | tuple[int, int]]] = []
 
-    def element(self, value: Value, roles: Roles, order: tuple[int, ...], block: _Block | None, page_index: int) -> None:
+    def blocks(self) -> Iterator[Outline]:
+        """Yield the blocks in reading order; one that another interrupts comes in two parts."""
+        for (roles, order), parts in groupby(self.said, key=lambda pair: pair[0]):
+            yield Outline(roles, order, tuple([part for _, part in parts]))
+
+    def element(
+        self, value: Value, roles: Roles, order: tuple[int, ...], block: tuple[Roles, tuple[int, ...]] | None, page_index: int
+    ) -> None:
         """Read an element; ``block`` is the block around it, ``page_index`` the page that its parent stands on."""
         entries = dictionary(self.objects, value)
         role = name(self.objects, entries.get("S"))
@@ -67,18 +96,26 @@ class _Walk:
         if isinstance(page, Ref):
             page_index = self.pages.get(page, -1)
         if len(order) > _MOST_DEPTH:
-            self.found.problems.append("its structure nests too deep")
+            self.problems.append("its structure nests too deep")
             return
         inner = (*roles, role)
         if role in BLOCKS or block is None:
-            block = _Block(inner, order)
+            block = (inner, order)
         replaced = text_of(entries.get("ActualText")) or (text_of(entries.get("Alt")) if role == "Figure" else "")
         if replaced:
-            self._add(block, replaced, page_index)
+            self.said.append((block, replaced))
         for index, kid in enumerate(array(self.objects, entries.get("K"))):
             self._kid(kid, inner, (*order, index), block, page_index, bool(replaced))
 
-    def _kid(self, kid: Value, roles: Roles, order: tuple[int, ...], block: _Block, page_index: int, replaced: bool) -> None:
+    def _kid(
+        self,
+        kid: Value,
+        roles: Roles,
+        order: tuple[int, ...],
+        block: tuple[Roles, tuple[int, ...]],
+        page_index: int,
+        replaced: bool,
+    ) -> None:
         if isinstance(kid, int):
             self._content(block, page_index, kid, replaced)
             return
@@ -92,35 +129,12 @@ class _Walk:
         elif "S" in entries:
             self.element(kid, roles, order, block, page_index)
 
-    def _content(self, block: _Block, page_index: int, mcid: int, replaced: bool) -> None:
-        texts = self.texts[page_index] if 0 <= page_index < len(self.texts) else {}
-        if texts is None:
-            return
-        if mcid not in texts:
-            self.found.problems.append("its structure names content that no page has")
-            return
-        if (page_index, mcid) in self.found.reached:
-            self.found.problems.append("its structure names the same content twice")
-        self.found.reached.add((page_index, mcid))
+    def _content(self, block: tuple[Roles, tuple[int, ...]], page_index: int, mcid: int, replaced: bool) -> None:
+        if (page_index, mcid) in self.reached:
+            self.problems.append("its structure names the same content twice")
+        self.reached.add((page_index, mcid))
         if not replaced:
-            self._add(block, texts[mcid], page_index)
-            block.contents.append((page_index, mcid))
-
-    def _add(self, block: _Block, text: str, page_index: int) -> None:
-        if self.current is not block:
-            self.flush()
-            self.current = block
-            block.parts.clear()
-            block.contents.clear()
-            block.page_index = page_index
-        block.parts.append(text)
-
-    def flush(self) -> None:
-        """End the block that is being read."""
-        block = self.current
-        if block is not None and (text := read_as("".join(block.parts))):
-            self.found.passages.append(Passage(block.roles, block.order, text, max(0, block.page_index), tuple(block.contents)))
-        self.current = None
+            self.said.append((block, (page_index, mcid)))
 
 
 def read_as(text: str) -> str:

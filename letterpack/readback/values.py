@@ -60,11 +60,12 @@ class Stream:
         return data
 
 
-Value: TypeAlias = "None | bool | int | float | bytes | Name | Ref | Stream | list[Value] | dict[str, Value]"
-"""Strings are ``bytes``; names are ``Name``; a dictionary's keys are names without slash. Shared by many readers: never changed."""
+Value: TypeAlias = "bool | int | float | bytes | Name | Ref | Stream | list[Value] | dict[str, Value] | None"
+"""Strings are ``bytes``; names are ``Name``; a dictionary's keys are names without slash. Shared by many: never changed."""
 
 _TOKEN: Final = re.compile(
-    rb"(?:[\0\t\n\f\r ]+|%[^\r\n]*)*(?:(?P<open><<)|(?P<close>>>)|(?P<left>\[)|(?P<right>\])|<(?P<hex>[0-9A-Fa-f\s]*)>|(?P<paren>\()"
+    rb"(?:[\0\t\n\f\r ]+|%[^\r\n]*)*(?:(?P<open><<)|(?P<close>>>)|(?P<left>\[)|(?P<right>\])|<(?P<hex>[0-9A-Fa-f\s]*)>"
+    rb"|(?P<paren>\()"
     rb"|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<ref>\d+)[\0\t\n\f\r ]+(?P<gen>\d+)[\0\t\n\f\r ]+R(?![A-Za-z])"
     rb"|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))|(?P<word>[A-Za-z]+))"
 )
