@@ -8,6 +8,7 @@ import typer
 
 from letterpack.cli.build import build
 from letterpack.cli.check import check
+from letterpack.cli.diff import diff
 from letterpack.cli.explain import explain
 from letterpack.cli.fonts import fonts
 from letterpack.cli.init import init
@@ -40,6 +41,6 @@ def letterpack(
     """Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each recipient."""
 
 
-for command in (build, check, seal, init, explain, fonts, schema):
+for command in (build, check, diff, seal, init, explain, fonts, schema):
     app.command()(command)
 app.add_typer(signatories, name="signatories")

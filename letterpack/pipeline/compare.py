@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from letterpack.errors import CannotCompare
-from letterpack.model.change import Change, Comparison, PacketChanges
+from letterpack.model.change import Change, Comparison, Located, PacketChanges
 from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import Unreadable
 from letterpack.press.manifest import NAME, iter_packets, read_manifest
@@ -88,13 +88,15 @@ def compare_batches(
     if missing := [each for each in only if each not in ids]:
         raise CannotCompare(f"neither side has a packet `{missing[0]}`", "give an id as the table of a build shows it")
     found = []
-    comparer = _Comparer(old, new)
+    comparer, rank = _Comparer(old, new), Ranker(names)
     for index, packet_id in enumerate(ids):
-        found.append(comparer.compare(packet_id))
+        packet = comparer.compare(packet_id)
+        ordered = sorted(packet.changes, key=lambda each: rank(each.change, each.harmless))
+        found.append(replace(packet, changes=tuple(ordered)))
         if progress:
             progress(index + 1, len(ids))
     changed = _changed_inputs(old.inputs, new.inputs) if sources is None else tuple(sources)
-    groups = group_changes(found, Ranker(names))
+    groups = group_changes(found, rank)
     return Comparison(old.name, new.name, changed, tuple(found), groups, (*old.notes, *new.notes))
 
 
@@ -152,7 +154,9 @@ class _Comparer:
             return _failed(packet_id, f"the file cannot be read: {side}")
         count = len(side.packet.pages)
         pages = (None, count) if new else (count, None)
-        return PacketChanges(packet_id, side.label(), "new" if new else "removed", pages=pages)
+        digests = ("", side.packet.sha256) if new else (side.packet.sha256, "")
+        told = Located(Change("pages", "new packet" if new else "removed packet", "", ""))
+        return PacketChanges(packet_id, side.label(), "new" if new else "removed", (told,), pages, sha256=digests)
 
     def _side(self, reader: PacketReader, packet: PacketPath) -> Side | str:
         """Return the file read, or why it cannot be."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from letterpack.model.change import Change, Comparison, PacketChanges
-from letterpack.render.changes import STATUS_WORDS, headline, one_line
 from letterpack.render.junit import quoted, xml_text
+from letterpack.review.telling import STATUS_WORDS, headline, one_line
 
 _SUITE = "letterpack.diff"
 

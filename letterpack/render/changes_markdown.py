@@ -6,13 +6,14 @@ import re
 from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
-from letterpack.render.changes import STATUS_WORDS, headline, one_line, summary, where
+from letterpack.review.telling import STATUS_WORDS, headline, one_line, summary, where
 
 MOST_CHARACTERS: Final = 60_000
 """A comment on GitHub holds 65,536 characters; what a bot puts around it needs room too."""
 _MOST_TEXT: Final = 400
 _TAIL: Final = 400
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~@&$-])")
+_SPECIAL: Final = re.compile(r"[\\`*_{}\[\]#!|<>~@&$]|:(?=//)|(?<=www)\.")
+"""What Markdown, HTML, a mention or a bare address begins with."""
 _INVISIBLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
@@ -51,13 +52,13 @@ def _failed(packet: PacketChanges) -> str:
 
 
 def _source(change: Change) -> str:
-    return f"- **{_escaped(change.field)}** {_told(change)}"
+    return f"- **{_escaped(change.field)}**{_told(change)}"
 
 
 def _group(group: Group, total: int) -> str:
     sign = "⚠️ " if group.change.kind == "invisible" and not group.harmless else ""
     ids = f" ({', '.join([_escaped(each) for each in group.packets[:5]])}, …)" if 1 < len(group.packets) < total else ""
-    return f"- {sign}**{_escaped(headline(group.change))}** in {_escaped(where(group, total))}{ids} {_told(group.change)}"
+    return f"- {sign}**{_escaped(headline(group.change))}** in {_escaped(where(group, total))}{ids}{_told(group.change)}"
 
 
 def _told(change: Change) -> str:
@@ -94,7 +95,7 @@ def _text(text: str) -> str:
 def _escaped(text: str) -> str:
     """Return ``text`` with nothing in it that Markdown, HTML or a mention would act on, what nobody sees by its code point."""
     visible = _INVISIBLE.sub(lambda match: f"U+{ord(match[0]):04X}" if match[0] not in "\n\t" else " ", text)
-    return _SPECIAL.sub(lambda match: f"&#{ord(match[1])};", visible)
+    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", visible)
 
 
 def _code(text: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
-from letterpack.render.changes import STATUS_WORDS, headline, one_line, summary, where
 from letterpack.render.columns import isolated, shown
+from letterpack.review.telling import STATUS_WORDS, headline, one_line, summary, where
 
 _WIDTH: Final = 80
 _MOST_PACKETS: Final = 20

@@ -120,6 +120,8 @@ def _ends_by_itself(last: str, following: str, above: Shown, below: Shown) -> bo
     """Whether a line's end is the author's: no space was broken there, no word, and the next line is another."""
     if not following or abs(above.y_pt - below.y_pt) < 1.0:
         return False
+    if abs(above.size_pt - below.size_pt) > 0.1:
+        return True
     before, after = last[-1], following[0]
     if before.isspace() or after.isspace() or before in "\u00ad-‐–—/":
         return False

@@ -34,6 +34,8 @@ class Ranker:
             return (9, 0)
         if change.kind == "invisible":
             return (0, 0)
+        if change.kind == "pages" and change.field.endswith("packet"):
+            return (1, len(_FIRST))
         if change.kind in ("address", "text") and change.field in _FIRST:
             return (1, _FIRST.index(change.field))
         if change.kind == "text" and self._names & set(loosened(f"{change.before} {change.after}").split()):

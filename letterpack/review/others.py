@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from letterpack.model.form import Rect
 from letterpack.model.observed import ObservedPacket, ObservedPage, Shown
 from letterpack.review.document import Block, Document, joined
 
@@ -145,8 +144,3 @@ def _ending_in_space(shown: Shown) -> Shown:
     """Return a line as one of ours: with the space that its end stands for."""
     ends = shown.text[-1:]
     return shown if ends in "\u00ad-‐" or ends.isspace() else shown._replace(text=f"{shown.text} ")
-
-
-def box_of(shown: Shown) -> Rect:
-    """Return the box of a line that PDFium measured: ``y_pt`` is its foot."""
-    return Rect(shown.x_pt, shown.y_pt - shown.size_pt, shown.width_pt, shown.size_pt)

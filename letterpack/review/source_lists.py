@@ -46,8 +46,19 @@ def _changed(old: Addressee, new: Addressee, file: str) -> Iterator[Change]:
     for key in dict.fromkeys((*news, *olds)):
         before, after = olds.get(key, ""), news.get(key, "")
         if before != after:
+            before, after = _differing_lines(before, after)
             kind: ChangeKind = "address" if key.partition(" ")[0] in _ADDRESS else "text"
             yield Change(kind, f"{file}: {new.id}: {key}", before, after)
+
+
+def _differing_lines(before: str, after: str) -> tuple[str, str]:
+    """Return two texts without the lines that both begin and end with."""
+    old, new = before.split("\n"), after.split("\n")
+    while len(old) > 1 and len(new) > 1 and old[0] == new[0]:
+        old, new = old[1:], new[1:]
+    while len(old) > 1 and len(new) > 1 and old[-1] == new[-1]:
+        old, new = old[:-1], new[:-1]
+    return "\n".join(old), "\n".join(new)
 
 
 def _values(each: Addressee) -> dict[str, str]:

@@ -1,0 +1,161 @@
+"""``diff --html``: pictures of the pages that changed, one per look, and the report around them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pypdfium2 as pdfium
+from PIL import Image
+
+from letterpack.errors import OutputFailed
+from letterpack.model.change import Comparison, Located, PacketChanges, Spot
+from letterpack.pipeline.compare import BatchToCompare, PacketPath
+from letterpack.review.boxes import BoxFinder
+from letterpack.review.groups import group_key
+from letterpack.review.report import Box, Pictures, Shot, report_html
+
+_SCALE: Final = 110 / 72
+_GREYS: Final = 16
+"""Steps a channel is rounded to: nobody sees it on a page of text, and a picture is half as large."""
+_MOST_BYTES: Final = 3_300_000
+"""Of all pictures together, before Base64 makes four bytes of three: the report stays under 5 MB."""
+_FEW_PACKETS: Final = 40
+"""Up to here, every packet that changed gets pictures of its own; beyond, the first of each group stands for all."""
+
+
+def write_report(path: Path, comparison: Comparison, old: BatchToCompare, new: BatchToCompare) -> None:
+    """Write the report of ``comparison`` to ``path``. Raises ``OutputFailed``."""
+    text = report_html(comparison, _pictures(comparison, old, new))
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise OutputFailed(f"`{path}` cannot be written: {error.strerror or error}", "name another file with --html") from error
+
+
+class _Wanted(NamedTuple):
+    packet: PacketChanges
+    found: Located
+
+
+def _pictures(comparison: Comparison, old: BatchToCompare, new: BatchToCompare) -> Pictures:
+    """Paint what the report shows, worst first, until there is enough."""
+    painter = _Painter()
+    shots: dict[tuple[str, int], Shot] = {}
+    waiting: dict[str, list[_Wanted]] = {}
+    for wanted in _wanted(comparison):
+        waiting.setdefault(wanted.packet.id, []).append(wanted)
+    single = old.single and new.single
+    for packet_id, wants in waiting.items():
+        before = next(iter(old.packets.values())) if single else old.packets.get(packet_id)
+        after = new.packets.get(packet_id)
+        if before is None or after is None:
+            continue
+        with _Opened(before) as olds, _Opened(after) as news:
+            for packet, found in wants:
+                if painter.bytes_taken < _MOST_BYTES:
+                    shots[packet_id, packet.changes.index(found)] = _shot(painter, found, olds, news)
+    return Pictures(tuple(painter.pictures), shots)
+
+
+def _wanted(comparison: Comparison) -> Iterator[_Wanted]:
+    """Yield the first packet of each group with its change; then, where packets are few, all others."""
+    seen: set[object] = set()
+    changed = [packet for packet in comparison.packets if packet.changes]
+    later: list[_Wanted] = []
+    for packet in changed:
+        for found in packet.changes:
+            key = group_key(found.change, packet.own_words)
+            if key not in seen:
+                seen.add(key)
+                yield _Wanted(packet, found)
+            elif len(changed) <= _FEW_PACKETS:
+                later.append(_Wanted(packet, found))
+    yield from later
+
+
+class _Opened:
+    """A PDF, open while its pages are painted."""
+
+    def __init__(self, packet: PacketPath) -> None:
+        self._packet, self._stack = packet, ExitStack()
+
+    def __enter__(self) -> _Opened:
+        self.document = pdfium.PdfDocument(self._packet.path.read_bytes())
+        self._stack.callback(self.document.close)
+        self.boxes = BoxFinder(self.document)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+
+class _Painter:
+    """Paints pages and keeps one copy of each look."""
+
+    def __init__(self) -> None:
+        self.pictures: list[str] = []
+        self.bytes_taken = 0
+        self._known: dict[bytes, int] = {}
+        self._pages: dict[tuple[int, int], int] = {}
+
+    def page(self, document: pdfium.PdfDocument, page_index: int) -> int:
+        """Return the index of the picture of a page."""
+        key = (id(document), page_index)
+        if key not in self._pages:
+            painted: Image.Image = document[page_index].render(scale=_SCALE).to_pil().convert("RGB")
+            look = hashlib.sha256(painted.tobytes()).digest()
+            if look not in self._known:
+                data = _packed(painted)
+                self._known[look] = len(self.pictures)
+                self.pictures.append(base64.b64encode(data).decode("ascii"))
+                self.bytes_taken += len(data)
+            self._pages[key] = self._known[look]
+        return self._pages[key]
+
+
+def _packed(picture: Image.Image) -> bytes:
+    step = 255 / (_GREYS - 1)
+    rounded = picture.point([round(round(value / step) * step) for value in range(256)] * 3)
+    out = BytesIO()
+    rounded.save(out, "WEBP", lossless=True, quality=75, method=4)
+    return out.getvalue()
+
+
+def _shot(painter: _Painter, found: Located, old: _Opened, new: _Opened) -> Shot:
+    """Return the two pages that show a change, with the boxes of what differs."""
+    page_index = (found.change.page or 1) - 1
+    after = found.new[0].page_index if found.new else min(page_index, len(new.document) - 1)
+    before = found.old[0].page_index if found.old else min(after, len(old.document) - 1)
+    if not found.new and found.old:
+        after = min(before, len(new.document) - 1)
+    return Shot(
+        painter.page(old.document, before),
+        painter.page(new.document, after),
+        before + 1,
+        after + 1,
+        _boxes(found.old, before, old),
+        _boxes(found.new, after, new),
+    )
+
+
+def _boxes(spots: tuple[Spot, ...], page_index: int, opened: _Opened) -> tuple[Box, ...]:
+    """Return the boxes of ``spots`` on one page, in thousandths of its width and height."""
+    width, height = opened.document[page_index].get_size()
+    found = []
+    for spot in [each for each in spots if each.page_index == page_index]:
+        box = opened.boxes.box(spot)
+        found.append(
+            (
+                round(1000 * box.x_pt / width, 1),
+                round(1000 * box.y_pt / height, 1),
+                round(1000 * box.width_pt / width, 1),
+                round(1000 * box.height_pt / height, 1),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,68 @@
+"""The report for reviewers: one HTML file that opens from disk, asks nobody for anything, and reads well without its script.
+
+``template.html``, ``report.css`` and ``report.js`` are what they will be; ``fragments`` writes the text into them, ``data``
+what the script shows on demand.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from string import Template
+from typing import NamedTuple, TypeAlias
+
+from letterpack import __version__
+from letterpack.model.change import Comparison
+from letterpack.review.report.data import report_data
+from letterpack.review.report.fragments import fragments
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""Left, top, width, height in thousandths of a page's width and height."""
+
+
+class Shot(NamedTuple):
+    """Two pictures (by index) of the page before and after, their 1-based page numbers, and the boxes of what differs."""
+
+    old: int
+    new: int
+    old_page: int
+    new_page: int
+    old_boxes: tuple[Box, ...]
+    new_boxes: tuple[Box, ...]
+
+
+class Pictures(NamedTuple):
+    """WebP pictures in Base64, one of each look, and which of them show a packet's change (by id and index)."""
+
+    pictures: tuple[str, ...]
+    shots: Mapping[tuple[str, int], Shot]
+
+
+def report_html(comparison: Comparison, pictures: Pictures) -> str:
+    """Return the report. No text of the packets becomes markup or script, and the policy in its head lets nothing else run."""
+    style, script = _asset("report.css"), _asset("report.js")
+    policy = (
+        f"default-src 'none'; img-src data:; style-src {_allowed(style)}; script-src {_allowed(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return Template(_asset("template.html")).substitute(
+        policy=policy,
+        style=style,
+        script=script,
+        data=report_data(comparison, pictures.pictures, pictures.shots),
+        version=__version__,
+        **fragments(comparison),
+    )
+
+
+@lru_cache
+def _asset(name: str) -> str:
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+
+
+def _allowed(text: str) -> str:
+    """Return the source expression that lets exactly this inline text apply (CSP Level 3, 6.7.3.3)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"

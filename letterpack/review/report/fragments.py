@@ -1,0 +1,166 @@
+"""The report's text as HTML: everything a reader needs, there before any script runs, every word of the packets escaped."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from html import escape
+from typing import Final
+from urllib.parse import quote
+
+from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.review.telling import STATUS_WORDS, headline, status_counts, summary, where
+
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
+_MOST_IDENTICAL: Final = 2_000
+_MOST_TEXT: Final = 4_000
+_SIGNS: Final = {
+    "invisible": "⚠",
+    "address": "✉",
+    "text": "¶",
+    "signatory": "✍",
+    "moved": "↔",
+    "font": "A",
+    "metadata": "ⓘ",
+    "pages": "▤",
+    "enclosure": "⎘",
+    "tags": "⌗",
+    "pixels": "▦",
+}
+
+
+def fragments(comparison: Comparison) -> dict[str, str]:
+    """Return the parts of the template by name."""
+    return {
+        "title": text(_verdict(comparison)),
+        "verdict": text(_verdict(comparison)),
+        "old": text(comparison.old),
+        "new": text(comparison.new),
+        "summary": text(summary(comparison)),
+        "notes": "".join([f"<p class=note>{text(note)}</p>" for note in comparison.notes]),
+        "filters": "".join(_filters(comparison)),
+        "sources": _sources(comparison),
+        "groups": "".join([_group(number, group, comparison) for number, group in enumerate(comparison.groups)]),
+        "groups_count": _counted(len(comparison.groups), "change"),
+        "rows": "".join(_rows(comparison)),
+        "empty": "" if comparison.groups else "<p class=empty>No packet says or shows anything otherwise.</p>",
+    }
+
+
+def text(said: str) -> str:
+    """Return ``said`` as HTML text; a character that nobody sees stands there by its code point."""
+    shown = _UNSEEN.sub(lambda match: f"\x02{ord(match[0]):04X}\x03", said)
+    return re.sub("\x02([0-9A-F]+)\x03", r"<b class=cp>U+\1</b>", escape(shown)).replace("\n", "<br>")
+
+
+def _verdict(comparison: Comparison) -> str:
+    total = len(comparison.packets)
+    different = sum([packet.status != "identical" for packet in comparison.packets])
+    if not different:
+        return "All packets are identical" if total != 1 else "The packet is identical"
+    return f"{different:,} of {_counted(total, 'packet')} {'differs' if different == 1 else 'differ'}"
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
+def _filters(comparison: Comparison) -> Iterator[str]:
+    counts = status_counts(comparison)
+    different = sum([count for status, count in counts.items() if status != "identical"])
+    yield _filter("different", "All that differ", different, True)
+    for status, count in counts.items():
+        yield _filter(status, STATUS_WORDS[status].capitalize(), count, False)
+
+
+def _filter(name: str, words: str, count: int, on: bool) -> str:
+    return f'<button type=button data-filter="{name}" aria-pressed={"true" if on else "false"}>{words} <b>{count:,}</b></button>'
+
+
+def _sources(comparison: Comparison) -> str:
+    if not comparison.sources:
+        return ""
+    rows = "".join([f"<li><h3><bdi>{text(each.field)}</bdi></h3>{_body(each)}</li>" for each in comparison.sources])
+    return f"<section aria-labelledby=h-sources><h2 id=h-sources>In the sources</h2><ul class=sources>{rows}</ul></section>"
+
+
+def _group(number: int, group: Group, comparison: Comparison) -> str:
+    """Return a card: what changed, where, and the mark that it was reviewed."""
+    change = group.change
+    alarm = " alarm" if change.kind == "invisible" and not group.harmless else ""
+    page = f" · page {change.page}" if change.page and len(group.packets) == 1 else ""
+    place = f"in {where(group, len(comparison.packets))}{page}"
+    return (
+        f'<article class="card{alarm}" id="g{number}" data-group="{number}" aria-labelledby="gh{number}">'
+        f'<header><span class=sign aria-hidden=true>{_SIGNS[change.kind]}</span><h3 id="gh{number}">{text(headline(change))}</h3>'
+        f"<p class=where>{text(place)}</p></header>{_body(change)}"
+        f'<footer><button type=button class=show data-show="{number}" hidden>Show on the page</button>'
+        f'<label class=mark hidden><input type=checkbox data-mark="{number}" aria-describedby="gh{number}"> Reviewed</label>'
+        f"</footer></article>"
+    )
+
+
+def _body(change: Change) -> str:
+    """Return before and after: in the words around them, else one under the other."""
+    note = f"<p class=note>{text(change.note)}</p>" if change.note else ""
+    gone = f"<del><span class=vh>was: </span><bdi>{text(_cut(change.before))}</bdi></del>" if change.before else ""
+    come = f"<ins><span class=vh>is now: </span><bdi>{text(_cut(change.after))}</bdi></ins>" if change.after else ""
+    if change.kind == "invisible":
+        gone, come = [part and _spelt(part, each, other) for part, each, other in _sides(change, gone, come)]
+    if not gone and not come:
+        return note
+    if change.lead or change.trail:
+        around = [f"<span class=around>{text(words)}</span>" if words else "" for words in (change.lead, change.trail)]
+        return f"<p class=words dir=auto>{around[0]} {gone} {come} {around[1]}</p>{note}"
+    return f"<div class=pair dir=auto>{gone}{come}</div>{note}"
+
+
+def _sides(change: Change, gone: str, come: str) -> Iterator[tuple[str, str, str]]:
+    yield gone, change.before, change.after
+    yield come, change.after, change.before
+
+
+def _spelt(part: str, said: str, other: str) -> str:
+    """Return a side of an invisible change with the characters that differ told apart by their code points."""
+    letters = []
+    for index, char in enumerate(said):
+        same = len(said) == len(other) and other[index] == char
+        odd = not same and (len(said) == len(other) or not char.isascii())
+        letters.append(f'<b class=odd title="{escape(_named(char))}">{text(char)}</b>' if odd else text(char))
+    return part.replace(f"<bdi>{text(_cut(said))}</bdi>", f"<bdi>{''.join(letters)}</bdi>")
+
+
+def _named(char: str) -> str:
+    return f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
+
+
+def _cut(said: str) -> str:
+    return said if len(said) <= _MOST_TEXT else f"{said[: _MOST_TEXT - 1]}…"
+
+
+def _rows(comparison: Comparison) -> Iterator[str]:
+    """Yield the table's rows: what differs in its order, then what is identical, hidden at first."""
+    identical = [packet for packet in comparison.packets if packet.status == "identical"]
+    for packet in comparison.packets:
+        if packet.status != "identical":
+            yield _row(packet)
+    for packet in identical[:_MOST_IDENTICAL]:
+        yield _row(packet)
+
+
+def _row(packet: PacketChanges) -> str:
+    before, after = packet.pages
+    pages = f"{before} → {after}" if before and after and before != after else str(after or before or "")
+    shown = text(packet.id)
+    name = shown if packet.status == "identical" else f'<a href="#packet={quote(packet.id, safe="")}">{shown}</a>'
+    hidden = " hidden" if packet.status == "identical" else ""
+    reflow = f"<span class=reflow>{_counted(packet.reflowed, 'block')} moved along</span>" if packet.reflowed else ""
+    changes = str(len(packet.changes)) if packet.changes else ""
+    said = text(packet.why) if packet.why else f"<bdi>{text(packet.label)}</bdi>"
+    return (
+        f'<tr role=row data-packet="{escape(packet.id)}" data-status="{packet.status}"{hidden}>'
+        f"<th role=rowheader scope=row>{name}</th>"
+        f'<td role=cell><span class="status s-{packet.status}">{STATUS_WORDS[packet.status]}</span></td><td role=cell>{said}</td>'
+        f"<td role=cell class=n>{changes} {reflow}</td><td role=cell class=n>{pages}</td><td role=cell class=done></td></tr>"
+    )

@@ -1,0 +1,330 @@
+"use strict";
+// The report reads well without this. What it adds: pages, keys, filters, marks. No text is ever parsed as HTML here.
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const byId = new Map(data.packets.map((packet, index) => [packet.id, index]));
+  const $ = (id) => document.getElementById(id);
+  const cards = [...document.querySelectorAll(".card")];
+  const rows = [...document.querySelectorAll("tbody tr")];
+  const views = ["side", "swipe", "onion", "blink", "differences"];
+  const storeKey = "letterpack-diff:" + data.packets.map((packet) => packet.sha256.slice(0, 8)).join("").slice(0, 400);
+  const state = { packet: -1, place: 0, view: innerWidth < 640 ? "swipe" : "side", zoom: false, filter: "different", marks: new Set() };
+  let blinking = 0;
+  let returnTo = null;
+
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  // Marks: a change that was reviewed, in all packets that have it. They stay in this browser.
+  const isReviewed = (packet) => packet.groups.length > 0 && packet.groups.every((group) => state.marks.has(group));
+
+  function loadMarks() {
+    try {
+      for (const group of JSON.parse(localStorage.getItem(storeKey) || "[]")) if (cards[group]) state.marks.add(group);
+    } catch { /* a browser that keeps nothing for files: marks last as long as the page */ }
+  }
+
+  function mark(group, on) {
+    if (on) state.marks.add(group); else state.marks.delete(group);
+    try { localStorage.setItem(storeKey, JSON.stringify([...state.marks])); } catch { /* as above */ }
+    showMarks();
+  }
+
+  function showMarks() {
+    for (const [group, card] of cards.entries()) {
+      card.classList.toggle("reviewed", state.marks.has(group));
+      card.querySelector("input").checked = state.marks.has(group);
+    }
+    for (const row of rows) {
+      const packet = data.packets[byId.get(row.dataset.packet)];
+      row.lastElementChild.textContent = packet && isReviewed(packet) ? "✓ reviewed" : "";
+    }
+    for (const button of $("v-changes").querySelectorAll("button")) button.classList.toggle("reviewed", state.marks.has(Number(button.dataset.group)));
+    $("progress").textContent = cards.length ? `${state.marks.size} of ${cards.length} changes reviewed` : "";
+  }
+
+  function exportMarks() {
+    const told = (packet) => ({ packet: packet.id, sha256: packet.sha256 });
+    const differing = data.packets.filter((packet) => packet.groups.length);
+    const report = {
+      review_version: 1,
+      old: data.old,
+      new: data.new,
+      reviewed: differing.filter(isReviewed).map(told),
+      open: differing.filter((packet) => !isReviewed(packet)).map(told),
+    };
+    const link = make("a", { href: URL.createObjectURL(new Blob([JSON.stringify(report, null, 1) + "\n"], { type: "application/json" })), download: "reviewed.json" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  // The table
+  function applyFilter() {
+    const wanted = $("search").value.trim().toLocaleLowerCase();
+    let count = 0;
+    for (const row of rows) {
+      const status = row.dataset.status;
+      const fits = state.filter === "different" ? status !== "identical" : status === state.filter;
+      const show = fits && (!wanted || row.textContent.toLocaleLowerCase().includes(wanted));
+      row.hidden = !show;
+      count += show;
+    }
+    $("found").textContent = wanted ? `${count} found` : count ? "" : "none";
+    for (const button of document.querySelectorAll("[data-filter]")) button.setAttribute("aria-pressed", String(button.dataset.filter === state.filter));
+  }
+
+  const shownPackets = () => rows.filter((row) => !row.hidden && byId.has(row.dataset.packet)).map((row) => byId.get(row.dataset.packet));
+
+  // The viewer
+  function open(index, place, focus = true) {
+    const packet = data.packets[index];
+    if (!packet) return;
+    if ($("viewer").hidden) returnTo = document.activeElement;
+    state.packet = index;
+    state.place = Math.max(0, Math.min(place, packet.groups.length - 1));
+    const hash = `#packet=${encodeURIComponent(packet.id)}&change=${state.place + 1}`;
+    if (location.hash !== hash) history.replaceState(null, "", hash);
+    document.body.classList.add("open");
+    $("viewer").hidden = false;
+    render();
+    if (focus) $("viewer").focus({ preventScroll: true });
+  }
+
+  function close() {
+    stopBlinking();
+    $("viewer").hidden = true;
+    document.body.classList.remove("open");
+    state.packet = -1;
+    history.replaceState(null, "", location.pathname + location.search);
+    for (const element of document.querySelectorAll(".current")) element.classList.remove("current");
+    if (returnTo && returnTo.isConnected) returnTo.focus();
+  }
+
+  function render() {
+    const packet = data.packets[state.packet];
+    const group = packet.groups[state.place];
+    $("v-title").textContent = packet.id;
+    const pages = packet.pages && packet.pages[0] && packet.pages[1] ? `${packet.pages[0]} → ${packet.pages[1]} pages` : "";
+    const moved = packet.reflowed ? `${packet.reflowed} block${packet.reflowed === 1 ? "" : "s"} moved along` : "";
+    $("v-label").textContent = [packet.label, packet.status, pages, moved].filter(Boolean).join(" · ");
+    renderChanges(packet);
+    renderWords(packet, group);
+    renderPages(packet);
+    for (const [index, card] of cards.entries()) card.classList.toggle("current", index === group);
+    for (const row of rows) row.classList.toggle("current", row.dataset.packet === packet.id);
+    const name = group === undefined ? packet.status : cards[group].querySelector("h3").textContent;
+    $("v-status").textContent = `${packet.id}: change ${state.place + 1} of ${packet.groups.length}: ${name}`;
+    showMarks();
+  }
+
+  function renderChanges(packet) {
+    $("v-changes").replaceChildren(...packet.groups.map((group, place) => {
+      const button = make("button", { type: "button", textContent: cards[group].querySelector("h3").textContent });
+      button.dataset.group = group;
+      button.setAttribute("aria-current", String(place === state.place));
+      button.addEventListener("click", () => open(state.packet, place, false));
+      return make("li", {}, button);
+    }));
+  }
+
+  function renderWords(packet, group) {
+    const words = $("v-words");
+    words.replaceChildren(...(packet.notes || []).map((note) => make("p", { className: "note", textContent: note })));
+    if (group === undefined) return;
+    const own = packet.own && packet.own[state.place];
+    if (own) {
+      const side = (tag, label, text) => text ? [make(tag, {}, make("span", { className: "vh", textContent: label }), make("bdi", { textContent: text }))] : [];
+      words.prepend(make("p", { className: "words", dir: "auto" }, own.lead + " ", ...side("del", "was: ", own.before), " ", ...side("ins", "is now: ", own.after), " " + own.trail));
+      return;
+    }
+    const parts = [...cards[group].querySelectorAll(":scope > .words, :scope > .pair, :scope > .note")];
+    words.prepend(...parts.map((part) => part.cloneNode(true)));
+  }
+
+  // A change's pages: the packet's own pictures, else those of the first packet with the same change.
+  function shotOf(packet) {
+    const own = packet.shots && packet.shots[state.place];
+    if (own) return { shot: own, of: packet };
+    const group = packet.groups[state.place];
+    for (const other of data.packets) {
+      const place = other.groups.indexOf(group);
+      if (place >= 0 && other.shots && other.shots[place]) return { shot: other.shots[place], of: other };
+    }
+    return null;
+  }
+
+  function renderPages(packet) {
+    stopBlinking();
+    const stage = $("v-stage");
+    const found = shotOf(packet);
+    stage.hidden = $("v-bar").hidden = !found;
+    $("v-slider").hidden = !found || !["swipe", "onion"].includes(state.view);
+    $("v-remark").textContent = found && found.of !== packet ? `Shown in ${found.of.id}, where the change is the same.` : found ? "" : "There are no pictures of this.";
+    stage.replaceChildren();
+    if (!found) return;
+    const [oldPicture, newPicture, oldPage, newPage, oldBoxes, newBoxes] = found.shot;
+    const before = figure(oldPicture, `Before, page ${oldPage}`, oldBoxes, "old");
+    const after = figure(newPicture, `Now, page ${newPage}`, newBoxes, "new");
+    after.querySelector(".page").classList.add("top-page");
+    stage.className = state.view === "side" ? "side" : `over ${state.view}`;
+    stage.classList.toggle("zoomed", state.zoom);
+    stage.append(before, after);
+    if (state.view !== "side") before.querySelector("figcaption").textContent = `Before, page ${oldPage}, under now, page ${newPage}`;
+    if (state.view !== "side") after.querySelector("figcaption").textContent = "\u00a0";
+    if (state.view === "differences") for (const box of stage.querySelectorAll(".box")) box.remove();
+    if (state.view === "blink") startBlinking(after);
+    if (state.view === "swipe") stage.append(make("div", { className: "edge" }));
+    if (state.view === "side" && state.zoom) scrollTogether([...stage.querySelectorAll(".pane")]);
+    const first = newBoxes[0] || oldBoxes[0];
+    if (state.view === "swipe" && first) $("v-range").value = String((first[0] + first[2] / 2) / 10);
+    slide();
+    for (const button of $("v-views").querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
+    $("v-zoom").setAttribute("aria-pressed", String(state.zoom));
+    scrollToBox(stage);
+  }
+
+  function figure(picture, caption, boxes, side) {
+    const image = make("img", { src: `data:image/webp;base64,${data.pictures[picture]}`, alt: `${caption}: picture of the page; its changed words are told above` });
+    const page = make("div", { className: "page" }, image);
+    const pane = make("div", { className: "pane", tabIndex: state.zoom && state.view === "side" ? 0 : -1, role: "group", ariaLabel: caption }, page);
+    for (const [left, top, width, height] of boxes) {
+      const box = make("span", { className: `box ${side}` });
+      box.style.left = `${left / 10}%`;
+      box.style.top = `${top / 10}%`;
+      box.style.width = `${width / 10}%`;
+      box.style.height = `${height / 10}%`;
+      page.append(box);
+    }
+    return make("figure", {}, make("figcaption", { textContent: caption }), pane);
+  }
+
+  function slide() {
+    const top = $("v-stage").querySelector(".top-page");
+    if (!top) return;
+    const at = Number($("v-range").value);
+    top.style.clipPath = state.view === "swipe" ? `inset(0 0 0 ${at}%)` : "";
+    top.style.opacity = state.view === "onion" ? String(at / 100) : "";
+    const edge = $("v-stage").querySelector(".edge");
+    if (edge) edge.style.marginLeft = `calc(${at}% - 1px)`;
+    $("v-slider-name").textContent = state.view === "onion" ? "Before – now" : "Now is right of the line";
+  }
+
+  function startBlinking(after) {
+    const swap = () => { after.style.visibility = after.style.visibility === "hidden" ? "" : "hidden"; };
+    blinking = setInterval(swap, matchMedia("(prefers-reduced-motion: reduce)").matches ? 2500 : 700);
+  }
+
+  function stopBlinking() {
+    clearInterval(blinking);
+    blinking = 0;
+  }
+
+  function scrollTogether(panes) {
+    for (const [pane, other] of [panes, [...panes].reverse()]) {
+      pane.addEventListener("scroll", () => {
+        if (pane.matches(":hover, :focus")) other.scrollTo(pane.scrollLeft, pane.scrollTop);
+      });
+    }
+  }
+
+  function scrollToBox(stage) {
+    const box = stage.querySelector(".box.new") || stage.querySelector(".box.old");
+    if (!box) return;
+    if (state.zoom && state.view === "side") {
+      for (const pane of stage.querySelectorAll(".pane")) center(pane, pane.querySelector(".box") || box);
+    } else {
+      center(state.zoom ? stage : $("viewer"), box);
+    }
+    if (state.zoom) stage.scrollIntoView({ block: "nearest" });
+  }
+
+  function center(scroller, box) {
+    const page = box.closest(".page").getBoundingClientRect();
+    const place = box.getBoundingClientRect();
+    if (scroller.classList.contains("pane")) {
+      scroller.scrollTop = place.top - page.top - scroller.clientHeight / 2;
+      scroller.scrollLeft = place.left - page.left - scroller.clientWidth / 3;
+      return;
+    }
+    const frame = scroller.getBoundingClientRect();
+    const below = place.bottom > Math.min(frame.bottom, innerHeight) - 24;
+    if (below || state.zoom) scroller.scrollTop += place.top - frame.top - frame.height / 2;
+    scroller.scrollLeft += place.left - frame.left - scroller.clientWidth / 3;
+  }
+
+  function setView(view) {
+    state.view = view;
+    if (state.packet >= 0) renderPages(data.packets[state.packet]);
+  }
+
+  // j and k walk the changes in the order in which they are listed; n and p the packets that the table shows.
+  function stepChange(step) {
+    const current = state.packet >= 0 ? data.packets[state.packet].groups[state.place] : step > 0 ? -1 : cards.length;
+    const group = current + step;
+    if (cards[group]) showGroup(group, false);
+  }
+
+  function showGroup(group, focus) {
+    const here = state.packet >= 0 ? data.packets[state.packet].groups.indexOf(group) : -1;
+    const index = here >= 0 ? state.packet : data.packets.findIndex((packet) => packet.groups.includes(group));
+    if (index < 0) return;
+    open(index, data.packets[index].groups.indexOf(group), focus);
+    cards[group].scrollIntoView({ block: "nearest" });
+  }
+
+  function stepPacket(step) {
+    const shown = shownPackets();
+    const at = shown.indexOf(state.packet);
+    const next = shown[at < 0 ? (step > 0 ? 0 : shown.length - 1) : at + step];
+    if (next === undefined) return;
+    const group = state.packet >= 0 ? data.packets[state.packet].groups[state.place] : -1;
+    open(next, Math.max(0, data.packets[next].groups.indexOf(group)), false);
+  }
+
+  function followHash() {
+    const wanted = new URLSearchParams(location.hash.slice(1));
+    const index = byId.get(wanted.get("packet"));
+    if (index !== undefined) open(index, Number(wanted.get("change") || 1) - 1);
+    else if (!wanted.has("packet") && state.packet >= 0) close();
+  }
+
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
+    const typing = event.target.matches("input[type=search]");
+    if (event.key === "Escape" && !typing && state.packet >= 0) return close();
+    if (typing) { if (event.key === "Escape") event.target.blur(); return; }
+    const actions = {
+      j: () => stepChange(1), k: () => stepChange(-1), n: () => stepPacket(1), p: () => stepPacket(-1),
+      z: () => $("v-zoom").click(), "?": () => $("help").showModal(), "/": () => $("search").focus(),
+      a: () => {
+        const group = state.packet >= 0 ? data.packets[state.packet].groups[state.place] : undefined;
+        if (group !== undefined) mark(group, !state.marks.has(group));
+      },
+    };
+    views.forEach((view, index) => { actions[index + 1] = () => setView(view); });
+    const action = actions[event.key];
+    if (action) { event.preventDefault(); action(); }
+  }
+
+  for (const element of document.querySelectorAll(".tools, .controls, .card .show, .card .mark")) element.hidden = false;
+  for (const button of document.querySelectorAll("[data-show]")) button.addEventListener("click", () => showGroup(Number(button.dataset.show), true));
+  for (const box of document.querySelectorAll("[data-mark]")) box.addEventListener("change", () => mark(Number(box.dataset.mark), box.checked));
+  for (const button of document.querySelectorAll("[data-filter]")) button.addEventListener("click", () => { state.filter = button.dataset.filter; applyFilter(); });
+  for (const button of $("v-views").querySelectorAll("button")) button.addEventListener("click", () => setView(button.dataset.view));
+  $("search").addEventListener("input", applyFilter);
+  $("v-range").addEventListener("input", slide);
+  $("v-zoom").addEventListener("click", () => { state.zoom = !state.zoom; if (state.packet >= 0) renderPages(data.packets[state.packet]); });
+  $("v-close").addEventListener("click", close);
+  $("export").addEventListener("click", exportMarks);
+  $("help-open").addEventListener("click", () => $("help").showModal());
+  $("help-close").addEventListener("click", () => $("help").close());
+  document.addEventListener("keydown", onKey);
+  window.addEventListener("hashchange", followHash);
+  loadMarks();
+  showMarks();
+  applyFilter();
+  followHash();
+})();

@@ -1,0 +1,71 @@
+"""Changes in words, for every report: what kind of change it is, how far something moved, how many packets became what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from letterpack.model.change import Change, Comparison, Group, Status
+
+STATUS_WORDS: Final[dict[Status, str]] = {
+    "failed": "failed",
+    "changed": "changed",
+    "new": "new",
+    "removed": "removed",
+    "layout": "layout only",
+    "metadata": "metadata only",
+    "identical": "identical",
+}
+"""What becomes of packets, in the order in which they are told."""
+_SEEN: Final = frozenset({"text", "address", "signatory", "invisible", "pages"})
+
+
+def headline(change: Change) -> str:
+    """Return what a change is, in few words: ``signatory``, ``invisible change: address``, ``date moved 0.2 mm right``."""
+    if change.kind == "invisible":
+        return f"invisible change: {change.field}"
+    if change.kind == "moved":
+        return f"{change.field} moved {distance(change)}"
+    if change.kind in _SEEN:
+        whole = change.kind == "pages" and not change.field.endswith("packet")
+        return f"pages: {change.field}" if whole else change.field
+    return change.kind if change.kind == change.field else f"{change.kind}: {change.field}"
+
+
+def distance(change: Change) -> str:
+    """Return how far something moved, in words."""
+    across, down = change.dx_mm or 0.0, change.dy_mm or 0.0
+    parts = []
+    if abs(across) >= 0.05:
+        parts.append(f"{abs(across):.1f} mm {'right' if across > 0 else 'left'}")
+    if abs(down) >= 0.05:
+        parts.append(f"{abs(down):.1f} mm {'down' if down > 0 else 'up'}")
+    return " and ".join(parts) or "to another page"
+
+
+def one_line(text: str) -> str:
+    """Return a text of several lines on one."""
+    return " · ".join([line for line in text.split("\n") if line])
+
+
+def status_counts(comparison: Comparison) -> dict[Status, int]:
+    """Return how many packets became what, those that nothing became left out."""
+    counts = Counter(packet.status for packet in comparison.packets)
+    return {status: counts[status] for status in STATUS_WORDS if counts[status]}
+
+
+def summary(comparison: Comparison) -> str:
+    """Return one line on all packets: ``2 changed · 1 new · 38 identical``."""
+    counts = [f"{count:,} {STATUS_WORDS[status]}" for status, count in status_counts(comparison).items()]
+    total = len(comparison.packets)
+    return " · ".join(counts) if counts else f"{total} packets"
+
+
+def where(group: Group, total: int) -> str:
+    """Return which packets a group is in: its only one by id, all of them, or how many."""
+    count = len(group.packets)
+    if count == 1:
+        return group.packets[0]
+    if count < total:
+        return f"{count:,} packets"
+    return "both packets" if count == 2 else f"all {count:,} packets"
