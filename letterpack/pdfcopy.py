@@ -167,7 +167,9 @@ class Copier:
 
 
 def _end_of_line(data: bytes) -> bytes:
-    """Return what stands between a stream's ``data`` and ``endstream``: a line feed would be one end of line with a carriage return."""
+    """Return what stands between a stream's ``data`` and ``endstream``: a line feed would be one end of line with a carriage
+    return.
+    """
     return b"\r\n" if data.endswith(b"\r") else b"\n"
 
 

@@ -68,7 +68,9 @@ class Annotated(NamedTuple):
 
 
 class EnclosedElement(NamedTuple):
-    """A structure element that an enclosure brings: a standard type, its other entries as PDF source, its kids in reading order."""
+    """A structure element that an enclosure brings: a standard type, its other entries as PDF source, its kids in reading
+    order.
+    """
 
     role: str
     entries: str
@@ -80,8 +82,8 @@ class Enclosure:
     """A PDF that goes into packets, ready to be placed behind the letter.
 
     ``path`` is relative to the campaign; ``title`` is what the letter lists it as. Page objects have ``PARENT`` as Parent and
-    carry all that they inherited. ``keeps`` names the standards that a packet can still claim with it; ``structure`` is its tagged
-    tree, empty where it has none that could be kept.
+    carry all that they inherited. ``keeps`` names the standards that a packet can still claim with it; ``structure`` is its
+    tagged tree, empty where it has none that could be kept.
     """
 
     path: str

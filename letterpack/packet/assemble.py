@@ -1,7 +1,7 @@
 """Stage 6 of 7: the pages of a letter become the pages of a packet.
 
-Decides their order, what each carries beside the letter (running head, foot, marks), and where a carrier stands. What is printed on a page still
-names its strips by source and reference, so that packets of equal shape share all of this.
+Decides their order, what each carries beside the letter (running head, foot, marks), and where a carrier stands. What is
+printed on a page still names its strips by source and reference, so that packets of equal shape share all of this.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def assemble(
 ) -> tuple[PacketPage, ...]:
     """Return the packet's pages: the carrier if it has frames, then the letter's.
 
-    ``furniture`` gives the foot and marks of a letter's page by its number and the number of the letter's pages, or those of a carrier
-    for None. Pages that begin with part ``annex`` of the letter, or a later one, are its annex.
+    ``furniture`` gives the foot and marks of a letter's page by its number and the number of the letter's pages, or those of a
+    carrier for None. Pages that begin with part ``annex`` of the letter, or a later one, are its annex.
     """
     count = len(layout)
     pages: list[PacketPage] = []

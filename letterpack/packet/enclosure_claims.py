@@ -1,8 +1,9 @@
 """Which standards a packet can still claim with an enclosure in it (part of stage 6).
 
-An enclosure keeps a claim that it makes itself, by its own XMP, and that its pages still bear out beside ours: their fonts are in the file,
-their colours are those of the packet's output intent, nothing on them does what the standards forbid, and their tags could be taken over.
-What an enclosure does not say of itself is not said for it: no program can see from outside all that a standard asks.
+An enclosure keeps a claim that it makes itself, by its own XMP, and that its pages still bear out beside ours: their fonts are
+in the file, their colours are those of the packet's output intent, nothing on them does what the standards forbid, and their
+tags could be taken over. What an enclosure does not say of itself is not said for it: no program can see from outside all that
+a standard asks.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def said_by(root: DictionaryObject) -> Said:
 
 
 def kept(said: Said, breaches: Sequence[Breach], untagged: str, for_print: bool) -> frozenset[str]:
-    """Return the standards that packets with the enclosure can claim. ``untagged`` is why its tags are left, empty if they are not."""
+    """Return the standards that packets with the enclosure can claim. ``untagged`` is why its tags are left, empty if they
+    are not.
+    """
     keeps: set[str] = set()
     if said.level is not None and not breaches:
         keeps.update(_LEVELS[max(said.level, 1 if untagged else 0) :])
@@ -63,7 +66,9 @@ def tell_losses(
     said: Said, keeps: frozenset[str], breaches: Sequence[Breach], untagged: str, for_print: bool, path: str, span: Span,
     report: Report, required: bool,
 ) -> None:  # fmt: skip
-    """Report (LP416) which of a packet's claims the enclosure takes away, why, on which page: a note, an error where ``required``."""
+    """Report (LP416) which of a packet's claims the enclosure takes away, why, on which page: a note, an error where
+    ``required``.
+    """
     wanted = ("PDF/A-2a", "PDF/UA-1", "PDF/X-4") if for_print else ("PDF/A-2a", "PDF/UA-1")
     lost = [claim for claim in wanted if claim not in keeps]
     if not lost:

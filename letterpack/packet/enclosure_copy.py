@@ -31,8 +31,19 @@ from letterpack.pdfcopy import Copier, Damaged, names_as_bytes
 from letterpack.spans import Span
 
 BROKEN: Final = (
-    PyPdfError, ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, OSError, RuntimeError,
-    struct.error, TypeError, ValueError, zlib.error,
+    PyPdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    struct.error,
+    TypeError,
+    ValueError,
+    zlib.error,
 )
 """What pypdf 7 raises on files that are not PDFs inside: it has no one class for them."""
 
@@ -147,8 +158,12 @@ def _is_plain(root: DictionaryObject, path: str, span: Span, report: Report) -> 
         report.error("LP411", span, f"the enclosure `{path}` {wrong}", "print what is needed of it to a new PDF, and use that")
     hidden = survey_of.hidden_layers(root)
     if hidden:
-        report.error("LP413", span, f"the enclosure `{path}` has layers that are switched off, and a packet would show them",
-                     "print it to a new PDF as it should look, and use that")
+        report.error(
+            "LP413",
+            span,
+            f"the enclosure `{path}` has layers that are switched off, and a packet would show them",
+            "print it to a new PDF as it should look, and use that",
+        )
     return not wrong and not hidden
 
 
@@ -172,7 +187,9 @@ def _page(
     """Copy a page; note under which number each link that comes along stood in the file."""
     index = copier.reserve()
     entries: list[tuple[str, PdfObject | int | bytes]] = [
-        ("/Type", b"/Page"), ("/Parent", PARENT), ("/MediaBox", leaf.media.write()),
+        ("/Type", b"/Page"),
+        ("/Parent", PARENT),
+        ("/MediaBox", leaf.media.write()),
     ]
     if leaf.crop != leaf.media:
         entries.append(("/CropBox", leaf.crop.write()))
@@ -200,10 +217,18 @@ def _link(link: DictionaryObject, copier: Copier) -> int:
     index = copier.reserve()
     contents = link.get("/Contents")
     described = contents.original_bytes if isinstance(contents, TextStringObject) else b""
-    copier.put(index, [
-        ("/Type", b"/Annot"), ("/Subtype", b"/Link"), ("/Rect", _rect(link)), ("/Border", b"[0 0 0]"), ("/F", b"4"),
-        ("/Contents", b"<%s>" % (described or _uri(link).encode("utf-8")).hex().encode("ascii")), ("/A", _uri_action(link)),
-    ])
+    copier.put(
+        index,
+        [
+            ("/Type", b"/Annot"),
+            ("/Subtype", b"/Link"),
+            ("/Rect", _rect(link)),
+            ("/Border", b"[0 0 0]"),
+            ("/F", b"4"),
+            ("/Contents", b"<%s>" % (described or _uri(link).encode("utf-8")).hex().encode("ascii")),
+            ("/A", _uri_action(link)),
+        ],
+    )
     return index
 
 

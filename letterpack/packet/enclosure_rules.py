@@ -1,7 +1,7 @@
 """What on an enclosure's pages would break a claim of the packet (part of stage 6): an own set of rules, each with its clause.
 
-The rules are those that a page can begin to break by standing in another file, and those that are cheap to see: device colours against
-the packet's output intent, fonts, filters, blend modes, transfer functions, PostScript.
+The rules are those that a page can begin to break by standing in another file, and those that are cheap to see: device colours
+against the packet's output intent, fonts, filters, blend modes, transfer functions, PostScript.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """An enclosure's tagged tree, taken over into the packet's (part of stage 6).
 
-What is taken is said anew, so that nothing of the old tree is left to contradict the new one: types are standard ones (ISO 32000-1, 14.8.4),
-attributes stand in the element itself, references are positions. Where a tree holds something that cannot be said so, it is not
-taken at all: half a tree would claim to be a whole one.
+What is taken is said anew, so that nothing of the old tree is left to contradict the new one: types are standard ones (ISO
+32000-1, 14.8.4), attributes stand in the element itself, references are positions. Where a tree holds something that cannot be
+said so, it is not taken at all: half a tree would claim to be a whole one.
 """
 
 from __future__ import annotations

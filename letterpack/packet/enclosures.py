@@ -44,8 +44,8 @@ def read_enclosure(
 
     ``span`` is where a source names the file. ``title`` is what the letter calls it; without one the file's name serves.
     ``for_print`` leaves out links, which PDF/X forbids; ``conformance_required`` makes a lost claim an error. The result is a
-    function of the file's bytes and these. Errors: LP400 to LP405, LP408, LP411, LP413, LP415; warnings: LP406, LP407, LP409, LP410,
-    LP412, LP414; LP416 is a note, or an error.
+    function of the file's bytes and these. Errors: LP400 to LP405, LP408, LP411, LP413, LP415; warnings: LP406, LP407, LP409,
+    LP410, LP412, LP414; LP416 is a note, or an error.
     """
     data = _bytes(world, path, span, report)
     if data is None or not _looks_like_pdf(data, path, span, report):

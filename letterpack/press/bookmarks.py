@@ -50,7 +50,9 @@ class _Item:
 
 
 def outline(headings: Sequence[Heading], reserve: Callable[[], int]) -> Outline:
-    """Return the outline of ``headings`` in order, deeper levels below the last one above them. ``reserve`` gives object numbers."""
+    """Return the outline of ``headings`` in order, deeper levels below the last one above them. ``reserve`` gives object
+    numbers.
+    """
     if not headings:
         return Outline(0, [], {})
     root = _Item(Heading(0, "", 0, None), reserve(), None)

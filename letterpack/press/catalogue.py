@@ -36,8 +36,8 @@ class Catalogue(NamedTuple):
 def page_labels(parts: Sequence[str], enclosures: Sequence[tuple[str, int]]) -> str:
     """Return the catalogue's PageLabels entry (12.4.2), so that a viewer shows the numbers that are printed.
 
-    ``parts`` says for each page what it belongs to: a carrier counts i, ii …, the letter and its annex 1, 2 …; the pages of an enclosure
-    (its title and how many it has) count anew behind its title.
+    ``parts`` says for each page what it belongs to: a carrier counts i, ii …, the letter and its annex 1, 2 …; the pages of an
+    enclosure (its title and how many it has) count anew behind its title.
     """
     rows: list[str] = []
     at = 0

@@ -16,7 +16,8 @@ from letterpack.press.objects import literal, stream
 class Intent(NamedTuple):
     """An output intent: the profile's file beside this module, its number of components, and the condition's names.
 
-    ``condition`` is the condition in words, empty where the identifier says it all. ``subtypes`` are the standards that ask for it.
+    ``condition`` is the condition in words, empty where the identifier says it all. ``subtypes`` are the standards that ask
+    for it.
     """
 
     file: str

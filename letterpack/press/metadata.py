@@ -1,7 +1,7 @@
 """Document metadata (part of stage 7 of 7): XMP and the information dictionary, saying the same, from the sources alone.
 
-Dates are the letter's date at 00:00 UTC: nothing in a packet comes from the clock. A standard's identification is here and nowhere
-else, so a claim is made once.
+Dates are the letter's date at 00:00 UTC: nothing in a packet comes from the clock. A standard's identification is here and
+nowhere else, so a claim is made once.
 """
 
 from __future__ import annotations

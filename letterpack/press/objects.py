@@ -1,6 +1,7 @@
 """PDF syntax: objects, object streams and cross-reference streams as bytes (ISO 32000-1, 7.3, 7.5.7, 7.5.8).
 
-Decides nothing about a document. Everything is compressed by libdeflate, whose output, unlike zlib's, does not vary with the machine's build.
+Decides nothing about a document. Everything is compressed by libdeflate, whose output, unlike zlib's, does not vary with the
+machine's build.
 """
 
 from __future__ import annotations
@@ -49,8 +50,10 @@ def own_stream(data: bytes) -> bytes:
 
 
 def end_of_line(data: bytes) -> bytes:
-    """Return what stands between a stream's ``data`` and ``endstream``: where they end in a carriage return, a line feed alone would
-    make one end of line of both, and readers that look for it find a byte less than Length says (ISO 19005-2, 6.1.7.1).
+    """Return what stands between a stream's ``data`` and ``endstream``.
+
+    Where they end in a carriage return, a line feed alone would make one end of line of both, and readers that look for it find a
+    byte less than Length says (ISO 19005-2, 6.1.7.1).
     """
     return b"\r\n" if data.endswith(b"\r") else b"\n"
 
@@ -86,13 +89,33 @@ FREE_HEAD: Final = struct.pack(">BIH", 0, 0, 65535)
 """Row of object 0."""
 
 
-def cross_reference(number: int, offset: int, rows: bytes, root: int, info: int, identifier: bytes) -> bytes:
-    """Return the end of a file: its cross-reference stream, object ``number`` at ``offset``, with ``rows`` for all objects before it."""
+def cross_reference(
+    number: int, offset: int, rows: bytes, root: int, info: int, identifier: bytes, *, packed: bool = False
+) -> bytes:
+    """Return the end of a file: its cross-reference stream, object ``number`` at ``offset``, with ``rows`` for all before it.
+
+    It is ``packed`` where room counts for more than time: a packet's is short, and is written ten thousand times.
+    """
     data = rows + in_use(offset)
+    if packed:
+        data = compressed(data, SHARED_LEVEL)
     hexadecimal = identifier.hex().encode("ascii")
     return (
-        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Length %d>>stream\n%s\nendstream\nendobj\n"
-        b"startxref\n%d\n%%%%EOF\n" % (number, number + 1, root, info, hexadecimal, hexadecimal, len(data), data, offset)
+        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]%s/Length %d>>stream\n"
+        b"%s%sendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            number,
+            number + 1,
+            root,
+            info,
+            hexadecimal,
+            hexadecimal,
+            b"/Filter/FlateDecode" if packed else b"",
+            len(data),
+            data,
+            end_of_line(data),
+            offset,
+        )
     )
 
 

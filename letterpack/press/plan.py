@@ -1,8 +1,9 @@
 """What packets of one shape share, written once (part of stage 7 of 7).
 
-A plan holds the greater part of a file as constant bytes: fonts, shared content, pages, structure, bookmarks, catalogue. What is left open has
-fixed object numbers, 1 to ``tail_count``: each own segment of content, each bookmark with a title of the packet's own, the metadata, the
-information dictionary, the resources. They come last in the file, followed by the font extensions that the packet needs.
+A plan holds the greater part of a file as constant bytes: fonts, shared content, pages, structure, bookmarks, catalogue. What
+is left open has fixed object numbers, 1 to ``tail_count``: each own segment of content, each bookmark with a title of the
+packet's own, the metadata, the information dictionary, the resources. They come last in the file, followed by the font
+extensions that the packet needs.
 """
 
 from __future__ import annotations
@@ -99,7 +100,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """All that a plan is made from. ``sources`` are one packet's blocks, any packet's of the shape; ``for_print`` makes it grey."""
+    """All that a plan is made from. ``sources`` are one packet's blocks, any packet's of the shape; ``for_print`` makes it
+    grey.
+    """
 
     pages: tuple[PacketPage, ...]
     sources: Sources
@@ -292,7 +295,9 @@ class _Planner:
         structure, objects = self.tree.write(self._reserve, all_pages)
         self.dictionaries.extend(objects)
         headings = [self._heading(segment, at, page_numbers[segment.page_index]) for segment, at in self.titled]
-        headings.extend([Heading(1, each.title, pages.numbers[0], None) for each, pages in zip(shape.enclosures, enclosed, strict=True)])
+        headings.extend(
+            [Heading(1, each.title, pages.numbers[0], None) for each, pages in zip(shape.enclosures, enclosed, strict=True)]
+        )
         marks = outline(headings, self._reserve)
         self.dictionaries.extend(marks.objects)
         labels = page_labels([page.part for page in shape.pages], [(each.title, len(each.pages)) for each in shape.enclosures])

@@ -1,7 +1,7 @@
 """The print run (part of stage 7 of 7): one PDF of many packets in mailing order, for a duplex printer.
 
-What packets share is in it once. Every packet begins on a front side: one with an odd number of pages gets a blank verso, which bears nothing. A
-print run is not tagged (PDF/A-2u, and PDF/X-4 where it is for a print room): it is for a machine.
+What packets share is in it once. Every packet begins on a front side: one with an odd number of pages gets a blank verso,
+which bears nothing. A print run is not tagged (PDF/A-2u, and PDF/X-4 where it is for a print room): it is for a machine.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class PrintRun:
         self._defer(_PAGE_TREE, f"<</Type/Pages/Kids[{kids}]/Count {count}>>".encode("ascii"))
         self._flush()
         number = len(self._rows) // _ROW_BYTES
-        self._write(cross_reference(number, self._at, bytes(self._rows), root, about, self._digest.digest()[:16]))
+        self._write(cross_reference(number, self._at, bytes(self._rows), root, about, self._digest.digest()[:16], packed=True))
         self._file.close()
         return PrintRunRow(FILE, self._digest.hexdigest(), tuple([name for name, _ in self._bookmarks]))
 

@@ -1,7 +1,7 @@
 """Levels of headings (part of stage 4 of 7): as the author ranked them, but never one that skips (ISO 14289-1, 7.4.2).
 
-Blocks for some may hold headings, and the rule must hold for whoever gets them and for whoever does not. So each heading is at most one
-level below the highest that can come before it.
+Blocks for some may hold headings, and the rule must hold for whoever gets them and for whoever does not. So each heading is at
+most one level below the highest that can come before it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ _LOWEST: Final = 6
 
 
 def heading_levels(blocks: tuple[source.Block, ...], above: int) -> dict[Span, int]:
-    """Map the place of each heading in ``blocks`` to its level. ``above`` is the level of the subject: 1, or 0 where there is none."""
+    """Map the place of each heading in ``blocks`` to its level. ``above`` is the level of the subject: 1, or 0 where there
+    is none.
+    """
     used = sorted({block.level for block in source.walk(blocks) if isinstance(block, source.Heading)})
     found: dict[Span, int] = {}
     _assign(blocks, above, {level: above + 1 + index for index, level in enumerate(used)}, found)
@@ -24,7 +26,9 @@ def heading_levels(blocks: tuple[source.Block, ...], above: int) -> dict[Span, i
 
 
 def _assign(blocks: tuple[source.Block, ...], before: int, wanted: Mapping[int, int], found: dict[Span, int]) -> int:
-    """Give the headings of ``blocks`` levels, the highest level that may stand before them given; return the one that may after."""
+    """Give the headings of ``blocks`` levels, the highest level that may stand before them given; return the one that may
+    after.
+    """
     for block in blocks:
         if isinstance(block, source.Heading):
             before = found[block.span] = min(wanted[block.level], before + 1, _LOWEST)

@@ -1,4 +1,4 @@
-"""A campaign with everything that has to do with standards: drawings to the edge, pictures, links, scripts, odd headings, an annex."""
+"""A campaign with all that has to do with standards: drawings to the edge, pictures, links, scripts, odd headings, an annex."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ HEAD = (
     '<stop offset="0" stop-color="#c00"/><stop offset="1" stop-color="#00c"/></linearGradient></defs>'
     '<rect width="210" height="20" fill="url(#g)"/><circle cx="40" cy="10" r="8" fill="#fc0"/></svg>'
 )
-FOLLOWING = '<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="8mm" viewBox="0 0 210 8"><rect width="210" height="6" fill="#0a0"/></svg>'
+FOLLOWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="8mm" viewBox="0 0 210 8">'
+    '<rect width="210" height="6" fill="#0a0"/></svg>'
+)
 SETTINGS = """form: plain-a4
 sender: {names: [House]}
 letterhead: {first: head.svg, following: follow.svg}
@@ -70,8 +73,8 @@ def write(
     listed = "".join(f"  - enclosures/{name}\n" for name in enclosures or {})
     lines = (f"subject: {subject}\n" if subject else "") + (f"enclosures:\n{listed}" if listed else "")
     files = {
-        "letter.md": LETTER.format(status=status, subject=lines), "head.svg": HEAD, "follow.svg": FOLLOWING, "letterpack.yaml": SETTINGS + settings,
-        "addressees.yaml": ADDRESSEES,
+        "letter.md": LETTER.format(status=status, subject=lines), "head.svg": HEAD, "follow.svg": FOLLOWING, "letterpack.yaml":
+        SETTINGS + settings, "addressees.yaml": ADDRESSEES,
         "signatories.csv": "organization,name,country,consent\nOrg One,Ann,NO,yes\nОрганизация два,Иван,RU,yes\n",
     }  # fmt: skip
     for name, text in files.items():

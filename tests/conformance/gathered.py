@@ -1,7 +1,7 @@
 """A plugin: every packet that any test builds in this process is judged by veraPDF once all tests have run, for what it claims.
 
-It works where ``LETTERPACK_JUDGE`` is set, as CI sets it: elsewhere a run of one test would wait for it. All workers put their packets into one
-folder; the one process that started them judges.
+It works where ``LETTERPACK_JUDGE`` is set, as CI sets it: elsewhere a run of one test would wait for it. All workers put their
+packets into one folder; the one process that started them judges.
 """
 
 from __future__ import annotations

@@ -1,23 +1,24 @@
 """The rules of PDF/X-4 that a packet could break, as tests of our own: no free validator knows PDF/X.
 
-Each names the subject of ISO 15930-7:2010 that it stands for; the standard's text is not free, so the wording is ours. The file is read by pypdf,
-which shares no code with the press.
+Each names the subject of ISO 15930-7:2010 that it stands for; the standard's text is not free, so the wording is ours. The
+file is read by pypdf, which shares no code with the press.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from pypdf import PdfReader
 from pypdf.generic import ContentStream, DictionaryObject, StreamObject
 
 RULES: dict[str, Callable[[PdfReader, bytes], Iterator[str]]] = {}
-BLEND_MODES = set(
-    "/Normal /Compatible /Multiply /Screen /Overlay /Darken /Lighten /ColorDodge /ColorBurn /HardLight /SoftLight /Difference "
-    "/Exclusion /Hue /Saturation /Color /Luminosity".split()
-)
+BLEND_MODES = {
+    "/Normal", "/Compatible", "/Multiply", "/Screen", "/Overlay", "/Darken", "/Lighten", "/ColorDodge", "/ColorBurn",
+    "/HardLight", "/SoftLight", "/Difference", "/Exclusion", "/Hue", "/Saturation", "/Color", "/Luminosity",
+}  # fmt: skip
 COLOURED = {b"rg", b"RG", b"k", b"K"}
 
 
@@ -108,7 +109,7 @@ def _boxes(reader, data):
             continue
         bleed = page.get("/BleedBox", media)
         boxes = [[float(side) for side in box] for box in (page.trimbox, bleed, media)]
-        for inner, outer in zip(boxes, boxes[1:], strict=False):
+        for inner, outer in pairwise(boxes):
             if (
                 inner[0] < outer[0] - 0.01
                 or inner[1] < outer[1] - 0.01
@@ -182,7 +183,9 @@ def xmp(reader):
 
 
 def things(reader):
-    """Every content, font, image, shading, colour space, graphics state that pages reach, by kind; each resource dictionary once."""
+    """Every content, font, image, shading, colour space, graphics state that pages reach, by kind; each resource dictionary
+    once.
+    """
     seen = set()
     for page in reader.pages:
         if "/Contents" in page:

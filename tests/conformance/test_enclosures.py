@@ -1,4 +1,6 @@
-"""An enclosure keeps the packet's claims where it bears them out, and takes away what it does not: said, and judged from outside."""
+"""An enclosure keeps the packet's claims where it bears them out, and takes away what it does not: said, and judged from
+outside.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,9 @@ page = pytest.importorskip("page")
 pytestmark = pytest.mark.xdist_group("conformance")
 
 TRAPPED = "pdf/1.3/}Trapped"
-"""PDF/X wants this property in XMP; XMP of 2005, which PDF/A-2 goes by, does not know it, and veraPDF takes our description of it."""
+"""PDF/X wants this property in XMP; XMP of 2005, which PDF/A-2 goes by, does not know it, and veraPDF takes our description
+of it.
+"""
 
 
 def tool(name):

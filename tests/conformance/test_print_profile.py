@@ -16,6 +16,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from benchmarks.campaigns import write_campaign
 from letterpack.press.boxes import BLEED_PT
 from tests.conformance import grey_profile, print_rules
 from tests.conformance.campaign import built, judged, write
@@ -157,3 +158,13 @@ def test_a_broken_file_breaks_its_rule(packets, tmp_path, fault):
     FAULTS[fault](writer)
     writer.write(tmp_path / "broken.pdf")
     assert fault in {subject.split(":")[0] for subject in print_rules.broken(tmp_path / "broken.pdf")}
+
+
+def test_a_letter_costs_a_print_run_less_than_a_thousand_bytes(tmp_path):
+    sizes = []
+    for count in (50, 250):
+        write_campaign(tmp_path / str(count), count)
+        result, _ = built(tmp_path / str(count), tmp_path / f"out{count}", profile="print", run=True)
+        assert result.ok, result.findings
+        sizes.append((tmp_path / f"out{count}/print/run.pdf").stat().st_size)
+    assert (sizes[1] - sizes[0]) / 200 < 1000

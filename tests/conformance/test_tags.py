@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
@@ -45,7 +46,7 @@ def test_levels_of_headings_never_skip(read):
     for text in read.values():
         levels = [int(level) for level in re.findall(r"\bH(\d) \(", text)]
         assert levels[0] == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+        assert all(after <= before + 1 for before, after in pairwise(levels)), levels
 
 
 def test_a_word_in_another_script_says_so(batch, read):

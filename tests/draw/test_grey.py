@@ -1,0 +1,34 @@
+"""Drawings for the print room: nothing in them is RGB, and what was dark stays dark."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+from letterpack.draw.graphics import load_graphic
+from letterpack.draw.grey import grey_content
+from tests.conformance.campaign import HEAD
+from tests.draw.test_graphics import HERE, DictWorld, Report
+
+
+def test_colours_of_operators_become_their_luma():
+    assert grey_content(b"1 0 0 rg 0 0 9 9 re f 0 0 1 RG S .5 .5 .5 rg") == b"0.299 g 0 0 9 9 re f 0.114 G S 0.5 g"
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_pictures_have_no_colours(tmp_path, mode, kind):
+    if (mode, kind) == ("RGBA", "JPEG"):
+        pytest.skip("no such pictures")
+    Image.new(mode, (8, 8), (200, 30, 10, 90)[: len(mode)]).save(tmp_path / "pic", kind)
+    assert said(load_graphic(DictWorld({"pic": (tmp_path / "pic").read_bytes()}), "pic", HERE, Report(), grey=True)) == {b"Gray"}
+
+
+def test_gradients_have_no_colours():
+    assert said(load_graphic(DictWorld({"head.svg": HEAD.encode()}), "head.svg", HERE, Report(), grey=True)) == {b"Gray"}
+
+
+def said(graphic):
+    """The device colours that the graphic's objects name."""
+    data = b"".join(part for each in graphic.fragment.objects for part in each.parts if isinstance(part, bytes))
+    return {name for name in (b"Gray", b"RGB", b"CMYK") if b"/Device" + name in data}
