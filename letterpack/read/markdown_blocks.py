@@ -40,6 +40,7 @@ from letterpack.spans import Span
 BULLETS: Final = ("•", "–")
 """Labels of bullet lists, alternating as lists nest."""
 
+_TAB: Final = 4
 _FOR: Final = re.compile(r"for(?:\s+(?P<ids>.*))?")
 
 
@@ -149,8 +150,9 @@ class _Builder:
         return [table(self.tokens[start : self._position], self.body, self._runs, self.report)]
 
     def code(self, token: Token) -> list[Block]:
-        """Code, fenced or indented: literal."""
-        return [Code(unicodedata.normalize("NFC", token.content.removesuffix("\n")), self._span(token))]
+        """Code, fenced or indented: literal, its tabs as the spaces that CommonMark has for them (2.2)."""
+        text = token.content.removesuffix("\n").expandtabs(_TAB)
+        return [Code(unicodedata.normalize("NFC", text), self._span(token))]
 
     def rule(self, token: Token) -> list[Block]:
         """A thematic break."""
