@@ -82,10 +82,18 @@ def _addressee(addressee: Addressee, home: str) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 CODE, "warning", message, addressee.origin.span("country"), f"write `{other}`, or correct the address"
             )
-        elif lines and not has_postcode(lines, code or (min(said) if said else home)):
-            path = ("addresses", index) if len(addressee.addresses) > 1 else ("address",)
-            message = f"the address of `{addressee.id}` has no postcode"
-            yield Diagnostic(CODE, "warning", message, addressee.origin.span(*path), "look it up and write it beside the town")
+        else:
+            yield from _postcode(addressee, index, code or (min(said) if said else home))
+
+
+def _postcode(addressee: Addressee, index: int, code: str) -> Iterator[Diagnostic]:
+    """What is wrong with the postcode in the address ``index`` (0-based), which lies in the country ``code``."""
+    lines = addressee.addresses[index]
+    if not lines or has_postcode(lines, code):
+        return
+    path = ("addresses", index) if len(addressee.addresses) > 1 else ("address",)
+    message = f"the address of `{addressee.id}` has no postcode as {country_name(code, 'en')} writes it"
+    yield Diagnostic(CODE, "warning", message, addressee.origin.span(*path), "look it up and write it beside the town")
 
 
 def _said(lines: tuple[str, ...], language: str) -> frozenset[str]:
