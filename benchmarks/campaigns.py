@@ -6,14 +6,25 @@ import csv
 import random
 from pathlib import Path
 
-SYLLABLES = "ba de ki lo mu na pe ri so tu va we xi yo zu an er il on ur dá šé ří ló nü".split()
-CITIES = "Astana Bishkek Tashkent Tbilisi Yerevan Baku Warsaw Prague Vilnius Riga Tallinn Kyiv Chișinău Sofia Skopje".split()
-WORDS = (
-    "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one you were all her she "
-    "there would their we him been has when who will no more if out so up said what its about than into them can only other time new some could "
-    "these two may first then do any like my now over such our man me even most made after also did many off before must well back through years "
-    "journalist freedom expression government court sentence ministry defamation release organization international covenant rights"
-).split()
+
+def words_of(text: str) -> list[str]:
+    """Return the words of ``text``."""
+    return text.split()
+
+
+SYLLABLES = words_of("""
+ba de ki lo mu na pe ri so tu va we xi yo zu an er il on ur dá šé ří ló nü
+""")
+CITIES = words_of("""
+Astana Bishkek Tashkent Tbilisi Yerevan Baku Warsaw Prague Vilnius Riga Tallinn Kyiv Chișinău Sofia Skopje
+""")
+WORDS = words_of("""
+the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one
+you were all her she there would their we him been has when who will no more if out so up said what its about than
+into them can only other time new some could these two may first then do any like my now over such our man me even
+most made after also did many off before must well back through years journalist freedom expression government court
+sentence ministry defamation release organization international covenant rights
+""")
 
 
 def word(chance: random.Random) -> str:
@@ -44,5 +55,14 @@ def write_campaign(folder: Path, addressees: int, signatories: int = 120, words:
         rows = csv.writer(file)
         rows.writerow(["id", "name", "title", "organization", "address1", "address2", "country"])
         for index in range(addressees):
-            rows.writerow([f"a{index:06}", f"{word(chance)} {word(chance)}", f"Minister of {word(chance)}", f"Ministry of {word(chance)}",
-                           f"{chance.randint(1, 200)} {word(chance)} Street", f"{chance.randint(10000, 99999)} {chance.choice(CITIES)}", "KZ"])
+            rows.writerow(
+                [
+                    f"a{index:06}",
+                    f"{word(chance)} {word(chance)}",
+                    f"Minister of {word(chance)}",
+                    f"Ministry of {word(chance)}",
+                    f"{chance.randint(1, 200)} {word(chance)} Street",
+                    f"{chance.randint(10000, 99999)} {chance.choice(CITIES)}",
+                    "KZ",
+                ]
+            )

@@ -18,7 +18,7 @@ _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 class Cost(NamedTuple):
-    """What a command took: user and system seconds of it and its children, seconds on the clock, the most memory one of them had."""
+    """What a command took: CPU seconds with its children, seconds on the clock, the most memory that one of them had."""
 
     cpu_s: float
     wall_s: float

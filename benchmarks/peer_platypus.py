@@ -37,7 +37,7 @@ class NumberedCanvas(Canvas):
         super().__init__(*arguments, **options)
         self.kept: list[dict[str, object]] = []
 
-    def showPage(self) -> None:  # noqa: N802
+    def showPage(self) -> None:
         """Keep the page."""
         self.kept.append(dict(self.__dict__))
         self._startPage()
@@ -68,7 +68,9 @@ def packet(row: dict[str, str], texts: list[str], signed: list[tuple[str, str]])
     half = (len(cells) + 1) // 2
     rows = [[cells[index], cells[half + index] if half + index < len(cells) else ""] for index in range(half)]
     flow.append(Table(rows, colWidths=[78 * mm] * 2, style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])))
-    document = SimpleDocTemplate(str(out / f"{row['id']}.pdf"), pagesize=A4, leftMargin=27 * mm, rightMargin=27 * mm, initialFontName="Book")
+    document = SimpleDocTemplate(
+        str(out / f"{row['id']}.pdf"), pagesize=A4, leftMargin=27 * mm, rightMargin=27 * mm, initialFontName="Book"
+    )
     NumberedCanvas.title = f"{row['title']}, {row['organization']}"
     document.build(flow, canvasmaker=NumberedCanvas)
 

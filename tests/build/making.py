@@ -15,7 +15,7 @@ import yaml
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.pipeline import BuildRequest, build
-from letterpack.world import inside
+from letterpack.world import NoFonts, inside
 
 HEAD = "---\ndate: 2026-03-02\nsubject: Release of the imprisoned\n---\n\n"
 BODY = "We write to you about the journalists who are in prison.\n\nThey must be released.\n"
@@ -24,6 +24,8 @@ LETTER = HEAD + BODY
 
 class DictWorld:
     """A world of a dict."""
+
+    fonts = NoFonts()
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
@@ -92,7 +94,10 @@ def campaign(
     settings: dict[str, Any] | None = None,
     more: dict[str, bytes] | None = None,
 ) -> dict[str, bytes]:
-    """Return the files of a campaign. ``signatories`` are organizations; ``settings`` is what ``letterpack.yaml`` says; ``more`` are other files."""
+    """Return the files of a campaign.
+
+    ``signatories`` are organizations; ``settings`` is what ``letterpack.yaml`` says; ``more`` are other files.
+    """
     made = {
         "letter.md": letter.encode(),
         "addressees.yaml": _yaml(addressees if addressees is not None else [person("Alpha"), person("Beta")]),

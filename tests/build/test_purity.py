@@ -40,7 +40,9 @@ def test_other_addressees_and_their_order(tmp_path, six, kept) -> None:
 
 def test_what_others_bring_is_in_no_packet(tmp_path, six) -> None:
     """Another's rare letters, long address, enclosures of its own, other language: nothing of it shows."""
-    strange = person("Theta", name="Ωμέγα Ѳита Ғалымжан Ǿ ȷ ʒ ﬁ", address=[f"Line {number}" for number in range(5)], fields={"a": "b"})
+    strange = person(
+        "Theta", name="Ωμέγα Ѳита Ғалымжан Ǿ ȷ ʒ ﬁ", address=[f"Line {number}" for number in range(5)], fields={"a": "b"}
+    )
     made = make(tmp_path / "out", campaign([strange, *(person(name) for name in NAMES)], FIELDS, SIGNED))
     same(made, six, *six.packets)
 
@@ -63,7 +65,10 @@ def test_a_print_run_changes_no_packet(tmp_path, six) -> None:
 @pytest.mark.parametrize("kind", ["to", "bcc"])
 def test_adding_a_to_or_a_bcc_changes_no_other_packet(tmp_path, kind) -> None:
     before = make(tmp_path / "before", campaign(COPIED))
-    after = make(tmp_path / "after", campaign(COPIED | {kind: [*COPIED.get(kind, []), person("Delta", copy_of="beta" if kind == "bcc" else None)]}))
+    after = make(
+        tmp_path / "after",
+        campaign(COPIED | {kind: [*COPIED.get(kind, []), person("Delta", copy_of="beta" if kind == "bcc" else None)]}),
+    )
     assert set(after.packets) - set(before.packets) == {"delta"}
     same(before, after, *before.packets)
 
@@ -105,10 +110,19 @@ def folder(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("settings", [
-    {"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "4242"}, {"TZ": "Pacific/Kiritimati"}, {"TZ": "America/Adak", "LC_ALL": "C"},
-    {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "LANGUAGE": "kk"}, {"PYTHONUTF8": "0", "LC_ALL": "POSIX"}, {"SOURCE_DATE_EPOCH": "1"},
-], ids=lambda settings: " ".join(f"{key}={value}" for key, value in settings.items()))
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"PYTHONHASHSEED": "0"},
+        {"PYTHONHASHSEED": "4242"},
+        {"TZ": "Pacific/Kiritimati"},
+        {"TZ": "America/Adak", "LC_ALL": "C"},
+        {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "LANGUAGE": "kk"},
+        {"PYTHONUTF8": "0", "LC_ALL": "POSIX"},
+        {"SOURCE_DATE_EPOCH": "1"},
+    ],
+    ids=lambda settings: " ".join(f"{key}={value}" for key, value in settings.items()),
+)
 def test_another_process_with_other_surroundings(tmp_path, six, folder, settings) -> None:
     (tmp_path / "elsewhere").mkdir()
     command = [sys.executable, "-m", "letterpack", "build", str(folder), "--out", "made", "--workers", "2"]
@@ -121,12 +135,15 @@ def test_another_process_with_other_surroundings(tmp_path, six, folder, settings
 
 def test_digests_are_those_of_the_files(six) -> None:
     assert {row["id"]: row["sha256"] for row in six.manifest["packets"]} == {
-        name: hashlib.sha256(data).hexdigest() for name, data in six.packets.items()}
+        name: hashlib.sha256(data).hexdigest() for name, data in six.packets.items()
+    }
 
 
 def test_a_second_build_in_the_same_process(tmp_path) -> None:
     """Nothing that one campaign leaves in memory reaches the next."""
     first = make(tmp_path / "first", campaign([person("Alpha")], FIELDS, SIGNED))
-    make(tmp_path / "between", campaign([person("Beta", name="Ѳ Ω ǿ ʒ ŋ")], LETTER.replace("prison", "prison: ǿ ʒ ŋ Ω Ѳ"), ["Ӝ Ӟ"]))
+    make(
+        tmp_path / "between", campaign([person("Beta", name="Ѳ Ω ǿ ʒ ŋ")], LETTER.replace("prison", "prison: ǿ ʒ ŋ Ω Ѳ"), ["Ӝ Ӟ"])
+    )
     second = make(tmp_path / "second", campaign([person("Alpha")], FIELDS, SIGNED))
     assert first.packets == second.packets

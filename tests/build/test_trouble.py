@@ -1,4 +1,4 @@
-"""What goes wrong outside: killed, full, at once, somebody else's folder; the old batch or the new one is there, never a mixture."""
+"""Killed, a full disk, two at once, somebody else's folder: the old batch or the new one is there, never a mixture."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_a_full_disk_is_heard_of_from_a_worker(tmp_path, monkeypatch) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(work.os, "writev", full)
-    with pytest.raises((LetterpackError, OSError), match="[Nn]o space|full"):
+    with pytest.raises((LetterpackError, OSError), match=r"[Nn]o space|full"):
         make(tmp_path / "out", campaign(), workers=2)
     assert not (tmp_path / "out").exists()
 

@@ -11,7 +11,6 @@ from pypdf import PdfReader, PdfWriter
 from tests.build.making import BODY, HEAD, LETTER, campaign, make, pages_of, person
 from tests.packet.makers import good_pdf
 
-
 LONG = f"\n{BODY}" * 40
 
 

@@ -61,7 +61,16 @@ def test_a_stream_says_its_length() -> None:
 
 
 def test_references_become_numbers() -> None:
-    objects = [PdfObject((b"<</A ", 1, b"/P ", PARENT, b">>")), PdfObject((b"<</B ", 0, b">>",))]
+    objects = [
+        PdfObject((b"<</A ", 1, b"/P ", PARENT, b">>")),
+        PdfObject(
+            (
+                b"<</B ",
+                0,
+                b">>",
+            )
+        ),
+    ]
     assert numbered(objects, 10, 3) == [b"<</A 11 0 R/P 3 0 R>>", b"<</B 10 0 R>>"]
 
 

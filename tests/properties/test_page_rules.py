@@ -1,6 +1,8 @@
-"""What no page may look like, for random galleys: a line alone, a heading at the foot, a closing alone, a line outside its area."""
+"""What no page may look like, for random galleys: a line, a heading or a closing alone, a line outside its area."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -20,17 +22,34 @@ from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.body import set_block
-from letterpack.typeset.headings import heading_levels
 from letterpack.typeset.context import Context
 from letterpack.typeset.foot import closing_block
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.head import shared
+from letterpack.typeset.headings import heading_levels
 
 FORMS = st.sampled_from([load_form(name) for name in ("plain-a4", "plain-letter", "din5008a", "din5008b", "us10")])
 SHAPER = Shaper(default_family())
-WORDS = (
-    "the government of the country has not released the journalists whom courts sentenced for defamation in unfair trials".split()
-)
+WORDS = [
+    "the",
+    "government",
+    "of",
+    "the",
+    "country",
+    "has",
+    "not",
+    "released",
+    "the",
+    "journalists",
+    "whom",
+    "courts",
+    "sentenced",
+    "for",
+    "defamation",
+    "in",
+    "unfair",
+    "trials",
+]
 
 
 def text(words: int) -> tuple[Run, ...]:
@@ -112,7 +131,7 @@ def test_no_page_breaks_a_rule(kinds, form, head_pt) -> None:
 def _inside(page, form, top_pt: float, number: int) -> None:
     area = form.first if number == 0 else form.following
     assert page[0][2] >= top_pt - 0.01
-    for (*_, y, strip), (*_, following, _) in zip(page, page[1:], strict=False):
+    for (*_, y, strip), (*_, following, _) in pairwise(page):
         assert y + strip.height_pt <= following + 0.01, "lines overlap"
     assert page[-1][2] + page[-1][3].height_pt <= area.bottom_pt + 0.02
 

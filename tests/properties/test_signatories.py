@@ -1,4 +1,4 @@
-"""No signatory is lost or cut: 0 to 2,000 rows, each printed exactly once, whole, inside its column, in columns that end level."""
+"""No signatory is lost or cut: 0 to 2,000 rows, each printed once, whole, inside its column, in columns that end level."""
 
 from __future__ import annotations
 
