@@ -19,8 +19,8 @@ def render_junit(
 ) -> str:
     """Return ``findings`` as one JUnit document.
 
-    ``packets`` are the ids of all packets and ``files`` all sources that were checked, with or without a finding. An error fails its
-    test; a warning does with ``strict``; what fails nothing stands in the test's output.
+    ``packets`` are the ids of all packets and ``files`` all sources that were checked, with or without a finding. An error fails
+    its test; a warning does with ``strict``; what fails nothing stands in the test's output.
     """
     of_packet: dict[str, list[Diagnostic]] = defaultdict(list)
     of_file: dict[str, list[Diagnostic]] = defaultdict(list)
