@@ -15,6 +15,8 @@ from letterpack.model.observed import Passage
 BREAK: Final = "\x1f"
 _MOST_SHOWN: Final = 60
 _AROUND: Final = 24
+_MOST_LINES: Final = 6
+"""On how many lines, each tagged by itself, one text of an address may stand."""
 
 
 class Difference(NamedTuple):
@@ -66,9 +68,9 @@ def _flow_alike(wanted: str, found: str) -> bool:
         if one == other:
             first, second = first + 1, second + 1
         elif one == BREAK:
-            first, second = first + 1, second + (other == " ")
+            first, second = first + 1, second + (other == " " != wanted[first + 1 : first + 2])
         elif other == BREAK:
-            first, second = first + (one == " "), second + 1
+            first, second = first + (one == " " != found[second + 1 : second + 2]), second + 1
         elif one == " " and second and found[second - 1] == BREAK:
             first += 1
         elif other == " " and first and wanted[first - 1] == BREAK:
@@ -80,7 +82,7 @@ def _flow_alike(wanted: str, found: str) -> bool:
 
 def _parted(wanted: Sequence[str], found: Sequence[str]) -> list[Difference]:
     plain = [text.replace("\n", " ") for text in wanted]
-    read = [_forms(text)[0] if says(text, other) else other for text, other in _beside(wanted, found)]
+    read, starts = _whole(wanted, found)
     made: list[Difference] = []
     for kind, start, end, first, last in SequenceMatcher(None, plain, read, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -89,14 +91,23 @@ def _parted(wanted: Sequence[str], found: Sequence[str]) -> list[Difference]:
             one = plain[start + index] if start + index < end else ""
             other = read[first + index] if first + index < last else ""
             at = first + index if first + index < last else min(last, len(read)) - 1
-            made.append(Difference(*_around(one, other), at))
+            made.append(Difference(*_around(one, other), starts[at] if at >= 0 else -1))
     return made
 
 
-def _beside(wanted: Sequence[str], found: Sequence[str]) -> list[tuple[str, str]]:
-    """Pair each passage with the text that says the same, with itself where none does."""
-    by_form = {form: text for text in wanted if "\n" in text for form in _forms(text)}
-    return [(by_form.get(each, each), each) for each in found]
+def _whole(wanted: Sequence[str], found: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return the passages as their texts stand in ``wanted``, those that make up one text joined, and where each begins."""
+    by_form = {form: text.replace("\n", " ") for text in wanted for form in (*_forms(text), text)}
+    read: list[str] = []
+    starts: list[int] = []
+    at = 0
+    while at < len(found):
+        count = next((number for number in range(1, _MOST_LINES) if " ".join(found[at : at + number]) in by_form), 1)
+        text = " ".join(found[at : at + count])
+        read.append(by_form.get(text, text))
+        starts.append(at)
+        at += count
+    return read, starts
 
 
 def _around(one: str, other: str) -> tuple[str, str]:

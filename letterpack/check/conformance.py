@@ -69,7 +69,7 @@ def _lacks(pdf: ObservedPacket, own_pages: int) -> Iterator[str]:
         yield "has no title"
     if not pdf.intents:
         yield "has no output intent"
-    silent = [font.name for font in pdf.fonts if not font.to_unicode]
+    silent = [font.name for font in (*pdf.fonts, *pdf.enclosed_fonts) if not font.to_unicode]
     if silent:
         yield f"has a font that does not say what its characters mean: {silent[0]}"
 

@@ -97,7 +97,8 @@ class ObservedPacket:
     """A packet's PDF. ``marked`` whether it says that it is tagged; ``problems`` what its syntax or structure has wrong.
 
     ``passages`` are all blocks of the structure in reading order; ``tagged_pages`` how many pages the structure reaches;
-    ``intents`` the kinds of its output intents.
+    ``fonts`` are those of the pages that this program set, ``enclosed_fonts`` those of the others; ``intents`` the kinds of its
+    output intents.
     """
 
     sha256: str
@@ -105,6 +106,7 @@ class ObservedPacket:
     pages: tuple[ObservedPage, ...]
     passages: tuple[Passage, ...]
     fonts: tuple[ObservedFont, ...]
+    enclosed_fonts: tuple[ObservedFont, ...]
     metadata: ObservedMetadata
     marked: bool
     tagged_pages: int

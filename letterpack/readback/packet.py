@@ -126,6 +126,7 @@ class _File:
         self.data, self.digest, self.objects, self.reader = data, digest, objects, reader
         self.problems: dict[str, None] = {}
         self.described: dict[ObservedFont, None] = {}
+        self.enclosed: dict[ObservedFont, None] = {}
         self.resources: dict[int, _Fonts] = {}
 
     @cached_property
@@ -155,6 +156,7 @@ class _File:
             pages=tuple([self._page(page, readings.get(index), foreign.get(index, ())) for index, page in enumerate(pages)]),
             passages=tuple(passages),
             fonts=tuple(self.described),
+            enclosed_fonts=tuple(self.enclosed),
             metadata=metadata,
             marked=dictionary(objects, self.root.get("MarkInfo")).get("Marked") is True,
             tagged_pages=len(skeleton.reached),
@@ -185,6 +187,7 @@ class _File:
 
     def _readings(self, page: _Page) -> list[Reading]:
         fonts = self._page_fonts(page)
+        self.described.update(dict.fromkeys(fonts.described))
         resources = dictionary(self.objects, page.entries.get("Resources"))
         named = dictionary(self.objects, resources.get("Properties"))
         properties: dict[str, Value] = {key: dictionary(self.objects, value) for key, value in named.items()}
@@ -211,7 +214,6 @@ class _File:
             }
             known = _Fonts({key: font for key, (font, _) in pairs.items()}, tuple([described for _, described in pairs.values()]))
             self.resources[id(resources)] = known
-        self.described.update(dict.fromkeys(known.described))
         return known
 
     def _structure(self, pages: list[_Page]) -> Skeleton:
@@ -233,7 +235,7 @@ class _File:
     def _page(self, page: _Page, readings: list[Reading] | None, foreign: tuple[Shown, ...]) -> ObservedPage:
         width, height = self._size(page)
         if readings is None:
-            self._page_fonts(page)
+            self.enclosed.update(dict.fromkeys(self._page_fonts(page).described))
             return ObservedPage(width, height, foreign, 0, True, self._digest(page))
         shown = tuple([shown for reading in readings for shown in reading.shown])
         return ObservedPage(width, height, shown, sum([reading.images for reading in readings]), False, self._drawn(page))
