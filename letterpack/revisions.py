@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from letterpack.errors import CannotCompare
-from letterpack.world import World, inside
+from letterpack.world import InstalledFonts, World, inside
 
 _FILE_MODES: Final = ("100644", "100755")
 _KEPT_BYTES: Final = 64 << 20
@@ -75,7 +75,7 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
 class RevisionWorld:
     """The campaign of a ``Revision``; a ``World``. Every process asks git for itself, so workers may share one.
 
-    ``machine`` is the world outside of the campaign: today's date.
+    ``machine`` is the world outside of the campaign: its fonts, today's date.
     """
 
     revision: Revision
@@ -112,6 +112,11 @@ class RevisionWorld:
         start = f"{inside(folder)}/" if folder else ""
         files = [path[len(start) :] for path in self.revision.files if path.startswith(start)]
         return tuple(sorted([name for name in files if "/" not in name]))
+
+    @property
+    def fonts(self) -> InstalledFonts:
+        """The machine's fonts, as they are now."""
+        return self.machine.fonts
 
     def today(self) -> date:
         """Return today's date: for checks alone, never for a build."""

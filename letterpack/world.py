@@ -1,4 +1,5 @@
-"""The one door to what lies outside: files, and (for checks alone) today's date. ``disk.py`` is the real one; tests use a dict.
+"""The one door to what lies outside: files, the machine's fonts, and (for checks alone) today's date. ``disk`` is the real one;
+tests use a dict.
 
 Every path is relative to the campaign's folder and uses forward slashes; a path that leaves the campaign is refused
 by the implementation, so that no value of a source reaches a file outside it.
@@ -8,11 +9,59 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import PurePosixPath
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 
 class PathOutside(ValueError):
     """A path from a source would leave the campaign's folder."""
+
+
+class FontFile(NamedTuple):
+    """A font file of the machine; ``from_package`` where a Python package brought it, and so the same on every machine."""
+
+    path: str
+    size: int
+    changed_ns: int
+    from_package: bool
+
+
+class InstalledFonts(Protocol):
+    """The fonts of the machine, and room for one note about them, which may be lost at any time."""
+
+    def files(self) -> tuple[FontFile, ...]:
+        """Return all font files, sorted by path."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of one of the ``files``. Raises ``OSError``."""
+        ...
+
+    def recall(self) -> bytes:
+        """Return what ``remember`` was given last, by any process; nothing where there is none."""
+        ...
+
+    def remember(self, note: bytes) -> None:
+        """Keep ``note`` if that can be done."""
+        ...
+
+
+class NoFonts:
+    """A machine without fonts: ``InstalledFonts`` for a world in which nothing is set, or only what is bundled."""
+
+    def files(self) -> tuple[FontFile, ...]:
+        """Return nothing."""
+        return ()
+
+    def read(self, path: str) -> bytes:
+        """Raise ``FileNotFoundError``."""
+        raise FileNotFoundError(path)
+
+    def recall(self) -> bytes:
+        """Return nothing."""
+        return b""
+
+    def remember(self, note: bytes) -> None:
+        """Forget it."""
 
 
 class World(Protocol):
@@ -32,6 +81,11 @@ class World(Protocol):
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names of the files in ``folder`` (``""`` is the campaign itself); empty where there is none."""
+        ...
+
+    @property
+    def fonts(self) -> InstalledFonts:
+        """The machine's fonts. Nothing is looked at before a method is called."""
         ...
 
     def today(self) -> date:

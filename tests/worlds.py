@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 
-from letterpack.world import inside
+from letterpack.world import InstalledFonts, NoFonts, inside
 
 
 class DictWorld:
     """Files by path; a text is its UTF-8."""
+
+    fonts: InstalledFonts = NoFonts()
 
     def __init__(self, files: dict[str, bytes | str]) -> None:
         self.files = {path: data.encode() if isinstance(data, str) else data for path, data in files.items()}

@@ -10,7 +10,7 @@ def fonts() -> None:
     from hashlib import sha256
     from importlib.resources import files
 
-    from letterpack.text.fonts import FACES, FAMILY
+    from letterpack.text.families import FACES, FAMILY
 
     for style, file in FACES.items():
         digest = sha256(files("letterpack.fonts").joinpath(file).read_bytes()).hexdigest()

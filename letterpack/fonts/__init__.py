@@ -1,0 +1,91 @@
+"""Fonts: the files of the bundled family, and, as data, which families and packages serve which script."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+_FOLDER: Final = Path(__file__).parent
+_HEXADECIMAL: Final = 16
+
+FONT_PACKAGES: Final = ("manimgx_fonts", "manimgx_fonts_cjk")
+"""Python packages whose folders hold fonts: what the extras ``scripts`` and ``cjk`` install."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script (``code`` by ISO 15924), the families that set it, the best first, and the packages that bring one.
+
+    ``signs`` are ranges of characters that scripts share and that fonts of this script have. ``languages`` maps a BCP 47 tag to
+    families that go before. ``pip`` names an extra of letterpack.
+    """
+
+    code: str
+    name: str
+    sample: str
+    families: tuple[str, ...]
+    signs: tuple[range, ...]
+    languages: Mapping[str, tuple[str, ...]]
+    pip: str
+    debian: str
+    npm: str
+
+    def families_for(self, language: str) -> tuple[str, ...]:
+        """Return the families for text of ``language`` (BCP 47), the best first."""
+        tag = language
+        while tag and tag not in self.languages:
+            tag = tag.rpartition("-")[0]
+        return (*self.languages.get(tag, ()), *self.families)
+
+    @property
+    def advice(self) -> str:
+        """What to install for it."""
+        return " or ".join(
+            filter(None, (f"`pip install 'letterpack[{self.pip}]'`" if self.pip else "", f"`apt install {self.debian}`"))
+        )
+
+
+@cache
+def scripts() -> Mapping[str, Script]:
+    """Return the scripts by code, in the order in which people know them."""
+    return {code: _script(code, entry) for code, entry in _data().items() if code != "placeholders"}
+
+
+@cache
+def placeholders() -> frozenset[str]:
+    """Return the names of families that show every character, and none as it is."""
+    return frozenset(_data()["placeholders"]["families"])
+
+
+@cache
+def script_of_sign(char: str) -> str:
+    """Return the code of the script whose fonts have the shared sign ``char``, else an empty text."""
+    return next((each.code for each in scripts().values() if any(ord(char) in signs for signs in each.signs)), "")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / "scripts.toml").read_text(encoding="utf-8"))
+
+
+def _script(code: str, entry: dict[str, Any]) -> Script:
+    return Script(
+        code,
+        entry["name"],
+        entry["sample"],
+        tuple(entry["families"]),
+        tuple([_range(part) for part in entry.get("signs", "").split()]),
+        {tag: tuple(families) for tag, families in entry.get("languages", {}).items()},
+        entry.get("pip", ""),
+        entry["debian"],
+        entry["npm"],
+    )
+
+
+def _range(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first, _HEXADECIMAL), int(last or first, _HEXADECIMAL) + 1)

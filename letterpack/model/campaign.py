@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, Protocol, TypeAlias
 
 from letterpack.model.letter import Letter
-from letterpack.spans import Origin
+from letterpack.spans import Origin, Span
 
 Kind: TypeAlias = Literal["to", "cc", "bcc"]
 Address: TypeAlias = tuple[str, ...]
@@ -139,6 +139,17 @@ class Suppression:
 
 
 @dataclass(frozen=True, slots=True)
+class FontChoice:
+    """Fonts that the campaign chooses for a ``script`` (ISO 15924), for the letter itself (``default``), or, where it is empty,
+    to stand behind the family. ``names`` are one family or files of the campaign; ``spans`` say where each name stands.
+    """
+
+    script: str
+    names: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What ``letterpack.yaml`` says, or its defaults.
 
@@ -149,7 +160,7 @@ class Settings:
     form: str = "plain-a4"
     profile: Literal["default", "print"] = "default"
     language: str = ""
-    fonts: tuple[str, ...] = ()
+    fonts: tuple[FontChoice, ...] = ()
     names: tuple[str, ...] = ()
     sender: Sender = Sender()
     letterhead_first: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.draw.graphics import load_graphic
@@ -15,27 +14,32 @@ from letterpack.model.campaign import Addressee, Campaign
 from letterpack.model.merged import MergedLetter
 from letterpack.model.pdf import Enclosure, Graphic
 from letterpack.packet.enclosures import read_enclosure
+from letterpack.pipeline.fonts import CampaignFonts
 from letterpack.pipeline.letters import Copy, Due, Finished, LetterWay, shared_inputs
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
-from letterpack.text.fonts import Font, UnreadableFont, default_family
+from letterpack.text.fonts import Font
 from letterpack.text.hyphenate import protected_words
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.letter import LetterSetter
-from letterpack.world import PathOutside, World
-
-_FONT_ADVICE: Final = "name a TrueType file (.ttf) inside the campaign's folder"
+from letterpack.world import World
 
 
 class Mill:
     """Everything that the packets of a campaign share, set once; ``packets`` does the rest for one addressee."""
 
     def __init__(
-        self, campaign: Campaign, world: World, report: Report, sources: SourceLookup, only: tuple[str, ...] = (), profile: str | None = None
+        self,
+        campaign: Campaign,
+        world: World,
+        report: Report,
+        sources: SourceLookup,
+        only: tuple[str, ...] = (),
+        profile: str | None = None,
     ) -> None:
         self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
         self.form = load_form(campaign.settings.form)
@@ -43,8 +47,9 @@ class Mill:
         self._only = dict.fromkeys(only, False)
         self._graphics: dict[str, Graphic | None] = {}
         self._enclosures: dict[str, Enclosure | None] = {}
-        self._brought = self._fallbacks()
-        self._shaper = Shaper(default_family(self._brought))
+        fonts = CampaignFonts(campaign.settings, world, report)
+        self._brought = fonts.brought
+        self._shaper = Shaper(fonts.family)
         self._ways: dict[str, LetterWay] = {}
         self._copies = self._assigned()
         for tag in campaign.letters:
@@ -169,17 +174,3 @@ class Mill:
                 conformance_required=self.campaign.settings.conformance == "required",
             )
         return self._enclosures[path]
-
-    def _fallbacks(self) -> tuple[Font, ...]:
-        """Return the fonts that the campaign brings, for characters that the bundled family lacks."""
-        fonts: list[Font] = []
-        origin = self.campaign.settings.origin
-        for index, path in enumerate(self.campaign.settings.fonts):
-            span = origin.span("fonts", index) if origin else Span("letterpack.yaml")
-            try:
-                fonts.append(Font(self.world.read(path), path.rsplit("/", 1)[-1].rsplit(".", 1)[0], "regular", f"F{index}x"))
-            except (OSError, PathOutside):
-                self.report.error("LP216", span, f"the font `{path}` cannot be read", _FONT_ADVICE)
-            except UnreadableFont as error:
-                self.report.error("LP216", span, f"the font `{path}` cannot be used: {error}", _FONT_ADVICE)
-        return tuple(fonts)

@@ -1,7 +1,9 @@
 """Fonts into the file (part of stage 7 of 7): a subset, its widths, and what each of its glyphs says.
 
-A subset keeps the font's glyph numbers, so strings need no translation and a base and its extensions agree. Composite
-fonts with Identity-H (ISO 32000-1, 9.7); the subset's tag is a digest of the subset (9.6.4).
+In strings a glyph goes by its number in the full font, so that a base and its extensions agree. A small TrueType font keeps
+these numbers; one of many glyphs, and a CFF font, are numbered anew and say which is which (CIDToGIDMap, charset). Composite
+fonts with Identity-H (ISO 32000-1, 9.7); the subset's tag is a digest of the subset (9.6.4). An instance of a variable font is
+made with its subset.
 """
 
 from __future__ import annotations
@@ -9,15 +11,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import uharfbuzz as hb
 
-from letterpack.model.pdf import Fragment, PdfObject
+from letterpack.model.pdf import Fragment, Part, PdfObject
+from letterpack.press.cff import cid_keyed
 from letterpack.press.objects import stream
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.fonts import Font
-from letterpack.text.subsets import EXTENSION_GLYPHS
 
 _DROPPED_TABLES: Final = (
     "GSUB",
@@ -46,48 +48,98 @@ _REPLACEMENT: Final = "\ufffd"
 
 @lru_cache(maxsize=4096)
 def extension(font: Font, unit: int) -> Fragment:
-    """Return the subset of glyphs ``64 * unit`` to ``64 * unit + 63``: a function of the font alone."""
-    first = unit * EXTENSION_GLYPHS
-    return embed(font, range(first, min(first + EXTENSION_GLYPHS, font.face.glyph_count)))
+    """Return the subset of the glyphs that ``unit`` numbers, ``Font.extension_glyphs`` in each: a function of the font alone."""
+    first = unit * font.extension_glyphs
+    return embed(font, range(first, min(first + font.extension_glyphs, font.face.glyph_count)))
 
 
 def embed(font: Font, glyphs: Iterable[int]) -> Fragment:
     """Return ``font`` with ``glyphs`` and ``.notdef`` as PDF objects; the first is the font dictionary."""
     wanted = sorted({0, *glyphs})
-    data = _subset(font, wanted)
-    tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
-    name = f"/{tag}+{(font.family + '-' + font.style.title()).replace(' ', '')}"
+    program = _program(font, wanted)
+    tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(program.data).digest()[:6])
+    name = f"/{tag}+{_name(font)}"
     metrics = font.metrics
     flags = _SYMBOLIC | _SERIF | (_ITALIC if "italic" in font.style else 0)
     box = " ".join(map(str, metrics.bbox))
     descriptor = (
-        f"<</Type/FontDescriptor/FontName{name}/Flags {flags}/FontBBox[{box}]/ItalicAngle {metrics.italic_angle:g}/Ascent {metrics.ascent}"
-        f"/Descent {metrics.descent}/CapHeight {metrics.cap_height}/XHeight {metrics.x_height}/StemV {140 if 'bold' in font.style else 80}/FontFile2 "
+        f"<</Type/FontDescriptor/FontName{name}/Flags {flags}/FontBBox[{box}]/ItalicAngle {metrics.italic_angle:g}"
+        f"/Ascent {metrics.ascent}/Descent {metrics.descent}/CapHeight {metrics.cap_height}/XHeight {metrics.x_height}"
+        f"/StemV {140 if 'bold' in font.style else 80}/{program.key} "
     )
     descendant = (
-        f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        f"/CIDToGIDMap/Identity/DW 1000/W[{_widths(font, wanted)}]/FontDescriptor "
+        f"<</Type/Font/Subtype/{program.subtype}/BaseFont{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        f"{program.mapping}"
     )
+    mapped: tuple[Part, ...] = (5,) if program.map else ()
     parent = f"<</Type/Font/Subtype/Type0/BaseFont{name}/Encoding/Identity-H/DescendantFonts["
-    return Fragment(
-        (
-            PdfObject((parent.encode(), 1, b"]/ToUnicode ", 4, b">>")),
-            PdfObject((descendant.encode(), 2, b">>")),
-            PdfObject((descriptor.encode(), 3, b">>")),
-            PdfObject((stream(data, f"/Length1 {len(data)}"),), is_stream=True),
-            PdfObject((stream(_to_unicode(font, wanted).encode("ascii")),), is_stream=True),
+    objects = [
+        PdfObject((parent.encode(), 1, b"]/ToUnicode ", 4, b">>")),
+        PdfObject((descendant.encode(), *mapped, f"/DW 1000/W[{_widths(font, wanted)}]/FontDescriptor ".encode(), 2, b">>")),
+        PdfObject((descriptor.encode(), 3, b">>")),
+        PdfObject((stream(program.data, program.entries),), is_stream=True),
+        PdfObject((stream(_to_unicode(font, wanted).encode("ascii")),), is_stream=True),
+    ]
+    if program.map:
+        objects.append(PdfObject((stream(program.map),), is_stream=True))
+    return Fragment(tuple(objects))
+
+
+def _name(font: Font) -> str:
+    """Return the font's name, in letters that a PDF name holds as they are."""
+    plain = "".join([char for char in font.family if char.isascii() and char.isalnum()]) or "Font"
+    return f"{plain}-{font.style.title()}"
+
+
+class _Program(NamedTuple):
+    """A font file for the PDF, and what the dictionaries around it say: the key and entries of the file, the CIDFont's subtype,
+    and how its numbers become the file's, with the stream ``map`` where a table says so.
+    """
+
+    data: bytes
+    key: str
+    entries: str
+    subtype: str
+    mapping: str
+    map: bytes = b""
+
+
+def _program(font: Font, glyphs: list[int]) -> _Program:
+    plan = _plan(font, glyphs)
+    data = plan.execute()
+    if font.is_cff:
+        numbers = [old for _, old in sorted(plan.new_to_old_glyph_mapping.items())]
+        return _Program(
+            cid_keyed(bytes(data.reference_table("CFF ").data), numbers),
+            "FontFile3",
+            "/Subtype/CIDFontType0C",
+            "CIDFontType0",
+            "",
         )
-    )
+    file = bytes(data.blob.data)
+    if not font.is_large:
+        return _Program(file, "FontFile2", f"/Length1 {len(file)}", "CIDFontType2", "/CIDToGIDMap/Identity")
+    new = plan.old_to_new_glyph_mapping
+    table = bytearray(2 * (glyphs[-1] + 1))
+    for glyph in glyphs:
+        table[2 * glyph : 2 * glyph + 2] = new[glyph].to_bytes(2, "big")
+    return _Program(file, "FontFile2", f"/Length1 {len(file)}", "CIDFontType2", "/CIDToGIDMap ", bytes(table))
 
 
-def _subset(font: Font, glyphs: list[int]) -> bytes:
-    plan = hb.SubsetInput()
-    plan.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
-    plan.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(
+def _plan(font: Font, glyphs: list[int]) -> hb.SubsetPlan:
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
+    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(
         int.from_bytes(tag.encode("ascii").ljust(4), "big") for tag in _DROPPED_TABLES
     )
-    plan.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING
-    return bytes(hb.subset(font.face, plan).blob.data)
+    wanted.flags = hb.SubsetFlags.NO_HINTING
+    if font.is_cff:
+        wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2
+    elif not font.is_large:
+        wanted.flags |= hb.SubsetFlags.RETAIN_GIDS
+    for tag, value in font.coordinates:
+        wanted.pin_axis_location(font.face, tag, value)
+    return hb.SubsetPlan(font.face, wanted)
 
 
 def _widths(font: Font, glyphs: list[int]) -> str:
@@ -103,8 +155,8 @@ def _widths(font: Font, glyphs: list[int]) -> str:
 
 
 def _to_unicode(font: Font, glyphs: list[int]) -> str:
-    """Return what each glyph says. The letters of a right-to-left ligature stand in visual order, as its neighbours do: readers turn
-    the whole line.
+    """Return what each glyph says. The letters of a right-to-left ligature stand in visual order, as its neighbours do: readers
+    turn the whole line.
     """
     meaning = font.meaning
     said = [(glyph, meaning.get(glyph, _REPLACEMENT)) for glyph in glyphs if glyph]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final, TypeAlias
@@ -15,7 +15,7 @@ from letterpack.read.headers import Headings, fold
 from letterpack.read.signatories_csv import COLUMNS
 from letterpack.read.tables import Table, open_table, raw_rows
 from letterpack.spans import SourceText, Span
-from letterpack.world import World
+from letterpack.world import InstalledFonts, NoFonts, World
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _TAKEN: Final = "LP128"
@@ -92,6 +92,7 @@ class _Sheet:
 
     name: str
     data: bytes
+    fonts: InstalledFonts = field(default_factory=NoFonts)
 
     def exists(self, path: str) -> bool:
         return path == self.name

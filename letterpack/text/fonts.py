@@ -1,4 +1,4 @@
-"""Fonts as the text layer sees them: a face that shapes, and a chain of faces that covers.
+"""Fonts as the text layer sees them: a face that shapes. Which faces a letter has is said in ``families``.
 
 A font is immutable once loaded. What a glyph *means* (``Font.meaning``) is read off the font alone, so that it cannot depend on
 the text that happened to be set before: a glyph that the character map does not name has no meaning of its own, and text
@@ -12,34 +12,27 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 from typing import Final
 
 import uharfbuzz as hb
 
+from letterpack.text.formats import open_face
 from letterpack.text.joining import joined_meanings
 
-FACES: Final = {
-    "regular": "GentiumBookPlus-Regular.ttf",
-    "bold": "GentiumBookPlus-Bold.ttf",
-    "italic": "GentiumBookPlus-Italic.ttf",
-    "bold-italic": "GentiumBookPlus-BoldItalic.ttf",
-}
-"""The bundled family (SIL, OFL 1.1): style to file."""
-
-FAMILY: Final = "Gentium Book Plus"
-RESOURCE: Final = {"regular": "R", "bold": "B", "italic": "I", "bold-italic": "J"}
+STYLES: Final = ("regular", "bold", "italic", "bold-italic")
 _PRESENTATION_FORMS: Final = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 """Ligatures and contextual shapes with code points of their own, which stand for common letters."""
 _FORBIDDEN_IN_TO_UNICODE: Final = frozenset({0x0, 0xFEFF, 0xFFFE})
 """ISO 19005-2, 6.2.11.7.2."""
 _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
 """What fonts for Latin text have a glyph for; each is a presentation form too (U+FB00 to U+FB04)."""
-
-
-class UnreadableFont(ValueError):
-    """The file is no font that can be set and embedded."""
+EXTENSION_GLYPHS: Final = 64
+_EXTENSION_OF_MANY: Final = 8
+_MANY_GLYPHS: Final = 8192
+_RESOURCE_DIGITS: Final = 8
+Coordinates = tuple[tuple[str, float], ...]
+"""An instance of a variable font: the tags of its axes and a value for each, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +50,37 @@ class Metrics:
 class Font:
     """One face: a file's bytes, ready to shape.
 
-    ``resource`` is the name its base subset has in a page's resources; unique within a chain of fonts.
+    ``index`` chooses a face of a collection, ``coordinates`` an instance of a variable font (tag of the axis, value).
+    ``resource`` is the name its base subset has in a page's resources, unique within a chain of fonts; by default it is made of
+    what the font is. ``file`` is what the manifest calls it. The code points ``without`` are left to other fonts.
     """
 
-    def __init__(self, data: bytes, family: str, style: str, resource: str) -> None:
-        """Raise ``UnreadableFont`` where ``data`` is no TrueType font."""
-        if data[:4] not in (b"\x00\x01\x00\x00", b"true"):
-            raise UnreadableFont("only TrueType outlines can be embedded so far")
-        self.data = data
-        self.family = family
-        self.style = style
-        self.resource = resource
-        self.face = hb.Face(hb.Blob(data))
+    def __init__(
+        self,
+        data: bytes,
+        family: str,
+        style: str,
+        resource: str = "",
+        *,
+        index: int = 0,
+        coordinates: Coordinates = (),
+        file: str = "",
+        without: frozenset[int] = frozenset(),
+    ) -> None:
+        """Raise ``UnreadableFont`` where ``data`` cannot be set and embedded."""
+        self.data, self.family, self.style, self.file = data, family, style, file
+        self.index, self.coordinates, self._without = index, coordinates, without
+        self.face = open_face(data, index)
         self.font = hb.Font(self.face)
+        if coordinates:
+            self.font.set_variations(dict(coordinates))
         self.upem: int = self.face.upem
-        if self.face.glyph_count < 2 or not self.upem:
-            raise UnreadableFont("it holds no glyphs")
+        self.resource = resource or self._resource()
         self._advances: dict[int, float] = {}
+
+    def _resource(self) -> str:
+        what = f"{self.sha256}{self.index}{self.coordinates}"
+        return f"S{hashlib.sha256(what.encode('ascii')).hexdigest()[:_RESOURCE_DIGITS]}x"
 
     @cached_property
     def sha256(self) -> str:
@@ -82,8 +89,23 @@ class Font:
 
     @cached_property
     def coverage(self) -> frozenset[int]:
-        """The code points that the character map names."""
-        return frozenset(self.face.unicodes)
+        """The code points that the character map names, but for those that are left to other fonts."""
+        return frozenset(self.face.unicodes) - self._without
+
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether it has more glyphs than an alphabet with all its forms: Chinese characters, or Korean syllables."""
+        return int(self.face.glyph_count) > _MANY_GLYPHS
+
+    @property
+    def extension_glyphs(self) -> int:
+        """How many glyphs an extension of this font's subset holds, whole: fewer where a text uses few of very many."""
+        return _EXTENSION_OF_MANY if self.is_large else EXTENSION_GLYPHS
+
+    @cached_property
+    def is_cff(self) -> bool:
+        """Whether the outlines are cubic (CFF or CFF2), else quadratic (glyf)."""
+        return "glyf" not in self.face.table_tags
 
     @cached_property
     def meaning(self) -> Mapping[int, str]:
@@ -145,45 +167,3 @@ class Font:
 def _spelt(char: str) -> str:
     """Return the letters that ``char`` stands for: itself, or those of a presentation form."""
     return unicodedata.normalize("NFKC", char).lstrip() or char if _PRESENTATION_FORMS.match(char) else char
-
-
-class Family:
-    """A chain of fonts for each style: the first that has a character sets it."""
-
-    def __init__(self, chains: Mapping[str, tuple[Font, ...]]) -> None:
-        self.chains = chains
-
-    def chain(self, style: str) -> tuple[Font, ...]:
-        """Return the fonts of ``style``, the first choice first."""
-        return self.chains[style]
-
-    def covering(self, style: str, text: str) -> Font | None:
-        """Return the first font of ``style`` that has every character of ``text`` (a grapheme), or None."""
-        for font in self.chains[style]:
-            if all(ord(char) in font.coverage for char in text):
-                return font
-        return None
-
-
-class _LazyChains(dict[str, tuple[Font, ...]]):
-    """The bundled faces and the campaign's own, each read when a style is first set."""
-
-    def __init__(self, fallbacks: tuple[Font, ...]) -> None:
-        super().__init__()
-        self._fallbacks = fallbacks
-
-    def __missing__(self, style: str) -> tuple[Font, ...]:
-        chain = self[style] = (bundled(style), *self._fallbacks)
-        return chain
-
-
-@cache
-def bundled(style: str) -> Font:
-    """Return the bundled face of ``style`` (a key of ``FACES``)."""
-    data = files("letterpack.fonts").joinpath(FACES[style]).read_bytes()
-    return Font(data, FAMILY, style, RESOURCE[style])
-
-
-def default_family(fallbacks: tuple[Font, ...] = ()) -> Family:
-    """Return the bundled family, with ``fallbacks`` after it in every style."""
-    return Family(_LazyChains(fallbacks))

@@ -14,7 +14,8 @@ from typing import Final
 
 import uharfbuzz as hb
 
-from letterpack.text.fonts import Family, Font
+from letterpack.text.families import Family
+from letterpack.text.fonts import Font
 from letterpack.text.scripts import is_one_script, script_of, script_runs
 
 MOST_WORDS: Final = 4_000

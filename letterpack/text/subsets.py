@@ -1,9 +1,9 @@
 """Text layer: which subset of a font shows which glyph.
 
-Two kinds of subset exist. The *base* of a font holds the glyphs of everything that a letter's packets share, and a fixed set
-of everyday characters; it is closed before the first addressee is set. A glyph that an addressee brings is in an
-*extension*: 64 glyphs of the font by number, whole. Both are functions of a packet's own inputs, so another addressee cannot
-change a packet's bytes.
+Two kinds of subset exist. The *base* of a font holds the glyphs of everything that a letter's packets share, and a fixed set of
+everyday characters; it is closed before the first addressee is set. A glyph that an addressee brings is in an *extension*: a
+few glyphs of the font by number, whole (``Font.extension_glyphs``). Both are functions of a packet's own inputs, so another
+addressee cannot change a packet's bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Final
 from letterpack.text.fonts import Font
 from letterpack.text.shape import GlyphRun
 
-EXTENSION_GLYPHS: Final = 64
 EVERYDAY: Final = (
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     " .,;:!?'\"()[]/&@#%+-–—‘’“”„«»·…№§"
@@ -51,7 +50,7 @@ class Subsets:
         """Return the name of the font resource that shows ``glyph``."""
         if glyph in self.base.get(font, ()):
             return font.resource
-        unit = glyph // EXTENSION_GLYPHS
+        unit = glyph // font.extension_glyphs
         name = f"{font.resource}{unit}"
         self.extended.setdefault(name, (font, unit))
         return name

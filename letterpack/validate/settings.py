@@ -17,6 +17,7 @@ from letterpack.read.nearest import did_you_mean
 from letterpack.read.yaml_nodes import read_yaml
 from letterpack.validate.addresses import address_lines
 from letterpack.validate.countries import country_hint
+from letterpack.validate.font_choices import font_choices
 from letterpack.validate.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
 from letterpack.world import World
 
@@ -98,7 +99,7 @@ class _Section:
             language=self.matching(
                 "language", lambda text: bool(_LANGUAGE.fullmatch(text)), "a language tag such as `en` or `pt-BR`"
             ),
-            fonts=list_value(self.values, "fonts", self.places, self.report),
+            fonts=font_choices(self.values, self.places, self.report),
             names=list_value(self.values, "names", self.places, self.report),
             sender=self.below("sender", SENDER_KEYS).sender(),
             letterhead_first=letterhead.file("first"),

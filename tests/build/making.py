@@ -15,7 +15,7 @@ import yaml
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.pipeline import BuildRequest, build
-from letterpack.world import NoFonts, inside
+from letterpack.world import InstalledFonts, NoFonts, inside
 
 HEAD = "---\ndate: 2026-03-02\nsubject: Release of the imprisoned\n---\n\n"
 BODY = "We write to you about the journalists who are in prison.\n\nThey must be released.\n"
@@ -25,10 +25,9 @@ LETTER = HEAD + BODY
 class DictWorld:
     """A world of a dict."""
 
-    fonts = NoFonts()
-
-    def __init__(self, files: dict[str, bytes]) -> None:
+    def __init__(self, files: dict[str, bytes], fonts: InstalledFonts | None = None) -> None:
         self.files = files
+        self.fonts = fonts or NoFonts()
 
     def exists(self, path: str) -> bool:
         return inside(path) in self.files
@@ -114,9 +113,9 @@ def _yaml(value: Any) -> bytes:
     return yaml.safe_dump(value, allow_unicode=True, sort_keys=False).encode()
 
 
-def make(out: Path, files: dict[str, bytes], **options: Any) -> Made:
-    """Build ``files`` into ``out``."""
-    result = build(DictWorld(files), BuildRequest(Path("campaign"), out, **options))
+def make(out: Path, files: dict[str, bytes], fonts: InstalledFonts | None = None, **options: Any) -> Made:
+    """Build ``files`` into ``out``, on a machine with ``fonts``."""
+    result = build(DictWorld(files, fonts), BuildRequest(Path("campaign"), out, **options))
     if not result.ok:
         return Made(out, False, result.findings, {}, {})
     packets = {path.name.removesuffix(".pdf"): path.read_bytes() for path in sorted((out / "packets").iterdir())}

@@ -14,7 +14,7 @@ from letterpack.disk import Disk
 from letterpack.forms import load_form
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.validate import read_campaign
-from letterpack.world import World, inside
+from letterpack.world import NoFonts, World, inside
 
 ADDRESSEES = "to: [{title: Minister, address: [1 Example Square, 12345 Sampleton], country: DE}]\n"
 HEAD = "---\ndate: 2026-10-30\nsubject: Release of Jane Example\n---\n\n"
@@ -22,6 +22,8 @@ HEAD = "---\ndate: 2026-10-30\nsubject: Release of Jane Example\n---\n\n"
 
 class Dict:
     """A world of texts."""
+
+    fonts = NoFonts()
 
     def __init__(self, files: dict[str, str | bytes]) -> None:
         self.files = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}

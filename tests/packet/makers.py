@@ -17,8 +17,7 @@ import letterpack
 from letterpack.diagnostics import Report
 from letterpack.packet.enclosures import read_enclosure
 from letterpack.spans import Span
-from letterpack.world import inside
-from tests.worlds import NoFonts
+from letterpack.world import NoFonts, inside
 
 HERE = Span("letter.md", 5, 3, 12)
 NAME = "enclosures/fact_sheet.pdf"

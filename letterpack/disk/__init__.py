@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from letterpack.disk.fonts import MachineFiles
 from letterpack.errors import OutputFailed
-from letterpack.world import PathOutside, inside
+from letterpack.world import InstalledFonts, PathOutside, inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Disk:
     """
 
     root: Path
+    fonts: InstalledFonts = field(default_factory=MachineFiles)
 
     def exists(self, path: str) -> bool:
         """Whether ``path`` is a file of the campaign. Raises ``PathOutside``."""

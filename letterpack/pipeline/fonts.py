@@ -1,0 +1,96 @@
+"""The fonts of a campaign: what ``fonts`` in ``letterpack.yaml`` chooses, the bundled family, and the machine's for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Final
+
+from letterpack.diagnostics import Report
+from letterpack.fonts import scripts
+from letterpack.model.campaign import FontChoice, Settings
+from letterpack.spans import Span
+from letterpack.text.catalogue import Catalogue, Face, faces_of
+from letterpack.text.families import Chains, Family
+from letterpack.text.finder import Choice, MachineFonts
+from letterpack.text.fonts import STYLES
+from letterpack.text.formats import ForbiddenFont, UnreadableFont
+from letterpack.world import PathOutside, World
+
+DEFAULT: Final = "default"
+_SUFFIXES: Final = (".ttf", ".otf", ".ttc", ".otc")
+_FILE_ADVICE: Final = "name a TrueType or OpenType file (.ttf, .otf, .ttc) inside the campaign's folder"
+_FORBIDDEN_ADVICE: Final = "ask its maker for a licence that allows embedding, or choose another font"
+_NEEDED_OF_DEFAULT: Final = " -aA0"
+"""What the setting itself puts into every letter."""
+
+
+class CampaignFonts:
+    """What a campaign's packets are set in: the ``family``, and what of it the campaign has ``chosen``.
+
+    ``brought`` are the fonts of its files that stand behind the family; ``machine`` finds the rest.
+    """
+
+    def __init__(self, settings: Settings, world: World, report: Report) -> None:
+        """Report what ``settings`` names and cannot be used: LP216 to LP219."""
+        self._world, self._report = world, report
+        self.machine = MachineFonts(world.fonts)
+        self.brought = tuple(
+            [
+                Catalogue(faces, world.read).load(faces[:1], "regular")
+                for each in settings.fonts
+                if not each.script and (faces := self._faces(each.names[0], each.spans[0]))
+            ]
+        )
+        self.chosen = {
+            each.script: choice for each in settings.fonts if each.script and (choice := self._choice(each)) is not None
+        }
+        self.machine.chosen.update({script: choice for script, choice in self.chosen.items() if script != DEFAULT})
+        first = {style: self.chosen[DEFAULT].load(style) for style in STYLES} if DEFAULT in self.chosen else {}
+        self.family = Family(Chains(self.brought, first, self.machine.chosen), self.machine)
+
+    def _choice(self, choice: FontChoice) -> Choice | None:
+        """Return the family that is chosen: of files of the campaign, or of the machine; None where it cannot serve."""
+        if any(map(_is_file, choice.names)):
+            faces = [face for name, span in zip(choice.names, choice.spans, strict=True) for face in self._faces(name, span)]
+            found = Choice(Catalogue(faces, self._world.read), faces) if faces else None
+        else:
+            found = self._installed(choice.names[0], choice.spans[0])
+        return found if found is not None and self._serves(found, choice) else None
+
+    def _installed(self, name: str, span: Span) -> Choice | None:
+        machine = self.machine.catalogue
+        faces = machine.family(name)
+        if faces:
+            return Choice(machine, faces)
+        near = get_close_matches(name, list(machine.families), 1)
+        hint = f"did you mean `{near[0]}`?" if near else "install it, or name a font file of the campaign"
+        self._report.error("LP218", span, f"no font family `{name}` is installed", hint)
+        return None
+
+    def _serves(self, found: Choice, choice: FontChoice) -> bool:
+        """Whether ``found`` has what the script needs; says so where it has not."""
+        known = scripts()["Latn" if choice.script == DEFAULT else choice.script]
+        sample = _NEEDED_OF_DEFAULT if choice.script == DEFAULT else known.sample
+        lacking = [char for char in sample if not found.covers("regular", char)]
+        if lacking:
+            others = [name for name in known.families if name != found.name][:2]
+            message = f"`{found.name}` cannot set {known.name}: it has no `{lacking[0]}` (U+{ord(lacking[0]):04X})"
+            self._report.error("LP219", choice.spans[0], message, f"choose another family, such as {' or '.join(others)}")
+        return not lacking
+
+    def _faces(self, path: str, span: Span) -> Sequence[Face]:
+        """Return the faces of a file of the campaign; none where it cannot be used, which is reported."""
+        try:
+            return faces_of(self._world.read(path), path)
+        except (OSError, PathOutside):
+            self._report.error("LP216", span, f"the font `{path}` cannot be read", _FILE_ADVICE)
+        except ForbiddenFont as error:
+            self._report.error("LP217", span, f"the font `{path}` may not be used: {error}", _FORBIDDEN_ADVICE)
+        except UnreadableFont as error:
+            self._report.error("LP216", span, f"the font `{path}` cannot be used: {error}", _FILE_ADVICE)
+        return ()
+
+
+def _is_file(name: str) -> bool:
+    return "/" in name or name.lower().endswith(_SUFFIXES)

@@ -1,0 +1,243 @@
+"""Catalogue (text layer): which faces a set of font files holds, and what each of them covers, without keeping a file open.
+
+Reading hundreds of files takes a second, so what was read of a file is noted, by its path, size and time of change.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, Final, NamedTuple
+
+import uharfbuzz as hb
+
+from letterpack.text.fonts import Coordinates, Font
+from letterpack.text.formats import UnreadableFont, open_face
+from letterpack.world import FontFile, InstalledFonts
+
+_NOTE_VERSION: Final = 1
+_FAMILY_NAMES: Final = (16, 1)
+"""Typographic family, else family (OpenType, name)."""
+_OFF_SCREEN_NAMES: Final = "."
+"""Families of macOS whose names begin so are not for documents."""
+_COLLECTION: Final = b"ttcf"
+REGULAR: Final = 400
+BOLD: Final = 700
+_LEAST_BOLD: Final = 600
+_NORMAL_WIDTH: Final = 5
+
+
+class Axis(NamedTuple):
+    """An axis of a variable font."""
+
+    tag: str
+    least: float
+    default: float
+    greatest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face of a font file. ``ends`` are the ends of the ranges it covers: first, one past the last, first, …, ascending."""
+
+    path: str
+    index: int
+    family: str
+    weight: int
+    width: int
+    italic: bool
+    axes: tuple[Axis, ...]
+    ends: tuple[int, ...]
+    from_package: bool = False
+
+    def covers(self, text: str) -> bool:
+        """Whether the face has every character of ``text``."""
+        return all(bisect_right(self.ends, ord(char)) % 2 for char in text)
+
+    @property
+    def file(self) -> str:
+        """The name of the file, and which face of it where that is not its first."""
+        name = PurePath(self.path).name
+        return f"{name}#{self.index}" if self.index else name
+
+    def instance(self, weight: int) -> Coordinates:
+        """Return where on its axes the face is nearest to ``weight``, everything else as its maker set it; nothing for a static
+        face.
+        """
+        return tuple(
+            sorted(
+                (axis.tag, min(max(weight, axis.least), axis.greatest) if axis.tag == "wght" else axis.default)
+                for axis in self.axes
+            )
+        )
+
+    def weighs(self, weight: int) -> int:
+        """Return the weight that the face can have nearest to ``weight``."""
+        return next((int(min(max(weight, axis.least), axis.greatest)) for axis in self.axes if axis.tag == "wght"), self.weight)
+
+
+class Styled(NamedTuple):
+    """A face as it serves a style: ``style`` is what it is, which is not what was asked for where a family lacks that."""
+
+    face: Face
+    coordinates: Coordinates
+    style: str
+
+
+def styled(faces: Sequence[Face], style: str) -> Styled:
+    """Return which of a family's ``faces`` sets ``style``; where it has no bold or no italic, the nearest that it has."""
+    italic, bold = "italic" in style, "bold" in style
+    upright = [face for face in faces if not face.italic] or list(faces)
+    wanted = BOLD if bold else REGULAR
+    pool = ([face for face in faces if face.italic] if italic else []) or upright
+    face = _nearest(pool, wanted)
+    if italic and bold and face.weighs(BOLD) < _LEAST_BOLD <= _nearest(upright, BOLD).weighs(BOLD):
+        face = _nearest(upright, BOLD)
+    is_bold = bold and face.weighs(wanted) >= _LEAST_BOLD
+    made = "-".join(filter(None, ("bold" if is_bold else "", "italic" if face.italic else ""))) or "regular"
+    return Styled(face, face.instance(BOLD if is_bold else REGULAR), made)
+
+
+def _nearest(faces: Sequence[Face], weight: int) -> Face:
+    return min(
+        faces, key=lambda face: (abs(face.width - _NORMAL_WIDTH), abs(face.weighs(weight) - weight), face.path, face.index)
+    )
+
+
+def faces_of(data: bytes, path: str, from_package: bool = False) -> tuple[Face, ...]:
+    """Return the faces of a font file. Raises ``UnreadableFont`` where it is none, or holds none that can be used."""
+    count = hb.Face(hb.Blob(data)).count if data.startswith(_COLLECTION) else 1
+    found: list[Face] = []
+    refused: UnreadableFont | None = None
+    for index in range(count):
+        try:
+            found.append(_described(open_face(data, index), path, index, from_package))
+        except UnreadableFont as error:
+            refused = refused or error
+    if not found:
+        raise refused or UnreadableFont("it holds no fonts")
+    return tuple(found)
+
+
+def _described(face: hb.Face, path: str, index: int, from_package: bool) -> Face:
+    os2, head = face.reference_table("OS/2").data, face.reference_table("head").data
+    family = next(filter(None, (face.get_name(number) for number in _FAMILY_NAMES)), None) or PurePath(path).stem
+    italic = bool(os2[63] & 0x01 if len(os2) > 63 else head[45] & 0x02)
+    weight = int.from_bytes(os2[4:6], "big") or REGULAR
+    width = int.from_bytes(os2[6:8], "big") or _NORMAL_WIDTH
+    axes = tuple([Axis(axis.tag, axis.min_value, axis.default_value, axis.max_value) for axis in face.axis_infos])
+    return Face(path, index, family, weight, width, italic, axes, _ends(face.unicodes), from_package)
+
+
+def _ends(codes: Iterable[int]) -> tuple[int, ...]:
+    ends: list[int] = []
+    for code in codes:
+        if not ends or code != ends[-1]:
+            ends.extend((code, code + 1))
+        else:
+            ends[-1] += 1
+    return tuple(ends)
+
+
+class Catalogue:
+    """The families that a set of font files holds, and their fonts, each loaded once."""
+
+    def __init__(self, faces: Iterable[Face], read: Callable[[str], bytes]) -> None:
+        self.families: dict[str, list[Face]] = {}
+        for face in sorted(faces, key=lambda face: (not face.from_package, face.path, face.index)):
+            self.families.setdefault(face.family, []).append(face)
+        self._read = read
+        self._fonts: dict[tuple[str, int, Coordinates], Font] = {}
+
+    def family(self, name: str) -> list[Face]:
+        """Return the faces of the family ``name``, whatever its case; from a package alone where one has it."""
+        faces = self.families.get(name) or next(
+            (own for key, own in self.families.items() if key.casefold() == name.casefold()), []
+        )
+        return [face for face in faces if face.from_package == faces[0].from_package]
+
+    def load(self, faces: Sequence[Face], style: str) -> Font:
+        """Return the font of the family ``faces`` that sets ``style``. Raises ``UnreadableFont`` and ``OSError``."""
+        face, coordinates, made = styled(faces, style)
+        key = (face.path, face.index, coordinates)
+        font = self._fonts.get(key)
+        if font is None:
+            data = self._read(face.path)
+            font = Font(data, face.family, made, index=face.index, coordinates=coordinates, file=face.file)
+            self._fonts[key] = font
+        return font
+
+
+def catalogue_of(installed: InstalledFonts) -> Catalogue:
+    """Return the catalogue of the machine's fonts; what cannot be used is not in it."""
+    files = installed.files()
+    noted = _recalled(installed.recall())
+    known = {file.path: noted[file.path] for file in files if file.path in noted and noted[file.path][0] == _stamp(file)}
+    fresh = {file.path: (_stamp(file), _read_faces(installed, file)) for file in files if file.path not in known}
+    known.update(fresh)
+    if fresh or len(known) != len(noted):
+        installed.remember(_noted(known))
+    return Catalogue(
+        [face for _, faces in known.values() for face in faces if not face.family.startswith(_OFF_SCREEN_NAMES)], installed.read
+    )
+
+
+def _stamp(file: FontFile) -> list[object]:
+    return [file.size, file.changed_ns, file.from_package]
+
+
+def _read_faces(installed: InstalledFonts, file: FontFile) -> tuple[Face, ...]:
+    try:
+        return faces_of(installed.read(file.path), file.path, file.from_package)
+    except (UnreadableFont, OSError):
+        return ()
+
+
+_Known = dict[str, tuple[list[object], tuple[Face, ...]]]
+
+
+def _noted(known: _Known) -> bytes:
+    """Return what is known of all files, as JSON; what several faces cover alike stands once."""
+    covered: dict[tuple[int, ...], int] = {}
+    listed = {
+        path: [
+            stamp,
+            [
+                [
+                    face.index,
+                    face.family,
+                    face.weight,
+                    face.width,
+                    face.italic,
+                    face.axes,
+                    covered.setdefault(face.ends, len(covered)),
+                ]
+                for face in faces
+            ],
+        ]
+        for path, (stamp, faces) in known.items()
+    }
+    note = {"version": _NOTE_VERSION, "harfbuzz": hb.version_string(), "files": listed, "covered": list(covered)}
+    return json.dumps(note, separators=(",", ":")).encode()
+
+
+def _recalled(note: bytes) -> _Known:
+    """Return what ``_noted`` wrote; nothing where that is another version's, or damaged."""
+    try:
+        said: Any = json.loads(note)
+        if (said["version"], said["harfbuzz"]) != (_NOTE_VERSION, hb.version_string()):
+            return {}
+        covered = [tuple(ends) for ends in said["covered"]]
+        return {path: (stamp, tuple(_faces(path, stamp, rows, covered))) for path, (stamp, rows) in said["files"].items()}
+    except (ValueError, KeyError, TypeError, IndexError):
+        return {}
+
+
+def _faces(path: str, stamp: list[object], rows: list[Any], covered: list[tuple[int, ...]]) -> Iterator[Face]:
+    for index, family, weight, width, italic, axes, ends in rows:
+        yield Face(
+            path, index, family, weight, width, italic, tuple([Axis(*axis) for axis in axes]), covered[ends], bool(stamp[2])
+        )

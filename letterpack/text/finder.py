@@ -1,0 +1,97 @@
+"""Finder (text layer): which of the machine's fonts sets a character that the letter's own families lack.
+
+The campaign's choice for its script first; then the families that are known to set it well (``letterpack/fonts/scripts.toml``);
+then whatever covers it, by name. Fonts of Python packages go before those of the system: they are the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from letterpack.fonts import placeholders, script_of_sign, scripts
+from letterpack.text.catalogue import Catalogue, Face, catalogue_of, styled
+from letterpack.text.fonts import Font
+from letterpack.text.formats import UnreadableFont
+from letterpack.text.scripts import script_of
+from letterpack.world import InstalledFonts
+
+
+class Choice(NamedTuple):
+    """The faces of one family, and the catalogue that loads them."""
+
+    catalogue: Catalogue
+    faces: Sequence[Face]
+
+    @property
+    def name(self) -> str:
+        """The family's name."""
+        return self.faces[0].family
+
+    def covers(self, style: str, text: str) -> bool:
+        """Whether the face for ``style`` has every character of ``text``."""
+        return styled(self.faces, style).face.covers(text)
+
+    def load(self, style: str) -> Font:
+        """Return the font for ``style``. Raises ``UnreadableFont`` and ``OSError``."""
+        return self.catalogue.load(self.faces, style)
+
+
+class MachineFonts:
+    """Finds fonts for scripts; the machine's are looked at when one is needed for the first time.
+
+    ``chosen`` maps a script (ISO 15924) to the campaign's choice for it.
+    """
+
+    def __init__(self, installed: InstalledFonts, chosen: Mapping[str, Choice] | None = None) -> None:
+        self.chosen: dict[str, Choice] = dict(chosen or {})
+        self._installed = installed
+        self._found: dict[tuple[str, str, str], Font | None] = {}
+        self._ranked: dict[tuple[str, str], tuple[Choice, ...]] = {}
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The machine's fonts."""
+        return catalogue_of(self._installed)
+
+    def find(self, style: str, text: str, language: str) -> Font | None:
+        """Return the font that sets ``text`` (a grapheme) in ``style`` for ``language``, or None where none is installed."""
+        key = (style, text, language)
+        if key not in self._found:
+            self._found[key] = self._find(style, text, language)
+        return self._found[key]
+
+    def _find(self, style: str, text: str, language: str) -> Font | None:
+        for choice in self.candidates(script_for(text), language):
+            if choice.covers(style, text):
+                try:
+                    return choice.load(style)
+                except (UnreadableFont, OSError):
+                    continue
+        return None
+
+    def candidates(self, script: str, language: str) -> tuple[Choice, ...]:
+        """Return the families that may set ``script`` for ``language``, the best first."""
+        key = (script, language)
+        if key not in self._ranked:
+            chosen = (self.chosen[script],) if script in self.chosen else ()
+            self._ranked[key] = (*chosen, *self._of_the_machine(script, language))
+        return self._ranked[key]
+
+    def _of_the_machine(self, script: str, language: str) -> list[Choice]:
+        machine, known = self.catalogue, scripts().get(script)
+        named = known.families_for(language) if known else ()
+        others = sorted(name for name in machine.families if name not in placeholders())
+        preferred = [Choice(machine, faces) for name in dict.fromkeys(named) if (faces := machine.family(name))]
+        rest = [Choice(machine, machine.family(name)) for name in others]
+        return sorted(preferred, key=_from_system) + sorted(rest, key=_from_system)
+
+
+def _from_system(choice: Choice) -> bool:
+    return not choice.faces[0].from_package
+
+
+def script_for(text: str) -> str:
+    """Return the script (ISO 15924) whose fonts have ``text``: that of its first character that has one, or that shares it."""
+    return next(filter(None, map(script_of, text)), "") or next(filter(None, map(script_of_sign, text)), "")

@@ -1,0 +1,65 @@
+"""Font files (text layer): TrueType, OpenType with CFF or CFF2, collections; what in them can be set and may be embedded."""
+
+from __future__ import annotations
+
+import struct
+from typing import Final
+
+import uharfbuzz as hb
+
+_COLLECTION: Final = b"ttcf"
+_SIGNATURES: Final = (b"\x00\x01\x00\x00", b"true", b"OTTO", _COLLECTION)
+_RESTRICTED: Final = 0x0002
+_LESS_RESTRICTED: Final = 0x000C
+_NO_SUBSETS: Final = 0x0100
+_BITMAPS_ONLY: Final = 0x0200
+_FS_TYPE: Final = slice(8, 10)
+_OUTLINES: Final = frozenset({"glyf", "CFF ", "CFF2"})
+_NEEDED: Final = frozenset({"cmap", "head", "hmtx"})
+
+
+class UnreadableFont(ValueError):
+    """The file is no font that can be set and embedded."""
+
+
+class ForbiddenFont(UnreadableFont):
+    """The font's own licence bits forbid that a subset of it is embedded."""
+
+
+def open_face(data: bytes, index: int = 0) -> hb.Face:
+    """Return the face of a font file. Raises ``UnreadableFont`` where it cannot be set, ``ForbiddenFont`` where it may not be."""
+    if data[:4] not in _SIGNATURES:
+        raise UnreadableFont("it is no TrueType or OpenType font")
+    if _is_cut_off(data, index):
+        raise UnreadableFont("the file is damaged: it ends before its tables do")
+    face = hb.Face(hb.Blob(data), index)
+    if face.glyph_count < 2 or not face.upem:
+        raise UnreadableFont("it holds no glyphs")
+    if not _OUTLINES.intersection(face.table_tags):
+        raise UnreadableFont("its glyphs are pictures and no outlines")
+    if not _NEEDED.issubset(face.table_tags):
+        raise UnreadableFont("it does not say which glyph a character has, or how wide one is")
+    _check_permission(face)
+    return face
+
+
+def _is_cut_off(data: bytes, index: int) -> bool:
+    """Whether the table directory of a face points outside of the file: its shaper would take such a glyph for an empty one."""
+    try:
+        start = struct.unpack_from(">I", data, 12 + 4 * index)[0] if data.startswith(_COLLECTION) else 0
+        count = struct.unpack_from(">H", data, start + 4)[0]
+        tables = [struct.unpack_from(">II", data, start + 20 + 16 * table) for table in range(count)]
+    except struct.error:
+        return True
+    return any(offset + length > len(data) for offset, length in tables)
+
+
+def _check_permission(face: hb.Face) -> None:
+    """Raise ``ForbiddenFont`` where OS/2's fsType does not let us embed a subset of its outlines (OpenType 1.9, OS/2)."""
+    bits = int.from_bytes(face.reference_table("OS/2").data[_FS_TYPE], "big")
+    if bits & _RESTRICTED and not bits & _LESS_RESTRICTED:
+        raise ForbiddenFont("its maker does not allow it to be embedded")
+    if bits & _NO_SUBSETS:
+        raise ForbiddenFont("its maker does not allow a part of it to be embedded")
+    if bits & _BITMAPS_ONLY:
+        raise ForbiddenFont("its maker allows only its bitmaps to be embedded")
