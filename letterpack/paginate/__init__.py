@@ -109,6 +109,7 @@ class _Pages:
         area, placed = self.area(), self.made[-1]
         fit = max(that_fit(self.notes, self.left_pt, self.rule_pt), int(self.left_pt >= area.height_pt))
         here, self.notes = self.notes[:fit], self.notes[fit:]
+        self.left_pt = 0.0
         if not here:
             return
         y = area.bottom_pt - height_of(here, self.rule_pt)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run, Style
+from letterpack.text.addresses import address_parts, is_address
 from letterpack.text.breaks import ZERO_WIDTH_SPACE, break_points, is_ideographic, needs_rules
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
 from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items
@@ -25,6 +26,8 @@ _WORD_GAP_STRETCH: Final = 0.06
 """Of an em: by how much such a gap may grow before the line is loose; wider ones would be read as spaces."""
 _DASH_PENALTY: Final = 50.0
 _SLASH_PENALTY: Final = 100.0
+_ADDRESS_PENALTY: Final = 120.0
+_IN_ADDRESS_PENALTY: Final = 1_000.0
 _IN_PHRASE_PENALTY: Final = 400.0
 _PHRASE_ENDS: Final = ",;:·"
 _HANG_RIGHT: Final = {
@@ -130,6 +133,9 @@ class Gatherer:
         if needs_rules(token):
             self._ruled(token, style, run.link)
             return
+        if is_address(token):
+            self._address(token, style, run.link)
+            return
         plain = token.replace(SOFT_HYPHEN, "")
         points: tuple[int, ...] = ()
         if self.hyphens and not run.style.code and not run.link:
@@ -143,6 +149,14 @@ class Gatherer:
             if index < len(parts) - 1:
                 self._item(PENALTY, penalty=_SLASH_PENALTY if part.endswith("/") else _DASH_PENALTY)
             start = end
+
+    def _address(self, token: str, style: str, link: str | None) -> None:
+        """Add an address, to be broken behind its signs and without a hyphen."""
+        parts = address_parts(token)
+        for index, (part, is_good) in enumerate(parts):
+            self._box(part, self.word(part, style).width_pt, style, link)
+            if index < len(parts) - 1:
+                self._item(PENALTY, penalty=_ADDRESS_PENALTY if is_good else _IN_ADDRESS_PENALTY)
 
     def _ruled(self, token: str, style: str, link: str | None) -> None:
         """Add a stretch of text whose places to break only rules or a dictionary know."""

@@ -1,6 +1,7 @@
 """Each of the 652 examples of the CommonMark specification typesets, and its visible text stands in the PDF, whole and in order.
 
-What is visible is worked out from the tokens of the parser as it comes, whose HTML is the specification's; raw HTML is shown as text.
+What is visible is worked out from the tokens of the parser as it comes, whose HTML is the specification's; raw HTML is shown
+as text.
 """
 
 from __future__ import annotations

@@ -1,0 +1,37 @@
+"""Text layer: where a web or mail address may be broken between lines: behind its own signs, and never with a hyphen, which a
+reader would type.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_ADDRESS: Final = re.compile(
+    r"[^\w]*(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S+|[^\s@]+@[^\s@]+\.[^\s@]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S+", re.IGNORECASE
+)
+_PART: Final = re.compile(r".*?(?:://+|[/.?&=:;,_%#@+-]+|[-‐–—]+)(?=[^/.?&=:;,_%#@+-])|.+", re.DOTALL)
+_LONGEST: Final = 24
+"""Characters of a part that is broken between signs alone; a longer one, a key without any, is broken anywhere."""
+_WHOLE: Final = 4
+"""Fewest characters of such a part on either side."""
+
+
+def is_address(word: str) -> bool:
+    """Whether ``word`` is a web or mail address, with what punctuation is around it."""
+    return ("." in word or "://" in word) and _ADDRESS.match(word) is not None
+
+
+def address_parts(word: str) -> list[tuple[str, bool]]:
+    """Split an address at the places where a line may end; each part with whether it ends in a sign, so that the place is a good one.
+
+    Put together the parts are ``word``.
+    """
+    parts: list[tuple[str, bool]] = []
+    for part in _PART.findall(word):
+        if len(part) <= _LONGEST:
+            parts.append((part, True))
+            continue
+        cuts = [0, *range(_WHOLE, len(part) - _WHOLE + 1), len(part)]
+        parts.extend((part[start:end], end == len(part)) for start, end in zip(cuts, cuts[1:], strict=False))
+    return parts

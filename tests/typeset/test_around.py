@@ -1,0 +1,100 @@
+"""What goes around running text: notes and their calls, what is struck out, addresses that run over a line's end."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from letterpack.readback import PacketReader
+from tests.build.making import Made, boxes_of, campaign, make, pages_of, person
+
+HEAD = "---\ndate: 2026-03-02\nstatus: final\n---\n\n"
+
+
+def made(tmp_path: Path, body: str, *people: str) -> Made:
+    found = make(tmp_path / "out", campaign([person(who) for who in people or ("Alpha",)], HEAD + body))
+    assert found.ok, found.findings
+    return found
+
+
+def passages(found: Made, packet: str = "alpha") -> list[tuple[str, str]]:
+    read = PacketReader().read(found.packets[packet], 0)
+    assert not read.problems
+    return [("/".join(passage.roles[2:]), passage.text) for passage in read.passages]
+
+
+def test_notes_are_numbered_by_their_calls_and_stand_at_the_foot(tmp_path: Path) -> None:
+    found = made(tmp_path, "One.[^b] Two.[^a] One again.[^b]\n\n[^a]: Note *A*.\n\n[^b]: Note B.\n")
+    assert "One.¹ Two.² One again.¹" in found.text("alpha")
+    assert found.text("alpha").endswith("Yours faithfully, 1 Note B. 2 Note A.")
+    first, second = boxes_of(found.packets["alpha"], 0, "Note B."), boxes_of(found.packets["alpha"], 0, "Note A.")
+    assert first[0][1] > 700
+    assert second[0][1] > first[0][1]
+
+
+def test_a_note_is_read_behind_the_block_that_calls_it(tmp_path: Path) -> None:
+    said = passages(made(tmp_path, "> One.[^a]\n\nTwo.\n\n[^a]: Note.\n\n    More of it.\n"))
+    at = said.index(("BlockQuote/P", "One.¹"))
+    assert said[at : at + 5] == [
+        ("BlockQuote/P", "One.¹"),
+        ("BlockQuote/Note/Lbl", "1"),
+        ("BlockQuote/Note/P", "Note."),
+        ("BlockQuote/Note/P", "More of it."),
+        ("P", "Two."),
+    ]
+
+
+def test_a_note_has_an_identifier_and_its_call_is_a_reference(tmp_path: Path) -> None:
+    reader = PdfReader(BytesIO(made(tmp_path, "One.[^a]\n\n[^a]: Note.\n").packets["alpha"]))
+    elements = [
+        each.get_object() for each in map(reader.get_object, range(1, len(reader.xref_objStm) + 60)) if isinstance(each, dict)
+    ]
+    notes = [each for each in elements if each.get("/S") == "/Note"]
+    assert [bool(each.get("/ID")) for each in notes] == [True]
+    assert sum(1 for each in elements if each.get("/S") == "/Reference") == 1
+
+
+def test_numbers_are_those_of_each_packet_where_blocks_for_some_call_notes(tmp_path: Path) -> None:
+    body = "::: for alpha\nFor one.[^a]\n:::\n\nFor all.[^b]\n\n[^a]: Note A.\n\n[^b]: Note B, {{ addressee.name }}.\n"
+    found = made(tmp_path, body, "Alpha", "Beta")
+    assert found.text("alpha").endswith("1 Note A. 2 Note B, Alpha Example.")
+    assert "For all.¹" in found.text("beta")
+    assert found.text("beta").endswith("Yours faithfully, 1 Note B, Beta Example.")
+
+
+def test_a_note_that_only_a_block_for_some_calls_first_is_not_lost(tmp_path: Path) -> None:
+    body = "::: for alpha\nFor one.[^a]\n:::\n\nFor all.[^a]\n\n[^a]: The note.\n"
+    found = made(tmp_path, body, "Alpha", "Beta")
+    assert found.text("beta").endswith("1 The note.")
+
+
+def test_what_is_struck_out_is_read_and_has_a_rule_through_it(tmp_path: Path) -> None:
+    found = made(tmp_path, "They are ~~free *soon*~~ free.\n")
+    assert "They are free soon free." in found.text("alpha")
+    plain = make(tmp_path / "plain", campaign([person("Alpha")], HEAD + "They are free *soon* free.\n"))
+    struck, bare = (PacketReader().read(each.packets["alpha"], 0) for each in (found, plain))
+    assert [passage.text for passage in struck.passages] == [passage.text for passage in bare.passages]
+    assert len(found.packets["alpha"]) > len(plain.packets["alpha"])
+
+
+def test_an_address_runs_over_without_a_hyphen(tmp_path: Path) -> None:
+    address = "https://www.example.org/reports/2019/kazakhstan/freedom-of-expression/defamation?language=en&format=pdf#section-4"
+    found = made(tmp_path, f"We ask you to read what has been written of this case and of others at {address} with care.\n")
+    (page,) = pages_of(found.packets["alpha"])
+    lines = page.split("\n")
+    start = next(index for index, line in enumerate(lines) if "https:" in line)
+    assert re.search(r"[/.?&=#-]$", lines[start].rstrip())
+    assert address in page.replace("\n", "")
+    assert found.codes == []
+
+
+def test_italics_that_only_varying_text_has_are_shown_in_a_font_of_the_file(tmp_path: Path) -> None:
+    found = made(
+        tmp_path,
+        "Known *only* to {{ addressee.name }} and **bold** too.\n\n| *a* | {{ addressee.name }} |\n|---|---|\n| b | c |\n",
+    )
+    assert "Known only to Alpha Example and bold too." in found.text("alpha")
+    assert PacketReader().read(found.packets["alpha"], 0).problems == ()
