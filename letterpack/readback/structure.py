@@ -68,7 +68,8 @@ def read_passages(skeleton: Skeleton, texts: Texts) -> tuple[list[Passage], bool
             page_index = part[0] if page_index < 0 else page_index
             said.append(page[part[1]])
         if text := read_as("".join(said)):
-            passages.append(Passage(block.roles, block.order, text, max(0, page_index)))
+            contents = tuple([part for part in block.parts if not isinstance(part, str)])
+            passages.append(Passage(block.roles, block.order, text, max(0, page_index), contents))
     return passages, astray
 
 
