@@ -1,7 +1,7 @@
 """The way back: ``inspect`` reads a build folder, ``check`` compares it with the sources as they are now.
 
-manifest and PDFs → what they show; sources → what they must hold; the rules over both → findings; overrides and suppressions → the
-verdict. Packets are read in several processes where that pays.
+manifest and PDFs → what they show; sources → what they must hold; the rules over both → findings; overrides and
+suppressions → the verdict. Packets are read in several processes where that pays.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ _CHUNK_BYTES: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is empty."""
+    """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
+    empty.
+    """
 
     campaign: Path
     build: Path | None = None
@@ -131,7 +133,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
             found.extend(made.findings)
     files = tuple([each.path for each in campaign.inputs])
     verdict = judge(found, campaign.settings, given.today)
-    findings = sorted({*report, *_selected(verdict.findings, request.select)}, key=lambda each: each.order)
+    findings = sorted({*_selected(report, request.select), *_selected(verdict.findings, request.select), *_errors(report)}, key=lambda each: each.order)
     return CheckResult(
         inspection is not None, str(folder), ids, files, readable, tuple(findings), sum(verdict.suppressed.values()), sources
     )
@@ -214,5 +216,11 @@ def _known(select: tuple[str, ...]) -> None:
             raise LetterpackError(f"there is no rule `{code}`", "`letterpack check --list` names them all")
 
 
+def _errors(report: Report) -> Iterable[Diagnostic]:
+    """Yield what stands in the way of a check, whatever was selected."""
+    return (finding for finding in report if finding.severity == "error")
+
+
 def _selected(findings: Iterable[Diagnostic], select: tuple[str, ...]) -> Iterable[Diagnostic]:
+    """Yield the findings with the codes of ``select``, all where it is empty."""
     return (finding for finding in findings if not select or finding.code in select)
