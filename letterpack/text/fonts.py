@@ -76,7 +76,7 @@ class Font:
             self.font.set_variations(dict(coordinates))
         self.upem: int = self.face.upem
         self.resource = resource or self._resource()
-        self._advances: dict[int, float] = {}
+        self.advances: dict[int, float] = _Advances(self.font, self.upem)
 
     def _resource(self) -> str:
         what = f"{self.sha256}{self.index}{self.coordinates}"
@@ -158,9 +158,17 @@ class Font:
 
     def advance(self, glyph: int) -> float:
         """Return the glyph's own advance in 1/1000 em, before kerning: what the file's width array says."""
-        advance = self._advances.get(glyph)
-        if advance is None:
-            advance = self._advances[glyph] = self.font.get_glyph_h_advance(glyph) * 1000 / self.upem
+        return self.advances[glyph]
+
+
+class _Advances(dict[int, float]):
+    """The advances of a font's glyphs in 1/1000 em, asked of the font when they are first needed."""
+
+    def __init__(self, font: hb.Font, upem: int) -> None:
+        self._font, self._scale = font, 1000 / upem
+
+    def __missing__(self, glyph: int) -> float:
+        advance = self[glyph] = self._font.get_glyph_h_advance(glyph) * self._scale
         return advance
 
 

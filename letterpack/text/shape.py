@@ -18,6 +18,7 @@ from letterpack.text.families import Family
 from letterpack.text.fonts import Font
 from letterpack.text.scripts import is_one_script, script_of, script_runs
 
+_UNMOVED: Final = (0, 0)
 MOST_WORDS: Final = 4_000
 """The memory of shaped words is emptied past this, so that a long list of addressees needs no more."""
 
@@ -166,9 +167,11 @@ def _glyph_run(text: str, font: Font, buffer: hb.Buffer, right_to_left: bool, fi
     scale = 1000 / font.upem
     places = [at.position for at in positions]
     offsets = None
-    if any(dx or dy for dx, dy, _, _ in places):
-        offsets = tuple([(dx * scale, dy * scale) for dx, dy, _, _ in places])
-    said = "".join([font.meaning.get(glyph, "") for glyph in (reversed(ids) if right_to_left else ids)])
+    shifts = [(place[0], place[1]) for place in places]
+    if shifts.count(_UNMOVED) != len(shifts):
+        offsets = tuple([(dx * scale, dy * scale) for dx, dy in shifts])
+    meaning_of = font.meaning.get
+    said = "".join([meaning_of(glyph, "") for glyph in (reversed(ids) if right_to_left else ids)])
     return GlyphRun(
         font,
         text,

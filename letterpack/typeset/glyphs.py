@@ -160,13 +160,14 @@ _CODES: Final = _Codes()
 
 
 def _plain(run: GlyphRun) -> str:
+    advances = run.font.advances
+    unkerned = [advances[glyph] for glyph in run.ids]
+    if unkerned == list(run.advances):
+        return "".join([_CODES[glyph] for glyph in run.ids])
     out: list[str] = []
-    advance_of = run.font.advance
-    for glyph, advance in zip(run.ids, run.advances, strict=True):
-        out.append(_CODES[glyph])
-        kern = advance_of(glyph) - advance
-        if kern > _KERN_THRESHOLD or kern < -_KERN_THRESHOLD:
-            out.append(f">{kern:.0f}<")
+    for glyph, own, advance in zip(run.ids, unkerned, run.advances, strict=True):
+        kern = own - advance
+        out.append(f"{_CODES[glyph]}>{kern:.0f}<" if kern > _KERN_THRESHOLD or kern < -_KERN_THRESHOLD else _CODES[glyph])
     return "".join(out)
 
 
