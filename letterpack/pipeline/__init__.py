@@ -19,6 +19,7 @@ from letterpack.diagnostics import Diagnostic, Report
 from letterpack.model.campaign import Campaign
 from letterpack.model.manifest import Builder, FontRow, ManifestHead, PacketRow
 from letterpack.pipeline.mill import Mill
+from letterpack.pipeline.rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.pipeline.work import press_all
 from letterpack.press.batch import open_batch
@@ -79,6 +80,7 @@ def build(
     if campaign is None or report.has_errors:
         return _refused(out, report, sources)
     mill = Mill(campaign, world, report, sources, request.only, request.profile)
+    report_before_build(campaign, world, sources, report)
     if report.has_errors:
         return _refused(out, report, sources)
     with open_batch(out, report=report, on_wait=on_wait) as batch:

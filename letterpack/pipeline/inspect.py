@@ -10,7 +10,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -20,11 +19,12 @@ from letterpack.check.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.errors import LetterpackError, ManifestUnreadable
 from letterpack.forms import load_form
-from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
 from letterpack.pipeline.mill import Mill
 from letterpack.pipeline.packets import PacketCheck, check_packets
+from letterpack.pipeline.rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.press.manifest import NAME, iter_packets, read_manifest
 from letterpack.readback import PacketReader
@@ -118,6 +118,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     if request.build is not None and not folder.is_dir():
         raise LetterpackError(f"there is no folder `{folder}`", "name the folder that `letterpack build` has made")
     campaign = read_campaign(world, report)
+    sources.encoding = campaign.settings.encoding if campaign else ""
     if campaign is None or report.has_errors:
         return CheckResult(False, str(folder), (), (), 0, tuple(report), 0, sources)
     given = Given(campaign, load_form(campaign.settings.form), world.today(), world, sources.text)
@@ -126,31 +127,20 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     ids: tuple[str, ...] = ()
     readable = 0
     if inspection is not None:
-        mill = Mill(campaign, world, report, sources)
+        mill = Mill(campaign, world, report, sources, (), _profile(inspection))
         if not report.has_errors:
             made = _check_build(given, mill, inspection, folder, request, progress)
             ids, readable = made.ids, made.readable
             found.extend(made.findings)
     files = tuple([each.path for each in campaign.inputs])
     verdict = judge(found, campaign.settings, given.today)
-    findings = sorted({*_selected(report, request.select), *_selected(verdict.findings, request.select), *_errors(report)}, key=lambda each: each.order)
+    findings = sorted(
+        {*_selected(report, request.select), *_selected(verdict.findings, request.select), *_errors(report)},
+        key=lambda each: each.order,
+    )
     return CheckResult(
         inspection is not None, str(folder), ids, files, readable, tuple(findings), sum(verdict.suppressed.values()), sources
     )
-
-
-def source_findings(given: Given, select: tuple[str, ...] = (), errors_alone: bool = False) -> Iterable[Diagnostic]:
-    """Yield what the rules over the sources find; with ``errors_alone``, only the rules whose findings may be errors run."""
-    for rule in RULES:
-        if rule.sources and (not select or rule.code in select) and not (errors_alone and rule.severity != "error"):
-            yield from rule.sources(given)
-
-
-def build_findings(campaign: Campaign, world: World, sources: SourceLookup, today: date) -> list[Diagnostic]:
-    """Return the errors that the rules find in the sources before a build: warnings for a draft, which may be wrong still."""
-    given = Given(campaign, load_form(campaign.settings.form), today, world, sources.text)
-    verdict = judge(source_findings(given, errors_alone=True), campaign.settings, today)
-    return [finding for finding in verdict.findings if finding.severity == "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +167,12 @@ def _check_build(
     work = PacketCheck(given, mill, batch, folder, tuple([rule.packet for rule in rules if rule.packet]))
     done = check_packets(work, request.workers, progress)
     return _Made(tuple(expected), done.readable, [*findings, *done.findings])
+
+
+def _profile(inspection: Inspection) -> str | None:
+    """Return the profile that the build was made with, by what its packets claim; None for the campaign's own."""
+    claims = {claim for row in inspection.rows.values() for claim in row.claims}
+    return "print" if any(claim.startswith("PDF/X") for claim in claims) else None
 
 
 def _enclosures(mill: Mill, given: Given) -> dict[str, ObservedEnclosure]:
