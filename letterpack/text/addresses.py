@@ -5,6 +5,7 @@ reader would type.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 _ADDRESS: Final = re.compile(
@@ -23,7 +24,7 @@ def is_address(word: str) -> bool:
 
 
 def address_parts(word: str) -> list[tuple[str, bool]]:
-    """Split an address at the places where a line may end; each part with whether it ends in a sign, so that the place is a good one.
+    """Split an address at the places where a line may end; each part with whether it ends in a sign, which is a good place.
 
     Put together the parts are ``word``.
     """
@@ -33,5 +34,5 @@ def address_parts(word: str) -> list[tuple[str, bool]]:
             parts.append((part, True))
             continue
         cuts = [0, *range(_WHOLE, len(part) - _WHOLE + 1), len(part)]
-        parts.extend((part[start:end], end == len(part)) for start, end in zip(cuts, cuts[1:], strict=False))
+        parts.extend((part[start:end], end == len(part)) for start, end in pairwise(cuts))
     return parts

@@ -21,6 +21,8 @@ from letterpack.typeset.headings import title_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
 
+_WORTH_TIGHTENING: Final = 3
+"""Lines of a block that may have one too many."""
 _PICTURE_SHARE: Final = 0.75
 """A picture is no wider than the measure and no higher than this share of it."""
 _BREAK_MARK_PT: Final = 48.0
@@ -35,11 +37,19 @@ def set_block(block: source.Block, place: Place, context: Context) -> list[Strip
 
 
 def flowing(block: source.Block, place: Place, context: Context, *, own: bool) -> Block:
-    """Return ``block`` as a block of the galley."""
+    """Return ``block`` as a block of the galley; one that all packets share also in fewer lines, where that can be had."""
     where = replace(place, asides=[])
-    made = tuple(set_block(block, where, context))
-    every = (*made, *where.asides)
-    return Block(every, own, shape_of(every) if own else content_shape(every), len(where.asides))
+    made = set_block(block, where, context)
+    tight = [] if own or where.asides else _tighter(block, made, where, context)
+    every = (*made, *where.asides, *tight)
+    return Block(every, own, shape_of(every) if own else content_shape(every), len(where.asides), len(tight))
+
+
+def _tighter(block: source.Block, made: list[Strip], place: Place, context: Context) -> list[Strip]:
+    if len(made) < _WORTH_TIGHTENING:
+        return []
+    tight = set_block(block, replace(place, fewest=True), context)
+    return tight if len(tight) < len(made) else []
 
 
 def _paragraph(block: source.Paragraph, place: Place, context: Context) -> list[Strip]:

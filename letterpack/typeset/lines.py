@@ -28,6 +28,8 @@ _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 _NONE: Final[frozenset[str]] = frozenset()
 _UNREAD: Final = 1 << 30
 _UNSEEN_PT: Final = 0.001
+_FEWEST: Final = replace(TEX, line=3_000.0)
+"""A line costs more than all that its words can do to the others."""
 _PHRASE_RAG: Final = 0.5
 """Share of the measure by which lines that end with phrases may differ."""
 
@@ -81,10 +83,12 @@ def set_text(
     hyphens: bool = True,
     phrases: bool = False,
     first_indent_pt: float = 0.0,
+    fewest: bool = False,
 ) -> SetText:
     """Break ``runs`` into lines of ``measure_pt``, the first shorter by ``first_indent_pt``, and set them.
 
-    With ``phrases``, lines end after commas where they can, as a reader of a list of names and offices breaks them.
+    With ``phrases``, lines end after commas where they can, as a reader of a list of names and offices breaks them. With
+    ``fewest``, there are as few as spaces allow.
     """
     if not justified and len(runs) == 1 and not setter.right_to_left:
         alone = _set_alone(runs[0], measure_pt - first_indent_pt, face, setter)
@@ -95,7 +99,7 @@ def set_text(
         gathered.add(run, level)
     items = gathered.items()
     measures = (measure_pt - first_indent_pt, measure_pt) if first_indent_pt else (measure_pt,)
-    demerits = replace(TEX, rag_pt=measure_pt * _PHRASE_RAG) if phrases else TEX
+    demerits = replace(TEX, rag_pt=measure_pt * _PHRASE_RAG) if phrases else _FEWEST if fewest else TEX
     breaks = break_lines(items, measures, justified=justified, demerits=demerits)
     lines = [_LineWriter(gathered, items, line).written() for line in breaks]
     if setter.right_to_left:

@@ -16,6 +16,7 @@ class Place:
     above it.
 
     ``asides`` takes the strips that do not flow with the block: they stand at the foot of a page, or again at the head of one.
+    ``fewest`` where paragraphs are set in as few lines as they can be.
     ``whole_pt`` is the measure of the text area, which notes fill; 0 where it is that of the place.
     """
 
@@ -27,6 +28,7 @@ class Place:
     heading_levels: Mapping[Span, int]
     asides: list[Strip] = field(default_factory=list, compare=False)
     whole_pt: float = 0.0
+    fewest: bool = False
 
     def inset(self, by_pt: float, path: Path, space_pt: float, *, both: bool = False) -> Place:
         """Return the place ``by_pt`` further in (on both sides where ``both``), for the children of ``path``."""

@@ -49,19 +49,27 @@ def running(
     justified: bool = True,
 ) -> list[Strip]:
     """Return ``runs`` as lines, all on ``path``."""
-    text = set_runs(runs, place.measure_pt, face, context, justified=justified)
-    check(text, span, place.measure_pt, context)
+    text = set_runs(runs, place.measure_pt, face, context, justified=justified, fewest=place.fewest and justified)
+    if not place.fewest:
+        check(text, span, place.measure_pt, context)
     made = strips(text.lines, place.type, path, x_pt=place.x_pt, space_pt=place.space_pt, keeps_next=keeps_next)
     return [_with_around(strip, line, place, path, face) for strip, line in zip(made, text.lines, strict=True)]
 
 
 def set_runs(
-    runs: Runs, measure_pt: float, face: Face, context: Context, *, justified: bool, hyphens: bool | None = None
+    runs: Runs,
+    measure_pt: float,
+    face: Face,
+    context: Context,
+    *,
+    justified: bool,
+    hyphens: bool | None = None,
+    fewest: bool = False,
 ) -> SetText:
     """Return ``runs`` as set lines whose pieces know what goes around them; hyphenated as they are justified, or as said."""
-    shown = spelled(runs) if context.for_print else runs
+    shown = around(spelled(runs) if context.for_print else runs)
     cut = justified if hyphens is None else hyphens
-    return set_text(around(shown), measure_pt, face, context.setter, justified=justified, hyphens=cut)
+    return set_text(shown, measure_pt, face, context.setter, justified=justified, hyphens=cut, fewest=fewest)
 
 
 def around(runs: Runs) -> Runs:

@@ -1,0 +1,98 @@
+"""A letter that runs over by a few lines is tightened, within bounds; one that cannot be is left as it was."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letterpack.forms import load_form
+from letterpack.model.galley import Block, Columns, Fitting, Galley, Strip
+from letterpack.paginate import paginate, parts_of
+from letterpack.paginate.fitting import Breaker
+
+FORM = load_form("plain-a4")
+LINE = 15.0
+PER_PAGE = int((FORM.first.bottom_pt - FORM.first.y_pt) // LINE)
+
+
+def line(space: float = 0.0) -> Strip:
+    return Strip(LINE, space, 0.0, ())
+
+
+def paragraph(lines: int, space: float = 0.0, *, tighter: bool = False) -> Block:
+    flow = (line(space), *[line()] * (lines - 1))
+    return Block((*flow, *flow[:-1]), False, (), 0, lines - 1) if tighter else Block(flow, False, ())
+
+
+def laid(blocks: list[Block], least_space: float = 1.0, columns: Columns | None = None):
+    galley = Galley((), FORM.first.y_pt, tuple(blocks), columns, None, Fitting(7.5, 60.0, least_space))
+    parts = parts_of(galley)
+    return Breaker(galley, parts, FORM).best(), paginate(galley, parts, FORM)
+
+
+def test_a_paragraph_in_a_line_less_saves_a_page() -> None:
+    found, pages = laid([paragraph(10, tighter=True), paragraph(PER_PAGE - 9)])
+    assert len(pages) == 1
+    assert [placed.ref for placed in pages[0].placed][:9] == [(0, index) for index in range(10, 19)], (
+        "the tighter setting is shown"
+    )
+    assert len(pages[0].placed) == PER_PAGE
+    assert found.page_count == 1
+
+
+def test_no_more_paragraphs_are_tightened_than_must_be_and_the_last_first() -> None:
+    _, pages = laid([paragraph(10, tighter=True), paragraph(10, tighter=True), paragraph(PER_PAGE - 19)])
+    shown = [placed.ref for placed in pages[0].placed]
+    assert (0, 9) in shown
+    assert (1, 9) not in shown
+
+
+def test_space_shrinks_to_its_bound_and_no_further() -> None:
+    blocks = [paragraph(1, 7.5) for _ in range(PER_PAGE * 2 // 3 + 1)]
+    loose, _ = laid(blocks)
+    tight, pages = laid(blocks, 0.6)
+    assert (loose.page_count, tight.page_count) == (2, 1)
+    gaps = [two.y_pt - one.y_pt - LINE for one, two in zip(pages[0].placed, pages[0].placed[1:], strict=False)]
+    assert 7.5 * 0.6 - 0.01 <= min(gaps) < 7.5
+
+
+def test_a_letter_that_runs_over_by_much_keeps_its_spaces() -> None:
+    blocks = [paragraph(4, 7.5, tighter=True) for _ in range(14)]
+    _, pages = laid(blocks, 0.6)
+    assert len(pages) == 2
+    assert {placed.ref[1] for page in pages for placed in page.placed} == {0, 1, 2, 3}
+
+
+def signed(count: int, height: float = 22.5) -> Columns:
+    return Columns(Block((line(),), False, ()), (Strip(height, 7.5, 0.0, ()),) * count, 2, 200.0, 20.0, False)
+
+
+def test_the_list_s_last_page_takes_rows_from_the_one_before() -> None:
+    """Two rows too many for the page of the text: the last page gets more, and both end level."""
+    fits = laid([paragraph(10)], columns=signed(22))[0]
+    over = laid([paragraph(10)], columns=signed(24))[0]
+    assert fits.page_count == 1
+    assert over.page_count == 2
+    assert over.signatories is not None
+    assert over.signatories.last_pt >= 52.5
+    first, last = over.signatories.pages
+    assert first[1] - first[0] in (first[0] - 1, first[0])
+    assert last[-1] == 24
+
+
+@given(st.integers(1, 200), st.integers(1, 400), st.sampled_from([1.0, 0.6]))
+def test_every_row_is_placed_once_inside_the_page(lines: int, rows: int, least: float) -> None:
+    _, pages = laid([paragraph(lines)], least, signed(rows))
+    shown = [placed for page in pages for placed in page.placed if placed.ref[0] == 2]
+    assert [placed.ref[1] for placed in shown] == list(range(rows))
+    assert max(placed.y_pt for placed in shown) + 22.5 <= FORM.following.bottom_pt + 0.02
+
+
+@given(st.integers(1, 60), st.integers(1, 120))
+def test_no_page_of_the_end_is_short_where_another_could_give(lines: int, rows: int) -> None:
+    found, _ = laid([paragraph(lines)], 1.0, signed(rows))
+    assert found.signatories is not None
+    pages = found.signatories.pages
+    if len(pages) > 1:
+        before = pages[-2][-1] - (pages[-3][-1] if len(pages) > 2 else 0)
+        assert found.signatories.last_pt >= 60.0 or before <= 4
