@@ -27,6 +27,7 @@ _UNSEEN: Final = re.compile(
 )
 """Characters that show nothing themselves (DerivedCoreProperties, Default_Ignorable_Code_Point): no font need have them."""
 _JOINERS: Final = "\u200c\u200d"
+"""Where letters join they are part of the spelling (Persian, Urdu), and kept as glyphs of the font."""
 
 
 class MissingGlyph(LookupError):
@@ -105,13 +106,13 @@ class Shaper:
     def _runs(self, text: str, style: str, language: str, right_to_left: bool) -> tuple[GlyphRun, ...]:
         runs: list[GlyphRun] = []
         first = 0
-        for font, stretch in self._by_font(text, style):
+        for font, stretch in self._by_font(text, style, language):
             for script, part in script_runs(stretch):
                 runs.append(self._run(part, font, language, script, right_to_left, first))
                 first += len(part)
         return tuple(reversed(runs)) if right_to_left else tuple(runs)
 
-    def _by_font(self, text: str, style: str) -> list[tuple[Font, str]]:
+    def _by_font(self, text: str, style: str, language: str) -> list[tuple[Font, str]]:
         """Return the stretches of ``text`` that one font sets; a sign that scripts share is set by its neighbour's font where
         that has it.
         """
@@ -119,7 +120,7 @@ class Shaper:
         missing = ""
         for grapheme in graphemes(text):
             before = chosen[-1][0] if chosen else None
-            font = self._font_of(grapheme, style, before)
+            font = self._font_of(grapheme, style, language, before)
             if font is None:
                 missing += grapheme
             elif font is before:
@@ -130,17 +131,18 @@ class Shaper:
             raise MissingGlyph(missing)
         return chosen
 
-    def _font_of(self, grapheme: str, style: str, before: Font | None) -> Font | None:
+    def _font_of(self, grapheme: str, style: str, language: str, before: Font | None) -> Font | None:
         seen = _UNSEEN.sub("", grapheme)
         if before is not None and not any(map(script_of, seen)) and before.coverage.issuperset(map(ord, seen)):
             return before
-        return self.family.covering(style, seen) or self.family.covering(style, unicodedata.normalize("NFD", seen))
+        covering = self.family.covering
+        return covering(style, seen, language) or covering(style, unicodedata.normalize("NFD", seen), language)
 
     def _run(self, text: str, font: Font, language: str, script: str, right_to_left: bool, first: int) -> GlyphRun:
         buffer = self._buffer
         buffer.reset()
-        if right_to_left:
-            _keep_letters_apart(buffer, text, font)
+        if right_to_left and any(char in text and ord(char) in font.coverage for char in _JOINERS):
+            buffer.flags = hb.BufferFlags.PRESERVE_DEFAULT_IGNORABLES
         buffer.add_str(text)
         buffer.direction = "rtl" if right_to_left else "ltr"
         if script:
@@ -148,15 +150,6 @@ class Shaper:
         buffer.language = language
         hb.shape(font.font, buffer)
         return _glyph_run(text, font, buffer, right_to_left, first)
-
-
-def _keep_letters_apart(buffer: hb.Buffer, text: str, font: Font) -> None:
-    """Have ``buffer`` keep a cluster for each letter and mark, and joiners as glyphs where ``font`` has them: they are part of
-    the spelling in Persian and Urdu.
-    """
-    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
-    if any(char in text and ord(char) in font.coverage for char in _JOINERS):
-        buffer.flags = hb.BufferFlags.PRESERVE_DEFAULT_IGNORABLES
 
 
 def _glyph_run(text: str, font: Font, buffer: hb.Buffer, right_to_left: bool, first: int) -> GlyphRun:

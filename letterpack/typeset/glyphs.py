@@ -1,25 +1,23 @@
 """Words to PDF text operators (part of stage 4 of 7).
 
-Strings are Identity-H: a glyph's number, four hexadecimal digits (ISO 32000-1, 9.7.5.2). A glyph whose text is not what the
-font's character map says, or that stands for several reordered characters, carries ActualText (14.9.4). Text that runs
-from right to left is shown in visual order, from left to right, and what several letters share is said in that order too: readers
-turn it all.
+Strings are Identity-H: a glyph's number, four hexadecimal digits (ISO 32000-1, 9.7.5.2). Glyphs of the base subset that stand
+where and for what the font says are written straight off; all others by ``clusters``.
 """
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from letterpack.fonts import scripts
 from letterpack.languages import runs_right_to_left
 from letterpack.text.fonts import Font
 from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.shape import MOST_WORDS, GlyphRun, Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.text.tags import foreign_tag, word_script
+from letterpack.text.tags import foreign_tag, usual_script, word_script
+from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, utf16
 
 _NONE: Final[frozenset[str]] = frozenset()
-_KERN_THRESHOLD: Final = 0.5
-"""1/1000 em; a smaller difference from the font's own advance is not written."""
 
 
 class Word(NamedTuple):
@@ -53,9 +51,24 @@ class Setter:
         self.subsets = subsets
         self.language = language
         self.right_to_left = runs_right_to_left(language)
+        self._firsts: dict[str, Font] = {}
         self._words: dict[tuple[str, str, float, bool], Word] = {}
         self._dresses: dict[tuple[str, float, float], Dress] = {}
         self._spaces: dict[tuple[str, float], float] = {}
+
+    def first(self, style: str) -> Font:
+        """Return the font that is selected where the operators of ``style`` begin and end, and whose spaces are between words:
+        the one that sets the script of the language, so that a line of it needs no other.
+        """
+        font = self._firsts.get(style)
+        if font is None:
+            script = scripts().get(usual_script(self.language))
+            family = self.shaper.family
+            font = (family.covering(style, script.sample, self.language) if script else None) or family.chain(style)[0]
+            if not font.font.get_nominal_glyph(0x20):
+                font = family.chain(style)[0]
+            self._firsts[style] = font
+        return font
 
     def word(self, text: str, style: str, size_pt: float, right_to_left: bool = False) -> Word:
         """Return ``text`` (no spaces in it, all of it in one direction) set in ``style``. Raises ``MissingGlyph``."""
@@ -69,53 +82,28 @@ class Setter:
 
     def _word(self, text: str, style: str, size_pt: float, right_to_left: bool) -> Word:
         shaped = self.shaper.shape(text, style, self.language, right_to_left)
-        first = self.shaper.family.chain(style)[0]
+        first = self.first(style)
         tag = foreign_tag(text, self.language) if word_script(text) else None
         width = shaped.width * size_pt / 1000
         if len(shaped.runs) == 1 and (run := shaped.runs[0]).plain and run.font is first and self.subsets.admit(run):
             return Word(width, _plain(run), _NONE, tag)
-        inner: list[str] = []
-        extensions: set[str] = set()
-        for run in shaped.runs:
-            if self.subsets.admit(run) and run.plain and run.font is first:
-                inner.append(_plain(run))
-            else:
-                inner.append(self._spelled(run, first, size_pt, extensions))
-        return Word(width, "".join(inner), frozenset(extensions), tag)
+        based = [self.subsets.admit(run) for run in shaped.runs]
+        if all(based) and all(run.plain and run.font is first for run in shaped.runs):
+            return Word(width, "".join([_plain(run) for run in shaped.runs]), _NONE, tag)
+        speller = Speller(self.subsets, first, size_pt)
+        return Word(width, speller.spelled(shaped.runs), frozenset(speller.extensions), tag)
 
     def hyphen(self, style: str, size_pt: float) -> Word:
         """Return the hyphen that a line break puts in: the font's soft hyphen, or a hyphen that says it is one (ActualText)."""
-        first = self.shaper.family.chain(style)[0]
+        first = self.first(style)
         soft, hard = (first.font.get_nominal_glyph(ord(char)) for char in (SOFT_HYPHEN, "-"))
         if not soft or soft == hard or first.advance(soft) != first.advance(hard) or not first.font.get_glyph_extents(soft).width:
             word = self.word("-", style, size_pt)
-            return word._replace(inner=f">]TJ/Span<</ActualText<{_utf16(SOFT_HYPHEN)}>>>BDC[<{word.inner}>]TJ EMC[<")
+            return word._replace(inner=f">]TJ/Span<</ActualText<{utf16(SOFT_HYPHEN)}>>>BDC[<{word.inner}>]TJ EMC[<")
         run = GlyphRun(first, SOFT_HYPHEN, (soft,), (first.advance(soft),), (0,), None, True)
-        extensions: set[str] = set()
-        inner = _plain(run) if self.subsets.admit(run) else self._spelled(run, first, size_pt, extensions)
-        return Word(first.advance(soft) * size_pt / 1000, inner, frozenset(extensions))
-
-    def _spelled(self, run: GlyphRun, first: Font, size_pt: float, extensions: set[str]) -> str:
-        out: list[str] = []
-        current = first.resource
-        for start, end, text in _clusters(run):
-            said = [run.font.meaning.get(glyph, "") for glyph in run.ids[start:end]]
-            exact = "".join(reversed(said) if run.right_to_left else said) == text
-            if not exact:
-                out.append(f">]TJ/Span<</ActualText<{_utf16(text[::-1] if run.right_to_left else text)}>>>BDC[<")
-            for index in range(start, end):
-                name = self.subsets.resource(run.font, run.ids[index])
-                if name != run.font.resource:
-                    extensions.add(name)
-                if name != current:
-                    out.append(f">]TJ/{name} {size_pt:g} Tf[<")
-                    current = name
-                out.append(_placed(run, index, size_pt))
-            if not exact:
-                out.append(">]TJ EMC[<")
-        if current != first.resource:
-            out.append(f">]TJ/{first.resource} {size_pt:g} Tf[<")
-        return "".join(out)
+        speller = Speller(self.subsets, first, size_pt)
+        inner = _plain(run) if self.subsets.admit(run) else speller.spelled((run,))
+        return Word(first.advance(soft) * size_pt / 1000, inner, frozenset(speller.extensions))
 
     def dress(self, style: str, size_pt: float, grey: float) -> Dress:
         """Return what goes around and between the words of a line set in ``style``."""
@@ -132,20 +120,20 @@ class Setter:
         key = (style, size_pt)
         width = self._spaces.get(key)
         if width is None:
-            font = self.shaper.family.chain(style)[0]
+            font = self.first(style)
             glyph = font.font.get_nominal_glyph(0x20)
-            self.subsets.admit(self.shaper.shape(" ", style, self.language).runs[0])
+            self.subsets.admit(GlyphRun(font, " ", (glyph,), (font.advance(glyph),), (0,), None, True))
             width = self._spaces[key] = font.advance(glyph) * size_pt / 1000
         return width
 
     def space_code(self, style: str) -> str:
         """Return the word space's glyph number as the string operators write it."""
-        font = self.shaper.family.chain(style)[0]
+        font = self.first(style)
         return f"{font.font.get_nominal_glyph(0x20):04X}"
 
     def resource(self, style: str) -> str:
         """Return the font resource in which the operators of ``style`` begin."""
-        return self.shaper.family.chain(style)[0].resource
+        return self.first(style).resource
 
 
 class _Codes(dict[int, str]):
@@ -167,38 +155,10 @@ def _plain(run: GlyphRun) -> str:
     out: list[str] = []
     for glyph, own, advance in zip(run.ids, unkerned, run.advances, strict=True):
         kern = own - advance
-        out.append(f"{_CODES[glyph]}>{kern:.0f}<" if kern > _KERN_THRESHOLD or kern < -_KERN_THRESHOLD else _CODES[glyph])
+        out.append(f"{_CODES[glyph]}>{kern:.0f}<" if kern > KERN_THRESHOLD or kern < -KERN_THRESHOLD else _CODES[glyph])
     return "".join(out)
 
 
-def _placed(run: GlyphRun, index: int, size_pt: float) -> str:
-    glyph = run.ids[index]
-    kern = run.font.advance(glyph) - run.advances[index]
-    dx, dy = run.offsets[index] if run.offsets else (0.0, 0.0)
-    before = f">{-dx:.0f}<" if abs(dx) > _KERN_THRESHOLD else ""
-    after = f">{kern + dx:.0f}<" if abs(kern + dx) > _KERN_THRESHOLD else ""
-    if abs(dy) <= _KERN_THRESHOLD:
-        return f"{before}{glyph:04X}{after}"
-    return f"{before}>]TJ {dy * size_pt / 1000:.2f} Ts[<{glyph:04X}>]TJ 0 Ts[<{after}"
-
-
-def _clusters(run: GlyphRun) -> list[tuple[int, int, str]]:
-    """Return each cluster, from left to right, as first glyph, glyph after the last, and its text."""
-    found: list[tuple[int, int, str]] = []
-    stop = len(run.text)
-    index = 0
-    while index < len(run.ids):
-        end = index + 1
-        start = run.starts[index]
-        while end < len(run.ids) and run.starts[end] == start:
-            end += 1
-        if not run.right_to_left:
-            stop = run.starts[end] if end < len(run.ids) else len(run.text)
-        found.append((index, end, run.text[start:stop]))
-        stop = start
-        index = end
-    return found
-
-
-def _utf16(text: str) -> str:
-    return "FEFF" + text.encode("utf-16-be").hex().upper()
+def without_empty(operators: str) -> str:
+    """Return ``operators`` without strings and arrays that show nothing: readers take an empty one for the end of a line."""
+    return operators.replace("[<>]TJ", "").replace("<>", " ") if "<>" in operators else operators

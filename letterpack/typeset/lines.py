@@ -20,7 +20,7 @@ from letterpack.text.bidi import needs_bidi, visual_order
 from letterpack.text.linebreak import BOX, GLUE, PENALTY, TEX, Items, LineBreak, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.directions import in_directions
-from letterpack.typeset.glyphs import Dress, Setter, Word
+from letterpack.typeset.glyphs import Dress, Setter, Word, without_empty
 from letterpack.typeset.items import EMPTY, EXPANSION, GAP_SHARE, Atom, Face, Gatherer, face_name, hangs_left
 
 _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
@@ -123,10 +123,10 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
     size = face.size_pt
     dress = setter.dress(style, size, face.grey)
     words = [setter.word(word, style, size) if word else EMPTY for word in text.split(" ")]
-    if any([word.tag for word in words]):
+    if any(word.tag for word in words):
         return _tagged_line(words, dress)
     width = sum([word.width_pt for word in words]) + dress.space_pt * (len(words) - 1)
-    shown = f"{dress.opening}{dress.space_code.join([word.inner for word in words])}{dress.closing}"
+    shown = without_empty(f"{dress.opening}{dress.space_code.join([word.inner for word in words])}{dress.closing}")
     extensions = _NONE.union(*[word.extensions for word in words if word.extensions])
     return SetLine((Piece(0.0, width, shown, None),), width, extensions)
 
@@ -155,7 +155,7 @@ def _tagged_line(words: list[Word], dress: Dress) -> SetLine:
         behind = indexes[-1] != last
         inner = dress.space_code.join([words[index].inner for index in indexes]) + (dress.space_code if behind else "")
         width = sum([words[index].width_pt for index in indexes]) + dress.space_pt * (len(indexes) - (0 if behind else 1))
-        pieces.append(Piece(x, width, f"{dress.opening}{inner}{dress.closing}", None, tag))
+        pieces.append(Piece(x, width, without_empty(f"{dress.opening}{inner}{dress.closing}"), None, tag))
         x += width
     return SetLine(tuple(pieces), x, _NONE.union(*[word.extensions for word in words if word.extensions]))
 
@@ -308,7 +308,7 @@ class _LineWriter:
 
     def _end_piece(self) -> None:
         if self.parts:
-            shown = ("".join(self.parts) + ">]TJ").replace("<>", "")
+            shown = without_empty("".join(self.parts) + ">]TJ")
             if self.scale != 1.0:
                 shown = f"{self.scale * 100:.2f} Tz {shown} 100 Tz"
             grey = self.gathered.face.grey

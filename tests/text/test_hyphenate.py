@@ -76,7 +76,15 @@ def test_a_mark_is_not_parted_from_its_letter() -> None:
     assert all(word[point] != "\u0301" for point in hyphenate(word, "fr"))
 
 
-@pytest.mark.parametrize("language", sorted(name for name in pyphen.LANGUAGES if name not in {"th", "th_TH"}))
+WITHOUT_HYPHENS = {"as", "kn", "mr", "or", "pa", "sa", "te", "th"}
+
+
+@pytest.mark.parametrize("language", sorted(WITHOUT_HYPHENS))
+def test_scripts_without_hyphens_get_none(language: str) -> None:
+    assert load_patterns(language) is None
+
+
+@pytest.mark.parametrize("language", sorted(name for name in pyphen.LANGUAGES if name.split("_")[0] not in WITHOUT_HYPHENS))
 def test_every_dictionary_loads(language: str) -> None:
     patterns = load_patterns(language)
     assert patterns is not None

@@ -1,0 +1,225 @@
+"""Clusters to PDF text operators (part of stage 4 of 7): glyphs that are moved, that stand for other letters than the font
+says, or that are not in a base subset.
+
+Text that runs from right to left is shown in visual order, from left to right, and what one place says in several letters is
+said in that order too: readers turn the whole line (poppler 24, PDFium 159). They go by places: a glyph above its line is a
+line of its own to them, unless it is inside a passage with ActualText (ISO 32000-1, 14.9.4) that begins and ends on the line.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final, NamedTuple, TypeAlias
+
+from letterpack.text.fonts import Font
+from letterpack.text.shape import GlyphRun
+from letterpack.text.subsets import Subsets
+
+KERN_THRESHOLD: Final = 0.5
+"""1/1000 em; a smaller difference from the font's own advance is not written."""
+_WEAK: Final = frozenset({"EN", "AN", "NSM", "CS", "ES", "ET"})
+_UNSEEN: Final = (0x200C, 0x200D, 0x20)
+"""Zero-width non-joiner and joiner, and the space: the first that a font has ends a passage on the line."""
+
+
+class Cluster(NamedTuple):
+    """Glyphs ``start`` to ``end`` of a run (end excluded) and the letters that they show together."""
+
+    start: int
+    end: int
+    text: str
+
+
+Shown: TypeAlias = tuple[GlyphRun, Cluster]
+
+
+class PlacedGlyph(NamedTuple):
+    """A glyph at a place, in 1/1000 em from where its word begins on the line."""
+
+    font: Font
+    id: int
+    x: float
+    y: float
+
+    @property
+    def right(self) -> float:
+        """Where its own advance leads."""
+        return self.x + self.font.advance(self.id)
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it takes no room."""
+        return self.font.advance(self.id) <= KERN_THRESHOLD
+
+    @property
+    def is_raised(self) -> bool:
+        """Whether it stands above or below the line."""
+        return abs(self.y) > KERN_THRESHOLD
+
+
+class Speller:
+    """Writes clusters at a size, and remembers which extensions they need; ``first`` is selected before and after."""
+
+    def __init__(self, subsets: Subsets, first: Font, size_pt: float) -> None:
+        self.extensions: set[str] = set()
+        self._subsets, self._first, self._size_pt = subsets, first, size_pt
+
+    def spelled(self, runs: Sequence[GlyphRun]) -> str:
+        """Return the operators of a word's ``runs``, between the brackets of ``[<`` and ``>]TJ``."""
+        self._out: list[str] = []
+        self._current = self._first.resource
+        found = [(run, cluster) for run in runs for cluster in clusters(run)]
+        if all(_says_itself(run, cluster) for run, cluster in found):
+            self._show(_placed(found), _width(found))
+        elif runs[0].right_to_left:
+            self._turned_word(found)
+        else:
+            text = "".join([cluster.text for _, cluster in found])
+            self._passage(found, text, text)
+        self._select(self._first.resource)
+        return "".join(self._out)
+
+    def _turned_word(self, found: Sequence[Shown]) -> None:
+        """Show a word that runs from right to left and say all of it, brackets by themselves."""
+        for bracket, group in groupby(found, lambda pair: _is_bracket(pair[1].text)):
+            part = list(group)
+            text = "".join([cluster.text for _, cluster in reversed(part)])
+            self._passage(part, text[::-1], _as_seen(part) if bracket else _in_stretches(text))
+
+    def _passage(self, part: Sequence[Shown], for_poppler: str, for_pdfium: str) -> None:
+        """Show clusters and say them. Poppler knows the passage by its name (Span), PDFium takes the innermost.
+
+        What stands on the line comes first and in one piece, since PDFium looks for spaces where that ends; poppler looks where
+        the last glyph ends, so the last one stands at the end too.
+        """
+        run, cluster = part[0]
+        self._select(self._resource(run.font, run.ids[cluster.start]))
+        self._out.append(_said_as("Span", for_poppler))
+        if for_pdfium != for_poppler:
+            self._out.append(_said_as("ReversedChars", for_pdfium))
+        glyphs = _placed(part)
+        on_line, off_line = [each for each in glyphs if not each.is_raised], [each for each in glyphs if each.is_raised]
+        width = _width(part)
+        ending = _ending(part[-1][0].font, width)
+        if not on_line or on_line[-1].is_mark or abs(on_line[-1].right - width) > KERN_THRESHOLD:
+            on_line.append(ending)
+        self._show([*on_line, *off_line, ending] if off_line else on_line, width)
+        self._out.append(">]TJ EMC EMC[<" if for_pdfium != for_poppler else ">]TJ EMC[<")
+
+    def _show(self, glyphs: Sequence[PlacedGlyph], width: float) -> None:
+        """Show ``glyphs``, each at its place, and go on to ``width``; all in 1/1000 em."""
+        at = 0.0
+        for glyph in glyphs:
+            self._select(self._resource(glyph.font, glyph.id))
+            self._move(glyph.x - at)
+            at = glyph.right
+            if glyph.is_raised:
+                self._out.append(f">]TJ {glyph.y * self._size_pt / 1000:.2f} Ts[<{glyph.id:04X}>]TJ 0 Ts[<")
+            else:
+                self._out.append(f"{glyph.id:04X}")
+        self._move(width - at)
+
+    def _move(self, by: float) -> None:
+        if abs(by) > KERN_THRESHOLD:
+            self._out.append(f">{-by:.0f}<")
+
+    def _resource(self, font: Font, glyph: int) -> str:
+        name = self._subsets.resource(font, glyph)
+        if name != font.resource:
+            self.extensions.add(name)
+        return name
+
+    def _select(self, resource: str) -> None:
+        if resource != self._current:
+            self._out.append(f">]TJ/{resource} {self._size_pt:g} Tf[<")
+            self._current = resource
+
+
+def clusters(run: GlyphRun) -> list[Cluster]:
+    """Return the clusters of ``run`` from left to right."""
+    found: list[Cluster] = []
+    stop = len(run.text)
+    index = 0
+    while index < len(run.ids):
+        end = index + 1
+        start = run.starts[index]
+        while end < len(run.ids) and run.starts[end] == start:
+            end += 1
+        if not run.right_to_left:
+            stop = run.starts[end] if end < len(run.ids) else len(run.text)
+        found.append(Cluster(index, end, run.text[start:stop]))
+        stop = start
+        index = end
+    return found
+
+
+def _says_itself(run: GlyphRun, cluster: Cluster) -> bool:
+    """Whether a cluster's glyphs mean its text, and stand where readers look for them."""
+    said = [run.font.meaning.get(glyph, "") for glyph in run.ids[cluster.start : cluster.end]]
+    exact = "".join(reversed(said) if run.right_to_left else said) == cluster.text
+    return exact and not _is_moved(run, cluster)
+
+
+def _is_bracket(text: str) -> bool:
+    return len(text) == 1 and unicodedata.mirrored(text) == 1
+
+
+def _as_seen(part: list[tuple[GlyphRun, Cluster]]) -> str:
+    """Return brackets as they look, from left to right: PDFium turns them where it turns a line, poppler does not."""
+    return "".join([run.font.meaning.get(run.ids[cluster.start], cluster.text) for run, cluster in part])
+
+
+def _in_stretches(text: str) -> str:
+    """Return ``text`` with each stretch of one direction turned and the stretches in reading order: so PDFium, which turns each
+    stretch of a passage by itself, says it as it is.
+    """
+    groups = [(kind, "".join(group)) for kind, group in groupby(text, _stretch_of)]
+    return "".join([part if kind == "L" else part[::-1] for kind, part in groups])
+
+
+def _stretch_of(char: str) -> str:
+    """Return what PDFium calls the direction of ``char``: letters of either, weak (figures, marks), neutral."""
+    kind = unicodedata.bidirectional(char)
+    return "R" if kind in ("R", "AL") else kind if kind == "L" else "weak" if kind in _WEAK else "neutral"
+
+
+def _said_as(name: str, text: str) -> str:
+    return f">]TJ/{name}<</ActualText<{utf16(text)}>>>BDC[<"
+
+
+def utf16(text: str) -> str:
+    """Return ``text`` as the hexadecimal string of an ActualText."""
+    return "FEFF" + text.encode("utf-16-be").hex().upper()
+
+
+def _is_moved(run: GlyphRun, cluster: Cluster) -> bool:
+    """Whether a glyph of ``cluster`` stands above or below the line, or a mark beside where it is written."""
+    if run.offsets is None:
+        return False
+    offsets = run.offsets[cluster.start : cluster.end]
+    beside = len(offsets) > 1
+    return any(abs(dy) > KERN_THRESHOLD or (beside and abs(dx) > KERN_THRESHOLD) for dx, dy in offsets)
+
+
+def _placed(part: Sequence[Shown]) -> list[PlacedGlyph]:
+    """Return the glyphs of clusters that follow each other, from left to right."""
+    glyphs: list[PlacedGlyph] = []
+    pen = 0.0
+    for run, cluster in part:
+        for index in range(cluster.start, cluster.end):
+            dx, dy = run.offsets[index] if run.offsets else (0.0, 0.0)
+            glyphs.append(PlacedGlyph(run.font, run.ids[index], pen + dx, dy))
+            pen += run.advances[index]
+    return glyphs
+
+
+def _width(part: Sequence[Shown]) -> float:
+    return sum([run.advances[index] for run, cluster in part for index in range(cluster.start, cluster.end)])
+
+
+def _ending(font: Font, width: float) -> PlacedGlyph:
+    """Return a glyph that nobody sees and that ends at ``width``, on the line."""
+    glyph = next(filter(None, map(font.font.get_nominal_glyph, _UNSEEN)), 0)
+    return PlacedGlyph(font, glyph, width - font.advance(glyph), 0.0)
