@@ -24,12 +24,12 @@ def font(
     permission: int = 0,
     axes: tuple[tuple[str, float, float, float], ...] = (),
 ) -> bytes:
-    """Return a font with ``letters``, each a box as high as its glyph's number times ten; a variable one is as wide as it weighs."""
+    """Return a font with ``letters``, each but the space a box, the higher the later it comes; a variable one is wider at 900."""
     names = [".notdef", *[f"u{ord(char):04X}" for char in letters]]
     builder = FontBuilder(upem, isTTF=not cff)
     builder.setupGlyphOrder(names)
     builder.setupCharacterMap({ord(char): name for char, name in zip(letters, names[1:], strict=True)})
-    shapes = {name: _box(index, cff) for index, name in enumerate(names)}
+    shapes = {name: _box(0 if name == "u0020" else index, cff) for index, name in enumerate(names)}
     if cff:
         builder.setupCFF(f"{family}-{style}".replace(" ", ""), {}, shapes, {})
     else:
@@ -38,7 +38,8 @@ def font(
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.setupNameTable({"familyName": family, "styleName": style})
     weight = 700 if "Bold" in style else 400
-    builder.setupOS2(fsType=permission, usWeightClass=weight, usWidthClass=5, fsSelection=0x01 if "Italic" in style else 0x40)
+    selection = 0x01 if "Italic" in style else 0x40
+    builder.setupOS2(fsType=permission, usWeightClass=weight, usWidthClass=5, fsSelection=selection)
     builder.setupPost()
     if axes:
         builder.setupFvar([(tag, least, default, most, tag) for tag, least, default, most in axes], [])
@@ -48,7 +49,7 @@ def font(
 
 def _box(index: int, cff: bool):
     pen = T2CharStringPen(500 + index, None) if cff else TTGlyphPen(None)
-    if index > 1:
+    if index:
         pen.moveTo((50, 0))
         for point in ((50, 10 * index), (450, 10 * index), (450, 0)):
             pen.lineTo(point)
@@ -60,7 +61,7 @@ def _wider(glyph):
     from fontTools.ttLib.tables.TupleVariation import TupleVariation
 
     count = len(getattr(glyph, "coordinates", ()))
-    moves = [(0, 0), (0, 0), (40, 0), (40, 0)][:count] + [(0, 0), (40, 0), (0, 0), (0, 0)]
+    moves = [*[(0, 0), (0, 0), (40, 0), (40, 0)][:count], (0, 0), (40, 0), (0, 0), (0, 0)]
     return [TupleVariation({"wght": (0.0, 1.0, 1.0)}, moves)]
 
 

@@ -1,17 +1,40 @@
-"""``letterpack fonts``: what the packets are set in."""
+"""``letterpack fonts``: what packets are set in, script by script."""
 
 from __future__ import annotations
 
-from letterpack.cli.terminal import answer
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.terminal import answer, say
 
 
-def fonts() -> None:
-    """List the bundled fonts with the digests that a manifest names."""
-    from hashlib import sha256
-    from importlib.resources import files
+def fonts(
+    campaign: Annotated[Path, typer.Argument(help="The folder whose letterpack.yaml may choose fonts.")] = Path(),
+    format: Annotated[Literal["text", "json"], typer.Option(help="How the table is written to stdout.")] = "text",
+) -> None:
+    """Show which font sets which script, where it is, and its digest.
 
-    from letterpack.text.families import FACES, FAMILY
+    The bundled family, the campaign's own choice and the fonts of this machine, in the order in which packets use them. Exit 0:
+    shown; 1: a font that the campaign chooses cannot be used.
+    """
+    from letterpack.diagnostics import Report
+    from letterpack.disk import Disk
+    from letterpack.pipeline.font_table import font_table
+    from letterpack.pipeline.sources import SourceLookup
+    from letterpack.render.font_table import font_table_json, font_table_text
+    from letterpack.render.text import render_text
 
-    for style, file in FACES.items():
-        digest = sha256(files("letterpack.fonts").joinpath(file).read_bytes()).hexdigest()
-        answer(f"{FAMILY}  {style:<11}  {digest}")
+    world, report = Disk(campaign), Report()
+    rows = font_table(world, report)
+    if format == "json":
+        answer(font_table_json(rows, report))
+    else:
+        for line in font_table_text(rows):
+            answer(line)
+        if tuple(report):
+            say(render_text(tuple(report), SourceLookup(world)).rstrip("\n"))
+    if report.has_errors:
+        raise typer.Exit(EXIT_FINDINGS)

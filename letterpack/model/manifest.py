@@ -41,11 +41,14 @@ class PacketRow:
 
 @dataclass(frozen=True, slots=True)
 class FontRow:
-    """A font that packets use: family, style (``regular``, ``bold`` …) and the digest of its file."""
+    """A font that packets use: family, style (``regular``, ``bold`` …), digest and name of its file; ``NAME#2`` is a face of a
+    collection, by 0-based index.
+    """
 
     family: str
     style: str
     sha256: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Final
 from letterpack import __version__
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.model.campaign import Campaign
-from letterpack.model.manifest import Builder, FontRow, ManifestHead, PacketRow
+from letterpack.model.manifest import Builder, ManifestHead, PacketRow
 from letterpack.pipeline.mill import Mill
 from letterpack.pipeline.rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
@@ -27,7 +27,17 @@ from letterpack.press.manifest import NAME, ManifestWriter, iter_packets
 from letterpack.validate import read_campaign
 from letterpack.world import World
 
-LIBRARIES: Final = ("babel", "deflate", "markdown-it-py", "mdit-py-plugins", "pypdf", "pyphen", "reportlab", "svglib", "uharfbuzz")
+LIBRARIES: Final = (
+    "babel",
+    "deflate",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "pypdf",
+    "pyphen",
+    "reportlab",
+    "svglib",
+    "uharfbuzz",
+)
 """What can change a packet's bytes."""
 
 
@@ -91,7 +101,7 @@ def build(
             mill.check_only()
             if report.has_errors:
                 return _refused(out, report, sources)
-            manifest.finish(made.print_runs)
+            manifest.finish(made.print_runs, mill.fonts())
         batch.commit()
         folder = batch.folder
     return BuildResult(
@@ -107,7 +117,4 @@ def manifest_head(campaign: Campaign, mill: Mill, partial: bool) -> ManifestHead
     """Return everything in the manifest but packets and print runs."""
     libraries = {name: version(name) for name in LIBRARIES}
     builder = Builder(__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, libraries)
-    fonts = sorted(
-        {FontRow(font.family, font.style, font.sha256) for font in mill.fonts()}, key=lambda row: (row.family, row.style)
-    )
-    return ManifestHead(partial, campaign.letter.status, builder, campaign.inputs, tuple(fonts))
+    return ManifestHead(partial, campaign.letter.status, builder, campaign.inputs, ())

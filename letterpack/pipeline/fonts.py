@@ -28,25 +28,27 @@ _NEEDED_OF_DEFAULT: Final = " -aA0"
 class CampaignFonts:
     """What a campaign's packets are set in: the ``family``, and what of it the campaign has ``chosen``.
 
-    ``brought`` are the fonts of its files that stand behind the family; ``machine`` finds the rest.
+    ``brought`` are the fonts of its files that stand behind the family, ``own`` these and the letter's; ``machine`` finds the rest.
     """
 
     def __init__(self, settings: Settings, world: World, report: Report) -> None:
         """Report what ``settings`` names and cannot be used: LP216 to LP219."""
         self._world, self._report = world, report
         self.machine = MachineFonts(world.fonts)
-        self.brought = tuple(
+        self.brought_choices = tuple(
             [
-                Catalogue(faces, world.read).load(faces[:1], "regular")
+                Choice(Catalogue(faces, world.read), faces[:1])
                 for each in settings.fonts
                 if not each.script and (faces := self._faces(each.names[0], each.spans[0]))
             ]
         )
+        self.brought = tuple([choice.load("regular") for choice in self.brought_choices])
         self.chosen = {
             each.script: choice for each in settings.fonts if each.script and (choice := self._choice(each)) is not None
         }
         self.machine.chosen.update({script: choice for script, choice in self.chosen.items() if script != DEFAULT})
         first = {style: self.chosen[DEFAULT].load(style) for style in STYLES} if DEFAULT in self.chosen else {}
+        self.own = (*self.brought, *first.values())
         self.family = Family(Chains(self.brought, first, self.machine.chosen), self.machine)
 
     def _choice(self, choice: FontChoice) -> Choice | None:

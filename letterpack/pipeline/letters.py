@@ -99,6 +99,7 @@ class LetterWay:
         self.enclosure, self.wanted, self.for_print = enclosure, wanted, for_print
         self.shared_inputs = shared_inputs
         subsets = setter.context.setter.subsets
+        self._family = setter.context.setter.shaper.family
         self.fonts = Fonts(
             tuple(
                 [
@@ -219,6 +220,7 @@ class LetterWay:
             *[copy.canonical for copy in due.copies],
             *[each.sha256 for each in enclosures],
         ]
+        said.extend([font.sha256 for font in self._family.beyond("".join(said), self.template.letter.language)])
         return hashlib.sha256("\0".join(said).encode("utf-8")).hexdigest()
 
 

@@ -11,6 +11,7 @@ from letterpack.forms import load_form
 from letterpack.languages import language
 from letterpack.merge import compile_letter
 from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.manifest import FontRow
 from letterpack.model.merged import MergedLetter
 from letterpack.model.pdf import Enclosure, Graphic
 from letterpack.packet.enclosures import read_enclosure
@@ -19,7 +20,6 @@ from letterpack.pipeline.letters import Copy, Due, Finished, LetterWay, shared_i
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
-from letterpack.text.fonts import Font
 from letterpack.text.hyphenate import protected_words
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
@@ -48,7 +48,8 @@ class Mill:
         self._graphics: dict[str, Graphic | None] = {}
         self._enclosures: dict[str, Enclosure | None] = {}
         fonts = CampaignFonts(campaign.settings, world, report)
-        self._brought = fonts.brought
+        self._brought, self._own_fonts = fonts.brought, fonts.own
+        self._used_elsewhere: frozenset[FontRow] = frozenset()
         self._shaper = Shaper(fonts.family)
         self._ways: dict[str, LetterWay] = {}
         self._copies = self._assigned()
@@ -83,10 +84,16 @@ class Mill:
         """Return the enclosure at ``path``, or None where it cannot be sent (which is reported)."""
         return self._found_enclosure(path, self.campaign.letter.span("enclosures"))
 
-    def fonts(self) -> list[Font]:
-        """Return the fonts that packets may use: those of the shared parts, and those that the campaign brings."""
-        shared = [font for way in self._ways.values() for font in way.setter.context.setter.subsets.base]
-        return list(dict.fromkeys((*shared, *self._brought)))
+    def fonts(self) -> frozenset[FontRow]:
+        """Return the fonts that the packets made so far use, and those that the campaign brings."""
+        subsets = [way.setter.context.setter.subsets for way in self._ways.values()]
+        used = {font for each in subsets for font in (*each.base, *[font for font, _ in each.extended.values()])}
+        rows = [FontRow(font.family, font.style, font.sha256, font.file) for font in used.union(self._brought)]
+        return frozenset(rows) | self._used_elsewhere
+
+    def note_fonts(self, rows: frozenset[FontRow]) -> None:
+        """Take note of fonts that another process has used."""
+        self._used_elsewhere |= rows
 
     def check_only(self) -> None:
         """Report the ids that were asked for and are nobody's."""
@@ -147,7 +154,7 @@ class Mill:
         words = language(template.letter.language)
         context = Context(setter, measures, words, self.report, self._graphic, self.sources.find, self.for_print)
         typesetter = LetterSetter(campaign, template, self.form, context)
-        fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._brought))]
+        fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._own_fonts))]
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
         digest = shared_inputs(campaign, template, self.form, fonts, pictures)
         return LetterWay(

@@ -181,7 +181,7 @@ def _work(mill: Mill, folder: Path, stretch: tuple[int, int], rows: BinaryIO, wr
     except OSError as error:
         writer.send(error)
         return
-    writer.send((made % _TELL_EVERY, [found for found in mill.report if found not in known], mill.found()))
+    writer.send((made % _TELL_EVERY, [found for found in mill.report if found not in known], mill.found(), mill.fonts()))
 
 
 def _listen(mill: Mill, readers: list[Connection], count: int, progress: Callable[[int, int], None] | None) -> int:
@@ -200,9 +200,10 @@ def _listen(mill: Mill, readers: list[Connection], count: int, progress: Callabl
             if isinstance(said, OSError):
                 raise said
             if isinstance(said, tuple):
-                said, findings, found = said
+                said, findings, found, fonts = said
                 mill.report.extend(findings)
                 mill.note_found(found)
+                mill.note_fonts(fonts)
                 open_readers.remove(reader)
             made += said
             if progress is not None:

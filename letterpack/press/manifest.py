@@ -8,6 +8,8 @@ JSON of the same content.
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -28,6 +30,7 @@ VERSION: Final = 1
 SEPARATOR: Final = b",\n  "
 """What stands between two rows: workers may join the rows that they rendered with it."""
 
+_COPY_BYTES: Final = 1 << 20
 _FIRST: Final = b"\n  "
 _PACKETS: Final = b' "packets": ['
 
@@ -67,23 +70,14 @@ def _json(value: object) -> str:
 class ManifestWriter:
     """Writes a manifest while its packets are made; a context manager.
 
-    Rows come in mailing order. ``finish`` completes the file; one left without it is no JSON, and no reader takes it for a
-    manifest. Raises ``OSError``.
+    Rows come in mailing order and wait in a file without a name; ``finish`` writes the manifest. Raises ``OSError``.
     """
 
     def __init__(self, path: Path, head: ManifestHead) -> None:
-        self._file = path.open("wb", buffering=1 << 16)
+        self._path = path
         self._head = head
+        self._rows = tempfile.TemporaryFile(dir=path.parent, buffering=1 << 16)  # noqa: SIM115 - closed by __exit__
         self._between = _FIRST
-        made_by = head.builder
-        builder = {
-            "letterpack": made_by.letterpack,
-            "python": made_by.python,
-            "zlib": made_by.zlib,
-            "libraries": dict(made_by.libraries),
-        }
-        lines = f'{{\n "builder": {_json(builder)},\n "fonts": {_lines(head.fonts)},\n "inputs": {_lines(head.inputs)},\n'
-        self._file.write(lines.encode() + f' "manifest_version": {VERSION},\n'.encode() + _PACKETS)
 
     def packet(self, row: PacketRow) -> None:
         """Add the next packet."""
@@ -91,21 +85,33 @@ class ManifestWriter:
 
     def raw(self, rows: bytes) -> None:
         """Add a row as ``render_row`` gives it, or several that ``SEPARATOR`` joins."""
-        self._file.write(self._between)
-        self._file.write(rows)
+        self._rows.write(self._between)
+        self._rows.write(rows)
         self._between = SEPARATOR
 
     def more(self, piece: bytes) -> None:
         """Go on with the rows that ``raw`` began: a large stretch of them may come in pieces of any size."""
-        self._file.write(piece)
+        self._rows.write(piece)
 
-    def finish(self, print_runs: Iterable[PrintRunRow] = ()) -> None:
-        """Write what follows the packets, and close the file."""
+    def finish(self, print_runs: Iterable[PrintRunRow] = (), fonts: Iterable[FontRow] = ()) -> None:
+        """Write the manifest; ``fonts`` are what packets use beside those of its head."""
+        head, made_by = self._head, self._head.builder
+        builder = {
+            "letterpack": made_by.letterpack,
+            "python": made_by.python,
+            "zlib": made_by.zlib,
+            "libraries": dict(made_by.libraries),
+        }
+        all_fonts = sorted({*head.fonts, *fonts}, key=lambda row: (row.family, row.style, row.file, row.sha256))
+        before = f'{{\n "builder": {_json(builder)},\n "fonts": {_lines(all_fonts)},\n "inputs": {_lines(head.inputs)},\n'
         end = "]" if self._between is _FIRST else "\n ]"
-        partial, status = _json(self._head.partial), _json(self._head.status)
-        rest = f',\n "partial": {partial},\n "print_runs": {_lines(tuple(print_runs))},\n "status": {status}\n}}\n'
-        self._file.write((end + rest).encode())
-        self._file.close()
+        runs = _lines(tuple(print_runs))
+        after = f',\n "partial": {_json(head.partial)},\n "print_runs": {runs},\n "status": {_json(head.status)}\n}}\n'
+        self._rows.seek(0)
+        with self._path.open("wb") as file:
+            file.write(before.encode() + f' "manifest_version": {VERSION},\n'.encode() + _PACKETS)
+            shutil.copyfileobj(self._rows, file, _COPY_BYTES)
+            file.write((end + after).encode())
 
     def __enter__(self) -> Self:
         return self
@@ -113,7 +119,7 @@ class ManifestWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         # A full disk fails again when the buffer is flushed: the first error is the one to tell.
         with suppress(*(OSError,) if error else ()):
-            self._file.close()
+            self._rows.close()
 
 
 def _lines(rows: Sequence[FontRow | Input | PrintRunRow]) -> str:
@@ -144,7 +150,10 @@ def read_manifest(path: Path) -> Manifest:
                 {name: libraries.text(name) for name in libraries.names()},
             ),
             inputs=tuple(Input(row.text("path"), row.text("sha256")) for row in fields.each("inputs")),
-            fonts=tuple(FontRow(row.text("family"), row.text("style"), row.text("sha256")) for row in fields.each("fonts")),
+            fonts=tuple(
+                FontRow(row.text("family"), row.text("style"), row.text("sha256"), row.text("file"))
+                for row in fields.each("fonts")
+            ),
         ),
         tuple(PrintRunRow(row.path("file"), row.text("sha256"), row.texts("packets")) for row in fields.each("print_runs")),
     )

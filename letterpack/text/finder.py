@@ -7,11 +7,13 @@ then whatever covers it, by name. Fonts of Python packages go before those of th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from typing import NamedTuple
 
 from letterpack.fonts import placeholders, script_of_sign, scripts
-from letterpack.text.catalogue import Catalogue, Face, catalogue_of, styled
+from letterpack.text.catalogue import Catalogue, Face, catalogue_of, faces_of, styled
+from letterpack.text.families import FACES
 from letterpack.text.fonts import Font
 from letterpack.text.formats import UnreadableFont
 from letterpack.text.scripts import script_of
@@ -36,6 +38,15 @@ class Choice(NamedTuple):
     def load(self, style: str) -> Font:
         """Return the font for ``style``. Raises ``UnreadableFont`` and ``OSError``."""
         return self.catalogue.load(self.faces, style)
+
+
+@cache
+def bundled_choice() -> Choice:
+    """Return the bundled family as a choice: what a chosen font lacks of its script, the bundled one may have."""
+    folder = files("letterpack.fonts")
+    data = {name: folder.joinpath(name).read_bytes() for name in FACES.values()}
+    faces = [face for name, each in data.items() for face in faces_of(each, name)]
+    return Choice(Catalogue(faces, data.__getitem__), faces)
 
 
 class MachineFonts:
@@ -75,7 +86,7 @@ class MachineFonts:
         """Return the families that may set ``script`` for ``language``, the best first."""
         key = (script, language)
         if key not in self._ranked:
-            chosen = (self.chosen[script],) if script in self.chosen else ()
+            chosen = (self.chosen[script], bundled_choice()) if script in self.chosen else ()
             self._ranked[key] = (*chosen, *self._of_the_machine(script, language))
         return self._ranked[key]
 

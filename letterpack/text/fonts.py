@@ -168,7 +168,8 @@ class _Advances(dict[int, float]):
         self._font, self._scale = font, 1000 / upem
 
     def __missing__(self, glyph: int) -> float:
-        advance = self[glyph] = self._font.get_glyph_h_advance(glyph) * self._scale
+        advance: float = self._font.get_glyph_h_advance(glyph) * self._scale
+        self[glyph] = advance
         return advance
 
 

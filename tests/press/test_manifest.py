@@ -22,7 +22,7 @@ HEAD = ManifestHead(
     status="draft",
     builder=Builder("1.0", "3.12", "1.3.1", {"pypdf": "6.0", "reportlab": "4.4"}),
     inputs=(Input("addressees.csv", SHA), Input("письмо.md", SHA)),
-    fonts=(FontRow("Gentium Book Plus", "regular", SHA),),
+    fonts=(FontRow("Gentium Book Plus", "regular", SHA, "GentiumBookPlus-Regular.ttf"),),
 )
 ROW = PacketRow("a-1", "a", "to", "packets/a-1.pdf", 3, 2, "kk", (), ("PDF/A-2a",), SHA, SHA)
 RUN = PrintRunRow("print/run.pdf", SHA, ("a-1",))

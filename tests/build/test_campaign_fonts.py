@@ -1,0 +1,130 @@
+"""Fonts of a campaign's own and of the machine, from ``letterpack.yaml`` to the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from letterpack.fonts import scripts
+from tests.build.making import BODY, HEAD, Made, campaign, make, person
+from tests.fontmaking import LATIN, Machine, collection, font
+
+ARABIC = scripts()["Arab"].sample
+PAGE = " .,:;-–'’\"()/0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZß"
+
+
+def built(tmp_path: Path, files: dict[str, bytes], machine: Machine | None = None) -> Made:
+    return make(tmp_path / "out", files, machine)
+
+
+def names_of(pdf: bytes) -> set[str]:
+    """The names of the fonts that pdfium sets the pages in, without their tags."""
+    document = pypdfium2.PdfDocument(pdf)
+    objects = [each for page in document for each in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT])]
+    found = {each.get_font().get_base_name().partition("+")[2] for each in objects}
+    document.close()
+    return found
+
+
+def test_a_letter_is_set_in_the_family_that_it_chooses(tmp_path: Path) -> None:
+    fonts = {f"fonts/{style}.ttf": font(PAGE, "House", style=style) for style in ("Regular", "Bold")}
+    made = built(tmp_path, campaign(settings={"fonts": {"default": list(fonts)}}, more=fonts))
+    assert names_of(made.packets["alpha"]) == {"House-Regular", "House-Bold"}
+    rows = {(row["family"], row["style"], row["file"]) for row in made.manifest["fonts"]}
+    assert rows > {("House", "bold", "Bold.ttf"), ("House", "regular", "Regular.ttf")}
+
+
+def test_a_family_without_bold_sets_bold_in_its_regular(tmp_path: Path) -> None:
+    files = campaign(settings={"fonts": {"default": "House"}})
+    made = built(tmp_path, files, Machine({"/fonts/House.ttf": font(PAGE, "House")}))
+    assert names_of(made.packets["alpha"]) == {"House-Regular"}
+
+
+@pytest.mark.parametrize("kind", ["ttf", "otf", "ttc", "variable"])
+def test_a_script_is_set_in_the_font_that_the_machine_has(tmp_path: Path, kind: str) -> None:
+    one = font(ARABIC, "Noto Naskh Arabic", cff=kind == "otf", axes=(("wght", 400, 400, 700),) if kind == "variable" else ())
+    data = collection(font("x", "Other"), one) if kind == "ttc" else one
+    made = built(tmp_path, campaign(letter=HEAD + f"We say س and **س**.\n\n{BODY}"), Machine({"/fonts/naskh": data}))
+    wanted = {"NotoNaskhArabic-Regular"} | ({"NotoNaskhArabic-Bold"} if kind == "variable" else set())
+    assert wanted < names_of(made.packets["alpha"])
+    assert "We say س and س." in made.text("alpha")
+    rows = [row for row in made.manifest["fonts"] if row["family"] == "Noto Naskh Arabic"]
+    assert {row["file"] for row in rows} == {"naskh#1" if kind == "ttc" else "naskh"}
+
+
+def test_a_font_that_one_name_needs_is_nobody_elses(tmp_path: Path) -> None:
+    machine = Machine({"/fonts/naskh.ttf": font(ARABIC, "Noto Naskh Arabic")})
+    alone = built(tmp_path / "1", campaign([person("Alpha")]), machine)
+    both = built(tmp_path / "2", campaign([person("Alpha"), person("Beta", name="سلام")]), machine)
+    assert alone.packets["alpha"] == both.packets["alpha"]
+    assert alone.row("alpha") == both.row("alpha")
+    assert "NotoNaskhArabic-Regular" in names_of(both.packets["beta"])
+    assert "Noto Naskh Arabic" not in str(alone.manifest["fonts"])
+    assert "Noto Naskh Arabic" in str(both.manifest["fonts"])
+
+
+def test_another_file_of_the_font_makes_another_packet_of_who_needs_it(tmp_path: Path) -> None:
+    files = campaign([person("Alpha"), person("Beta", name="سلام")])
+    first = built(tmp_path / "1", files, Machine({"a": font(ARABIC, "Noto Naskh Arabic")}))
+    second = built(tmp_path / "2", files, Machine({"a": font(ARABIC + "x", "Noto Naskh Arabic")}))
+    assert first.row("alpha")["inputs_sha256"] == second.row("alpha")["inputs_sha256"]
+    assert first.row("beta")["inputs_sha256"] != second.row("beta")["inputs_sha256"]
+
+
+def test_workers_say_which_fonts_they_used(tmp_path: Path) -> None:
+    files = campaign([person("Alpha"), person("Beta", name="سلام"), person("Gamma", name="שלום")])
+    machine = Machine({"a": font(ARABIC, "Noto Naskh Arabic"), "h": font("שלום", "Noto Serif Hebrew")})
+    one = make(tmp_path / "1", files, machine, workers=1)
+    many = make(tmp_path / "3", files, machine, workers=3)
+    assert one.manifest == many.manifest
+    assert {"Noto Naskh Arabic", "Noto Serif Hebrew"} < {row["family"] for row in many.manifest["fonts"]}
+
+
+@pytest.mark.parametrize(
+    ("fonts", "code", "said"),
+    [
+        (["fonts/no.ttf"], "LP217", "may not be used: its maker does not allow it to be embedded"),
+        ({"default": "fonts/no.ttf"}, "LP217", "may not be used"),
+        ({"Arabic": "fonts/latin.ttf"}, "LP219", "`Example` cannot set Arabic: it has no `س` (U+0633)"),
+        ({"default": "fonts/arabic.ttf"}, "LP219", "`Example` cannot set Latin: it has no ` ` (U+0020)"),
+        ({"Arab": "Noto Nashk Arabic"}, "LP218", "no font family `Noto Nashk Arabic` is installed"),
+        ({"Arab": ["fonts/arabic.ttf", "fonts/none.ttf"]}, "LP216", "the font `fonts/none.ttf` cannot be read"),
+    ],
+)
+def test_a_choice_that_cannot_serve_is_an_error_at_its_place(tmp_path: Path, fonts: object, code: str, said: str) -> None:
+    more = {
+        "fonts/no.ttf": font(permission=2),
+        "fonts/latin.ttf": font(LATIN),
+        "fonts/arabic.ttf": font(ARABIC),
+    }
+    machine = Machine({"a": font(ARABIC, "Noto Naskh Arabic")})
+    made = built(tmp_path, campaign(settings={"fonts": fonts}, more=more), machine)
+    assert made.codes == [code]
+    assert said in made.findings[0].message
+    assert made.findings[0].span.file == "letterpack.yaml"
+    assert made.findings[0].span.line > 1
+    if code == "LP218":
+        assert "did you mean `Noto Naskh Arabic`?" in made.findings[0].hint
+
+
+def test_no_glyph_is_ever_missing_in_the_file(tmp_path: Path) -> None:
+    """Characters that no font has stop the build: one finding for each script and place, with what would help."""
+    made = built(tmp_path, campaign([person("Alpha", name="王小明 Ⴀ")], letter=HEAD + "We write about 中华 and ⴰ.\n"))
+    said = {(found.code, found.message.split(",")[0], found.hint.split(";")[0]) for found in made.findings}
+    advice = "install a font for Chinese: `pip install 'letterpack[cjk]'` or `apt install fonts-noto-cjk`"
+    assert ("LP210", "no font has glyphs for 2 characters of Chinese", advice) in said
+    assert any("TIFINAGH LETTER YA" in message for _, message, _ in said)
+    assert not made.ok
+
+
+def test_a_latin_letter_looks_at_no_fonts_of_the_machine(tmp_path: Path) -> None:
+    class Untouched(Machine):
+        def files(self):
+            raise AssertionError("nobody asked for these")
+
+    made = built(
+        tmp_path, campaign([person("Alpha", name="Dvořák"), person("Beta", name="Жанна", title="Ὑπουργός")]), Untouched({})
+    )
+    assert made.ok
