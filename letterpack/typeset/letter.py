@@ -132,8 +132,16 @@ class LetterSetter:
             except MissingGlyph:
                 continue
         self._admit_faces()
+        for text in self._everywhere():
+            for word in (*text.split(), *text.split(" "), *filter(str.isspace, text)):
+                self._admit(word, "regular")
         for ligature in _LIGATURES:
             self.context.setter.subsets.admit(self.context.setter.shaper.shape(ligature, "regular", self.letter.language).runs[0])
+
+    def _everywhere(self) -> tuple[str, ...]:
+        """Return what pages say that is set when the first of them is: a shared block may use the base alone."""
+        words = self.context.language
+        return (self.letter.place, self.template.date_text, words.reference, words.draft, words.page(1, 1))
 
     def _admit_faces(self) -> None:
         """Put what varying blocks always say into the base of the face it has there: each face that a packet uses has one."""
