@@ -30,7 +30,7 @@ from letterpack.check.given import Given, Packet
 from letterpack.check.window_block import in_window
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.form import Rect
-from letterpack.model.observed import ASCENT, ObservedPage
+from letterpack.model.observed import ASCENT, ObservedPage, Shown
 from letterpack.units import mm_to_pt, pt_to_mm
 
 CODE: Final = "LP315"
@@ -95,9 +95,19 @@ def _window(given: Given, packet: Packet) -> Iterator[Diagnostic]:
         return
     sweep = field.window.sweep
     for line in pdf.pages[0].shown:
-        if line not in lines and line.text.strip() and _overlap(sweep, line.box) and not _is_return(given, line.y_pt):
+        if not _within(lines, line) and line.text.strip() and _overlap(sweep, line.box) and not _is_return(given, line.y_pt):
             message = f"on page 1, `{line.text.strip()[:60]}` can show in the window beside the address"
             yield _finding(packet, message, 1, _BUILD)
+
+
+def _within(lines: list[Shown], piece: Shown) -> bool:
+    """Whether ``piece`` is part of one of ``lines``."""
+    return any(
+        abs(line.y_pt - piece.y_pt) < 1
+        and line.x_pt - 1 <= piece.x_pt <= line.x_pt + line.width_pt + 1
+        and piece.text in line.text
+        for line in lines
+    )
 
 
 def _is_return(given: Given, y_pt: float) -> bool:

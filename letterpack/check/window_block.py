@@ -31,7 +31,6 @@ from letterpack.check.given import Given, Packet
 from letterpack.check.whose import words_of
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee
-from letterpack.model.form import Rect
 from letterpack.model.observed import Shown
 
 CODE: Final = "LP308"
@@ -92,16 +91,24 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
 
 
 def in_window(given: Given, packet: Packet) -> list[Shown]:
-    """Return the lines of the first page that begin in the form's address field, from top to bottom."""
+    """Return the lines of the first page that begin in the form's address field, from top to bottom, each in one piece."""
     field = given.form.address
-    room = Rect(field.text_x_pt - _TOLERANCE_PT, field.safe.y_pt - _TOLERANCE_PT, _TOLERANCE_PT * 2,
-                field.safe.height_pt + 2 * _TOLERANCE_PT)  # fmt: skip
-    returned = field.return_line
-    lines = packet.pdf.pages[0].shown if packet.pdf else ()
-    inside = [
-        line for line in lines
-        if not line.artifact and room.x_pt <= line.x_pt <= room.right_pt and room.y_pt <= line.box.y_pt
-        and line.y_pt <= room.bottom_pt and line.text.strip()
-        and not (given.campaign.settings.sender.return_address and returned.y_pt <= line.y_pt <= returned.bottom_pt)
-    ]  # fmt: skip
-    return sorted(inside, key=lambda line: line.y_pt)
+    returned = field.return_line if given.campaign.settings.sender.return_address else None
+    shown = packet.pdf.pages[0].shown if packet.pdf else ()
+    pieces = sorted([each for each in shown if not each.artifact and each.text.strip()], key=lambda each: (each.y_pt, each.x_pt))
+    top, bottom = field.safe.y_pt - _TOLERANCE_PT, field.safe.bottom_pt + _TOLERANCE_PT
+    lines: list[Shown] = []
+    for piece in pieces:
+        if piece.box.y_pt < top or piece.y_pt > bottom or (returned and returned.y_pt <= piece.y_pt <= returned.bottom_pt):
+            continue
+        if lines and _goes_on(lines[-1], piece):
+            last = lines[-1]
+            lines[-1] = last._replace(text=last.text + piece.text, width_pt=piece.x_pt + piece.width_pt - last.x_pt)
+        elif abs(piece.x_pt - field.text_x_pt) <= _TOLERANCE_PT:
+            lines.append(piece)
+    return lines
+
+
+def _goes_on(line: Shown, piece: Shown) -> bool:
+    """Whether ``piece`` stands behind ``line`` as its next part: words of another language are tagged by themselves."""
+    return abs(piece.y_pt - line.y_pt) < 1 and 0 <= piece.x_pt - line.x_pt - line.width_pt + _TOLERANCE_PT <= line.size_pt

@@ -32,6 +32,7 @@ from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.letters import Due, LetterWay
 from letterpack.typeset.foot import in_order
 from letterpack.typeset.letter import country_names, enclosure_title, kind_of
+from letterpack.typeset.spelled import spelled
 
 _SPACES: Final = re.compile(r"[ \t]+")
 _SOFT_HYPHEN: Final = "\u00ad"
@@ -44,7 +45,7 @@ class Expectations:
         self.way = way
         self.campaign: Campaign = way.campaign
         self.words: Language = language(way.template.letter.language)
-        self._shared = {id(block): tuple(block_texts(block)) for block in _without_fields(way.template.body)}
+        self._shared = {id(block): tuple(block_texts(block, way.for_print)) for block in _without_fields(way.template.body)}
         self._sender = tuple(self._head())
         self._foot = tuple(self._signatories())
 
@@ -114,7 +115,7 @@ class Expectations:
             yield from [_named(copy) for copy in copies]
         yield runs_text(merged.salutation)
         for block in merged.body:
-            yield from self._shared.get(id(block)) or block_texts(block)
+            yield from self._shared.get(id(block)) or block_texts(block, self.way.for_print)
         yield from self._ending(due)
         yield from self._foot
 
@@ -148,22 +149,25 @@ def block_of(addressee: Addressee, address_index: int) -> tuple[str, ...]:
     return tuple([plain(line) for line in (*head, *addressee.addresses[address_index])])
 
 
-def block_texts(block: Block) -> Iterator[str]:
-    """Yield the texts of a merged block and all below in reading order. Pictures have none but their caption."""
+def block_texts(block: Block, for_print: bool = False) -> Iterator[str]:
+    """Yield the texts of a merged block and all below in reading order. Pictures have none but their caption.
+
+    What is ``for_print`` spells out where its links lead.
+    """
     if isinstance(block, Paragraph | Heading):
-        yield runs_text(block.runs)
-        yield from _notes(block)
+        yield runs_text(spelled(block.runs) if for_print else block.runs)
+        yield from _notes(block, for_print)
     elif isinstance(block, Table):
-        yield from [text for cell in texts(block) if (text := runs_text(cell))]
-        yield from _notes(block)
+        yield from [text for cell in texts(block) if (text := runs_text(spelled(cell) if for_print else cell))]
+        yield from _notes(block, for_print)
     elif isinstance(block, Quote | Conditional):
         for child in block.blocks:
-            yield from block_texts(child)
+            yield from block_texts(child, for_print)
     elif isinstance(block, ItemList):
         for item in block.items:
             yield plain(item.label)
             for child in item.blocks:
-                yield from block_texts(child)
+                yield from block_texts(child, for_print)
     elif isinstance(block, Code):
         yield block.text.rstrip("\n").replace(_SOFT_HYPHEN, "").strip()
     elif isinstance(block, Picture):
@@ -172,14 +176,14 @@ def block_texts(block: Block) -> Iterator[str]:
         assert isinstance(block, ThematicBreak)
 
 
-def _notes(block: Block) -> Iterator[str]:
+def _notes(block: Block, for_print: bool) -> Iterator[str]:
     """Yield the texts of the notes that ``block`` calls first, each behind its number."""
     for runs in texts(block):
         for run in runs:
             if run.note and run.note.blocks:
                 yield str(run.note.number)
                 for child in run.note.blocks:
-                    yield from block_texts(child)
+                    yield from block_texts(child, for_print)
 
 
 def runs_text(runs: Runs) -> str:

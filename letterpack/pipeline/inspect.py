@@ -127,7 +127,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     ids: tuple[str, ...] = ()
     readable = 0
     if inspection is not None:
-        mill = Mill(campaign, world, report, sources, (), _profile(inspection))
+        mill = Mill(campaign, world, report, sources, (), _profile(inspection, folder))
         if not report.has_errors:
             made = _check_build(given, mill, inspection, folder, request, progress)
             ids, readable = made.ids, made.readable
@@ -169,10 +169,16 @@ def _check_build(
     return _Made(tuple(expected), done.readable, [*findings, *done.findings])
 
 
-def _profile(inspection: Inspection) -> str | None:
-    """Return the profile that the build was made with, by what its packets claim; None for the campaign's own."""
-    claims = {claim for row in inspection.rows.values() for claim in row.claims}
-    return "print" if any(claim.startswith("PDF/X") for claim in claims) else None
+def _profile(inspection: Inspection, folder: Path) -> str | None:
+    """Return the profile that the build was made with, by what its first packet is fit for; None for the campaign's own."""
+    for row in inspection.rows.values():
+        try:
+            found = PacketReader().read((folder / row.file).read_bytes())
+        except OSError:
+            continue
+        if isinstance(found, ObservedPacket):
+            return "print" if "GTS_PDFX" in found.intents else "default"
+    return None
 
 
 def _enclosures(mill: Mill, given: Given) -> dict[str, ObservedEnclosure]:
