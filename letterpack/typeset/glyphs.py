@@ -68,6 +68,8 @@ class Setter:
             if not font.font.get_nominal_glyph(0x20):
                 font = family.chain(style)[0]
             self._firsts[style] = font
+            glyph = font.font.get_nominal_glyph(0x20)
+            self.subsets.admit(GlyphRun(font, " ", (glyph,), (font.advance(glyph),), (0,), None, True))
         return font
 
     def word(self, text: str, style: str, size_pt: float, right_to_left: bool = False) -> Word:
@@ -122,7 +124,6 @@ class Setter:
         if width is None:
             font = self.first(style)
             glyph = font.font.get_nominal_glyph(0x20)
-            self.subsets.admit(GlyphRun(font, " ", (glyph,), (font.advance(glyph),), (0,), None, True))
             width = self._spaces[key] = font.advance(glyph) * size_pt / 1000
         return width
 

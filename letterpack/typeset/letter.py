@@ -145,6 +145,10 @@ class LetterSetter:
 
     def _admit_faces(self) -> None:
         """Put what varying blocks always say into the base of the face it has there: each face that a packet uses has one."""
+        if self._subject is None:
+            for run in self.template.subject:
+                for word in (" ", *run.text.split()):
+                    self._admit(word, face_name(run.style, bold=True))
         for block in source.walk(tuple([self.template.body[index] for index in sorted(self.template.varying)])):
             bold = len(block.head) if isinstance(block, source.Table) else int(isinstance(block, source.Heading))
             for index, runs in enumerate(source.texts(block)):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from pypdf import PdfReader
 
 from letterpack.fonts import scripts
 from tests.build.making import BODY, HEAD, Made, campaign, make, person
@@ -128,3 +131,18 @@ def test_a_latin_letter_looks_at_no_fonts_of_the_machine(tmp_path: Path) -> None
         tmp_path, campaign([person("Alpha", name="Dvořák"), person("Beta", name="Жанна", title="Ὑπουργός")]), Untouched({})
     )
     assert made.ok
+
+
+@pytest.mark.parametrize("markup", ["*{}*", "**{}**", "***{}***", "# {}", "{}"])
+@pytest.mark.parametrize("said", ["to {{ addressee.name }} and more", "س س", "for {{ addressee.name }} س"])
+def test_every_face_that_a_page_selects_is_there(tmp_path: Path, markup: str, said: str) -> None:
+    """A style whose only text is an addressee's, or in another script, has its word space all the same."""
+    head = HEAD.replace("Release of the imprisoned", said)
+    naskh = Machine({"/fonts/naskh.ttf": font(ARABIC, "Noto Naskh Arabic")})
+    people = [person("Alpha"), person("Beta", name="سلام")]
+    made = built(tmp_path, campaign(people, head + markup.format(said) + "\n"), naskh)
+    assert made.ok, made.findings
+    for data in made.packets.values():
+        for page in PdfReader(BytesIO(data)).pages:
+            wanted = set(re.findall(rb"/(\w+) [\d.]+ Tf", page.get_contents().get_data()))
+            assert {name.decode() for name in wanted} <= {name[1:] for name in page["/Resources"]["/Font"]}
