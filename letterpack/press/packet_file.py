@@ -27,7 +27,7 @@ class PacketFile(NamedTuple):
 
 
 class OwnContent(NamedTuple):
-    """A packet's own segments as stream bodies, its bookmarks with titles of its own, and the font extensions that the segments
+    """A packet's own segments as stream bodies, its bookmarks with titles of its own, and the font extensions that its pages
     use by resource name, sorted.
     """
 
@@ -39,7 +39,7 @@ class OwnContent(NamedTuple):
 def own_content(plan: Plan, sources: Sources, subsets: Subsets) -> OwnContent:
     """Set the packet's own segments at the plan's places."""
     streams: list[bytes] = []
-    extensions: set[str] = set()
+    extensions = set(plan.extensions)
     for segment in plan.own:
         strips: list[tuple[Strip, float, float]] = []
         for source, block, index, x, y in segment.strips:

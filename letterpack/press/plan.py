@@ -70,7 +70,10 @@ class RunPage(NamedTuple):
 
 @dataclass(slots=True)
 class Plan:
-    """Everything that packets of one shape share. ``rows`` are the cross-reference rows of the constant objects."""
+    """Everything that packets of one shape share. ``rows`` are the cross-reference rows of the constant objects.
+
+    ``extensions`` names the font extensions that shared text uses, as what stands at the head and the foot of pages may.
+    """
 
     prefix: bytes
     digest: hashlib._Hash
@@ -87,6 +90,7 @@ class Plan:
     pages: int
     run_pages: tuple[RunPage, ...]
     enclosures: tuple[Enclosure, ...]
+    extensions: frozenset[str]
 
     @property
     def tail_count(self) -> int:
@@ -177,8 +181,17 @@ class _Planner:
             prefix, hashlib.sha256(prefix), rows, self.next, root, tuple([self.own[number] for number in sorted(self.own)]),
             titles, shape.fonts, fonts, "".join([f"/{name} {number} 0 R" for name, (_, number) in self.graphics.items()]),
             tuple([(name, graphic) for name, (graphic, _) in self.graphics.items()]), self.sheet, len(kids), tuple(run_pages),
-            shape.enclosures,
+            shape.enclosures, self._shared_extensions(),
         )  # fmt: skip
+
+    def _shared_extensions(self) -> frozenset[str]:
+        strips = [
+            strip_at(self.shape.pages[segment.page_index], self.shape.sources, at)
+            for segment in self.segments
+            if not segment.own
+            for at in segment.strips
+        ]
+        return frozenset().union(*[strip.extensions for strip in strips])
 
     def _reserve(self) -> int:
         self.next += 1

@@ -65,17 +65,17 @@ def foot(
     face = Face(context.measures.furniture_size_pt, context.measures.grey)
     y = face.size_pt
     marks: list[Mark] = []
+    extensions: frozenset[str] = frozenset()
     if draft:
-        marks.extend(
-            [
-                Mark(piece.x_pt, y, piece.operators, FOOTER)
-                for piece in context.line(context.language.draft, face, place, _WHAT).pieces
-            ]
-        )
+        line = context.line(context.language.draft, face, place, _WHAT)
+        marks.extend([Mark(piece.x_pt, y, piece.operators, FOOTER) for piece in line.pieces])
+        extensions = line.extensions
     if number is not None and count > 1:
         line = context.line(context.language.page(number, count), face, place, _WHAT)
         marks.extend([Mark(form.following.width_pt - line.width_pt + piece.x_pt, y, piece.operators, FOOTER) for piece in line.pieces])
-    frames = [Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([Strip(y, 0.0, 0.0, tuple(marks))]))]
+        extensions |= line.extensions
+    strip = Strip(y, 0.0, 0.0, tuple(marks), extensions=extensions)
+    frames = [Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([strip]))]
     if number in (1, None):
         frames.append(
             Frame("marks", 0.0, form.paper_height_pt, shared([Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form, _MARK_GREY))]))

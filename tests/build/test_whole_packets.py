@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from letterpack.readback import PacketReader
 from tests.build.making import BODY, HEAD, LETTER, campaign, make, pages_of, person
 from tests.packet.makers import good_pdf
 
@@ -166,3 +167,14 @@ def test_pages_are_numbered_by_the_letter(tmp_path) -> None:
     assert count >= 3
     assert all(f"Page {number} of {count}" in page for number, page in enumerate(letter, 1))
     assert "Page" not in made.pages("gamma")[0]
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "ar", "fr", "es"])
+def test_what_every_page_says_is_shown_in_the_letters_language(tmp_path, language) -> None:
+    letter = LETTER.replace("date:", f"language: {language}\ndate:") + LONG
+    made = make(tmp_path / "out", campaign([person("Alpha")], letter))
+    if made.ok:
+        found = PacketReader().read(made.packets["alpha"])
+        assert not [problem for problem in found.problems if "character" in problem]
+    else:
+        assert {found.code for found in made.findings if found.severity == "error"} == {"LP210"}, "no bundled font has its letters"
