@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.observed import Shown
+from letterpack.readback.directions import reading_order
 from letterpack.readback.fonts import UNKNOWN, Font
 from letterpack.readback.values import Malformed, Name, Value, literal_string, parse, text_of
 
@@ -331,7 +332,7 @@ class _Reader:
         x, y = self.line_at
         end = times(self.text_matrix, self.matrix)[4]
         mark = self.line_mark
-        self.shown.append(Shown("".join(self.line), x, y, end - x, self.line_size, self.line_font, mark.artifact, mark.mcid))
+        self.shown.append(Shown(reading_order("".join(self.line)), x, y, end - x, self.line_size, self.line_font, mark.artifact, mark.mcid))
         self.line = []
 
 
