@@ -29,7 +29,7 @@ def font(
     builder = FontBuilder(upem, isTTF=not cff)
     builder.setupGlyphOrder(names)
     builder.setupCharacterMap({ord(char): name for char, name in zip(letters, names[1:], strict=True)})
-    shapes = {name: _box(0 if name == "u0020" else index, cff) for index, name in enumerate(names)}
+    shapes = {name: _box(0 if name == "u0020" else index % 1000 + bool(index), cff) for index, name in enumerate(names)}
     if cff:
         builder.setupCFF(f"{family}-{style}".replace(" ", ""), {}, shapes, {})
     else:

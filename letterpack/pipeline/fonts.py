@@ -28,7 +28,8 @@ _NEEDED_OF_DEFAULT: Final = " -aA0"
 class CampaignFonts:
     """What a campaign's packets are set in: the ``family``, and what of it the campaign has ``chosen``.
 
-    ``brought`` are the fonts of its files that stand behind the family, ``own`` these and the letter's; ``machine`` finds the rest.
+    ``brought`` are the fonts of its files that stand behind the family, ``own`` these and the letter's; ``machine`` finds the
+    rest.
     """
 
     def __init__(self, settings: Settings, world: World, report: Report) -> None:
