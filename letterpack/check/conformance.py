@@ -4,7 +4,7 @@
 
 A packet claims a standard (PDF/A, PDF/UA, PDF/X) in its metadata that the manifest does not, or the other way round, or
 lacks what the standard asks for: tags on every page, a language, a title, fonts with a meaning for each character, an
-output intent. Where `verapdf` is installed, it judges too.
+output intent. Where `verapdf` is installed, it judges the first packets too.
 
 ## Why
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from letterpack.check import RULES
+from letterpack.check.conformance import CODE as CONFORMANCE
 from letterpack.check.given import Batch, Given
 from letterpack.check.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
@@ -26,6 +27,7 @@ from letterpack.pipeline.mill import Mill
 from letterpack.pipeline.packets import PacketCheck, check_packets
 from letterpack.pipeline.rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
+from letterpack.pipeline.validator import judged_by_verapdf
 from letterpack.press.manifest import NAME, iter_packets, read_manifest
 from letterpack.readback import PacketReader
 from letterpack.typeset.letter import enclosure_title
@@ -162,7 +164,8 @@ def _check_build(
     expected = {due.name: due.reader for addressee in given.campaign.mailing.to() for _, due in mill.due(addressee)}
     if inspection.observed.partial:
         expected = {name: reader for name, reader in expected.items() if name in inspection.rows}
-    batch = Batch(inspection.observed, expected, inspection.rows, _enclosures(mill, given))
+    judged = judged_by_verapdf(folder, inspection.rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
+    batch = Batch(inspection.observed, expected, inspection.rows, _enclosures(mill, given), judged)
     findings = [finding for rule in rules if rule.batch for finding in rule.batch(given, batch)]
     work = PacketCheck(given, mill, batch, folder, tuple([rule.packet for rule in rules if rule.packet]))
     done = check_packets(work, request.workers, progress)

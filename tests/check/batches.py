@@ -68,7 +68,7 @@ to:
 cc:
   - {id: copy, name: Dora Novak, organization: Ombudsman, copy_of: first, country: CZ, address: [Ulice 3, 110 00 Praha 1]}
 bcc:
-  - {id: blind, name: Emil Sørensen, organization: Copenhagen Watch, copy_of: first, country: DK, address: [Gade 4, 1050 København K]}
+  - {id: blind, name: Emil Sørensen, organization: Hafnia Watch, copy_of: first, country: DK, address: [Gade 4, 1050 København]}
 """
 
 SIGNATORIES = """\

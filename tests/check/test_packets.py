@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -320,3 +321,27 @@ def test_every_fault_is_found_by_its_rule(
         batch.own_up()
     assert FAULTS[fault] in {code for code, _ in batch.errors()}
     shutil.rmtree(root)
+
+
+def test_what_verapdf_says_where_it_is_installed(batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch.edit("letter.md", "enclosures: [enclosures/report.pdf]\n", "")
+    batch.build()
+    answer = {
+        "report": {
+            "jobs": [
+                {
+                    "itemDetails": {"name": str(batch.pdf("first"))},
+                    "validationResult": [{"details": {"ruleSummaries": [{"clause": "6.2.2", "testNumber": 2}]}}],
+                },
+                {"itemDetails": {"name": str(batch.pdf("third"))}, "validationResult": []},
+            ]
+        }
+    }
+    program = tmp_path / "bin/verapdf"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\ncat <<'END'\n{json.dumps(answer)}\nEND\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+    found = batch.check("LP327").findings
+    assert [each.packet for each in found] == ["first"]
+    assert "PDF/A-2a 6.2.2-2" in found[0].message
