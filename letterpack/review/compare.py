@@ -50,6 +50,7 @@ class _Text(NamedTuple):
     fixed: list[Matched]
     flowing: list[Matched]
     items: int
+    translated: bool = False
 
 
 def compare_packets(packet_id: str, old: Side, new: Side, painted: set[object]) -> PacketChanges:
@@ -63,7 +64,8 @@ def compare_packets(packet_id: str, old: Side, new: Side, painted: set[object]) 
     faces = [*compare_faces(matched), *compare_embedding(before, after)]
     pushed = any(not each.harmless for each in text.changes) or bool(faces) or bool(text.items)
     moves = compare_places(text.fixed, text.flowing, pushed)
-    changes += [*compare_furniture(before, after, changes), *compare_roles(matched), *compare_structure(before, after)]
+    changes += compare_furniture(before, after, changes) if not text.translated else ()
+    changes += [*compare_roles(matched), *compare_structure(before, after)]
     changes += [*faces, *moves.changes, *_enclosures(before, after, old, new)]
     changes += compare_metadata(before.metadata, after.metadata, changes)
     pages = (len(old.packet.pages), len(new.packet.pages))
@@ -164,7 +166,7 @@ def _translated(old: Document, new: Document) -> _Text:
     page = spots[1][0].page_index + 1 if spots[1] else None
     note = "the letter is in another language; its words were not compared"
     language = Change("text", "language", old.metadata.language, new.metadata.language, page, note=note)
-    found = _Text([Located(language, spots[0], spots[1])], [], [], 0)
+    found = _Text([Located(language, spots[0], spots[1])], [], [], 0, True)
     address = compare_lines(old.sections.get("address", ()), new.sections.get("address", ()), "address")
     country = address.changes and all(
         "\n" not in side for each in address.changes for side in (each.change.before, each.change.after)

@@ -25,6 +25,8 @@ _LISTED: Final = {
     "xmp_author": "author (XMP)",
 }
 """What metadata says, and what a reviewer calls it."""
+_TRANSLATED: Final = frozenset({"title", "author", "language", "xmp_title", "xmp_author"})
+"""What a translation says otherwise."""
 _MIRRORS: Final = {"xmp_title": "title", "xmp_author": "author"}
 
 
@@ -116,7 +118,7 @@ def compare_metadata(old: ObservedMetadata, new: ObservedMetadata, changes: Sequ
         if before == after or (mirror and (_told(old, mirror), _told(new, mirror)) == (before, after)):
             continue
         follows = _repeats(before, after, known) or (name == "created" and "date" in fields)
-        if not follows and not (name == "language" and "language" in fields):
+        if not follows and not ("language" in fields and name in _TRANSLATED):
             yield Located(Change("metadata", field, before, after))
 
 

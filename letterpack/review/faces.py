@@ -49,7 +49,7 @@ def compare_faces(matched: Sequence[Matched]) -> list[Located]:
     """Return the changes of face between blocks that say the same."""
     stretches: list[_Stretch] = []
     for each in matched:
-        if each.edited or _same_faces(each):
+        if each.edited or not each.old.role or _same_faces(each):
             continue
         old, new = _runs(each.old), _runs(each.new)
         if old != new and sum([run.letters for run in old]) == sum([run.letters for run in new]):

@@ -36,13 +36,13 @@ def other_document(packet: ObservedPacket) -> Document:
     furniture = _furniture(lines, packet.pages)
     text = tuple(_paragraphs([line for line in lines if line not in furniture]))
     empty = [NO_TEXT.format(index + 1) for index, page in enumerate(packet.pages) if not page.shown]
-    fonts = [f"the font {font.name} is not in the file" for font in packet.fonts if not font.embedded]
+    fonts = [f"the font {font.name} is not in the file" for font in packet.enclosed_fonts if not font.embedded]
     return Document(
         {"text": text},
         tuple([(line.page_index, line.shown) for line in lines if line in furniture]),
         packet.pages,
         (),
-        packet.fonts,
+        packet.enclosed_fonts,
         packet.metadata,
         False,
         (),

@@ -12,6 +12,7 @@ from letterpack.review.document import Block, Document, Line, joined
 _LABEL: Final = re.compile(r"[(\[]?\w{1,5}[.)\]]?|[•–—·▪◦*-]")
 _LONGEST_SALUTATION: Final = 160
 _LONGEST_CLOSING: Final = 80
+_COMMAS: Final = ",،՝，"
 _NAMES: Final = {
     "LBody": "list item",
     "TD": "table",
@@ -156,10 +157,13 @@ def _name_text(blocks: list[Block], signed: bool) -> None:
             index += 1
     if index < len(blocks) and blocks[index].field == "paragraph" and _is_salutation(blocks[index].text):
         blocks[index] = _named(blocks[index], "salutation")
-    last = len(blocks) - (2 if signed else 1)
-    while last > index and blocks[last].field == "paragraph" and len(blocks[last].text) <= _LONGEST_CLOSING:
-        blocks[last] = _named(blocks[last], "closing")
-        last -= 1
+    end = len(blocks) - signed
+    first = end
+    for place in range(end - 1, index, -1):
+        if blocks[place].field != "paragraph" or len(blocks[place].text) > _LONGEST_CLOSING:
+            break
+        first = place if blocks[place].text.rstrip()[-1:] in _COMMAS else first
+    blocks[first:end] = [_named(block, "closing") for block in blocks[first:end]]
 
 
 def _is_salutation(text: str) -> bool:

@@ -1,0 +1,201 @@
+"""Realistic changes, each told as the one change that it is and nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import letterpack.pipeline.mill as mill_module
+from letterpack.forms import load_form
+from letterpack.styles import load_style
+from letterpack.units import mm_to_pt
+from tests.build.making import HEAD, campaign, make, person
+from tests.fontmaking import font
+from tests.review.comparing import LONG, compare_campaigns, compare_files, compare_folders, drawn, edited, swap_pages, told
+
+ONE = [person("Alpha", salutation="Dear Minister,", country="KZ")]
+UNIONS = [f"Example Union {index:03}" for index in range(200)]
+
+
+def letter(body: str = LONG, **head: str) -> str:
+    more = "".join(f"{key}: {value}\n" for key, value in head.items())
+    return HEAD.replace("subject:", f"{more}subject:") + body + "\n"
+
+
+def test_one_word(tmp_path: Path) -> None:
+    found = compare_campaigns(
+        tmp_path, campaign(ONE, letter()), campaign(ONE, letter(LONG.replace("appeal has", "cassation has", 1)))
+    )
+    assert told(found) == [("text", "paragraph", "appeal", "cassation")]
+    assert found.groups[0].change[-2:] == ("that the court of", "has to hear them")
+    assert found.packets[0].status == "changed"
+
+
+def test_a_new_signatory_in_two_hundred(tmp_path: Path) -> None:
+    more = [*UNIONS[:100], "Zebra Example Society", *UNIONS[100:]]
+    found = compare_campaigns(tmp_path, campaign(ONE, letter(), UNIONS), campaign(ONE, letter(), more))
+    assert told(found) == [("signatory", "signatory", "", "Zebra Example Society")]
+    assert found.packets[0].reflowed > 50
+
+
+def test_an_address(tmp_path: Path) -> None:
+    moved = [{**ONE[0], "address": ["Alpha Street 12", "010000 Astana"]}]
+    found = compare_campaigns(tmp_path, campaign(ONE, letter()), campaign(moved, letter()))
+    assert told(found) == [("address", "address", "Alpha Street 1", "Alpha Street 12")]
+
+
+def test_two_tenths_of_a_millimetre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = campaign(ONE, letter())
+    assert make(tmp_path / "old", files).ok
+    form = load_form("plain-a4")
+    area = form.address.recipient
+    shifted = replace(form, address=replace(form.address, text_x_pt=form.address.text_x_pt + mm_to_pt(0.2)))
+    assert area is not None
+    monkeypatch.setattr(mill_module, "load_form", lambda name: shifted)
+    assert make(tmp_path / "new", files).ok
+    found = compare_folders(tmp_path)
+    assert told(found) == [("moved", "address", "", "")]
+    assert (found.groups[0].change.dx_mm, found.groups[0].change.dy_mm) == (0.2, 0.0)
+    assert found.packets[0].status == "layout"
+
+
+def test_a_larger_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = campaign(ONE, letter())
+    assert make(tmp_path / "old", files).ok
+    measures = load_style("standard")
+    monkeypatch.setattr(
+        mill_module,
+        "load_style",
+        lambda name: replace(measures, body=replace(measures.body, size_pt=measures.body.size_pt - 0.5)),
+    )
+    assert make(tmp_path / "new", files).ok
+    (kind, field, before, after), *others = told(compare_folders(tmp_path))
+    assert (kind, field, others) == ("font", "size", [])
+    assert float(before.removesuffix(" pt")) == float(after.removesuffix(" pt")) + 0.5
+
+
+def test_another_font(tmp_path: Path) -> None:
+    lines = ["We write to you about the journalists", "who are in prison."]
+    found = compare_files(tmp_path, drawn(lines), drawn(lines, font="Times-Roman"))
+    assert told(found) == [("font", "font", "Helvetica", "Times-Roman")]
+    assert found.packets[0].status == "layout"
+
+
+def test_metadata(tmp_path: Path) -> None:
+    data = make(tmp_path / "made", campaign(ONE, letter())).packets["alpha"]
+    found = compare_files(tmp_path, data, edited(data, lambda writer: writer.add_metadata({"/Title": "Something else"})))
+    assert told(found) == [("metadata", "title", "Release of the imprisoned", "Something else")]
+    assert found.packets[0].status == "metadata"
+
+
+def test_a_swapped_page(tmp_path: Path) -> None:
+    data = make(tmp_path / "made", campaign(ONE, letter(LONG + "\n\n" + LONG.replace("says", "repeats")))).packets["alpha"]
+    found = compare_files(tmp_path, data, edited(data, swap_pages(0, 1)))
+    assert told(found) == [("pages", "order", "1, 2, 3", "2, 1, 3")]
+
+
+def test_a_swapped_page_of_any_pdf(tmp_path: Path) -> None:
+    pages = [[f"This is page {name}, and it says so."] for name in ("one", "two", "three")]
+    found = compare_files(tmp_path, drawn(*pages), drawn(pages[0], pages[2], pages[1]))
+    assert told(found) == [("pages", "order", "1, 2, 3", "1, 3, 2")]
+
+
+def test_a_changed_enclosure(tmp_path: Path) -> None:
+    who = [person("Alpha", enclosures=["enclosures/verdict.pdf"])]
+    old, new = [drawn(["The court sentences her", f"to {years} years."]) for years in ("two", "three")]
+    found = compare_campaigns(
+        tmp_path,
+        campaign(who, letter(), more={"enclosures/verdict.pdf": old}),
+        campaign(who, letter(), more={"enclosures/verdict.pdf": new}),
+    )
+    assert told(found) == [("enclosure", "enclosures/verdict.pdf", "two", "three")]
+
+
+def test_an_enclosed_picture_that_is_another(tmp_path: Path) -> None:
+    who = [person("Alpha", enclosures=["enclosures/verdict.pdf"])]
+    old, new = drawn(["The same words."]), drawn(["The same words."], x=90)
+    found = compare_campaigns(
+        tmp_path,
+        campaign(who, letter(), more={"enclosures/verdict.pdf": old}),
+        campaign(who, letter(), more={"enclosures/verdict.pdf": new}),
+    )
+    assert [each[:2] for each in told(found)] == [("enclosure", "enclosures/verdict.pdf")]
+    assert "the words are the same" in found.groups[0].change.note
+
+
+def test_a_new_paragraph_that_pushes_everything(tmp_path: Path) -> None:
+    first, *rest = LONG.split("\n\n")
+    new = "We have written to you about this in May and in July, and have had no answer to either letter."
+    found = compare_campaigns(tmp_path, campaign(ONE, letter()), campaign(ONE, letter("\n\n".join([first, new, *rest]))))
+    assert told(found) == [("text", "paragraph", "", new)]
+    assert found.packets[0].reflowed >= 5
+
+
+def test_a_renumbered_list(tmp_path: Path) -> None:
+    items = ["1. Release her.", "2. Hear her appeal.", "3. Mend the law."]
+    numbered = [re.sub(r"^\d", lambda match: str(int(match[0]) + 3), item) for item in items]
+    found = compare_campaigns(tmp_path, campaign(ONE, letter("\n".join(items))), campaign(ONE, letter("\n".join(numbered))))
+    assert told(found) == [("text", "list numbers", "1. to 3.", "4. to 6.")]
+
+
+def test_an_item_that_renumbers_the_rest(tmp_path: Path) -> None:
+    old = "1. Release her.\n2. Hear her appeal.\n3. Mend the law."
+    new = "1. Release her.\n2. Pay her damages.\n3. Hear her appeal.\n4. Mend the law."
+    found = compare_campaigns(tmp_path, campaign(ONE, letter(old)), campaign(ONE, letter(new)))
+    assert told(found) == [("text", "list item", "", "Pay her damages.")]
+
+
+HEBREW = "אבגדהוזחטיכלמנסעפצקרשתםןףץך"
+
+
+def test_a_letter_from_right_to_left(tmp_path: Path) -> None:
+    old = "אנו כותבים אליך על העיתונאים בכלא ומבקשים את שחרורם.\n\nהם חייבים להשתחרר מיד."
+    files = [
+        campaign(
+            ONE,
+            letter(body, language="he"),
+            settings={"fonts": ["fonts/hebrew.ttf"]},
+            more={"fonts/hebrew.ttf": font(f" .,-{HEBREW}", "Hebrew")},
+        )
+        for body in (old, old.replace("העיתונאים", "הסופרים"))
+    ]
+    found = compare_campaigns(tmp_path, *files)
+    assert told(found) == [("text", "paragraph", "העיתונאים", "הסופרים")]
+    assert found.groups[0].change.lead == "אנו כותבים אליך על"
+
+
+def test_a_letter_in_a_new_language(tmp_path: Path) -> None:
+    russian = letter("Мы пишем вам о журналистах, которые находятся в тюрьме.\n\nИх надо освободить.").replace(
+        "Release of the imprisoned", "Об освобождении заключённых"
+    )
+    old = campaign(
+        ONE, letter("We write to you about the journalists who are in prison.\n\nThey must be released."), ["Example Union"]
+    )
+    new = campaign(
+        [{**ONE[0], "language": "ru"}], letter("We write to you."), ["Example Union"], more={"letter.ru.md": russian.encode()}
+    )
+    new["letter.md"] = old["letter.md"]
+    found = compare_campaigns(tmp_path, {**old}, new)
+    assert told(found) == [("text", "language", "en", "ru")]
+
+
+def test_one_row_of_five_thousand(tmp_path: Path) -> None:
+    rows = [f"Example Union {index:04}" for index in range(5_000)]
+    changed = [*rows[:2_500], "Example Union 2500 of Elsewhere", *rows[2_501:]]
+    found = compare_campaigns(tmp_path, campaign(ONE, letter(), rows), campaign(ONE, letter(), changed))
+    assert told(found) == [("signatory", "signatory", rows[2_500], changed[2_500])]
+
+
+def test_a_final_letter(tmp_path: Path) -> None:
+    found = compare_campaigns(tmp_path, campaign(ONE, letter()), campaign(ONE, letter(status="final")))
+    assert told(found) == [("text", "head or foot of the page", "Draft", "")]
+
+
+def test_a_divided_paragraph_is_no_edit_of_its_words(tmp_path: Path) -> None:
+    old = "We write to you about the journalists. They are in prison since May.\n\nThey must be released."
+    new = old.replace("journalists. They", "journalists.\n\nThey")
+    found = compare_campaigns(tmp_path, campaign(ONE, letter(old)), campaign(ONE, letter(new)))
+    assert told(found) == [("tags", "paragraph", "1 paragraph", "2 paragraphs")]
