@@ -51,6 +51,7 @@ class Measures:
     footnote_space_pt: float
     footnote_above_pt: float
     footnote_rule_pt: float
+    caption_above_pt: float
     page_few_lines: int
     page_least_space: float
     note: Type
@@ -119,6 +120,7 @@ def load_style(name: str) -> Measures:
         footnote_space_pt=data["footnote"]["space"],
         footnote_above_pt=data["footnote"]["above"],
         footnote_rule_pt=mm_to_pt(data["footnote"]["rule_mm"]),
+        caption_above_pt=data["caption"]["above"],
         page_few_lines=data["page"]["few_lines"],
         page_least_space=data["page"]["least_space"],
         note=face("note"),

@@ -16,7 +16,7 @@ from letterpack.typeset.blocks.notes import with_notes
 from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.blocks.running import running
 from letterpack.typeset.blocks.tables import table
-from letterpack.typeset.context import BASELINE, Context, node, strips
+from letterpack.typeset.context import BASELINE, Context, node, onto_grid, strips
 from letterpack.typeset.headings import title_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
@@ -117,7 +117,7 @@ def _code(block: source.Code, place: Place, context: Context) -> list[Strip]:
             made.extend(set_text(runs, place.measure_pt, face, context.setter, justified=False, hyphens=False).lines)
         else:
             made.append(line)
-    return strips(made, measures.code, path, x_pt=place.x_pt, space_pt=place.space_pt)
+    return onto_grid(strips(made, measures.code, path, x_pt=place.x_pt, space_pt=place.space_pt), context)
 
 
 def _picture(block: source.Picture, place: Place, context: Context) -> list[Strip]:
@@ -130,11 +130,11 @@ def _picture(block: source.Picture, place: Place, context: Context) -> list[Stri
     room = -(-height // leading) * leading
     figure = (*place.path, node("Figure", block.span, Alt=block.alt))
     drawing = Drawing(place.x_pt, (room - height) / 2, width, height, graphic, figure)
-    strip = Strip(room, place.space_pt, 0.0, (), drawings=(drawing,), keeps_next=bool(block.caption), next_space_pt=3.75)
+    strip = Strip(room, place.space_pt, 0.0, (), drawings=(drawing,), keeps_next=bool(block.caption))
     if not block.caption:
-        return [strip._replace(next_space_pt=None)]
+        return [strip]
     path = (*place.path, node("Caption", block.span))
-    where = replace(place, type=context.measures.note, space_pt=0.0)
+    where = replace(place, type=context.measures.note, space_pt=context.measures.caption_above_pt)
     caption = running(
         (source.Run(block.caption),),
         block.span,
@@ -144,7 +144,7 @@ def _picture(block: source.Picture, place: Place, context: Context) -> list[Stri
         context,
         justified=False,
     )
-    return [strip, *caption]
+    return onto_grid([strip, *caption], context)
 
 
 def _break(_: source.ThematicBreak, place: Place, context: Context) -> list[Strip]:

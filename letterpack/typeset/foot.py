@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from typing import Final
 
@@ -11,11 +12,12 @@ from letterpack.model.galley import FORBIDDEN, Columns, Drawing, Node, Strip
 from letterpack.model.letter import Run, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
-from letterpack.typeset.context import Context, strips
+from letterpack.typeset.context import BASELINE, Context, strips
 from letterpack.typeset.head import labelled, shared
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import set_text
 
+_ON_GRID: Final = 0.001
 _FEW_SIGNATORIES: Final = 3
 """A list this short stands in one column."""
 
@@ -158,7 +160,7 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
                 ],
             )
         )
-    return _joined(made, measures.signatory_gap_pt)
+    return _joined(made, context)
 
 
 def _ending_in_space(strip: Strip, context: Context) -> Strip:
@@ -170,10 +172,18 @@ def _ending_in_space(strip: Strip, context: Context) -> Strip:
     return strip._replace(marks=(*strip.marks[:-1], last._replace(operators=space)))
 
 
-def _joined(made: list[Strip], gap_pt: float) -> Strip:
-    """Return ``made`` as one strip that no page break can split, ``gap_pt`` below the one before."""
-    marks, height = [], 0.0
+def _joined(made: list[Strip], context: Context) -> Strip:
+    """Return ``made`` as one strip that no page break can split, the next one a whole number of half lines below it.
+
+    Its first baseline stands where a line of the body has its own, so that rows are level across columns and back up.
+    """
+    measures = context.measures
+    half = measures.body.leading_pt / 2
+    down = (measures.body.leading_pt - measures.signatory.leading_pt) * BASELINE
+    gap = measures.signatory_gap_pt - down
+    marks, height = [], down
     for strip in made:
         marks.extend([mark._replace(y_pt=mark.y_pt + height) for mark in strip.marks])
         height += strip.height_pt
-    return Strip(height, gap_pt, 0.0, tuple(marks), extensions=frozenset().union(*[strip.extensions for strip in made]))
+    height = math.ceil((height + gap) / half - _ON_GRID) * half - gap
+    return Strip(height, gap, 0.0, tuple(marks), extensions=frozenset().union(*[strip.extensions for strip in made]))

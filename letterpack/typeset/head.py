@@ -14,7 +14,7 @@ from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.spans import Span
 from letterpack.styles import Type
-from letterpack.typeset.context import BASELINE, Context, marks_of, strips
+from letterpack.typeset.context import BASELINE, Context, marks_of, onto_grid, strips
 from letterpack.typeset.headings import title_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
@@ -276,7 +276,7 @@ def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key
                 text.lines, measures.note, path, x_pt=indent, space_pt=measures.note_space_pt if index else measures.body_space_pt
             )
         )
-    made = _captioned(made, head, (Node("P", f"{key} label"),), context)
+    made = onto_grid(_captioned(made, head, (Node("P", f"{key} label"),), context), context)
     if made:
         made[-1] = made[-1]._replace(next_space_pt=measures.subject_below_pt)
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Final
@@ -29,6 +30,8 @@ from letterpack.units import mm_to_pt
 
 _MOST_OWN_BLOCKS: Final = 2_000
 _BELOW_STACK_LINES: Final = 2
+_ON_GRID: Final = 0.001
+"""Of half a line: nearer to the grid than this is on it."""
 _EDGE_MM: Final = 5.0
 """What office printers leave white."""
 _HEAD_UNDER_LETTERHEAD_PT: Final = 26.0
@@ -149,6 +152,10 @@ class LetterSetter:
             for run in self.template.subject:
                 for word in (" ", *run.text.split()):
                     self._admit(word, face_name(run.style, bold=True))
+        if self._subject is None:
+            for run in self.template.subject:
+                for word in (" ", *run.text.split()):
+                    self._admit(word, face_name(run.style, bold=True))
         for block in source.walk(tuple([self.template.body[index] for index in sorted(self.template.varying)])):
             bold = len(block.head) if isinstance(block, source.Table) else int(isinstance(block, source.Heading))
             for index, runs in enumerate(source.texts(block)):
@@ -223,6 +230,9 @@ class LetterSetter:
             self.form.first.y_pt,
             _foot_of(address) + _BELOW_STACK_LINES * self.form.address.leading_pt if len(members) > 1 else 0.0,
         )
+        # Lines back up across the sheet: those of page 1 are on the grid of the following pages.
+        half, origin = self._fitting.grid_pt, self.form.following.y_pt
+        top = origin + math.ceil((top - origin) / half - _ON_GRID) * half
         frames = (*self._frames, address, self._information(merged, True))
         flow = self._flow(merged, members[0], copies)
         return Galley(frames, top, flow, self.columns, self._note_rule, self._fitting)
