@@ -96,7 +96,9 @@ def test_explain_names_the_nearest(letterpack) -> None:
 
 
 def test_schema(letterpack) -> None:
-    assert letterpack("schema").out.split() == ["addressees", "finding", "letter", "letterpack", "manifest"]
+    assert letterpack("schema").out.split() == [
+        "addressees", "check", "finding", "letter", "letterpack", "manifest", "seal",
+    ]
     ran = letterpack("schema", "../starter/letter")
     assert (ran.code, ran.out) == (2, "")
     assert "addressees" in ran.err
