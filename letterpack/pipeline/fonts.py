@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -66,6 +65,8 @@ class CampaignFonts:
         faces = machine.family(name)
         if faces:
             return Choice(machine, faces)
+        from difflib import get_close_matches
+
         near = get_close_matches(name, list(machine.families), 1)
         hint = f"did you mean `{near[0]}`?" if near else "install it, or name a font file of the campaign"
         self._report.error("LP218", span, f"no font family `{name}` is installed", hint)

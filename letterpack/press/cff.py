@@ -24,6 +24,10 @@ _ROS: Final = (_ESCAPE, 30)
 _CID_COUNT: Final = (_ESCAPE, 34)
 _FD_ARRAY: Final = (_ESCAPE, 36)
 _FD_SELECT: Final = (_ESCAPE, 37)
+_LEFT_OUT: Final = frozenset(
+    {_ROS, _ENCODING, _PRIVATE, 0, 1, 2, 3, 4, (_ESCAPE, 0), (_ESCAPE, 21), (_ESCAPE, 22), (_ESCAPE, 38)}
+)
+"""What is written anew, what a CID-keyed font has not, and names and notices, which nobody reads in a PDF."""
 _SHORT: Final = 28
 _LONG: Final = 29
 _REAL: Final = 30
@@ -48,13 +52,12 @@ def cid_keyed(cff: bytes, numbers: Sequence[int]) -> bytes:
     select = top.get(_FD_SELECT)
     own: _Dict = {} if select else {_PRIVATE: top[_PRIVATE]}
     dictionaries = [_dict(item) for item in _index(cff, _at(top[_FD_ARRAY])).items] if select else [own]
-    known = len(strings.items) + _STANDARD_STRINGS
-    all_strings = _written_index([*strings.items, b"Adobe", b"Identity"])
-    keyed: _Dict = {_ROS: (known, known + 1, 0)}
-    keyed |= {operator: operands for operator, operands in top.items() if operator not in (_ROS, _ENCODING, _PRIVATE)}
+    own_strings = _written_index([b"Adobe", b"Identity"])
+    keyed: _Dict = {_ROS: (_STANDARD_STRINGS, _STANDARD_STRINGS + 1, 0)}
+    keyed |= {operator: operands for operator, operands in top.items() if operator not in _LEFT_OUT}
     keyed |= {_CID_COUNT: (numbers[-1] + 1,), _CHARSET: (0,), _FD_SELECT: (0,), _FD_ARRAY: (0,)}
     head = b"\x01\x00\x04\x04" + _written_index(names.items)
-    moved = len(head) + len(_written_index([_written(keyed)])) + len(all_strings) - strings.end
+    moved = len(head) + len(_written_index([_written(keyed)])) + len(own_strings) - strings.end
     charset = b"\x00" + b"".join([number.to_bytes(2, "big") for number in numbers[1:]])
     fd_select = b"" if select else b"\x03\x00\x01\x00\x00\x00" + len(numbers).to_bytes(2, "big")
     at = len(cff) + moved
@@ -65,7 +68,7 @@ def cid_keyed(cff: bytes, numbers: Sequence[int]) -> bytes:
         _FD_ARRAY: (at + len(charset) + len(fd_select),),
     }
     fd_array = _written_index([_written(_moved(each, moved)) for each in dictionaries])
-    return b"".join([head, _written_index([_written(keyed)]), all_strings, cff[strings.end :], charset, fd_select, fd_array])
+    return b"".join([head, _written_index([_written(keyed)]), own_strings, cff[strings.end :], charset, fd_select, fd_array])
 
 
 def _at(operands: tuple[int | bytes, ...]) -> int:
@@ -77,7 +80,8 @@ def _at(operands: tuple[int | bytes, ...]) -> int:
 def _moved(dictionary: _Dict, by: int) -> _Dict:
     """Return a font dictionary whose private dictionary has moved."""
     size, _ = dictionary[_PRIVATE]
-    return dictionary | {_PRIVATE: (size, _at(dictionary[_PRIVATE]) + by)}
+    kept = {operator: operands for operator, operands in dictionary.items() if operator not in _LEFT_OUT}
+    return kept | {_PRIVATE: (size, _at(dictionary[_PRIVATE]) + by)}
 
 
 def _index(data: bytes, start: int) -> _Index:
