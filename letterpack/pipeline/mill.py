@@ -70,7 +70,9 @@ class Mill:
                 yield way, due
 
     def _sent(self, addressee: Addressee) -> Iterator[tuple[LetterWay, tuple[Addressee, ...], tuple[Copy, ...]]]:
-        """Yield the way of the letter to ``addressee``, to whom it is written, and who gets copies; nothing where another leads."""
+        """Yield the way of the letter to ``addressee``, to whom it is written, and who gets copies; nothing where another
+        leads.
+        """
         members = self.campaign.mailing.joint.get(addressee.id, (addressee,))
         if members[0].id != addressee.id:
             return

@@ -168,7 +168,8 @@ def _to_unicode(font: Font, glyphs: list[int]) -> str:
         for start in range(0, len(rows), 100)
     )
     return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe)/Ordering (UCS)/Supplement 0>> def\n"
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo <</Registry (Adobe)/Ordering (UCS)/Supplement 0>> def\n"
         "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
         f"{blocks}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
     )
