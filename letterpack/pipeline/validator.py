@@ -1,7 +1,7 @@
 """An outside judge of what packets claim: veraPDF's command, where one is installed.
 
-A Java program takes a second to start and longer than we do for each file, so it sees the first packets that make a claim. Our own
-rules look at all.
+A Java program takes a second to start and longer than we do for each file, so it sees the first packets that make a claim. Our
+own rules look at all.
 """
 
 from __future__ import annotations

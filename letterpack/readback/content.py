@@ -332,7 +332,8 @@ class _Reader:
         x, y = self.line_at
         end = times(self.text_matrix, self.matrix)[4]
         mark = self.line_mark
-        self.shown.append(Shown(reading_order("".join(self.line)), x, y, end - x, self.line_size, self.line_font, mark.artifact, mark.mcid))
+        text = reading_order("".join(self.line))
+        self.shown.append(Shown(text, x, y, end - x, self.line_size, self.line_font, mark.artifact, mark.mcid))
         self.line = []
 
 
