@@ -28,8 +28,8 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _RIGHT_TO_LEFT: Final = frozenset(
-    {"aii", "ar", "arc", "arz", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "ks", "mzn", "nqo", "pnb", "prs", "ps", "sd", "skr", "syr", "ug", "ur", "yi"}
-)  # fmt: skip
+    {"aii", "ar", "arc", "arz", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "ks", "mzn", "nqo", "pnb", "prs", "ps", "sd",
+    "skr", "syr", "ug", "ur", "yi"} )  # fmt: skip
 """Languages whose likely script (CLDR, likelySubtags) runs from right to left."""
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
@@ -155,7 +155,7 @@ def canonical_tag(text: str) -> str | None:
 
 def languages() -> tuple[str, ...]:
     """Return the tags that have words of their own, sorted."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml") if _TAG.fullmatch(path.stem)))
 
 
 @cache

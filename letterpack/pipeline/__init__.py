@@ -30,6 +30,7 @@ from letterpack.world import World
 LIBRARIES: Final = (
     "babel",
     "deflate",
+    "feruca",
     "markdown-it-py",
     "mdit-py-plugins",
     "pypdf",

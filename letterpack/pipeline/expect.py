@@ -137,7 +137,7 @@ class Expectations:
             return
         yield self.words.undersigned(len(signatories), kind_of(signatories))
         countries = country_names(signatories, self.words)
-        for one in in_order(signatories, self.campaign.settings.signatories):
+        for one in in_order(signatories, self.campaign.settings.signatories, self.words.tag):
             detail = ", ".join(filter(None, (one.name if one.organization else "", one.title)))
             second = " · ".join(filter(None, (detail, countries.get(one.country, one.country))))
             yield plain("\n".join(filter(None, (one.organization or one.name, second))))

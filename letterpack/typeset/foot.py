@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from typing import Final
 
 from letterpack.draw.graphics import rule
+from letterpack.languages.collation import ranks
 from letterpack.model.campaign import Signatory, SignatoryList, Signature
 from letterpack.model.galley import FORBIDDEN, Columns, Drawing, Node, Strip
 from letterpack.model.letter import Run, Runs
@@ -31,7 +31,7 @@ def closing_block(
     ``room_name`` is empty where the list of signatories follows in place of a hand.
     """
     measures = context.measures
-    text = context.check_glyphs(
+    text = context.checked(
         set_text(closing, measure_pt, Face(measures.body.size_pt), context.setter, justified=False, hyphens=False),
         span,
         "the closing",
@@ -47,7 +47,7 @@ def closing_block(
         made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, ()))
     for key, value, grey in (("signer", room_name, 0.0), ("office", signature.title if room_name else "", measures.grey)):
         if value:
-            lines = context.check_glyphs(
+            lines = context.checked(
                 set_text(
                     (Run(value),), measure_pt, Face(measures.body.size_pt, grey), context.setter, justified=False, hyphens=False
                 ),
@@ -86,8 +86,11 @@ def signatory_columns(
         else max(1, int((measure_pt + measures.column_gap_pt) / (measures.column_min_pt + measures.column_gap_pt)))
     )
     width = (measure_pt - measures.column_gap_pt * (count - 1)) / count
-    rows = [_row(index, one, width, country_name, context) for index, one in enumerate(in_order(signatories, layout))]
-    lead = context.check_glyphs(
+    rows = [
+        _row(index, one, width, country_name, context)
+        for index, one in enumerate(in_order(signatories, layout, context.language.tag))
+    ]
+    lead = context.checked(
         set_text((Run(head),), measure_pt, Face(measures.signatories_head_size_pt, bold=True), context.setter, justified=False),
         span,
         "the head",
@@ -102,20 +105,18 @@ def signatory_columns(
     return Columns(shared(made), tuple(rows), count, width, measures.column_gap_pt, layout.place == "annex")
 
 
-def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList) -> list[Signatory]:
-    """Return ``signatories`` in the order in which ``layout`` has them printed."""
+def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList, language: str) -> list[Signatory]:
+    """Return ``signatories`` in the order in which ``layout`` has them printed: as they stand in the file, or as a reader of
+    ``language`` looks for them.
+    """
     if layout.order == "file":
         return list(signatories)
-    first = layout.order
 
-    def key(one: Signatory) -> tuple[str, ...]:
-        values = (getattr(one, first), one.organization or one.name, one.name)
-        return tuple(
-            "".join(char for char in unicodedata.normalize("NFKD", value.casefold()) if not unicodedata.combining(char))
-            for value in values
-        )
+    def values(one: Signatory) -> tuple[str, str, str]:
+        return getattr(one, layout.order), one.organization or one.name, one.name
 
-    return sorted(signatories, key=key)
+    rank = ranks([value for one in signatories for value in values(one)], language)
+    return sorted(signatories, key=lambda one: [rank[value] for value in values(one)])
 
 
 def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, str], context: Context) -> Strip:
@@ -148,8 +149,7 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
             phrases=True,
             first_indent_pt=-runover,
         )
-        if found.missing:
-            context.missing(found.missing, one.origin.span("organization" if text == one.organization else "name"), "a signatory")
+        context.checked(found, one.origin.span("organization" if text == one.organization else "name"), "a signatory", 0.0)
         first, *rest = strips(found.lines, kind, path) or [Strip(kind.leading_pt, 0.0, 0.0, ())]
         made.extend(
             (
@@ -164,7 +164,9 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
 
 
 def _ending_in_space(strip: Strip, context: Context) -> Strip:
-    """Return ``strip`` with a space behind its text, which nobody sees, so that whoever is read the next line hears a new word."""
+    """Return ``strip`` with a space behind its text, which nobody sees, so that whoever is read the next line hears a new
+    word.
+    """
     if not strip.marks:
         return strip
     last = strip.marks[-1]

@@ -115,7 +115,10 @@ class AddresseeReader:
         text = text_value(values, "language", places, report)
         if not text:
             return self._default_language
-        language = self._languages.get(text.casefold().replace("_", "-"))
+        # Looked up as RFC 4647, 3.4 has it: who reads pt-BR gets the letter in pt where there is none in pt-BR.
+        parts = text.casefold().replace("_", "-").split("-")
+        ranges = ("-".join(parts[:end]) for end in range(len(parts), 0, -1))
+        language = next((self._languages[each] for each in ranges if each in self._languages), None)
         if language is None and self._languages:
             known = sorted(self._languages.values())
             hint = did_you_mean(text, known, f"write letter.{text}.md, or choose {' or '.join(f'`{each}`' for each in known)}")
