@@ -41,7 +41,9 @@ class Origin(Protocol):
     nearest enclosing place.
     """
 
-    def span(self, *path: str | int) -> Span: ...
+    def span(self, *path: str | int) -> Span:
+        """Return the place of the value at ``path``."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class SourceText:
         for line in self.text.splitlines(keepends=True):
             position += len(line)
             starts.append(position)
-        if self.text and not self.text.endswith(("\n", "\r")) or not self.text:
+        if (self.text and not self.text.endswith(("\n", "\r"))) or not self.text:
             starts.append(position + 1)
         return tuple(starts)
 

@@ -18,8 +18,9 @@ def address_top(
 ) -> float | None:
     """Return the y in points at which the block of ``lines`` begins, or None where it does not fit (LP230, LP231).
 
-    A line is its text and its width in points; ``place`` is asked for the address's place where it does not fit. The block begins at the recipient's zone; one with more lines than that
-    holds rises as far as the safe area allows. Line n's box is ``form.address.leading_pt`` high and begins n leadings below.
+    A line is its text and its width in points; ``place`` is asked for the address's place where it does not fit. The block
+    begins at the recipient's zone; one with more lines than that holds rises as far as the safe area allows. Line n's box
+    is ``form.address.leading_pt`` high and begins n leadings below.
     """
     field = form.address
     fits = _widths_fit(form, lines, place, report, packet)
@@ -44,7 +45,9 @@ def check_sheets(form: Form, sheets: int, span: Span, report: Report, packet: st
         )
 
 
-def _widths_fit(form: Form, lines: Sequence[tuple[str, float]], place: Callable[[], Span], report: Report, packet: str | None) -> bool:
+def _widths_fit(
+    form: Form, lines: Sequence[tuple[str, float]], place: Callable[[], Span], report: Report, packet: str | None
+) -> bool:
     limit, room_mm = form.address.max_width_pt, pt_to_mm(form.address.max_width_pt)
     wide = [(text, width) for text, width in lines if width > limit + 0.01]
     for text, width in wide:

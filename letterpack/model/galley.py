@@ -72,10 +72,10 @@ class Strip(NamedTuple):
     ``space_pt`` stands above it, except at the top of a page; a strip with ``next_space_pt`` says what stands above the next
     one instead. ``penalty`` is the cost of a page break before it; ``keeps_next`` forbids one after it.
     ``vectors`` are drawing operators (rules) from the strip's top-left corner, y up as in PDF, always artifacts.
-    ``notes`` are the notes that must stand at the foot of its page, each a stretch (first, end) of its block's asides; ``again`` is
-    the one of them that stands above it where it begins a page.
-    ``extensions`` names the font subsets beyond the base ones that its marks use. ``title`` is the text of the heading that begins
-    here, for bookmarks.
+    ``notes`` are the notes that must stand at the foot of its page, each a stretch (first, end) of its block's asides;
+    ``again`` is the one of them that stands above it where it begins a page.
+    ``extensions`` names the font subsets beyond the base ones that its marks use. ``title`` is the text of the heading that
+    begins here, for bookmarks.
     """
 
     height_pt: float
@@ -166,8 +166,8 @@ class Frame(NamedTuple):
 
 
 class Fitting(NamedTuple):
-    """What page breaking may do and must keep, by the style: the grid of half lines, the least that a page shall hold, and to which
-    share of themselves the spaces of a letter may shrink that runs over by little.
+    """What page breaking may do and must keep, by the style: the grid of half lines, the least that a page shall hold, and to
+    which share of themselves the spaces of a letter may shrink that runs over by little.
     """
 
     grid_pt: float = 7.5

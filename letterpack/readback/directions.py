@@ -16,8 +16,8 @@ _MIRRORS: Final = str.maketrans("()[]{}<>«»‹›≤≥", ")(][}{><»«›‹�
 def reading_order(shown: str) -> str:
     """Return the line ``shown``, glyph by glyph from left to right, in the order in which it is read.
 
-    The bidirectional algorithm undoes itself (UAX 9, 3.4): what put the line into visual order puts it back. The line's own direction
-    is that of most of its letters.
+    The bidirectional algorithm undoes itself (UAX 9, 3.4): what put the line into visual order puts it back. The line's own
+    direction is that of most of its letters.
     """
     if not needs_bidi(shown):
         return shown

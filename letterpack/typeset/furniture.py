@@ -72,7 +72,8 @@ def foot(
         extensions = line.extensions
     if number is not None and count > 1:
         line = context.line(context.language.page(number, count), face, place, _WHAT)
-        marks.extend([Mark(form.following.width_pt - line.width_pt + piece.x_pt, y, piece.operators, FOOTER) for piece in line.pieces])
+        left = form.following.width_pt - line.width_pt
+        marks.extend([Mark(left + piece.x_pt, y, piece.operators, FOOTER) for piece in line.pieces])
         extensions |= line.extensions
     strip = Strip(y, 0.0, 0.0, tuple(marks), extensions=extensions)
     frames = [Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([strip]))]

@@ -19,10 +19,10 @@ from pypdf import PdfReader
 
 from letterpack.codes import find_code
 from letterpack.diagnostics import Report
-from letterpack.forms import load_form
 from letterpack.draw import pictures, vector
 from letterpack.draw.graphics import load_graphic, marks, rule
 from letterpack.draw.jpeg import without_metadata
+from letterpack.forms import load_form
 from letterpack.spans import Span
 from tests.assemble import graphic_file
 from tests.packet.makers import DictWorld
