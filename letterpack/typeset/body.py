@@ -114,7 +114,8 @@ def _code(block: source.Code, place: Place, context: Context) -> list[Strip]:
         line = context.line(text, face, lambda: block.span, "a code block")
         if line.width_pt > place.measure_pt:
             runs = (source.Run(text),)
-            made.extend(set_text(runs, place.measure_pt, face, context.setter, justified=False, hyphens=False).lines)
+            found = set_text(runs, place.measure_pt, face, context.setter, justified=False, hyphens=False)
+            made.extend(context.checked(found, block.span, "a code block").lines)
         else:
             made.append(line)
     return onto_grid(strips(made, measures.code, path, x_pt=place.x_pt, space_pt=place.space_pt), context)

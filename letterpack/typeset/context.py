@@ -17,9 +17,12 @@ from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, SetText, set_line
 from letterpack.typeset.missing import report_missing
+from letterpack.units import mm_to_pt, pt_to_mm
 
 BASELINE: Final = 0.72
 """Where the baseline stands in a line, as a share of its leading from the top."""
+SPARE_PT: Final = mm_to_pt(10.0)
+"""How far a word may run into the margin: half of the narrowest one of our forms."""
 _BREAK_IN_PARAGRAPH: Final = 20.0
 _BREAK_AFTER_HYPHEN: Final = 300.0
 _OFF_GRID_PT: Final = 0.01
@@ -30,8 +33,8 @@ class Context:
     """The means of typesetting one letter.
 
     ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block
-    to the place of a character in it. ``for_print`` where the pages go to a print room: what reaches the edge bleeds, and links are
-    spelled out.
+    to the place of a character in it. ``for_print`` where the pages go to a print room: what reaches the edge bleeds, and
+    links are spelled out.
     """
 
     setter: Setter
@@ -42,11 +45,25 @@ class Context:
     locate: Callable[[Span, str], Span]
     for_print: bool = False
 
-    def check_glyphs(self, text: SetText, span: Span, what: str) -> SetText:
-        """Report the characters of ``text`` that no font has, at ``span``; return ``text``."""
+    def checked(self, text: SetText, span: Span, what: str, spare_pt: float = SPARE_PT) -> SetText:
+        """Report at ``span`` the characters of ``text`` that no font has and a word too long for its line; return ``text``.
+
+        A word may run into the margin (LP213), but not by more than ``spare_pt``: there the paper ends, or its neighbour begins
+        (LP233).
+        """
         if text.missing:
             self.missing(text.missing, span, what)
+        if text.excess_pt > 0.0:
+            self._too_long(text.excess_pt, span, what, spare_pt)
         return text
+
+    def _too_long(self, excess_pt: float, span: Span, what: str, spare_pt: float) -> None:
+        said = f"a word in {what} is {pt_to_mm(excess_pt):.1f} mm too long for its line"
+        hint = "break it with a space or a soft hyphen, or shorten it"
+        if excess_pt > spare_pt:
+            self.report.error("LP233", span, f"{said}, and would be cut off or run into what stands beside it", hint)
+        else:
+            self.report.warning("LP213", span, said, hint)
 
     def line(self, text: str, face: Face, place: Callable[[], Span], what: str) -> SetLine:
         """Set ``text`` on one line in the regular face; where it has no glyphs, report them at ``place`` and set nothing."""
@@ -100,7 +117,9 @@ def onto_grid(made: list[Strip], context: Context) -> list[Strip]:
 
 
 def marks_of(line: SetLine, path: Path, x_pt: float, y_pt: float) -> tuple[Mark, ...]:
-    """Return the marks of ``line`` set at ``x_pt`` with its baseline at ``y_pt``, all on ``path`` or a Span of their language there."""
+    """Return the marks of ``line`` set at ``x_pt`` with its baseline at ``y_pt``, all on ``path`` or a Span of their
+    language there.
+    """
     return tuple(
         [
             Mark(

@@ -103,7 +103,7 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
 
 
 def _plain_strips(text: str, measure: float, kind: Type, face: Face, key: str, span: Span, context: Context) -> list[Strip]:
-    found = context.check_glyphs(
+    found = context.checked(
         set_text((Run(text),), measure, face, context.setter, justified=False, hyphens=False), span, "the letterhead"
     )
     return strips(found.lines, kind, (Node("P", key),))
@@ -142,13 +142,29 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
         texts.append(((label, *reference), Face(measures.note.size_pt, measures.grey), "reference"))
     made: list[Strip] = []
     for runs, face, key in texts:
-        text = context.check_glyphs(
-            set_text(runs, form.information.width_pt, face, context.setter, justified=False, hyphens=False), span, f"the {key}"
+        text = context.checked(
+            set_text(runs, form.information.width_pt, face, context.setter, justified=False, hyphens=False),
+            span,
+            f"the {key}",
+            0.0,
         )
         for line in text.lines:
             marks = marks_of(line, (Node("P", key),), right - line.width_pt, leading * BASELINE)
             made.append(Strip(leading, 0.0, 0.0, marks, extensions=line.extensions))
+    _check_information(len(made), form, span, context)
     return Frame("information", form.information.x_pt, form.address.recipient.y_pt, _block(made, own))
+
+
+def _check_information(line_count: int, form: Form, span: Span, context: Context) -> None:
+    """Report (LP234) more lines beside the address than there is room for above the text."""
+    most = int((form.first.y_pt - form.address.recipient.y_pt) / form.address.leading_pt)
+    if line_count > most:
+        context.report.error(
+            "LP234",
+            span,
+            f"place, date and reference take {line_count} lines, and `{form.name}` has room for {most}",
+            "shorten `place` or `reference`, or say it in the letter",
+        )
 
 
 def carrier_frame(
@@ -159,7 +175,7 @@ def carrier_frame(
     ``enclosures`` are titles of what only this copy's reader gets.
     """
     measures = context.measures
-    title = context.check_glyphs(
+    title = context.checked(
         set_text(
             (Run(context.language.copy),),
             form.first.width_pt,
@@ -193,7 +209,7 @@ def label_column(entries: list[tuple[str, str, Span]], measure_pt: float, key: s
     indent = max([label.width_pt for label in labels]) + measures.note.size_pt
     made: list[Strip] = []
     for index, ((_, text, span), label) in enumerate(zip(entries, labels, strict=True)):
-        found = context.check_glyphs(
+        found = context.checked(
             set_text(
                 (Run(text),),
                 measure_pt - indent,
@@ -230,7 +246,7 @@ def _captioned(lines: list[Strip], label: SetLine, path: Path, context: Context)
 def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context: Context) -> Block:
     """Return the subject: the letter's first heading, bold, ragged."""
     measures = context.measures
-    text = context.check_glyphs(
+    text = context.checked(
         set_text(runs, measure_pt, Face(measures.subject.size_pt, bold=True), context.setter, justified=False, hyphens=False),
         span,
         "the subject",
@@ -257,7 +273,7 @@ def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key
     listing = Node("L", key)
     made: list[Strip] = []
     for index, (entry, span) in enumerate(entries):
-        text = context.check_glyphs(
+        text = context.checked(
             set_text(
                 (Run(entry),),
                 measure_pt - indent,
@@ -285,7 +301,7 @@ def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key
 def salutation_block(runs: Runs, measure_pt: float, span: Span, own: bool, context: Context) -> Block:
     """Return the salutation: never left alone at the foot of a page."""
     measures = context.measures
-    text = context.check_glyphs(
+    text = context.checked(
         set_text(runs, measure_pt, Face(measures.body.size_pt), context.setter, justified=False, hyphens=False),
         span,
         "the salutation",

@@ -67,10 +67,11 @@ class _Part(NamedTuple):
 
 
 class SetText(NamedTuple):
-    """Lines, and the characters for which no font had a glyph."""
+    """Lines, the characters for which no font had a glyph, and by how much the longest line exceeds its measure in points."""
 
     lines: tuple[SetLine, ...]
     missing: str
+    excess_pt: float = 0.0
 
 
 def set_text(
@@ -104,7 +105,11 @@ def set_text(
     lines = [_LineWriter(gathered, items, line).written() for line in breaks]
     if setter.right_to_left:
         lines = [_at_right(line, measures[min(index, len(measures) - 1)]) for index, line in enumerate(lines)]
-    return SetText(tuple(lines), gathered.missing)
+    excess = max(
+        [line.width_pt - measures[min(index, len(measures) - 1)] for index, line in enumerate(lines) if line.overfull],
+        default=0.0,
+    )
+    return SetText(tuple(lines), gathered.missing, excess)
 
 
 def _at_right(line: SetLine, measure_pt: float) -> SetLine:

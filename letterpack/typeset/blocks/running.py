@@ -15,7 +15,6 @@ from letterpack.typeset.context import BASELINE, Context, in_language, strips
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import Piece, SetLine, SetText, set_text
 from letterpack.typeset.spelled import spelled
-from letterpack.units import pt_to_mm
 
 CALL: Final = "#"
 """Begins the link of a run that calls a note; the note's number follows."""
@@ -51,7 +50,7 @@ def running(
     """Return ``runs`` as lines, all on ``path``."""
     text = set_runs(runs, place.measure_pt, face, context, justified=justified, fewest=place.fewest and justified)
     if not place.fewest:
-        check(text, span, place.measure_pt, context)
+        context.checked(text, span, "the letter")
     made = strips(text.lines, place.type, path, x_pt=place.x_pt, space_pt=place.space_pt, keeps_next=keeps_next)
     return [_with_around(strip, line, place, path, face) for strip, line in zip(made, text.lines, strict=True)]
 
@@ -77,19 +76,6 @@ def around(runs: Runs) -> Runs:
     if not any(run.style.struck for run in runs):
         return runs
     return tuple([replace(run, link=f"{_STRUCK}{run.link or ''}") if run.style.struck else run for run in runs])
-
-
-def check(text: SetText, span: Span, measure_pt: float, context: Context) -> None:
-    """Report the characters of ``text`` without a glyph, and its words that are too long for their line."""
-    context.check_glyphs(text, span, "the letter")
-    for line in text.lines:
-        if line.overfull:
-            context.report.warning(
-                "LP213",
-                span,
-                f"a word is {pt_to_mm(line.width_pt - measure_pt):.1f} mm too long for its line",
-                "break it with a space or a soft hyphen, or shorten it",
-            )
 
 
 def _with_around(strip: Strip, line: SetLine, place: Place, path: Path, face: Face) -> Strip:

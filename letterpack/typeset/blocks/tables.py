@@ -15,7 +15,7 @@ from letterpack.model import letter as source
 from letterpack.model.galley import FORBIDDEN, Link, Mark, Node, Path, Strip
 from letterpack.text.linebreak import FORBID, FORCE, GLUE, PENALTY, Items
 from letterpack.typeset.blocks.place import Place
-from letterpack.typeset.blocks.running import around, check, said_by, set_runs
+from letterpack.typeset.blocks.running import around, said_by, set_runs
 from letterpack.typeset.context import BASELINE, Context, node, onto_grid
 from letterpack.typeset.items import Face, Gatherer
 from letterpack.typeset.lines import SetText
@@ -165,7 +165,7 @@ def _row(
     for index, cell in enumerate(cells):
         on = (*path, Node("TH", str(index), (("Scope", "Column"),)) if head else Node("TD", str(index)))
         text = _set_cell(cell, columns.width_pt[index], face, context)
-        check(text, block.span, columns.width_pt[index], context)
+        context.checked(text, block.span, "a table", context.measures.table_gutter_pt)
         if not text.lines:
             marks.append(Mark(columns.x_pt[index], first, "", on))
         for number, line in enumerate(text.lines):
