@@ -93,7 +93,7 @@ def _list(block: source.ItemList, place: Place, context: Context) -> list[Strip]
         if not lines:
             lines = [Strip(place.type.leading_pt, 0.0, 0.0, ())]
         marks = [
-            Mark(place.x_pt + piece.x_pt, place.type.leading_pt * BASELINE, piece.operators, (*entry, Node("Lbl", "label")))
+            Mark(place.before_pt(label.width_pt) + piece.x_pt, place.type.leading_pt * BASELINE, piece.operators, (*entry, Node("Lbl", "label")))
             for piece in label.pieces
         ]
         lines[0] = lines[0]._replace(
@@ -130,7 +130,7 @@ def _picture(block: source.Picture, place: Place, context: Context) -> list[Stri
     leading = context.measures.body.leading_pt
     room = -(-height // leading) * leading
     figure = (*place.path, node("Figure", block.span, Alt=block.alt))
-    drawing = Drawing(place.x_pt, (room - height) / 2, width, height, graphic, figure)
+    drawing = Drawing(place.before_pt(width), (room - height) / 2, width, height, graphic, figure)
     strip = Strip(room, place.space_pt, 0.0, (), drawings=(drawing,), keeps_next=bool(block.caption))
     if not block.caption:
         return [strip]

@@ -49,8 +49,8 @@ class LetterSetter:
         self.letter = template.letter
         self.sender_span = campaign.settings.origin.span("sender") if campaign.settings.origin else Span("letterpack.yaml")
         levels = heading_levels(template.body, 1 if template.subject else 0)
-        self.place = Place(0.0, self.measure, (), context.measures.body, context.measures.body_space_pt, levels)
-        self._note_rule = note_rule(context)
+        self.place = Place(0.0, self.measure, (), context.measures.body, context.measures.body_space_pt, levels, mirrored=context.setter.right_to_left)
+        self._note_rule = note_rule(self.measure, context)
         self._fitting = fitting_of(context)
         self._own: dict[source.Block, Block] = {}
         self._informations: dict[tuple[bool, bool], Frame] = {}

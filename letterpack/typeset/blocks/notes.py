@@ -36,11 +36,12 @@ def with_notes(
     return made
 
 
-def note_rule(context: Context) -> Block:
+def note_rule(measure_pt: float, context: Context) -> Block:
     """Return the short rule that parts a page's notes from its text."""
     measures = context.measures
     height = measures.footnote_above_pt
-    line = rule(0.0, -height / 2, measures.footnote_rule_pt, -height / 2, measures.furniture_rule_pt, 0.0)
+    start = measure_pt - measures.footnote_rule_pt if context.setter.right_to_left else 0.0
+    line = rule(start, -height / 2, start + measures.footnote_rule_pt, -height / 2, measures.furniture_rule_pt, 0.0)
     strips = (Strip(height, 0.0, 0.0, (), vectors=line),)
     return Block(strips, False, content_shape(strips))
 
@@ -52,12 +53,12 @@ def _set_note(note: source.Footnote, place: Place, context: Context, set_block: 
     path = (*place.path, _node(note))
     label = context.line(str(note.number), Face(kind.size_pt), lambda: note.span, "a note's number")
     indent = max(measures.footnote_label_pt, label.width_pt + measures.footnote_label_pt / 3)
-    whole = place.whole_pt or place.measure_pt
-    inner = replace(place, x_pt=indent, measure_pt=whole - indent, path=path, type=kind, space_pt=measures.footnote_space_pt)
+    area = replace(place, x_pt=0.0, measure_pt=place.whole_pt or place.measure_pt, type=kind)
+    inner = area.inset(indent, path, measures.footnote_space_pt)
     lines = [strip for child in note.blocks for strip in set_block(child, inner, context)]
     if not lines:
         return []
-    marks = marks_of(label, (*path, Node("Lbl", "label")), 0.0, kind.leading_pt * BASELINE)
+    marks = marks_of(label, (*path, Node("Lbl", "label")), area.before_pt(label.width_pt), kind.leading_pt * BASELINE)
     return [lines[0]._replace(marks=(*marks, *lines[0].marks), extensions=lines[0].extensions | label.extensions), *lines[1:]]
 
 

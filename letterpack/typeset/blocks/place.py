@@ -17,6 +17,7 @@ class Place:
 
     ``asides`` takes the strips that do not flow with the block: they stand at the foot of a page, or again at the head of one.
     ``fewest`` where paragraphs are set in as few lines as they can be.
+    ``mirrored`` in a right-to-left letter, whose lists and notes are set in from the right.
     ``whole_pt`` is the measure of the text area, which notes fill; 0 where it is that of the place.
     """
 
@@ -29,9 +30,15 @@ class Place:
     asides: list[Strip] = field(default_factory=list, compare=False)
     whole_pt: float = 0.0
     fewest: bool = False
+    mirrored: bool = False
 
     def inset(self, by_pt: float, path: Path, space_pt: float, *, both: bool = False) -> Place:
         """Return the place ``by_pt`` further in (on both sides where ``both``), for the children of ``path``."""
+        x = self.x_pt if self.mirrored and not both else self.x_pt + by_pt
         whole = self.whole_pt or self.measure_pt
         narrower = self.measure_pt - by_pt * (2 if both else 1)
-        return replace(self, x_pt=self.x_pt + by_pt, measure_pt=narrower, path=path, space_pt=space_pt, whole_pt=whole)
+        return replace(self, x_pt=x, measure_pt=narrower, path=path, space_pt=space_pt, whole_pt=whole)
+
+    def before_pt(self, width_pt: float) -> float:
+        """Return the x at which a label of ``width_pt`` stands where lines start."""
+        return self.x_pt + (self.measure_pt - width_pt if self.mirrored else 0.0)
