@@ -48,7 +48,7 @@ def find_revision(folder: Path, name: str) -> Revision | None:
 
 def read_blob(folder: Path, name: str) -> bytes | None:
     """Return the file that ``name`` (``REVISION:PATH``, or a blob's id) stands for; None where there is none."""
-    found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{blob}}")
+    found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     return None if found is None else _git(folder, "cat-file", "blob", found.decode().strip())
 
 

@@ -17,6 +17,7 @@ from letterpack.review import Ranker, Side, compare_packets, group_changes
 from letterpack.review.ours import is_ours
 
 _PIECE_BYTES: Final = 1 << 20
+_UNREAD: Final = "only the digests of the sources are known here: name campaigns to see what changed in them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,16 @@ def open_packets(path: Path, name: str) -> BatchToCompare:
     for manifest in (path / NAME, path.parent / NAME if path.name == "packets" else path / NAME):
         if manifest.exists():
             return _from_manifest(manifest, name)
-    files = {each.stem: PacketPath(each) for each in sorted(path.iterdir()) if each.suffix.lower() == ".pdf"}
+    files = _pdfs(path) or (_pdfs(path / "packets") if (path / "packets").is_dir() else {})
     if not files:
         raise CannotCompare(
             f"`{name}` holds no packets", "name a folder that `letterpack build` has made, or one with PDFs in it"
         )
     return BatchToCompare(name, files, notes=(f"`{name}` has no manifest, so its enclosures and sources are not known",))
+
+
+def _pdfs(folder: Path) -> dict[str, PacketPath]:
+    return {each.stem: PacketPath(each) for each in sorted(folder.iterdir()) if each.suffix.lower() == ".pdf"}
 
 
 def _from_manifest(path: Path, name: str) -> BatchToCompare:
@@ -97,22 +102,18 @@ def compare_batches(
             progress(index + 1, len(ids))
     changed = _changed_inputs(old.inputs, new.inputs) if sources is None else tuple(sources)
     groups = group_changes(found, rank)
-    return Comparison(old.name, new.name, changed, tuple(found), groups, (*old.notes, *new.notes))
+    unread = (_UNREAD,) if changed and sources is None else ()
+    return Comparison(old.name, new.name, changed, tuple(found), groups, (*old.notes, *new.notes, *unread))
 
 
 def _changed_inputs(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
     """Return the sources whose digests differ, where nothing more is known of them."""
     if not old or not new:
         return ()
-    words = {(True, True): ("as it was", "changed"), (False, True): ("", "new"), (True, False): ("there", "gone")}
+    words = {(True, True): "changed", (False, True): "new", (True, False): "gone"}
     return tuple(
         [
-            Change(
-                "text",
-                path,
-                *words[path in old, path in new],
-                note="its text is not at hand here: name campaigns to see what changed",
-            )
+            Change("text", path, "", "", note=words[path in old, path in new])
             for path in sorted({*old, *new})
             if old.get(path) != new.get(path)
         ]

@@ -55,6 +55,7 @@ def _pictures(comparison: Comparison, old: BatchToCompare, new: BatchToCompare) 
         before = next(iter(old.packets.values())) if single else old.packets.get(packet_id)
         after = new.packets.get(packet_id)
         if before is None or after is None:
+            shots[packet_id, 0] = _lonely(painter, before, after)
             continue
         with _Opened(before) as olds, _Opened(after) as news:
             for packet, found in wants:
@@ -80,10 +81,11 @@ def _wanted(comparison: Comparison) -> Iterator[_Wanted]:
 
 
 class _Opened:
-    """A PDF, open while its pages are painted."""
+    """A PDF, open while its pages are painted; ``painted`` maps those that are to their pictures' indexes."""
 
     def __init__(self, packet: PacketPath) -> None:
         self._packet, self._stack = packet, ExitStack()
+        self.painted: dict[int, int] = {}
 
     def __enter__(self) -> _Opened:
         self.document = pdfium.PdfDocument(self._packet.path.read_bytes())
@@ -102,21 +104,19 @@ class _Painter:
         self.pictures: list[str] = []
         self.bytes_taken = 0
         self._known: dict[bytes, int] = {}
-        self._pages: dict[tuple[int, int], int] = {}
 
-    def page(self, document: pdfium.PdfDocument, page_index: int) -> int:
+    def page(self, opened: _Opened, page_index: int) -> int:
         """Return the index of the picture of a page."""
-        key = (id(document), page_index)
-        if key not in self._pages:
-            painted: Image.Image = document[page_index].render(scale=_SCALE).to_pil().convert("RGB")
+        if page_index not in opened.painted:
+            painted: Image.Image = opened.document[page_index].render(scale=_SCALE).to_pil().convert("RGB")
             look = hashlib.sha256(painted.tobytes()).digest()
             if look not in self._known:
                 data = _packed(painted)
                 self._known[look] = len(self.pictures)
                 self.pictures.append(base64.b64encode(data).decode("ascii"))
                 self.bytes_taken += len(data)
-            self._pages[key] = self._known[look]
-        return self._pages[key]
+            opened.painted[page_index] = self._known[look]
+        return opened.painted[page_index]
 
 
 def _packed(picture: Image.Image) -> bytes:
@@ -135,13 +135,22 @@ def _shot(painter: _Painter, found: Located, old: _Opened, new: _Opened) -> Shot
     if not found.new and found.old:
         after = min(before, len(new.document) - 1)
     return Shot(
-        painter.page(old.document, before),
-        painter.page(new.document, after),
+        painter.page(old, before),
+        painter.page(new, after),
         before + 1,
         after + 1,
         _boxes(found.old, before, old),
         _boxes(found.new, after, new),
     )
+
+
+def _lonely(painter: _Painter, old: PacketPath | None, new: PacketPath | None) -> Shot:
+    """Return the first page of a packet that only one side has."""
+    there = new or old
+    assert there is not None
+    with _Opened(there) as opened:
+        picture = painter.page(opened, 0)
+    return Shot(-1 if new else picture, picture if new else -1, 1, 1, (), ())
 
 
 def _boxes(spots: tuple[Spot, ...], page_index: int, opened: _Opened) -> tuple[Box, ...]:

@@ -130,12 +130,17 @@ def _texts(old: Document, new: Document) -> _Text:
         kept = [each for each in section.changes if not counts_follow(each, *counts)]
         found.changes.extend(kept)
         if name in FIXED:
-            found.fixed.extend(section.matched if not kept else section.matched[:1])
+            found.fixed.extend(section.matched if not kept else _first(section.matched, old.sections.get(name, ())))
         else:
             found.flowing.extend(section.matched)
             found.changes.extend(compare_labels(section.matched, section.items))
             items += section.items
     return found._replace(items=items)
+
+
+def _first(matched: Sequence[Matched], old: Sequence[Block]) -> Sequence[Matched]:
+    """Return the beginning of a block of lines that was edited, if that is as it was: what follows it may have been pushed."""
+    return [each for each in matched[:1] if each.old is old[0]] if old else []
 
 
 def _section(name: str, old: Sequence[Block], new: Sequence[Block]) -> Section:

@@ -31,9 +31,11 @@ _MIRRORS: Final = {"xmp_title": "title", "xmp_author": "author"}
 
 
 def counts_follow(found: Located, old_count: int, new_count: int) -> bool:
-    """Whether an edit is the number of signatories in the heading over them."""
+    """Whether an edit is the number of signatories in the heading over them, with the words that agree with it."""
     change = found.change
-    return change.field == "heading of the signatories" and change.before == str(old_count) and change.after == str(new_count)
+    numbers = [_NUMBER.findall(side) for side in (change.before, change.after)]
+    agree = numbers[0] in ([], [str(old_count)]) and numbers[1] in ([], [str(new_count)])
+    return change.field == "heading of the signatories" and old_count != new_count and agree
 
 
 def compare_labels(matched: Sequence[Matched], items: int) -> Iterator[Located]:

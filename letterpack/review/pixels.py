@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from letterpack.model.change import Change, Located
 from letterpack.model.form import Rect
@@ -17,7 +17,7 @@ from letterpack.units import pt_to_mm
 _DPI: Final = 110
 _SCALE: Final = _DPI / 72
 _DIFFERENT: Final = 64
-"""Steps of grey, of 255, from which on two pixels differ: below it is how a rasteriser rounds."""
+"""Steps of grey, of 255, by which a pixel must leave what the other picture has there and around: less is rounding."""
 _LEAST_PIXELS: Final = 4
 _AROUND_PT: Final = 2.0
 
@@ -120,8 +120,15 @@ def _place(line: Shown) -> tuple[float, float]:
     return (round(line.x_pt), round(line.y_pt))
 
 
+def _beyond(one: Image.Image, other: Image.Image) -> Image.Image:
+    """Return where ``one`` is lighter or darker than ``other`` there and right beside: a letter may stand a hair aside."""
+    lighter = ImageChops.subtract(one, other.filter(ImageFilter.MaxFilter(3)))
+    darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), one)
+    return ImageChops.lighter(lighter, darker).point([255 if value >= _DIFFERENT else 0 for value in range(256)])
+
+
 def _difference(one: Image.Image, other: Image.Image, masks: Sequence[Shown]) -> Rect | None:
-    difference = ImageChops.difference(one, other).point([255 if value >= _DIFFERENT else 0 for value in range(256)])
+    difference = ImageChops.lighter(_beyond(one, other), _beyond(other, one))
     cover = ImageDraw.Draw(difference)
     for line in masks:
         top, bottom = line.y_pt - 1.1 * line.size_pt - _AROUND_PT, line.y_pt + 0.4 * line.size_pt + _AROUND_PT

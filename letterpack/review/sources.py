@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
-from letterpack.model.campaign import Campaign
+from letterpack.model.campaign import Campaign, Signatory
 from letterpack.model.change import Change
 from letterpack.model.sources import Value, plain
 from letterpack.read.decode import is_there
@@ -32,10 +32,15 @@ def compare_sources(old: Sources, new: Sources) -> tuple[Change, ...]:
     return (
         *compare_addressees(old.campaign.mailing, new.campaign.mailing),
         *compare_letters(old.campaign, old.world, new.campaign, new.world),
-        *compare_signatory_lists(old.campaign.signatories, new.campaign.signatories),
+        *compare_signatory_lists(_rows(old.campaign), _rows(new.campaign)),
         *_compare_settings(old.world, new.world),
         *_compare_enclosures(old.world, new.world),
     )
+
+
+def _rows(campaign: Campaign) -> tuple[Signatory, ...]:
+    """Return all rows of ``signatories.csv``, those that are not printed last."""
+    return (*campaign.signatories, *campaign.held_back)
 
 
 def _compare_settings(old: World, new: World) -> Iterator[Change]:
@@ -67,10 +72,10 @@ def _flat(value: Value, path: str) -> Iterator[tuple[str, str]]:
 
 def _compare_enclosures(old: World, new: World) -> Iterator[Change]:
     olds, news = _digests(old), _digests(new)
-    words = {(True, True): ("as it was", "changed"), (False, True): ("", "new"), (True, False): ("there", "gone")}
+    words = {(True, True): "changed", (False, True): "new", (True, False): "gone"}
     for path in sorted({*olds, *news}):
         if olds.get(path) != news.get(path):
-            yield Change("enclosure", path, *words[path in olds, path in news])
+            yield Change("enclosure", path, "", "", note=words[path in olds, path in news])
 
 
 def _digests(world: World) -> dict[str, str]:

@@ -19,8 +19,8 @@ Told = tuple[str, str, str, str]
 
 LONG = "\n\n".join(
     [
-        f"Paragraph {number} says that the journalists who are in prison must be released, and that the court of appeal has to hear "
-        f"them in public, with counsel of their own choosing, before the end of the month; and this is the reason of number {number}."
+        f"Paragraph {number} says that the journalists who are in prison must be released, and that the court of appeal has to "
+        f"hear them in public, with counsel of their own choosing, before the end of the month; this is reason {number}."
         for number in ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     ]
 )

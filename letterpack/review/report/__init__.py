@@ -24,7 +24,7 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 
 class Shot(NamedTuple):
-    """Two pictures (by index) of the page before and after, their 1-based page numbers, and the boxes of what differs."""
+    """Two pictures (by index, -1 for none) of the page before and after, their 1-based page numbers, boxes of what differs."""
 
     old: int
     new: int

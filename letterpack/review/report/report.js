@@ -166,6 +166,12 @@
     stage.replaceChildren();
     if (!found) return;
     const [oldPicture, newPicture, oldPage, newPage, oldBoxes, newBoxes] = found.shot;
+    if (oldPicture < 0 || newPicture < 0) {
+      $("v-bar").hidden = $("v-slider").hidden = true;
+      stage.className = "over";
+      stage.append(oldPicture < 0 ? figure(newPicture, "New, page 1", [], "new") : figure(oldPicture, "Gone, page 1", [], "old"));
+      return;
+    }
     const before = figure(oldPicture, `Before, page ${oldPage}`, oldBoxes, "old");
     const after = figure(newPicture, `Now, page ${newPage}`, newBoxes, "new");
     after.querySelector(".page").classList.add("top-page");
