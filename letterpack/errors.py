@@ -43,6 +43,10 @@ class Busy(CannotBuild):
     """Another build of the same campaign holds the lock."""
 
 
+class AnswerLost(LetterpackError):
+    """The work was done, and what came of it could not be written to stdout."""
+
+
 class CannotCompare(LetterpackError):
     """Two sets of packets could not be compared: one of them is not there, or is none."""
 

@@ -21,10 +21,7 @@ def main() -> None:
             # A terminal that cannot show a name's letters still shows the rest.
             stream.reconfigure(errors="backslashreplace")
     code = _run()
-    from letterpack.cli.terminal import flush_answers
-
-    flush_answers()
-    sys.exit(code)
+    sys.exit(_flushed(code))
 
 
 def _run() -> int:
@@ -43,6 +40,19 @@ def _run() -> int:
     except Exception:  # The one place that catches everything: whatever comes here is a mistake of the program.
         return _report_bug()
     return 0
+
+
+def _flushed(code: int) -> int:
+    """Return the exit code once the answers are out: ``code``, or that of the trouble they met."""
+    from letterpack.cli.terminal import complain, flush_answers
+    from letterpack.errors import LetterpackError
+
+    try:
+        flush_answers()
+    except LetterpackError as lost:
+        complain(lost)
+        return code or lost.exit_code
+    return code
 
 
 def _report_bug() -> int:

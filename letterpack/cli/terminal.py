@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from letterpack.errors import AnswerLost
+
 if TYPE_CHECKING:
     from letterpack.errors import LetterpackError
 
@@ -41,11 +43,24 @@ def flush_answers() -> None:
 
 @contextmanager
 def _reader_may_leave() -> Iterator[None]:
-    """Let ``letterpack explain | head`` end in peace: what nobody reads goes nowhere, and the work was done all the same."""
+    """Let ``letterpack explain | head`` end in peace: what nobody reads goes nowhere, and the work was done all the same.
+
+    Raises ``AnswerLost`` where somebody would read and cannot, such as a file on a full disk.
+    """
     try:
         yield
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_nowhere()
+    except OSError as error:
+        _write_nowhere()
+        raise AnswerLost(
+            f"the result could not be written to stdout: {error.strerror or error}",
+            "the work itself was done; see to where its output goes",
+        ) from error
+
+
+def _write_nowhere() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(error: LetterpackError) -> None:

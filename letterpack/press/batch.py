@@ -110,9 +110,10 @@ def recover(out: Path) -> None:
 
 def _target(out: Path) -> Path:
     """Return the folder that ``out`` stands for: a link stays, and what it leads to is exchanged."""
-    if out.is_symlink() and not out.exists():
-        raise OutputRefused(f"`{out}` is a link to nothing", "make the folder it should lead to, or remove the link")
-    target = out.resolve()
+    with _output_errors(out):
+        if out.is_symlink() and not out.exists():
+            raise OutputRefused(f"`{out}` is a link to nothing", "make the folder it should lead to, or remove the link")
+        target = out.resolve()
     if target == target.parent:
         raise OutputRefused(f"`{out}` is a whole file system", "name a folder with --out")
     return target

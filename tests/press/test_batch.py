@@ -166,6 +166,13 @@ def test_a_linked_folder_is_exchanged_behind_its_link(tmp_path: Path) -> None:
     assert beside(real) == ["real"]
 
 
+def test_a_name_too_long_for_the_disk_is_said(tmp_path: Path) -> None:
+    with pytest.raises(OutputFailed) as caught, open_batch(tmp_path / ("x" * 300)):
+        pass
+    assert "shorter path" in caught.value.hint
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_link_to_nothing_is_refused(tmp_path: Path) -> None:
     (tmp_path / "build").symlink_to(tmp_path / "nowhere")
     with pytest.raises(OutputRefused):
