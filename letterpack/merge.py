@@ -32,6 +32,7 @@ from letterpack.model.letter import (
 from letterpack.model.merged import MergedLetter
 from letterpack.model.numbering import notes_vary, numbered
 from letterpack.model.template import LetterTemplate
+from letterpack.text.bidi import needs_bidi
 
 Filler: TypeAlias = Callable[[Run, Field], Runs]
 """Gives the runs that stand for a run with a field."""
@@ -134,22 +135,31 @@ def _shared(values: dict[tuple[str, str], str], head: dict[str, Runs]) -> Filler
 
 
 def _filled(runs: Runs, fill: Filler) -> Runs:
-    """Return ``runs`` with their fields filled and neighbours of one style joined; the same object where there is no field."""
+    """Return ``runs`` with their fields filled and neighbours of one style joined; the same object where there is no field.
+
+    Where anything runs from right to left, values stay runs of their own, so that each has its own direction (UAX #9).
+    """
     if all(run.field is None for run in runs):
         return runs
+    parts = [part for run in runs for part in ((run,) if run.field is None else fill(run, run.field))]
+    if any(needs_bidi(part.text) for part in parts):
+        parts = [part for run in runs for part in ((run,) if run.field is None else _apart(fill(run, run.field)))]
     filled: list[Run] = []
-    for run in runs:
-        for part in (run,) if run.field is None else fill(run, run.field):
-            if filled and _alike(filled[-1], part):
-                filled[-1] = Run(filled[-1].text + part.text, part.style, part.link)
-            elif part.text or part.field or part.note:
-                filled.append(part)
+    for part in parts:
+        if filled and _alike(filled[-1], part):
+            filled[-1] = Run(filled[-1].text + part.text, part.style, part.link)
+        elif part.text or part.field or part.note:
+            filled.append(part)
     return tuple(filled)
+
+
+def _apart(runs: Runs) -> Runs:
+    return tuple([run if run.field else replace(run, isolated=True) for run in runs])
 
 
 def _alike(one: Run, other: Run) -> bool:
     """Whether two runs are set as one."""
-    plain = not (one.field or other.field or one.note or other.note)
+    plain = not (one.field or other.field or one.note or other.note or one.isolated or other.isolated)
     return plain and (one.style, one.link) == (other.style, other.link)
 
 

@@ -82,7 +82,15 @@ def test_a_value_is_text_and_never_markup():
 
 @given(st.text(min_size=1))
 def test_any_value_comes_out_as_it_went_in(value):
-    assert merged("x {{ addressee.name }} y", to("a", name=value)).body[0].runs == (Run(f"x {value} y"),)
+    runs = merged("x {{ addressee.name }} y", to("a", name=value)).body[0].runs
+    assert "".join(run.text for run in runs) == f"x {value} y"
+
+
+def test_a_value_that_runs_from_right_to_left_is_isolated():
+    assert merged("x {{ addressee.name }} y", to("a", name="Ann")).body[0].runs == (Run("x Ann y"),)
+    runs = merged("x {{ addressee.name }} y", to("a", name="\u0622\u0646")).body[0].runs
+    assert runs == (Run("x "), Run("\u0622\u0646", isolated=True), Run(" y"))
+    assert merged("\u0627 {{ addressee.name }}", to("a", name="3 (b)")).body[0].runs[1] == Run("3 (b)", isolated=True)
 
 
 def test_fields_of_letter_campaign_and_signatories():

@@ -145,7 +145,8 @@ def content_shape(strips: tuple[Strip, ...]) -> tuple[object, ...]:
 class Columns(NamedTuple):
     """A list in balanced columns: ``rows`` flow down a column and on to the next; no row is split.
 
-    ``lead`` stands above the first of them, over the whole measure, and is kept with them.
+    ``lead`` stands above the first of them, over the whole measure, and is kept with them. ``right_to_left``: the first column
+    stands at the right.
     """
 
     lead: Block
@@ -154,6 +155,7 @@ class Columns(NamedTuple):
     column_width_pt: float
     gap_pt: float
     new_page: bool
+    right_to_left: bool = False
 
 
 class Frame(NamedTuple):

@@ -89,7 +89,8 @@ def place_rows(
     """Place the rows from ``start`` on in columns that end as ``ends`` says."""
     first = start
     for column, end in enumerate(ends):
-        x = x_pt + column * (columns.column_width_pt + columns.gap_pt)
+        place = columns.column_count - 1 - column if columns.right_to_left else column
+        x = x_pt + place * (columns.column_width_pt + columns.gap_pt)
         y = top_pt
         for index in range(first, end):
             y += columns.rows[index].space_pt if index > first else 0.0

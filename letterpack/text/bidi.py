@@ -38,6 +38,11 @@ def needs_bidi(text: str) -> bool:
     return _MIXED.search(text) is not None
 
 
+def has_direction(text: str) -> bool:
+    """Whether ``text`` has a letter that runs one way or the other."""
+    return any(unicodedata.bidirectional(char) in ("L", "R", "AL") for char in text)
+
+
 def first_strong_level(text: str) -> int:
     """Return 1 where the first letter of ``text`` with a direction, outside isolates, is a right-to-left one, else 0 (P2, P3)."""
     return _first_strong([unicodedata.bidirectional(char) or "L" for char in text], 0)

@@ -26,8 +26,6 @@ _UNSEEN: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
 """Characters that show nothing themselves (DerivedCoreProperties, Default_Ignorable_Code_Point): no font need have them."""
-_JOINERS: Final = "\u200c\u200d"
-"""Where letters join they are part of the spelling (Persian, Urdu), and kept as glyphs of the font."""
 
 
 class MissingGlyph(LookupError):
@@ -141,8 +139,8 @@ class Shaper:
     def _run(self, text: str, font: Font, language: str, script: str, right_to_left: bool, first: int) -> GlyphRun:
         buffer = self._buffer
         buffer.reset()
-        if right_to_left and any(char in text and ord(char) in font.coverage for char in _JOINERS):
-            buffer.flags = hb.BufferFlags.PRESERVE_DEFAULT_IGNORABLES
+        if right_to_left:
+            buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         buffer.add_str(text)
         buffer.direction = "rtl" if right_to_left else "ltr"
         if script:

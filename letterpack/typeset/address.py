@@ -15,7 +15,7 @@ from letterpack.model.letter import Run
 from letterpack.spans import Span
 from letterpack.typeset.context import BASELINE, Context, marks_of
 from letterpack.typeset.items import Face
-from letterpack.typeset.lines import SetLine, set_text
+from letterpack.typeset.lines import SetLine, at_left, at_right, set_text
 
 _BLOCKS_APART: Final = 0.5
 """Between the stacked blocks of a joint letter, in lines."""
@@ -57,7 +57,9 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
             found.extend(_wrapped(value, face, form, addressee, key, context))
     for index, value in enumerate(addressee.addresses[address_index]):
         found.append((value, context.line(value, face, partial(_place, addressee, address_index, index), "the address")))
-    return found
+    return (
+        [(value, at_right(line, form.address.max_width_pt)) for value, line in found] if context.setter.right_to_left else found
+    )
 
 
 def _place(addressee: Addressee, address_index: int, *line_index: int) -> Span:
@@ -78,7 +80,7 @@ def _wrapped(value: str, face: Face, form: Form, addressee: Addressee, key: str,
     if line.width_pt <= form.address.max_width_pt:
         return [(value, line)]
     text = set_text((Run(value),), form.address.max_width_pt, face, context.setter, justified=False, hyphens=False)
-    return [(value, line) for line in text.lines]
+    return [(value, at_left(line)) for line in text.lines]
 
 
 def _strips(lines: list[tuple[str, SetLine]], leading_pt: float, key: str) -> tuple[Strip, ...]:

@@ -93,7 +93,12 @@ def _list(block: source.ItemList, place: Place, context: Context) -> list[Strip]
         if not lines:
             lines = [Strip(place.type.leading_pt, 0.0, 0.0, ())]
         marks = [
-            Mark(place.before_pt(label.width_pt) + piece.x_pt, place.type.leading_pt * BASELINE, piece.operators, (*entry, Node("Lbl", "label")))
+            Mark(
+                place.before_pt(label.width_pt) + piece.x_pt,
+                place.type.leading_pt * BASELINE,
+                piece.operators,
+                (*entry, Node("Lbl", "label")),
+            )
             for piece in label.pieces
         ]
         lines[0] = lines[0]._replace(

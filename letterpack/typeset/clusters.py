@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from itertools import groupby
 from typing import Final, NamedTuple, TypeAlias
 
@@ -20,8 +21,12 @@ from letterpack.text.subsets import Subsets
 KERN_THRESHOLD: Final = 0.5
 """1/1000 em; a smaller difference from the font's own advance is not written."""
 _WEAK: Final = frozenset({"EN", "AN", "NSM", "CS", "ES", "ET"})
-_UNSEEN: Final = (0x200C, 0x200D, 0x20)
-"""Zero-width non-joiner and joiner, and the space: the first that a font has ends a passage on the line."""
+_UNSEEN: Final = (0x200B, 0x200C, 0x200D, 0xA0, 0x20)
+"""Zero-width space, non-joiner and joiner, and spaces: the first that a font has, and that has no outline, ends a passage on
+the line. Many fonts draw the joiners. A space comes last: PDFium would not look for one behind it.
+"""
+_INSIDE: Final = 2.0
+"""1/1000 em; two glyphs at one place have no order."""
 
 
 class Cluster(NamedTuple):
@@ -72,7 +77,7 @@ class Speller:
         self._current = self._first.resource
         found = [(run, cluster) for run in runs for cluster in clusters(run)]
         if all(_says_itself(run, cluster) for run, cluster in found):
-            self._show(_placed(found), _width(found))
+            self._move(_width(found) - self._show(_placed(found)))
         elif runs[0].right_to_left:
             self._turned_word(found)
         else:
@@ -100,26 +105,50 @@ class Speller:
         if for_pdfium != for_poppler:
             self._out.append(_said_as("ReversedChars", for_pdfium))
         glyphs = _placed(part)
-        on_line, off_line = [each for each in glyphs if not each.is_raised], [each for each in glyphs if each.is_raised]
+        on_line = [each for each in glyphs if not each.is_raised]
         width = _width(part)
-        ending = _ending(part[-1][0].font, width)
+        ending = self._ending(part[-1][0].font, width)
+        raised = [each for each in glyphs if each.is_raised]
         if not on_line or on_line[-1].is_mark or abs(on_line[-1].right - width) > KERN_THRESHOLD:
             on_line.append(ending)
-        self._show([*on_line, *off_line, ending] if off_line else on_line, width)
+        self._move(width - self._show(on_line))
+        for glyph in raised:
+            self._raise(glyph, width)
+        if raised:
+            self._move(ending.x - width)
+            self._out.append(f"{ending.id:04X}")
+            self._move(width - ending.right)
         self._out.append(">]TJ EMC EMC[<" if for_pdfium != for_poppler else ">]TJ EMC[<")
 
-    def _show(self, glyphs: Sequence[PlacedGlyph], width: float) -> None:
-        """Show ``glyphs``, each at its place, and go on to ``width``; all in 1/1000 em."""
+    def _ending(self, font: Font, width: float) -> PlacedGlyph:
+        """Return a glyph that nobody sees and that ends just before ``width``, on the line."""
+        glyph = _unseen_glyph(font)
+        advance = font.advance(glyph)
+        self._subsets.admit(GlyphRun(font, "", (glyph,), (advance,), (0,), None, True))
+        return PlacedGlyph(font, glyph, width - advance - _INSIDE, 0.0)
+
+    def _show(self, glyphs: Sequence[PlacedGlyph]) -> float:
+        """Show ``glyphs`` of the line, each at its place, and return where the last one leads, in 1/1000 em."""
         at = 0.0
         for glyph in glyphs:
             self._select(self._resource(glyph.font, glyph.id))
             self._move(glyph.x - at)
             at = glyph.right
-            if glyph.is_raised:
-                self._out.append(f">]TJ {glyph.y * self._size_pt / 1000:.2f} Ts[<{glyph.id:04X}>]TJ 0 Ts[<")
-            else:
-                self._out.append(f"{glyph.id:04X}")
-        self._move(width - at)
+            self._out.append(f"{glyph.id:04X}")
+        return at
+
+    def _raise(self, glyph: PlacedGlyph, width: float) -> None:
+        """Show ``glyph`` off the line, from ``width`` and back to it.
+
+        It is told from a glyph at the passage's end that nobody sees: PDFium sorts passages by where each piece begins.
+        """
+        self._select(self._resource(glyph.font, glyph.id))
+        anchor = self._ending(glyph.font, width)
+        self._move(anchor.x - width)
+        self._out.append(f">]TJ {glyph.y * self._size_pt / 1000:.2f} Ts[<{anchor.id:04X}")
+        self._move(glyph.x - anchor.right)
+        self._out.append(f"{glyph.id:04X}>]TJ 0 Ts[<")
+        self._move(width - glyph.right)
 
     def _move(self, by: float) -> None:
         if abs(by) > KERN_THRESHOLD:
@@ -135,6 +164,12 @@ class Speller:
         if resource != self._current:
             self._out.append(f">]TJ/{resource} {self._size_pt:g} Tf[<")
             self._current = resource
+
+
+@cache
+def _unseen_glyph(font: Font) -> int:
+    glyphs = filter(None, map(font.font.get_nominal_glyph, _UNSEEN))
+    return next((glyph for glyph in glyphs if not font.font.get_glyph_extents(glyph).width), 0)
 
 
 def clusters(run: GlyphRun) -> list[Cluster]:
@@ -217,9 +252,3 @@ def _placed(part: Sequence[Shown]) -> list[PlacedGlyph]:
 
 def _width(part: Sequence[Shown]) -> float:
     return sum([run.advances[index] for run, cluster in part for index in range(cluster.start, cluster.end)])
-
-
-def _ending(font: Font, width: float) -> PlacedGlyph:
-    """Return a glyph that nobody sees and that ends at ``width``, on the line."""
-    glyph = next(filter(None, map(font.font.get_nominal_glyph, _UNSEEN)), 0)
-    return PlacedGlyph(font, glyph, width - font.advance(glyph), 0.0)

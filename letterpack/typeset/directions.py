@@ -6,6 +6,7 @@ Text without right-to-left letters in a left-to-right letter passes untouched.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 from typing import Final
@@ -37,6 +38,17 @@ def in_directions(runs: Runs, right_to_left: bool) -> list[tuple[Run, int]]:
             found.append((replace(run, text="".join([char for char, _ in part])), level))
         start += len(text)
     return found
+
+
+def values(texts: Iterable[str], between: str) -> Runs:
+    """Return those of ``texts`` that are not empty with ``between`` between them; where one may run from right to left, each has
+    a direction of its own.
+    """
+    given = [text for text in texts if text]
+    if not any(map(needs_bidi, given)):
+        return (Run(between.join(given)),)
+    runs = [run for text in given for run in (Run(between), Run(text, isolated=True))]
+    return tuple(runs[1:])
 
 
 def _isolated(text: str) -> str:

@@ -13,6 +13,7 @@ from letterpack.model.letter import Run, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.context import BASELINE, Context, strips
+from letterpack.typeset.directions import values
 from letterpack.typeset.head import labelled, shared
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import set_text
@@ -41,7 +42,8 @@ def closing_block(
     if image is not None:
         scale = min(measures.sign_image_pt / image.height_pt, measure_pt / 2 / image.width_pt)
         alt = (("Alt", signature.name or room_name or "Signature"),)
-        box = Drawing(0.0, 0.0, image.width_pt * scale, image.height_pt * scale, image, (Node("Figure", "signature", alt),))
+        at = context.at_start(measure_pt, image.width_pt * scale)
+        box = Drawing(at, 0.0, image.width_pt * scale, image.height_pt * scale, image, (Node("Figure", "signature", alt),))
         made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, (), drawings=(box,)))
     elif room_name:
         made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, ()))
@@ -62,7 +64,8 @@ def enclosures_strips(titles: tuple[tuple[str, Span], ...], measure_pt: float, c
     """Return the list of what is enclosed; nothing where there is none."""
     if not titles:
         return []
-    made = labelled(context.language.enclosures(len(titles)), list(titles), measure_pt, "Enclosures", context)
+    entries = [(values((title,), ""), span) for title, span in titles]
+    made = labelled(context.language.enclosures(len(titles)), entries, measure_pt, "Enclosures", context)
     return [made[0]._replace(space_pt=context.measures.closing_above_pt, penalty=FORBIDDEN), *made[1:]]
 
 
@@ -102,7 +105,9 @@ def signatory_columns(
     y = -kind.leading_pt - measures.signatories_head_below_pt / 3
     line = rule(0.0, y, measure_pt, y, measures.furniture_rule_pt, 0.0)
     made[-1] = made[-1]._replace(vectors=line, next_space_pt=measures.signatories_head_below_pt)
-    return Columns(shared(made), tuple(rows), count, width, measures.column_gap_pt, layout.place == "annex")
+    return Columns(
+        shared(made), tuple(rows), count, width, measures.column_gap_pt, layout.place == "annex", context.setter.right_to_left
+    )
 
 
 def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList, language: str) -> list[Signatory]:
@@ -112,11 +117,11 @@ def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList, language
     if layout.order == "file":
         return list(signatories)
 
-    def values(one: Signatory) -> tuple[str, str, str]:
+    def keys(one: Signatory) -> tuple[str, str, str]:
         return getattr(one, layout.order), one.organization or one.name, one.name
 
-    rank = ranks([value for one in signatories for value in values(one)], language)
-    return sorted(signatories, key=lambda one: [rank[value] for value in values(one)])
+    rank = ranks([value for one in signatories for value in keys(one)], language)
+    return sorted(signatories, key=lambda one: [rank[value] for value in keys(one)])
 
 
 def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, str], context: Context) -> Strip:
@@ -124,23 +129,24 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
     measures = context.measures
     path = (Node("L", "signatories"), Node("LI", str(index)), Node("LBody", "body"))
     country = country_name.get(one.country, one.country)
-    detail = ", ".join(filter(None, (one.name if one.organization else "", one.title)))
-    lines = [(one.organization or one.name, measures.signatory, Face(measures.signatory.size_pt))]
+    detail = context.comma.join(filter(None, (one.name if one.organization else "", one.title)))
+    lines = [(values((one.organization or one.name,), ""), measures.signatory, Face(measures.signatory.size_pt))]
     if detail or country:
         lines.append(
             (
-                " · ".join(filter(None, (detail, country))),
+                values((detail, country), " · "),
                 measures.signatory_detail,
                 Face(measures.signatory_detail.size_pt, measures.grey),
             )
         )
     made: list[Strip] = []
-    for text, kind, face in lines:
+    for line_index, (runs, kind, face) in enumerate(lines):
         if made:
             made[-1] = _ending_in_space(made[-1], context)
         runover = measures.signatory_runover_pt
+        by = context.at_end(runover, 0.0)
         found = set_text(
-            (Run(text),),
+            runs,
             width_pt - runover,
             face,
             context.setter,
@@ -149,15 +155,13 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
             phrases=True,
             first_indent_pt=-runover,
         )
-        context.checked(found, one.origin.span("organization" if text == one.organization else "name"), "a signatory", 0.0)
+        place = one.origin.span("name" if line_index or not one.organization else "organization")
+        context.checked(found, place, "a signatory", 0.0)
         first, *rest = strips(found.lines, kind, path) or [Strip(kind.leading_pt, 0.0, 0.0, ())]
         made.extend(
             (
                 first,
-                *[
-                    strip._replace(marks=tuple([mark._replace(x_pt=mark.x_pt + runover) for mark in strip.marks]))
-                    for strip in rest
-                ],
+                *[strip._replace(marks=tuple([mark._replace(x_pt=mark.x_pt + by) for mark in strip.marks])) for strip in rest],
             )
         )
     return _joined(made, context)

@@ -10,11 +10,12 @@ from typing import Final
 from letterpack.draw.graphics import marks as page_marks
 from letterpack.draw.graphics import rule
 from letterpack.model.form import Form
-from letterpack.model.galley import Block, Frame, Mark, Node, Strip, shape_of
+from letterpack.model.galley import Block, Frame, Mark, Node, Path, Strip, shape_of
 from letterpack.spans import Span
 from letterpack.typeset.context import Context
 from letterpack.typeset.head import shared
 from letterpack.typeset.items import Face
+from letterpack.typeset.lines import SetLine
 
 HEADER: Final = (Node("Artifact", "head", (("Type", "Pagination"), ("Subtype", "Header"))),)
 FOOTER: Final = (Node("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
@@ -29,19 +30,19 @@ _MARK_GREY: Final = 0.5
 def running_head(
     labels: tuple[str, ...], date: str, baseline_pt: float, form: Form, place: Callable[[], Span], context: Context
 ) -> Frame:
-    """Return the head of following pages: whom the letter is to at the left, its date at the right, over a rule.
+    """Return the head of following pages: whom the letter is to where lines begin, its date where they end, over a rule.
 
     ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and none where none fits.
     ``place`` is asked for the addressee's place where a glyph is missing.
     """
     face = Face(context.measures.furniture_size_pt, context.measures.grey)
     measure = form.following.width_pt
-    right = context.line(date, face, place, _WHAT)
+    dated = context.line(date, face, place, _WHAT)
     lines = (context.line(label, face, place, _WHAT) for label in labels if label)
-    left = next((line for line in lines if line.width_pt + _GAP_PT + right.width_pt <= measure), None)
+    whom = next((line for line in lines if line.width_pt + _GAP_PT + dated.width_pt <= measure), None)
     y = face.size_pt
-    marks = [Mark(piece.x_pt, y, piece.operators, HEADER) for piece in (left.pieces if left else ())]
-    marks.extend([Mark(measure - right.width_pt + piece.x_pt, y, piece.operators, HEADER) for piece in right.pieces])
+    marks = _marks(whom, context.at_start(measure, whom.width_pt), y, HEADER) if whom else []
+    marks.extend(_marks(dated, context.at_end(measure, dated.width_pt), y, HEADER))
     strip = Strip(
         y + _RULE_BELOW_PT,
         0.0,
@@ -50,7 +51,7 @@ def running_head(
         vectors=rule(
             0.0, -y - _RULE_BELOW_PT, measure, -y - _RULE_BELOW_PT, context.measures.furniture_rule_pt, context.measures.grey
         ),
-        extensions=(left.extensions if left else frozenset()) | right.extensions,
+        extensions=(whom.extensions if whom else frozenset()) | dated.extensions,
     )
     return Frame("head", form.following.x_pt, baseline_pt - y, Block((strip,), True, shape_of((strip,))))
 
@@ -68,12 +69,11 @@ def foot(
     extensions: frozenset[str] = frozenset()
     if draft:
         line = context.line(context.language.draft, face, place, _WHAT)
-        marks.extend([Mark(piece.x_pt, y, piece.operators, FOOTER) for piece in line.pieces])
+        marks.extend(_marks(line, context.at_start(form.following.width_pt, line.width_pt), y, FOOTER))
         extensions = line.extensions
     if number is not None and count > 1:
         line = context.line(context.language.page(number, count), face, place, _WHAT)
-        left = form.following.width_pt - line.width_pt
-        marks.extend([Mark(left + piece.x_pt, y, piece.operators, FOOTER) for piece in line.pieces])
+        marks.extend(_marks(line, context.at_end(form.following.width_pt, line.width_pt), y, FOOTER))
         extensions |= line.extensions
     strip = Strip(y, 0.0, 0.0, tuple(marks), extensions=extensions)
     frames = [Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([strip]))]
@@ -82,3 +82,7 @@ def foot(
             Frame("marks", 0.0, form.paper_height_pt, shared([Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form, _MARK_GREY))]))
         )
     return tuple(frames)
+
+
+def _marks(line: SetLine, x_pt: float, y_pt: float, path: Path) -> list[Mark]:
+    return [Mark(x_pt + piece.x_pt, y_pt, piece.operators, path) for piece in line.pieces]

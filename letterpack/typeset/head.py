@@ -15,6 +15,7 @@ from letterpack.model.merged import MergedLetter
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.context import BASELINE, Context, marks_of, onto_grid, strips
+from letterpack.typeset.directions import values
 from letterpack.typeset.headings import title_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
@@ -41,6 +42,7 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
         logo_width = logo.width_pt * scale
     made: list[Strip] = []
     measure = room.width_pt - (logo_width + _LOGO_GAP_PT if logo else 0.0)
+    x = context.at_start(room.width_pt, measure)
     contact = " · ".join((*sender.address, *sender.contact))
     for index, name in enumerate(names):
         kind, face = (
@@ -48,10 +50,10 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
             if index
             else (measures.letterhead_name, Face(measures.letterhead_name.size_pt, bold=True))
         )
-        made.extend(_plain_strips(name, measure, kind, face, f"sender {index}", span, context))
+        made.extend(_plain_strips(name, measure, kind, face, f"sender {index}", span, context, x))
     if contact:
         face = Face(measures.letterhead_contact.size_pt, measures.grey)
-        made.extend(_plain_strips(contact, measure, measures.letterhead_contact, face, "contact", span, context))
+        made.extend(_plain_strips(contact, measure, measures.letterhead_contact, face, "contact", span, context, x))
     made.append(_ruled(room.width_pt, context))
     height = sum(strip.height_pt for strip in made)
     excess = height - room.height_pt
@@ -63,7 +65,8 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
             "shorten the sender's names, address or contact lines, or choose another form",
         )
     if logo is not None:
-        box = Drawing(room.width_pt - logo_width, 0.0, logo_width, logo.height_pt * logo_width / logo.width_pt, logo, ())
+        at = context.at_end(room.width_pt, logo_width)
+        box = Drawing(at, 0.0, logo_width, logo.height_pt * logo_width / logo.width_pt, logo, ())
         made[0] = made[0]._replace(drawings=(box,))
     top = room.y_pt + max(0.0, room.height_pt - height)
     return Frame("letterhead", room.x_pt, top, shared(made))
@@ -102,11 +105,13 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
     return Frame("letterhead", room.x_pt, room.y_pt, shared([strip]))
 
 
-def _plain_strips(text: str, measure: float, kind: Type, face: Face, key: str, span: Span, context: Context) -> list[Strip]:
+def _plain_strips(
+    text: str, measure: float, kind: Type, face: Face, key: str, span: Span, context: Context, x_pt: float
+) -> list[Strip]:
     found = context.checked(
         set_text((Run(text),), measure, face, context.setter, justified=False, hyphens=False), span, "the letterhead"
     )
-    return strips(found.lines, kind, (Node("P", key),))
+    return strips(found.lines, kind, (Node("P", key),), x_pt=x_pt)
 
 
 def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame | None:
@@ -124,9 +129,8 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
             f"the return address is {pt_to_mm(line.width_pt - room):.1f} mm too wide for the form `{form.name}`",
             "shorten return_address in letterpack.yaml",
         )
-    strip = Strip(
-        box.height_pt, 0.0, 0.0, marks_of(line, (Node("P", "return"),), 0.0, box.height_pt * BASELINE), extensions=line.extensions
-    )
+    marks = marks_of(line, (Node("P", "return"),), context.at_start(room, line.width_pt), box.height_pt * BASELINE)
+    strip = Strip(box.height_pt, 0.0, 0.0, marks, extensions=line.extensions)
     return Frame("return", form.address.text_x_pt, box.y_pt, shared([strip]))
 
 
@@ -134,22 +138,20 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
     """Return place and date, and the reference under them, ranged right on the address's first lines."""
     measures = context.measures
     leading = form.address.leading_pt
-    date = ", ".join(filter(None, (place, date_text)))
-    right = form.first.right_pt - form.information.x_pt
-    texts: list[tuple[Runs, Face, str]] = [((Run(date),), Face(measures.address_size_pt), "date")]
+    right, width = form.first.right_pt - form.information.x_pt, form.information.width_pt
+    texts: list[tuple[Runs, Face, str]] = [(values((place, date_text), context.comma), Face(measures.address_size_pt), "date")]
     if reference:
         label = Run(f"{context.language.reference} ")
         texts.append(((label, *reference), Face(measures.note.size_pt, measures.grey), "reference"))
     made: list[Strip] = []
     for runs, face, key in texts:
         text = context.checked(
-            set_text(runs, form.information.width_pt, face, context.setter, justified=False, hyphens=False),
-            span,
-            f"the {key}",
-            0.0,
+            set_text(runs, width, face, context.setter, justified=False, hyphens=False), span, f"the {key}", 0.0
         )
         for line in text.lines:
-            marks = marks_of(line, (Node("P", key),), right - line.width_pt, leading * BASELINE)
+            # A right-to-left letter's lines come ranged right.
+            x = right - (width if context.setter.right_to_left else line.width_pt)
+            marks = marks_of(line, (Node("P", key),), x, leading * BASELINE)
             made.append(Strip(leading, 0.0, 0.0, marks, extensions=line.extensions))
     _check_information(len(made), form, span, context)
     return Frame("information", form.information.x_pt, form.address.recipient.y_pt, _block(made, own))
@@ -193,7 +195,7 @@ def carrier_frame(
         (context.language.copy_to, whom),
         (context.language.subject, "".join([run.text for run in letter.subject])),
         (context.language.copy_date, letter.date_text),
-        (context.language.enclosures(len(enclosures)) if enclosures else "", ", ".join(enclosures)),
+        (context.language.enclosures(len(enclosures)) if enclosures else "", context.comma.join(enclosures)),
     ]
     made.extend(label_column([(label, text, span) for label, text in entries if text], form.first.width_pt, "copy of", context))
     return Frame("copy", form.first.x_pt, form.first.y_pt, _block(made, True))
@@ -224,23 +226,20 @@ def label_column(entries: list[tuple[str, str, Span]], measure_pt: float, key: s
         )
         item = (Node("L", key), Node("LI", str(index)))
         space = measures.note_space_pt if index else measures.body_space_pt
-        lines = strips(found.lines, measures.note, (*item, Node("LBody", "body")), x_pt=indent, space_pt=space)
-        made.extend(_captioned(lines, label, (*item, Node("Lbl", "label")), context))
+        x = context.at_end(indent, 0.0)
+        lines = strips(found.lines, measures.note, (*item, Node("LBody", "body")), x_pt=x, space_pt=space)
+        made.extend(_captioned(lines, label, measure_pt, (*item, Node("Lbl", "label")), context))
     return made
 
 
-def _captioned(lines: list[Strip], label: SetLine, path: Path, context: Context) -> list[Strip]:
-    """Put ``label`` at the left edge of the first of ``lines``."""
+def _captioned(lines: list[Strip], label: SetLine, measure_pt: float, path: Path, context: Context) -> list[Strip]:
+    """Put ``label`` where lines begin, beside the first of ``lines``."""
     if not lines:
         return []
     baseline = context.measures.note.leading_pt * BASELINE
     first = lines[0]
-    return [
-        first._replace(
-            marks=(*marks_of(label, path, 0.0, baseline), *first.marks), extensions=first.extensions | label.extensions
-        ),
-        *lines[1:],
-    ]
+    marks = marks_of(label, path, context.at_start(measure_pt, label.width_pt), baseline)
+    return [first._replace(marks=(*marks, *first.marks), extensions=first.extensions | label.extensions), *lines[1:]]
 
 
 def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context: Context) -> Block:
@@ -261,11 +260,11 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context:
 
 def copies_block(copies: tuple[Addressee, ...], measure_pt: float, own: bool, context: Context) -> Block:
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
-    entries = [(", ".join(filter(None, (copy.name, copy.title, copy.organization))), copy.origin.span("name")) for copy in copies]
+    entries = [(values((copy.name, copy.title, copy.organization), context.comma), copy.origin.span("name")) for copy in copies]
     return _block(labelled(context.language.cc, entries, measure_pt, "Cc", context), own)
 
 
-def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
+def labelled(label: str, entries: list[tuple[Runs, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
     """Return ``entries`` as a list behind one grey label, lines after an entry's first set in with it."""
     measures = context.measures
     head = context.line(label, Face(measures.note.size_pt, measures.grey), lambda: entries[0][1], "a label")
@@ -275,7 +274,7 @@ def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key
     for index, (entry, span) in enumerate(entries):
         text = context.checked(
             set_text(
-                (Run(entry),),
+                entry,
                 measure_pt - indent,
                 Face(measures.note.size_pt),
                 context.setter,
@@ -289,10 +288,14 @@ def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key
         path = (listing, Node("LI", str(index)), Node("LBody", "body"))
         made.extend(
             strips(
-                text.lines, measures.note, path, x_pt=indent, space_pt=measures.note_space_pt if index else measures.body_space_pt
+                text.lines,
+                measures.note,
+                path,
+                x_pt=context.at_end(indent, 0.0),
+                space_pt=measures.note_space_pt if index else measures.body_space_pt,
             )
         )
-    made = onto_grid(_captioned(made, head, (Node("P", f"{key} label"),), context), context)
+    made = onto_grid(_captioned(made, head, measure_pt, (Node("P", f"{key} label"),), context), context)
     if made:
         made[-1] = made[-1]._replace(next_space_pt=measures.subject_below_pt)
     return made

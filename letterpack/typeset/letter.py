@@ -49,7 +49,15 @@ class LetterSetter:
         self.letter = template.letter
         self.sender_span = campaign.settings.origin.span("sender") if campaign.settings.origin else Span("letterpack.yaml")
         levels = heading_levels(template.body, 1 if template.subject else 0)
-        self.place = Place(0.0, self.measure, (), context.measures.body, context.measures.body_space_pt, levels, mirrored=context.setter.right_to_left)
+        self.place = Place(
+            0.0,
+            self.measure,
+            (),
+            context.measures.body,
+            context.measures.body_space_pt,
+            levels,
+            mirrored=context.setter.right_to_left,
+        )
         self._note_rule = note_rule(self.measure, context)
         self._fitting = fitting_of(context)
         self._own: dict[source.Block, Block] = {}
@@ -182,7 +190,9 @@ class LetterSetter:
 
     def running_head(self, members: tuple[Addressee, ...]) -> Frame:
         """Return the head of the following pages of the letter to ``members``."""
-        full = "; ".join([", ".join(filter(None, (member.title or member.name, member.organization))) for member in members])
+        full = "; ".join(
+            [self.context.comma.join(filter(None, (member.title or member.name, member.organization))) for member in members]
+        )
         short = "; ".join([member.title or member.name or member.organization for member in members])
         return furniture.running_head(
             (full, short, members[0].title or members[0].name or members[0].organization),
@@ -202,7 +212,9 @@ class LetterSetter:
         address = address_frame(reader, address_index, self.form, self.context, packet)
         if address is None:
             return None
-        whom = "; ".join([", ".join(filter(None, (member.name, member.title, member.organization))) for member in members])
+        whom = "; ".join(
+            [self.context.comma.join(filter(None, (member.name, member.title, member.organization))) for member in members]
+        )
         note = head.carrier_frame(
             whom, merged, self._enclosed_for(reader), self.form, members[0].origin.span("name"), self.context
         )

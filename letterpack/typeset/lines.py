@@ -16,7 +16,7 @@ from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run, Runs, Style
-from letterpack.text.bidi import needs_bidi, visual_order
+from letterpack.text.bidi import has_direction, needs_bidi, visual_order
 from letterpack.text.linebreak import BOX, GLUE, PENALTY, TEX, Items, LineBreak, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.directions import in_directions
@@ -104,7 +104,7 @@ def set_text(
     breaks = break_lines(items, measures, justified=justified, demerits=demerits)
     lines = [_LineWriter(gathered, items, line).written() for line in breaks]
     if setter.right_to_left:
-        lines = [_at_right(line, measures[min(index, len(measures) - 1)]) for index, line in enumerate(lines)]
+        lines = [at_right(line, measures[min(index, len(measures) - 1)]) for index, line in enumerate(lines)]
     excess = max(
         [line.width_pt - measures[min(index, len(measures) - 1)] for index, line in enumerate(lines) if line.overfull],
         default=0.0,
@@ -112,19 +112,25 @@ def set_text(
     return SetText(tuple(lines), gathered.missing, excess)
 
 
-def _at_right(line: SetLine, measure_pt: float) -> SetLine:
+def at_right(line: SetLine, measure_pt: float) -> SetLine:
     """Return ``line`` moved to the right end of its measure."""
     by = measure_pt - line.width_pt
     return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt + by) for piece in line.pieces]))
 
 
+def at_left(line: SetLine) -> SetLine:
+    """Return ``line`` so that it begins where it is put."""
+    by = min([piece.x_pt for piece in line.pieces], default=0.0)
+    return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt - by) for piece in line.pieces])) if by > 0.0 else line
+
+
 def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
     """Set ``text`` on one line with its natural spaces, however long. Raises ``MissingGlyph``.
 
-    Its direction is its own, whatever the letter's; where it stands is for the caller.
+    Its direction is its own, whatever the letter's, if it has one; where it stands is for the caller.
     """
     if setter.right_to_left or needs_bidi(text):
-        return _turned_line(Run(text, isolated=True), style, face, setter)
+        return _turned_line(Run(text, isolated=has_direction(text)), style, face, setter)
     size = face.size_pt
     dress = setter.dress(style, size, face.grey)
     words = [setter.word(word, style, size) if word else EMPTY for word in text.split(" ")]
