@@ -63,7 +63,7 @@ class AddresseeReader:
         country = self._country(values, places, report)
         language = self._language(values, places, report)
         delivery = choice_value(values, "delivery", ("first", "all"), places, report)
-        addresses = self._addresses(values, places, report)
+        addresses = self._addresses(values, country or self._home, places, report)
         addressee = Addressee(
             ident,
             kind,
@@ -125,10 +125,10 @@ class AddresseeReader:
             report.error("LP163", places.span("language"), f"there is no letter in `{text}`", hint)
         return language or self._default_language
 
-    def _addresses(self, values: Mapping[str, Value], places: Places, report: Report) -> tuple[Address, ...]:
+    def _addresses(self, values: Mapping[str, Value], country: str, places: Places, report: Report) -> tuple[Address, ...]:
         refused = len(report)
         if "addresses" not in values:
-            lines = address_lines(values.get("address", ""), places, ("address",), report)
+            lines = address_lines(values.get("address", ""), places, ("address",), report, country)
             return _given((lines,), "address" if "address" in values else "", places, report, refused)
         if "address" in values:
             hint = "put both into `addresses`, the one to use first"
@@ -138,7 +138,7 @@ class AddresseeReader:
             several = [several]
         if isinstance(several, str):
             several = [several] if several.strip() else []
-        found = [address_lines(one, places, ("addresses", index), report) for index, one in enumerate(several)]
+        found = [address_lines(one, places, ("addresses", index), report, country) for index, one in enumerate(several)]
         return _given(tuple(found), "addresses", places, report, refused)
 
     def _enclosures(self, values: Mapping[str, Value], places: Places, report: Report) -> tuple[str, ...]:

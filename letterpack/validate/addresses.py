@@ -5,24 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 from letterpack.countries import country_line, ends_in_country
+from letterpack.countries.orders import PARTS, lines_in_order
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Address
 from letterpack.model.sources import Places, Value
 from letterpack.read.nearest import did_you_mean
 from letterpack.validate.texts import clean_or_report
 
-PART_LINES: Final = (("care_of",), ("building",), ("street",), ("po_box",), ("district",), ("postcode", "city"), ("region",))
-"""The lines of an address that comes in parts (UPU S42's order from the particular to the general, postcode before town)."""
-_PARTS: Final = frozenset(part for line in PART_LINES for part in line)
 _FORMS_HINT: Final = "write a list of lines, one text with line breaks, or the parts street, city, postcode, region"
 
 
-def address_lines(value: Value, places: Places, path: tuple[str | int, ...], report: Report) -> Address:
-    """Return the lines of an address: a list of lines, one text with line breaks, or parts by name; blank lines are left out."""
+def address_lines(value: Value, places: Places, path: tuple[str | int, ...], report: Report, country: str = "") -> Address:
+    """Return the lines of an address: a list of lines, one text with line breaks, or parts by name in the order of ``country``.
+
+    Blank lines are left out.
+    """
     if isinstance(value, str):
         return tuple(_split(value, places, path, report))
     if isinstance(value, dict):
-        return _from_parts(value, places, path, report)
+        return _from_parts(value, places, path, report, country)
     lines: list[str] = []
     for index, item in enumerate(value):
         if isinstance(item, str):
@@ -50,18 +51,14 @@ def _split(text: str, places: Places, path: tuple[str | int, ...], report: Repor
     return [line.strip() for line in lines if line.strip()]
 
 
-def _from_parts(parts: dict[str, Value], places: Places, path: tuple[str | int, ...], report: Report) -> Address:
+def _from_parts(parts: dict[str, Value], places: Places, path: tuple[str | int, ...], report: Report, country: str) -> Address:
     texts: dict[str, list[str]] = {}
     for name, value in parts.items():
-        if name not in _PARTS:
+        if name not in PARTS:
             message = f"`{name}` is not known as a part of an address"
-            report.error("LP151", places.key(*path, name), message, did_you_mean(name, sorted(_PARTS), _FORMS_HINT))
+            report.error("LP151", places.key(*path, name), message, did_you_mean(name, sorted(PARTS), _FORMS_HINT))
         elif isinstance(value, dict):
             report.error("LP152", places.span(*path, name), f"`{name}` is text", _FORMS_HINT)
         else:
             texts[name] = list(address_lines(value, places, (*path, name), report))
-    lines: list[str] = []
-    for names in PART_LINES:
-        given = [texts[name] for name in names if texts.get(name)]
-        lines += [" ".join(" ".join(part) for part in given)] if len(given) > 1 else (given[0] if given else [])
-    return tuple(lines)
+    return lines_in_order(texts, country)

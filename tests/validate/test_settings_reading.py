@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import letterpack.schemas
+from letterpack.countries.orders import PARTS
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Sender, Settings, SignatoryList, Signature, Suppression
 from letterpack.validate import settings as reader
-from letterpack.validate.addresses import PART_LINES
 from letterpack.validate.settings import read_settings
 from tests.worlds import DictWorld
 
@@ -139,4 +139,4 @@ def test_the_schema_has_the_same_keys() -> None:
 
 def test_the_schema_has_the_same_parts_of_an_address() -> None:
     schema = json.loads(Path(letterpack.schemas.__file__).with_name("addressees.schema.json").read_text(encoding="utf-8"))
-    assert set(schema["$defs"]["parts"]["properties"]) == {part for line in PART_LINES for part in line}
+    assert set(schema["$defs"]["parts"]["properties"]) == set(PARTS)

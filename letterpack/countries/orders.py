@@ -1,0 +1,52 @@
+"""In which order a country's post wants the parts of an address, and what it puts between them; the data is ``orders.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+PARTS: Final = ("care_of", "building", "street", "po_box", "district", "postcode", "city", "region")
+"""The parts that an address may come in."""
+_AT_STREET: Final = ("care_of", "building", "street", "po_box")
+_USUAL: Final = "street | postcode city"
+_PART: Final = re.compile(r"([^a-z|]*)([a-z]+)")
+
+
+def lines_in_order(parts: Mapping[str, Sequence[str]], code: str) -> tuple[str, ...]:
+    """Return the lines of an address in the country ``code`` (or ""), given its ``parts`` by name, each in lines of its own.
+
+    Every part is in the result, also one that the country's post does without.
+    """
+    order = _orders().get(code, _USUAL)
+    lines: list[str] = []
+    for line in order.split("|"):
+        named = _PART.findall(line)
+        lines += _line([(between, parts[name]) for between, name in named if name != "street" and parts.get(name)])
+        for _, name in named:
+            for other in _below(name):
+                if other in _AT_STREET or other not in order:
+                    lines += parts.get(other, ())
+    return tuple(lines)
+
+
+def _line(given: list[tuple[str, Sequence[str]]]) -> Sequence[str]:
+    """Return parts that share a line; one that is alone keeps the lines it has."""
+    if len(given) < 2:
+        return given[0][1] if given else ()
+    joined = [(between if index else "") + " ".join(part) for index, (between, part) in enumerate(given)]
+    return ("".join(joined),)
+
+
+def _below(name: str) -> tuple[str, ...]:
+    """Return what may stand on lines of its own where the order has ``name``."""
+    return {"street": (*_AT_STREET, "district"), "city": ("region", "postcode")}.get(name, ())
+
+
+@cache
+def _orders() -> dict[str, str]:
+    data = tomllib.loads(files("letterpack.countries").joinpath("orders.toml").read_text(encoding="utf-8"))
+    return {code: order for order, codes in data.items() for code in codes}
