@@ -14,20 +14,20 @@ from letterpack.units import pt_to_mm
 
 
 def address_top(
-    form: Form, lines: Sequence[tuple[str, float]], place: Callable[[], Span], report: Report, packet: str | None = None
+    form: Form, lines: Sequence[tuple[str, float]], place: Callable[[int | None], Span], report: Report, packet: str | None = None
 ) -> float | None:
     """Return the y in points at which the block of ``lines`` begins, or None where it does not fit (LP230, LP231).
 
-    A line is its text and its width in points; ``place`` is asked for the address's place where it does not fit. The block
-    begins at the recipient's zone; one with more lines than that holds rises as far as the safe area allows. Line n's box
-    is ``form.address.leading_pt`` high and begins n leadings below.
+    A line is its text and its width in points; where it does not fit, ``place`` is asked for that of the line by its index, or
+    of the whole address (None). The block begins at the recipient's zone; one with more lines than that holds rises as far
+    as the safe area allows. Line n's box is ``form.address.leading_pt`` high and begins n leadings below.
     """
     field = form.address
     fits = _widths_fit(form, lines, place, report, packet)
     excess = len(lines) - field.max_lines
     if excess > 0:
         report.error(
-            "LP230", place(), f"the address has {len(lines)} lines, and `{form.name}` has room for {field.max_lines}",
+            "LP230", place(None), f"the address has {len(lines)} lines, and `{form.name}` has room for {field.max_lines}",
             f"join or drop {_count(excess, 'line')}, or choose another form", packet=packet,
         )
         return None
@@ -46,13 +46,13 @@ def check_sheets(form: Form, sheets: int, span: Span, report: Report, packet: st
 
 
 def _widths_fit(
-    form: Form, lines: Sequence[tuple[str, float]], place: Callable[[], Span], report: Report, packet: str | None
+    form: Form, lines: Sequence[tuple[str, float]], place: Callable[[int | None], Span], report: Report, packet: str | None
 ) -> bool:
     limit, room_mm = form.address.max_width_pt, pt_to_mm(form.address.max_width_pt)
-    wide = [(text, width) for text, width in lines if width > limit + 0.01]
-    for text, width in wide:
+    wide = [(index, text, width) for index, (text, width) in enumerate(lines) if width > limit + 0.01]
+    for index, text, width in wide:
         report.error(
-            "LP231", place(),
+            "LP231", place(index),
             f"the address line `{text}` is {pt_to_mm(width):.1f} mm wide, and `{form.name}` has room for {room_mm:.1f} mm",
             f"break it in two or shorten it by {pt_to_mm(width - limit):.1f} mm", packet=packet,
         )

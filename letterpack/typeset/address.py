@@ -19,6 +19,8 @@ from letterpack.typeset.lines import SetLine, at_left, at_right, set_text
 
 _BLOCKS_APART: Final = 0.5
 """Between the stacked blocks of a joint letter, in lines."""
+_ABOVE: Final = ("name", "title", "organization")
+"""What stands above the address, each in lines of its own."""
 _MOST_OF_LINE: Final = 0.9
 """The type's size as a share of the distance of baselines: capitals and descenders stay in their line (see ``BASELINE``)."""
 
@@ -27,7 +29,7 @@ def address_frame(addressee: Addressee, address_index: int, form: Form, context:
     """Return the block of ``addressee`` in the form's address field, or None after reporting why it does not fit there."""
     lines = _lines(addressee, address_index, form, context)
     measured = [(text, line.width_pt) for text, line in lines]
-    top = address_top(form, measured, lambda: _place(addressee, address_index), context.report, packet)
+    top = address_top(form, measured, lambda index: _found(addressee, address_index, lines, index), context.report, packet)
     if top is None:
         return None
     field = form.address
@@ -52,7 +54,7 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
 def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[tuple[str, SetLine]]:
     face = _face(form, context)
     found: list[tuple[str, SetLine]] = []
-    for key in ("name", "title", "organization"):
+    for key in _ABOVE:
         if value := getattr(addressee, key):
             found.extend(_wrapped(value, face, form, addressee, key, context))
     for index, value in enumerate(addressee.addresses[address_index]):
@@ -60,6 +62,17 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
     return (
         [(value, at_right(line, form.address.max_width_pt)) for value, line in found] if context.setter.right_to_left else found
     )
+
+
+def _found(addressee: Addressee, address_index: int, lines: list[tuple[str, SetLine]], index: int | None) -> Span:
+    """Return where the line ``index`` of the block ``lines`` stands in the source, or the whole address (None)."""
+    if index is None:
+        return _place(addressee, address_index)
+    above = len(lines) - len(addressee.addresses[address_index])
+    if index >= above:
+        return _place(addressee, address_index, index - above)
+    said = lines[index][0]
+    return addressee.origin.span(next(key for key in _ABOVE if getattr(addressee, key) == said))
 
 
 def _place(addressee: Addressee, address_index: int, *line_index: int) -> Span:

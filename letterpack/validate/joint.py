@@ -62,6 +62,13 @@ def check_copies(copies: Iterable[Addressee], letters: int, to_ids: Collection[s
             report.error("LP161", copy.origin.span(), message, hint)
 
 
+def check_copy_alone(copy: Addressee, report: Report) -> None:
+    """Report (LP162) a copy that says `jointly`, which would be passed over: a copy is no letter."""
+    if copy.jointly:
+        message = f"`jointly` is for addressees that a letter is written to, and `{copy.id}` gets a copy"
+        report.error("LP162", copy.origin.span("jointly"), message, "take it out: each copy is listed on its own")
+
+
 def check_own_copies(addressee: Addressee, report: Report) -> None:
     """Report (LP161) what contradicts that a ``to`` has no ``copy_of`` and its own copies are of its letter."""
     if addressee.copy_of:

@@ -20,7 +20,7 @@ from letterpack.read.decode import is_there
 from letterpack.spans import Span
 from letterpack.validate.addressees import AddresseeReader
 from letterpack.validate.ids import IdRegister
-from letterpack.validate.joint import by_member, check_copies, check_members, check_own_copies, joint_members
+from letterpack.validate.joint import by_member, check_copies, check_copy_alone, check_members, check_own_copies, joint_members
 from letterpack.validate.streams import Rows, ToStream
 from letterpack.world import World
 
@@ -168,6 +168,9 @@ class _FirstPass:
         free = self.ids.take(addressee.id, addressee.origin, self.report)
         for copy in (*addressee.cc, *addressee.bcc):
             self.ids.take(copy.id, copy.origin, self.report)
+            check_copy_alone(copy, self.report)
+        if addressee.kind != "to":
+            check_copy_alone(addressee, self.report)
         if free and addressee.kind == "to":
             self.to_ids[addressee.id] = None
             if addressee.jointly:

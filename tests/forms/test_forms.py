@@ -102,14 +102,14 @@ def test_a_keep_out_of_the_file_is_added():
 
 def test_a_block_begins_in_its_zone_and_rises_when_it_is_long():
     form, report = load_form("din5008b"), Report()
-    assert address_top(form, [("Minister", 100.0)] * 6, lambda: HERE, report) == pytest.approx(mm_to_pt(62.7))
-    assert address_top(form, [("Minister", 100.0)] * 8, lambda: HERE, report) == pytest.approx(mm_to_pt(90 - 8 * 4.55))
+    assert address_top(form, [("Minister", 100.0)] * 6, lambda _: HERE, report) == pytest.approx(mm_to_pt(62.7))
+    assert address_top(form, [("Minister", 100.0)] * 8, lambda _: HERE, report) == pytest.approx(mm_to_pt(90 - 8 * 4.55))
     assert not len(report)
 
 
 def test_what_does_not_fit_is_said_in_lines_and_millimetres():
     form, report = load_form("din5008b"), Report()
-    assert address_top(form, [("Ministry", mm_to_pt(80.0))] * 10, lambda: HERE, report, "minister") is None
+    assert address_top(form, [("Ministry", mm_to_pt(80.0))] * 10, lambda _: HERE, report, "minister") is None
     lines, width = sorted(report, key=lambda found: found.code)
     assert (lines.code, lines.hint) == ("LP230", "join or drop 2 lines, or choose another form")
     assert (width.code, width.hint, width.packet) == ("LP231", "break it in two or shorten it by 5.0 mm", "minister")
