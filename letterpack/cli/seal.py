@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from letterpack.cli.terminal import answer, counted
 from letterpack.errors import CampaignNotFound
+
+if TYPE_CHECKING:
+    from letterpack.read.reviewed_json import Reviewed
 
 
 def seal(
@@ -19,6 +22,9 @@ def seal(
     on: Annotated[datetime, typer.Option(help="The day of the approval.", formats=["%Y-%m-%d"], metavar="DATE")],
     build: Annotated[Path | None, typer.Option(help="Where the packets are, instead of CAMPAIGN/build.", metavar="DIR")] = None,
     note: Annotated[str, typer.Option(help="A remark to keep with the seal.", metavar="TEXT")] = "",
+    reviewed: Annotated[
+        Path | None, typer.Option(help="The marks that a report of `letterpack diff` exported: all must be set.", metavar="FILE")
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Seal anew what was sealed before; says what differs.")] = False,
 ) -> None:
     """Freeze the packets that were approved: their digests, and those of the sources, go to seal.json.
@@ -34,9 +40,21 @@ def seal(
     from letterpack.read.seal_json import SEAL_FILE, seal_text
 
     disk = Disk(campaign)
-    result = seal_batch(disk, SealRequest(build or campaign / "build", by.strip(), on.date(), note, replace))
+    result = seal_batch(disk, SealRequest(build or campaign / "build", by.strip(), on.date(), note, replace, _marks(reviewed)))
     disk.write(SEAL_FILE, seal_text(result.seal).encode("utf-8"))
     for change in result.changes:
         answer(change)
     sealed = result.seal
     answer(f"{counted(len(sealed.packets), 'packet')} sealed · {sealed.by}, {sealed.on} · {(campaign / SEAL_FILE).as_posix()}")
+
+
+def _marks(path: Path | None) -> Reviewed | None:
+    if path is None:
+        return None
+    from letterpack.read.reviewed_json import NoMarks, read_reviewed
+
+    try:
+        return read_reviewed(path.read_bytes())
+    except (OSError, NoMarks) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise typer.BadParameter(f"`{path}` cannot be read: {why}", param_hint="--reviewed") from error

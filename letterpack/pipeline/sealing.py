@@ -5,7 +5,7 @@ when.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from letterpack.model.campaign import Campaign
 from letterpack.model.manifest import ManifestHead
 from letterpack.model.seal import Seal, SealedPacket, SealedSignatory
 from letterpack.press.manifest import NAME, iter_packets, read_manifest
+from letterpack.read.reviewed_json import Reviewed
 from letterpack.read.seal_json import SEAL_FILE, read_seal
 from letterpack.validate import read_campaign
 from letterpack.world import World
@@ -30,13 +31,17 @@ class NotSealed(LetterpackError):
 
 @dataclass(frozen=True, slots=True)
 class SealRequest:
-    """What to seal, and what reviewers said: who, when, and a note. ``replace`` lets a new seal take an old one's place."""
+    """What to seal, and what reviewers said: who, when, a note, and which packets they marked in a report of ``diff``.
+
+    ``replace`` lets a new seal take an old one's place.
+    """
 
     build: Path
     by: str
     on: date
     note: str = ""
     replace: bool = False
+    reviewed: Reviewed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ class SealResult:
 def seal_batch(world: World, request: SealRequest) -> SealResult:
     """Return the seal of the batch in ``request.build``, made of the campaign in ``world``. It is for the caller to write.
 
-    Raises ``NotSealed`` for a draft, a partial build, packets that are not the manifest's, and sources changed since; and
-    ``ManifestUnreadable``.
+    Raises ``NotSealed`` for a draft, a partial build, packets that are not the manifest's, sources changed since, and packets
+    that reviewers did not mark; and ``ManifestUnreadable``.
     """
     before = _sealed_before(world, request.replace)
     report = Report()
@@ -62,6 +67,8 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
     _refuse_unfinished(head)
     _refuse_changed(head, campaign)
     packets = tuple(_packets(request.build))
+    if request.reviewed:
+        _refuse_unreviewed(request.reviewed, packets)
     seal = Seal(
         by=request.by,
         on=request.on,
@@ -106,6 +113,19 @@ def _packets(build: Path) -> Iterator[SealedPacket]:
         if not path.is_file() or _digest(path) != row.sha256:
             raise NotSealed(f"the packet `{row.id}` is not the one that was built", "build again, and have that approved")
         yield SealedPacket(row.id, row.sha256)
+
+
+def _refuse_unreviewed(marks: Reviewed, packets: Sequence[SealedPacket]) -> None:
+    """Raise unless every packet that differed was marked, and is still the one that was looked at."""
+    if marks.open:
+        first, others = next(iter(marks.open)), f" and {len(marks.open) - 1} more" if len(marks.open) > 1 else ""
+        raise NotSealed(
+            f"the packet `{first}`{others} differed and was not reviewed to the end",
+            "mark its changes, and export the marks again",
+        )
+    for packet in packets:
+        if marks.reviewed.get(packet.id, packet.sha256) != packet.sha256:
+            raise NotSealed(f"the packet `{packet.id}` is not the one that was reviewed", "compare again, and have that reviewed")
 
 
 def _digest(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from letterpack.diagnostics import Report
 from letterpack.disk import Disk
 from letterpack.pipeline import BuildRequest, build
 from letterpack.pipeline.sealing import NotSealed, SealRequest, seal_batch
+from letterpack.press.manifest import iter_packets
+from letterpack.read.reviewed_json import NoMarks, Reviewed, read_reviewed
 from letterpack.read.seal_json import SEAL_FILE, read_seal, seal_text
 from letterpack.starter import start_campaign
 from tests.check.sources import folder, found
@@ -56,6 +59,35 @@ def test_what_changes_afterwards_is_found(campaign: Path) -> None:
     signatories.write_text("".join(signatories.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
     codes = [(finding.code, finding.span.file) for finding in found(folder(campaign), "LP316", "LP328")]
     assert codes == [("LP316", "signatories.csv"), ("LP328", "signatories.csv")]
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "open_ones", "why"),
+    [
+        ({"minister-of-justice": "0" * 64}, {}, "is not the one that was reviewed"),
+        ({}, {"minister-of-justice": "0" * 64}, "was not reviewed to the end"),
+    ],
+)
+def test_what_was_not_reviewed_is_not_sealed(campaign: Path, reviewed, open_ones, why: str) -> None:
+    request = SealRequest(campaign / "build", "Ada Sample", DAY, reviewed=Reviewed(reviewed, open_ones))
+    with pytest.raises(NotSealed, match=why):
+        seal_batch(Disk(campaign), request)
+
+
+def test_what_was_reviewed_is_sealed(campaign: Path) -> None:
+    digests = {row.id: row.sha256 for row in iter_packets(campaign / "build/manifest.json")}
+    rows = [{"packet": name, "sha256": digest} for name, digest in digests.items()]
+    marks = read_reviewed(json.dumps({"review_version": 1, "old": "", "new": "", "reviewed": rows, "open": []}).encode())
+    request = SealRequest(campaign / "build", "Ada Sample", DAY, reviewed=marks)
+    assert len(seal_batch(Disk(campaign), request).seal.packets) == len(digests)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b"{}", b'{"review_version": 2, "reviewed": [], "open": []}', b'{"review_version": 1}']
+)
+def test_marks_that_are_none(data: bytes) -> None:
+    with pytest.raises(NoMarks):
+        read_reviewed(data)
 
 
 @pytest.mark.parametrize("trouble", ["draft", "partial", "source", "packet", "missing", "unbuilt", "sealed", "errors"])
