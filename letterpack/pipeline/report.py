@@ -23,8 +23,10 @@ from letterpack.review.report import Box, Pictures, Shot, report_html
 _SCALE: Final = 110 / 72
 _GREYS: Final = 16
 """Steps a channel is rounded to: nobody sees it on a page of text, and a picture is half as large."""
-_MOST_BYTES: Final = 3_300_000
-"""Of all pictures together, before Base64 makes four bytes of three: the report stays under 5 MB."""
+_MOST_BYTES: Final = 2_700_000
+"""Of all pictures together, before Base64 makes four bytes of three: with a card for each of a thousand changes, the report stays
+under 5 MB.
+"""
 _FEW_PACKETS: Final = 40
 """Up to here, every packet that changed gets pictures of its own; beyond, the first of each group stands for all."""
 

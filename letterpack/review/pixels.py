@@ -18,6 +18,7 @@ _DPI: Final = 110
 _SCALE: Final = _DPI / 72
 _DIFFERENT: Final = 64
 """Steps of grey, of 255, by which a pixel must leave what the other picture has there and around: less is rounding."""
+_CLEARLY: Final = [255 if value >= _DIFFERENT else 0 for value in range(256)]
 _LEAST_PIXELS: Final = 4
 _AROUND_PT: Final = 2.0
 
@@ -124,10 +125,12 @@ def _beyond(one: Image.Image, other: Image.Image) -> Image.Image:
     """Return where ``one`` is lighter or darker than ``other`` there and right beside: a letter may stand a hair aside."""
     lighter = ImageChops.subtract(one, other.filter(ImageFilter.MaxFilter(3)))
     darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), one)
-    return ImageChops.lighter(lighter, darker).point([255 if value >= _DIFFERENT else 0 for value in range(256)])
+    return ImageChops.lighter(lighter, darker).point(_CLEARLY)
 
 
 def _difference(one: Image.Image, other: Image.Image, masks: Sequence[Shown]) -> Rect | None:
+    if ImageChops.difference(one, other).point(_CLEARLY).getbbox() is None:
+        return None
     difference = ImageChops.lighter(_beyond(one, other), _beyond(other, one))
     cover = ImageDraw.Draw(difference)
     for line in masks:
