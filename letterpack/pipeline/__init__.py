@@ -31,6 +31,7 @@ LIBRARIES: Final = (
     "babel",
     "deflate",
     "feruca",
+    "icu4py",
     "markdown-it-py",
     "mdit-py-plugins",
     "pypdf",

@@ -104,7 +104,8 @@ def _points(core: str, patterns: Patterns) -> list[int]:
 def _apply(entry: str, start: int, values: list[int], respelt: list[bool]) -> None:
     """Raise ``values`` from ``start`` on to those that ``entry`` has between its letters."""
     pattern, slash, _ = entry.partition("/")
-    for at, (digit, _) in enumerate(_PART.findall(pattern), start):
+    # Patterns with two digits in a row (Indonesian) have more parts than places.
+    for at, (digit, _) in zip(range(start, len(values)), _PART.findall(pattern), strict=False):
         if digit and int(digit) >= values[at]:
             values[at] = int(digit)
             respelt[at] = bool(slash)

@@ -89,11 +89,7 @@ def test_class_tests_of_unicode() -> None:
             text = "".join(SAMPLES[name] for name in names.split())
             if len(text) > 3 and number % 9:
                 continue
-            bases = {
-                base
-                for bit, base in ((1, first_strong_level(text)), (2, 0), (4, 1))
-                if int(directions, 16) & bit
-            }
+            bases = {base for bit, base in ((1, first_strong_level(text)), (2, 0), (4, 1)) if int(directions, 16) & bit}
             wrong.extend(row for base in bases if not holds(text, base, levels, order))
     assert not wrong, (len(wrong), wrong[:5])
 

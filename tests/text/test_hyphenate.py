@@ -76,6 +76,12 @@ def test_a_mark_is_not_parted_from_its_letter() -> None:
     assert all(word[point] != "\u0301" for point in hyphenate(word, "fr"))
 
 
+def test_patterns_with_two_digits_in_a_row_do_no_harm() -> None:
+    text = "Setiap orang berhak atas kebebasan mempunyai dan mengeluarkan pendapat dengan tidak memandang batas-batas wilayah"
+    found = {word: pyphen.Pyphen(lang="id").positions(word) for word in text.split()}
+    assert all(set(hyphenate(word, "id")) <= set(points) for word, points in found.items())
+
+
 WITHOUT_HYPHENS = {"as", "kn", "mr", "or", "pa", "sa", "te", "th"}
 
 

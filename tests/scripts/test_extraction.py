@@ -1,0 +1,145 @@
+"""What poppler and PDFium read off a letter in each of the world's scripts is what was written."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import unicodedata
+from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.build.making import campaign, make, pages_of, person
+from tests.installed import NOTO_CJK, NOTO_CORE, needs
+
+TEXTS = {entry["code"]: entry for entry in json.loads((Path(__file__).parent / "article19.json").read_text(encoding="utf-8"))}
+NOTO = {
+    "Arab": "NaskhArabic", "Armn": "SerifArmenian", "Beng": "SerifBengali", "Cher": "SansCherokee", "Deva": "SerifDevanagari",
+    "Ethi": "SerifEthiopic", "Geor": "SerifGeorgian", "Gujr": "SerifGujarati", "Guru": "SansGurmukhi", "Hebr": "SerifHebrew",
+    "Khmr": "SerifKhmer", "Knda": "SerifKannada", "Laoo": "SerifLao", "Mlym": "SerifMalayalam", "Mymr": "SerifMyanmar",
+    "Sinh": "SerifSinhala", "Syrc": "SansSyriac", "Taml": "SerifTamil", "Telu": "SerifTelugu", "Tfng": "SansTifinagh",
+    "Thaa": "SansThaana", "Thai": "SerifThai", "Tibt": "SerifTibetan",
+}  # fmt: skip
+SPACELESS = {"Hani", "Hira", "Khmr", "Laoo", "Mymr", "Thai", "Tibt"}
+TURNED = {"Arab", "Hebr", "Syrc", "Thaa"}
+"""Poppler takes a comma between two such words for the first's neighbour, not the second's: letters are judged, not words."""
+WITHOUT_SPACES = {"amh"}
+SECOND_TIER = {"Beng", "Cher", "Gujr", "Guru", "Knda", "Mlym", "Sinh", "Taml", "Telu", "Tfng"}
+ENGINES = ("poppler", "pdfium")
+BEFORE, BEHIND = "Q20", "Q21"
+
+
+def font_of(script: str) -> dict[str, bytes]:
+    if script in ("Hani", "Hira", "Hang"):
+        return {"fonts/cjk.ttc": needs(NOTO_CJK).read_bytes()}
+    if script not in NOTO:
+        return {}
+    path = NOTO_CORE.with_name(f"Noto{NOTO[script]}-Regular.ttf")
+    needs(NOTO_CORE)
+    return {f"fonts/{path.name}": path.read_bytes()}
+
+
+def letter_of(text: str, tag: str) -> str:
+    head = f"date: 2026-03-02\nstatus: final\nlanguage: {tag}\nsubject: Q19\nsalutation: {BEFORE}\nclosing: {BEHIND}"
+    return f"---\n{head}\n---\n\n{text}\n"
+
+
+def pdf_of(text: str, tag: str, fonts: dict[str, bytes], out: Path) -> bytes:
+    settings = {"fonts": list(fonts)} if fonts else None
+    made = make(out, campaign([person("Alpha")], letter_of(text, tag), settings=settings, more=fonts))
+    assert made.ok, made.findings
+    return made.packets["alpha"]
+
+
+def read(pdf: bytes, engine: str, out: Path) -> str:
+    if engine == "pdfium":
+        return "\n".join(pages_of(pdf))
+    if shutil.which("pdftotext") is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("pdftotext is missing: see .ci/run")
+        pytest.skip("pdftotext is not installed")
+    (out / "read.pdf").write_bytes(pdf)
+    done = subprocess.run(["pdftotext", "-enc", "UTF-8", str(out / "read.pdf"), "-"], capture_output=True, check=True)
+    assert not done.stderr, done.stderr[:200]
+    return done.stdout.decode("utf-8")
+
+
+def said(text: str) -> str:
+    """Return the letter's body as read: lines joined, broken words whole, direction marks gone."""
+    body = text.replace("\f", "\n").partition(BEFORE)[2].rpartition(BEHIND)[0]
+    for hyphen in ("\u00ad\n", "\ufffe\n", "\u00ad", "\ufffe"):
+        body = body.replace(hyphen, "")
+    return unicodedata.normalize("NFC", re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", body))
+
+
+def share_of_words(wanted: str, found: str) -> float:
+    words = wanted.split()
+    blocks = SequenceMatcher(None, words, found.split(), autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(words)
+
+
+@cache
+def wanted(code: str) -> str:
+    return unicodedata.normalize("NFC", TEXTS[code]["text"])
+
+
+@pytest.mark.parametrize("code", sorted(TEXTS))
+def test_article_19_comes_out_as_it_went_in(code: str, tmp_path: Path) -> None:
+    entry = TEXTS[code]
+    script = entry["script"]
+    pdf = pdf_of(entry["text"], entry["tag"], font_of(script), tmp_path / "out")
+    for engine in ENGINES:
+        found = said(read(pdf, engine, tmp_path))
+        letters = ["".join(text.split()) for text in (wanted(code), found)]
+        assert letters[0] == letters[1], engine
+        if script not in SPACELESS and code not in WITHOUT_SPACES and not (script in TURNED and engine == "poppler"):
+            assert share_of_words(wanted(code), found) >= (0.98 if script in SECOND_TIER | {"Deva"} else 1.0), engine
+
+
+@pytest.mark.parametrize("code", ["arb", "cmn_hans", "eng", "heb", "hin", "tha"])
+def test_no_glyph_is_notdef(code: str, tmp_path: Path) -> None:
+    entry = TEXTS[code]
+    (tmp_path / "one.pdf").write_bytes(pdf_of(entry["text"], entry["tag"], font_of(entry["script"]), tmp_path / "out"))
+    shown = [page.get_contents().get_data().decode("latin-1") for page in PdfReader(tmp_path / "one.pdf").pages]
+    strings = [
+        text
+        for content in shown
+        for array in re.findall(r"\[([^\]]*)\]TJ", content)
+        for text in re.findall("<([0-9A-F]+)>", array)
+    ]
+    assert strings
+    assert all(string[at : at + 4] != "0000" for string in strings for at in range(0, len(string), 4))
+
+
+PADDING = "\u0628\u0627 " * 30
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "scripts"),
+    [
+        ("می‌شود کتاب‌ها را " + PADDING, "fa", ("Arab",)),
+        ("مُحَمَّدٌ رَسُولُ اللَّهِ " + PADDING, "ar", ("Arab",)),
+        ("בְּרֵאשִׁית בָּרָא אֱלֹהִים אֵת הַשָּׁמַיִם וְאֵת הָאָרֶץ " * 3, "he", ("Hebr",)),
+        ("Nguyễn Văn Đạt, Q̈ and x̂ȳ. " * 5, "vi", ()),
+    ],
+    ids=["joiners", "vowels", "points", "stacked marks"],
+)  # fmt: skip
+@pytest.mark.parametrize("engine", ENGINES)
+def test_marks_and_joiners_are_kept(text: str, tag: str, scripts: tuple[str, ...], engine: str, tmp_path: Path) -> None:
+    fonts = {name: data for script in scripts for name, data in font_of(script).items()}
+    found = said(read(pdf_of(text, tag, fonts, tmp_path / "out"), engine, tmp_path))
+    assert "".join(found.split()) == "".join(unicodedata.normalize("NFC", text).split())
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_line_of_many_scripts_loses_no_letter(engine: str, tmp_path: Path) -> None:
+    text = "We met محمد علي and שלום in Алматы, then 村上 went to देहली with สมชาย (2019). " * 2
+    fonts = {name: data for script in ("Arab", "Hebr", "Deva", "Thai", "Hani") for name, data in font_of(script).items()}
+    found = said(read(pdf_of(text, "en", fonts, tmp_path / "out"), engine, tmp_path))
+    assert sorted("".join(found.split())) == sorted("".join(unicodedata.normalize("NFC", text).split()))

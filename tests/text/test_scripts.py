@@ -1,0 +1,48 @@
+"""Which script a stretch of text is in."""
+
+from __future__ import annotations
+
+import pytest
+
+from letterpack.text.scripts import is_one_script, script_of, script_runs
+
+
+@pytest.mark.parametrize(
+    ("char", "script"),
+    [
+        ("a", "Latn"),
+        ("б", "Cyrl"),
+        ("ω", "Grek"),
+        ("ا", "Arab"),
+        ("ߊ", "Nkoo"),
+        ("漢", "Hani"),
+        ("あ", "Hira"),
+        ("1", ""),
+        ("،", ""),
+        ("\u0301", ""),
+    ],
+)
+def test_a_characters_script(char: str, script: str) -> None:
+    assert script_of(char) == script
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("Dvořák’s", [("Latn", "Dvořák’s")]),
+        ("2019-жыл", [("Cyrl", "2019-жыл")]),
+        ("Zoom-ға", [("Latn", "Zoom-"), ("Cyrl", "ға")]),
+        ("(漢字かな)", [("Hani", "(漢字"), ("Hira", "かな)")]),
+        ("«العربية»", [("Arab", "«العربية»")]),
+        ("123", [("", "123")]),
+        ("", [("", "")]),
+    ],
+)
+def test_runs(text: str, runs: list[tuple[str, str]]) -> None:
+    assert script_runs(text) == runs
+
+
+@pytest.mark.parametrize("text", ["Freedom, “so” – №", "Қазақстан Республикасы", "Ἑλλάς", "12/2019"])
+def test_one_script_is_quickly_told(text: str) -> None:
+    assert is_one_script(text)
+    assert len(script_runs(text)) == 1
