@@ -138,7 +138,7 @@ class SideFinder:
         sources = _sources(world)
         if not (out / NAME).exists() or sources is None:
             out.parent.mkdir(parents=True, exist_ok=True)
-            result = build(world, BuildRequest(Path(name), out), self._progress)
+            result = build(world, BuildRequest(Path(name), out, judged=False), self._progress)
             if not result.ok:
                 raise CannotBuildSide(name, result.findings, result.sources)
         else:

@@ -45,7 +45,10 @@ LIBRARIES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What to build and where. ``workers`` 0 lets the program choose; ``only`` names packets or addressees by id."""
+    """What to build and where. ``workers`` 0 lets the program choose; ``only`` names packets or addressees by id.
+
+    ``judged`` lets the rules over sources stop the build of a final letter; a comparison builds without being asked to judge.
+    """
 
     campaign: Path
     out: Path | None = None
@@ -53,6 +56,7 @@ class BuildRequest:
     workers: int = 0
     print_run: bool = False
     profile: str | None = None
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ def build(
     if campaign is None or report.has_errors:
         return _refused(out, report, sources)
     mill = Mill(campaign, world, report, sources, request.only, request.profile)
-    report_before_build(campaign, world, sources, report)
+    if request.judged:
+        report_before_build(campaign, world, sources, report)
     if report.has_errors:
         return _refused(out, report, sources)
     with open_batch(out, report=report, on_wait=on_wait) as batch:

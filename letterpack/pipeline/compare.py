@@ -14,8 +14,11 @@ from letterpack.model.observed import Unreadable
 from letterpack.press.manifest import NAME, iter_packets, read_manifest
 from letterpack.readback import PacketReader
 from letterpack.review import Ranker, Side, compare_packets, group_changes
+from letterpack.review.groups import group_key
 from letterpack.review.ours import is_ours
 
+FEW_PACKETS: Final = 40
+"""Up to here, every packet that changed keeps the places of all its changes; beyond, the first of each group stands for all."""
 _PIECE_BYTES: Final = 1 << 20
 _UNREAD: Final = "only the digests of the sources are known here: name campaigns to see what changed in them"
 
@@ -93,17 +96,38 @@ def compare_batches(
     if missing := [each for each in only if each not in ids]:
         raise CannotCompare(f"neither side has a packet `{missing[0]}`", "give an id as the table of a build shows it")
     found = []
-    comparer, rank = _Comparer(old, new), Ranker(names)
+    comparer, rank, places = _Comparer(old, new), Ranker(names), _Places()
     for index, packet_id in enumerate(ids):
         packet = comparer.compare(packet_id)
         ordered = sorted(packet.changes, key=lambda each: rank(each.change, each.harmless))
-        found.append(replace(packet, changes=tuple(ordered)))
+        found.append(places.kept(replace(packet, changes=tuple(ordered))))
         if progress:
             progress(index + 1, len(ids))
     changed = _changed_inputs(old.inputs, new.inputs) if sources is None else tuple(sources)
     groups = group_changes(found, rank)
     unread = (_UNREAD,) if changed and sources is None else ()
     return Comparison(old.name, new.name, changed, tuple(found), groups, (*old.notes, *new.notes, *unread))
+
+
+class _Places:
+    """Lets go of the places of changes that nobody will look at: a long list of packets is held, their pages are not."""
+
+    def __init__(self) -> None:
+        self._seen: set[object] = set()
+        self._packets = 0
+
+    def kept(self, packet: PacketChanges) -> PacketChanges:
+        """Return ``packet`` with the places that a report can show."""
+        self._packets += bool(packet.changes)
+        keys = [group_key(each.change, packet.own_words) for each in packet.changes]
+        if self._packets <= FEW_PACKETS:
+            self._seen.update(keys)
+            return packet
+        changes = []
+        for key, each in zip(keys, packet.changes, strict=True):
+            changes.append(each._replace(old=(), new=()) if key in self._seen else each)
+            self._seen.add(key)
+        return replace(packet, changes=tuple(changes))
 
 
 def _changed_inputs(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from letterpack.errors import OutputFailed
 from letterpack.model.change import Comparison, Located, PacketChanges, Spot
-from letterpack.pipeline.compare import BatchToCompare, PacketPath
+from letterpack.pipeline.compare import FEW_PACKETS, BatchToCompare, PacketPath
 from letterpack.review.boxes import BoxFinder
 from letterpack.review.groups import group_key
 from letterpack.review.report import Box, Pictures, Shot, report_html
@@ -27,8 +27,6 @@ _MOST_BYTES: Final = 2_700_000
 """Of all pictures together, before Base64 makes four bytes of three: with a card for each of a thousand changes, the report stays
 under 5 MB.
 """
-_FEW_PACKETS: Final = 40
-"""Up to here, every packet that changed gets pictures of its own; beyond, the first of each group stands for all."""
 
 
 def write_report(path: Path, comparison: Comparison, old: BatchToCompare, new: BatchToCompare) -> None:
@@ -77,7 +75,7 @@ def _wanted(comparison: Comparison) -> Iterator[_Wanted]:
             if key not in seen:
                 seen.add(key)
                 yield _Wanted(packet, found)
-            elif len(changed) <= _FEW_PACKETS:
+            elif len(changed) <= FEW_PACKETS:
                 later.append(_Wanted(packet, found))
     yield from later
 

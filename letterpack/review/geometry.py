@@ -42,7 +42,8 @@ def compare_places(fixed: Sequence[Matched], flowing: Sequence[Matched], pushed:
         if shift is not None and not shift.none and not each.edited:
             found.setdefault((round(shift.dx_mm, 1), round(shift.dy_mm, 1)), []).append((each, shift))
     reflowed = 0
-    shifts = [(each, shift) for each in flowing if (shift := shift_of(each.old, each.new)) is not None]
+    unedited = [each for each in flowing if not each.edited]
+    shifts = [(each, shift) for each in unedited if (shift := shift_of(each.old, each.new)) is not None]
     if pushed:
         reflowed = sum([not shift.none for _, shift in shifts])
     else:

@@ -18,6 +18,8 @@ _PAGE_NUMBER: Final = re.compile(r"\W*(\w+\W+)?#(\W+(\w+\W+)?#)?\W*")
 _LABEL: Final = re.compile(r"\s*([(\[]?(?:\d{1,3}|[a-zA-Z])[.)\]]|[•▪◦‣·–])\s+")
 _PARAGRAPH_GAP: Final = 1.3
 """How many times the usual distance of lines parts two paragraphs."""
+_WORD_GAP: Final = 0.2
+"""What parts two words where a font changes, by the height of the line; between letters there is less."""
 _HYPHENS: Final = "\ufffe\u0002"
 """What PDFium says for a hyphen at a line's end."""
 
@@ -58,8 +60,8 @@ def _rows(page: ObservedPage) -> list[Shown]:
         if found and _goes_on(found[-1], shown):
             last = found[-1]
             gap = shown.x_pt - (last.x_pt + last.width_pt)
-            space = " " if gap > 0.15 * shown.size_pt and not last.text.endswith(" ") and not shown.text.startswith(" ") else ""
             size = max(last.size_pt, shown.size_pt)
+            space = " " if gap > _WORD_GAP * size and not last.text.endswith(" ") and not shown.text.startswith(" ") else ""
             width = max(last.x_pt + last.width_pt, shown.x_pt + shown.width_pt) - last.x_pt
             found[-1] = last._replace(text=f"{last.text}{space}{shown.text}", width_pt=width, size_pt=size)
         else:

@@ -8,9 +8,11 @@ import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 
 from letterpack.render.changes_markdown import MOST_CHARACTERS, changes_markdown
+from letterpack.schemas import read_schema
 from tests.build.making import HEAD, campaign, make, person
 from tests.review.comparing import compare_campaigns, drawn
 
@@ -195,6 +197,7 @@ def changed(letterpack, tmp_path: Path, format: str) -> str:
 
 def test_json(letterpack, tmp_path) -> None:
     said = json.loads(changed(letterpack, tmp_path, "json"))
+    jsonschema.validate(said, json.loads(read_schema("diff")))
     assert said["version"] == 1
     assert said["same"] is False
     change = {

@@ -59,7 +59,9 @@ def _verdict(comparison: Comparison) -> str:
     different = sum([packet.status != "identical" for packet in comparison.packets])
     if not different:
         return "All packets are identical" if total != 1 else "The packet is identical"
-    return f"{different:,} of {_counted(total, 'packet')} {'differs' if different == 1 else 'differ'}"
+    if total == 1:
+        return "The packet differs"
+    return f"{different:,} of {total:,} packets {'differs' if different == 1 else 'differ'}"
 
 
 def _counted(number: int, one: str) -> str:
