@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -169,6 +170,8 @@ def _all_in_one(mill: Mill, folder: Path) -> PrintRun:
 
 def _work(mill: Mill, folder: Path, stretch: tuple[int, int], rows: BinaryIO, writer: Connection) -> None:
     """Make the packets of a stretch of addressees, in a process of its own; say how it went."""
+    # An interrupt from the keyboard reaches every process: the first one ends the others, and they need not say so.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     made = 0
     known = set(mill.report)
     try:

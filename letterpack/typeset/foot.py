@@ -16,7 +16,7 @@ from letterpack.typeset.context import BASELINE, Context, strips
 from letterpack.typeset.directions import values
 from letterpack.typeset.head import labelled, shared
 from letterpack.typeset.items import Face
-from letterpack.typeset.lines import set_text
+from letterpack.typeset.lines import SetText, set_text
 
 _ON_GRID: Final = 0.001
 _FEW_SIGNATORIES: Final = 3
@@ -145,16 +145,7 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
             made[-1] = _ending_in_space(made[-1], context)
         runover = measures.signatory_runover_pt
         by = context.at_end(runover, 0.0)
-        found = set_text(
-            runs,
-            width_pt - runover,
-            face,
-            context.setter,
-            justified=False,
-            hyphens=False,
-            phrases=True,
-            first_indent_pt=-runover,
-        )
+        found = _set_name(runs, width_pt, runover, face, context)
         place = one.origin.span("name" if line_index or not one.organization else "organization")
         context.checked(found, place, "a signatory", 0.0)
         first, *rest = strips(found.lines, kind, path) or [Strip(kind.leading_pt, 0.0, 0.0, ())]
@@ -165,6 +156,24 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
             )
         )
     return _joined(made, context)
+
+
+def _set_name(runs: Runs, width_pt: float, runover_pt: float, face: Face, context: Context) -> SetText:
+    """Return the lines of a name or an office, runover lines shorter; hyphenated only where a word would be too long."""
+    for hyphens in (False, True):
+        found = set_text(
+            runs,
+            width_pt - runover_pt,
+            face,
+            context.setter,
+            justified=False,
+            hyphens=hyphens,
+            phrases=True,
+            first_indent_pt=-runover_pt,
+        )
+        if not found.excess_pt:
+            break
+    return found
 
 
 def _ending_in_space(strip: Strip, context: Context) -> Strip:
