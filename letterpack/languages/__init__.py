@@ -28,8 +28,9 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _RIGHT_TO_LEFT: Final = frozenset(
-    {"aii", "ar", "arc", "arz", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "ks", "mzn", "nqo", "pnb", "prs", "ps", "sd",
-    "skr", "syr", "ug", "ur", "yi"} )  # fmt: skip
+    ["aii", "ar", "arc", "arz", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "ks", "mzn", "nqo",
+     "pnb", "prs", "ps", "sd", "skr", "syr", "ug", "ur", "yi"]
+)
 """Languages whose likely script (CLDR, likelySubtags) runs from right to left."""
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 

@@ -45,7 +45,7 @@ PLAIN = st.lists(ENDED, min_size=1, max_size=12).map(" ".join)
 def _inline(draw: st.DrawFn) -> Piece:
     parts: list[Piece] = []
     for text in draw(st.lists(PLAIN, min_size=1, max_size=6)):
-        kind = draw(st.sampled_from(["", "", "", "*", "**", "***", "`", "link"]))
+        kind = draw(st.sampled_from(["", "", "", "*", "**", "***", "`", "~~", "link"]))
         parts.append(Piece(f"[{text}](https://example.org/page)", text) if kind == "link" else Piece(f"{kind}{text}{kind}", text))
     return Piece(" ".join(part.markdown for part in parts), " ".join(part.text for part in parts))
 
@@ -87,6 +87,12 @@ def _code(lines: list[str]) -> Piece:
     return Piece("```\n" + "\n".join(lines) + "\n```", " ".join(lines))
 
 
+def _table(rows: list[list[Piece]]) -> Piece:
+    """A table of two columns, whose first row is its head."""
+    lines = [f"| {' | '.join(cell.markdown for cell in row)} |" for row in rows]
+    return Piece("\n".join([lines[0], "|---|--:|", *lines[1:]]), " ".join(cell.text for row in rows for cell in row))
+
+
 PARAGRAPH = st.one_of(INLINE, st.builds(_hard_break, INLINE, INLINE))
 BLOCK = st.one_of(
     PARAGRAPH,
@@ -96,6 +102,7 @@ BLOCK = st.one_of(
     st.builds(_bullets, st.lists(INLINE, min_size=1, max_size=4), st.booleans()),
     st.builds(_numbers, st.lists(INLINE, min_size=1, max_size=4), st.integers(1, 90), st.booleans()),
     st.builds(_code, st.lists(PLAIN, min_size=1, max_size=5)),
+    st.builds(_table, st.lists(st.lists(INLINE, min_size=2, max_size=2), min_size=1, max_size=4)),
 )
 
 
