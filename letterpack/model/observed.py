@@ -16,12 +16,21 @@ ASCENT: Final = 0.75
 """How far letters rise above the baseline, as a share of the size; they hang below it by the rest (usual of a face)."""
 
 
+class FaceRun(NamedTuple):
+    """How many letters in a row a line shows in one font and size, from left to right; ``font`` is without its subset's tag."""
+
+    font: str
+    size_pt: float
+    letters: int
+
+
 class Shown(NamedTuple):
-    """Text that one operator paints: on one line, in one font.
+    """Text on one line that belongs to one marked content.
 
     ``x_pt`` and ``y_pt`` are its origin (the baseline), ``width_pt`` its advance. ``artifact`` is empty for what belongs to the
     document, else the artifact's subtype or type (``Header``, ``Footer``, ``Layout``). ``mcid`` is its marked content, -1 where
-    it has none. ``text`` is what a reader gets: ActualText where there is one.
+    it has none. ``text`` is what a reader gets: ActualText where there is one. ``size_pt`` and ``font`` are those that it begins
+    with; ``faces`` says where they change, and is empty where they do not.
     """
 
     text: str
@@ -32,6 +41,7 @@ class Shown(NamedTuple):
     font: str
     artifact: str
     mcid: int
+    faces: tuple[FaceRun, ...] = ()
 
     @property
     def box(self) -> Rect:

@@ -9,14 +9,19 @@ from typing import Final
 from letterpack.readback.objects import Objects
 from letterpack.readback.values import Malformed, Ref, Stream, Value
 
-_TEXT: Final = re.compile(rb"\bBT\b.*?\bET\b|/\w+\s*<<[^<>]*>>\s*BDC|\bEMC\b", re.DOTALL)
+_TEXT: Final = re.compile(rb"\bBT\b(.*?)\bET\b|/\w+\s*<<[^<>]*>>\s*BDC|\bEMC\b", re.DOTALL)
+_COLOUR: Final = re.compile(rb"(?:[\d.]+\s+)+(?:g|rg|k|sc|scn|Tr)\b")
 _UPWARDS: Final = frozenset({"Parent", "P", "StructParents", "Length"})
 _MOST_OBJECTS: Final = 10_000
 
 
 def drawing(stream: Stream) -> bytes:
-    """Return a digest of what a content stream paints beside text."""
-    return hashlib.sha256(b"".join(_TEXT.sub(b"", unpacked(stream)).split())).digest()
+    """Return a digest of what a content stream paints beside text, and of the colours that text has."""
+    return hashlib.sha256(b"".join(_TEXT.sub(_colours, unpacked(stream)).split())).digest()
+
+
+def _colours(match: re.Match[bytes]) -> bytes:
+    return b" ".join(_COLOUR.findall(match[1])) if match[1] else b""
 
 
 def digest_with(objects: Objects, value: Value, digest: hashlib._Hash) -> bytes:

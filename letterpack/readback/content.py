@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from letterpack.model.observed import Shown
+from letterpack.model.observed import FaceRun, Shown
 from letterpack.readback.directions import reading_order
 from letterpack.readback.fonts import UNKNOWN, Font
 from letterpack.readback.values import Malformed, Name, Value, literal_string, parse, text_of
@@ -114,6 +114,7 @@ class _Reader:
         self.used: dict[str, Font | None] = {state.font: self.font} if state.font else {}
         self.problems: list[str] = []
         self.line: list[str] = []
+        self.faces: list[tuple[Font | None, float, int]] = []
         self.line_at: tuple[float, float] = (0.0, 0.0)
         self.line_mark = Mark(-1, UNMARKED, None)
         self.line_scale = 1.0
@@ -322,6 +323,9 @@ class _Reader:
             self.line_at, self.line_mark, self.line_scale = (x, self.height - y), key, abs(up) or abs(across)
             self.line_font = self.font.base if self.font else self.font_name
             self.line_size = self.size * self.line_scale
+            self.faces = []
+        if not self.faces or self.faces[-1][:2] != (self.font, self.size):
+            self.faces.append((self.font, self.size, len(self.line)))
         self.line.append(text)
         a, b, c, d, e, f = self.text_matrix
         self.text_matrix = (a, b, c, d, e + advance * a, f + advance * b)
@@ -333,8 +337,23 @@ class _Reader:
         end = times(self.text_matrix, self.matrix)[4]
         mark = self.line_mark
         text = reading_order("".join(self.line))
-        self.shown.append(Shown(text, x, y, end - x, self.line_size, self.line_font, mark.artifact, mark.mcid))
+        faces = self._face_runs() if len(self.faces) > 1 else ()
+        self.shown.append(Shown(text, x, y, end - x, self.line_size, self.line_font, mark.artifact, mark.mcid, faces))
         self.line = []
+
+    def _face_runs(self) -> tuple[FaceRun, ...]:
+        """Return the line's letters by font and size; subsets of one font are one, and a line in one font needs none."""
+        found: list[FaceRun] = []
+        ends = [at for _, _, at in self.faces[1:]] + [len(self.line)]
+        for (font, size, start), end in zip(self.faces, ends, strict=True):
+            name = (font.base if font else "").rpartition("+")[2]
+            letters = len("".join("".join(self.line[start:end]).replace("\u00ad", "").split()))
+            run = FaceRun(name, size * self.line_scale, letters)
+            if found and found[-1][:2] == run[:2]:
+                found[-1] = run._replace(letters=found[-1].letters + letters)
+            else:
+                found.append(run)
+        return tuple(found) if len(found) > 1 else ()
 
 
 _OPERATORS: Final = {

@@ -17,6 +17,8 @@ from letterpack.review.consequences import (
     compare_roles,
     compare_structure,
     counts_follow,
+    with_moved_blocks,
+    without_restated,
 )
 from letterpack.review.document import FIXED, Block, Document
 from letterpack.review.edits import Matched, Section, compare_lines, compare_texts
@@ -135,7 +137,8 @@ def _texts(old: Document, new: Document) -> _Text:
             found.flowing.extend(section.matched)
             found.changes.extend(compare_labels(section.matched, section.items))
             items += section.items
-    return found._replace(items=items)
+    changes = without_restated(with_moved_blocks(found.changes))
+    return found._replace(changes=changes, items=items)
 
 
 def _first(matched: Sequence[Matched], old: Sequence[Block]) -> Sequence[Matched]:

@@ -12,6 +12,8 @@ from letterpack.model.observed import ObservedMetadata
 from letterpack.review.document import Block, Document
 from letterpack.review.edits import Matched
 
+_CARRIER: Final = "carrier"
+_ELSEWHERE: Final = "the same words stand elsewhere in the letter now"
 _NUMBER: Final = re.compile(r"\d+")
 _LISTED: Final = {
     "title": "title",
@@ -36,6 +38,33 @@ def counts_follow(found: Located, old_count: int, new_count: int) -> bool:
     numbers = [_NUMBER.findall(side) for side in (change.before, change.after)]
     agree = numbers[0] in ([], [str(old_count)]) and numbers[1] in ([], [str(new_count)])
     return change.field == "heading of the signatories" and old_count != new_count and agree
+
+
+def without_restated(changes: Sequence[Located]) -> list[Located]:
+    """Return ``changes`` without those of a carrier page that say of the letter what is told of the letter itself."""
+    told = {(each.change.before, each.change.after) for each in changes if each.change.field != _CARRIER}
+    return [each for each in changes if each.change.field != _CARRIER or (each.change.before, each.change.after) not in told]
+
+
+def with_moved_blocks(changes: Sequence[Located]) -> list[Located]:
+    """Return ``changes`` with a block that is gone in one place and new in another as one change of order."""
+    come = {each.change.after: each for each in changes if not each.change.before and _is_block(each.change)}
+    found: list[Located] = []
+    moved: set[str] = set()
+    for each in changes:
+        other = come.get(each.change.before)
+        if other is not None and not each.change.after and each.change.before not in moved and _is_block(each.change):
+            moved.add(each.change.before)
+            change = other.change._replace(field=f"order of {each.change.field}s", before=each.change.before, note=_ELSEWHERE)
+            found.append(Located(change, each.old, other.new))
+        else:
+            found.append(each)
+    return [each for each in found if each.change.before or each.change.after not in moved or not _is_block(each.change)]
+
+
+def _is_block(change: Change) -> bool:
+    """Whether a change is a whole block that came or went."""
+    return change.kind == "text" and not change.lead and not change.trail and len((change.before or change.after).split()) > 3
 
 
 def compare_labels(matched: Sequence[Matched], items: int) -> Iterator[Located]:
@@ -102,8 +131,10 @@ def _only_number(text: str) -> bool:
 
 def _repeats(old: str, new: str, known: Sequence[tuple[str, str]]) -> bool:
     """Whether known changes, made in ``old``, give ``new``."""
-    text = old
+    text, words = old, Counter(old.split())
     for before, after in known:
+        if words - Counter(before.split()) + Counter(after.split()) == Counter(new.split()):
+            return True
         for one, other in zip(before.split("\n"), after.split("\n"), strict=False):
             if one and one in text:
                 text = text.replace(one, other)

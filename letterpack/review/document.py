@@ -26,7 +26,7 @@ class Line(NamedTuple):
 
 
 class Block(NamedTuple):
-    r"""A paragraph, a heading, a row. ``field`` is what a reviewer calls it, ``role`` its tag, ``label`` the number or
+    r"""A paragraph, a heading, a row. ``field`` is what a reviewer calls it, ``role`` its tags, ``label`` the number or
     bullet before it.
 
     ``text`` is exact but for hyphens that a line's end put in; ``"\\n"`` in it is a line that ends there by itself.

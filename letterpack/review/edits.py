@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.change import Change, ChangeKind, Located, Spot
-from letterpack.review.align import Pair, edit_words, pair_blocks
+from letterpack.review.align import Pair, WordEdit, edit_words, pair_blocks
 from letterpack.review.document import Block, Word
 from letterpack.review.words import unseen
 
 _AROUND: Final = 4
 """How many words before and after an edit are shown with it."""
+_SHORT: Final = 12
+"""A line of so few words that several edits in it read better as one."""
 
 
 class Matched(NamedTuple):
@@ -101,6 +103,8 @@ def _divided(pair: Pair, olds: Sequence[Block], news: Sequence[Block]) -> Iterat
 def _edits(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[Located]:
     """Yield the edits between blocks that are one another, then what differs in words that look the same."""
     old_words, new_words, edits = edit_words(olds, news)
+    if len(edits) > 1 and len(olds) == len(news) == 1 and max(len(old_words), len(new_words)) <= _SHORT:
+        edits = [WordEdit((0, len(old_words)), (0, len(new_words)))]
     for edit in edits:
         gone, come = old_words[slice(*edit.old)], new_words[slice(*edit.new)]
         yield _edit(olds, news, gone, come, _context(new_words, *edit.new, old_words, *edit.old))

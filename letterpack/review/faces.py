@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.change import Change, Located
+from letterpack.model.observed import FaceRun
 from letterpack.review.document import Block, Document
 from letterpack.review.edits import Matched
 
@@ -68,7 +69,10 @@ def _same_faces(block: Matched) -> bool:
     """Whether a block's lines are all in the faces they were in, as nearly all are."""
     olds, news = block.old.lines, block.new.lines
     return len(olds) == len(news) and all(
-        one.shown.font == other.shown.font and one.shown.size_pt == other.shown.size_pt and one.shown.text == other.shown.text
+        one.shown.font == other.shown.font
+        and one.shown.size_pt == other.shown.size_pt
+        and one.shown.faces == other.shown.faces
+        and one.shown.text == other.shown.text
         for one, other in zip(olds, news, strict=True)
     )
 
@@ -77,12 +81,13 @@ def _runs(block: Block) -> list[_Run]:
     found: list[_Run] = []
     for line in block.lines:
         shown = line.shown
-        face = Face(shown.font.rpartition("+")[2], round(shown.size_pt / _SAME_SIZE_PT) * _SAME_SIZE_PT)
-        count = len("".join(shown.text.replace("\u00ad", "").split()))
-        if found and found[-1].face == face:
-            found[-1] = _Run(face, found[-1].letters + count)
-        elif count:
-            found.append(_Run(face, count))
+        whole = FaceRun(shown.font.rpartition("+")[2], shown.size_pt, len("".join(shown.text.replace("\u00ad", "").split())))
+        for font, size_pt, count in shown.faces or (whole,):
+            face = Face(font, round(size_pt / _SAME_SIZE_PT) * _SAME_SIZE_PT)
+            if found and found[-1].face == face:
+                found[-1] = _Run(face, found[-1].letters + count)
+            elif count:
+                found.append(_Run(face, count))
     return found
 
 

@@ -10,6 +10,8 @@ from letterpack.model.observed import ObservedPacket, Passage, Shown
 from letterpack.review.document import Block, Document, Line, joined
 
 _LABEL: Final = re.compile(r"[(\[]?\w{1,5}[.)\]]?|[•–—·▪◦*-]")
+_BODY: Final = 2
+"""How deep a letter's blocks stand: under the document and its part."""
 _LONGEST_SALUTATION: Final = 160
 _LONGEST_CLOSING: Final = 80
 _COMMAS: Final = ",،՝，"
@@ -68,7 +70,7 @@ def _blocks(passages: Sequence[Passage], by_content: dict[tuple[int, int], list[
         text, lines = joined(parts)
         if _letters(text) != _letters(passage.text):
             text, lines = passage.text, tuple([Line(page, shown, -1) for page, shown in parts])
-        found.append((passage, Block("", text, role, label, lines)))
+        found.append((passage, Block("", text, "/".join(passage.roles[_BODY:]), label, lines)))
         label = ""
     return found
 
@@ -89,7 +91,8 @@ def _sections(blocks: Sequence[tuple[Passage, Block]]) -> dict[str, tuple[Block,
             found[f"part {number}"] = tuple([_named(block, _flowing(passage)) for passage, block in part])
             continue
         for name, made in _letter_sections(part).items():
-            found[f"{carrier}{name}"] = tuple(made)
+            restated = [_named(block, "carrier") for block in made] if carrier and name == "text" else made
+            found[f"{carrier}{name}"] = tuple(restated)
     return found
 
 
@@ -149,10 +152,10 @@ def _flowing(passage: Passage) -> str:
 def _name_text(blocks: list[Block], signed: bool) -> None:
     """Name copies, salutation and closing, which have no tags of their own but a place among the others."""
     index = 1 if blocks and blocks[0].field == "subject" else 0
-    while index + 1 < len(blocks) and blocks[index].field == "paragraph" and blocks[index + 1].role == "LBody":
+    while index + 1 < len(blocks) and blocks[index].field == "paragraph" and blocks[index + 1].role.endswith("LBody"):
         blocks[index] = _named(blocks[index], "copies")
         index += 1
-        while index < len(blocks) and blocks[index].role == "LBody" and not blocks[index].label:
+        while index < len(blocks) and blocks[index].role.endswith("LBody") and not blocks[index].label:
             blocks[index] = _named(blocks[index], "copies")
             index += 1
     if index < len(blocks) and blocks[index].field == "paragraph" and _is_salutation(blocks[index].text):

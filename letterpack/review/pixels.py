@@ -114,7 +114,14 @@ def _unmatched(before: ObservedPage, after: ObservedPage) -> tuple[list[Shown], 
 
 
 def _lines(page: ObservedPage) -> dict[tuple[object, ...], Shown]:
-    return {(line.text, round(line.x_pt, 1), round(line.y_pt, 1), round(line.width_pt, 1)): line for line in page.shown}
+    return {
+        (line.text, round(line.x_pt, 1), round(line.y_pt, 1), round(line.width_pt, 1), _face(line), line.faces): line
+        for line in page.shown
+    }
+
+
+def _face(line: Shown) -> tuple[str, float]:
+    return (line.font.rpartition("+")[2], round(line.size_pt, 1))
 
 
 def _place(line: Shown) -> tuple[float, float]:

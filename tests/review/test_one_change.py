@@ -199,3 +199,52 @@ def test_a_divided_paragraph_is_no_edit_of_its_words(tmp_path: Path) -> None:
     new = old.replace("journalists. They", "journalists.\n\nThey")
     found = compare_campaigns(tmp_path, campaign(ONE, letter(old)), campaign(ONE, letter(new)))
     assert told(found) == [("tags", "paragraph", "1 paragraph", "2 paragraphs")]
+
+
+def test_a_word_in_bold(tmp_path: Path) -> None:
+    found = compare_campaigns(
+        tmp_path, campaign(ONE, letter()), campaign(ONE, letter(LONG.replace("appeal has", "**appeal** has", 1)))
+    )
+    assert [(kind, field) for kind, field, *_ in told(found)] == [("font", "paragraph")]
+    assert found.groups[0].change.note == "“appeal”"
+    assert found.groups[0].change.after.startswith("GentiumBookPlus-Bold")
+
+
+def test_a_paragraph_that_stands_elsewhere(tmp_path: Path) -> None:
+    first, second, *rest = LONG.split("\n\n")
+    found = compare_campaigns(tmp_path, campaign(ONE, letter()), campaign(ONE, letter("\n\n".join([second, first, *rest]))))
+    assert [field for _, field, *_ in told(found)] == ["order of paragraphs"]
+
+
+def test_a_carrier_says_again_what_the_letter_says(tmp_path: Path) -> None:
+    people = {"to": ONE, "cc": [person("Gamma")]}
+    found = compare_campaigns(
+        tmp_path, campaign(people, letter()), campaign(people, letter().replace("of the imprisoned", "of all the imprisoned"))
+    )
+    assert told(found) == [("text", "subject", "", "all")]
+    assert found.groups[0].packets == ("alpha", "gamma")
+
+
+def test_a_new_copy_is_a_packet_and_a_line(tmp_path: Path) -> None:
+    old, new = {"to": ONE, "cc": [person("Gamma")]}, {"to": ONE, "cc": [person("Gamma"), person("Delta")]}
+    found = compare_campaigns(tmp_path, campaign(old, letter()), campaign(new, letter()))
+    assert told(found) == [
+        ("pages", "new packet", "", ""),
+        ("text", "copies", "", "Delta Example, Minister of Delta"),
+    ]
+
+
+def test_a_name_of_the_sender(tmp_path: Path) -> None:
+    files = [
+        campaign(ONE, letter(), ["Example Union"], settings={"sender": {"names": [name]}})
+        for name in ("The International House of Free Speech", "The House for Speech")
+    ]
+    found = compare_campaigns(tmp_path, *files)
+    assert told(found) == [("text", "sender", "The International House of Free Speech", "The House for Speech")]
+
+
+def test_a_quotation_that_is_none_now(tmp_path: Path) -> None:
+    quoted = LONG.replace("Paragraph two", "> Paragraph two", 1)
+    found = compare_campaigns(tmp_path, campaign(ONE, letter(quoted)), campaign(ONE, letter()))
+    assert ("tags", "paragraph", "BlockQuote/P", "P") in told(found)
+    assert {kind for kind, *_ in told(found)} == {"tags", "font"}
