@@ -88,9 +88,9 @@ def _code(lines: list[str]) -> Piece:
 
 
 def _table(rows: list[list[Piece]]) -> Piece:
-    """A table of two columns, whose first row is its head."""
+    """A table of two columns, its head empty: it would stand again on a second page."""
     lines = [f"| {' | '.join(cell.markdown for cell in row)} |" for row in rows]
-    return Piece("\n".join([lines[0], "|---|--:|", *lines[1:]]), " ".join(cell.text for row in rows for cell in row))
+    return Piece("\n".join(["| | |", "|---|--:|", *lines]), " ".join(cell.text for row in rows for cell in row))
 
 
 PARAGRAPH = st.one_of(INLINE, st.builds(_hard_break, INLINE, INLINE))

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letterpack.codes import every_code
 from tests.build.making import campaign, person
 from tests.properties.letters import CYRILLIC, GREEK, KAZAKH, LATIN, LETTER, Piece, built, by_pdfium, by_poppler, squeezed
 
 ALPHA = person("Alpha")
+UNJUDGED = {"rules": {code.code: "off" for code in every_code() if code.code.startswith("LP3")}}
+"""Random words look like names in the wrong encoding, and like much else."""
 TOP = "Alpha Example Minister of Alpha Alpha Street 1 010000 Astana 2 March 2026 "
 NAMES = st.lists(
     st.text(LATIN + CYRILLIC + KAZAKH + GREEK + " ", min_size=1, max_size=40).filter(str.strip), min_size=4, max_size=6
@@ -21,7 +24,7 @@ NAMES = st.lists(
 
 @given(LETTER)
 def test_of_a_letter_by_pdfium(letter: Piece) -> None:
-    made = built(campaign([ALPHA], letter.markdown))
+    made = built(campaign([ALPHA], letter.markdown, settings=UNJUDGED))
     assert made.ok, made.findings
     assert by_pdfium(made.packets["alpha"]) == squeezed(TOP + letter.text + "Yours faithfully,")
 
@@ -31,7 +34,7 @@ def test_of_a_letter_by_poppler(letter: Piece) -> None:
     if shutil.which("pdftotext") is None:
         assert not os.environ.get("CI"), "poppler's pdftotext is missing"
         pytest.skip("poppler's pdftotext is missing")
-    made = built(campaign([ALPHA], letter.markdown))
+    made = built(campaign([ALPHA], letter.markdown, settings=UNJUDGED))
     assert by_poppler(made.packets["alpha"]) == squeezed(TOP + letter.text + "Yours faithfully,")
 
 
