@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from tests.build.making import Made, all_boxes, campaign, make, person
