@@ -103,7 +103,7 @@ class SideFinder:
                 f"the revision `{name}` holds no campaign in `{of}`: no `{_LETTER}` is there",
                 "add --rendered to compare the PDFs in it",
             )
-        return self._built(world, name, _cache() / _key(revision))
+        return self._built(world, name, _cache() / _key(revision, world))
 
     def _blob(self, name: str, file: Path) -> OneSide:
         data = read_blob(file.parent, f"{name}:./{file.name}") or read_blob(file.parent, name)
@@ -177,10 +177,12 @@ def _cache() -> Path:
     return folder
 
 
-def _key(revision: Revision) -> str:
-    """Return a name for what today's program makes of a revision's sources."""
+def _key(revision: Revision, world: World) -> str:
+    """Return a name for what today's program makes of a revision's sources on this machine, with the fonts that it has."""
     digest = hashlib.sha256(f"{revision.tree}\0{__version__}\0{platform.python_version()}".encode())
     digest.update("\0".join([f"{name} {version(name)}" for name in LIBRARIES]).encode())
+    for path, size, changed, _ in world.fonts.files():
+        digest.update(f"\0{path} {size} {changed}".encode())
     for path, size, changed in sorted(_program()):
         digest.update(f"\0{path} {size} {changed}".encode())
     return digest.hexdigest()[:32]

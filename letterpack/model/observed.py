@@ -74,7 +74,8 @@ class ObservedFont(NamedTuple):
 class ObservedPage(NamedTuple):
     """A page. ``shown`` is everything it paints as text, in painting order; ``images`` how many pictures and drawings it
     places. ``by_others`` where it was read by PDFium: a page of an enclosure, or of a file that letterpack did not make.
-    ``drawn`` is a digest of all that it paints beside text, and of all that it paints where it is by others.
+    ``drawn`` is a digest of all that it paints beside text, and of all that it paints where it is by others;
+    ``pictures`` one of its pictures and drawings alone, wherever they stand.
     """
 
     width_pt: float
@@ -83,6 +84,7 @@ class ObservedPage(NamedTuple):
     images: int
     by_others: bool
     drawn: bytes
+    pictures: bytes
 
 
 class ObservedMetadata(NamedTuple):

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from letterpack.model.observed import FaceRun, Shown
+from letterpack.model.observed import Shown
 from letterpack.readback.directions import reading_order
+from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import UNKNOWN, Font
 from letterpack.readback.values import Malformed, Name, Value, literal_string, parse, text_of
 
@@ -337,23 +338,9 @@ class _Reader:
         end = times(self.text_matrix, self.matrix)[4]
         mark = self.line_mark
         text = reading_order("".join(self.line))
-        faces = self._face_runs() if len(self.faces) > 1 else ()
+        faces = face_runs(self.faces, self.line, self.line_scale) if len(self.faces) > 1 else ()
         self.shown.append(Shown(text, x, y, end - x, self.line_size, self.line_font, mark.artifact, mark.mcid, faces))
         self.line = []
-
-    def _face_runs(self) -> tuple[FaceRun, ...]:
-        """Return the line's letters by font and size; subsets of one font are one, and a line in one font needs none."""
-        found: list[FaceRun] = []
-        ends = [at for _, _, at in self.faces[1:]] + [len(self.line)]
-        for (font, size, start), end in zip(self.faces, ends, strict=True):
-            name = (font.base if font else "").rpartition("+")[2]
-            letters = len("".join("".join(self.line[start:end]).replace("\u00ad", "").split()))
-            run = FaceRun(name, size * self.line_scale, letters)
-            if found and found[-1][:2] == run[:2]:
-                found[-1] = run._replace(letters=found[-1].letters + letters)
-            else:
-                found.append(run)
-        return tuple(found) if len(found) > 1 else ()
 
 
 _OPERATORS: Final = {

@@ -236,9 +236,10 @@ class _File:
         width, height = self._size(page)
         if readings is None:
             self.enclosed.update(dict.fromkeys(self._page_fonts(page).described))
-            return ObservedPage(width, height, foreign, 0, True, self._digest(page))
+            return ObservedPage(width, height, foreign, 0, True, self._digest(page), self._pictures(page))
         shown = tuple([shown for reading in readings for shown in reading.shown])
-        return ObservedPage(width, height, shown, sum([reading.images for reading in readings]), False, self._drawn(page))
+        images, pictures = sum([reading.images for reading in readings]), self._pictures(page)
+        return ObservedPage(width, height, shown, images, False, self._drawn(page) + pictures, pictures)
 
     def _size(self, page: _Page) -> tuple[float, float]:
         left, bottom, right, top = (
@@ -258,14 +259,18 @@ class _File:
         return digest_with(self.objects, page.entries.get("Resources"), digest)
 
     def _drawn(self, page: _Page) -> bytes:
-        """Return a digest of what a page of ours paints beside text."""
+        """Return a digest of what a page of ours paints beside text and pictures."""
         digest = hashlib.sha256()
         for value in array(self.objects, page.entries.get("Contents")):
             stream = self.objects.get(value)
             if isinstance(stream, Stream):
                 digest.update(self.reader.drawing(stream))
+        return digest.digest()
+
+    def _pictures(self, page: _Page) -> bytes:
+        """Return a digest of the pictures and drawings that a page may place."""
         resources = dictionary(self.objects, page.entries.get("Resources"))
-        return digest_with(self.objects, resources.get("XObject"), digest)
+        return digest_with(self.objects, resources.get("XObject"), hashlib.sha256())
 
 
 def _texts(readings: list[Reading]) -> dict[int, str]:

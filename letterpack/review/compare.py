@@ -31,6 +31,7 @@ from letterpack.review.pixels import compare_looks, painter
 from letterpack.review.signatories import compare_signatories
 
 _LOOKS: Final = frozenset({"moved", "font", "tags", "pixels"})
+_BYTES_ALONE: Final = "the files differ in bytes alone"
 _TRANSLATED: Final = 0.35
 """A text whose words are shared to less than this part with one in another language is a translation and not an edit."""
 
@@ -58,32 +59,44 @@ class _Text(NamedTuple):
 def compare_packets(packet_id: str, old: Side, new: Side, painted: set[object]) -> PacketChanges:
     """Return what changed from ``old`` to ``new``. ``painted`` is what one run remembers of fonts that paint alike."""
     order = page_order(old.packet.pages, new.packet.pages)
-    old_packet = _reordered(old.packet, order) if order else old.packet
-    before, after = _document(old_packet), _document(new.packet)
+    before, after = _document(_reordered(old.packet, order) if order else old.packet), _document(new.packet)
     text = _texts(before, after)
-    changes = [*([order_change(order)] if order else []), *text.changes]
-    matched = [*text.fixed, *text.flowing]
-    faces = [*compare_faces(matched), *compare_embedding(before, after)]
+    faces = [*compare_faces([*text.fixed, *text.flowing]), *compare_embedding(before, after)]
     pushed = any(not each.harmless for each in text.changes) or bool(faces) or bool(text.items)
     moves = compare_places(text.fixed, text.flowing, pushed)
-    changes += compare_furniture(before, after, changes) if not text.translated else ()
-    changes += [*compare_roles(matched), *compare_structure(before, after)]
+    changes = [*([order_change(order)] if order else []), *text.changes, *_beside_text(before, after, text)]
     changes += [*faces, *moves.changes, *_enclosures(before, after, old, new)]
     changes += compare_metadata(before.metadata, after.metadata, changes)
     pages = (len(old.packet.pages), len(new.packet.pages))
     if pages[0] != pages[1] and not changes:
         changes.append(Located(Change("pages", "pages", str(pages[0]), str(pages[1]))))
-    if pages[0] == pages[1]:
-        inverse = order or tuple(range(pages[0]))
-        paint_old = painter(old.data)
-        changes += compare_looks(
-            before, after, range(pages[0]), lambda index: paint_old(inverse[index]), painter(new.data), painted
-        )
-    notes = tuple(dict.fromkeys((*before.notes, *after.notes, *(() if changes else ("the files differ in bytes alone",)))))
-    found = tuple(_as_before(each, order) for each in changes)
-    digests = (old.packet.sha256, new.packet.sha256)
-    own = frozenset(word for block in after.sections.get("address", ()) for word in key_of(block).split())
-    return PacketChanges(packet_id, _label(after), _status(found), found, pages, moves.reflowed, notes, "", own, digests)
+    changes += _looks(before, after, old.data, new.data, order, painted)
+    return PacketChanges(
+        id=packet_id,
+        label=_label(after),
+        status=_status(changes),
+        changes=tuple([_as_before(each, order) for each in changes]),
+        pages=pages,
+        reflowed=moves.reflowed,
+        notes=tuple(dict.fromkeys((*before.notes, *after.notes, *(() if changes else (_BYTES_ALONE,))))),
+        own_words=frozenset([word for block in after.sections.get("address", ()) for word in key_of(block).split()]),
+        sha256=(old.packet.sha256, new.packet.sha256),
+    )
+
+
+def _beside_text(before: Document, after: Document, text: _Text) -> list[Located]:
+    """Compare heads and feet of pages, and tags."""
+    furniture = [] if text.translated else list(compare_furniture(before, after, text.changes))
+    return [*furniture, *compare_roles([*text.fixed, *text.flowing]), *compare_structure(before, after)]
+
+
+def _looks(
+    before: Document, after: Document, old: bytes, new: bytes, order: Sequence[int] | None, painted: set[object]
+) -> list[Located]:
+    """Compare the pages that both sides have, as they look."""
+    count = min(len(before.pages), len(after.pages))
+    places, paint_old = order or range(count), painter(old)
+    return list(compare_looks(before, after, range(count), lambda index: paint_old(places[index]), painter(new), painted))
 
 
 def _label(document: Document) -> str:

@@ -89,12 +89,18 @@ def _residual(
     new: Document,
     seen: set[object],
 ) -> Rect | None:
-    """Return the area of a page that no word explains; None where there is none, or where words moved and nothing can be said."""
+    """Return the area of a page that no word explains; None where there is none.
+
+    Where words moved, rules moved with them, so that only a picture that is another one is worth painting.
+    """
     masks, moved = _unmatched(before, after)
     fonts = (tuple(sorted({font.name for font in old.fonts})), tuple(sorted({font.name for font in new.fonts})))
     alike = before.drawn == after.drawn and (fonts[0] == fonts[1] or fonts in seen)
-    if alike or moved or (before.width_pt, before.height_pt) != (after.width_pt, after.height_pt):
+    pushed = moved and before.pictures == after.pictures
+    if alike or pushed or (before.width_pt, before.height_pt) != (after.width_pt, after.height_pt):
         return None
+    if moved:
+        masks = [*before.shown, *after.shown]
     one, other = paint()
     if one is None or other is None or one.size != other.size:
         return None

@@ -248,3 +248,19 @@ def test_a_quotation_that_is_none_now(tmp_path: Path) -> None:
     found = compare_campaigns(tmp_path, campaign(ONE, letter(quoted)), campaign(ONE, letter()))
     assert ("tags", "paragraph", "BlockQuote/P", "P") in told(found)
     assert {kind for kind, *_ in told(found)} == {"tags", "font"}
+
+
+def test_another_letterhead_beside_an_edit_that_moves_all_words(tmp_path: Path) -> None:
+    def drawing(width: int) -> bytes:
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="90"><rect width="{width}" height="60"/></svg>'.encode()
+        )
+
+    first, *rest = LONG.split("\n\n")
+    files = [
+        campaign(ONE, letter(body), settings={"letterhead": {"first": "head.svg"}}, more={"head.svg": drawing(width)})
+        for body, width in ((LONG, 200), ("\n\n".join([first, "A new paragraph stands here now.", *rest]), 300))
+    ]
+    found = compare_campaigns(tmp_path, *files)
+    assert [(kind, field) for kind, field, *_ in told(found)] == [("text", "paragraph"), ("pixels", "picture")]
+    assert "from the top" in found.groups[1].change.note
