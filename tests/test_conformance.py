@@ -53,6 +53,19 @@ After a hard break.
 code   with   spaces
 ```
 
+What was ~~said~~ meant, with a note[^one] and another.[^two]
+
+| Court | Year of the ruling[^two] | {{{{ addressee.country }}}} |
+|---|--:|:-:|
+| Saryagash | 2019 | [a link](https://example.org/ruling) |
+| | 2020[^one] | |
+
+[^one]: A note, with *emphasis*.
+
+    Its second paragraph.
+
+[^two]: Another: <https://example.org/note>.
+
 {filler}
 """
 
