@@ -30,6 +30,7 @@ from typing import Final
 from letterpack.check.given import Given, Packet
 from letterpack.check.whose import words_of
 from letterpack.diagnostics import Diagnostic
+from letterpack.languages import runs_right_to_left
 from letterpack.model.campaign import Addressee
 from letterpack.model.observed import Shown
 
@@ -91,8 +92,12 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
 
 
 def in_window(given: Given, packet: Packet) -> list[Shown]:
-    """Return the lines of the first page that begin in the form's address field, from top to bottom, each in one piece."""
+    """Return the lines of the first page that begin in the form's address field, from top to bottom, each in one piece.
+
+    A right-to-left letter's lines begin at its right edge.
+    """
     field = given.form.address
+    turned, right = runs_right_to_left(packet.expected.language), field.text_x_pt + field.max_width_pt
     returned = field.return_line if given.campaign.settings.sender.return_address else None
     shown = packet.pdf.pages[0].shown if packet.pdf else ()
     pieces = sorted([each for each in shown if not each.artifact and each.text.strip()], key=lambda each: (each.y_pt, each.x_pt))
@@ -103,10 +108,11 @@ def in_window(given: Given, packet: Packet) -> list[Shown]:
             continue
         if lines and _goes_on(lines[-1], piece):
             last = lines[-1]
-            lines[-1] = last._replace(text=last.text + piece.text, width_pt=piece.x_pt + piece.width_pt - last.x_pt)
-        elif abs(piece.x_pt - field.text_x_pt) <= _TOLERANCE_PT:
+            text = piece.text + last.text if turned else last.text + piece.text
+            lines[-1] = last._replace(text=text, width_pt=piece.x_pt + piece.width_pt - last.x_pt)
+        elif turned or abs(piece.x_pt - field.text_x_pt) <= _TOLERANCE_PT:
             lines.append(piece)
-    return lines
+    return [line for line in lines if not turned or abs(line.x_pt + line.width_pt - right) <= _TOLERANCE_PT]
 
 
 def _goes_on(line: Shown, piece: Shown) -> bool:

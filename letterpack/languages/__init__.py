@@ -27,11 +27,10 @@ _TAG: Final = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?P<rest>(?:[-_](?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)",
     re.IGNORECASE,
 )
-_RIGHT_TO_LEFT: Final = frozenset(
-    ["aii", "ar", "arc", "arz", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "ks", "mzn", "nqo",
-     "pnb", "prs", "ps", "sd", "skr", "syr", "ug", "ur", "yi"]
-)
-"""Languages whose likely script (CLDR, likelySubtags) runs from right to left."""
+_LATIN_COMMA: Final = frozenset({"he", "yi"})
+"""Right-to-left languages that write the comma of the Latin script."""
+_ARABIC_TOO: Final = frozenset({"arc", "pnb"})
+"""Right-to-left languages whose likely script CLDR does not say."""
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
 
@@ -61,6 +60,11 @@ class Language:
     def right_to_left(self) -> bool:
         """Whether the language is written from right to left, in the script that the tag names or else its usual one."""
         return runs_right_to_left(self.tag)
+
+    @property
+    def comma(self) -> str:
+        """What parts the members of an enumeration."""
+        return "، " if self.right_to_left and primary(self.tag) not in _LATIN_COMMA else ", "
 
     @property
     def cc(self) -> str:
@@ -129,12 +133,16 @@ class Language:
         return _date(self.locale, day)
 
 
+@cache
 def runs_right_to_left(tag: str) -> bool:
-    """Whether a letter in ``tag`` (BCP 47) is written from right to left: by the script that it names, else the usual one."""
+    """Whether a letter in ``tag`` (BCP 47) is written from right to left: in the script that it names, else the likely one."""
+    from babel.core import get_global
+
     match = _TAG.fullmatch(tag)
     if match and match["script"]:
         return match["script"].title() in _RIGHT_TO_LEFT_SCRIPTS
-    return primary(tag) in _RIGHT_TO_LEFT
+    likely = str(get_global("likely_subtags").get(primary(tag), ""))
+    return primary(tag) in _ARABIC_TOO or any(part in _RIGHT_TO_LEFT_SCRIPTS for part in likely.split("_"))
 
 
 def primary(tag: str) -> str:

@@ -30,11 +30,14 @@ from letterpack.model.letter import (
 )
 from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.letters import Due, LetterWay
+from letterpack.text.bidi import CONTROLS
 from letterpack.typeset.foot import in_order
 from letterpack.typeset.letter import country_names, enclosure_title, kind_of
 from letterpack.typeset.spelled import spelled
 
 _SPACES: Final = re.compile(r"[ \t]+")
+_LAYOUT: Final = re.compile(f"[\u00ad\u200b{CONTROLS}]")
+"""Soft hyphens, zero-width spaces, direction controls."""
 _SOFT_HYPHEN: Final = "\u00ad"
 
 
@@ -86,10 +89,10 @@ class Expectations:
         merged, words = due.merged, self.words
         yield from filter(None, self._sender)
         yield from block_of(due.reader, due.address_index)
-        yield ", ".join(filter(None, (merged.place, merged.date_text)))
+        yield words.comma.join(filter(None, (merged.place, merged.date_text)))
         yield words.copy
         yield words.copy_to
-        yield "; ".join([_named(member) for member in due.members])
+        yield "; ".join([_named(member, words.comma) for member in due.members])
         if merged.subject:
             yield words.subject
             yield runs_text(merged.subject)
@@ -98,21 +101,21 @@ class Expectations:
         own = [enclosure_title(path) for path in due.reader.enclosures] if due.reader.kind != "to" else []
         if own:
             yield words.enclosures(len(own))
-            yield ", ".join(own)
+            yield words.comma.join(own)
 
     def _letter(self, due: Due) -> Iterator[str]:
         merged, words = due.merged, self.words
         yield from filter(None, self._sender)
         for member in due.members:
             yield from block_of(member, 0 if due.is_copy else due.address_index)
-        yield ", ".join(filter(None, (merged.place, merged.date_text)))
+        yield words.comma.join(filter(None, (merged.place, merged.date_text)))
         if merged.reference:
             yield plain(f"{words.reference} {''.join([run.text for run in merged.reference])}")
         if merged.subject:
             yield runs_text(merged.subject)
         if copies := (*self.campaign.mailing.cc, *due.copies):
             yield words.cc
-            yield from [_named(copy) for copy in copies]
+            yield from [_named(copy, words.comma) for copy in copies]
         yield runs_text(merged.salutation)
         for block in merged.body:
             yield from self._shared.get(id(block)) or block_texts(block, self.way.for_print)
@@ -138,7 +141,7 @@ class Expectations:
         yield self.words.undersigned(len(signatories), kind_of(signatories))
         countries = country_names(signatories, self.words)
         for one in in_order(signatories, self.campaign.settings.signatories, self.words.tag):
-            detail = ", ".join(filter(None, (one.name if one.organization else "", one.title)))
+            detail = self.words.comma.join(filter(None, (one.name if one.organization else "", one.title)))
             second = " · ".join(filter(None, (detail, countries.get(one.country, one.country))))
             yield plain("\n".join(filter(None, (one.organization or one.name, second))))
 
@@ -192,12 +195,12 @@ def runs_text(runs: Runs) -> str:
 
 
 def plain(text: str) -> str:
-    """Return ``text`` with its spaces as the setting leaves them: single, none at the ends, no hyphens that nothing shows."""
-    return _SPACES.sub(" ", text.replace(_SOFT_HYPHEN, "")).strip()
+    """Return ``text`` as the setting leaves it: single spaces, none at the ends, nothing that only lays out lines."""
+    return _SPACES.sub(" ", _LAYOUT.sub("", text)).strip()
 
 
-def _named(addressee: Addressee) -> str:
-    return plain(", ".join(filter(None, (addressee.name, addressee.title, addressee.organization))))
+def _named(addressee: Addressee, comma: str) -> str:
+    return plain(comma.join(filter(None, (addressee.name, addressee.title, addressee.organization))))
 
 
 def _without_fields(blocks: tuple[Block, ...]) -> Iterator[Block]:

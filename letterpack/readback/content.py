@@ -7,6 +7,7 @@ anew, or another marked content begins. ActualText stands for what is inside it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
@@ -77,10 +78,19 @@ class Reading:
 
 
 def read_content(
-    data: bytes, state: State, fonts: Mapping[str, Font | None], properties: Mapping[str, Value], height_pt: float
+    data: bytes,
+    state: State,
+    fonts: Mapping[str, Font | None],
+    properties: Mapping[str, Value],
+    height_pt: float,
+    right_to_left: bool = False,
 ) -> Reading:
-    """Return what ``data`` paints on a page of ``height_pt``, beginning in ``state``. Raises ``Malformed``."""
+    """Return what ``data`` paints on a page of ``height_pt``, beginning in ``state``. Raises ``Malformed``.
+
+    ``right_to_left`` is how the document's language runs.
+    """
     reader = _Reader(data, state, fonts, properties, height_pt)
+    reader.right_to_left = right_to_left
     reader.run()
     shown = tuple(reader.shown)
     return Reading(
@@ -120,6 +130,7 @@ class _Reader:
         self.line_mark = Mark(-1, UNMARKED, None)
         self.line_scale = 1.0
         self.actual_said = False
+        self.right_to_left = False
 
     def state(self) -> State:
         return State(
@@ -204,7 +215,7 @@ class _Reader:
             mark = Mark(-1, str(properties.get("Subtype") or properties.get("Type") or "Artifact"), None)
         else:
             mark = Mark(outer.mcid, outer.artifact, outer.actual)
-        if isinstance(actual, bytes):
+        if isinstance(actual, bytes) and not (tag == "ReversedChars" and not _mirrored(text_of(actual))):
             mark = mark._replace(actual=text_of(actual))
             self.actual_said = False
         self.marks.append(mark)
@@ -337,7 +348,7 @@ class _Reader:
         x, y = self.line_at
         end = times(self.text_matrix, self.matrix)[4]
         mark = self.line_mark
-        text = reading_order("".join(self.line))
+        text = reading_order("".join(self.line), self.right_to_left)
         faces = face_runs(self.faces, self.line, self.line_scale) if len(self.faces) > 1 else ()
         self.shown.append(Shown(text, x, y, end - x, self.line_size, self.line_font, mark.artifact, mark.mcid, faces))
         self.line = []
@@ -367,6 +378,11 @@ _OPERATORS: Final = {
     b"'": _Reader.show_on_next_line,
     b'"': _Reader.show_on_next_line,
 }
+
+
+def _mirrored(text: str) -> bool:
+    """Whether a passage in reversed order says how a bracket looks; what it says of letters, the passage around it says too."""
+    return all(map(unicodedata.mirrored, text))
 
 
 def times(first: Matrix, second: Matrix) -> Matrix:

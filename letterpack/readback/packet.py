@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from letterpack.languages import runs_right_to_left
 from letterpack.model.observed import ObservedFont, ObservedPacket, ObservedPage, Shown, Unreadable
 from letterpack.readback.appearance import digest_with, drawing, unpacked
 from letterpack.readback.content import START, Reading, State, read_content
@@ -16,7 +17,7 @@ from letterpack.readback.foreign_pages import foreign_text
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, name, number
 from letterpack.readback.structure import Skeleton, read_passages, read_skeleton
-from letterpack.readback.values import Malformed, Ref, Stream, Value
+from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 
 _MOST_PAGES: Final = 20_000
 _INHERITED: Final = ("MediaBox", "Resources")
@@ -78,14 +79,22 @@ class PacketReader:
             found = self._fonts.put(key, (read_font(objects, value), describe_font(objects, value)))
         return found
 
-    def content(self, stream: Stream, state: State, fonts: _Fonts, properties: Mapping[str, Value], height_pt: float) -> Reading:
+    def content(
+        self,
+        stream: Stream,
+        state: State,
+        fonts: _Fonts,
+        properties: Mapping[str, Value],
+        height_pt: float,
+        right_to_left: bool,
+    ) -> Reading:
         """Return what a content stream paints; one that was read with the same fonts and state before is not read again."""
-        key = (stream, state, height_pt, len(properties))
+        key = (stream, state, height_pt, len(properties), right_to_left)
         known = self._readings.get(key) or ()
         for reading in known:
             if not properties and all(fonts.readable.get(resource) is font for resource, font in reading.fonts.items()):
                 return reading
-        reading = read_content(stream.data(), state, fonts.readable, properties, height_pt)
+        reading = read_content(stream.data(), state, fonts.readable, properties, height_pt, right_to_left)
         self._readings.put(key, [*known, reading][-4:])
         return reading
 
@@ -128,6 +137,10 @@ class _File:
         self.described: dict[ObservedFont, None] = {}
         self.enclosed: dict[ObservedFont, None] = {}
         self.resources: dict[int, _Fonts] = {}
+
+    @cached_property
+    def right_to_left(self) -> bool:
+        return runs_right_to_left(text_of(self.objects.get(self.root.get("Lang"))))
 
     @cached_property
     def root(self) -> dict[str, Value]:
@@ -198,7 +211,7 @@ class _File:
             stream = self.objects.get(value)
             if not isinstance(stream, Stream):
                 raise Malformed("the content of a page is missing")
-            reading = self.reader.content(stream, state, fonts, properties, height)
+            reading = self.reader.content(stream, state, fonts, properties, height, self.right_to_left)
             self.problems.update(dict.fromkeys(reading.problems))
             readings.append(reading)
             state = reading.end

@@ -13,7 +13,6 @@ from letterpack.model.pdf import Graphic
 from letterpack.spans import Span
 from letterpack.styles import Measures, Type
 from letterpack.text.shape import MissingGlyph
-from letterpack.text.tags import usual_script
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, SetText, set_line
@@ -45,11 +44,6 @@ class Context:
     graphic: Callable[[str, Span], Graphic | None]
     locate: Callable[[Span, str], Span]
     for_print: bool = False
-
-    @property
-    def comma(self) -> str:
-        """What parts the members of an enumeration."""
-        return "، " if usual_script(self.setter.language) == "Arab" else ", "
 
     def at_start(self, measure_pt: float, width_pt: float) -> float:
         """Return where something ``width_pt`` wide begins that stands where lines begin: at the left of the measure, in a

@@ -129,7 +129,7 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
     measures = context.measures
     path = (Node("L", "signatories"), Node("LI", str(index)), Node("LBody", "body"))
     country = country_name.get(one.country, one.country)
-    detail = context.comma.join(filter(None, (one.name if one.organization else "", one.title)))
+    detail = context.language.comma.join(filter(None, (one.name if one.organization else "", one.title)))
     lines = [(values((one.organization or one.name,), ""), measures.signatory, Face(measures.signatory.size_pt))]
     if detail or country:
         lines.append(

@@ -139,7 +139,9 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
     measures = context.measures
     leading = form.address.leading_pt
     right, width = form.first.right_pt - form.information.x_pt, form.information.width_pt
-    texts: list[tuple[Runs, Face, str]] = [(values((place, date_text), context.comma), Face(measures.address_size_pt), "date")]
+    texts: list[tuple[Runs, Face, str]] = [
+        (values((place, date_text), context.language.comma), Face(measures.address_size_pt), "date")
+    ]
     if reference:
         label = Run(f"{context.language.reference} ")
         texts.append(((label, *reference), Face(measures.note.size_pt, measures.grey), "reference"))
@@ -195,7 +197,7 @@ def carrier_frame(
         (context.language.copy_to, whom),
         (context.language.subject, "".join([run.text for run in letter.subject])),
         (context.language.copy_date, letter.date_text),
-        (context.language.enclosures(len(enclosures)) if enclosures else "", context.comma.join(enclosures)),
+        (context.language.enclosures(len(enclosures)) if enclosures else "", context.language.comma.join(enclosures)),
     ]
     made.extend(label_column([(label, text, span) for label, text in entries if text], form.first.width_pt, "copy of", context))
     return Frame("copy", form.first.x_pt, form.first.y_pt, _block(made, True))
@@ -260,7 +262,9 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context:
 
 def copies_block(copies: tuple[Addressee, ...], measure_pt: float, own: bool, context: Context) -> Block:
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
-    entries = [(values((copy.name, copy.title, copy.organization), context.comma), copy.origin.span("name")) for copy in copies]
+    entries = [
+        (values((copy.name, copy.title, copy.organization), context.language.comma), copy.origin.span("name")) for copy in copies
+    ]
     return _block(labelled(context.language.cc, entries, measure_pt, "Cc", context), own)
 
 

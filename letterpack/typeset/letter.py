@@ -191,7 +191,10 @@ class LetterSetter:
     def running_head(self, members: tuple[Addressee, ...]) -> Frame:
         """Return the head of the following pages of the letter to ``members``."""
         full = "; ".join(
-            [self.context.comma.join(filter(None, (member.title or member.name, member.organization))) for member in members]
+            [
+                self.context.language.comma.join(filter(None, (member.title or member.name, member.organization)))
+                for member in members
+            ]
         )
         short = "; ".join([member.title or member.name or member.organization for member in members])
         return furniture.running_head(
@@ -213,7 +216,10 @@ class LetterSetter:
         if address is None:
             return None
         whom = "; ".join(
-            [self.context.comma.join(filter(None, (member.name, member.title, member.organization))) for member in members]
+            [
+                self.context.language.comma.join(filter(None, (member.name, member.title, member.organization)))
+                for member in members
+            ]
         )
         note = head.carrier_frame(
             whom, merged, self._enclosed_for(reader), self.form, members[0].origin.span("name"), self.context

@@ -227,17 +227,18 @@ class _LineWriter:
         parts = self._parts()
         levels = [part.atom.level for part in parts]
         order: Sequence[int] = range(len(parts))
+        languages: Sequence[str | None] = (None,) * len(parts)
         if any(levels):
-            order = visual_order(levels)
-            parts = [parts[index] for index in order]
-        for reading_index, (kind, atom, width) in zip(order, parts, strict=True):
-            self.reading_index = min(self.reading_index, reading_index)
+            order, languages = visual_order(levels), self._languages(parts)
+        for index in order:
+            kind, atom, width = parts[index]
             if kind == BOX:
-                self._word(atom)
+                self._word(atom, languages[index])
             elif kind == GLUE:
-                self._space(atom, width)
+                self._space(atom, width, languages[index])
             else:
                 self._hyphen(atom.style)
+            self.reading_index = min(self.reading_index, index)
         self._end_piece()
         hang = line.hang_left if self.setter.right_to_left else line.hang_right
         pieces = (
@@ -246,6 +247,17 @@ class _LineWriter:
             else [piece for _, piece in self.pieces]
         )
         return SetLine(tuple(pieces), self.x - hang, frozenset(self.extensions), line.overfull, line.hyphenated)
+
+    def _languages(self, parts: Sequence[_Part]) -> list[str]:
+        """Return the language tag of each part of a line that is turned: what has no letters is in that of its neighbours at
+        the same level.
+        """
+        found: list[str] = []
+        for _, group in groupby(parts, key=lambda part: part.atom.level):
+            tags = [self.gathered.word(atom.text, atom.style, atom.level).tag if kind == BOX else None for kind, atom, _ in group]
+            first = next((tag for tag in tags if tag is not None), "")
+            found.extend(list(accumulate(tags, lambda before, tag: before if tag is None else tag, initial=first))[1:])
+        return found
 
     def _parts(self) -> list[_Part]:
         """Return what the line shows in reading order; syllables of one word in one style and direction are one part."""
@@ -276,17 +288,19 @@ class _LineWriter:
             parts.append(_Part(GLUE, atom._replace(level=int(self.setter.right_to_left))))
         return parts
 
-    def _word(self, atom: Atom) -> None:
-        """Show a word, shaped whole."""
+    def _word(self, atom: Atom, language: str | None) -> None:
+        """Show a word, shaped whole; ``language`` is its tag, or None where what was shown before it decides."""
         word = self.gathered.word(atom.text, atom.style, atom.level)
-        self._select(atom.style, atom.link, self.language if word.tag is None else word.tag)
+        if language is None:
+            language = self.language if word.tag is None else word.tag
+        self._select(atom.style, atom.link, language)
         self.parts.append(word.inner)
         self.x += word.width_pt * self.scale
         self.extensions |= word.extensions
 
-    def _space(self, atom: Atom, width_pt: float) -> None:
+    def _space(self, atom: Atom, width_pt: float, language: str | None) -> None:
         """Show a space of ``width_pt`` before scaling; 0 at the end of a line, where it takes no room."""
-        self._select(atom.style, atom.link, self.language)
+        self._select(atom.style, atom.link, self.language if language is None else language)
         if not atom.text:
             natural = 0.0
         elif atom.text == " ":
