@@ -1,3 +1,3 @@
-"""The text layer: fonts and fallback, shaping, hyphenation, line breaking. It knows glyphs and widths, no pages and no PDF
-objects.
+"""The text layer: fonts and fallback, scripts and directions, shaping, hyphenation, line breaking. It knows glyphs and widths, no
+pages and no PDF objects.
 """

@@ -105,7 +105,10 @@ def _first_strong(classes: Sequence[str], start: int) -> int:
 
 
 def _explicit(classes: Sequence[str], base_level: int) -> tuple[list[str], list[int]]:
-    """Return each character's class after overrides, and its explicit level (X1 to X8)."""
+    """Return each character's class after overrides, and its explicit level (X1 to X8).
+
+    One long function: a branch a rule, in the standard's order, over a state that all of them share.
+    """
     matching = _matching(classes)
     stack: list[tuple[int, str, bool]] = [(base_level, "", False)]
     overflow_isolates = overflow_embeddings = valid_isolates = 0
