@@ -117,6 +117,8 @@ class OwnObjects:
     def held_key(self) -> object:
         """Return what tells files apart that hold other objects in object streams, or the same ones under other numbers."""
         rows = tuple([(number, *row) for number, row in enumerate(self._rows) if row[0] == _IN_STREAM])
+        if any(row[2] >= len(self._rows) for row in rows):
+            raise Malformed("the cross-reference table names an object stream that is not there")
         return rows, tuple([self._numbered(place, self._rows[place][1]) for place in sorted({row[2] for row in rows})])
 
     def _numbered(self, number: int, offset: int) -> Value:
