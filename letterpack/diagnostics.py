@@ -58,18 +58,45 @@ class Report:
         self._found[diagnostic] = None
         self._stopped = self._stopped or diagnostic.severity == "error"
 
-    def error(self, code: str, span: Span, message: str, hint: str = "", *, packet: str | None = None,
-              page: int | None = None, related: tuple[Related, ...] = ()) -> None:
+    def error(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        hint: str = "",
+        *,
+        packet: str | None = None,
+        page: int | None = None,
+        related: tuple[Related, ...] = (),
+    ) -> None:
         """Add an error: it stops the build."""
         self.add(Diagnostic(code, "error", message, span, hint, packet, page, related))
 
-    def warning(self, code: str, span: Span, message: str, hint: str = "", *, packet: str | None = None,
-                page: int | None = None, related: tuple[Related, ...] = ()) -> None:
+    def warning(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        hint: str = "",
+        *,
+        packet: str | None = None,
+        page: int | None = None,
+        related: tuple[Related, ...] = (),
+    ) -> None:
         """Add a warning: the build goes on, and the user is told."""
         self.add(Diagnostic(code, "warning", message, span, hint, packet, page, related))
 
-    def note(self, code: str, span: Span, message: str, hint: str = "", *, packet: str | None = None,
-             page: int | None = None, related: tuple[Related, ...] = ()) -> None:
+    def note(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        hint: str = "",
+        *,
+        packet: str | None = None,
+        page: int | None = None,
+        related: tuple[Related, ...] = (),
+    ) -> None:
         """Add a note: worth knowing, nothing to mend."""
         self.add(Diagnostic(code, "note", message, span, hint, packet, page, related))
 

@@ -26,10 +26,23 @@ from pypdf.generic import PdfObject as Foreign
 
 from letterpack.model.pdf import Fragment, Part, PdfObject
 
-DROPPED: Final = frozenset((
-    "/Metadata", "/PieceInfo", "/LastModified", "/StructParent", "/StructParents", "/AF", "/OPI", "/Ref", "/Alternates",
-    "/OC", "/Thumb", "/Measure", "/PtData",
-))
+DROPPED: Final = frozenset(
+    (
+        "/Metadata",
+        "/PieceInfo",
+        "/LastModified",
+        "/StructParent",
+        "/StructParents",
+        "/AF",
+        "/OPI",
+        "/Ref",
+        "/Alternates",
+        "/OC",
+        "/Thumb",
+        "/Measure",
+        "/PtData",
+    )
+)
 """Keys that are left out of streams' dictionaries: traces of authors and tools, and ties to structures that stay behind."""
 
 MAX_DEPTH: Final = 100

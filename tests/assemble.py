@@ -18,8 +18,13 @@ def graphic_file(graphic: Graphic) -> bytes:
     content = b"/G Do"
     box = b"%.3f %.3f" % (graphic.width_pt, graphic.height_pt)
     page = (
-        b"<</Type/Page/Parent ", PARENT, b"/MediaBox[0 0 %s]/Resources<</XObject<</G " % box, graphic.root,
-        b">>>>/Contents ", base + 1, b">>",
+        b"<</Type/Page/Parent ",
+        PARENT,
+        b"/MediaBox[0 0 %s]/Resources<</XObject<</G " % box,
+        graphic.root,
+        b">>>>/Contents ",
+        base + 1,
+        b">>",
     )
     stream = (b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content),)
     return _file(graphic.fragment, [base], [page, stream])

@@ -97,7 +97,10 @@ def test_fields_of_letter_campaign_and_signatories():
     letter = merged(
         "{{ letter.date }}, {{ letter.place }}, {{ letter.subject }}, {{ letter.reference }}, {{ campaign.name }}, "
         "{{ signatories.count }}",
-        ANN, place="Almaty", subject="On {{ addressee.title }}", reference="R/{{ signatories.count }}",
+        ANN,
+        place="Almaty",
+        subject="On {{ addressee.title }}",
+        reference="R/{{ signatories.count }}",
     )
     assert text(letter.body) == "30 October 2019, Almaty, On Minister, R/2, Spring, 2"
     assert letter.subject == (Run("On Minister"),)

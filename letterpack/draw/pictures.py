@@ -36,8 +36,14 @@ BROKEN: Final = (OSError, ValueError, TypeError, SyntaxError, LookupError, Arith
 """What Pillow 12 raises on files that are not whole."""
 
 KINDS: Final = (
-    (b"GIF8", "a GIF"), (b"BM", "a BMP"), (b"II*\0", "a TIFF"), (b"MM\0*", "a TIFF"), (b"%PDF", "a PDF"),
-    (b"\x1f\x8b", "compressed"), (b"8BPS", "a Photoshop file"), (b"\0\0\x01\0", "an icon"),
+    (b"GIF8", "a GIF"),
+    (b"BM", "a BMP"),
+    (b"II*\0", "a TIFF"),
+    (b"MM\0*", "a TIFF"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "compressed"),
+    (b"8BPS", "a Photoshop file"),
+    (b"\0\0\x01\0", "an icon"),
 )
 """How files begin that people use as pictures and that are not taken."""
 
@@ -67,8 +73,12 @@ def picture(data: bytes, path: str, report: Report, span: Span, *, grey: bool = 
         report.error("LP220", span, f"the picture `{path}` is damaged", "open it in an image program and save it again")
         return None
     if getattr(image, "is_animated", False) and image.format == "PNG":
-        report.warning("LP224", span, f"the picture `{path}` is animated, and only its first frame is printed",
-                       "save that frame as a picture of its own")
+        report.warning(
+            "LP224",
+            span,
+            f"the picture `{path}` is animated, and only its first frame is printed",
+            "save that frame as a picture of its own",
+        )
     return take_off(ready.width_pt, ready.height_pt, lambda canvas: _draw(canvas, ready), grey=grey)
 
 
@@ -97,8 +107,12 @@ def _opened(data: bytes, path: str, report: Report, span: Span) -> Image.Image |
 
 
 def _tell_too_large(path: str, report: Report, span: Span) -> None:
-    report.error("LP222", span, f"the picture `{path}` has more than {MAX_PIXELS // 1_000_000} million pixels",
-                 "scale it down: 300 pixels an inch are enough for print")
+    report.error(
+        "LP222",
+        span,
+        f"the picture `{path}` has more than {MAX_PIXELS // 1_000_000} million pixels",
+        "scale it down: 300 pixels an inch are enough for print",
+    )
 
 
 def _tell_unknown(data: bytes, path: str, report: Report, span: Span) -> None:
@@ -109,8 +123,12 @@ def _tell_unknown(data: bytes, path: str, report: Report, span: Span) -> None:
     if data[8:12] == b"WEBP":
         kind = "a WebP"
     what = "is empty" if not data else f"is {kind}" if kind else "is of an unknown kind"
-    report.error("LP221", span, f"the picture `{path}` {what}, and pictures are PNG, JPEG or SVG",
-                 "save it as a PNG, or as an SVG if it is drawn")
+    report.error(
+        "LP221",
+        span,
+        f"the picture `{path}` {what}, and pictures are PNG, JPEG or SVG",
+        "save it as a PNG, or as an SVG if it is drawn",
+    )
 
 
 def _ready(image: Image.Image, data: bytes) -> _Ready:
@@ -182,6 +200,11 @@ def _draw(canvas: Canvas, ready: _Ready) -> None:
 def _turned(turn: int, width: float, height: float) -> tuple[float, float, float, float, float, float]:
     """Return the matrix that shows a picture of Exif orientation ``turn`` upright in a box of this size (Exif 2.32, 4.6.4)."""
     return {
-        2: (-1, 0, 0, 1, width, 0), 3: (-1, 0, 0, -1, width, height), 4: (1, 0, 0, -1, 0, height),
-        5: (0, -1, -1, 0, width, height), 6: (0, -1, 1, 0, 0, height), 7: (0, 1, 1, 0, 0, 0), 8: (0, 1, -1, 0, width, 0),
+        2: (-1, 0, 0, 1, width, 0),
+        3: (-1, 0, 0, -1, width, height),
+        4: (1, 0, 0, -1, 0, height),
+        5: (0, -1, -1, 0, width, height),
+        6: (0, -1, 1, 0, 0, height),
+        7: (0, 1, 1, 0, 0, 0),
+        8: (0, 1, -1, 0, width, 0),
     }.get(turn, (1, 0, 0, 1, 0, 0))

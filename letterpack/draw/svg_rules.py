@@ -18,10 +18,28 @@ if TYPE_CHECKING:
 SVG: Final = "{http://www.w3.org/2000/svg}"
 HREFS: Final = ("href", "{http://www.w3.org/1999/xlink}href")
 
-DRAWN: Final = frozenset((
-    "svg", "g", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "linearGradient",
-    "radialGradient", "stop", "clipPath", "style", "a",
-))
+DRAWN: Final = frozenset(
+    (
+        "svg",
+        "g",
+        "defs",
+        "symbol",
+        "use",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "clipPath",
+        "style",
+        "a",
+    )
+)
 """Elements that are drawn as they are meant."""
 
 UNSEEN: Final = frozenset(("title", "desc", "metadata"))
@@ -29,15 +47,40 @@ UNSEEN: Final = frozenset(("title", "desc", "metadata"))
 
 TEXT: Final = frozenset(("text", "tspan", "textPath", "tref", "flowRoot", "flowPara", "altGlyph"))
 
-ACTIVE: Final = frozenset(("script", "handler", "listener", "foreignObject", "iframe", "animate", "animateMotion",
-                           "animateTransform", "animateColor", "set", "audio", "video"))
+ACTIVE: Final = frozenset(
+    (
+        "script",
+        "handler",
+        "listener",
+        "foreignObject",
+        "iframe",
+        "animate",
+        "animateMotion",
+        "animateTransform",
+        "animateColor",
+        "set",
+        "audio",
+        "video",
+    )
+)
 """Elements that run, move, or hold other documents."""
 
 INEFFECTIVE: Final = {
-    "opacity": ("1", "1.0", "100%"), "stop-opacity": ("1", "1.0", "100%"), "mix-blend-mode": ("normal",), "filter": ("none",),
-    "mask": ("none",), "marker": ("none",), "marker-start": ("none",), "marker-mid": ("none",), "marker-end": ("none",),
-    "visibility": ("visible", "inherit"), "paint-order": ("normal",), "spreadMethod": ("pad",), "gradientTransform": (),
-    "fx": (), "fy": (),
+    "opacity": ("1", "1.0", "100%"),
+    "stop-opacity": ("1", "1.0", "100%"),
+    "mix-blend-mode": ("normal",),
+    "filter": ("none",),
+    "mask": ("none",),
+    "marker": ("none",),
+    "marker-start": ("none",),
+    "marker-mid": ("none",),
+    "marker-end": ("none",),
+    "visibility": ("visible", "inherit"),
+    "paint-order": ("normal",),
+    "spreadMethod": ("pad",),
+    "gradientTransform": (),
+    "fx": (),
+    "fy": (),
 }
 """Properties that svglib does not follow, each with the values at which that makes no difference."""
 

@@ -36,7 +36,15 @@ MAX_SIDE_PT: Final = 14_400.0
 """ISO 32000-1, annex C.2."""
 
 BROKEN: Final = (
-    ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError, struct.error,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
 )
 """What svglib 2 and reportlab raise on values that make no sense."""
 
@@ -121,5 +129,3 @@ def _listening() -> Iterator[list[str]]:
     finally:
         logger.removeHandler(ear)
         logger.propagate = propagated
-
-

@@ -27,8 +27,11 @@ def address_top(
     excess = len(lines) - field.max_lines
     if excess > 0:
         report.error(
-            "LP230", place(None), f"the address has {len(lines)} lines, and `{form.name}` has room for {field.max_lines}",
-            f"join or drop {_count(excess, 'line')}, or choose another form", packet=packet,
+            "LP230",
+            place(None),
+            f"the address has {len(lines)} lines, and `{form.name}` has room for {field.max_lines}",
+            f"join or drop {_count(excess, 'line')}, or choose another form",
+            packet=packet,
         )
         return None
     top = min(field.recipient.y_pt, field.safe.bottom_pt - len(lines) * field.leading_pt)
@@ -39,9 +42,11 @@ def check_sheets(form: Form, sheets: int, span: Span, report: Report, packet: st
     """Warn where a packet has more sheets than the form's envelope takes (LP232)."""
     if sheets > form.envelope.max_sheets:
         report.warning(
-            "LP232", span,
+            "LP232",
+            span,
             f"the packet has {sheets} sheets, and a {form.envelope.name} envelope takes {form.envelope.max_sheets}",
-            "send it in a larger envelope, or shorten the enclosures", packet=packet,
+            "send it in a larger envelope, or shorten the enclosures",
+            packet=packet,
         )
 
 
@@ -52,9 +57,11 @@ def _widths_fit(
     wide = [(index, text, width) for index, (text, width) in enumerate(lines) if width > limit + 0.01]
     for index, text, width in wide:
         report.error(
-            "LP231", place(index),
+            "LP231",
+            place(index),
             f"the address line `{text}` is {pt_to_mm(width):.1f} mm wide, and `{form.name}` has room for {room_mm:.1f} mm",
-            f"break it in two or shorten it by {pt_to_mm(width - limit):.1f} mm", packet=packet,
+            f"break it in two or shorten it by {pt_to_mm(width - limit):.1f} mm",
+            packet=packet,
         )
     return not wide
 

@@ -139,25 +139,50 @@ def tell(survey: Survey, path: str, span: Span, report: Report) -> None:
     """Add the findings of ``survey``: LP406 to LP410 and LP414."""
     if survey.form_pages:
         where = _pages(survey.form_pages)
-        report.error("LP408", span, f"the enclosure `{path}` has form fields on {where}, which a packet cannot carry",
-                     "print the form as filled in to a new PDF: its values are then part of the page", page=survey.form_pages[0])
+        report.error(
+            "LP408",
+            span,
+            f"the enclosure `{path}` has form fields on {where}, which a packet cannot carry",
+            "print the form as filled in to a new PDF: its values are then part of the page",
+            page=survey.form_pages[0],
+        )
     if survey.scripts:
-        report.warning("LP406", span, f"{', '.join(dict.fromkeys(survey.scripts))} of the enclosure `{path}` are left out",
-                       "check the packet's pages: if they look right there is nothing to do")
+        report.warning(
+            "LP406",
+            span,
+            f"{', '.join(dict.fromkeys(survey.scripts))} of the enclosure `{path}` are left out",
+            "check the packet's pages: if they look right there is nothing to do",
+        )
     for kind, pages in survey.left_out.items():
-        report.warning("LP407", span, f"annotations (`{kind}`) on {_pages(pages)} of the enclosure `{path}` are left out",
-                       "if readers need them, print the enclosure with its comments to a new PDF", page=pages[0])
+        report.warning(
+            "LP407",
+            span,
+            f"annotations (`{kind}`) on {_pages(pages)} of the enclosure `{path}` are left out",
+            "if readers need them, print the enclosure with its comments to a new PDF",
+            page=pages[0],
+        )
     if survey.signed:
-        report.warning("LP409", span, f"the enclosure `{path}` is signed, and its copy in the packet is not",
-                       "send the signed file itself where the signature matters")
+        report.warning(
+            "LP409",
+            span,
+            f"the enclosure `{path}` is signed, and its copy in the packet is not",
+            "send the signed file itself where the signature matters",
+        )
     if survey.attachments:
-        report.warning("LP410", span, f"files attached to the enclosure `{path}` are left out",
-                       "list what readers need as an enclosure of its own")
+        report.warning(
+            "LP410",
+            span,
+            f"files attached to the enclosure `{path}` are left out",
+            "list what readers need as an enclosure of its own",
+        )
     if survey.fonts:
         names = ", ".join(f"`{name}`" for name in survey.fonts)
-        report.warning("LP414", span,
-                       f"the enclosure `{path}` does not embed its fonts ({names}), so printers will substitute them",
-                       "export it again with all fonts embedded (PDF/A does)")
+        report.warning(
+            "LP414",
+            span,
+            f"the enclosure `{path}` does not embed its fonts ({names}), so printers will substitute them",
+            "export it again with all fonts embedded (PDF/A does)",
+        )
 
 
 def _pages(numbers: list[int]) -> str:

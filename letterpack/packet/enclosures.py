@@ -24,8 +24,13 @@ MAX_BYTES: Final = 50 * 1024 * 1024
 """More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
 
 LOOKALIKES: Final = (
-    (b"PK\x03\x04", "a Word, LibreOffice or ZIP file"), (b"\xd0\xcf\x11\xe0", "an old Word file"), (b"{\\rtf", "an RTF file"),
-    (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"<", "a web page"), (b"%!PS", "a PostScript file"),
+    (b"PK\x03\x04", "a Word, LibreOffice or ZIP file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"<", "a web page"),
+    (b"%!PS", "a PostScript file"),
 )
 """How files begin that get the name of a PDF by mistake."""
 
@@ -73,8 +78,12 @@ def _bytes(world: World, path: str, span: Span, report: Report) -> bytes | None:
         report.error("LP400", span, f"the enclosure `{path}` cannot be read", "check the name and that the file is in place")
         return None
     if len(data) > MAX_BYTES:
-        report.error("LP405", span, f"the enclosure `{path}` is larger than {MAX_BYTES // 1024 // 1024} MB",
-                     "reduce its pictures: 300 dpi is enough for print")
+        report.error(
+            "LP405",
+            span,
+            f"the enclosure `{path}` is larger than {MAX_BYTES // 1024 // 1024} MB",
+            "reduce its pictures: 300 dpi is enough for print",
+        )
         return None
     return data
 

@@ -49,8 +49,12 @@ def part(text: str, file: str, report: Report) -> Parted:
         return Parted(None, Body(file, lines, 1), lines)
     end = next((index for index in range(first + 1, len(lines)) if lines[index].rstrip() in ("---", "...")), None)
     if end is None:
-        report.error("LP140", Span(file, first + 1, 1, 3), "the front matter that begins here is never closed",
-                     "put a line `---` after its last key")
+        report.error(
+            "LP140",
+            Span(file, first + 1, 1, 3),
+            "the front matter that begins here is never closed",
+            "put a line `---` after its last key",
+        )
         return Parted(None, Body(file, (), len(lines)), lines)
     head = parse_yaml("\n".join(lines[first + 1 : end]), file, report, first + 1)
     return Parted(_mapping(head, file, first, report), Body(file, lines[end + 1 :], end + 2), lines)

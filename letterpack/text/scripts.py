@@ -13,11 +13,13 @@ _COMMON: Final = (
     r"\u2000-\u2070\u2074-\u207e\u20a0-\u20cf\u2100-\u2125\u2190-\u2bff"
 )
 _ONE_SCRIPT: Final = re.compile(
-    f"[{_COMMON}A-Za-zªºÀ-\u02af\u1e00-\u1eff\ua720-\ua7ff\ufb00-\ufb06]*"
-    f"|[{_COMMON}\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]*"
-    f"|[{_COMMON}\u0370-\u0373\u0375-\u03ff\u1f00-\u1fff]*"
+    f"[{_COMMON}]*"
+    f"|(?P<Latn>[{_COMMON}A-Za-zªºÀ-\u02af\u1e00-\u1eff\ua720-\ua7ff\ufb00-\ufb06]*)"
+    f"|(?P<Cyrl>[{_COMMON}\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]*)"
+    f"|(?P<Grek>[{_COMMON}\u0370-\u0373\u0375-\u03e1\u03f0-\u03ff\u1f00-\u1fff]*)"
 )
 """Text of Latin, of Cyrillic or of Greek alone, with signs that all scripts share."""
+
 _probe: Final = hb.Buffer()
 
 
@@ -33,17 +35,20 @@ def script_of(char: str) -> str:
     return _probe.script or ""
 
 
-def is_one_script(text: str) -> bool:
-    """Whether ``text`` is Latin, Cyrillic or Greek alone; a quick answer, which may be no where ``script_runs`` finds one."""
-    return _ONE_SCRIPT.fullmatch(text) is not None
+def one_script(text: str) -> str | None:
+    """Return the script of text that is Latin, Cyrillic or Greek alone, empty where it is of none; a quick answer, which may be
+    None where ``script_runs`` finds one.
+    """
+    found = _ONE_SCRIPT.fullmatch(text)
+    return found.lastgroup or "" if found else None
 
 
 def script_runs(text: str) -> list[tuple[str, str]]:
     """Split ``text`` into stretches of one script, each with that script; what scripts share stays with what precedes it, at
     the beginning with what follows.
     """
-    if is_one_script(text):
-        return [(next(filter(None, map(script_of, text)), ""), text)]
+    if (script := one_script(text)) is not None:
+        return [(script, text)]
     starts: list[int] = []
     scripts: list[str] = []
     for index, char in enumerate(text):

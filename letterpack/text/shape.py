@@ -16,10 +16,9 @@ import uharfbuzz as hb
 
 from letterpack.text.families import Family
 from letterpack.text.fonts import Font
-from letterpack.text.scripts import is_one_script, script_of, script_runs
+from letterpack.text.scripts import one_script, script_of, script_runs
 
-_UNMOVED: Final = (0, 0)
-MOST_WORDS: Final = 4_000
+MOST_WORDS: Final = 16_000
 """The memory of shaped words is emptied past this, so that a long list of addressees needs no more."""
 
 _UNSEEN: Final = re.compile(
@@ -93,10 +92,32 @@ class Shaper:
             word = self._words[key] = self._shape(text, style, language, right_to_left)
         return word
 
+    def simple(self, text: str, script: str, font: Font, language: str) -> tuple[list[int], list[float]] | None:
+        """Return a word of one ``script`` (``one_script``) that ``font`` sets by itself, from left to right: its glyphs, and their
+        advances in 1/1000 em.
+
+        None where the font lacks a character, or a glyph is moved or means other letters than the word's. Nothing of it is
+        remembered: names that come once need no more.
+        """
+        if not font.coverage.issuperset(map(ord, text)):
+            return None
+        infos, positions = self._shaped(text, font, language, script, False)
+        ids = [info.codepoint for info in infos]
+        places = [at.position for at in positions]
+        try:
+            meant = "".join(map(font.meaning.__getitem__, ids))
+        except KeyError:
+            return None
+        if meant != text or any([place[0] or place[1] for place in places]):
+            return None
+        scale = 1000 / font.upem
+        return ids, [place[2] * scale for place in places]
+
     def _shape(self, text: str, style: str, language: str, right_to_left: bool) -> Shaped:
         first = self.family.chain(style)[0]
-        if not right_to_left and is_one_script(text) and first.coverage.issuperset(map(ord, text)):
-            runs: tuple[GlyphRun, ...] = (self._run(text, first, language, script_runs(text)[0][0], False, 0),)
+        script = None if right_to_left else one_script(text)
+        if script is not None and first.coverage.issuperset(map(ord, text)):
+            runs: tuple[GlyphRun, ...] = (self._run(text, first, language, script, False, 0),)
         else:
             runs = self._runs(text, style, language, right_to_left)
         return Shaped(text, runs, sum([sum(run.advances) for run in runs]))
@@ -137,6 +158,33 @@ class Shaper:
         return covering(style, seen, language) or covering(style, unicodedata.normalize("NFD", seen), language)
 
     def _run(self, text: str, font: Font, language: str, script: str, right_to_left: bool, first: int) -> GlyphRun:
+        infos, positions = self._shaped(text, font, language, script, right_to_left)
+        ids = tuple([info.codepoint for info in infos])
+        if 0 in ids:
+            raise MissingGlyph(text)
+        scale = 1000 / font.upem
+        places = [at.position for at in positions]
+        offsets = None
+        if any([place[0] or place[1] for place in places]):
+            offsets = tuple([(place[0] * scale, place[1] * scale) for place in places])
+        meaning = font.meaning
+        said = "".join([meaning.get(glyph, "") for glyph in (reversed(ids) if right_to_left else ids)])
+        return GlyphRun(
+            font,
+            text,
+            ids,
+            tuple([place[2] * scale for place in places]),
+            tuple([info.cluster for info in infos]),
+            offsets,
+            offsets is None and said == text,
+            right_to_left,
+            first,
+        )
+
+    def _shaped(
+        self, text: str, font: Font, language: str, script: str, right_to_left: bool
+    ) -> tuple[list[hb.GlyphInfo], list[hb.GlyphPosition]]:
+        """Return what HarfBuzz makes of ``text``: glyphs and places, from left to right."""
         buffer = self._buffer
         buffer.reset()
         if right_to_left:
@@ -147,33 +195,7 @@ class Shaper:
             buffer.script = script
         buffer.language = language
         hb.shape(font.font, buffer)
-        return _glyph_run(text, font, buffer, right_to_left, first)
-
-
-def _glyph_run(text: str, font: Font, buffer: hb.Buffer, right_to_left: bool, first: int) -> GlyphRun:
-    infos, positions = buffer.glyph_infos, buffer.glyph_positions or ()
-    ids = tuple([info.codepoint for info in infos])
-    if 0 in ids:
-        raise MissingGlyph(text)
-    scale = 1000 / font.upem
-    places = [at.position for at in positions]
-    offsets = None
-    shifts = [(place[0], place[1]) for place in places]
-    if shifts.count(_UNMOVED) != len(shifts):
-        offsets = tuple([(dx * scale, dy * scale) for dx, dy in shifts])
-    meaning_of = font.meaning.get
-    said = "".join([meaning_of(glyph, "") for glyph in (reversed(ids) if right_to_left else ids)])
-    return GlyphRun(
-        font,
-        text,
-        ids,
-        tuple([place[2] * scale for place in places]),
-        tuple([info.cluster for info in infos]),
-        offsets,
-        offsets is None and said == text,
-        right_to_left,
-        first,
-    )
+        return buffer.glyph_infos, buffer.glyph_positions or []
 
 
 def graphemes(text: str) -> list[str]:

@@ -8,6 +8,7 @@ addressee cannot change a packet's bytes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from letterpack.text.fonts import Font
@@ -28,20 +29,25 @@ class Subsets:
     def __init__(self) -> None:
         self.base: dict[Font, set[int]] = {}
         self.extended: dict[str, tuple[Font, int]] = {}
-        self._closed = False
+        self.closed = False
 
     def close(self) -> None:
         """End the base: from now on a glyph that is not in it belongs to an extension."""
-        self._closed = True
+        self.closed = True
+
+    def holds(self, font: Font, glyphs: Iterable[int]) -> bool:
+        """Whether the base of ``font`` shows all of ``glyphs``."""
+        base = self.base.get(font)
+        return base is not None and base.issuperset(glyphs)
 
     def admit(self, run: GlyphRun) -> bool:
         """Whether all of ``run`` is shown by its font's base, after adding it there if the base is open."""
         base = self.base.get(run.font)
         if base is None:
-            if self._closed:
+            if self.closed:
                 return False
             base = self.base[run.font] = set()
-        if not self._closed:
+        if not self.closed:
             base.update(run.ids)
             return True
         return base.issuperset(run.ids)

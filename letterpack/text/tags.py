@@ -28,13 +28,13 @@ def usual_script(language: str) -> str:
     return named or next((part for part in likely.split("_")[1:] if len(part) == 4), "Latn")
 
 
-@lru_cache(maxsize=65_536)
-def foreign_tag(word: str, language: str) -> str:
-    """Return the language tag of a word in another script than ``language`` has, else an empty text.
+@lru_cache(maxsize=1024)
+def foreign_tag(script: str, language: str) -> str:
+    """Return the language tag of a word in ``script``, where that is not the one that ``language`` has; else an empty text.
 
     The script is all that is known of its language, and all that is said (BCP 47, 4.1: ``und`` where it is not determined).
     """
-    script, usual = word_script(word), usual_script(language)
+    usual = usual_script(language)
     if not script or script == usual or {script, usual} <= _WITH_HAN:
         return ""
     return f"und-{script}"

@@ -6,12 +6,15 @@ where and for what the font says are written straight off; all others by ``clust
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from letterpack.fonts import scripts
 from letterpack.languages import runs_right_to_left
 from letterpack.text.fonts import Font
 from letterpack.text.hyphenate import SOFT_HYPHEN
+from letterpack.text.scripts import one_script
 from letterpack.text.shape import MOST_WORDS, GlyphRun, Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.text.tags import foreign_tag, usual_script, word_script
@@ -33,13 +36,32 @@ class Word(NamedTuple):
     tag: str | None = None
 
 
-class Dress(NamedTuple):
-    """What a line of one style, size and grey has around its words and between them."""
+EMPTY: Final = Word(0.0, "", frozenset())
 
+
+class Dress(NamedTuple):
+    """What a line of one style, size and grey has around its words and between them, and the words themselves."""
+
+    words: Words
     opening: str
     space_code: str
     space_pt: float
     closing: str
+
+
+class Words(dict[str, Word]):
+    """The words of one style and size that run one way, each set when it is first asked for. Raises ``MissingGlyph``."""
+
+    def __init__(self, setter: Setter, style: str, size_pt: float, right_to_left: bool) -> None:
+        super().__init__()
+        self._set = partial(setter.set_word, style=style, size_pt=size_pt, right_to_left=right_to_left)
+
+    def __missing__(self, text: str) -> Word:
+        word = self._set(text) if text else EMPTY
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[text] = word
+        return word
 
 
 class Setter:
@@ -52,7 +74,7 @@ class Setter:
         self.language = language
         self.right_to_left = runs_right_to_left(language)
         self._firsts: dict[str, Font] = {}
-        self._words: dict[tuple[str, str, float, bool], Word] = {}
+        self._words: dict[tuple[str, float, bool], Words] = {}
         self._dresses: dict[tuple[str, float, float], Dress] = {}
         self._spaces: dict[tuple[str, float], float] = {}
 
@@ -72,28 +94,39 @@ class Setter:
             self.subsets.admit(GlyphRun(font, " ", (glyph,), (font.advance(glyph),), (0,), None, True))
         return font
 
+    def words(self, style: str, size_pt: float, right_to_left: bool = False) -> Words:
+        """Return the words of a style and size, which have no spaces and run one way, and are set when asked for."""
+        key = (style, size_pt, right_to_left)
+        words = self._words.get(key)
+        if words is None:
+            words = self._words[key] = Words(self, style, size_pt, right_to_left)
+        return words
+
     def word(self, text: str, style: str, size_pt: float, right_to_left: bool = False) -> Word:
         """Return ``text`` (no spaces in it, all of it in one direction) set in ``style``. Raises ``MissingGlyph``."""
-        key = (text, style, size_pt, right_to_left)
-        word = self._words.get(key)
-        if word is None:
-            if len(self._words) >= MOST_WORDS:
-                self._words.clear()
-            word = self._words[key] = self._word(text, style, size_pt, right_to_left)
-        return word
+        return self.words(style, size_pt, right_to_left)[text]
 
-    def _word(self, text: str, style: str, size_pt: float, right_to_left: bool) -> Word:
-        shaped = self.shaper.shape(text, style, self.language, right_to_left)
+    def set_word(self, text: str, style: str, size_pt: float, right_to_left: bool) -> Word:
+        """Set what ``word`` returns when it is first asked for."""
         first = self.first(style)
-        tag = foreign_tag(text, self.language) if word_script(text) else None
-        width = shaped.width * size_pt / 1000
-        if len(shaped.runs) == 1 and (run := shaped.runs[0]).plain and run.font is first and self.subsets.admit(run):
-            return Word(width, _plain(run), _NONE, tag)
+        alone = self.subsets.closed and not right_to_left and first is self.shaper.family.chain(style)[0]
+        script = one_script(text) if alone else None
+        if script is not None and (simple := self.shaper.simple(text, script, first, self.language)):
+            ids, advances = simple
+            if self.subsets.holds(first, ids):
+                width_pt = sum(advances) * size_pt / 1000
+                return Word(width_pt, _plain(ids, advances, first), _NONE, self._tag(script))
+        tag = self._tag(word_script(text))
+        shaped = self.shaper.shape(text, style, self.language, right_to_left)
+        width_pt = shaped.width * size_pt / 1000
         based = [self.subsets.admit(run) for run in shaped.runs]
         if all(based) and all(run.plain and run.font is first for run in shaped.runs):
-            return Word(width, "".join([_plain(run) for run in shaped.runs]), _NONE, tag)
+            return Word(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag)
         speller = Speller(self.subsets, first, size_pt)
-        return Word(width, speller.spelled(shaped.runs), frozenset(speller.extensions), tag)
+        return Word(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag)
+
+    def _tag(self, script: str) -> str | None:
+        return foreign_tag(script, self.language) if script else None
 
     def hyphen(self, style: str, size_pt: float) -> Word:
         """Return the hyphen that a line break puts in: the font's soft hyphen, or a hyphen that says it is one (ActualText)."""
@@ -104,7 +137,7 @@ class Setter:
             return word._replace(inner=f">]TJ/Span<</ActualText<{utf16(SOFT_HYPHEN)}>>>BDC[<{word.inner}>]TJ EMC[<")
         run = GlyphRun(first, SOFT_HYPHEN, (soft,), (first.advance(soft),), (0,), None, True)
         speller = Speller(self.subsets, first, size_pt)
-        inner = _plain(run) if self.subsets.admit(run) else speller.spelled((run,))
+        inner = _plain(run.ids, run.advances, first) if self.subsets.admit(run) else speller.spelled((run,))
         return Word(first.advance(soft) * size_pt / 1000, inner, frozenset(speller.extensions))
 
     def dress(self, style: str, size_pt: float, grey: float) -> Dress:
@@ -114,7 +147,9 @@ class Setter:
         if found is None:
             tint, black = (f" {grey:g} g", " 0 g") if grey else ("", "")
             opening = f"/{self.resource(style)} {size_pt:g} Tf{tint}[<"
-            found = self._dresses[key] = Dress(opening, self.space_code(style), self.space(style, size_pt), f">]TJ{black}")
+            found = self._dresses[key] = Dress(
+                self.words(style, size_pt), opening, self.space_code(style), self.space(style, size_pt), f">]TJ{black}"
+            )
         return found
 
     def space(self, style: str, size_pt: float) -> float:
@@ -145,19 +180,22 @@ class _Codes(dict[int, str]):
         return code
 
 
+class _Kerns(dict[float, str]):
+    """What a glyph's advance lacks of its own, in 1/1000 em, as it stands behind the glyph; nothing for what nobody sees."""
+
+    def __missing__(self, kern: float) -> str:
+        said = self[kern] = f">{kern:.0f}<" if abs(kern) > KERN_THRESHOLD else ""
+        return said
+
+
 _CODES: Final = _Codes()
+_KERNS: Final = _Kerns()
 
 
-def _plain(run: GlyphRun) -> str:
-    advances = run.font.advances
-    unkerned = [advances[glyph] for glyph in run.ids]
-    if unkerned == list(run.advances):
-        return "".join([_CODES[glyph] for glyph in run.ids])
-    out: list[str] = []
-    for glyph, own, advance in zip(run.ids, unkerned, run.advances, strict=True):
-        kern = own - advance
-        out.append(f"{_CODES[glyph]}>{kern:.0f}<" if kern > KERN_THRESHOLD or kern < -KERN_THRESHOLD else _CODES[glyph])
-    return "".join(out)
+def _plain(ids: Sequence[int], advances: Sequence[float], font: Font) -> str:
+    """Return glyphs of the font that is selected, each where the one before it leads and meaning what the font says."""
+    own = font.advances
+    return "".join([_CODES[glyph] + _KERNS[own[glyph] - advance] for glyph, advance in zip(ids, advances, strict=True)])
 
 
 def without_empty(operators: str) -> str:

@@ -12,7 +12,7 @@ from letterpack.text.breaks import ZERO_WIDTH_SPACE, break_points, is_ideographi
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
 from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items
 from letterpack.text.shape import MissingGlyph
-from letterpack.typeset.glyphs import Setter, Word
+from letterpack.typeset.glyphs import EMPTY, Setter, Word
 
 STRETCH: Final = 0.5
 SHRINK: Final = 0.25
@@ -67,9 +67,6 @@ class Atom(NamedTuple):
     style: str
     link: str | None
     level: int = 0
-
-
-EMPTY: Final = Word(0.0, "", frozenset())
 
 
 def face_name(style: Style, bold: bool = False) -> str:

@@ -21,7 +21,7 @@ from letterpack.text.linebreak import BOX, GLUE, PENALTY, TEX, Items, LineBreak,
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.directions import in_directions
 from letterpack.typeset.glyphs import Dress, Setter, Word, without_empty
-from letterpack.typeset.items import EMPTY, EXPANSION, GAP_SHARE, Atom, Face, Gatherer, face_name, hangs_left
+from letterpack.typeset.items import EXPANSION, GAP_SHARE, Atom, Face, Gatherer, face_name, hangs_left
 
 _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
@@ -129,17 +129,17 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
 
     Its direction is its own, whatever the letter's, if it has one; where it stands is for the caller.
     """
-    if setter.right_to_left or needs_bidi(text):
+    if setter.right_to_left or not text.isascii() and needs_bidi(text):
         return _turned_line(Run(text, isolated=has_direction(text)), style, face, setter)
-    size = face.size_pt
-    dress = setter.dress(style, size, face.grey)
-    words = [setter.word(word, style, size) if word else EMPTY for word in text.split(" ")]
-    if any(word.tag for word in words):
+    dress = setter.dress(style, face.size_pt, face.grey)
+    known = dress.words
+    words = [known[word] for word in text.split(" ")]
+    widths, inners, extensions, tags = zip(*words, strict=True)
+    if any(tags):
         return _tagged_line(words, dress)
-    width = sum([word.width_pt for word in words]) + dress.space_pt * (len(words) - 1)
-    shown = without_empty(f"{dress.opening}{dress.space_code.join([word.inner for word in words])}{dress.closing}")
-    extensions = _NONE.union(*[word.extensions for word in words if word.extensions])
-    return SetLine((Piece(0.0, width, shown, None),), width, extensions)
+    width = sum(widths) + dress.space_pt * (len(words) - 1)
+    shown = without_empty(f"{dress.opening}{dress.space_code.join(inners)}{dress.closing}")
+    return SetLine((Piece(0.0, width, shown, None),), width, _NONE.union(*extensions) if any(extensions) else _NONE)
 
 
 def _turned_line(run: Run, style: str, face: Face, setter: Setter) -> SetLine:

@@ -39,8 +39,10 @@ class Use:
 
     def concerns(self, addressee: Addressee, spoken: str) -> bool:
         """Whether the letter to ``addressee``, in the language ``spoken``, holds this field."""
-        return spoken == self.language and (self.ids is None or addressee.id in self.ids) and not (
-            self.is_salutation and addressee.salutation
+        return (
+            spoken == self.language
+            and (self.ids is None or addressee.id in self.ids)
+            and not (self.is_salutation and addressee.salutation)
         )
 
 

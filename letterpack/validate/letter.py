@@ -13,7 +13,17 @@ from letterpack.styles import STANDARD, style_names
 from letterpack.validate.head import Head
 
 KEYS: Final = (
-    "date", "subject", "place", "reference", "language", "salutation", "closing", "enclosures", "approved", "status", "style",
+    "date",
+    "subject",
+    "place",
+    "reference",
+    "language",
+    "salutation",
+    "closing",
+    "enclosures",
+    "approved",
+    "status",
+    "style",
 )
 """The keys that a letter's front matter may hold."""
 

@@ -82,8 +82,9 @@ def _translations(world: World, report: Report) -> list[tuple[str, str]]:
     return found
 
 
-def _read_translation(world: World, path: str, tag: str, default_language: str, sources: dict[str, LetterSource],
-                      report: Report) -> None:
+def _read_translation(
+    world: World, path: str, tag: str, default_language: str, sources: dict[str, LetterSource], report: Report
+) -> None:
     source = read_letter(world, path, report)
     if source is None:
         return

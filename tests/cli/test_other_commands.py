@@ -97,7 +97,14 @@ def test_explain_names_the_nearest(letterpack) -> None:
 
 def test_schema(letterpack) -> None:
     assert letterpack("schema").out.split() == [
-        "addressees", "check", "diff", "finding", "letter", "letterpack", "manifest", "seal",
+        "addressees",
+        "check",
+        "diff",
+        "finding",
+        "letter",
+        "letterpack",
+        "manifest",
+        "seal",
     ]
     ran = letterpack("schema", "../starter/letter")
     assert (ran.code, ran.out) == (2, "")

@@ -104,10 +104,18 @@ def test_marks_do_not_load_platypus():
     assert not [name for name in loaded if "platypus" in name or "canvas" in name or "pypdf" in name or "graphics" in name]
 
 
-@pytest.mark.parametrize("data", [
-    saved(quarters()), saved(quarters("RGBA")), saved(quarters("P")), saved(quarters("RGB"), interlace=1),
-    saved(quarters(), "JPEG", quality=95, subsampling=0), saved(quarters(), "JPEG", progressive=True, quality=95, subsampling=0),
-], ids=["rgb", "rgba", "palette", "interlaced", "jpeg", "progressive"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        saved(quarters()),
+        saved(quarters("RGBA")),
+        saved(quarters("P")),
+        saved(quarters("RGB"), interlace=1),
+        saved(quarters(), "JPEG", quality=95, subsampling=0),
+        saved(quarters(), "JPEG", progressive=True, quality=95, subsampling=0),
+    ],
+    ids=["rgb", "rgba", "palette", "interlaced", "jpeg", "progressive"],
+)
 def test_colours_come_out_right(data):
     graphic, findings = load(data)
     assert not findings
@@ -209,13 +217,25 @@ def test_png_texts_stay_behind():
     assert b"Secret" not in graphic_file(load(saved(quarters(), pnginfo=info))[0])
 
 
-@pytest.mark.parametrize(("data", "code"), [
-    (b"", "LP221"), (b"hello", "LP221"), (saved(quarters("P"), "GIF"), "LP221"), (saved(quarters(), "BMP"), "LP221"),
-    (saved(quarters(), "TIFF"), "LP221"), (saved(quarters(), "WEBP"), "LP221"), (b"%PDF-1.7", "LP221"), (b"\x89PNG", "LP220"),
-    (saved(quarters())[:90], "LP220"), (saved(quarters(), "JPEG")[:400], "LP220"), (b"\xff\xd8\xff\xe0", "LP220"),
-    (png(0, 10, 8, 2, b""), "LP223"),
-    (png(30000, 30000, 8, 2, zlib.compress(b"")), "LP222"), (png(9000, 9000, 8, 2, b""), "LP222"),
-])
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "LP221"),
+        (b"hello", "LP221"),
+        (saved(quarters("P"), "GIF"), "LP221"),
+        (saved(quarters(), "BMP"), "LP221"),
+        (saved(quarters(), "TIFF"), "LP221"),
+        (saved(quarters(), "WEBP"), "LP221"),
+        (b"%PDF-1.7", "LP221"),
+        (b"\x89PNG", "LP220"),
+        (saved(quarters())[:90], "LP220"),
+        (saved(quarters(), "JPEG")[:400], "LP220"),
+        (b"\xff\xd8\xff\xe0", "LP220"),
+        (png(0, 10, 8, 2, b""), "LP223"),
+        (png(30000, 30000, 8, 2, zlib.compress(b"")), "LP222"),
+        (png(9000, 9000, 8, 2, b""), "LP222"),
+    ],
+)
 def test_what_is_refused(data, code):
     assert codes(data) == [code]
 
@@ -245,12 +265,14 @@ def test_a_drawing_has_its_size_and_colours():
 
 
 def test_a_gradient_a_clip_a_use_and_a_style_sheet():
-    graphic, findings = load(svg(
-        '<style>.b{fill:#00f}</style><defs><linearGradient id="g"><stop offset="0" stop-color="red"/><stop offset="1"'
-        ' stop-color="red"/></linearGradient><clipPath id="c"><path d="M0 0h50v25h-50z"/></clipPath>'
-        '<rect id="r" width="50" height="25"/></defs><rect width="50" height="50" fill="url(#g)"/>'
-        '<use href="#r" x="50" y="0" fill="lime"/><rect class="b" x="50" y="25" width="50" height="25"/>'
-    ))
+    graphic, findings = load(
+        svg(
+            '<style>.b{fill:#00f}</style><defs><linearGradient id="g"><stop offset="0" stop-color="red"/><stop offset="1"'
+            ' stop-color="red"/></linearGradient><clipPath id="c"><path d="M0 0h50v25h-50z"/></clipPath>'
+            '<rect id="r" width="50" height="25"/></defs><rect width="50" height="50" fill="url(#g)"/>'
+            '<use href="#r" x="50" y="0" fill="lime"/><rect class="b" x="50" y="25" width="50" height="25"/>'
+        )
+    )
     assert not findings and close(corners(seen(graphic, 2)), [RED, GREEN, RED, BLUE], 2)
 
 
@@ -275,41 +297,51 @@ def test_what_drawing_programs_keep_for_themselves_is_passed_over():
     assert codes(svg('<a xlink:href="https://example.org"><rect width="9" height="9"/></a>')) == []
 
 
-@pytest.mark.parametrize(("body", "code"), [
-    ("<text>Hello</text>", "LP225"),
-    ("<g><text><tspan>Hello</tspan></text></g>", "LP225"),
-    ("<script>alert(1)</script>", "LP226"),
-    ('<rect width="9" height="9" onclick="alert(1)"/>', "LP226"),
-    ('<rect width="9" height="9"><animate attributeName="x"/></rect>', "LP226"),
-    ("<foreignObject/>", "LP226"),
-    ('<use href="other.svg#x"/>', "LP226"),
-    ('<use xlink:href="https://example.org/x.svg#x"/>', "LP226"),
-    ('<rect width="9" height="9" fill="url(https://example.org/#x)"/>', "LP226"),
-    ("<style>@import 'https://example.org/x.css';</style>", "LP226"),
-    ('<image href="data:image/png;base64,AAAA" width="9" height="9"/>', "LP226"),
-    ('<filter id="f"/><rect width="9" height="9" filter="url(#f)"/>', "LP228"),
-    ('<rect width="9" height="9" opacity="0.5"/>', "LP228"),
-    ('<rect width="9" height="9" style="fill:red;opacity:.5"/>', "LP228"),
-    ("<style>.a{mix-blend-mode:multiply}</style>", "LP228"),
-    ('<use href="#gone"/>', "LP228"),
-    ('<rect width="9" height="9" fill="url(#gone)"/>', "LP228"),
-    ('<rect width="9" height="9" fill="no-colour"/>', "LP228"),
-    ('<pattern id="p"/>', "LP228"),
-    ("<style>@media print{.a{fill:red}}</style>", "LP228"),
-    ('<linearGradient id="g"/><rect width="9" height="9" stroke="url(#g)"/>', "LP228"),
-    ('<g id="a"><use href="#a"/></g>', "LP228"),
-])
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("<text>Hello</text>", "LP225"),
+        ("<g><text><tspan>Hello</tspan></text></g>", "LP225"),
+        ("<script>alert(1)</script>", "LP226"),
+        ('<rect width="9" height="9" onclick="alert(1)"/>', "LP226"),
+        ('<rect width="9" height="9"><animate attributeName="x"/></rect>', "LP226"),
+        ("<foreignObject/>", "LP226"),
+        ('<use href="other.svg#x"/>', "LP226"),
+        ('<use xlink:href="https://example.org/x.svg#x"/>', "LP226"),
+        ('<rect width="9" height="9" fill="url(https://example.org/#x)"/>', "LP226"),
+        ("<style>@import 'https://example.org/x.css';</style>", "LP226"),
+        ('<image href="data:image/png;base64,AAAA" width="9" height="9"/>', "LP226"),
+        ('<filter id="f"/><rect width="9" height="9" filter="url(#f)"/>', "LP228"),
+        ('<rect width="9" height="9" opacity="0.5"/>', "LP228"),
+        ('<rect width="9" height="9" style="fill:red;opacity:.5"/>', "LP228"),
+        ("<style>.a{mix-blend-mode:multiply}</style>", "LP228"),
+        ('<use href="#gone"/>', "LP228"),
+        ('<rect width="9" height="9" fill="url(#gone)"/>', "LP228"),
+        ('<rect width="9" height="9" fill="no-colour"/>', "LP228"),
+        ('<pattern id="p"/>', "LP228"),
+        ("<style>@media print{.a{fill:red}}</style>", "LP228"),
+        ('<linearGradient id="g"/><rect width="9" height="9" stroke="url(#g)"/>', "LP228"),
+        ('<g id="a"><use href="#a"/></g>', "LP228"),
+    ],
+)
 def test_what_a_drawing_may_not_hold(body, code):
     assert code in codes(svg(body)) and set(codes(svg(body))) <= {code, "LP228"}
 
 
-@pytest.mark.parametrize(("data", "code"), [
-    (b"<svg", "LP227"), (b"<html/>", "LP227"), (b"<svg/>", "LP227"), (svg("<rect width='nonsense'"), "LP227"),
-    (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + svg("&a;")[22:], "LP226"),
-    (b"<?xml-stylesheet href='x.css'?>" + svg("")[22:], "LP226"),
-    (svg("", 'width="0" height="50"'), "LP223"), (svg("", 'width="99999" height="99999"'), "LP223"),
-    (svg("<g>" * 400 + "</g>" * 400), "LP227"),
-])
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"<svg", "LP227"),
+        (b"<html/>", "LP227"),
+        (b"<svg/>", "LP227"),
+        (svg("<rect width='nonsense'"), "LP227"),
+        (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + svg("&a;")[22:], "LP226"),
+        (b"<?xml-stylesheet href='x.css'?>" + svg("")[22:], "LP226"),
+        (svg("", 'width="0" height="50"'), "LP223"),
+        (svg("", 'width="99999" height="99999"'), "LP223"),
+        (svg("<g>" * 400 + "</g>" * 400), "LP227"),
+    ],
+)
 def test_drawings_that_are_none(data, code):
     assert codes(data) == [code]
 
@@ -320,9 +352,7 @@ def test_all_that_is_wrong_is_said_at_once():
 
 
 def test_a_bomb_of_uses_ends():
-    levels = "".join(
-        f'<g id="l{n}">' + f'<use href="#l{n - 1}"/>' * 10 + "</g>" for n in range(1, 9)
-    )
+    levels = "".join(f'<g id="l{n}">' + f'<use href="#l{n - 1}"/>' * 10 + "</g>" for n in range(1, 9))
     body = f'<defs><rect id="l0" width="1" height="1"/>{levels}</defs><use href="#l8"/>'
     assert codes(svg(body)) in (["LP228"], ["LP227"])
 
@@ -335,7 +365,8 @@ def test_heavy_drawings(monkeypatch):
 
 
 EVERY = {
-    "png": saved(quarters("RGBA")), "jpeg": saved(quarters(), "JPEG"),
+    "png": saved(quarters("RGBA")),
+    "jpeg": saved(quarters(), "JPEG"),
     "svg": svg('<circle cx="9" cy="9" r="5" fill-opacity=".5"/>'),
 }
 
@@ -347,8 +378,13 @@ def test_equal_bytes_give_equal_fragments_in_any_process(name):
         f"sys.stdout.write(hashlib.sha256(repr(load(EVERY[{name!r}])[0]).encode()).hexdigest())"
     )
     digests = {
-        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}, check=True,
-                       capture_output=True, text=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
         for seed, zone in (("1", "UTC"), ("2", "Asia/Almaty"))
     }
     assert len(digests) == 1
@@ -369,7 +405,8 @@ fuzz = settings(max_examples=100, deadline=None, suppress_health_check=list(Heal
 
 @fuzz
 @given(
-    name=st.sampled_from(sorted(EVERY)), cut=st.floats(0, 1),
+    name=st.sampled_from(sorted(EVERY)),
+    cut=st.floats(0, 1),
     changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=6),
 )
 def test_broken_files_never_crash(name, cut, changes):

@@ -49,8 +49,10 @@ def test_only_the_address_can_show_in_a_window(form):
     for window in form.keep_outs:
         for printed in (form.first, form.information, form.letterhead):
             apart = (
-                printed.x_pt >= window.right_pt - 0.01 or printed.right_pt <= window.x_pt + 0.01
-                or printed.y_pt >= window.bottom_pt - 0.01 or printed.bottom_pt <= window.y_pt + 0.01
+                printed.x_pt >= window.right_pt - 0.01
+                or printed.right_pt <= window.x_pt + 0.01
+                or printed.y_pt >= window.bottom_pt - 0.01
+                or printed.bottom_pt <= window.y_pt + 0.01
             )
             assert apart, (form.name, in_mm(window), in_mm(printed))
 
@@ -90,8 +92,11 @@ def test_every_number_has_a_source(name):
     for table, content in raw(name).items():
         assert table == "title" or content["source"]
     assert dict(load_form(name).sources).keys() == raw(name).keys() - {"title"}
-    numbers_alone = [line for line in files(forms).joinpath(f"{name}.toml").read_text().splitlines()
-                     if "=" in line and not line.startswith(("title", "source", "name", "#")) and "#" not in line]
+    numbers_alone = [
+        line
+        for line in files(forms).joinpath(f"{name}.toml").read_text().splitlines()
+        if "=" in line and not line.startswith(("title", "source", "name", "#")) and "#" not in line
+    ]
     assert not [line for line in numbers_alone if not line.startswith("area")]
 
 

@@ -91,9 +91,16 @@ def test_links_to_the_web_stay_unless_told_otherwise():
     assert "/Annots" not in reader(GOOD, for_print=True).pages[1]
 
 
-@pytest.mark.parametrize(("turn", "size"), [
-    (0, (200, 300)), (90, (300, 200)), (180, (200, 300)), (-90, (300, 200)), (450, (300, 200)),
-])
+@pytest.mark.parametrize(
+    ("turn", "size"),
+    [
+        (0, (200, 300)),
+        (90, (300, 200)),
+        (180, (200, 300)),
+        (-90, (300, 200)),
+        (450, (300, 200)),
+    ],
+)
 def test_rotation_and_size_as_seen(turn, size):
     def edit(writer):
         for page in writer.pages:
@@ -109,13 +116,15 @@ def test_rotation_and_size_as_seen(turn, size):
 
 def test_inherited_attributes_become_the_pages_own():
     content = b"0 0 50 80 re f"
-    data = hand_made([
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[10 20 210 320]/Rotate 90/Resources<</ProcSet[/PDF]>>>>",
-        b"<</Type/Pages/Parent 2 0 R/Kids[4 0 R]/Count 1/CropBox[0 0 110 9999]>>",
-        b"<</Type/Page/Parent 3 0 R/Contents 5 0 R>>",
-        b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content),
-    ])
+    data = hand_made(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[10 20 210 320]/Rotate 90/Resources<</ProcSet[/PDF]>>>>",
+            b"<</Type/Pages/Parent 2 0 R/Kids[4 0 R]/Count 1/CropBox[0 0 110 9999]>>",
+            b"<</Type/Page/Parent 3 0 R/Contents 5 0 R>>",
+            b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content),
+        ]
+    )
     page = reader(data).pages[0]
     assert list(page.mediabox) == [10, 20, 210, 320] and list(page.cropbox) == [10, 20, 110, 320]
     assert page.rotation == 90 and "/ProcSet" in page["/Resources"]
@@ -130,12 +139,14 @@ def test_user_unit_counts():
 
 def test_names_stay_the_bytes_they_are():
     content = b"/\xd6l 12 Tf BT (a) Tj ET"
-    data = hand_made([
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</ExtGState<</\xd6l<</CA 1>>>>>>>>",
-        b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content),
-    ])
+    data = hand_made(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</ExtGState<</\xd6l<</CA 1>>>>>>>>",
+            b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content),
+        ]
+    )
     assert b"/#D6l" in rebuilt(data)
     with pytest.raises(Damaged):
         plain_name("/日本")
@@ -160,31 +171,59 @@ def test_pages_too_large(box):
 
 @pytest.mark.parametrize("box", [b"[0 0 0 100]", b"[0 0 1 1]", b"[0 0 /A 5]", b"[0 0 5]", b"7", b"null"])
 def test_pages_without_a_size(box):
-    data = hand_made([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                      b"<</Type/Page/Parent 2 0 R/MediaBox %s>>" % box])
+    data = hand_made(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox %s>>" % box,
+        ]
+    )
     assert codes(data) == ["LP402"]
 
 
-@pytest.mark.parametrize(("kids", "code"), [
-    (b"[]", "LP404"),
-    (b"[2 0 R]", "LP402"), (b"[3 0 R 3 0 R]", "LP402"), (b"[9 0 R]", "LP402"), (b"5", "LP402"), (b"[null]", "LP402"),
-])
+@pytest.mark.parametrize(
+    ("kids", "code"),
+    [
+        (b"[]", "LP404"),
+        (b"[2 0 R]", "LP402"),
+        (b"[3 0 R 3 0 R]", "LP402"),
+        (b"[9 0 R]", "LP402"),
+        (b"5", "LP402"),
+        (b"[null]", "LP402"),
+    ],
+)
 def test_page_trees_that_are_none(kids, code):
-    data = hand_made([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids %s/Count 0>>" % kids,
-                      b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>"])
+    data = hand_made(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids %s/Count 0>>" % kids,
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>",
+        ]
+    )
     assert codes(data) == [code]
 
 
 def test_a_tree_that_holds_less_than_it_says():
-    data = hand_made([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 2>>",
-                      b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>"])
+    data = hand_made(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 2>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>",
+        ]
+    )
     assert read(data)[1][0].message.endswith("it says it has 2 pages and holds 1")
 
 
-@pytest.mark.parametrize(("data", "words"), [
-    (b"", "is empty"), (b"hello", "is not a PDF"),
-    (b"PK\x03\x04....", "Word"), (b"\x89PNG\r\n", "PNG"), (b"<!doctype html>", "web page"),
-])
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b"hello", "is not a PDF"),
+        (b"PK\x03\x04....", "Word"),
+        (b"\x89PNG\r\n", "PNG"),
+        (b"<!doctype html>", "web page"),
+    ],
+)
 def test_not_a_pdf(data, words):
     (found,) = read(data)[1]
     assert found.code == "LP401" and words in found.message and found.span == HERE
@@ -218,22 +257,38 @@ def test_a_wrong_startxref_is_mended_and_said():
 
 def test_a_stream_cut_short_is_damage():
     content = b"\x78\x9c\x4b\x4c\x4a"
-    data = hand_made([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                      b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R>>",
-                      b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(content), content)])
+    data = hand_made(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R>>",
+            b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(content), content),
+        ]
+    )
     assert "cut off" in read(data)[1][0].message
 
 
 def test_objects_nested_without_end():
-    data = hand_made([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                      b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</X %s%s>>>>" % (b"[" * 300, b"]" * 300)])
+    data = hand_made(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</X %s%s>>>>" % (b"[" * 300, b"]" * 300),
+        ]
+    )
     assert codes(data) == ["LP402"]
 
 
 def test_objects_that_refer_to_each_other_are_copied_once():
-    data = hand_made([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                      b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</Properties<</A 4 0 R>>>>>>",
-                      b"<</Next 5 0 R/Page 3 0 R>>", b"<</Prev 4 0 R/Root 1 0 R>>"])
+    data = hand_made(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</Properties<</A 4 0 R>>>>>>",
+            b"<</Next 5 0 R/Page 3 0 R>>",
+            b"<</Prev 4 0 R/Root 1 0 R>>",
+        ]
+    )
     enclosure, findings = read(data)
     assert findings == [] and len(enclosure.fragment.objects) == 3
 
@@ -322,25 +377,40 @@ def test_a_file_that_takes_for_ever(monkeypatch):
 
 
 def test_a_stream_in_another_file_is_refused():
-    data = hand_made([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                      b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R>>",
-                      b"<</F(secret.txt)/Length 0>>\nstream\n\nendstream"])
+    data = hand_made(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R>>",
+            b"<</F(secret.txt)/Length 0>>\nstream\n\nendstream",
+        ]
+    )
     assert codes(data) == ["LP402"]
 
 
 def test_a_page_without_resources_or_contents():
-    data = hand_made([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                      b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents null>>"])
+    data = hand_made(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents null>>",
+        ]
+    )
     assert reader(data).pages[0]["/Resources"] == {}
 
 
 def test_traces_of_tools_and_authors_are_left_out_of_streams():
     content = b"0 0 5 5 re f"
-    data = hand_made([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                      b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/PieceInfo<</Tool(Secret)>>"
-                      b"/Resources<</XObject<</Metadata 4 0 R>>>>>>",
-                      b"<</Metadata 5 0 R/PieceInfo<</T(Secret)>>/Length %d>>\nstream\n%s\nendstream" % (len(content), content),
-                      b"<</Type/Metadata/Length 6>>\nstream\nSecret\nendstream"])
+    data = hand_made(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/PieceInfo<</Tool(Secret)>>"
+            b"/Resources<</XObject<</Metadata 4 0 R>>>>>>",
+            b"<</Metadata 5 0 R/PieceInfo<</T(Secret)>>/Length %d>>\nstream\n%s\nendstream" % (len(content), content),
+            b"<</Type/Metadata/Length 6>>\nstream\nSecret\nendstream",
+        ]
+    )
     copy = rebuilt(data)
     assert b"Secret" not in copy and b"/XObject <</Metadata" in copy
 

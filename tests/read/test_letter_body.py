@@ -75,7 +75,7 @@ def test_links_of_every_kind_lead_where_they_say():
 
 
 def test_blocks_of_every_kind():
-    found = blocks("# One\n\nTwo\n\n> Three\n\n- four\n\n```\n{{ five }} *x*\n```\n\n---\n\n![six *6*](a%20б.png \"cap\")")
+    found = blocks('# One\n\nTwo\n\n> Three\n\n- four\n\n```\n{{ five }} *x*\n```\n\n---\n\n![six *6*](a%20б.png "cap")')
     assert [type(block) for block in found] == [Heading, Paragraph, Quote, ItemList, Code, ThematicBreak, Picture]
     assert found[0].level == 1
     assert found[4].text == "{{ five }} *x*"
@@ -181,7 +181,12 @@ def test_what_is_nested_beyond_all_measure_is_kept():
 def test_html_is_kept_as_text_with_its_fields():
     body, _ = read("<div>\nto {{ addressee.name }}\n</div>\n\nand <b>{{ addressee.title }}</b>")
     assert [run.text or run.field.name for block in body.blocks for run in block.runs] == [
-        "<div>\nto ", "name", "\n</div>", "and <b>", "title", "</b>",
+        "<div>\nto ",
+        "name",
+        "\n</div>",
+        "and <b>",
+        "title",
+        "</b>",
     ]
 
 
@@ -205,10 +210,40 @@ def all_text(markdown: str) -> str:
 
 
 WORDS = st.text(alphabet="аёқβéůx", min_size=1, max_size=5)
-MARKS = st.sampled_from([
-    " ", "\n", "\n\n", "*", "**", "_", "> ", "- ", "1. ", "## ", "`", "[", "]", "(", ")", "{{", "}}", "<", ">", "!",
-    "\\", "::: for a\n", "\n:::\n", "    ", "---", "|", "~~~\n", "\t", "&", ";",
-])
+MARKS = st.sampled_from(
+    [
+        " ",
+        "\n",
+        "\n\n",
+        "*",
+        "**",
+        "_",
+        "> ",
+        "- ",
+        "1. ",
+        "## ",
+        "`",
+        "[",
+        "]",
+        "(",
+        ")",
+        "{{",
+        "}}",
+        "<",
+        ">",
+        "!",
+        "\\",
+        "::: for a\n",
+        "\n:::\n",
+        "    ",
+        "---",
+        "|",
+        "~~~\n",
+        "\t",
+        "&",
+        ";",
+    ]
+)
 
 
 @settings(max_examples=300, deadline=None)

@@ -70,10 +70,13 @@ def test_every_key_is_read_with_the_places_of_its_fields():
     assert made.approved == date(2019, 10, 1)
     assert made.enclosures == ("enclosures/a.pdf", "enclosures/b.pdf")
     assert made.subject == (
-        Run("On "), Run("", field=Field("addressee", "name", Span("letter.md", 3, 14, 20))), Run(': a "case"'),
+        Run("On "),
+        Run("", field=Field("addressee", "name", Span("letter.md", 3, 14, 20))),
+        Run(': a "case"'),
     )
     assert [run.field.span for run in made.salutation if run.field] == [
-        Span("letter.md", 8, 8, 21), Span("letter.md", 9, 8, 20),
+        Span("letter.md", 8, 8, 21),
+        Span("letter.md", 9, 8, 20),
     ]
     assert made.span("place") == Span("letter.md", 4, 8, 6)
     assert made.span("enclosures.1") == Span("letter.md", 11, 32, 16)
@@ -111,7 +114,7 @@ def test_line_ends_and_a_byte_order_mark_make_no_difference(end):
         ("---\ndate: 2019-10-30\nenclosures: [a, [b]]\n---\nText.\n", [("LP141", 3, 17)]),
         ("---\ndate: 2019-10-30\nenclosures: [a.pdf, a.pdf]\n---\nText.\n", [("LP141", 3, 21)]),
         ("---\ndate: 2019-10-30\nsubjct: x\n---\nText.\n", [("LP142", 3, 1)]),
-        ("---\ndate: 2019-10-30\nsubject: \"a\\u202Eb\"\n---\nText.\n", [("LP143", 3, 10)]),
+        ('---\ndate: 2019-10-30\nsubject: "a\\u202Eb"\n---\nText.\n', [("LP143", 3, 10)]),
         ("---\ndate: 2019-10-30\n---\na\u202eb\n", [("LP143", 4, 2)]),
         ("---\ndate: 2019-10-30\nsubject: to {{ addressee\n---\nText.\n", [("LP200", 3, 13)]),
     ],

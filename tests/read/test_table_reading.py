@@ -126,8 +126,7 @@ def test_a_declared_code_page() -> None:
 
 def test_candidates_show_what_they_read() -> None:
     hints = [
-        next(iter(read(b"name\n" + word.encode(page))[1])).hint
-        for word, page in (("Москва", "cp1251"), ("Élodie", "cp1252"))
+        next(iter(read(b"name\n" + word.encode(page))[1])).hint for word, page in (("Москва", "cp1251"), ("Élodie", "cp1252"))
     ]
     assert "`encoding: cp1251` reads `Москва`" in hints[0]
     assert "`encoding: cp1252` reads `Élodie`" in hints[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from letterpack.text.scripts import is_one_script, script_of, script_runs
+from letterpack.text.scripts import one_script, script_of, script_runs
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,15 @@ def test_runs(text: str, runs: list[tuple[str, str]]) -> None:
     assert script_runs(text) == runs
 
 
-@pytest.mark.parametrize("text", ["Freedom, “so” – №", "Қазақстан Республикасы", "Ἑλλάς", "12/2019"])
-def test_one_script_is_quickly_told(text: str) -> None:
-    assert is_one_script(text)
-    assert len(script_runs(text)) == 1
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [("Freedom, “so” – №", "Latn"), ("Қазақстан Республикасы", "Cyrl"), ("Ἑλλάς", "Grek"), ("12/2019", ""), ("", "")],
+)
+def test_one_script_is_quickly_told(text: str, script: str) -> None:
+    assert one_script(text) == script
+    assert script_runs(text) == [(script, text)]
+
+
+@pytest.mark.parametrize("text", ["Zoom-ға", "漢字", "ϣⲁ"])
+def test_what_is_not_one_of_the_three_is_not_quickly_told(text: str) -> None:
+    assert one_script(text) is None

@@ -44,6 +44,14 @@ def test_subsets_change_no_glyph_and_no_width(text: str) -> None:
     assert whole.extensions == frozenset()
 
 
+@given(TEXT)
+def test_a_word_set_once_is_set_as_one_that_is_remembered(text: str) -> None:
+    made = setter()
+    remembered = made.word(text, "regular", 10.0)
+    made.subsets.close()
+    assert made.set_word(text, "regular", 10.0, right_to_left=False) == remembered
+
+
 def test_what_is_not_in_the_base_is_shown_by_an_extension() -> None:
     word = setter(closed_after="abc").word("aЖb", "regular", 10.0)
     assert len(word.extensions) == 1

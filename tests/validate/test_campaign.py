@@ -101,7 +101,9 @@ def test_the_language_of_the_house_is_the_letters_where_it_says_none():
 
 def test_mistakes_of_all_sources_are_found_in_one_run():
     campaign, found = read(
-        letter__md="no front matter", addressees__yaml="to:\n  - nam: Ann\n", signatories__csv="name,consent\nAda,hm\n",
+        letter__md="no front matter",
+        addressees__yaml="to:\n  - nam: Ann\n",
+        signatories__csv="name,consent\nAda,hm\n",
         letterpack__yaml="nmae: x\n",
     )
     assert campaign is None
