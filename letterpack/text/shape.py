@@ -93,7 +93,7 @@ class Shaper:
         return word
 
     def simple(self, text: str, script: str, font: Font, language: str) -> tuple[list[int], list[float]] | None:
-        """Return a word of one ``script`` (``one_script``) that ``font`` sets by itself, from left to right: its glyphs, and their
+        """Return a word of one ``script`` (``one_script``) that ``font`` sets by itself, from left to right: its glyphs and their
         advances in 1/1000 em.
 
         None where the font lacks a character, or a glyph is moved or means other letters than the word's. Nothing of it is
@@ -108,7 +108,7 @@ class Shaper:
             meant = "".join(map(font.meaning.__getitem__, ids))
         except KeyError:
             return None
-        if meant != text or any([place[0] or place[1] for place in places]):
+        if meant != text or any(place[0] or place[1] for place in places):
             return None
         scale = 1000 / font.upem
         return ids, [place[2] * scale for place in places]
@@ -165,7 +165,7 @@ class Shaper:
         scale = 1000 / font.upem
         places = [at.position for at in positions]
         offsets = None
-        if any([place[0] or place[1] for place in places]):
+        if any(place[0] or place[1] for place in places):
             offsets = tuple([(place[0] * scale, place[1] * scale) for place in places])
         meaning = font.meaning
         said = "".join([meaning.get(glyph, "") for glyph in (reversed(ids) if right_to_left else ids)])
