@@ -70,7 +70,7 @@ def checks_page(text: str) -> str:
     return TABLE.sub(lambda _: "\n".join(rows) + "\n", text)
 
 
-_LOOKS: Final = (("sources", "sources"), ("build folder", "batch"), ("packets", "packet"))
+_LOOKS: Final = (("sources", "reads_sources"), ("build folder", "batch"), ("packets", "packet"))
 
 
 if __name__ == "__main__":

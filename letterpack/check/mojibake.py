@@ -28,11 +28,11 @@ others may be damaged in ways that do not show.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from letterpack.check.given import Given
-from letterpack.check.texts import Passage, passages, values
+from letterpack.check.texts import Passage, Text, passages
 from letterpack.diagnostics import Diagnostic
 
 CODE: Final = "LP313"
@@ -40,23 +40,53 @@ _LOST: Final = re.compile(r"\ufffd|(?<=[^\W\d_])\?{1,}(?=[^\W\d_])|\?{3,}|(?<![^
 """In a name; a letter's text may ask questions, and there only U+FFFD counts."""
 _NAMES: Final = frozenset({"name", "title", "organization", "address", "country", "group", "names"})
 _CHUNK: Final = re.compile(r"\S+")
-_WORTH_A_LOOK: Final = re.compile(r"[^\x00-\x7f]{2}|[ÂÃ]")
-"""A character of UTF-8 that was read byte by byte is two or more beyond ASCII; of `à` the second may be left as a space."""
+_LIKE_UTF_8: Final = (
+    # Windows code pages and ISO 8859
+    (
+        "Â-ßĀĂĆČĎĐĒĖĘĚĞĢĪİĶĹĻŁŃŅŇŌŐŘŚŞŠŢŪŮŰŲŹŻŽΒ-ΡΣ-ίВ-Я",
+        "à-ïāăąćčďēėęěģīįķĺļŕźΰ-οа-п",
+        "ð-ôđğńņňōšπ-τр-ф",
+        "\x80-¿ÆØæøĄąĽľŁłŒœŖŗŚśŞ-šŤťŸ-žƒˆˇ˘˛-˝΄-ΆΈ-ΊΌΎΏЁ-ЌЎЏё-ќўџҐґ–-―‘-‚“-„†-•…‰‹›€№™",
+    ),
+    # Macintosh
+    (
+        "\xa0«¬»ÀÃÕ÷ÿŒœŸƒ–—‘’“”…‹›⁄€∆√≈◊ﬁﬂ",
+        "·ÁÂÈÊ-ÏÓÔ‚„‡‰",
+        "ÒÙ-Û\uf8ff",
+        "¢£¥§-ª®°±´-¶ºÄ-ÇÉÑÖØÜß-ïñ-öø-üΩπ†•™∂∏∑∞∫≠≤≥",
+    ),
+    # DOS
+    (
+        "─┌┘├┬┼═╒-╔╘-╚╞-╠╤-╬▀▄█▌▐",
+        "µßΓΘΣΦΩαδεπστφ∞∩",
+        "±≡≤≥⌠",
+        "¡-£¥ª-¬º-½¿Ä-ÇÉÑÖÜà-âä-ïñ-ôöù-üÿƒ₧⌐│┐┤║╕-╗╛-╝╡-╣░-▓",
+    ),
+)
+"""What the bytes of UTF-8 are in the code pages that ``ftfy`` knows: the first of two, of three, of four, and those behind it."""
+_WORTH_A_LOOK: Final = re.compile(
+    "[ÂÃ]|" + "|".join(rf"[{two}][{more}]|[{three}][{more}]{{2}}|[{four}][{more}]{{3}}" for two, three, four, more in _LIKE_UTF_8)
+)
+"""No other text has been read byte by byte; of `à` the second byte may be left as a space."""
 _EXPORT: Final = "export the file again as UTF-8"
 
 
 def check_sources(given: Given) -> Iterator[Diagnostic]:
-    """Yield a finding for every text of the sources that an encoding has damaged."""
-    for text in values(given):
-        lost = _LOST.search(text.text) if text.role in _NAMES else None
-        if lost:
-            message = f"`{text.text}` has lost a character on its way: `{lost[0]}`"
-            yield Diagnostic(CODE, "error", message, text.part(*lost.span()), f"look up what it was, and {_EXPORT}")
-        elif not text.text.isascii() and (meant := meant_by(text.text)):
-            message = f"`{text.text}` was read in the wrong encoding"
-            yield Diagnostic(CODE, "error", message, text.span, f"it was probably `{meant}`; {_EXPORT}")
+    """Yield a finding for every word of the letters that an encoding has damaged."""
     for passage in passages(given):
         yield from _in_letter(given, passage)
+
+
+def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
+    """Return a finding where an encoding has damaged ``text``."""
+    said = text.text
+    if ("?" in said or "\ufffd" in said) and text.role in _NAMES and (lost := _LOST.search(said)):
+        message = f"`{said}` has lost a character on its way: `{lost[0]}`"
+        return (Diagnostic(CODE, "error", message, text.part(*lost.span()), f"look up what it was, and {_EXPORT}"),)
+    if not said.isascii() and (meant := meant_by(said)):
+        message = f"`{said}` was read in the wrong encoding"
+        return (Diagnostic(CODE, "error", message, text.span, f"it was probably `{meant}`; {_EXPORT}"),)
+    return ()
 
 
 def _in_letter(given: Given, passage: Passage) -> Iterator[Diagnostic]:

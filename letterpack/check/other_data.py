@@ -33,7 +33,7 @@ from typing import Final
 from letterpack.check.compare import unexpected
 from letterpack.check.given import Given, Packet
 from letterpack.check.texts import letter_passages
-from letterpack.check.whose import Named, whose_of
+from letterpack.check.whose import Named, Whose, whose_of, words_of
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
 from letterpack.model.letter import Conditional, Letter, walk
@@ -47,30 +47,34 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
     """Yield values of an addressee that name another, and what the letter itself says of somebody whom not all its
     readers may know.
     """
-    for addressee in given.addressees:
-        yield from _own_texts(given, addressee)
+    own = [each for each in given.addressees if each.salutation or each.fields]
+    said = [passage.text for letter in given.campaign.letters.values() for passage in letter_passages(letter)]
+    said += [text for each in own for text in (each.salutation, *each.fields.values())]
+    whose = Whose(given.addressees, frozenset(word for text in said for word in words_of(text)))
+    for addressee in own:
+        yield from _own_texts(given, addressee, whose)
     for letter in given.campaign.letters.values():
-        yield from _letter(given, letter)
+        yield from _letter(given, letter, whose)
 
 
-def _own_texts(given: Given, addressee: Addressee) -> Iterator[Diagnostic]:
+def _own_texts(given: Given, addressee: Addressee, whose: Whose) -> Iterator[Diagnostic]:
     known = _known_to(given).get(addressee.id, frozenset((addressee.id,)))
     texts: list[tuple[str, str, tuple[str, ...]]] = [("salutation", addressee.salutation, ("salutation",))]
     texts += [(f"field `{key}`", value, ("fields", key)) for key, value in addressee.fields.items()]
     for what, text, path in texts:
-        for named in whose_of(given).named_in(text) if text else ():
+        for named in whose.named_in(text):
             if named.role == "name" and named.addressee not in known:
                 message = f"the {what} of `{addressee.id}` names {named.value}, who is `{named.addressee}`"
                 yield Diagnostic(CODE, "error", message, addressee.origin.span(*path), _OWN)
 
 
-def _letter(given: Given, letter: Letter) -> Iterator[Diagnostic]:
+def _letter(given: Given, letter: Letter, whose: Whose) -> Iterator[Diagnostic]:
     """Yield whom the letter's own words name: a blind copy is an error, somebody whom only some readers write to a warning."""
     blind = _blind(given)
     for_some = _for_some(letter)
     for passage in letter_passages(letter):
         known = _known_to_all(given) | for_some.get(passage.at.line, frozenset())
-        for named in whose_of(given).named_in(passage.text):
+        for named in whose.named_in(passage.text):
             if named.addressee in blind and named.role == "name":
                 severity: Severity = "error"
                 message = f"the letter names {named.value}, who gets a blind copy"

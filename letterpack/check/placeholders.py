@@ -27,11 +27,11 @@ Write what it stands for, or delete it. A name that is really written so can be 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from letterpack.check.given import Given
-from letterpack.check.texts import passages, values
+from letterpack.check.texts import Text, passages
 from letterpack.diagnostics import Diagnostic
 from letterpack.spans import Span
 
@@ -83,16 +83,19 @@ _TO_NOBODY: Final = re.compile(
 
 
 def check_sources(given: Given) -> Iterator[Diagnostic]:
-    """Yield a finding for every placeholder in the sources."""
-    for text in values(given):
-        if len(text.text) <= _LONGEST_NOTHING and _NOTHING.fullmatch(text.text):
-            yield _finding(text.text, text.span)
-            continue
-        for start, end in placeholders(text.text):
-            yield _finding(text.text[start:end], text.part(start, end))
+    """Yield a finding for every placeholder in the letters."""
     for passage in passages(given):
         for start, end in placeholders(passage.text):
             yield _finding(passage.text[start:end], passage.place(given, start, end))
+
+
+def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
+    """Return a finding for every placeholder in ``text``, or for all of it where it stands for nothing."""
+    if len(text.text) <= _LONGEST_NOTHING and _NOTHING.fullmatch(text.text):
+        return (_finding(text.text, text.span),)
+    if not _WORTH_A_LOOK.search(text.text):
+        return ()
+    return [_finding(text.text[start:end], text.part(start, end)) for start, end in placeholders(text.text)]
 
 
 def placeholders(text: str) -> Iterator[Stretch]:

@@ -27,13 +27,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.check.given import Given
 from letterpack.check.same_name import words_of
-from letterpack.check.texts import passages, values
+from letterpack.check.texts import Text, passages
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.spans import Span
@@ -92,19 +93,25 @@ class Watch:
 
 
 def check_sources(given: Given) -> Iterator[Diagnostic]:
-    """Yield a finding for every near miss of a protected name in the letters, the settings and what is said of addressees."""
+    """Yield a finding for every near miss of a protected name in the letters."""
     watch = watch_for(given.campaign.settings.names)
     if not watch.names:
         return
     for passage in passages(given):
         for near in watch.near(passage.text, primary(passage.letter.language) not in _UNBENT):
             yield _finding(passage.text, near, passage.place(given, near.start, near.end))
-    for text in values(given):
-        if text.holder == "settings" or text.holder == "addressee":
-            for near in watch.near(text.text, bends=True):
-                yield _finding(text.text, near, text.part(near.start, near.end))
 
 
+def check_text(given: Given, text: Text) -> Iterable[Diagnostic]:
+    """Return a finding for every near miss of a protected name in a text of the settings or of an addressee."""
+    names = given.campaign.settings.names
+    if not names or text.holder not in ("settings", "addressee"):
+        return ()
+    found = watch_for(names).near(text.text, bends=True)
+    return [_finding(text.text, near, text.part(near.start, near.end)) for near in found]
+
+
+@lru_cache(maxsize=4)
 def watch_for(names: tuple[str, ...]) -> Watch:
     """Return what to look for: whole names first, then each of their long words alone."""
     whole = [(name, tuple(_fold(word[0]) for word in _WORD.finditer(name))) for name in names]

@@ -27,11 +27,11 @@ Open the table and compare the row with its neighbours. Where a spreadsheet was 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from letterpack.check.given import Given
-from letterpack.check.texts import Text, values
+from letterpack.check.texts import Text
 from letterpack.diagnostics import Diagnostic
 
 CODE: Final = "LP312"
@@ -73,11 +73,9 @@ _SIGNS: Final[tuple[tuple[str, str, Callable[[str], object], frozenset[str]], ..
 """
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
-    """Yield a finding for every value that stands where it cannot belong."""
-    for text in values(given):
-        if text.holder != "settings" and _is_suspect(text.text):
-            yield from _findings(text)
+def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
+    """Return a finding where ``text`` stands where it cannot belong."""
+    return _findings(text) if text.holder != "settings" and _is_suspect(text.text) else ()
 
 
 def _is_suspect(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a rule is: a code, a severity, a page, and up to three functions over what is being checked."""
+"""What a rule is: a code, a severity, a page, and up to four functions over what is being checked."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from types import ModuleType
 from typing import TypeAlias
 
 from letterpack.check.given import Batch, Given, Packet
+from letterpack.check.texts import Text
 from letterpack.diagnostics import Diagnostic, Severity
 
 OverSources: TypeAlias = Callable[[Given], Iterable[Diagnostic]]
 """Looks at the sources alone; runs without a build, and before one."""
+OverText: TypeAlias = Callable[[Given, Text], Iterable[Diagnostic]]
+"""Looks at one text of settings, addressees or signatories, and runs when ``OverSources`` does."""
 OverBatch: TypeAlias = Callable[[Given, Batch], Iterable[Diagnostic]]
 """Looks at the build folder as a whole."""
 OverPacket: TypeAlias = Callable[[Given, Packet], Iterable[Diagnostic]]
@@ -31,6 +34,7 @@ class Rule:
     severity: Severity
     module: ModuleType
     sources: OverSources | None = None
+    text: OverText | None = None
     batch: OverBatch | None = None
     packet: OverPacket | None = None
 
@@ -40,9 +44,9 @@ class Rule:
         return self._head.partition(": ")[2]
 
     @property
-    def needs_build(self) -> bool:
-        """Whether the rule says nothing before packets are built."""
-        return self.sources is None
+    def reads_sources(self) -> bool:
+        """Whether the rule has something to say before packets are built."""
+        return self.sources is not None or self.text is not None
 
     @property
     def page(self) -> str:

@@ -36,7 +36,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from letterpack.check.given import Given
-from letterpack.check.texts import passages, values
+from letterpack.check.texts import Text, passages
 from letterpack.diagnostics import Diagnostic
 from letterpack.lookalikes import DIVIDED, in_script, script_of
 
@@ -70,15 +70,19 @@ class Oddity(NamedTuple):
 
 
 def check_sources(given: Given) -> Iterator[Diagnostic]:
-    """Yield a finding for every word of the sources that mixes scripts or holds what nobody sees."""
-    for text in values(given):
-        if not text.text.isascii():
-            for odd in oddities(text.text):
-                yield Diagnostic(CODE, "error", odd.message, text.part(odd.start, odd.end), odd.hint)
+    """Yield a finding for every word of the letters that mixes scripts or holds what nobody sees."""
     for passage in passages(given):
         if not passage.text.isascii():
             for odd in oddities(passage.text.replace("\u00ad", "-")):
                 yield Diagnostic(CODE, "error", odd.message, passage.place(given, odd.start, odd.end), odd.hint)
+
+
+def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
+    """Return a finding for every word of ``text`` that mixes scripts or holds what nobody sees."""
+    if text.text.isascii():
+        return ()
+    found = oddities(text.text)
+    return [Diagnostic(CODE, "error", odd.message, text.part(odd.start, odd.end), odd.hint) for odd in found]
 
 
 def oddities(text: str) -> Iterable[Oddity]:

@@ -28,13 +28,18 @@ class Named(NamedTuple):
 
 
 class Whose:
-    """Finds the values of ``addressees`` in texts, in time that does not grow with their number."""
+    """Finds the values of ``addressees`` in texts, in time that does not grow with their number.
 
-    def __init__(self, addressees: tuple[Addressee, ...]) -> None:
+    With a ``vocabulary``, only those that begin with one of its words are known: enough for texts without others.
+    """
+
+    def __init__(self, addressees: tuple[Addressee, ...], vocabulary: frozenset[str] | None = None) -> None:
         owners: dict[tuple[str, ...], set[str]] = {}
         named: dict[tuple[str, ...], Named] = {}
         for addressee in addressees:
             for role, value in _values(addressee):
+                if vocabulary is not None and not _begins_in(vocabulary, value):
+                    continue
                 words = words_of(value)
                 if len(words) >= _FEWEST_WORDS and sum(map(len, words)) >= _FEWEST_LETTERS:
                     owners.setdefault(words, set()).add(addressee.id)
@@ -60,6 +65,11 @@ def whose_of(given: Given) -> Whose:
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of ``text``, whatever their case."""
     return tuple(_WORD.findall(text.casefold()))
+
+
+def _begins_in(vocabulary: frozenset[str], value: str) -> bool:
+    first = _WORD.search(value.casefold())
+    return first is not None and first[0] in vocabulary
 
 
 def _values(addressee: Addressee) -> Iterator[tuple[Role, str]]:

@@ -65,7 +65,7 @@ def _list_rules() -> None:
     from letterpack.check import RULES
 
     for rule in RULES:
-        answer(f"{rule.code}  {rule.severity:<7}  {'build  ' if rule.needs_build else 'sources'}  {rule.title}")
+        answer(f"{rule.code}  {rule.severity:<7}  {'sources' if rule.reads_sources else 'build  '}  {rule.title}")
 
 
 def _rendered(result: CheckResult, format: str, campaign: Path, strict: bool, *, colour: bool) -> str:

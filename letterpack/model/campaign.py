@@ -48,9 +48,9 @@ class Addressee:
 class Mailing(Protocol):
     """The addressees, streamed in mailing order.
 
-    ``to()`` may be called again and gives the same addressees; it holds no more than one at a time where the list comes from
-    CSV or JSON Lines. ``cc`` and ``bcc`` go with every letter (or the one that ``copy_of`` names). ``joint`` maps the id of every
-    member of a joint letter to all its members in order, the one that names the others first.
+    ``to()`` may be called again and gives the same addressees; where the list comes from CSV or JSON Lines, only so many of them
+    are held as a mailing of the usual size has. ``cc`` and ``bcc`` go with every letter (or the one that ``copy_of`` names).
+    ``joint`` maps the id of every member of a joint letter to all its members in order, the one that names the others first.
     """
 
     @property

@@ -5,12 +5,14 @@ Before a build only what may be an error runs, nothing that needs to know what d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from letterpack.check import RULES
 from letterpack.check.given import Given
+from letterpack.check.rule import Rule
+from letterpack.check.texts import values
 from letterpack.check.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.forms import load_form
@@ -23,9 +25,18 @@ MOST_ADDRESSEES: Final = 10_000
 
 
 def source_findings(given: Given, select: tuple[str, ...] = ()) -> Iterable[Diagnostic]:
-    """Yield what the rules over the sources find, those with the codes of ``select`` alone where there are any."""
-    for rule in RULES:
-        if rule.sources and (not select or rule.code in select):
+    """Return what the rules over the sources find, those with the codes of ``select`` alone where there are any."""
+    return _found(given, [rule for rule in RULES if not select or rule.code in select])
+
+
+def _found(given: Given, rules: list[Rule]) -> Iterator[Diagnostic]:
+    """Yield what ``rules`` find in the sources, the texts of the lists gone through once."""
+    over_texts = [rule.text for rule in rules if rule.text]
+    for text in values(given) if over_texts else ():
+        for look in over_texts:
+            yield from look(given, text)
+    for rule in rules:
+        if rule.sources:
             yield from rule.sources(given)
 
 
@@ -39,7 +50,6 @@ def report_before_build(campaign: Campaign, world: World, sources: SourceLookup,
         return
     given = Given(campaign, load_form(campaign.settings.form), campaign.letter.date, world, sources.text)
     rules = [rule for rule in RULES if rule.severity == "error" and rule.batch is None]
-    found = (finding for rule in rules if rule.sources for finding in rule.sources(given))
-    for finding in judge(found, campaign.settings, campaign.letter.date).findings:
+    for finding in judge(_found(given, rules), campaign.settings, campaign.letter.date).findings:
         if finding.severity == "error":
             report.add(replace(finding, severity="warning") if draft else finding)

@@ -6,6 +6,7 @@ This runs once for what packets share and once a packet for what is its own, so 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.model.galley import Drawing, Path, Strip
@@ -54,10 +55,15 @@ def content_of(
                     paths.append(path)
                     mcid += 1
                 current = path
-            out.append(f"1 0 0 1 {x + mark.x_pt:.2f} {base - mark.y_pt:.2f} Tm {mark.operators}")
+            out.append(_at(x + mark.x_pt, base - mark.y_pt) + mark.operators)
     if current is not None:
         out.append("EMC ET")
     return Content(" ".join(out), paths)
+
+
+@lru_cache(maxsize=4096)
+def _at(x_pt: float, y_pt: float) -> str:
+    return f"1 0 0 1 {x_pt:.2f} {y_pt:.2f} Tm "
 
 
 def _drawing(drawing: Drawing, x: float, base: float, mcid: int, name_of: Callable[[Graphic], str]) -> str:

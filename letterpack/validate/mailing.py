@@ -1,7 +1,7 @@
 """Stage 2 of 7: ``addressees.yaml``, ``.csv`` and ``.jsonl`` become the ``Mailing``.
 
-Two passes: here every entry is judged and its id kept; ``Mailing.to`` makes the addressees again, one at a time, where they
-come from a streamed file. What one addressee says of another is judged when all ids are known.
+Two passes: here every entry is judged and its id kept; ``Mailing.to`` makes those that are not held again, one at a time, where
+they come from a streamed file. What one addressee says of another is judged when all ids are known.
 """
 
 from __future__ import annotations

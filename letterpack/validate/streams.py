@@ -1,4 +1,4 @@
-"""Stage 2 of 7: the ``to`` addressees of one file, read again as often as asked and never held.
+"""Stage 2 of 7: the ``to`` addressees of one file, the first of them held, the others read again as often as asked.
 
 The first reading judges every row, notes where every 64th begins, and keeps a checksum of each; a later one starts near the
 row it is asked for, and refuses a file that has changed meanwhile.
@@ -26,6 +26,10 @@ STRIDE: Final = 64
 """Rows between two known places. Reading up to 63 rows in vain costs a worker about 2 ms."""
 
 
+MOST_HELD: Final = 16_384
+"""Addressees of a file that stay in memory, about 1.5 KB each: a mailing of the usual size is read once."""
+
+
 class Rows(Protocol):
     """A file of addressees that can be streamed: a table or JSON Lines."""
 
@@ -46,13 +50,16 @@ class Rows(Protocol):
 
 @dataclass(slots=True)
 class ToStream:
-    """The ``to`` addressees of ``file``. ``checksums`` has a CRC-32 of each one's row, ``places`` the start of every 64th."""
+    """The ``to`` addressees of ``file``. ``held`` are the first of them; ``checksums`` has a CRC-32 of each one's row, ``places``
+    the start of every 64th.
+    """
 
     world: World
     file: Rows
     reader: AddresseeReader
     checksums: array[int] = field(default_factory=lambda: array("L"))
     places: list[Start] = field(default_factory=list)
+    held: list[Addressee] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -72,11 +79,17 @@ class ToStream:
             if self.count % STRIDE == 0:
                 self.places.append(Start(record.origin.offset_bytes, record.origin.line))
             self.checksums.append(self._checksum(record))
+            if len(self.held) < MOST_HELD:
+                self.held.append(addressee)
 
     def read(self, start: int, stop: int) -> Iterator[Addressee]:
         """Yield the addressees with index ``start`` to ``stop`` of this file. Raises ``CannotBuild`` where it has changed."""
-        if start >= min(stop, self.count):
-            return
+        yield from self.held[start:stop]
+        start = max(start, len(self.held))
+        if start < min(stop, self.count):
+            yield from self._read_again(start, stop)
+
+    def _read_again(self, start: int, stop: int) -> Iterator[Addressee]:
         index = start - start % STRIDE
         silent = Report()
         for record in self.file.rows(self.world, silent, self.places[start // STRIDE]):

@@ -7,11 +7,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from letterpack.check import RULES
 from letterpack.check.given import Given
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.forms import load_form
+from letterpack.pipeline.rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.validate import read_campaign
 from letterpack.world import NoFonts, World, inside
@@ -60,9 +60,7 @@ def given(world: World, today: date | None = None) -> Given:
 def found(given: Given, *codes: str) -> list[Diagnostic]:
     """The findings of the rules over sources with these ``codes`` (all by default), in the contract's order."""
     report = Report()
-    for rule in RULES:
-        if rule.sources and (not codes or rule.code in codes):
-            report.extend(rule.sources(given))
+    report.extend(source_findings(given, codes))
     return list(report)
 
 

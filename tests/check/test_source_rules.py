@@ -8,6 +8,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import ftfy.chardata
 import pytest
 from babel import Locale, localedata
 from hypothesis import given as for_all
@@ -54,6 +55,21 @@ def test_real_words_of_every_language_are_neither_mixed_nor_mojibake() -> None:
     assert len(mixed) <= 12
     assert all("mixes" in odd.message for name in mixed for odd in oddities(name))
     assert [name for name in names if not name.isascii() and meant_by(name)] == []
+
+
+@pytest.mark.parametrize("code_page", ftfy.chardata.CHARMAP_ENCODINGS)
+def test_names_of_every_language_are_known_again_when_read_in_any_code_page(code_page: str) -> None:
+    """Whatever the library would mend is looked at, and mended as the library does it."""
+    found = 0
+    for name in sorted(name for name in cldr_names() if not name.isascii())[::7]:
+        try:
+            damaged = name.encode().decode(code_page)
+        except UnicodeDecodeError:
+            continue
+        mended = ftfy.fix_encoding(damaged) if ftfy.is_bad(damaged) else damaged
+        assert meant_by(damaged) == ("" if mended == damaged else mended)
+        found += mended == name
+    assert found > 500
 
 
 @for_all(st.sampled_from("aceiopxyACEHIKMOPTX"), st.text("abcdefghijklmnopqrstuvwz", min_size=3, max_size=10), st.integers(0, 10))

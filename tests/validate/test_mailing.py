@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from letterpack.diagnostics import Report
 from letterpack.errors import CannotBuild
 from letterpack.model.campaign import Addressee, Mailing, Sender, Settings
+from letterpack.validate import streams
 from letterpack.validate.mailing import read_mailing
 from tests.worlds import DictWorld
 
@@ -64,14 +65,24 @@ def test_the_three_formats_say_the_same() -> None:
     assert as_json.fields == {"case": "17"}
 
 
+@pytest.mark.parametrize("held", [0, 100, 1_000])
 @pytest.mark.parametrize("name", ["addressees__csv", "addressees__jsonl"])
-def test_a_stream_gives_any_stretch_again(name: str) -> None:
+def test_a_stream_gives_any_stretch_again(name: str, held: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "MOST_HELD", held)
     lines = "".join(json.dumps({"id": f"a{n}", "name": f"Ñame {n}", "address": "x"}) + "\n" for n in range(300))
     mailing = mail(**{name: CSV if name.endswith("csv") else lines})
     whole = list(mailing.to())
     assert [one.id for one in whole] == [f"a{n}" for n in range(300)]
     for start, stop in ((0, 1), (63, 65), (64, 128), (127, 300), (299, 300), (300, 400), (10, None), (5, 5)):
         assert list(mailing.to(start, stop)) == whole[start:stop]
+
+
+def test_what_is_held_does_not_change_with_the_file() -> None:
+    world = DictWorld({"addressees.csv": CSV})
+    mailing, _ = read_mailing(world, Settings(), frozenset({"en"}), "en", Report())
+    assert mailing is not None
+    world.files["addressees.csv"] = b""
+    assert len(list(mailing.to())) == 300
 
 
 def test_files_follow_each_other() -> None:
@@ -85,7 +96,9 @@ def test_files_follow_each_other() -> None:
     assert [one.id for one in mailing.to(1, 3)] == ["second", "third"]
 
 
-def test_a_file_that_changes_between_the_passes_is_refused() -> None:
+@pytest.mark.parametrize("held", [0, 100])
+def test_a_file_that_changes_between_the_passes_is_refused(held: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "MOST_HELD", held)
     world = DictWorld({"addressees.csv": CSV})
     mailing, _ = read_mailing(world, Settings(), frozenset({"en"}), "en", Report())
     assert mailing is not None
