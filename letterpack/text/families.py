@@ -6,6 +6,7 @@ are installed: never of what was set before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
@@ -23,6 +24,7 @@ FACES: Final = {
 """The bundled family (SIL, OFL 1.1): style to file."""
 
 FAMILY: Final = "Gentium Book Plus"
+_ASCII: Final = re.compile(r"[\x00-\x7f]+")
 RESOURCE: Final = {"regular": "R", "bold": "B", "italic": "I", "bold-italic": "J"}
 
 
@@ -63,7 +65,7 @@ class Family:
 
     def beyond(self, text: str, language: str) -> tuple[Font, ...]:
         """Return the fonts, of all styles, that characters of ``text`` need which no chain has; in a fixed order."""
-        if text.isascii() or self._finder is None or not (strange := set(text) - self._known):
+        if text.isascii() or self._finder is None or not (strange := set(_ASCII.sub("", text)) - self._known):
             return ()
         found = [self._finder.find(style, char, language) for char in sorted(strange) for style in STYLES]
         return tuple(dict.fromkeys([font for font in found if font is not None]))

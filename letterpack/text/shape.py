@@ -103,15 +103,17 @@ class Shaper:
             return None
         infos, positions = self._shaped(text, font, language, script, False)
         ids = [info.codepoint for info in infos]
-        places = [at.position for at in positions]
         try:
             meant = "".join(map(font.meaning.__getitem__, ids))
         except KeyError:
             return None
-        if meant != text or any(place[0] or place[1] for place in places):
+        if meant != text:
+            return None
+        right, up, across, _ = zip(*[at.position for at in positions], strict=True)
+        if any(right) or any(up):
             return None
         scale = 1000 / font.upem
-        return ids, [place[2] * scale for place in places]
+        return ids, [advance * scale for advance in across]
 
     def _shape(self, text: str, style: str, language: str, right_to_left: bool) -> Shaped:
         first = self.family.chain(style)[0]

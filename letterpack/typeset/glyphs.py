@@ -6,13 +6,13 @@ where and for what the font says are written straight off; all others by ``clust
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from letterpack.fonts import scripts
 from letterpack.languages import runs_right_to_left
-from letterpack.text.fonts import Font
+from letterpack.text.fonts import STYLES, Font
 from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.scripts import one_script
 from letterpack.text.shape import MOST_WORDS, GlyphRun, Shaper
@@ -39,29 +39,40 @@ class Word(NamedTuple):
 EMPTY: Final = Word(0.0, "", frozenset())
 
 
+class _Simple(NamedTuple):
+    """A word that is shown alike at every size: its width in 1/1000 em, its operators, and its tag as a ``Word`` has it."""
+
+    width: float
+    inner: str
+    tag: str | None
+
+
+_T = TypeVar("_T")
+
+
+class Remembered(dict[str, _T]):
+    """What ``make`` makes of words, each once; emptied past ``MOST_WORDS``, so that a long list of names needs no more memory."""
+
+    def __init__(self, make: Callable[[str], _T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str) -> _T:
+        made = self._make(text)
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[text] = made
+        return made
+
+
 class Dress(NamedTuple):
     """What a line of one style, size and grey has around its words and between them, and the words themselves."""
 
-    words: Words
+    words: Remembered[Word]
     opening: str
     space_code: str
     space_pt: float
     closing: str
-
-
-class Words(dict[str, Word]):
-    """The words of one style and size that run one way, each set when it is first asked for. Raises ``MissingGlyph``."""
-
-    def __init__(self, setter: Setter, style: str, size_pt: float, right_to_left: bool) -> None:
-        super().__init__()
-        self._set = partial(setter.set_word, style=style, size_pt=size_pt, right_to_left=right_to_left)
-
-    def __missing__(self, text: str) -> Word:
-        word = self._set(text) if text else EMPTY
-        if len(self) >= MOST_WORDS:
-            self.clear()
-        self[text] = word
-        return word
 
 
 class Setter:
@@ -74,7 +85,8 @@ class Setter:
         self.language = language
         self.right_to_left = runs_right_to_left(language)
         self._firsts: dict[str, Font] = {}
-        self._words: dict[tuple[str, float, bool], Words] = {}
+        self._words: dict[tuple[str, float, bool], Remembered[Word]] = {}
+        self._simple = {style: Remembered(partial(self._set_simple, style=style)) for style in STYLES}
         self._dresses: dict[tuple[str, float, float], Dress] = {}
         self._spaces: dict[tuple[str, float], float] = {}
 
@@ -94,12 +106,17 @@ class Setter:
             self.subsets.admit(GlyphRun(font, " ", (glyph,), (font.advance(glyph),), (0,), None, True))
         return font
 
-    def words(self, style: str, size_pt: float, right_to_left: bool = False) -> Words:
-        """Return the words of a style and size, which have no spaces and run one way, and are set when asked for."""
+    def words(self, style: str, size_pt: float, right_to_left: bool = False) -> Remembered[Word]:
+        """Return the words of a style and size, which have no spaces and run one way, each set when it is first asked for.
+
+        To ask for one raises ``MissingGlyph`` where it cannot be set.
+        """
         key = (style, size_pt, right_to_left)
         words = self._words.get(key)
         if words is None:
-            words = self._words[key] = Words(self, style, size_pt, right_to_left)
+            words = self._words[key] = Remembered(
+                partial(self.set_word, style=style, size_pt=size_pt, right_to_left=right_to_left)
+            )
         return words
 
     def word(self, text: str, style: str, size_pt: float, right_to_left: bool = False) -> Word:
@@ -108,14 +125,11 @@ class Setter:
 
     def set_word(self, text: str, style: str, size_pt: float, right_to_left: bool) -> Word:
         """Set what ``word`` returns when it is first asked for."""
+        if not text:
+            return EMPTY
+        if self.subsets.closed and not right_to_left and (simple := self._simple[style][text]) is not None:
+            return Word(simple.width * size_pt / 1000, simple.inner, _NONE, simple.tag)
         first = self.first(style)
-        alone = self.subsets.closed and not right_to_left and first is self.shaper.family.chain(style)[0]
-        script = one_script(text) if alone else None
-        if script is not None and (simple := self.shaper.simple(text, script, first, self.language)):
-            ids, advances = simple
-            if self.subsets.holds(first, ids):
-                width_pt = sum(advances) * size_pt / 1000
-                return Word(width_pt, _plain(ids, advances, first), _NONE, self._tag(script))
         tag = self._tag(word_script(text))
         shaped = self.shaper.shape(text, style, self.language, right_to_left)
         width_pt = shaped.width * size_pt / 1000
@@ -124,6 +138,16 @@ class Setter:
             return Word(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag)
         speller = Speller(self.subsets, first, size_pt)
         return Word(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag)
+
+    def _set_simple(self, text: str, style: str) -> _Simple | None:
+        """Return ``text`` where the base subset of the style's font sets it, each glyph by itself; None where it takes more."""
+        first = self.first(style)
+        script = one_script(text) if first is self.shaper.family.chain(style)[0] else None
+        found = self.shaper.simple(text, script, first, self.language) if script is not None else None
+        if script is None or found is None or not self.subsets.holds(first, found[0]):
+            return None
+        ids, advances = found
+        return _Simple(sum(advances), _plain(ids, advances, first), self._tag(script))
 
     def _tag(self, script: str) -> str | None:
         return foreign_tag(script, self.language) if script else None
