@@ -18,6 +18,7 @@ from letterpack import __version__
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.model.campaign import Campaign
 from letterpack.model.manifest import Builder, ManifestHead, PacketRow
+from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.mill import Mill
 from letterpack.pipeline.rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
@@ -77,6 +78,7 @@ class BuildResult:
         return iter_packets(self._folder / NAME) if self.ok else iter(())
 
 
+@few_collections()
 def build(
     world: World,
     request: BuildRequest,

@@ -23,6 +23,7 @@ from letterpack.forms import load_form
 from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
+from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.mill import Mill
 from letterpack.pipeline.packets import PacketCheck, check_packets
 from letterpack.pipeline.rules import source_findings
@@ -109,6 +110,7 @@ def inspect(folder: Path, shown: str) -> Inspection | None:
     return Inspection(observed, {row.id: row for row in rows})
 
 
+@few_collections()
 def check(world: World, request: CheckRequest, progress: Callable[[int, int], None] | None = None) -> CheckResult:
     """Check the campaign in ``world`` and its build.
 

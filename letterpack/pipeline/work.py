@@ -5,13 +5,11 @@ What a packet is does not depend on who makes it. Rows come back in mailing orde
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection, wait
@@ -27,8 +25,6 @@ from letterpack.press.print_run import PrintRun
 
 WORTH_WORKERS: Final = 2_000
 """Fewer addressees than this are made sooner by one process."""
-_COLLECT_AFTER: Final = (50_000, 20, 50)
-"""Thresholds of the three generations; Python's own are 700, 10 and 10."""
 _READ_AT_ONCE: Final = 256
 _WRITTEN_AT_ONCE: Final = 64
 """A processor that reads a while, then sets a while, then writes has what it needs for each at hand: a tenth of the time."""
@@ -44,18 +40,6 @@ class Made:
     print_runs: tuple[PrintRunRow, ...]
 
 
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Let the search for cyclic garbage wait: packets are made without cycles, and the search took an eighth of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(*_COLLECT_AFTER)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@_few_collections()
 def press_all(
     mill: Mill, folder: Path, manifest: ManifestWriter, workers: int, print_run: bool, progress: Callable[[int, int], None] | None
 ) -> Made:
