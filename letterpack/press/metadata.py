@@ -7,8 +7,8 @@ nowhere else, so a claim is made once.
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 from typing import Final, NamedTuple
-from xml.sax.saxutils import escape
 
 from letterpack import __version__
 from letterpack.press.objects import text_string
@@ -85,12 +85,14 @@ class Metadata(NamedTuple):
 def xmp(metadata: Metadata) -> bytes:
     """Return the metadata stream's body (14.3.2), not compressed, so that whoever cannot read PDF can read it."""
     creator = (
-        f"\n<dc:creator><rdf:Seq><rdf:li>{escape(metadata.author)}</rdf:li></rdf:Seq></dc:creator>" if metadata.author else ""
+        f"\n<dc:creator><rdf:Seq><rdf:li>{escape(metadata.author, quote=False)}</rdf:li></rdf:Seq></dc:creator>"
+        if metadata.author
+        else ""
     )
     packet = _XMP.format(
-        title=escape(metadata.title),
+        title=escape(metadata.title, quote=False),
         creator=creator,
-        language=escape(metadata.language),
+        language=escape(metadata.language, quote=False),
         day=metadata.day.isoformat(),
         producer=PRODUCER,
         claims=_claims(metadata),
