@@ -7,6 +7,7 @@ nowhere else, so a claim is made once.
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from html import escape
 from typing import Final, NamedTuple
 
@@ -52,6 +53,9 @@ _SCHEMA: Final = """<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{name}</
 <pdfaProperty:description>{description}</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>"""
 
 
+_as_text: Final = partial(escape, quote=False)
+
+
 class Schema(NamedTuple):
     """A property that XMP does not know by itself, as PDF/A wants it described (ISO 19005-2, 6.6.2.3.3)."""
 
@@ -85,14 +89,12 @@ class Metadata(NamedTuple):
 def xmp(metadata: Metadata) -> bytes:
     """Return the metadata stream's body (14.3.2), not compressed, so that whoever cannot read PDF can read it."""
     creator = (
-        f"\n<dc:creator><rdf:Seq><rdf:li>{escape(metadata.author, quote=False)}</rdf:li></rdf:Seq></dc:creator>"
-        if metadata.author
-        else ""
+        f"\n<dc:creator><rdf:Seq><rdf:li>{_as_text(metadata.author)}</rdf:li></rdf:Seq></dc:creator>" if metadata.author else ""
     )
     packet = _XMP.format(
-        title=escape(metadata.title, quote=False),
+        title=_as_text(metadata.title),
         creator=creator,
-        language=escape(metadata.language, quote=False),
+        language=_as_text(metadata.language),
         day=metadata.day.isoformat(),
         producer=PRODUCER,
         claims=_claims(metadata),
