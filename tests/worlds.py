@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 
@@ -11,9 +12,8 @@ from letterpack.world import InstalledFonts, NoFonts, inside
 class DictWorld:
     """Files by path; a text is its UTF-8."""
 
-    fonts: InstalledFonts = NoFonts()
-
-    def __init__(self, files: dict[str, bytes | str]) -> None:
+    def __init__(self, files: Mapping[str, bytes | str], fonts: InstalledFonts | None = None) -> None:
+        self.fonts = fonts or NoFonts()
         self.files = {path: data.encode() if isinstance(data, str) else data for path, data in files.items()}
 
     def exists(self, path: str) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,39 +13,12 @@ import yaml
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.pipeline import BuildRequest, build
-from letterpack.world import InstalledFonts, NoFonts, inside
+from letterpack.world import InstalledFonts
+from tests.worlds import DictWorld
 
 HEAD = "---\ndate: 2026-03-02\nsubject: Release of the imprisoned\n---\n\n"
 BODY = "We write to you about the journalists who are in prison.\n\nThey must be released.\n"
 LETTER = HEAD + BODY
-
-
-class DictWorld:
-    """A world of a dict."""
-
-    def __init__(self, files: dict[str, bytes], fonts: InstalledFonts | None = None) -> None:
-        self.files = files
-        self.fonts = fonts or NoFonts()
-
-    def exists(self, path: str) -> bool:
-        return inside(path) in self.files
-
-    def read(self, path: str) -> bytes:
-        return self.open(path).read()
-
-    def open(self, path: str) -> BytesIO:
-        if inside(path) not in self.files:
-            raise FileNotFoundError(path)
-        return BytesIO(self.files[inside(path)])
-
-    def names(self, folder: str) -> tuple[str, ...]:
-        start = f"{folder}/" if folder else ""
-        return tuple(
-            sorted(path[len(start) :] for path in self.files if path.startswith(start) and "/" not in path[len(start) :])
-        )
-
-    def today(self) -> date:
-        raise AssertionError("a build asks nobody what day it is")
 
 
 @dataclass(frozen=True)

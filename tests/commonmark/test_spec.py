@@ -28,8 +28,9 @@ from letterpack.read.markdown_blocks import read_body
 from letterpack.read.markdown_places import Body
 from letterpack.spans import Span
 from letterpack.validate import read_campaign
-from tests.build.making import DictWorld, campaign, person
+from tests.build.making import campaign, person
 from tests.properties.letters import by_pdfium, squeezed
+from tests.worlds import DictWorld
 
 STOCK = MarkdownIt("commonmark")
 CLOSING = squeezed("Yours faithfully,")

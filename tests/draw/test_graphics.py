@@ -25,7 +25,7 @@ from letterpack.draw.jpeg import without_metadata
 from letterpack.forms import load_form
 from letterpack.spans import Span
 from tests.assemble import graphic_file
-from tests.packet.makers import DictWorld
+from tests.worlds import DictWorld
 
 HERE = Span("letterpack.yaml", 4, 9)
 

@@ -1,8 +1,7 @@
-"""PDFs that tests take apart: sound ones by reportlab, odd ones by pypdf, broken ones by hand; and a world of a dict."""
+"""PDFs that tests take apart: sound ones by reportlab, odd ones by pypdf, broken ones by hand."""
 
 from __future__ import annotations
 
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -17,37 +16,11 @@ import letterpack
 from letterpack.diagnostics import Report
 from letterpack.packet.enclosures import read_enclosure
 from letterpack.spans import Span
-from letterpack.world import NoFonts, inside
+from tests.worlds import DictWorld
 
 HERE = Span("letter.md", 5, 3, 12)
 NAME = "enclosures/fact_sheet.pdf"
 FONT = Path(letterpack.__file__).parent / "fonts" / "GentiumBookPlus-Regular.ttf"
-
-
-class DictWorld:
-    """A world of a dict."""
-
-    fonts = NoFonts()
-
-    def __init__(self, files):
-        self.files = files
-
-    def exists(self, path):
-        return inside(path) in self.files
-
-    def read(self, path):
-        return self.open(path).read()
-
-    def open(self, path):
-        if inside(path) not in self.files:
-            raise FileNotFoundError(path)
-        return BytesIO(self.files[inside(path)])
-
-    def names(self, folder):
-        return ()
-
-    def today(self):
-        return date(2020, 1, 1)
 
 
 def read(data, name=NAME, **options):

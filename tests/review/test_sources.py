@@ -6,8 +6,9 @@ from letterpack.diagnostics import Report
 from letterpack.model.change import Change
 from letterpack.review.sources import Sources, compare_sources
 from letterpack.validate import read_campaign
-from tests.build.making import HEAD, DictWorld, campaign, person
+from tests.build.making import HEAD, campaign, person
 from tests.review.comparing import Told, tell
+from tests.worlds import DictWorld
 
 BODY = "We write to you about the journalists.\n\nThey must be released.\n"
 

@@ -9,8 +9,9 @@ import pytest
 
 from letterpack.pipeline import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
-from tests.build.making import DictWorld, campaign, person
+from tests.build.making import campaign, person
 from tests.scripts.test_extraction import TEXTS, font_of, letter_of
+from tests.worlds import DictWorld
 
 _OF_PACKETS = {"LP301", "LP302", "LP303", "LP304", "LP305", "LP306", "LP308"}
 
