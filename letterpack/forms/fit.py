@@ -38,13 +38,14 @@ def address_top(
     return max(top, field.safe.y_pt) if fits else None
 
 
-def check_sheets(form: Form, sheets: int, span: Span, report: Report, packet: str | None = None) -> None:
-    """Warn where a packet has more sheets than the form's envelope takes (LP232)."""
+def check_sheets(form: Form, sheets: int, span: Span, report: Report, packet: str, more: int = 0) -> None:
+    """Warn where ``packet``, and as many ``more``, have more sheets than the form's envelope takes (LP232)."""
     if sheets > form.envelope.max_sheets:
+        which = f"the packets for `{packet}` and {_count(more, 'other')} have" if more else f"the packet for `{packet}` has"
         report.warning(
             "LP232",
             span,
-            f"the packet has {sheets} sheets, and a {form.envelope.name} envelope takes {form.envelope.max_sheets}",
+            f"{which} {sheets} sheets, and a {form.envelope.name} envelope takes {form.envelope.max_sheets}",
             "send it in a larger envelope, or shorten the enclosures",
             packet=packet,
         )

@@ -193,6 +193,10 @@ class Letter:
         """Return the place of the front-matter ``key``, or of the file where it has none."""
         return dict(self.spans).get(key, Span(self.file))
 
+    def item_span(self, key: str, index: int) -> Span:
+        """Return the place of item ``index`` (0-based) of the list that ``key`` has, or of what it has instead."""
+        return dict(self.spans).get(f"{key}.{index}", self.span(key))
+
 
 def children(block: Block) -> tuple[Block, ...]:
     """Return the blocks directly inside ``block``, those of the notes it calls among them."""

@@ -95,12 +95,14 @@ def build(
     sources = SourceLookup(world)
     campaign = read_campaign(world, report)
     sources.encoding = campaign.settings.encoding if campaign else ""
-    if campaign is None or report.has_errors:
+    if campaign is None:
         return _refused(out, report, sources)
+    is_sound = not report.has_errors
     mill = Mill(campaign, world, report, sources, request.only, request.profile)
-    if request.judged:
+    if request.judged and is_sound:
         report_before_build(campaign, world, sources, report)
     if report.has_errors:
+        mill.prove(progress)
         return _refused(out, report, sources)
     with open_batch(out, report=report, on_wait=on_wait) as batch:
         head = manifest_head(campaign, mill, bool(request.only))
@@ -108,6 +110,7 @@ def build(
             run = request.print_run or campaign.settings.print_run
             made = press_all(mill, batch.folder, manifest, request.workers, run, progress)
             mill.check_only()
+            mill.sheets.tell(mill.form, report)
             if report.has_errors:
                 return _refused(out, report, sources)
             manifest.finish(made.print_runs, mill.fonts())

@@ -20,10 +20,10 @@ from letterpack.check.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.errors import LetterpackError, ManifestUnreadable
 from letterpack.forms import load_form
-from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
 from letterpack.pipeline.garbage import few_collections
+from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.mill import Mill
 from letterpack.pipeline.packets import PacketCheck, check_packets
 from letterpack.pipeline.rules import source_findings
@@ -187,21 +187,21 @@ def _profile(inspection: Inspection, folder: Path) -> str | None:
 
 
 def _enclosures(mill: Mill, given: Given) -> dict[str, ObservedEnclosure]:
-    """Return each enclosure that any packet has, as its file is now."""
+    """Return each enclosure that any packet has, as its file is now; one that cannot be sent is reported."""
     reader = PacketReader()
     found: dict[str, ObservedEnclosure] = {}
-    for path in sorted({path for addressee in given.campaign.mailing.to() for path in _enclosed(mill, addressee)}):
-        data = given.world.read(path)
-        enclosure = mill.enclosed(path)
-        shown = reader.read(data, enclosed=len(enclosure.pages)) if enclosure else None
-        pages = shown.pages if isinstance(shown, ObservedPacket) else ()
-        found[path] = ObservedEnclosure(path, enclosure_title(path), hashlib.sha256(data).hexdigest(), pages)
+    for addressee in given.campaign.mailing.to():
+        for way, due in mill.due(addressee):
+            if not found.keys() >= set(due.enclosures):
+                found.update({each.path: _observed(each, given, reader) for each in way.enclosed(due) if each.path not in found})
     return found
 
 
-def _enclosed(mill: Mill, addressee: Addressee) -> Iterable[str]:
-    for _, due in mill.due(addressee):
-        yield from due.enclosures
+def _observed(enclosure: Enclosure, given: Given, reader: PacketReader) -> ObservedEnclosure:
+    """Return what the file of ``enclosure`` shows."""
+    shown = reader.read(given.world.read(enclosure.path), enclosed=len(enclosure.pages))
+    pages = shown.pages if isinstance(shown, ObservedPacket) else ()
+    return ObservedEnclosure(enclosure.path, enclosure_title(enclosure.path), enclosure.sha256, pages)
 
 
 def _digest(path: Path) -> str:

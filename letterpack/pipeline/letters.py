@@ -7,10 +7,10 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
-from letterpack.forms.fit import check_sheets
 from letterpack.merge import merge
 from letterpack.model.campaign import Addressee, Campaign, Kind
 from letterpack.model.form import Form
@@ -23,13 +23,14 @@ from letterpack.model.pdf import Enclosure
 from letterpack.model.template import LetterTemplate
 from letterpack.packet.assemble import assemble
 from letterpack.paginate import paginate, parts_of
+from letterpack.pipeline.sheets import SheetCount
 from letterpack.press.claims import packet_claims
 from letterpack.press.embedding import embed
 from letterpack.press.metadata import Metadata
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
 from letterpack.press.plan import Fonts, Plan, Shape, make_plan
 from letterpack.spans import Span
-from letterpack.typeset.letter import LetterSetter
+from letterpack.typeset.letter import LetterSetter, enclosure_span
 
 _MOST_PLANS: Final = 128
 
@@ -79,8 +80,8 @@ class Due(NamedTuple):
 class LetterWay:
     """Makes the packets of one letter.
 
-    ``enclosure`` gives an enclosure by its path, or None after reporting why it cannot be sent. ``wanted`` says whether a
-    packet of this id, for this addressee, is to be made.
+    ``enclosure`` gives an enclosure by its path, or None after reporting, at the place it is told, why it cannot be sent.
+    ``wanted`` says whether a packet of this id, for this addressee, is to be made. ``sheets`` counts those that are too heavy.
     """
 
     def __init__(
@@ -91,12 +92,13 @@ class LetterWay:
         form: Form,
         report: Report,
         shared_inputs: str,
-        enclosure: Callable[[str, MergedLetter], Enclosure | None],
+        enclosure: Callable[[str, Callable[[], Span]], Enclosure | None],
         wanted: Callable[[str, str], bool],
+        sheets: SheetCount,
         for_print: bool = False,
     ) -> None:
         self.campaign, self.template, self.setter, self.form, self.report = campaign, template, setter, form, report
-        self.enclosure, self.wanted, self.for_print = enclosure, wanted, for_print
+        self.enclosure, self.wanted, self.sheets, self.for_print = enclosure, wanted, sheets, for_print
         self.shared_inputs = shared_inputs
         subsets = setter.context.setter.subsets
         self._family = setter.context.setter.shaper.family
@@ -134,16 +136,35 @@ class LetterWay:
             if self.wanted(name, copy.reader.id):
                 yield Due(name, copy.kind, copy.reader, index, merged, members, is_copy)
 
-    def _finish(self, due: Due) -> Iterator[Finished]:
+    def prove(self, due: Due) -> None:
+        """Report what is wrong with the packet ``due`` alone, and make nothing of it."""
+        if all(each.addresses for each in (due.reader, *due.members)):
+            self._set(due)
+
+    def enclosed(self, due: Due) -> tuple[Enclosure, ...]:
+        """Return what is enclosed in ``due`` and can be sent; what cannot is reported."""
+        found = [self.enclosure(path, partial(self._enclosure_place, path, due)) for path in due.enclosures]
+        return tuple([each for each in found if each is not None])
+
+    def _enclosure_place(self, path: str, due: Due) -> Span:
+        return enclosure_span(path, self.template.letter, (*due.members, due.reader))
+
+    def _set(self, due: Due) -> tuple[tuple[Frame, ...] | None, Galley | None, tuple[Enclosure, ...]]:
+        """Return carrier and letter, None where an address does not fit, and the enclosures that can be sent."""
         carrier = self._carrier(due)
         galley = self.setter.galley(due.merged, due.members, 0 if due.is_copy else due.address_index, due.copies, due.name)
-        enclosures = tuple([found for path in due.enclosures if (found := self.enclosure(path, due.merged)) is not None])
+        return carrier, galley, self.enclosed(due)
+
+    def _finish(self, due: Due) -> Iterator[Finished]:
+        carrier, galley, enclosures = self._set(due)
         if carrier is None or galley is None or len(enclosures) < len(due.enclosures) or self.report.has_errors:
             return
         head = self.setter.running_head(due.members)
         parts = parts_of(galley)
         sources = Sources(parts.blocks, (head.block,), tuple([frame.block for frame in carrier]))
         plan = self._plan(galley, parts, head, carrier, sources, enclosures)
+        if plan.sheets > self.form.envelope.max_sheets:
+            self.sheets.note(plan.sheets, due.name, due.reader.origin.span())
         claims = packet_claims(self.for_print, enclosures)
         own = own_content(plan, sources, self.setter.context.setter.subsets)
         file = packet_file(plan, own, self._metadata(due.merged, claims))
@@ -185,7 +206,6 @@ class LetterWay:
             if len(self._plans) >= _MOST_PLANS:
                 self._plans.popitem(last=False)
             self._plans[key] = plan
-            check_sheets(form, (plan.pages + 1) // 2, Span(self.template.letter.file), self.report)
         return plan
 
     def _metadata(self, merged: MergedLetter, claims: tuple[str, ...]) -> Metadata:
@@ -201,7 +221,7 @@ class LetterWay:
             due.kind,
             f"packets/{due.name}.pdf",
             plan.pages,
-            (plan.pages + 1) // 2,
+            plan.sheets,
             due.merged.language,
             tuple([EnclosureRow(each.path, each.sha256, len(each.pages)) for each in enclosures]),
             claims,

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
-from letterpack.diagnostics import Report
+from letterpack.diagnostics import Diagnostic, Report
 from letterpack.draw.graphics import load_graphic
 from letterpack.forms import load_form
 from letterpack.languages import language
 from letterpack.merge import compile_letter
 from letterpack.model.campaign import Addressee, Campaign
 from letterpack.model.manifest import FontRow
-from letterpack.model.merged import MergedLetter
 from letterpack.model.pdf import Enclosure, Graphic
 from letterpack.packet.enclosures import read_enclosure
 from letterpack.pipeline.fonts import CampaignFonts
 from letterpack.pipeline.letters import Copy, Due, Finished, LetterWay, shared_inputs
+from letterpack.pipeline.sheets import Heavy, SheetCount
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
@@ -27,6 +28,19 @@ from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.letter import LetterSetter
 from letterpack.world import World
+
+_ENCLOSURES: Final = "LP4"
+
+
+class Told(NamedTuple):
+    """What a process tells of the packets it has made: findings, the ids asked for that it met, fonts, packets that are too
+    heavy.
+    """
+
+    findings: list[Diagnostic]
+    ids: frozenset[str]
+    fonts: frozenset[FontRow]
+    heavy: dict[int, Heavy]
 
 
 class Mill:
@@ -45,6 +59,7 @@ class Mill:
         self.form = load_form(campaign.settings.form)
         self.for_print = (profile or campaign.settings.profile) == "print"
         self._only = dict.fromkeys(only, False)
+        self.sheets = SheetCount()
         self._graphics: dict[str, Graphic | None] = {}
         self._enclosures: dict[str, Enclosure | None] = {}
         fonts = CampaignFonts(campaign.settings, world, report)
@@ -82,9 +97,14 @@ class Mill:
             copies.extend(self._copies.get(member.id, ()))
         yield self._way(self._language(addressee)), members, tuple(copies)
 
-    def enclosed(self, path: str) -> Enclosure | None:
-        """Return the enclosure at ``path``, or None where it cannot be sent (which is reported)."""
-        return self._found_enclosure(path, self.campaign.letter.span("enclosures"))
+    def prove(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Report what is wrong with single packets where what all share is wrong already, so that one run finds both."""
+        count = self.campaign.mailing.count
+        for done, addressee in enumerate(self.campaign.mailing.to(), 1):
+            for way, due in self.due(addressee):
+                way.prove(due)
+            if progress is not None:
+                progress(done, count)
 
     def fonts(self) -> frozenset[FontRow]:
         """Return the fonts that the packets made so far use, and those that the campaign brings."""
@@ -93,9 +113,13 @@ class Mill:
         rows = [FontRow(font.family, font.style, font.sha256, font.file) for font in used.union(self._brought)]
         return frozenset(rows) | self._used_elsewhere
 
-    def note_fonts(self, rows: frozenset[FontRow]) -> None:
-        """Take note of fonts that another process has used."""
-        self._used_elsewhere |= rows
+    def note(self, told: Told) -> None:
+        """Take note of what another process tells, of packets that come later in mailing order."""
+        known = {_enclosed_fault(found) for found in self.report if found.code.startswith(_ENCLOSURES)}
+        self.report.extend([found for found in told.findings if _enclosed_fault(found) not in known])
+        self._only.update(dict.fromkeys(told.ids, True))
+        self._used_elsewhere |= told.fonts
+        self.sheets.add(told.heavy)
 
     def check_only(self) -> None:
         """Report the ids that were asked for and are nobody's."""
@@ -111,10 +135,6 @@ class Mill:
     def found(self) -> frozenset[str]:
         """Return the ids asked for that have been met."""
         return frozenset(name for name, found in self._only.items() if found)
-
-    def note_found(self, names: frozenset[str]) -> None:
-        """Take note of ids asked for that another process has met."""
-        self._only.update(dict.fromkeys(names, True))
 
     def _wanted(self, packet: str, addressee: str) -> bool:
         if not self._only:
@@ -160,7 +180,16 @@ class Mill:
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
         digest = shared_inputs(campaign, template, self.form, fonts, pictures)
         return LetterWay(
-            campaign, template, typesetter, self.form, self.report, digest, self._enclosure, self._wanted, self.for_print
+            campaign,
+            template,
+            typesetter,
+            self.form,
+            self.report,
+            digest,
+            self._enclosure,
+            self._wanted,
+            self.sheets,
+            self.for_print,
         )
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
@@ -168,18 +197,24 @@ class Mill:
             self._graphics[path] = load_graphic(self.world, path, span, self.report, grey=self.for_print)
         return self._graphics[path]
 
-    def _enclosure(self, path: str, merged: MergedLetter) -> Enclosure | None:
-        letter = self.campaign.letters.get(merged.language, self.campaign.letter)
-        return self._found_enclosure(path, letter.span("enclosures"))
-
-    def _found_enclosure(self, path: str, span: Span) -> Enclosure | None:
+    def _enclosure(self, path: str, place: Callable[[], Span]) -> Enclosure | None:
         if path not in self._enclosures:
-            self._enclosures[path] = read_enclosure(
-                self.world,
-                path,
-                span,
-                self.report,
-                for_print=self.for_print,
-                conformance_required=self.campaign.settings.conformance == "required",
-            )
+            self._enclosures[path] = self._read_enclosure(path, place())
         return self._enclosures[path]
+
+    def _read_enclosure(self, path: str, span: Span) -> Enclosure | None:
+        if any(found.code == "LP164" and found.span == span for found in self.report):
+            return None
+        return read_enclosure(
+            self.world,
+            path,
+            span,
+            self.report,
+            for_print=self.for_print,
+            conformance_required=self.campaign.settings.conformance == "required",
+        )
+
+
+def _enclosed_fault(found: Diagnostic) -> tuple[str, str, int | None]:
+    """Return what a finding about an enclosure says, wherever it is said: an enclosure that several name is read once."""
+    return (found.code, found.message, found.page)

@@ -51,7 +51,7 @@ class PacketCheck:
         expectations = self._expectations.get(id(way))
         if expectations is None:
             expectations = self._expectations[id(way)] = Expectations(way)
-        enclosures = tuple([each for path in due.enclosures if (each := self.mill.enclosed(path)) is not None])
+        enclosures = way.enclosed(due)
         found = self._read(f"packets/{due.name}.pdf", sum([len(each.pages) for each in enclosures]))
         packet = Packet(expectations.packet(due, enclosures), found, self.batch.rows.get(due.name), self.batch)
         findings = [finding for rule in self.rules for finding in rule(self.given, packet)]

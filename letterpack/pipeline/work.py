@@ -19,7 +19,7 @@ from typing import BinaryIO, Final
 from letterpack.errors import CannotBuild
 from letterpack.model.manifest import PrintRunRow
 from letterpack.pipeline.letters import Finished
-from letterpack.pipeline.mill import Mill
+from letterpack.pipeline.mill import Mill, Told
 from letterpack.press.manifest import SEPARATOR, ManifestWriter, render_row
 from letterpack.press.print_run import PrintRun
 
@@ -168,13 +168,15 @@ def _work(mill: Mill, folder: Path, stretch: tuple[int, int], rows: BinaryIO, wr
     except OSError as error:
         writer.send(error)
         return
-    writer.send((made % _TELL_EVERY, [found for found in mill.report if found not in known], mill.found(), mill.fonts()))
+    findings = [found for found in mill.report if found not in known]
+    writer.send((made % _TELL_EVERY, Told(findings, mill.found(), mill.fonts(), mill.sheets.heavy)))
 
 
 def _listen(mill: Mill, readers: list[Connection], count: int, progress: Callable[[int, int], None] | None) -> int:
     """Hear all workers out: numbers of packets, then findings. Raises the ``OSError`` that one met."""
     made = 0
     open_readers = list(readers)
+    told: dict[Connection, Told] = {}
     while open_readers:
         for reader in wait(open_readers):
             assert isinstance(reader, Connection)
@@ -187,14 +189,13 @@ def _listen(mill: Mill, readers: list[Connection], count: int, progress: Callabl
             if isinstance(said, OSError):
                 raise said
             if isinstance(said, tuple):
-                said, findings, found, fonts = said
-                mill.report.extend(findings)
-                mill.note_found(found)
-                mill.note_fonts(fonts)
+                said, told[reader] = said
                 open_readers.remove(reader)
             made += said
             if progress is not None:
                 progress(made, count)
+    for reader in readers:
+        mill.note(told[reader])
     return made
 
 

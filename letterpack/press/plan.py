@@ -93,6 +93,11 @@ class Plan:
     extensions: frozenset[str]
 
     @property
+    def sheets(self) -> int:
+        """How many sheets the pages take, both sides printed."""
+        return (self.pages + 1) // 2
+
+    @property
     def tail_count(self) -> int:
         """How many objects are left open."""
         return len(self.own) + len(self.titles) + FIXED

@@ -67,7 +67,7 @@ class LetterSetter:
         self._following = self._following_letterhead()
         self._subject = self._shared_subject()
         self._copies = head.copies_block(campaign.mailing.cc, self.measure, False, context) if campaign.mailing.cc else None
-        self._ending = self._end(template.closing, self.letter.enclosures, False) if _static(template.closing) else None
+        self._ending = self._end(template.closing, self.letter.enclosures, ()) if _static(template.closing) else None
         self.columns = self._signatories()
         self._admit_everyday()
         context.setter.subsets.close()
@@ -110,13 +110,14 @@ class LetterSetter:
             return None
         return head.subject_block(self.template.subject, self.measure, self.letter.span("subject"), False, self.context)
 
-    def _end(self, closing: Runs, enclosures: tuple[str, ...], own: bool) -> Block:
+    def _end(self, closing: Runs, enclosures: tuple[str, ...], members: tuple[Addressee, ...]) -> Block:
+        """Return what ends the letter to ``members``, or where there are none, the letter to everybody."""
         settings = self.campaign.settings
         signer = settings.signature.name or ("" if self.campaign.signatories else next(iter(self.sender_names()), ""))
         strips = foot.closing_block(closing, settings.signature, signer, self.measure, self.letter.span("closing"), self.context)
-        titles = tuple([(enclosure_title(path), self.letter.span("enclosures")) for path in enclosures])
+        titles = tuple([(enclosure_title(path), enclosure_span(path, self.letter, members)) for path in enclosures])
         made = (*strips, *foot.enclosures_strips(titles, self.measure, self.context))
-        return Block(made, own, shape_of(made) if own else content_shape(made))
+        return Block(made, bool(members), shape_of(made) if members else content_shape(made))
 
     def _signatories(self) -> Columns | None:
         signatories = self.campaign.signatories
@@ -156,10 +157,6 @@ class LetterSetter:
 
     def _admit_faces(self) -> None:
         """Put what varying blocks always say into the base of the face it has there: each face that a packet uses has one."""
-        if self._subject is None:
-            for run in self.template.subject:
-                for word in (" ", *run.text.split()):
-                    self._admit(word, face_name(run.style, bold=True))
         if self._subject is None:
             for run in self.template.subject:
                 for word in (" ", *run.text.split()):
@@ -252,7 +249,7 @@ class LetterSetter:
         half, origin = self._fitting.grid_pt, self.form.following.y_pt
         top = origin + math.ceil((top - origin) / half - _ON_GRID) * half
         frames = (*self._frames, address, self._information(merged, True))
-        flow = self._flow(merged, members[0], copies)
+        flow = self._flow(merged, members, copies)
         return Galley(frames, top, flow, self.columns, self._note_rule, self._fitting)
 
     def _information(self, merged: MergedLetter, with_reference: bool) -> Frame:
@@ -268,7 +265,7 @@ class LetterSetter:
                 self._informations[key] = found
         return found
 
-    def _flow(self, merged: MergedLetter, addressee: Addressee, copies: tuple[Addressee, ...]) -> tuple[Block, ...]:
+    def _flow(self, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...]) -> tuple[Block, ...]:
         blocks: list[Block] = []
         if self._subject is not None:
             blocks.append(self._subject)
@@ -278,14 +275,14 @@ class LetterSetter:
             blocks.append(head.copies_block((*self.campaign.mailing.cc, *copies), self.measure, True, self.context))
         elif self._copies is not None:
             blocks.append(self._copies)
-        blocks.append(self._salutation(merged.salutation, addressee))
+        blocks.append(self._salutation(merged.salutation, members[0]))
         shared = self._shared
         for block in merged.body:
             blocks.append(shared.get(id(block)) or self._merged(block))
         if self._ending is not None and merged.enclosures is self.letter.enclosures:
             blocks.append(self._ending)
         else:
-            blocks.append(self._end(merged.closing, merged.enclosures, True))
+            blocks.append(self._end(merged.closing, merged.enclosures, members))
         return tuple(blocks)
 
     def _salutation(self, runs: Runs, addressee: Addressee) -> Block:
@@ -314,6 +311,16 @@ def fitting_of(context: Context) -> Fitting:
 def enclosure_title(path: str) -> str:
     """Return what the letter calls the enclosure at ``path``: its file's name, without ending, in words."""
     return PurePosixPath(path).stem.replace("_", " ").replace("-", " ").strip() or path
+
+
+def enclosure_span(path: str, letter: source.Letter, addressees: tuple[Addressee, ...]) -> Span:
+    """Return where the sources name the enclosure at ``path``: in the list of ``letter``, else at the first of ``addressees``
+    who has it.
+    """
+    if path in letter.enclosures:
+        return letter.item_span("enclosures", letter.enclosures.index(path))
+    owner = next((each for each in addressees if path in each.enclosures), None)
+    return owner.origin.span("enclosures", owner.enclosures.index(path)) if owner else letter.span("enclosures")
 
 
 def kind_of(signatories: tuple[Signatory, ...]) -> Undersigned:

@@ -51,7 +51,7 @@ class Rows(Protocol):
 @dataclass(slots=True)
 class ToStream:
     """The ``to`` addressees of ``file``. ``held`` are the first of them; ``checksums`` has a CRC-32 of each one's row, ``places``
-    the start of every 64th.
+    the start of every 64th. ``refused`` are the offsets of rows that are no addressees, as findings say.
     """
 
     world: World
@@ -60,6 +60,7 @@ class ToStream:
     checksums: array[int] = field(default_factory=lambda: array("L"))
     places: list[Start] = field(default_factory=list)
     held: list[Addressee] = field(default_factory=list)
+    refused: set[int] = field(default_factory=set)
 
     @property
     def count(self) -> int:
@@ -72,6 +73,7 @@ class ToStream:
             kind = _kind(record, report)
             addressee = self.reader.read(_without_kind(record), kind, record.origin, report)
             if addressee is None or not see(addressee):
+                self.refused.add(record.origin.offset_bytes)
                 continue
             if kind != "to":
                 keep(addressee)
@@ -93,7 +95,7 @@ class ToStream:
         index = start - start % STRIDE
         silent = Report()
         for record in self.file.rows(self.world, silent, self.places[start // STRIDE]):
-            if _kind(record, silent) != "to":
+            if _kind(record, silent) != "to" or record.origin.offset_bytes in self.refused:
                 continue
             if self._checksum(record) != self.checksums[index]:
                 break

@@ -182,6 +182,15 @@ def test_an_enclosure_that_changed_since(batch: Batch) -> None:
     assert {packet for code, packet in errors if code == "LP311"} == set(PACKETS)
 
 
+def test_an_enclosure_that_is_gone_or_spoilt(batch: Batch) -> None:
+    """What cannot be sent any more is said where the letter names it, beside what that makes of the packets."""
+    file = batch.root / "enclosures" / "report.pdf"
+    for code, spoil in (("LP401", lambda: file.write_text("no PDF")), ("LP400", file.unlink)):
+        spoil()
+        found = [finding for finding in batch.check().findings if finding.code.startswith("LP4")]
+        assert [(each.code, str(each.span)) for each in found] == [(code, "letter.md:5:14")]
+
+
 def test_an_enclosure_that_lost_a_page(batch: Batch) -> None:
     rewrite(batch.pdf("third"), lambda writer: writer.remove_page(len(writer.pages) - 1))
     batch.own_up()

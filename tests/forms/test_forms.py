@@ -122,7 +122,7 @@ def test_what_does_not_fit_is_said_in_lines_and_millimetres():
 
 def test_too_many_sheets_warn():
     report = Report()
-    check_sheets(load_form("us10"), 6, HERE, report)
+    check_sheets(load_form("us10"), 6, HERE, report, "minister")
     assert not len(report)
-    check_sheets(load_form("us10"), 7, HERE, report)
+    check_sheets(load_form("us10"), 7, HERE, report, "minister")
     assert [(found.code, found.severity) for found in report] == [("LP232", "warning")]
