@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 _NUMBERED = re.compile(r"(.*?) ?([1-9])")
 FIELD_PREFIX = "fields."
@@ -24,8 +25,9 @@ class Headings:
         self.names = names
         self.numbered = numbered
         self.fields = fields
-        aliases = _aliases()
-        self._canonical = {alias: name for name in names for alias in (name.replace("_", " "), *aliases.get(name, ()))}
+        known = _words()
+        self._canonical = {alias: name for name in names for alias in (name.replace("_", " "), *known.aliases.get(name, ()))}
+        self._stems = {name: known.stems[name] for name in names if name in known.stems}
 
     def resolve(self, header: str) -> str | None:
         """Return the contract's name for the cell ``header``, or None where it is not known."""
@@ -40,6 +42,15 @@ class Headings:
             return FIELD_PREFIX + text[len(FIELD_PREFIX) :].strip()
         return None
 
+    def touched(self, header: str) -> str | None:
+        """Return the column that ``header``, which ``resolve`` does not know, may be about; None where it is none that matters."""
+        folded = fold(header)
+        return next((name for name, stems in self._stems.items() if any(stem in folded for stem in stems)), None)
+
+    def rename_hint(self, header: str, column: str) -> str:
+        """Return how to say whether ``header`` is ``column``."""
+        return f"rename it to `{column}` if it says that, to `note` if it says something else, or delete it"
+
     def nearest(self, header: str) -> str | None:
         """Return the header known to ``resolve`` that is most like ``header``, or None."""
         from letterpack.read.nearest import nearest
@@ -48,12 +59,22 @@ class Headings:
 
 
 def fold(header: str) -> str:
-    """Return ``header`` as headers are compared: compatible forms, no case, single spaces, no colon or asterisk at its end."""
-    text = unicodedata.normalize("NFKC", header).casefold().strip(" \t\r\n:*\ufeff")
+    """Return ``header`` as headers are compared: compatible forms, no case, single spaces, one kind of apostrophe, no colon,
+    asterisk or question mark at its ends.
+    """
+    text = unicodedata.normalize("NFKC", header).casefold().replace("\u2019", "'").strip(" \t\r\n:*?¿؟\ufeff")
     return re.sub(r"[\s_\-]+", " ", text)
 
 
+class _Words(NamedTuple):
+    """What columns are called, and the stems of words that a column with a name of its own must not be passed over for."""
+
+    aliases: Mapping[str, tuple[str, ...]]
+    stems: Mapping[str, tuple[str, ...]]
+
+
 @cache
-def _aliases() -> Mapping[str, tuple[str, ...]]:
+def _words() -> _Words:
     data = tomllib.loads(files("letterpack.read").joinpath("headers.toml").read_text(encoding="utf-8"))
-    return {name: tuple(fold(alias) for alias in aliases) for name, aliases in data.items()}
+    stems = data.pop("stems")
+    return _Words({name: tuple(map(fold, aliases)) for name, aliases in data.items()}, stems)

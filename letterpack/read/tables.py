@@ -208,8 +208,12 @@ def _report_twice(origin: RowOrigin, first: int, index: int, cells: list[str], r
 
 
 def _report_header(origin: RowOrigin, index: int, cell: str, headings: Headings, report: Report) -> None:
-    near = headings.nearest(cell)
-    if near:
+    touched = headings.touched(cell)
+    near = None if touched else headings.nearest(cell)
+    if touched:
+        message = f"the column `{cell.strip()}` may be about `{touched}`, and is not understood"
+        report.error("LP131", origin.cell(index), message, headings.rename_hint(cell, touched))
+    elif near:
         report.error("LP125", origin.cell(index), f"the column `{cell.strip()}` is not known", f"did you mean `{near}`?")
     else:
         hint = f"rename it to one of {', '.join(headings.names)}, or delete it"

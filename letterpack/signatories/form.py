@@ -52,6 +52,14 @@ class FormHeadings(Headings):
         """Return the contract's name for the cell ``header``, or None where it is not known."""
         return self._meant.get(fold(header)) or (None if fold(header) in self._meant else super().resolve(header))
 
+    def touched(self, header: str) -> str | None:
+        """Return the column that ``header`` may be about; None where the user has said what it means."""
+        return None if fold(header) in self._meant else super().touched(header)
+
+    def rename_hint(self, header: str, column: str) -> str:
+        """Return the options that say whether ``header`` is ``column``."""
+        return f"say which: --column '{header.strip()}={column}', or --column '{header.strip()}=' not to take it"
+
     def nearest(self, header: str) -> str | None:
         """Return None: what a form asks beside is not a misspelt column."""
         return None

@@ -270,3 +270,41 @@ def test_the_command_writes_whole_or_not_at_all(
     assert capsys.readouterr().out.splitlines()[0] == "2 signatories"
     assert run("list", str(campaign), "--format", "json") == 0
     assert '"country": {' in capsys.readouterr().out
+
+
+QUESTIONS = (
+    "Do you consent?",
+    "Вы согласны?",
+    "Келісесіз бе?",
+    "Êtes-vous d’accord ?",
+    "¿Está de acuerdo?",
+    "هل توافق؟",
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_forms_question_is_the_column_of_consent(question: str) -> None:
+    """In each of the languages that headers are read in: who says no is not printed."""
+    imported, report = take(f"organization,{question}\nExample Union,no\n")
+    assert not report
+    assert rows(imported) == [{"organization": "Example Union", "consent": "no"}]
+
+
+@pytest.mark.parametrize("question", ["Do you permit us to print it?", "Согласие на обработку данных", "I wish to opt-out"])
+def test_a_question_that_may_be_about_consent_is_never_passed_over(question: str) -> None:
+    """Not in silence: the user says what it means."""
+    form = f"organization,{question}\nExample Union,no\n"
+    _, report = take(form)
+    assert [(found.code, found.severity, str(found.span)) for found in report] == [("LP131", "error", "form.csv:1:14")]
+    imported, report = take(form, **{question: "consent"})
+    assert not report
+    assert rows(imported) == [{"organization": "Example Union", "consent": "no"}]
+    imported, report = take(form, **{question: ""})
+    assert not report
+    assert rows(imported) == [{"organization": "Example Union"}]
+
+
+def test_what_a_form_asks_beside_is_not_about_consent() -> None:
+    asked = ("Timestamp", "Отметка времени", "Horodateur", "Marca temporal", "طابع زمني", "Website", "Are you a member?", "Telephone")
+    _, report = take(f"organization,{','.join(asked)}\nExample Union{',x' * len(asked)}\n")
+    assert not report
