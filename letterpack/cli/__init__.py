@@ -6,16 +6,22 @@ loads no PDF library, no shaper and no YAML.
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 from typing import Final
 
 EXIT_FINDINGS: Final = 1
 EXIT_BUG: Final = 3
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a write meets where a disk is full or broken."""
 
 
 def main() -> None:
     """Run the command of ``sys.argv`` and leave the process with its exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # As the shell's `>&-` leaves it.
+            setattr(sys, name, io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a name's letters still shows the rest.
@@ -37,6 +43,9 @@ def _run() -> int:
 
         complain(refused)
         return refused.exit_code
+    except OSError as error:
+        # Help and version are typer's to print; whoever meets a full disk in opening a file knows its name.
+        return _report_full(error) if error.filename is None and error.errno in _FULL else _report_bug()
     except Exception:  # The one place that catches everything: whatever comes here is a mistake of the program.
         return _report_bug()
     return 0
@@ -53,6 +62,14 @@ def _flushed(code: int) -> int:
         complain(lost)
         return code or lost.exit_code
     return code
+
+
+def _report_full(error: OSError) -> int:
+    from letterpack.cli.terminal import answer_lost, complain
+
+    lost = answer_lost(error)
+    complain(lost)
+    return lost.exit_code
 
 
 def _report_bug() -> int:

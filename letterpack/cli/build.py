@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.folders import CampaignFolder, folder
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, counted, say
 from letterpack.errors import CampaignNotFound
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
 
 def build(
-    campaign: Annotated[Path, typer.Argument(help="The folder with letter.md and the addressees.")] = Path(),
-    out: Annotated[Path | None, typer.Option(help="Where the packets go, instead of CAMPAIGN/build.", metavar="DIR")] = None,
+    campaign: CampaignFolder = Path(),
+    out: Annotated[
+        Path | None, typer.Option(help="Where the packets go, instead of CAMPAIGN/build.", metavar="DIR", parser=folder)
+    ] = None,
     only: Annotated[
         list[str] | None,
         typer.Option(help="Build only the packet with this id; may be repeated. Needs --out.", metavar="ID"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.folders import BuildFolder, CampaignFolder
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, counted, has_colour
 from letterpack.errors import CampaignNotFound, LetterpackError
@@ -22,8 +23,8 @@ MOST_SHOWN: Final = 100
 
 
 def check(
-    campaign: Annotated[Path, typer.Argument(help="The folder with letter.md and the addressees.")] = Path(),
-    build: Annotated[Path | None, typer.Option(help="Where the packets are, instead of CAMPAIGN/build.", metavar="DIR")] = None,
+    campaign: CampaignFolder = Path(),
+    build: BuildFolder = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check, too.")] = False,
     select: Annotated[
         list[str] | None, typer.Option(help="Run only the rule with this code; may be repeated.", metavar="CODE")

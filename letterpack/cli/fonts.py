@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 import typer
 
 from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.folders import folder
 from letterpack.cli.terminal import answer, say
 
 
 def fonts(
-    campaign: Annotated[Path, typer.Argument(help="The folder whose letterpack.yaml may choose fonts.")] = Path(),
+    campaign: Annotated[Path, typer.Argument(help="The folder whose letterpack.yaml may choose fonts.", parser=folder)] = Path(),
     format: Annotated[Literal["text", "json"], typer.Option(help="How the table is written to stdout.")] = "text",
 ) -> None:
     """Show which font sets which script, where it is, and its digest.

@@ -7,11 +7,14 @@ from typing import Annotated
 
 import typer
 
+from letterpack.cli.folders import folder
 from letterpack.cli.terminal import answer, say
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to make the campaign in.")] = Path(),
+    campaign: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="The folder to make the campaign in.", parser=folder)
+    ] = Path(),
 ) -> None:
     """Start a campaign: a letter, its addressees and its signatories, to be written over.
 
@@ -21,6 +24,6 @@ def init(
 
     from letterpack.starter import start_campaign
 
-    for path in start_campaign(folder, date.today()):
+    for path in start_campaign(campaign, date.today()):
         answer(path.as_posix())
-    say(f"next: letterpack build{'' if folder == Path() else f' {folder}'}")
+    say(f"next: letterpack build{'' if campaign == Path() else f' {campaign}'}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from letterpack.cli.folders import BuildFolder, CampaignFolder
 from letterpack.cli.terminal import answer, counted
 from letterpack.errors import CampaignNotFound
 
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def seal(
-    campaign: Annotated[Path, typer.Argument(help="The folder with letter.md and the addressees.")] = Path(),
+    campaign: CampaignFolder = Path(),
     *,
     by: Annotated[str, typer.Option(help="Who approved the packets.", metavar="NAME")],
     on: Annotated[datetime, typer.Option(help="The day of the approval.", formats=["%Y-%m-%d"], metavar="DATE")],
-    build: Annotated[Path | None, typer.Option(help="Where the packets are, instead of CAMPAIGN/build.", metavar="DIR")] = None,
+    build: BuildFolder = None,
     note: Annotated[str, typer.Option(help="A remark to keep with the seal.", metavar="TEXT")] = "",
     reviewed: Annotated[
         Path | None, typer.Option(help="The marks that a report of `letterpack diff` exported: all must be set.", metavar="FILE")

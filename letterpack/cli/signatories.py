@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.folders import folder
 from letterpack.cli.terminal import answer, counted, say
 from letterpack.errors import CampaignNotFound
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 signatories = typer.Typer(help="Take signatories over from a form or spreadsheet, or count them.", no_args_is_help=True)
 
-CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", metavar="DIR")]
+CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", metavar="DIR", parser=folder)]
 
 
 @signatories.command(name="import")
@@ -70,7 +71,7 @@ def import_(
 
 @signatories.command(name="list")
 def list_(
-    campaign: Annotated[Path, typer.Argument(help="The folder with signatories.csv.")] = Path(),
+    campaign: Annotated[Path, typer.Argument(help="The folder with signatories.csv.", parser=folder)] = Path(),
     format: Annotated[Literal["text", "json"], typer.Option(help="How the result is written to stdout.")] = "text",
 ) -> None:
     """Count the signatories by country, group and consent.

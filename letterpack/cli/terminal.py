@@ -52,11 +52,16 @@ def _reader_may_leave() -> Iterator[None]:
     except BrokenPipeError:
         _write_nowhere()
     except OSError as error:
-        _write_nowhere()
-        raise AnswerLost(
-            f"the result could not be written to stdout: {error.strerror or error}",
-            "the work itself was done; see to where its output goes",
-        ) from error
+        raise answer_lost(error) from error
+
+
+def answer_lost(error: OSError) -> AnswerLost:
+    """Return what to say of an ``error`` in writing to stdout, and write nothing more to it."""
+    _write_nowhere()
+    return AnswerLost(
+        f"the result could not be written to stdout: {error.strerror or error}",
+        "the work itself was done; see to where its output goes",
+    )
 
 
 def _write_nowhere() -> None:

@@ -43,7 +43,7 @@ class Headings:
         return None
 
     def touched(self, header: str) -> str | None:
-        """Return the column that ``header``, which ``resolve`` does not know, may be about; None where it is none that matters."""
+        """Return the column that ``header``, which ``resolve`` does not know, may be about, or None."""
         folded = fold(header)
         return next((name for name, stems in self._stems.items() if any(stem in folded for stem in stems)), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -201,10 +202,62 @@ def test_no_bar_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_result_that_cannot_be_written_is_no_mistake_of_ours() -> None:
-    command = [sys.executable, "-m", "letterpack", "explain", "LP213"]
+@pytest.mark.parametrize("arguments", ["explain LP213", "--help", "build --help", "--version", "signatories"])
+def test_a_result_that_cannot_be_written_is_no_mistake_of_ours(arguments: str) -> None:
+    command = [sys.executable, "-m", "letterpack", *arguments.split()]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("letterpack: the result could not be written to stdout: ")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_batch_is_there_though_nobody_could_be_told(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "letterpack", "init", str(tmp_path)], check=True, capture_output=True)
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "letterpack", "build", str(tmp_path)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert done.returncode == 2
+    assert "the work itself was done" in done.stderr
+    assert (tmp_path / "build" / "manifest.json").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
+@pytest.mark.parametrize("arguments", ["--help", "explain", "schema manifest", "build --help"])
+def test_a_reader_that_leaves_is_no_trouble(arguments: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "letterpack", *arguments.split()]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    os.close(writing)
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes no stream there")
+def test_without_stdout_a_command_works_and_says_nothing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"{sys.executable}" -m letterpack init "{tmp_path}" >&-'],
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["build", "--out", ""], ["build", ""], ["check", "--build="], ["init", ""]])
+def test_an_empty_folder_is_not_the_current_one(arguments: list[str], tmp_path: Path) -> None:
+    """As of a shell's variable that is not set."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-m", "letterpack", *arguments],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "the folder's name is empty" in done.stderr
+    assert not list(tmp_path.iterdir())

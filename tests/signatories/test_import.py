@@ -305,6 +305,15 @@ def test_a_question_that_may_be_about_consent_is_never_passed_over(question: str
 
 
 def test_what_a_form_asks_beside_is_not_about_consent() -> None:
-    asked = ("Timestamp", "Отметка времени", "Horodateur", "Marca temporal", "طابع زمني", "Website", "Are you a member?", "Telephone")
+    asked = (
+        "Timestamp",
+        "Отметка времени",
+        "Horodateur",
+        "Marca temporal",
+        "طابع زمني",
+        "Website",
+        "Are you a member?",
+        "Telephone",
+    )
     _, report = take(f"organization,{','.join(asked)}\nExample Union{',x' * len(asked)}\n")
     assert not report

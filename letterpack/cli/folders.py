@@ -1,0 +1,21 @@
+"""Folders on the command line. An empty one, such as a shell's variable that is not set, is no folder: not the current one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+
+def folder(typed: str) -> Path:
+    """Return the folder that was typed. Raises where nothing was."""
+    if not str(typed):
+        raise typer.BadParameter("the folder's name is empty")
+    return Path(typed)
+
+
+CampaignFolder: TypeAlias = Annotated[Path, typer.Argument(help="The folder with letter.md and the addressees.", parser=folder)]
+BuildFolder: TypeAlias = Annotated[
+    Path | None, typer.Option(help="Where the packets are, instead of CAMPAIGN/build.", metavar="DIR", parser=folder)
+]
