@@ -53,11 +53,12 @@ class FontRow:
 
 @dataclass(frozen=True, slots=True)
 class PrintRunRow:
-    """A print run: file relative to the build folder, digest, ids of its packets in order."""
+    """A print run: file relative to the build folder, digest, ids of its packets in order, the standards it claims."""
 
     file: str
     sha256: str
     packets: tuple[str, ...]
+    claims: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

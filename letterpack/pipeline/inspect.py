@@ -30,6 +30,7 @@ from letterpack.pipeline.rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.pipeline.validator import judged_by_verapdf
 from letterpack.press.manifest import NAME, iter_packets, read_manifest
+from letterpack.press.metadata import PDF_X
 from letterpack.readback import PacketReader
 from letterpack.typeset.letter import enclosure_title
 from letterpack.validate import read_campaign
@@ -175,7 +176,13 @@ def _check_build(
 
 
 def _profile(inspection: Inspection, folder: Path) -> str | None:
-    """Return the profile that the build was made with, by what its first packet is fit for; None for the campaign's own."""
+    """Return the profile that the build was made with, by what its packets claim; where enclosures have cost all of them their
+    claims, by what the first one is fit for. None for the campaign's own.
+    """
+    if any(PDF_X in row.claims for row in inspection.rows.values()):
+        return "print"
+    if any(row.claims and not row.enclosures for row in inspection.rows.values()):
+        return "default"
     for row in inspection.rows.values():
         try:
             found = PacketReader().read((folder / row.file).read_bytes())

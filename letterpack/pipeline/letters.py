@@ -270,8 +270,12 @@ def _key(galley: Galley, head: Frame, carrier: tuple[Frame, ...], enclosures: tu
     )
 
 
-def shared_inputs(campaign: Campaign, template: LetterTemplate, form: Form, fonts: list[str], pictures: list[str]) -> str:
-    """Return the digest of what all packets of a letter are made from: letter, settings, signatories, form, fonts, pictures."""
+def shared_inputs(
+    campaign: Campaign, template: LetterTemplate, form: Form, fonts: list[str], pictures: list[str], for_print: bool
+) -> str:
+    """Return the digest of what all packets of a letter are made from: letter, settings, signatories, form, fonts, pictures, and
+    what the PDFs are for.
+    """
     files = {each.path: each.sha256 for each in campaign.inputs if each.path in ("letterpack.yaml", "signatories.csv")}
     said = json.dumps(
         [
@@ -281,6 +285,7 @@ def shared_inputs(campaign: Campaign, template: LetterTemplate, form: Form, font
             sorted(fonts),
             sorted(pictures),
             [copy.canonical for copy in campaign.mailing.cc],
+            "print" if for_print else "default",
         ],
         sort_keys=True,
     )

@@ -178,7 +178,7 @@ class Mill:
         typesetter = LetterSetter(campaign, template, self.form, context)
         fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._own_fonts))]
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
-        digest = shared_inputs(campaign, template, self.form, fonts, pictures)
+        digest = shared_inputs(campaign, template, self.form, fonts, pictures, self.for_print)
         return LetterWay(
             campaign,
             template,

@@ -155,8 +155,14 @@ def read_manifest(path: Path) -> Manifest:
                 for row in fields.each("fonts")
             ),
         ),
-        tuple(PrintRunRow(row.path("file"), row.text("sha256"), row.texts("packets")) for row in fields.each("print_runs")),
+        tuple(_print_run(row) for row in fields.each("print_runs")),
     )
+
+
+def _print_run(row: Fields) -> PrintRunRow:
+    # A manifest of an early version has no claims here, and its batch can still be read and replaced.
+    claims = row.texts("claims") if "claims" in row.names() else ()
+    return PrintRunRow(row.path("file"), row.text("sha256"), row.texts("packets"), claims)
 
 
 def iter_packets(path: Path) -> Iterator[PacketRow]:

@@ -102,7 +102,7 @@ class PrintRun:
         number = len(self._rows) // _ROW_BYTES
         self._write(cross_reference(number, self._at, bytes(self._rows), root, about, self._digest.digest()[:16], packed=True))
         self._file.close()
-        return PrintRunRow(FILE, self._digest.hexdigest(), tuple([name for name, _ in self._bookmarks]))
+        return PrintRunRow(FILE, self._digest.hexdigest(), tuple([name for name, _ in self._bookmarks]), metadata.claims)
 
     def _resource(self, plan: Plan, own: OwnContent) -> int:
         fonts = "".join(

@@ -83,6 +83,18 @@ def test_adding_a_cc_changes_the_letters_that_name_it(tmp_path) -> None:
     assert before.row("alpha")["inputs_sha256"] != after.row("alpha")["inputs_sha256"]
 
 
+def test_the_digest_of_the_inputs_tells_what_the_pdfs_are_for(tmp_path) -> None:
+    """Equal digests are equal bytes, where the command line says it and no source, too."""
+    screen, paper, again = (
+        make(tmp_path / str(at), campaign(), profile=each) for at, each in enumerate((None, "print", "default"))
+    )
+    assert screen.packets != paper.packets
+    assert {row["inputs_sha256"] for row in screen.manifest["packets"]}.isdisjoint(
+        row["inputs_sha256"] for row in paper.manifest["packets"]
+    )
+    assert again.manifest["packets"] == screen.manifest["packets"]
+
+
 def test_the_digest_of_the_inputs_changes_with_them(tmp_path, six) -> None:
     people = [person(name) for name in NAMES]
     people[2]["name"] = "Gamma Changed"

@@ -144,6 +144,16 @@ def test_a_bookmark_a_packet(tmp_path) -> None:
     assert made.manifest["print_runs"][0]["packets"] == ["alpha", "gamma", "sigma"]
 
 
+@pytest.mark.parametrize(("profile", "claims"), [("default", ["PDF/A-2u"]), ("print", ["PDF/A-2u", "PDF/X-4"])])
+def test_a_print_runs_row_says_what_its_metadata_claims(tmp_path, profile, claims) -> None:
+    made = make(tmp_path / "out", campaign(), print_run=True, profile=profile)
+    metadata = PdfReader(made.out / "print/run.pdf").xmp_metadata
+    assert made.manifest["print_runs"][0]["claims"] == claims
+    assert (metadata.pdfaid_part, metadata.pdfaid_conformance) == ("2", "U")
+    said = metadata.stream.get_data().decode("utf-8")
+    assert ("PDF/X-4" in said) is ("PDF/X-4" in claims)
+
+
 @pytest.mark.parametrize("status", ["draft", "final"])
 def test_a_draft_is_marked_on_each_of_its_pages(tmp_path, status) -> None:
     letter = HEAD.replace("\n---\n", f"\nstatus: {status}\n---\n", 1) + LONG

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,26 @@ def test_a_batch_just_built_has_no_errors(tmp_path: Path, form: str, place: str,
     assert made.ok, [finding.message for finding in made.findings]
     assert not batch.errors()
     assert batch.check().complete == 6
+
+
+@pytest.mark.parametrize(("chosen", "then"), [("print", "default"), ("default", "print")])
+def test_what_the_command_line_asked_for_is_known_by_the_build(tmp_path: Path, chosen: str, then: str) -> None:
+    """Not by the settings; and a packet of a build for another purpose, with its row, is not taken for one of this."""
+    batch = make(tmp_path / "campaign")
+    path = batch.root / "build" / "manifest.json"
+    build(Fixed(batch.root), BuildRequest(batch.root, profile=then))
+    other, row = batch.pdf("third").read_bytes(), manifest_row(path, "third")
+    build(Fixed(batch.root), BuildRequest(batch.root, profile=chosen))
+    assert not batch.errors()
+    batch.pdf("third").write_bytes(other)
+    manifest = json.loads(path.read_bytes())
+    manifest["packets"] = [row if each["id"] == "third" else each for each in manifest["packets"]]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert ("LP311", "third") in batch.errors()
+
+
+def manifest_row(path: Path, packet: str) -> dict[str, object]:
+    return next(row for row in json.loads(path.read_bytes())["packets"] if row["id"] == packet)
 
 
 def test_translations(tmp_path: Path) -> None:

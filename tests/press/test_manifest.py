@@ -25,7 +25,7 @@ HEAD = ManifestHead(
     fonts=(FontRow("Gentium Book Plus", "regular", SHA, "GentiumBookPlus-Regular.ttf"),),
 )
 ROW = PacketRow("a-1", "a", "to", "packets/a-1.pdf", 3, 2, "kk", (), ("PDF/A-2a",), SHA, SHA)
-RUN = PrintRunRow("print/run.pdf", SHA, ("a-1",))
+RUN = PrintRunRow("print/run.pdf", SHA, ("a-1",), ("PDF/A-2u",))
 
 
 def write(path: Path, rows: list[PacketRow], runs: tuple[PrintRunRow, ...] = (), head: ManifestHead = HEAD) -> Path:
@@ -91,6 +91,12 @@ def test_rendered_rows_equal_written_ones(tmp_path: Path) -> None:
         writer.packet(rows(5)[4])
         writer.finish()
     assert direct.read_bytes() == (tmp_path / "rendered.json").read_bytes()
+
+
+def test_a_print_run_without_claims_is_of_an_early_version_and_reads(tmp_path: Path) -> None:
+    path = write(tmp_path / "manifest.json", rows(1), (RUN,))
+    path.write_text(path.read_text(encoding="utf-8").replace('"claims": ["PDF/A-2u"], ', ""), encoding="utf-8")
+    assert [run.claims for run in read_manifest(path).print_runs] == [()]
 
 
 @pytest.mark.parametrize("indent", ["ours", None, 0, 1, 2, "\t"])
