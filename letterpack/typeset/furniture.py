@@ -4,8 +4,11 @@ All artifacts.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
+from unicodedata import category
 
 from letterpack.draw.graphics import marks as page_marks
 from letterpack.draw.graphics import rule
@@ -22,6 +25,9 @@ FOOTER: Final = (Node("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "
 _WHAT: Final = "the head or foot of a page"
 _GAP_PT: Final = 18.0
 """Least space between the two ends of a running head."""
+_ELLIPSIS: Final = "\u2026"
+_NO_END: Final = " ,;:\u060c\u061b\u3001\u2026"
+"""What does not stand before an ellipsis."""
 _RULE_BELOW_PT: Final = 5.0
 _MARK_GREY: Final = 0.5
 """Fold and punch marks: seen by who looks for them."""
@@ -32,16 +38,19 @@ def running_head(
 ) -> Frame:
     """Return the head of following pages: whom the letter is to where lines begin, its date where they end, over a rule.
 
-    ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and none where none fits.
-    ``place`` is asked for the addressee's place where a glyph is missing.
+    ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and where none fits the last,
+    cut short. ``place`` is asked for the addressee's place where a glyph is missing.
     """
     face = Face(context.measures.furniture_size_pt, context.measures.grey)
     measure = form.following.width_pt
     dated = context.line(date, face, place, _WHAT)
-    lines = (context.line(label, face, place, _WHAT) for label in labels if label)
-    whom = next((line for line in lines if line.width_pt + _GAP_PT + dated.width_pt <= measure), None)
+    room = measure - _GAP_PT - dated.width_pt
+    lines = (context.line(label, face, place, _WHAT) for label in labels)
+    whom = next((line for line in lines if line.width_pt <= room), None)
+    if whom is None:
+        whom = _shortened(labels[-1], room, lambda text: context.line(text, face, place, _WHAT))
     y = face.size_pt
-    marks = _marks(whom, context.at_start(measure, whom.width_pt), y, HEADER) if whom else []
+    marks = _marks(whom, context.at_start(measure, whom.width_pt), y, HEADER)
     marks.extend(_marks(dated, context.at_end(measure, dated.width_pt), y, HEADER))
     strip = Strip(
         y + _RULE_BELOW_PT,
@@ -51,9 +60,21 @@ def running_head(
         vectors=rule(
             0.0, -y - _RULE_BELOW_PT, measure, -y - _RULE_BELOW_PT, context.measures.furniture_rule_pt, context.measures.grey
         ),
-        extensions=(whom.extensions if whom else frozenset()) | dated.extensions,
+        extensions=whom.extensions | dated.extensions,
     )
     return Frame("head", form.following.x_pt, baseline_pt - y, Block((strip,), True, shape_of((strip,))))
+
+
+def _shortened(label: str, room_pt: float, line: Callable[[str], SetLine]) -> SetLine:
+    """Return as much of ``label`` as there is room for, and an ellipsis: whole words, or where not one fits, letters."""
+    words = [word.end() for word in re.finditer(r"\S+", label)]
+    letters = [index for index, char in enumerate(label) if index and not category(char).startswith("M")]
+    for ends in (words, letters):
+        cut = [f"{label[:end].rstrip(_NO_END)}{_ELLIPSIS}" for end in ends]
+        fitting = bisect_right(cut, room_pt, key=lambda text: line(text).width_pt)
+        if fitting:
+            return line(cut[fitting - 1])
+    return line(_ELLIPSIS)
 
 
 def foot(

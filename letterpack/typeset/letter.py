@@ -193,9 +193,10 @@ class LetterSetter:
                 for member in members
             ]
         )
-        short = "; ".join([member.title or member.name or member.organization for member in members])
+        titles = [member.title or member.name or member.organization for member in members]
+        short = ("; ".join(titles), f"{titles[0]}; …") if len(titles) > 1 else (titles[0],)
         return furniture.running_head(
-            (full, short, members[0].title or members[0].name or members[0].organization),
+            (full, *short),
             self.template.date_text,
             self._head_y_pt,
             self.form,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from letterpack.diagnostics import Diagnostic
+from letterpack.validate import streams
 from tests.build.making import BODY, HEAD, LETTER, campaign, make, person
 from tests.packet.makers import good_pdf
 
@@ -39,8 +40,10 @@ def test_mistakes_in_one_addressee_hide_none_in_the_setting_of_another(tmp_path:
     assert set(made.codes) == {"LP158", "LP154", "LP156", "LP210"}
 
 
-def test_rows_that_are_no_addressees_are_passed_over_when_the_table_is_read_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("held", [streams.MOST_HELD, 0])
+def test_rows_that_are_no_addressees_are_passed_over_when_the_table_is_read_again(tmp_path: Path, held: int, monkeypatch) -> None:
     """It was not the file that changed."""
+    monkeypatch.setattr(streams, "MOST_HELD", held)
     files = campaign(letter=HEAD + "Dear {{ addressee.name }},\n\n" + BODY)
     del files["addressees.yaml"]
     files["addressees.csv"] = f"id,name,address1\na,Ada,Street 1\na,Bob,Street 2\n,,Street 3\nd,{GEORGIAN},Street 4\n".encode()

@@ -98,3 +98,43 @@ def test_italics_that_only_varying_text_has_are_shown_in_a_font_of_the_file(tmp_
     )
     assert "Known only to Alpha Example and bold too." in found.text("alpha")
     assert PacketReader().read(found.packets["alpha"], 0).problems == ()
+
+
+OFFICE = (
+    "Minister for the Coordination of Regional Development, Labour, Social Protection and the Supervision of the Penitentiary "
+    "Institutions of the Republic"
+)
+
+
+def heads(found: Made, packet: str) -> list[str]:
+    """What stands before the date on the second line of text boxes: the running head of each following page."""
+    return [page.split("2 March 2026")[0].strip().split("\n")[0].strip() for page in found.pages(packet)[1:]]
+
+
+def test_a_running_head_that_does_not_fit_is_cut_short_and_says_so(tmp_path: Path) -> None:
+    """At a word; where there is none, at a letter. The address block has the whole, so nothing is lost."""
+    people = [person("Alpha", title=OFFICE), person("Beta", title="Organisation/" * 11)]
+    found = make(tmp_path / "out", campaign(people, HEAD + "They must be released.\n\n" * 90))
+    assert found.ok, found.findings
+    assert set(heads(found, "alpha")) == {
+        "Minister for the Coordination of Regional Development, Labour, Social Protection and the Supervision of…"
+    }
+    assert OFFICE in found.text("alpha")
+    (beta,) = set(heads(found, "beta"))
+    assert beta.startswith("Organisation/Organisation/")
+    assert beta.endswith("…")
+
+
+def test_a_running_head_of_a_joint_letter_says_that_there_are_others(tmp_path: Path) -> None:
+    people = [person("Alpha", title=OFFICE[:80], jointly=["beta"]), person("Beta", title=OFFICE[:80])]
+    found = make(tmp_path / "out", campaign(people, HEAD + "They must be released.\n\n" * 90))
+    assert heads(found, "alpha")[-1] == f"{OFFICE[:80]}; …"
+
+
+def test_no_running_head_runs_into_its_date(tmp_path: Path) -> None:
+    for count in range(60, 130, 7):
+        people = [person("Alpha", title=("Office of W. " * 12)[:count])]
+        found = make(tmp_path / str(count), campaign(people, HEAD + "Release.\n\n" * 90))
+        whom = boxes_of(found.packets["alpha"], 1, heads(found, "alpha")[0])
+        date = boxes_of(found.packets["alpha"], 1, "2 March 2026")
+        assert date[0][0] - whom[-1][2] >= 17.0
