@@ -1,10 +1,14 @@
-"""Fonts that packages install: a test that needs one skips where it is missing, and fails where CI must have it."""
+"""Programs, modules and fonts from outside: a test that needs one skips where it is missing, and fails where CI must have it."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
+from typing import NoReturn
 
 import pytest
 
@@ -26,10 +30,37 @@ CJK_PACKAGE = _in_package("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc")
 """The extra ``cjk``."""
 
 
+def lacking(reason: str) -> NoReturn:
+    """Skip the test, or the module that is being imported, for ``reason``; fail it under CI, where nothing may be lacking."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{reason}: see .ci/run and the extra dev", pytrace=False)
+    pytest.skip(reason, allow_module_level=True)
+
+
 def needs(path: Path) -> Path:
-    """Return ``path``; skip the test where it is missing, fail it under CI."""
-    if not path.is_file():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{path.name} is missing: see .ci/run and the extra dev")
-        pytest.skip(f"{path.name} is not installed")
-    return path
+    """Return ``path``, which must be a file."""
+    return path if path.is_file() else lacking(f"{path.name} is not installed")
+
+
+def program(*names: str) -> str:
+    """Return the path of the first of the programs ``names`` that is installed."""
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    return found or lacking(f"{names[0]} is not installed")
+
+
+def module(name: str) -> ModuleType:
+    """Return the module ``name``."""
+    try:
+        return import_module(name)
+    except ImportError:
+        lacking(f"{name} is not installed")
+
+
+def verapdf() -> None:
+    """Make sure of veraPDF."""
+    from tests.verapdf import Missing, class_path
+
+    try:
+        class_path()
+    except Missing as missing:
+        lacking(str(missing))

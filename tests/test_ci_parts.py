@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+
+from tests import installed
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -46,10 +47,7 @@ def test_no_input_is_pasted_into_a_script() -> None:
 
 def run(tmp_path: Path, **environment: str) -> tuple[int, list[str]]:
     """Run the action's script with a ``letterpack`` that writes down its words, and leaves with 1 where they hold ``bad``."""
-    bash = shutil.which("bash")
-    if bash is None:
-        assert not os.environ.get("CI"), "bash is not installed"
-        pytest.skip("bash is not installed")
+    bash = installed.program("bash")
     program = tmp_path / "letterpack"
     program.write_text('#!/bin/sh\nprintf "%s\\n" "$*" >> "$LOG"\ncase "$*" in *bad*) exit 1;; esac\n')
     program.chmod(0o755)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +27,7 @@ from letterpack.model.campaign import Signatory
 from letterpack.model.sources import NodeOrigin, TextNode
 from letterpack.spans import Span
 from tests.check.sources import ADDRESSEES, HEAD, Dict, found, given, letter
+from tests.installed import program
 
 NOWHERE = NodeOrigin(TextNode("", Span("signatories.csv")))
 
@@ -317,9 +316,7 @@ def test_findings_of_a_letter_point_at_the_word_in_the_source() -> None:
 
 
 def test_codespell_is_asked_where_it_is_installed() -> None:
-    if shutil.which("codespell") is None:
-        assert not os.environ.get("CI"), "codespell is not installed"
-        pytest.skip("codespell is not installed")
+    program("codespell")
     assert codespell.misspellings(["the first line", "an abandonned\ncase"]) == [{}, {"abandonned": "abandoned"}]
 
 

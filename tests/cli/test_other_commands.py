@@ -10,6 +10,7 @@ import pytest
 
 from letterpack import __version__
 from letterpack.codes import every_code
+from tests.installed import module
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -113,7 +114,7 @@ def test_schema(letterpack) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion(letterpack, shell: str, monkeypatch) -> None:
-    pytest.importorskip("shellingham")
+    module("shellingham")
     monkeypatch.setattr("shellingham.detect_shell", lambda *_: (shell, f"/bin/{shell}"))
     ran = letterpack("--show-completion")
     assert ran.code == 0, ran.err

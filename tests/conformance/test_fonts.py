@@ -4,7 +4,6 @@ every glyph there, do two readers read what was written?
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import unicodedata
 from io import BytesIO
@@ -16,7 +15,7 @@ from pypdf import PdfReader
 from tests.build.making import Made, campaign, make, person, text_of
 from tests.conformance.campaign import judged
 from tests.fontmaking import Machine
-from tests.installed import CJK_PACKAGE, NOTO_CJK, NOTO_CORE, SCRIPTS_PACKAGE, needs
+from tests.installed import CJK_PACKAGE, NOTO_CJK, NOTO_CORE, SCRIPTS_PACKAGE, needs, program
 
 pytestmark = pytest.mark.xdist_group("conformance")
 
@@ -73,10 +72,8 @@ def test_packets_keep_the_standards(made: Made, flavour: str) -> None:
 
 
 def test_readers_read_what_was_written(made: Made) -> None:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is missing: apt-get install poppler-utils")
     path = made.out / "packets" / "beta.pdf"
-    poppler = subprocess.run(["pdftotext", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    poppler = subprocess.run([program("pdftotext"), str(path), "-"], check=True, capture_output=True, text=True).stdout
     for said in (poppler, text_of(path.read_bytes())):
         squeezed = "".join(unicodedata.normalize("NFC", said).split())
         assert [word for word in WORDS if word not in squeezed] == []

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
+from tests import installed
 from tests.conformance.gathered import judge
 from tests.packet.makers import good_pdf
-from tests.verapdf import Missing, class_path
 
 pytestmark = pytest.mark.xdist_group("conformance")
 
 
 def test_a_packet_is_judged_by_its_claims(tmp_path):
-    try:
-        class_path()
-    except Missing as missing:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(str(missing))
+    installed.verapdf()
     paths = [tmp_path / "one.2a+ua1.pdf", tmp_path / "two.ua1.pdf"]
     for path in paths:
         path.write_bytes(good_pdf())

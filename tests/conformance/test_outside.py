@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 
 import pypdfium2
@@ -11,20 +9,15 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from tests.conformance.campaign import built, write
+from tests.installed import module, program
 
-page = pytest.importorskip("page")
+page = module("page")
 pytestmark = pytest.mark.xdist_group("conformance")
 
 TRAPPED = "pdf/1.3/}Trapped"
 """PDF/X wants this property in XMP; XMP of 2005, which PDF/A-2 goes by, does not know it, and veraPDF takes our description
 of it.
 """
-
-
-def tool(name):
-    if shutil.which(name) is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{name} is missing: apt-get install qpdf poppler-utils")
-    return name
 
 
 @pytest.fixture(scope="module", params=["default", "print"])
@@ -37,10 +30,10 @@ def packets(request, tmp_path_factory):
 
 def test_qpdf_finds_nothing(packets, tmp_path):
     for path in packets:
-        subprocess.run([tool("qpdf"), "--check", str(path)], check=True, capture_output=True)
+        subprocess.run([program("qpdf"), "--check", str(path)], check=True, capture_output=True)
     cut = tmp_path / "cut.pdf"
     cut.write_bytes(packets[0].read_bytes()[:-2000])
-    assert subprocess.run([tool("qpdf"), "--check", str(cut)], check=False, capture_output=True).returncode
+    assert subprocess.run([program("qpdf"), "--check", str(cut)], check=False, capture_output=True).returncode
 
 
 @pytest.mark.parametrize("flavour", ["2a", "ua1"])
@@ -60,14 +53,16 @@ def test_a_second_validator_agrees(packets, flavour, tmp_path):
 
 def test_every_font_is_embedded_as_a_subset_with_its_characters(packets):
     for path in packets:
-        lines = subprocess.run([tool("pdffonts"), str(path)], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+        lines = subprocess.run([program("pdffonts"), str(path)], check=True, capture_output=True, text=True).stdout.splitlines()[
+            2:
+        ]
         assert lines
         assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in lines)
 
 
 def test_poppler_and_pdfium_draw_alike(packets, tmp_path):
     for path in packets[:-1]:
-        subprocess.run([tool("pdftoppm"), "-r", "36", "-gray", "-png", str(path), str(tmp_path / path.stem)], check=True)
+        subprocess.run([program("pdftoppm"), "-r", "36", "-gray", "-png", str(path), str(tmp_path / path.stem)], check=True)
         document = pypdfium2.PdfDocument(path)
         drawn = sorted(tmp_path.glob(f"{path.stem}-*.png"))
         assert len(drawn) == len(document)

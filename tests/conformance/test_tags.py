@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from itertools import pairwise
 
@@ -15,6 +13,7 @@ from letterpack.model.letter import Conditional, Heading, Run
 from letterpack.spans import Span
 from letterpack.typeset.headings import heading_levels
 from tests.conformance.campaign import built, judged, write
+from tests.installed import program
 
 pytestmark = pytest.mark.xdist_group("conformance")
 
@@ -29,10 +28,8 @@ def batch(request, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def read(batch):
-    if shutil.which("pdfinfo") is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("pdfinfo is missing: apt-get install poppler-utils")
     return {
-        name: subprocess.run(["pdfinfo", "-struct-text", str(path)], check=True, capture_output=True, text=True).stdout
+        name: subprocess.run([program("pdfinfo"), "-struct-text", str(path)], check=True, capture_output=True, text=True).stdout
         for name, path in batch[1].items()
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import struct
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from letterpack.draw.jpeg import without_metadata
 from letterpack.forms import load_form
 from letterpack.spans import Span
 from tests.assemble import graphic_file
+from tests.installed import program
 from tests.worlds import DictWorld
 
 HERE = Span("letterpack.yaml", 4, 9)
@@ -391,12 +391,11 @@ def test_equal_bytes_give_equal_fragments_in_any_process(name):
     assert load(EVERY[name])[0] == load(EVERY[name])[0]
 
 
-@pytest.mark.skipif(shutil.which("qpdf") is None and os.environ.get("CI") != "true", reason="qpdf is not installed")
 @pytest.mark.parametrize("name", EVERY)
 def test_qpdf_finds_nothing_wrong(name, tmp_path):
     path = tmp_path / "graphic.pdf"
     path.write_bytes(graphic_file(load(EVERY[name])[0]))
-    checked = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True, check=False)
+    checked = subprocess.run([program("qpdf"), "--check", path], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 

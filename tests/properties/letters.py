@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import shutil
 import subprocess
 import tempfile
 import unicodedata
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from tests.build.making import Made, make, pages_of
+from tests.installed import program
 
 LATIN = "abcdefghijklmnopqrstuvwxyzäöüßéèêëçñåøæœšžčřěůłśźżąęőűțșğıİÁÉÍÓÚŠŽČĐŁ"
 CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяїєіґўђћџљњѓќЇЄІҐ"
@@ -138,12 +138,13 @@ def by_pdfium(pdf: bytes) -> str:
 
 def by_poppler(pdf: bytes) -> str:
     """Return what poppler reads, page heads and feet left out."""
-    program = shutil.which("pdftotext")
-    assert program
+    pdftotext = program("pdftotext")
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()
-        said = subprocess.run([program, "-raw", "-enc", "UTF-8", file.name, "-"], capture_output=True, check=True).stdout.decode()
+        said = subprocess.run(
+            [pdftotext, "-raw", "-enc", "UTF-8", file.name, "-"], capture_output=True, check=True
+        ).stdout.decode()
     return squeezed(" ".join(_bare(page) for page in said.split("\f")))
 
 

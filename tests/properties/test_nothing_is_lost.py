@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,9 +27,6 @@ def test_of_a_letter_by_pdfium(letter: Piece) -> None:
 
 @given(LETTER)
 def test_of_a_letter_by_poppler(letter: Piece) -> None:
-    if shutil.which("pdftotext") is None:
-        assert not os.environ.get("CI"), "poppler's pdftotext is missing"
-        pytest.skip("poppler's pdftotext is missing")
     made = built(campaign([ALPHA], letter.markdown, settings=UNJUDGED))
     assert by_poppler(made.packets["alpha"]) == squeezed(TOP + letter.text + "Yours faithfully,")
 

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-
-
-def chromium() -> str:
-    """Return the path of the browser. Skips where there is none, and fails in CI."""
-    found = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
-    if found is None:
-        reason = "Chromium is not installed (apt install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
+from tests.installed import program
 
 
 @contextmanager
 def browser() -> Iterator[Browser]:
     """Open the browser; without its sandbox where we are root, which it would refuse."""
-    program = chromium()
+    path = program("chromium", "chromium-browser", "google-chrome")
     arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=arguments)
+        opened = playwright.chromium.launch(executable_path=path, args=arguments)
         yield opened
         opened.close()
 

@@ -14,10 +14,10 @@ import pytest
 from letterpack.render.changes_markdown import MOST_CHARACTERS, changes_markdown
 from letterpack.schemas import read_schema
 from tests.build.making import HEAD, campaign, make, person
+from tests.installed import program
 from tests.review.comparing import compare_campaigns, drawn
 
 BODY = "We write to you about the journalists.\n\nThey must be released.\n"
-needs_git = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
@@ -28,7 +28,7 @@ def write(folder: Path, files: dict[str, bytes]) -> None:
 
 def git(folder: Path, *arguments: str) -> None:
     identity = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+    subprocess.run([program("git"), *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -58,7 +58,6 @@ alpha  changed        Alpha Example, Minister of Alpha
 """
 
 
-@needs_git
 @pytest.mark.parametrize("place", ["", "mailings", "mailings/spring"])
 def test_a_revision_from_the_root_and_from_any_folder(letterpack, repository, monkeypatch, place) -> None:
     monkeypatch.chdir(repository / place)
@@ -68,13 +67,11 @@ def test_a_revision_from_the_root_and_from_any_folder(letterpack, repository, mo
     assert not (repository / "mailings/spring/build").exists()
 
 
-@needs_git
 def test_new_is_the_campaign_here(letterpack, repository, monkeypatch) -> None:
     monkeypatch.chdir(repository / "mailings/spring")
     assert letterpack("diff", "HEAD").out == EXPECTED
 
 
-@needs_git
 def test_a_campaign_at_the_repositorys_root(letterpack, repository, monkeypatch, tmp_path) -> None:
     root = tmp_path / "flat"
     write(root, campaign(letter=HEAD + BODY))
@@ -85,7 +82,6 @@ def test_a_campaign_at_the_repositorys_root(letterpack, repository, monkeypatch,
     assert letterpack("diff", "HEAD").out == "the same: 2 identical\n"
 
 
-@needs_git
 def test_two_revisions(letterpack, repository, monkeypatch) -> None:
     git(repository, "commit", "-q", "-a", "-m", "second")
     monkeypatch.chdir(repository / "mailings/spring")
@@ -93,7 +89,6 @@ def test_two_revisions(letterpack, repository, monkeypatch) -> None:
     assert letterpack("diff", "HEAD", "HEAD").code == 0
 
 
-@needs_git
 def test_an_old_build_is_kept_for_the_next_time(letterpack, repository, monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
     monkeypatch.setattr("sys.platform", "linux")
@@ -106,7 +101,6 @@ def test_an_old_build_is_kept_for_the_next_time(letterpack, repository, monkeypa
     assert (kept[0] / "packets/alpha.pdf").stat().st_mtime_ns == made
 
 
-@needs_git
 def test_committed_packets_are_compared_as_they_are(letterpack, repository, monkeypatch) -> None:
     spring = repository / "mailings/spring"
     write(spring / "build/packets", {"alpha.pdf": drawn(["What was printed then."])})
@@ -119,7 +113,6 @@ def test_committed_packets_are_compared_as_they_are(letterpack, repository, monk
     assert "What was printed [-then.-]{+now.+}" in ran.out
 
 
-@needs_git
 def test_a_pdf_and_an_old_revision_of_it(letterpack, repository, monkeypatch) -> None:
     (repository / "letter.pdf").write_bytes(drawn(["Two years."]))
     git(repository, "add", "letter.pdf")
@@ -130,7 +123,6 @@ def test_a_pdf_and_an_old_revision_of_it(letterpack, repository, monkeypatch) ->
     assert "[-Two-]{+Three+} years." in ran.out
 
 
-@needs_git
 def test_sources_of_a_revision_that_cannot_be_built(letterpack, repository, monkeypatch) -> None:
     letter = repository / "mailings/spring/letter.md"
     whole = letter.read_bytes()
@@ -144,7 +136,6 @@ def test_sources_of_a_revision_that_cannot_be_built(letterpack, repository, monk
     assert ran.out == ""
 
 
-@needs_git
 def test_what_is_neither_there_nor_a_revision(letterpack, repository) -> None:
     ran = letterpack("diff", "no-such-branch", "mailings/spring")
     assert ran.code == 2

@@ -11,9 +11,10 @@ import pytest
 from letterpack.pipeline.compare import compare_batches, open_packets
 from letterpack.pipeline.report import write_report
 from tests.build.making import HEAD, campaign, make, person
+from tests.installed import module
 from tests.review.comparing import LONG
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
+playwright = module("playwright.sync_api")
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import unicodedata
 from difflib import SequenceMatcher
@@ -16,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.build.making import campaign, make, pages_of, person
-from tests.installed import NOTO_CJK, NOTO_CORE, needs
+from tests.installed import NOTO_CJK, NOTO_CORE, needs, program
 
 TEXTS = {entry["code"]: entry for entry in json.loads((Path(__file__).parent / "article19.json").read_text(encoding="utf-8"))}
 NOTO = {
@@ -60,12 +58,8 @@ def pdf_of(text: str, tag: str, fonts: dict[str, bytes], out: Path) -> bytes:
 def read(pdf: bytes, engine: str, out: Path) -> str:
     if engine == "pdfium":
         return "\n".join(pages_of(pdf))
-    if shutil.which("pdftotext") is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("pdftotext is missing: see .ci/run")
-        pytest.skip("pdftotext is not installed")
     (out / "read.pdf").write_bytes(pdf)
-    done = subprocess.run(["pdftotext", "-enc", "UTF-8", str(out / "read.pdf"), "-"], capture_output=True, check=True)
+    done = subprocess.run([program("pdftotext"), "-enc", "UTF-8", str(out / "read.pdf"), "-"], capture_output=True, check=True)
     assert not done.stderr, done.stderr[:200]
     return done.stdout.decode("utf-8")
 

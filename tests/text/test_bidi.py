@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from pathlib import Path
 
 import pytest
 
 from letterpack.text.bidi import _closing_bracket, embedding_levels, first_strong_level, needs_bidi, visual_order
+from tests.installed import needs
 
 DATABASE = Path("/usr/share/unicode")
 SAMPLES = {
@@ -40,12 +40,7 @@ SAMPLES = {
 
 def database(name: str) -> list[str]:
     """Return the rows of a file of Debian's package unicode-data."""
-    path = DATABASE / name
-    if not path.is_file():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{name} is missing: install unicode-data")
-        pytest.skip(f"{name} is missing: install unicode-data")
-    lines = [line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [line.partition("#")[0].strip() for line in needs(DATABASE / name).read_text(encoding="utf-8").splitlines()]
     return [line for line in lines if line]
 
 
