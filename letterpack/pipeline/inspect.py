@@ -22,8 +22,8 @@ from letterpack.errors import LetterpackError, ManifestUnreadable
 from letterpack.forms import load_form
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
-from letterpack.pipeline.garbage import few_collections
 from letterpack.model.pdf import Enclosure
+from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.mill import Mill
 from letterpack.pipeline.packets import PacketCheck, check_packets
 from letterpack.pipeline.rules import source_findings
