@@ -28,15 +28,36 @@ def shown(word: str, language: str, protected: frozenset[str] = frozenset()) -> 
         ("ru", "международный", "меж-ду-на-род-ный"),
         ("de-DE", "Menschenrechte", "Men-schen-rechte"),
         ("el", "δικαιώματα", "δι-καιώματα"),
+        ("kk", "халықаралық", "ха-лы-қа-ра-лық"),
+        ("kk-KZ", "«Министрлігінің»", "«Ми-нистр-лі-гі-нің»"),
+        ("kk", "қауіпсіздік", "қа-уіп-сіз-дік"),
+        ("kk", "дайындық", "да-йын-дық"),
+        ("kk", "объектінің", "объ-ек-ті-нің"),
+        ("kk", "альбом", "аль-бом"),
     ],
 )
 def test_words_break_by_language(language: str, word: str, expected: str) -> None:
     assert shown(word, language) == expected
 
 
-@pytest.mark.parametrize("language", ["kk", "kk-KZ", "xx", "", "../x", "th", "zz-ZZ"])
+@pytest.mark.parametrize("language", ["ky", "xx", "", "../x", "th", "zz-ZZ"])
 def test_languages_without_patterns_have_no_points(language: str) -> None:
     assert hyphenate("халықаралық", language) == ()
+
+
+@given(st.text("бғджйқлнрстшьаәеиоөуұүыія", min_size=4, max_size=18))
+def test_no_kazakh_syllable_is_without_a_vowel(word: str) -> None:
+    parts = shown(word, "kk").split("-")
+    if len(parts) > 1:
+        assert all(set(part) & set("аәеиоөуұүыія") for part in parts)
+        assert len(parts[0]) >= 2
+        assert len(parts[-1]) >= 3
+        assert all(part[0] != "ь" for part in parts[1:])
+
+
+@pytest.mark.parametrize("word", ["сия", "аю", "ана", "ауа", "әке", "БҰҰ", "АҚШ"])
+def test_no_letter_is_left_alone_in_kazakh(word: str) -> None:
+    assert hyphenate(word, "kk") == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,98 @@
+"""Lines as a reader of the PDF finds them, whoever set it: poppler's word boxes, gathered line by line."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import pairwise
+from typing import NamedTuple
+
+_PAGE = re.compile(r"<page .*?</page>", re.S)
+_WORD = re.compile(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax=".*?">(.*?)</word>')
+_HYPHENS = "-\u00ad\u2010"
+_EVEN = (0.75, 1.5)
+_SHORT_LAST_PT = 33.0
+"""Three ems of the body."""
+
+
+class Line(NamedTuple):
+    """A line as read: its words, the spaces between them in shares of a normal one, its width in points."""
+
+    words: tuple[str, ...]
+    spaces: tuple[float, ...]
+    width_pt: float
+
+
+@dataclass(slots=True)
+class Figures:
+    """What lines look like, gathered over paragraphs; the last line of each counts as such only."""
+
+    lines: int = 0
+    paragraphs: int = 0
+    hyphens: int = 0
+    ladders: int = 0
+    short_last: int = 0
+    spaces: list[float] = field(default_factory=list)
+    jumps: int = 0
+
+    def add(self, paragraph: Sequence[Line], source: str) -> None:
+        """Judge a paragraph, whose words ``source`` has whole."""
+        plain = " ".join(source.replace("\u00ad", "").split())
+        broken = [_broken(one.words[-1], two.words[0], plain) for one, two in pairwise(paragraph)]
+        means = [statistics.fmean(line.spaces) for line in paragraph[:-1] if line.spaces]
+        self.paragraphs += 1
+        self.lines += len(paragraph)
+        self.hyphens += sum(broken)
+        self.ladders += sum([one and two for one, two in pairwise(broken)])
+        self.short_last += paragraph[-1].width_pt < _SHORT_LAST_PT
+        self.spaces.extend(means)
+        self.jumps += sum([abs(one - two) > 0.5 for one, two in pairwise(means)])
+
+    def row(self) -> tuple[str, ...]:
+        """Return the figures as they are printed, in the order of ``HEADINGS``."""
+        even = sum([_EVEN[0] - 0.005 <= space <= _EVEN[1] + 0.005 for space in self.spaces])
+        return (
+            str(self.lines),
+            f"{100 * even / len(self.spaces):.1f} %",
+            f"{min(self.spaces):.2f}",
+            f"{max(self.spaces):.2f}",
+            f"{statistics.pstdev(self.spaces):.3f}",
+            f"{100 * self.jumps / self.lines:.1f}",
+            f"{100 * self.hyphens / self.lines:.1f}",
+            str(self.ladders),
+            str(self.short_last),
+        )
+
+
+HEADINGS = ("lines", "even", "least", "most", "deviation", "jumps/100", "hyphens/100", "ladders", "short last")
+
+
+def paragraphs_of(pdf: bytes, space_pt: float) -> list[list[Line]]:
+    """Return the lines of each page of ``pdf``, whose words stand ``space_pt`` apart where they are not justified."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        said = subprocess.run(["pdftotext", "-bbox", file.name, "-"], capture_output=True, check=True).stdout.decode()
+    return [_lines(page, space_pt) for page in _PAGE.findall(said)]
+
+
+def _lines(page: str, space_pt: float) -> list[Line]:
+    rows: dict[int, list[tuple[float, float, str]]] = {}
+    for left, top, right, text in _WORD.findall(page):
+        rows.setdefault(round(float(top)), []).append((float(left), float(right), unescape(text)))
+    lines: list[Line] = []
+    for _, words in sorted(rows.items()):
+        words.sort()
+        spaces = tuple([(two[0] - one[1]) / space_pt for one, two in pairwise(words)])
+        lines.append(Line(tuple([text for *_, text in words]), spaces, words[-1][1] - words[0][0]))
+    return lines
+
+
+def _broken(last: str, first: str, source: str) -> bool:
+    """Whether a line that ends with ``last`` breaks a word that ``source`` has whole."""
+    return last.rstrip(_HYPHENS) + first in source and f"{last} {first}" not in source

@@ -1,0 +1,124 @@
+"""The same paragraphs as a PDF by three setters, a paragraph a page: letterpack's total fit, a greedy one in its place, typst."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
+from unittest.mock import patch
+
+from benchmarks.peer_text import FONT
+from letterpack.diagnostics import Report
+from letterpack.languages import language
+from letterpack.model.galley import Block, content_shape
+from letterpack.model.letter import Paragraph, Run
+from letterpack.model.packet import LETTER, PacketPage, Sources
+from letterpack.model.page import Placed
+from letterpack.press.embedding import embed
+from letterpack.press.metadata import Metadata
+from letterpack.press.packet_file import own_content, packet_file
+from letterpack.press.plan import Fonts, Shape, make_plan
+from letterpack.spans import Span
+from letterpack.styles import STANDARD, load_style
+from letterpack.text.families import default_family
+from letterpack.text.linebreak import TEX, Demerits, Items, LineBreak, _line, _points
+from letterpack.text.shape import Shaper
+from letterpack.text.subsets import Subsets
+from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.body import set_block
+from letterpack.typeset.context import Context
+from letterpack.typeset.glyphs import Setter
+
+SIZE_PT: Final = load_style(STANDARD).body.size_pt
+_MARGIN_PT: Final = 60.0
+_HEIGHT_PT: Final = 842.0
+_SHAPER: Final = Shaper(default_family())
+_SIGNS: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\#*_`$<>@[]=-+/~'\""})
+
+
+def space_pt() -> float:
+    """Return the width of a word space as the font has it."""
+    return Setter(_SHAPER, Subsets(), "en").space("regular", SIZE_PT)
+
+
+def context(tag: str, shaper: Shaper = _SHAPER) -> Context:
+    """Return the means to set paragraphs in a language, nothing of them remembered but what ``shaper`` has shaped."""
+    means = Setter(shaper, Subsets(), tag)
+    return Context(means, load_style(STANDARD), language(tag), Report(), lambda *_: None, lambda span, _: span)
+
+
+def place(measure_pt: float) -> Place:
+    """Return where a paragraph of body text is set."""
+    return Place(0.0, measure_pt, (), load_style(STANDARD).body, 0.0, {})
+
+
+def by_total_fit(paragraphs: Sequence[str], tag: str, measure_pt: float) -> bytes:
+    """Return the PDF of ``paragraphs`` as letterpack sets them."""
+    means, where = context(tag), place(measure_pt)
+    blocks: list[Block] = []
+    for number, text in enumerate(paragraphs, 1):
+        strips = tuple(set_block(Paragraph((Run(text),), Span("letter.md", number, 1)), where, means))
+        blocks.append(Block(strips, False, content_shape(strips)))
+    means.setter.subsets.close()
+    return _pressed(blocks, means, measure_pt)
+
+
+def by_first_fit(paragraphs: Sequence[str], tag: str, measure_pt: float) -> bytes:
+    """Return the same, each line filled before the next is begun: as many words and syllables as its natural width holds."""
+    with patch("letterpack.typeset.lines.break_lines", first_fit):
+        return by_total_fit(paragraphs, tag, measure_pt)
+
+
+def by_typst(paragraphs: Sequence[str], tag: str, measure_pt: float) -> bytes:
+    """Return what typst makes of ``paragraphs``: justified, hyphenated, its own total fit, the same font."""
+    import typst
+
+    head = (
+        f'#set page(width: {measure_pt + 2 * _MARGIN_PT}pt, height: {_HEIGHT_PT}pt, margin: {_MARGIN_PT}pt)\n'
+        f'#set text(font: "Gentium Book Plus", size: {SIZE_PT}pt, lang: "{tag}", hyphenate: true)\n'
+        "#set par(justify: true)\n#set smartquote(enabled: false)\n"
+    )
+    body = "\n#pagebreak()\n".join([text.translate(_SIGNS) for text in paragraphs])
+    compiler = typst.Compiler(font_paths=[str(FONT.parent)], ignore_system_fonts=True)
+    return bytes(compiler.compile(input=(head + body).encode(), format="pdf"))
+
+
+SETTERS: Final[dict[str, Callable[[Sequence[str], str, float], bytes]]] = {
+    "letterpack": by_total_fit,
+    "greedy": by_first_fit,
+    "typst": by_typst,
+}
+
+
+def first_fit(
+    items: Items, measures: Sequence[float], *, justified: bool = True, demerits: Demerits = TEX
+) -> tuple[LineBreak, ...]:
+    """Return the lines of a paragraph, each as long as it can be without shrinking a space."""
+    points = _points(items, justified)
+    measure = measures[-1]
+    lines: list[LineBreak] = []
+    start = 0
+    while start < len(points) - 1:
+        fits = [at for at in range(start + 1, len(points)) if points[at][2] - points[start][7] <= measure]
+        end = max(fits, default=start + 1)
+        lines.append(_line(items, points[start], points[end], measure))
+        start = end
+    return tuple(lines)
+
+
+def _pressed(blocks: list[Block], means: Context, measure_pt: float) -> bytes:
+    pages: list[PacketPage] = []
+    for index, block in enumerate(blocks):
+        y, placed = _MARGIN_PT, []
+        for at, strip in enumerate(block.strips):
+            placed.append((LETTER, Placed((index, at), _MARGIN_PT, y)))
+            y += strip.height_pt
+        pages.append(PacketPage(tuple(placed), "letter", ()))
+    subsets = means.setter.subsets
+    fonts = Fonts(tuple([(font.resource, embed(font, glyphs)) for font, glyphs in subsets.base.items()]))
+    sources = Sources(tuple(blocks), (), ())
+    plan = make_plan(
+        Shape(tuple(pages), sources, (), fonts, means.setter.language, measure_pt + 2 * _MARGIN_PT, _HEIGHT_PT)
+    )
+    file = packet_file(plan, own_content(plan, sources, subsets), Metadata("Lines", "", "en", date(2025, 3, 1), ()))
+    return file.prefix + file.tail
