@@ -36,6 +36,7 @@ class Figures:
     paragraphs: int = 0
     hyphens: int = 0
     ladders: int = 0
+    stacks: int = 0
     short_last: int = 0
     spaces: list[float] = field(default_factory=list)
     jumps: int = 0
@@ -49,6 +50,7 @@ class Figures:
         self.lines += len(paragraph)
         self.hyphens += sum(broken)
         self.ladders += sum([one and two for one, two in pairwise(broken)])
+        self.stacks += sum([all(broken[at : at + 3]) for at in range(len(broken) - 2)])
         self.short_last += paragraph[-1].width_pt < _SHORT_LAST_PT
         self.spaces.extend(means)
         self.jumps += sum([abs(one - two) > 0.5 for one, two in pairwise(means)])
@@ -65,11 +67,12 @@ class Figures:
             f"{100 * self.jumps / self.lines:.1f}",
             f"{100 * self.hyphens / self.lines:.1f}",
             str(self.ladders),
+            str(self.stacks),
             str(self.short_last),
         )
 
 
-HEADINGS = ("lines", "even", "least", "most", "deviation", "jumps/100", "hyphens/100", "ladders", "short last")
+HEADINGS = ("lines", "even", "least", "most", "deviation", "jumps/100", "hyphens/100", "two", "three", "short last")
 
 
 def paragraphs_of(pdf: bytes, space_pt: float) -> list[list[Line]]:

@@ -54,6 +54,7 @@ class Demerits:
 
     ``tolerances`` are the badness a line may have in the first and the later passes. ``emergency`` is the stretch, as a
     share of the measure, that each line gets when none of them succeeds. ``rag_pt`` is the stretch of a ragged line's end.
+    ``loose`` is the cost of a justified line with more stretch than its glue has.
     A last line shorter than ``last_line_min_pt`` costs ``short_last_line``.
     """
 
@@ -61,7 +62,8 @@ class Demerits:
     double_hyphen: float = 40_000.0
     final_hyphen: float = 5_000.0
     adjacent: float = 10_000.0
-    short_last_line: float = 50_000.0
+    loose: float = 20_000.0
+    short_last_line: float = 100_000.0
     last_line_min_pt: float = 33.0
     tolerances: tuple[float, ...] = (200.0, 4_000.0)
     emergency: float = 0.1
@@ -193,6 +195,7 @@ class _Search:
         self.measures = measures
         self.demerits = demerits
         self.rag = 0.0 if justified else demerits.rag_pt
+        self.loose = demerits.loose if justified else 0.0
         self.reach = max(0.0, max(point[1] - point[2] for point in points))
 
     def run(self, tolerance: float) -> list[int]:
@@ -219,7 +222,8 @@ class _Search:
         One long function: it is the inner loop, run some 500 times a paragraph, where a call costs as much as the work.
         """
         _, bare, end, stretch_at, shrink_at, flagged, penalty, *_ = self.points[index]
-        measures, last_measure, rules, rag, reach = self.measures, len(self.measures) - 1, self.demerits, self.rag, self.reach
+        measures, last_measure, rules, reach = self.measures, len(self.measures) - 1, self.demerits, self.reach
+        rag, loose = self.rag, self.loose
         forced = penalty <= FORCE
         final = index == len(self.points) - 1
         bounded = limit != _UNBOUNDED
@@ -262,6 +266,8 @@ class _Search:
             elif not forced:
                 cost -= penalty * penalty
             fit = 1 if -0.5 <= ratio <= 0.5 else 0 if ratio < 0.0 else 2 if ratio <= 1.0 else 3
+            if fit == 3:
+                cost += loose
             if not -1 <= fit - fitness <= 1:
                 cost += rules.adjacent
             if hyphen_before:

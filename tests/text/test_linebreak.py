@@ -105,7 +105,7 @@ def cost(items: Items, breaks: list[int], measures: list[float], justified: bool
         demerits = (TEX.line + 100 * abs(ratio) ** 3) ** 2
         if not forced or penalty > 0:
             demerits += penalty * abs(penalty)
-        demerits += TEX.adjacent * (abs(fit - fitness) > 1)
+        demerits += TEX.adjacent * (abs(fit - fitness) > 1) + TEX.loose * (fit == 3 and justified)
         demerits += hyphen * (TEX.double_hyphen * flagged + TEX.final_hyphen * (at == end and not flagged))
         if at == end and natural - left < TEX.last_line_min_pt:
             demerits += TEX.short_last_line
