@@ -74,7 +74,7 @@ def by_typst(paragraphs: Sequence[str], tag: str, measure_pt: float) -> bytes:
     import typst
 
     head = (
-        f'#set page(width: {measure_pt + 2 * _MARGIN_PT}pt, height: {_HEIGHT_PT}pt, margin: {_MARGIN_PT}pt)\n'
+        f"#set page(width: {measure_pt + 2 * _MARGIN_PT}pt, height: {_HEIGHT_PT}pt, margin: {_MARGIN_PT}pt)\n"
         f'#set text(font: "Gentium Book Plus", size: {SIZE_PT}pt, lang: "{tag}", hyphenate: true)\n'
         "#set par(justify: true)\n#set smartquote(enabled: false)\n"
     )
@@ -117,8 +117,6 @@ def _pressed(blocks: list[Block], means: Context, measure_pt: float) -> bytes:
     subsets = means.setter.subsets
     fonts = Fonts(tuple([(font.resource, embed(font, glyphs)) for font, glyphs in subsets.base.items()]))
     sources = Sources(tuple(blocks), (), ())
-    plan = make_plan(
-        Shape(tuple(pages), sources, (), fonts, means.setter.language, measure_pt + 2 * _MARGIN_PT, _HEIGHT_PT)
-    )
+    plan = make_plan(Shape(tuple(pages), sources, (), fonts, means.setter.language, measure_pt + 2 * _MARGIN_PT, _HEIGHT_PT))
     file = packet_file(plan, own_content(plan, sources, subsets), Metadata("Lines", "", "en", date(2025, 3, 1), ()))
     return file.prefix + file.tail

@@ -16,6 +16,8 @@ from letterpack.model.pdf import Graphic
 
 FORBIDDEN: Final = 1e9
 """A break penalty that is never paid."""
+WORTH_TIGHTENING: Final = 3
+"""Lines of a block that may have one too many."""
 
 
 class Node(NamedTuple):
@@ -180,7 +182,8 @@ class Fitting(NamedTuple):
 class Galley(NamedTuple):
     """One letter, set: the frames of its first page, what flows from ``body_top_pt`` on, and the signatories.
 
-    ``note_rule`` stands above the notes of a page.
+    ``note_rule`` stands above the notes of a page. ``tightened`` where the packet's own blocks are set in fewer lines, too, if
+    that can be had; those that packets share always are.
     """
 
     frames: tuple[Frame, ...]
@@ -189,3 +192,4 @@ class Galley(NamedTuple):
     signatories: Columns | None
     note_rule: Block | None = None
     fitting: Fitting = Fitting()
+    tightened: bool = False

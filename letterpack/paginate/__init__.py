@@ -40,6 +40,13 @@ def paginate(galley: Galley, parts: Parts, form: Form) -> tuple[PageLayout, ...]
     return tuple([PageLayout(tuple(placed), index + 1) for index, placed in enumerate(pages.made)])
 
 
+def may_gain(galley: Galley, parts: Parts, form: Form) -> bool:
+    """Whether it is worth setting the galley's own blocks in fewer lines, too: the letter runs over by so little that this may
+    save a page.
+    """
+    return Breaker(galley, parts, form).may_gain()
+
+
 class _Pages:
     """Pages as they fill. A page's notes are placed when the next one begins, behind all else that is read on it."""
 

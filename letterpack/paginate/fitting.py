@@ -6,11 +6,11 @@ back up; then less space between blocks too. The first way that saves a page is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.form import Form
-from letterpack.model.galley import Galley
+from letterpack.model.galley import WORTH_TIGHTENING, Galley
 from letterpack.model.page import Parts
 from letterpack.paginate.columns import Rows, Spread, cost_of, spread
 from letterpack.paginate.flow import Item, Line, Tail, break_pages, height_of, stack, that_fit
@@ -51,6 +51,18 @@ class Breaker:
             return found
         ways = (self.broken(tight, spaces) for tight, spaces in self._ways())
         return next((way for way in ways if way.page_count < found.page_count), found)
+
+    def may_gain(self) -> bool:
+        """Whether the letter may take a page less once its own blocks are set in fewer lines, too."""
+        untried = [
+            block.strips[block.flowing - 1].height_pt
+            for _, block in self.blocks
+            if block.own and block.flowing >= WORTH_TIGHTENING
+        ]
+        if self.galley.tightened or not untried:
+            return False
+        found = self.broken()
+        return found.page_count > 1 and self._over(found) <= self._room_to_gain(untried)
 
     def broken(self, tight: frozenset[int] = frozenset(), spaces: float = 1.0) -> Broken:
         """Return the pages of one way: the blocks that are set ``tight``, the share of themselves that spaces keep."""
@@ -100,9 +112,9 @@ class Breaker:
             return found.signatories.last_pt
         return text_height(found.pages[-1]) - max(0.0, empty)
 
-    def _room_to_gain(self) -> float:
+    def _room_to_gain(self, untried: Sequence[float] = ()) -> float:
         spaces = sum([item.space_pt for item in stack(self.blocks)])
-        return spaces * (1 - self.galley.fitting.least_space) + sum(sorted([*self._savings().values()])[-_MOST_TIGHT:])
+        return spaces * (1 - self.galley.fitting.least_space) + sum(sorted([*self._savings().values(), *untried])[-_MOST_TIGHT:])
 
     def _savings(self) -> dict[int, float]:
         """Return how much lower each block becomes that has a tighter setting."""

@@ -22,7 +22,7 @@ from letterpack.model.page import Parts
 from letterpack.model.pdf import Enclosure
 from letterpack.model.template import LetterTemplate
 from letterpack.packet.assemble import assemble
-from letterpack.paginate import paginate, parts_of
+from letterpack.paginate import may_gain, paginate, parts_of
 from letterpack.pipeline.sheets import SheetCount
 from letterpack.press.claims import packet_claims
 from letterpack.press.embedding import embed
@@ -110,7 +110,8 @@ class LetterWay:
                 ]
             )
         )
-        self._plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
+        # None for a shape that is set tighter first.
+        self._plans: OrderedDict[tuple[object, ...], Plan | None] = OrderedDict()
         self._author = next(iter(setter.sender_names()), "")
 
     def packets(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Finished]:
@@ -160,9 +161,7 @@ class LetterWay:
         if carrier is None or galley is None or len(enclosures) < len(due.enclosures) or self.report.has_errors:
             return
         head = self.setter.running_head(due.members)
-        parts = parts_of(galley)
-        sources = Sources(parts.blocks, (head.block,), tuple([frame.block for frame in carrier]))
-        plan = self._plan(galley, parts, head, carrier, sources, enclosures)
+        plan, sources = self._planned(galley, due, head, carrier, enclosures)
         if plan.sheets > self.form.envelope.max_sheets:
             self.sheets.note(plan.sheets, due.name, due.reader.origin.span())
         claims = packet_claims(self.for_print, enclosures)
@@ -175,6 +174,26 @@ class LetterWay:
             return ()
         return self.setter.carrier(due.reader, due.address_index, due.merged, due.members, due.name)
 
+    def _planned(
+        self, galley: Galley, due: Due, head: Frame, carrier: tuple[Frame, ...], enclosures: tuple[Enclosure, ...]
+    ) -> tuple[Plan, Sources]:
+        """Return what all packets of the galley's shape share, written now where it is new, and the blocks of this one; a letter
+        that runs over by little is set tighter first.
+        """
+        parts = parts_of(galley)
+        key = _key(galley, head, carrier, enclosures)
+        sources = Sources(parts.blocks, (head.block,), tuple([frame.block for frame in carrier]))
+        if key not in self._plans:
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.popitem(last=False)
+            gains = may_gain(galley, parts, self.form)
+            self._plans[key] = None if gains else self._plan(galley, parts, head, carrier, sources, enclosures)
+        plan = self._plans[key]
+        if plan is None:
+            tightened = self.setter.tightened(galley, due.merged, due.members, due.copies)
+            return self._planned(tightened, due, head, carrier, enclosures)
+        return plan, sources
+
     def _plan(
         self,
         galley: Galley,
@@ -184,29 +203,12 @@ class LetterWay:
         sources: Sources,
         enclosures: tuple[Enclosure, ...],
     ) -> Plan:
-        """Return what all packets of this shape share, written now where it is new."""
-        key = _key(galley, head, carrier, enclosures)
-        plan = self._plans.get(key)
-        if plan is None:
-            annex = parts.rows - 1 if parts.columns is not None and parts.columns.new_page else None
-            pages = assemble(paginate(galley, parts, self.form), head, carrier, self.setter.furniture, annex)
-            language, form = self.template.letter.language, self.form
-            plan = make_plan(
-                Shape(
-                    pages,
-                    sources,
-                    enclosures,
-                    self.fonts,
-                    language,
-                    form.paper_width_pt,
-                    form.paper_height_pt,
-                    self.for_print,
-                )
-            )
-            if len(self._plans) >= _MOST_PLANS:
-                self._plans.popitem(last=False)
-            self._plans[key] = plan
-        return plan
+        annex = parts.rows - 1 if parts.columns is not None and parts.columns.new_page else None
+        pages = assemble(paginate(galley, parts, self.form), head, carrier, self.setter.furniture, annex)
+        language, form = self.template.letter.language, self.form
+        return make_plan(
+            Shape(pages, sources, enclosures, self.fonts, language, form.paper_width_pt, form.paper_height_pt, self.for_print)
+        )
 
     def _metadata(self, merged: MergedLetter, claims: tuple[str, ...]) -> Metadata:
         title = "".join([run.text for run in merged.subject]) or merged.date_text
@@ -262,6 +264,7 @@ def _chosen(addressee: Addressee) -> range:
 def _key(galley: Galley, head: Frame, carrier: tuple[Frame, ...], enclosures: tuple[Enclosure, ...]) -> tuple[object, ...]:
     return (
         galley.body_top_pt,
+        galley.tightened,
         head.block.shape,
         tuple([block.shape for block in galley.flow]),
         tuple([(frame.x_pt, frame.y_pt, frame.block.shape) for frame in (*galley.frames, *carrier)]),

@@ -35,4 +35,3 @@ def syllables(word: str) -> tuple[int, ...]:
             if _LEAST_BEFORE <= found.start() <= len(word) - _LEAST_BEHIND
         ]
     )
-

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
-from letterpack.model.galley import FORBIDDEN, Block, Drawing, Mark, Node, Strip, content_shape, shape_of
+from letterpack.model.galley import FORBIDDEN, WORTH_TIGHTENING, Block, Drawing, Mark, Node, Strip, content_shape, shape_of
 from letterpack.typeset.blocks.notes import with_notes
 from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.blocks.running import running
@@ -21,8 +21,6 @@ from letterpack.typeset.headings import title_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
 
-_WORTH_TIGHTENING: Final = 3
-"""Lines of a block that may have one too many."""
 _PICTURE_SHARE: Final = 0.75
 """A picture is no wider than the measure and no higher than this share of it."""
 _BREAK_MARK_PT: Final = 48.0
@@ -36,19 +34,21 @@ def set_block(block: source.Block, place: Place, context: Context) -> list[Strip
     return with_notes(made, notes, place, context, set_block) if notes else made
 
 
-def flowing(block: source.Block, place: Place, context: Context, *, own: bool) -> Block:
-    """Return ``block`` as a block of the galley; one that all packets share also in fewer lines, where that can be had."""
+def flowing(block: source.Block, place: Place, context: Context, *, own: bool, tightened: bool) -> Block:
+    """Return ``block`` as a block of the galley; where it shall be ``tightened``, also in fewer lines if that can be had."""
     where = replace(place, asides=[])
     made = set_block(block, where, context)
-    tight = [] if own or where.asides else _tighter(block, made, where, context)
+    tight = _tighter(block, made, where, context) if tightened else []
     every = (*made, *where.asides, *tight)
-    return Block(every, own, shape_of(every) if own else content_shape(every), len(where.asides), len(tight))
+    counts = (len(where.asides), len(tight))
+    return Block(every, own, (*counts, *shape_of(every)) if own else content_shape(every), *counts)
 
 
 def _tighter(block: source.Block, made: list[Strip], place: Place, context: Context) -> list[Strip]:
-    if len(made) < _WORTH_TIGHTENING:
+    """Return the strips of ``block`` in fewer lines, none where there are not; they call the asides that ``made`` has."""
+    if len(made) < WORTH_TIGHTENING:
         return []
-    tight = set_block(block, replace(place, fewest=True), context)
+    tight = set_block(block, replace(place, fewest=True, asides=[]), context)
     return tight if len(tight) < len(made) else []
 
 

@@ -60,9 +60,9 @@ class LetterSetter:
         )
         self._note_rule = note_rule(self.measure, context)
         self._fitting = fitting_of(context)
-        self._own: dict[source.Block, Block] = {}
+        self._own: dict[tuple[source.Block, bool], Block] = {}
         self._informations: dict[tuple[bool, bool], Frame] = {}
-        self._shared = {id(block): self._set(block, False) for block in _without_fields(template.body)}
+        self._shared = {id(block): self._set(block, own=False, tightened=True) for block in _without_fields(template.body)}
         self._frames = self._shared_frames()
         self._following = self._following_letterhead()
         self._subject = self._shared_subject()
@@ -72,8 +72,8 @@ class LetterSetter:
         self._admit_everyday()
         context.setter.subsets.close()
 
-    def _set(self, block: source.Block, own: bool) -> Block:
-        return flowing(block, self.place, self.context, own=own)
+    def _set(self, block: source.Block, *, own: bool, tightened: bool) -> Block:
+        return flowing(block, self.place, self.context, own=own, tightened=tightened)
 
     def sender_names(self) -> tuple[str, ...]:
         """Return the sender's names, the one in the letter's language first."""
@@ -253,6 +253,12 @@ class LetterSetter:
         flow = self._flow(merged, members, copies)
         return Galley(frames, top, flow, self.columns, self._note_rule, self._fitting)
 
+    def tightened(
+        self, galley: Galley, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...]
+    ) -> Galley:
+        """Return ``galley``, made for the same letter, with its own blocks set in fewer lines, too, where that can be had."""
+        return galley._replace(flow=self._flow(merged, members, copies, tightened=True), tightened=True)
+
     def _information(self, merged: MergedLetter, with_reference: bool) -> Frame:
         reference = merged.reference if with_reference else ()
         static = reference is self.template.reference or not reference
@@ -266,7 +272,9 @@ class LetterSetter:
                 self._informations[key] = found
         return found
 
-    def _flow(self, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...]) -> tuple[Block, ...]:
+    def _flow(
+        self, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...], *, tightened: bool = False
+    ) -> tuple[Block, ...]:
         blocks: list[Block] = []
         if self._subject is not None:
             blocks.append(self._subject)
@@ -279,7 +287,7 @@ class LetterSetter:
         blocks.append(self._salutation(merged.salutation, members[0]))
         shared = self._shared
         for block in merged.body:
-            blocks.append(shared.get(id(block)) or self._merged(block))
+            blocks.append(shared.get(id(block)) or self._merged(block, tightened))
         if self._ending is not None and merged.enclosures is self.letter.enclosures:
             blocks.append(self._ending)
         else:
@@ -292,13 +300,13 @@ class LetterSetter:
             span = addressee.origin.span("salutation")
         return head.salutation_block(runs, self.measure, span, True, self.context)
 
-    def _merged(self, block: source.Block) -> Block:
+    def _merged(self, block: source.Block, tightened: bool) -> Block:
         """Set a block with merged values, or remember it by its content."""
-        found = self._own.get(block)
+        found = self._own.get((block, tightened))
         if found is None:
             if len(self._own) >= _MOST_OWN_BLOCKS:
                 self._own.clear()
-            found = self._own[block] = self._set(block, True)
+            found = self._own[block, tightened] = self._set(block, own=True, tightened=tightened)
         return found
 
 

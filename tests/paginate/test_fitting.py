@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from letterpack.forms import load_form
 from letterpack.model.galley import Block, Columns, Fitting, Galley, Strip
-from letterpack.paginate import paginate, parts_of
+from letterpack.paginate import may_gain, paginate, parts_of
 from letterpack.paginate.fitting import Breaker
 
 FORM = load_form("plain-a4")
@@ -61,6 +61,25 @@ def test_a_letter_that_runs_over_by_much_keeps_its_spaces() -> None:
     _, pages = laid(blocks, 0.6)
     assert len(pages) == 2
     assert {placed.ref[1] for page in pages for placed in page.placed} == {0, 1, 2, 3}
+
+
+def own(lines: int) -> Block:
+    return paragraph(lines)._replace(own=True)
+
+
+def gains(blocks: list[Block], *, tightened: bool = False) -> bool:
+    galley = Galley((), FORM.first.y_pt, tuple(blocks), None, None, Fitting(7.5, 60.0, 1.0), tightened)
+    return may_gain(galley, parts_of(galley), FORM)
+
+
+def test_own_paragraphs_are_tried_tighter_where_the_letter_runs_over_by_as_many_lines_as_there_are_of_them() -> None:
+    rest = paragraph(PER_PAGE - 7)
+    assert gains([own(8), rest])
+    assert gains([own(4), own(5), rest])
+    assert not gains([own(8), rest], tightened=True), "they have been"
+    assert not gains([own(7), rest]), "it is on one page"
+    assert not gains([own(9), rest]), "one line less does not help"
+    assert not gains([own(2), paragraph(6), rest]), "two lines are not made one"
 
 
 def signed(count: int, height: float = 22.5) -> Columns:

@@ -8,9 +8,16 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from letterpack.model.letter import Footnote, Paragraph, Run
 from letterpack.readback import PacketReader
+from letterpack.spans import Span
+from letterpack.styles import STANDARD, load_style
+from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.body import flowing
 from tests.build.making import Made, boxes_of, campaign, make, pages_of, person
+from tests.typeset.setting import context
 
+PLACE = Place(0.0, 400.0, (), load_style(STANDARD).body, 7.5, {})
 HEAD = "---\ndate: 2026-03-02\nstatus: final\n---\n\n"
 
 
@@ -138,3 +145,19 @@ def test_no_running_head_runs_into_its_date(tmp_path: Path) -> None:
         whom = boxes_of(found.packets["alpha"], 1, heads(found, "alpha")[0])
         date = boxes_of(found.packets["alpha"], 1, "2 March 2026")
         assert date[0][0] - whom[-1][2] >= 17.0
+
+
+def test_a_paragraph_with_a_note_has_a_tighter_setting_with_the_same_note() -> None:
+    note = Footnote("a", (Paragraph((Run("A note. " * 30),), Span("letter.md", 9, 1)),), Span("letter.md", 9, 1), 1)
+    for words in range(60, 90):
+        text = " ".join(("journalists", "in", "prison", "for", "words")[at % 5] for at in range(words))
+        runs = (Run(text), Run("¹", link="#1", note=note), Run(" and more of them."))
+        block = flowing(Paragraph(runs, Span("letter.md", 7, 1)), PLACE, context(), own=False, tightened=True)
+        if block.tight:
+            break
+    else:
+        raise AssertionError("none is to be had in fewer lines")
+    assert block.tight == block.flowing - 1
+    stretch = [strip.notes for strip in block.strips if strip.notes]
+    assert stretch == [((0, block.asides),)] * 2
+    assert sum(1 for strip in block.strips for mark in strip.marks if mark.path[-1].role == "Lbl") == 1

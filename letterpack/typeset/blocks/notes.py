@@ -53,7 +53,7 @@ def _set_note(note: source.Footnote, place: Place, context: Context, set_block: 
     path = (*place.path, _node(note))
     label = context.line(str(note.number), Face(kind.size_pt), lambda: note.span, "a note's number")
     indent = max(measures.footnote_label_pt, label.width_pt + measures.footnote_label_pt / 3)
-    area = replace(place, x_pt=0.0, measure_pt=place.whole_pt or place.measure_pt, type=kind)
+    area = replace(place, x_pt=0.0, measure_pt=place.whole_pt or place.measure_pt, type=kind, fewest=False)
     inner = area.inset(indent, path, measures.footnote_space_pt)
     lines = [strip for child in note.blocks for strip in set_block(child, inner, context)]
     if not lines:
