@@ -22,6 +22,7 @@ from letterpack.model.letter import (
     walk,
 )
 
+_NARROW_SPACE: Final = "\u202f"
 _SUPERIOR: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -38,13 +39,18 @@ def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         return replace(note, number=found, blocks=note.blocks if first else ())
 
     def said(runs: Runs) -> Runs:
-        return tuple([_called(run, number(run.note)) if run.note else run for run in runs])
+        beside = (False, *[run.note is not None for run in runs[:-1]])
+        return tuple(
+            [_called(run, number(run.note), after) if run.note else run for run, after in zip(runs, beside, strict=True)]
+        )
 
     return tuple([with_texts(block, said) if any(calls(block)) else block for block in blocks])
 
 
-def _called(run: Run, note: Footnote) -> Run:
-    return replace(run, text=str(note.number).translate(_SUPERIOR), link=f"#{note.number}", note=note)
+def _called(run: Run, note: Footnote, beside: bool) -> Run:
+    """Return the call of ``note``, a little apart where it stands ``beside`` another, or both would be read as one number."""
+    text = str(note.number).translate(_SUPERIOR)
+    return replace(run, text=f"{_NARROW_SPACE}{text}" if beside else text, link=f"#{note.number}", note=note)
 
 
 def notes_vary(blocks: tuple[Block, ...]) -> bool:

@@ -27,7 +27,7 @@ from letterpack.model.letter import (
     Runs,
     ThematicBreak,
 )
-from letterpack.read.markdown_fields import text_runs
+from letterpack.read.markdown_fields import report_in_code, text_runs
 from letterpack.read.markdown_notes import Notes, taken_out
 from letterpack.read.markdown_numbers import printed_numbers
 from letterpack.read.markdown_parser import LetterMarkdown
@@ -152,6 +152,13 @@ class _Builder:
     def code(self, token: Token) -> list[Block]:
         """Code, fenced or indented: literal, its tabs as the spaces that CommonMark has for them (2.2)."""
         text = token.content.removesuffix("\n").expandtabs(_TAB)
+        line, stop = token.map or (0, 0)
+
+        def place(field: str) -> Span:
+            index = next((index for index in range(line, stop) if field in self.body.lines[index]), line)
+            return self.body.search(index, field)
+
+        report_in_code(text, place, self.report)
         return [Code(unicodedata.normalize("NFC", text), self._span(token))]
 
     def rule(self, token: Token) -> list[Block]:
@@ -238,7 +245,7 @@ class _Builder:
         return ids
 
     def _runs(self, inline: Token, places: InlinePlaces) -> Runs:
-        return RunBuilder(places, self.report, self._used_labels, self.notes.called).build(inline.children or [])
+        return RunBuilder(places, self.report, self._used_labels, self.notes).build(inline.children or [])
 
     def _plain(self, token: Token) -> Runs:
         text = token.content.strip()

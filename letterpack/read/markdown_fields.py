@@ -23,6 +23,7 @@ _FIELD: Final = re.compile(r"\{\{(?P<inside>[^{}\n]*)\}\}")
 _UNCLOSED: Final = re.compile(r"\{\{[^{}\n]*")
 _NAME: Final = re.compile(r"(?P<scope>[^\s.]+)\.(?P<name>[^\s.](?:.*\S)?)")
 _PIECE: Final = re.compile(r"\\\{\{|\{\{")
+_IN_CODE_HINT: Final = r"take it out of the code; to print the braces, write them in the text: `\{{`"
 _HINT: Final = r"write `{{ addressee.name }}`, or `\{{` to print two braces"
 
 
@@ -58,6 +59,17 @@ def field_run(text: str, written: Written, span: Span, style: Style, link: str |
         report.error("LP200", span, written.fault, _HINT)
         return Run(text, style, link)
     return Run("", style, link, Field(written.scope, written.name, span))
+
+
+def report_in_code(text: str, place: Callable[[str], Span], report: Report) -> None:
+    """Report the fields in ``text``, which is code: none of them is filled. ``place`` finds a field in the source."""
+    position = text.find(OPEN)
+    while position >= 0:
+        written = written_at(text, position)
+        if not written.fault:
+            field = text[position : position + written.length]
+            report.error("LP205", place(field), f"`{field}` stands in code, where no field is filled", _IN_CODE_HINT)
+        position = text.find(OPEN, position + written.length)
 
 
 def text_runs(text: str, place: Callable[[int, int], Span], report: Report) -> Runs:

@@ -1,4 +1,4 @@
-"""Stage 1 of 7: footnotes: the definitions are taken out of the text, and each call finds its own.
+"""Stage 1 of 7: footnotes: the definitions are taken out of the text, and each call finds its own, or holds its note itself.
 
 A note is read when the first call asks for it, so that its blocks stand where it is called. Findings: calls of notes that are not
 there, notes without text, notes within notes (LP169); notes that nothing calls (LP148).
@@ -13,7 +13,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
-from letterpack.model.letter import Block, Footnote
+from letterpack.model.letter import Block, Footnote, Paragraph, Runs
 from letterpack.read.markdown_places import Body
 from letterpack.spans import Span
 
@@ -61,6 +61,21 @@ class Notes:
         if definition.note is None:
             definition.note = self._read_note(definition)
         return definition.note
+
+    def written(self, span: Span, read: Callable[[], Runs]) -> Footnote | None:
+        """Return the note that stands within its call at ``span``, its text by ``read``; None after saying that it stands in
+        another.
+        """
+        if self._within:
+            self._report.error("LP169", span, "a note stands within a note", "put what both say into one note")
+            return None
+        self._within = True
+        runs = read()
+        self._within = False
+        if not any(run.text.strip() or run.field for run in runs):
+            self._report.error("LP169", span, "the note has no text", "write it between `^[` and `]`")
+        # No label of an author's can have a blank in it.
+        return Footnote(f"{span.line} {span.column}", (Paragraph(runs, span),), span)
 
     def report_uncalled(self) -> None:
         """Warn of notes that nothing calls: they are not printed."""

@@ -12,10 +12,11 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkLabel
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit, getLine, table
-from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
+from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
@@ -27,6 +28,8 @@ InlineRule: TypeAlias = Callable[[StateInline, bool], bool]
 NESTING_LIMIT: Final = 40
 """Deepest level of tokens read as structure: twenty lists in one another. Below it text is kept as text, with a finding."""
 
+_PLACED: Final = {"backticks": backtick, "link": link, "image": image, "autolink": autolink, "html_inline": html_inline}
+"""The parser's rules of which findings need to know where they matched."""
 _CONTAINER: Final = re.compile(r":{3,}[ \t]*(?P<info>.*?)[ \t]*$")
 _CODE_FENCE: Final = re.compile(r"(`{3,}|~{3,})")
 
@@ -41,9 +44,10 @@ class LetterMarkdown(MarkdownIt):
         super().__init__("commonmark", {"store_labels": True, "maxNesting": 4 * NESTING_LIMIT})
         self.enable(["table", "strikethrough"])
         footnote_plugin(self, inline=False, move_to_end=False, always_match_refs=True)
-        for name, rule in {"link": link, "image": image, "autolink": autolink, "html_inline": html_inline}.items():
+        for name, rule in _PLACED.items():
             self.inline.ruler.at(name, _placed(rule))
         self.inline.ruler.before("link", "field", _placed(field_rule))
+        self.inline.ruler.before("footnote_ref", "inline_note", _placed(inline_note_rule))
         self.inline.ruler.at("footnote_ref", _placed(partial(footnote_ref, always_match=True)))
         self.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
         interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
@@ -71,6 +75,32 @@ def _placed(rule: InlineRule) -> InlineRule:
         return True
 
     return run
+
+
+def inline_note_rule(state: StateInline, silent: bool) -> bool:
+    """Read a note that stands within its call, ``^[…]`` (as in Pandoc), as a token ``inline_note`` with the note's own tokens."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    start = state.pos + 2
+    end = parseLinkLabel(state, start - 1)
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push("inline_note", "", 0)
+        token.content, token.children = state.src[start:end], []
+        state.md.inline.parse(token.content, state.md, state.env, token.children)
+        for child in token.children:
+            _move(child, start)
+    state.pos = end + 1
+    return True
+
+
+def _move(token: Token, by: int) -> None:
+    """Have a note's token, and those of notes in it, say where they are in the text around the note."""
+    if "at" in token.meta:
+        token.meta["at"] = tuple([offset + by for offset in token.meta["at"]])
+    for child in token.children or () if token.type == "inline_note" else ():
+        _move(child, by)
 
 
 def table_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:

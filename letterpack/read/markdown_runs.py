@@ -15,8 +15,9 @@ from typing import Final
 from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
-from letterpack.model.letter import PLAIN, Footnote, Run, Runs, Style
-from letterpack.read.markdown_fields import OPEN, field_run, text_runs
+from letterpack.model.letter import PLAIN, Run, Runs, Style
+from letterpack.read.markdown_fields import OPEN, field_run, report_in_code, text_runs
+from letterpack.read.markdown_notes import Notes
 from letterpack.read.markdown_places import InlinePlaces
 from letterpack.spans import Span
 
@@ -29,14 +30,12 @@ _SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
 class RunBuilder:
     """Turns the children of one inline token into runs; the labels of the link definitions it used are added to ``used``.
 
-    ``note`` gives the note that a label at a place calls, or None after saying why there is none.
+    ``notes`` are the letter's, which calls find there.
     """
 
-    def __init__(
-        self, places: InlinePlaces, report: Report, used: set[str], note: Callable[[str, Span], Footnote | None]
-    ) -> None:
+    def __init__(self, places: InlinePlaces, report: Report, used: set[str], notes: Notes) -> None:
         self.places = places
-        self._note = note
+        self.notes = notes
         self.report = report
         self.used = used
         self._runs: list[Run] = []
@@ -77,6 +76,13 @@ class RunBuilder:
 
     def code(self, token: Token) -> None:
         """A code span: its text literally."""
+        start, end = token.meta["at"]
+
+        def place(field: str) -> Span:
+            found = self.places.content.find(field, start, end)
+            return self._at(token) if found < 0 else self.places.span(found, len(field))
+
+        report_in_code(token.content, place, self.report)
         self._add(token.content, code=True)
 
     def soft_break(self, token: Token) -> None:
@@ -102,9 +108,18 @@ class RunBuilder:
     def call(self, token: Token) -> None:
         """A call of a note; text where there is no such note."""
         label = str(token.meta["label"])
-        note = self._note(label, self._at(token))
+        note = self.notes.called(label, self._at(token))
         if note is None:
             self._add(f"[^{label}]")
+        else:
+            self._runs.append(Run("", note=note))
+
+    def inline_note(self, token: Token) -> None:
+        """A note within its call; text where it stands in another note."""
+        within = RunBuilder(self.places, self.report, self.used, self.notes)
+        note = self.notes.written(self._at(token), lambda: within.build(token.children or ()))
+        if note is None:
+            self._add(token.content)
         else:
             self._runs.append(Run("", note=note))
 
@@ -190,6 +205,7 @@ _HANDLERS: Final[Mapping[str, Callable[[RunBuilder, Token], None]]] = {
     "s_open": RunBuilder.struck,
     "s_close": RunBuilder.struck,
     "footnote_ref": RunBuilder.call,
+    "inline_note": RunBuilder.inline_note,
     "link_open": RunBuilder.link,
     "link_close": RunBuilder.end_link,
     "html_inline": RunBuilder.html,

@@ -78,6 +78,24 @@ def test_a_note_that_only_a_block_for_some_calls_first_is_not_lost(tmp_path: Pat
     assert found.text("beta").endswith("1 The note.")
 
 
+def test_a_note_may_stand_within_its_call(tmp_path: Path) -> None:
+    first = "One^[Note *A*, [there](https://example.org), {{ addressee.name }}, `a]`.] and two.[^b]"
+    found = made(tmp_path, f"{first}\n\n> Three^[At\nlast.]\n\n[^b]: Note B.\n")
+    assert found.codes == []
+    said = passages(found)
+    start = said.index(("P", "One¹ and two.²"))
+    assert [text for _, text in said[start:-1]] == [
+        *("One¹ and two.²", "1", "Note A, there, Alpha Example, a].", "2", "Note B.", "Three³", "3", "At last.")
+    ]
+    assert said[start + 7][0] == "BlockQuote/Note/P"
+
+
+def test_calls_side_by_side_are_not_read_as_one_number(tmp_path: Path) -> None:
+    found = made(tmp_path, "One.^[Note A.][^b] Two.[^b]^[Note C.]\n\n[^b]: Note B.\n")
+    assert "One.¹ ² Two.² ³" in found.text("alpha").replace("\u202f", " ")
+    assert "¹²" not in found.text("alpha")
+
+
 def test_what_is_struck_out_is_read_and_has_a_rule_through_it(tmp_path: Path) -> None:
     found = made(tmp_path, "They are ~~free *soon*~~ free.\n")
     assert "They are free soon free." in found.text("alpha")
