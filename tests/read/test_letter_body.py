@@ -127,7 +127,12 @@ def test_a_field_carries_the_style_and_link_around_it():
 
 def test_a_field_in_code_is_an_error_at_its_place():
     spans = "a `x` ``{{ addressee.name }} `{{ letter.date }}`` b"
-    assert places(f"{spans}\n\n    c\n    {{{{ addressee.title }}}} {{{{ x }}}}\n\n```\n{{{{ a.b }}}}\n```") == [("LP205", 1, 9, 20), ("LP205", 1, 31, 17), ("LP205", 4, 5, 21), ("LP205", 7, 1, 9)]
+    assert places(f"{spans}\n\n    c\n    {{{{ addressee.title }}}} {{{{ x }}}}\n\n```\n{{{{ a.b }}}}\n```") == [
+        ("LP205", 1, 9, 20),
+        ("LP205", 1, 31, 17),
+        ("LP205", 4, 5, 21),
+        ("LP205", 7, 1, 9),
+    ]
 
 
 def test_braces_are_text_in_code_and_after_a_backslash():
