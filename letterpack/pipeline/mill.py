@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Diagnostic, Report
@@ -71,15 +73,16 @@ class Mill:
         for tag in campaign.letters:
             self._way(tag)
 
-    def packets(self, addressee: Addressee) -> Iterator[Finished]:
-        """Yield the packets of the letter to ``addressee``: its own, then the copies'; none where another of a joint letter
-        leads it.
-        """
-        for way, members, copies in self._sent(addressee):
-            yield from way.packets(addressee, members, copies)
+    def packets(self, addressees: Sequence[Addressee]) -> Iterator[Finished]:
+        """Yield the packets of the letters to ``addressees``, in mailing order."""
+        due = [each for addressee in addressees for each in self.due(addressee)]
+        for way, group in groupby(due, key=itemgetter(0)):
+            yield from way.packets([each for _, each in group])
 
     def due(self, addressee: Addressee) -> Iterator[tuple[LetterWay, Due]]:
-        """Yield what ``packets`` makes, before it is made, each with the letter's way to make it."""
+        """Yield the packets of the letter to ``addressee`` before they are made, each with the letter's way to make it: its own,
+        then the copies'; none where another of a joint letter leads it.
+        """
         for way, members, copies in self._sent(addressee):
             for due in way.due(addressee, members, copies):
                 yield way, due

@@ -11,7 +11,7 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -25,9 +25,10 @@ from letterpack.press.print_run import PrintRun
 
 WORTH_WORKERS: Final = 2_000
 """Fewer addressees than this are made sooner by one process."""
-_READ_AT_ONCE: Final = 256
-_WRITTEN_AT_ONCE: Final = 64
-"""A processor that reads a while, then sets a while, then writes has what it needs for each at hand: a tenth of the time."""
+_AT_ONCE: Final = 64
+"""Addressees whose packets are made together: a processor that sets a while, then writes, has what it needs for each at hand.
+More are not made sooner, and take memory.
+"""
 _TELL_EVERY: Final = 100
 _COPY_BYTES: Final = 1 << 20
 
@@ -71,17 +72,15 @@ def _alone(
     return made
 
 
-def _packets(mill: Mill, start: int, stop: int | None) -> Iterator[Finished]:
+def _batches(mill: Mill, start: int, stop: int | None) -> Iterator[list[Finished]]:
     addressees = mill.campaign.mailing.to(start, stop)
-    while read := list(islice(addressees, _READ_AT_ONCE)):
-        for addressee in read:
-            yield from mill.packets(addressee)
+    while together := list(islice(addressees, _AT_ONCE)):
+        yield list(mill.packets(together))
 
 
 def _written(mill: Mill, folder: Path, start: int, stop: int | None) -> Iterator[Finished]:
     """Yield the packets of a stretch of addressees, their files written. Raises ``OSError``."""
-    packets = _packets(mill, start, stop)
-    while made := list(islice(packets, _WRITTEN_AT_ONCE)):
+    for made in _batches(mill, start, stop):
         for finished in made:
             write_packet(folder, finished)
         yield from made
@@ -147,7 +146,7 @@ def _together(
 
 def _all_in_one(mill: Mill, folder: Path) -> PrintRun:
     run = _run(mill, folder)
-    for finished in _packets(mill, 0, None):
+    for finished in chain.from_iterable(_batches(mill, 0, None)):
         run.add(finished.row.id, finished.plan, finished.own)
     return run
 
