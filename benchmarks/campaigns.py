@@ -32,7 +32,9 @@ def word(chance: random.Random) -> str:
     return "".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))).title()
 
 
-def write_campaign(folder: Path, addressees: int, signatories: int = 120, words: int = 700, field: bool = False) -> None:
+def write_campaign(
+    folder: Path, addressees: int, signatories: int = 120, words: int = 700, field: bool = False, final: bool = False
+) -> None:
     """Write a campaign that no cache has seen: seeded, so that it is the same everywhere."""
     chance = random.Random(1)
     folder.mkdir(parents=True, exist_ok=True)
@@ -44,7 +46,8 @@ def write_campaign(folder: Path, addressees: int, signatories: int = 120, words:
         left -= 70
     if field:
         paragraphs[3] = paragraphs[3].replace(" court", " court of {{ addressee.name }}", 1) + " {{ addressee.name }} knows."
-    head = "---\ndate: 2025-03-01\nsubject: Release of the imprisoned\n---\n\n"
+    status = "final" if final else "draft"
+    head = f"---\ndate: 2025-03-01\nsubject: Release of the imprisoned\nstatus: {status}\n---\n\n"
     (folder / "letter.md").write_text(head + "\n\n".join(paragraphs) + "\n", encoding="utf-8")
     with (folder / "signatories.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)

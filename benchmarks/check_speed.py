@@ -51,9 +51,7 @@ def read_alone(files: list[Path]) -> None:
         for page in PdfReader(path).pages:
             page.extract_text()
     theirs = ROUNDS / (time.process_time() - start)
-    print(
-        f"readback alone: {ours:,.0f} packets a CPU second; pypdf text: {theirs:,.0f} (ratio {ours / theirs:.0f})"
-    )
+    print(f"readback alone: {ours:,.0f} packets a CPU second; pypdf text: {theirs:,.0f} (ratio {ours / theirs:.0f})")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The most memory that a build of a streamed list has, at 10,000 and at 100,000 addressees. ``python -m benchmarks.memory``."""
+"""The most memory that the build of a final letter to a streamed list has, at 10,000 and at 100,000 addressees.
+
+``python -m benchmarks.memory``. A final letter has all rules over its sources run before it is built.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ def main() -> None:
     peaks = []
     for count in (10_000, 100_000):
         with scratch() as folder:
-            write_campaign(folder / "campaign", count)
+            write_campaign(folder / "campaign", count, final=True)
             cost = build(folder / "campaign", folder / "out", "--workers", "1")
             shutil.rmtree(folder / "out")
         say(f"peak memory, {count:,} addressees", cost.peak_mb, "MB", "under 200")

@@ -50,14 +50,14 @@ RULES: Final[tuple[Rule, ...]] = (
         text=placeholders.check_text,
         packet=printed_placeholders.check_packet,
     ),
-    Rule("LP303", "error", other_data, sources=other_data.check_sources, packet=other_data.check_packet),
+    Rule("LP303", "error", other_data, addressees=other_data.OthersNamed, packet=other_data.check_packet),
     Rule("LP304", "error", text_is_source, packet=text_is_source.check_packet),
     Rule("LP305", "error", consent, sources=consent.check_sources),
     Rule(
         "LP306", "error", signatories_printed, sources=signatories_printed.check_sources, packet=signatories_printed.check_packet
     ),
-    Rule("LP307", "error", duplicates, sources=duplicates.check_sources),
-    Rule("LP308", "error", window_block, sources=window_block.check_sources, packet=window_block.check_packet),
+    Rule("LP307", "error", duplicates, sources=duplicates.check_sources, addressees=duplicates.AddresseesTwice),
+    Rule("LP308", "error", window_block, addressees=window_block.Salutations, packet=window_block.check_packet),
     Rule("LP309", "error", protected_names, sources=protected_names.check_sources, text=protected_names.check_text),
     Rule("LP310", "error", scripts, sources=scripts.check_sources, text=scripts.check_text),
     Rule("LP311", "error", current, batch=current.check_batch, packet=current.check_packet),

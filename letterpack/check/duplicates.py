@@ -29,7 +29,7 @@ tells them apart: a town, an organisation.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from letterpack.check.given import Given
@@ -41,14 +41,9 @@ CODE: Final = "LP307"
 
 
 def check_sources(given: Given) -> Iterator[Diagnostic]:
-    """Yield a finding for every signatory and every addressee that stands a second time."""
-    yield from _signatories(given.campaign.signatories)
-    yield from _addressees(given.addressees)
-
-
-def _signatories(signatories: Iterable[Signatory]) -> Iterator[Diagnostic]:
+    """Yield a finding for every signatory that stands a second time."""
     seen: dict[tuple[str, ...], Signatory] = {}
-    for signatory in signatories:
+    for signatory in given.campaign.signatories:
         keys = identities(signatory)
         first = next((seen[key] for key in keys if key in seen), None)
         for key in keys:
@@ -76,19 +71,36 @@ def _called(signatory: Signatory) -> str:
     return ", ".join(filter(None, (signatory.name, signatory.organization)))
 
 
-def _addressees(addressees: Sequence[Addressee]) -> Iterator[Diagnostic]:
-    """Compared as a whole only where two have one name: a register of ten thousand has few of them."""
-    names = [key_of(each.name or each.title or each.organization) for each in addressees]
-    count = Counter(names)
-    seen: dict[tuple[str, ...], Addressee] = {}
-    for name, addressee in zip(names, addressees, strict=True):
-        if count[name] < 2 or addressee.copy_of:
-            continue
-        first = seen.setdefault(_whole(addressee), addressee)
-        if first is not addressee:
-            related = (Related("first given here", first.origin.span()),)
-            message = f"`{addressee.id}` is `{first.id}` again: the same person or office at the same address"
-            yield Diagnostic(CODE, "error", message, addressee.origin.span(), "delete one of the two", related=related)
+class AddresseesTwice:
+    """Addressees that stand a second time; compared as a whole only where two have one name: a register of ten thousand has few
+    of them.
+    """
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        self._count: Counter[str] = Counter()
+
+    def see(self, addressee: Addressee) -> None:
+        """Count the name."""
+        self._count[_name_of(addressee)] += 1
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Yield a finding for every addressee that has come before."""
+        if all(times < 2 for times in self._count.values()):
+            return
+        seen: dict[tuple[str, ...], Addressee] = {}
+        for addressee in self._given.everybody():
+            if addressee.copy_of or self._count[_name_of(addressee)] < 2:
+                continue
+            first = seen.setdefault(_whole(addressee), addressee)
+            if first is not addressee:
+                related = (Related("first given here", first.origin.span()),)
+                message = f"`{addressee.id}` is `{first.id}` again: the same person or office at the same address"
+                yield Diagnostic(CODE, "error", message, addressee.origin.span(), "delete one of the two", related=related)
+
+
+def _name_of(addressee: Addressee) -> str:
+    return key_of(addressee.name or addressee.title or addressee.organization)
 
 
 def _whole(addressee: Addressee) -> tuple[str, ...]:

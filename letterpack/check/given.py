@@ -34,9 +34,10 @@ class Given:
         """Everybody who gets a packet: ``to`` in mailing order, each with its own copies behind it, then the campaign's
         copies.
         """
-        return tuple(self._everybody())
+        return tuple(self.everybody())
 
-    def _everybody(self) -> Iterator[Addressee]:
+    def everybody(self) -> Iterator[Addressee]:
+        """Yield ``addressees`` and hold none of them."""
         for addressee in self.campaign.mailing.to():
             yield addressee
             yield from addressee.cc

@@ -26,8 +26,7 @@ Write this addressee's own words. Where the letter means to speak of another add
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from letterpack.check.compare import unexpected
@@ -43,49 +42,106 @@ _OWN: Final = "write this addressee's own"
 _BUILD: Final = "build again: letterpack build"
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
-    """Yield values of an addressee that name another, and what the letter itself says of somebody whom not all its
-    readers may know.
+class OthersNamed:
+    """Values of an addressee that name another, and what the letters themselves say of somebody whom not all their readers may
+    know.
     """
-    own = [each for each in given.addressees if each.salutation or each.fields]
-    said = [passage.text for letter in given.campaign.letters.values() for passage in letter_passages(letter)]
-    said += [text for each in own for text in (each.salutation, *each.fields.values())]
-    whose = Whose(given.addressees, frozenset(word for text in said for word in words_of(text)))
-    for addressee in own:
-        yield from _own_texts(given, addressee, whose)
-    for letter in given.campaign.letters.values():
-        yield from _letter(given, letter, whose)
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        said = [passage.text for letter in given.campaign.letters.values() for passage in letter_passages(letter)]
+        self._in_letters = Whose(_vocabulary(said))
+        self._own_words: set[str] = set()
+        self._blind: set[str] = set()
+        self._leaders: set[str] = set()
+        self._of_one_letter: set[str] = set()
+
+    def see(self, addressee: Addressee) -> None:
+        """Take note of whom the letters name, of the words of own texts, and of who is no secret."""
+        self._in_letters.add(addressee)
+        if addressee.salutation or addressee.fields:
+            self._own_words |= _vocabulary([text for _, text, _ in _own_texts(addressee)])
+        if addressee.kind == "bcc":
+            self._blind.add(addressee.id)
+        elif len(self._leaders) < 2:
+            self._of_one_letter.add(addressee.id)
+            if addressee.kind == "to":
+                self._leaders.add(self._given.campaign.mailing.joint.get(addressee.id, (addressee,))[0].id)
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Yield what names somebody it should not."""
+        if self._own_words:
+            yield from self._in_own_texts()
+        for letter in self._given.campaign.letters.values():
+            yield from self._in_letter(letter)
+
+    def _in_own_texts(self) -> Iterator[Diagnostic]:
+        whose = Whose(self._own_words)
+        for addressee in self._given.everybody():
+            whose.add(addressee)
+        known = _Circles(self._given)
+        for addressee in self._given.everybody():
+            circle = known.of(addressee)
+            for what, text, path in _own_texts(addressee):
+                for named in whose.named_in(text):
+                    if named.role == "name" and named.addressee not in circle:
+                        message = f"the {what} of `{addressee.id}` names {named.value}, who is `{named.addressee}`"
+                        yield Diagnostic(CODE, "error", message, addressee.origin.span(*path), _OWN)
+
+    def _in_letter(self, letter: Letter) -> Iterator[Diagnostic]:
+        """Yield whom the letter's own words name: a blind copy is an error, whom only some readers write to a warning."""
+        for_all = {each.id for each in self._given.campaign.mailing.cc}
+        if len(self._leaders) == 1:
+            for_all |= self._of_one_letter
+        for_some = _for_some(letter)
+        for passage in letter_passages(letter):
+            known = for_all | for_some.get(passage.at.line, frozenset())
+            for named in self._in_letters.named_in(passage.text):
+                if named.addressee in self._blind and named.role == "name":
+                    severity: Severity = "error"
+                    message = f"the letter names {named.value}, who gets a blind copy"
+                elif named.addressee not in known and named.role in ("name", "organization"):
+                    severity = "warning"
+                    message = f"the letter names {named.value}, who is the addressee `{named.addressee}`, to everybody"
+                else:
+                    continue
+                start = passage.text.casefold().find(named.value.casefold())
+                place = passage.place(self._given, start, start + len(named.value)) if start >= 0 else passage.at
+                yield Diagnostic(CODE, severity, message, place, f"write it for them alone: ::: for {named.addressee}")
 
 
-def _own_texts(given: Given, addressee: Addressee, whose: Whose) -> Iterator[Diagnostic]:
-    known = _known_to(given).get(addressee.id, frozenset((addressee.id,)))
-    texts: list[tuple[str, str, tuple[str, ...]]] = [("salutation", addressee.salutation, ("salutation",))]
-    texts += [(f"field `{key}`", value, ("fields", key)) for key, value in addressee.fields.items()]
-    for what, text, path in texts:
-        for named in whose.named_in(text):
-            if named.role == "name" and named.addressee not in known:
-                message = f"the {what} of `{addressee.id}` names {named.value}, who is `{named.addressee}`"
-                yield Diagnostic(CODE, "error", message, addressee.origin.span(*path), _OWN)
+class _Circles:
+    """Whom the packets of addressees may name: themselves, whom the letter is to, and its copies.
+
+    Asked in the order of ``Given.everybody``, where an addressee's own copies come behind it.
+    """
+
+    def __init__(self, given: Given) -> None:
+        self._joint = given.campaign.mailing.joint
+        self._shared = frozenset(each.id for each in given.campaign.mailing.cc)
+        self._copies: frozenset[str] = frozenset()
+        self._circle: frozenset[str] = frozenset()
+
+    def of(self, addressee: Addressee) -> frozenset[str]:
+        """Return the ids of those whom ``addressee`` may read of."""
+        members = self._joint.get(addressee.copy_of or addressee.id, ())
+        known = self._shared | {addressee.id, addressee.copy_of} | {member.id for member in members}
+        if addressee.kind == "to":
+            self._copies = frozenset(copy.id for copy in (*addressee.cc, *addressee.bcc))
+            self._circle = self._copies | {addressee.id}
+            return known | {copy.id for copy in addressee.cc}
+        return known | self._circle if addressee.id in self._copies else known
 
 
-def _letter(given: Given, letter: Letter, whose: Whose) -> Iterator[Diagnostic]:
-    """Yield whom the letter's own words name: a blind copy is an error, somebody whom only some readers write to a warning."""
-    blind = _blind(given)
-    for_some = _for_some(letter)
-    for passage in letter_passages(letter):
-        known = _known_to_all(given) | for_some.get(passage.at.line, frozenset())
-        for named in whose.named_in(passage.text):
-            if named.addressee in blind and named.role == "name":
-                severity: Severity = "error"
-                message = f"the letter names {named.value}, who gets a blind copy"
-            elif named.addressee not in known and named.role in ("name", "organization"):
-                severity = "warning"
-                message = f"the letter names {named.value}, who is the addressee `{named.addressee}`, to everybody"
-            else:
-                continue
-            start = passage.text.casefold().find(named.value.casefold())
-            place = passage.place(given, start, start + len(named.value)) if start >= 0 else passage.at
-            yield Diagnostic(CODE, severity, message, place, f"write it for them alone: ::: for {named.addressee}")
+def _own_texts(addressee: Addressee) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the texts that the sources give one addressee alone: what each is, its words, its place."""
+    yield "salutation", addressee.salutation, ("salutation",)
+    for key, value in addressee.fields.items():
+        yield f"field `{key}`", value, ("fields", key)
+
+
+def _vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in words_of(text))
 
 
 def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
@@ -110,38 +166,6 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
     for named, page_index in found:
         message = f"the packet for `{expected.id}` says `{named.value}` of `{named.addressee}`"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id, page=page_index + 1)
-
-
-@lru_cache(maxsize=1)
-def _blind(given: Given) -> frozenset[str]:
-    return frozenset(each.id for each in given.addressees if each.kind == "bcc")
-
-
-@lru_cache(maxsize=1)
-def _known_to_all(given: Given) -> frozenset[str]:
-    """Return the addressees whom every reader of every letter knows of: the copies of all, and the only letter's own."""
-    known = {each.id for each in given.campaign.mailing.cc}
-    letters = [each for each in given.addressees if each.kind == "to"]
-    groups = {given.campaign.mailing.joint.get(each.id, (each,))[0].id for each in letters}
-    if len(groups) == 1:
-        known |= {each.id for each in given.addressees if each.kind != "bcc"}
-    return frozenset(known)
-
-
-@lru_cache(maxsize=1)
-def _known_to(given: Given) -> dict[str, frozenset[str]]:
-    """Map each addressee to those whom their packet may name: themselves, whom the letter is to, and its copies."""
-    mailing, known = given.campaign.mailing, {}
-    shared = frozenset(each.id for each in mailing.cc)
-    for each in given.addressees:
-        members = mailing.joint.get(each.copy_of or each.id, (each,))
-        known[each.id] = shared | {each.id, each.copy_of} | {member.id for member in members}
-    for each in given.addressees:
-        circle = {each.id, *[copy.id for copy in (*each.cc, *each.bcc)]}
-        for copy in (*each.cc, *each.bcc):
-            known[copy.id] |= circle
-        known[each.id] |= {copy.id for copy in each.cc}
-    return known
 
 
 def _for_some(letter: Letter) -> dict[int, frozenset[str]]:

@@ -1,20 +1,37 @@
-"""What a rule is: a code, a severity, a page, and up to four functions over what is being checked."""
+"""What a rule is: a code, a severity, a page, and functions over what is being checked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import ModuleType
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from letterpack.check.given import Batch, Given, Packet
 from letterpack.check.texts import Text
 from letterpack.diagnostics import Diagnostic, Severity
+from letterpack.model.campaign import Addressee
 
 OverSources: TypeAlias = Callable[[Given], Iterable[Diagnostic]]
 """Looks at the sources alone; runs without a build, and before one."""
 OverText: TypeAlias = Callable[[Given, Text], Iterable[Diagnostic]]
 """Looks at one text of settings, addressees or signatories, and runs when ``OverSources`` does."""
+
+
+class Gathering(Protocol):
+    """Looks at all addressees, one after the other, and holds few of them: a list of a hundred thousand is not in memory."""
+
+    def see(self, addressee: Addressee) -> None:
+        """Take note of the next addressee."""
+        ...
+
+    def findings(self) -> Iterable[Diagnostic]:
+        """Return what is wrong, now that all have been seen; may go through the addressees again."""
+        ...
+
+
+OverAddressees: TypeAlias = Callable[[Given], Gathering]
+"""Begins to look at the addressees; runs when ``OverSources`` does."""
 OverBatch: TypeAlias = Callable[[Given, Batch], Iterable[Diagnostic]]
 """Looks at the build folder as a whole."""
 OverPacket: TypeAlias = Callable[[Given, Packet], Iterable[Diagnostic]]
@@ -35,6 +52,7 @@ class Rule:
     module: ModuleType
     sources: OverSources | None = None
     text: OverText | None = None
+    addressees: OverAddressees | None = None
     batch: OverBatch | None = None
     packet: OverPacket | None = None
 
@@ -46,7 +64,7 @@ class Rule:
     @property
     def reads_sources(self) -> bool:
         """Whether the rule has something to say before packets are built."""
-        return self.sources is not None or self.text is not None
+        return any(looks is not None for looks in (self.sources, self.text, self.addressees))
 
     @property
     def page(self) -> str:

@@ -85,11 +85,9 @@ class Passage:
         return self.at
 
 
-def values(given: Given) -> Iterator[Text]:
-    """Yield every text of settings, addressees and signatories that may be printed."""
+def other_texts(given: Given) -> Iterator[Text]:
+    """Yield every text of settings and signatories that may be printed."""
     yield from _settings_texts(given.campaign.settings)
-    for addressee in given.addressees:
-        yield from addressee_texts(addressee)
     for signatory in given.campaign.signatories:
         yield from signatory_texts(signatory)
 

@@ -6,7 +6,7 @@ A value counts when it has at least two words and belongs to one addressee alone
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -28,30 +28,33 @@ class Named(NamedTuple):
 
 
 class Whose:
-    """Finds the values of ``addressees`` in texts, in time that does not grow with their number.
+    """Finds the values of the addressees that were added in texts, in time that does not grow with their number.
 
     With a ``vocabulary``, only those that begin with one of its words are known: enough for texts without others.
     """
 
-    def __init__(self, addressees: tuple[Addressee, ...], vocabulary: frozenset[str] | None = None) -> None:
-        owners: dict[tuple[str, ...], set[str]] = {}
-        named: dict[tuple[str, ...], Named] = {}
-        for addressee in addressees:
-            for role, value in _values(addressee):
-                if vocabulary is not None and not _begins_in(vocabulary, value):
-                    continue
-                words = words_of(value)
-                if len(words) >= _FEWEST_WORDS and sum(map(len, words)) >= _FEWEST_LETTERS:
-                    owners.setdefault(words, set()).add(addressee.id)
-                    named.setdefault(words, Named(addressee.id, role, value))
-        self._named = {words: named[words] for words, ids in owners.items() if len(ids) == 1}
-        self._lengths = sorted({len(words) for words in self._named})
+    def __init__(self, vocabulary: Set[str] | None = None) -> None:
+        self._vocabulary = vocabulary
+        self._named: dict[tuple[str, ...], Named | None] = {}
+        self._lengths: set[int] = set()
+
+    def add(self, addressee: Addressee) -> None:
+        """Add the values of ``addressee``."""
+        for role, value in _values(addressee):
+            if self._vocabulary is not None and not _begins_in(self._vocabulary, value):
+                continue
+            words = words_of(value)
+            if len(words) >= _FEWEST_WORDS and sum(map(len, words)) >= _FEWEST_LETTERS:
+                named = self._named.setdefault(words, Named(addressee.id, role, value))
+                self._lengths.add(len(words))
+                if named is not None and named.addressee != addressee.id:
+                    self._named[words] = None
 
     def named_in(self, text: str) -> Iterator[Named]:
         """Yield the values that stand in ``text`` word for word, whatever their case and punctuation."""
-        words = words_of(text)
+        words, lengths = words_of(text), sorted(self._lengths)
         for start in range(len(words) - 1):
-            for length in self._lengths:
+            for length in lengths:
                 if (found := self._named.get(words[start : start + length])) is not None and start + length <= len(words):
                     yield found
 
@@ -59,7 +62,10 @@ class Whose:
 @lru_cache(maxsize=1)
 def whose_of(given: Given) -> Whose:
     """Return the values of the campaign's addressees, gathered once."""
-    return Whose(given.addressees)
+    whose = Whose()
+    for addressee in given.addressees:
+        whose.add(addressee)
+    return whose
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -67,7 +73,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold()))
 
 
-def _begins_in(vocabulary: frozenset[str], value: str) -> bool:
+def _begins_in(vocabulary: Set[str], value: str) -> bool:
     first = _WORD.search(value.casefold())
     return first is not None and first[0] in vocabulary
 

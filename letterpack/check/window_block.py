@@ -24,7 +24,6 @@ PDF holds somebody else, build again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from letterpack.check.given import Given, Packet
@@ -40,19 +39,34 @@ _FEWEST_LETTERS: Final = 4
 _TOLERANCE_PT: Final = 3.0
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
-    """Yield salutations that speak to somebody else."""
-    for addressee in given.addressees:
-        if addressee.salutation and addressee.id not in given.campaign.mailing.joint:
-            yield from _salutation(given, addressee)
+class Salutations:
+    """Salutations that speak to somebody else. Names and titles are looked at where there is a salutation to judge by them."""
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        self._any = False
+
+    def see(self, addressee: Addressee) -> None:
+        """Take note whether the addressee has a salutation to be judged."""
+        self._any = self._any or self._is_judged(addressee)
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Yield a finding for every salutation that is another's."""
+        if self._any:
+            names, titles = _words_of_all(self._given)
+            for addressee in self._given.everybody():
+                if self._is_judged(addressee):
+                    yield from _salutation(addressee, names, titles)
+
+    def _is_judged(self, addressee: Addressee) -> bool:
+        return bool(addressee.salutation) and addressee.id not in self._given.campaign.mailing.joint
 
 
-def _salutation(given: Given, addressee: Addressee) -> Iterator[Diagnostic]:
+def _salutation(addressee: Addressee, names: frozenset[str], titles: frozenset[str]) -> Iterator[Diagnostic]:
     said = _long_words(addressee.salutation)
     own_name, own_title = _long_words(addressee.name), _long_words(f"{addressee.title} {addressee.organization}")
     if said & (own_name | own_title):
         return
-    names, titles = _words_of_all(given)
     span = addressee.origin.span("salutation")
     if addressee.name and (others := sorted(word for word in said if word in names)):
         message = f"the salutation of `{addressee.id}` speaks to {others[0].title()}, and their name is {addressee.name}"
@@ -62,11 +76,13 @@ def _salutation(given: Given, addressee: Addressee) -> Iterator[Diagnostic]:
         yield Diagnostic(CODE, "warning", message, span, "write this addressee's own salutation, or delete it")
 
 
-@lru_cache(maxsize=1)
 def _words_of_all(given: Given) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of all names, and of all titles; a word that is in both names nobody."""
-    names = {word for each in given.addressees for word in _long_words(each.name)}
-    titles = {word for each in given.addressees for word in _long_words(each.title)}
+    names: set[str] = set()
+    titles: set[str] = set()
+    for each in given.everybody():
+        names |= _long_words(each.name)
+        titles |= _long_words(each.title)
     return frozenset(names - titles), frozenset(titles)
 
 

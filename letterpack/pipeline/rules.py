@@ -12,7 +12,7 @@ from typing import Final
 from letterpack.check import RULES
 from letterpack.check.given import Given
 from letterpack.check.rule import Rule
-from letterpack.check.texts import values
+from letterpack.check.texts import addressee_texts, other_texts
 from letterpack.check.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.forms import load_form
@@ -21,7 +21,7 @@ from letterpack.pipeline.sources import SourceLookup
 from letterpack.world import World
 
 MOST_ADDRESSEES: Final = 10_000
-"""Of a draft: its findings only warn, and a longer list is not held in memory for them. ``letterpack check`` looks at all."""
+"""Of a draft: its findings only warn. ``letterpack check`` looks at all."""
 
 
 def source_findings(given: Given, select: tuple[str, ...] = ()) -> Iterable[Diagnostic]:
@@ -30,11 +30,20 @@ def source_findings(given: Given, select: tuple[str, ...] = ()) -> Iterable[Diag
 
 
 def _found(given: Given, rules: list[Rule]) -> Iterator[Diagnostic]:
-    """Yield what ``rules`` find in the sources, the texts of the lists gone through once."""
+    """Yield what ``rules`` find in the sources, the lists gone through once."""
     over_texts = [rule.text for rule in rules if rule.text]
-    for text in values(given) if over_texts else ():
+    gatherings = [rule.addressees(given) for rule in rules if rule.addressees]
+    for addressee in given.everybody() if over_texts or gatherings else ():
+        for gathering in gatherings:
+            gathering.see(addressee)
+        for text in addressee_texts(addressee):
+            for look in over_texts:
+                yield from look(given, text)
+    for text in other_texts(given) if over_texts else ():
         for look in over_texts:
             yield from look(given, text)
+    for gathering in gatherings:
+        yield from gathering.findings()
     for rule in rules:
         if rule.sources:
             yield from rule.sources(given)
