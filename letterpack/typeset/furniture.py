@@ -33,25 +33,29 @@ _MARK_GREY: Final = 0.5
 """Fold and punch marks: seen by who looks for them."""
 
 
+def dated(date: str, span: Span, context: Context) -> SetLine:
+    """Return the date as the head of following pages has it."""
+    return context.line(date, _face(context), lambda: span, _WHAT)
+
+
 def running_head(
-    labels: tuple[str, ...], date: str, baseline_pt: float, form: Form, place: Callable[[], Span], context: Context
+    labels: tuple[str, ...], date: SetLine, baseline_pt: float, form: Form, place: Callable[[], Span], context: Context
 ) -> Frame:
     """Return the head of following pages: whom the letter is to where lines begin, its date where they end, over a rule.
 
     ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and where none fits the last,
     cut short. ``place`` is asked for the addressee's place where a glyph is missing.
     """
-    face = Face(context.measures.furniture_size_pt, context.measures.grey)
+    face = _face(context)
     measure = form.following.width_pt
-    dated = context.line(date, face, place, _WHAT)
-    room = measure - _GAP_PT - dated.width_pt
+    room = measure - _GAP_PT - date.width_pt
     lines = (context.line(label, face, place, _WHAT) for label in labels)
     whom = next((line for line in lines if line.width_pt <= room), None)
     if whom is None:
         whom = _shortened(labels[-1], room, lambda text: context.line(text, face, place, _WHAT))
     y = face.size_pt
     marks = _marks(whom, context.at_start(measure, whom.width_pt), y, HEADER)
-    marks.extend(_marks(dated, context.at_end(measure, dated.width_pt), y, HEADER))
+    marks.extend(_marks(date, context.at_end(measure, date.width_pt), y, HEADER))
     strip = Strip(
         y + _RULE_BELOW_PT,
         0.0,
@@ -60,7 +64,7 @@ def running_head(
         vectors=rule(
             0.0, -y - _RULE_BELOW_PT, measure, -y - _RULE_BELOW_PT, context.measures.furniture_rule_pt, context.measures.grey
         ),
-        extensions=whom.extensions | dated.extensions,
+        extensions=whom.extensions | date.extensions,
     )
     return Frame("head", form.following.x_pt, baseline_pt - y, Block((strip,), True, shape_of((strip,))))
 
@@ -84,7 +88,7 @@ def foot(
 
     A letter of one page has no number. The draft mark is on every page.
     """
-    face = Face(context.measures.furniture_size_pt, context.measures.grey)
+    face = _face(context)
     y = face.size_pt
     marks: list[Mark] = []
     extensions: frozenset[str] = frozenset()
@@ -103,6 +107,10 @@ def foot(
             Frame("marks", 0.0, form.paper_height_pt, shared([Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form, _MARK_GREY))]))
         )
     return tuple(frames)
+
+
+def _face(context: Context) -> Face:
+    return Face(context.measures.furniture_size_pt, context.measures.grey)
 
 
 def _marks(line: SetLine, x_pt: float, y_pt: float, path: Path) -> list[Mark]:

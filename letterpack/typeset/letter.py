@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -26,6 +27,7 @@ from letterpack.typeset.body import flowing
 from letterpack.typeset.context import Context
 from letterpack.typeset.headings import heading_levels
 from letterpack.typeset.items import face_name
+from letterpack.typeset.lines import SetLine
 from letterpack.units import mm_to_pt
 
 _MOST_OWN_BLOCKS: Final = 2_000
@@ -185,6 +187,10 @@ class LetterSetter:
     def _head_y_pt(self) -> float:
         return self.form.following.y_pt - _HEAD_UNDER_LETTERHEAD_PT / 2 if self._following is not None else self.form.head_y_pt
 
+    @cached_property
+    def _dated(self) -> SetLine:
+        return furniture.dated(self.template.date_text, self.letter.span("date"), self.context)
+
     def running_head(self, members: tuple[Addressee, ...]) -> Frame:
         """Return the head of the following pages of the letter to ``members``."""
         full = "; ".join(
@@ -197,7 +203,7 @@ class LetterSetter:
         short = ("; ".join(titles), f"{titles[0]}; …") if len(titles) > 1 else (titles[0],)
         return furniture.running_head(
             (full, *short),
-            self.template.date_text,
+            self._dated,
             self._head_y_pt,
             self.form,
             lambda: members[0].origin.span("title"),
