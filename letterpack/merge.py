@@ -32,7 +32,7 @@ from letterpack.model.letter import (
 from letterpack.model.merged import MergedLetter
 from letterpack.model.numbering import notes_vary, numbered
 from letterpack.model.template import LetterTemplate
-from letterpack.text.bidi import needs_bidi
+from letterpack.text.bidi import isolated, needs_bidi
 
 Filler: TypeAlias = Callable[[Run, Field], Runs]
 """Gives the runs that stand for a run with a field."""
@@ -105,11 +105,15 @@ def merge(
 
 def _salutation(template: LetterTemplate, addressee: Addressee, joint: tuple[Addressee, ...], fill: Filler) -> Runs:
     if addressee.salutation:
-        return (Run(addressee.salutation),)
+        return (Run(addressee.salutation, isolated=needs_bidi(addressee.salutation)),)
     if template.salutation:
         return _filled(template.salutation, fill)
     name, title = ("", "") if len(joint) > 1 else (addressee.name, addressee.title)
-    return (Run(language(template.letter.language).salutation(name, title)),)
+    words = language(template.letter.language)
+    text = words.salutation(name, title)
+    if needs_bidi(text):
+        return (Run(words.salutation(name and isolated(name), title and isolated(title)), isolated=not words.own),)
+    return (Run(text),)
 
 
 def _body(template: LetterTemplate, fill: Filler, choose: Chooser) -> tuple[Block, ...]:

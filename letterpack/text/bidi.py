@@ -17,10 +17,13 @@ _T = TypeVar("_T")
 
 FSI: Final = "\u2068"
 PDI: Final = "\u2069"
+_ISOLATES: Final = "\u2066\u2067\u2068"
 CONTROLS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Direction controls, as the inside of a regular expression's class: they say how text is laid out and show nothing."""
 _MIXED: Final = re.compile(f"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff{CONTROLS}]")
 """Blocks of right-to-left scripts (DerivedBidiClass, default classes R and AL)."""
+
+_ISOLATE: Final = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
 _MAX_DEPTH: Final = 125
 _MAX_PAIRS: Final = 63
@@ -39,13 +42,25 @@ def needs_bidi(text: str) -> bool:
 
 
 def has_direction(text: str) -> bool:
-    """Whether ``text`` has a letter that runs one way or the other."""
-    return any(unicodedata.bidirectional(char) in ("L", "R", "AL") for char in text)
+    """Whether ``text`` has, outside isolates, a letter that runs one way or the other."""
+    return any(unicodedata.bidirectional(char) in ("L", "R", "AL") for char in _ISOLATE.sub("", text))
 
 
 def first_strong_level(text: str) -> int:
     """Return 1 where the first letter of ``text`` with a direction, outside isolates, is a right-to-left one, else 0 (P2, P3)."""
     return _first_strong([unicodedata.bidirectional(char) or "L" for char in text], 0)
+
+
+def isolated(text: str) -> str:
+    """Return ``text`` between isolate marks, its own made to match, so that nothing in it can end the isolate early or late."""
+    depth = 0
+    kept: list[str] = []
+    for char in text:
+        if char == PDI and not depth:
+            continue
+        depth += (char in _ISOLATES) - (char == PDI)
+        kept.append(char)
+    return FSI + "".join(kept) + PDI * (depth + 1)
 
 
 def embedding_levels(text: str, base_level: int) -> list[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import uharfbuzz as hb
 
@@ -25,6 +25,16 @@ _UNSEEN: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
 """Characters that show nothing themselves (DerivedCoreProperties, Default_Ignorable_Code_Point): no font need have them."""
+
+
+class Beside(NamedTuple):
+    """Letters of other styles that a word touches and joins: ``before`` and ``behind`` it in reading order."""
+
+    before: str = ""
+    behind: str = ""
+
+
+ALONE: Final = Beside()
 
 
 class MissingGlyph(LookupError):
@@ -79,17 +89,17 @@ class Shaper:
 
     def __init__(self, family: Family) -> None:
         self.family = family
-        self._words: dict[tuple[str, str, str, bool], Shaped] = {}
+        self._words: dict[tuple[str, str, str, bool, Beside], Shaped] = {}
         self._buffer = hb.Buffer()
 
-    def shape(self, text: str, style: str, language: str, right_to_left: bool = False) -> Shaped:
+    def shape(self, text: str, style: str, language: str, right_to_left: bool = False, beside: Beside = ALONE) -> Shaped:
         """Return ``text`` shaped in ``style`` for ``language`` (BCP 47). Raises ``MissingGlyph``."""
-        key = (text, style, language, right_to_left)
+        key = (text, style, language, right_to_left, beside)
         word = self._words.get(key)
         if word is None:
             if len(self._words) >= MOST_WORDS:
                 self._words.clear()
-            word = self._words[key] = self._shape(text, style, language, right_to_left)
+            word = self._words[key] = self._shape(text, style, language, right_to_left, beside)
         return word
 
     def simple(self, text: str, script: str, font: Font, language: str) -> tuple[list[int], list[float]] | None:
@@ -115,22 +125,24 @@ class Shaper:
         scale = 1000 / font.upem
         return ids, [advance * scale for advance in across]
 
-    def _shape(self, text: str, style: str, language: str, right_to_left: bool) -> Shaped:
+    def _shape(self, text: str, style: str, language: str, right_to_left: bool, beside: Beside) -> Shaped:
         first = self.family.chain(style)[0]
         script = None if right_to_left else one_script(text)
         if script is not None and first.coverage.issuperset(map(ord, text)):
             runs: tuple[GlyphRun, ...] = (self._run(text, first, language, script, False, 0),)
         else:
-            runs = self._runs(text, style, language, right_to_left)
+            runs = self._runs(text, style, language, right_to_left, beside)
         return Shaped(text, runs, sum([sum(run.advances) for run in runs]))
 
-    def _runs(self, text: str, style: str, language: str, right_to_left: bool) -> tuple[GlyphRun, ...]:
+    def _runs(self, text: str, style: str, language: str, right_to_left: bool, beside: Beside) -> tuple[GlyphRun, ...]:
         runs: list[GlyphRun] = []
         first = 0
         for font, stretch in self._by_font(text, style, language):
             for script, part in script_runs(stretch):
-                runs.append(self._run(part, font, language, script, right_to_left, first))
-                first += len(part)
+                end = first + len(part)
+                around = Beside(beside.before + text[:first], text[end:] + beside.behind) if right_to_left else ALONE
+                runs.append(self._run(part, font, language, script, right_to_left, first, around))
+                first = end
         return tuple(reversed(runs)) if right_to_left else tuple(runs)
 
     def _by_font(self, text: str, style: str, language: str) -> list[tuple[Font, str]]:
@@ -159,12 +171,14 @@ class Shaper:
         covering = self.family.covering
         return covering(style, seen, language) or covering(style, unicodedata.normalize("NFD", seen), language)
 
-    def _run(self, text: str, font: Font, language: str, script: str, right_to_left: bool, first: int) -> GlyphRun:
-        infos, positions = self._shaped(text, font, language, script, right_to_left)
+    def _run(
+        self, text: str, font: Font, language: str, script: str, right_to_left: bool, first: int, beside: Beside = ALONE
+    ) -> GlyphRun:
+        infos, positions = self._shaped(text, font, language, script, right_to_left, beside)
         ids = tuple([info.codepoint for info in infos])
         if 0 in ids:
             raise MissingGlyph(text)
-        scale = 1000 / font.upem
+        scale, begins = 1000 / font.upem, len(beside.before)
         places = [at.position for at in positions]
         offsets = None
         if any(place[0] or place[1] for place in places):
@@ -176,7 +190,7 @@ class Shaper:
             text,
             ids,
             tuple([place[2] * scale for place in places]),
-            tuple([info.cluster for info in infos]),
+            tuple([info.cluster - begins for info in infos]),
             offsets,
             offsets is None and said == text,
             right_to_left,
@@ -184,14 +198,17 @@ class Shaper:
         )
 
     def _shaped(
-        self, text: str, font: Font, language: str, script: str, right_to_left: bool
+        self, text: str, font: Font, language: str, script: str, right_to_left: bool, beside: Beside = ALONE
     ) -> tuple[list[hb.GlyphInfo], list[hb.GlyphPosition]]:
         """Return what HarfBuzz makes of ``text``: glyphs and places, from left to right."""
         buffer = self._buffer
         buffer.reset()
         if right_to_left:
             buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
-        buffer.add_str(text)
+        if beside is ALONE:
+            buffer.add_str(text)
+        else:
+            buffer.add_str(beside.before + text + beside.behind, len(beside.before), len(text))
         buffer.direction = "rtl" if right_to_left else "ltr"
         if script:
             buffer.script = script

@@ -92,7 +92,7 @@ def _wrapped(value: str, face: Face, form: Form, addressee: Addressee, key: str,
     line = context.line(value, face, partial(addressee.origin.span, key), "the address")
     if line.width_pt <= form.address.max_width_pt:
         return [(value, line)]
-    text = set_text((Run(value),), form.address.max_width_pt, face, context.setter, justified=False, hyphens=False)
+    text = set_text((Run(value, isolated=True),), form.address.max_width_pt, face, context.setter, justified=False, hyphens=False)
     return [(value, at_left(line)) for line in text.lines]
 
 

@@ -1,63 +1,162 @@
 """Runs to stretches of one direction (part of stage 4 of 7).
 
-Text without right-to-left letters in a left-to-right letter passes untouched.
+Text without right-to-left letters in a left-to-right letter passes untouched. A paragraph runs as its letter does, but for one
+all of whose letters run the other way: a quotation, an office's name, a closing in another language.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run, Runs
-from letterpack.text.bidi import CONTROLS, FSI, PDI, embedding_levels, needs_bidi
+from letterpack.text.bidi import CONTROLS, embedding_levels, isolated, needs_bidi
+from letterpack.text.shape import ALONE, Beside
 
 _LINE_SEPARATOR: Final = "\u2028"
 """A hard break inside a paragraph ends a line, not what a direction goes by."""
 _CONTROL: Final = re.compile(f"[{CONTROLS}]")
-_ISOLATES: Final = "\u2066\u2067\u2068"
+_DIVIDES: Final = r"\s\u00ad\-‐–—/־"
+_BEGINNING: Final = re.compile(f"[^{_DIVIDES}]+")
+_END: Final = re.compile(f"[^{_DIVIDES}]+\\Z")
+_SEEN: Final = 5
+"""Characters that HarfBuzz looks at on either side of what it shapes (``CONTEXT_LENGTH`` of its buffer)."""
 
 
-def in_directions(runs: Runs, right_to_left: bool) -> list[tuple[Run, int]]:
-    """Return ``runs`` split where their embedding level changes, each with that level, in reading order.
+class Stretch(NamedTuple):
+    """Text of one style at one embedding level, and the letters that it touches in its neighbours (``beside``)."""
 
-    ``right_to_left`` is the paragraph's direction. Direction controls have done their work and are gone. A run that is
-    ``isolated`` cannot change the direction of its neighbours.
+    run: Run
+    level: int
+    beside: Beside = ALONE
+
+
+class Directed(NamedTuple):
+    """A paragraph in stretches, in reading order, and whether it runs from right to left."""
+
+    stretches: list[Stretch]
+    right_to_left: bool
+
+
+def in_directions(runs: Runs, right_to_left: bool) -> Directed:
+    """Return ``runs`` split where their embedding level changes, for a letter that runs ``right_to_left`` or not.
+
+    Direction controls have done their work and are gone. A run that is ``isolated`` cannot change the direction of its
+    neighbours. Letters that join over the end of a run know it, or are in one run where their style is the same.
     """
-    if not right_to_left and not any(needs_bidi(run.text) for run in runs):
-        return [(run, 0) for run in runs]
-    texts = [_isolated(run.text) if run.isolated else run.text for run in runs]
+    turned = any(needs_bidi(run.text) for run in runs)
+    if not turned and not right_to_left:
+        return Directed([Stretch(run, 0) for run in runs], False)
+    base = _runs_right_to_left("".join([run.text for run in runs]), right_to_left)
+    if not turned and not base:
+        return Directed([Stretch(run, 0) for run in runs], False)
+    return Directed(_joining(_leveled(runs, base)), base)
+
+
+def _runs_right_to_left(text: str, right_to_left: bool) -> bool:
+    kinds = {unicodedata.bidirectional(char) for char in text}
+    leftward = not kinds.isdisjoint(("R", "AL"))
+    return leftward if ("L" in kinds) != leftward else right_to_left
+
+
+def _leveled(runs: Runs, right_to_left: bool) -> list[list[Stretch]]:
+    """Return the stretches of each run."""
+    texts = [isolated(run.text) if run.isolated else run.text for run in runs]
     levels = embedding_levels("".join(texts).replace("\n", _LINE_SEPARATOR), int(right_to_left))
-    found: list[tuple[Run, int]] = []
+    found: list[list[Stretch]] = []
     start = 0
     for run, text in zip(runs, texts, strict=True):
         leveled = [(char, level) for char, level in zip(text, levels[start:], strict=False) if not _CONTROL.match(char)]
-        for level, part in groupby(leveled, key=lambda pair: pair[1]):
-            found.append((replace(run, text="".join([char for char, _ in part])), level))
+        found.append(
+            [
+                Stretch(replace(run, text="".join([char for char, _ in part])), level)
+                for level, part in groupby(leveled, key=lambda pair: pair[1])
+            ]
+        )
         start += len(text)
     return found
 
 
-def values(texts: Iterable[str], between: str) -> Runs:
-    """Return those of ``texts`` that are not empty with ``between`` between them; where one may run from right to left, each has
-    a direction of its own.
+def _joining(leveled: list[list[Stretch]]) -> list[Stretch]:
+    """Return the stretches of all runs, letters that join from run to run in one stretch or beside each other."""
+    made: list[Stretch] = []
+    before: list[Stretch] = []
+    for stretches in filter(None, leveled):
+        first, *rest = stretches
+        if before and _touch(before, stretches):
+            last = made.pop()
+            if (last.run.style, last.run.link) == (first.run.style, first.run.link):
+                made.extend(_in_one(last, first))
+            else:
+                made.extend((*_parted_end(last, first.run.text), *_parted_beginning(first, last.run.text)))
+        else:
+            made.append(first)
+        made.extend(rest)
+        before = stretches
+    return made
+
+
+def _touch(one: list[Stretch], other: list[Stretch]) -> bool:
+    """Whether the last letter of a run and the first of the next stand side by side from right to left."""
+    last, first = one[-1], other[0]
+    odd = last.level % 2 and first.level % 2
+    # An isolate whose own direction is the other one has its first letter at its far end.
+    near = last.level == first.level or all(min([each.level for each in run]) % 2 for run in (one, other))
+    return bool(odd and near and _is_letter(last.run.text[-1]) and _is_letter(first.run.text[0]))
+
+
+def _is_letter(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LM"
+
+
+def _in_one(last: Stretch, first: Stretch) -> list[Stretch]:
+    """Return two stretches of one style so that the word over their border is in the first alone."""
+    border = len(_word_at_beginning(first.run.text))
+    made = [_with_text(last, last.run.text + first.run.text[:border]), _with_text(first, first.run.text[border:])]
+    return [stretch for stretch in made if stretch.run.text]
+
+
+def _parted_end(stretch: Stretch, behind: str) -> list[Stretch]:
+    """Return ``stretch``, the word that it ends in by itself, beside the beginning of the text ``behind`` it."""
+    text = stretch.run.text
+    start = len(text) - len(_word_at_end(text))
+    beside = Beside("" if start else stretch.beside.before, _word_at_beginning(behind)[:_SEEN])
+    ending = _with_text(stretch, text[start:])._replace(beside=beside)
+    return [_with_text(stretch, text[:start]), ending] if start else [ending]
+
+
+def _parted_beginning(stretch: Stretch, before: str) -> list[Stretch]:
+    """Return ``stretch``, the word that it begins with by itself, beside the end of the text ``before`` it."""
+    text = stretch.run.text
+    end = len(_word_at_beginning(text))
+    beginning = _with_text(stretch, text[:end])._replace(beside=Beside(_word_at_end(before)[-_SEEN:], ""))
+    return [beginning, _with_text(stretch, text[end:])] if text[end:] else [beginning]
+
+
+def _with_text(stretch: Stretch, text: str) -> Stretch:
+    return stretch._replace(run=replace(stretch.run, text=text))
+
+
+def _word_at_beginning(text: str) -> str:
+    found = _BEGINNING.match(text)
+    return found[0] if found else ""
+
+
+def _word_at_end(text: str) -> str:
+    found = _END.search(text)
+    return found[0] if found else ""
+
+
+def values(texts: Iterable[str], between: str, right_to_left: bool) -> str:
+    """Return those of ``texts`` that are not empty with ``between`` between them.
+
+    Where they may run against a letter that runs ``right_to_left`` or not, each is isolated: it has a direction of its own.
     """
     given = [text for text in texts if text]
-    if not any(map(needs_bidi, given)):
-        return (Run(between.join(given)),)
-    runs = [run for text in given for run in (Run(between), Run(text, isolated=True))]
-    return tuple(runs[1:])
-
-
-def _isolated(text: str) -> str:
-    """Return ``text`` between isolate marks, its own made to match, so that nothing in it can end the isolate early or late."""
-    depth = 0
-    kept: list[str] = []
-    for char in text:
-        if char == PDI and not depth:
-            continue
-        depth += (char in _ISOLATES) - (char == PDI)
-        kept.append(char)
-    return FSI + "".join(kept) + PDI * (depth + 1)
+    if not right_to_left and not any(map(needs_bidi, given)):
+        return between.join(given)
+    return between.join(map(isolated, given))

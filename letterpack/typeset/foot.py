@@ -51,7 +51,12 @@ def closing_block(
         if value:
             lines = context.checked(
                 set_text(
-                    (Run(value),), measure_pt, Face(measures.body.size_pt, grey), context.setter, justified=False, hyphens=False
+                    (Run(value, isolated=True),),
+                    measure_pt,
+                    Face(measures.body.size_pt, grey),
+                    context.setter,
+                    justified=False,
+                    hyphens=False,
                 ),
                 span,
                 "the signature",
@@ -64,7 +69,8 @@ def enclosures_strips(titles: tuple[tuple[str, Span], ...], measure_pt: float, c
     """Return the list of what is enclosed; nothing where there is none."""
     if not titles:
         return []
-    entries = [(values((title,), ""), span) for title, span in titles]
+    leftward = context.setter.right_to_left
+    entries = [(values((title,), "", leftward), span) for title, span in titles]
     made = labelled(context.language.enclosures(len(titles)), entries, measure_pt, "Enclosures", context)
     return [made[0]._replace(space_pt=context.measures.closing_above_pt, penalty=FORBIDDEN), *made[1:]]
 
@@ -129,23 +135,24 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
     measures = context.measures
     path = (Node("L", "signatories"), Node("LI", str(index)), Node("LBody", "body"))
     country = country_name.get(one.country, one.country)
-    detail = context.language.comma.join(filter(None, (one.name if one.organization else "", one.title)))
-    lines = [(values((one.organization or one.name,), ""), measures.signatory, Face(measures.signatory.size_pt))]
+    leftward = context.setter.right_to_left
+    detail = values((one.name if one.organization else "", one.title), context.language.comma, leftward)
+    lines = [(values((one.organization or one.name,), "", leftward), measures.signatory, Face(measures.signatory.size_pt))]
     if detail or country:
         lines.append(
             (
-                values((detail, country), " · "),
+                values((detail, country), " · ", leftward),
                 measures.signatory_detail,
                 Face(measures.signatory_detail.size_pt, measures.grey),
             )
         )
     made: list[Strip] = []
-    for line_index, (runs, kind, face) in enumerate(lines):
+    for line_index, (text, kind, face) in enumerate(lines):
         if made:
             made[-1] = _ending_in_space(made[-1], context)
         runover = measures.signatory_runover_pt
         by = context.at_end(runover, 0.0)
-        found = _set_name(runs, width_pt, runover, face, context)
+        found = _set_name(text, width_pt, runover, face, context)
         place = one.origin.span("name" if line_index or not one.organization else "organization")
         context.checked(found, place, "a signatory", 0.0)
         first, *rest = strips(found.lines, kind, path) or [Strip(kind.leading_pt, 0.0, 0.0, ())]
@@ -158,11 +165,11 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
     return _joined(made, context)
 
 
-def _set_name(runs: Runs, width_pt: float, runover_pt: float, face: Face, context: Context) -> SetText:
+def _set_name(text: str, width_pt: float, runover_pt: float, face: Face, context: Context) -> SetText:
     """Return the lines of a name or an office, runover lines shorter; hyphenated only where a word would be too long."""
     for hyphens in (False, True):
         found = set_text(
-            runs,
+            (Run(text),),
             width_pt - runover_pt,
             face,
             context.setter,

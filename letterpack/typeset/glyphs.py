@@ -15,7 +15,7 @@ from letterpack.languages import runs_right_to_left
 from letterpack.text.fonts import STYLES, Font
 from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.scripts import one_script
-from letterpack.text.shape import MOST_WORDS, GlyphRun, Shaper
+from letterpack.text.shape import ALONE, MOST_WORDS, Beside, GlyphRun, Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.text.tags import foreign_tag, usual_script, word_script
 from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, utf16
@@ -119,11 +119,13 @@ class Setter:
             )
         return words
 
-    def word(self, text: str, style: str, size_pt: float, right_to_left: bool = False) -> Word:
+    def word(self, text: str, style: str, size_pt: float, right_to_left: bool = False, beside: Beside = ALONE) -> Word:
         """Return ``text`` (no spaces in it, all of it in one direction) set in ``style``. Raises ``MissingGlyph``."""
+        if beside is not ALONE:
+            return self.set_word(text, style, size_pt, right_to_left, beside)
         return self.words(style, size_pt, right_to_left)[text]
 
-    def set_word(self, text: str, style: str, size_pt: float, right_to_left: bool) -> Word:
+    def set_word(self, text: str, style: str, size_pt: float, right_to_left: bool, beside: Beside = ALONE) -> Word:
         """Set what ``word`` returns when it is first asked for."""
         if not text:
             return EMPTY
@@ -131,7 +133,7 @@ class Setter:
             return Word(simple.width * size_pt / 1000, simple.inner, _NONE, simple.tag)
         first = self.first(style)
         tag = self._tag(word_script(text))
-        shaped = self.shaper.shape(text, style, self.language, right_to_left)
+        shaped = self.shaper.shape(text, style, self.language, right_to_left, beside)
         width_pt = shaped.width * size_pt / 1000
         based = [self.subsets.admit(run) for run in shaped.runs]
         if all(based) and all(run.plain and run.font is first for run in shaped.runs):

@@ -43,14 +43,18 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
     made: list[Strip] = []
     measure = room.width_pt - (logo_width + _LOGO_GAP_PT if logo else 0.0)
     x = context.at_start(room.width_pt, measure)
-    contact = " · ".join((*sender.address, *sender.contact))
+    contact = values((*sender.address, *sender.contact), " · ", context.setter.right_to_left)
     for index, name in enumerate(names):
         kind, face = (
             (measures.letterhead_other, Face(measures.letterhead_other.size_pt, measures.grey))
             if index
             else (measures.letterhead_name, Face(measures.letterhead_name.size_pt, bold=True))
         )
-        made.extend(_plain_strips(name, measure, kind, face, f"sender {index}", span, context, x))
+        made.extend(
+            _plain_strips(
+                values((name,), "", context.setter.right_to_left), measure, kind, face, f"sender {index}", span, context, x
+            )
+        )
     if contact:
         face = Face(measures.letterhead_contact.size_pt, measures.grey)
         made.extend(_plain_strips(contact, measure, measures.letterhead_contact, face, "contact", span, context, x))
@@ -139,9 +143,8 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
     measures = context.measures
     leading = form.address.leading_pt
     right, width = form.first.right_pt - form.information.x_pt, form.information.width_pt
-    texts: list[tuple[Runs, Face, str]] = [
-        (values((place, date_text), context.language.comma), Face(measures.address_size_pt), "date")
-    ]
+    dated = values((place, date_text), context.language.comma, context.setter.right_to_left)
+    texts: list[tuple[Runs, Face, str]] = [((Run(dated),), Face(measures.address_size_pt), "date")]
     if reference:
         label = Run(f"{context.language.reference} ")
         texts.append(((label, *reference), Face(measures.note.size_pt, measures.grey), "reference"))
@@ -197,7 +200,10 @@ def carrier_frame(
         (context.language.copy_to, whom),
         (context.language.subject, "".join([run.text for run in letter.subject])),
         (context.language.copy_date, letter.date_text),
-        (context.language.enclosures(len(enclosures)) if enclosures else "", context.language.comma.join(enclosures)),
+        (
+            context.language.enclosures(len(enclosures)) if enclosures else "",
+            values(enclosures, context.language.comma, context.setter.right_to_left),
+        ),
     ]
     made.extend(label_column([(label, text, span) for label, text in entries if text], form.first.width_pt, "copy of", context))
     return Frame("copy", form.first.x_pt, form.first.y_pt, _block(made, True))
@@ -262,13 +268,12 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context:
 
 def copies_block(copies: tuple[Addressee, ...], measure_pt: float, own: bool, context: Context) -> Block:
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
-    entries = [
-        (values((copy.name, copy.title, copy.organization), context.language.comma), copy.origin.span("name")) for copy in copies
-    ]
+    comma, leftward = context.language.comma, context.setter.right_to_left
+    entries = [(values((copy.name, copy.title, copy.organization), comma, leftward), copy.origin.span("name")) for copy in copies]
     return _block(labelled(context.language.cc, entries, measure_pt, "Cc", context), own)
 
 
-def labelled(label: str, entries: list[tuple[Runs, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
+def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
     """Return ``entries`` as a list behind one grey label, lines after an entry's first set in with it."""
     measures = context.measures
     head = context.line(label, Face(measures.note.size_pt, measures.grey), lambda: entries[0][1], "a label")
@@ -278,7 +283,7 @@ def labelled(label: str, entries: list[tuple[Runs, Span]], measure_pt: float, ke
     for index, (entry, span) in enumerate(entries):
         text = context.checked(
             set_text(
-                entry,
+                (Run(entry),),
                 measure_pt - indent,
                 Face(measures.note.size_pt),
                 context.setter,

@@ -11,7 +11,7 @@ from letterpack.text.addresses import address_parts, is_address
 from letterpack.text.breaks import ZERO_WIDTH_SPACE, break_points, is_ideographic, needs_rules
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
 from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items
-from letterpack.text.shape import MissingGlyph
+from letterpack.text.shape import ALONE, Beside, MissingGlyph
 from letterpack.typeset.glyphs import EMPTY, Setter, Word
 
 STRETCH: Final = 0.5
@@ -44,6 +44,8 @@ _HANG_RIGHT: Final = {
     "?": 0.15,
     "،": 0.5,
     "؛": 0.3,
+    "؟": 0.15,
+    "۔": 0.5,
 }
 _HANG_LEFT: Final = {"“": 0.5, "‘": 0.6, "„": 0.4, "«": 0.25, "(": 0.1}
 """Share of a character's width that may hang over the edge; after the defaults of microtype for Latin serifs."""
@@ -61,12 +63,15 @@ class Face(NamedTuple):
 
 
 class Atom(NamedTuple):
-    """What an item shows: the text of a box, or the space of a glue, empty for a gap; and its embedding level (UAX #9)."""
+    """What an item shows: the text of a box, or the space of a glue, empty for a gap; its embedding level (UAX #9), and what it
+    touches in other styles.
+    """
 
     text: str
     style: str
     link: str | None
     level: int = 0
+    beside: Beside = ALONE
 
 
 def face_name(style: Style, bold: bool = False) -> str:
@@ -84,12 +89,19 @@ def hangs_left(text: str) -> bool:
 class Gatherer:
     """Gathers a paragraph's items and what each shows."""
 
-    def __init__(self, setter: Setter, face: Face, *, hyphens: bool, phrases: bool, expansion: float) -> None:
-        """Gather for ``face``; ``expansion`` is the share of its width by which a letter may grow or shrink."""
+    def __init__(
+        self, setter: Setter, face: Face, *, hyphens: bool, phrases: bool, expansion: float, right_to_left: bool = False
+    ) -> None:
+        """Gather for ``face`` a paragraph that runs ``right_to_left`` or not.
+
+        ``expansion`` is the share of its width by which a letter may grow or shrink.
+        """
         self.setter = setter
+        self.right_to_left = right_to_left
         self._expansion = expansion
         self._since_space_pt = 0.0
         self._level = 0
+        self._beside = ALONE
         self.face = face
         self.hyphens = hyphens
         self.phrases = phrases
@@ -108,9 +120,9 @@ class Gatherer:
         """Return the items gathered so far."""
         return Items(self.kind, self.width, self.stretch, self.shrink, self.penalty, self.flagged, self.left, self.right)
 
-    def add(self, run: Run, level: int = 0) -> None:
-        """Add the words and spaces of ``run``, all of it at one embedding level."""
-        self._level = level
+    def add(self, run: Run, level: int = 0, beside: Beside = ALONE) -> None:
+        """Add the words and spaces of ``run``, all of it at one embedding level; what is ``beside`` others is one word."""
+        self._level, self._beside = level, beside
         style = face_name(run.style, self.face.bold)
         for token in _TOKEN.findall(run.text):
             if token == "\n":
@@ -176,7 +188,7 @@ class Gatherer:
             self._box(text, word.width_pt, style, link)
             return
         scale = self.face.size_pt / 1000
-        shaped = self.setter.shaper.shape(text, style, self.setter.language, bool(self._level % 2))
+        shaped = self.setter.shaper.shape(text, style, self.setter.language, bool(self._level % 2), self._beside)
         hyphen = self.word("-", style).width_pt
         before = 0
         done = 0.0
@@ -187,13 +199,14 @@ class Gatherer:
                 self._item(PENALTY, width=hyphen, penalty=HYPHEN_PENALTY, flagged=True, right=hyphen * _HANG_RIGHT["-"])
             before, done = point, until
 
-    def word(self, text: str, style: str, level: int | None = None) -> Word:
-        """Return the set word, at the level being gathered or at ``level``; where a glyph is missing, remember its characters and
-        set nothing.
+    def word(self, text: str, style: str, level: int | None = None, beside: Beside = ALONE) -> Word:
+        """Return the set word, as it stands in what is being gathered or at ``level``; where a glyph is missing, remember its
+        characters and set nothing.
         """
-        right_to_left = bool((self._level if level is None else level) % 2)
+        if level is None:
+            level, beside = self._level, self._beside
         try:
-            return self.setter.word(text, style, self.face.size_pt, right_to_left)
+            return self.setter.word(text, style, self.face.size_pt, bool(level % 2), beside)
         except MissingGlyph as missing:
             self.missing += "".join(char for char in missing.characters if char not in self.missing)
             return EMPTY
@@ -203,7 +216,7 @@ class Gatherer:
         left = self.word(first, style).width_pt * _HANG_LEFT[first] if first in _HANG_LEFT else 0.0
         right = self.word(last, style).width_pt * _HANG_RIGHT[last] if last in _HANG_RIGHT else 0.0
         self._since_space_pt += width
-        self._item(BOX, width=width, left=left, right=right, atom=Atom(text, style, link, self._level))
+        self._item(BOX, width=width, left=left, right=right, atom=Atom(text, style, link, self._level, self._beside))
 
     def _space(self, text: str, style: str, link: str | None) -> None:
         width = self.setter.space(style, self.face.size_pt) if text == " " else self.word(text, style).width_pt

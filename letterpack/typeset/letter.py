@@ -25,6 +25,7 @@ from letterpack.typeset.blocks.notes import note_rule
 from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.body import flowing
 from letterpack.typeset.context import Context
+from letterpack.typeset.directions import values
 from letterpack.typeset.headings import heading_levels
 from letterpack.typeset.items import face_name
 from letterpack.typeset.lines import SetLine
@@ -193,14 +194,9 @@ class LetterSetter:
 
     def running_head(self, members: tuple[Addressee, ...]) -> Frame:
         """Return the head of the following pages of the letter to ``members``."""
-        full = "; ".join(
-            [
-                self.context.language.comma.join(filter(None, (member.title or member.name, member.organization)))
-                for member in members
-            ]
-        )
-        titles = [member.title or member.name or member.organization for member in members]
-        short = ("; ".join(titles), f"{titles[0]}; …") if len(titles) > 1 else (titles[0],)
+        full = self._listed([(member.title or member.name, member.organization) for member in members])
+        titles = [(member.title or member.name or member.organization,) for member in members]
+        short = (self._listed(titles), f"{self._listed(titles[:1])}; …") if len(titles) > 1 else (self._listed(titles),)
         return furniture.running_head(
             (full, *short),
             self._dated,
@@ -219,16 +215,16 @@ class LetterSetter:
         address = address_frame(reader, address_index, self.form, self.context, packet)
         if address is None:
             return None
-        whom = "; ".join(
-            [
-                self.context.language.comma.join(filter(None, (member.name, member.title, member.organization)))
-                for member in members
-            ]
-        )
+        whom = self._listed([(member.name, member.title, member.organization) for member in members])
         note = head.carrier_frame(
             whom, merged, self._enclosed_for(reader), self.form, members[0].origin.span("name"), self.context
         )
         return (*self._frames, address, self._information(merged, False), note)
+
+    def _listed(self, people: list[tuple[str, ...]]) -> str:
+        """Return what is said of people, each in a direction of its own."""
+        comma, leftward = self.context.language.comma, self.context.setter.right_to_left
+        return "; ".join([values(person, comma, leftward) for person in people])
 
     @staticmethod
     def _enclosed_for(reader: Addressee) -> tuple[str, ...]:

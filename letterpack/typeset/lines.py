@@ -90,20 +90,24 @@ def set_text(
 
     With ``phrases``, lines end after commas where they can, as a reader of a list of names and offices breaks them. With
     ``fewest``, there are as few as spaces allow.
+
+    Lines stand where the letter's begin; those of a paragraph that fills its measure, where its own direction begins them.
     """
     if not justified and len(runs) == 1 and not setter.right_to_left:
         alone = _set_alone(runs[0], measure_pt - first_indent_pt, face, setter)
         if alone is not None:
             return SetText((alone,), "")
-    gathered = Gatherer(setter, face, hyphens=hyphens, phrases=phrases, expansion=EXPANSION if justified else 0.0)
-    for run, level in in_directions(runs, setter.right_to_left):
-        gathered.add(run, level)
+    stretches, turned = in_directions(runs, setter.right_to_left)
+    expansion = EXPANSION if justified else 0.0
+    gathered = Gatherer(setter, face, hyphens=hyphens, phrases=phrases, expansion=expansion, right_to_left=turned)
+    for stretch in stretches:
+        gathered.add(*stretch)
     items = gathered.items()
     measures = (measure_pt - first_indent_pt, measure_pt) if first_indent_pt else (measure_pt,)
     demerits = replace(TEX, rag_pt=measure_pt * _PHRASE_RAG) if phrases else _FEWEST if fewest else TEX
     breaks = break_lines(items, measures, justified=justified, demerits=demerits)
     lines = [_LineWriter(gathered, items, line).written() for line in breaks]
-    if setter.right_to_left:
+    if turned if justified and len(lines) > 1 else setter.right_to_left:
         lines = [at_right(line, measures[min(index, len(measures) - 1)]) for index, line in enumerate(lines)]
     excess = max(
         [line.width_pt - measures[min(index, len(measures) - 1)] for index, line in enumerate(lines) if line.overfull],
@@ -144,9 +148,11 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
 
 def _turned_line(run: Run, style: str, face: Face, setter: Setter) -> SetLine:
     """Return ``run`` on one line, what runs from right to left turned. Raises ``MissingGlyph``."""
-    gathered = Gatherer(setter, face, hyphens=False, phrases=False, expansion=0.0)
-    for part, level in in_directions((run,), setter.right_to_left):
-        gathered.add(replace(part, style=Style(bold="bold" in style, italic="italic" in style)), level)
+    run = replace(run, style=Style(bold="bold" in style, italic="italic" in style))
+    stretches, turned = in_directions((run,), setter.right_to_left)
+    gathered = Gatherer(setter, face, hyphens=False, phrases=False, expansion=0.0, right_to_left=turned)
+    for stretch in stretches:
+        gathered.add(*stretch)
     if gathered.missing:
         raise MissingGlyph(gathered.missing)
     return _LineWriter(gathered, gathered.items(), LineBreak(0, len(gathered.kind), 0.0, 0.0)).written()
@@ -194,7 +200,7 @@ class _LineWriter:
         self.setter = gathered.setter
         self.size = gathered.face.size_pt
         self.scale, self.extra_pt = self._setting()
-        self.x = self.start = -(line.hang_right if self.setter.right_to_left else line.hang_left)
+        self.x = self.start = -(line.hang_right if gathered.right_to_left else line.hang_left)
         self.parts: list[str] = []
         self.pieces: list[tuple[int, Piece]] = []
         self.reading_index = _UNREAD
@@ -228,7 +234,7 @@ class _LineWriter:
         levels = [part.atom.level for part in parts]
         order: Sequence[int] = range(len(parts))
         languages: Sequence[str | None] = (None,) * len(parts)
-        if any(levels):
+        if any(levels) or self.setter.right_to_left:
             order, languages = visual_order(levels), self._languages(parts)
         for index in order:
             kind, atom, width = parts[index]
@@ -240,7 +246,7 @@ class _LineWriter:
                 self._hyphen(atom.style)
             self.reading_index = min(self.reading_index, index)
         self._end_piece()
-        hang = line.hang_left if self.setter.right_to_left else line.hang_right
+        hang = line.hang_left if self.gathered.right_to_left else line.hang_right
         pieces = (
             [piece for _, piece in sorted(self.pieces, key=lambda pair: pair[0])]
             if any(levels)
@@ -254,7 +260,10 @@ class _LineWriter:
         """
         found: list[str] = []
         for _, group in groupby(parts, key=lambda part: part.atom.level):
-            tags = [self.gathered.word(atom.text, atom.style, atom.level).tag if kind == BOX else None for kind, atom, _ in group]
+            tags = [
+                self.gathered.word(atom.text, atom.style, atom.level, atom.beside).tag if kind == BOX else None
+                for kind, atom, _ in group
+            ]
             first = next((tag for tag in tags if tag is not None), "")
             found.extend(list(accumulate(tags, lambda before, tag: before if tag is None else tag, initial=first))[1:])
         return found
@@ -285,12 +294,12 @@ class _LineWriter:
         if line.hyphenated and word is not None:
             parts.append(_Part(PENALTY, word))
         elif (atom := gathered.space_behind(line.end)) is not None:
-            parts.append(_Part(GLUE, atom._replace(level=int(self.setter.right_to_left))))
+            parts.append(_Part(GLUE, atom._replace(level=int(self.gathered.right_to_left))))
         return parts
 
     def _word(self, atom: Atom, language: str | None) -> None:
         """Show a word, shaped whole; ``language`` is its tag, or None where what was shown before it decides."""
-        word = self.gathered.word(atom.text, atom.style, atom.level)
+        word = self.gathered.word(atom.text, atom.style, atom.level, atom.beside)
         if language is None:
             language = self.language if word.tag is None else word.tag
         self._select(atom.style, atom.link, language)

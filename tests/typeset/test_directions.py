@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from letterpack.model.letter import Run
+from letterpack.model.letter import Run, Runs, Style
 from letterpack.text.families import default_family
 from letterpack.text.fonts import Font
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.directions import in_directions, values
+from letterpack.typeset.directions import Stretch, in_directions, values
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import at_left, set_line, set_text
@@ -31,12 +31,12 @@ def glyphs(operators: str) -> str:
 
 
 def split(*runs: Run, right_to_left: bool = False) -> list[tuple[str, int]]:
-    return [(run.text, level) for run, level in in_directions(runs, right_to_left)]
+    return [(stretch.run.text, stretch.level) for stretch in in_directions(runs, right_to_left).stretches]
 
 
 def test_left_to_right_text_passes_untouched() -> None:
     runs = (Run("Dear "), Run("Ann", isolated=True))
-    assert in_directions(runs, False) == [(runs[0], 0), (runs[1], 0)]
+    assert in_directions(runs, False) == ([Stretch(runs[0], 0), Stretch(runs[1], 0)], False)
 
 
 def test_runs_are_split_where_the_direction_changes() -> None:
@@ -69,9 +69,10 @@ def test_a_hard_break_does_not_end_the_paragraph() -> None:
 
 
 def test_values_are_joined_and_kept_apart_only_where_it_matters() -> None:
-    assert values(("Ann", "", "Judge"), ", ") == (Run("Ann, Judge"),)
-    assert values((NAME, "Judge"), ", ") == (Run(NAME, isolated=True), Run(", "), Run("Judge", isolated=True))
-    assert values((), ", ") == (Run(""),)
+    assert values(("Ann", "", "Judge"), ", ", False) == "Ann, Judge"
+    assert values((NAME, "Judge"), ", ", False) == f"\u2068{NAME}\u2069, \u2068Judge\u2069"
+    assert values(("Foo Inc.",), "، ", True) == "\u2068Foo Inc.\u2069"
+    assert values((), ", ", True) == ""
 
 
 def test_lines_of_a_right_to_left_letter_end_at_the_right() -> None:
@@ -112,3 +113,92 @@ def test_ideographs_share_what_a_line_lacks() -> None:
     assert len(lines) > 5
     assert all(line.width_pt == pytest.approx(300.0, abs=0.05) for line in lines[:-1])
     assert not any(line.overfull for line in lines)
+
+
+UNSEEN = ("\u200b", "\u200c", "\u200d", "\u00a0")
+
+
+def shown(runs: Runs, made: Setter) -> list[tuple[int, str]]:
+    """Return the glyphs of a line from left to right, each with what it means."""
+    (line,) = set_text(runs, 400.0, FACE, made, justified=False, hyphens=False).lines
+    pieces = sorted(line.pieces, key=lambda piece: piece.x_pt)
+    operators = re.sub("/ActualText<[^>]*>", "", "".join(piece.operators for piece in pieces))
+    fonts = {font.resource: font for style in ("regular", "bold", "italic") for font in made.shaper.family.chain(style)}
+    found: list[tuple[int, str]] = []
+    font = made.first("regular")
+    for resource, string in re.findall(r"/(\w+) [\d.]+ Tf|<([0-9A-F]+)>", operators):
+        font = fonts.get(resource, font)
+        glyphs = [int(string[at : at + 4], 16) for at in range(0, len(string), 4)]
+        found.extend((glyph, font.meaning.get(glyph, "")) for glyph in glyphs)
+    return [each for each in found if each[1] not in UNSEEN]
+
+
+def seen(runs: Runs, made: Setter) -> str:
+    """Return the meanings of the glyphs of a line from left to right."""
+    return "".join([meaning for _, meaning in shown(runs, made)])
+
+
+@pytest.mark.parametrize(
+    ("runs", "whole"),
+    [
+        ((Run("مك"), Run("ت", Style(bold=True)), Run("بة")), "مكتبة"),
+        ((Run("مكت"), Run("بة", link="https://example.org")), "مكتبة"),
+        ((Run("وال"), Run("مكتبة هنا", Style(bold=True)), Run(" لا")), "والمكتبة هنا لا"),
+        ((Run("مَ", Style(italic=True)), Run("كْتَ"), Run("بة", Style(italic=True))), "مَكْتَبة"),
+        ((Run("قال ل"), Run("أحمد", isolated=True), Run(" نعم")), "قال لأحمد نعم"),
+        ((Run("ب"), Run("محمد (2019)", isolated=True)), "بمحمد (2019)"),
+    ],
+    ids=["bold", "link", "words", "marks", "value", "value with a figure"],
+)
+@pytest.mark.parametrize("tag", ["ar", "en"])
+def test_letters_join_over_the_end_of_a_run(runs: Runs, whole: str, tag: str) -> None:
+    made = arabic(tag)
+    apart = [glyph for run in runs for glyph in shown((Run(run.text),), made)]
+    joined = shown((Run(whole),), made)
+    assert sorted(shown(runs, made)) == sorted(joined)
+    assert sorted(apart) != sorted(joined)
+
+
+def test_a_letter_between_two_others_has_its_medial_form() -> None:
+    made = arabic("ar")
+    medial = made.shaper.shape("ببب", "regular", "ar", True).runs[0].ids[1]
+    assert shown((Run("ب"), Run("ب", Style(bold=True)), Run("ب")), made)[1][0] == medial
+
+
+@pytest.mark.parametrize("runs", [(Run("كتا"), Run("مكتبة", Style(bold=True))), (Run("مكتب "), Run("بة", Style(bold=True)))])
+def test_letters_that_do_not_touch_do_not_join(runs: Runs) -> None:
+    made = arabic("ar")
+    assert shown(runs, made)[: len(shown(runs[1:], made))] == shown(runs[1:], made)
+
+
+def test_a_value_that_runs_the_other_way_does_not_join_at_its_far_end() -> None:
+    made = arabic("ar")
+    beside = shown((Run("abc بب", isolated=True), Run("بب")), made)
+    assert beside[:2] == shown((Run("بب"),), made)
+
+
+def test_a_paragraph_that_runs_the_other_way_is_read_so() -> None:
+    made = arabic("ar")
+    assert seen((Run("Foo (Inc)."),), made) == "Foo (Inc)."
+    text = "All of this is in English, and it ends with a full stop. " * 4
+    first, *_, last = set_text((Run(text.strip()),), 200.0, FACE, made).lines
+    assert (first.pieces[0].x_pt, last.pieces[0].x_pt) == (pytest.approx(0.0, abs=1.0), pytest.approx(0.0, abs=1.0))
+    assert last.width_pt < 190.0
+    *_, turned = set_text((Run(f"{SALAM} {NAME} " * 20 + SALAM),), 200.0, FACE, arabic("en")).lines
+    assert turned.pieces[0].x_pt + sum(piece.width_pt for piece in turned.pieces) == pytest.approx(200.0, abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "visual"),
+    [
+        ("ا (ab) د", "د (ab) ا"),
+        ("ا (19) د", "د (19) ا"),
+        ("ا [د] (ر)", "(ر) [د] ا"),
+        ("ا (a [ب] 5)", "(5 [ب] a) ا"),
+        ("ا «د». 3-5", "5-3 .«د» ا"),
+        ("ab (ا) ab", "ab (ا) ab"),
+        ("٢٥٪ 1,234.5", "1,234.5 ٪٢٥"),
+    ],
+)
+def test_brackets_and_figures_stand_in_order(text: str, visual: str) -> None:
+    assert seen((Run(f"ا {text} ا"),), arabic("ar")) == f"ا {visual} ا"

@@ -17,6 +17,7 @@ from letterpack.text.linebreak import FORBID, FORCE, GLUE, PENALTY, Items
 from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.blocks.running import around, said_by, set_runs
 from letterpack.typeset.context import BASELINE, Context, node, onto_grid
+from letterpack.typeset.directions import in_directions
 from letterpack.typeset.items import Face, Gatherer
 from letterpack.typeset.lines import SetText
 
@@ -129,8 +130,8 @@ def _face(context: Context, *, head: bool) -> Face:
 
 def _extent(runs: source.Runs, face: Face, context: Context) -> Extent:
     gathered = Gatherer(context.setter, face, hyphens=False, phrases=False, expansion=0.0)
-    for run in around(runs):
-        gathered.add(run)
+    for stretch in in_directions(around(runs), context.setter.right_to_left).stretches:
+        gathered.add(*stretch)
     return extent_of(gathered.items())
 
 
