@@ -8,6 +8,7 @@ line of its own to them, unless it is inside a passage with ActualText (ISO 3200
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -25,6 +26,9 @@ _UNSEEN: Final = (0x200B, 0x200C, 0x200D, 0xA0, 0x20)
 """Zero-width space, non-joiner and joiner, and spaces: the first that a font has, and that has no outline, ends a passage on
 the line. Many fonts draw the joiners. A space comes last: PDFium would not look for one behind it.
 """
+_UNKNOWN_TO_POPPLER: Final = re.compile("[\u07c0-\u089f\U00010800-\U0001efff]")
+"""N'Ko and what came to Unicode after it: poppler 25 takes these letters for signs without a direction."""
+_RIGHT_TO_LEFT_MARK: Final = "\u200f"
 _INSIDE: Final = 2.0
 """1/1000 em; two glyphs at one place have no order."""
 
@@ -76,9 +80,10 @@ class Speller:
         self._out: list[str] = []
         self._current = self._first.resource
         found = [(run, cluster) for run in runs for cluster in clusters(run)]
-        if all(_says_itself(run, cluster) for run, cluster in found):
+        turned = runs[0].right_to_left
+        if not (turned and is_unknown(runs)) and all(_says_itself(run, cluster) for run, cluster in found):
             self._move(_width(found) - self._show(_placed(found)))
-        elif runs[0].right_to_left:
+        elif turned:
             self._turned_word(found)
         else:
             text = "".join([cluster.text for _, cluster in found])
@@ -91,7 +96,9 @@ class Speller:
         for bracket, group in groupby(found, lambda pair: _is_bracket(pair[1].text)):
             part = list(group)
             text = "".join([cluster.text for _, cluster in reversed(part)])
-            self._passage(part, text[::-1], _as_seen(part) if bracket else _in_stretches(text))
+            seen = text[::-1]
+            mark = _RIGHT_TO_LEFT_MARK if _UNKNOWN_TO_POPPLER.search(text) else ""
+            self._passage(part, mark + seen, _as_seen(part) if bracket else _in_stretches(text))
 
     def _passage(self, part: Sequence[Shown], for_poppler: str, for_pdfium: str) -> None:
         """Show clusters and say them. Poppler knows the passage by its name (Span), PDFium takes the innermost.
@@ -105,7 +112,7 @@ class Speller:
         if for_pdfium != for_poppler:
             self._out.append(_said_as("ReversedChars", for_pdfium))
         glyphs = _placed(part)
-        on_line = [each for each in glyphs if not each.is_raised]
+        on_line = self._letters_first([each for each in glyphs if not each.is_raised])
         width = _width(part)
         ending = self._ending(part[-1][0].font, width)
         raised = [each for each in glyphs if each.is_raised]
@@ -120,12 +127,27 @@ class Speller:
             self._move(width - ending.right)
         self._out.append(">]TJ EMC EMC[<" if for_pdfium != for_poppler else ">]TJ EMC[<")
 
+    def _letters_first(self, glyphs: list[PlacedGlyph]) -> list[PlacedGlyph]:
+        """Return the glyphs of a line so that signs of another font at its left do not come before letters.
+
+        PDFium turns a passage if what it shows in one piece first has a letter that runs from right to left, and takes pieces
+        by where they begin: so that piece begins at the left with a glyph that nobody sees.
+        """
+        lettered = next((each.font for each in glyphs if any(map(str.isalpha, each.font.meaning.get(each.id, "")))), None)
+        if lettered is None or glyphs[0].font is lettered:
+            return glyphs
+        unseen = self._unseen(lettered, glyphs[0].x)
+        return [unseen, *sorted(glyphs, key=lambda each: each.font is not lettered)]
+
     def _ending(self, font: Font, width: float) -> PlacedGlyph:
         """Return a glyph that nobody sees and that ends just before ``width``, on the line."""
+        return self._unseen(font, width - font.advance(_unseen_glyph(font)) - _INSIDE)
+
+    def _unseen(self, font: Font, x: float) -> PlacedGlyph:
+        """Return a glyph that nobody sees, on the line at ``x``."""
         glyph = _unseen_glyph(font)
-        advance = font.advance(glyph)
-        self._subsets.admit(GlyphRun(font, "", (glyph,), (advance,), (0,), None, True))
-        return PlacedGlyph(font, glyph, width - advance - _INSIDE, 0.0)
+        self._subsets.admit(GlyphRun(font, "", (glyph,), (font.advance(glyph),), (0,), None, True))
+        return PlacedGlyph(font, glyph, x, 0.0)
 
     def _show(self, glyphs: Sequence[PlacedGlyph]) -> float:
         """Show ``glyphs`` of the line, each at its place, and return where the last one leads, in 1/1000 em."""
@@ -164,6 +186,11 @@ class Speller:
         if resource != self._current:
             self._out.append(f">]TJ/{resource} {self._size_pt:g} Tf[<")
             self._current = resource
+
+
+def is_unknown(runs: Sequence[GlyphRun]) -> bool:
+    """Whether poppler does not know that ``runs`` run from right to left: their words must say it."""
+    return any(_UNKNOWN_TO_POPPLER.search(run.text) for run in runs)
 
 
 @cache

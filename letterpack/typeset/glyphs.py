@@ -18,7 +18,7 @@ from letterpack.text.scripts import one_script
 from letterpack.text.shape import ALONE, MOST_WORDS, Beside, GlyphRun, Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.text.tags import foreign_tag, usual_script, word_script
-from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, utf16
+from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, is_unknown, utf16
 
 _NONE: Final[frozenset[str]] = frozenset()
 
@@ -136,7 +136,8 @@ class Setter:
         shaped = self.shaper.shape(text, style, self.language, right_to_left, beside)
         width_pt = shaped.width * size_pt / 1000
         based = [self.subsets.admit(run) for run in shaped.runs]
-        if all(based) and all(run.plain and run.font is first for run in shaped.runs):
+        known = not (right_to_left and is_unknown(shaped.runs))
+        if known and all(based) and all(run.plain and run.font is first for run in shaped.runs):
             return Word(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag)
         speller = Speller(self.subsets, first, size_pt)
         return Word(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag)

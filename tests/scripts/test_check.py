@@ -27,9 +27,12 @@ CODES = (
 )
 
 
-@pytest.mark.parametrize("code", CODES)
+NKO = {"script": "Nkoo", "tag": "nqo", "text": "ߞߊ߬ߙߊ߲߬ߘߊ ߓߍ߯ ߦߋ߫ (ߒߞߏ) ߁߂߃، ߤߐ߬ߙߐ߲߬ߧߊ ߣߌ߫ ߓߛߊ߬ߞߍ ߘߐ߫."}
+
+
+@pytest.mark.parametrize("code", [*CODES, "nko"])
 def test_of_packets_finds_nothing(code: str, tmp_path: Path) -> None:
-    entry = TEXTS[code]
+    entry = TEXTS.get(code, NKO)
     fonts = font_of(entry["script"])
     body = f"{entry['text']}\n\n1. {{{{ addressee.name }}}} (2019), Astana 010000\n"
     files = campaign([person("Alpha")], letter_of(body, entry["tag"]), settings={"fonts": list(fonts)}, more=fonts)

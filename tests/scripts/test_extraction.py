@@ -121,13 +121,14 @@ PADDING = "\u0628\u0627 " * 30
         ("می‌شود کتاب‌ها را " + PADDING, "fa", ("Arab",)),
         ("مُحَمَّدٌ رَسُولُ اللَّهِ " + PADDING, "ar", ("Arab",)),
         ("בְּרֵאשִׁית בָּרָא אֱלֹהִים אֵת הַשָּׁמַיִם וְאֵת הָאָרֶץ " * 3, "he", ("Hebr",)),
+        ("שָׁלוֹם אֱלֹהִים בֹּ. " * 5, "he", ("Hebr",)),
         ("كتا**ب**ة وال**كتاب** [مُد](https://example.org/)رسة (ق**رآن**) " * 8, "ar", ("Arab",)),
         ("ߞߊ߬ߙߊ߲߬ߘߊ ߓߍ߯ ߦߋ߫ (ߒߞߏ) ߁߂߃، ߤߐ߬ߙߐ߲߬ߧߊ ߣߌ߫ ߓߛߊ߬ߞߍ ߘߐ߫. " * 8, "nqo", ("Nkoo",)),
         ("ܫܠܳܡܳܐ ܕܐܠܳܗܳܐ (ܐܬܘܪ̈ܝܐ)، ܘܣܘܼܪܝܵܐ ܒܪ̈ܬܐ. " * 8, "syr", ("Syrc",)),
         ("ދިވެހިރާއްޖެ (އަޑު)، ޝަރުޙު ޙަޤީޤަތް. " * 8, "dv", ("Thaa",)),
         ("Nguyễn Văn Đạt, Q̈ and x̂ȳ. " * 5, "vi", ()),
     ],
-    ids=["joiners", "vowels", "points", "styles", "N'Ko", "Syriac", "Thaana", "stacked marks"],
+    ids=["joiners", "vowels", "points", "a point and a stop", "styles", "N'Ko", "Syriac", "Thaana", "stacked marks"],
 )  # fmt: skip
 @pytest.mark.parametrize("engine", ENGINES)
 def test_marks_and_joiners_are_kept(text: str, tag: str, scripts: tuple[str, ...], engine: str, tmp_path: Path) -> None:
