@@ -22,6 +22,9 @@ Undersigned: TypeAlias = Literal["organizations", "people", "signatories"]
 """What the rows of a list of signatories are: all organisations, all persons, or both."""
 
 FALLBACK: Final = "en"
+_ENGLISH: Final = "en_GB"
+_MONTH_WITHOUT_NAME: Final = re.compile(r"M\d\d")
+"""What CLDR's root calls a month (``M03``): of some languages it has no more than the name."""
 _FOLDER: Final = Path(__file__).parent
 _TAG: Final = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?P<rest>(?:[-_](?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)",
@@ -125,11 +128,15 @@ class Language:
         return self.salutations["name"].replace("{name}", name) if name else self.salutations["nobody"]
 
     def country(self, text: str) -> str:
-        """Return the name of the country whose ISO 3166 alpha-2 code ``text`` is; other texts as they are."""
-        return _locale(self.locale).territories.get(text, text) if len(text) == 2 else text
+        """Return the name of the country whose ISO 3166 alpha-2 code ``text`` is, in English where the language's is not known;
+        other texts as they are.
+        """
+        if len(text) != 2:
+            return text
+        return _locale(self.locale).territories.get(text) or _locale(_ENGLISH).territories.get(text, text)
 
     def date(self, day: date) -> str:
-        """Return ``day`` as a letter writes it, ``30 October 2019``."""
+        """Return ``day`` as a letter writes it, ``30 October 2019``; in English where the language's months are not known."""
         return _date(self.locale, day)
 
 
@@ -193,7 +200,10 @@ def _form(forms: Mapping[str, str], tag: str, count: int) -> str:
 def _date(locale: str, day: date) -> str:
     from babel.dates import format_date
 
-    return format_date(day, "long", locale=_locale(locale))
+    known = _locale(locale)
+    if _MONTH_WITHOUT_NAME.match(known.months["format"]["wide"][day.month]):
+        known = _locale(_ENGLISH)
+    return format_date(day, "long", locale=known)
 
 
 @cache
@@ -207,4 +217,4 @@ def _locale(tag: str) -> Locale:
             return Locale.parse("-".join(subtags[:length]), sep="-")
         except (UnknownLocaleError, ValueError):
             continue
-    return Locale.parse("en_GB")
+    return Locale.parse(_ENGLISH)

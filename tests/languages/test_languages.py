@@ -25,6 +25,8 @@ def test_the_six_languages_of_the_house_have_words_of_their_own():
         ("ru", "30 октября 2019\u202fг."),
         ("kk", "2019\u202fж. 30 қазан"),
         ("pt-BR", "30 de outubro de 2019"),
+        ("ja", "2019年10月30日"),
+        ("dv", "30 October 2019"),
     ],
 )
 def test_a_date_is_written_as_its_language_writes_it(tag, written):
@@ -59,6 +61,7 @@ def test_a_country_is_named_in_the_language():
     assert [language(tag).country("NO") for tag in ("en", "ru", "de")] == ["Norway", "Норвегия", "Norwegen"]
     assert language("en").country("Kosovo") == "Kosovo"
     assert language("fr").country("XK") == "Kosovo"
+    assert language("dv").country("KZ") == "Kazakhstan"
 
 
 def test_a_salutation_goes_by_title_then_name_and_braces_stay_text():
