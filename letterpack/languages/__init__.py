@@ -133,7 +133,7 @@ class Language:
         """
         if len(text) != 2:
             return text
-        return _locale(self.locale).territories.get(text) or _locale(_ENGLISH).territories.get(text, text)
+        return str(_locale(self.locale).territories.get(text) or _locale(_ENGLISH).territories.get(text, text))
 
     def date(self, day: date) -> str:
         """Return ``day`` as a letter writes it, ``30 October 2019``; in English where the language's months are not known."""

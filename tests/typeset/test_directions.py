@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from letterpack.model.letter import Run, Runs, Style
+from letterpack.model.letter import Run, Runs, Style, Table
+from letterpack.spans import Span
 from letterpack.text.families import default_family
 from letterpack.text.fonts import Font
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
+from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.directions import Stretch, in_directions, values
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import at_left, set_line, set_text
 from tests.installed import NOTO_CJK, NOTO_CORE, needs
+from tests.typeset.setting import context
 
 FACE = Face(11.0)
 ALEF, SALAM, NAME = "ا", "سلام", "محمد"
@@ -202,3 +207,12 @@ def test_a_paragraph_that_runs_the_other_way_is_read_so() -> None:
 )
 def test_brackets_and_figures_stand_in_order(text: str, visual: str) -> None:
     assert seen((Run(f"ا {text} ا"),), arabic("ar")) == f"ا {visual} ا"
+
+
+@pytest.mark.parametrize("tag", ["ar", "en"])
+def test_a_column_is_as_wide_as_its_text_joined(tag: str) -> None:
+    made = replace(context(tag), setter=arabic(tag))
+    rows = tuple(((Run(text),),) for text in ("ا", "لكل شخص الحق في حرية الرأي", "ا"))
+    place = Place(0.0, 400.0, (), made.measures.body, 0.0, {}, mirrored=tag == "ar")
+    _, first, second, _ = table(Table(("start",), ((Run("ا"),),), rows, Span("letter.md")), place, made)
+    assert first.height_pt == second.height_pt
