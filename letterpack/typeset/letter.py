@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -221,7 +222,7 @@ class LetterSetter:
         )
         return (*self._frames, address, self._information(merged, False), note)
 
-    def _listed(self, people: list[tuple[str, ...]]) -> str:
+    def _listed(self, people: Sequence[tuple[str, ...]]) -> str:
         """Return what is said of people, each in a direction of its own."""
         comma, leftward = self.context.language.comma, self.context.setter.right_to_left
         return "; ".join([values(person, comma, leftward) for person in people])
