@@ -38,7 +38,7 @@ _CANONICAL: Final = {0x3008: 0x2329, 0x3009: 0x232A}
 
 def needs_bidi(text: str) -> bool:
     """Whether ``text`` holds anything that may run from right to left, or a direction control."""
-    return _MIXED.search(text) is not None
+    return not text.isascii() and _MIXED.search(text) is not None
 
 
 def has_direction(text: str) -> bool:

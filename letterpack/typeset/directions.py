@@ -157,6 +157,5 @@ def values(texts: Iterable[str], between: str, right_to_left: bool) -> str:
     Where they may run against a letter that runs ``right_to_left`` or not, each is isolated: it has a direction of its own.
     """
     given = [text for text in texts if text]
-    if not right_to_left and not any(map(needs_bidi, given)):
-        return between.join(given)
-    return between.join(map(isolated, given))
+    joined = between.join(given)
+    return between.join(map(isolated, given)) if right_to_left or needs_bidi(joined) else joined
