@@ -27,18 +27,18 @@ class PacketFile(NamedTuple):
 
 
 class OwnContent(NamedTuple):
-    """A packet's own segments as stream bodies, its bookmarks with titles of its own, and the font extensions that its pages
+    """A packet's own segments as operators, its bookmarks with titles of its own, and the font extensions that its pages
     use by resource name, sorted.
     """
 
-    streams: tuple[bytes, ...]
+    segments: tuple[bytes, ...]
     bookmarks: tuple[bytes, ...]
     extensions: tuple[tuple[str, Fragment], ...]
 
 
 def own_content(plan: Plan, sources: Sources, subsets: Subsets) -> OwnContent:
     """Set the packet's own segments at the plan's places."""
-    streams: list[bytes] = []
+    segments: list[bytes] = []
     extensions = set(plan.extensions)
     for segment in plan.own:
         strips: list[tuple[Strip, float, float]] = []
@@ -47,10 +47,10 @@ def own_content(plan: Plan, sources: Sources, subsets: Subsets) -> OwnContent:
             strips.append((strip, x, y))
             extensions |= strip.extensions
         content = content_of(strips, plan.sheet.height_pt, segment.first_mcid, plan.name_of)
-        streams.append(own_stream(content.operators.encode("ascii")))
+        segments.append(content.operators.encode("ascii"))
     bookmarks = [with_title(written, sources[at[0]][at[1]].strips[at[2]].title) for at, written in plan.titles]
     return OwnContent(
-        tuple(streams), tuple(bookmarks), tuple([(name, extension(*subsets.extended[name])) for name in sorted(extensions)])
+        tuple(segments), tuple(bookmarks), tuple([(name, extension(*subsets.extended[name])) for name in sorted(extensions)])
     )
 
 
@@ -58,8 +58,8 @@ def packet_file(plan: Plan, own: OwnContent, metadata: Metadata) -> PacketFile:
     """Return the file of a packet of ``plan``'s shape."""
     about, short = _about(metadata)
     if PDF_X in metadata.claims:
-        about = identified(about, hashlib.sha256(b"".join(own.streams)).digest())
-    bodies = [*own.streams, *own.bookmarks, about, short]
+        about = identified(about, hashlib.sha256(b"".join(own.segments)).digest())
+    bodies = [*map(own_stream, own.segments), *own.bookmarks, about, short]
     number = plan.next_number
     fonts: list[str] = []
     extra: list[bytes] = []

@@ -23,6 +23,7 @@ from letterpack.press.objects import (
     FREE_HEAD,
     HEADER,
     OBJECTS_IN_STREAM,
+    OWN_LEVEL,
     PRINT_HEADER,
     cross_reference,
     in_stream,
@@ -30,6 +31,7 @@ from letterpack.press.objects import (
     indirect,
     numbered,
     object_stream,
+    stream,
     text_string,
 )
 from letterpack.press.packet_file import OwnContent
@@ -64,7 +66,7 @@ class PrintRun:
     def add(self, name: str, plan: Plan, own: OwnContent) -> None:
         """Add the packet called ``name``."""
         resources = self._resource(plan, own)
-        streams = [self._put(body) for body in own.streams]
+        streams = [self._put(stream(operators, level=OWN_LEVEL)) for operators in own.segments]
         first, pages = 0, 0
         for page in plan.run_pages:
             contents = [streams[part] if isinstance(part, int) else self._shared(part) for part in page.contents]
