@@ -6,6 +6,7 @@ bytes. Nothing that leads back to a catalog, a page or a page tree is followed. 
 
 from __future__ import annotations
 
+import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -51,6 +52,10 @@ MAX_DEPTH: Final = 100
 MAX_UNPACKED_BYTES: Final = 1_000_000_000
 """How much the streams of one file may unpack to, all together, when they are proved whole."""
 
+_GUESSED: Final = NameObject.CHARSETS
+_lock = threading.Lock()
+_readers = 0
+
 Parts: TypeAlias = list[Part]
 
 
@@ -62,14 +67,20 @@ class Damaged(ValueError):
 def names_as_bytes() -> Iterator[None]:
     """Let pypdf read names as bytes (one character a byte), so that a name in a dictionary stays the one in the page's content.
 
-    ISO 32000-1, 7.3.5: a name is a sequence of bytes. pypdf 7 guesses an encoding and writes UTF-8.
+    ISO 32000-1, 7.3.5: a name is a sequence of bytes. pypdf 7 guesses an encoding and writes UTF-8, and has one setting for all
+    threads: work that ran out of time may end while the next is being done.
     """
-    before = NameObject.CHARSETS
-    NameObject.CHARSETS = ("latin1",)  # type: ignore[assignment]
+    global _readers
+    with _lock:
+        _readers += 1
+        NameObject.CHARSETS = ("latin1",)  # type: ignore[assignment]
     try:
         yield
     finally:
-        NameObject.CHARSETS = before
+        with _lock:
+            _readers -= 1
+            if not _readers:
+                NameObject.CHARSETS = _GUESSED
 
 
 class Copier:

@@ -6,11 +6,11 @@ from typing import Final
 
 LAYERS: Final = (
     (("units", "spans", "errors"), "words without imports: lengths, places, exceptions"),
-    (("diagnostics",), "findings"),
+    (("diagnostics", "overheard"), "findings; what libraries write to their logs"),
     (("codes", "model", "world"), "pages of the codes, the values handed on, the door to the outside"),
     (
-        ("forms", "styles", "languages", "countries", "fonts", "schemas", "lookalikes"),
-        "data files and their loaders; letters that look alike",
+        ("forms", "styles", "languages", "countries", "fonts", "schemas", "lookalikes", "attached"),
+        "data files and their loaders; letters that look alike; the files of pictures and enclosures",
     ),
     (("text", "pdfcopy"), "fonts, shaping, hyphenation, line breaking; objects of PDFs that others made"),
     (("read", "draw"), "stage 1; page graphics, pictures and drawings"),

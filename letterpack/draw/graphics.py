@@ -11,17 +11,15 @@ from typing import Final
 from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfgen.pathobject import PDFPathObject
 
+from letterpack.attached import PICTURE, attached
 from letterpack.diagnostics import Report
 from letterpack.model.form import Form
 from letterpack.model.pdf import Graphic
 from letterpack.spans import Span
-from letterpack.world import PathOutside, World
+from letterpack.world import World
 
 MARK_WIDTH_PT: Final = 0.3
 """look.md: folds and punch mark."""
-
-MAX_BYTES: Final = 50 * 1024 * 1024
-"""As for enclosures."""
 
 
 @lru_cache(maxsize=1024)
@@ -54,7 +52,7 @@ def load_graphic(world: World, path: str, span: Span, report: Report, *, grey: b
 
     What the file holds decides, not its name. ``grey`` takes its colours away. The result is a function of the file's bytes.
     """
-    data = _bytes(world, path, span, report)
+    data = attached(world, path, PICTURE, span, report)
     if data is None:
         return None
     if _looks_like_xml(data):
@@ -64,22 +62,6 @@ def load_graphic(world: World, path: str, span: Span, report: Report, *, grey: b
     from letterpack.draw.pictures import picture
 
     return picture(data, path, report, span, grey=grey)
-
-
-def _bytes(world: World, path: str, span: Span, report: Report) -> bytes | None:
-    try:
-        with world.open(path) as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except PathOutside:
-        report.error("LP229", span, f"the picture `{path}` lies outside the campaign's folder", "copy it into the campaign")
-        return None
-    except OSError:
-        report.error("LP229", span, f"the picture `{path}` cannot be read", "check the name and that the file is in place")
-        return None
-    if len(data) > MAX_BYTES:
-        report.error("LP222", span, f"the picture `{path}` is larger than {MAX_BYTES // 1024 // 1024} MB", "save it smaller")
-        return None
-    return data
 
 
 def _looks_like_xml(data: bytes) -> bool:

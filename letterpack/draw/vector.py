@@ -6,10 +6,7 @@ file from outside could reach for (scripts, other files, entities) gets as far a
 
 from __future__ import annotations
 
-import logging
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -21,6 +18,7 @@ from letterpack.diagnostics import Report
 from letterpack.draw.canvas import take_off
 from letterpack.draw.svg_rules import broken_rules, strip_unseen
 from letterpack.model.pdf import Graphic
+from letterpack.overheard import overheard
 from letterpack.spans import Span
 
 if TYPE_CHECKING:
@@ -90,7 +88,7 @@ def _parsed(data: bytes, path: str, report: Report, span: Span) -> Element | Non
 
 def _drawn(root: Element, path: str, report: Report, span: Span, grey: bool) -> Graphic | None:
     try:
-        with _listening() as complaints:
+        with overheard("svglib") as complaints:
             picture = SvgRenderer("drawing.svg", color_converter=_in_rgb).render(root)
             width, height = float(picture.width), float(picture.height)
             if not (0 < width <= MAX_SIDE_PT and 0 < height <= MAX_SIDE_PT):
@@ -100,7 +98,7 @@ def _drawn(root: Element, path: str, report: Report, span: Span, grey: bool) -> 
     except BROKEN:
         report.error("LP227", span, f"the drawing `{path}` holds values that make no sense", SAVE_PLAIN)
         return None
-    for complaint in dict.fromkeys(complaints):
+    for complaint in dict.fromkeys(each.rstrip(".") for each in complaints):
         report.error("LP228", span, f"the drawing `{path}` cannot be drawn as it is meant: {complaint}", SAVE_PLAIN)
     return None if complaints else graphic
 
@@ -110,22 +108,3 @@ def _in_rgb(color: Color) -> Color:
     if isinstance(color, CMYKColor):
         return Color(*cmyk2rgb((color.cyan, color.magenta, color.yellow, color.black)), alpha=color.alpha)
     return color
-
-
-@contextmanager
-def _listening() -> Iterator[list[str]]:
-    """Gather what svglib says it could not do, and keep it off the user's terminal."""
-    heard: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            heard.append(record.getMessage().rstrip("."))
-
-    logger, ear = logging.getLogger("svglib"), Ear(logging.WARNING)
-    propagated, logger.propagate = logger.propagate, False
-    logger.addHandler(ear)
-    try:
-        yield heard
-    finally:
-        logger.removeHandler(ear)
-        logger.propagate = propagated

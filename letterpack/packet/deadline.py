@@ -13,6 +13,10 @@ LIMIT_S: Final = 60.0
 Result = TypeVar("Result")
 
 
+GRACE_S: Final = 5.0
+"""For work that was told to stop."""
+
+
 class TooSlow(Exception):
     """The work did not end in time."""
 
@@ -45,6 +49,8 @@ def within(work: Callable[[], Result], limit_s: float | None = None) -> Result |
     task.thread.join(LIMIT_S if limit_s is None else limit_s)
     if task.thread.is_alive():
         task.stop()
+        # It leaves behind itself as it should; only work that is not Python's goes on, and is left alone.
+        task.thread.join(GRACE_S)
         raise TooSlow
     if task.error is not None:
         raise task.error

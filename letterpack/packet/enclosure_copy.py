@@ -6,12 +6,9 @@ one that could be mended whole is a warning.
 
 from __future__ import annotations
 
-import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final, NamedTuple
@@ -22,6 +19,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NullObject, PdfObject, 
 
 from letterpack.diagnostics import Report
 from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment
+from letterpack.overheard import overheard
 from letterpack.packet import enclosure_survey as survey_of
 from letterpack.packet.enclosure_claims import kept, said_by, tell_losses
 from letterpack.packet.enclosure_pages import Leaf, TooLarge, leaves
@@ -80,12 +78,16 @@ class Purpose(NamedTuple):
 def copy_pages(data: bytes, path: str, span: Span, report: Report, purpose: Purpose) -> Copied | None:
     """Return the pages of the PDF ``data``, or None with an error in ``report``. Never raises for what is in ``data``."""
     findings = Report()
-    with _listening() as repairs, names_as_bytes():
+    with overheard("pypdf") as repairs, names_as_bytes():
         copied = _copied(data, path, span, findings, repairs, purpose)
-    if copied is not None and repairs and not findings.has_errors:
+    if copied is not None and _harmful(repairs) and not findings.has_errors:
         findings.warning("LP412", span, f"the enclosure `{path}` has a damaged table of contents, and was mended", REOPEN)
     report.extend(findings)
     return None if findings.has_errors else copied
+
+
+def _harmful(repairs: list[str]) -> bool:
+    return any(not repair.startswith(HARMLESS) for repair in repairs)
 
 
 def _copied(data: bytes, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
@@ -114,7 +116,7 @@ def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str]
         return None
     survey = survey_of.Survey()
     survey_of.survey_catalog(root, survey)
-    copier = Copier(survey.watch, missing_is_damage=bool(repairs))
+    copier = Copier(survey.watch, missing_is_damage=_harmful(repairs))
     found = list(leaves(root))
     annotations: dict[int, Annotated] = {}
     pages = tuple([_page(leaf, index, copier, survey, annotations, purpose) for index, leaf in enumerate(found)])
@@ -251,24 +253,3 @@ def _uri_action(link: DictionaryObject) -> bytes:
 
 def _is_there(page: DictionaryObject, key: str) -> bool:
     return key in page and not isinstance(page[key], NullObject)
-
-
-@contextmanager
-def _listening() -> Iterator[list[str]]:
-    """Gather pypdf's warnings of repairs, but for the harmless ones, and keep them off the user's terminal."""
-    heard: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            message = record.getMessage()
-            if not message.startswith(HARMLESS):
-                heard.append(message)
-
-    logger, ear = logging.getLogger("pypdf"), Ear(logging.WARNING)
-    propagated, logger.propagate = logger.propagate, False
-    logger.addHandler(ear)
-    try:
-        yield heard
-    finally:
-        logger.removeHandler(ear)
-        logger.propagate = propagated

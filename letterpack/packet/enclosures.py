@@ -12,16 +12,14 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from letterpack.attached import ENCLOSURE, attached
 from letterpack.diagnostics import Report
 from letterpack.model.pdf import Enclosure
 from letterpack.spans import Span
-from letterpack.world import PathOutside, World
+from letterpack.world import World
 
 if TYPE_CHECKING:
     from letterpack.packet.enclosure_copy import Copied
-
-MAX_BYTES: Final = 50 * 1024 * 1024
-"""More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
 
 LOOKALIKES: Final = (
     (b"PK\x03\x04", "a Word, LibreOffice or ZIP file"),
@@ -52,7 +50,7 @@ def read_enclosure(
     function of the file's bytes and these. Errors: LP400 to LP405, LP408, LP411, LP413, LP415; warnings: LP406, LP407, LP409,
     LP410, LP412, LP414; LP416 is a note, or an error.
     """
-    data = _bytes(world, path, span, report)
+    data = attached(world, path, ENCLOSURE, span, report)
     if data is None or not _looks_like_pdf(data, path, span, report):
         return None
     from letterpack.packet.enclosure_copy import Purpose, copy_pages
@@ -65,27 +63,6 @@ def read_enclosure(
     return Enclosure(
         path, title or _title(path), digest, copied.pages, copied.fragment, copied.keeps, copied.structure, copied.language
     )
-
-
-def _bytes(world: World, path: str, span: Span, report: Report) -> bytes | None:
-    try:
-        with world.open(path) as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except PathOutside:
-        report.error("LP400", span, f"the enclosure `{path}` lies outside the campaign's folder", "copy it into `enclosures/`")
-        return None
-    except OSError:
-        report.error("LP400", span, f"the enclosure `{path}` cannot be read", "check the name and that the file is in place")
-        return None
-    if len(data) > MAX_BYTES:
-        report.error(
-            "LP405",
-            span,
-            f"the enclosure `{path}` is larger than {MAX_BYTES // 1024 // 1024} MB",
-            "reduce its pictures: 300 dpi is enough for print",
-        )
-        return None
-    return data
 
 
 def _looks_like_pdf(data: bytes, path: str, span: Span, report: Report) -> bool:

@@ -243,7 +243,7 @@ def test_what_is_refused(data, code):
 def test_missing_outside_and_heavy(monkeypatch):
     assert codes(b"", "gone.png") == ["LP229"]
     assert codes(b"", "../secret.png") == ["LP229"]
-    monkeypatch.setattr("letterpack.draw.graphics.MAX_BYTES", 10)
+    monkeypatch.setattr("letterpack.attached.MAX_BYTES", 10)
     assert codes(saved(quarters())) == ["LP222"]
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject, TextStringObject
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -16,6 +16,7 @@ import letterpack
 from letterpack.diagnostics import Report
 from letterpack.packet.enclosures import read_enclosure
 from letterpack.spans import Span
+from tests.assemble import enclosure_file
 from tests.worlds import DictWorld
 
 HERE = Span("letter.md", 5, 3, 12)
@@ -98,3 +99,16 @@ def hand_made(objects, root=1):
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1) + b"".join(b"%010d 00000 n \n" % each for each in offsets)
     return bytes(out) + b"trailer\n<</Root %d 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (root, len(offsets) + 1, start)
+
+
+GOOD = good_pdf()
+
+
+def rebuilt(data, **options):
+    enclosure, findings = read(data, **options)
+    assert enclosure is not None, findings
+    return enclosure_file(enclosure)
+
+
+def reader(data, **options):
+    return PdfReader(BytesIO(rebuilt(data, **options)), strict=True)

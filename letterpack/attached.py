@@ -1,0 +1,46 @@
+"""Files that a campaign brings beside its texts, pictures and enclosures: their bytes, or why they cannot be had."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from letterpack.diagnostics import Report
+from letterpack.spans import Span
+from letterpack.world import PathOutside, World
+
+MAX_BYTES: Final = 50 * 1024 * 1024
+"""More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
+
+
+class Kind(NamedTuple):
+    """What a file is to the letter: its noun, the codes for one that cannot be read and one that is too large, where such files
+    belong, and how to make one smaller.
+    """
+
+    noun: str
+    unreadable: str
+    too_large: str
+    home: str
+    smaller: str
+
+
+PICTURE: Final = Kind("picture", "LP229", "LP222", "the campaign", "save it smaller")
+ENCLOSURE: Final = Kind("enclosure", "LP400", "LP405", "`enclosures/`", "reduce its pictures: 300 dpi is enough for print")
+
+
+def attached(world: World, path: str, kind: Kind, span: Span, report: Report) -> bytes | None:
+    """Return the bytes of the file at ``path``, or None with the reason in ``report``, at ``span``."""
+    try:
+        with world.open(path) as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except PathOutside:
+        message = f"the {kind.noun} `{path}` lies outside the campaign's folder"
+        report.error(kind.unreadable, span, message, f"copy it into {kind.home}")
+    except OSError:
+        message = f"the {kind.noun} `{path}` cannot be read"
+        report.error(kind.unreadable, span, message, "check the name and that the file is in place")
+    else:
+        if len(data) <= MAX_BYTES:
+            return data
+        report.error(kind.too_large, span, f"the {kind.noun} `{path}` is larger than {MAX_BYTES >> 20} MB", kind.smaller)
+    return None
