@@ -14,30 +14,12 @@ from typing import Final
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Input
 from letterpack.model.sources import Record, Value
+from letterpack.read.addressees_yaml import KEYS
 from letterpack.read.headers import FIELD_PREFIX, Headings
 from letterpack.read.tables import Start, Table, open_table
 from letterpack.world import World
 
-COLUMNS: Final = (
-    "id",
-    "kind",
-    "name",
-    "title",
-    "organization",
-    "address",
-    "addresses",
-    "country",
-    "language",
-    "salutation",
-    "delivery",
-    "copy_of",
-    "jointly",
-    "enclosures",
-    "verified",
-    "fields",
-    "cc",
-    "bcc",
-)
+COLUMNS: Final = (KEYS[0], "kind", *KEYS[1:])
 """All names of the contract: a row cannot say what ``fields``, ``cc`` and ``bcc`` say, and is told so."""
 _LISTS: Final = {"jointly": re.compile(r"[,;\s]+"), "enclosures": re.compile(r"[;\r\n]+")}
 _BLANK_LINE: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")

@@ -13,6 +13,27 @@ from letterpack.read.nearest import did_you_mean
 from letterpack.read.yaml_nodes import read_yaml
 from letterpack.world import World
 
+KEYS: Final = (
+    "id",
+    "name",
+    "title",
+    "organization",
+    "address",
+    "addresses",
+    "country",
+    "language",
+    "salutation",
+    "delivery",
+    "copy_of",
+    "jointly",
+    "enclosures",
+    "fields",
+    "verified",
+    "cc",
+    "bcc",
+)
+"""What an addressee may say, in whatever format."""
+
 KINDS: Final[tuple[Kind, ...]] = ("to", "cc", "bcc")
 
 

@@ -10,16 +10,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final
 
 from letterpack.model.observed import Shown
 from letterpack.readback.directions import reading_order
 from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import UNKNOWN, Font
+from letterpack.readback.graphics_state import START, UNIT, Mark, Operand, State, matrix, number, times
 from letterpack.readback.values import Malformed, Name, Value, literal_string, parse, text_of
 
-Matrix: TypeAlias = tuple[float, float, float, float, float, float]
-UNIT: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 UNMARKED: Final = "unmarked"
 """In place of an artifact's kind, for text outside all marked content."""
 
@@ -29,33 +28,6 @@ _TOKEN: Final = re.compile(
     rb"|(?P<dictionary><<)|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<paren>\()|(?P<operator>[A-Za-z'\"]+[\d*]*))"
 )
 _INLINE_IMAGE_END: Final = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
-
-Operand: TypeAlias = "float | bytes | Name | list[Operand] | dict[str, Value]"
-
-
-class Mark(NamedTuple):
-    """A marked-content sequence that is open: its MCID or -1, its artifact kind or empty, its ActualText or None."""
-
-    mcid: int
-    artifact: str
-    actual: str | None
-
-
-class State(NamedTuple):
-    """The graphics state that a content stream begins or ends with, as far as text goes, and the marks that are open."""
-
-    matrix: Matrix
-    font: str
-    size_pt: float
-    character_pt: float
-    word_pt: float
-    scale: float
-    rise_pt: float
-    marks: tuple[Mark, ...]
-    saved: tuple[State, ...]
-
-
-START: Final = State(UNIT, "", 0.0, 0.0, 0.0, 1.0, 0.0, (), ())
 
 
 @dataclass(slots=True)
@@ -243,7 +215,7 @@ class _Reader:
             self.font = self.fonts.get(self.font_name)
 
     def transform(self, operands: list[Operand]) -> None:
-        self.matrix = times(_matrix(operands), self.matrix)
+        self.matrix = times(matrix(operands), self.matrix)
 
     def draw(self, _: list[Operand]) -> None:
         self.images += 1
@@ -251,22 +223,22 @@ class _Reader:
     # Text state (9.3)
 
     def set_font(self, operands: list[Operand]) -> None:
-        self.font_name, self.size = str(operands[0]), _number(operands[1])
+        self.font_name, self.size = str(operands[0]), number(operands[1])
         self.font = self.used[self.font_name] = self.fonts.get(self.font_name)
         if self.font is None:
             self.problems.append(f"the font {self.font_name} does not say what its characters mean")
 
     def set_character(self, operands: list[Operand]) -> None:
-        self.character = _number(operands[0])
+        self.character = number(operands[0])
 
     def set_word(self, operands: list[Operand]) -> None:
-        self.word = _number(operands[0])
+        self.word = number(operands[0])
 
     def set_scale(self, operands: list[Operand]) -> None:
-        self.scale = _number(operands[0]) / 100
+        self.scale = number(operands[0]) / 100
 
     def set_rise(self, operands: list[Operand]) -> None:
-        self.rise = _number(operands[0])
+        self.rise = number(operands[0])
 
     # Text (9.4)
 
@@ -276,11 +248,11 @@ class _Reader:
 
     def set_matrix(self, operands: list[Operand]) -> None:
         self._end_line()
-        self.text_matrix = self.line_matrix = _matrix(operands)
+        self.text_matrix = self.line_matrix = matrix(operands)
 
     def move(self, operands: list[Operand]) -> None:
         self._end_line()
-        self.line_matrix = times((1.0, 0.0, 0.0, 1.0, _number(operands[0]), _number(operands[1])), self.line_matrix)
+        self.line_matrix = times((1.0, 0.0, 0.0, 1.0, number(operands[0]), number(operands[1])), self.line_matrix)
         self.text_matrix = self.line_matrix
 
     def show(self, operands: list[Operand]) -> None:
@@ -290,11 +262,11 @@ class _Reader:
         self.move([0.0, -self.leading])
 
     def move_and_lead(self, operands: list[Operand]) -> None:
-        self.leading = -_number(operands[1])
+        self.leading = -number(operands[1])
         self.move(operands)
 
     def set_leading(self, operands: list[Operand]) -> None:
-        self.leading = _number(operands[0])
+        self.leading = number(operands[0])
 
     def show_on_next_line(self, operands: list[Operand]) -> None:
         self.next_line([])
@@ -319,7 +291,7 @@ class _Reader:
                 said.append(text)
                 advance += width / 1000 * size + self.character * (len(part) // 2)
             else:
-                advance -= _number(part) / 1000 * size
+                advance -= number(part) / 1000 * size
         self._say("".join(said), advance * self.scale)
 
     def _say(self, text: str, advance: float) -> None:
@@ -383,24 +355,6 @@ _OPERATORS: Final = {
 def _mirrored(text: str) -> bool:
     """Whether a passage in reversed order says how a bracket looks; what it says of letters, the passage around it says too."""
     return all(map(unicodedata.mirrored, text))
-
-
-def times(first: Matrix, second: Matrix) -> Matrix:
-    """Return the matrix that applies ``first`` and then ``second`` (8.3.4)."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _matrix(operands: list[Operand]) -> Matrix:
-    a, b, c, d, e, f = [_number(each) for each in operands]
-    return (a, b, c, d, e, f)
-
-
-def _number(operand: Operand) -> float:
-    if not isinstance(operand, float):
-        raise TypeError("a number is wanted")
-    return operand
 
 
 def _codes(digits: bytes) -> bytes:

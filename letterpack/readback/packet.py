@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 from letterpack.languages import runs_right_to_left
 from letterpack.model.observed import ObservedFont, ObservedPacket, ObservedPage, Shown, Unreadable
 from letterpack.readback.appearance import digest_with, drawing, unpacked
-from letterpack.readback.content import START, Reading, State, read_content
+from letterpack.readback.content import Reading, read_content
 from letterpack.readback.fonts import Font, describe_font, read_font
 from letterpack.readback.foreign_objects import ForeignObjects
 from letterpack.readback.foreign_pages import foreign_text
+from letterpack.readback.graphics_state import START, State
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, name, number
 from letterpack.readback.structure import Skeleton, read_passages, read_skeleton

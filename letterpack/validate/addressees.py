@@ -10,6 +10,7 @@ from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
 from letterpack.model.sources import Below, Places, Value
+from letterpack.read.addressees_yaml import KEYS
 from letterpack.read.nearest import did_you_mean
 from letterpack.validate.addresses import address_lines, with_country
 from letterpack.validate.countries import country_hint
@@ -18,25 +19,6 @@ from letterpack.validate.texts import clean_or_report
 from letterpack.validate.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
 from letterpack.world import World
 
-KEYS: Final = (
-    "id",
-    "name",
-    "title",
-    "organization",
-    "address",
-    "addresses",
-    "country",
-    "language",
-    "salutation",
-    "delivery",
-    "copy_of",
-    "jointly",
-    "enclosures",
-    "fields",
-    "verified",
-    "cc",
-    "bcc",
-)
 _KNOWN: Final = frozenset(KEYS)
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
