@@ -39,7 +39,7 @@ def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         return replace(note, number=found, blocks=note.blocks if first else ())
 
     def said(runs: Runs) -> Runs:
-        beside = (False, *[run.note is not None for run in runs[:-1]])
+        beside = (False, *[run.note is not None for run in runs])[: len(runs)]
         return tuple(
             [_called(run, number(run.note), after) if run.note else run for run, after in zip(runs, beside, strict=True)]
         )

@@ -78,6 +78,11 @@ def test_a_note_that_only_a_block_for_some_calls_first_is_not_lost(tmp_path: Pat
     assert found.text("beta").endswith("1 The note.")
 
 
+def test_a_table_that_calls_a_note_may_have_an_empty_cell(tmp_path: Path) -> None:
+    found = made(tmp_path, "| A | B |\n|---|---|\n| One.[^a] | |\n\n[^a]: Note.\n")
+    assert "One.¹" in found.text("alpha")
+
+
 def test_a_note_may_stand_within_its_call(tmp_path: Path) -> None:
     first = "One^[Note *A*, [there](https://example.org), {{ addressee.name }}, `a]`.] and two.[^b]"
     found = made(tmp_path, f"{first}\n\n> Three^[At\nlast.]\n\n[^b]: Note B.\n")
