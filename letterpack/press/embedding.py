@@ -54,8 +54,8 @@ def extension(font: Font, unit: int) -> Fragment:
 
 
 def embed(font: Font, glyphs: Iterable[int]) -> Fragment:
-    """Return ``font`` with ``glyphs`` and ``.notdef`` as PDF objects; the first is the font dictionary."""
-    wanted = sorted({0, *glyphs})
+    """Return ``font`` with ``glyphs``, ``.notdef`` and ``Font.unseen`` as PDF objects; the first is the font dictionary."""
+    wanted = sorted({0, font.unseen, *glyphs})
     program = _program(font, wanted)
     tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(program.data).digest()[:6])
     name = f"/{tag}+{_name(font)}"

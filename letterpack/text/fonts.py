@@ -31,6 +31,10 @@ EXTENSION_GLYPHS: Final = 64
 _EXTENSION_OF_MANY: Final = 1
 _MANY_GLYPHS: Final = 8192
 _RESOURCE_DIGITS: Final = 8
+_UNSEEN: Final = (0x200B, 0x200C, 0x200D, 0xA0, 0x20)
+"""Zero-width space, non-joiner and joiner, and spaces: the first that a font has, and that has no outline, ends a passage on
+the line. Many fonts draw the joiners. A space comes last: PDFium would not look for one behind it.
+"""
 Coordinates = tuple[tuple[str, float], ...]
 """An instance of a variable font: the tags of its axes and a value for each, sorted."""
 
@@ -134,6 +138,12 @@ class Font:
             if len(glyphs) == 1 and glyphs[0]:
                 found[glyphs[0]] = letters
         return found
+
+    @cached_property
+    def unseen(self) -> int:
+        """A glyph without an outline, by which a reader can be told where text ends; every subset holds it."""
+        glyphs = filter(None, map(self.font.get_nominal_glyph, _UNSEEN))
+        return next((glyph for glyph in glyphs if not self.font.get_glyph_extents(glyph).width), 0)
 
     @cached_property
     def metrics(self) -> Metrics:

@@ -54,7 +54,8 @@ class Subsets:
 
     def resource(self, font: Font, glyph: int) -> str:
         """Return the name of the font resource that shows ``glyph``."""
-        if glyph in self.base.get(font, ()):
+        base = self.base.get(font, ())
+        if glyph in base or (base and glyph == font.unseen):
             return font.resource
         unit = glyph // font.extension_glyphs
         name = f"{font.resource}{unit}"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
 from itertools import groupby
 from typing import Final, NamedTuple, TypeAlias
 
@@ -22,10 +21,6 @@ from letterpack.text.subsets import Subsets
 KERN_THRESHOLD: Final = 0.5
 """1/1000 em; a smaller difference from the font's own advance is not written."""
 _WEAK: Final = frozenset({"EN", "AN", "NSM", "CS", "ES", "ET"})
-_UNSEEN: Final = (0x200B, 0x200C, 0x200D, 0xA0, 0x20)
-"""Zero-width space, non-joiner and joiner, and spaces: the first that a font has, and that has no outline, ends a passage on
-the line. Many fonts draw the joiners. A space comes last: PDFium would not look for one behind it.
-"""
 _UNKNOWN_TO_POPPLER: Final = re.compile("[\u07c0-\u089f\U00010800-\U0001efff]")
 """N'Ko and what came to Unicode after it: poppler 25 takes these letters for signs without a direction."""
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
@@ -78,7 +73,7 @@ class Speller:
     def spelled(self, runs: Sequence[GlyphRun]) -> str:
         """Return the operators of a word's ``runs``, between the brackets of ``[<`` and ``>]TJ``."""
         self._out: list[str] = []
-        self._current = self._first.resource
+        self._current, self._font = self._first.resource, self._first
         found = [(run, cluster) for run in runs for cluster in clusters(run)]
         turned = runs[0].right_to_left
         if not (turned and is_unknown(runs)) and all(_says_itself(run, cluster) for run, cluster in found):
@@ -88,7 +83,7 @@ class Speller:
         else:
             text = "".join([cluster.text for _, cluster in found])
             self._passage(found, text, text)
-        self._select(self._first.resource)
+        self._select(self._first, self._first.resource)
         return "".join(self._out)
 
     def _turned_word(self, found: Sequence[Shown]) -> None:
@@ -107,7 +102,7 @@ class Speller:
         the last glyph ends, so the last one stands at the end too.
         """
         run, cluster = part[0]
-        self._select(self._resource(run.font, run.ids[cluster.start]))
+        self._select(run.font, self._resource(run.font, run.ids[cluster.start]))
         self._out.append(_said_as("Span", for_poppler))
         if for_pdfium != for_poppler:
             self._out.append(_said_as("ReversedChars", for_pdfium))
@@ -122,6 +117,7 @@ class Speller:
         for glyph in raised:
             self._raise(glyph, width)
         if raised:
+            self._turn_to(ending)
             self._move(ending.x - width)
             self._out.append(f"{ending.id:04X}")
             self._move(width - ending.right)
@@ -141,19 +137,17 @@ class Speller:
 
     def _ending(self, font: Font, width: float) -> PlacedGlyph:
         """Return a glyph that nobody sees and that ends just before ``width``, on the line."""
-        return self._unseen(font, width - font.advance(_unseen_glyph(font)) - _INSIDE)
+        return self._unseen(font, width - font.advance(font.unseen) - _INSIDE)
 
     def _unseen(self, font: Font, x: float) -> PlacedGlyph:
         """Return a glyph that nobody sees, on the line at ``x``."""
-        glyph = _unseen_glyph(font)
-        self._subsets.admit(GlyphRun(font, "", (glyph,), (font.advance(glyph),), (0,), None, True))
-        return PlacedGlyph(font, glyph, x, 0.0)
+        return PlacedGlyph(font, font.unseen, x, 0.0)
 
     def _show(self, glyphs: Sequence[PlacedGlyph]) -> float:
         """Show ``glyphs`` of the line, each at its place, and return where the last one leads, in 1/1000 em."""
         at = 0.0
-        for glyph in glyphs:
-            self._select(self._resource(glyph.font, glyph.id))
+        for index, glyph in enumerate(glyphs):
+            self._turn_to(glyph, glyphs[index + 1 :])
             self._move(glyph.x - at)
             at = glyph.right
             self._out.append(f"{glyph.id:04X}")
@@ -164,13 +158,23 @@ class Speller:
 
         It is told from a glyph at the passage's end that nobody sees: PDFium sorts passages by where each piece begins.
         """
-        self._select(self._resource(glyph.font, glyph.id))
+        self._turn_to(glyph)
         anchor = self._ending(glyph.font, width)
         self._move(anchor.x - width)
         self._out.append(f">]TJ {glyph.y * self._size_pt / 1000:.2f} Ts[<{anchor.id:04X}")
         self._move(glyph.x - anchor.right)
         self._out.append(f"{glyph.id:04X}>]TJ 0 Ts[<")
         self._move(width - glyph.right)
+
+    def _turn_to(self, glyph: PlacedGlyph, following: Sequence[PlacedGlyph] = ()) -> None:
+        """Select the subset that has ``glyph``. One that nobody sees is in every subset of its font, and shown in one piece with
+        what was shown before it, or with what is ``following`` it.
+        """
+        if glyph.id == glyph.font.unseen:
+            if glyph.font is self._font:
+                return
+            glyph = next((each for each in following if each.font is glyph.font), glyph)
+        self._select(glyph.font, self._resource(glyph.font, glyph.id))
 
     def _move(self, by: float) -> None:
         if abs(by) > KERN_THRESHOLD:
@@ -182,21 +186,15 @@ class Speller:
             self.extensions.add(name)
         return name
 
-    def _select(self, resource: str) -> None:
+    def _select(self, font: Font, resource: str) -> None:
         if resource != self._current:
             self._out.append(f">]TJ/{resource} {self._size_pt:g} Tf[<")
-            self._current = resource
+            self._current, self._font = resource, font
 
 
 def is_unknown(runs: Sequence[GlyphRun]) -> bool:
     """Whether poppler does not know that ``runs`` run from right to left: their words must say it."""
     return any(_UNKNOWN_TO_POPPLER.search(run.text) for run in runs)
-
-
-@cache
-def _unseen_glyph(font: Font) -> int:
-    glyphs = filter(None, map(font.font.get_nominal_glyph, _UNSEEN))
-    return next((glyph for glyph in glyphs if not font.font.get_glyph_extents(glyph).width), 0)
 
 
 def clusters(run: GlyphRun) -> list[Cluster]:

@@ -60,6 +60,20 @@ def test_what_is_not_in_the_base_is_shown_by_an_extension() -> None:
     assert word.inner.rstrip("<[0123456789ABCDEF").endswith(f"/{REGULAR.resource} 10 Tf"), "the base font is selected again"
 
 
+@given(st.text("abQxyжΩ\u0300\u0308\u0302\u0323", min_size=1, max_size=12))
+def test_every_glyph_is_shown_by_a_subset_that_has_it(text: str) -> None:
+    """A glyph that a subset lacks has no width there: what stands behind it would be shifted."""
+    made = setter(closed_after="abc")
+    inner = made.word(text, "regular", 10.0).inner
+    resource = REGULAR.resource
+    for selected, string in re.findall(r"/(\w+) 10 Tf|([0-9A-F]{4,})(?=[>\[]|$)", re.sub(r"<FEFF\w*>", "", inner)):
+        resource = selected or resource
+        for glyph in [int(string[at : at + 4], 16) for at in range(0, len(string), 4)]:
+            unit = resource.removeprefix(REGULAR.resource)
+            held = glyph // REGULAR.extension_glyphs == int(unit) if unit else glyph in made.subsets.base[REGULAR]
+            assert held or glyph == REGULAR.unseen
+
+
 @pytest.mark.parametrize("text", ["ⴰ", "a\U0001f54ab"])
 def test_a_missing_glyph_is_never_a_box(text: str) -> None:
     with pytest.raises(MissingGlyph) as missing:
