@@ -109,6 +109,15 @@ class Language:
         """What a following page or column says of a list that goes on."""
         return self.labels["continued"]
 
+    @property
+    def back(self) -> str:
+        """What is read out of a note's number, which leads back to where the note is called."""
+        return self.labels["back"]
+
+    def note(self, number: int) -> str:
+        """Return what is read out of a call of note ``number``, which leads to the note."""
+        return self.labels["note"].format(number=number)
+
     def page(self, number: int, count: int) -> str:
         """Return the foot's text on page ``number`` (1-based) of ``count``."""
         return self.labels["page"].format(number=number, count=count)

@@ -16,6 +16,10 @@ from letterpack.model.pdf import Graphic
 
 FORBIDDEN: Final = 1e9
 """A break penalty that is never paid."""
+CALL: Final = "#"
+"""Begins the target of a link from a call to its note."""
+BACK: Final = "^"
+"""Begins the target of a link from a note to its call."""
 WORTH_TIGHTENING: Final = 3
 """Lines of a block that may have one too many."""
 
@@ -47,14 +51,26 @@ class Mark(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A place that leads to ``url``: a box from the strip's top-left corner. ``path`` ends in its Link element."""
+    """A place that leads somewhere: a box from the strip's top-left corner. ``path`` ends in its Link element.
+
+    ``target`` is a URL; or, where ``note`` is a note's number, one of the two ends of that note, which leads to the other: its
+    call (``CALL`` and the number; behind a point, which of them) or the number before it (``BACK`` and the number). ``said`` is
+    what is read out of it.
+    """
 
     x_pt: float
     y_pt: float
     width_pt: float
     height_pt: float
-    url: str
+    target: str
     path: Path
+    said: str
+    note: int = 0
+
+    @property
+    def leads(self) -> str:
+        """The target of the link to which one end of a note leads."""
+        return f"{BACK if self.target.startswith(CALL) else CALL}{self.note}"
 
 
 class Drawing(NamedTuple):
@@ -118,7 +134,9 @@ class Block(NamedTuple):
 
 
 def shape_of(strips: tuple[Strip, ...]) -> tuple[object, ...]:
-    """Return what placing and tagging ``strips`` depends on: heights, spaces, penalties, paths; not the text."""
+    """Return what placing and tagging ``strips`` depends on: heights, spaces, penalties, paths; not the text, nor
+    where in its strip a link is.
+    """
     return tuple(
         [
             (
@@ -128,7 +146,7 @@ def shape_of(strips: tuple[Strip, ...]) -> tuple[object, ...]:
                 strip.keeps_next,
                 strip.next_space_pt,
                 tuple([mark.path for mark in strip.marks]),
-                strip.links,
+                tuple([(link.target, link.path) for link in strip.links]) if strip.links else (),
                 strip.drawings,
                 strip.vectors,
                 strip.notes,

@@ -56,7 +56,8 @@ class Run:
 
     ``text`` may hold ``"\n"``: a hard line break. ``link`` is the URL the run leads to, or None. ``isolated``: a value whose
     direction is its own, and leaves that of what stands around it alone (UAX #9, first strong isolate). A run with a ``note``
-    calls it: its text is the note's number in superior figures, and its link ``#`` and the number.
+    calls it: its text is the note's number in superior figures, and its link ``#`` and the number
+    (of a later call, also a point and which it is).
     """
 
     text: str

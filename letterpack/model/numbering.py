@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -27,30 +28,27 @@ _SUPERIOR: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return ``blocks`` with their notes numbered: the first call of each holds it, later ones name its number alone.
+    """Return ``blocks`` with their notes numbered: the first call of each holds it, later ones name its number alone; calls side
+    by side stand a little apart, or would be read as one number.
 
     A block that calls none is the same object.
     """
     numbers: dict[str, int] = {}
+    times: Counter[str] = Counter()
 
-    def number(note: Footnote) -> Footnote:
-        first = note.label not in numbers
-        found = numbers.setdefault(note.label, len(numbers) + 1)
-        return replace(note, number=found, blocks=note.blocks if first else ())
+    def call(run: Run, note: Footnote, beside: bool) -> Run:
+        number = numbers.setdefault(note.label, len(numbers) + 1)
+        times[note.label] += 1
+        time = times[note.label]
+        text = f"{_NARROW_SPACE * beside}{str(number).translate(_SUPERIOR)}"
+        link = f"#{number}" if time == 1 else f"#{number}.{time}"
+        return replace(run, text=text, link=link, note=replace(note, number=number, blocks=note.blocks if time == 1 else ()))
 
     def said(runs: Runs) -> Runs:
         beside = (False, *[run.note is not None for run in runs])[: len(runs)]
-        return tuple(
-            [_called(run, number(run.note), after) if run.note else run for run, after in zip(runs, beside, strict=True)]
-        )
+        return tuple([call(run, run.note, after) if run.note else run for run, after in zip(runs, beside, strict=True)])
 
     return tuple([with_texts(block, said) if any(calls(block)) else block for block in blocks])
-
-
-def _called(run: Run, note: Footnote, beside: bool) -> Run:
-    """Return the call of ``note``, a little apart where it stands ``beside`` another, or both would be read as one number."""
-    text = str(note.number).translate(_SUPERIOR)
-    return replace(run, text=f"{_NARROW_SPACE}{text}" if beside else text, link=f"#{note.number}", note=note)
 
 
 def notes_vary(blocks: tuple[Block, ...]) -> bool:

@@ -12,6 +12,7 @@ from letterpack.model.pdf import Fragment
 from letterpack.press.bookmarks import with_title
 from letterpack.press.content import content_of
 from letterpack.press.embedding import extension
+from letterpack.press.links import annotation
 from letterpack.press.metadata import PDF_X, Metadata, identified, information, xmp
 from letterpack.press.objects import FREE_HEAD, cross_reference, in_use, indirect, numbered, own_stream
 from letterpack.press.plan import Plan
@@ -27,12 +28,12 @@ class PacketFile(NamedTuple):
 
 
 class OwnContent(NamedTuple):
-    """A packet's own segments as operators, its bookmarks with titles of its own, and the font extensions that its pages
-    use by resource name, sorted.
+    """A packet's own segments as operators, its bookmarks with titles of its own and its own links as dictionaries, and the
+    font extensions that its pages use by resource name, sorted.
     """
 
     segments: tuple[bytes, ...]
-    bookmarks: tuple[bytes, ...]
+    dictionaries: tuple[bytes, ...]
     extensions: tuple[tuple[str, Fragment], ...]
 
 
@@ -48,9 +49,12 @@ def own_content(plan: Plan, sources: Sources, subsets: Subsets) -> OwnContent:
             extensions |= strip.extensions
         content = content_of(strips, plan.sheet.height_pt, segment.first_mcid, plan.name_of)
         segments.append(content.operators.encode("ascii"))
-    bookmarks = [with_title(written, sources[at[0]][at[1]].strips[at[2]].title) for at, written in plan.titles]
+    dictionaries = [with_title(written, sources[at[0]][at[1]].strips[at[2]].title) for at, written in plan.titles]
+    for at, position, key, does in plan.links:
+        link = sources[at[0]][at[1]].strips[at[2]].links[position]
+        dictionaries.append(annotation(link, at, plan.sheet.height_pt, key, does))
     return OwnContent(
-        tuple(segments), tuple(bookmarks), tuple([(name, extension(*subsets.extended[name])) for name in sorted(extensions)])
+        tuple(segments), tuple(dictionaries), tuple([(name, extension(*subsets.extended[name])) for name in sorted(extensions)])
     )
 
 
@@ -59,7 +63,7 @@ def packet_file(plan: Plan, own: OwnContent, metadata: Metadata) -> PacketFile:
     about, short = _about(metadata)
     if PDF_X in metadata.claims:
         about = identified(about, hashlib.sha256(b"".join(own.segments)).digest())
-    bodies = [*map(own_stream, own.segments), *own.bookmarks, about, short]
+    bodies = [*map(own_stream, own.segments), *own.dictionaries, about, short]
     number = plan.next_number
     fonts: list[str] = []
     extra: list[bytes] = []

@@ -2,18 +2,19 @@
 
 A plan holds the greater part of a file as constant bytes: fonts, shared content, pages, structure, bookmarks, catalogue. What
 is left open has fixed object numbers, 1 to ``tail_count``: each own segment of content, each bookmark with a title of the
-packet's own, the metadata, the information dictionary, the resources. They come last in the file, followed by the font
-extensions that the packet needs.
+packet's own, each link in a line of its own, the metadata, the information dictionary, the resources. They come last in the file,
+followed by the font extensions that the packet needs.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from letterpack.model.galley import Node, Path
+from letterpack.model.galley import Node, Path, Strip
 from letterpack.model.packet import PacketPage, Sources
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.press.bookmarks import Heading, OwnTitle, outline
@@ -22,6 +23,7 @@ from letterpack.press.catalogue import Catalogue, page_labels
 from letterpack.press.content import ARTIFACT, content_of
 from letterpack.press.enclosed import EnclosedPages, enclose
 from letterpack.press.intents import PRINT, SCREEN, profile_stream
+from letterpack.press.links import OwnLink, action, anchors, annotation
 from letterpack.press.objects import (
     HEADER,
     OBJECTS_IN_STREAM,
@@ -29,17 +31,15 @@ from letterpack.press.objects import (
     in_stream,
     in_use,
     indirect,
-    literal,
     numbered,
     object_stream,
     stream,
-    text_string,
 )
 from letterpack.press.segments import Place, Segment, numbered_own, segments_of, strip_at
 from letterpack.press.structure import Element, Tree
 
 FIXED: Final = 3
-"""Tail objects beside own segments and titles: metadata, information, resources."""
+"""Tail objects beside own segments, titles and links: metadata, information, resources."""
 
 
 class Fonts(NamedTuple):
@@ -82,6 +82,7 @@ class Plan:
     root: int
     own: tuple[OwnSegment, ...]
     titles: tuple[OwnBookmark, ...]
+    links: tuple[OwnLink, ...]
     fonts: Fonts
     fonts_entry: str
     graphics_entry: str
@@ -100,7 +101,7 @@ class Plan:
     @property
     def tail_count(self) -> int:
         """How many objects are left open."""
-        return len(self.own) + len(self.titles) + FIXED
+        return len(self.own) + len(self.titles) + len(self.links) + FIXED
 
     def name_of(self, graphic: Graphic) -> str:
         """Return the resource name of a graphic that packets of the shape show."""
@@ -146,7 +147,10 @@ class _Planner:
         ]
         count = len(set(self.own_numbers.values()))
         self.own_titles = {at: count + 1 + index for index, at in enumerate([at for segment, at in self.titled if segment.own])}
-        self.metadata = count + len(self.own_titles) + 1
+        self.anchors = anchors(self.segments, shape.pages, shape.sources)
+        self.links: list[OwnLink] = []
+        self.first_link = count + len(self.own_titles) + 1
+        self.metadata = self.first_link + sum([len(strip.links) for segment, strip, *_ in self._strips() if segment.own])
         self.resources = self.metadata + FIXED - 1
         self.next = self.resources + 1
         self.streams: list[tuple[int, bytes]] = []
@@ -154,22 +158,25 @@ class _Planner:
         self.graphics: dict[str, tuple[Graphic, int]] = {}
         self.tree = Tree()
         self.own: dict[int, OwnSegment] = {}
+        self.page_numbers: list[int] = []
         self.page_count = len(shape.pages) + sum(len(each.pages) for each in shape.enclosures)
         self.sheet = Sheet(shape.width_pt, shape.height_pt, shape.for_print, shape.for_print and self._bleeds())
         self.intent = PRINT if shape.for_print else SCREEN
 
+    def _strips(self) -> Iterator[tuple[Segment, Strip, float, float]]:
+        """Yield each strip with its segment and its top-left corner."""
+        for segment in self.segments:
+            page = self.shape.pages[segment.page_index]
+            for at in segment.strips:
+                yield segment, strip_at(page, self.shape.sources, at), at[3], at[4]
+
     def _bleeds(self) -> bool:
-        strips = [
-            (strip_at(self.shape.pages[segment.page_index], self.shape.sources, at), at[3], at[4])
-            for segment in self.segments
-            for at in segment.strips
-        ]
-        return reaches_edge(strips, self.shape.width_pt)
+        return reaches_edge([(strip, x, y) for _, strip, x, y in self._strips()], self.shape.width_pt)
 
     def plan(self) -> Plan:
         shape = self.shape
         page_tree = self._reserve()
-        page_numbers = [self._reserve() for _ in shape.pages]
+        page_numbers = self.page_numbers = [self._reserve() for _ in shape.pages]
         fonts = "".join([f"/{name} {self._add(fragment, page_tree)} 0 R" for name, fragment in shape.fonts.fragments])
         run_pages: list[RunPage] = []
         for index, number in enumerate(page_numbers):
@@ -184,19 +191,14 @@ class _Planner:
         prefix, rows = self._written()
         return Plan(
             prefix, hashlib.sha256(prefix), rows, self.next, root, tuple([self.own[number] for number in sorted(self.own)]),
-            titles, shape.fonts, fonts, "".join([f"/{name} {number} 0 R" for name, (_, number) in self.graphics.items()]),
+            titles, tuple(self.links), shape.fonts, fonts,
+            "".join([f"/{name} {number} 0 R" for name, (_, number) in self.graphics.items()]),
             tuple([(name, graphic) for name, (graphic, _) in self.graphics.items()]), self.sheet, len(kids), tuple(run_pages),
             shape.enclosures, self._shared_extensions(),
         )  # fmt: skip
 
     def _shared_extensions(self) -> frozenset[str]:
-        strips = [
-            strip_at(self.shape.pages[segment.page_index], self.shape.sources, at)
-            for segment in self.segments
-            if not segment.own
-            for at in segment.strips
-        ]
-        return frozenset().union(*[strip.extensions for strip in strips])
+        return frozenset().union(*[strip.extensions for segment, strip, *_ in self._strips() if not segment.own])
 
     def _reserve(self) -> int:
         self.next += 1
@@ -271,17 +273,15 @@ class _Planner:
                 if drawing.path and drawing.path[0].role != ARTIFACT:
                     left, top = x + drawing.x_pt, height - y - drawing.y_pt
                     by_path[drawing.path].box = (left, top - drawing.height_pt, left + drawing.width_pt, top)
-            for link in strip.links:
-                left, top = x + link.x_pt, height - y - link.y_pt
-                number = self._reserve()
+            for index, link in enumerate(strip.links):
+                number = self.first_link + len(self.links) if segment.own else self._reserve()
                 key = self.page_count + self.tree.add_annotation(by_path[link.path], number)
+                does = action(link, self.anchors, self.page_numbers, height)
                 made.append(number)
-                rect = f"[{left:.2f} {top - link.height_pt:.2f} {left + link.width_pt:.2f} {top:.2f}]"
-                body = (
-                    f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect{rect}/Contents{text_string(link.url)}"
-                    f"/A<</S/URI/URI{literal(link.url)}>>/StructParent {key}>>"
-                )
-                self.dictionaries.append((number, body.encode("ascii")))
+                if segment.own:
+                    self.links.append(OwnLink(at, index, key, does))
+                else:
+                    self.dictionaries.append((number, annotation(link, at, height, key, does)))
         return made
 
     def _page_body(self, index: int, page_tree: int, contents: list[int], annotations: list[int]) -> bytes:

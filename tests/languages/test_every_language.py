@@ -52,6 +52,7 @@ class TestLanguage:
     def test_braces_are_kept(self, file: Path) -> None:
         data = read(file)
         assert braces(data["labels"]["page"]) == {"number", "count"}
+        assert braces(data["labels"]["note"]) == {"number"}
         assert braces(data["salutation"]["title"]) <= {"title"}
         assert braces(data["salutation"]["name"]) <= {"name"}
         assert braces(data["salutation"]["nobody"]) == set()

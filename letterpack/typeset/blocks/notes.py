@@ -12,9 +12,9 @@ from typing import TypeAlias
 
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
-from letterpack.model.galley import Block, Mark, Node, Strip, content_shape
+from letterpack.model.galley import BACK, Block, Mark, Node, Strip, content_shape
 from letterpack.typeset.blocks.place import Place
-from letterpack.typeset.blocks.running import calls_in
+from letterpack.typeset.blocks.running import calls_in, link_box
 from letterpack.typeset.context import BASELINE, Context, marks_of
 from letterpack.typeset.items import Face
 
@@ -58,8 +58,14 @@ def _set_note(note: source.Footnote, place: Place, context: Context, set_block: 
     lines = [strip for child in note.blocks for strip in set_block(child, inner, context)]
     if not lines:
         return []
-    marks = marks_of(label, (*path, Node("Lbl", "label")), area.before_pt(label.width_pt), kind.leading_pt * BASELINE)
-    return [lines[0]._replace(marks=(*marks, *lines[0].marks), extensions=lines[0].extensions | label.extensions), *lines[1:]]
+    on, links = (*path, Node("Lbl", "label")), lines[0].links
+    x, y = area.before_pt(label.width_pt), kind.leading_pt * BASELINE
+    if not context.for_print:
+        back = f"{BACK}{note.number}"
+        on = (*on, Node("Link", back))
+        links = (link_box(x, y, label.width_pt, kind.size_pt, back, on, context.language.back, note.number), *links)
+    marks = (*marks_of(label, on, x, y), *lines[0].marks)
+    return [lines[0]._replace(marks=marks, links=links, extensions=lines[0].extensions | label.extensions), *lines[1:]]
 
 
 def _node(note: source.Footnote) -> Node:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from letterpack.draw.graphics import rule
-from letterpack.model.galley import Link, Mark, Node, Path, Strip
+from letterpack.model.galley import CALL, Link, Mark, Node, Path, Strip
 from letterpack.model.letter import Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
@@ -16,8 +16,6 @@ from letterpack.typeset.items import Face
 from letterpack.typeset.lines import Piece, SetLine, SetText, set_text
 from letterpack.typeset.spelled import spelled
 
-CALL: Final = "#"
-"""Begins the link of a run that calls a note; the note's number follows."""
 REFERENCE: Final = "Reference"
 _STRUCK: Final = "~"
 """Stands before the link of a struck run while its lines are broken, so that it is a piece of its own."""
@@ -52,7 +50,7 @@ def running(
     if not place.fewest:
         context.checked(text, span, "the letter")
     made = strips(text.lines, place.type, path, x_pt=place.x_pt, space_pt=place.space_pt, keeps_next=keeps_next)
-    return [_with_around(strip, line, place, path, face) for strip, line in zip(made, text.lines, strict=True)]
+    return [_with_around(strip, line, place, path, face, context) for strip, line in zip(made, text.lines, strict=True)]
 
 
 def set_runs(
@@ -78,14 +76,14 @@ def around(runs: Runs) -> Runs:
     return tuple([replace(run, link=f"{_STRUCK}{run.link or ''}") if run.style.struck else run for run in runs])
 
 
-def _with_around(strip: Strip, line: SetLine, place: Place, path: Path, face: Face) -> Strip:
+def _with_around(strip: Strip, line: SetLine, place: Place, path: Path, face: Face, context: Context) -> Strip:
     if not any(piece.link for piece in line.pieces):
         return strip
-    said = said_by(line, place.x_pt, place.type, path, face)
+    said = said_by(line, place.x_pt, place.type, path, face, context)
     return strip._replace(marks=said.marks, links=said.links, vectors=said.vectors)
 
 
-def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: Face) -> Said:
+def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: Face, context: Context) -> Said:
     """Return what ``line`` shows at ``x_pt`` in a strip of the ``kind``'s leading, on ``path``."""
     marks: list[Mark] = []
     links: list[Link] = []
@@ -94,23 +92,30 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: Face) -> S
     for piece in line.pieces:
         label = piece.link or ""
         struck, link = label.startswith(_STRUCK), label.removeprefix(_STRUCK)
-        on = _path_of(piece, link, struck, path)
+        on = _path_of(piece, link, struck, path, context)
         x = x_pt + piece.x_pt
         marks.append(Mark(x, y, piece.operators, on))
         if struck:
             through = _STRIKE_HEIGHT * face.size_pt - y
             vectors.append(rule(x, through, x + piece.width_pt, through, _STRIKE_PT, face.grey))
-        if link and not link.startswith(CALL):
-            top = y - face.size_pt * (1 - _LINK_DESCENT)
-            links.append(Link(x, top, piece.width_pt, face.size_pt, link, on))
+        if on[-1].role == "Link":
+            note = int(_called(link)) if link.startswith(CALL) else 0
+            heard = context.language.note(note) if note else link
+            links.append(link_box(x, y, piece.width_pt, face.size_pt, link, on, heard, note))
     return Said(tuple(marks), tuple(links), " ".join(vectors))
 
 
-def _path_of(piece: Piece, link: str, struck: bool, path: Path) -> Path:
+def link_box(x_pt: float, y_pt: float, width_pt: float, size_pt: float, target: str, path: Path, said: str, note: int) -> Link:
+    """Return the link of text ``width_pt`` wide with its baseline at ``y_pt``."""
+    return Link(x_pt, y_pt - size_pt * (1 - _LINK_DESCENT), width_pt, size_pt, target, path, said, note)
+
+
+def _path_of(piece: Piece, link: str, struck: bool, path: Path, context: Context) -> Path:
     """Return where a piece stands in the structure: what is struck out within what leads somewhere."""
     inner: Path = (_STRUCK_OUT,) if struck else ()
     if link.startswith(CALL):
-        return (*path, *inner, Node(REFERENCE, link.removeprefix(CALL)))
+        call = (*path, *inner, Node(REFERENCE, link))
+        return call if context.for_print else (*call, Node("Link", link))
     if link:
         return (*path, *inner, in_language("Link", piece.language, link) if piece.language else Node("Link", link))
     return (*path, *inner, in_language("Span", piece.language)) if piece.language else (*path, *inner)
@@ -118,4 +123,9 @@ def _path_of(piece: Piece, link: str, struck: bool, path: Path) -> Path:
 
 def calls_in(strip: Strip) -> tuple[str, ...]:
     """Return the numbers of the notes that ``strip`` calls, in reading order."""
-    return tuple([mark.path[-1].key for mark in strip.marks if mark.path and mark.path[-1].role == REFERENCE])
+    return tuple([_called(node.key) for mark in strip.marks for node in mark.path[-2:] if node.role == REFERENCE])
+
+
+def _called(link: str) -> str:
+    """Return the number of the note to which the link of a call leads."""
+    return link.removeprefix(CALL).partition(".")[0]

@@ -171,7 +171,7 @@ def _row(
             marks.append(Mark(columns.x_pt[index], first, "", on))
         for number, line in enumerate(text.lines):
             slack = columns.width_pt[index] - line.width_pt
-            said = said_by(line, columns.x_pt[index] + slack * ranged[columns.ranged[index]], kind, on, face)
+            said = said_by(line, columns.x_pt[index] + slack * ranged[columns.ranged[index]], kind, on, face, context)
             down = first - kind.leading_pt * BASELINE + number * kind.leading_pt
             marks.extend([mark._replace(y_pt=mark.y_pt + down) for mark in said.marks])
             links.extend([link._replace(y_pt=link.y_pt + down) for link in said.links])
