@@ -58,7 +58,7 @@ What was ~~said~~ meant, with a note[^one] and another.[^two]
 | Court | Year of the ruling[^two] | {{{{ addressee.country }}}} |
 |---|--:|:-:|
 | Saryagash | 2019 | [a link](https://example.org/ruling) |
-| | 2020[^one] | |
+| | 2020[^one]^[Quashed, *as {{{{ addressee.country }}}} knows*.] | |
 
 [^one]: A note, with *emphasis*.
 
