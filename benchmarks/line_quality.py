@@ -32,10 +32,14 @@ def main() -> None:
     """Measure and print."""
     for measure in (DEFAULT_PT, NARROW_PT):
         print(f"\n{measure:g} pt".ljust(24) + "".join([f"{heading:>13}" for heading in HEADINGS]))
+        every = {setter: Figures() for setter in SETTERS}
         for name, paragraphs in texts().items():
             for setter in SETTERS:
-                found = judged(setter, paragraphs, name[:2] if name != "sample" else "en", measure)
-                print(f"{name:<10}{setter:<13}" + "".join([f"{cell:>13}" for cell in found.row()]))
+                figures = Figures()
+                judge(setter, paragraphs, "en" if name == "sample" else name, measure, figures, every[setter])
+                _print(name, setter, figures)
+        for setter, figures in every.items():
+            _print("all", setter, figures)
     print()
     say("70 words never seen before, a paragraph", 1000 * cost(fresh=True), "CPU-ms", "under 2")
     say("70 words set before, a paragraph", 1000 * cost(fresh=False), "CPU-ms")
@@ -49,13 +53,16 @@ def texts() -> dict[str, list[str]]:
     return {"sample": sample, **declaration}
 
 
-def judged(setter: str, paragraphs: Sequence[str], tag: str, measure_pt: float) -> Figures:
-    """Return the figures of ``paragraphs`` set by one of ``SETTERS``."""
-    figures = Figures()
+def _print(name: str, setter: str, figures: Figures) -> None:
+    print(f"{name:<10}{setter:<13}" + "".join([f"{cell:>13}" for cell in figures.row()]))
+
+
+def judge(setter: str, paragraphs: Sequence[str], tag: str, measure_pt: float, *figures: Figures) -> None:
+    """Add to ``figures`` those of ``paragraphs`` set by one of ``SETTERS``."""
     pdf = SETTERS[setter](paragraphs, tag, measure_pt)
     for lines, source in zip(paragraphs_of(pdf, space_pt()), paragraphs, strict=True):
-        figures.add(lines, source)
-    return figures
+        for each in figures:
+            each.add(lines, source)
 
 
 def cost(*, fresh: bool) -> float:
