@@ -18,7 +18,7 @@ from letterpack.text.fonts import Coordinates, Font
 from letterpack.text.formats import UnreadableFont, open_face
 from letterpack.world import FontFile, InstalledFonts
 
-_NOTE_VERSION: Final = 1
+_NOTE_VERSION: Final = 2
 _FAMILY_NAMES: Final = (16, 1)
 """Typographic family, else family (OpenType, name)."""
 _OFF_SCREEN_NAMES: Final = "."
@@ -28,6 +28,8 @@ REGULAR: Final = 400
 BOLD: Final = 700
 _LEAST_BOLD: Final = 600
 _NORMAL_WIDTH: Final = 5
+_IS_BOLD: Final = 0x20
+"""OS/2, fsSelection, bit 5."""
 
 
 class Axis(NamedTuple):
@@ -127,6 +129,8 @@ def _described(face: hb.Face, path: str, index: int, from_package: bool) -> Face
     family = next(filter(None, (face.get_name(number) for number in _FAMILY_NAMES)), None) or PurePath(path).stem
     italic = bool(os2[63] & 0x01 if len(os2) > 63 else head[45] & 0x02)
     weight = int.from_bytes(os2[4:6], "big") or REGULAR
+    if len(os2) > 63 and os2[63] & _IS_BOLD and weight < _LEAST_BOLD:
+        weight = BOLD  # Noto Serif Myanmar's bold (2.001) and Noto Nastaliq Urdu's say 400.
     width = int.from_bytes(os2[6:8], "big") or _NORMAL_WIDTH
     axes = tuple([Axis(axis.tag, axis.min_value, axis.default_value, axis.max_value) for axis in face.axis_infos])
     return Face(path, index, family, weight, width, italic, axes, _ends(face.unicodes), from_package)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from fontTools.ttLib import TTFont
 
 from letterpack.text.catalogue import Catalogue, catalogue_of, faces_of, styled
 from letterpack.text.formats import ForbiddenFont, UnreadableFont, open_face
-from tests.fontmaking import Machine, collection, font
+from tests.fontmaking import Machine, collection, font, saved
 
 
 def test_a_face_says_what_it_covers() -> None:
@@ -72,6 +75,13 @@ FOUR = {style: font("ab", style=style) for style in ("Regular", "Bold", "Italic"
 def test_the_nearest_face_sets_a_style_that_a_family_lacks(has: list[str], wanted: str, made: str) -> None:
     faces = [face for style in has for face in faces_of(FOUR[style], f"{style}.ttf")]
     assert styled(faces, wanted).style == made
+
+
+def test_a_bold_face_that_gives_the_weight_of_a_regular_is_bold() -> None:
+    wrong = TTFont(BytesIO(FOUR["Bold"]))
+    wrong["OS/2"].usWeightClass, wrong["OS/2"].fsSelection = 400, 0x20
+    faces = [*faces_of(saved(wrong), "a.ttf"), *faces_of(FOUR["Regular"], "b.ttf")]
+    assert [styled(faces, style).face.path for style in ("regular", "bold")] == ["b.ttf", "a.ttf"]
 
 
 def test_a_variable_font_is_bold_where_its_axis_says_so() -> None:
