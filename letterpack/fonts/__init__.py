@@ -21,7 +21,8 @@ class Script:
     """A script (``code`` by ISO 15924), the families that set it, the best first, and the packages that bring one.
 
     ``signs`` are ranges of characters that scripts share and that fonts of this script have. ``languages`` maps a BCP 47 tag to
-    families that go before. ``pip`` names an extra of letterpack.
+    families that go before. ``leading`` is how many times as far apart lines of it stand as the style has them. ``pip`` names an
+    extra of letterpack.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Script:
     pip: str
     debian: str
     npm: str
+    leading: float
 
     def families_for(self, language: str) -> tuple[str, ...]:
         """Return the families for text of ``language`` (BCP 47), the best first."""
@@ -53,6 +55,12 @@ class Script:
 def scripts() -> Mapping[str, Script]:
     """Return the scripts by code, in the order in which people know them."""
     return {code: _script(code, entry) for code, entry in _data().items() if code != "placeholders"}
+
+
+def leading_of(script: str) -> float:
+    """Return how many times as far apart lines of ``script`` (ISO 15924) stand as the style has them."""
+    known = scripts().get(script)
+    return known.leading if known else 1.0
 
 
 @cache
@@ -83,6 +91,7 @@ def _script(code: str, entry: dict[str, Any]) -> Script:
         entry.get("pip", ""),
         entry["debian"],
         entry["npm"],
+        entry.get("leading", 1.0),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.draw.graphics import load_graphic
+from letterpack.fonts import leading_of
 from letterpack.forms import load_form
 from letterpack.languages import language
 from letterpack.merge import compile_letter
@@ -26,6 +27,7 @@ from letterpack.styles import STANDARD, load_style
 from letterpack.text.hyphenate import protected_words
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
+from letterpack.text.tags import usual_script
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.letter import LetterSetter
@@ -175,7 +177,7 @@ class Mill:
         campaign = self.campaign
         template = compile_letter(campaign, campaign.letters[tag])
         setter = Setter(self._shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
-        measures = load_style(template.letter.style or STANDARD)
+        measures = load_style(template.letter.style or STANDARD).led(leading_of(usual_script(template.letter.language)))
         words = language(template.letter.language)
         context = Context(setter, measures, words, self.report, self._graphic, self.sources.find, self.for_print)
         typesetter = LetterSetter(campaign, template, self.form, context)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from letterpack.units import mm_to_pt
 
 _FOLDER: Final = Path(__file__).parent
 STANDARD: Final = "standard"
+_ALONG_THE_GRID: Final = ("_space_pt", "_above_pt", "_below_pt", "_tight_pt", "_row_pt", "signatory_gap_pt", "_room_pt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,19 @@ class Measures:
     signatories_head_below_pt: float
     furniture_size_pt: float
     furniture_rule_pt: float
+
+    def led(self, factor: float) -> Measures:
+        """Return the same measures with lines, and the spaces that keep them on the grid, ``factor`` times as far apart."""
+        if factor == 1.0:
+            return self
+        made: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, Type):
+                made[field.name] = Type(value.size_pt, value.leading_pt * factor)
+            elif field.name.endswith(_ALONG_THE_GRID):
+                made[field.name] = value * factor
+        return replace(self, **made)
 
 
 def style_names() -> tuple[str, ...]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import Final
 
+from letterpack.fonts import leading_of
 from letterpack.forms.fit import address_top
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form
 from letterpack.model.galley import Block, Frame, Node, Path, Strip, shape_of
 from letterpack.model.letter import Run
 from letterpack.spans import Span
+from letterpack.text.scripts import script_of
 from letterpack.typeset.context import BASELINE, Context, marks_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, at_left, at_right, set_text
@@ -21,6 +23,8 @@ _BLOCKS_APART: Final = 0.5
 """Between the stacked blocks of a joint letter, in lines."""
 _ABOVE: Final = ("name", "title", "organization")
 """What stands above the address, each in lines of its own."""
+_TALL_BEGIN: Final = "\u0f00"
+"""Before this there is no script whose lines stand farther apart than the style has them."""
 _MOST_OF_LINE: Final = 0.9
 """The type's size as a share of the distance of baselines: capitals and descenders stay in their line (see ``BASELINE``)."""
 
@@ -52,7 +56,7 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
 
 
 def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[tuple[str, SetLine]]:
-    face = _face(form, context)
+    face = _face(addressee, address_index, form, context)
     found: list[tuple[str, SetLine]] = []
     for key in _ABOVE:
         if value := getattr(addressee, key):
@@ -82,9 +86,14 @@ def _place(addressee: Addressee, address_index: int, *line_index: int) -> Span:
     return found if found != origin.span() else origin.span("address", *line_index)
 
 
-def _face(form: Form, context: Context) -> Face:
+def _face(addressee: Addressee, address_index: int, form: Form, context: Context) -> Face:
     """Return the size of the address: smaller where the form's lines are so close that letters would stand out of their line."""
-    return Face(min(context.measures.address_size_pt, form.address.leading_pt * _MOST_OF_LINE))
+    texts = (*[getattr(addressee, key) for key in _ABOVE], *addressee.addresses[address_index])
+    tallest = 1.0
+    for text in texts:
+        if not text.isascii() and max(text) >= _TALL_BEGIN:
+            tallest = max(tallest, *[leading_of(script) for script in {*map(script_of, text)}])
+    return Face(min(context.measures.address_size_pt, form.address.leading_pt * _MOST_OF_LINE) / tallest)
 
 
 def _wrapped(value: str, face: Face, form: Form, addressee: Addressee, key: str, context: Context) -> list[tuple[str, SetLine]]:
