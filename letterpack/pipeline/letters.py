@@ -30,6 +30,8 @@ from letterpack.press.metadata import Metadata
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
 from letterpack.press.plan import Fonts, Plan, Shape, make_plan
 from letterpack.spans import Span
+from letterpack.text.fonts import Font
+from letterpack.text.hanforms import brings_own_forms, forms_of_country, forms_of_text
 from letterpack.typeset.letter import LetterSetter, enclosure_span
 
 _MOST_PLANS: Final = 128
@@ -263,8 +265,17 @@ class LetterWay:
             *[copy.canonical for copy in due.copies],
             *[each.sha256 for each in enclosures],
         ]
-        said.extend([font.sha256 for font in self._family.beyond("".join(said), self.template.letter.language)])
+        said.extend([font.sha256 for font in self._beyond("".join(said), (due.reader, *due.members, *due.copies))])
         return hashlib.sha256("\0".join(said).encode("utf-8")).hexdigest()
+
+    def _beyond(self, text: str, people: tuple[Addressee, ...]) -> tuple[Font, ...]:
+        """Return the fonts behind the letter's own that ``text`` needs, which names ``people``."""
+        language = self.template.letter.language
+        if text.isascii() or brings_own_forms(language):
+            return self._family.beyond(text, language)
+        forms = [*map(forms_of_text, text.split()), *[forms_of_country(each.country) for each in people]]
+        tags = dict.fromkeys((language, *filter(None, forms)))
+        return tuple(dict.fromkeys([font for tag in tags for font in self._family.beyond(text, tag)]))
 
 
 def _with_members(merged: MergedLetter, members: tuple[Addressee, ...]) -> MergedLetter:

@@ -27,6 +27,7 @@ _BREAKABLE: Final = re.compile(
 _IDEOGRAPHIC: Final = re.compile(
     "[\u2e80-\u2fdf\u3000-\u30ff\u3105-\u312f\u31f0-\u9fff\uf900-\ufaff\uff01-\uffef\U0001b000-\U0001b2ff\U00020000-\U0003ffff]"
 )
+_HANGUL: Final = "[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]"
 ZERO_WIDTH_SPACE: Final = "\u200b"
 """The author's own mark of a place where a line may end."""
 
@@ -52,7 +53,19 @@ def break_points(word: str, language: str) -> tuple[int, ...]:
     found = [end for _, end in LineBreaker(word, language.replace("-", "_")).segments()]
     if any(ord(char) > 0xFFFF for char in word):
         found = _in_code_points(word, found)
-    return tuple([point for point in found if 0 < point < len(word)])
+    return tuple([point for point in found if 0 < point < len(word) and not _in_korean(word, point, language)])
+
+
+def _in_korean(word: str, point: int, language: str) -> bool:
+    """Whether ``point`` divides a Korean word, which ends at a space, whatever else is in it; ideographs alone are taken for
+    Chinese.
+    """
+    before, after = word[point - 1], word[point]
+    if before == ZERO_WIDTH_SPACE:
+        return False
+    if re.match(_HANGUL, before) or re.match(_HANGUL, after):
+        return True
+    return language.partition("-")[0] == "ko" and not (is_ideographic(before) and is_ideographic(after))
 
 
 def _in_code_points(word: str, units: list[int]) -> list[int]:

@@ -25,6 +25,8 @@ _PRESENTATION_FORMS: Final = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdf
 """Ligatures and contextual shapes with code points of their own, which stand for common letters."""
 _FORBIDDEN_IN_TO_UNICODE: Final = frozenset({0x0, 0xFEFF, 0xFFFE})
 """ISO 19005-2, 6.2.11.7.2."""
+_RADICALS: Final = range(0x2E80, 0x2FE0)
+"""Kangxi radicals and their supplement, which look as ideographs do."""
 _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
 """What fonts for Latin text have a glyph for; each is a presentation form too (U+FB00 to U+FB04)."""
 EXTENSION_GLYPHS: Final = 64
@@ -117,13 +119,14 @@ class Font:
     def meaning(self) -> Mapping[int, str]:
         """Glyph id to the text it stands for, from the font alone.
 
-        Where several code points share a glyph the lowest speaks for it; a presentation form of a ligature means its
-        letters (U+FB01 is ``fi``), and so does the glyph that the font's own rules make of them, as do the shapes of joined ones.
+        Where several code points share a glyph the lowest speaks for it, but a radical never for an ideograph; a presentation
+        form of a ligature means its letters (U+FB01 is ``fi``), and so does the glyph that the font's own rules make of them, as
+        do the shapes of joined ones.
         """
         found = self._ligatures() | joined_meanings(self.font, self.coverage)
         for code in sorted(self.coverage - _FORBIDDEN_IN_TO_UNICODE, reverse=True):
             glyph = self.font.get_nominal_glyph(code)
-            if glyph:
+            if glyph and not (code in _RADICALS and glyph in found):
                 found[glyph] = _spelt(chr(code))
         return found
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import uharfbuzz as hb
 
 from letterpack.text.families import Family
 from letterpack.text.fonts import Font
+from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, White, are_full, has_full_signs, white_of
 from letterpack.text.scripts import one_script, script_of, script_runs
 
 MOST_WORDS: Final = 16_000
 """The memory of shaped words is emptied past this, so that a long list of addressees needs no more."""
+_IDEOGRAPH: Final = "一"
+_FIGURES: Final = "0123456789"
 
 _UNSEEN: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
@@ -51,8 +55,8 @@ class GlyphRun:
 
     ``ids`` are glyph ids, ``advances`` widths in 1/1000 em after kerning, ``starts`` the offset in ``text`` of each glyph's
     cluster (falling where ``right_to_left``), ``offsets`` (dx, dy) in 1/1000 em or None where every glyph sits on its origin.
-    ``plain``: no offsets, and the meanings of the glyphs, in reading order, are exactly the text. ``first`` is where ``text``
-    begins in its word. Never changed once made.
+    ``plain``: no offsets, no white taken off, and the meanings of the glyphs, in reading order, are the text. ``first`` is where
+    ``text`` begins in its word. Never changed once made.
     """
 
     font: Font
@@ -68,11 +72,15 @@ class GlyphRun:
 
 @dataclass(slots=True)
 class Shaped:
-    """A shaped word: its runs from left to right and its width in 1/1000 em. Never changed once made."""
+    """A shaped word: its runs from left to right and its width in 1/1000 em. Never changed once made.
+
+    ``white`` is what full-width signs at its edges have lost, which stands beside them where their neighbours leave room.
+    """
 
     text: str
     runs: tuple[GlyphRun, ...]
     width: float
+    white: White = NO_WHITE
 
     def width_before(self, offset: int) -> float:
         """Return the width (1/1000 em) of the glyphs whose clusters begin in the first ``offset`` characters."""
@@ -127,12 +135,13 @@ class Shaper:
 
     def _shape(self, text: str, style: str, language: str, right_to_left: bool, beside: Beside) -> Shaped:
         first = self.family.chain(style)[0]
-        script = None if right_to_left else one_script(text)
+        script = None if right_to_left or are_full(text, language) else one_script(text)
         if script is not None and first.coverage.issuperset(map(ord, text)):
             runs: tuple[GlyphRun, ...] = (self._run(text, first, language, script, False, 0),)
+            white = NO_WHITE
         else:
-            runs = self._runs(text, style, language, right_to_left, beside)
-        return Shaped(text, runs, sum([sum(run.advances) for run in runs]))
+            runs, white = _without_white(self._runs(text, style, language, right_to_left, beside))
+        return Shaped(text, runs, sum([sum(run.advances) for run in runs]), white)
 
     def _runs(self, text: str, style: str, language: str, right_to_left: bool, beside: Beside) -> tuple[GlyphRun, ...]:
         runs: list[GlyphRun] = []
@@ -151,12 +160,13 @@ class Shaper:
         """
         chosen: list[tuple[Font, str]] = []
         missing = ""
+        beside = self._font_beside(text, style, language)
         for grapheme in graphemes(text):
-            before = chosen[-1][0] if chosen else None
+            before = chosen[-1][0] if chosen else beside
             font = self._font_of(grapheme, style, language, before)
             if font is None:
                 missing += grapheme
-            elif font is before:
+            elif chosen and font is before:
                 chosen[-1] = (font, chosen[-1][1] + grapheme)
             else:
                 chosen.append((font, grapheme))
@@ -164,9 +174,17 @@ class Shaper:
             raise MissingGlyph(missing)
         return chosen
 
+    def _font_beside(self, text: str, style: str, language: str) -> Font | None:
+        """Return the font of the letter that the signs at the beginning of ``text`` stand before, or stand for."""
+        if are_full(text, language):
+            letter = _IDEOGRAPH
+        else:
+            letter = "" if not text or script_of(text[0]) else next(filter(script_of, text), "")
+        return self.family.covering(style, letter, language) if letter else None
+
     def _font_of(self, grapheme: str, style: str, language: str, before: Font | None) -> Font | None:
         seen = _UNSEEN.sub("", grapheme)
-        if before is not None and not any(map(script_of, seen)) and before.coverage.issuperset(map(ord, seen)):
+        if before is not None and _follows(seen, before, language) and before.coverage.issuperset(map(ord, seen)):
             return before
         covering = self.family.covering
         return covering(style, seen, language) or covering(style, unicodedata.normalize("NFD", seen), language)
@@ -215,6 +233,49 @@ class Shaper:
         buffer.language = language
         hb.shape(font.font, buffer)
         return buffer.glyph_infos, buffer.glyph_positions or []
+
+
+def _follows(seen: str, font: Font, language: str) -> bool:
+    """Whether ``seen`` is a sign that takes the ``font`` of the letter beside it: one that scripts share, but for figures, and
+    beside ideographs for all that Latin text has too.
+    """
+    if any(map(script_of, seen)) or seen in _FIGURES:
+        return False
+    if not font.is_large:
+        return True
+    return not seen.isascii() and (seen not in BOTH_WIDTHS or has_full_signs(language))
+
+
+def _without_white(runs: tuple[GlyphRun, ...]) -> tuple[tuple[GlyphRun, ...], White]:
+    """Return runs without the white of their full-width signs but for one share between two, and what is lost at either end."""
+    if not any(run.font.is_large for run in runs):
+        return runs, NO_WHITE
+    whites = [white for run in runs for white in _whites(run)]
+    ends = White(whites[0].before, whites[-1].behind)
+    for index, (one, other) in enumerate(pairwise(whites)):
+        if one.behind and other.before:
+            whites[index] = NO_WHITE
+    made: list[GlyphRun] = []
+    for run in runs:
+        lost, whites = whites[: len(run.ids)], whites[len(run.ids) :]
+        made.append(_narrowed(run, lost) if any(map(any, lost)) else run)
+    return tuple(made), ends
+
+
+def _whites(run: GlyphRun) -> list[White]:
+    """Return the white of each glyph of ``run``, that of full-width signs alone."""
+    if run.right_to_left or (OPENING.isdisjoint(run.text) and CLOSING.isdisjoint(run.text)):
+        return [NO_WHITE] * len(run.ids)
+    return [white_of(run.font, glyph, run.text[start]) for glyph, start in zip(run.ids, run.starts, strict=True)]
+
+
+def _narrowed(run: GlyphRun, whites: list[White]) -> GlyphRun:
+    advances = tuple([advance - sum(white) for advance, white in zip(run.advances, whites, strict=True)])
+    if not any(white.before for white in whites):
+        return replace(run, advances=advances, plain=False)
+    own = run.offsets or ((0.0, 0.0),) * len(run.ids)
+    offsets = tuple([(dx - white.before, dy) for (dx, dy), white in zip(own, whites, strict=True)])
+    return replace(run, advances=advances, offsets=offsets, plain=False)
 
 
 def graphemes(text: str) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Final
 
 from letterpack.text.scripts import script_of
 
-_WITH_HAN: Final = frozenset({"Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Hang", "Kore"})
+WITH_HAN: Final = frozenset({"Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Hang", "Kore"})
 """Scripts of languages that share Chinese characters."""
+_MAIN: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hira", "Kore": "Hang"}
 
 
 @lru_cache(maxsize=65_536)
@@ -28,6 +29,12 @@ def usual_script(language: str) -> str:
     return named or next((part for part in likely.split("_")[1:] if len(part) == 4), "Latn")
 
 
+def main_script(language: str) -> str:
+    """Return the script of most characters of a language: ISO 15924 has codes for those of several (``Jpan``)."""
+    script = usual_script(language)
+    return _MAIN.get(script, script)
+
+
 @lru_cache(maxsize=1024)
 def foreign_tag(script: str, language: str) -> str:
     """Return the language tag of a word in ``script``, where that is not the one that ``language`` has; else an empty text.
@@ -35,6 +42,6 @@ def foreign_tag(script: str, language: str) -> str:
     The script is all that is known of its language, and all that is said (BCP 47, 4.1: ``und`` where it is not determined).
     """
     usual = usual_script(language)
-    if not script or script == usual or {script, usual} <= _WITH_HAN:
+    if not script or script == usual or {script, usual} <= WITH_HAN:
         return ""
     return f"und-{script}"

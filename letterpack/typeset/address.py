@@ -56,6 +56,7 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
 
 
 def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[tuple[str, SetLine]]:
+    context = context.posted_to(addressee.country)
     face = _face(addressee, address_index, form, context)
     found: list[tuple[str, SetLine]] = []
     for key in _ABOVE:

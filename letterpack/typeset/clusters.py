@@ -15,12 +15,15 @@ from itertools import groupby
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.text.fonts import Font
+from letterpack.text.fullwidth import CLOSING
 from letterpack.text.shape import GlyphRun
 from letterpack.text.subsets import Subsets
 
 KERN_THRESHOLD: Final = 0.5
 """1/1000 em; a smaller difference from the font's own advance is not written."""
 _WEAK: Final = frozenset({"EN", "AN", "NSM", "CS", "ES", "ET"})
+_FAR_BACK: Final = 200.0
+"""1/1000 em (poppler, minDupBreakOverlap)."""
 _UNKNOWN_TO_POPPLER: Final = re.compile("[\u07c0-\u089f\U00010800-\U0001efff]")
 """N'Ko and what came to Unicode after it: poppler 25 takes these letters for signs without a direction."""
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
@@ -77,7 +80,12 @@ class Speller:
         found = [(run, cluster) for run in runs for cluster in clusters(run)]
         turned = runs[0].right_to_left
         if not (turned and is_unknown(runs)) and all(_says_itself(run, cluster) for run, cluster in found):
-            self._move(_width(found) - self._show(_placed(found)))
+            for overlaid, part in _parts(found):
+                if overlaid:
+                    text = "".join([cluster.text for _, cluster in part])
+                    self._passage(part, text, text)
+                else:
+                    self._move(_width(part) - self._show(_placed(part)))
         elif turned:
             self._turned_word(found)
         else:
@@ -111,7 +119,7 @@ class Speller:
         width = _width(part)
         ending = self._ending(part[-1][0].font, width)
         raised = [each for each in glyphs if each.is_raised]
-        if not on_line or on_line[-1].is_mark or abs(on_line[-1].right - width) > KERN_THRESHOLD:
+        if not on_line or on_line[-1].is_mark or (abs(on_line[-1].right - width) > KERN_THRESHOLD and not _ends_in_white(part)):
             on_line.append(ending)
         self._move(width - self._show(on_line))
         for glyph in raised:
@@ -213,6 +221,34 @@ def clusters(run: GlyphRun) -> list[Cluster]:
         stop = start
         index = end
     return found
+
+
+def _parts(found: Sequence[Shown]) -> list[tuple[bool, list[Shown]]]:
+    """Split a word's clusters where full-width signs begin or end to lie over each other's white, and say where they do: poppler
+    takes what begins so far back for a line of its own.
+    """
+    if not any(run.font.is_large for run, _ in found):
+        return [(False, list(found))]
+    knots: list[list[Shown]] = []
+    pen = right = 0.0
+    for run, cluster in found:
+        first = cluster.start
+        if knots and pen + (run.offsets[first][0] if run.offsets else 0.0) < right - _FAR_BACK:
+            knots[-1].append((run, cluster))
+        else:
+            knots.append([(run, cluster)])
+        for index in range(first, cluster.end):
+            right = pen + (run.offsets[index][0] if run.offsets else 0.0) + run.font.advance(run.ids[index])
+            pen += run.advances[index]
+    return [
+        (overlaid, [shown for knot in group for shown in knot])
+        for overlaid, group in groupby(knots, key=lambda knot: len(knot) > 1)
+    ]
+
+
+def _ends_in_white(part: Sequence[Shown]) -> bool:
+    """Whether the last sign has lost white, which its own advance keeps: readers then look for a space behind that."""
+    return part[-1][1].text[-1:] in CLOSING and part[-1][0].font.is_large
 
 
 def _says_itself(run: GlyphRun, cluster: Cluster) -> bool:

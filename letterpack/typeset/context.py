@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -12,6 +12,7 @@ from letterpack.model.galley import FORBIDDEN, Mark, Node, Path, Strip
 from letterpack.model.pdf import Graphic
 from letterpack.spans import Span
 from letterpack.styles import Measures, Type
+from letterpack.text.hanforms import forms_of_country
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Face
@@ -44,6 +45,11 @@ class Context:
     graphic: Callable[[str, Span], Graphic | None]
     locate: Callable[[Span, str], Span]
     for_print: bool = False
+
+    def posted_to(self, country: str) -> Context:
+        """Return the context of text that names somebody in ``country`` (ISO 3166): Chinese characters have its forms."""
+        setter = self.setter.in_forms(forms_of_country(country))
+        return self if setter is self.setter else replace(self, setter=setter)
 
     def at_start(self, measure_pt: float, width_pt: float) -> float:
         """Return where something ``width_pt`` wide begins that stands where lines begin: at the left of the measure, in a

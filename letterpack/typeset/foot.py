@@ -70,7 +70,7 @@ def enclosures_strips(titles: tuple[tuple[str, Span], ...], measure_pt: float, c
     if not titles:
         return []
     leftward = context.setter.right_to_left
-    entries = [(values((title,), "", leftward), span) for title, span in titles]
+    entries = [(values((title,), "", leftward), span, "") for title, span in titles]
     made = labelled(context.language.enclosures(len(titles)), entries, measure_pt, "Enclosures", context)
     return [made[0]._replace(space_pt=context.measures.closing_above_pt, penalty=FORBIDDEN), *made[1:]]
 
@@ -132,7 +132,7 @@ def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList, language
 
 def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, str], context: Context) -> Strip:
     """Return one signatory as one strip: who signs in black, representative and country in grey, runover lines set in."""
-    measures = context.measures
+    measures, context = context.measures, context.posted_to(one.country)
     path = (Node("L", "signatories"), Node("LI", str(index)), Node("LBody", "body"))
     country = country_name.get(one.country, one.country)
     leftward = context.setter.right_to_left

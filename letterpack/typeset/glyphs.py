@@ -12,12 +12,15 @@ from typing import Final, NamedTuple, TypeVar
 
 from letterpack.fonts import scripts
 from letterpack.languages import runs_right_to_left
+from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import STYLES, Font
+from letterpack.text.fullwidth import LENT, NO_WHITE, White, are_full
+from letterpack.text.hanforms import brings_own_forms
 from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.scripts import one_script
 from letterpack.text.shape import ALONE, MOST_WORDS, Beside, GlyphRun, Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.text.tags import foreign_tag, usual_script, word_script
+from letterpack.text.tags import foreign_tag, main_script, word_script
 from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, is_unknown, utf16
 
 _NONE: Final[frozenset[str]] = frozenset()
@@ -27,13 +30,15 @@ class Word(NamedTuple):
     """A word set at a size: its width, its operators, the extensions it uses.
 
     ``inner`` goes between the brackets of ``[<`` and ``>]TJ`` and leaves the style's base font selected. ``tag`` is the language
-    tag of a word whose script is not the language's, else empty; None for a word without letters.
+    tag of a word whose script is not the language's, else empty; None for a word without letters. ``white_pt`` may stand before
+    and behind it (``Shaped``).
     """
 
     width_pt: float
     inner: str
     extensions: frozenset[str]
     tag: str | None = None
+    white_pt: White = NO_WHITE
 
 
 EMPTY: Final = Word(0.0, "", frozenset())
@@ -76,13 +81,20 @@ class Dress(NamedTuple):
 
 
 class Setter:
-    """Sets words of one language at given sizes, and remembers them by content. ``protected`` words are never hyphenated."""
+    """Sets words of one language at given sizes, and remembers them by content. ``protected`` words are never hyphenated.
 
-    def __init__(self, shaper: Shaper, subsets: Subsets, language: str, protected: frozenset[str] = frozenset()) -> None:
+    ``forms`` is the language whose forms Chinese characters take (``in_forms``).
+    """
+
+    def __init__(
+        self, shaper: Shaper, subsets: Subsets, language: str, protected: frozenset[str] = frozenset(), forms: str = ""
+    ) -> None:
         self.protected = protected
         self.shaper = shaper
         self.subsets = subsets
         self.language = language
+        self._forms = forms or language
+        self._siblings: dict[str, Setter] = {}
         self.right_to_left = runs_right_to_left(language)
         self._firsts: dict[str, Font] = {}
         self._words: dict[tuple[str, float, bool], Remembered[Word]] = {}
@@ -90,13 +102,25 @@ class Setter:
         self._dresses: dict[tuple[str, float, float], Dress] = {}
         self._spaces: dict[tuple[str, float], float] = {}
 
+    def in_forms(self, forms: str) -> Setter:
+        """Return the setter of the same text with Chinese characters in the ``forms`` of a language (BCP 47; empty: as they are),
+        which a letter in Chinese, Japanese or Korean does not change.
+        """
+        if not forms or self._forms.startswith(f"{forms}{LENT}") or brings_own_forms(self.language):
+            return self
+        sibling = self._siblings.get(forms)
+        if sibling is None:
+            tag = f"{forms}{LENT}{self.language}"
+            sibling = self._siblings[forms] = Setter(self.shaper, self.subsets, self.language, self.protected, tag)
+        return sibling
+
     def first(self, style: str) -> Font:
         """Return the font that is selected where the operators of ``style`` begin and end, and whose spaces are between words:
         the one that sets the script of the language, so that a line of it needs no other.
         """
         font = self._firsts.get(style)
         if font is None:
-            script = scripts().get(usual_script(self.language))
+            script = scripts().get(main_script(self.language))
             family = self.shaper.family
             font = (family.covering(style, script.sample, self.language) if script else None) or family.chain(style)[0]
             if not font.font.get_nominal_glyph(0x20):
@@ -133,19 +157,21 @@ class Setter:
             return Word(simple.width * size_pt / 1000, simple.inner, _NONE, simple.tag)
         first = self.first(style)
         tag = self._tag(word_script(text))
-        shaped = self.shaper.shape(text, style, self.language, right_to_left, beside)
+        shaped = self.shaper.shape(text, style, self._forms if needs_rules(text) else self.language, right_to_left, beside)
         width_pt = shaped.width * size_pt / 1000
+        white = White(shaped.white.before * size_pt / 1000, shaped.white.behind * size_pt / 1000)
         based = [self.subsets.admit(run) for run in shaped.runs]
         known = not (right_to_left and is_unknown(shaped.runs))
         if known and all(based) and all(run.plain and run.font is first for run in shaped.runs):
-            return Word(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag)
+            return Word(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag, white)
         speller = Speller(self.subsets, first, size_pt)
-        return Word(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag)
+        return Word(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag, white)
 
     def _set_simple(self, text: str, style: str) -> _Simple | None:
         """Return ``text`` where the base subset of the style's font sets it, each glyph by itself; None where it takes more."""
         first = self.first(style)
-        script = one_script(text) if first is self.shaper.family.chain(style)[0] else None
+        alone = first is self.shaper.family.chain(style)[0] and not are_full(text, self.language)
+        script = one_script(text) if alone else None
         found = self.shaper.simple(text, script, first, self.language) if script is not None else None
         if script is None or found is None or not self.subsets.holds(first, found[0]):
             return None

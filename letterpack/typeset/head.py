@@ -269,24 +269,29 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context:
 def copies_block(copies: tuple[Addressee, ...], measure_pt: float, own: bool, context: Context) -> Block:
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
     comma, leftward = context.language.comma, context.setter.right_to_left
-    entries = [(values((copy.name, copy.title, copy.organization), comma, leftward), copy.origin.span("name")) for copy in copies]
+    entries = [
+        (values((copy.name, copy.title, copy.organization), comma, leftward), copy.origin.span("name"), copy.country)
+        for copy in copies
+    ]
     return _block(labelled(context.language.cc, entries, measure_pt, "Cc", context), own)
 
 
-def labelled(label: str, entries: list[tuple[str, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
-    """Return ``entries`` as a list behind one grey label, lines after an entry's first set in with it."""
+def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float, key: str, context: Context) -> list[Strip]:
+    """Return ``entries``, each with its place and the country that it is of, as a list behind one grey label; lines after an
+    entry's first are set in with it.
+    """
     measures = context.measures
     head = context.line(label, Face(measures.note.size_pt, measures.grey), lambda: entries[0][1], "a label")
     indent = max(measures.note_label_pt, head.width_pt + measures.note.size_pt * 0.6)
     listing = Node("L", key)
     made: list[Strip] = []
-    for index, (entry, span) in enumerate(entries):
+    for index, (entry, span, country) in enumerate(entries):
         text = context.checked(
             set_text(
                 (Run(entry),),
                 measure_pt - indent,
                 Face(measures.note.size_pt),
-                context.setter,
+                context.posted_to(country).setter,
                 justified=False,
                 hyphens=False,
                 phrases=True,

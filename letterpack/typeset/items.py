@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 from letterpack.model.letter import Run, Style
 from letterpack.text.addresses import address_parts, is_address
 from letterpack.text.breaks import ZERO_WIDTH_SPACE, break_points, is_ideographic, needs_rules
+from letterpack.text.fullwidth import BOTH_WIDTHS, has_full_signs, seams, stands_off
+from letterpack.text.hanforms import forms_of_text
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
 from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items
 from letterpack.text.shape import ALONE, Beside, MissingGlyph
@@ -24,6 +26,10 @@ GAP_SHARE: Final = 0.25
 _IDEOGRAPH_STRETCH: Final = 0.04
 _WORD_GAP_STRETCH: Final = 0.06
 """Of an em: by how much such a gap may grow before the line is loose; wider ones would be read as spaces."""
+_OFF_IDEOGRAPHS: Final = 0.09
+"""Of an em: how far letters and figures stand off ideographs, beside the white they have; poppler takes 0.1 for a space."""
+_WHITE_SHRINK: Final = 0.5
+"""Share of the white beside full-width signs, and of what letters stand off ideographs, that a tight line may take."""
 _DASH_PENALTY: Final = 50.0
 _SLASH_PENALTY: Final = 100.0
 _ADDRESS_PENALTY: Final = 120.0
@@ -51,6 +57,9 @@ _HANG_LEFT: Final = {"“": 0.5, "‘": 0.6, "„": 0.4, "«": 0.25, "(": 0.1}
 """Share of a character's width that may hang over the edge; after the defaults of microtype for Latin serifs."""
 _TOKEN: Final = re.compile(r"\n|[ \t]+|\S+|\s")
 _PART: Final = re.compile(r"[^-‐–—/־]*[-‐–—/־]+|[^-‐–—/־]+")
+_NOTHING: Final = ("", EMPTY)
+_ELASTIC: Final = " \u00a0"
+"""Spaces that are as wide as their line has room; all others are as wide as they are."""
 _NO_BREAK_SPACES: Final = "\u00a0\u2007\u202f"
 
 
@@ -63,8 +72,8 @@ class Face(NamedTuple):
 
 
 class Atom(NamedTuple):
-    """What an item shows: the text of a box, or the space of a glue, empty for a gap; its embedding level (UAX #9), and what it
-    touches in other styles.
+    """What an item shows: the text of a box, or the space of a glue, empty for a gap; its embedding level (UAX #9); what it
+    touches in other styles; the language whose forms its Chinese characters take, empty for those of the setter.
     """
 
     text: str
@@ -72,6 +81,7 @@ class Atom(NamedTuple):
     link: str | None
     level: int = 0
     beside: Beside = ALONE
+    forms: str = ""
 
 
 def face_name(style: Style, bold: bool = False) -> str:
@@ -87,7 +97,11 @@ def hangs_left(text: str) -> bool:
 
 
 class Gatherer:
-    """Gathers a paragraph's items and what each shows."""
+    """Gathers a paragraph's items and what each shows.
+
+    ``shares`` are those of a gap's item: of what a space of its line gains, and of what it loses. ``joints`` are gaps in which
+    two full-width signs share their white; inside a line these are shaped together.
+    """
 
     def __init__(
         self, setter: Setter, face: Face, *, hyphens: bool, phrases: bool, expansion: float, right_to_left: bool = False
@@ -102,6 +116,8 @@ class Gatherer:
         self._since_space_pt = 0.0
         self._level = 0
         self._beside = ALONE
+        self._forms = ""
+        self._last = _NOTHING
         self.face = face
         self.hyphens = hyphens
         self.phrases = phrases
@@ -115,6 +131,8 @@ class Gatherer:
         self.left: list[float] = []
         self.right: list[float] = []
         self.atoms: list[Atom | None] = []
+        self.shares: dict[int, tuple[float, float]] = {}
+        self.joints: set[int] = set()
 
     def items(self) -> Items:
         """Return the items gathered so far."""
@@ -142,6 +160,10 @@ class Gatherer:
         if needs_rules(token):
             self._ruled(token, style, run.link)
             return
+        if self._last[1] is not EMPTY:
+            breaks = 1 in break_points(self._before() + token[0], self.setter.language)
+            self._gap(token[0], EMPTY, breaks, style, run.link)
+            self._last = _NOTHING
         if is_address(token):
             self._address(token, style, run.link)
             return
@@ -169,18 +191,55 @@ class Gatherer:
 
     def _ruled(self, token: str, style: str, link: str | None) -> None:
         """Add a stretch of text whose places to break only rules or a dictionary know."""
-        points = (0, *break_points(token, self.setter.language), len(token))
-        before = ""
-        for start, end in pairwise(points):
+        self._forms = forms_of_text(token)
+        before = self._before()
+        if not (is_ideographic(before) or is_ideographic(token[0])):
+            before = ""
+        known = set(break_points(before + token, self.setter.language))
+        offset = len(before)
+        points = {point - offset for point in known} | set(seams(token, has_full_signs(self.setter.language)))
+        for start, end in pairwise((0, *sorted(point for point in points if point > 0), len(token))):
             text = token[start:end].replace(ZERO_WIDTH_SPACE, "").replace(SOFT_HYPHEN, "")
-            if not text:
-                continue
-            if before:
-                square = is_ideographic(before) or is_ideographic(text[0])
-                stretch = self.face.size_pt * (_IDEOGRAPH_STRETCH if square else _WORD_GAP_STRETCH)
-                self._glue(0.0, stretch, 0.0, Atom("", style, link, self._level))
-            self._box(text, self.word(text, style).width_pt, style, link)
-            before = text[-1]
+            if text:
+                word = self.word(text, style)
+                self._gap(text[0], word, start + offset in known, style, link)
+                self._box(text, word.width_pt, style, link)
+                self._last = text[-1], word
+        self._forms = ""
+
+    def _before(self) -> str:
+        """Return the character that what is added now stands beside: of a word of another style, of no space."""
+        atom = self.atoms[-1] if self.atoms else None
+        return atom.text[-1] if atom and atom.text and self.kind[-1] == BOX else ""
+
+    def _gap(self, first: str, word: Word, breaks: bool, style: str, link: str | None) -> None:
+        """Add what stands before ``word``, which begins with ``first``, where it stands beside another without a space."""
+        before = self._before()
+        if not before:
+            self._keep_white(word.white_pt.before)
+            return
+        em = self.face.size_pt
+        behind = self._last[1].white_pt.behind if self._last[0] == before else 0.0
+        white = max(behind, word.white_pt.before)
+        off = 0.0 if white or not stands_off(before, first) else em * _OFF_IDEOGRAPHS
+        if not breaks:
+            if not (white or off) and BOTH_WIDTHS.isdisjoint((before, first)):
+                return
+            self._item(PENALTY, penalty=FORBID)
+        square = is_ideographic(before) or is_ideographic(first)
+        stretch = 0.0 if off or not breaks else em * (_IDEOGRAPH_STRETCH if square else _WORD_GAP_STRETCH)
+        shrink = (white + off) * _WHITE_SHRINK
+        if behind and word.white_pt.before:
+            stretch = shrink = 0.0
+            self.joints.add(len(self.kind))
+        grows = GAP_SHARE if stretch else 0.0
+        self.shares[len(self.kind)] = (grows, shrink / (self.setter.space(style, em) * SHRINK))
+        self._glue(white + off, stretch, shrink, Atom("", style, link, self._level, self._beside, self._forms))
+
+    def _keep_white(self, white_pt: float) -> None:
+        """Let a space beside a full-width sign have the sign's white too, so that readers see it as the space that it is."""
+        if white_pt and self.kind and self.kind[-1] == GLUE:
+            self.width[-1] += white_pt
 
     def _syllables(self, text: str, points: tuple[int, ...], style: str, link: str | None) -> None:
         word = self.word(text, style)
@@ -199,14 +258,15 @@ class Gatherer:
                 self._item(PENALTY, width=hyphen, penalty=HYPHEN_PENALTY, flagged=True, right=hyphen * _HANG_RIGHT["-"])
             before, done = point, until
 
-    def word(self, text: str, style: str, level: int | None = None, beside: Beside = ALONE) -> Word:
-        """Return the set word, as it stands in what is being gathered or at ``level``; where a glyph is missing, remember its
-        characters and set nothing.
-        """
-        if level is None:
-            level, beside = self._level, self._beside
+    def word(self, text: str, style: str) -> Word:
+        """Return the set word as it stands in what is being gathered (``word_of``)."""
+        return self.word_of(Atom(text, style, None, self._level, self._beside, self._forms))
+
+    def word_of(self, atom: Atom) -> Word:
+        """Return the word of ``atom``, set; where a glyph is missing, remember its characters and set nothing."""
+        setter = self.setter.in_forms(atom.forms) if atom.forms else self.setter
         try:
-            return self.setter.word(text, style, self.face.size_pt, bool(level % 2), beside)
+            return setter.word(atom.text, atom.style, self.face.size_pt, bool(atom.level % 2), atom.beside)
         except MissingGlyph as missing:
             self.missing += "".join(char for char in missing.characters if char not in self.missing)
             return EMPTY
@@ -216,11 +276,18 @@ class Gatherer:
         left = self.word(first, style).width_pt * _HANG_LEFT[first] if first in _HANG_LEFT else 0.0
         right = self.word(last, style).width_pt * _HANG_RIGHT[last] if last in _HANG_RIGHT else 0.0
         self._since_space_pt += width
-        self._item(BOX, width=width, left=left, right=right, atom=Atom(text, style, link, self._level, self._beside))
+        atom = Atom(text, style, link, self._level, self._beside, self._forms)
+        self._item(BOX, width=width, left=left, right=right, atom=atom)
 
     def _space(self, text: str, style: str, link: str | None) -> None:
         width = self.setter.space(style, self.face.size_pt) if text == " " else self.word(text, style).width_pt
-        self._glue(width, width * STRETCH, width * SHRINK, Atom(text, style, link, self._level))
+        elastic = width
+        if text not in _ELASTIC:
+            elastic, self.shares[len(self.kind)] = 0.0, (0.0, 0.0)
+        self._glue(width, elastic * STRETCH, elastic * SHRINK, Atom(text, style, link, self._level))
+        if self._last is not _NOTHING:
+            self._keep_white(self._last[1].white_pt.behind)
+            self._last = _NOTHING
 
     def _glue(self, width: float, stretch: float, shrink: float, atom: Atom) -> None:
         letters = self._since_space_pt * self._expansion

@@ -27,6 +27,7 @@ from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.body import flowing
 from letterpack.typeset.context import Context
 from letterpack.typeset.directions import values
+from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.headings import heading_levels
 from letterpack.typeset.items import face_name
 from letterpack.typeset.lines import SetLine
@@ -64,9 +65,9 @@ class LetterSetter:
         )
         self._note_rule = note_rule(self.measure, context)
         self._fitting = fitting_of(context)
-        self._own: dict[tuple[source.Block, bool], Block] = {}
+        self._own: dict[tuple[source.Block, bool, Setter], Block] = {}
         self._informations: dict[tuple[bool, bool], Frame] = {}
-        self._shared = {id(block): self._set(block, own=False, tightened=True) for block in _without_fields(template.body)}
+        self._shared = {id(block): self._set(block) for block in _without_fields(template.body)}
         self._frames = self._shared_frames()
         self._following = self._following_letterhead()
         self._subject = self._shared_subject()
@@ -76,8 +77,8 @@ class LetterSetter:
         self._admit_everyday()
         context.setter.subsets.close()
 
-    def _set(self, block: source.Block, *, own: bool, tightened: bool) -> Block:
-        return flowing(block, self.place, self.context, own=own, tightened=tightened)
+    def _set(self, block: source.Block) -> Block:
+        return flowing(block, self.place, self.context, own=False, tightened=True)
 
     def sender_names(self) -> tuple[str, ...]:
         """Return the sender's names, the one in the letter's language first."""
@@ -204,7 +205,7 @@ class LetterSetter:
             self._head_y_pt,
             self.form,
             lambda: members[0].origin.span("title"),
-            self.context,
+            self.context.posted_to(members[0].country),
         )
 
     def carrier(
@@ -218,7 +219,12 @@ class LetterSetter:
             return None
         whom = self._listed([(member.name, member.title, member.organization) for member in members])
         note = head.carrier_frame(
-            whom, merged, self._enclosed_for(reader), self.form, members[0].origin.span("name"), self.context
+            whom,
+            merged,
+            self._enclosed_for(reader),
+            self.form,
+            members[0].origin.span("name"),
+            self.context.posted_to(members[0].country),
         )
         return (*self._frames, address, self._information(merged, False), note)
 
@@ -279,10 +285,11 @@ class LetterSetter:
         self, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...], *, tightened: bool = False
     ) -> tuple[Block, ...]:
         blocks: list[Block] = []
+        context = self.context.posted_to(members[0].country)
         if self._subject is not None:
             blocks.append(self._subject)
         elif merged.subject:
-            blocks.append(head.subject_block(merged.subject, self.measure, self.letter.span("subject"), True, self.context))
+            blocks.append(head.subject_block(merged.subject, self.measure, self.letter.span("subject"), True, context))
         if copies:
             blocks.append(head.copies_block((*self.campaign.mailing.cc, *copies), self.measure, True, self.context))
         elif self._copies is not None:
@@ -290,7 +297,7 @@ class LetterSetter:
         blocks.append(self._salutation(merged.salutation, members[0]))
         shared = self._shared
         for block in merged.body:
-            blocks.append(shared.get(id(block)) or self._merged(block, tightened))
+            blocks.append(shared.get(id(block)) or self._merged(block, tightened, context))
         if self._ending is not None and merged.enclosures is self.letter.enclosures:
             blocks.append(self._ending)
         else:
@@ -301,15 +308,16 @@ class LetterSetter:
         span = self.letter.span("salutation")
         if addressee.salutation:
             span = addressee.origin.span("salutation")
-        return head.salutation_block(runs, self.measure, span, True, self.context)
+        return head.salutation_block(runs, self.measure, span, True, self.context.posted_to(addressee.country))
 
-    def _merged(self, block: source.Block, tightened: bool) -> Block:
+    def _merged(self, block: source.Block, tightened: bool, context: Context) -> Block:
         """Set a block with merged values, or remember it by its content."""
-        found = self._own.get((block, tightened))
+        key = (block, tightened, context.setter)
+        found = self._own.get(key)
         if found is None:
             if len(self._own) >= _MOST_OWN_BLOCKS:
                 self._own.clear()
-            found = self._own[block, tightened] = self._set(block, own=True, tightened=tightened)
+            found = self._own[key] = flowing(block, self.place, context, own=True, tightened=tightened)
         return found
 
 

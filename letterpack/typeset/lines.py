@@ -17,15 +17,17 @@ from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run, Runs, Style
 from letterpack.text.bidi import has_direction, needs_bidi, visual_order
+from letterpack.text.breaks import needs_rules
 from letterpack.text.linebreak import BOX, GLUE, PENALTY, TEX, Items, LineBreak, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.directions import in_directions
 from letterpack.typeset.glyphs import Dress, Setter, Word, without_empty
-from letterpack.typeset.items import EXPANSION, GAP_SHARE, Atom, Face, Gatherer, face_name, hangs_left
+from letterpack.typeset.items import EXPANSION, Atom, Face, Gatherer, face_name, hangs_left
 
 _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
 _NONE: Final[frozenset[str]] = frozenset()
+_WHOLE: Final = (1.0, 1.0)
 _UNREAD: Final = 1 << 30
 _UNSEEN_PT: Final = 0.001
 _FEWEST: Final = replace(TEX, line=3_000.0)
@@ -133,12 +135,12 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
 
     Its direction is its own, whatever the letter's, if it has one; where it stands is for the caller.
     """
-    if setter.right_to_left or needs_bidi(text):
-        return _turned_line(Run(text, isolated=has_direction(text)), style, face, setter)
+    if setter.right_to_left or needs_bidi(text) or (not text.isascii() and needs_rules(text)):
+        return _gathered_line(Run(text, isolated=has_direction(text)), style, face, setter)
     dress = setter.dress(style, face.size_pt, face.grey)
     known = dress.words
     words = [known[word] for word in text.split(" ")]
-    widths, inners, extensions, tags = zip(*words, strict=True)
+    widths, inners, extensions, tags, _ = zip(*words, strict=True)
     if any(tags):
         return _tagged_line(words, dress)
     width = sum(widths) + dress.space_pt * (len(words) - 1)
@@ -146,8 +148,8 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
     return SetLine((Piece(0.0, width, shown, None),), width, _NONE.union(*extensions) if any(extensions) else _NONE)
 
 
-def _turned_line(run: Run, style: str, face: Face, setter: Setter) -> SetLine:
-    """Return ``run`` on one line, what runs from right to left turned. Raises ``MissingGlyph``."""
+def _gathered_line(run: Run, style: str, face: Face, setter: Setter) -> SetLine:
+    """Return ``run`` on one line, what runs from right to left turned, and gaps kept. Raises ``MissingGlyph``."""
     run = replace(run, style=Style(bold="bold" in style, italic="italic" in style))
     stretches, turned = in_directions((run,), setter.right_to_left)
     gathered = Gatherer(setter, face, hyphens=False, phrases=False, expansion=0.0, right_to_left=turned)
@@ -222,10 +224,9 @@ class _LineWriter:
         return scale, (wanted / scale - line.width) / shares if shares else 0.0
 
     def _share(self, index: int) -> float:
-        """Return how much of what a space gains the glue ``index`` gains: a gap less, and it never shrinks."""
-        if self.items.width[index]:
-            return 1.0
-        return GAP_SHARE if self.line.ratio > 0 else 0.0
+        """Return how much of what a space gains the glue ``index`` gains: a gap less."""
+        grows, gives = self.gathered.shares.get(index, _WHOLE)
+        return grows if self.line.ratio > 0 else gives
 
     def written(self) -> SetLine:
         """Return the line."""
@@ -260,10 +261,7 @@ class _LineWriter:
         """
         found: list[str] = []
         for _, group in groupby(parts, key=lambda part: part.atom.level):
-            tags = [
-                self.gathered.word(atom.text, atom.style, atom.level, atom.beside).tag if kind == BOX else None
-                for kind, atom, _ in group
-            ]
+            tags = [self.gathered.word_of(atom).tag if kind == BOX else None for kind, atom, _ in group]
             first = next((tag for tag in tags if tag is not None), "")
             found.extend(list(accumulate(tags, lambda before, tag: before if tag is None else tag, initial=first))[1:])
         return found
@@ -278,6 +276,8 @@ class _LineWriter:
             if atom is None:
                 continue
             if items.kind[index] == GLUE:
+                if index in gathered.joints and word is not None and word[1:] == atom[1:]:
+                    continue
                 if word is not None:
                     parts.append(_Part(BOX, word))
                 word = None
@@ -299,7 +299,7 @@ class _LineWriter:
 
     def _word(self, atom: Atom, language: str | None) -> None:
         """Show a word, shaped whole; ``language`` is its tag, or None where what was shown before it decides."""
-        word = self.gathered.word(atom.text, atom.style, atom.level, atom.beside)
+        word = self.gathered.word_of(atom)
         if language is None:
             language = self.language if word.tag is None else word.tag
         self._select(atom.style, atom.link, language)
@@ -316,7 +316,7 @@ class _LineWriter:
             self.parts.append(self.setter.space_code(atom.style))
             natural = self.setter.space(atom.style, self.size)
         else:
-            word = self.gathered.word(atom.text, atom.style, atom.level)
+            word = self.gathered.word_of(atom)
             self.parts.append(word.inner)
             self.extensions |= word.extensions
             natural = word.width_pt

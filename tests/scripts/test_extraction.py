@@ -29,7 +29,7 @@ SPACELESS = {"Hani", "Hira", "Khmr", "Laoo", "Mymr", "Thai", "Tibt"}
 TURNED = {"Arab", "Hebr", "Syrc", "Thaa"}
 """Poppler takes a comma between two such words for the first's neighbour, not the second's: letters are judged, not words."""
 WITHOUT_SPACES = {"amh"}
-SECOND_TIER = {"Beng", "Cher", "Gujr", "Guru", "Knda", "Mlym", "Sinh", "Taml", "Telu", "Tfng"}
+SECOND_TIER = {"Beng", "Gujr", "Guru", "Knda", "Mlym", "Sinh", "Taml", "Telu"}
 ENGINES = ("poppler", "pdfium")
 BEFORE, BEHIND = "Q20", "Q21"
 

@@ -37,6 +37,8 @@ def test_scripts_without_spaces_do(word: str) -> None:
         ("བོད་ཡིག་ག།", "bo", ["བོད་", "ཡིག་", "ག།"]),
         ("𠮷野家𠀋", "ja", ["𠮷", "野", "家", "𠀋"]),
         ("ab\u200bcd", "en", ["ab\u200b", "cd"]),
+        ("제19조(제20條)에「서울」에서", "ko", ["제19조(제20條)에「서울」에서"]),
+        ("在首尔（서울）举行", "zh", ["在", "首", "尔", "（서울）", "举", "行"]),
     ],
 )
 def test_words_and_kinsoku(word: str, language: str, expected: list[str]) -> None:
