@@ -271,11 +271,12 @@ class LetterWay:
     def _beyond(self, text: str, people: tuple[Addressee, ...]) -> tuple[Font, ...]:
         """Return the fonts behind the letter's own that ``text`` needs, which names ``people``."""
         language = self.template.letter.language
-        if text.isascii() or brings_own_forms(language):
-            return self._family.beyond(text, language)
+        fonts = self._family.beyond(text, language)
+        if not fonts or brings_own_forms(language):
+            return fonts
         forms = [*map(forms_of_text, text.split()), *[forms_of_country(each.country) for each in people]]
-        tags = dict.fromkeys((language, *filter(None, forms)))
-        return tuple(dict.fromkeys([font for tag in tags for font in self._family.beyond(text, tag)]))
+        others = [font for tag in dict.fromkeys(filter(None, forms)) for font in self._family.beyond(text, tag)]
+        return tuple(dict.fromkeys([*fonts, *others]))
 
 
 def _with_members(merged: MergedLetter, members: tuple[Addressee, ...]) -> MergedLetter:

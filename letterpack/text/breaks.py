@@ -24,6 +24,7 @@ _BREAKABLE: Final = re.compile(
     "\U0001b000-\U0001b2ff\U00020000-\U0003ffff"
     "]"
 )
+_FIRST_BREAKABLE: Final = "\u0e00"
 _IDEOGRAPHIC: Final = re.compile(
     "[\u2e80-\u2fdf\u3000-\u30ff\u3105-\u312f\u31f0-\u9fff\uf900-\ufaff\uff01-\uffef\U0001b000-\U0001b2ff\U00020000-\U0003ffff]"
 )
@@ -34,7 +35,7 @@ ZERO_WIDTH_SPACE: Final = "\u200b"
 
 def needs_rules(text: str) -> bool:
     """Whether a line may end inside ``text`` (a word without spaces) where only rules or a dictionary can tell."""
-    return _BREAKABLE.search(text) is not None
+    return not text.isascii() and max(text) >= _FIRST_BREAKABLE and _BREAKABLE.search(text) is not None
 
 
 def is_ideographic(char: str) -> bool:

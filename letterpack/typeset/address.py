@@ -89,11 +89,9 @@ def _place(addressee: Addressee, address_index: int, *line_index: int) -> Span:
 
 def _face(addressee: Addressee, address_index: int, form: Form, context: Context) -> Face:
     """Return the size of the address: smaller where the form's lines are so close that letters would stand out of their line."""
-    texts = (*[getattr(addressee, key) for key in _ABOVE], *addressee.addresses[address_index])
-    tallest = 1.0
-    for text in texts:
-        if not text.isascii() and max(text) >= _TALL_BEGIN:
-            tallest = max(tallest, *[leading_of(script) for script in {*map(script_of, text)}])
+    said = "".join((addressee.name, addressee.title, addressee.organization, *addressee.addresses[address_index]))
+    tall = not said.isascii() and max(said) >= _TALL_BEGIN
+    tallest = max([leading_of(script) for script in {*map(script_of, said)}]) if tall else 1.0
     return Face(min(context.measures.address_size_pt, form.address.leading_pt * _MOST_OF_LINE) / tallest)
 
 

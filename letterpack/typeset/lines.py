@@ -135,7 +135,7 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
 
     Its direction is its own, whatever the letter's, if it has one; where it stands is for the caller.
     """
-    if setter.right_to_left or needs_bidi(text) or (not text.isascii() and needs_rules(text)):
+    if setter.right_to_left or needs_bidi(text) or needs_rules(text):
         return _gathered_line(Run(text, isolated=has_direction(text)), style, face, setter)
     dress = setter.dress(style, face.size_pt, face.grey)
     known = dress.words
