@@ -23,6 +23,8 @@ from letterpack.text.syllables import LANGUAGE, syllables
 SOFT_HYPHEN: Final = "\u00ad"
 _APOSTROPHES: Final = "'’"
 _DELETE_DIGITS: Final = dict.fromkeys(b"0123456789")
+_HEAD: Final = 4
+"""Letters by which the few patterns that are longer are told from the many parts of words that are none."""
 _PART: Final = re.compile(r"(\d?)(\D?)")
 
 _HOME_REGION: Final = {"de": "de_DE", "en": "en_US", "no": "nb_NO", "pt": "pt_BR"}
@@ -35,10 +37,12 @@ _NO_HYPHENS: Final = frozenset({"as", "kn", "mr", "or", "pa", "sa", "te", "th"})
 class Patterns:
     """A language's patterns: each without its digits, to its text as written.
 
-    ``left`` and ``right`` are the fewest letters that may stand before and behind a hyphen.
+    ``heads`` are the first ``_HEAD`` letters of those that are longer; ``longest`` is how many the longest has. ``left`` and
+    ``right`` are the fewest letters that may stand before and behind a hyphen.
     """
 
     entries: Mapping[str, str]
+    heads: frozenset[str]
     longest: int
     left: int
     right: int
@@ -72,12 +76,16 @@ def protected_words(names: Iterable[str]) -> frozenset[str]:
 
 def _core(word: str) -> tuple[int, str]:
     """Return ``word`` without the signs around it, and where that begins."""
+    if word.isalpha():
+        return 0, word
     letters = [index for index, char in enumerate(word) if char.isalnum() or category(char)[0] == "M"]
     return (letters[0], word[letters[0] : letters[-1] + 1]) if letters else (0, "")
 
 
 def _is_plain(core: str) -> bool:
     """Whether ``core`` is a word of letters, with no capital but at its beginning or behind an apostrophe."""
+    if core.isalpha() and core[1:].islower():
+        return len(core) > 3
     before = _APOSTROPHES[0]
     for char in core:
         if char in _APOSTROPHES:
@@ -95,8 +103,9 @@ def _points(core: str, patterns: Patterns) -> list[int]:
         return []
     values = [0] * (len(dotted) + 1)
     respelt = [False] * (len(dotted) + 1)
-    entries, longest = patterns.entries, patterns.longest
+    entries, heads = patterns.entries, patterns.heads
     for start in range(len(dotted) - 1):
+        longest = patterns.longest if dotted[start : start + _HEAD] in heads else _HEAD
         for stop in range(start + 1, min(start + longest, len(dotted)) + 1):
             if entry := entries.get(dotted[start:stop]):
                 _apply(entry, start, values, respelt)
@@ -110,12 +119,21 @@ def _points(core: str, patterns: Patterns) -> list[int]:
 
 def _apply(entry: str, start: int, values: list[int], respelt: list[bool]) -> None:
     """Raise ``values`` from ``start`` on to those that ``entry`` has between its letters."""
+    weights, respells = _weights(entry)
+    for offset, weight in weights:
+        at = start + offset
+        # Patterns with two digits in a row (Indonesian) have more parts than places.
+        if at < len(values) and weight >= values[at]:
+            values[at] = weight
+            respelt[at] = respells
+
+
+@lru_cache(maxsize=1 << 14)
+def _weights(entry: str) -> tuple[tuple[tuple[int, int], ...], bool]:
+    """Return the digits of ``entry``, each with the place that it weighs, and whether a break there changes the spelling."""
     pattern, slash, _ = entry.partition("/")
-    # Patterns with two digits in a row (Indonesian) have more parts than places.
-    for at, (digit, _) in zip(range(start, len(values)), _PART.findall(pattern), strict=False):
-        if digit and int(digit) >= values[at]:
-            values[at] = int(digit)
-            respelt[at] = bool(slash)
+    parts = enumerate(_PART.findall(pattern))
+    return tuple([(offset, int(digit)) for offset, (digit, _) in parts if digit]), bool(slash)
 
 
 @cache
@@ -133,7 +151,8 @@ def load_patterns(language: str) -> Patterns | None:
     bare = "\n".join(written).translate(_DELETE_DIGITS)
     keys = re.sub(r"/.*", "", bare).split("\n") if "/" in bare else bare.split("\n")
     left, right = int(minima.get("LEFTHYPHENMIN", 2)), int(minima.get("RIGHTHYPHENMIN", 3))
-    return Patterns(dict(zip(keys, written, strict=True)), max(map(len, keys)), max(2, left), max(2, right))
+    heads = frozenset([key[:_HEAD] for key in keys if len(key) > _HEAD])
+    return Patterns(dict(zip(keys, written, strict=True)), heads, max(map(len, keys)), max(2, left), max(2, right))
 
 
 def _dictionary(language: str) -> Path | None:

@@ -197,17 +197,17 @@ class Shaper:
         if 0 in ids:
             raise MissingGlyph(text)
         scale, begins = 1000 / font.upem, len(beside.before)
-        places = [at.position for at in positions]
+        right, up, across, _ = zip(*[at.position for at in positions], strict=True) if positions else ((), (), (), ())
         offsets = None
-        if any(place[0] or place[1] for place in places):
-            offsets = tuple([(place[0] * scale, place[1] * scale) for place in places])
+        if any(right) or any(up):
+            offsets = tuple([(dx * scale, dy * scale) for dx, dy in zip(right, up, strict=True)])
         meaning = font.meaning
         said = "".join([meaning.get(glyph, "") for glyph in (reversed(ids) if right_to_left else ids)])
         return GlyphRun(
             font,
             text,
             ids,
-            tuple([place[2] * scale for place in places]),
+            tuple([advance * scale for advance in across]),
             tuple([info.cluster - begins for info in infos]),
             offsets,
             offsets is None and said == text,

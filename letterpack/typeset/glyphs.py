@@ -156,10 +156,12 @@ class Setter:
         if self.subsets.closed and not right_to_left and (simple := self._simple[style][text]) is not None:
             return Word(simple.width * size_pt / 1000, simple.inner, _NONE, simple.tag)
         first = self.first(style)
-        tag = self._tag(word_script(text))
+        tag = self._tag(word_script(text) if (script := one_script(text)) is None else script)
         shaped = self.shaper.shape(text, style, self._forms if needs_rules(text) else self.language, right_to_left, beside)
         width_pt = shaped.width * size_pt / 1000
-        white = White(shaped.white.before * size_pt / 1000, shaped.white.behind * size_pt / 1000)
+        white = shaped.white
+        if white is not NO_WHITE:
+            white = White(white.before * size_pt / 1000, white.behind * size_pt / 1000)
         based = [self.subsets.admit(run) for run in shaped.runs]
         known = not (right_to_left and is_unknown(shaped.runs))
         if known and all(based) and all(run.plain and run.font is first for run in shaped.runs):
