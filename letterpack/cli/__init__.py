@@ -7,6 +7,7 @@ loads no PDF library, no shaper and no YAML.
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import sys
 from typing import Final
@@ -27,6 +28,8 @@ def main() -> None:
             # A terminal that cannot show a name's letters still shows the rest.
             stream.reconfigure(errors="backslashreplace")
     code = _run()
+    # Python would look through all that a build held for cyclic garbage, and free it piece by piece: 80 ms of ten thousand packets.
+    gc.freeze()
     sys.exit(_flushed(code))
 
 
