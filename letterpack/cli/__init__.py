@@ -28,7 +28,7 @@ def main() -> None:
             # A terminal that cannot show a name's letters still shows the rest.
             stream.reconfigure(errors="backslashreplace")
     code = _run()
-    # Python would look through all that a build held for cyclic garbage, and free it piece by piece: 80 ms of ten thousand packets.
+    # Python would look through all that a build held for cyclic garbage, and free it piece by piece: 80 ms of 10,000 packets.
     gc.freeze()
     sys.exit(_flushed(code))
 
