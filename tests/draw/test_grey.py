@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
+from letterpack.diagnostics import Report
 from letterpack.draw.graphics import load_graphic
 from letterpack.draw.grey import grey_content
 from tests.conformance.campaign import HEAD
-from tests.draw.test_graphics import HERE, DictWorld, Report
+from tests.draw.loading import HERE
+from tests.worlds import DictWorld
 
 
 def test_colours_of_operators_become_their_luma():

@@ -16,23 +16,9 @@ from letterpack.model.galley import FORBIDDEN, Galley, Strip
 from letterpack.model.page import PageLayout, Parts, Placed
 from letterpack.paginate import paginate
 from tests.build.making import campaign, make, person
+from tests.properties.test_page_rules import WORDS
 
 HEAD = "---\ndate: 2026-03-02\nsubject: Release\nstatus: final\n---\n\n"
-WORDS = (
-    "the",
-    "government",
-    "of",
-    "the",
-    "country",
-    "has",
-    "not",
-    "released",
-    "the",
-    "journalists",
-    "whom",
-    "courts",
-    "sentenced",
-)
 SLACK_PT = 0.05
 
 
