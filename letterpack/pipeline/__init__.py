@@ -10,6 +10,7 @@ import platform
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.mill import Mill
 from letterpack.pipeline.rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.pipeline.work import press_all
+from letterpack.pipeline.work import press_all, workers_for
 from letterpack.press.batch import open_batch
 from letterpack.press.manifest import NAME, ManifestWriter, iter_packets
 from letterpack.validate import read_campaign
@@ -97,10 +98,12 @@ def build(
     sources.encoding = campaign.settings.encoding if campaign else ""
     if campaign is None:
         return _refused(out, report, sources)
-    is_sound = not report.has_errors
+    is_judged = request.judged and not report.has_errors
     mill = Mill(campaign, world, report, sources, request.only, request.profile)
-    if request.judged and is_sound:
-        report_before_build(campaign, world, sources, report)
+    workers = workers_for(request.workers, campaign.mailing.count)
+    judge = partial(report_before_build, campaign, world, sources, report) if is_judged else _nothing
+    if workers == 1:
+        judge()
     if report.has_errors:
         mill.prove(progress)
         return _refused(out, report, sources)
@@ -108,7 +111,7 @@ def build(
         head = manifest_head(campaign, mill, bool(request.only))
         with ManifestWriter(batch.folder / NAME, head) as manifest:
             run = request.print_run or campaign.settings.print_run
-            made = press_all(mill, batch.folder, manifest, request.workers, run, progress)
+            made = press_all(mill, batch.folder, manifest, workers, run, progress, judge)
             mill.check_only()
             mill.sheets.tell(mill.form, report)
             if report.has_errors:
@@ -119,6 +122,10 @@ def build(
     return BuildResult(
         True, str(out), campaign.letter.status, len(campaign.signatories), tuple(report), made.packets, sources, folder
     )
+
+
+def _nothing() -> None:
+    pass
 
 
 def _refused(out: Path, report: Report, sources: SourceLookup) -> BuildResult:

@@ -41,20 +41,33 @@ class Made:
     print_runs: tuple[PrintRunRow, ...]
 
 
+def workers_for(asked: int, addressees: int) -> int:
+    """Return how many processes make the packets: as many as are ``asked`` for, or where that is 0, as there are processors,
+    for a mailing that is worth it.
+    """
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return 1
+    return min(asked or (os.cpu_count() or 1 if addressees >= WORTH_WORKERS else 1), max(1, addressees))
+
+
 def press_all(
-    mill: Mill, folder: Path, manifest: ManifestWriter, workers: int, print_run: bool, progress: Callable[[int, int], None] | None
+    mill: Mill,
+    folder: Path,
+    manifest: ManifestWriter,
+    workers: int,
+    print_run: bool,
+    progress: Callable[[int, int], None] | None,
+    meanwhile: Callable[[], None],
 ) -> Made:
     """Write all packets into ``folder`` and their rows into ``manifest``; with ``print_run`` also ``print/run.pdf``.
 
-    ``workers`` 0 is as many as there are processors, for a mailing that is worth it.
+    Several ``workers`` are processes of their own, and this one does ``meanwhile`` while they work.
     """
-    count = mill.campaign.mailing.count
-    number = min(workers or (os.cpu_count() or 1 if count >= WORTH_WORKERS else 1), max(1, count))
-    if number == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        run = _run(mill, folder) if print_run else None
-        made = _alone(mill, folder, manifest, run, progress)
-        return Made(made, (run.finish(),) if run and not mill.report.has_errors else ())
-    return _together(mill, folder, manifest, number, print_run, progress)
+    if workers > 1:
+        return _together(mill, folder, manifest, workers, print_run, progress, meanwhile)
+    run = _run(mill, folder) if print_run else None
+    made = _alone(mill, folder, manifest, run, progress)
+    return Made(made, (run.finish(),) if run and not mill.report.has_errors else ())
 
 
 def _alone(
@@ -115,7 +128,13 @@ def _run(mill: Mill, folder: Path) -> PrintRun:
 
 
 def _together(
-    mill: Mill, folder: Path, manifest: ManifestWriter, number: int, print_run: bool, progress: Callable[[int, int], None] | None
+    mill: Mill,
+    folder: Path,
+    manifest: ManifestWriter,
+    number: int,
+    print_run: bool,
+    progress: Callable[[int, int], None] | None,
+    meanwhile: Callable[[], None],
 ) -> Made:
     count = mill.campaign.mailing.count
     context = multiprocessing.get_context("fork")
@@ -131,6 +150,7 @@ def _together(
         readers.append(reader)
         workers.append(worker)
     try:
+        meanwhile()
         run = _all_in_one(mill, folder) if print_run else None
         made = _listen(mill, readers, count, progress)
     except BaseException:

@@ -40,6 +40,18 @@ def test_mistakes_in_one_addressee_hide_none_in_the_setting_of_another(tmp_path:
     assert set(made.codes) == {"LP158", "LP154", "LP156", "LP210"}
 
 
+@pytest.mark.parametrize("status", ["draft", "final"])
+def test_rules_say_the_same_beside_workers(tmp_path: Path, status: str) -> None:
+    """Several processes make packets while the rules run: a final letter is refused all the same, with single packets' faults."""
+    people = [person("Alpha"), person("Beta", title="[TITLE]"), person("Gamma", title=GEORGIAN)]
+    letter = LETTER.replace("\n---\n", f"\nstatus: {status}\n---\n", 1)
+    alone, together = (make(tmp_path / str(number), campaign(people, letter), workers=number) for number in (1, 3))
+    assert not together.ok
+    assert "LP302" in together.codes
+    assert "LP210" in together.codes
+    assert together.findings == alone.findings
+
+
 @pytest.mark.parametrize("held", [streams.MOST_HELD, 0])
 def test_rows_that_are_no_addressees_are_passed_over_when_the_table_is_read_again(tmp_path: Path, held: int, monkeypatch) -> None:
     """It was not the file that changed."""
