@@ -95,6 +95,11 @@ class Language:
         return self.labels["copy"]
 
     @property
+    def joint(self) -> str:
+        """What a carrier page says the packet is to one of those whom a letter is to: a joint letter."""
+        return self.labels["joint"]
+
+    @property
     def copy_to(self) -> str:
         """The label, on a carrier page, before the addressee of the letter behind it, with its colon."""
         return self.labels["copy_to"]

@@ -90,7 +90,7 @@ class Expectations:
         yield from filter(None, self._sender)
         yield from block_of(due.reader, due.address_index)
         yield words.comma.join(filter(None, (merged.place, merged.date_text)))
-        yield words.copy
+        yield words.joint if due.reader.kind == "to" else words.copy
         yield words.copy_to
         yield "; ".join([_named(member, words.comma) for member in due.members])
         if merged.subject:

@@ -175,16 +175,16 @@ def _check_information(line_count: int, form: Form, span: Span, context: Context
 
 
 def carrier_frame(
-    whom: str, letter: MergedLetter, enclosures: tuple[str, ...], form: Form, span: Span, context: Context
+    said: str, whom: str, letter: MergedLetter, enclosures: tuple[str, ...], form: Form, span: Span, context: Context
 ) -> Frame:
-    """Return what a carrier says of the letter behind it: that it is a copy, to whom the letter is, on what, of when.
+    """Return what a carrier says of the letter behind it: what it is to the reader, to whom it is, on what, of when.
 
-    ``enclosures`` are titles of what only this copy's reader gets.
+    ``enclosures`` are titles of what only this reader gets.
     """
     measures = context.measures
     title = context.checked(
         set_text(
-            (Run(context.language.copy),),
+            (Run(said),),
             form.first.width_pt,
             Face(measures.subject.size_pt, bold=True),
             context.setter,
@@ -195,7 +195,7 @@ def carrier_frame(
         "the carrier page",
     )
     made = strips(title.lines, measures.subject, (Node("H1", "copy"),))
-    made[:1] = [strip._replace(title=context.language.copy) for strip in made[:1]]
+    made[:1] = [strip._replace(title=said) for strip in made[:1]]
     entries = [
         (context.language.copy_to, whom),
         (context.language.subject, "".join([run.text for run in letter.subject])),

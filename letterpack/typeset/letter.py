@@ -211,14 +211,16 @@ class LetterSetter:
     def carrier(
         self, reader: Addressee, address_index: int, merged: MergedLetter, members: tuple[Addressee, ...], packet: str
     ) -> tuple[Frame, ...] | None:
-        """Return the frames of the page that goes before a copy, with ``reader``'s address for the window; None where it
+        """Return the frames of the page that goes before the letter, with ``reader``'s address for the window; None where it
         does not fit.
         """
         address = address_frame(reader, address_index, self.form, self.context, packet)
         if address is None:
             return None
         whom = self._listed([(member.name, member.title, member.organization) for member in members])
+        words = self.context.language
         note = head.carrier_frame(
+            words.joint if reader.kind == "to" else words.copy,
             whom,
             merged,
             self._enclosed_for(reader),

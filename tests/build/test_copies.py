@@ -128,6 +128,7 @@ def test_a_joint_letter_goes_to_each_behind_a_carrier(tmp_path) -> None:
     assert one[1].count("Dear Ministers,") == 1
     assert "Alpha Street" in one[0]
     assert "Beta Street" not in one[0]
+    assert all("Joint letter" in page and "Copy for information" not in page for page in (one[0], other[0]))
     assert is_silent_about(made.packets["gamma"], "Alpha", "Beta")
 
 
