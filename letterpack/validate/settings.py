@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, Literal, cast
 
+from letterpack.codes import find_code
 from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.forms import form_names
@@ -72,6 +73,10 @@ def read_settings(world: World, report: Report) -> tuple[Settings, tuple[Input, 
 def _forms() -> tuple[str, ...]:
     """The forms, the default first."""
     return tuple(sorted(form_names(), key=lambda name: name != DEFAULT_FORM))
+
+
+def _is_code(text: str) -> bool:
+    return _CODE.fullmatch(text) is not None and find_code(text) is not None
 
 
 def _plain(node: MapNode) -> Mapping[str, Value]:
@@ -169,10 +174,9 @@ class _Section:
         places = Below(self.places, ("rules",))
         found = {}
         for code in given:
-            if not _CODE.fullmatch(code):
-                self.report.error(
-                    "LP151", places.key(code), f"`{code}` is not the code of a rule", "write a code such as `LP301: warning`"
-                )
+            if not _is_code(code):
+                hint = "write a code such as `LP301: warning`; `letterpack explain` lists all"
+                self.report.error("LP151", places.key(code), f"`{code}` is not the code of a rule", hint)
                 continue
             found[code] = choice_value(given, code, _SEVERITIES, places, self.report)
         return found
@@ -192,7 +196,7 @@ class _Section:
             return None
         section = _Section(entry, places, self.world, self.report)
         section.known(SUPPRESS_KEYS)
-        code = section.matching("code", lambda text: bool(_CODE.fullmatch(text)), "the code of a finding, such as `LP301`")
+        code = section.matching("code", _is_code, "the code of a finding, such as `LP301`")
         reason, expires = section.text("reason"), date_value(entry, "expires", places, self.report)
         missing = [key for key in SUPPRESS_KEYS if not entry.get(key)]
         if missing:
