@@ -20,8 +20,8 @@ letter.md:9:15: error[LP302]: `[DATE]` stands where something was to be filled i
 
 ## Remedy
 
-Write what it stands for, or delete it. A name that is really written so can be accepted under `suppress` in
-`letterpack.yaml`.
+Write what it stands for, or delete it. Braces that are to be printed are written `\\{{`. A name that is really written so can
+be accepted under `suppress` in `letterpack.yaml`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from letterpack.check.given import Given
-from letterpack.check.texts import Text, passages
+from letterpack.check.texts import GAP, Passage, Text, passages
 from letterpack.diagnostics import Diagnostic
 from letterpack.spans import Span
 
@@ -86,7 +86,15 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
     """Yield a finding for every placeholder in the letters."""
     for passage in passages(given):
         for start, end in placeholders(passage.text):
-            yield _finding(passage.text[start:end], passage.place(given, start, end))
+            if not _is_meant(given, passage, passage.text[start:end]):
+                yield _finding(passage.text[start:end], passage.place(given, start, end))
+
+
+def _is_meant(given: Given, passage: Passage, found: str) -> bool:
+    r"""Whether ``found`` are braces that are to be printed: in the source they stand as ``\{{``."""
+    source = given.text(passage.at.file) if found.startswith("{{") else None
+    typed = f"\\{found.split(GAP)[0]}"
+    return source is not None and any(typed in source.line(at) for at in range(passage.at.line, len(source.line_starts)))
 
 
 def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:

@@ -128,6 +128,12 @@ def test_what_only_looks_like_a_placeholder(text: str) -> None:
     assert list(placeholders(text)) == []
 
 
+def test_braces_that_are_to_be_printed_are_no_placeholder() -> None:
+    said = r"To {{ addressee.title }}: sets are written \{{1, 2}}, and \{{ opens them."
+    said += "\n\n" + r"Dear \{\{ name \}\}"
+    assert [one.message for one in found(letter(said), "LP302")] == ["`{{ name }}` stands where something was to be filled in"]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("Beispiel e. V.", "BEISPIEL e.V."), ("Asociación Ejemplo A.C.", "Asociacion Ejemplo"), ("X & Y", "x and y"),
