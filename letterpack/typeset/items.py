@@ -318,8 +318,15 @@ class Gatherer:
         self.atoms.append(atom)
 
     def space_behind(self, end: int) -> Atom | None:
-        """Return the space at which a line that ends at item ``end`` ends, or None where it ends otherwise."""
-        if end < len(self.kind) and self.kind[end] == PENALTY and self.penalty[end] == _IN_PHRASE_PENALTY:
-            end += 1
+        """Return the space at which a line that ends at item ``end`` ends, or None where it ends otherwise.
+
+        A hard break is a space to whoever follows the tags.
+        """
+        if end < len(self.kind) and self.kind[end] == PENALTY:
+            if self.penalty[end] == FORCE:
+                word = self.atoms[end - 1] if end else None
+                return word and word._replace(text=" ")
+            if self.penalty[end] == _IN_PHRASE_PENALTY:
+                end += 1
         atom = self.atoms[end] if end < len(self.kind) and self.kind[end] == GLUE else None
         return atom if atom is not None and atom.text else None
