@@ -56,7 +56,10 @@ def import_(
     from letterpack.signatories.form import open_form
 
     disk, report = Disk(campaign), Report()
-    opened = open_form(Disk(form.parent), form.name, _columns(column or []), sheet, encoding, report)
+    meant = _columns(column or [])
+    opened = open_form(Disk(form.parent), form.name, meant, sheet, encoding, report)
+    if opened and (strange := opened.without(meant)):
+        raise typer.BadParameter(f"the form has no column {_listed(strange)}", param_hint="--column")
     imported = import_form(disk, opened, merge, report) if opened else None
     if report:
         _print(report, opened or form.parent)
@@ -110,7 +113,7 @@ def _columns(given: list[str]) -> dict[str, str]:
 
 def _listed(names: tuple[str, ...]) -> str:
     """Return ``names`` as a sentence lists them."""
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _print(report: Report, sources: Lines | Path) -> None:
