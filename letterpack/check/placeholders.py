@@ -1,4 +1,4 @@
-"""LP302: something was to be filled in and was not
+r"""LP302: something was to be filled in and was not
 
 ## What
 
@@ -20,7 +20,7 @@ letter.md:9:15: error[LP302]: `[DATE]` stands where something was to be filled i
 
 ## Remedy
 
-Write what it stands for, or delete it. Braces that are to be printed are written `\\{{`. A name that is really written so can
+Write what it stands for, or delete it. Braces that are to be printed are written `\{{`. A name that is really written so can
 be accepted under `suppress` in `letterpack.yaml`.
 """
 

@@ -17,6 +17,8 @@ from letterpack.paginate.flow import PAGE_COST, SHORT_COST
 
 _LEAST_ROWS: Final = 2
 """In a column under the head, or the list begins on a new page."""
+_APART_COST: Final = 5_000.0
+"""Of a list that begins on a page without a line of the letter: more than any page left empty costs, so that text goes with it."""
 _SLACK_PT: Final = 0.01
 _LEVEL_PT: Final = 0.1
 """How exactly columns end level."""
@@ -66,7 +68,7 @@ def cost_of(found: Spread, above_pt: float, few_pt: float) -> float:
     pages = len(found.pages) - found.begins_below
     short = found.last_pt < few_pt and len(found.pages) > found.begins_below
     alone = above_pt < few_pt and not found.begins_below
-    return pages * PAGE_COST + short * SHORT_COST + alone * SHORT_COST
+    return pages * PAGE_COST + (short + alone) * SHORT_COST + (not found.begins_below) * _APART_COST
 
 
 def lead_height(columns: Columns) -> float:

@@ -57,7 +57,7 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
         )
     if contact:
         face = Face(measures.letterhead_contact.size_pt, measures.grey)
-        made.extend(_plain_strips(contact, measure, measures.letterhead_contact, face, "contact", span, context, x))
+        made.extend(_plain_strips(contact, measure, measures.letterhead_contact, face, "contact", span, context, x, phrases=True))
     made.append(_ruled(room.width_pt, context))
     height = sum(strip.height_pt for strip in made)
     excess = height - room.height_pt
@@ -110,10 +110,21 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
 
 
 def _plain_strips(
-    text: str, measure: float, kind: Type, face: Face, key: str, span: Span, context: Context, x_pt: float
+    text: str,
+    measure: float,
+    kind: Type,
+    face: Face,
+    key: str,
+    span: Span,
+    context: Context,
+    x_pt: float,
+    *,
+    phrases: bool = False,
 ) -> list[Strip]:
     found = context.checked(
-        set_text((Run(text),), measure, face, context.setter, justified=False, hyphens=False), span, "the letterhead"
+        set_text((Run(text),), measure, face, context.setter, justified=False, hyphens=False, phrases=phrases),
+        span,
+        "the letterhead",
     )
     return strips(found.lines, kind, (Node("P", key),), x_pt=x_pt)
 

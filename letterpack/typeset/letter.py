@@ -40,7 +40,7 @@ _ON_GRID: Final = 0.001
 _EDGE_MM: Final = 5.0
 """What office printers leave white."""
 _HEAD_UNDER_LETTERHEAD_PT: Final = 26.0
-"""From a following page's text up to a letterhead there, with the running head between."""
+"""From a following page's text up to the lowest letterhead there, with the running head between."""
 _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl", "fj")
 
 
@@ -188,7 +188,11 @@ class LetterSetter:
 
     @property
     def _head_y_pt(self) -> float:
-        return self.form.following.y_pt - _HEAD_UNDER_LETTERHEAD_PT / 2 if self._following is not None else self.form.head_y_pt
+        """The baseline of the running head: the form's own, or under a letterhead as far as that comes down."""
+        if self._following is None:
+            return self.form.head_y_pt
+        lowest = self.form.following.y_pt - _HEAD_UNDER_LETTERHEAD_PT / 2
+        return min(lowest, max(self.form.head_y_pt, _foot_of(self._following) + _HEAD_UNDER_LETTERHEAD_PT / 2))
 
     @cached_property
     def _dated(self) -> SetLine:

@@ -34,6 +34,8 @@ _FEWEST: Final = replace(TEX, line=3_000.0)
 """A line costs more than all that its words can do to the others."""
 _PHRASE_RAG: Final = 0.5
 """Share of the measure by which lines that end with phrases may differ."""
+_ANY_RAG: Final = (4_000.0,)
+"""Of lines that end with phrases: a short one is weighed against a phrase that is cut, and not left out beforehand."""
 
 
 class Piece(NamedTuple):
@@ -106,7 +108,7 @@ def set_text(
         gathered.add(*stretch)
     items = gathered.items()
     measures = (measure_pt - first_indent_pt, measure_pt) if first_indent_pt else (measure_pt,)
-    demerits = replace(TEX, rag_pt=measure_pt * _PHRASE_RAG) if phrases else _FEWEST if fewest else TEX
+    demerits = replace(TEX, rag_pt=measure_pt * _PHRASE_RAG, tolerances=_ANY_RAG) if phrases else _FEWEST if fewest else TEX
     breaks = break_lines(items, measures, justified=justified, demerits=demerits)
     lines = [_LineWriter(gathered, items, line).written() for line in breaks]
     if turned if justified and len(lines) > 1 else setter.right_to_left:

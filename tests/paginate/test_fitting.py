@@ -99,6 +99,15 @@ def test_the_list_s_last_page_takes_rows_from_the_one_before() -> None:
     assert last[-1] == 24
 
 
+def test_names_never_stand_on_a_page_without_text_where_it_need_not_be() -> None:
+    """The text fills its page to the foot: its end goes with the list, for a page of names alone could be of any letter."""
+    found = laid([paragraph(PER_PAGE - 6), paragraph(3), paragraph(3)], columns=signed(3))[0]
+    assert found.signatories is not None
+    assert [found.page_count, len(found.pages), found.signatories.begins_below] == [2, 2, True]
+    apart = laid([paragraph(PER_PAGE)], columns=signed(3)._replace(new_page=True))[0]
+    assert [apart.page_count, len(apart.pages)] == [2, 1]
+
+
 @given(st.integers(1, 200), st.integers(1, 400), st.sampled_from([1.0, 0.6]))
 def test_every_row_is_placed_once_inside_the_page(lines: int, rows: int, least: float) -> None:
     _, pages = laid([paragraph(lines)], least, signed(rows))

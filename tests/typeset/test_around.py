@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 
 from letterpack.model.letter import Footnote, Paragraph, Run
@@ -168,6 +169,32 @@ def test_no_running_head_runs_into_its_date(tmp_path: Path) -> None:
         whom = boxes_of(found.packets["alpha"], 1, heads(found, "alpha")[0])
         date = boxes_of(found.packets["alpha"], 1, "2 March 2026")
         assert date[0][0] - whom[-1][2] >= 17.0
+
+
+def test_an_address_of_the_letterhead_is_not_broken_where_another_line_has_room_for_it(tmp_path: Path) -> None:
+    sender = {
+        "names": ["Fund"],
+        "address": ["12 Abai Street", "050000 Almaty"],
+        "contact": ["+7 727 123 45 67", "office@example.org"],
+    }
+    settings = {"form": "us10", "sender": sender}
+    entry = person("Alpha", name="", organization="")
+    found = make(tmp_path / "out", campaign([entry], HEAD + "Text.\n", settings=settings))
+    assert found.ok, found.findings
+    assert "\noffice@example.org\n" in found.pages("alpha")[0]
+
+
+@pytest.mark.parametrize(("height", "lowered"), [(60, False), (400, True)])
+def test_a_running_head_is_lowered_only_as_far_as_a_letterhead_comes_down(tmp_path: Path, height: int, lowered: bool) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6000 {height}"><rect width="6000" height="{height}"/></svg>'
+    body = HEAD + "They must be released.\n\n" * 90
+    plain = make(tmp_path / "plain", campaign([person("Alpha")], body))
+    settings = {"letterhead": {"following": "head.svg"}}
+    found = make(tmp_path / "out", campaign([person("Alpha")], body, settings=settings, more={"head.svg": svg.encode()}))
+    assert found.ok, found.findings
+    before, after = (boxes_of(each.packets["alpha"], 1, "2 March 2026")[0][3] for each in (plain, found))
+    assert (after > before + 1.0) is lowered
+    assert after < boxes_of(found.packets["alpha"], 1, "They")[0][1]
 
 
 def test_a_paragraph_with_a_note_has_a_tighter_setting_with_the_same_note() -> None:

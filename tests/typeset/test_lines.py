@@ -44,6 +44,23 @@ def test_a_hard_break_ends_a_line() -> None:
     assert len(set_text((Run("One\nTwo\nThree"),), 442.0, FACE, setter()).lines) == 3
 
 
+def test_a_hard_break_is_a_space_to_who_follows_the_tags() -> None:
+    made = setter()
+    first, blank, last = set_text((Run("One\n\nTwo"),), 442.0, FACE, made).lines
+    one, two = made.word("One", "regular", 11.0), made.word("Two", "regular", 11.0)
+    space = made.space_code("regular")
+    assert [one.inner + space in first.pieces[0].operators, blank.pieces, first.width_pt] == [True, (), one.width_pt]
+    assert [two.inner + space in last.pieces[0].operators, last.width_pt] == [False, two.width_pt]
+
+
+def test_lines_of_names_and_offices_end_at_commas_however_short() -> None:
+    office = "High Commissioner for Human Rights, Office of the United Nations High Commissioner for Human Rights"
+    made = setter()
+    lines = set_text((Run(office),), 415.0, Face(9.5), made, justified=False, hyphens=False, phrases=True).lines
+    first = set_text((Run(office.split(", ")[0] + ","),), 415.0, Face(9.5), made, justified=False).lines[0]
+    assert [len(lines), lines[0].width_pt] == [2, pytest.approx(first.width_pt, abs=2.0)]
+
+
 def test_an_unbreakable_word_is_printed_whole_and_reported() -> None:
     text = set_text((Run("W" * 60),), 100.0, FACE, setter())
     assert [line.overfull for line in text.lines] == [True]
