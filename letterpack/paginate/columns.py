@@ -18,7 +18,7 @@ from letterpack.paginate.flow import PAGE_COST, SHORT_COST
 _LEAST_ROWS: Final = 2
 """In a column under the head, or the list begins on a new page."""
 _APART_COST: Final = 5_000.0
-"""Of a list that begins on a page without a line of the letter: more than any page left empty costs, so that text goes with it."""
+"""Of a list that begins on a page without a line of the letter: more than an empty page costs, so that text goes with it."""
 _SLACK_PT: Final = 0.01
 _LEVEL_PT: Final = 0.1
 """How exactly columns end level."""
