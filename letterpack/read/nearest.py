@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
+
+LIKE: Final = 60.0
+"""How alike two words are of which the one is probably the other, misspelt (0 to 100)."""
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 70.0) -> str | None:
@@ -20,5 +24,5 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 70.0) -> str | None
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """Return a hint that names the word of ``known`` nearest to ``word``, or ``otherwise``."""
-    near = nearest(word, known, cutoff=60.0)
+    near = nearest(word, known, cutoff=LIKE)
     return f"did you mean `{near}`?" if near else otherwise

@@ -11,7 +11,7 @@ from letterpack.diagnostics import Report
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
 from letterpack.model.sources import Below, Places, Value
 from letterpack.read.addressees_yaml import KEYS
-from letterpack.read.nearest import did_you_mean
+from letterpack.read.nearest import LIKE, did_you_mean, nearest
 from letterpack.validate.addresses import address_lines, with_country
 from letterpack.validate.countries import country_hint
 from letterpack.validate.ids import check_id, make_id
@@ -110,6 +110,8 @@ class AddresseeReader:
     def _addresses(self, values: Mapping[str, Value], country: str, places: Places, report: Report) -> tuple[Address, ...]:
         refused = len(report)
         if "addresses" not in values:
+            if "address" not in values and _misspelt(values):
+                return ()
             lines = address_lines(values.get("address", ""), places, ("address",), report, country)
             return _given((lines,), "address" if "address" in values else "", places, report, refused)
         if "address" in values:
@@ -164,6 +166,11 @@ class AddresseeReader:
                 hint = "write `- title: General Prosecutor`; in a table, give the copy a row of its own with `kind` and `copy_of`"
                 report.error("LP152", places.span(key, index), f"`{key}` is a list of addressees", hint)
         return tuple(one for one in found if one is not None)
+
+
+def _misspelt(values: Mapping[str, Value]) -> bool:
+    """Whether the key of the address is there under a name that is not known: that was reported, and is one mistake."""
+    return any(nearest(key, KEYS, cutoff=LIKE) in ("address", "addresses") for key in values if key not in _KNOWN)
 
 
 def _given(addresses: tuple[Address, ...], key: str, places: Places, report: Report, refused: int) -> tuple[Address, ...]:

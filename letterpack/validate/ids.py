@@ -45,7 +45,9 @@ def make_id(title: str, organization: str, name: str, origin: Origin, report: Re
     key, text = ("title", title) if title else ("organization", organization) if organization else ("name", name)
     made = slug(text)
     if not made:
-        report.error("LP155", origin.span(key), f"no id can be made of `{text}`", "add one: `id: minister-of-information`")
+        place, example = origin.span(key), "minister-of-information"
+        hint = f"add one: `id: {example}`" if not place.file.endswith(".csv") else f"add a column `id`, with `{example}` or the like"
+        report.error("LP155", place, f"no id can be made of `{text}`", hint)
         return ""
     return _unreserved(made, origin, key, report)
 
