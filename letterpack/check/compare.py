@@ -1,22 +1,28 @@
 r"""Texts of the sources against passages of a PDF, character for character, whatever the setting did to lines and blocks.
 
-Where a block of either side begins or a line of it must (``"\n"``), a space may be or not be; nowhere else.
+Where a block of either side begins or a line of it must (``"\n"``), a space may be or not be; nowhere else. Text that mixes
+directions is judged by its words, since readers of PDFs differ on their order.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import Passage
+from letterpack.text.bidi import needs_bidi
 
 BREAK: Final = "\x1f"
 _MOST_SHOWN: Final = 60
 _AROUND: Final = 24
 _MOST_LINES: Final = 6
 """On how many lines, each tagged by itself, one text of an address may stand."""
+
+_WORD: Final = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
+_MIRRORED: Final = str.maketrans(")]}>»›", "([{<«‹")
 
 
 class Difference(NamedTuple):
@@ -34,20 +40,34 @@ def differences(wanted: Sequence[str], found: Sequence[str], most: int = 3) -> l
     """Return where ``found`` differs from ``wanted``, ``most`` places at most; an empty list where they say the same."""
     if len(wanted) == len(found) and all(map(says, wanted, found)):
         return []
-    if _flow_alike(BREAK.join(wanted).replace("\n", BREAK), BREAK.join(found)):
+    ways = {in_any_order(text): text for text in wanted if needs_bidi(text)}
+    found = [ways.get(in_any_order(text), text) if ways else text for text in found]
+    if _flow_alike(BREAK.join(wanted).replace("\n", BREAK), BREAK.join(found).replace("\n", BREAK)):
         return []
     return _parted(wanted, found)[:most]
 
 
 def says(wanted: str, found: str) -> bool:
     """Whether a passage says what a text of the sources says."""
-    return wanted == found or ("\n" in wanted and found in _forms(wanted))
+    return wanted == found or ("\n" in wanted and found in _forms(wanted)) or in_any_order(wanted) == in_any_order(found)
+
+
+def in_any_order(text: str) -> str:
+    """Return ``text`` or, where it may run from right to left, its words and signs in an order that is always the same."""
+    return _sorted(text) if needs_bidi(text) else text
+
+
+@lru_cache(maxsize=20_000)
+def _sorted(text: str) -> str:
+    return " ".join(sorted(_WORD.findall(text.translate(_MIRRORED))))
 
 
 def unexpected(wanted: Sequence[str], found: Iterable[Passage]) -> list[Passage]:
     """Return the passages of ``found`` that say nothing of what the sources say."""
     said = {*wanted, *_all_forms(tuple([text for text in wanted if "\n" in text]))}
-    return [passage for passage in found if passage.text not in said]
+    strange = [passage for passage in found if passage.text not in said]
+    ways = {in_any_order(text) for text in wanted} if strange else set()
+    return [passage for passage in strange if in_any_order(passage.text) not in ways]
 
 
 @lru_cache(maxsize=64)

@@ -32,7 +32,7 @@ from typing import Final
 from letterpack.check.compare import unexpected
 from letterpack.check.given import Given, Packet
 from letterpack.check.texts import letter_passages
-from letterpack.check.whose import Named, Whose, whose_of, words_of
+from letterpack.check.whose import Named, Whose, values_of, whose_of, words_of
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
 from letterpack.model.letter import Conditional, Letter, walk
@@ -149,7 +149,8 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
     if packet.pdf is None:
         return
     expected = packet.expected
-    known = {each.id for each in (expected.reader, *expected.members, *expected.copies)}
+    people = (expected.reader, *expected.members, *expected.copies)
+    known = {each.id for each in people}
     strange = unexpected((*expected.carrier, *expected.letter), packet.own_passages)
     texts = [(passage.text, passage.page_index) for passage in strange]
     texts += [
@@ -163,9 +164,23 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
         for named in whose_of(given).named_in(text):
             if named.addressee not in known:
                 found[named, page_index] = None
+    said = _sayings(people) if found else ()
     for named, page_index in found:
+        if any(_words(named.value) in saying for saying in said):
+            continue
         message = f"the packet for `{expected.id}` says `{named.value}` of `{named.addressee}`"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id, page=page_index + 1)
+
+
+def _sayings(people: Iterable[Addressee]) -> tuple[str, ...]:
+    """Return the values of ``people``: what stands in one of them names nobody else, as `Ministry of Justice of Norway` does not
+    name who is at a `Ministry of Justice`.
+    """
+    return tuple([_words(value) for each in people for _, value in values_of(each)])
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(words_of(text))} "
 
 
 def _for_some(letter: Letter) -> dict[int, frozenset[str]]:

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from letterpack.check.compare import BREAK
+from letterpack.check.compare import BREAK, in_any_order
 from letterpack.check.given import Given, Packet
 from letterpack.check.texts import passages
 from letterpack.diagnostics import Diagnostic
@@ -99,7 +99,7 @@ def _printed(packet: Packet) -> Counter[str]:
 
 @lru_cache(maxsize=20_000)
 def _key(text: str) -> str:
-    return "".join(text.replace(BREAK, "").split())
+    return "".join(in_any_order(text).replace(BREAK, "").split())
 
 
 def _finding(packet: Packet, message: str) -> Diagnostic:

@@ -40,7 +40,7 @@ class Whose:
 
     def add(self, addressee: Addressee) -> None:
         """Add the values of ``addressee``."""
-        for role, value in _values(addressee):
+        for role, value in values_of(addressee):
             if self._vocabulary is not None and not _begins_in(self._vocabulary, value):
                 continue
             words = words_of(value)
@@ -78,7 +78,8 @@ def _begins_in(vocabulary: Set[str], value: str) -> bool:
     return first is not None and first[0] in vocabulary
 
 
-def _values(addressee: Addressee) -> Iterator[tuple[Role, str]]:
+def values_of(addressee: Addressee) -> Iterator[tuple[Role, str]]:
+    """Yield what is ``addressee``'s own and printed, each value with its role; some may be empty."""
     yield "name", addressee.name
     yield "title", addressee.title
     yield "organization", addressee.organization

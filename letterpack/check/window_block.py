@@ -23,9 +23,10 @@ PDF holds somebody else, build again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from letterpack.check.compare import in_any_order, says
 from letterpack.check.given import Given, Packet
 from letterpack.check.whose import words_of
 from letterpack.diagnostics import Diagnostic
@@ -97,14 +98,17 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
         return
     window = expected.window if len(expected.members) == 1 or expected.carrier else ()
     found = [line.text.strip() for line in in_window(given, packet)]
-    if window and "".join(" ".join(window).split()) != "".join(" ".join(found).split()):
+    if window and _unspaced(window) != _unspaced(found):
         shown = " / ".join(found) or "nothing"
         message = f"the window of the packet for `{expected.id}` shows `{shown}`, and not `{' / '.join(window)}`"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id, page=1)
-    salutation = " ".join("".join([run.text for run in expected.merged.salutation]).split())
-    if salutation not in {" ".join(passage.text.split()) for passage in packet.own_passages}:
-        message = f"the packet for `{expected.id}` does not begin with `{salutation}`"
+    if not any(says(expected.salutation, " ".join(passage.text.split())) for passage in packet.own_passages):
+        message = f"the packet for `{expected.id}` does not begin with `{expected.salutation}`"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id)
+
+
+def _unspaced(lines: Iterable[str]) -> str:
+    return "".join(in_any_order(" ".join(lines)).split())
 
 
 def in_window(given: Given, packet: Packet) -> list[Shown]:

@@ -14,12 +14,12 @@ from letterpack.model.merged import MergedLetter
 class Expected:
     r"""One packet as the sources ask for it.
 
-    ``reader`` is whom the packet goes to; ``members`` to whom the letter in it is written (one, or all of a joint letter), and
-    they are the reader where it is no copy. ``window`` is the block for the window, line by line. ``carrier`` and ``letter`` are
-    the texts of their blocks in reading order; ``"\n"`` in one is where a new line begins and a space may be. ``signatories``
-    are those of the rows, the last of ``letter``. ``copies`` are those whom the letter names as getting a copy; ``enclosures``
-    are paths. ``page_label`` gives the foot of a letter's page, ``draft_mark`` what a draft has there too. ``inputs_sha256``
-    is the digest of all that the packet is made from.
+    ``reader`` is whom the packet goes to; ``members`` to whom the letter in it is written (one, or all of a joint letter),
+    and they are the reader where it is no copy. ``window`` is the block for the window, line by line. ``carrier`` and
+    ``letter`` are the texts of their blocks in reading order; ``"\n"`` in one is where a new line begins and a space may be.
+    ``salutation`` is one of ``letter``, and ``signatories`` are those of the rows, the last of it. ``copies`` are those whom
+    the letter names as getting a copy; ``enclosures`` are paths. ``page_label`` gives the foot of a letter's page,
+    ``draft_mark`` what a draft has there too. ``inputs_sha256`` is the digest of all that the packet is made from.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Expected:
     window: tuple[str, ...]
     carrier: tuple[str, ...]
     letter: tuple[str, ...]
+    salutation: str
     signatories: tuple[str, ...]
     copies: tuple[Addressee, ...]
     enclosures: tuple[str, ...]

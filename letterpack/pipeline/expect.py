@@ -65,6 +65,7 @@ class Expectations:
             window=block_of(due.reader, due.address_index),
             carrier=tuple(self._carrier(due)) if due.is_copy else (),
             letter=tuple(self._letter(due)),
+            salutation=runs_text(merged.salutation),
             signatories=self._foot[1:],
             copies=(*self.campaign.mailing.cc, *due.copies),
             enclosures=tuple([each.path for each in enclosures]),

@@ -12,6 +12,7 @@ from letterpack.model.galley import FORBIDDEN, Columns, Drawing, Node, Strip
 from letterpack.model.letter import Run, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
+from letterpack.text.bidi import first_strong_level, isolated, needs_bidi
 from letterpack.typeset.context import BASELINE, Context, strips
 from letterpack.typeset.directions import values
 from letterpack.typeset.head import labelled, shared
@@ -136,23 +137,24 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
     path = (Node("L", "signatories"), Node("LI", str(index)), Node("LBody", "body"))
     country = country_name.get(one.country, one.country)
     leftward = context.setter.right_to_left
-    detail = values((one.name if one.organization else "", one.title), context.language.comma, leftward)
+    detail = _detail(one, context)
     lines = [(values((one.organization or one.name,), "", leftward), measures.signatory, Face(measures.signatory.size_pt))]
     if detail or country:
+        whence = values((country,), "", leftward)
         lines.append(
             (
-                values((detail, country), " · ", leftward),
+                " · ".join(filter(None, (detail, whence))),
                 measures.signatory_detail,
                 Face(measures.signatory_detail.size_pt, measures.grey),
             )
         )
     made: list[Strip] = []
     for line_index, (text, kind, face) in enumerate(lines):
-        if made:
-            made[-1] = _ending_in_space(made[-1], context)
         runover = measures.signatory_runover_pt
         by = context.at_end(runover, 0.0)
-        found = _set_name(text, width_pt, runover, face, context)
+        behind = lines[line_index + 1 :]
+        turns = leftward or needs_bidi(text)
+        found = _set_name(f"{text}\n" if behind and turns else text, width_pt, runover, face, context)
         place = one.origin.span("name" if line_index or not one.organization else "organization")
         context.checked(found, place, "a signatory", 0.0)
         first, *rest = strips(found.lines, kind, path) or [Strip(kind.leading_pt, 0.0, 0.0, ())]
@@ -162,7 +164,21 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
                 *[strip._replace(marks=tuple([mark._replace(x_pt=mark.x_pt + by) for mark in strip.marks])) for strip in rest],
             )
         )
+        if behind and not turns:
+            made[-1] = _ending_in_space(made[-1], context)
     return _joined(made, context)
+
+
+def _detail(one: Signatory, context: Context) -> str:
+    """Return who speaks for an organisation, and as what: in a right-to-left letter, values that run one way run so together.
+
+    They are isolated once: an isolate of isolates has no letter of its own to take a direction from.
+    """
+    given = [text for text in (one.name if one.organization else "", one.title) if text]
+    comma, leftward = context.language.comma, context.setter.right_to_left
+    if leftward and len({first_strong_level(text) for text in given}) == 1:
+        return isolated(comma.join(given))
+    return values(given, comma, leftward)
 
 
 def _set_name(text: str, width_pt: float, runover_pt: float, face: Face, context: Context) -> SetText:
@@ -184,8 +200,8 @@ def _set_name(text: str, width_pt: float, runover_pt: float, face: Face, context
 
 
 def _ending_in_space(strip: Strip, context: Context) -> Strip:
-    """Return ``strip`` with a space behind its text, which nobody sees, so that whoever is read the next line hears a new
-    word.
+    """Return ``strip``, which runs from left to right, with a space behind its text, which nobody sees, so that whoever is read
+    the next line hears a new word.
     """
     if not strip.marks:
         return strip

@@ -46,7 +46,8 @@ def make_id(title: str, organization: str, name: str, origin: Origin, report: Re
     made = slug(text)
     if not made:
         place, example = origin.span(key), "minister-of-information"
-        hint = f"add one: `id: {example}`" if not place.file.endswith(".csv") else f"add a column `id`, with `{example}` or the like"
+        is_table = place.file.endswith(".csv")
+        hint = f"add a column `id`, with `{example}` or the like" if is_table else f"add one: `id: {example}`"
         report.error("LP155", place, f"no id can be made of `{text}`", hint)
         return ""
     return _unreserved(made, origin, key, report)

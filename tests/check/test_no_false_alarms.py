@@ -106,3 +106,55 @@ def test_translations(tmp_path: Path) -> None:
     batch.build()
     assert not batch.errors()
     assert Batch(batch.root).check().complete == 6
+
+
+MIXED = """\
+to:
+  - {id: first, name: أحمد مثال, title: وزير العدل, organization: وزارة العدل, address: [شارع المثال 12, 11511 القاهرة]}
+  - {id: second, name: Ada Sample, title: Minister (Justice), organization: Ministry, address: [1 Road, 1234 Town], country: NO}
+  - {id: third, name: Bo Sample, title: وزير, organization: وزارة العدل (القاهرة), address: [2 Road, 1234 Town], country: NO}
+cc:
+  - {id: copy, copy_of: first, name: سامي مثال, title: المدعي العام, address: [شارع المثال 14, 11511 القاهرة], country: EG}
+  - {id: other, copy_of: third, name: Cy Sample, title: المدعي العام, address: [3 Road, 1234 Town], country: NO}
+"""
+MIXED_ROWS = """\
+name,title,organization,country
+أحمد مثال,مدير,اتحاد الصحفيين,EG
+Ada Sample,Director,Fund (Oslo),NO
+Ada Sample,مديرة,اتحاد PEN,EG
+سامي,,,EG
+"""
+MIXED_SETTINGS = """\
+sender: {names: {ar: المؤسسة الدولية, en: Foundation}, address: [12 Road, القاهرة], contact: [office@example.org, +47 22 33 44]}
+"""
+MIXED_BODY = "كتبنا إليكم في 23 سبتمبر بشأن **جين** (مثل Article 19 من العهد).\n\nWe wrote to you about جين (again).\n\n" * 9
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_lines_that_mix_directions(tmp_path: Path, language: str) -> None:
+    root = tmp_path
+    letter = f"---\ndate: 2026-10-30\nsubject: Case\nlanguage: {language}\n---\n\n{MIXED_BODY}"
+    sources = {"addressees.yaml": MIXED, "signatories.csv": MIXED_ROWS, "letterpack.yaml": MIXED_SETTINGS, "letter.md": letter}
+    for name, text in sources.items():
+        (root / name).write_text(text, encoding="utf-8")
+    batch = Batch(root)
+    batch.build()
+    assert not batch.errors()
+    (root / "addressees.yaml").write_text(MIXED.replace("وزير العدل", "وزير المالية"), encoding="utf-8")
+    assert {("LP304", "first"), ("LP308", "first"), ("LP304", "copy")} <= batch.errors()
+    (root / "addressees.yaml").write_text(MIXED, encoding="utf-8")
+    (root / "signatories.csv").write_text(MIXED_ROWS.replace("مدير,", "مديرة,", 1), encoding="utf-8")
+    assert ("LP306", "first") in batch.errors()
+
+
+def test_an_office_that_begins_as_another_does(tmp_path: Path) -> None:
+    """The running head of the second page names the reader's own ministry, and not the first addressee's."""
+    ministries = ("Ministry of Justice", "Ministry of Justice of Norway", "Former Ministry of Justice")
+    entries = [
+        f"  - {{title: Minister {n}, organization: {name}, address: [1 Road, 1234 Town]}}\n" for n, name in enumerate(ministries)
+    ]
+    (tmp_path / "addressees.yaml").write_text("to:\n" + "".join(entries), encoding="utf-8")
+    (tmp_path / "letter.md").write_text("---\ndate: 2026-10-30\n---\n\n" + "Let them go.\n\n" * 60, encoding="utf-8")
+    batch = Batch(tmp_path)
+    batch.build()
+    assert not batch.errors()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from letterpack.disk import Disk
 from letterpack.model.letter import Run, Runs, Style, Table
 from letterpack.spans import Span
 from letterpack.text.families import default_family
@@ -19,6 +21,7 @@ from letterpack.typeset.directions import Stretch, in_directions, values
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import at_left, set_line, set_text
+from tests.build.making import boxes_of, campaign, make, person
 from tests.installed import NOTO_CJK, NOTO_CORE, needs
 from tests.typeset.setting import context
 
@@ -37,6 +40,19 @@ def glyphs(operators: str) -> str:
 
 def split(*runs: Run, right_to_left: bool = False) -> list[tuple[str, int]]:
     return [(stretch.run.text, stretch.level) for stretch in in_directions(runs, right_to_left).stretches]
+
+
+@pytest.mark.parametrize(("name", "office", "leftward"), [("سمير", "مدير", True), ("Zoe", "Director", False)])
+def test_who_speaks_for_a_signatory_is_read_before_the_office(tmp_path: Path, name: str, office: str, leftward: bool) -> None:
+    """In an Arabic letter: Arabic from right to left, Latin from left to right, the country behind both, at their left."""
+    letter = "---\ndate: 2026-03-02\nlanguage: ar\n---\n\nنكتب إليكم.\n"
+    row = f"organization,name,title,country\nاتحاد,{name},{office},NO\n"
+    made = make(
+        tmp_path / "out", campaign([person("Alpha")], letter, more={"signatories.csv": row.encode()}), fonts=Disk(tmp_path).fonts
+    )
+    at = [boxes_of(made.packets["alpha"], 0, said)[0][0] for said in (name, office, "النرويج")]
+    assert (at[0] > at[1]) is leftward
+    assert at[2] < min(at[:2])
 
 
 def test_left_to_right_text_passes_untouched() -> None:
