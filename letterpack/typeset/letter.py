@@ -162,6 +162,7 @@ class LetterSetter:
 
     def _admit_faces(self) -> None:
         """Put what varying blocks always say into the base of the face it has there: each face that a packet uses has one."""
+        self.context.setter.first("bold")  # The title of a carrier is bold, and nobody's copy may change another packet.
         if self._subject is None:
             for run in self.template.subject:
                 for word in (" ", *run.text.split()):
@@ -174,7 +175,10 @@ class LetterSetter:
                         self._admit(word, face_name(run.style, index < bold))
 
     def _admit(self, word: str, face: str) -> None:
-        """Put ``word`` into the base of ``face``; one that has no glyph is reported where it is set."""
+        """Put ``word`` into the base of ``face``, in which lines begin and end in the letter's own font whatever their words are
+        in; a word that has no glyph is reported where it is set.
+        """
+        self.context.setter.first(face)
         with suppress(MissingGlyph):
             for run in self.context.setter.shaper.shape(word, face, self.letter.language).runs:
                 self.context.setter.subsets.admit(run)
