@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.build.making import campaign, make, person
-from tests.scripts.test_extraction import font_of, letter_of
+from tests.installed import NOTO_CORE, needs
 
 
 def selected_and_there(pdf: bytes) -> tuple[set[str], set[str]]:
@@ -37,7 +37,9 @@ def test_a_carrier_is_bold_where_nothing_of_the_letter_is(tmp_path: Path) -> Non
     "text", ["# {{ addressee.name }}\n\nنكتب", "نكتب **{{ addressee.name }}**", "| {{ addressee.name }} |\n|---|\n| نكتب |"]
 )
 def test_a_field_in_bold_is_set_where_the_letters_own_font_begins_its_line(text: str, tmp_path: Path) -> None:
-    fonts = font_of("Arab")
-    files = campaign([person("Alpha")], letter_of(text, "ar"), settings={"fonts": list(fonts)}, more=fonts)
+    faces = [needs(NOTO_CORE), NOTO_CORE.with_name("NotoNaskhArabic-Bold.ttf")]
+    fonts = {f"fonts/{path.name}": path.read_bytes() for path in faces}
+    letter = f"---\ndate: 2026-03-02\nlanguage: ar\n---\n\n{text}\n"
+    files = campaign([person("Alpha")], letter, settings={"fonts": {"Arabic": list(fonts)}}, more=fonts)
     selected, there = selected_and_there(make(tmp_path / "out", files).packets["alpha"])
     assert selected <= there
