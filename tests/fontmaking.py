@@ -7,6 +7,7 @@ from io import BytesIO
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
 from letterpack.world import FontFile
@@ -98,3 +99,12 @@ class Machine:
 
     def remember(self, note: bytes) -> None:
         self.note = note
+
+
+def cut(data: bytes, letters: str) -> bytes:
+    """Return a font with the ``letters`` of another alone, and its rules for them."""
+    made = TTFont(BytesIO(data))
+    part = Subsetter(Options(layout_features=["*"], notdef_outline=True))
+    part.populate(text=letters)
+    part.subset(made)
+    return saved(made)

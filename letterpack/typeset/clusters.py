@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final, NamedTuple, TypeAlias
 
+from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import Font
 from letterpack.text.fullwidth import CLOSING
 from letterpack.text.shape import GlyphRun
@@ -27,6 +28,8 @@ _FAR_BACK: Final = 200.0
 _UNKNOWN_TO_POPPLER: Final = re.compile("[\u07c0-\u089f\U00010800-\U0001efff]")
 """N'Ko and what came to Unicode after it: poppler 25 takes these letters for signs without a direction."""
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
+_WIDE: Final = 1000.0
+"""1/1000 em: six times the narrowest space of a tight line; no ideograph is wider."""
 _INSIDE: Final = 2.0
 """1/1000 em; two glyphs at one place have no order."""
 
@@ -61,17 +64,30 @@ class PlacedGlyph(NamedTuple):
         return self.font.advance(self.id) <= KERN_THRESHOLD
 
     @property
+    def is_letter(self) -> bool:
+        """Whether it means a letter by itself."""
+        return any(map(str.isalpha, self.font.meaning.get(self.id, "")))
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a space beside it is too narrow for PDFium, which asks for a sixth of it."""
+        return self.font.advance(self.id) > _WIDE
+
+    @property
     def is_raised(self) -> bool:
         """Whether it stands above or below the line."""
         return abs(self.y) > KERN_THRESHOLD
 
 
 class Speller:
-    """Writes clusters at a size, and remembers which extensions they need; ``first`` is selected before and after."""
+    """Writes clusters at a size, and remembers which extensions they need; ``first`` is selected before and after.
 
-    def __init__(self, subsets: Subsets, first: Font, size_pt: float) -> None:
+    ``leftward``: the letter runs from right to left.
+    """
+
+    def __init__(self, subsets: Subsets, first: Font, size_pt: float, leftward: bool = False) -> None:
         self.extensions: set[str] = set()
-        self._subsets, self._first, self._size_pt = subsets, first, size_pt
+        self._subsets, self._first, self._size_pt, self._leftward = subsets, first, size_pt, leftward
 
     def spelled(self, runs: Sequence[GlyphRun]) -> str:
         """Return the operators of a word's ``runs``, between the brackets of ``[<`` and ``>]TJ``."""
@@ -100,25 +116,29 @@ class Speller:
             part = list(group)
             text = "".join([cluster.text for _, cluster in reversed(part)])
             seen = text[::-1]
-            mark = _RIGHT_TO_LEFT_MARK if _UNKNOWN_TO_POPPLER.search(text) else ""
+            mark = _RIGHT_TO_LEFT_MARK if _UNKNOWN_TO_POPPLER.search(text) or self._ends_unlike(text) else ""
             self._passage(part, mark + seen, _as_seen(part) if bracket else _in_stretches(text))
+
+    def _ends_unlike(self, text: str) -> bool:
+        """Whether poppler would show the last mark of ``text`` with the letters that run from left to right around it."""
+        return not self._leftward and unicodedata.bidirectional(text[-1]) == "NSM"
 
     def _passage(self, part: Sequence[Shown], for_poppler: str, for_pdfium: str) -> None:
         """Show clusters and say them. Poppler knows the passage by its name (Span), PDFium takes the innermost.
 
-        What stands on the line comes first and in one piece, since PDFium looks for spaces where that ends; poppler looks where
-        the last glyph ends, so the last one stands at the end too.
+        What stands on the line comes first, in as few pieces as there are subsets; poppler looks for spaces where the last glyph
+        ends, so the last one stands at the end.
         """
-        run, cluster = part[0]
-        self._select(run.font, self._resource(run.font, run.ids[cluster.start]))
+        glyphs, width = _placed(part), _width(part)
+        raised = [each for each in glyphs if each.is_raised or self._is_far_left(each, glyphs[0])]
+        ending = self._ending(part[-1][0].font, width)
+        level = [each for each in glyphs if each not in raised]
+        on_line = self._in_pieces(level, width, part[0][0].right_to_left, not needs_rules(for_poppler))
+        first = next((each for each in on_line if each.id != each.font.unseen), glyphs[0])
+        self._select(first.font, self._resource(first.font, first.id))
         self._out.append(_said_as("Span", for_poppler))
         if for_pdfium != for_poppler:
             self._out.append(_said_as("ReversedChars", for_pdfium))
-        glyphs = _placed(part)
-        on_line = self._letters_first([each for each in glyphs if not each.is_raised])
-        width = _width(part)
-        ending = self._ending(part[-1][0].font, width)
-        raised = [each for each in glyphs if each.is_raised]
         if not on_line or on_line[-1].is_mark or (abs(on_line[-1].right - width) > KERN_THRESHOLD and not _ends_in_white(part)):
             on_line.append(ending)
         self._move(width - self._show(on_line))
@@ -131,20 +151,40 @@ class Speller:
             self._move(width - ending.right)
         self._out.append(">]TJ EMC EMC[<" if for_pdfium != for_poppler else ">]TJ EMC[<")
 
-    def _letters_first(self, glyphs: list[PlacedGlyph]) -> list[PlacedGlyph]:
-        """Return the glyphs of a line so that signs of another font at its left do not come before letters.
+    def _is_far_left(self, glyph: PlacedGlyph, first: PlacedGlyph) -> bool:
+        """Whether ``glyph``, a mark in a piece of its own, would begin before the ``first`` of its passage."""
+        if not glyph.is_mark or glyph.x >= first.x:
+            return False
+        return self._resource(glyph.font, glyph.id) != self._resource(first.font, first.id)
 
-        PDFium turns a passage if what it shows in one piece first has a letter that runs from right to left, and takes pieces
-        by where they begin: so that piece begins at the left with a glyph that nobody sees.
+    def _in_pieces(self, glyphs: list[PlacedGlyph], width: float, turned: bool, spaced: bool) -> list[PlacedGlyph]:
+        """Return the glyphs of a line in the order in which PDFium understands them, and with them some that nobody sees.
+
+        It turns a passage if the piece that it takes for the first, which begins at the left, has a letter that runs from right
+        to left: so in one that is ``turned`` letters come before signs of another subset. It looks for a space where that piece
+        ends: so that is where the passage does. It does not see one beside a wide glyph: so where words are ``spaced``, none
+        stands at an edge.
         """
-        lettered = next((each.font for each in glyphs if any(map(str.isalpha, each.font.meaning.get(each.id, "")))), None)
-        if lettered is None or glyphs[0].font is lettered:
-            return glyphs
-        unseen = self._unseen(lettered, glyphs[0].x)
-        return [unseen, *sorted(glyphs, key=lambda each: each.font is not lettered)]
+        names = [self._resource(each.font, each.id) for each in glyphs]
+        lettered = next((index for index, each in enumerate(glyphs) if each.is_letter), 0) if turned else 0
+        other = next((index for index, name in enumerate(names) if name != names[lettered]), len(names))
+        late = other < lettered
+        first = [index for index, name in enumerate(names) if name == names[lettered] and (late or index < other)]
+        rest = [each for index, each in enumerate(glyphs) if index not in first]
+        piece = [glyphs[index] for index in first]
+        if not piece or not piece[0].font.unseen:
+            return piece + rest
+        if late or (spaced and piece[0].is_wide):
+            piece.insert(0, self._unseen(piece[0].font, glyphs[0].x))
+        if rest or (spaced and piece[-1].is_wide):
+            piece.append(self._ending(piece[-1].font, width))
+        return piece + rest
 
     def _ending(self, font: Font, width: float) -> PlacedGlyph:
-        """Return a glyph that nobody sees and that ends just before ``width``, on the line."""
+        """Return a glyph that nobody sees and that ends just before ``width``, on the line; of the font that is selected before
+        and after where ``font`` has none.
+        """
+        font = font if font.unseen else self._first
         return self._unseen(font, width - font.advance(font.unseen) - _INSIDE)
 
     def _unseen(self, font: Font, x: float) -> PlacedGlyph:
@@ -168,9 +208,12 @@ class Speller:
         """
         self._turn_to(glyph)
         anchor = self._ending(glyph.font, width)
-        self._move(anchor.x - width)
-        self._out.append(f">]TJ {glyph.y * self._size_pt / 1000:.2f} Ts[<{anchor.id:04X}")
-        self._move(glyph.x - anchor.right)
+        at, told = width, ""
+        if anchor.font is glyph.font:
+            self._move(anchor.x - width)
+            at, told = anchor.right, f"{anchor.id:04X}"
+        self._out.append(f">]TJ {glyph.y * self._size_pt / 1000:.2f} Ts[<{told}")
+        self._move(glyph.x - at)
         self._out.append(f"{glyph.id:04X}>]TJ 0 Ts[<")
         self._move(width - glyph.right)
 

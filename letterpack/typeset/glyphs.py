@@ -166,7 +166,7 @@ class Setter:
         known = not (right_to_left and is_unknown(shaped.runs))
         if known and all(based) and all(run.plain and run.font is first for run in shaped.runs):
             return Word(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag, white)
-        speller = Speller(self.subsets, first, size_pt)
+        speller = Speller(self.subsets, first, size_pt, self.right_to_left)
         return Word(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag, white)
 
     def _set_simple(self, text: str, style: str) -> _Simple | None:

@@ -8,6 +8,7 @@ import subprocess
 import unicodedata
 from difflib import SequenceMatcher
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,6 @@ SPACELESS = {"Hani", "Hira", "Khmr", "Laoo", "Mymr", "Thai", "Tibt"}
 TURNED = {"Arab", "Hebr", "Syrc", "Thaa"}
 """Poppler takes a comma between two such words for the first's neighbour, not the second's: letters are judged, not words."""
 WITHOUT_SPACES = {"amh"}
-SECOND_TIER = {"Beng", "Gujr", "Guru", "Knda", "Mlym", "Sinh", "Taml", "Telu"}
 ENGINES = ("poppler", "pdfium")
 BEFORE, BEHIND = "Q20", "Q21"
 
@@ -67,10 +67,14 @@ def read(pdf: bytes, engine: str, out: Path) -> str:
 
 def said(text: str) -> str:
     """Return the letter's body as read: lines joined, broken words whole, direction marks gone."""
-    body = text.replace("\f", "\n").partition(BEFORE)[2].rpartition(BEHIND)[0]
+    return said_anywhere(text.replace("\f", "\n").partition(BEFORE)[2].rpartition(BEHIND)[0])
+
+
+def said_anywhere(text: str) -> str:
+    """Return ``text`` with broken words whole and without direction marks."""
     for hyphen in ("\u00ad\n", "\ufffe\n", "\u00ad", "\ufffe"):
-        body = body.replace(hyphen, "")
-    return unicodedata.normalize("NFC", re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", body))
+        text = text.replace(hyphen, "")
+    return unicodedata.normalize("NFC", re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text))
 
 
 def share_of_words(wanted: str, found: str) -> float:
@@ -94,14 +98,18 @@ def test_article_19_comes_out_as_it_went_in(code: str, tmp_path: Path) -> None:
         letters = ["".join(text.split()) for text in (wanted(code), found)]
         assert letters[0] == letters[1], engine
         if script not in SPACELESS and code not in WITHOUT_SPACES and not (script in TURNED and engine == "poppler"):
-            assert share_of_words(wanted(code), found) >= (0.98 if script in SECOND_TIER | {"Deva"} else 1.0), engine
+            assert share_of_words(wanted(code), found) == 1.0, engine
 
 
 @pytest.mark.parametrize("code", ["arb", "cmn_hans", "eng", "heb", "hin", "tha"])
 def test_no_glyph_is_notdef(code: str, tmp_path: Path) -> None:
     entry = TEXTS[code]
-    (tmp_path / "one.pdf").write_bytes(pdf_of(entry["text"], entry["tag"], font_of(entry["script"]), tmp_path / "out"))
-    shown = [page.get_contents().get_data().decode("latin-1") for page in PdfReader(tmp_path / "one.pdf").pages]
+    assert not notdefs(pdf_of(entry["text"], entry["tag"], font_of(entry["script"]), tmp_path / "out"))
+
+
+def notdefs(pdf: bytes) -> int:
+    """Return how many glyphs of the pages, of which there must be some, are ``.notdef``."""
+    shown = [page.get_contents().get_data().decode("latin-1") for page in PdfReader(BytesIO(pdf)).pages]
     strings = [
         text
         for content in shown
@@ -109,7 +117,7 @@ def test_no_glyph_is_notdef(code: str, tmp_path: Path) -> None:
         for text in re.findall("<([0-9A-F]+)>", array)
     ]
     assert strings
-    assert all(string[at : at + 4] != "0000" for string in strings for at in range(0, len(string), 4))
+    return sum(string[at : at + 4] == "0000" for string in strings for at in range(0, len(string), 4))
 
 
 PADDING = "\u0628\u0627 " * 30
