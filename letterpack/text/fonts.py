@@ -33,9 +33,10 @@ EXTENSION_GLYPHS: Final = 64
 _EXTENSION_OF_MANY: Final = 1
 _MANY_GLYPHS: Final = 8192
 _RESOURCE_DIGITS: Final = 8
-_UNSEEN: Final = (0x200B, 0x200C, 0x200D, 0xA0, 0x20)
-"""Zero-width space, non-joiner and joiner, and spaces: the first that a font has, and that has no outline, ends a passage on
-the line. Many fonts draw the joiners. A space comes last: PDFium would not look for one behind it.
+_UNSEEN: Final = (0x200B, 0x200C, 0x200D, 0x34F, 0x2002, 0xA0, 0x20)
+"""Zero-width space, joiners, and spaces: the first that a font has, and that has no outline, ends a passage on the line. Many
+fonts draw the joiners; those of Chinese have an en space, and one glyph for the others. Which comes last: PDFium would not look
+for a space behind it.
 """
 Coordinates = tuple[tuple[str, float], ...]
 """An instance of a variable font: the tags of its axes and a value for each, sorted."""

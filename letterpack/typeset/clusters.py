@@ -133,7 +133,8 @@ class Speller:
         raised = [each for each in glyphs if each.is_raised or self._is_far_left(each, glyphs[0])]
         ending = self._ending(part[-1][0].font, width)
         level = [each for each in glyphs if each not in raised]
-        on_line = self._in_pieces(level, width, part[0][0].right_to_left, not needs_rules(for_poppler))
+        end = max(width, glyphs[-1].right) if _ends_in_white(part) else width
+        on_line = self._in_pieces(level, end, part[0][0].right_to_left, not needs_rules(for_poppler))
         first = next((each for each in on_line if each.id != each.font.unseen), glyphs[0])
         self._select(first.font, self._resource(first.font, first.id))
         self._out.append(_said_as("Span", for_poppler))
