@@ -15,30 +15,14 @@ from typing import Final, NamedTuple
 
 import uharfbuzz as hb
 
+from letterpack.errors import CannotBuild
 from letterpack.model.pdf import Fragment, Part, PdfObject
 from letterpack.press.cff import cid_keyed
 from letterpack.press.objects import stream
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.fonts import Font
+from letterpack.text.formats import DROPPED_TABLES
 
-_DROPPED_TABLES: Final = (
-    "GSUB",
-    "GPOS",
-    "GDEF",
-    "name",
-    "OS/2",
-    "post",
-    "cmap",
-    "gasp",
-    "kern",
-    "DSIG",
-    "Silf",
-    "Feat",
-    "Glat",
-    "Gloc",
-    "Sill",
-)
-"""A composite font's file needs outlines and metrics alone (9.9, table 126)."""
 _ITALIC: Final = 1 << 6
 _SERIF: Final = 1 << 1
 _SYMBOLIC: Final = 1 << 2
@@ -105,6 +89,14 @@ class _Program(NamedTuple):
 
 
 def _program(font: Font, glyphs: list[int]) -> _Program:
+    try:
+        return _part(font, glyphs)
+    except (RuntimeError, KeyError):
+        message = f"the font `{font.file or font.family}` is damaged: not every glyph of it can be embedded"
+        raise CannotBuild(message, "install it anew, or choose another font") from None
+
+
+def _part(font: Font, glyphs: list[int]) -> _Program:
     plan = _plan(font, glyphs)
     data = plan.execute()
     if font.is_cff:
@@ -129,9 +121,7 @@ def _program(font: Font, glyphs: list[int]) -> _Program:
 def _plan(font: Font, glyphs: list[int]) -> hb.SubsetPlan:
     wanted = hb.SubsetInput()
     wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
-    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(
-        int.from_bytes(tag.encode("ascii").ljust(4), "big") for tag in _DROPPED_TABLES
-    )
+    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(DROPPED_TABLES)
     wanted.flags = hb.SubsetFlags.NO_HINTING
     if font.is_cff:
         wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2

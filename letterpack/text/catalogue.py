@@ -15,10 +15,10 @@ from typing import Any, Final, NamedTuple
 import uharfbuzz as hb
 
 from letterpack.text.fonts import Coordinates, Font
-from letterpack.text.formats import UnreadableFont, open_face
+from letterpack.text.formats import UnreadableFont, check_parts, open_face
 from letterpack.world import FontFile, InstalledFonts
 
-_NOTE_VERSION: Final = 2
+_NOTE_VERSION: Final = 3
 _FAMILY_NAMES: Final = (16, 1)
 """Typographic family, else family (OpenType, name)."""
 _OFF_SCREEN_NAMES: Final = "."
@@ -125,6 +125,7 @@ def faces_of(data: bytes, path: str, from_package: bool = False) -> tuple[Face, 
 
 
 def _described(face: hb.Face, path: str, index: int, from_package: bool) -> Face:
+    check_parts(face)
     os2, head = face.reference_table("OS/2").data, face.reference_table("head").data
     family = next(filter(None, (face.get_name(number) for number in _FAMILY_NAMES)), None) or PurePath(path).stem
     italic = bool(os2[63] & 0x01 if len(os2) > 63 else head[45] & 0x02)

@@ -147,7 +147,7 @@ class Font:
     def unseen(self) -> int:
         """A glyph without an outline, by which a reader can be told where text ends; every subset holds it."""
         glyphs = filter(None, map(self.font.get_nominal_glyph, _UNSEEN))
-        return next((glyph for glyph in glyphs if not self.font.get_glyph_extents(glyph).width), 0)
+        return next((glyph for glyph in glyphs if (ink := self.font.get_glyph_extents(glyph)) and not ink.width), 0)
 
     @cached_property
     def metrics(self) -> Metrics:

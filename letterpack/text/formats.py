@@ -17,6 +17,17 @@ _FS_TYPE: Final = slice(8, 10)
 _OUTLINES: Final = frozenset({"glyf", "CFF ", "CFF2"})
 _NEEDED: Final = frozenset({"cmap", "head", "hmtx"})
 
+DROPPED_TABLES: Final = tuple(
+    [
+        int.from_bytes(tag, "big")
+        for tag in (
+            *(b"GSUB", b"GPOS", b"GDEF", b"name", b"OS/2", b"post", b"cmap", b"gasp", b"kern", b"DSIG"),
+            *(b"Silf", b"Feat", b"Glat", b"Gloc", b"Sill"),
+        )
+    ]
+)
+"""A composite font's file in a PDF needs outlines and metrics alone (ISO 32000-1, 9.9, table 126)."""
+
 
 class UnreadableFont(ValueError):
     """The file is no font that can be set and embedded."""
@@ -30,8 +41,8 @@ def open_face(data: bytes, index: int = 0) -> hb.Face:
     """Return the face of a font file. Raises ``UnreadableFont`` where it cannot be set, ``ForbiddenFont`` where it may not be."""
     if data[:4] not in _SIGNATURES:
         raise UnreadableFont("it is no TrueType or OpenType font")
-    if _is_cut_off(data, index):
-        raise UnreadableFont("the file is damaged: it ends before its tables do")
+    if _is_damaged(data, index):
+        raise UnreadableFont("the file is damaged: its tables are not where it says")
     face = hb.Face(hb.Blob(data), index)
     if face.glyph_count < 2 or not face.upem:
         raise UnreadableFont("it holds no glyphs")
@@ -43,15 +54,28 @@ def open_face(data: bytes, index: int = 0) -> hb.Face:
     return face
 
 
-def _is_cut_off(data: bytes, index: int) -> bool:
-    """Whether the table directory of a face points outside of the file: its shaper would take such a glyph for an empty one."""
+def check_parts(face: hb.Face) -> None:
+    """Raise ``UnreadableFont`` where no subset can be made of the font, as packets have it."""
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update({0})
+    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(DROPPED_TABLES)
+    try:
+        hb.subset(face, wanted)
+    except RuntimeError:
+        raise UnreadableFont("the file is damaged: no part of it can be taken out") from None
+
+
+def _is_damaged(data: bytes, index: int) -> bool:
+    """Whether the table directory of a face points outside of the file, where its shaper would take a glyph for an empty one; or
+    names tables in other letters than ASCII ones.
+    """
     try:
         start = struct.unpack_from(">I", data, 12 + 4 * index)[0] if data.startswith(_COLLECTION) else 0
         count = struct.unpack_from(">H", data, start + 4)[0]
-        tables = [struct.unpack_from(">II", data, start + 20 + 16 * table) for table in range(count)]
+        tables = [struct.unpack_from(">4s4xII", data, start + 12 + 16 * table) for table in range(count)]
     except struct.error:
         return True
-    return any(offset + length > len(data) for offset, length in tables)
+    return any(offset + length > len(data) or not tag.isascii() for tag, offset, length in tables)
 
 
 def _check_permission(face: hb.Face) -> None:

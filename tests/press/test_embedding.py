@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import zlib
 
+import pytest
 import uharfbuzz as hb
 
+from letterpack.errors import CannotBuild
 from letterpack.press.embedding import embed, extension
 from letterpack.text.families import bundled
 from letterpack.text.fonts import Font
+from tests.fontmaking import font
 
 REGULAR = bundled("regular")
 
@@ -69,3 +72,12 @@ def test_the_name_is_a_digest_of_the_subset() -> None:
 def test_an_extension_is_a_function_of_the_font_alone() -> None:
     assert extension(REGULAR, 3) == extension(REGULAR, 3)
     assert extension(REGULAR, 3) != extension(REGULAR, 4)
+
+
+def test_a_damaged_font_ends_the_build_with_its_name() -> None:
+    data = bytearray(font("ab"))
+    at = data.index(b"head", 12)
+    start = int.from_bytes(data[at + 8 : at + 12], "big")
+    data[start : start + 12] = bytes(12)
+    with pytest.raises(CannotBuild, match=r"`Old\.ttf` is damaged"):
+        embed(Font(bytes(data), "Old", "regular", file="Old.ttf"), [1])

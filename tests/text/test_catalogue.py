@@ -37,6 +37,7 @@ def test_a_collection_has_its_faces_by_number() -> None:
         (font("ab")[:300], "damaged"),
         (font("ab")[:-4], "damaged"),
         (font("ab")[:8], "damaged"),
+        (font("ab").replace(b"post", b"p\x8bst", 1), "damaged"),
         (b"ttcf", "holds no fonts"),
     ],
 )
