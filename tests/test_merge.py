@@ -213,6 +213,37 @@ def test_a_field_in_a_block_for_some_is_asked_of_them_alone():
     assert [code for code, *_ in findings(campaign_of(markdown, ANN, BOB))] == ["LP202"]
 
 
+@pytest.mark.parametrize("reader", ["of all", "of this letter", "of the entry", "joint"])
+def test_a_block_for_a_reader_takes_its_fields_from_whom_the_letter_is_to(reader):
+    """Whoever reads the letter, its fields are those of the addressee it is written to."""
+    copy = to("copy", fields={"case": "99"}, copy_of="ann" if reader == "of this letter" else "")
+    bare = replace(ANN, fields={}, cc=(copy,) if reader == "of the entry" else ())
+    people = (bare, copy) if reader == "joint" else (bare, BOB)
+    campaign = campaign_of(
+        "::: for copy\n{{ addressee.case }}\n:::",
+        *people,
+        cc=(copy,) if reader in ("of all", "of this letter") else (),
+        joint=dict.fromkeys(("ann", "copy"), people) if reader == "joint" else None,
+    )
+    found = findings(campaign)
+    assert ("LP202", "`addressee.case` is empty for `ann`") in [each[:2] for each in found]
+    template = compile_letter(campaign, campaign.letter)
+    printed = merge(template, bare, people) if reader == "joint" else merge(template, bare, reader=copy)
+    assert text(printed.body) == ""
+
+
+def test_a_field_that_a_joint_letter_takes_from_another_is_not_lost_in_silence():
+    joint = {"ann": (ANN, BOB), "bob": (ANN, BOB)}
+    message = "the joint letter has the field `case` of `ann`; this one would be lost"
+    hint = "give both the same, or take it out of `bob`"
+    assert findings(campaign_of("{{ addressee.case }} {{ addressee.fields.case }}", ANN, BOB, joint=joint)) == [
+        ("LP166", message, hint)
+    ]
+    assert findings(campaign_of("{{ addressee.name }}", ANN, BOB, joint=joint)) == []
+    alike = replace(BOB, fields=ANN.fields)
+    assert findings(campaign_of("{{ addressee.case }}", ANN, alike, joint=dict.fromkeys(("ann", "bob"), (ANN, alike)))) == []
+
+
 def test_a_salutation_of_ones_own_needs_no_fields():
     own = to("own", salutation="Dear all,")
     assert findings(campaign_of("x", own, ANN, salutation="Dear {{ addressee.name }},")) == []

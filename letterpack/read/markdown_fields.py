@@ -50,7 +50,7 @@ def written_at(text: str, position: int) -> Written:
     parts = _NAME.fullmatch(inside)
     if parts is None:
         return Written(length, fault=f"`{inside}` is not a merge field: a scope, a dot and a name")
-    return Written(length, parts["scope"], parts["name"])
+    return Written(length, parts["scope"], normalize("NFC", parts["name"]))
 
 
 def field_run(text: str, written: Written, span: Span, style: Style, link: str | None, report: Report) -> Run:

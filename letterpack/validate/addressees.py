@@ -143,8 +143,13 @@ class AddresseeReader:
             return {}
         fields: dict[str, str] = {}
         for name, value in given.items():
-            if isinstance(value, str):
-                fields[name.strip()] = clean_or_report(value, Below(places, ("fields",)), (name,), report)
+            known = name if name.isascii() and name.isidentifier() else clean_or_report(name, places, ("fields",), report)
+            if known and known in fields:
+                report.error(
+                    "LP104", places.key("fields", name), f"the key `{known}` stands twice in one object", "keep one of them"
+                )
+            elif isinstance(value, str):
+                fields[known] = clean_or_report(value, Below(places, ("fields",)), (name,), report)
             else:
                 report.error("LP152", places.span("fields", name), f"the field `{name}` is one text", "write it on one line")
         return fields

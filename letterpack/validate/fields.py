@@ -5,7 +5,7 @@ The addressees are read through once for it, and only where a letter holds an ad
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,11 +37,11 @@ class Use:
     lacking: int = 0
     first_lacking: list[Addressee] = field(default_factory=list)
 
-    def concerns(self, addressee: Addressee, spoken: str) -> bool:
-        """Whether the letter to ``addressee``, in the language ``spoken``, holds this field."""
+    def concerns(self, addressee: Addressee, spoken: str, readers: frozenset[str]) -> bool:
+        """Whether the letter to ``addressee``, in the language ``spoken``, holds this field where it goes to ``readers``."""
         return (
             spoken == self.language
-            and (self.ids is None or addressee.id in self.ids)
+            and (self.ids is None or not self.ids.isdisjoint(readers))
             and not (self.is_salutation and addressee.salutation)
         )
 
@@ -60,7 +60,7 @@ def check_fields(campaign: Campaign, uses: list[Use], named_ids: tuple[tuple[str
     """
     if not uses and not named_ids:
         return
-    ids, custom = _read_through(campaign, uses)
+    ids, custom = _read_through(campaign, uses, report)
     for use in uses:
         _report_use(use, custom, report)
     for name, span in named_ids:
@@ -116,31 +116,61 @@ def _shared_value(scope: str, name: str, settings: Settings, letter: Letter) -> 
     return scope == "signatories" or bool(getattr(letter, name))
 
 
-def _read_through(campaign: Campaign, uses: list[Use]) -> tuple[frozenset[str], frozenset[str]]:
+def _read_through(campaign: Campaign, uses: list[Use], report: Report) -> tuple[frozenset[str], frozenset[str]]:
     """Read all addressees once; return every id, and the names of all their own fields. ``uses`` learn who lacks them."""
     ids: set[str] = set()
     custom: set[str] = set()
-    for addressee in campaign.mailing.to():
+    mailing = campaign.mailing
+    assigned = _assigned(mailing)
+    for addressee in mailing.to():
         ids.update(each.id for each in (addressee, *addressee.cc, *addressee.bcc))
         custom.update(addressee.fields)
-        if _leads(addressee, campaign.mailing):
-            _note_lacking(addressee, addressee.language or campaign.default_language, uses)
-    ids.update(each.id for each in (*campaign.mailing.cc, *campaign.mailing.bcc))
+        members = mailing.joint.get(addressee.id) or (addressee,)
+        if members[0].id == addressee.id:
+            readers = _readers(members, assigned)
+            spoken = addressee.language or campaign.default_language
+            held = [use for use in uses if use.concerns(addressee, spoken, readers)]
+            _note_lacking(addressee, held)
+            _report_lost(members, held, report)
+    ids.update(each.id for each in (*mailing.cc, *mailing.bcc))
     return frozenset(ids), frozenset(custom)
 
 
-def _leads(addressee: Addressee, mailing: Mailing) -> bool:
-    """Whether a letter is merged with this addressee, not with another of a joint letter."""
-    members = mailing.joint.get(addressee.id)
-    return not members or members[0].id == addressee.id
+def _assigned(mailing: Mailing) -> dict[str, list[str]]:
+    """Map the id of a letter's addressee to the campaign's copies of that letter; the empty id, to those of the only letter."""
+    found: dict[str, list[str]] = {}
+    for copy in (*mailing.cc, *mailing.bcc):
+        found.setdefault(copy.copy_of, []).append(copy.id)
+    return found
 
 
-def _note_lacking(addressee: Addressee, spoken: str, uses: list[Use]) -> None:
-    for use in uses:
-        if use.concerns(addressee, spoken) and not addressee_value(addressee, use.named.name):
+def _readers(members: tuple[Addressee, ...], assigned: Mapping[str, list[str]]) -> frozenset[str]:
+    """Return the ids of all who get the letter to ``members``, which holds the blocks for any of them."""
+    ids = [each.id for member in members for each in (member, *member.cc, *member.bcc)]
+    if assigned:
+        ids.extend(name for key in ("", *[member.id for member in members]) for name in assigned.get(key, ()))
+    return frozenset(ids)
+
+
+def _note_lacking(addressee: Addressee, held: list[Use]) -> None:
+    for use in held:
+        if not addressee_value(addressee, use.named.name):
             use.lacking += 1
             if len(use.first_lacking) < RELATED_LIMIT:
                 use.first_lacking.append(addressee)
+
+
+def _report_lost(members: tuple[Addressee, ...], held: list[Use], report: Report) -> None:
+    """Report (LP166) what a member of a joint letter gives for a field that the letter takes from the first of them."""
+    leader = members[0]
+    for member in members[1:]:
+        for use in held:
+            own = use.named.name.removeprefix("fields.")
+            value = "" if use.named.name in ADDRESSEE_TEXTS else member.fields.get(own, "")
+            if value and value != leader.fields.get(own):
+                message = f"the joint letter has the field `{own}` of `{leader.id}`; this one would be lost"
+                hint = f"give both the same, or take it out of `{member.id}`"
+                report.error("LP166", member.origin.span("fields", own), message, hint)
 
 
 def _report_use(use: Use, custom: frozenset[str], report: Report) -> None:

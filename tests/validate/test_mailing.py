@@ -228,3 +228,13 @@ def test_no_value_does_harm(text: str) -> None:
     for addressee in mailing.to() if mailing else ():
         assert addressee.id == text.strip()
         assert json.loads(addressee.canonical)["id"] == addressee.id
+
+
+def test_names_of_fields_are_texts_as_their_values_are() -> None:
+    def field(name: str) -> list[tuple[str, int]]:
+        return codes(addressees__jsonl=json.dumps({"name": "Ann", "address": "x", "fields": {"case": "1", name: "2"}}))
+
+    assert field("of") == []
+    assert field(" case") == [("LP104", 1)]
+    assert field("\ud800") == field("a\u202eb") == [("LP160", 1)]
+    assert one(addressees__yaml="[{name: Ann, address: x, fields: {cafe\u0301: '1'}}]").fields == {"caf\xe9": "1"}
