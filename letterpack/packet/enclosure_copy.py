@@ -105,7 +105,12 @@ def _copied(data: bytes, path: str, span: Span, report: Report, repairs: list[st
 def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
     if b"%%EOF" not in data[-2048:]:
         raise Damaged("its end is missing")
-    reader = PdfReader(BytesIO(data), strict=False)
+    # A reader that is not closed is a cycle, and stays in memory with all of the file until cyclic garbage is looked for.
+    with BytesIO(data) as stream, PdfReader(stream, strict=False) as reader:
+        return _taken(reader, path, span, report, repairs, purpose)
+
+
+def _taken(reader: PdfReader, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
     if "/Encrypt" in reader.trailer:
         _tell_encrypted(reader, path, span, report)
         return None

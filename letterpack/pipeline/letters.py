@@ -35,6 +35,8 @@ from letterpack.text.hanforms import brings_own_forms, forms_of_country, forms_o
 from letterpack.typeset.letter import LetterSetter, enclosure_span
 
 _MOST_PLANS: Final = 128
+_MOST_PLAN_BYTES: Final = 1 << 25
+"""Of the plans that stay in memory: one with enclosures holds all of them."""
 
 
 class Finished(NamedTuple):
@@ -123,6 +125,7 @@ class LetterWay:
         )
         # None for a shape that is set tighter first.
         self._plans: OrderedDict[tuple[object, ...], Plan | None] = OrderedDict()
+        self._plan_bytes = 0
         self._author = next(iter(setter.sender_names()), "")
 
     def due(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Due]:
@@ -207,15 +210,20 @@ class LetterWay:
         key = _key(galley, head, carrier, enclosures)
         sources = Sources(parts.blocks, (head.block,), tuple([frame.block for frame in carrier]))
         if key not in self._plans:
-            if len(self._plans) >= _MOST_PLANS:
-                self._plans.popitem(last=False)
             gains = may_gain(galley, parts, self.form)
-            self._plans[key] = None if gains else self._plan(galley, parts, head, carrier, sources, enclosures)
+            self._remember(key, None if gains else self._plan(galley, parts, head, carrier, sources, enclosures))
         plan = self._plans[key]
         if plan is None:
             tightened = self.setter.tightened(galley, due.merged, due.members, due.copies)
             return self._planned(ready, tightened, head)
         return plan, sources
+
+    def _remember(self, key: tuple[object, ...], plan: Plan | None) -> None:
+        """Keep ``plan``, and forget the oldest that there is no room for."""
+        self._plans[key] = plan
+        self._plan_bytes += _size(plan)
+        while len(self._plans) > _MOST_PLANS or (self._plan_bytes > _MOST_PLAN_BYTES and len(self._plans) > 1):
+            self._plan_bytes -= _size(self._plans.popitem(last=False)[1])
 
     def _plan(
         self,
@@ -292,6 +300,10 @@ def packet_id(addressee_id: str, address_index: int) -> str:
 
 def _chosen(addressee: Addressee) -> range:
     return range(len(addressee.addresses) if addressee.delivery == "all" else 1)
+
+
+def _size(plan: Plan | None) -> int:
+    return len(plan.prefix) if plan else 0
 
 
 def _key(galley: Galley, head: Frame, carrier: tuple[Frame, ...], enclosures: tuple[Enclosure, ...]) -> tuple[object, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Diagnostic, Report
@@ -16,8 +15,8 @@ from letterpack.languages import language
 from letterpack.merge import compile_letter
 from letterpack.model.campaign import Addressee, Campaign
 from letterpack.model.manifest import FontRow
-from letterpack.model.pdf import Enclosure, Graphic
-from letterpack.packet.enclosures import read_enclosure
+from letterpack.model.pdf import Graphic
+from letterpack.pipeline.enclosures import EnclosureShelf
 from letterpack.pipeline.fonts import CampaignFonts
 from letterpack.pipeline.letters import Copy, Due, Finished, LetterWay, shared_inputs
 from letterpack.pipeline.sheets import Heavy, SheetCount
@@ -65,7 +64,8 @@ class Mill:
         self._only = dict.fromkeys(only, False)
         self.sheets = SheetCount()
         self._graphics: dict[str, Graphic | None] = {}
-        self._enclosures: dict[str, Enclosure | None] = {}
+        required = campaign.settings.conformance == "required"
+        self._enclosures = EnclosureShelf(world, report, for_print=self.for_print, conformance_required=required)
         fonts = CampaignFonts(campaign.settings, world, report)
         self._brought, self._own_fonts = fonts.brought, fonts.own
         self._used_elsewhere: frozenset[FontRow] = frozenset()
@@ -75,11 +75,14 @@ class Mill:
         for tag in campaign.letters:
             self._way(tag)
 
-    def packets(self, addressees: Sequence[Addressee]) -> Iterator[Finished]:
-        """Yield the packets of the letters to ``addressees``, in mailing order."""
+    def packets(self, addressees: Sequence[Addressee]) -> Iterator[list[Finished]]:
+        """Yield the packets of the letters to ``addressees``, in mailing order, those together that are made together.
+
+        Others' enclosures are not in memory while a packet is made, so only neighbours that enclose the same go together.
+        """
         due = [each for addressee in addressees for each in self.due(addressee)]
-        for way, group in groupby(due, key=itemgetter(0)):
-            yield from way.packets([each for _, each in group])
+        for (way, _), group in groupby(due, key=lambda each: (each[0], each[1].enclosures)):
+            yield way.packets([each for _, each in group])
 
     def due(self, addressee: Addressee) -> Iterator[tuple[LetterWay, Due]]:
         """Yield the packets of the letter to ``addressee`` before they are made, each with the letter's way to make it: its own,
@@ -191,7 +194,7 @@ class Mill:
             self.form,
             self.report,
             digest,
-            self._enclosure,
+            self._enclosures.get,
             self._wanted,
             self.sheets,
             self.for_print,
@@ -201,23 +204,6 @@ class Mill:
         if path not in self._graphics:
             self._graphics[path] = load_graphic(self.world, path, span, self.report, grey=self.for_print)
         return self._graphics[path]
-
-    def _enclosure(self, path: str, place: Callable[[], Span]) -> Enclosure | None:
-        if path not in self._enclosures:
-            self._enclosures[path] = self._read_enclosure(path, place())
-        return self._enclosures[path]
-
-    def _read_enclosure(self, path: str, span: Span) -> Enclosure | None:
-        if any(found.code == "LP164" and found.span == span for found in self.report):
-            return None
-        return read_enclosure(
-            self.world,
-            path,
-            span,
-            self.report,
-            for_print=self.for_print,
-            conformance_required=self.campaign.settings.conformance == "required",
-        )
 
 
 def _enclosed_fault(found: Diagnostic) -> tuple[str, str, int | None]:

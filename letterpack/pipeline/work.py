@@ -88,7 +88,7 @@ def _alone(
 def _batches(mill: Mill, start: int, stop: int | None) -> Iterator[list[Finished]]:
     addressees = mill.campaign.mailing.to(start, stop)
     while together := list(islice(addressees, _AT_ONCE)):
-        yield list(mill.packets(together))
+        yield from mill.packets(together)
 
 
 def _written(mill: Mill, folder: Path, start: int, stop: int | None) -> Iterator[Finished]:

@@ -58,7 +58,8 @@ class PrintRun:
         self._resources: dict[bytes, int] = {}
         self._nodes: list[tuple[int, list[int]]] = []
         self._bookmarks: list[tuple[str, int]] = []
-        self._enclosures: dict[str, Enclosure] = {}
+        self._enclosed: dict[str, int] = {}
+        self._kept: set[frozenset[str]] = set()
         self._metadata = Metadata(title, author, language, day, ())
         self._for_print = for_print
         self._write(PRINT_HEADER if for_print else HEADER)
@@ -86,7 +87,7 @@ class PrintRun:
     def finish(self) -> PrintRunRow:
         """Write what follows the packets, and close the file; return its row."""
         outlines = self._outline()
-        metadata = self._metadata._replace(claims=run_claims(self._for_print, self._enclosures.values()))
+        metadata = self._metadata._replace(claims=run_claims(self._for_print, self._kept))
         described = self._put(identified(xmp(metadata), self._digest.digest()))
         intent = PRINT if self._for_print else SCREEN
         profile = self._put(profile_stream(intent))
@@ -121,22 +122,27 @@ class PrintRun:
         return self._fragment(graphic.fragment) + graphic.root
 
     def _fragment(self, fragment: Fragment) -> int:
-        """Return the number of the fragment's first object, written now if it is new; its pages stay for ``_enclose``."""
+        """Return the number of the fragment's first object, written now if it is new."""
         first = self._fragments.get(fragment)
         if first is None:
-            first = self._fragments[fragment] = self._reserve(len(fragment.objects))
-            for offset, (each, body) in enumerate(
-                zip(fragment.objects, numbered(fragment.objects, first, _PAGE_TREE), strict=True)
-            ):
-                if each.is_stream:
-                    self._place(first + offset, body)
-                else:
-                    self._defer(first + offset, body if PARENT not in each.parts else b"null")
+            first = self._fragments[fragment] = self._written(fragment)
+        return first
+
+    def _written(self, fragment: Fragment) -> int:
+        """Write ``fragment``, and return the number of its first object; its pages stay for ``_enclose``."""
+        first = self._reserve(len(fragment.objects))
+        for offset, (each, body) in enumerate(zip(fragment.objects, numbered(fragment.objects, first, _PAGE_TREE), strict=True)):
+            if each.is_stream:
+                self._place(first + offset, body)
+            else:
+                self._defer(first + offset, body if PARENT not in each.parts else b"null")
         return first
 
     def _enclose(self, enclosure: Enclosure) -> None:
-        self._enclosures[enclosure.path] = enclosure
-        first = self._fragment(enclosure.fragment)
+        self._kept.add(enclosure.keeps)
+        first = self._enclosed.get(enclosure.sha256)
+        if first is None:
+            first = self._enclosed[enclosure.sha256] = self._written(enclosure.fragment)
         for page in enclosure.pages:
             node = self._node()
             number = self._reserve(1)

@@ -104,7 +104,7 @@ def printed(body: tuple[Block, ...], report: Report) -> str:
     assert given is not None
     letter = replace(given.letter, body=body, status="final", subject=())
     mill = Mill(replace(given, letters={letter.language: letter}), world, report, SourceLookup(world))
-    (packet,) = mill.packets(list(given.mailing.to()))
+    ((packet,),) = mill.packets(list(given.mailing.to()))
     return by_pdfium(packet.file.prefix + packet.file.tail)
 
 

@@ -1,0 +1,83 @@
+"""A mailing in which everybody gets enclosures of their own: memory holds few of them at a time."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from pathlib import Path
+
+import pytest
+
+from letterpack.diagnostics import Report
+from letterpack.errors import CannotBuild
+from letterpack.packet import enclosure_copy
+from letterpack.packet.enclosures import read_enclosure
+from letterpack.pipeline.enclosures import EnclosureShelf
+from letterpack.spans import Span
+from tests.build.making import campaign, make, person
+from tests.packet.makers import good_pdf
+from tests.worlds import DictWorld
+
+NAMES = ("a", "b", "c", "d")
+FILES = {f"enclosures/{name}.pdf": good_pdf(2 + index) for index, name in enumerate(NAMES)}
+
+
+def mailing() -> dict[str, bytes]:
+    people = [person(f"P{index}", enclosures=[f"enclosures/{NAMES[index % 4]}.pdf"]) for index in range(9)]
+    return campaign([*people, person("Plain")], more=FILES)
+
+
+def forgetful(monkeypatch) -> None:
+    monkeypatch.setattr("letterpack.pipeline.enclosures.MOST_BYTES", 1)
+    monkeypatch.setattr("letterpack.pipeline.letters._MOST_PLAN_BYTES", 1)
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_what_is_read_again_is_the_same(tmp_path: Path, monkeypatch, workers: int) -> None:
+    kept = make(tmp_path / "kept", mailing(), print_run=True)
+    forgetful(monkeypatch)
+    again = make(tmp_path / "again", mailing(), print_run=True, workers=workers)
+    assert kept.packets == again.packets
+    assert kept.manifest == again.manifest
+
+
+def test_what_is_wrong_with_one_is_said_once(tmp_path: Path, monkeypatch) -> None:
+    forgetful(monkeypatch)
+    mended = good_pdf(1).replace(b"startxref\n", b"startxref\n1")
+    people = [person(f"P{index}", enclosures=[f"enclosures/{'ab'[index % 2]}.pdf"]) for index in range(4)]
+    made = make(tmp_path / "out", campaign(people, more={**FILES, "enclosures/b.pdf": mended}))
+    assert [code for code in made.codes if code == "LP412"] == ["LP412"]
+
+
+@pytest.mark.parametrize("after", [good_pdf(7), None])
+def test_one_that_changes_meanwhile_is_refused(monkeypatch, after: bytes | None) -> None:
+    monkeypatch.setattr("letterpack.pipeline.enclosures.MOST_BYTES", 1)
+    world = DictWorld(FILES)
+    shelf = EnclosureShelf(world, Report(), for_print=False, conformance_required=False)
+    for name in ("a", "b"):
+        assert shelf.get(f"enclosures/{name}.pdf", lambda: Span("letter.md")) is not None
+    if after is None:
+        del world.files["enclosures/a.pdf"]
+    else:
+        world.files["enclosures/a.pdf"] = after
+    with pytest.raises(CannotBuild, match="changed while it was being read"):
+        shelf.get("enclosures/a.pdf", lambda: Span("letter.md"))
+
+
+def test_a_file_leaves_memory_when_it_is_read(monkeypatch) -> None:
+    """Not when Python next looks for cyclic garbage, which a build makes rare."""
+    opened: list[weakref.ref[object]] = []
+    reader = enclosure_copy.PdfReader
+
+    def opens(stream, **options):
+        made = reader(stream, **options)
+        opened.append(weakref.ref(made.trailer["/Root"].get_object()["/Pages"].get_object()))
+        return made
+
+    monkeypatch.setattr(enclosure_copy, "PdfReader", opens)
+    gc.disable()
+    try:
+        assert read_enclosure(DictWorld(FILES), "enclosures/a.pdf", Span("letter.md"), Report()) is not None
+        assert [each() for each in opened] == [None]
+    finally:
+        gc.enable()
