@@ -34,6 +34,7 @@ class EnclosureShelf:
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._held_bytes = 0
         self._digests: dict[str, str] = {}
+        self._not_there = frozenset([found.span for found in report if found.code == "LP164"])
 
     def get(self, path: str, place: Callable[[], Span]) -> Enclosure | None:
         """Return the enclosure at ``path``; None where it cannot be sent, as is reported at ``place``.
@@ -57,7 +58,7 @@ class EnclosureShelf:
         return enclosure
 
     def _read(self, path: str, span: Span, report: Report) -> Enclosure | None:
-        if any(found.code == "LP164" and found.span == span for found in report):
+        if span in self._not_there:
             return None
         return read_enclosure(
             self._world, path, span, report, for_print=self._for_print, conformance_required=self._conformance_required

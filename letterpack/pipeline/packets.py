@@ -127,21 +127,29 @@ def _together(work: PacketCheck, number: int, count: int, total: int, progress: 
 
 
 def _heard(reader: Connection) -> tuple[int, list[Diagnostic], int] | None:
-    """Return what a worker tells: packets readable, findings, packets done since it last spoke; None at its end."""
+    """Return what a worker tells: packets readable, findings, packets done since it last spoke; None at its end. Raises what it
+    met.
+    """
     try:
-        said: tuple[int, list[Diagnostic], int] | None = reader.recv()
+        said: tuple[int, list[Diagnostic], int] | LetterpackError | None = reader.recv()
     except EOFError:
         raise LetterpackError("a worker process ended before its work was done", "free memory, and check again") from None
+    if isinstance(said, LetterpackError):
+        raise said
     return said
 
 
 def _work(work: PacketCheck, stretch: tuple[int, int], writer: Connection) -> None:
     readable, findings, done = 0, [], 0
-    for was_readable, found in work.run(*stretch):
-        readable, done = readable + was_readable, done + 1
-        findings.extend(found)
-        if done == _TELL_EVERY:
-            writer.send((readable, findings, done))
-            readable, findings, done = 0, [], 0
+    try:
+        for was_readable, found in work.run(*stretch):
+            readable, done = readable + was_readable, done + 1
+            findings.extend(found)
+            if done == _TELL_EVERY:
+                writer.send((readable, findings, done))
+                readable, findings, done = 0, [], 0
+    except LetterpackError as error:
+        writer.send(error)
+        return
     writer.send((readable, findings, done))
     writer.send(None)

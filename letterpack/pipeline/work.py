@@ -9,19 +9,22 @@ import multiprocessing
 import os
 import signal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from letterpack.errors import CannotBuild
+from letterpack.errors import CannotBuild, LetterpackError
 from letterpack.model.manifest import PrintRunRow
 from letterpack.pipeline.letters import Finished
 from letterpack.pipeline.mill import Mill, Told
 from letterpack.press.manifest import SEPARATOR, ManifestWriter, render_row
 from letterpack.press.print_run import PrintRun
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkProcess
 
 WORTH_WORKERS: Final = 2_000
 """Fewer addressees than this are made sooner by one process."""
@@ -30,6 +33,8 @@ _AT_ONCE: Final = 64
 More are not made sooner, and take memory.
 """
 _TELL_EVERY: Final = 100
+_BY_EXCEPTION: Final = 1
+"""How ``multiprocessing`` ends a process in which something was raised; it prints the traceback."""
 _COPY_BYTES: Final = 1 << 20
 
 
@@ -139,26 +144,24 @@ def _together(
     count = mill.campaign.mailing.count
     context = multiprocessing.get_context("fork")
     rows: list[BinaryIO] = [tempfile.TemporaryFile(dir=folder.parent) for _ in range(number)]  # noqa: SIM115 - closed by _gather
-    readers: list[Connection] = []
-    workers = []
+    workers: dict[Connection, ForkProcess] = {}
     for index, file in enumerate(rows):
         reader, writer = context.Pipe(duplex=False)
         stretch = (count * index // number, count * (index + 1) // number)
         worker = context.Process(target=_work, args=(mill, folder, stretch, file, writer), daemon=True)
         worker.start()
         writer.close()
-        readers.append(reader)
-        workers.append(worker)
+        workers[reader] = worker
     try:
         meanwhile()
         run = _all_in_one(mill, folder) if print_run else None
-        made = _listen(mill, readers, count, progress)
+        made = _listen(mill, workers, count, progress)
     except BaseException:
-        for worker in workers:
+        for worker in workers.values():
             worker.kill()
         raise
     finally:
-        for worker in workers:
+        for worker in workers.values():
             worker.join()
     _gather(rows, manifest)
     return Made(made, (run.finish(),) if run and not mill.report.has_errors else ())
@@ -184,15 +187,27 @@ def _work(mill: Mill, folder: Path, stretch: tuple[int, int], rows: BinaryIO, wr
             if made % _TELL_EVERY == 0:
                 writer.send(_TELL_EVERY)
         rows.flush()
-    except OSError as error:
+    except (OSError, LetterpackError) as error:
         writer.send(error)
+        return
+    except MemoryError:
         return
     findings = [found for found in mill.report if found not in known]
     writer.send((made % _TELL_EVERY, Told(findings, mill.found(), mill.fonts(), mill.sheets.heavy)))
 
 
-def _listen(mill: Mill, readers: list[Connection], count: int, progress: Callable[[int, int], None] | None) -> int:
-    """Hear all workers out: numbers of packets, then findings. Raises the ``OSError`` that one met."""
+def _ended(worker: ForkProcess) -> Exception:
+    """Return what to say of a ``worker`` that ended before its work was done, its own lines already on stderr."""
+    worker.join()
+    if worker.exitcode == _BY_EXCEPTION:
+        return RuntimeError("a worker process met what the lines above say")
+    return CannotBuild("a worker process ended before its work was done", "free memory, or build with --workers 1")
+
+
+def _listen(
+    mill: Mill, readers: Mapping[Connection, ForkProcess], count: int, progress: Callable[[int, int], None] | None
+) -> int:
+    """Hear all workers out: numbers of packets, then findings. Raises what one of them met."""
     made = 0
     open_readers = list(readers)
     told: dict[Connection, Told] = {}
@@ -202,10 +217,8 @@ def _listen(mill: Mill, readers: list[Connection], count: int, progress: Callabl
             try:
                 said = reader.recv()
             except EOFError:
-                raise CannotBuild(
-                    "a worker process ended before its work was done", "free memory, or build with --workers 1"
-                ) from None
-            if isinstance(said, OSError):
+                raise _ended(readers[reader]) from None
+            if isinstance(said, Exception):
                 raise said
             if isinstance(said, tuple):
                 said, told[reader] = said

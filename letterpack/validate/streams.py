@@ -20,7 +20,7 @@ from letterpack.read.addressees_yaml import KINDS
 from letterpack.read.nearest import did_you_mean
 from letterpack.read.tables import Start
 from letterpack.validate.addressees import AddresseeReader
-from letterpack.world import World
+from letterpack.world import PathOutside, World
 
 STRIDE: Final = 64
 """Rows between two known places. Reading up to 63 rows in vain costs a worker about 2 ms."""
@@ -69,7 +69,7 @@ class ToStream:
 
     def first_pass(self, report: Report, keep: Callable[[Addressee], None], see: Callable[[Addressee], bool]) -> None:
         """Judge every row. ``see`` takes each addressee and says whether it counts; ``keep`` takes those that are copies."""
-        for record in self.file.rows(self.world, report):
+        for record in self._rows(report):
             kind = _kind(record, report)
             addressee = self.reader.read(_without_kind(record), kind, record.origin, report)
             if addressee is None or not see(addressee):
@@ -94,7 +94,7 @@ class ToStream:
     def _read_again(self, start: int, stop: int) -> Iterator[Addressee]:
         index = start - start % STRIDE
         silent = Report()
-        for record in self.file.rows(self.world, silent, self.places[start // STRIDE]):
+        for record in self._rows(silent, self.places[start // STRIDE]):
             if _kind(record, silent) != "to" or record.origin.offset_bytes in self.refused:
                 continue
             if self._checksum(record) != self.checksums[index]:
@@ -107,7 +107,17 @@ class ToStream:
             index += 1
             if index >= min(stop, self.count):
                 return
-        raise CannotBuild(f"`{self.file.input.path}` changed while it was being read", "run the command again")
+        raise self._changed()
+
+    def _rows(self, report: Report, start: Start | None = None) -> Iterator[Record]:
+        """Yield the rows of a file that was sound a moment ago. Raises ``CannotBuild`` where it is no longer."""
+        try:
+            yield from self.file.rows(self.world, report, start)
+        except (OSError, PathOutside, UnicodeError) as error:
+            raise self._changed() from error
+
+    def _changed(self) -> CannotBuild:
+        return CannotBuild(f"`{self.file.input.path}` changed while it was being read", "run the command again")
 
     def _checksum(self, record: Record) -> int:
         return crc32(record.origin.raw.encode(self.file.encoding))

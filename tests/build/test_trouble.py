@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from letterpack.errors import LetterpackError
+from letterpack.errors import CannotBuild, LetterpackError
 from letterpack.pipeline import work
 from tests.build.making import LETTER, campaign, make, person
 
@@ -107,6 +107,39 @@ def test_a_full_disk_is_heard_of_from_a_worker(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(work.os, "writev", full)
     with pytest.raises((LetterpackError, OSError), match=r"[Nn]o space|full"):
         make(tmp_path / "out", campaign(), workers=2)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("later", ["id,name,address\na0,Other,Road\n", b"id,name,address\n\xff\xff,Ann,x\n" * 20, None])
+def test_a_list_that_changes_meanwhile_is_heard_of(tmp_path, monkeypatch, workers, later) -> None:
+    """Changed, overwritten or gone between two readings: said as that, whichever process meets it."""
+    monkeypatch.setattr("letterpack.validate.streams.MOST_HELD", 2)
+
+    def press(mill, *rest):
+        mill.world.files.pop("addressees.csv")
+        if later is not None:
+            mill.world.files["addressees.csv"] = later if isinstance(later, bytes) else later.encode()
+        return work.press_all(mill, *rest)
+
+    monkeypatch.setattr("letterpack.pipeline.press_all", press)
+    rows = "".join([f"a{index},Name {index},Street {index}\n" for index in range(20)])
+    files = {"letter.md": LETTER.encode(), "addressees.csv": f"id,name,address\n{rows}".encode()}
+    with pytest.raises(CannotBuild, match="changed while it was being read"):
+        make(tmp_path / "out", files, workers=workers)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_mistake_of_the_program_in_a_worker_is_one(tmp_path, monkeypatch, capfd) -> None:
+    """It is not taken for a lack of memory, and its traceback can be reported."""
+
+    def wrong(*_: object) -> None:
+        raise ZeroDivisionError("not the author's mistake")
+
+    monkeypatch.setattr(work, "write_packet", wrong)
+    with pytest.raises(RuntimeError, match="a worker process met what the lines above say"):
+        make(tmp_path / "out", campaign(), workers=2)
+    assert "not the author's mistake" in capfd.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
