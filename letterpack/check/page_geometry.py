@@ -24,6 +24,7 @@ Shorten the address or choose a form with a larger window. If the form has chang
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from letterpack.check.given import Given, Packet
@@ -73,8 +74,8 @@ def _lines(given: Given, packet: Packet, page: ObservedPage, number: int) -> Ite
     right = max(form.first.right_pt, form.following.right_pt, form.letterhead.right_pt, form.information.right_pt) + _HANGING_PT
     bottom = form.paper_height_pt - _EDGE_PT
     for line in page.shown:
-        rising, trailing = ASCENT * line.size_pt, line.size_pt / 2 if line.text.endswith(" ") else 0.0
-        inside = left <= line.x_pt and line.x_pt + line.width_pt - trailing <= right
+        rising = ASCENT * line.size_pt
+        inside = left <= line.x_pt and line.x_pt + line.width_pt - _break_pt(line) <= right
         if inside and line.y_pt - rising >= _EDGE_PT and line.y_pt + line.size_pt - rising <= bottom:
             continue
         if line.text.strip():
@@ -87,7 +88,9 @@ def _window(given: Given, packet: Packet) -> Iterator[Diagnostic]:
         return
     lines = in_window(given, packet)
     for line in lines:
-        out = _out_of(field.safe, line.box)
+        # The space stands at the end that the line's own direction gives it.
+        space, box = _break_pt(line), replace(line.box, width_pt=line.width_pt - _break_pt(line))
+        out = min(_out_of(field.safe, each) for each in (box, replace(box, x_pt=box.x_pt + space)))
         if out > _WINDOW_TOLERANCE_PT:
             message = f"on page 1, `{line.text.strip()}` reaches {pt_to_mm(out):.1f} mm out of the window"
             yield _finding(packet, message, 1, "shorten the address, or choose another form")
@@ -98,6 +101,11 @@ def _window(given: Given, packet: Packet) -> Iterator[Diagnostic]:
         if not _within(lines, line) and line.text.strip() and _overlap(sweep, line.box) and not _is_return(given, line.y_pt):
             message = f"on page 1, `{line.text.strip()[:60]}` can show in the window beside the address"
             yield _finding(packet, message, 1, _BUILD)
+
+
+def _break_pt(line: Shown) -> float:
+    """Return how much of ``line`` at most is the space that it was broken at."""
+    return line.size_pt / 2 if line.text.endswith(" ") else 0.0
 
 
 def _within(lines: list[Shown], piece: Shown) -> bool:

@@ -14,6 +14,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from letterpack.errors import LetterpackError
+from letterpack.pipeline import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from tests.check.batches import Batch, Fixed, change_glyph, enclosure, make, put, rewrite
 
@@ -168,6 +169,21 @@ def test_an_address_moved_out_of_the_window(batch: Batch) -> None:
 
     rewrite(batch.pdf("third"), move)
     assert ("LP315", "third") in batch.errors()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_line_of_the_address_that_ends_at_the_edge_of_the_window(tmp_path: Path, language: str) -> None:
+    """The space that it was broken at is not seen, and stands where its own direction ends."""
+    root = tmp_path / "campaign"
+    root.mkdir()
+    title, rest = "Minister of Embassies and Affairs and Culture", "and of everything that is beautiful and good"
+    (root / "letter.md").write_text(f"---\ndate: 2026-10-30\nlanguage: {language}\nsalutation: x\n---\nText.\n", encoding="utf-8")
+    (root / "letterpack.yaml").write_text("form: din5008b\n", encoding="utf-8")
+    widths = [f"{title} {'i' * more} {rest}" for more in range(1, 16)]
+    people = [{"id": f"a{index}", "title": each, "address": "x"} for index, each in enumerate(widths)]
+    (root / "addressees.yaml").write_text(json.dumps({"to": people}), encoding="utf-8")
+    assert build(Fixed(root), BuildRequest(root)).ok
+    assert [each.message for each in check(Fixed(root), CheckRequest(root, select=("LP315",))).findings] == []
 
 
 def test_a_page_of_another_size(batch: Batch) -> None:
