@@ -38,7 +38,7 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
     pdf, expected = packet.pdf, packet.expected
     if pdf is None:
         return
-    said, day = pdf.metadata, f"D:{expected.date:%Y%m%d}"
+    said, day = pdf.metadata, f"D:{expected.date.isoformat().replace('-', '')}"
     pairs = (
         ("title", said.title, expected.title), ("title in XMP", said.xmp_title, expected.title),
         ("author", said.author, expected.author), ("author in XMP", said.xmp_author, expected.author),

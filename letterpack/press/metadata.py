@@ -129,7 +129,7 @@ def identified(packet: bytes, digest: bytes) -> bytes:
 
 def information(metadata: Metadata) -> bytes:
     """Return the information dictionary's body (14.3.3)."""
-    day = f"(D:{metadata.day:%Y%m%d}000000Z)"
+    day = f"(D:{metadata.day.isoformat().replace('-', '')}000000Z)"
     author = f"/Author{text_string(metadata.author)}" if metadata.author else ""
     about_print = f"/Trapped/False/GTS_PDFXVersion({PDF_X})" if PDF_X in metadata.claims else ""
     return (

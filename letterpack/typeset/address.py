@@ -25,6 +25,8 @@ _ABOVE: Final = ("name", "title", "organization")
 """What stands above the address, each in lines of its own."""
 _TALL_BEGIN: Final = "\u0f00"
 """Before this there is no script whose lines stand farther apart than the style has them."""
+_HANGING: Final = 0.2
+"""Of an em: how far a hyphen or a stop at a line's end may hang over its measure; in a window it may not."""
 _MOST_OF_LINE: Final = 0.9
 """The type's size as a share of the distance of baselines: capitals and descenders stay in their line (see ``BASELINE``)."""
 
@@ -100,7 +102,8 @@ def _wrapped(value: str, face: Face, form: Form, addressee: Addressee, key: str,
     line = context.line(value, face, partial(addressee.origin.span, key), "the address")
     if line.width_pt <= form.address.max_width_pt:
         return [(value, line)]
-    text = set_text((Run(value, isolated=True),), form.address.max_width_pt, face, context.setter, justified=False, hyphens=False)
+    measure_pt = form.address.max_width_pt - face.size_pt * _HANGING
+    text = set_text((Run(value, isolated=True),), measure_pt, face, context.setter, justified=False, hyphens=False)
     return [(value, at_left(line)) for line in text.lines]
 
 

@@ -173,13 +173,17 @@ def test_an_address_moved_out_of_the_window(batch: Batch) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_line_of_the_address_that_ends_at_the_edge_of_the_window(tmp_path: Path, language: str) -> None:
-    """The space that it was broken at is not seen, and stands where its own direction ends."""
+    """The space that it was broken at is not seen, and stands where its own direction ends; a hyphen does not hang out."""
     root = tmp_path / "campaign"
     root.mkdir()
     title, rest = "Minister of Embassies and Affairs and Culture", "and of everything that is beautiful and good"
     (root / "letter.md").write_text(f"---\ndate: 2026-10-30\nlanguage: {language}\nsalutation: x\n---\nText.\n", encoding="utf-8")
     (root / "letterpack.yaml").write_text("form: din5008b\n", encoding="utf-8")
     widths = [f"{title} {'i' * more} {rest}" for more in range(1, 16)]
+    if language == "en":
+        widths.append(
+            "Zq7tit office *bold* very-long-hyphenated-word {{x}} \u2018quoted\u2019 <b> very-long-hyphenated-word co-operation ffi"
+        )
     people = [{"id": f"a{index}", "title": each, "address": "x"} for index, each in enumerate(widths)]
     (root / "addressees.yaml").write_text(json.dumps({"to": people}), encoding="utf-8")
     assert build(Fixed(root), BuildRequest(root)).ok

@@ -59,3 +59,9 @@ def test_only_what_is_claimed_is_said(claims: tuple[str, ...], level: str, acces
 def test_no_author_is_no_author() -> None:
     assert b"/Author" not in information(Metadata("Title", "", "en", DAY, ()))
     assert b"creator" not in xmp(Metadata("Title", "", "en", DAY, ()))
+
+
+def test_a_year_has_four_digits_whatever_it_is() -> None:
+    """ISO 32000-1, 7.9.4; the platform's own ``%Y`` need not."""
+    said = information(Metadata("Title", "", "en", date(219, 10, 30), ()))
+    assert b"/CreationDate(D:02191030000000Z)" in said
