@@ -181,9 +181,8 @@ def test_a_line_of_the_address_that_ends_at_the_edge_of_the_window(tmp_path: Pat
     (root / "letterpack.yaml").write_text("form: din5008b\n", encoding="utf-8")
     widths = [f"{title} {'i' * more} {rest}" for more in range(1, 16)]
     if language == "en":
-        widths.append(
-            "Zq7tit office *bold* very-long-hyphenated-word {{x}} \u2018quoted\u2019 <b> very-long-hyphenated-word co-operation ffi"
-        )
+        hyphened = "very-long-hyphenated-word"
+        widths.append(f"Zq7tit office *bold* {hyphened} {{{{x}}}} \u2018quoted\u2019 <b> {hyphened} co-operation ffi")
     people = [{"id": f"a{index}", "title": each, "address": "x"} for index, each in enumerate(widths)]
     (root / "addressees.yaml").write_text(json.dumps({"to": people}), encoding="utf-8")
     assert build(Fixed(root), BuildRequest(root)).ok
