@@ -5,6 +5,7 @@ What a packet is does not depend on who makes it. Rows come back in mailing orde
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -178,6 +179,8 @@ def _work(mill: Mill, folder: Path, stretch: tuple[int, int], rows: BinaryIO, wr
     """Make the packets of a stretch of addressees, in a process of its own; say how it went."""
     # An interrupt from the keyboard reaches every process: the first one ends the others, and they need not say so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What was there before is shared memory as long as no search for garbage writes to it.
+    gc.freeze()
     made = 0
     known = set(mill.report)
     try:
