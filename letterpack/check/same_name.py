@@ -25,7 +25,7 @@ _INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\. ?){2,}")
 _APART: Final = re.compile(r"[^\w\u0300-\u036f\u0590-\u05ff\u0610-\u065f\u0900-\u0dff\u0e31-\u0e4e]+|_")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=1 << 15)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of ``text`` as they are compared, in order; legal forms left out unless nothing else is there."""
     folded = _LINK.sub(" ", text).casefold() if "@" in text or "/" in text or "www." in text else text.casefold()

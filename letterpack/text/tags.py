@@ -12,7 +12,7 @@ WITH_HAN: Final = frozenset({"Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Ha
 _MAIN: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hira", "Kore": "Hang"}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=1 << 14)
 def word_script(word: str) -> str:
     """Return the script (ISO 15924) of the first character of ``word`` that has one; empty for figures and signs alone."""
     return next(filter(None, map(script_of, word)), "")
