@@ -16,7 +16,7 @@ from letterpack.validate.addresses import address_lines, with_country
 from letterpack.validate.countries import country_hint
 from letterpack.validate.ids import check_id, make_id
 from letterpack.validate.texts import clean_or_report
-from letterpack.validate.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
+from letterpack.validate.values import check_file, choice_value, date_value, list_value, text_value, tidy_path, unknown_keys
 from letterpack.world import World
 
 _KNOWN: Final = frozenset(KEYS)
@@ -128,7 +128,7 @@ class AddresseeReader:
     def _enclosures(self, values: Mapping[str, Value], places: Places, report: Report) -> tuple[str, ...]:
         if "enclosures" not in values:
             return ()
-        paths = list_value(values, "enclosures", places, report)
+        paths = tuple(map(tidy_path, list_value(values, "enclosures", places, report)))
         for index, path in enumerate(paths):
             if path not in self._files and check_file(self._world, path, places, ("enclosures", index), report):
                 self._files.add(path)

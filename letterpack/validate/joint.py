@@ -9,6 +9,7 @@ from letterpack.model.campaign import Addressee
 from letterpack.read.nearest import did_you_mean
 
 _LEADER_ALONE = ("salutation", "enclosures", "cc", "bcc")
+_LETTER_ALONE = ("salutation", "fields")
 
 
 def joint_members(leaders: Iterable[Addressee], to_ids: Collection[str], report: Report) -> dict[str, tuple[str, ...]]:
@@ -63,10 +64,14 @@ def check_copies(copies: Iterable[Addressee], letters: int, to_ids: Collection[s
 
 
 def check_copy_alone(copy: Addressee, report: Report) -> None:
-    """Report (LP162) a copy that says `jointly`, which would be passed over: a copy is no letter."""
+    """Report what a copy says and is passed over, since it is no letter: `jointly` (LP162), words for it alone (LP170)."""
     if copy.jointly:
         message = f"`jointly` is for addressees that a letter is written to, and `{copy.id}` gets a copy"
         report.error("LP162", copy.origin.span("jointly"), message, "take it out: each copy is listed on its own")
+    for key in _LETTER_ALONE:
+        if getattr(copy, key):
+            message = f"`{copy.id}` gets a true copy of the letter: what its own `{key}` says is not printed"
+            report.note("LP170", copy.origin.span(key), message, "take it out, or write to them under `to`")
 
 
 def check_own_copies(addressee: Addressee, report: Report) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -79,6 +80,11 @@ def date_value(values: Mapping[str, Value], key: str, places: Places, report: Re
         problem = "is no day of the calendar"
     report.error("LP165", places.span(key), f"`{text}` {problem}", "write year, month and day: 2019-10-30")
     return None
+
+
+def tidy_path(path: str) -> str:
+    """Return ``path`` as a file of the campaign is called, so that one file has one name: `./a.pdf` is `a.pdf`."""
+    return str(PurePosixPath(path))
 
 
 def check_file(world: World, path: str, places: Places, at: tuple[str | int, ...], report: Report) -> bool:

@@ -44,6 +44,13 @@ FILES = {
 }
 
 
+def test_one_file_by_two_names_is_enclosed_once(tmp_path) -> None:
+    files = campaign([person("Alpha", enclosures=["./enclosures//map.pdf"])], enclosed("enclosures/map.pdf"), more=FILES)
+    made = make(tmp_path / "out", files)
+    assert made.ok, made.findings
+    assert [each["path"] for each in made.row("alpha")["enclosures"]] == ["enclosures/map.pdf"]
+
+
 def test_enclosures_follow_in_order_with_their_sizes(tmp_path) -> None:
     files = campaign(
         [person("Alpha", enclosures=["enclosures/list.pdf"]), person("Beta")],
