@@ -110,11 +110,6 @@ class Language:
         return self.labels["copy_date"]
 
     @property
-    def continued(self) -> str:
-        """What a following page or column says of a list that goes on."""
-        return self.labels["continued"]
-
-    @property
     def back(self) -> str:
         """What is read out of a note's number, which leads back to where the note is called."""
         return self.labels["back"]

@@ -72,7 +72,7 @@ class Tree:
             self._anchors[anchor] = _Anchor(span)
         frame = self._frames[-1] if self._frames else None
         if frame and frame.is_map and frame.key is None:
-            self._refuse_key(frame, span, braces=is_map and flow)
+            self._refuse_key(span, braces=is_map and flow)
         self._frames.append(_Frame(is_map, span, anchor))
         return True
 
@@ -141,7 +141,7 @@ class Tree:
             message = f"the key `{key.text}` stands twice in one mapping"
             self.report.error("LP104", key.span, message, "keep one of them", related=related)
 
-    def _refuse_key(self, frame: _Frame, span: Span, *, braces: bool) -> None:
+    def _refuse_key(self, span: Span, *, braces: bool) -> None:
         hint = 'quote a value that begins with a brace: "{{ addressee.name }}"' if braces else "a key is a single word"
         self.report.error("LP109", span, "a list or mapping stands where a key is expected", hint)
 

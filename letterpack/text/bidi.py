@@ -71,7 +71,7 @@ def embedding_levels(text: str, base_level: int) -> list[int]:
     """
     classes = [unicodedata.bidirectional(char) or "L" for char in text]
     resolved, levels = _explicit(classes, base_level)
-    for sequence in _sequences(classes, resolved, levels, base_level):
+    for sequence in _sequences(classes, levels, base_level):
         _resolve(text, sequence, resolved, levels)
     _reset_spaces(classes, levels, base_level)
     return levels
@@ -194,7 +194,7 @@ def _matching(classes: Sequence[str]) -> dict[int, int]:
     return found
 
 
-def _sequences(classes: Sequence[str], resolved: list[str], levels: list[int], base_level: int) -> list[_Sequence]:
+def _sequences(classes: Sequence[str], levels: list[int], base_level: int) -> list[_Sequence]:
     """Return the isolating run sequences (X9, X10); what X9 removes takes the level of what precedes it."""
     kept = [index for index, bidi in enumerate(classes) if bidi not in _REMOVED]
     runs: list[list[int]] = []

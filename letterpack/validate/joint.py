@@ -22,7 +22,7 @@ def joint_members(leaders: Iterable[Addressee], to_ids: Collection[str], report:
     for leader in leaders:
         members: list[str] = []
         for index, name in enumerate((leader.id, *leader.jointly)):
-            problem = _problem(name, index, leader, members, to_ids, taken)
+            problem = _problem(name, index, members, to_ids, taken)
             if problem:
                 message, hint = problem
                 span = leader.origin.span("jointly", index - 1) if index else leader.origin.span("jointly")
@@ -100,7 +100,7 @@ def by_member(groups: Mapping[str, tuple[str, ...]], found: Mapping[str, Address
 
 
 def _problem(
-    name: str, index: int, leader: Addressee, members: list[str], to_ids: Collection[str], taken: Mapping[str, str]
+    name: str, index: int, members: list[str], to_ids: Collection[str], taken: Mapping[str, str]
 ) -> tuple[str, str] | None:
     if name not in to_ids:
         hint = did_you_mean(name, to_ids, "name ids of addressees under `to`")

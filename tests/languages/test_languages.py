@@ -50,7 +50,7 @@ def test_plural_forms_follow_the_language():
 def test_every_language_has_every_word():
     for tag in languages():
         words = language(tag)
-        assert all((words.cc, words.subject, words.reference, words.draft, words.copy, words.continued, words.closing))
+        assert all((words.cc, words.subject, words.reference, words.draft, words.copy, words.joint, words.closing))
         assert "3" in words.page(3, 7)
         assert "7" in words.page(3, 7)
         for kind in ("organizations", "people", "signatories"):
