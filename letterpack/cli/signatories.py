@@ -59,7 +59,8 @@ def import_(
     meant = _columns(column or [])
     opened = open_form(Disk(form.parent), form.name, meant, sheet, encoding, report)
     if opened and (strange := opened.without(meant)):
-        raise typer.BadParameter(f"the form has no column {_listed(strange)}", param_hint="--column")
+        named = _listed(tuple([f"`{header}`" for header in strange]))
+        raise typer.BadParameter(f"the form has no column {named}", param_hint="--column")
     imported = import_form(disk, opened, merge, report) if opened else None
     if report:
         _print(report, opened or form.parent)

@@ -35,7 +35,7 @@ class Form:
     def without(self, headers: Iterable[str]) -> tuple[str, ...]:
         """Return those of ``headers`` that the form does not have."""
         there = {fold(header) for header, _ in self.headers}
-        return tuple([f"`{header}`" for header in headers if fold(header) not in there])
+        return tuple([header for header in headers if fold(header) not in there])
 
     def line(self, file: str, number: int) -> str:
         """Return line ``number`` (1-based) of the form as CSV, for messages."""
