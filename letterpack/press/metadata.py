@@ -52,8 +52,8 @@ _SCHEMA: Final = """<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{name}</
 <pdfaProperty:valueType>{type}</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>\
 <pdfaProperty:description>{description}</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>"""
 
-
 _as_text: Final = partial(escape, quote=False)
+"""What ``xml.sax.saxutils.escape`` does, whose import brings ``urllib.request`` along."""
 
 
 class Schema(NamedTuple):
@@ -129,6 +129,7 @@ def identified(packet: bytes, digest: bytes) -> bytes:
 
 def information(metadata: Metadata) -> bytes:
     """Return the information dictionary's body (14.3.3)."""
+    # Not `%Y`, which writes the year 850 in three digits on some systems.
     day = f"(D:{metadata.day.isoformat().replace('-', '')}000000Z)"
     author = f"/Author{text_string(metadata.author)}" if metadata.author else ""
     about_print = f"/Trapped/False/GTS_PDFXVersion({PDF_X})" if PDF_X in metadata.claims else ""
