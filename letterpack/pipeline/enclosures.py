@@ -66,8 +66,8 @@ class EnclosureShelf:
 
     def _keep(self, enclosure: Enclosure) -> None:
         """Put ``enclosure`` on the shelf, and take off those used longest ago that there is no room for."""
-        size = sum([len(part) for each in enclosure.fragment.objects for part in each.parts if isinstance(part, bytes)])
-        self._held[enclosure.path] = _Held(enclosure, size)
-        self._held_bytes += size
+        size_bytes = sum([len(part) for each in enclosure.fragment.objects for part in each.parts if isinstance(part, bytes)])
+        self._held[enclosure.path] = _Held(enclosure, size_bytes)
+        self._held_bytes += size_bytes
         while self._held_bytes > MOST_BYTES and len(self._held) > 1:
             self._held_bytes -= self._held.popitem(last=False)[1].size_bytes

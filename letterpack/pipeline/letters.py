@@ -221,9 +221,9 @@ class LetterWay:
     def _remember(self, key: tuple[object, ...], plan: Plan | None) -> None:
         """Keep ``plan``, and forget the oldest that there is no room for."""
         self._plans[key] = plan
-        self._plan_bytes += _size(plan)
+        self._plan_bytes += _size_bytes(plan)
         while len(self._plans) > _MOST_PLANS or (self._plan_bytes > _MOST_PLAN_BYTES and len(self._plans) > 1):
-            self._plan_bytes -= _size(self._plans.popitem(last=False)[1])
+            self._plan_bytes -= _size_bytes(self._plans.popitem(last=False)[1])
 
     def _plan(
         self,
@@ -302,7 +302,7 @@ def _chosen(addressee: Addressee) -> range:
     return range(len(addressee.addresses) if addressee.delivery == "all" else 1)
 
 
-def _size(plan: Plan | None) -> int:
+def _size_bytes(plan: Plan | None) -> int:
     return len(plan.prefix) if plan else 0
 
 

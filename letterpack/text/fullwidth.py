@@ -38,7 +38,7 @@ _NARROW_ENDS: Final = 0x1100
 
 
 class White(NamedTuple):
-    """White ``before`` and ``behind`` the ink of a sign."""
+    """White ``before`` and ``behind`` the ink of a sign: in points where its name says so, else in 1/1000 em."""
 
     before: float
     behind: float

@@ -74,7 +74,7 @@ class GlyphRun:
 class Shaped:
     """A shaped word: its runs from left to right and its width in 1/1000 em. Never changed once made.
 
-    ``white`` is what full-width signs at its edges have lost, which stands beside them where their neighbours leave room.
+    ``white`` (1/1000 em) is what full-width signs at its edges have lost, which stands beside them where neighbours leave room.
     """
 
     text: str
