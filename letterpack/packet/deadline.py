@@ -10,11 +10,10 @@ from typing import Final, Generic, TypeVar
 LIMIT_S: Final = 60.0
 """A sound file of 500 pages takes a few seconds."""
 
-Result = TypeVar("Result")
-
-
 GRACE_S: Final = 5.0
 """For work that was told to stop."""
+
+Result = TypeVar("Result")
 
 
 class TooSlow(Exception):
@@ -49,7 +48,7 @@ def within(work: Callable[[], Result], limit_s: float | None = None) -> Result |
     task.thread.join(LIMIT_S if limit_s is None else limit_s)
     if task.thread.is_alive():
         task.stop()
-        # It leaves behind itself as it should; only work that is not Python's goes on, and is left alone.
+        # Python code ends now, and puts back on its way out what it had changed; other code goes on, and is left alone.
         task.thread.join(GRACE_S)
         raise TooSlow
     if task.error is not None:

@@ -33,6 +33,7 @@ from letterpack.typeset.letter import LetterSetter
 from letterpack.world import World
 
 _ENCLOSURES: Final = "LP4"
+"""Begins the codes of what is found in enclosures."""
 
 
 class Told(NamedTuple):

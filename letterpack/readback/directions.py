@@ -12,7 +12,6 @@ from letterpack.text.bidi import CONTROLS, embedding_levels, has_direction, need
 _MIRRORS: Final = str.maketrans("()[]{}<>«»‹›≤≥", ")(][}{><»«›‹≥≤")
 """Signs that a font shows turned round in a stretch from right to left (BidiMirroring.txt, those that letters use)."""
 
-
 _CONTROL: Final = re.compile(f"[{CONTROLS}]")
 
 

@@ -25,7 +25,6 @@ from letterpack.world import PathOutside, World
 STRIDE: Final = 64
 """Rows between two known places. Reading up to 63 rows in vain costs a worker about 2 ms."""
 
-
 MOST_HELD: Final = 16_384
 """Addressees of a file that stay in memory, about 1.5 KB each: a mailing of the usual size is read once."""
 
