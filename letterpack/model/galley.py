@@ -12,12 +12,11 @@ from __future__ import annotations
 import hashlib
 from typing import Final, NamedTuple, TypeAlias
 
+from letterpack.model.letter import CALL
 from letterpack.model.pdf import Graphic
 
 FORBIDDEN: Final = 1e9
 """A break penalty that is never paid."""
-CALL: Final = "#"
-"""Begins the target of a link from a call to its note."""
 BACK: Final = "^"
 """Begins the target of a link from a note to its call."""
 WORTH_TIGHTENING: Final = 3

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from letterpack.spans import Span
+
+CALL: Final = "#"
+"""Begins the link of a run that calls a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ class Run:
 
     ``text`` may hold ``"\n"``: a hard line break. ``link`` is the URL the run leads to, or None. ``isolated``: a value whose
     direction is its own, and leaves that of what stands around it alone (UAX #9, first strong isolate). A run with a ``note``
-    calls it: its text is the note's number in superior figures, and its link ``#`` and the number
-    (of a later call, also a point and which it is).
+    calls it: its text is the note's number in superior figures, and its link ``CALL`` and the number (of a later call, also a
+    point and which it is).
     """
 
     text: str

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from letterpack.model.letter import (
+    CALL,
     Block,
     Conditional,
     Footnote,
@@ -41,7 +42,7 @@ def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         times[note.label] += 1
         time = times[note.label]
         text = f"{_NARROW_SPACE * beside}{str(number).translate(_SUPERIOR)}"
-        link = f"#{number}" if time == 1 else f"#{number}.{time}"
+        link = f"{CALL}{number}" if time == 1 else f"{CALL}{number}.{time}"
         return replace(run, text=text, link=link, note=replace(note, number=number, blocks=note.blocks if time == 1 else ()))
 
     def said(runs: Runs) -> Runs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from letterpack.model.letter import Run, Runs
+from letterpack.model.letter import CALL, Run, Runs
 
 
 def spelled(runs: Runs) -> Runs:
@@ -14,7 +14,7 @@ def spelled(runs: Runs) -> Runs:
     for link, group in groupby(runs, lambda run: run.link):
         linked = list(group)
         made.extend(replace(run, link=None) if run.link and not run.note else run for run in linked)
-        if link and not link.startswith("#") and not _says("".join([run.text for run in linked]), link):
+        if link and not link.startswith(CALL) and not _says("".join([run.text for run in linked]), link):
             made.append(Run(f" ({_shown(link)})", linked[-1].style))
     return tuple(made)
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from letterpack.draw.graphics import rule
-from letterpack.model.galley import CALL, Link, Mark, Node, Path, Strip
-from letterpack.model.letter import Runs
+from letterpack.model.galley import Link, Mark, Node, Path, Strip
+from letterpack.model.letter import CALL, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.blocks.place import Place
