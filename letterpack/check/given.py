@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.campaign import Addressee, Campaign, everybody
 from letterpack.model.expected import Expected
 from letterpack.model.form import Form
 from letterpack.model.manifest import PacketRow
@@ -31,19 +31,12 @@ class Given:
 
     @cached_property
     def addressees(self) -> tuple[Addressee, ...]:
-        """Everybody who gets a packet: ``to`` in mailing order, each with its own copies behind it, then the campaign's
-        copies.
-        """
+        """All who get a packet, in the order of ``everybody``."""
         return tuple(self.everybody())
 
     def everybody(self) -> Iterator[Addressee]:
         """Yield ``addressees`` and hold none of them."""
-        for addressee in self.campaign.mailing.to():
-            yield addressee
-            yield from addressee.cc
-            yield from addressee.bcc
-        yield from self.campaign.mailing.cc
-        yield from self.campaign.mailing.bcc
+        return everybody(self.campaign.mailing)
 
     def line(self, span: Span) -> str:
         """Return the line of the source that ``span`` is on; empty where it has none."""

@@ -78,6 +78,16 @@ class Mailing(Protocol):
         ...
 
 
+def everybody(mailing: Mailing) -> Iterator[Addressee]:
+    """Yield all who get a packet: ``to`` in mailing order, each with its own copies behind it, then the campaign's copies."""
+    for addressee in mailing.to():
+        yield addressee
+        yield from addressee.cc
+        yield from addressee.bcc
+    yield from mailing.cc
+    yield from mailing.bcc
+
+
 @dataclass(frozen=True, slots=True)
 class Signatory:
     """Someone who signs. ``email`` and ``note`` are for the house and never reach a PDF."""

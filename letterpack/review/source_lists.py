@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from letterpack.model.campaign import Addressee, Mailing, Signatory
+from letterpack.model.campaign import Addressee, Mailing, Signatory, everybody
 from letterpack.model.change import Change, ChangeKind
 
 _ADDRESS: Final = ("name", "title", "organization", "address", "country")
@@ -16,8 +16,8 @@ _SIGNATORIES: Final = "signatories.csv"
 
 def compare_addressees(old: Mailing, new: Mailing) -> Iterator[Change]:
     """Yield who is new, who is gone, and what is said otherwise of whom."""
-    olds = {each.id: each for each in _everybody(old)}
-    for each in _everybody(new):
+    olds = {each.id: each for each in everybody(old)}
+    for each in everybody(new):
         before = olds.pop(each.id, None)
         file = each.origin.span().file
         if before is None:
@@ -26,15 +26,6 @@ def compare_addressees(old: Mailing, new: Mailing) -> Iterator[Change]:
             yield from _changed(before, each, file)
     for gone in olds.values():
         yield Change("address", f"{gone.origin.span().file}: {gone.id}", _name(gone), "", note=f"gone: {gone.kind}")
-
-
-def _everybody(mailing: Mailing) -> Iterator[Addressee]:
-    for each in mailing.to():
-        yield each
-        yield from each.cc
-        yield from each.bcc
-    yield from mailing.cc
-    yield from mailing.bcc
 
 
 def _name(addressee: Addressee) -> str:
