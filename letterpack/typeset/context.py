@@ -14,6 +14,7 @@ from letterpack.spans import Span
 from letterpack.styles import Measures, Type
 from letterpack.text.hanforms import forms_of_country
 from letterpack.text.shape import MissingGlyph
+from letterpack.typeset.directions import values
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, SetText, set_line
@@ -50,6 +51,10 @@ class Context:
         """Return the context of text that names somebody in ``country`` (ISO 3166): Chinese characters have its forms."""
         setter = self.setter.in_forms(forms_of_country(country))
         return self if setter is self.setter else replace(self, setter=setter)
+
+    def values(self, texts: Iterable[str], between: str = "") -> str:
+        """Return those of ``texts`` that are not empty with ``between`` between them, each isolated where need be."""
+        return values(texts, between, self.setter.right_to_left)
 
     def at_start(self, measure_pt: float, width_pt: float) -> float:
         """Return where something ``width_pt`` wide begins that stands where lines begin: at the left of the measure, in a

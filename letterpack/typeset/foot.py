@@ -14,7 +14,6 @@ from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.bidi import first_strong_level, isolated, needs_bidi
 from letterpack.typeset.context import BASELINE, Context, strips
-from letterpack.typeset.directions import values
 from letterpack.typeset.head import labelled, shared
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetText, set_text
@@ -70,8 +69,7 @@ def enclosures_strips(titles: tuple[tuple[str, Span], ...], measure_pt: float, c
     """Return the list of what is enclosed; nothing where there is none."""
     if not titles:
         return []
-    leftward = context.setter.right_to_left
-    entries = [(values((title,), "", leftward), span, "") for title, span in titles]
+    entries = [(context.values((title,)), span, "") for title, span in titles]
     made = labelled(context.language.enclosures(len(titles)), entries, measure_pt, "Enclosures", context)
     return [made[0]._replace(space_pt=context.measures.closing_above_pt, penalty=FORBIDDEN), *made[1:]]
 
@@ -136,11 +134,10 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
     measures, context = context.measures, context.posted_to(one.country)
     path = (Node("L", "signatories"), Node("LI", str(index)), Node("LBody", "body"))
     country = country_name.get(one.country, one.country)
-    leftward = context.setter.right_to_left
     detail = _detail(one, context)
-    lines = [(values((one.organization or one.name,), "", leftward), measures.signatory, Face(measures.signatory.size_pt))]
+    lines = [(context.values((one.organization or one.name,)), measures.signatory, Face(measures.signatory.size_pt))]
     if detail or country:
-        whence = values((country,), "", leftward)
+        whence = context.values((country,))
         lines.append(
             (
                 " · ".join(filter(None, (detail, whence))),
@@ -153,7 +150,7 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
         runover = measures.signatory_runover_pt
         by = context.at_end(runover, 0.0)
         behind = lines[line_index + 1 :]
-        turns = leftward or needs_bidi(text)
+        turns = context.setter.right_to_left or needs_bidi(text)
         found = _set_name(f"{text}\n" if behind and turns else text, width_pt, runover, face, context)
         place = one.origin.span("name" if line_index or not one.organization else "organization")
         context.checked(found, place, "a signatory", 0.0)
@@ -175,10 +172,10 @@ def _detail(one: Signatory, context: Context) -> str:
     They are isolated once: an isolate of isolates has no letter of its own to take a direction from.
     """
     given = [text for text in (one.name if one.organization else "", one.title) if text]
-    comma, leftward = context.language.comma, context.setter.right_to_left
-    if leftward and len({first_strong_level(text) for text in given}) == 1:
+    comma = context.language.comma
+    if context.setter.right_to_left and len({first_strong_level(text) for text in given}) == 1:
         return isolated(comma.join(given))
-    return values(given, comma, leftward)
+    return context.values(given, comma)
 
 
 def _set_name(text: str, width_pt: float, runover_pt: float, face: Face, context: Context) -> SetText:

@@ -15,7 +15,6 @@ from letterpack.model.merged import MergedLetter
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.context import BASELINE, Context, marks_of, onto_grid, strips
-from letterpack.typeset.directions import values
 from letterpack.typeset.headings import title_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
@@ -43,18 +42,14 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
     made: list[Strip] = []
     measure = room.width_pt - (logo_width + _LOGO_GAP_PT if logo else 0.0)
     x = context.at_start(room.width_pt, measure)
-    contact = values((*sender.address, *sender.contact), " · ", context.setter.right_to_left)
+    contact = context.values((*sender.address, *sender.contact), " · ")
     for index, name in enumerate(names):
         kind, face = (
             (measures.letterhead_other, Face(measures.letterhead_other.size_pt, measures.grey))
             if index
             else (measures.letterhead_name, Face(measures.letterhead_name.size_pt, bold=True))
         )
-        made.extend(
-            _plain_strips(
-                values((name,), "", context.setter.right_to_left), measure, kind, face, f"sender {index}", span, context, x
-            )
-        )
+        made.extend(_plain_strips(context.values((name,)), measure, kind, face, f"sender {index}", span, context, x))
     if contact:
         face = Face(measures.letterhead_contact.size_pt, measures.grey)
         made.extend(_plain_strips(contact, measure, measures.letterhead_contact, face, "contact", span, context, x, phrases=True))
@@ -154,7 +149,7 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
     measures = context.measures
     leading = form.address.leading_pt
     right, width = form.first.right_pt - form.information.x_pt, form.information.width_pt
-    dated = values((place, date_text), context.language.comma, context.setter.right_to_left)
+    dated = context.values((place, date_text), context.language.comma)
     texts: list[tuple[Runs, Face, str]] = [((Run(dated),), Face(measures.address_size_pt), "date")]
     if reference:
         label = Run(f"{context.language.reference} ")
@@ -213,7 +208,7 @@ def carrier_frame(
         (context.language.copy_date, letter.date_text),
         (
             context.language.enclosures(len(enclosures)) if enclosures else "",
-            values(enclosures, context.language.comma, context.setter.right_to_left),
+            context.values(enclosures, context.language.comma),
         ),
     ]
     made.extend(label_column([(label, text, span) for label, text in entries if text], form.first.width_pt, "copy of", context))
@@ -279,9 +274,9 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context:
 
 def copies_block(copies: tuple[Addressee, ...], measure_pt: float, own: bool, context: Context) -> Block:
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
-    comma, leftward = context.language.comma, context.setter.right_to_left
+    comma = context.language.comma
     entries = [
-        (values((copy.name, copy.title, copy.organization), comma, leftward), copy.origin.span("name"), copy.country)
+        (context.values((copy.name, copy.title, copy.organization), comma), copy.origin.span("name"), copy.country)
         for copy in copies
     ]
     return _block(labelled(context.language.cc, entries, measure_pt, "Cc", context), own)

@@ -26,7 +26,6 @@ from letterpack.typeset.blocks.notes import note_rule
 from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.body import flowing
 from letterpack.typeset.context import Context
-from letterpack.typeset.directions import values
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.headings import heading_levels
 from letterpack.typeset.items import face_name
@@ -240,8 +239,8 @@ class LetterSetter:
 
     def _listed(self, people: Sequence[tuple[str, ...]]) -> str:
         """Return what is said of people, each in a direction of its own."""
-        comma, leftward = self.context.language.comma, self.context.setter.right_to_left
-        return "; ".join([values(person, comma, leftward) for person in people])
+        comma = self.context.language.comma
+        return "; ".join([self.context.values(person, comma) for person in people])
 
     @staticmethod
     def _enclosed_for(reader: Addressee) -> tuple[str, ...]:
