@@ -150,7 +150,7 @@ class Setter:
         return self.words(style, size_pt, right_to_left)[text]
 
     def set_word(self, text: str, style: str, size_pt: float, right_to_left: bool, beside: Beside = ALONE) -> Word:
-        """Set what ``word`` returns when it is first asked for."""
+        """Return what ``word`` does, not remembered."""
         if not text:
             return EMPTY
         if self.subsets.closed and not right_to_left and (simple := self._simple[style][text]) is not None:
