@@ -176,16 +176,16 @@ class _Planner:
     def plan(self) -> Plan:
         shape = self.shape
         page_tree = self._reserve()
-        page_numbers = self.page_numbers = [self._reserve() for _ in shape.pages]
+        self.page_numbers = [self._reserve() for _ in shape.pages]
         fonts = "".join([f"/{name} {self._add(fragment, page_tree)} 0 R" for name, fragment in shape.fonts.fragments])
         run_pages: list[RunPage] = []
-        for index, number in enumerate(page_numbers):
+        for index, number in enumerate(self.page_numbers):
             contents, annotations, run = self._page(index)
             run_pages.append(run)
             self.dictionaries.append((number, self._page_body(index, page_tree, contents, annotations)))
         enclosed = self._enclosed(page_tree)
-        kids = [*page_numbers, *[number for pages in enclosed for number in pages.numbers]]
-        titles, root = self._catalogue(page_tree, page_numbers, enclosed, kids)
+        kids = [*self.page_numbers, *[number for pages in enclosed for number in pages.numbers]]
+        titles, root = self._catalogue(page_tree, enclosed, kids)
         listed = " ".join(f"{number} 0 R" for number in kids)
         self.dictionaries.append((page_tree, f"<</Type/Pages/Kids[{listed}]/Count {len(kids)}>>".encode("ascii")))
         prefix, rows = self._written()
@@ -305,14 +305,14 @@ class _Planner:
         return found
 
     def _catalogue(
-        self, page_tree: int, page_numbers: list[int], enclosed: list[EnclosedPages], all_pages: list[int]
+        self, page_tree: int, enclosed: list[EnclosedPages], all_pages: list[int]
     ) -> tuple[tuple[OwnBookmark, ...], int]:
         """Write what stands above the pages; return the bookmarks left open and the number of the catalogue."""
         shape = self.shape
         profile = self._stream(profile_stream(self.intent))
         structure, objects = self.tree.write(self._reserve, all_pages)
         self.dictionaries.extend(objects)
-        headings = [self._heading(segment, at, page_numbers[segment.page_index]) for segment, at in self.titled]
+        headings = [self._heading(segment, at, self.page_numbers[segment.page_index]) for segment, at in self.titled]
         headings.extend(
             [Heading(1, each.title, pages.numbers[0], None) for each, pages in zip(shape.enclosures, enclosed, strict=True)]
         )
