@@ -79,12 +79,12 @@ class OthersNamed:
         whose = Whose(self._own_words)
         for addressee in self._given.everybody():
             whose.add(addressee)
-        known = _Circles(self._given)
+        circles = _Circles(self._given)
         for addressee in self._given.everybody():
-            circle = known.of(addressee)
+            known = circles.of(addressee)
             for what, text, path in _own_texts(addressee):
                 for named in whose.named_in(text):
-                    if named.role == "name" and named.addressee not in circle:
+                    if named.role == "name" and named.addressee not in known:
                         message = f"the {what} of `{addressee.id}` names {named.value}, who is `{named.addressee}`"
                         yield Diagnostic(CODE, "error", message, addressee.origin.span(*path), _OWN)
 

@@ -8,8 +8,8 @@ from typing import Annotated, TypeAlias
 import typer
 
 
-def folder(typed: str) -> Path:
-    """Return the folder that was typed. Raises where nothing was."""
+def folder(typed: str | Path) -> Path:
+    """Return the folder that was typed, or a default as it is. Raises ``BadParameter`` where nothing was typed."""
     if not str(typed):
         raise typer.BadParameter("the folder's name is empty")
     return Path(typed)

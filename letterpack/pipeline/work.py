@@ -208,11 +208,11 @@ def _ended(worker: ForkProcess) -> Exception:
 
 
 def _listen(
-    mill: Mill, readers: Mapping[Connection, ForkProcess], count: int, progress: Callable[[int, int], None] | None
+    mill: Mill, workers: Mapping[Connection, ForkProcess], count: int, progress: Callable[[int, int], None] | None
 ) -> int:
     """Hear all workers out: numbers of packets, then findings. Raises what one of them met."""
     made = 0
-    open_readers = list(readers)
+    open_readers = list(workers)
     told: dict[Connection, Told] = {}
     while open_readers:
         for reader in wait(open_readers):
@@ -220,7 +220,7 @@ def _listen(
             try:
                 said = reader.recv()
             except EOFError:
-                raise _ended(readers[reader]) from None
+                raise _ended(workers[reader]) from None
             if isinstance(said, Exception):
                 raise said
             if isinstance(said, tuple):
@@ -229,7 +229,7 @@ def _listen(
             made += said
             if progress is not None:
                 progress(made, count)
-    for reader in readers:
+    for reader in workers:
         mill.note(told[reader])
     return made
 
