@@ -161,6 +161,7 @@ def runs_right_to_left(tag: str) -> bool:
     return primary(tag) in _ARABIC_TOO or any(part in _RIGHT_TO_LEFT_SCRIPTS for part in likely.split("_"))
 
 
+@lru_cache(maxsize=256)
 def primary(tag: str) -> str:
     """Return the language of ``tag`` alone: ``pt`` of ``pt-BR``."""
     return re.split("[-_]", tag, maxsplit=1)[0].lower()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from letterpack.languages import primary
 from letterpack.model.change import Change, Located, PacketChanges, Status
 from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import ObservedPacket
@@ -174,7 +175,7 @@ def _unstructured(document: Document) -> Document:
 
 
 def _is_translation(old: Document, new: Document) -> bool:
-    if old.metadata.language.split("-")[0].lower() == new.metadata.language.split("-")[0].lower():
+    if primary(old.metadata.language) == primary(new.metadata.language):
         return False
     words = [{word for block in document.sections.get("text", ()) for word in key_of(block).split()} for document in (old, new)]
     return bool(words[0] and words[1]) and len(words[0] & words[1]) < _TRANSLATED * max(len(words[0]), len(words[1]))

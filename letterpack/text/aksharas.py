@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from letterpack.languages import primary
+
 _BEGINS: Final[Mapping[str, str]] = {
     "ta": "(?=[\u0b85-\u0b94]|[\u0b95-\u0bb9](?!\u0bcd))(?<!க்(?=ஷ))(?<!ஸ்(?=ரீ))",
     "ml": "(?<![\u0d4d\u200d])(?=[\u0d05-\u0d14]|[\u0d15-\u0d3a](?!\u0d4d(?:[^\u0d15-\u0d3a]|$)))",
@@ -21,6 +23,6 @@ def aksharas(word: str, language: str) -> tuple[int, ...]:
     """Return the positions in ``word`` before which an akshara begins, two at least on either side; none for languages that are
     not divided so.
     """
-    begins = _BEGINS.get(language.partition("-")[0].lower())
+    begins = _BEGINS.get(primary(language))
     found = [match.start() for match in re.finditer(begins, word) if match.start()] if begins else []
     return tuple(found[1:-1])

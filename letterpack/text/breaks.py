@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from letterpack.languages import primary
+
 _BREAKABLE: Final = re.compile(
     "["
     "\u0e00-\u0eff"  # Thai, Lao
@@ -66,7 +68,7 @@ def _in_korean(word: str, point: int, language: str) -> bool:
         return False
     if re.match(_HANGUL, before) or re.match(_HANGUL, after):
         return True
-    return language.partition("-")[0] == "ko" and not (is_ideographic(before) and is_ideographic(after))
+    return primary(language) == "ko" and not (is_ideographic(before) and is_ideographic(after))
 
 
 def _in_code_points(word: str, units: list[int]) -> list[int]:

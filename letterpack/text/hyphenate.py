@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 from unicodedata import category
 
+from letterpack.languages import primary
 from letterpack.text.aksharas import aksharas
 from letterpack.text.syllables import LANGUAGE, syllables
 
@@ -61,7 +62,7 @@ def hyphenate(word: str, language: str, protected: frozenset[str] = frozenset())
     start, core = _core(word)
     if not _is_plain(core) or not protected.isdisjoint((core, re.sub(f"[{_APOSTROPHES}]s?$", "", core))):
         return ()
-    if language.partition("-")[0].lower() == LANGUAGE:
+    if primary(language) == LANGUAGE:
         return tuple([start + point for point in syllables(core)])
     if points := aksharas(core, language):
         return tuple([start + point for point in points])
