@@ -24,6 +24,7 @@ from letterpack.text.tags import foreign_tag, main_script, word_script
 from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, is_unknown, utf16
 
 _NONE: Final[frozenset[str]] = frozenset()
+_T = TypeVar("_T")
 
 
 class Word(NamedTuple):
@@ -50,9 +51,6 @@ class _Simple(NamedTuple):
     width: float
     inner: str
     tag: str | None
-
-
-_T = TypeVar("_T")
 
 
 class Remembered(dict[str, _T]):
