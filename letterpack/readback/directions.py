@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from letterpack.text.bidi import CONTROLS, embedding_levels, has_direction, needs_bidi, visual_order
+from letterpack.text.bidi import CONTROL, embedding_levels, has_direction, needs_bidi, visual_order
 
 _MIRRORS: Final = str.maketrans("()[]{}<>«»‹›≤≥", ")(][}{><»«›‹≥≤")
 """Signs that a font shows turned round in a stretch from right to left (BidiMirroring.txt, those that letters use)."""
-
-_CONTROL: Final = re.compile(f"[{CONTROLS}]")
 
 
 @lru_cache(maxsize=4096)
@@ -26,7 +23,7 @@ def reading_order(shown: str, right_to_left: bool = False) -> str:
         return shown if not right_to_left or has_direction(shown) else _turned(shown, 1)
     classes = [unicodedata.bidirectional(char) for char in shown]
     base = int(sum([each in ("R", "AL") for each in classes]) > classes.count("L"))
-    return _CONTROL.sub("", _turned(shown, base))
+    return CONTROL.sub("", _turned(shown, base))
 
 
 def _turned(shown: str, base: int) -> str:

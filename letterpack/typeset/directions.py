@@ -14,12 +14,11 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run, Runs
-from letterpack.text.bidi import CONTROLS, embedding_levels, isolated, needs_bidi
+from letterpack.text.bidi import CONTROL, embedding_levels, isolated, needs_bidi
 from letterpack.text.shape import ALONE, Beside
 
 _LINE_SEPARATOR: Final = "\u2028"
 """A hard break inside a paragraph ends a line, not what a direction goes by."""
-_CONTROL: Final = re.compile(f"[{CONTROLS}]")
 _DIVIDES: Final = r"\s\u00ad\-‐–—/־"
 _BEGINNING: Final = re.compile(f"[^{_DIVIDES}]+")
 _END: Final = re.compile(f"[^{_DIVIDES}]+\\Z")
@@ -70,7 +69,7 @@ def _leveled(runs: Runs, right_to_left: bool) -> list[list[Stretch]]:
     found: list[list[Stretch]] = []
     start = 0
     for run, text in zip(runs, texts, strict=True):
-        leveled = [(char, level) for char, level in zip(text, levels[start:], strict=False) if not _CONTROL.match(char)]
+        leveled = [(char, level) for char, level in zip(text, levels[start:], strict=False) if not CONTROL.match(char)]
         found.append(
             [
                 Stretch(replace(run, text="".join([char for char, _ in part])), level)
