@@ -28,7 +28,7 @@ class Named(NamedTuple):
 
 
 class Whose:
-    """Finds the values of the addressees that were added in texts, in time that does not grow with their number.
+    """Finds, in texts, the values of the addressees that were added, in time that does not grow with their number.
 
     With a ``vocabulary``, only those that begin with one of its words are known: enough for texts without others.
     """
