@@ -88,6 +88,14 @@ def everybody(mailing: Mailing) -> Iterator[Addressee]:
     yield from mailing.bcc
 
 
+def copies_by_letter(mailing: Mailing) -> dict[str, list[Addressee]]:
+    """Map the id of a letter's addressee to the campaign's copies of that letter; the empty id, to those of the only letter."""
+    found: dict[str, list[Addressee]] = {}
+    for copy in (*mailing.cc, *mailing.bcc):
+        found.setdefault(copy.copy_of, []).append(copy)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Signatory:
     """Someone who signs. ``email`` and ``note`` are for the house and never reach a PDF."""

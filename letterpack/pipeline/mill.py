@@ -13,7 +13,7 @@ from letterpack.fonts import leading_of
 from letterpack.forms import load_form
 from letterpack.languages import language
 from letterpack.merge import compile_letter
-from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.campaign import Addressee, Campaign, copies_by_letter
 from letterpack.model.manifest import FontRow
 from letterpack.model.pdf import Graphic
 from letterpack.pipeline.enclosures import EnclosureShelf
@@ -72,7 +72,9 @@ class Mill:
         self._used_elsewhere: frozenset[FontRow] = frozenset()
         self._shaper = Shaper(fonts.family)
         self._ways: dict[str, LetterWay] = {}
-        self._copies = self._assigned()
+        self._copies = {
+            letter: [Copy(each, each.kind) for each in copies] for letter, copies in copies_by_letter(campaign.mailing).items()
+        }
         for tag in campaign.letters:
             self._way(tag)
 
@@ -152,16 +154,6 @@ class Mill:
         for name in found:
             self._only[name] = True
         return bool(found)
-
-    def _assigned(self) -> dict[str, list[Copy]]:
-        """Map the id of a letter's addressee to the campaign's copies of that letter; the empty id, to those of the only
-        letter.
-        """
-        mailing = self.campaign.mailing
-        found: dict[str, list[Copy]] = {}
-        for each in (*mailing.cc, *mailing.bcc):
-            found.setdefault(each.copy_of, []).append(Copy(each, each.kind))
-        return found
 
     def _language(self, addressee: Addressee) -> str:
         """Return the language of the letter that ``addressee`` gets."""

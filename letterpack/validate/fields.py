@@ -11,7 +11,7 @@ from typing import Final
 
 from letterpack.diagnostics import Related, Report
 from letterpack.languages import language
-from letterpack.model.campaign import Addressee, Campaign, Mailing, Settings
+from letterpack.model.campaign import Addressee, Campaign, Settings, copies_by_letter
 from letterpack.model.fields import ADDRESSEE_TEXTS, NAMES, addressee_value
 from letterpack.model.letter import Block, Conditional, Field, Letter, Runs, children, texts
 from letterpack.model.numbering import numbered
@@ -121,13 +121,13 @@ def _read_through(campaign: Campaign, uses: list[Use], report: Report) -> tuple[
     ids: set[str] = set()
     custom: set[str] = set()
     mailing = campaign.mailing
-    assigned = _assigned(mailing)
+    copies = copies_by_letter(mailing)
     for addressee in mailing.to():
         ids.update(each.id for each in (addressee, *addressee.cc, *addressee.bcc))
         custom.update(addressee.fields)
         members = mailing.joint.get(addressee.id) or (addressee,)
         if members[0].id == addressee.id:
-            readers = _readers(members, assigned)
+            readers = _readers(members, copies)
             spoken = addressee.language or campaign.default_language
             held = [use for use in uses if use.concerns(addressee, spoken, readers)]
             _note_lacking(addressee, held)
@@ -136,19 +136,11 @@ def _read_through(campaign: Campaign, uses: list[Use], report: Report) -> tuple[
     return frozenset(ids), frozenset(custom)
 
 
-def _assigned(mailing: Mailing) -> dict[str, list[str]]:
-    """Map the id of a letter's addressee to the campaign's copies of that letter; the empty id, to those of the only letter."""
-    found: dict[str, list[str]] = {}
-    for copy in (*mailing.cc, *mailing.bcc):
-        found.setdefault(copy.copy_of, []).append(copy.id)
-    return found
-
-
-def _readers(members: tuple[Addressee, ...], assigned: Mapping[str, list[str]]) -> frozenset[str]:
+def _readers(members: tuple[Addressee, ...], copies: Mapping[str, list[Addressee]]) -> frozenset[str]:
     """Return the ids of all who get the letter to ``members``, which holds the blocks for any of them."""
     ids = [each.id for member in members for each in (member, *member.cc, *member.bcc)]
-    if assigned:
-        ids.extend(name for key in ("", *[member.id for member in members]) for name in assigned.get(key, ()))
+    if copies:
+        ids.extend(copy.id for letter in ("", *[member.id for member in members]) for copy in copies.get(letter, ()))
     return frozenset(ids)
 
 
