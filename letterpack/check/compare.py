@@ -21,7 +21,11 @@ _AROUND: Final = 24
 _MOST_LINES: Final = 6
 """On how many lines, each tagged by itself, one text of an address may stand."""
 
-_WORD: Final = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
+_TURNED: Final = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_WITHOUT_SPACES: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+"""Scripts that part words by no space, or may end a line within one: of their words a line's end makes two."""
+_WORD: Final = re.compile(rf"\d+|[^\W\d_{_TURNED}{_WITHOUT_SPACES}]+|(?:(?=[{_TURNED}])[^\W\d_])+|[^\w\s]|\w")
+"""A number, a word of one direction, or a sign; where two directions meet in a line, a space may be lost to either."""
 _MIRRORED: Final = str.maketrans(")]}>»›", "([{<«‹")
 
 

@@ -33,6 +33,7 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.languages import runs_right_to_left
 from letterpack.model.campaign import Addressee
 from letterpack.model.observed import Shown
+from letterpack.text.bidi import needs_bidi
 
 CODE: Final = "LP308"
 _BUILD: Final = "build again: letterpack build"
@@ -128,7 +129,8 @@ def in_window(given: Given, packet: Packet) -> list[Shown]:
             continue
         if lines and _goes_on(lines[-1], piece):
             last = lines[-1]
-            text = piece.text + last.text if turned else last.text + piece.text
+            leftward = turned and needs_bidi(last.text + piece.text)
+            text = piece.text + last.text if leftward else last.text + piece.text
             lines[-1] = last._replace(text=text, width_pt=piece.x_pt + piece.width_pt - last.x_pt)
         elif turned or abs(piece.x_pt - field.text_x_pt) <= _TOLERANCE_PT:
             lines.append(piece)

@@ -32,6 +32,7 @@ from letterpack.press.plan import Fonts, Plan, Shape, make_plan
 from letterpack.spans import Span
 from letterpack.text.fonts import Font
 from letterpack.text.hanforms import brings_own_forms, forms_of_country, forms_of_text
+from letterpack.typeset.headings import as_read
 from letterpack.typeset.letter import LetterSetter, enclosure_span
 
 _MOST_PLANS: Final = 128
@@ -242,7 +243,7 @@ class LetterWay:
         )
 
     def _metadata(self, merged: MergedLetter, claims: tuple[str, ...]) -> Metadata:
-        title = "".join([run.text for run in merged.subject]) or merged.date_text
+        title = as_read(merged.subject) or merged.date_text
         return Metadata(title, self._author, merged.language, merged.date, claims)
 
     def _row(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from letterpack.model.observed import Shown
-from letterpack.readback.directions import reading_order
+from letterpack.readback.directions import in_their_lines, reading_order
 from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import UNKNOWN, Font
 from letterpack.readback.graphics_state import START, UNIT, Mark, Operand, State, matrix, number, times
@@ -64,7 +64,7 @@ def read_content(
     reader = _Reader(data, state, fonts, properties, height_pt)
     reader.right_to_left = right_to_left
     reader.run()
-    shown = tuple(reader.shown)
+    shown = tuple(in_their_lines(reader.shown, reader.seen) if right_to_left else reader.shown)
     return Reading(
         shown,
         tuple(reader.mcids),
@@ -91,6 +91,7 @@ class _Reader:
         self.font: Font | None = fonts.get(state.font)
         self.text_matrix = self.line_matrix = UNIT
         self.shown: list[Shown] = []
+        self.seen: list[str] = []
         self.mcids: list[int] = []
         self.images = 0
         self.leading = 0.0
@@ -320,7 +321,8 @@ class _Reader:
         x, y = self.line_at
         end = times(self.text_matrix, self.matrix)[4]
         mark = self.line_mark
-        text = reading_order("".join(self.line), self.right_to_left)
+        self.seen.append("".join(self.line))
+        text = reading_order(self.seen[-1], self.right_to_left)
         faces = face_runs(self.faces, self.line, self.line_scale) if len(self.faces) > 1 else ()
         self.shown.append(Shown(text, x, y, end - x, self.line_size, self.line_font, mark.artifact, mark.mcid, faces))
         self.line = []

@@ -119,7 +119,7 @@ def _code(block: source.Code, place: Place, context: Context) -> list[Strip]:
         line = context.line(text, face, lambda: block.span, "a code block")
         if line.width_pt > place.measure_pt:
             runs = (source.Run(text),)
-            found = set_text(runs, place.measure_pt, face, context.setter, justified=False, hyphens=False)
+            found = set_text(runs, place.measure_pt, face, context.setter, justified=False, hyphens=False, gaps=True)
             made.extend(context.checked(found, block.span, "a code block").lines)
         else:
             made.append(line)

@@ -104,13 +104,23 @@ class Gatherer:
     """
 
     def __init__(
-        self, setter: Setter, face: Face, *, hyphens: bool, phrases: bool, expansion: float, right_to_left: bool = False
+        self,
+        setter: Setter,
+        face: Face,
+        *,
+        hyphens: bool,
+        phrases: bool,
+        expansion: float,
+        right_to_left: bool = False,
+        gaps: bool = False,
     ) -> None:
         """Gather for ``face`` a paragraph that runs ``right_to_left`` or not.
 
-        ``expansion`` is the share of its width by which a letter may grow or shrink.
+        ``expansion`` is the share of its width by which a letter may grow or shrink. With ``gaps``, as in code, several spaces
+        stay several.
         """
         self.setter = setter
+        self._gaps = gaps
         self.right_to_left = right_to_left
         self._expansion = expansion
         self._since_space_pt = 0.0
@@ -151,7 +161,8 @@ class Gatherer:
             elif token.isspace():
                 if self.phrases and self.atoms and (last := self.atoms[-1]) and last.text[-1:] not in _PHRASE_ENDS:
                     self._item(PENALTY, penalty=_IN_PHRASE_PENALTY)
-                self._space(" " if token[0] in " \t" else token, style, run.link)
+                for space in token if self._gaps else token[0]:
+                    self._space(" " if space in " \t" else space, style, run.link)
             else:
                 self._token(token, style, run)
 

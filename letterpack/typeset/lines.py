@@ -89,11 +89,12 @@ def set_text(
     phrases: bool = False,
     first_indent_pt: float = 0.0,
     fewest: bool = False,
+    gaps: bool = False,
 ) -> SetText:
     """Break ``runs`` into lines of ``measure_pt``, the first shorter by ``first_indent_pt``, and set them.
 
     With ``phrases``, lines end after commas where they can, as a reader of a list of names and offices breaks them. With
-    ``fewest``, there are as few as spaces allow.
+    ``fewest``, there are as few as spaces allow. With ``gaps``, several spaces stay several.
 
     Lines stand where the letter's begin; those of a paragraph that fills its measure, where its own direction begins them.
     """
@@ -103,7 +104,7 @@ def set_text(
             return SetText((alone,), "")
     stretches, turned = in_directions(runs, setter.right_to_left)
     expansion = EXPANSION if justified else 0.0
-    gathered = Gatherer(setter, face, hyphens=hyphens, phrases=phrases, expansion=expansion, right_to_left=turned)
+    gathered = Gatherer(setter, face, hyphens=hyphens, phrases=phrases, expansion=expansion, right_to_left=turned, gaps=gaps)
     for stretch in stretches:
         gathered.add(*stretch)
     items = gathered.items()
@@ -154,7 +155,7 @@ def _gathered_line(run: Run, style: str, face: Face, setter: Setter) -> SetLine:
     """Return ``run`` on one line, what runs from right to left turned, and gaps kept. Raises ``MissingGlyph``."""
     run = replace(run, style=Style(bold="bold" in style, italic="italic" in style))
     stretches, turned = in_directions((run,), setter.right_to_left)
-    gathered = Gatherer(setter, face, hyphens=False, phrases=False, expansion=0.0, right_to_left=turned)
+    gathered = Gatherer(setter, face, hyphens=False, phrases=False, expansion=0.0, right_to_left=turned, gaps=True)
     for stretch in stretches:
         gathered.add(*stretch)
     if gathered.missing:

@@ -6,9 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from letterpack.pipeline import BuildRequest, build
 from tests.check.batches import ADDRESSEES, Batch, Fixed, make
+from tests.installed import NOTO_CJK, NOTO_CORE, needs
+
+RULES_OF_PDFS = ("LP303", "LP304", "LP306", "LP308", "LP311", "LP315", "LP322")
 
 LETTER = """\
 ---
@@ -158,3 +162,46 @@ def test_an_office_that_begins_as_another_does(tmp_path: Path) -> None:
     batch = Batch(tmp_path)
     batch.build()
     assert not batch.errors()
+
+
+HEBREW = """\
+---
+date: 2026-10-30
+language: he
+subject: Sub\u00adject of {{ addressee.name }}
+status: final
+salutation: לכל המעוניין,
+closing: בכבוד רב,
+---
+
+ב-23 בספטמבר 2019 מצא אותו בית המשפט אשם (סעיף 19, ס״ק 2). 私たち署名団体は、記者の釈放を求めます。2019年9月23日、裁判所は有罪とした(刑法第130条第2項)。
+
+הארגונים החתומים מטה קוראים: Amnesty International / منظمة العفو الدولية.
+
+```
+A  B   C
+
+12/7
+```
+"""
+
+
+def test_a_right_to_left_letter_to_readers_of_other_scripts_has_no_errors(tmp_path: Path) -> None:
+    """Commas and telephone numbers between Latin words, names in two directions, code, and a hyphen that only lays out lines."""
+    needs(NOTO_CJK), needs(NOTO_CORE)
+    (tmp_path / "letter.md").write_text(HEBREW, encoding="utf-8")
+    (tmp_path / "letterpack.yaml").write_text(
+        "sender: {names: [Word Fund], address: [1 Example Square], contact: [mail@example.org, +1 555 0100]}\n", encoding="utf-8"
+    )
+    people = [
+        {"id": "indian", "name": "김철수", "title": "法務大臣", "address": "4th Floor, शास्त्री भवन\nनई दिल्ली 110001"},
+        {"id": "mixed", "name": "דוד בן־גוריון", "organization": "Human Rights Watch / مراقب حقوق الإنسان", "address": "x"},
+    ]
+    copy = {"id": "copy", "name": "Zoé", "title": "รัฐมนตรี", "organization": "法務省", "copy_of": "mixed", "address": "y"}
+    (tmp_path / "addressees.yaml").write_text(json.dumps({"to": people, "cc": [copy]}), encoding="utf-8")
+    made = build(Fixed(tmp_path), BuildRequest(tmp_path))
+    assert made.ok, [finding.message for finding in made.findings]
+    batch = Batch(tmp_path)
+    assert not [(each.code, each.message) for each in batch.check().findings if each.code in RULES_OF_PDFS]
+    shown = PdfReader(batch.pdf("mixed"))
+    assert shown.metadata and shown.metadata.title == "Subject of דוד בן־גוריון"
