@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from letterpack.model.change import Change, Located
-from letterpack.model.observed import ObservedMetadata
+from letterpack.model.observed import ObservedMetadata, Shown
 from letterpack.review.document import Block, Document
 from letterpack.review.edits import Matched
 
 _CARRIER: Final = "carrier"
 _ELSEWHERE: Final = "the same words stand elsewhere in the letter now"
 _NUMBER: Final = re.compile(r"\d+")
+_BESIDE_PT: Final = 1.0
 _LISTED: Final = {
     "title": "title",
     "author": "author",
@@ -116,13 +117,31 @@ def _furniture(document: Document) -> dict[str, list[int]]:
     """Return the texts of heads and feet, page numbers as they are read with any number, with the pages they stand on."""
     found: dict[str, list[int]] = {}
     total = str(len(document.pages))
-    for page_index, shown in document.furniture:
-        text = " ".join(shown.text.split())
+    for page_index, said in _whole_lines(document):
+        text = " ".join(said.split())
         numbers = _NUMBER.findall(text)
         if str(page_index + 1) in numbers or total in numbers or _only_number(text):
             text = _NUMBER.sub("#", text)
         found.setdefault(text, []).append(page_index)
     return found
+
+
+def _whole_lines(document: Document) -> list[tuple[int, str]]:
+    """Return the lines of heads and feet, each with its page: words of several languages stand side by side in pieces."""
+    found: list[tuple[int, str]] = []
+    last: tuple[int, Shown] | None = None
+    for page_index, shown in document.furniture:
+        if last and last[0] == page_index and last[1].y_pt == shown.y_pt and _touch(last[1], shown):
+            found[-1] = (page_index, found[-1][1] + shown.text)
+        else:
+            found.append((page_index, shown.text))
+        last = (page_index, shown)
+    return found
+
+
+def _touch(one: Shown, other: Shown) -> bool:
+    gaps = (other.x_pt - one.x_pt - one.width_pt, one.x_pt - other.x_pt - other.width_pt)
+    return min(map(abs, gaps)) < _BESIDE_PT
 
 
 def _only_number(text: str) -> bool:

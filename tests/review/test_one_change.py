@@ -264,3 +264,13 @@ def test_another_letterhead_beside_an_edit_that_moves_all_words(tmp_path: Path) 
     found = compare_campaigns(tmp_path, *files)
     assert [(kind, field) for kind, field, *_ in told(found)] == [("text", "paragraph"), ("pixels", "picture")]
     assert "from the top" in found.groups[1].change.note
+
+
+def test_a_running_head_in_two_scripts_is_one(tmp_path: Path) -> None:
+    """Its words are marked by language, in pieces: a piece that is gone is no change by itself."""
+    named = [person("Alpha", title="Министр", organization="Ministry", salutation="Dear Minister,")]
+    other = [person("Alpha", title="Head of Office", organization="Ministry", salutation="Dear Minister,")]
+    long = "\n\n".join([LONG] * 4)
+    found = compare_campaigns(tmp_path, campaign(named, letter(long)), campaign(other, letter(long)))
+    heads = [change for change in told(found) if change[1] == "head or foot of the page"]
+    assert not [change for change in heads if not change[2].strip(" ,") or not change[3].strip(" ,")]
