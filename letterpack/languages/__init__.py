@@ -30,8 +30,8 @@ _TAG: Final = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?P<rest>(?:[-_](?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)",
     re.IGNORECASE,
 )
-_LATIN_COMMA: Final = frozenset({"he", "yi"})
-"""Right-to-left languages that write the comma of the Latin script."""
+_LATIN_SIGNS: Final = frozenset({"he", "yi"})
+"""Right-to-left languages that write the comma and the semicolon of the Latin script."""
 _ARABIC_TOO: Final = frozenset({"arc", "pnb"})
 """Right-to-left languages whose likely script CLDR does not say."""
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
@@ -67,7 +67,16 @@ class Language:
     @property
     def comma(self) -> str:
         """What parts the members of an enumeration."""
-        return "، " if self.right_to_left and primary(self.tag) not in _LATIN_COMMA else ", "
+        return ", " if self._latin_signs else "، "
+
+    @property
+    def semicolon(self) -> str:
+        """What parts enumerations, each with commas of its own."""
+        return "; " if self._latin_signs else "؛ "
+
+    @property
+    def _latin_signs(self) -> bool:
+        return not self.right_to_left or primary(self.tag) in _LATIN_SIGNS
 
     @property
     def cc(self) -> str:

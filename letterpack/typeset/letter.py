@@ -239,8 +239,8 @@ class LetterSetter:
 
     def _listed(self, people: Sequence[tuple[str, ...]]) -> str:
         """Return what is said of people, each in a direction of its own."""
-        comma = self.context.language.comma
-        return "; ".join([self.context.values(person, comma) for person in people])
+        language = self.context.language
+        return language.semicolon.join([self.context.values(person, language.comma) for person in people])
 
     @staticmethod
     def _enclosed_for(reader: Addressee) -> tuple[str, ...]:

@@ -38,6 +38,13 @@ def test_a_language_without_a_file_takes_english_words_and_says_so():
     assert (german.own, german.cc, german.date(THE_DAY)) == (False, "Cc:", "30. Oktober 2019")
 
 
+@pytest.mark.parametrize(
+    ("tag", "signs"), [("ru", (", ", "; ")), ("he", (", ", "; ")), ("ar", ("، ", "؛ ")), ("ur", ("، ", "؛ "))]
+)
+def test_enumerations_have_the_signs_of_their_script(tag, signs):
+    assert (language(tag).comma, language(tag).semicolon) == signs
+
+
 def test_plural_forms_follow_the_language():
     russian = language("ru")
     heads = [russian.undersigned(count).split()[-1] for count in (1, 2, 5, 21, 40)]
