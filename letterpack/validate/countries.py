@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from babel.core import get_global
@@ -16,7 +17,7 @@ def country_hint(text: str) -> str:
     """Return a hint that names the code most likely meant by ``text``, which is no code itself."""
     from letterpack.read.nearest import nearest
 
-    by_name = {name: code for code in sorted(country_codes()) for name in country_names(code, *_LANGUAGES)}
+    by_name = _codes_by_name()
     alias = get_global("territory_aliases").get(text.upper(), ())
     code = next(iter(alias), None) or by_name.get(fold(text))
     if code is None:
@@ -25,3 +26,8 @@ def country_hint(text: str) -> str:
     if code is None:
         return "write the country's two-letter code of ISO 3166, such as `KZ`; leave it out if the address is complete"
     return f"did you mean `{code}` ({country_name(code, 'en')})?"
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    return {name: code for code in sorted(country_codes()) for name in country_names(code, *_LANGUAGES)}
