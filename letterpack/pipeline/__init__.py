@@ -23,7 +23,8 @@ from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.mill import Mill
 from letterpack.pipeline.rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.pipeline.work import press_all, workers_for
+from letterpack.pipeline.work import WORTH_WORKERS, press_all
+from letterpack.pipeline.workers import workers_for
 from letterpack.press.batch import open_batch
 from letterpack.press.manifest import NAME, ManifestWriter, iter_packets
 from letterpack.validate import read_campaign
@@ -100,7 +101,7 @@ def build(
         return _refused(out, report, sources)
     is_judged = request.judged and not report.has_errors
     mill = Mill(campaign, world, report, sources, request.only, request.profile)
-    workers = workers_for(request.workers, campaign.mailing.count)
+    workers = workers_for(request.workers, campaign.mailing.count, campaign.mailing.count, WORTH_WORKERS)
     judge = partial(report_before_build, campaign, world, sources, report) if is_judged else _nothing
     if workers == 1:
         judge()

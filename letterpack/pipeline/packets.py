@@ -5,22 +5,20 @@ What is found of a packet does not depend on who reads it.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from letterpack.check.given import Batch, Given, Packet
 from letterpack.check.rule import OverPacket
 from letterpack.diagnostics import Diagnostic
-from letterpack.errors import LetterpackError
 from letterpack.model.observed import Found, ObservedPacket, Unreadable
 from letterpack.pipeline.expect import Expectations
 from letterpack.pipeline.letters import Due, LetterWay
 from letterpack.pipeline.mill import Mill
+from letterpack.pipeline.workers import at_work, workers_for
 from letterpack.readback import PacketReader
 
 WORTH_WORKERS: Final = 200
@@ -68,8 +66,9 @@ class PacketCheck:
 
 
 class Checked(NamedTuple):
-    """How many packets were there and readable, and all findings about packets."""
+    """How many packets were looked for, how many were there and readable, and all findings about them."""
 
+    packets: int
     readable: int
     findings: list[Diagnostic]
 
@@ -77,79 +76,30 @@ class Checked(NamedTuple):
 def check_packets(work: PacketCheck, workers: int, progress: Callable[[int, int], None] | None) -> Checked:
     """Run the rules over all packets. ``workers`` 0 is as many as there are processors, for a batch that is worth it."""
     count, total = work.given.campaign.mailing.count, len(work.batch.expected)
-    number = min(workers or (os.cpu_count() or 1 if total >= WORTH_WORKERS else 1), max(1, count))
-    if number == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return _alone(work, total, progress)
-    return _together(work, number, count, total, progress)
+    number = workers_for(workers, count, total, WORTH_WORKERS)
+    if number == 1:
+        return _heard(_stretches(work.run(0, None), 1), total, progress)
+
+    def stretch(_: int, start: int, stop: int, tell: Callable[[Checked], None]) -> None:
+        for checked in _stretches(work.run(start, stop), _TELL_EVERY):
+            tell(checked)
+
+    with at_work(number, count, stretch) as messages:
+        return _heard((checked for _, checked in messages), total, progress)
 
 
-def _alone(work: PacketCheck, total: int, progress: Callable[[int, int], None] | None) -> Checked:
-    readable, findings = 0, []
-    for done, (was_readable, found) in enumerate(work.run(0, None), 1):
-        readable += was_readable
-        findings.extend(found)
+def _stretches(packets: Iterator[tuple[bool, list[Diagnostic]]], length: int) -> Iterator[Checked]:
+    """Yield what was found, of ``length`` packets at a time."""
+    while some := list(islice(packets, length)):
+        yield Checked(len(some), sum(readable for readable, _ in some), [finding for _, found in some for finding in found])
+
+
+def _heard(stretches: Iterator[Checked], total: int, progress: Callable[[int, int], None] | None) -> Checked:
+    """Return all ``stretches`` in one."""
+    packets, readable, findings = 0, 0, []
+    for checked in stretches:
+        packets, readable = packets + checked.packets, readable + checked.readable
+        findings.extend(checked.findings)
         if progress is not None:
-            progress(done, total)
-    return Checked(readable, findings)
-
-
-def _together(work: PacketCheck, number: int, count: int, total: int, progress: Callable[[int, int], None] | None) -> Checked:
-    context = multiprocessing.get_context("fork")
-    open_readers: list[Connection] = []
-    workers = []
-    for index in range(number):
-        reader, writer = context.Pipe(duplex=False)
-        stretch = (count * index // number, count * (index + 1) // number)
-        worker = context.Process(target=_work, args=(work, stretch, writer), daemon=True)
-        worker.start()
-        writer.close()
-        open_readers.append(reader)
-        workers.append(worker)
-    readable, findings, done = 0, [], 0
-    try:
-        while open_readers:
-            for ready in wait(open_readers):
-                assert isinstance(ready, Connection)
-                said = _heard(ready)
-                if said is None:
-                    open_readers.remove(ready)
-                    continue
-                read, found, packets = said
-                readable, done = readable + read, done + packets
-                findings.extend(found)
-                if progress is not None:
-                    progress(done, total)
-    finally:
-        for worker in workers:
-            worker.kill() if open_readers else None
-            worker.join()
-    return Checked(readable, findings)
-
-
-def _heard(reader: Connection) -> tuple[int, list[Diagnostic], int] | None:
-    """Return what a worker tells: packets readable, findings, packets done since it last spoke; None at its end. Raises what it
-    met.
-    """
-    try:
-        said: tuple[int, list[Diagnostic], int] | LetterpackError | None = reader.recv()
-    except EOFError:
-        raise LetterpackError("a worker process ended before its work was done", "free memory, and check again") from None
-    if isinstance(said, LetterpackError):
-        raise said
-    return said
-
-
-def _work(work: PacketCheck, stretch: tuple[int, int], writer: Connection) -> None:
-    readable, findings, done = 0, [], 0
-    try:
-        for was_readable, found in work.run(*stretch):
-            readable, done = readable + was_readable, done + 1
-            findings.extend(found)
-            if done == _TELL_EVERY:
-                writer.send((readable, findings, done))
-                readable, findings, done = 0, [], 0
-    except LetterpackError as error:
-        writer.send(error)
-        return
-    writer.send((readable, findings, done))
-    writer.send(None)
+            progress(packets, total)
+    return Checked(packets, readable, findings)

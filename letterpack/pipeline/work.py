@@ -1,31 +1,24 @@
-"""The work of a batch, in one process or several: each takes a stretch of the addressees and writes its packets' files.
+"""The work of a batch, in one process or several: a stretch of the addressees each, and their packets' files.
 
 What a packet is does not depend on who makes it. Rows come back in mailing order; findings and numbers come back through pipes.
 """
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
-import signal
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
-from letterpack.errors import CannotBuild, LetterpackError
 from letterpack.model.manifest import PrintRunRow
 from letterpack.pipeline.letters import Finished
 from letterpack.pipeline.mill import Mill, Told
+from letterpack.pipeline.workers import at_work
 from letterpack.press.manifest import SEPARATOR, ManifestWriter, render_row
 from letterpack.press.print_run import PrintRun
-
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkProcess
 
 WORTH_WORKERS: Final = 2_000
 """Fewer addressees than this are made sooner by one process."""
@@ -34,8 +27,6 @@ _AT_ONCE: Final = 64
 More are not made sooner, and take memory.
 """
 _TELL_EVERY: Final = 100
-_BY_EXCEPTION: Final = 1
-"""How ``multiprocessing`` ends a process in which something was raised; it prints the traceback."""
 _COPY_BYTES: Final = 1 << 20
 
 
@@ -45,15 +36,6 @@ class Made:
 
     packets: int
     print_runs: tuple[PrintRunRow, ...]
-
-
-def workers_for(asked: int, addressees: int) -> int:
-    """Return how many processes make the packets: as many as are ``asked`` for, or where that is 0, as there are processors,
-    for a mailing that is worth it.
-    """
-    if "fork" not in multiprocessing.get_all_start_methods():
-        return 1
-    return min(asked or (os.cpu_count() or 1 if addressees >= WORTH_WORKERS else 1), max(1, addressees))
 
 
 def press_all(
@@ -143,27 +125,25 @@ def _together(
     meanwhile: Callable[[], None],
 ) -> Made:
     count = mill.campaign.mailing.count
-    context = multiprocessing.get_context("fork")
     rows: list[BinaryIO] = [tempfile.TemporaryFile(dir=folder.parent) for _ in range(number)]  # noqa: SIM115 - closed by _gather
-    workers: dict[Connection, ForkProcess] = {}
-    for index, file in enumerate(rows):
-        reader, writer = context.Pipe(duplex=False)
-        stretch = (count * index // number, count * (index + 1) // number)
-        worker = context.Process(target=_work, args=(mill, folder, stretch, file, writer), daemon=True)
-        worker.start()
-        writer.close()
-        workers[reader] = worker
-    try:
+    told: dict[int, Told] = {}
+    made = 0
+
+    def work(index: int, start: int, stop: int, tell: Callable[[int | Told], None]) -> None:
+        _stretch(mill, folder, start, stop, rows[index], tell)
+
+    with at_work(number, count, work) as messages:
         meanwhile()
         run = _all_in_one(mill, folder) if print_run else None
-        made = _listen(mill, workers, count, progress)
-    except BaseException:
-        for worker in workers.values():
-            worker.kill()
-        raise
-    finally:
-        for worker in workers.values():
-            worker.join()
+        for index, said in messages:
+            if isinstance(said, Told):
+                told[index] = said
+                continue
+            made += said
+            if progress is not None:
+                progress(made, count)
+    for index in range(number):
+        mill.note(told[index])
     _gather(rows, manifest)
     return Made(made, (run.finish(),) if run and not mill.report.has_errors else ())
 
@@ -175,63 +155,19 @@ def _all_in_one(mill: Mill, folder: Path) -> PrintRun:
     return run
 
 
-def _work(mill: Mill, folder: Path, stretch: tuple[int, int], rows: BinaryIO, writer: Connection) -> None:
-    """Make the packets of a stretch of addressees, in a process of its own; say how it went."""
-    # An interrupt from the keyboard reaches every process: the first one ends the others, and they need not say so.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What was there before is shared memory as long as no search for garbage writes to it.
-    gc.freeze()
+def _stretch(mill: Mill, folder: Path, start: int, stop: int, rows: BinaryIO, tell: Callable[[int | Told], None]) -> None:
+    """Make the packets of the addressees ``start`` to ``stop``; tell how many were made since last time, then the findings."""
     made = 0
     known = set(mill.report)
-    try:
-        for finished in _written(mill, folder, *stretch):
-            rows.write(SEPARATOR + render_row(finished.row) if made else render_row(finished.row))
-            made += 1
-            if made % _TELL_EVERY == 0:
-                writer.send(_TELL_EVERY)
-        rows.flush()
-    except (OSError, LetterpackError) as error:
-        writer.send(error)
-        return
-    except MemoryError:
-        return
+    for finished in _written(mill, folder, start, stop):
+        rows.write(SEPARATOR + render_row(finished.row) if made else render_row(finished.row))
+        made += 1
+        if made % _TELL_EVERY == 0:
+            tell(_TELL_EVERY)
+    rows.flush()
+    tell(made % _TELL_EVERY)
     findings = [found for found in mill.report if found not in known]
-    writer.send((made % _TELL_EVERY, Told(findings, mill.found(), mill.fonts(), mill.sheets.heavy)))
-
-
-def _ended(worker: ForkProcess) -> Exception:
-    """Return what to say of a ``worker`` that ended before its work was done, its own lines already on stderr."""
-    worker.join()
-    if worker.exitcode == _BY_EXCEPTION:
-        return RuntimeError("a worker process met what the lines above say")
-    return CannotBuild("a worker process ended before its work was done", "free memory, or build with --workers 1")
-
-
-def _listen(
-    mill: Mill, workers: Mapping[Connection, ForkProcess], count: int, progress: Callable[[int, int], None] | None
-) -> int:
-    """Hear all workers out: numbers of packets, then findings. Raises what one of them met."""
-    made = 0
-    open_readers = list(workers)
-    told: dict[Connection, Told] = {}
-    while open_readers:
-        for reader in wait(open_readers):
-            assert isinstance(reader, Connection)
-            try:
-                said = reader.recv()
-            except EOFError:
-                raise _ended(workers[reader]) from None
-            if isinstance(said, Exception):
-                raise said
-            if isinstance(said, tuple):
-                said, told[reader] = said
-                open_readers.remove(reader)
-            made += said
-            if progress is not None:
-                progress(made, count)
-    for reader in workers:
-        mill.note(told[reader])
-    return made
+    tell(Told(findings, mill.found(), mill.fonts(), mill.sheets.heavy))
 
 
 def _gather(rows: list[BinaryIO], manifest: ManifestWriter) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from letterpack.errors import LetterpackError
 from letterpack.pipeline import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
+from letterpack.pipeline.packets import PacketCheck
 from tests.check.batches import Batch, Fixed, change_glyph, enclosure, make, put, rewrite
 
 PACKETS = ("first", "second", "second.2", "third", "copy", "blind")
@@ -349,6 +351,28 @@ def test_every_fault_is_found_by_its_rule(
         batch.own_up()
     assert FAULTS[fault] in {code for code, _ in batch.errors()}
     shutil.rmtree(root)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are forked")
+def test_several_workers_find_what_one_finds(batch: Batch) -> None:
+    for packet in ("first", "second"):
+        batch.pdf(packet).write_bytes(b"no PDF")
+    one, many = (check(Fixed(batch.root), CheckRequest(batch.root, workers=number)) for number in (1, 3))
+    assert (many.found, set(many.findings)) == (one.found, set(one.findings))
+    assert {found.packet for found in many.findings if found.severity == "error"} >= {"first", "second"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are forked")
+@pytest.mark.parametrize(("met", "said"), [(LetterpackError("that"), "that"), (ZeroDivisionError(), "what the lines above say")])
+def test_what_a_worker_met_is_raised(batch: Batch, monkeypatch: pytest.MonkeyPatch, met: Exception, said: str) -> None:
+    """A mistake of the program is not taken for a lack of memory."""
+
+    def raise_it(*_: object) -> None:
+        raise met
+
+    monkeypatch.setattr(PacketCheck, "run", raise_it)
+    with pytest.raises(LetterpackError if said == "that" else RuntimeError, match=said):
+        check(Fixed(batch.root), CheckRequest(batch.root, workers=2))
 
 
 def test_what_verapdf_says_where_it_is_installed(batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
