@@ -41,7 +41,7 @@ def _unknown(code: str, known: list[str]) -> LetterpackError:
     typed = code.strip().upper()
     # The first digits say the family, so of codes that are equally near the one that begins alike is meant.
     near = [each for each in known if each[:4] == typed[:4]] or known
-    nearest = get_close_matches(typed, near, n=1, cutoff=0.5)
+    nearest = get_close_matches(typed, near, n=1, cutoff=0.75)
     hint = f"did you mean {nearest[0]}? " if nearest else ""
     return LetterpackError(f"there is no code `{code}`", f"{hint}`letterpack explain` lists all codes")
 
