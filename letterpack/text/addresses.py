@@ -16,6 +16,8 @@ _LONGEST: Final = 24
 """Characters of a part that is broken between signs alone; a longer one, a key without any, is broken anywhere."""
 _WHOLE: Final = 4
 """Fewest characters of such a part on either side."""
+_HYPHENS: Final = ("-", "‐", "–", "—")
+"""Signs that at the end of a line look as if the break had put them in; PDFium reads them so, too."""
 
 
 def is_address(word: str) -> bool:
@@ -24,15 +26,16 @@ def is_address(word: str) -> bool:
 
 
 def address_parts(word: str) -> list[tuple[str, bool]]:
-    """Split an address at the places where a line may end; each part with whether it ends in a sign, which is a good place.
+    """Split an address at the places where a line may end; each part with whether that is a good place: behind a sign, but
+    not behind a hyphen.
 
     Put together the parts are ``word``.
     """
     parts: list[tuple[str, bool]] = []
     for part in _PART.findall(word):
         if len(part) <= _LONGEST:
-            parts.append((part, True))
+            parts.append((part, not part.endswith(_HYPHENS)))
             continue
         cuts = [0, *range(_WHOLE, len(part) - _WHOLE + 1), len(part)]
-        parts.extend((part[start:end], end == len(part)) for start, end in pairwise(cuts))
+        parts.extend((part[start:end], end == len(part) and not part.endswith(_HYPHENS)) for start, end in pairwise(cuts))
     return parts

@@ -35,7 +35,12 @@ def test_these_are_not(word: str) -> None:
 def test_an_address_breaks_behind_its_signs() -> None:
     parts = address_parts("https://example.org/reports/2019.html?a=1&b-c")
     assert [part for part, _ in parts] == ["https://", "example.", "org/", "reports/", "2019.", "html?", "a=", "1&", "b-", "c"]
-    assert all(is_good for _, is_good in parts)
+    assert [part for part, is_good in parts if not is_good] == ["b-"]
+
+
+def test_an_address_rather_breaks_elsewhere_than_behind_a_hyphen() -> None:
+    parts = address_parts("https://example.org/a-long–way/" + "0123456789" * 3 + "-x")
+    assert [part for part, is_good in parts if is_good] == ["https://", "example.", "org/", "way/", "x"]
 
 
 def test_a_long_key_breaks_anywhere_but_near_its_ends() -> None:
