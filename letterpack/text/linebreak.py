@@ -32,7 +32,8 @@ _UNBOUNDED: Final = float("inf")
 class Items:
     """A paragraph as parallel sequences; index i is a box, a glue or a penalty.
 
-    ``width``, ``stretch`` and ``shrink`` are in points; a penalty's width is added when a line ends there (a hyphen).
+    ``width``, ``stretch`` and ``shrink`` are in points; those of a box say how far its letters give with the line's glue. A
+    penalty's width is added when a line ends there (a hyphen).
     ``flagged`` marks hyphens. ``protrude_left`` and ``protrude_right`` say how far (points) a box may hang over the edge at
     the start and the end of a line; a hyphen's protrusion stands at its penalty. Widths are not negative, and a glue does
     not shrink below zero.
@@ -77,7 +78,8 @@ TEX: Final = Demerits()
 class LineBreak:
     """A line: the items ``start`` to ``end`` (end excluded), and how its glue is set.
 
-    A glue of the line is as wide as ``width + ratio * stretch`` where ratio is positive, else ``width + ratio * shrink``.
+    A glue or box of the line is as wide as ``width + ratio * stretch`` where ratio is positive, else
+    ``width + ratio * shrink``.
     ``width`` is the line's natural width in points, its hyphen and hanging parts included; ``hang_left`` and ``hang_right``
     are those parts. ``hyphenated``: it ends in the flagged penalty ``items[end]``. ``overfull``: something in it is too
     long and cannot be broken.
@@ -111,7 +113,7 @@ def break_lines(
     """Return the lines of a paragraph, those of least total demerits.
 
     ``measures`` are the lines' lengths in points; the last repeats. A forced break and the paragraph's end leave their line
-    at its natural width. Where ``justified`` is false no glue stretches or shrinks, and the lines are as even as can be.
+    at its natural width. Where ``justified`` is false nothing stretches or shrinks, and the lines are as even as can be.
     Never fails: what is too long for its line is flagged ``overfull``. Costs time linear in the number of items.
     """
     if BOX not in items.kind:
@@ -142,17 +144,16 @@ def _points(items: Items, justified: bool) -> list[_Point]:
     previous = GLUE
     for index in range(last + 1):
         kind = kinds[index]
-        if kind == BOX:
-            width += widths[index]
-        elif kind == GLUE:
-            if previous == BOX:
+        if kind == PENALTY:
+            if penalties[index] < FORBID:
+                points.append(_point(items, index, last, width, stretch, shrink, justified))
+        else:
+            if kind == GLUE and previous == BOX:
                 points.append(_point(items, index, last, width, stretch, shrink, justified))
             width += widths[index]
             if justified:
                 stretch += items.stretch[index]
                 shrink += items.shrink[index]
-        elif penalties[index] < FORBID:
-            points.append(_point(items, index, last, width, stretch, shrink, justified))
         previous = kind
     end = width - items.protrude_right[last]
     points.append((last + 1, width, end, stretch, shrink, False, FORCE, 0.0, 0.0, 0.0, last + 1))

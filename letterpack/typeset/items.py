@@ -123,7 +123,6 @@ class Gatherer:
         self._gaps = gaps
         self.right_to_left = right_to_left
         self._expansion = expansion
-        self._since_space_pt = 0.0
         self._level = 0
         self._beside = ALONE
         self._forms = ""
@@ -286,9 +285,9 @@ class Gatherer:
         first, last = text[0], text[-1]
         left = self.word(first, style).width_pt * _HANG_LEFT[first] if first in _HANG_LEFT else 0.0
         right = self.word(last, style).width_pt * _HANG_RIGHT[last] if last in _HANG_RIGHT else 0.0
-        self._since_space_pt += width
+        letters = width * self._expansion
         atom = Atom(text, style, link, self._level, self._beside, self._forms)
-        self._item(BOX, width=width, left=left, right=right, atom=atom)
+        self._item(BOX, width=width, stretch=letters, shrink=letters, left=left, right=right, atom=atom)
 
     def _space(self, text: str, style: str, link: str | None) -> None:
         width = self.setter.space(style, self.face.size_pt) if text == " " else self.word(text, style).width_pt
@@ -301,9 +300,7 @@ class Gatherer:
             self._last = _NOTHING
 
     def _glue(self, width: float, stretch: float, shrink: float, atom: Atom) -> None:
-        letters = self._since_space_pt * self._expansion
-        self._since_space_pt = 0.0
-        self._item(GLUE, width=width, stretch=stretch + letters, shrink=shrink + letters, atom=atom)
+        self._item(GLUE, width=width, stretch=stretch, shrink=shrink, atom=atom)
 
     def _item(
         self,

@@ -217,13 +217,12 @@ class _LineWriter:
     def _setting(self) -> tuple[float, float]:
         """Return the scale of the line's letters, and what each of its spaces gains at that scale in points."""
         line, items = self.line, self.items
-        spaces = [index for index in range(line.start, line.end) if items.kind[index] == GLUE]
-        if not line.ratio or not spaces:
+        if not line.ratio:
             return 1.0, 0.0
         change = items.stretch if line.ratio > 0 else items.shrink
-        wanted = line.width + line.ratio * sum([change[index] for index in spaces])
+        wanted = line.width + line.ratio * sum(change[line.start : line.end])
         scale = 1 + EXPANSION * max(-1.0, min(1.0, line.ratio))
-        shares = sum([self._share(index) for index in spaces])
+        shares = sum([self._share(index) for index in range(line.start, line.end) if items.kind[index] == GLUE])
         return scale, (wanted / scale - line.width) / shares if shares else 0.0
 
     def _share(self, index: int) -> float:

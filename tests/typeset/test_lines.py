@@ -40,6 +40,21 @@ def test_no_line_is_wider_than_its_measure(measure: float, justified: bool) -> N
         assert all(line.width_pt == pytest.approx(measure, abs=0.3) for line in text.lines[:-1])
 
 
+ADDRESS = "https://www.example.org/gef/ajpeddmbcojm/hflchjjfkmp/ocipedpm/aicjcbobi/pppbb/mmcl/ibidbjehi/kglnamgcb/noejpbefpnkjji"
+
+
+@pytest.mark.parametrize("measure", range(380, 480, 6))
+@pytest.mark.parametrize("text", [f"others {ADDRESS} and so on", f"{ADDRESS} made which all others had been heard at"])
+def test_spaces_beside_a_long_address_are_as_even_as_any(text: str, measure: int) -> None:
+    """The letters of a line give with its spaces, wherever in the line they stand."""
+    made = setter()
+    code, space_mem = made.space_code("regular"), made.space("regular", 11.0) * 1000 / 11.0
+    for line in set_text((Run(text),), float(measure), FACE, made).lines[:-1]:
+        narrower = [float(by) for piece in line.pieces for by in re.findall(rf"{code}>(-?[\d.]+)<", piece.operators)]
+        assert line.width_pt <= measure + 0.1
+        assert all(by <= space_mem * 0.265 for by in narrower)
+
+
 def test_a_hard_break_ends_a_line() -> None:
     assert len(set_text((Run("One\nTwo\nThree"),), 442.0, FACE, setter()).lines) == 3
 
