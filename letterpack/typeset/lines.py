@@ -28,6 +28,8 @@ _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
 _NONE: Final[frozenset[str]] = frozenset()
 _WHOLE: Final = (1.0, 1.0)
+_HOLE: Final = 3.0
+"""Of a word space: a line whose spaces would gain more is left short, for holes in it are seen more than its end."""
 _UNREAD: Final = 1 << 30
 _UNSEEN_PT: Final = 0.001
 _FEWEST: Final = replace(TEX, line=3_000.0)
@@ -223,7 +225,8 @@ class _LineWriter:
         wanted = line.width + line.ratio * sum(change[line.start : line.end])
         scale = 1 + EXPANSION * max(-1.0, min(1.0, line.ratio))
         shares = sum([self._share(index) for index in range(line.start, line.end) if items.kind[index] == GLUE])
-        return scale, (wanted / scale - line.width) / shares if shares else 0.0
+        extra = (wanted / scale - line.width) / shares if shares else 0.0
+        return (1.0, 0.0) if extra > _HOLE * self.setter.space("regular", self.size) else (scale, extra)
 
     def _share(self, index: int) -> float:
         """Return how much of what a space gains the glue ``index`` gains: a gap less."""
