@@ -282,9 +282,11 @@ class Gatherer:
             return EMPTY
 
     def _box(self, text: str, width: float, style: str, link: str | None) -> None:
+        # What runs against its paragraph has its last sign inside the line, and its first.
+        hangs = self._level % 2 == self.right_to_left
         first, last = text[0], text[-1]
-        left = self.word(first, style).width_pt * _HANG_LEFT[first] if first in _HANG_LEFT else 0.0
-        right = self.word(last, style).width_pt * _HANG_RIGHT[last] if last in _HANG_RIGHT else 0.0
+        left = self.word(first, style).width_pt * _HANG_LEFT[first] if hangs and first in _HANG_LEFT else 0.0
+        right = self.word(last, style).width_pt * _HANG_RIGHT[last] if hangs and last in _HANG_RIGHT else 0.0
         letters = width * self._expansion
         atom = Atom(text, style, link, self._level, self._beside, self._forms)
         self._item(BOX, width=width, stretch=letters, shrink=letters, left=left, right=right, atom=atom)

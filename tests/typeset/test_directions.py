@@ -19,7 +19,7 @@ from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.directions import Stretch, in_directions, values
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.items import Face
+from letterpack.typeset.items import Face, Gatherer
 from letterpack.typeset.lines import at_left, set_line, set_text
 from tests.build.making import boxes_of, campaign, make, person
 from tests.installed import NOTO_CJK, NOTO_CORE, needs
@@ -53,6 +53,16 @@ def test_who_speaks_for_a_signatory_is_read_before_the_office(tmp_path: Path, na
     at = [boxes_of(made.packets["alpha"], 0, said)[0][0] for said in (name, office, "النرويج")]
     assert (at[0] > at[1]) is leftward
     assert at[2] < min(at[:2])
+
+
+def test_what_runs_against_its_paragraph_hangs_over_no_edge() -> None:
+    """Wherever a line ends in it, the last sign of such a word is not the one at the edge."""
+    stretches, turned = in_directions((Run("אב abc def. ghi, גד."),), True)
+    gathered = Gatherer(context("he").setter, FACE, hyphens=False, phrases=False, expansion=0.0, right_to_left=turned)
+    for stretch in stretches:
+        gathered.add(*stretch)
+    hanging = [atom.text for atom, right in zip(gathered.atoms, gathered.right, strict=True) if atom and right]
+    assert hanging == [",", "גד."]
 
 
 def test_left_to_right_text_passes_untouched() -> None:
