@@ -60,6 +60,8 @@ _PART: Final = re.compile(r"[^-‐–—/־]*[-‐–—/־]+|[^-‐–—/־]+"
 _NOTHING: Final = ("", EMPTY)
 _ELASTIC: Final = " \u00a0"
 """Spaces that are as wide as their line has room; all others are as wide as they are."""
+_BEFORE_NUMBERS: Final = "№§¶"
+"""Signs that belong to the number behind them: no line ends between the two."""
 _NO_BREAK_SPACES: Final = "\u00a0\u2007\u202f"
 
 
@@ -158,7 +160,10 @@ class Gatherer:
                 self._item(PENALTY, penalty=FORBID)
                 self._space(token, style, run.link)
             elif token.isspace():
-                if self.phrases and self.atoms and (last := self.atoms[-1]) and last.text[-1:] not in _PHRASE_ENDS:
+                last = self._before()
+                if last and last in _BEFORE_NUMBERS:
+                    self._item(PENALTY, penalty=FORBID)
+                elif self.phrases and last and last not in _PHRASE_ENDS:
                     self._item(PENALTY, penalty=_IN_PHRASE_PENALTY)
                 for space in token if self._gaps else token[0]:
                     self._space(" " if space in " \t" else space, style, run.link)

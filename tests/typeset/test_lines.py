@@ -40,6 +40,15 @@ def test_no_line_is_wider_than_its_measure(measure: float, justified: bool) -> N
         assert all(line.width_pt == pytest.approx(measure, abs=0.3) for line in text.lines[:-1])
 
 
+@pytest.mark.parametrize("sign", ["№", "§", "(§§"])
+@pytest.mark.parametrize("measure", range(60, 130, 5))
+def test_no_line_ends_in_a_sign_that_a_number_follows(sign: str, measure: int) -> None:
+    made = setter()
+    sign_code = made.word(sign, "regular", 11.0).inner
+    for line in set_text((Run(f"as was said in {sign} 45 of the law and in {sign} 46 too"),), float(measure), FACE, made).lines:
+        assert not re.search(rf"{sign_code}({made.space_code('regular')})?>\]TJ", line.pieces[-1].operators)
+
+
 ADDRESS = "https://www.example.org/gef/ajpeddmbcojm/hflchjjfkmp/ocipedpm/aicjcbobi/pppbb/mmcl/ibidbjehi/kglnamgcb/noejpbefpnkjji"
 
 
