@@ -175,7 +175,9 @@ class Mill:
         setter = Setter(self._shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
         measures = load_style(template.letter.style or STANDARD).led(leading_of(usual_script(template.letter.language)))
         words = language(template.letter.language)
-        context = Context(setter, measures, words, self.report, self._graphic, self.sources.find, self.for_print)
+        context = Context(
+            setter, measures, words, self.report, self._graphic, self.sources.find, self.for_print, self.form.following.height_pt
+        )
         typesetter = LetterSetter(campaign, template, self.form, context)
         fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._own_fonts))]
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]

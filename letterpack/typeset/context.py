@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -36,7 +37,7 @@ class Context:
 
     ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block
     to the place of a character in it. ``for_print`` where the pages go to a print room: what reaches the edge bleeds, and
-    links are spelled out.
+    links are spelled out. ``page_pt`` is the height of the text of a page that is not the first.
     """
 
     setter: Setter
@@ -46,6 +47,7 @@ class Context:
     graphic: Callable[[str, Span], Graphic | None]
     locate: Callable[[Span, str], Span]
     for_print: bool = False
+    page_pt: float = math.inf
 
     def posted_to(self, country: str) -> Context:
         """Return the context of text that names somebody in ``country`` (ISO 3166): Chinese characters have its forms."""
@@ -85,6 +87,13 @@ class Context:
             self.report.error("LP233", span, f"{said}, and would be cut off or run into what stands beside it", hint)
         else:
             self.report.warning("LP213", span, said, hint)
+
+    def row_checked(self, height_pt: float, span: Span, what: str) -> None:
+        """Report at ``span`` (LP235) a row, which no page break splits, that with what must stand above it no page can hold."""
+        excess = height_pt - self.page_pt
+        if excess > _OFF_GRID_PT:
+            said = f"{what} is {pt_to_mm(excess):.1f} mm too high for a page, and would be cut off"
+            self.report.error("LP235", span, said, "shorten its text, or give it more room: fewer columns")
 
     def line(self, text: str, face: Face, place: Callable[[], Span], what: str) -> SetLine:
         """Set ``text`` on one line in the regular face; where it has no glyphs, report them at ``place`` and set nothing."""

@@ -94,10 +94,8 @@ def signatory_columns(
         else max(1, int((measure_pt + measures.column_gap_pt) / (measures.column_min_pt + measures.column_gap_pt)))
     )
     width = (measure_pt - measures.column_gap_pt * (count - 1)) / count
-    rows = [
-        _row(index, one, width, country_name, context)
-        for index, one in enumerate(in_order(signatories, layout, context.language.tag))
-    ]
+    ordered = in_order(signatories, layout, context.language.tag)
+    rows = [_row(index, one, width, country_name, context) for index, one in enumerate(ordered)]
     lead = context.checked(
         set_text((Run(head),), measure_pt, Face(measures.signatories_head_size_pt, bold=True), context.setter, justified=False),
         span,
@@ -110,6 +108,10 @@ def signatory_columns(
     y = -kind.leading_pt - measures.signatories_head_below_pt / 3
     line = rule(0.0, y, measure_pt, y, measures.furniture_rule_pt, 0.0)
     made[-1] = made[-1]._replace(vectors=line, next_space_pt=measures.signatories_head_below_pt)
+    lead_pt = sum([strip.height_pt for strip in made]) + measures.signatories_head_below_pt
+    for one, row in zip(ordered, rows, strict=True):
+        place = one.origin.span("organization" if one.organization else "name")
+        context.row_checked(row.height_pt + lead_pt, place, "a signatory")
     return Columns(
         shared(made), tuple(rows), count, width, measures.column_gap_pt, layout.place == "annex", context.setter.right_to_left
     )

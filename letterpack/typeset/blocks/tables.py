@@ -74,6 +74,7 @@ def table(block: source.Table, place: Place, context: Context) -> list[Strip]:
         for index, cells in enumerate(block.rows, 1)
     ]
     made = [head, *rows]
+    context.row_checked(max([row.height_pt for row in rows], default=0.0) + head.height_pt, block.span, "a row of a table")
     last = made[-1]
     made[-1] = last._replace(vectors=f"{last.vectors} {_ruled(columns, last.height_pt, context)}".strip())
     return onto_grid(made, context)
