@@ -41,6 +41,8 @@ CODE: Final = "LP325"
 _SORTED_SHARE: Final = 0.9
 _LEAST_ROWS: Final = 10
 _LEAST_WORD: Final = 4
+_OF_TEXT: Final = (".md", ".yaml", ".csv", ".jsonl")
+"""How files end whose text is printed; pictures, fonts and enclosures are inputs, too."""
 
 
 def check_sources(given: Given) -> Iterator[Diagnostic]:
@@ -103,7 +105,7 @@ def _among_persons(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
 def _normal_form(given: Given) -> Iterator[Diagnostic]:
     """One note a file, at its first text that is not NFC."""
     for source in given.campaign.inputs:
-        text = given.text(source.path)
+        text = given.text(source.path) if source.path.endswith(_OF_TEXT) else None
         if text is None or text.text.isascii() or unicodedata.is_normalized("NFC", text.text):
             continue
         for number in range(1, len(text.line_starts)):

@@ -325,6 +325,16 @@ def test_findings_of_a_letter_point_at_the_word_in_the_source() -> None:
     assert spans == [Span("letter.md", 6, 13, 8), Span("letter.md", 7, 20, 8)]
 
 
+def test_the_normal_form_is_asked_of_texts_and_not_of_pictures() -> None:
+    decomposed = unicodedata.normalize("NFD", "Žádných")
+    world = {
+        "addressees.yaml": ADDRESSEES,
+        "letter.md": f"{HEAD}![A chart](chart.png)\n\n{decomposed}\n",
+        "chart.png": b"\x89PNG\r\n\x1a\n" + f"\n{decomposed}".encode(),
+    }
+    assert [each.span.file for each in found(given(Dict(world)), "LP325")] == ["letter.md"]
+
+
 def test_codespell_is_asked_where_it_is_installed() -> None:
     program("codespell")
     assert codespell.misspellings(["the first line", "an abandonned\ncase"]) == [{}, {"abandonned": "abandoned"}]
