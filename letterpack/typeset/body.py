@@ -25,6 +25,8 @@ _PICTURE_SHARE: Final = 0.75
 """A picture is no wider than the measure and no higher than this share of it."""
 _BREAK_MARK_PT: Final = 48.0
 _BREAK_RULE_PT: Final = 0.5
+_BREAK_BEFORE_MARK: Final = 400.0
+"""Of a page that begins with a mark between two passages: it parts nothing there, under the rule of the running head."""
 
 
 def set_block(block: source.Block, place: Place, context: Context) -> list[Strip]:
@@ -157,7 +159,7 @@ def _break(_: source.ThematicBreak, place: Place, context: Context) -> list[Stri
     leading = place.type.leading_pt
     x = place.x_pt + (place.measure_pt - _BREAK_MARK_PT) / 2
     line = rule(x, -leading / 2, x + _BREAK_MARK_PT, -leading / 2, _BREAK_RULE_PT, context.measures.grey)
-    return [Strip(leading, place.space_pt, 0.0, (), vectors=line, keeps_next=True)]
+    return [Strip(leading, place.space_pt, _BREAK_BEFORE_MARK, (), vectors=line, keeps_next=True)]
 
 
 SETTERS: Final[Mapping[type, Callable[[Any, Place, Context], list[Strip]]]] = {

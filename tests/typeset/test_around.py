@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
@@ -211,3 +212,24 @@ def test_a_paragraph_with_a_note_has_a_tighter_setting_with_the_same_note() -> N
     stretch = [strip.notes for strip in block.strips if strip.notes]
     assert stretch == [((0, block.asides),)] * 2
     assert sum(1 for strip in block.strips for mark in strip.marks if "Lbl" in [each.role for each in mark.path]) == 1
+
+
+@pytest.mark.parametrize("lines", range(8, 16))
+def test_no_page_begins_with_the_mark_between_two_passages(tmp_path: Path, lines: int) -> None:
+    """It stands lower on its page than some words of the letter."""
+    long = "We write to you about the journalists who are in prison and who must be released at once, as the law asks. " * 3
+    before = [long, long, long, *[f"Word{'abcdefghijklmnop'[index]}." for index in range(lines)]]
+    found = made(tmp_path, "\n\n".join([*before, "***", *[long] * 4]))
+    document = pypdfium2.PdfDocument(found.packets["alpha"])
+    try:
+        marks = [
+            (index, page.get_height() - each.get_bounds()[3])
+            for index, page in enumerate(document)
+            for each in page.get_objects()
+            if each.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH and 40.0 < each.get_bounds()[2] - each.get_bounds()[0] < 60.0
+        ]
+    finally:
+        document.close()
+    ((page, down),) = marks
+    last = f"Word{'abcdefghijklmnop'[lines - 1]}."
+    assert page == 0 or boxes_of(found.packets["alpha"], page, last)[0][3] < down
