@@ -243,7 +243,7 @@ MARKS = st.sampled_from(
         ">",
         "!",
         "\\",
-        "::: for a\n",
+        "::: for o\n",
         "\n:::\n",
         "    ",
         "---",
