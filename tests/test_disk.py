@@ -52,5 +52,22 @@ def test_nothing_outside_is_reached(campaign: Path, path: str) -> None:
             reach(path)
 
 
+def test_a_name_that_no_file_can_have_is_not_there(campaign: Path) -> None:
+    assert not Disk(campaign).exists("a" * 300 + ".pdf")
+
+
+def test_a_link_that_leads_nowhere_was_meant_as_a_file(campaign: Path) -> None:
+    (campaign / "gone").symlink_to("absent")
+    (campaign / "round").symlink_to("round")
+    (campaign / "folder").symlink_to("enclosures")
+    disk = Disk(campaign)
+    assert {"gone", "round"} < set(disk.names(""))
+    assert "folder" not in disk.names("")
+    for name in ("gone", "round"):
+        assert not disk.exists(name)
+        with pytest.raises(OSError, match=r"No such file|symbolic links"):
+            disk.read(name)
+
+
 def test_today_is_a_day() -> None:
     assert isinstance(Disk(Path()).today(), date)

@@ -26,7 +26,10 @@ class Disk:
 
     def exists(self, path: str) -> bool:
         """Whether ``path`` is a file of the campaign. Raises ``PathOutside``."""
-        return self._resolve(path).is_file()
+        try:
+            return self._resolve(path).is_file()
+        except OSError:  # The name is too long for any file, or nobody may look.
+            return False
 
     def read(self, path: str) -> bytes:
         """Return the bytes of ``path``. Raises ``OSError`` and ``PathOutside``."""
@@ -37,11 +40,14 @@ class Disk:
         return self._resolve(path).open("rb")
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """Return the sorted names of the files in ``folder`` (``""`` is the campaign itself); empty where there is none."""
+        """Return the sorted names of the files in ``folder`` (``""`` is the campaign itself); empty where there is none.
+
+        A link is among them that leads nowhere, or where nobody may look: it was meant as a file.
+        """
         place = self._resolve(folder)
         if not place.is_dir():
             return ()
-        return tuple(sorted(entry.name for entry in place.iterdir() if entry.is_file()))
+        return tuple(sorted(entry.name for entry in place.iterdir() if _is_meant_as_file(entry)))
 
     def today(self) -> date:
         """Return today's date: for checks alone, never for a build."""
@@ -62,8 +68,16 @@ class Disk:
             raise OutputFailed(f"`{path}` cannot be written: {error.strerror or error}", "what was there is untouched") from error
 
     def _resolve(self, path: str) -> Path:
-        root = self.root.resolve()
-        place = (root / inside(path)).resolve()
+        # Unlike pathlib's, it follows a link that leads to itself as far as it goes; reading then says what is wrong.
+        root = Path(os.path.realpath(self.root))
+        place = Path(os.path.realpath(root / inside(path)))
         if not place.is_relative_to(root):
             raise PathOutside(path)
         return place
+
+
+def _is_meant_as_file(entry: Path) -> bool:
+    try:
+        return entry.is_file() or not entry.exists()
+    except OSError:
+        return True

@@ -36,9 +36,11 @@ def read_source(world: World, path: str, report: Report) -> tuple[str, Input] | 
 
 
 def is_there(world: World, path: str) -> bool:
-    """Whether there is a file ``path`` to read. A link that leads out of the campaign counts: reading it says what is wrong."""
+    """Whether there is a file ``path`` in the campaign's folder to read. A link that leads out of it or nowhere counts: reading
+    it says what is wrong.
+    """
     try:
-        return world.exists(path)
+        return world.exists(path) or path in world.names("")
     except PathOutside:
         return True
 
