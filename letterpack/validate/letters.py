@@ -12,6 +12,7 @@ from letterpack.languages import canonical_tag
 from letterpack.model.campaign import Input, Settings
 from letterpack.model.letter import Letter, Picture, walk
 from letterpack.read.decode import is_there
+from letterpack.read.file_names import nearly_named
 from letterpack.read.letter_md import LetterSource, read_letter
 from letterpack.spans import Span
 from letterpack.validate.letter import read_language, validate_letter
@@ -62,7 +63,7 @@ def read_letters(world: World, settings: Settings, report: Report) -> LettersRea
 def _read_main(world: World, report: Report) -> LetterSource | None:
     if is_there(world, LETTER_FILE):
         return read_letter(world, LETTER_FILE, report)
-    like = next((name for name in world.names("") if name.lower() in (LETTER_FILE, "letter.markdown", "letter.txt")), None)
+    like = nearly_named(world, LETTER_FILE)
     hint = f"rename `{like}` to {LETTER_FILE}" if like else "write it, or make a campaign with `letterpack init`"
     report.error("LP190", Span(LETTER_FILE), f"the campaign has no `{LETTER_FILE}`", hint)
     return None

@@ -17,6 +17,7 @@ from letterpack.read.addressees_csv import open_addressee_table
 from letterpack.read.addressees_jsonl import open_addressee_lines
 from letterpack.read.addressees_yaml import read_addressee_entries
 from letterpack.read.decode import is_there
+from letterpack.read.file_names import nearly_named, report_misnamed, workbook_named
 from letterpack.spans import Span
 from letterpack.validate.addressees import AddresseeReader
 from letterpack.validate.ids import IdRegister
@@ -27,6 +28,7 @@ from letterpack.world import World
 YAML_FILE: Final = "addressees.yaml"
 CSV_FILE: Final = "addressees.csv"
 LINES_FILE: Final = "addressees.jsonl"
+_FILES: Final = (YAML_FILE, CSV_FILE, LINES_FILE)
 
 
 def read_mailing(
@@ -43,7 +45,7 @@ def read_mailing(
     if first.count:
         first.judge()
     elif not found.has_errors:
-        _report_none(inputs, found)
+        _report_none(world, inputs, found)
     report.extend(found)
     return (first.mailing if first.count else None), inputs
 
@@ -121,11 +123,14 @@ class _FirstPass:
     def read(self, world: World, encoding: str) -> tuple[Input, ...]:
         """Read all files there are; return them with their digests."""
         inputs: list[Input] = []
-        if is_there(world, YAML_FILE):
+        there = [file for file in _FILES if is_there(world, file)]
+        for file in _FILES if there else ():
+            report_misnamed(world, file, self.report)
+        if YAML_FILE in there:
             inputs += self._yaml(world)
-        if is_there(world, CSV_FILE):
+        if CSV_FILE in there:
             inputs += self._stream(world, open_addressee_table(world, CSV_FILE, encoding, self.report))
-        if is_there(world, LINES_FILE):
+        if LINES_FILE in there:
             inputs += self._stream(world, open_addressee_lines(world, LINES_FILE, encoding, self.report))
         return tuple(inputs)
 
@@ -180,10 +185,18 @@ class _FirstPass:
         return free
 
 
-def _report_none(inputs: tuple[Input, ...], report: Report) -> None:
+def _report_none(world: World, inputs: tuple[Input, ...], report: Report) -> None:
     if inputs:
         message = "there is nobody under `to`, so there is no letter to send"
         report.error("LP150", Span(inputs[0].path), message, "put whom the letter is written to under `to`")
     else:
-        hint = "write addressees.yaml, or save a spreadsheet as addressees.csv"
-        report.error("LP150", Span(YAML_FILE), f"there is no {YAML_FILE}, {CSV_FILE} or {LINES_FILE}", hint)
+        report.error("LP150", Span(YAML_FILE), f"there is no {YAML_FILE}, {CSV_FILE} or {LINES_FILE}", _how_to_have_one(world))
+
+
+def _how_to_have_one(world: World) -> str:
+    for file in _FILES:
+        if name := nearly_named(world, file):
+            return f"rename `{name}` to {file}"
+    if workbook := workbook_named(world, CSV_FILE):
+        return f"save `{workbook}` as {CSV_FILE}, of the kind CSV UTF-8"
+    return f"write {YAML_FILE}, or save a spreadsheet as {CSV_FILE}"

@@ -14,6 +14,7 @@ from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Si
 from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, TextNode, Value, plain
 from letterpack.read.code_pages import CODE_PAGES
 from letterpack.read.decode import is_there
+from letterpack.read.file_names import report_misnamed
 from letterpack.read.nearest import did_you_mean
 from letterpack.read.yaml_nodes import read_yaml
 from letterpack.validate.addresses import address_lines
@@ -58,6 +59,7 @@ MOST_COLUMNS: Final = 4
 def read_settings(world: World, report: Report) -> tuple[Settings, tuple[Input, ...]]:
     """Return what ``letterpack.yaml`` says (its defaults where there is none, or where a key is wrong) and the files read."""
     if not is_there(world, FILE):
+        report_misnamed(world, FILE, report)
         return Settings(), ()
     found = read_yaml(world, FILE, report)
     if found is None:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from shlex import quote
 from typing import Final, Literal, TypeAlias
 
 from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Input, Settings, Signatory
 from letterpack.model.sources import Record
-from letterpack.read.signatories_csv import COLUMNS, open_signatories
+from letterpack.read.decode import is_there
+from letterpack.read.file_names import report_misnamed, workbook_named
+from letterpack.read.signatories_csv import COLUMNS, SIGNATORIES_FILE, open_signatories
 from letterpack.spans import Span
 from letterpack.validate.countries import country_hint
 from letterpack.validate.texts import clean_or_report
@@ -38,6 +41,8 @@ class SignatoriesRead:
 
 def read_signatories(world: World, settings: Settings, report: Report) -> SignatoriesRead:
     """Return the campaign's signatories; none where there is no file. Findings are LP180 … LP184."""
+    if not is_there(world, SIGNATORIES_FILE):
+        _report_elsewhere(world, report)
     table = open_signatories(world, settings.encoding, report)
     if table is None:
         return SignatoriesRead()
@@ -52,6 +57,16 @@ def read_signatories(world: World, settings: Settings, report: Report) -> Signat
         signatory = _signatory(record, report)
         (printed if _is_printed(signatory, required, report) else held_back).append(signatory)
     return SignatoriesRead(tuple(printed), tuple(held_back), (table.input,))
+
+
+def _report_elsewhere(world: World, report: Report) -> None:
+    """Report (LP112) the signatories that stand in a file which is not read: nobody would have signed."""
+    report_misnamed(world, SIGNATORIES_FILE, report)
+    workbook = workbook_named(world, SIGNATORIES_FILE)
+    if workbook:
+        message = f"`{workbook}` is not read: signatories stand in `{SIGNATORIES_FILE}`"
+        hint = f"`letterpack signatories import {quote(workbook)}` takes them over"
+        report.error("LP112", Span(workbook), message, hint)
 
 
 _WORDS: Final[dict[str, Answer]] = {"": "", "yes": "yes", "no": "no"}
