@@ -20,6 +20,17 @@ from letterpack.world import PathOutside, World
 UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """What YAML 1.2.2 (production 1, c-printable) keeps out of a text, and the byte order mark inside one."""
 
+_OTHER_KINDS: Final = (
+    (b"PK\x03\x04", "a workbook, a Word document or another archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a workbook or a document of an old Office"),
+    (b"{\\rtf", "a document in RTF"),
+    (b"%PDF-", "a PDF"),
+)
+"""How files begin that are easily saved, or renamed, under the name of a text."""
+HEAD_BYTES: Final = 4096
+"""How much of a file says what it is."""
+_UTF16_ZERO_SHARE: Final = 0.04
+"""Least share of zero bytes on one side of the pairs. Delimiters, spaces and line ends alone are more than that in any script."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -31,8 +42,19 @@ def read_source(world: World, path: str, report: Report) -> tuple[str, Input] | 
         reason = (error.strerror if isinstance(error, OSError) else None) or "it lies outside the campaign"
         report.error("LP111", Span(path), f"`{path}` cannot be read: {reason}", "check that it is a file you may open")
         return None
+    if is_other_kind(data, path, "save it as plain text, in UTF-8", report):
+        return None
     text = decode(data, path, report)
     return None if text is None else (text, Input(path, sha256(data).hexdigest()))
+
+
+def is_other_kind(head: bytes, path: str, remedy: str, report: Report) -> bool:
+    """Whether a file that begins with ``head`` is no text but a document of another program, as LP101 then says."""
+    kind = next((kind for start, kind in _OTHER_KINDS if head.startswith(start)), "")
+    if kind:
+        hint = f"open it in the program that it belongs to, and {remedy}; another name does not make it one"
+        report.error("LP101", Span(path), f"`{path}` is not text but {kind}", hint)
+    return bool(kind)
 
 
 def is_there(world: World, path: str) -> bool:
@@ -49,12 +71,27 @@ def decode(data: bytes, file: str, report: Report) -> str | None:
     """Return ``data`` as text without its byte order mark, line ends kept; None with a finding (LP101) where it is no text."""
     mark, encoding = next((pair for pair in _MARKS if data.startswith(pair[0])), (b"", "utf-8"))
     body = data[len(mark) :]
+    if not mark and utf16_by_zeros(data[:HEAD_BYTES]):
+        report.error("LP101", Span(file), f"`{file}` is UTF-16 without its byte order mark", "save the file as UTF-8")
+        return None
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
         _report_bytes(body, error, file, report)
         return None
     return _printable(text, file, report)
+
+
+def utf16_by_zeros(head: bytes) -> str:
+    """UTF-16 without its mark, told by zero bytes on one side only; empty where ``head`` is not that."""
+    pairs = len(head) // 2
+    if pairs < 2:
+        return ""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    least = pairs * _UTF16_ZERO_SHARE
+    name = "utf-16-le" if odd >= least and not even else "utf-16-be" if even >= least and not odd else ""
+    # A stray NUL in a short text has its share too, but read in pairs such a text has no line end.
+    return name if name and re.search("[\r\n]", head[: pairs * 2].decode(name, "replace")) else ""
 
 
 def unprintable(text: str) -> Iterator[re.Match[str]]:

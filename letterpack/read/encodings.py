@@ -7,21 +7,18 @@ else would be a guess: an error that names the candidates with what they would r
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import BinaryIO, Final
 
 from letterpack.diagnostics import Report
 from letterpack.read.code_pages import suggestion
+from letterpack.read.decode import HEAD_BYTES, is_other_kind, utf16_by_zeros
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World
 
 _CHUNK_BYTES: Final = 1 << 18
-_HEAD_BYTES: Final = 4096
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_UTF16_ZERO_SHARE: Final = 0.04
-"""Least share of zero bytes on one side of the pairs. Delimiters, spaces and line ends alone are more than that in any script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +48,11 @@ def detect(world: World, file: str, declared: str, report: Report) -> Encoded | 
     declared = "utf-16-le" if declared == "utf-16" else declared
     try:
         with world.open(file) as stream:
-            head = stream.read(_HEAD_BYTES)
+            head = stream.read(HEAD_BYTES)
+            if is_other_kind(head, file, "save it as CSV UTF-8", report):
+                return None
             mark, marked = next((pair for pair in _MARKS if head.startswith(pair[0])), (b"", ""))
-            guessed = "" if marked or declared else _utf16_by_zeros(head)
+            guessed = "" if marked or declared else utf16_by_zeros(head)
             wanted = (marked,) if marked else (guessed,) if guessed else ("utf-8", declared or "utf-8")
             scan = _scan(head, stream, tuple(dict.fromkeys(wanted)))
     except (OSError, PathOutside) as error:
@@ -131,15 +130,3 @@ def _first_bad(stream: BinaryIO, file: str, offset_bytes: int, encoding: str) ->
         done += len(line)
         line_number += 1
     return Span(file), b""
-
-
-def _utf16_by_zeros(head: bytes) -> str:
-    """UTF-16 without its mark, told by zero bytes on one side only; empty where it is not that."""
-    pairs = len(head) // 2
-    if pairs < 2:
-        return ""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    least = pairs * _UTF16_ZERO_SHARE
-    name = "utf-16-le" if odd >= least and not even else "utf-16-be" if even >= least and not odd else ""
-    # A stray NUL in a short text has its share too, but read in pairs such a text has no line end.
-    return name if name and re.search("[\r\n]", head[: pairs * 2].decode(name, "replace")) else ""

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from letterpack.diagnostics import Report
 from letterpack.model.sources import ListNode, MapNode, NodeOrigin, TextNode, plain
-from letterpack.read.decode import decode
+from letterpack.read.decode import decode, read_source
+from letterpack.read.encodings import detect
 from letterpack.read.yaml_nodes import parse_yaml
 from letterpack.spans import SourceText, Span
+from tests.worlds import DictWorld
 
 AS_TYPED = ["NO", "no", "010000", "12:30", "1e3", "~", "null", "0x1F", "1_000", "2019-10-30", ".5", "true", "+1", "=", "Ünïcode"]
 
@@ -104,6 +106,21 @@ def test_bytes_in_utf8_and_utf16_with_a_mark() -> None:
     assert not len(report)
     assert decode(b"one\ntw\xffo", "a.yaml", report) is None
     assert [(found.code, str(found.span)) for found in report] == [("LP101", "a.yaml:2:3")]
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf1", b"%PDF-1.7"])
+def test_a_document_of_another_program_is_one_finding(start: bytes) -> None:
+    report = Report()
+    world = DictWorld({"letter.md": start + bytes(range(256)), "signatories.csv": start + bytes(range(256))})
+    assert read_source(world, "letter.md", report) is None
+    assert detect(world, "signatories.csv", "cp1251", report) is None
+    assert [(found.code, found.span.file) for found in report] == [("LP101", "letter.md"), ("LP101", "signatories.csv")]
+
+
+def test_utf16_without_its_mark_is_one_finding() -> None:
+    report = Report()
+    assert decode("---\ndate: 2019-10-30\n---\n".encode("utf-16-le"), "letter.md", report) is None
+    assert [found.message for found in report] == ["`letter.md` is UTF-16 without its byte order mark"]
 
 
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufeff\u2028\u2029"), max_size=20)
