@@ -128,9 +128,10 @@ class AddresseeReader:
     def _enclosures(self, values: Mapping[str, Value], places: Places, report: Report) -> tuple[str, ...]:
         if "enclosures" not in values:
             return ()
-        paths = tuple(map(tidy_path, list_value(values, "enclosures", places, report)))
+        typed = list_value(values, "enclosures", places, report)
+        paths = tuple(map(tidy_path, typed))
         for index, path in enumerate(paths):
-            if path not in self._files and check_file(self._world, path, places, ("enclosures", index), report):
+            if path not in self._files and check_file(self._world, typed[index], places, ("enclosures", index), report):
                 self._files.add(path)
         return paths
 

@@ -17,6 +17,7 @@ from letterpack.read.markdown_fields import OPEN, text_runs
 from letterpack.read.markdown_runs import FORBIDDEN
 from letterpack.read.nearest import did_you_mean
 from letterpack.spans import Span
+from letterpack.validate.values import tidy_path
 
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
@@ -83,18 +84,18 @@ class Head:
             self.wrong(self.span(key), f"`{word}` is no `{key}` of a letter", hint)
         return word if word in allowed else default
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """Return the texts of ``key``'s list; one text alone is a list of one."""
+    def paths(self, key: str) -> tuple[str, ...]:
+        """Return the paths of ``key``'s list; one text alone is a list of one."""
         node = self.map.get(key)
         items: tuple[Node, ...] = node.items if isinstance(node, ListNode) else (node,) if node else ()
         found: list[str] = []
         for item in items:
             if not isinstance(item, TextNode) or (isinstance(node, ListNode) and not item.text.strip()):
                 self.wrong(item.span, f"an item of `{key}` is not text", "write one text after each `- `")
-            elif _clean(item.text) in found:
+            elif tidy_path(_clean(item.text)) in found:
                 self.wrong(item.span, f"`{item.text}` stands twice in `{key}`", "keep one of them")
             elif item.text.strip():
-                found.append(self._printable(item))
+                found.append(tidy_path(self._printable(item)))
         return tuple(found)
 
     def span(self, key: str) -> Span:

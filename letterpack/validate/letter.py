@@ -11,7 +11,6 @@ from letterpack.model.letter import Letter
 from letterpack.read.letter_md import LetterSource
 from letterpack.styles import STANDARD, style_names
 from letterpack.validate.head import Head
-from letterpack.validate.values import tidy_path
 
 KEYS: Final = (
     "date",
@@ -61,7 +60,7 @@ def validate_letter(source: LetterSource, language: str, report: Report) -> Lett
         reference=head.runs("reference"),
         salutation=head.runs("salutation"),
         closing=head.runs("closing"),
-        enclosures=tuple(map(tidy_path, head.texts("enclosures"))),
+        enclosures=head.paths("enclosures"),
         approved=head.date("approved"),
         style=head.choice("style", style_names(), STANDARD),
         body=source.body.blocks,

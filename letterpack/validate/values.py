@@ -83,8 +83,8 @@ def date_value(values: Mapping[str, Value], key: str, places: Places, report: Re
 
 
 def tidy_path(path: str) -> str:
-    """Return ``path`` as a file of the campaign is called, so that one file has one name: `./a.pdf` is `a.pdf`."""
-    return str(PurePosixPath(path))
+    r"""Return ``path`` as a file of the campaign is called, so that one file has one name: `./x/a.pdf`, `x\a.pdf`: `x/a.pdf`."""
+    return str(PurePosixPath(path.replace("\\", "/")))
 
 
 def check_file(world: World, path: str, places: Places, at: tuple[str | int, ...], report: Report) -> bool:

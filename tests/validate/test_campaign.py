@@ -99,6 +99,14 @@ def test_the_language_of_the_house_is_the_letters_where_it_says_none():
     assert (found, campaign.default_language, campaign.letter.language) == ([], "ru", "ru")
 
 
+def test_one_enclosure_has_one_name_however_it_is_typed():
+    letter = LETTER.replace("date:", "enclosures: ['x\\a.pdf', ./x/a.pdf, x//a.pdf]\ndate:")
+    campaign, found = read(letter__md=letter, addressees__yaml=ADDRESSEES + "    enclosures: ['.\\letter.md']\n")
+    assert campaign.letter.enclosures == ("x/a.pdf",)
+    assert next(iter(campaign.mailing.to())).enclosures == ("letter.md",)
+    assert found == [("LP141", "letter.md"), ("LP141", "letter.md")]
+
+
 def test_mistakes_of_all_sources_are_found_in_one_run():
     campaign, found = read(
         letter__md="no front matter",
