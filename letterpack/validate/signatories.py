@@ -40,12 +40,19 @@ class SignatoriesRead:
 
 
 def read_signatories(world: World, settings: Settings, report: Report) -> SignatoriesRead:
-    """Return the campaign's signatories; none where there is no file. Findings are LP180 … LP184."""
+    """Return the campaign's signatories; none where there is no file. Findings are LP112, LP180 … LP185."""
     if not is_there(world, SIGNATORIES_FILE):
         _report_elsewhere(world, report)
-    table = open_signatories(world, settings.encoding, report)
+    opening = Report()
+    table = open_signatories(world, settings.encoding, opening)
+    report.extend(opening)
     if table is None:
         return SignatoriesRead()
+    if not {"name", "organization"}.intersection(table.columns):
+        if not opening.has_errors:
+            hint = "call it `name` or `organization` in the first row; commas, semicolons or tabs part the columns"
+            report.error("LP185", Span(table.source.file, table.start.line - 1), "no column holds names or organisations", hint)
+        return SignatoriesRead(inputs=(table.input,))
     required = settings.consent == "required"
     if required and "consent" not in table.columns:
         hint = "add a column `consent` with a date, yes or no in each row"
