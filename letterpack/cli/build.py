@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.folders import CampaignFolder, folder
+from letterpack.cli.folders import CampaignFolder, folder, require_folder
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, counted, say
-from letterpack.errors import CampaignNotFound
 
 if TYPE_CHECKING:
     from letterpack.pipeline import BuildResult
@@ -59,8 +58,7 @@ def build(
 
 
 def _check_folders(campaign: Path, out: Path | None, partial: bool) -> None:
-    if not campaign.is_dir():
-        raise CampaignNotFound(f"there is no folder `{campaign}`", f"`letterpack init {campaign}` starts a campaign there")
+    require_folder(campaign)
     if partial and (out is None or out.resolve() == (campaign / "build").resolve()):
         raise typer.BadParameter("some packets need a folder of their own: add --out DIR", param_hint="--only")
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.folders import BuildFolder, CampaignFolder
+from letterpack.cli.folders import BuildFolder, CampaignFolder, require_folder
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, counted, has_colour
-from letterpack.errors import CampaignNotFound, LetterpackError
+from letterpack.errors import LetterpackError
 
 if TYPE_CHECKING:
     from letterpack.diagnostics import Diagnostic
@@ -43,8 +43,7 @@ def check(
     if list_rules:
         _list_rules()
         return
-    if not campaign.is_dir():
-        raise CampaignNotFound(f"there is no folder `{campaign}`", "name the folder with letter.md and the addressees")
+    require_folder(campaign)
     from letterpack.disk import Disk
     from letterpack.pipeline.inspect import CheckRequest
     from letterpack.pipeline.inspect import check as check_campaign

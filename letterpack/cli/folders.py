@@ -7,12 +7,22 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from letterpack.errors import CampaignNotFound
+
 
 def folder(typed: str | Path) -> Path:
     """Return the folder that was typed, or a default as it is. Raises ``BadParameter`` where nothing was typed."""
     if not str(typed):
         raise typer.BadParameter("the folder's name is empty")
     return Path(typed)
+
+
+def require_folder(campaign: Path) -> None:
+    """Raise ``CampaignNotFound`` where ``campaign`` is no folder."""
+    if campaign.is_file():
+        raise CampaignNotFound(f"`{campaign}` is a file, and a campaign is a folder", f"name the folder: `{campaign.parent}`")
+    if not campaign.is_dir():
+        raise CampaignNotFound(f"there is no folder `{campaign}`", f"`letterpack init {campaign}` starts a campaign there")
 
 
 CampaignFolder: TypeAlias = Annotated[Path, typer.Argument(help="The folder with letter.md and the addressees.", parser=folder)]

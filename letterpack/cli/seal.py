@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from letterpack.cli.folders import BuildFolder, CampaignFolder
+from letterpack.cli.folders import BuildFolder, CampaignFolder, require_folder
 from letterpack.cli.terminal import answer, counted
-from letterpack.errors import CampaignNotFound
 
 if TYPE_CHECKING:
     from letterpack.read.reviewed_json import Reviewed
@@ -32,8 +31,7 @@ def seal(
 
     From then on `letterpack check` fails when anything differs from them. Exit 0: sealed; 2: not a batch that can be sealed.
     """
-    if not campaign.is_dir():
-        raise CampaignNotFound(f"there is no folder `{campaign}`")
+    require_folder(campaign)
     if not by.strip():
         raise typer.BadParameter("say who approved the packets", param_hint="--by")
     from letterpack.disk import Disk

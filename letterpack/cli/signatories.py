@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.folders import folder
+from letterpack.cli.folders import folder, require_folder
 from letterpack.cli.terminal import answer, counted, say
-from letterpack.errors import CampaignNotFound
 
 if TYPE_CHECKING:
     from letterpack.diagnostics import Report
@@ -44,8 +43,7 @@ def import_(
     Shows what it understood and what changes. Rows that may be one are named, and never merged; withdrawals are honoured.
     Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
     """
-    if not campaign.is_dir():
-        raise CampaignNotFound(f"there is no folder `{campaign}`", f"`letterpack init {campaign}` starts a campaign there")
+    require_folder(campaign)
     if not form.is_file():
         raise typer.BadParameter(f"there is no file `{form}`", param_hint="FORM")
     from letterpack.cli.import_table import import_lines
@@ -82,8 +80,7 @@ def list_(
 
     Exit 0: counted; 1: the rows hold errors.
     """
-    if not campaign.is_dir():
-        raise CampaignNotFound(f"there is no folder `{campaign}`")
+    require_folder(campaign)
     from letterpack.cli.import_table import count_json, count_lines
     from letterpack.diagnostics import Report
     from letterpack.disk import Disk

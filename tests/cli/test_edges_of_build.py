@@ -14,12 +14,13 @@ from types import ModuleType
 
 import pytest
 
+from letterpack.cli.app import app
 from letterpack.cli.packet_table import packet_table
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import counted, has_colour
 from letterpack.diagnostics import Diagnostic
 from letterpack.disk import Disk
-from letterpack.errors import OutputFailed
+from letterpack.errors import CampaignNotFound, OutputFailed
 from letterpack.model.manifest import PacketRow
 from letterpack.spans import Span
 
@@ -261,3 +262,13 @@ def test_an_empty_folder_is_not_the_current_one(arguments: list[str], tmp_path: 
     assert done.returncode == 2
     assert "the folder's name is empty" in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "command", [["build"], ["check"], ["signatories", "list"], ["seal", "--by", "Ann", "--on", "2026-10-30"]]
+)
+def test_a_file_of_the_campaign_is_not_the_campaign(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "letter.md").write_text("", encoding="utf-8")
+    with pytest.raises(CampaignNotFound) as refused:
+        app([*command, str(tmp_path / "letter.md")], standalone_mode=False)
+    assert refused.value.hint == f"name the folder: `{tmp_path}`"
