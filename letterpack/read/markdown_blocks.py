@@ -42,6 +42,8 @@ BULLETS: Final = ("•", "–")
 
 _TAB: Final = 4
 _FOR: Final = re.compile(r"for(?:\s+(?P<ids>.*))?")
+_CODE_LANGUAGE: Final = re.compile(r"[\w.+#-]*")
+"""What may stand beside the mark of code and is not meant to be read: `python`, `c++`, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,10 @@ class _Builder:
             return self.body.search(index, field)
 
         report_in_code(text, place, self.report)
+        info = token.info.strip()
+        if not _CODE_LANGUAGE.fullmatch(info):
+            hint = "write it on a line of its own; `~~` on either side strikes out, and three or more begin code"
+            self.report.warning("LP148", self._span(token), f"`{info}` stands beside the mark of code and is not printed", hint)
         return [Code(unicodedata.normalize("NFC", text), self._span(token))]
 
     def rule(self, token: Token) -> list[Block]:
