@@ -94,6 +94,9 @@ def _list(block: source.ItemList, place: Place, context: Context) -> list[Strip]
         lines = [strip for child in item.blocks for strip in set_block(child, body, context)]
         if not lines:
             lines = [Strip(place.type.leading_pt, 0.0, 0.0, ())]
+        if lines[0].drawings:
+            # A strip's drawing is read before its text, and a label before what it labels.
+            lines = [Strip(0.0, 0.0, lines[0].penalty, (), keeps_next=True), lines[0]._replace(space_pt=0.0), *lines[1:]]
         marks = [
             Mark(
                 place.before_pt(label.width_pt) + piece.x_pt,
