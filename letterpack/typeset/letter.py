@@ -338,8 +338,12 @@ def fitting_of(context: Context) -> Fitting:
 
 
 def enclosure_title(path: str) -> str:
-    """Return what the letter calls the enclosure at ``path``: its file's name, without ending, in words."""
-    return PurePosixPath(path).stem.replace("_", " ").replace("-", " ").strip() or path
+    """Return what the letter calls the enclosure at ``path``: its file's name, without ending, in words.
+
+    Where nothing of that can be seen, its path, or what it is.
+    """
+    title = PurePosixPath(path).stem.replace("_", " ").replace("-", " ").strip()
+    return next((text for text in (title, path) if any(char.isprintable() and not char.isspace() for char in text)), "PDF")
 
 
 def enclosure_span(path: str, letter: source.Letter, addressees: tuple[Addressee, ...]) -> Span:

@@ -14,6 +14,7 @@ from letterpack.packet import enclosure_copy
 from letterpack.packet.enclosures import read_enclosure
 from letterpack.pipeline.enclosures import EnclosureShelf
 from letterpack.spans import Span
+from letterpack.typeset.letter import enclosure_title
 from tests.build.making import campaign, make, person
 from tests.packet.makers import good_pdf
 from tests.worlds import DictWorld
@@ -81,3 +82,19 @@ def test_a_file_leaves_memory_when_it_is_read(monkeypatch) -> None:
         assert [each() for each in opened] == [None]
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("enclosures/Our_report-2026.pdf", "Our report 2026"),
+        ("enclosures/--.pdf", "enclosures/--.pdf"),
+        ("enclosures/\u200e.pdf", "enclosures/\u200e.pdf"),
+        ("\u00ad", "PDF"),
+    ],
+)
+def test_an_enclosure_has_a_title_that_can_be_seen(tmp_path: Path, path: str, title: str) -> None:
+    assert enclosure_title(path) == title
+    made = make(tmp_path / "out", campaign([person("Alpha", enclosures=[path])], more={path: good_pdf(1)}))
+    assert made.ok, made.findings
+    assert f"Enclosure: {title}".replace("\u200e", "") in made.text("alpha").replace("\u200e", "")
