@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -18,11 +19,13 @@ def folder(typed: str | Path) -> Path:
 
 
 def require_folder(campaign: Path) -> None:
-    """Raise ``CampaignNotFound`` where ``campaign`` is no folder."""
+    """Raise ``CampaignNotFound`` where ``campaign`` is no folder, or one that nobody may look into."""
     if campaign.is_file():
         raise CampaignNotFound(f"`{campaign}` is a file, and a campaign is a folder", f"name the folder: `{campaign.parent}`")
     if not campaign.is_dir():
         raise CampaignNotFound(f"there is no folder `{campaign}`", f"`letterpack init {campaign}` starts a campaign there")
+    if not os.access(campaign, os.R_OK | os.X_OK):
+        raise CampaignNotFound(f"`{campaign}` cannot be looked into: permission denied", "ask for the right to read the folder")
 
 
 CampaignFolder: TypeAlias = Annotated[Path, typer.Argument(help="The folder with letter.md and the addressees.", parser=folder)]

@@ -272,3 +272,9 @@ def test_a_file_of_the_campaign_is_not_the_campaign(command: list[str], tmp_path
     with pytest.raises(CampaignNotFound) as refused:
         app([*command, str(tmp_path / "letter.md")], standalone_mode=False)
     assert refused.value.hint == f"name the folder: `{tmp_path}`"
+
+
+def test_a_folder_that_nobody_may_look_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("letterpack.cli.folders.os.access", lambda *_: False)
+    with pytest.raises(CampaignNotFound, match="permission denied"):
+        app(["build", str(tmp_path)], standalone_mode=False)
