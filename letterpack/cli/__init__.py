@@ -14,6 +14,8 @@ from typing import Final
 
 EXIT_FINDINGS: Final = 1
 EXIT_BUG: Final = 3
+_EXIT_INTERRUPTED: Final = 130
+"""As shells and typer have it for a command that Ctrl-C ended."""
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a write meets where a disk is full or broken."""
 
@@ -27,7 +29,10 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a name's letters still shows the rest.
             stream.reconfigure(errors="backslashreplace")
-    code = _run()
+    try:
+        code = _run()
+    except KeyboardInterrupt:  # Before typer listens, while modules are being loaded.
+        sys.exit(_EXIT_INTERRUPTED)
     # Python would look through all that a build held for cyclic garbage, and free it piece by piece: 80 ms of 10,000 packets.
     gc.freeze()
     sys.exit(_flushed(code))

@@ -14,6 +14,7 @@ from types import ModuleType
 
 import pytest
 
+from letterpack.cli import main
 from letterpack.cli.app import app
 from letterpack.cli.packet_table import packet_table
 from letterpack.cli.progress import progress_bar
@@ -278,3 +279,13 @@ def test_a_folder_that_nobody_may_look_into(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("letterpack.cli.folders.os.access", lambda *_: False)
     with pytest.raises(CampaignNotFound, match="permission denied"):
         app(["build", str(tmp_path)], standalone_mode=False)
+
+
+def test_an_interrupt_from_the_keyboard_is_no_traceback_however_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("letterpack.cli._run", interrupted)
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 130
