@@ -49,7 +49,8 @@ SIGNATURE_KEYS: Final = ("name", "title", "image")
 SIGNATORIES_KEYS: Final = ("order", "columns", "place")
 SUPPRESS_KEYS: Final = ("code", "reason", "expires")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_CODE: Final = re.compile(r"LP\d{3}")
+_RULE: Final = re.compile(r"LP3\d\d")
+"""What checks find can be judged otherwise, or accepted; what cannot be read or set stops every build."""
 _SEVERITIES: Final = ("error", "warning", "note", "off")
 _TRUTH: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False, "": False}
 MOST_COLUMNS: Final = 4
@@ -77,8 +78,8 @@ def _forms() -> tuple[str, ...]:
     return tuple(sorted(form_names(), key=lambda name: name != DEFAULT_FORM))
 
 
-def _is_code(text: str) -> bool:
-    return _CODE.fullmatch(text) is not None and find_code(text) is not None
+def _is_rule(text: str) -> bool:
+    return _RULE.fullmatch(text) is not None and find_code(text) is not None
 
 
 def _plain(node: MapNode) -> Mapping[str, Value]:
@@ -176,8 +177,8 @@ class _Section:
         places = Below(self.places, ("rules",))
         found = {}
         for code in given:
-            if not _is_code(code):
-                hint = "write a code such as `LP301: warning`; `letterpack explain` lists all"
+            if not _is_rule(code):
+                hint = "write a code such as `LP301: warning`; `letterpack check --list` lists all"
                 self.report.error("LP151", places.key(code), f"`{code}` is not the code of a rule", hint)
                 continue
             found[code] = choice_value(given, code, _SEVERITIES, places, self.report)
@@ -198,7 +199,7 @@ class _Section:
             return None
         section = _Section(entry, places, self.world, self.report)
         section.known(SUPPRESS_KEYS)
-        code = section.matching("code", _is_code, "the code of a finding, such as `LP301`")
+        code = section.matching("code", _is_rule, "the code of a rule, such as `LP301`; `letterpack check --list` lists all")
         reason, expires = section.text("reason"), date_value(entry, "expires", places, self.report)
         missing = [key for key in SUPPRESS_KEYS if not entry.get(key)]
         if missing:

@@ -116,6 +116,8 @@ def test_no_file_is_no_finding() -> None:
         ("rules: {LP999x: off}", ("LP151", "1:9")),
         ("rules: {LP999: error}", ("LP151", "1:9")),
         ("suppress: [{code: LP999, reason: x, expires: 2026-12-31}]", ("LP159", "1:19")),
+        ("rules: {LP151: off}", ("LP151", "1:9")),
+        ("suppress: [{code: LP414, reason: x, expires: 2026-12-31}]", ("LP159", "1:19")),
         ("suppress: [{code: LP317, reason: x}]", ("LP153", "1:12")),
         ("suppress: [{code: LP317, reason: x, expires: 2026-13-01}]", ("LP165", "1:46")),
         ("- name: x", ("LP152", "1:1")),
