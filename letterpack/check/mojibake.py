@@ -110,10 +110,12 @@ def _in_letter(given: Given, passage: Passage) -> Iterator[Diagnostic]:
 
 def meant_by(text: str) -> str:
     """Return what ``text`` was before it was read in the wrong encoding; empty where it shows no sign of that."""
+    if not _WORTH_A_LOOK.search(text):
+        return ""
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
-    if not _WORTH_A_LOOK.search(text) or not is_bad(text):
+    if not is_bad(text):
         return ""
     meant = fix_encoding(text)
     return "" if meant == text else meant
