@@ -35,6 +35,8 @@ _SLASH_PENALTY: Final = 100.0
 _ADDRESS_PENALTY: Final = 120.0
 _IN_ADDRESS_PENALTY: Final = 1_000.0
 _IN_PHRASE_PENALTY: Final = 400.0
+_TIE_PENALTY: Final = 150.0
+"""Of a line's end between words that are read as one: less than a hyphen's, and no reason for a line of wide spaces."""
 _PHRASE_ENDS: Final = ",;:·"
 _HANG_RIGHT: Final = {
     ".": 0.7,
@@ -57,6 +59,10 @@ _HANG_LEFT: Final = {"“": 0.5, "‘": 0.6, "„": 0.4, "«": 0.25, "(": 0.1}
 """Share of a character's width that may hang over the edge; after the defaults of microtype for Latin serifs."""
 _TOKEN: Final = re.compile(r"\n|[ \t]+|\S+|\s")
 _PART: Final = re.compile(r"[^-‐–—/־]*[-‐–—/־]+|[^-‐–—/־]+")
+_INITIAL: Final = re.compile(r"\W*[^\W\d_]\.")
+_ABBREVIATION: Final = re.compile(r"\W*[^\W\d_]{2,5}\.")
+_UNIT: Final = re.compile(r"[^\W\d_]{1,3}\.(?!\w)|%")
+"""What is short behind a number: `2026 г.`, `40 %`."""
 _NOTHING: Final = ("", EMPTY)
 _ELASTIC: Final = " \u00a0"
 """Spaces that are as wide as their line has room; all others are as wide as they are."""
@@ -153,7 +159,8 @@ class Gatherer:
         """Add the words and spaces of ``run``, all of it at one embedding level; what is ``beside`` others is one word."""
         self._level, self._beside = level, beside
         style = face_name(run.style, self.face.bold)
-        for token in _TOKEN.findall(run.text):
+        tokens = _TOKEN.findall(run.text)
+        for index, token in enumerate(tokens, 1):
             if token == "\n":
                 self._item(PENALTY, penalty=FORCE)
             elif token in _NO_BREAK_SPACES:
@@ -165,6 +172,8 @@ class Gatherer:
                     self._item(PENALTY, penalty=FORBID)
                 elif self.phrases and last and last not in _PHRASE_ENDS:
                     self._item(PENALTY, penalty=_IN_PHRASE_PENALTY)
+                elif (last == "." or last.isdigit()) and self._tied(tokens[index] if index < len(tokens) else ""):
+                    self._item(PENALTY, penalty=_TIE_PENALTY)
                 for space in token if self._gaps else token[0]:
                     self._space(" " if space in " \t" else space, style, run.link)
             else:
@@ -226,6 +235,14 @@ class Gatherer:
         """Return the character that what is added now stands beside: of a word of another style, of no space."""
         atom = self.atoms[-1] if self.atoms else None
         return atom.text[-1] if atom and atom.text and self.kind[-1] == BOX else ""
+
+    def _tied(self, following: str) -> bool:
+        """Whether the last word, an initial or abbreviation or number, is read as one with the ``following``."""
+        atom = self.atoms[-1]
+        before = atom.text if atom else ""
+        if before[-1:] != ".":
+            return _UNIT.match(following) is not None
+        return bool(_INITIAL.fullmatch(before) or (following[:1].isdigit() and _ABBREVIATION.fullmatch(before)))
 
     def _gap(self, first: str, word: Word, breaks: bool, style: str, link: str | None) -> None:
         """Add what stands before ``word``, which begins with ``first``, where it stands beside another without a space."""

@@ -37,7 +37,10 @@ _FEWEST: Final = replace(TEX, line=3_000.0)
 _PHRASE_RAG: Final = 0.5
 """Share of the measure by which lines that end with phrases may differ."""
 _ANY_RAG: Final = (4_000.0,)
-"""Of lines that end with phrases: a short one is weighed against a phrase that is cut, and not left out beforehand."""
+"""Of ragged lines: a short one is weighed against what it spares, and not left out beforehand."""
+_RAGGED: Final = replace(TEX, tolerances=_ANY_RAG, short_last_line=1e6)
+_LAST_LINE: Final = 0.2
+"""Of the measure: a title or a cell rather ends its lines early than in a word alone."""
 
 
 class Piece(NamedTuple):
@@ -111,7 +114,12 @@ def set_text(
         gathered.add(*stretch)
     items = gathered.items()
     measures = (measure_pt - first_indent_pt, measure_pt) if first_indent_pt else (measure_pt,)
-    demerits = replace(TEX, rag_pt=measure_pt * _PHRASE_RAG, tolerances=_ANY_RAG) if phrases else _FEWEST if fewest else TEX
+    if phrases:
+        demerits = replace(TEX, rag_pt=measure_pt * _PHRASE_RAG, tolerances=_ANY_RAG)
+    elif not justified:
+        demerits = replace(_RAGGED, last_line_min_pt=measure_pt * _LAST_LINE)
+    else:
+        demerits = _FEWEST if fewest else TEX
     breaks = break_lines(items, measures, justified=justified, demerits=demerits)
     lines = [_LineWriter(gathered, items, line).written() for line in breaks]
     if turned if justified and len(lines) > 1 else setter.right_to_left:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from letterpack.model.letter import Run, Style
+from letterpack.typeset import items
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import set_line, set_text
 from tests.typeset.setting import setter
@@ -47,6 +48,30 @@ def test_no_line_ends_in_a_sign_that_a_number_follows(sign: str, measure: int) -
     sign_code = made.word(sign, "regular", 11.0).inner
     for line in set_text((Run(f"as was said in {sign} 45 of the law and in {sign} 46 too"),), float(measure), FACE, made).lines:
         assert not re.search(rf"{sign_code}({made.space_code('regular')})?>\]TJ", line.pieces[-1].operators)
+
+
+TIED = "it was said of J. Doe in Art. 14 and of A. Roe in para. 7 that in 2026 г. no less than 40 % were let go by M. Poe "
+
+
+def test_lines_seldom_end_between_an_initial_and_its_name_or_a_number_and_its_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tie yields where it would cost wide spaces, so not every line is spared."""
+    made = setter()
+    ends = [made.word(word, "regular", 11.0).inner for word in ("J.", "Art.", "A.", "para.", "2026", "40", "M.")]
+    between = re.compile(rf"[>0]?(?:{'|'.join(ends)})(?:{made.space_code('regular')})?>\]TJ")
+
+    def torn() -> int:
+        texts = [set_text((Run(TIED * 2),), float(measure), FACE, made) for measure in range(250, 450, 4)]
+        return sum(bool(between.search(line.pieces[-1].operators)) for text in texts for line in text.lines[:-1])
+
+    tied = torn()
+    monkeypatch.setattr(items, "_TIE_PENALTY", 0.0)
+    assert tied < torn() / 3
+
+
+@pytest.mark.parametrize("measure", range(200, 442, 11))
+def test_a_title_does_not_end_in_a_word_alone(measure: int) -> None:
+    lines = set_text((Run(LONG),), float(measure), Face(12.0, bold=True), setter(), justified=False, hyphens=False).lines
+    assert lines[-1].width_pt >= 0.2 * measure
 
 
 ADDRESS = "https://www.example.org/gef/ajpeddmbcojm/hflchjjfkmp/ocipedpm/aicjcbobi/pppbb/mmcl/ibidbjehi/kglnamgcb/noejpbefpnkjji"
