@@ -101,7 +101,8 @@ def build(
         return _refused(out, report, sources)
     is_judged = request.judged and not report.has_errors
     mill = Mill(campaign, world, report, sources, request.only, request.profile)
-    workers = workers_for(request.workers, campaign.mailing.count, campaign.mailing.count, WORTH_WORKERS)
+    count = campaign.mailing.count
+    workers = workers_for(request.workers, count, count >= WORTH_WORKERS)
     judge = partial(report_before_build, campaign, world, sources, report) if is_judged else _nothing
     if workers == 1:
         judge()

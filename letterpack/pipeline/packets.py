@@ -76,7 +76,7 @@ class Checked(NamedTuple):
 def check_packets(work: PacketCheck, workers: int, progress: Callable[[int, int], None] | None) -> Checked:
     """Run the rules over all packets. ``workers`` 0 is as many as there are processors, for a batch that is worth it."""
     count, total = work.given.campaign.mailing.count, len(work.batch.expected)
-    number = workers_for(workers, count, total, WORTH_WORKERS)
+    number = workers_for(workers, count, total >= WORTH_WORKERS)
     if number == 1:
         return _heard(_stretches(work.run(0, None), 1), total, progress)
 

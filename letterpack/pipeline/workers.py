@@ -23,13 +23,13 @@ _BY_EXCEPTION: Final = 1
 """How ``multiprocessing`` ends a process in which something was raised; it prints the traceback."""
 
 
-def workers_for(asked: int, addressees: int, work: int, worth: int) -> int:
-    """Return how many processes are at work: as many as are ``asked`` for, or where that is 0, as there are processors, for
-    ``work`` that is ``worth`` it; never more than ``addressees``.
+def workers_for(asked: int, addressees: int, is_worth: bool) -> int:
+    """Return how many processes are at work: as many as are ``asked`` for, or where that is 0, as there are processors, for work
+    that is worth it; never more than ``addressees``.
     """
     if "fork" not in multiprocessing.get_all_start_methods():
         return 1
-    return min(asked or (os.cpu_count() or 1 if work >= worth else 1), max(1, addressees))
+    return min(asked or (os.cpu_count() or 1 if is_worth else 1), max(1, addressees))
 
 
 @contextmanager
