@@ -13,12 +13,11 @@ from typing import BinaryIO, Final
 
 from letterpack.diagnostics import Report
 from letterpack.read.code_pages import suggestion
-from letterpack.read.decode import HEAD_BYTES, is_other_kind, utf16_by_zeros
+from letterpack.read.decode import BYTE_ORDER_MARKS, HEAD_BYTES, is_other_kind, utf16_by_zeros
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World
 
 _CHUNK_BYTES: Final = 1 << 18
-_MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def detect(world: World, file: str, declared: str, report: Report) -> Encoded | 
             head = stream.read(HEAD_BYTES)
             if is_other_kind(head, file, "save it as CSV UTF-8", report):
                 return None
-            mark, marked = next((pair for pair in _MARKS if head.startswith(pair[0])), (b"", ""))
+            mark, marked = next((pair for pair in BYTE_ORDER_MARKS if head.startswith(pair[0])), (b"", ""))
             guessed = "" if marked or declared else utf16_by_zeros(head)
             wanted = (marked,) if marked else (guessed,) if guessed else ("utf-8", declared or "utf-8")
             scan = _scan(head, stream, tuple(dict.fromkeys(wanted)))

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.diagnostics import Report
-from letterpack.read.decode import is_there
 from letterpack.spans import Span
 from letterpack.world import World
 
@@ -29,8 +28,8 @@ def workbook_named(world: World, path: str) -> str:
 
 
 def report_misnamed(world: World, path: str, report: Report) -> None:
-    """Report (LP112) a file that was probably meant to be ``path``, where that is not there."""
-    name = "" if is_there(world, path) else nearly_named(world, path)
+    """Report (LP112) a file that was probably meant to be ``path``, which is not there."""
+    name = nearly_named(world, path)
     if name:
         hint = f"rename it to {path}, or move it out of the campaign's folder"
         report.error("LP112", Span(name), f"`{name}` is not read: the name must be `{path}`", hint)

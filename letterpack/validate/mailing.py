@@ -125,7 +125,8 @@ class _FirstPass:
         inputs: list[Input] = []
         there = [file for file in _FILES if is_there(world, file)]
         for file in _FILES if there else ():
-            report_misnamed(world, file, self.report)
+            if file not in there:
+                report_misnamed(world, file, self.report)
         if YAML_FILE in there:
             inputs += self._yaml(world)
         if CSV_FILE in there:
