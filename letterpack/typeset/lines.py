@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run, Runs, Style
 from letterpack.text.bidi import has_direction, needs_bidi, visual_order
 from letterpack.text.breaks import needs_rules
-from letterpack.text.linebreak import BOX, GLUE, PENALTY, TEX, Items, LineBreak, break_lines
+from letterpack.text.linebreak import BOX, GLUE, PENALTY, TEX, Demerits, Items, LineBreak, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.directions import in_directions
 from letterpack.typeset.glyphs import Dress, Setter, Word, without_empty
@@ -38,9 +39,9 @@ _PHRASE_RAG: Final = 0.5
 """Share of the measure by which lines that end with phrases may differ."""
 _ANY_RAG: Final = (4_000.0,)
 """Of ragged lines: a short one is weighed against what it spares, and not left out beforehand."""
-_RAGGED: Final = replace(TEX, tolerances=_ANY_RAG, short_last_line=1e6)
 _LAST_LINE: Final = 0.2
 """Of the measure: a title or a cell rather ends its lines early than in a word alone."""
+_LONE_WORD: Final = 1_000_000.0
 
 
 class Piece(NamedTuple):
@@ -114,12 +115,7 @@ def set_text(
         gathered.add(*stretch)
     items = gathered.items()
     measures = (measure_pt - first_indent_pt, measure_pt) if first_indent_pt else (measure_pt,)
-    if phrases:
-        demerits = replace(TEX, rag_pt=measure_pt * _PHRASE_RAG, tolerances=_ANY_RAG)
-    elif not justified:
-        demerits = replace(_RAGGED, last_line_min_pt=measure_pt * _LAST_LINE)
-    else:
-        demerits = _FEWEST if fewest else TEX
+    demerits = (_FEWEST if fewest else TEX) if justified else _of_rag(measure_pt, phrases)
     breaks = break_lines(items, measures, justified=justified, demerits=demerits)
     lines = [_LineWriter(gathered, items, line).written() for line in breaks]
     if turned if justified and len(lines) > 1 else setter.right_to_left:
@@ -129,6 +125,13 @@ def set_text(
         default=0.0,
     )
     return SetText(tuple(lines), gathered.missing, excess)
+
+
+@lru_cache(maxsize=1 << 8)
+def _of_rag(measure_pt: float, phrases: bool) -> Demerits:
+    if phrases:
+        return replace(TEX, rag_pt=measure_pt * _PHRASE_RAG, tolerances=_ANY_RAG)
+    return replace(TEX, last_line_min_pt=measure_pt * _LAST_LINE, short_last_line=_LONE_WORD, tolerances=_ANY_RAG)
 
 
 def at_right(line: SetLine, measure_pt: float) -> SetLine:
