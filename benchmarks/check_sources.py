@@ -14,14 +14,14 @@ import time
 from pathlib import Path
 
 from benchmarks.campaigns import word, write_campaign
-from letterpack.check import RULES
-from letterpack.check.given import Given
+from letterpack.campaign import read_campaign
+from letterpack.checks import RULES
+from letterpack.checks.given import Given
 from letterpack.diagnostics import Report
 from letterpack.disk import Disk
 from letterpack.forms import load_form
-from letterpack.pipeline.rules import source_findings
+from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.validate import read_campaign
 
 KINDS = [
     "Association",

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from benchmarks.campaigns import write_campaign
 from letterpack.disk import Disk
-from letterpack.pipeline import BuildRequest, build
+from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.readback import PacketReader
 

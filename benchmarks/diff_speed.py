@@ -10,9 +10,9 @@ from pathlib import Path
 
 from benchmarks.campaigns import write_campaign
 from letterpack.disk import Disk
-from letterpack.pipeline import BuildRequest, build
+from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.compare import compare_batches, open_packets
-from letterpack.pipeline.report import write_report
+from letterpack.pipeline.compare.report import write_report
 
 PACKETS = 1_000
 

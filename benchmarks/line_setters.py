@@ -14,10 +14,10 @@ from letterpack.model.galley import Block, content_shape
 from letterpack.model.letter import Paragraph, Run
 from letterpack.model.packet import LETTER, PacketPage, Sources
 from letterpack.model.page import Placed
-from letterpack.press.embedding import embed
-from letterpack.press.metadata import Metadata
 from letterpack.press.packet_file import own_content, packet_file
+from letterpack.press.pdf.embedding import embed
 from letterpack.press.plan import Fonts, Shape, make_plan
+from letterpack.press.standards.metadata import Metadata
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.families import default_family

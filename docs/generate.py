@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from letterpack.check import RULES
-from letterpack.check.rule import Rule
+from letterpack.checks import RULES
+from letterpack.checks.rule import Rule
 from letterpack.codes import Code, every_code
 
 TARGET: Final = Path(__file__).with_name("codes.md")

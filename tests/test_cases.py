@@ -13,7 +13,7 @@ import pytest
 
 from letterpack.codes import every_code
 from letterpack.disk import Disk
-from letterpack.pipeline import BuildRequest, build
+from letterpack.pipeline.build import BuildRequest, build
 from letterpack.render.text import render_text
 from letterpack.world import NoFonts
 

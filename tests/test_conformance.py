@@ -96,7 +96,7 @@ def write_campaign(folder: Path, *, form: str, language: str, status: str, pages
 
 def packets_of(campaign: Path, out: Path) -> list[Path]:
     from letterpack.disk import Disk
-    from letterpack.pipeline import BuildRequest, build
+    from letterpack.pipeline.build import BuildRequest, build
 
     result = build(Disk(campaign), BuildRequest(campaign, out, workers=1))
     assert result.ok, result.findings

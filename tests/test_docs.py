@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Report
 from letterpack.disk import Disk
-from letterpack.pipeline import BuildRequest, build
+from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import render_text
 from letterpack.schemas import read_schema
 from letterpack.starter import start_campaign
-from letterpack.validate import read_campaign
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMATS = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")

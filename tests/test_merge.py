@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letterpack.campaign.fields import check_fields, check_shared_fields
 from letterpack.diagnostics import Report
+from letterpack.formats.markdown.blocks import read_body
+from letterpack.formats.markdown.fields import text_runs
+from letterpack.formats.markdown.places import Body
 from letterpack.merge import compile_letter, merge
 from letterpack.model.campaign import Addressee, Campaign, Settings, Signatory
 from letterpack.model.letter import PLAIN, Conditional, Letter, Paragraph, Run, Style, has_fields, walk
-from letterpack.read.markdown_blocks import read_body
-from letterpack.read.markdown_fields import text_runs
-from letterpack.read.markdown_places import Body
 from letterpack.spans import Span
-from letterpack.validate.fields import check_fields, check_shared_fields
 
 
 class Row:

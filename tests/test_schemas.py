@@ -119,7 +119,7 @@ def test_forms_of_the_schema_are_the_forms_that_exist() -> None:
 
 def test_a_manifest_agrees_with_its_schema(tmp_path: Path) -> None:
     from letterpack.disk import Disk
-    from letterpack.pipeline import BuildRequest, build
+    from letterpack.pipeline.build import BuildRequest, build
 
     start_campaign(tmp_path, date(2026, 10, 30))
     assert build(Disk(tmp_path), BuildRequest(tmp_path, print_run=True)).ok

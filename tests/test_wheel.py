@@ -39,8 +39,10 @@ def pip(*arguments: str | Path, python: Path, cwd: Path) -> None:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
-    ignored = shutil.ignore_patterns(".git", ".venv", ".ci", "build", "dist", "tests", ".*_cache", "__pycache__", ".hypothesis")
-    shutil.copytree(ROOT, source, ignore=ignored)
+    source.mkdir()
+    for name in ("LICENSE", "README.md", "pyproject.toml"):
+        shutil.copy(ROOT / name, source)
+    shutil.copytree(ROOT / "letterpack", source / "letterpack", ignore=shutil.ignore_patterns("__pycache__"))
     pip("wheel", "-q", "--no-deps", "-w", folder, source, python=Path(sys.executable), cwd=folder)
     (wheel,) = folder.glob("letterpack-*.whl")
     venv.create(folder / "venv", with_pip=True)

@@ -13,7 +13,7 @@ from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, counted, say
 
 if TYPE_CHECKING:
-    from letterpack.pipeline import BuildResult
+    from letterpack.pipeline.build import BuildResult
 
 
 def build(
@@ -43,8 +43,8 @@ def build(
     """
     _check_folders(campaign, out, bool(only))
     from letterpack.disk import Disk
-    from letterpack.pipeline import BuildRequest
-    from letterpack.pipeline import build as build_packets
+    from letterpack.pipeline.build import BuildRequest
+    from letterpack.pipeline.build import build as build_packets
 
     request = BuildRequest(campaign, out, tuple(only or ()), workers or 0, print_run, profile)
     with progress_bar() as progress:

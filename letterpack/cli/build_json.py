@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from letterpack.pipeline import BuildResult
+    from letterpack.pipeline.build import BuildResult
 
 
 def build_json(result: BuildResult) -> Iterator[str]:

@@ -62,7 +62,7 @@ def check(
 
 
 def _list_rules() -> None:
-    from letterpack.check import RULES
+    from letterpack.checks import RULES
 
     for rule in RULES:
         answer(f"{rule.code}  {rule.severity:<7}  {'sources' if rule.reads_sources else 'build  '}  {rule.title}")

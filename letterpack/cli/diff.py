@@ -58,7 +58,7 @@ def diff(
         names = after.campaign.settings.names if after else ()
         comparison = compare_batches(sides[0].batch, sides[1].batch, sources, tuple(only or ()), names, progress)
         if html:
-            from letterpack.pipeline.report import write_report
+            from letterpack.pipeline.compare.report import write_report
 
             write_report(html, comparison, sides[0].batch, sides[1].batch)
     _print(comparison, format)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from letterpack.cli.terminal import counted
 
 if TYPE_CHECKING:
-    from letterpack.signatories import Imported
-    from letterpack.signatories.counting import Counts
-    from letterpack.signatories.rows import Row
+    from letterpack.intake.signatories import Imported
+    from letterpack.intake.signatories.counting import Counts
+    from letterpack.intake.signatories.rows import Row
 
 SHOWN: Final = 20
 """New rows that are shown one by one; a screen of 24 lines holds them."""

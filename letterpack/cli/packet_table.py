@@ -10,7 +10,7 @@ from letterpack.cli.terminal import counted
 
 if TYPE_CHECKING:
     from letterpack.model.manifest import PacketRow
-    from letterpack.pipeline import BuildResult
+    from letterpack.pipeline.build import BuildResult
 
 SHOWN_PACKETS: Final = 20
 """A screen of 24 lines holds them and the line below."""

@@ -12,7 +12,7 @@ from letterpack.cli.folders import BuildFolder, CampaignFolder, require_folder
 from letterpack.cli.terminal import answer, counted
 
 if TYPE_CHECKING:
-    from letterpack.read.reviewed_json import Reviewed
+    from letterpack.formats.json.reviewed import Reviewed
 
 
 def seal(
@@ -35,8 +35,8 @@ def seal(
     if not by.strip():
         raise typer.BadParameter("say who approved the packets", param_hint="--by")
     from letterpack.disk import Disk
-    from letterpack.pipeline.sealing import SealRequest, seal_batch
-    from letterpack.read.seal_json import SEAL_FILE, seal_text
+    from letterpack.formats.json.seal import SEAL_FILE, seal_text
+    from letterpack.pipeline.seal import SealRequest, seal_batch
 
     disk = Disk(campaign)
     result = seal_batch(disk, SealRequest(build or campaign / "build", by.strip(), on.date(), note, replace, _marks(reviewed)))
@@ -50,7 +50,7 @@ def seal(
 def _marks(path: Path | None) -> Reviewed | None:
     if path is None:
         return None
-    from letterpack.read.reviewed_json import NoMarks, read_reviewed
+    from letterpack.formats.json.reviewed import NoMarks, read_reviewed
 
     try:
         return read_reviewed(path.read_bytes())

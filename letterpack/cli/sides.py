@@ -16,16 +16,16 @@ from pathlib import Path
 from typing import Final
 
 from letterpack import __version__
+from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.errors import CannotCompare
-from letterpack.pipeline import LIBRARIES, BuildRequest, build
+from letterpack.manifest import NAME
+from letterpack.pipeline.build import LIBRARIES, BuildRequest, build
 from letterpack.pipeline.compare import BatchToCompare, PacketPath, open_packets
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.press.manifest import NAME
 from letterpack.review.sources import Sources
 from letterpack.revisions import Revision, RevisionWorld, find_revision, read_blob
-from letterpack.validate import read_campaign
 from letterpack.world import World
 
 _LETTER: Final = "letter.md"

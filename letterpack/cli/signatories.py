@@ -49,9 +49,9 @@ def import_(
     from letterpack.cli.import_table import import_lines
     from letterpack.diagnostics import Report
     from letterpack.disk import Disk
-    from letterpack.read.signatories_csv import SIGNATORIES_FILE
-    from letterpack.signatories import import_form
-    from letterpack.signatories.form import open_form
+    from letterpack.formats.tables.signatories import SIGNATORIES_FILE
+    from letterpack.intake.signatories import import_form
+    from letterpack.intake.signatories.form import open_form
 
     disk, report = Disk(campaign), Report()
     meant = _columns(column or [])
@@ -84,7 +84,7 @@ def list_(
     from letterpack.cli.import_table import count_json, count_lines
     from letterpack.diagnostics import Report
     from letterpack.disk import Disk
-    from letterpack.signatories.counting import count_signatories
+    from letterpack.intake.signatories.counting import count_signatories
 
     disk, report = Disk(campaign), Report()
     counts = count_signatories(disk, report)
@@ -98,7 +98,7 @@ def list_(
 
 def _columns(given: list[str]) -> dict[str, str]:
     """The headers whose meaning the user has said. Raises ``BadParameter``."""
-    from letterpack.read.signatories_csv import COLUMNS
+    from letterpack.formats.tables.signatories import COLUMNS
 
     columns: dict[str, str] = {}
     for each in given:

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from letterpack.campaign.settings import read_settings
 from letterpack.diagnostics import Report
 from letterpack.fonts import Script, scripts
-from letterpack.pipeline.fonts import DEFAULT, CampaignFonts
+from letterpack.pipeline.build.fonts import DEFAULT, CampaignFonts
 from letterpack.text.catalogue import styled
 from letterpack.text.families import FAMILY
 from letterpack.text.finder import Choice, bundled_choice
 from letterpack.text.fonts import STYLES, Font
 from letterpack.text.formats import UnreadableFont
-from letterpack.validate.settings import read_settings
 from letterpack.world import World
 
 Source = Literal["bundled", "campaign", "package", "system"]

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from letterpack.model.galley import Strip
 from letterpack.model.packet import Sources
 from letterpack.model.pdf import Fragment
-from letterpack.press.bookmarks import with_title
-from letterpack.press.content import content_of
-from letterpack.press.embedding import extension
-from letterpack.press.links import annotation
-from letterpack.press.metadata import PDF_X, Metadata, identified, information, xmp
-from letterpack.press.objects import FREE_HEAD, cross_reference, in_use, indirect, numbered, own_stream
+from letterpack.press.pdf.bookmarks import with_title
+from letterpack.press.pdf.content import content_of
+from letterpack.press.pdf.embedding import extension
+from letterpack.press.pdf.links import annotation
+from letterpack.press.pdf.objects import FREE_HEAD, cross_reference, in_use, indirect, numbered, own_stream
 from letterpack.press.plan import Plan
+from letterpack.press.standards.metadata import PDF_X, Metadata, identified, information, xmp
 from letterpack.text.subsets import Subsets
 
 

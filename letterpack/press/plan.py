@@ -17,14 +17,12 @@ from typing import Final, NamedTuple
 from letterpack.model.galley import Node, Path, Strip
 from letterpack.model.packet import PacketPage, Sources
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
-from letterpack.press.bookmarks import Heading, OwnTitle, outline
-from letterpack.press.boxes import Sheet, reaches_edge
-from letterpack.press.catalogue import Catalogue, page_labels
-from letterpack.press.content import ARTIFACT, content_of
-from letterpack.press.enclosed import EnclosedPages, enclose
-from letterpack.press.intents import PRINT, SCREEN, profile_stream
-from letterpack.press.links import OwnLink, action, anchors, annotation
-from letterpack.press.objects import (
+from letterpack.press.pdf.bookmarks import Heading, OwnTitle, outline
+from letterpack.press.pdf.catalogue import Catalogue, page_labels
+from letterpack.press.pdf.content import ARTIFACT, content_of
+from letterpack.press.pdf.enclosed import EnclosedPages, enclose
+from letterpack.press.pdf.links import OwnLink, action, anchors, annotation
+from letterpack.press.pdf.objects import (
     HEADER,
     OBJECTS_IN_STREAM,
     PRINT_HEADER,
@@ -35,8 +33,10 @@ from letterpack.press.objects import (
     object_stream,
     stream,
 )
-from letterpack.press.segments import Place, Segment, numbered_own, segments_of, strip_at
-from letterpack.press.structure import Element, Tree
+from letterpack.press.pdf.segments import Place, Segment, numbered_own, segments_of, strip_at
+from letterpack.press.pdf.structure import Element, Tree
+from letterpack.press.standards.boxes import Sheet, reaches_edge
+from letterpack.press.standards.intents import PRINT, SCREEN, profile_stream
 
 FIXED: Final = 3
 """Tail objects beside own segments, titles and links: metadata, information, resources."""

@@ -14,12 +14,9 @@ from typing import Final
 
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
-from letterpack.press.boxes import Sheet
-from letterpack.press.catalogue import Catalogue
-from letterpack.press.claims import run_claims
-from letterpack.press.intents import PRINT, SCREEN, profile_stream
-from letterpack.press.metadata import Metadata, identified, information, xmp
-from letterpack.press.objects import (
+from letterpack.press.packet_file import OwnContent
+from letterpack.press.pdf.catalogue import Catalogue
+from letterpack.press.pdf.objects import (
     FREE_HEAD,
     HEADER,
     OBJECTS_IN_STREAM,
@@ -34,8 +31,11 @@ from letterpack.press.objects import (
     stream,
     text_string,
 )
-from letterpack.press.packet_file import OwnContent
 from letterpack.press.plan import Plan
+from letterpack.press.standards.boxes import Sheet
+from letterpack.press.standards.claims import run_claims
+from letterpack.press.standards.intents import PRINT, SCREEN, profile_stream
+from letterpack.press.standards.metadata import Metadata, identified, information, xmp
 
 FILE: Final = "print/run.pdf"
 _PAGES_IN_NODE: Final = 100

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from letterpack.diagnostics import Report
+from letterpack.formats.decode import read_source
+from letterpack.formats.markdown.front_matter import Parted, part
 from letterpack.model.campaign import Campaign
 from letterpack.model.change import Change
 from letterpack.model.sources import plain
-from letterpack.read.decode import read_source
-from letterpack.read.front_matter import Parted, part
 from letterpack.review.document import Block
 from letterpack.review.edits import compare_texts
 from letterpack.world import World

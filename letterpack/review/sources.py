@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
+from letterpack.formats.decode import is_there
+from letterpack.formats.yaml.nodes import read_yaml
 from letterpack.model.campaign import Campaign, Signatory
 from letterpack.model.change import Change
 from letterpack.model.sources import Value, plain
-from letterpack.read.decode import is_there
-from letterpack.read.yaml_nodes import read_yaml
 from letterpack.review.source_letters import compare_letters
 from letterpack.review.source_lists import compare_addressees, compare_signatory_lists
 from letterpack.world import World

@@ -12,7 +12,7 @@ import pypdfium2
 import yaml
 
 from letterpack.diagnostics import Diagnostic
-from letterpack.pipeline import BuildRequest, build
+from letterpack.pipeline.build import BuildRequest, build
 from letterpack.world import InstalledFonts
 from tests.worlds import DictWorld
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from letterpack.campaign import streams
 from letterpack.diagnostics import Diagnostic
-from letterpack.validate import streams
 from tests.build.making import BODY, HEAD, LETTER, campaign, make, person
-from tests.packet.makers import good_pdf
+from tests.enclosures.makers import good_pdf
 
 GEORGIAN = "საქართველო"
 """A script that the bundled family lacks."""

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from letterpack.diagnostics import Report
+from letterpack.enclosures import copy as enclosure_copy
+from letterpack.enclosures.reading import read_enclosure
 from letterpack.errors import CannotBuild
-from letterpack.packet import enclosure_copy
-from letterpack.packet.enclosures import read_enclosure
-from letterpack.pipeline.enclosures import EnclosureShelf
+from letterpack.pipeline.build.enclosures import EnclosureShelf
 from letterpack.spans import Span
 from letterpack.typeset.letter import enclosure_title
 from tests.build.making import campaign, make, person
-from tests.packet.makers import good_pdf
+from tests.enclosures.makers import good_pdf
 from tests.worlds import DictWorld
 
 NAMES = ("a", "b", "c", "d")
@@ -29,8 +29,8 @@ def mailing() -> dict[str, bytes]:
 
 
 def forgetful(monkeypatch) -> None:
-    monkeypatch.setattr("letterpack.pipeline.enclosures.MOST_BYTES", 1)
-    monkeypatch.setattr("letterpack.pipeline.letters._MOST_PLAN_BYTES", 1)
+    monkeypatch.setattr("letterpack.pipeline.build.enclosures.MOST_BYTES", 1)
+    monkeypatch.setattr("letterpack.pipeline.build.letters._MOST_PLAN_BYTES", 1)
 
 
 @pytest.mark.parametrize("workers", [1, 3])
@@ -52,7 +52,7 @@ def test_what_is_wrong_with_one_is_said_once(tmp_path: Path, monkeypatch) -> Non
 
 @pytest.mark.parametrize("after", [good_pdf(7), None])
 def test_one_that_changes_meanwhile_is_refused(monkeypatch, after: bytes | None) -> None:
-    monkeypatch.setattr("letterpack.pipeline.enclosures.MOST_BYTES", 1)
+    monkeypatch.setattr("letterpack.pipeline.build.enclosures.MOST_BYTES", 1)
     world = DictWorld(FILES)
     shelf = EnclosureShelf(world, Report(), for_print=False, conformance_required=False)
     for name in ("a", "b"):

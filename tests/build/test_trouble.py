@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from letterpack.errors import CannotBuild, LetterpackError
-from letterpack.pipeline import work
+from letterpack.pipeline.build import work
 from tests.build.making import LETTER, campaign, make, person
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +114,7 @@ def test_a_full_disk_is_heard_of_from_a_worker(tmp_path, monkeypatch) -> None:
 @pytest.mark.parametrize("later", ["id,name,address\na0,Other,Road\n", b"id,name,address\n\xff\xff,Ann,x\n" * 20, None])
 def test_a_list_that_changes_meanwhile_is_heard_of(tmp_path, monkeypatch, workers, later) -> None:
     """Changed, overwritten or gone between two readings: said as that, whichever process meets it."""
-    monkeypatch.setattr("letterpack.validate.streams.MOST_HELD", 2)
+    monkeypatch.setattr("letterpack.campaign.streams.MOST_HELD", 2)
 
     def press(mill, *rest):
         mill.world.files.pop("addressees.csv")

@@ -10,7 +10,7 @@ from pypdf import PdfReader, PdfWriter
 
 from letterpack.readback import PacketReader
 from tests.build.making import BODY, HEAD, LETTER, campaign, make, pages_of, person
-from tests.packet.makers import good_pdf
+from tests.enclosures.makers import good_pdf
 
 LONG = f"\n{BODY}" * 40
 

@@ -76,9 +76,9 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], list[Request
                 raise outcome
             return outcome
 
-        module = ModuleType("letterpack.pipeline")
+        module = ModuleType("letterpack.pipeline.build")
         module.BuildRequest, module.build = Request, build  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "letterpack.pipeline", module)
+        monkeypatch.setitem(sys.modules, "letterpack.pipeline.build", module)
         return requests
 
     return put

@@ -20,14 +20,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from PIL import Image
 
+from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Report
+from letterpack.formats.markdown.blocks import read_body
+from letterpack.formats.markdown.places import Body
 from letterpack.model.letter import Block, ItemList, ListItem, Paragraph, Picture, Quote, Run
-from letterpack.pipeline.mill import Mill
+from letterpack.pipeline.build.mill import Mill
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.read.markdown_blocks import read_body
-from letterpack.read.markdown_places import Body
 from letterpack.spans import Span
-from letterpack.validate import read_campaign
 from tests.build.making import campaign, person
 from tests.properties.letters import by_pdfium, squeezed
 from tests.worlds import DictWorld

@@ -91,7 +91,7 @@ def write(
 def built(campaign: Path, out: Path, *, profile: str = "default", run: bool = False):
     """Build; return the result and the manifest."""
     from letterpack.disk import Disk
-    from letterpack.pipeline import BuildRequest, build
+    from letterpack.pipeline.build import BuildRequest, build
 
     result = build(Disk(campaign), BuildRequest(campaign, out, workers=1, profile=profile, print_run=run))
     return result, json.loads((out / "manifest.json").read_text(encoding="utf-8")) if result.ok else {}

@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _watch(folder: Path) -> None:
-    from letterpack.pipeline import work
+    from letterpack.pipeline.build import work
 
     write = work.write_packet
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests import installed
 from tests.conformance.gathered import judge
-from tests.packet.makers import good_pdf
+from tests.enclosures.makers import good_pdf
 
 pytestmark = pytest.mark.xdist_group("conformance")
 

@@ -17,7 +17,7 @@ from pypdf.generic import (
 )
 
 from benchmarks.campaigns import write_campaign
-from letterpack.press.boxes import BLEED_PT
+from letterpack.press.standards.boxes import BLEED_PT
 from tests.conformance import grey_profile, print_rules
 from tests.conformance.campaign import built, judged, write
 

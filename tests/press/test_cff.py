@@ -10,7 +10,7 @@ import uharfbuzz as hb
 from fontTools.cffLib import CFFFontSet
 from fontTools.pens.boundsPen import BoundsPen
 
-from letterpack.press.embedding import embed, extension
+from letterpack.press.pdf.embedding import embed, extension
 from letterpack.text.catalogue import Catalogue, faces_of
 from letterpack.text.fonts import Font
 from tests.fontmaking import font

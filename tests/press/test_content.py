@@ -6,7 +6,7 @@ import re
 
 from letterpack.model.galley import Drawing, Mark, Node, Strip
 from letterpack.model.pdf import Fragment, Graphic, PdfObject
-from letterpack.press.content import content_of
+from letterpack.press.pdf.content import content_of
 
 P, Q = (Node("P", "1"),), (Node("L", "2"), Node("LBody", "3"))
 FOOT = (Node("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)

@@ -9,7 +9,7 @@ import pytest
 import uharfbuzz as hb
 
 from letterpack.errors import CannotBuild
-from letterpack.press.embedding import embed, extension
+from letterpack.press.pdf.embedding import embed, extension
 from letterpack.text.families import bundled
 from letterpack.text.fonts import Font
 from tests.fontmaking import font

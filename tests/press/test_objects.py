@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from letterpack.model.pdf import PARENT, PdfObject
-from letterpack.press.objects import (
+from letterpack.press.pdf.objects import (
     FREE_HEAD,
     HEADER,
     compressed,

@@ -6,7 +6,7 @@ import re
 from itertools import count
 
 from letterpack.model.galley import Node
-from letterpack.press.structure import Tree
+from letterpack.press.pdf.structure import Tree
 
 ITEM = (Node("L", "list", (("ListNumbering", "Decimal"),)), Node("LI", "1"))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from letterpack.model.observed import ObservedPacket, Unreadable
 from letterpack.readback import PacketReader
 from letterpack.readback.values import Malformed, parse
-from tests.check.batches import Batch, make, rewrite
+from tests.checks.batches import Batch, make, rewrite
 
 
 @pytest.fixture(scope="module")

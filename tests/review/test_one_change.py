@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import letterpack.pipeline.mill as mill_module
+import letterpack.pipeline.build.mill as mill_module
 from letterpack.forms import load_form
 from letterpack.styles import load_style
 from letterpack.units import mm_to_pt

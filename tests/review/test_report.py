@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from letterpack.pipeline.compare import compare_batches, open_packets
-from letterpack.pipeline.report import write_report
+from letterpack.pipeline.compare.report import write_report
 from tests.build.making import HEAD, campaign, make, person
 from tests.installed import module
 from tests.review.comparing import LONG

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Report
 from letterpack.model.change import Change
 from letterpack.review.sources import Sources, compare_sources
-from letterpack.validate import read_campaign
 from tests.build.making import HEAD, campaign, person
 from tests.review.comparing import Told, tell
 from tests.worlds import DictWorld

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from letterpack.pipeline import BuildRequest, build
+from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from tests.build.making import campaign, person
 from tests.scripts.test_extraction import TEXTS, font_of, letter_of

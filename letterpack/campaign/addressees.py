@@ -1,0 +1,214 @@
+"""Stage 2 of 7: one record becomes an ``Addressee``, whatever file it came from. What spans several is in ``mailing.py``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final, Literal, cast
+
+from letterpack.campaign.addresses import address_lines, with_country
+from letterpack.campaign.countries import country_hint
+from letterpack.campaign.ids import check_id, make_id
+from letterpack.campaign.texts import clean_or_report
+from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, tidy_path, unknown_keys
+from letterpack.countries import country_code
+from letterpack.diagnostics import Report
+from letterpack.formats.nearest import LIKE, did_you_mean, nearest
+from letterpack.formats.yaml.addressees import KEYS
+from letterpack.model.campaign import Address, Addressee, Kind, Settings
+from letterpack.model.sources import Below, Places, Value
+from letterpack.world import World
+
+_KNOWN: Final = frozenset(KEYS)
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+class AddresseeReader:
+    """Reads records of one campaign. ``languages`` are those a letter is written in; empty where no letter could be read."""
+
+    def __init__(self, world: World, settings: Settings, languages: frozenset[str], default_language: str) -> None:
+        self._world = world
+        self._home = settings.sender.country
+        self._languages = {language.casefold(): language for language in languages}
+        self._default_language = default_language
+        self._countries: dict[str, str | None] = {}
+        self._files: set[str] = set()
+
+    def read(self, values: Mapping[str, Value], kind: Kind, places: Places, report: Report) -> Addressee | None:
+        """Return the addressee; None where no id can be had. A value that is wrong is empty, and a finding says so."""
+        if not _KNOWN.issuperset(values):
+            unknown_keys(values, KEYS, places, report)
+        name = text_value(values, "name", places, report)
+        title = text_value(values, "title", places, report)
+        organization = text_value(values, "organization", places, report)
+        ident = self._id(values, name, title, organization, places, report)
+        country = self._country(values, places, report)
+        language = self._language(values, places, report)
+        delivery = choice_value(values, "delivery", ("first", "all"), places, report)
+        addresses = self._addresses(values, country or self._home, places, report)
+        addressee = Addressee(
+            ident,
+            kind,
+            name,
+            title,
+            organization,
+            tuple(with_country(lines, country, language, self._home) for lines in addresses),
+            country,
+            language,
+            text_value(values, "salutation", places, report),
+            cast(Literal["first", "all"], delivery),
+            text_value(values, "copy_of", places, report),
+            list_value(values, "jointly", places, report),
+            self._enclosures(values, places, report),
+            self._fields(values, places, report),
+            date_value(values, "verified", places, report),
+            self._copies(values, "cc", kind, places, report),
+            self._copies(values, "bcc", kind, places, report),
+            "",
+            places,
+        )
+        if not ident:
+            return None
+        # The one value that depends on the others; the object is new and nobody else holds it yet.
+        object.__setattr__(addressee, "canonical", canonical(addressee))
+        return addressee
+
+    def _id(self, values: Mapping[str, Value], name: str, title: str, organization: str, places: Places, report: Report) -> str:
+        given = text_value(values, "id", places, report)
+        named = bool(name or title or organization)
+        if not named and not any(values.get(key) for key in ("name", "title", "organization")):
+            report.error("LP153", places.span(), "an addressee needs a name, a title or an organization", "add one of them")
+        if given:
+            return check_id(given, places, report)
+        return make_id(title, organization, name, places, report) if named else ""
+
+    def _country(self, values: Mapping[str, Value], places: Places, report: Report) -> str:
+        text = text_value(values, "country", places, report)
+        if not text:
+            return ""
+        if text not in self._countries:
+            self._countries[text] = country_code(text)
+        code = self._countries[text]
+        if code is None:
+            report.error("LP158", places.span("country"), f"`{text}` is no ISO 3166 country code", country_hint(text))
+        return code or ""
+
+    def _language(self, values: Mapping[str, Value], places: Places, report: Report) -> str:
+        text = text_value(values, "language", places, report)
+        if not text:
+            return self._default_language
+        # Looked up as RFC 4647, 3.4 has it: who reads pt-BR gets the letter in pt where there is none in pt-BR.
+        parts = text.casefold().replace("_", "-").split("-")
+        ranges = ("-".join(parts[:end]) for end in range(len(parts), 0, -1))
+        language = next((self._languages[each] for each in ranges if each in self._languages), None)
+        if language is None and self._languages:
+            known = sorted(self._languages.values())
+            hint = did_you_mean(text, known, f"write letter.{text}.md, or choose {' or '.join(f'`{each}`' for each in known)}")
+            report.error("LP163", places.span("language"), f"there is no letter in `{text}`", hint)
+        return language or self._default_language
+
+    def _addresses(self, values: Mapping[str, Value], country: str, places: Places, report: Report) -> tuple[Address, ...]:
+        refused = len(report)
+        if "addresses" not in values:
+            if "address" not in values and _misspelt(values):
+                return ()
+            lines = address_lines(values.get("address", ""), places, ("address",), report, country)
+            return _given((lines,), "address" if "address" in values else "", places, report, refused)
+        if "address" in values:
+            hint = "put both into `addresses`, the one to use first"
+            report.error("LP154", places.key("addresses"), "an addressee has `address` or `addresses`, not both", hint)
+        several = values["addresses"]
+        if isinstance(several, dict):
+            several = [several]
+        if isinstance(several, str):
+            several = [several] if several.strip() else []
+        found = [address_lines(one, places, ("addresses", index), report, country) for index, one in enumerate(several)]
+        return _given(tuple(found), "addresses", places, report, refused)
+
+    def _enclosures(self, values: Mapping[str, Value], places: Places, report: Report) -> tuple[str, ...]:
+        if "enclosures" not in values:
+            return ()
+        typed = list_value(values, "enclosures", places, report)
+        paths = tuple(map(tidy_path, typed))
+        for index, path in enumerate(paths):
+            if path not in self._files and check_file(self._world, typed[index], places, ("enclosures", index), report):
+                self._files.add(path)
+        return paths
+
+    def _fields(self, values: Mapping[str, Value], places: Places, report: Report) -> Mapping[str, str]:
+        given = values.get("fields", {})
+        if not isinstance(given, dict):
+            if given:
+                hint = "write each on its line below, `case_number: 17`; in a table, as a column `fields.case_number`"
+                report.error("LP152", places.span("fields"), "`fields` is a mapping of names to texts", hint)
+            return {}
+        fields: dict[str, str] = {}
+        for name, value in given.items():
+            known = name if name.isascii() and name.isidentifier() else clean_or_report(name, places, ("fields",), report)
+            if known and known in fields:
+                report.error(
+                    "LP104", places.key("fields", name), f"the key `{known}` stands twice in one object", "keep one of them"
+                )
+            elif isinstance(value, str):
+                fields[known] = clean_or_report(value, Below(places, ("fields",)), (name,), report)
+            else:
+                report.error("LP152", places.span("fields", name), f"the field `{name}` is one text", "write it on one line")
+        return fields
+
+    def _copies(
+        self, values: Mapping[str, Value], key: Kind, kind: Kind, places: Places, report: Report
+    ) -> tuple[Addressee, ...]:
+        given = values.get(key)
+        if not given:
+            return ()
+        if kind != "to":
+            report.error("LP161", places.key(key), "a copy has no copies of its own", "put them at the addressee of the letter")
+            return ()
+        found = []
+        for index, one in enumerate(given if isinstance(given, list) else [given]):
+            if isinstance(one, dict):
+                found.append(self.read(one, key, Below(places, (key, index) if isinstance(given, list) else (key,)), report))
+            else:
+                hint = "write `- title: General Prosecutor`; in a table, give the copy a row of its own with `kind` and `copy_of`"
+                report.error("LP152", places.span(key, index), f"`{key}` is a list of addressees", hint)
+        return tuple(one for one in found if one is not None)
+
+
+def _misspelt(values: Mapping[str, Value]) -> bool:
+    """Whether the key of the address is there under a name that is not known: that was reported, and is one mistake."""
+    return any(nearest(key, KEYS, cutoff=LIKE) in ("address", "addresses") for key in values if key not in _KNOWN)
+
+
+def _given(addresses: tuple[Address, ...], key: str, places: Places, report: Report, refused: int) -> tuple[Address, ...]:
+    """``addresses`` without empty ones; LP154 where one is, unless the report has grown beyond ``refused`` and said why."""
+    if len(report) == refused and not (addresses and all(addresses)):
+        span = places.span(key) if key else places.span()
+        hint = "add `address:` with the lines as printed on the envelope"
+        report.error("LP154", span, "an address is missing" if not key else f"`{key}` is empty", hint)
+    return tuple(lines for lines in addresses if lines)
+
+
+def canonical(addressee: Addressee) -> str:
+    """Return what ``addressee`` brings to its packet, as JSON with sorted keys; what is empty is left out.
+
+    Not what cannot show: a bcc, the addresses that are not delivered to, the day of the last check, how a cc is reached.
+    """
+    one = addressee
+    used = one.addresses if one.delivery == "all" else one.addresses[:1]
+    parts: dict[str, object] = {
+        "id": one.id,
+        "kind": one.kind,
+        "name": one.name,
+        "title": one.title,
+        "organization": one.organization,
+        "addresses": used,
+        "country": one.country,
+        "language": one.language,
+        "salutation": one.salutation,
+        "copy_of": one.copy_of,
+        "jointly": one.jointly,
+        "enclosures": one.enclosures,
+        "fields": one.fields,
+        "cc": [[copy.name, copy.title, copy.organization] for copy in one.cc],
+    }
+    return _CANONICAL({key: value for key, value in parts.items() if value})

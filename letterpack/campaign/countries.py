@@ -1,0 +1,33 @@
+"""Stage 2 of 7: what to tell the author of a country that is none."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from babel.core import get_global
+
+from letterpack.countries import country_codes, country_name, country_names, fold
+
+_LANGUAGES: Final = ("en", "fr", "es", "ru", "kk", "ar", "de")
+"""The languages in which a country's name is understood where its code is asked for."""
+
+
+def country_hint(text: str) -> str:
+    """Return a hint that names the code most likely meant by ``text``, which is no code itself."""
+    from letterpack.formats.nearest import nearest
+
+    by_name = _codes_by_name()
+    alias = get_global("territory_aliases").get(text.upper(), ())
+    code = next(iter(alias), None) or by_name.get(fold(text))
+    if code is None:
+        near = nearest(text, by_name, cutoff=75.0)
+        code = by_name[near] if near else None
+    if code is None:
+        return "write the country's two-letter code of ISO 3166, such as `KZ`; leave it out if the address is complete"
+    return f"did you mean `{code}` ({country_name(code, 'en')})?"
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    return {name: code for code in sorted(country_codes()) for name in country_names(code, *_LANGUAGES)}

@@ -1,0 +1,113 @@
+"""Stage 2 of 7: what one addressee says of another: joint letters, and which letter a copy is of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from letterpack.diagnostics import Report
+from letterpack.formats.nearest import did_you_mean
+from letterpack.model.campaign import Addressee
+
+_LEADER_ALONE = ("salutation", "enclosures", "cc", "bcc")
+_LETTER_ALONE = ("salutation", "fields")
+
+
+def joint_members(leaders: Iterable[Addressee], to_ids: Collection[str], report: Report) -> dict[str, tuple[str, ...]]:
+    """Return the ids of each joint letter's addressees by the id of the one that names the others, itself first.
+
+    Reports LP162 where a name is not a ``to``, is the addressee's own, stands twice, or is in two letters.
+    """
+    groups: dict[str, tuple[str, ...]] = {}
+    taken: dict[str, str] = {}
+    for leader in leaders:
+        members: list[str] = []
+        for index, name in enumerate((leader.id, *leader.jointly)):
+            problem = _problem(name, index, members, to_ids, taken)
+            if problem:
+                message, hint = problem
+                span = leader.origin.span("jointly", index - 1) if index else leader.origin.span("jointly")
+                report.error("LP162", span, message, hint)
+            else:
+                members.append(name)
+        taken.update(dict.fromkeys(members, leader.id))
+        if members[:1] == [leader.id] and len(members) > 1:
+            groups[leader.id] = tuple(members)
+    return groups
+
+
+def check_members(group: tuple[Addressee, ...], report: Report) -> None:
+    """Report (LP166) what a member of a joint letter says and the letter cannot follow: there is one letter, the first one's."""
+    leader = group[0]
+    for member in group[1:]:
+        if member.language != leader.language:
+            hint = f"give both one language, or two letters: take `{member.id}` out of `jointly`"
+            message = f"the joint letter is in `{leader.language}`, not in `{member.language}`"
+            report.error("LP166", member.origin.span("language"), message, hint)
+        for key in _LEADER_ALONE:
+            value = getattr(member, key)
+            if value and value != getattr(leader, key):
+                message = f"the joint letter has the {key} of `{leader.id}`; this one would be lost"
+                report.error("LP166", member.origin.span(key), message, f"move it to `{leader.id}`, or take it out")
+
+
+def check_copies(copies: Iterable[Addressee], letters: int, to_ids: Collection[str], report: Report) -> None:
+    """Report (LP161) the copies whose letter is not known: ``copy_of`` missing among several letters, or naming none."""
+    for copy in copies:
+        if copy.copy_of and copy.copy_of not in to_ids:
+            hint = did_you_mean(copy.copy_of, to_ids, "name the id of an addressee under `to`")
+            message = f"`copy_of` names `{copy.copy_of}`, and no letter is written to that id"
+            report.error("LP161", copy.origin.span("copy_of"), message, hint)
+        elif not copy.copy_of and letters > 1:
+            hint = f"add `copy_of: {next(iter(to_ids))}` with the id of the letter's addressee"
+            message = f"{letters} letters go out, and it is not said which one `{copy.id}` gets a copy of"
+            report.error("LP161", copy.origin.span(), message, hint)
+
+
+def check_copy_alone(copy: Addressee, report: Report) -> None:
+    """Report what a copy says and is passed over, since it is no letter: `jointly` (LP162), words for it alone (LP170)."""
+    if copy.jointly:
+        message = f"`jointly` is for addressees that a letter is written to, and `{copy.id}` gets a copy"
+        report.error("LP162", copy.origin.span("jointly"), message, "take it out: each copy is listed on its own")
+    for key in _LETTER_ALONE:
+        if getattr(copy, key):
+            message = f"`{copy.id}` gets a true copy of the letter: what its own `{key}` says is not printed"
+            report.note("LP170", copy.origin.span(key), message, "take it out, or write to them under `to`")
+
+
+def check_own_copies(addressee: Addressee, report: Report) -> None:
+    """Report (LP161) what contradicts that a ``to`` has no ``copy_of`` and its own copies are of its letter."""
+    if addressee.copy_of:
+        report.error(
+            "LP161",
+            addressee.origin.span("copy_of"),
+            "`copy_of` is for copies, and this addressee gets a letter",
+            "move it under `cc` or `bcc`, or take `copy_of` out",
+        )
+    for copy in (*addressee.cc, *addressee.bcc):
+        if copy.copy_of not in ("", addressee.id):
+            report.error(
+                "LP161",
+                copy.origin.span("copy_of"),
+                f"this is a copy of the letter to `{addressee.id}`",
+                "take `copy_of` out, or move the copy to the other letter's addressee",
+            )
+
+
+def by_member(groups: Mapping[str, tuple[str, ...]], found: Mapping[str, Addressee]) -> dict[str, tuple[Addressee, ...]]:
+    """Return all members of its joint letter, by the id of each of them."""
+    letters = [tuple(found[name] for name in names if name in found) for names in groups.values()]
+    return {member.id: letter for letter in letters for member in letter}
+
+
+def _problem(
+    name: str, index: int, members: list[str], to_ids: Collection[str], taken: Mapping[str, str]
+) -> tuple[str, str] | None:
+    if name not in to_ids:
+        hint = did_you_mean(name, to_ids, "name ids of addressees under `to`")
+        return f"`jointly` names `{name}`, and no letter is written to that id", hint
+    if name in taken:
+        hint = "name all addressees of a joint letter at one of them, and none of them at another"
+        return f"`{name}` is already in the joint letter of `{taken[name]}`", hint
+    if index and name in members:
+        return f"`jointly` names `{name}` twice, or the addressee itself", "take it out"
+    return None

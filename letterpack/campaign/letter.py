@@ -1,0 +1,69 @@
+"""Stage 2 of 7: a letter as read becomes a ``Letter``, its front matter checked key by key."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from letterpack.campaign.head import Head
+from letterpack.diagnostics import Report
+from letterpack.formats.markdown.letter import LetterSource
+from letterpack.languages import canonical_tag
+from letterpack.model.letter import Letter
+from letterpack.styles import STANDARD, style_names
+
+KEYS: Final = (
+    "date",
+    "subject",
+    "place",
+    "reference",
+    "language",
+    "salutation",
+    "closing",
+    "enclosures",
+    "approved",
+    "status",
+    "style",
+)
+"""The keys that a letter's front matter may hold."""
+
+
+def read_language(source: LetterSource, report: Report) -> str:
+    """Return the BCP 47 tag of the language that the letter says it is in; empty where it says none, or no tag (LP141)."""
+    if source.parted.head is None:
+        return ""
+    head = Head(source.parted, source.parted.head, report)
+    typed = head.text("language")
+    tag = canonical_tag(typed) or ""
+    if typed and not tag:
+        head.wrong(head.span("language"), f"`{typed}` is not a language's tag", "write en, ru, kk, pt-BR … (BCP 47)")
+    return tag
+
+
+def validate_letter(source: LetterSource, language: str, report: Report) -> Letter | None:
+    """Return the letter in ``language``; None where its front matter is past reading.
+
+    Every key that is wrong is a finding (LP141, LP142), and the letter is returned without it: without a date, on the first
+    day there is, so that what else is wrong can be found; nothing is built from it then.
+    """
+    if source.parted.head is None:
+        return None
+    head = Head(source.parted, source.parted.head, report)
+    head.refuse_unknown(KEYS)
+    return Letter(
+        file=head.file,
+        language=language,
+        date=head.date("date", required=True) or date.min,
+        status="final" if head.choice("status", ("draft", "final"), "draft") == "final" else "draft",
+        subject=head.runs("subject"),
+        place=head.text("place"),
+        reference=head.runs("reference"),
+        salutation=head.runs("salutation"),
+        closing=head.runs("closing"),
+        enclosures=head.paths("enclosures"),
+        approved=head.date("approved"),
+        style=head.choice("style", style_names(), STANDARD),
+        body=source.body.blocks,
+        spans=head.spans(),
+        sha256=source.input.sha256,
+    )

@@ -1,0 +1,203 @@
+"""Stage 2 of 7: ``addressees.yaml``, ``.csv`` and ``.jsonl`` become the ``Mailing``.
+
+Two passes: here every entry is judged and its id kept; ``Mailing.to`` makes those that are not held again, one at a time, where
+they come from a streamed file. What one addressee says of another is judged when all ids are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from letterpack.campaign.addressees import AddresseeReader
+from letterpack.campaign.ids import IdRegister
+from letterpack.campaign.joint import by_member, check_copies, check_copy_alone, check_members, check_own_copies, joint_members
+from letterpack.campaign.streams import Rows, ToStream
+from letterpack.diagnostics import Report
+from letterpack.formats.decode import is_there
+from letterpack.formats.file_names import nearly_named, report_misnamed, workbook_named
+from letterpack.formats.json.addressees import open_addressee_lines
+from letterpack.formats.tables.addressees import open_addressee_table
+from letterpack.formats.yaml.addressees import read_addressee_entries
+from letterpack.model.campaign import Addressee, Input, Mailing, Settings
+from letterpack.model.sources import NodeOrigin, plain
+from letterpack.spans import Span
+from letterpack.world import World
+
+YAML_FILE: Final = "addressees.yaml"
+CSV_FILE: Final = "addressees.csv"
+LINES_FILE: Final = "addressees.jsonl"
+_FILES: Final = (YAML_FILE, CSV_FILE, LINES_FILE)
+
+
+def read_mailing(
+    world: World, settings: Settings, languages: frozenset[str], default_language: str, report: Report
+) -> tuple[Mailing | None, tuple[Input, ...]]:
+    """Return the addressees and the files read; None where there are none to send to (LP150 says so).
+
+    Every entry is validated here, once; ``Mailing.to`` gives them again. ``languages`` are those a letter is written in. With
+    errors in the report the mailing holds what could be read, for further checks and not for a build.
+    """
+    found = Report()
+    first = _FirstPass(AddresseeReader(world, settings, languages, default_language), found)
+    inputs = first.read(world, settings.encoding)
+    if first.count:
+        first.judge()
+    elif not found.has_errors:
+        _report_none(world, inputs, found)
+    report.extend(found)
+    return (first.mailing if first.count else None), inputs
+
+
+class _Source(Protocol):
+    """The ``to`` addressees of one file."""
+
+    @property
+    def count(self) -> int: ...
+    def read(self, start: int, stop: int) -> Iterator[Addressee]: ...
+
+
+@dataclass(slots=True)
+class _Held:
+    """The ``to`` addressees of ``addressees.yaml``, held in memory as its tree was."""
+
+    addressees: list[Addressee] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.addressees)
+
+    def read(self, start: int, stop: int) -> Iterator[Addressee]:
+        yield from self.addressees[start:stop]
+
+
+@dataclass(slots=True)
+class CampaignMailing:
+    """The ``Mailing`` of a campaign: sources in mailing order, each read again when asked."""
+
+    sources: tuple[_Source, ...]
+    cc: tuple[Addressee, ...]
+    bcc: tuple[Addressee, ...]
+    joint: Mapping[str, tuple[Addressee, ...]]
+
+    @property
+    def count(self) -> int:
+        """How many ``to`` addressees there are."""
+        return sum(source.count for source in self.sources)
+
+    def to(self, start: int = 0, stop: int | None = None) -> Iterator[Addressee]:
+        """Yield the ``to`` addressees with index ``start`` to ``stop`` (0-based, stop excluded)."""
+        stop = self.count if stop is None else stop
+        before = 0
+        for source in self.sources:
+            if start < before + source.count and stop > before:
+                yield from source.read(max(0, start - before), min(source.count, stop - before))
+            before += source.count
+
+
+class _FirstPass:
+    """Judges every entry of every file, and keeps ids, copies and joint letters."""
+
+    def __init__(self, reader: AddresseeReader, report: Report) -> None:
+        self.reader = reader
+        self.report = report
+        self.ids = IdRegister()
+        self.to_ids: dict[str, None] = {}
+        self.copies: list[Addressee] = []
+        self.leaders: list[Addressee] = []
+        self.sources: list[_Source] = []
+        self.joint: dict[str, tuple[Addressee, ...]] = {}
+
+    @property
+    def count(self) -> int:
+        """How many ``to`` addressees were found."""
+        return len(self.to_ids)
+
+    @property
+    def mailing(self) -> CampaignMailing:
+        """What was found, once it is judged."""
+        by_kind = {kind: tuple(one for one in self.copies if one.kind == kind) for kind in ("cc", "bcc")}
+        return CampaignMailing(tuple(self.sources), by_kind["cc"], by_kind["bcc"], self.joint)
+
+    def read(self, world: World, encoding: str) -> tuple[Input, ...]:
+        """Read all files there are; return them with their digests."""
+        inputs: list[Input] = []
+        there = [file for file in _FILES if is_there(world, file)]
+        for file in _FILES if there else ():
+            if file not in there:
+                report_misnamed(world, file, self.report)
+        if YAML_FILE in there:
+            inputs += self._yaml(world)
+        if CSV_FILE in there:
+            inputs += self._stream(world, open_addressee_table(world, CSV_FILE, encoding, self.report))
+        if LINES_FILE in there:
+            inputs += self._stream(world, open_addressee_lines(world, LINES_FILE, encoding, self.report))
+        return tuple(inputs)
+
+    def judge(self) -> None:
+        """Judge what addressees say of each other."""
+        groups = joint_members(self.leaders, self.to_ids, self.report)
+        if groups:
+            wanted = {name for names in groups.values() for name in names}
+            found = {one.id: one for one in self.mailing.to() if one.id in wanted}
+            self.joint = by_member(groups, found)
+            for leader in groups:
+                check_members(self.joint[leader], self.report)
+        letters = self.count - sum(len(names) - 1 for names in groups.values())
+        check_copies(self.copies, letters, self.to_ids, self.report)
+
+    def _yaml(self, world: World) -> tuple[Input, ...]:
+        file = read_addressee_entries(world, YAML_FILE, self.report)
+        if file is None:
+            return ()
+        held = _Held()
+        for entry in file.entries:
+            values = plain(entry.node)
+            assert isinstance(values, dict)
+            addressee = self.reader.read(values, entry.kind, NodeOrigin(entry.node), self.report)
+            if addressee is not None and self._see(addressee):
+                (held.addressees if addressee.kind == "to" else self.copies).append(addressee)
+        self.sources.append(held)
+        return (file.input,)
+
+    def _stream(self, world: World, rows: Rows | None) -> tuple[Input, ...]:
+        if rows is None:
+            return ()
+        stream = ToStream(world, rows, self.reader)
+        stream.first_pass(self.report, self.copies.append, self._see)
+        self.sources.append(stream)
+        return (rows.input,)
+
+    def _see(self, addressee: Addressee) -> bool:
+        """Take the ids of ``addressee`` and its own copies; whether its own was free."""
+        free = self.ids.take(addressee.id, addressee.origin, self.report)
+        for copy in (*addressee.cc, *addressee.bcc):
+            self.ids.take(copy.id, copy.origin, self.report)
+            check_copy_alone(copy, self.report)
+        if addressee.kind != "to":
+            check_copy_alone(addressee, self.report)
+        if free and addressee.kind == "to":
+            self.to_ids[addressee.id] = None
+            if addressee.jointly:
+                self.leaders.append(addressee)
+            if addressee.copy_of or addressee.cc or addressee.bcc:
+                check_own_copies(addressee, self.report)
+        return free
+
+
+def _report_none(world: World, inputs: tuple[Input, ...], report: Report) -> None:
+    if inputs:
+        message = "there is nobody under `to`, so there is no letter to send"
+        report.error("LP150", Span(inputs[0].path), message, "put whom the letter is written to under `to`")
+    else:
+        report.error("LP150", Span(YAML_FILE), f"there is no {YAML_FILE}, {CSV_FILE} or {LINES_FILE}", _how_to_have_one(world))
+
+
+def _how_to_have_one(world: World) -> str:
+    for file in _FILES:
+        if name := nearly_named(world, file):
+            return f"rename `{name}` to {file}"
+    if workbook := workbook_named(world, CSV_FILE):
+        return f"save `{workbook}` as {CSV_FILE}, of the kind CSV UTF-8"
+    return f"write {YAML_FILE}, or save a spreadsheet as {CSV_FILE}"

@@ -1,0 +1,279 @@
+"""Stage 2 of 7: ``letterpack.yaml`` becomes ``Settings``; where it says nothing, or something wrong, the default stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, Literal, cast
+
+from letterpack.campaign.addresses import address_lines
+from letterpack.campaign.countries import country_hint
+from letterpack.campaign.font_choices import font_choices
+from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
+from letterpack.codes import find_code
+from letterpack.countries import country_code
+from letterpack.diagnostics import Report
+from letterpack.formats.decode import is_there
+from letterpack.formats.file_names import report_misnamed
+from letterpack.formats.nearest import did_you_mean
+from letterpack.formats.tables.code_pages import CODE_PAGES
+from letterpack.formats.yaml.nodes import read_yaml
+from letterpack.forms import form_names
+from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
+from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, TextNode, Value, plain
+from letterpack.world import World
+
+FILE: Final = "letterpack.yaml"
+DEFAULT_FORM: Final = Settings().form
+KEYS: Final = (
+    "name",
+    "form",
+    "profile",
+    "language",
+    "fonts",
+    "names",
+    "sender",
+    "letterhead",
+    "signature",
+    "consent",
+    "signatories",
+    "print_run",
+    "conformance",
+    "rules",
+    "suppress",
+    "encoding",
+)
+SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "country")
+LETTERHEAD_KEYS: Final = ("first", "following")
+SIGNATURE_KEYS: Final = ("name", "title", "image")
+SIGNATORIES_KEYS: Final = ("order", "columns", "place")
+SUPPRESS_KEYS: Final = ("code", "reason", "expires")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_RULE: Final = re.compile(r"LP3\d\d")
+"""What checks find can be judged otherwise, or accepted; what cannot be read or set stops every build."""
+_SEVERITIES: Final = ("error", "warning", "note", "off")
+_TRUTH: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False, "": False}
+MOST_COLUMNS: Final = 4
+"""More columns than this leave a name less than 39 mm on A4 (156 mm of text)."""
+
+
+def read_settings(world: World, report: Report) -> tuple[Settings, tuple[Input, ...]]:
+    """Return what ``letterpack.yaml`` says (its defaults where there is none, or where a key is wrong) and the files read."""
+    if not is_there(world, FILE):
+        report_misnamed(world, FILE, report)
+        return Settings(), ()
+    found = read_yaml(world, FILE, report)
+    if found is None:
+        return Settings(), ()
+    node, source = found
+    if isinstance(node, MapNode):
+        return _Section(_plain(node), NodeOrigin(node), world, report).settings(), (source,)
+    if node is not None and not (isinstance(node, TextNode) and not node.text):
+        report.error("LP152", NodeOrigin(node).span(), f"{FILE} is a mapping of keys to values", "write `form: plain-a4`")
+    return Settings(), (source,)
+
+
+def _forms() -> tuple[str, ...]:
+    """The forms, the default first."""
+    return tuple(sorted(form_names(), key=lambda name: name != DEFAULT_FORM))
+
+
+def _is_rule(text: str) -> bool:
+    return _RULE.fullmatch(text) is not None and find_code(text) is not None
+
+
+def _plain(node: MapNode) -> Mapping[str, Value]:
+    return {entry.key.text: plain(entry.value) for entry in node.entries}
+
+
+class _Section:
+    """A mapping of the file, at the top or below a key."""
+
+    def __init__(self, values: Mapping[str, Value], places: Places, world: World, report: Report) -> None:
+        self.values = values
+        self.places = places
+        self.world = world
+        self.report = report
+
+    def settings(self) -> Settings:
+        self.known(KEYS)
+        letterhead = self.below("letterhead", LETTERHEAD_KEYS)
+        return Settings(
+            name=self.text("name"),
+            form=choice_value(self.values, "form", _forms(), self.places, self.report),
+            profile=cast(
+                Literal["default", "print"], choice_value(self.values, "profile", ("default", "print"), self.places, self.report)
+            ),
+            language=self.matching(
+                "language", lambda text: bool(_LANGUAGE.fullmatch(text)), "a language tag such as `en` or `pt-BR`"
+            ),
+            fonts=font_choices(self.values, self.places, self.report),
+            names=list_value(self.values, "names", self.places, self.report),
+            sender=self.below("sender", SENDER_KEYS).sender(),
+            letterhead_first=letterhead.file("first"),
+            letterhead_following=letterhead.file("following"),
+            signature=self.below("signature", SIGNATURE_KEYS).signature(),
+            consent=cast(
+                Literal["optional", "required"],
+                choice_value(self.values, "consent", ("optional", "required"), self.places, self.report),
+            ),
+            signatories=self.below("signatories", SIGNATORIES_KEYS).signatories(),
+            print_run=self.truth("print_run"),
+            conformance=cast(
+                Literal["optional", "required"],
+                choice_value(self.values, "conformance", ("optional", "required"), self.places, self.report),
+            ),
+            rules=self.rules(),
+            suppress=self.suppress(),
+            encoding=self.encoding(),
+            origin=self.places,
+        )
+
+    def sender(self) -> Sender:
+        tags, names = self.names()
+        return Sender(
+            names,
+            self.lines("address"),
+            self.lines("contact"),
+            self.file("logo"),
+            self.text("return_address"),
+            self.country(),
+            tags,
+        )
+
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the languages and the names of the sender: from ``names: {kk: …, en: …}``, or a list without languages."""
+        given = self.values.get("names")
+        if not isinstance(given, dict):
+            return (), self.lines("names")
+        places = Below(self.places, ("names",))
+        for tag in given:
+            if not _LANGUAGE.fullmatch(tag):
+                self.report.error("LP159", places.key(tag), f"`{tag}` is not a language tag", "write `en: …`, a line a language")
+        return tuple(given), tuple(text_value(given, tag, places, self.report) for tag in given)
+
+    def signature(self) -> Signature:
+        return Signature(self.text("name"), self.text("title"), self.file("image"))
+
+    def signatories(self) -> SignatoryList:
+        order = choice_value(self.values, "order", ("file", "name", "organization", "country"), self.places, self.report)
+        place = choice_value(self.values, "place", ("letter", "annex"), self.places, self.report)
+        columns = self.matching(
+            "columns",
+            lambda text: text.isascii() and text.isdigit() and int(text) <= MOST_COLUMNS,
+            f"a number of columns from 1 to {MOST_COLUMNS}, or 0 to let the names decide",
+        )
+        return SignatoryList(
+            cast(Literal["file", "name", "organization", "country"], order),
+            int(columns or 0),
+            cast(Literal["letter", "annex"], place),
+        )
+
+    def rules(self) -> Mapping[str, str]:
+        given = self.values.get("rules")
+        if not isinstance(given, dict):
+            self._not_a("mapping", "rules", "write `LP301: warning`")
+            return {}
+        places = Below(self.places, ("rules",))
+        found = {}
+        for code in given:
+            if not _is_rule(code):
+                hint = "write a code such as `LP301: warning`; `letterpack check --list` lists all"
+                self.report.error("LP151", places.key(code), f"`{code}` is not the code of a rule", hint)
+                continue
+            found[code] = choice_value(given, code, _SEVERITIES, places, self.report)
+        return found
+
+    def suppress(self) -> tuple[Suppression, ...]:
+        given = self.values.get("suppress")
+        if not isinstance(given, list):
+            self._not_a("list", "suppress", "write `- {code: LP301, reason: …, expires: 2026-12-31}`")
+            return ()
+        made = [self._suppression(index, entry) for index, entry in enumerate(given)]
+        return tuple(one for one in made if one is not None)
+
+    def _suppression(self, index: int, entry: Value) -> Suppression | None:
+        places = Below(self.places, ("suppress", index))
+        if not isinstance(entry, dict):
+            self.report.error("LP152", places.span(), "an entry of `suppress` is a mapping", "write code, reason and expires")
+            return None
+        section = _Section(entry, places, self.world, self.report)
+        section.known(SUPPRESS_KEYS)
+        code = section.matching("code", _is_rule, "the code of a rule, such as `LP301`; `letterpack check --list` lists all")
+        reason, expires = section.text("reason"), date_value(entry, "expires", places, self.report)
+        missing = [key for key in SUPPRESS_KEYS if not entry.get(key)]
+        if missing:
+            self.report.error(
+                "LP153",
+                places.span(),
+                f"an entry of `suppress` has no {' and no '.join(f'`{key}`' for key in missing)}",
+                "say what is accepted, why, and until when",
+            )
+        return Suppression(code, reason, expires) if code and reason and expires else None
+
+    def known(self, keys: tuple[str, ...]) -> None:
+        """Report the keys that are not among ``keys``."""
+        unknown_keys(self.values, keys, self.places, self.report)
+
+    def below(self, key: str, keys: tuple[str, ...]) -> _Section:
+        """Return the mapping under ``key``, which may hold ``keys``; an empty one where there is none."""
+        given = self.values.get(key)
+        if not isinstance(given, dict):
+            self._not_a("mapping", key, f"write `{keys[0]}: …` on a line of its own below it")
+            given = {}
+        section = _Section(given, Below(self.places, (key,)), self.world, self.report)
+        section.known(keys)
+        return section
+
+    def text(self, key: str) -> str:
+        """Return the text under ``key``."""
+        return text_value(self.values, key, self.places, self.report)
+
+    def matching(self, key: str, fits: Callable[[str], bool], what: str) -> str:
+        """Return the text under ``key`` if it ``fits``; else nothing, with LP159 where one was given. ``what`` would fit."""
+        text = self.text(key)
+        if not text or fits(text):
+            return text
+        self.report.error("LP159", self.places.span(key), f"`{text}` is not a choice for `{key}`", f"write {what}")
+        return ""
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        """Return the lines under ``key``: a list, or one text with line breaks."""
+        value = self.values.get(key, "")
+        if isinstance(value, dict):
+            self._not_a("list of lines", key, f"write `{key}: [first line, second line]`")
+            return ()
+        return address_lines(value, self.places, (key,), self.report)
+
+    def file(self, key: str) -> str:
+        """Return the path under ``key`` if it is a file of the campaign."""
+        path = self.text(key)
+        return path if path and check_file(self.world, path, self.places, (key,), self.report) else ""
+
+    def country(self) -> str:
+        """Return the alpha-2 code under ``country``."""
+        text = self.text("country")
+        code: str | None = country_code(text) if text else ""
+        if code is None:
+            self.report.error("LP158", self.places.span("country"), f"`{text}` is no ISO 3166 country code", country_hint(text))
+        return code or ""
+
+    def truth(self, key: str) -> bool:
+        """Return the truth value under ``key``, false where there is none."""
+        text = self.matching(key, lambda given: given.casefold() in _TRUTH, "true or false")
+        return _TRUTH[text.casefold()]
+
+    def encoding(self) -> str:
+        """Return the code page that tables are said to be in, by Python's name."""
+        text = self.text("encoding").casefold().replace("_", "-").replace("windows-", "cp")
+        if text and text not in CODE_PAGES:
+            otherwise = "name a code page such as cp1252 or cp1251, or save the tables as CSV UTF-8"
+            hint = did_you_mean(text, CODE_PAGES, otherwise)
+            self.report.error("LP159", self.places.span("encoding"), f"`{text}` is not a choice for `encoding`", hint)
+            return ""
+        return text
+
+    def _not_a(self, shape: str, key: str, hint: str) -> None:
+        """Report what stands under ``key`` where it is something, and no ``shape``."""
+        if self.values.get(key):
+            self.report.error("LP152", self.places.key(key), f"`{key}` is a {shape}", hint)

@@ -1,0 +1,157 @@
+"""Stage 2 of 7: rows of ``signatories.csv`` become the ``Signatory`` values that are printed.
+
+Who has withdrawn or refused consent is held back here, with a note, so that no later stage can print them. Whether two rows
+are one organisation, or consent is older than the letter, is for ``check``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from shlex import quote
+from typing import Final, Literal, TypeAlias
+
+from letterpack.campaign.countries import country_hint
+from letterpack.campaign.texts import clean_or_report
+from letterpack.countries import country_code
+from letterpack.diagnostics import Report
+from letterpack.formats.decode import is_there
+from letterpack.formats.file_names import report_misnamed, workbook_named
+from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE, open_signatories
+from letterpack.model.campaign import Input, Settings, Signatory
+from letterpack.model.sources import Record
+from letterpack.spans import Span
+from letterpack.world import World
+
+LONGEST_CODE: Final = 3
+"""Letters of a country's alpha-3 code; a longer text is its name, printed as typed."""
+
+Answer: TypeAlias = Literal["", "yes", "no", "unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoriesRead:
+    """The signatories: those who are ``printed``, those ``held_back``, in the file's order, and the files read."""
+
+    printed: tuple[Signatory, ...] = ()
+    held_back: tuple[Signatory, ...] = ()
+    inputs: tuple[Input, ...] = ()
+
+
+def read_signatories(world: World, settings: Settings, report: Report) -> SignatoriesRead:
+    """Return the campaign's signatories; none where there is no file. Findings are LP112, LP180 … LP185."""
+    if not is_there(world, SIGNATORIES_FILE):
+        _report_elsewhere(world, report)
+    opening = Report()
+    table = open_signatories(world, settings.encoding, opening)
+    report.extend(opening)
+    if table is None:
+        return SignatoriesRead()
+    if not {"name", "organization"}.intersection(table.columns):
+        if not opening.has_errors:
+            hint = "call it `name` or `organization` in the first row; commas, semicolons or tabs part the columns"
+            report.error("LP185", Span(table.source.file, table.start.line - 1), "no column holds names or organisations", hint)
+        return SignatoriesRead(inputs=(table.input,))
+    required = settings.consent == "required"
+    if required and "consent" not in table.columns:
+        hint = "add a column `consent` with a date, yes or no in each row"
+        report.error("LP182", Span(table.source.file), "consent is required, and the table has no column for it", hint)
+        required = False
+    printed: list[Signatory] = []
+    held_back: list[Signatory] = []
+    for record in table.rows(world, report):
+        signatory = _signatory(record, report)
+        (printed if _is_printed(signatory, required, report) else held_back).append(signatory)
+    return SignatoriesRead(tuple(printed), tuple(held_back), (table.input,))
+
+
+def _report_elsewhere(world: World, report: Report) -> None:
+    """Report (LP112) the signatories that stand in a file which is not read: nobody would have signed."""
+    report_misnamed(world, SIGNATORIES_FILE, report)
+    workbook = workbook_named(world, SIGNATORIES_FILE)
+    if workbook:
+        message = f"`{workbook}` is not read: signatories stand in `{SIGNATORIES_FILE}`"
+        hint = f"`letterpack signatories import {quote(workbook)}` takes them over"
+        report.error("LP112", Span(workbook), message, hint)
+
+
+_WORDS: Final[dict[str, Answer]] = {"": "", "yes": "yes", "no": "no"}
+_NONE: Final = dict.fromkeys(COLUMNS, "")
+
+
+def _signatory(record: Record, report: Report) -> Signatory:
+    values = dict(_NONE)
+    for name, value in record.values.items():
+        values[name] = _text(name, str(value), record, report)
+    signatory = Signatory(**values, origin=record.origin)
+    if not any(str(record.values.get(key, "")).strip() for key in ("name", "organization")):
+        hint = "fill in `name` or `organization`, or delete the row"
+        report.error("LP180", record.origin.span(), "the row names neither a person nor an organisation", hint)
+    return signatory
+
+
+def _text(name: str, cell: str, record: Record, report: Report) -> str:
+    """Return ``cell`` as it is printed: clean, its line breaks spaces, a country's code in its usual form."""
+    text = clean_or_report(cell, record.origin, (name,), report)
+    if "\n" in text:
+        text = " ".join(line.strip() for line in text.split("\n") if line.strip())
+    return _country(text, record, report) if name == "country" and len(text) <= LONGEST_CODE else text
+
+
+def _country(text: str, record: Record, report: Report) -> str:
+    """Return ``text`` as an alpha-2 code; as it is, with LP184, where it is as short as a code and none."""
+    code = _code(text)
+    if text and code is None:
+        report.error("LP184", record.origin.span("country"), f"`{text}` is not a country's code", country_hint(text))
+    return code or text
+
+
+@lru_cache(maxsize=1024)
+def _code(text: str) -> str | None:
+    return country_code(text)
+
+
+def _is_printed(signatory: Signatory, required: bool, report: Report) -> bool:
+    withdrawn = _answer(signatory, "withdrawn", signatory.withdrawn, report)
+    consent = _answer(signatory, "consent", signatory.consent, report)
+    if withdrawn == "yes":
+        _hold_back(signatory, "withdrawn", "has withdrawn", report)
+    elif consent == "no":
+        _hold_back(signatory, "consent", "has not consented", report)
+    elif required and not consent:
+        message = f"{_called(signatory)} has not said whether it consents, and consent is required"
+        hint = "write the date of consent, yes or no"
+        report.error("LP182", signatory.origin.span("consent"), message, hint)
+    return withdrawn != "yes" and consent != "no"
+
+
+def _answer(signatory: Signatory, column: str, value: str, report: Report) -> Answer:
+    """Read an ISO date as yes; what is neither a date nor yes nor no is a finding (LP181)."""
+    answer = _WORDS.get(value.casefold())
+    if answer is not None:
+        return answer
+    if _is_date(value):
+        return "yes"
+    hint = "write a date such as 2019-10-25, yes, no, or nothing"
+    report.error("LP181", signatory.origin.span(column), f"`{value}` in the column `{column}` is not understood", hint)
+    return "unclear"
+
+
+def _is_date(value: str) -> bool:
+    if len(value) != 10 or not value.isascii():
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _hold_back(signatory: Signatory, column: str, why: str, report: Report) -> None:
+    report.note("LP183", signatory.origin.span(column), f"{_called(signatory)} {why} and is not printed")
+
+
+def _called(signatory: Signatory) -> str:
+    name = signatory.organization or signatory.name
+    return f"`{name}`" if name else "the signatory"

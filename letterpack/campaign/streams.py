@@ -1,0 +1,139 @@
+"""Stage 2 of 7: the ``to`` addressees of one file, the first of them held, the others read again as often as asked.
+
+The first reading judges every row, notes where every 64th begins, and keeps a checksum of each; a later one starts near the
+row it is asked for, and refuses a file that has changed meanwhile.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+from zlib import crc32
+
+from letterpack.campaign.addressees import AddresseeReader
+from letterpack.diagnostics import Report
+from letterpack.errors import CannotBuild
+from letterpack.formats.nearest import did_you_mean
+from letterpack.formats.tables.csv_rows import Start
+from letterpack.formats.yaml.addressees import KINDS
+from letterpack.model.campaign import Addressee, Input, Kind
+from letterpack.model.sources import Record, Value
+from letterpack.world import PathOutside, World
+
+STRIDE: Final = 64
+"""Rows between two known places. Reading up to 63 rows in vain costs a worker about 2 ms."""
+
+MOST_HELD: Final = 16_384
+"""Addressees of a file that stay in memory, about 1.5 KB each: a mailing of the usual size is read once."""
+
+
+class Rows(Protocol):
+    """A file of addressees that can be streamed: a table or JSON Lines."""
+
+    @property
+    def input(self) -> Input:
+        """The file and its digest."""
+        ...
+
+    @property
+    def encoding(self) -> str:
+        """How its text is encoded."""
+        ...
+
+    def rows(self, world: World, report: Report, start: Start | None = None) -> Iterator[Record]:
+        """Yield the rows from ``start`` on."""
+        ...
+
+
+@dataclass(slots=True)
+class ToStream:
+    """The ``to`` addressees of ``file``. ``held`` are the first of them; ``checksums`` has a CRC-32 of each one's row, ``places``
+    the start of every 64th. ``refused`` are the offsets of rows that are no addressees, as findings say.
+    """
+
+    world: World
+    file: Rows
+    reader: AddresseeReader
+    checksums: array[int] = field(default_factory=lambda: array("L"))
+    places: list[Start] = field(default_factory=list)
+    held: list[Addressee] = field(default_factory=list)
+    refused: set[int] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.checksums)
+
+    def first_pass(self, report: Report, keep: Callable[[Addressee], None], see: Callable[[Addressee], bool]) -> None:
+        """Judge every row. ``see`` takes each addressee and says whether it counts; ``keep`` takes those that are copies."""
+        for record in self._rows(report):
+            kind = _kind(record, report)
+            addressee = self.reader.read(_without_kind(record), kind, record.origin, report)
+            if addressee is None or not see(addressee):
+                self.refused.add(record.origin.offset_bytes)
+                continue
+            if kind != "to":
+                keep(addressee)
+                continue
+            if self.count % STRIDE == 0:
+                self.places.append(Start(record.origin.offset_bytes, record.origin.line))
+            self.checksums.append(self._checksum(record))
+            if len(self.held) < MOST_HELD:
+                self.held.append(addressee)
+
+    def read(self, start: int, stop: int) -> Iterator[Addressee]:
+        """Yield the addressees with index ``start`` to ``stop`` of this file. Raises ``CannotBuild`` where it has changed."""
+        yield from self.held[start:stop]
+        start = max(start, len(self.held))
+        if start < min(stop, self.count):
+            yield from self._read_again(start, stop)
+
+    def _read_again(self, start: int, stop: int) -> Iterator[Addressee]:
+        index = start - start % STRIDE
+        silent = Report()
+        for record in self._rows(silent, self.places[start // STRIDE]):
+            if _kind(record, silent) != "to" or record.origin.offset_bytes in self.refused:
+                continue
+            if self._checksum(record) != self.checksums[index]:
+                break
+            if index >= start:
+                addressee = self.reader.read(_without_kind(record), "to", record.origin, silent)
+                if addressee is None:
+                    break
+                yield addressee
+            index += 1
+            if index >= min(stop, self.count):
+                return
+        raise self._changed()
+
+    def _rows(self, report: Report, start: Start | None = None) -> Iterator[Record]:
+        """Yield the rows of a file that was sound a moment ago. Raises ``CannotBuild`` where it is no longer."""
+        try:
+            yield from self.file.rows(self.world, report, start)
+        except (OSError, PathOutside, UnicodeError) as error:
+            raise self._changed() from error
+
+    def _changed(self) -> CannotBuild:
+        return CannotBuild(f"`{self.file.input.path}` changed while it was being read", "run the command again")
+
+    def _checksum(self, record: Record) -> int:
+        return crc32(record.origin.raw.encode(self.file.encoding))
+
+
+def _kind(record: Record, report: Report) -> Kind:
+    value = record.values.get("kind")
+    if value is None:
+        return "to"
+    text = value.strip().casefold() if isinstance(value, str) else ""
+    for kind in KINDS:
+        if text == kind or (not text and kind == "to"):
+            return kind
+    hint = did_you_mean(text, KINDS, "choose `to`, `cc` or `bcc`")
+    report.error("LP159", record.origin.span("kind"), f"`{text}` is not a choice for `kind`", hint)
+    return "to"
+
+
+def _without_kind(record: Record) -> Mapping[str, Value]:
+    return {key: value for key, value in record.values.items() if key != "kind"} if "kind" in record.values else record.values

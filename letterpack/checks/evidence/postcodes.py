@@ -1,0 +1,46 @@
+"""The way back: whether an address has a postcode of its country's form; part of LP319."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+_GROUP: Final = re.compile(r"(?<!\d)\d[\d \u00a0.-]*\d(?!\d)")
+_BREAK: Final = re.compile(r"[ \u00a0.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A postcode is a number of so many ``digits``, or looks like ``pattern``."""
+
+    digits: frozenset[int]
+    pattern: re.Pattern[str] | None
+
+
+def has_postcode(lines: tuple[str, ...], code: str) -> bool:
+    """Whether ``lines`` hold what looks like a postcode of the country ``code``; True where we know of none."""
+    form = _forms().get(code)
+    if form is None:
+        return True
+    text = " ".join(lines)
+    if form.pattern is not None and form.pattern.search(text.upper()):
+        return True
+    return any(
+        sum(map(str.isdigit, part)) in form.digits for group in _GROUP.findall(text) for part in (group, *_BREAK.split(group))
+    )
+
+
+@cache
+def _forms() -> dict[str, _Form]:
+    data = tomllib.loads(files("letterpack.checks.evidence").joinpath("postcodes.toml").read_text(encoding="utf-8"))
+    patterns = {code: re.compile(pattern) for code, pattern in data.pop("patterns").items()}
+    by_length = {int(length): codes.split() for length, codes in data.items()}
+    countries = {*patterns, *(code for codes in by_length.values() for code in codes)}
+    return {
+        code: _Form(frozenset(length for length, codes in by_length.items() if code in codes), patterns.get(code))
+        for code in countries
+    }

@@ -1,0 +1,48 @@
+"""The way back: names as they are compared, when two rows may be one signatory.
+
+Case, accents, look-alike letters, punctuation, spaces, links and legal forms do not make two organisations of one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from letterpack.checks.lexicon.words import words
+from letterpack.lookalikes import skeleton
+
+_LINK: Final = re.compile(r"\(?(?:https?://|www\.)\S+|\(?[\w.+-]+@[\w-]+\.[\w.-]+\)?")
+_STROKES: Final = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+_ACCENTS: Final = range(202, 241)
+"""Canonical combining classes of marks above and below letters (Unicode 16, table 4-3): not the vowel signs of India,
+Thailand, Arabia.
+"""
+_INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\. ?){2,}")
+_APART: Final = re.compile(r"[^\w\u0300-\u036f\u0590-\u05ff\u0610-\u065f\u0900-\u0dff\u0e31-\u0e4e]+|_")
+
+
+@lru_cache(maxsize=1 << 15)
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of ``text`` as they are compared, in order; legal forms left out unless nothing else is there."""
+    folded = _LINK.sub(" ", text).casefold() if "@" in text or "/" in text or "www." in text else text.casefold()
+    if not folded.isascii():
+        folded = skeleton(_without_accents(folded.translate(_STROKES)))
+    if "." in folded:
+        folded = _INITIALS.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", folded)
+    parts = tuple(_APART.sub(" ", folded.replace("’", "").replace("'", "").replace("&", " and ")).split())
+    return tuple(word for word in parts if word not in words("legal_forms")) or parts
+
+
+def key_of(text: str) -> str:
+    """Return ``text`` as exact duplicates are compared: its words, spaces and hyphens apart."""
+    return "".join(words_of(text))
+
+
+def _without_accents(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text)
+    kept = "".join(char for char in parts if unicodedata.combining(char) not in _ACCENTS)
+    return unicodedata.normalize("NFC", kept)

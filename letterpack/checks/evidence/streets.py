@@ -1,0 +1,74 @@
+"""The way back: lines of addresses in which one street seems to be spelt two ways; part of LP317."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from letterpack.checks.evidence.same_name import words_of
+from letterpack.checks.lexicon.words import words as words_called
+from letterpack.diagnostics import Diagnostic, Related
+from letterpack.model.campaign import Addressee
+
+_LEAST_LETTERS: Final = 7
+_MOST_SLIPS: Final = 2
+_MOST_ADDRESSEES: Final = 1_000
+"""More are a register, with the streets of a whole country: many of them are nearly another."""
+_MOST_STREETS: Final = 200
+"""A campaign with more streets of one last word (`… El`) is a register, in which neighbours are alike."""
+
+
+class _Street(NamedTuple):
+    words: tuple[str, ...]
+    shown: str
+    addressee: Addressee
+    path: tuple[str | int, ...]
+
+
+def near_streets(code: str, addressees: Sequence[Addressee]) -> Iterator[Diagnostic]:
+    """Yield a warning (``code``) for every street that is nearly one named before: all words equal but a long one, and that a
+    slip away.
+    """
+    from rapidfuzz.distance import OSA
+
+    if len(addressees) > _MOST_ADDRESSEES:
+        return
+    groups: dict[tuple[str, int], list[_Street]] = defaultdict(list)
+    for street in _streets(addressees):
+        for index in range(len(street.words)):
+            rest = " ".join(street.words[:index] + street.words[index + 1 :])
+            known = groups[(f"{street.addressee.country} {rest}", index)]
+            word = street.words[index]
+            if len(word) < _LEAST_LETTERS or len(known) > _MOST_STREETS or any(one.words == street.words for one in known):
+                continue
+            near = [one for one in known if OSA.distance(one.words[index], word, score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS]
+            known.append(street)
+            if near:
+                yield _finding(code, street, near)
+
+
+def _streets(addressees: Iterable[Addressee]) -> Iterator[_Street]:
+    """Yield the streets of two words or more, without house numbers and words such as `avenue`."""
+    for addressee in addressees:
+        several = len(addressee.addresses) > 1
+        for index, lines in enumerate(addressee.addresses):
+            for number, line in enumerate(lines):
+                path = ("addresses", index, number) if several else ("address", number)
+                for piece in re.split(r"[,;،]", line):
+                    words = tuple(
+                        word
+                        for word in words_of(piece)
+                        if word not in words_called("street_kinds") and not any(map(str.isdigit, word))
+                    )
+                    if len(words) > 1:
+                        yield _Street(words, piece.strip(), addressee, path)
+
+
+def _finding(code: str, street: _Street, near: list[_Street]) -> Diagnostic:
+    related = tuple([Related("spelt so here", one.addressee.origin.span(*one.path)) for one in near])
+    others = " and ".join([f"`{one.shown}`" for one in near])
+    message = f"`{street.shown}` is nearly {others}: at most one of them is right"
+    hint = "spell the street one way everywhere"
+    return Diagnostic(code, "warning", message, street.addressee.origin.span(*street.path), hint, related=related)

@@ -1,0 +1,186 @@
+"""The way back: every text of the sources that a reader will see, each with the place it came from.
+
+Rules over texts (placeholders, scripts, mojibake, protected names …) go through these, so that none of them forgets a
+column. Texts of an ``email`` or ``note`` are not among them: they never reach a PDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from letterpack.checks.given import Given
+from letterpack.model.campaign import Addressee, Settings, Signatory
+from letterpack.model.letter import Block, Code, Conditional, Heading, ItemList, Letter, Paragraph, Quote, Runs, Table, texts
+from letterpack.model.numbering import numbered
+from letterpack.spans import Origin, Span
+
+GAP: Final = "\ufffc"
+"""Stands in a letter's text where a field or code is: never part of a word."""
+SIGNATORY_TEXTS: Final = ("name", "title", "organization", "country", "group")
+ADDRESSEE_TEXTS: Final = ("name", "title", "organization", "salutation")
+_HEAD: Final = ("subject", "reference", "salutation", "closing")
+_FARTHEST_LINES: Final = 400
+"""How far behind a block's first line its words are looked for: a paragraph of 20,000 characters in lines of 50."""
+
+Holder: TypeAlias = Literal["signatory", "addressee", "settings", "letter"]
+Part: TypeAlias = Literal["head", "paragraph", "item", "heading", "quote"]
+
+
+class Text(NamedTuple):
+    """One text: ``role`` is its key (``name``, ``address`` …), ``path`` leads to its place from ``origin``."""
+
+    text: str
+    holder: Holder
+    role: str
+    origin: Origin
+    path: tuple[str | int, ...]
+
+    @property
+    def span(self) -> Span:
+        """The place of the whole text."""
+        return self.origin.span(*self.path)
+
+    def part(self, start: int, end: int) -> Span:
+        """Return the place of the characters ``start`` to ``end``; of the whole text where quotes or escapes hide where they
+        stand.
+        """
+        span = self.span
+        if not span.column or span.length != len(self.text):
+            return span
+        return Span(span.file, span.line, span.column + start, max(1, end - start))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block of a letter, or a text of its head: ``text`` without markup, with ``GAP`` for fields and code.
+
+    ``followed`` is the block that comes next where it stands, None where none does.
+    """
+
+    text: str
+    part: Part
+    letter: Letter
+    at: Span
+    followed: Block | None = None
+
+    def place(self, given: Given, start: int, end: int) -> Span:
+        """Return the place in the source of the characters ``start`` to ``end`` of ``text``; of the block where markup divides
+        them.
+        """
+        source = given.text(self.at.file)
+        needle = self.text[start:end].split("\n")[0].strip()
+        if source is None or not self.at.line or not needle:
+            return self.at
+        earlier = self.text.count(needle, 0, start)
+        for number in range(self.at.line, min(self.at.line + _FARTHEST_LINES, len(source.line_starts))):
+            line = source.line(number)
+            column = line.find(needle, max(0, self.at.column - 1) if number == self.at.line else 0)
+            while column >= 0:
+                if earlier == 0:
+                    return Span(self.at.file, number, column + 1, len(needle))
+                earlier -= 1
+                column = line.find(needle, column + len(needle))
+        return self.at
+
+
+def other_texts(given: Given) -> Iterator[Text]:
+    """Yield every text of settings and signatories that may be printed."""
+    yield from _settings_texts(given.campaign.settings)
+    for signatory in given.campaign.signatories:
+        yield from signatory_texts(signatory)
+
+
+def signatory_texts(signatory: Signatory) -> Iterator[Text]:
+    """Yield the texts of ``signatory`` that may be printed."""
+    for role in SIGNATORY_TEXTS:
+        text = getattr(signatory, role)
+        if text:
+            yield Text(text, "signatory", role, signatory.origin, (role,))
+
+
+def addressee_texts(addressee: Addressee) -> Iterator[Text]:
+    """Yield the texts of ``addressee``; a line of an address has the role ``address``, a merge field ``field``."""
+    origin = addressee.origin
+    for role in ADDRESSEE_TEXTS:
+        text = getattr(addressee, role)
+        if text:
+            yield Text(text, "addressee", role, origin, (role,))
+    several = len(addressee.addresses) > 1
+    for index, lines in enumerate(addressee.addresses):
+        for number, line in enumerate(lines):
+            yield Text(line, "addressee", "address", origin, ("addresses", index, number) if several else ("address", number))
+    for name, text in addressee.fields.items():
+        if text:
+            yield Text(text, "addressee", "field", origin, ("fields", name))
+
+
+def _settings_texts(settings: Settings) -> Iterator[Text]:
+    origin = settings.origin
+    if origin is None:
+        return
+    sender, signature = settings.sender, settings.signature
+    named: tuple[tuple[str, tuple[str | int, ...]], ...] = (
+        (settings.name, ("name",)),
+        (sender.return_address, ("sender", "return_address")),
+        (signature.name, ("signature", "name")),
+        (signature.title, ("signature", "title")),
+    )
+    for text, path in named:
+        if text:
+            yield Text(text, "settings", str(path[-1]), origin, path)
+    for key, lines in (("names", sender.names), ("address", sender.address), ("contact", sender.contact)):
+        for index, line in enumerate(lines):
+            yield Text(line, "settings", key, origin, ("sender", key, index))
+
+
+def passages(given: Given) -> Iterator[Passage]:
+    """Yield the passages of every letter of the campaign, ``letter.md`` first."""
+    default = given.campaign.default_language
+    for language in sorted(given.campaign.letters, key=lambda tag: (tag != default, tag)):
+        yield from letter_passages(given.campaign.letters[language])
+
+
+def letter_passages(letter: Letter) -> Iterator[Passage]:
+    """Yield the texts of the letter's head and the blocks of its body in reading order; no code."""
+    if letter.place:
+        yield Passage(letter.place, "head", letter, letter.span("place"))
+    for key in _HEAD:
+        text = plain_text(getattr(letter, key))
+        if text:
+            yield Passage(text, "head", letter, letter.span(key))
+    yield from _blocks(letter, numbered(letter.body), "paragraph")
+
+
+def _blocks(letter: Letter, blocks: tuple[Block, ...], part: Part) -> Iterator[Passage]:
+    for index, block in enumerate(blocks):
+        followed = blocks[index + 1] if index + 1 < len(blocks) else None
+        if isinstance(block, Paragraph | Heading):
+            yield Passage(plain_text(block.runs), "heading" if isinstance(block, Heading) else part, letter, block.span, followed)
+            yield from _notes(letter, block)
+        elif isinstance(block, Table):
+            for cell in texts(block):
+                yield Passage(plain_text(cell), "heading", letter, block.span)
+            yield from _notes(letter, block)
+        elif isinstance(block, Quote):
+            yield from _blocks(letter, block.blocks, "quote")
+        elif isinstance(block, Conditional):
+            yield from _blocks(letter, block.blocks, part)
+        elif isinstance(block, ItemList):
+            for item in block.items:
+                yield from _blocks(letter, item.blocks, "quote" if part == "quote" else "item")
+        elif not isinstance(block, Code) and hasattr(block, "caption") and block.caption:
+            yield Passage(block.caption, "heading", letter, block.span)
+
+
+def _notes(letter: Letter, block: Block) -> Iterator[Passage]:
+    for runs in texts(block):
+        for run in runs:
+            if run.note:
+                yield from _blocks(letter, run.note.blocks, "item")
+
+
+def plain_text(runs: Runs) -> str:
+    """Return the text of ``runs`` without markup, with ``GAP`` in place of fields and code."""
+    return "".join(GAP if run.field is not None or run.style.code else "" if run.note else run.text for run in runs)

@@ -1,0 +1,95 @@
+"""LP305: a signatory is printed whose consent is missing or too old
+
+## What
+
+The list has a column `consent`, and a signatory who is printed has not said yes; or agreed before the text was `approved`,
+or on a day that has not come. With `consent: required` a missing answer stops the build already (LP182).
+
+## Why
+
+A name under a letter to a government may put its bearer at risk, and nobody has agreed to a text that was changed
+afterwards.
+
+## Example
+
+```
+signatories.csv:9:29: error[LP305]: `Example Union` agreed on 2019-10-20, before the text was approved on 2019-10-25
+  9 | Ada Sample,Example Union,GB,2019-10-20
+    |                             ^^^^^^^^^^
+  = hint: ask again, and write the new date
+```
+
+## Remedy
+
+Ask the signatory, and write the date of the answer; or take the row out of the letter with `no`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from letterpack.checks.given import Given
+from letterpack.diagnostics import Diagnostic, Related
+from letterpack.model.campaign import Signatory
+from letterpack.spans import Span
+
+CODE: Final = "LP305"
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every printed signatory whose consent does not cover the letter."""
+    signatories = given.campaign.signatories
+    asked = has_column(signatories, "consent")
+    approved = max((letter.approved for letter in given.campaign.letters.values() if letter.approved), default=None)
+    for signatory in signatories:
+        if not signatory.consent:
+            if asked and given.campaign.settings.consent != "required":
+                yield _finding(
+                    signatory, "is printed and has not said whether it consents", "write the date of consent, yes or no"
+                )
+            continue
+        agreed = _day(signatory.consent)
+        if agreed is None:
+            continue
+        if agreed > given.today:
+            yield _finding(signatory, f"agreed on {agreed}, which is still to come", "correct the date")
+        elif approved and agreed < approved:
+            yield _outdated(given, signatory, agreed, approved)
+
+
+def has_column(signatories: tuple[Signatory, ...], column: str) -> bool:
+    """Whether the table that ``signatories`` come from has this ``column``: whether anybody was asked."""
+    if not signatories:
+        return False
+    columns = getattr(signatories[0].origin, "columns", None)
+    return column in columns if columns is not None else any(getattr(each, column) for each in signatories)
+
+
+def called(signatory: Signatory) -> str:
+    """Return what a message calls ``signatory``."""
+    return f"`{signatory.organization or signatory.name}`"
+
+
+def _outdated(given: Given, signatory: Signatory, agreed: date, approved: date) -> Diagnostic:
+    letter = next(each for each in given.campaign.letters.values() if each.approved == approved)
+    related = (Related("approved here", letter.span("approved")),)
+    message = f"{called(signatory)} agreed on {agreed}, before the text was approved on {approved}"
+    return Diagnostic(CODE, "error", message, _span(signatory), "ask again, and write the new date", related=related)
+
+
+def _finding(signatory: Signatory, what: str, hint: str) -> Diagnostic:
+    return Diagnostic(CODE, "error", f"{called(signatory)} {what}", _span(signatory), hint)
+
+
+def _span(signatory: Signatory) -> Span:
+    return signatory.origin.span("consent")
+
+
+def _day(text: str) -> date | None:
+    """The date that ``text`` is; None for `yes`, and for what LP181 has reported."""
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None

@@ -1,0 +1,108 @@
+"""LP319: a country is not known, or the address says another one
+
+## What
+
+A signatory's country is no name and no code of a country; an addressee's `country` is another than the one the address ends
+in; or an address has no postcode, in a country whose post sorts by it.
+
+## Why
+
+`Kosovo` is not `RS`, and a letter to the wrong one goes round the world. Without a postcode it waits.
+
+## Example
+
+```
+addressees.yaml:8:14: warning[LP319]: the country is `RS` (Serbia), and the address ends in `Kosovo`
+  8 |     country: RS
+    |              ^^
+  = hint: write `XK`, or correct the address
+```
+
+## Remedy
+
+Write the code of the country that the address is in, and add the postcode. A country that is not on our list can be
+accepted under `suppress`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.evidence.place_names import countries_named
+from letterpack.checks.evidence.postcodes import has_postcode
+from letterpack.checks.given import Given
+from letterpack.countries import country_code, country_name
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.campaign import Addressee, Signatory
+
+CODE: Final = "LP319"
+_COMMON: Final = ("fr", "es", "ru", "ar", "de", "pt", "tr", "kk", "uk")
+"""Languages in which lists give countries, beside the letters' own."""
+_AMBIGUOUS: Final = frozenset({("US", "GE"), ("US", "LB"), ("US", "JO"), ("US", "MX"), ("GB", "JE"), ("MX", "US")})
+"""States and towns that are called as another country is: Georgia, Lebanon, Jersey."""
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every country that is not known or not that of its address, and every missing postcode."""
+    languages = tuple(sorted(given.campaign.letters))
+    for addressee in given.addressees:
+        yield from _addressee(addressee, given.campaign.settings.sender.country)
+    seen: dict[str, bool] = {}
+    for signatory in given.campaign.signatories:
+        if signatory.country not in seen:
+            seen[signatory.country] = is_country(signatory.country, *languages)
+        if not seen[signatory.country] and not any(map(str.isdigit, signatory.country)):
+            yield _unknown(signatory)
+
+
+def is_country(text: str, *languages: str) -> bool:
+    """Whether ``text`` is empty, a country's code, or a country's name in English or one of ``languages``."""
+    return not text or country_code(text) is not None or bool(countries_named(text, *languages, *_COMMON))
+
+
+def _unknown(signatory: Signatory) -> Diagnostic:
+    hint = "correct it, or write the code of ISO 3166; what stands there is printed as typed"
+    return Diagnostic(
+        CODE, "warning", f"`{signatory.country}` is no country that we know", signatory.origin.span("country"), hint
+    )
+
+
+def _addressee(addressee: Addressee, home: str) -> Iterator[Diagnostic]:
+    code = addressee.country
+    used = addressee.addresses if addressee.delivery == "all" else addressee.addresses[:1]
+    for index, lines in enumerate(used):
+        said = _said(lines, addressee.language)
+        if code and said and code not in said and (code, min(said)) not in _AMBIGUOUS:
+            other = min(said)
+            message = (
+                f"the country is `{code}` ({country_name(code, 'en')}), and the address ends in `{country_name(other, 'en')}`"
+            )
+            yield Diagnostic(
+                CODE, "warning", message, addressee.origin.span("country"), f"write `{other}`, or correct the address"
+            )
+        else:
+            yield from _postcode(addressee, index, code or (min(said) if said else home))
+
+
+def _postcode(addressee: Addressee, index: int, code: str) -> Iterator[Diagnostic]:
+    """What is wrong with the postcode in the address ``index`` (0-based), which lies in the country ``code``."""
+    lines = addressee.addresses[index]
+    if not lines or has_postcode(lines, code):
+        return
+    path = ("addresses", index) if len(addressee.addresses) > 1 else ("address",)
+    message = f"the address of `{addressee.id}` has no postcode as {country_name(code, 'en')} writes it"
+    yield Diagnostic(CODE, "warning", message, addressee.origin.span(*path), "look it up and write it beside the town")
+
+
+def _said(lines: tuple[str, ...], language: str) -> frozenset[str]:
+    """The countries that the end of an address names; what stands before a country that was added behind it counts more."""
+    last = _named(lines[-1], language)
+    before = _named(lines[-2], language) if len(lines) > 2 else frozenset()
+    return before if before and before.isdisjoint(last) else last
+
+
+def _named(line: str, language: str) -> frozenset[str]:
+    """The countries that ``line``, or what stands behind its last comma, is the name of."""
+    return countries_named(line, language) or countries_named(re.split(r"[,;،]", line)[-1].strip(), language)

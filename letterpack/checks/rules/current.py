@@ -1,0 +1,78 @@
+"""LP311: a packet is not of now
+
+## What
+
+A packet was built from sources that have changed since, or its file is not the one that was built, or the manifest says
+something of it that is not so. Only packets that the change reaches are named: a new addressee changes no other packet.
+
+## Why
+
+A correction that is in the sources and not in the envelope is no correction.
+
+## Example
+
+```
+addressees.yaml:2: error[LP311]: the packet for `minister-of-information` was built before `letter.md` changed
+  = hint: build again: letterpack build
+```
+
+## Remedy
+
+`letterpack build`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.given import Batch, Given, Packet
+from letterpack.diagnostics import Diagnostic
+from letterpack.spans import Span
+
+CODE: Final = "LP311"
+_BUILD: Final = "build again: letterpack build"
+
+
+def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
+    """Yield print runs that are not the ones that were built, and a status that has changed."""
+    observed = batch.observed
+    for file, (then, now, _) in observed.print_runs.items():
+        if now and now != then:
+            message = f"the print run `{file}` is not the file that was built"
+            yield Diagnostic(CODE, "error", message, Span(f"{observed.folder}/{file}"), _BUILD)
+    status = given.campaign.letter.status
+    if observed.status and observed.status != status:
+        message = f"the build is of a {observed.status} letter, and the letter is {status} now"
+        yield Diagnostic(CODE, "error", message, given.campaign.letter.span("status"), _BUILD)
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield whether the packet's file, its row and its sources agree."""
+    expected, row, found = packet.expected, packet.row, packet.found
+    if row is None or found is None:
+        return
+    messages = []
+    if row.inputs_sha256 != expected.inputs_sha256:
+        messages.append(f"the packet for `{expected.id}` was built before {_changed(given, packet)} changed")
+    if found.sha256 != row.sha256:
+        messages.append(f"the file of the packet for `{expected.id}` is not the one that was built")
+    pdf = packet.pdf
+    if pdf is not None and len(pdf.pages) != row.pages:
+        messages.append(f"the packet for `{expected.id}` has {len(pdf.pages)} pages, and the manifest says {row.pages}")
+    if row.sheets != (row.pages + 1) // 2:
+        messages.append(f"the manifest counts {row.sheets} sheets for the {row.pages} pages of `{expected.id}`")
+    if (row.addressee, row.kind, row.file, row.language) != (expected.reader.id, expected.kind, expected.file, expected.language):
+        messages.append(f"the manifest's row of `{expected.id}` is not that of this addressee")
+    for message in messages:
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id)
+
+
+def _changed(given: Given, packet: Packet) -> str:
+    """Return which sources differ from those the build was made from, in words."""
+    then = packet.batch.observed.inputs
+    now = {each.path: each.sha256 for each in given.campaign.inputs}
+    paths = sorted(path for path in {*then, *now} if then.get(path) != now.get(path))
+    if not paths:
+        return "a font, a picture, an enclosure or letterpack itself"
+    return " and ".join([f"`{path}`" for path in paths])

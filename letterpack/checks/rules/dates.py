@@ -1,0 +1,93 @@
+"""LP314: a date in the letter cannot be right
+
+## What
+
+The text names a day that is in no calendar, a weekday that the date does not fall on, or calls an event to come that lies
+before the letter's own date. Quotations are not looked at for events to come.
+
+## Why
+
+A minister's office answers the mistake and not the letter.
+
+## Example
+
+```
+letter.md:16:41: error[LP314]: `Tuesday, 7 November 2019` is a Thursday and not a Tuesday
+  16 | We ask to be heard before the review on Tuesday, 7 November 2019.
+     |                                         ^^^^^^^^^^^^^^^^^^^^^^^^
+  = hint: correct the weekday or the date
+```
+
+## Remedy
+
+Look the date up and correct it. Where an old letter is sent again, its future has become past.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from letterpack.checks.evidence.date_words import Said, dates_in
+from letterpack.checks.evidence.texts import Passage, passages
+from letterpack.checks.given import Given
+from letterpack.diagnostics import Diagnostic, Related
+from letterpack.languages import primary
+
+CODE: Final = "LP314"
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_TO_COME: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"\b(?:next (?:week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|tomorrow"
+        r"|(?<!the then )(?:upcoming|forthcoming)(?: [\w’'-]+){1,5}?"
+        r"|will (?:be held|take place|begin|start|open|convene|be heard|be reviewed)"
+        r"|(?:is|are) (?:due|scheduled|set|planned)(?: to [\w’'-]+(?: [\w’'-]+)?)?)"
+        r",? (?:on|for|from|,)?\s*$",
+        re.IGNORECASE,
+    ),
+    "ru": re.compile(
+        r"\b(?:состоится|состоятся|пройд[её]т|начн[её]тся|будет рассмотрен\w*|на следующей неделе|завтра),?\s*$", re.IGNORECASE
+    ),
+    "fr": re.compile(
+        r"\b(?:aura lieu|se tiendra|s[’']ouvrira|débutera|la semaine prochaine|demain),? (?:le )?\s*$", re.IGNORECASE
+    ),
+    "es": re.compile(
+        r"\b(?:tendrá lugar|se celebrará|comenzará|la próxima semana|la semana que viene|mañana),? (?:el )?\s*$", re.IGNORECASE
+    ),
+}
+"""What, right before a date, says that it is to come. A past tense (`was scheduled for`) does not match."""
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every date in the letters that cannot be right."""
+    for passage in passages(given):
+        for said in dates_in(passage.text, passage.letter.language):
+            yield from _impossible(given, passage, said)
+            if passage.part != "quote":
+                yield from _past(given, passage, said)
+
+
+def _impossible(given: Given, passage: Passage, said: Said) -> Iterator[Diagnostic]:
+    text = passage.text[said.start : said.end]
+    span = passage.place(given, said.start, said.end)
+    if not said.days:
+        yield Diagnostic(CODE, "error", f"`{text}` is no day of the calendar", span, "correct the date")
+    elif said.weekday is not None and all(day.weekday() != said.weekday for day in said.days):
+        day = said.days[0]
+        message = f"`{text}` is a {_WEEKDAYS[day.weekday()]} and not a {_WEEKDAYS[said.weekday]}"
+        yield Diagnostic(CODE, "error", message, span, "correct the weekday or the date")
+
+
+def _past(given: Given, passage: Passage, said: Said) -> Iterator[Diagnostic]:
+    pattern = _TO_COME.get(primary(passage.letter.language))
+    written = passage.letter.date
+    if pattern is None or not said.days or any(day >= written for day in said.days):
+        return
+    before = re.search(r"[^.!?;]*$", passage.text[: said.start])
+    if before is None or not pattern.search(before[0]):
+        return
+    span = passage.place(given, said.start, said.end)
+    message = f"`{passage.text[said.start : said.end]}` is said to be still to come, and the letter is dated {written}"
+    related = (Related("the letter's date", passage.letter.span("date")),)
+    yield Diagnostic(CODE, "error", message, span, "correct the date, or say that it is over", related=related)

@@ -1,0 +1,108 @@
+"""LP307: somebody is on a list twice
+
+## What
+
+Two rows of `signatories.csv` are the same signatory, or two entries the same addressee, once case, accents, spaces,
+punctuation, links and legal forms (`e.V.`, `Inc.`) are put aside. Colleagues of one organisation who sign by name are not
+duplicates.
+
+## Why
+
+A list that counts an organisation twice gives the answer "you could not find that many"; an office that gets the same
+letter twice reads it as carelessness.
+
+## Example
+
+```
+signatories.csv:31:1: error[LP307]: `EXAMPLE PRESS UNION, Inc.` is `Example Press Union` again
+  31 | "EXAMPLE PRESS UNION, Inc.",US,yes
+     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = hint: delete one of the two rows
+```
+
+## Remedy
+
+Delete one of the two rows, the one with the older consent. Two signatories that really have one name need something that
+tells them apart: a town, an organisation.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.evidence.same_name import key_of
+from letterpack.checks.given import Given
+from letterpack.diagnostics import Diagnostic, Related
+from letterpack.model.campaign import Addressee, Signatory
+
+CODE: Final = "LP307"
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every signatory that stands a second time."""
+    seen: dict[tuple[str, ...], Signatory] = {}
+    for signatory in given.campaign.signatories:
+        keys = identities(signatory)
+        first = next((seen[key] for key in keys if key in seen), None)
+        for key in keys:
+            seen.setdefault(key, signatory)
+        if first is not None:
+            role = "organization" if signatory.organization else "name"
+            related = (Related("first given here", first.origin.span("organization" if first.organization else "name")),)
+            message = f"`{_called(signatory)}` is `{_called(first)}` again"
+            yield Diagnostic(CODE, "error", message, signatory.origin.span(role), "delete one of the two rows", related=related)
+
+
+def identities(signatory: Signatory) -> tuple[tuple[str, ...], ...]:
+    """Return the keys of which no two signatories may share one: who signs, and an e-mail address with either part of the
+    name.
+    """
+    name, organization = key_of(signatory.name), key_of(signatory.organization)
+    keys: list[tuple[str, ...]] = [(name, organization)]
+    if signatory.email:
+        mail = signatory.email.casefold()
+        keys += [("mail", mail, part, text) for part, text in (("name", name), ("organization", organization)) if text]
+    return tuple(keys)
+
+
+def _called(signatory: Signatory) -> str:
+    return ", ".join(filter(None, (signatory.name, signatory.organization)))
+
+
+class AddresseesTwice:
+    """Addressees that stand a second time; compared as a whole only where two have one name: a register of ten thousand has few
+    of them.
+    """
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        self._count: Counter[str] = Counter()
+
+    def see(self, addressee: Addressee) -> None:
+        """Count the name."""
+        self._count[_name_of(addressee)] += 1
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Yield a finding for every addressee that has come before."""
+        if all(times < 2 for times in self._count.values()):
+            return
+        seen: dict[tuple[str, ...], Addressee] = {}
+        for addressee in self._given.everybody():
+            if addressee.copy_of or self._count[_name_of(addressee)] < 2:
+                continue
+            first = seen.setdefault(_whole(addressee), addressee)
+            if first is not addressee:
+                related = (Related("first given here", first.origin.span()),)
+                message = f"`{addressee.id}` is `{first.id}` again: the same person or office at the same address"
+                yield Diagnostic(CODE, "error", message, addressee.origin.span(), "delete one of the two", related=related)
+
+
+def _name_of(addressee: Addressee) -> str:
+    return key_of(addressee.name or addressee.title or addressee.organization)
+
+
+def _whole(addressee: Addressee) -> tuple[str, ...]:
+    address = addressee.addresses[0] if addressee.addresses else ()
+    return tuple(map(key_of, (addressee.name, addressee.title, addressee.organization, *address)))

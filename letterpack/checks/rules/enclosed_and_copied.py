@@ -1,0 +1,75 @@
+"""LP320: what the letter says is enclosed or copied is not what goes out
+
+## What
+
+Whoever a letter names as getting a copy gets a packet, the enclosures that it lists are in the packet, whole and in their
+order, and they are the files of now.
+
+## Why
+
+"Enclosed: the report" without the report is a letter that contradicts itself; "cc: General Prosecutor" without a copy is
+untrue.
+
+## Example
+
+```
+addressees.yaml:2: error[LP320]: page 2 of the enclosure `enclosures/report.pdf` is not in the packet for `minister`
+```
+
+## Remedy
+
+`letterpack build`. Put the file into `enclosures/` where it is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.given import Batch, Given, Packet
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.observed import ObservedPage
+
+CODE: Final = "LP320"
+_BUILD: Final = "build again: letterpack build"
+_SIZE_TOLERANCE_PT: Final = 1.0
+
+
+def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
+    """Yield copies that a letter names and that do not go out."""
+    readers = {reader.id for reader in batch.expected.values()}
+    for each in given.addressees:
+        if each.kind == "cc" and each.id not in readers and not batch.observed.partial:
+            message = f"the letter names `{each.id}` as getting a copy, and there is no packet for it"
+            yield Diagnostic(CODE, "error", message, each.origin.span(), "name the letter it is a copy of with copy_of")
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield enclosures that are not in the packet as their files are now."""
+    pdf, expected = packet.pdf, packet.expected
+    if pdf is None:
+        return
+    listed = tuple([(path, packet.batch.enclosures[path].sha256) for path in expected.enclosures])
+    if packet.row is not None and tuple([(each.path, each.sha256) for each in packet.row.enclosures]) != listed:
+        yield _finding(packet, f"the packet for `{expected.id}` was built with other enclosures than it should have now", None)
+    at = packet.own_pages
+    for path in expected.enclosures:
+        for number, page in enumerate(packet.batch.enclosures[path].pages, 1):
+            if at >= len(pdf.pages) or not _alike(page, pdf.pages[at]):
+                message = f"page {number} of the enclosure `{path}` is not in the packet for `{expected.id}`"
+                yield _finding(packet, message, min(at, len(pdf.pages) - 1) + 1)
+            at += 1
+
+
+def _alike(one: ObservedPage, other: ObservedPage) -> bool:
+    """Whether two pages have the same size and say the same."""
+    sizes = zip(sorted((one.width_pt, one.height_pt)), sorted((other.width_pt, other.height_pt)), strict=True)
+    return all(abs(first - second) <= _SIZE_TOLERANCE_PT for first, second in sizes) and _said(one) == _said(other)
+
+
+def _said(page: ObservedPage) -> str:
+    return "".join("".join([shown.text for shown in page.shown]).split())
+
+
+def _finding(packet: Packet, message: str, page: int | None) -> Diagnostic:
+    return Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=packet.expected.id, page=page)

@@ -1,0 +1,81 @@
+"""LP316: a signatory is gone who was there when the batch was sealed
+
+## What
+
+`seal.json` lists a signatory that `signatories.csv` no longer has, and no row says that it has withdrawn.
+
+## Why
+
+Rows get lost when a spreadsheet is sorted, filtered and exported. Whoever signed and is not printed will ask why.
+
+## Example
+
+```
+signatories.csv: error[LP316]: `Example Press Union` signed when the batch was sealed on 2019-10-30, and is gone
+  = hint: put the row back; if they withdrew, write the date into its column `withdrawn`
+```
+
+## Remedy
+
+Put the row back. Where the signatory has withdrawn, keep the row and write the date into the column `withdrawn`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.evidence.same_name import key_of, words_of
+from letterpack.checks.given import Given
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.formats.json.seal import read_seal
+from letterpack.formats.tables.signatories import SIGNATORIES_FILE, open_signatories
+from letterpack.model.seal import Seal, SealedSignatory
+from letterpack.spans import Span
+
+CODE: Final = "LP316"
+_LIKENESS: Final = 90.0
+_PUT_BACK: Final = "put the row back; if they withdrew, write the date into its column `withdrawn`"
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every sealed signatory that no row stands for."""
+    seal = read_seal(given.world, Report())
+    if seal is None:
+        return
+    rows = _rows(given)
+    known = {key for row in rows for key in _keys(row)}
+    for sealed in seal.signatories:
+        if known.isdisjoint(_keys(sealed)):
+            yield _finding(sealed, seal, rows)
+
+
+def _rows(given: Given) -> tuple[SealedSignatory, ...]:
+    """All rows of the table, those of the withdrawn too."""
+    table = open_signatories(given.world, given.campaign.settings.encoding, Report())
+    if table is None:
+        return ()
+    rows = [record.values for record in table.rows(given.world, Report())]
+    return tuple(SealedSignatory(str(row.get("name", "")), str(row.get("organization", ""))) for row in rows)
+
+
+def _keys(row: SealedSignatory) -> tuple[tuple[str, str], ...]:
+    """By organisation, whoever signs for it; a person without one by name."""
+    if row.organization:
+        return (("organization", key_of(row.organization)),)
+    return (("name", key_of(row.name)),)
+
+
+def _finding(sealed: SealedSignatory, seal: Seal, rows: tuple[SealedSignatory, ...]) -> Diagnostic:
+    from rapidfuzz.fuzz import token_sort_ratio
+
+    called = sealed.organization or sealed.name
+    words = " ".join(words_of(called))
+    for row in rows:
+        now = row.organization or row.name
+        if token_sort_ratio(words, " ".join(words_of(now))) >= _LIKENESS:
+            message = f"`{now}` was `{called}` when the batch was sealed on {seal.on}"
+            hint = "if the spelling was corrected, seal again; else put the row back"
+            return Diagnostic(CODE, "warning", message, Span(SIGNATORIES_FILE), hint)
+    message = f"`{called}` signed when the batch was sealed on {seal.on}, and is gone"
+    return Diagnostic(CODE, "error", message, Span(SIGNATORIES_FILE), _PUT_BACK)

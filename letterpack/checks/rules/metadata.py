@@ -1,0 +1,57 @@
+r"""LP322: a packet's metadata is not the letter's
+
+## What
+
+Title, author, language and dates in the file's properties are the letter's, the two places where a PDF keeps them agree,
+and nothing in them tells of a user or a folder.
+
+## Why
+
+The title is what a reader's window and a screen reader say first. "C:\Users\olga\Desktop" tells who wrote it.
+
+## Example
+
+```
+addressees.yaml:2: warning[LP322]: the title of the packet for `minister` is `Untitled`, and the letter's is `Release them`
+```
+
+## Remedy
+
+`letterpack build`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.given import Given, Packet
+from letterpack.diagnostics import Diagnostic
+
+CODE: Final = "LP322"
+_LOCAL: Final = re.compile(r"[A-Za-z]:\\\w|\\\\\w+\\\w|file://|(?<![\w.:/])/(?:home|Users|root|tmp|var|mnt|media|work)/\w")
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield what the packet's metadata has wrong."""
+    pdf, expected = packet.pdf, packet.expected
+    if pdf is None:
+        return
+    said, day = pdf.metadata, f"D:{expected.date.isoformat().replace('-', '')}"
+    pairs = (
+        ("title", said.title, expected.title), ("title in XMP", said.xmp_title, expected.title),
+        ("author", said.author, expected.author), ("author in XMP", said.xmp_author, expected.author),
+        ("language", said.language, expected.language),
+        ("date of creation", said.created[:10], day), ("date of change", said.modified[:10], day),
+    )  # fmt: skip
+    for what, has, wants in pairs:
+        if has != wants:
+            shown = f"`{has}`" if has else "empty"
+            yield _finding(packet, f"the {what} of the packet for `{expected.id}` is {shown}, and should be `{wants}`")
+    if match := _LOCAL.search(said.everything):
+        yield _finding(packet, f"the metadata of the packet for `{expected.id}` tells of a folder: `{match[0]}…`")
+
+
+def _finding(packet: Packet, message: str) -> Diagnostic:
+    return Diagnostic(CODE, "warning", message, packet.span, "build again: letterpack build", packet=packet.expected.id)

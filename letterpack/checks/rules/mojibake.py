@@ -1,0 +1,121 @@
+"""LP313: text that was read in the wrong encoding
+
+## What
+
+A text holds `Ã©` where `é` was meant, `РђРЅРЅР°` for `Анна`, the replacement character `�`, or question marks inside a
+name.
+
+## Why
+
+Somewhere on its way the text was saved in one encoding and opened in another. What the question marks and `�` stood for is
+lost, and only the source knows it.
+
+## Example
+
+```
+signatories.csv:12:1: error[LP313]: `JosÃ© PÃ©rez` was read in the wrong encoding
+  12 | JosÃ© PÃ©rez,Director,Example Union
+     | ^^^^^^^^^^^^
+  = hint: it was probably `José Pérez`; export the file again as UTF-8
+```
+
+## Remedy
+
+Export the spreadsheet or form again as UTF-8, and compare the names with where they came from. Do not mend them one by one:
+others may be damaged in ways that do not show.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from letterpack.checks.evidence.texts import Passage, Text, passages
+from letterpack.checks.given import Given
+from letterpack.diagnostics import Diagnostic
+
+CODE: Final = "LP313"
+_LOST: Final = re.compile(r"\ufffd|(?<=[^\W\d_])\?{1,}(?=[^\W\d_])|\?{3,}|(?<![^\s])\?{2}(?=[^\W\d_])")
+"""In a name; a letter's text may ask questions, and there only U+FFFD counts."""
+_NAMES: Final = frozenset({"name", "title", "organization", "address", "country", "group", "names"})
+_CHUNK: Final = re.compile(r"\S+")
+_LIKE_UTF_8: Final = (
+    # Windows code pages and ISO 8859
+    (
+        "Â-ßĀĂĆČĎĐĒĖĘĚĞĢĪİĶĹĻŁŃŅŇŌŐŘŚŞŠŢŪŮŰŲŹŻŽΒ-ΡΣ-ίВ-Я",
+        "à-ïāăąćčďēėęěģīįķĺļŕźΰ-οа-п",
+        "ð-ôđğńņňōšπ-τр-ф",
+        "\x80-¿ÆØæøĄąĽľŁłŒœŖŗŚśŞ-šŤťŸ-žƒˆˇ˘˛-˝΄-ΆΈ-ΊΌΎΏЁ-ЌЎЏё-ќўџҐґ–-―‘-‚“-„†-•…‰‹›€№™",
+    ),
+    # Macintosh
+    (
+        "\xa0«¬»ÀÃÕ÷ÿŒœŸƒ–—‘’“”…‹›⁄€∆√≈◊ﬁﬂ",
+        "·ÁÂÈÊ-ÏÓÔ‚„‡‰",
+        "ÒÙ-Û\uf8ff",
+        "¢£¥§-ª®°±´-¶ºÄ-ÇÉÑÖØÜß-ïñ-öø-üΩπ†•™∂∏∑∞∫≠≤≥",
+    ),
+    # DOS
+    (
+        "─┌┘├┬┼═╒-╔╘-╚╞-╠╤-╬▀▄█▌▐",
+        "µßΓΘΣΦΩαδεπστφ∞∩",
+        "±≡≤≥⌠",
+        "¡-£¥ª-¬º-½¿Ä-ÇÉÑÖÜà-âä-ïñ-ôöù-üÿƒ₧⌐│┐┤║╕-╗╛-╝╡-╣░-▓",
+    ),
+)
+"""What the bytes of UTF-8 are in the code pages that ``ftfy`` knows: the first of two, of three, of four, and those behind it."""
+_WORTH_A_LOOK: Final = re.compile(
+    "[ÂÃ]|" + "|".join(rf"[{two}][{more}]|[{three}][{more}]{{2}}|[{four}][{more}]{{3}}" for two, three, four, more in _LIKE_UTF_8)
+)
+"""No other text has been read byte by byte; of `à` the second byte may be left as a space."""
+_EXPORT: Final = "export the file again as UTF-8"
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every word of the letters that an encoding has damaged."""
+    for passage in passages(given):
+        yield from _in_letter(given, passage)
+
+
+def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
+    """Return a finding where an encoding has damaged ``text``."""
+    said = text.text
+    if ("?" in said or "\ufffd" in said) and text.role in _NAMES and (lost := _LOST.search(said)):
+        message = f"`{said}` has lost a character on its way: `{lost[0]}`"
+        return (Diagnostic(CODE, "error", message, text.part(*lost.span()), f"look up what it was, and {_EXPORT}"),)
+    if not said.isascii() and (meant := meant_by(said)):
+        message = f"`{said}` was read in the wrong encoding"
+        return (Diagnostic(CODE, "error", message, text.span, f"it was probably `{meant}`; {_EXPORT}"),)
+    return ()
+
+
+def _in_letter(given: Given, passage: Passage) -> Iterator[Diagnostic]:
+    """Damage is reported word by word in running text: the text around it may be sound."""
+    if passage.text.isascii():
+        return
+    for match in _CHUNK.finditer(passage.text):
+        if "\ufffd" in match[0]:
+            message = f"`{match[0]}` has lost a character on its way"
+            yield Diagnostic(CODE, "error", message, passage.place(given, *match.span()), "look up what it was")
+        elif not match[0].isascii() and (meant := meant_by(match[0])):
+            message = f"`{match[0]}` was read in the wrong encoding"
+            yield Diagnostic(
+                CODE,
+                "error",
+                message,
+                passage.place(given, *match.span()),
+                f"it was probably `{meant}`; save the letter as UTF-8",
+            )
+
+
+def meant_by(text: str) -> str:
+    """Return what ``text`` was before it was read in the wrong encoding; empty where it shows no sign of that."""
+    if not _WORTH_A_LOOK.search(text):
+        return ""
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
+    if not is_bad(text):
+        return ""
+    meant = fix_encoding(text)
+    return "" if meant == text else meant

@@ -1,0 +1,192 @@
+"""LP303: another addressee's data stands in this packet
+
+## What
+
+A packet names somebody it is not for: a salutation or merge field with another addressee's name in it, a page with
+another's address, a blind copy that any other packet mentions. What the letter itself says of an addressee, in words of
+its own, is a warning.
+
+## Why
+
+A letter to one ministry that greets the head of another is thrown away, and shown around. A blind copy that is named is
+no longer blind.
+
+## Example
+
+```
+addressees.yaml:14:17: error[LP303]: the salutation of `general-prosecutor` names Dauren Abayev, who is `minister-of-information`
+  = hint: write this addressee's own
+```
+
+## Remedy
+
+Write this addressee's own words. Where the letter means to speak of another addressee, accept it under `suppress` in
+`letterpack.yaml`. If a PDF says what no source says, build again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from letterpack.checks.evidence.compare import unexpected
+from letterpack.checks.evidence.texts import letter_passages
+from letterpack.checks.evidence.whose import Named, Whose, values_of, whose_of, words_of
+from letterpack.checks.given import Given, Packet
+from letterpack.diagnostics import Diagnostic, Severity
+from letterpack.model.campaign import Addressee
+from letterpack.model.letter import Conditional, Letter, walk
+
+CODE: Final = "LP303"
+_OWN: Final = "write this addressee's own"
+_BUILD: Final = "build again: letterpack build"
+
+
+class OthersNamed:
+    """Values of an addressee that name another, and what the letters themselves say of somebody whom not all their readers may
+    know.
+    """
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        said = [passage.text for letter in given.campaign.letters.values() for passage in letter_passages(letter)]
+        self._in_letters = Whose(_vocabulary(said))
+        self._own_words: set[str] = set()
+        self._blind: set[str] = set()
+        self._leaders: set[str] = set()
+        self._of_one_letter: set[str] = set()
+
+    def see(self, addressee: Addressee) -> None:
+        """Take note of whom the letters name, of the words of own texts, and of who is no secret."""
+        self._in_letters.add(addressee)
+        if addressee.salutation or addressee.fields:
+            self._own_words |= _vocabulary([text for _, text, _ in _own_texts(addressee)])
+        if addressee.kind == "bcc":
+            self._blind.add(addressee.id)
+        elif len(self._leaders) < 2:
+            self._of_one_letter.add(addressee.id)
+            if addressee.kind == "to":
+                self._leaders.add(self._given.campaign.mailing.joint.get(addressee.id, (addressee,))[0].id)
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Yield what names somebody it should not."""
+        if self._own_words:
+            yield from self._in_own_texts()
+        for letter in self._given.campaign.letters.values():
+            yield from self._in_letter(letter)
+
+    def _in_own_texts(self) -> Iterator[Diagnostic]:
+        whose = Whose(self._own_words)
+        for addressee in self._given.everybody():
+            whose.add(addressee)
+        circles = _Circles(self._given)
+        for addressee in self._given.everybody():
+            known = circles.of(addressee)
+            for what, text, path in _own_texts(addressee):
+                for named in whose.named_in(text):
+                    if named.role == "name" and named.addressee not in known:
+                        message = f"the {what} of `{addressee.id}` names {named.value}, who is `{named.addressee}`"
+                        yield Diagnostic(CODE, "error", message, addressee.origin.span(*path), _OWN)
+
+    def _in_letter(self, letter: Letter) -> Iterator[Diagnostic]:
+        """Yield whom the letter's own words name: a blind copy is an error, whom only some readers write to a warning."""
+        for_all = {each.id for each in self._given.campaign.mailing.cc}
+        if len(self._leaders) == 1:
+            for_all |= self._of_one_letter
+        for_some = _for_some(letter)
+        for passage in letter_passages(letter):
+            known = for_all | for_some.get(passage.at.line, frozenset())
+            for named in self._in_letters.named_in(passage.text):
+                if named.addressee in self._blind and named.role == "name":
+                    severity: Severity = "error"
+                    message = f"the letter names {named.value}, who gets a blind copy"
+                elif named.addressee not in known and named.role in ("name", "organization"):
+                    severity = "warning"
+                    message = f"the letter names {named.value}, who is the addressee `{named.addressee}`, to everybody"
+                else:
+                    continue
+                start = passage.text.casefold().find(named.value.casefold())
+                place = passage.place(self._given, start, start + len(named.value)) if start >= 0 else passage.at
+                yield Diagnostic(CODE, severity, message, place, f"write it for them alone: ::: for {named.addressee}")
+
+
+class _Circles:
+    """Whom the packets of addressees may name: themselves, whom the letter is to, and its copies.
+
+    Asked in the order of ``Given.everybody``, where an addressee's own copies come behind it.
+    """
+
+    def __init__(self, given: Given) -> None:
+        self._joint = given.campaign.mailing.joint
+        self._shared = frozenset(each.id for each in given.campaign.mailing.cc)
+        self._copies: frozenset[str] = frozenset()
+        self._circle: frozenset[str] = frozenset()
+
+    def of(self, addressee: Addressee) -> frozenset[str]:
+        """Return the ids of those whom ``addressee`` may read of."""
+        members = self._joint.get(addressee.copy_of or addressee.id, ())
+        known = self._shared | {addressee.id, addressee.copy_of} | {member.id for member in members}
+        if addressee.kind == "to":
+            self._copies = frozenset(copy.id for copy in (*addressee.cc, *addressee.bcc))
+            self._circle = self._copies | {addressee.id}
+            return known | {copy.id for copy in addressee.cc}
+        return known | self._circle if addressee.id in self._copies else known
+
+
+def _own_texts(addressee: Addressee) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the texts that the sources give one addressee alone: what each is, its words, its place."""
+    yield "salutation", addressee.salutation, ("salutation",)
+    for key, value in addressee.fields.items():
+        yield f"field `{key}`", value, ("fields", key)
+
+
+def _vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in words_of(text))
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield whom the PDF names that its sources do not."""
+    if packet.pdf is None:
+        return
+    expected = packet.expected
+    people = (expected.reader, *expected.members, *expected.copies)
+    known = {each.id for each in people}
+    strange = unexpected((*expected.carrier, *expected.letter), packet.own_passages)
+    texts = [(passage.text, passage.page_index) for passage in strange]
+    texts += [
+        (shown.text, index)
+        for index, page in enumerate(packet.pdf.pages[: packet.own_pages])
+        for shown in page.shown
+        if shown.artifact
+    ]
+    found: dict[tuple[Named, int], None] = {}
+    for text, page_index in texts:
+        for named in whose_of(given).named_in(text):
+            if named.addressee not in known:
+                found[named, page_index] = None
+    said = _sayings(people) if found else ()
+    for named, page_index in found:
+        if any(_words(named.value) in saying for saying in said):
+            continue
+        message = f"the packet for `{expected.id}` says `{named.value}` of `{named.addressee}`"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id, page=page_index + 1)
+
+
+def _sayings(people: Iterable[Addressee]) -> tuple[str, ...]:
+    """Return the values of ``people``: what stands in one of them names nobody else, as `Ministry of Justice of Norway` does not
+    name who is at a `Ministry of Justice`.
+    """
+    return tuple([_words(value) for each in people for _, value in values_of(each)])
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(words_of(text))} "
+
+
+def _for_some(letter: Letter) -> dict[int, frozenset[str]]:
+    """Map the lines on which blocks for some stand to the ids they are for."""
+    lines: dict[int, frozenset[str]] = {}
+    for block in walk(letter.body):
+        if isinstance(block, Conditional):
+            lines.update({inner.span.line: frozenset(block.ids) for inner in walk(block.blocks)})
+    return lines

@@ -1,0 +1,83 @@
+"""LP301: a packet is missing, or one is there that nobody gets
+
+## What
+
+Every addressee has exactly one packet for each chosen address, and the build folder holds nothing else. A file that is
+cut off or cannot be read is as good as missing.
+
+## Why
+
+Whoever is missing gets no letter, and nobody notices. A file left over from an earlier list goes to somebody who was
+taken off it.
+
+## Example
+
+```
+addressees.yaml:9: error[LP301]: there is no packet for `general-prosecutor`
+  = hint: build again: letterpack build
+```
+
+## Remedy
+
+`letterpack build` makes what is missing and removes what no longer belongs. What is not letterpack's own does not belong
+into `packets/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.given import Batch, Given, Packet
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.observed import Unreadable
+from letterpack.spans import Span
+
+CODE: Final = "LP301"
+_BUILD: Final = "build again: letterpack build"
+
+
+def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
+    """Yield what is there and should not be, and what the manifest has wrong as a list."""
+    observed = batch.observed
+    manifest = Span(f"{observed.folder}/manifest.json")
+    if observed.problem:
+        yield Diagnostic(CODE, "error", observed.problem, manifest, _BUILD)
+    if observed.partial:
+        message = f"the build holds some of the packets only ({len(batch.rows):,}), so only those are checked"
+        yield Diagnostic(CODE, "note", message, manifest, "build without --only before mailing")
+    for name in observed.repeated:
+        yield Diagnostic(CODE, "error", f"the manifest lists the packet `{name}` twice", manifest, _BUILD, packet=name)
+    wanted = {f"{name}.pdf" for name in batch.expected}
+    for file in sorted(observed.files - wanted):
+        message = f"`{file}` is nobody's packet" if file.endswith(".pdf") else f"`{file}` does not belong among the packets"
+        yield Diagnostic(
+            CODE, "error", message, Span(f"{observed.folder}/packets/{file}"), f"{_BUILD}, or move the file elsewhere"
+        )
+    for name in sorted(set(batch.rows) - set(batch.expected)):
+        if f"{name}.pdf" not in observed.files:
+            yield Diagnostic(CODE, "error", f"the manifest lists `{name}`, who gets no packet", manifest, _BUILD, packet=name)
+    yield from _print_runs(batch)
+
+
+def _print_runs(batch: Batch) -> Iterator[Diagnostic]:
+    for file, (_, now, packets) in batch.observed.print_runs.items():
+        span = Span(f"{batch.observed.folder}/{file}")
+        if not now:
+            yield Diagnostic(CODE, "error", f"the print run `{file}` is missing", span, _BUILD)
+        elif packets != tuple(batch.expected):
+            yield Diagnostic(
+                CODE, "error", f"the print run `{file}` does not hold the packets of now, in their order", span, _BUILD
+            )
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield whether the packet's file is missing or unreadable, or not in the manifest."""
+    name = packet.expected.id
+    if packet.found is None:
+        yield Diagnostic(CODE, "error", f"there is no packet for `{name}`", packet.span, _BUILD, packet=name)
+    elif isinstance(packet.found, Unreadable):
+        message = f"the packet for `{name}` cannot be read: {packet.found.why}"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
+    elif packet.row is None and not packet.batch.observed.problem:
+        yield Diagnostic(CODE, "error", f"the manifest does not list the packet for `{name}`", packet.span, _BUILD, packet=name)

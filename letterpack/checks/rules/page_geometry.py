@@ -1,0 +1,137 @@
+"""LP315: a page is not as the form has it
+
+## What
+
+Every font is in the file. Every page of carrier and letter has the form's size, every line stands on it inside the
+margins, and the address stands in the part of the envelope's window that shows wherever the sheet slides, with nothing
+else beside it.
+
+## Why
+
+A font that is not in the file is replaced by the printer's. An address half behind the window's edge comes back.
+
+## Example
+
+```
+addressees.yaml:9: error[LP315]: on page 1, `Ministry of Foreign Affairs` reaches 2.1 mm out of the window
+```
+
+## Remedy
+
+Shorten the address or choose a form with a larger window. If the form has changed, build again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from letterpack.checks.given import Given, Packet
+from letterpack.checks.rules.window_block import in_window
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.form import Rect
+from letterpack.model.observed import ASCENT, ObservedPage, Shown
+from letterpack.units import mm_to_pt, pt_to_mm
+
+CODE: Final = "LP315"
+_BUILD: Final = "build again: letterpack build"
+_SIZE_TOLERANCE_PT: Final = 0.6
+_HANGING_PT: Final = 5.0
+"""How far punctuation, and a page's numbers, may hang over the measure."""
+_EDGE_PT: Final = mm_to_pt(4.0)
+"""What no office printer prints on."""
+_WINDOW_TOLERANCE_PT: Final = 0.6
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield fonts that are not embedded, and pages whose size, lines or window are not as the form has them."""
+    if packet.pdf is None:
+        return
+    for font in packet.pdf.fonts:
+        if not font.embedded:
+            yield _finding(packet, f"the font {font.name or 'without a name'} is not in the file", None, _BUILD)
+    for index, page in enumerate(packet.pdf.pages[: packet.own_pages]):
+        yield from _size(given, packet, page, index + 1)
+        yield from _lines(given, packet, page, index + 1)
+    yield from _window(given, packet)
+
+
+def _size(given: Given, packet: Packet, page: ObservedPage, number: int) -> Iterator[Diagnostic]:
+    form = given.form
+    if (
+        abs(page.width_pt - form.paper_width_pt) > _SIZE_TOLERANCE_PT
+        or abs(page.height_pt - form.paper_height_pt) > _SIZE_TOLERANCE_PT
+    ):
+        has = f"{pt_to_mm(page.width_pt):.0f} × {pt_to_mm(page.height_pt):.0f} mm"
+        wants = f"{pt_to_mm(form.paper_width_pt):.0f} × {pt_to_mm(form.paper_height_pt):.0f} mm"
+        yield _finding(packet, f"page {number} is {has}, and the form `{form.name}` is {wants}", number, _BUILD)
+
+
+def _lines(given: Given, packet: Packet, page: ObservedPage, number: int) -> Iterator[Diagnostic]:
+    form = given.form
+    left = min(form.first.x_pt, form.following.x_pt, form.letterhead.x_pt, form.address.text_x_pt) - _HANGING_PT
+    right = max(form.first.right_pt, form.following.right_pt, form.letterhead.right_pt, form.information.right_pt) + _HANGING_PT
+    bottom = form.paper_height_pt - _EDGE_PT
+    for line in page.shown:
+        rising = ASCENT * line.size_pt
+        inside = left <= line.x_pt and line.x_pt + line.width_pt - _break_pt(line) <= right
+        if inside and line.y_pt - rising >= _EDGE_PT and line.y_pt + line.size_pt - rising <= bottom:
+            continue
+        if line.text.strip():
+            yield _finding(packet, f"on page {number}, `{line.text.strip()[:60]}` stands outside the margins", number, _BUILD)
+
+
+def _window(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    pdf, field = packet.pdf, given.form.address
+    if pdf is None or (len(packet.expected.members) > 1 and not packet.expected.carrier):
+        return
+    lines = in_window(given, packet)
+    for line in lines:
+        # The space stands at the end that the line's own direction gives it.
+        space, box = _break_pt(line), replace(line.box, width_pt=line.width_pt - _break_pt(line))
+        out = min(_out_of(field.safe, each) for each in (box, replace(box, x_pt=box.x_pt + space)))
+        if out > _WINDOW_TOLERANCE_PT:
+            message = f"on page 1, `{line.text.strip()}` reaches {pt_to_mm(out):.1f} mm out of the window"
+            yield _finding(packet, message, 1, "shorten the address, or choose another form")
+    if field.window is None:
+        return
+    sweep = field.window.sweep
+    for line in pdf.pages[0].shown:
+        if not _within(lines, line) and line.text.strip() and _overlap(sweep, line.box) and not _is_return(given, line.y_pt):
+            message = f"on page 1, `{line.text.strip()[:60]}` can show in the window beside the address"
+            yield _finding(packet, message, 1, _BUILD)
+
+
+def _break_pt(line: Shown) -> float:
+    """Return how much of ``line`` at most is the space that it was broken at."""
+    return line.size_pt / 2 if line.text.endswith(" ") else 0.0
+
+
+def _within(lines: list[Shown], piece: Shown) -> bool:
+    """Whether ``piece`` is part of one of ``lines``."""
+    return any(
+        abs(line.y_pt - piece.y_pt) < 1
+        and line.x_pt - 1 <= piece.x_pt <= line.x_pt + line.width_pt + 1
+        and piece.text in line.text
+        for line in lines
+    )
+
+
+def _is_return(given: Given, y_pt: float) -> bool:
+    line = given.form.address.return_line
+    return bool(given.campaign.settings.sender.return_address) and line.y_pt <= y_pt <= line.bottom_pt
+
+
+def _out_of(room: Rect, box: Rect) -> float:
+    return max(room.x_pt - box.x_pt, room.y_pt - box.y_pt, box.right_pt - room.right_pt, box.bottom_pt - room.bottom_pt)
+
+
+def _overlap(one: Rect, other: Rect) -> bool:
+    across = min(one.right_pt, other.right_pt) - max(one.x_pt, other.x_pt)
+    down = min(one.bottom_pt, other.bottom_pt) - max(one.y_pt, other.y_pt)
+    return across > _WINDOW_TOLERANCE_PT and down > _WINDOW_TOLERANCE_PT
+
+
+def _finding(packet: Packet, message: str, page: int | None, hint: str) -> Diagnostic:
+    return Diagnostic(CODE, "error", message, packet.span, hint, packet=packet.expected.id, page=page)

@@ -1,0 +1,77 @@
+"""LP323: a packet looks odd
+
+## What
+
+The closing begins a page alone, a last page holds next to nothing, a packet has other numbers of pages than its fellows,
+or a file is heavy.
+
+## Why
+
+A page with one line on it looks like a mistake, costs a sheet, and often is one: a stray line break, a field that filled
+up.
+
+## Example
+
+```
+addressees.yaml:31: warning[LP323]: the packet for `ministry-of-justice` has 5 pages, and most of its kind have 3
+```
+
+## Remedy
+
+Look at it. Shorten or lengthen the letter by a line, or shrink the pictures and scans in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.given import Batch, Given, Packet
+from letterpack.diagnostics import Diagnostic
+
+CODE: Final = "LP323"
+_FEWEST_LINES: Final = 3
+_JUMP_PAGES: Final = 2
+_FEWEST_FELLOWS: Final = 3
+_HEAVY_BYTES: Final = 8_000_000
+"""What mail servers commonly refuse, after encoding, begins at 10 MB."""
+
+
+def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
+    """Yield packets with two pages more or fewer than most of their kind and language, enclosures not counted."""
+    fellows: dict[tuple[str, str], Counter[int]] = {}
+    for name, row in batch.rows.items():
+        if name in batch.expected:
+            fellows.setdefault((row.kind, row.language), Counter())[_own(row.pages, row.enclosures)] += 1
+    usual = {key: count.most_common(1)[0][0] for key, count in fellows.items() if count.total() >= _FEWEST_FELLOWS}
+    for name, row in batch.rows.items():
+        most, has = usual.get((row.kind, row.language)), _own(row.pages, row.enclosures)
+        if most is not None and abs(has - most) >= _JUMP_PAGES and name in batch.expected:
+            message = f"the packet for `{name}` has {has} pages, and most of its kind have {most}"
+            yield Diagnostic(CODE, "warning", message, batch.expected[name].origin.span(), "look at it", packet=name)
+
+
+def _own(pages: int, enclosures: tuple[object, ...]) -> int:
+    return pages - sum([getattr(each, "pages", 0) for each in enclosures])
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield a lonely closing, a page with next to nothing on it, a heavy file."""
+    pdf, name = packet.pdf, packet.expected.id
+    if pdf is None:
+        return
+    closing = " ".join("".join([run.text for run in packet.expected.merged.closing]).split())
+    for index in range(1, packet.own_pages):
+        texts = [passage.text for passage in packet.own_passages if passage.page_index == index]
+        if texts and texts[0] == closing and index > bool(packet.expected.carrier):
+            yield _finding(packet, f"the closing of the packet for `{name}` begins page {index + 1}", index + 1)
+    last = pdf.pages[packet.own_pages - 1] if packet.own_pages > 1 else None
+    if last is not None and len({round(line.y_pt) for line in last.shown if not line.artifact}) < _FEWEST_LINES:
+        yield _finding(packet, f"the last page of the letter in the packet for `{name}` holds next to nothing", packet.own_pages)
+    if pdf.size_bytes > _HEAVY_BYTES:
+        yield _finding(packet, f"the packet for `{name}` has {pdf.size_bytes / 1e6:.0f} MB", None)
+
+
+def _finding(packet: Packet, message: str, page: int | None) -> Diagnostic:
+    return Diagnostic(CODE, "warning", message, packet.span, "look at it", packet=packet.expected.id, page=page)

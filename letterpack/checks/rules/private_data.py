@@ -1,0 +1,93 @@
+"""LP321: private data is in a packet
+
+## What
+
+An e-mail address or a note of `signatories.csv` stands in a packet's text or metadata. These two columns are for the
+house.
+
+## Why
+
+Signatories gave their addresses to you and not to a ministry.
+
+## Example
+
+```
+signatories.csv:7:31: error[LP321]: the e-mail address of Wanda Zmyślona is in the packet for `minister-of-information`
+```
+
+## Remedy
+
+Take it out of the letter, or out of the column where it went by mistake, and build again. An address that the letter
+gives to be answered at belongs into `sender.contact`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from letterpack.checks.evidence.whose import words_of
+from letterpack.checks.given import Given, Packet
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.campaign import Signatory
+
+CODE: Final = "LP321"
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_FEWEST_WORDS: Final = 3
+"""A note of a word or two ("pending", "by phone") may stand in any letter."""
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield e-mail addresses and notes of signatories that the packet shows or holds."""
+    pdf = packet.pdf
+    if pdf is None or not _private(given)[2]:
+        return
+    found: dict[tuple[Signatory, str], None] = {}
+    emails, _, _ = _private(given)
+    for text in (*[passage.text for passage in pdf.passages], pdf.metadata.everything):
+        for email in _EMAIL.findall(text) if "@" in text else ():
+            if (signatory := emails.get(email.casefold().strip("."))) is not None:
+                found[signatory, "email"] = None
+        for signatory in _noted(given, text):
+            found[signatory, "note"] = None
+    for signatory, key in found:
+        what = "e-mail address" if key == "email" else "note"
+        message = f"the {what} of {signatory.organization or signatory.name} is in the packet for `{packet.expected.id}`"
+        hint = "take it out of the letter, and build again"
+        yield Diagnostic(CODE, "error", message, signatory.origin.span(key), hint, packet=packet.expected.id)
+
+
+def _noted(given: Given, text: str) -> tuple[Signatory, ...]:
+    """Return the signatories whose notes stand in ``text``, word for word."""
+    _, notes, _ = _private(given)
+    if not notes:
+        return ()
+    words = words_of(text)
+    return tuple(
+        signatory
+        for index, start in enumerate(zip(words, words[1:], words[2:], strict=False))
+        for wanted, signatory in notes.get(start, ())
+        if words[index : index + len(wanted)] == wanted
+    )
+
+
+_Notes = dict[tuple[str, ...], list[tuple[tuple[str, ...], Signatory]]]
+
+
+@lru_cache(maxsize=1)
+def _private(given: Given) -> tuple[dict[str, Signatory], _Notes, bool]:
+    """Return the signatories by e-mail address, their notes by first words, and whether there are any of either."""
+    sender = given.campaign.settings.sender
+    public = {email.casefold() for line in (*sender.contact, *sender.address) for email in _EMAIL.findall(line)}
+    emails: dict[str, Signatory] = {}
+    notes: _Notes = {}
+    for signatory in (*given.campaign.signatories, *given.campaign.held_back):
+        for email in _EMAIL.findall(signatory.email):
+            if email.casefold() not in public:
+                emails.setdefault(email.casefold(), signatory)
+        words = words_of(signatory.note)
+        if len(words) >= _FEWEST_WORDS:
+            notes.setdefault(words[:3], []).append((words, signatory))
+    return emails, notes, bool(emails or notes)

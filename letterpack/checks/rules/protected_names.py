@@ -1,0 +1,156 @@
+"""LP309: a protected name is missed by a letter
+
+## What
+
+A name in a text is nearly, and not quite, one that `letterpack.yaml` protects under `names`. Endings that a language's
+grammar gives to a name are let pass, and so is a name in capitals.
+
+## Why
+
+The letter is about somebody. A petition that misspells the prisoner's name is read as one that does not know the prisoner.
+
+## Example
+
+```
+letter.md:31:64: error[LP309]: `Amengeldy Batyrbekov` is nearly the protected name `Amangeldy Batyrbekov`
+  31 | 3. Ensure an open and fair hearing of an appeal of the case of Amengeldy Batyrbekov
+     |                                                                ^^^^^^^^^^^^^^^^^^^^
+  = hint: correct it; if it is another name, add it to `names`
+```
+
+## Remedy
+
+Correct the name. If it is somebody else's, or another usual spelling, add it under `names` too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from letterpack.checks.evidence.same_name import words_of
+from letterpack.checks.evidence.texts import Text, passages
+from letterpack.checks.given import Given
+from letterpack.diagnostics import Diagnostic
+from letterpack.languages import primary
+from letterpack.spans import Span
+
+CODE: Final = "LP309"
+_WORD: Final = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f]|[-’'ʼ](?=[^\W\d_]))*")
+_GENITIVE: Final = re.compile(r"(?:[’'ʼ]\w{0,6})$")
+_SHORTEST: Final = 4
+_SHORTEST_ALONE: Final = 7
+"""Letters of one word that is compared alone: shorter ones have real neighbours (Ivanov, Ivanova; Petrov, Petrova)."""
+_SLIPS_OF_ALL: Final = 3
+_LETTERS_A_SLIP: Final = 4
+_LONGEST_ENDING: Final = 4
+_UNBENT: Final = frozenset({"en", "fr", "es", "it", "pt", "nl", "de", "sv", "da", "no", "nb", "vi", "id", "ms"})
+"""Languages that leave a foreign name as it is, but for a genitive."""
+
+
+class _Near(NamedTuple):
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The protected names, made ready to be looked for: each as its words, and all words that are right as they are."""
+
+    names: tuple[tuple[str, tuple[str, ...]], ...]
+    right: frozenset[str]
+
+    def near(self, text: str, bends: bool) -> Iterator[_Near]:
+        """Yield every stretch of ``text`` that is nearly a name. ``bends`` says that the text's language gives names endings."""
+        words = list(_WORD.finditer(text))
+        folded = [_fold(_GENITIVE.sub("", word[0])) for word in words]
+        taken: set[int] = set()
+        for name, parts in self.names:
+            size = len(parts)
+            for index in range(len(words) - size + 1):
+                if taken.isdisjoint(range(index, index + size)) and self._misses(
+                    parts, folded[index : index + size], words[index][0], bends
+                ):
+                    taken.update(range(index, index + size))
+                    last = words[index + size - 1]
+                    yield _Near(words[index].start(), last.start() + len(_GENITIVE.sub("", last[0])), name)
+
+    def _misses(self, parts: tuple[str, ...], said: list[str], first: str, bends: bool) -> bool:
+        if not first[0].isupper() or all(word in self.right for word in said):
+            return False
+        slips = [_slips(part, word, bends) for part, word in zip(parts, said, strict=True)]
+        total = sum(slips)
+        if not 0 < total <= (_SLIPS_OF_ALL if len(parts) > 1 else 1):
+            return False
+        if any(slip * _LETTERS_A_SLIP > len(part) for slip, part in zip(slips, parts, strict=True)):
+            return False
+        return len(parts) > 1 or len(parts[0]) >= _SHORTEST_ALONE
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every near miss of a protected name in the letters."""
+    watch = watch_for(given.campaign.settings.names)
+    if not watch.names:
+        return
+    for passage in passages(given):
+        for near in watch.near(passage.text, primary(passage.letter.language) not in _UNBENT):
+            yield _finding(passage.text, near, passage.place(given, near.start, near.end))
+
+
+def check_text(given: Given, text: Text) -> Iterable[Diagnostic]:
+    """Return a finding for every near miss of a protected name in a text of the settings or of an addressee."""
+    names = given.campaign.settings.names
+    if not names or text.holder not in ("settings", "addressee"):
+        return ()
+    found = watch_for(names).near(text.text, bends=True)
+    return [_finding(text.text, near, text.part(near.start, near.end)) for near in found]
+
+
+@lru_cache(maxsize=4)
+def watch_for(names: tuple[str, ...]) -> Watch:
+    """Return what to look for: whole names first, then each of their long words alone."""
+    whole = [(name, tuple(_fold(word[0]) for word in _WORD.finditer(name))) for name in names]
+    right = frozenset(word for _, parts in whole for word in parts)
+    alone = {part: word[0] for name in names for word in _WORD.finditer(name) if len(part := _fold(word[0])) >= _SHORTEST_ALONE}
+    single = [(shown, (part,)) for part, shown in alone.items()]
+    return Watch(tuple(pair for pair in (*whole, *single) if pair[1]), right)
+
+
+def _slips(part: str, word: str, bends: bool) -> int:
+    """How many letters away ``word`` is from ``part``; 0 where it is ``part`` with an ending, many where both have nothing to
+    do.
+    """
+    from rapidfuzz.distance import OSA
+
+    if part == word or _is_bent(part, word, bends):
+        return 0
+    if min(len(part), len(word)) < _SHORTEST:
+        return 9
+    slips = OSA.distance(part, word)
+    # A letter of another script that looks the same, or a name without its accents, is one slip however many letters it takes.
+    return min(slips, 1) if words_of(part) == words_of(word) else slips
+
+
+def _is_bent(part: str, word: str, bends: bool) -> bool:
+    if word.startswith(part) and len(word) - len(part) <= (_LONGEST_ENDING if bends else 1):
+        return bends or word[len(part) :] in ("s", "a")
+    if not bends or len(part) < _SHORTEST:
+        return False
+    stem = next(
+        (index for index, (one, other) in enumerate(zip(part, word, strict=False)) if one != other), min(len(part), len(word))
+    )
+    return stem >= max(3, len(part) - 2) and len(word) - stem <= _LONGEST_ENDING
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _finding(text: str, near: _Near, span: Span) -> Diagnostic:
+    message = f"`{text[near.start : near.end]}` is nearly the protected name `{near.name}`"
+    return Diagnostic(CODE, "error", message, span, "correct it; if it is another name, add it to `names`")

@@ -1,0 +1,98 @@
+"""LP312: cells have slipped into other columns, or hold a formula
+
+## What
+
+A cell holds what belongs into another column: an e-mail address under `name`, `yes` under `organization`, a number for a
+country; or a spreadsheet's formula or error instead of its value. Rows with too many or too few cells are reported when
+they are read (LP123).
+
+## Why
+
+One cell too many, and every row below prints a private address under a letter, or a date for a name.
+
+## Example
+
+```
+signatories.csv:18:5: error[LP312]: `ada@example.org` under `organization` is an e-mail address
+  18 | Ada,ada@example.org,GB,yes
+     |     ^^^^^^^^^^^^^^^
+  = hint: look whether the row has slipped, and put it under `email`
+```
+
+## Remedy
+
+Open the table and compare the row with its neighbours. Where a spreadsheet was exported with formulas, export its values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from letterpack.checks.evidence.texts import Text
+from letterpack.checks.given import Given
+from letterpack.diagnostics import Diagnostic
+
+CODE: Final = "LP312"
+_MAIL: Final = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_FORMULA: Final = re.compile(
+    r"=\s*[A-Z+\-\"'(@].*|=\s*\d+[+*/-].*|[@+]\s?(?:SUM|IF|VLOOKUP|CONCAT\w*|HYPERLINK)\(.*", re.IGNORECASE
+)
+_ANSWER: Final = re.compile(r"yes|no|true|false|y|n|да|нет|oui|non|sí|иә|жоқ|نعم|لا", re.IGNORECASE)
+_YES: Final = re.compile(r"yes|true|да|oui|sí|иә|نعم", re.IGNORECASE)
+"""Under `country`, where NO is Norway."""
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d.*)?|\d{1,2}[./]\d{1,2}[./](?:\d{2}|\d{4})(?: \d\d?:\d\d.*)?")
+_NUMBER: Final = re.compile(r"[+(]?\d[\d\s.,()/-]*")
+_LINK: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+
+_WHO: Final = frozenset({"name", "title", "organization"})
+_OUGHT: Final = frozenset({"name", "title", "organization", "country", "group", "salutation"})
+_SIGNS: Final[tuple[tuple[str, str, Callable[[str], object], frozenset[str]], ...]] = (
+    ("is a formula and not its value", "export the table's values", _FORMULA.fullmatch, _OUGHT | {"address"}),
+    ("is an e-mail address", "look whether the row has slipped, and put it under `email`", _MAIL.search, _OUGHT | {"address"}),
+    ("is a date", "look whether the row has slipped", _DAY.fullmatch, _OUGHT),
+    ("is an answer and not a name", "look whether the row has slipped", _ANSWER.fullmatch, _WHO),
+    ("is an answer and not a country", "look whether the row has slipped", _YES.fullmatch, frozenset({"country"})),
+    ("is a link and not a name", "look whether the row has slipped", _LINK.fullmatch, _OUGHT),
+    (
+        "is a number and not a name",
+        "look whether the row has slipped",
+        _NUMBER.fullmatch,
+        frozenset({"name", "title", "salutation"}),
+    ),
+    (
+        "is a number and not a country",
+        "look whether the row has slipped",
+        re.compile(r".*\d.*").fullmatch,
+        frozenset({"country"}),
+    ),
+)
+"""What a value shows, what to do, how it is seen, and under which keys it is out of place. An organisation may be called
+`404`.
+"""
+
+
+def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
+    """Return a finding where ``text`` stands where it cannot belong."""
+    return _findings(text) if text.holder != "settings" and _is_suspect(text.text) else ()
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether a closer look pays: a digit, a sign of a formula or an address, or a text as short as an answer."""
+    return (
+        len(text) <= 5
+        or text[0] in "=+@"
+        or "@" in text
+        or text[0].isdigit()
+        or "://" in text
+        or "www" in text
+        or text[-1].isdigit()
+    )
+
+
+def _findings(text: Text) -> Iterator[Diagnostic]:
+    for what, hint, matches, roles in _SIGNS:
+        if text.role in roles and matches(text.text.strip()):
+            yield Diagnostic(CODE, "error", f"`{text.text}` under `{text.role}` {what}", text.span, hint)
+            return

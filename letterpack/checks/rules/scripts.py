@@ -1,0 +1,166 @@
+"""LP310: letters of two scripts in one word, or characters that nobody sees
+
+## What
+
+A word mixes letters that look alike and are of different scripts (Latin, Cyrillic, Greek, Armenian), or a text holds
+characters without a shape: zero-width spaces, direction marks where nothing runs from right to left, private-use
+characters.
+
+## Why
+
+Such a name looks right on paper and is another one: no search finds it, a screen reader spells it out, and a name that is
+compared with a list is not in it. They come in by copying from chats and PDF files, or by a keyboard left in the other
+layout.
+
+## Example
+
+```
+addressees.yaml:14:9: error[LP310]: `Mangіlіk` mixes Latin letters with the Cyrillic `і` (U+0456)
+  14 |       - Mangіlіk El avenue, 14
+     |         ^^^^^^^^
+  = hint: type it in Latin letters: `Mangilik`
+```
+
+## Remedy
+
+Type the word again in one script, or delete the invisible character. What only looks like a mixture (`Яndex`, `Zoom-ға`) is
+not reported.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from letterpack.checks.evidence.texts import Text, passages
+from letterpack.checks.given import Given
+from letterpack.diagnostics import Diagnostic
+from letterpack.lookalikes import DIVIDED, in_script, script_of
+
+CODE: Final = "LP310"
+_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff"
+    "\U000e0000-\U000e007f\U000f0000-\U0010fffd]"
+)
+"""Default-ignorable characters (Unicode 16, DerivedCoreProperties) but variation selectors, and private use."""
+_LEAST_GREEK: Final = 4
+"""Shorter mixtures of Greek and Latin are units and quantities: kΩ, ΔT."""
+_WORTH_A_LOOK: Final = re.compile(
+    "[\u0370-\u058f"
+    "\u13a0-\u13ff\u1c80-\u1c8f\u1f00-\u1fff\u2c80-\u2cff\u2de0-\u2dff\ua640-\ua69f\uab70-\uabbf]|" + _UNSEEN.pattern
+)
+"""Letters of the divided scripts but Latin (Unicode 16, Blocks), and what nobody sees: no other text holds anything odd."""
+_JOINERS: Final = "\u200c\u200d"
+_DIRECTIONS: Final = "\u061c\u200e\u200f"
+_SPACELESS: Final = frozenset({"THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "TIBETAN"})
+"""Scripts without spaces between words: a zero-width space marks where a line may end."""
+
+
+class Oddity(NamedTuple):
+    """What is wrong with the characters ``start`` to ``end`` of a text."""
+
+    start: int
+    end: int
+    message: str
+    hint: str
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every word of the letters that mixes scripts or holds what nobody sees."""
+    for passage in passages(given):
+        if not passage.text.isascii():
+            for odd in oddities(passage.text.replace("\u00ad", "-")):
+                yield Diagnostic(CODE, "error", odd.message, passage.place(given, odd.start, odd.end), odd.hint)
+
+
+def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
+    """Return a finding for every word of ``text`` that mixes scripts or holds what nobody sees."""
+    if text.text.isascii():
+        return ()
+    found = oddities(text.text)
+    return [Diagnostic(CODE, "error", odd.message, text.part(odd.start, odd.end), odd.hint) for odd in found]
+
+
+def oddities(text: str) -> Iterable[Oddity]:
+    """Yield what is odd in ``text``, in order."""
+    if not _WORTH_A_LOOK.search(text):
+        return ()
+    found = [odd for match in _WORD.finditer(text) if not match[0].isascii() and (odd := _mixture(match)) is not None]
+    found += [odd for match in _UNSEEN.finditer(text) if (odd := _unseen(text, match.start())) is not None]
+    found += _strangers(text)
+    return sorted(found)
+
+
+def _mixture(match: re.Match[str]) -> Oddity | None:
+    """The word of ``match`` where it mixes scripts, and each letter of the rarer one passes for a letter of the other."""
+    word = match[0]
+    scripts = Counter(script for char in word if (script := script_of(char)) in DIVIDED)
+    if len(scripts) != 2 or ("GREEK" in scripts and len(word) < _LEAST_GREEK):
+        return None
+    for main, other in ((first, second) for first, _ in scripts.most_common() for second in scripts if second != first):
+        if scripts[other] > scripts[main]:
+            continue
+        wrong = [char for char in word if script_of(char) == other]
+        if all(in_script(char, main) for char in wrong):
+            right = "".join(in_script(char, main) if script_of(char) == other else char for char in word)
+            return Oddity(
+                match.start(),
+                match.end(),
+                _mixed_message(word, main, other, wrong[0]),
+                f"type it in {main.title()} letters: `{right}`",
+            )
+    return None
+
+
+def _mixed_message(word: str, main: str, other: str, char: str) -> str:
+    return f"`{word}` mixes {main.title()} letters with the {other.title()} `{char}` (U+{ord(char):04X})"
+
+
+def _strangers(text: str) -> list[Oddity]:
+    """Words of one to three letters that are wholly of another script than nearly all around them, and look like its words."""
+    words = list(_WORD.finditer(text))
+    letters = Counter(script_of(char) for match in words for char in match[0])
+    main, count = next(iter(letters.most_common(1)), ("", 0))
+    if main not in DIVIDED or len(words) < 5 or count < 0.95 * letters.total():
+        return []
+    return [
+        Oddity(
+            match.start(),
+            match.end(),
+            f"`{match[0]}` is typed in {script_of(match[0][0]).title()} letters among {main.title()} ones",
+            f"type it in {main.title()} letters: `{''.join(in_script(char, main) for char in match[0])}`",
+        )
+        for match in words
+        if len(match[0]) <= 3
+        and all(script_of(char) in DIVIDED - {main} and in_script(char, main) for char in match[0])
+        and (main == "LATIN" or match[0].islower())
+    ]
+
+
+def _unseen(text: str, at: int) -> Oddity | None:
+    """The invisible character at ``at``, where it has no work to do."""
+    char = text[at]
+    around = [script_of(near) for near in text[max(0, at - 1) : at] + text[at + 1 : at + 2]]
+    if char in _JOINERS and around and not DIVIDED.intersection(around):
+        return None
+    if char == "\u200b" and _SPACELESS.intersection(around):
+        return None
+    if char in _DIRECTIONS and any(unicodedata.bidirectional(each) in ("R", "AL") for each in text):
+        return None
+    if "\U000e0000" <= char <= "\U000e007f" and "\U0001f3f4" in text[:at]:
+        return None
+    name = (
+        "private-use character" if unicodedata.category(char) == "Co" else unicodedata.name(char, "invisible character").lower()
+    )
+    return Oddity(
+        at,
+        at + 1,
+        f"the text holds an invisible character: U+{ord(char):04X} ({name})"
+        if "private" not in name
+        else f"the text holds the private-use character U+{ord(char):04X}, which means something in one font only",
+        "delete it; to paste from a document, paste as plain text",
+    )

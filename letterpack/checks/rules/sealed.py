@@ -1,0 +1,70 @@
+"""LP328: something differs from what was sealed
+
+## What
+
+`seal.json` freezes the digests of the sources and packets that reviewers approved. A source, or a packet of the build
+folder, is another one now, is new, or is missing.
+
+## Why
+
+What was approved is what must be mailed. A comma that was mended afterwards may be the wrong one.
+
+## Example
+
+```
+letter.md: error[LP328]: `letter.md` differs from what Ada Sample sealed on 2019-10-30
+  = hint: have it approved and seal again, or take the sealed version back
+```
+
+## Remedy
+
+Look at the difference (`letterpack diff` of the sealed packets and the new ones), have it approved, and seal again with
+`letterpack seal --replace`; or take the sealed version back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.given import Batch, Given
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.formats.json.seal import SEAL_FILE, UNREADABLE, read_seal
+from letterpack.model.seal import Seal
+from letterpack.spans import Span
+
+CODE: Final = UNREADABLE
+_HINT: Final = "have it approved and seal again, or take the sealed version back"
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every source that is not as it was sealed, and for a seal that cannot be read."""
+    report = Report()
+    seal = read_seal(given.world, report)
+    yield from report
+    if seal is None:
+        return
+    sealed = {each.path: each.sha256 for each in seal.inputs}
+    now = {each.path: each.sha256 for each in given.campaign.inputs}
+    for path in sorted(sealed.keys() | now.keys()):
+        if sealed.get(path) != now.get(path):
+            yield _finding(Span(path if path in now else SEAL_FILE), f"`{path}`", path in sealed, path in now, seal)
+
+
+def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
+    """Yield a finding for every packet of the build folder that is not the one that was sealed."""
+    seal = read_seal(given.world, Report())
+    if seal is None or not batch.rows:
+        return
+    sealed = {each.id: each.sha256 for each in seal.packets}
+    for ident in sorted(sealed.keys() | batch.rows.keys()):
+        row = batch.rows.get(ident)
+        if row is None or sealed.get(ident) != row.sha256:
+            span = batch.expected[ident].origin.span() if ident in batch.expected else Span(SEAL_FILE)
+            yield _finding(span, f"the packet `{ident}`", ident in sealed, row is not None, seal, ident)
+
+
+def _finding(span: Span, what: str, was: bool, now: bool, seal: Seal, packet: str | None = None) -> Diagnostic:
+    how = "differs from" if was and now else "is not in" if now else "is gone from"
+    message = f"{what} {how} what {seal.by} sealed on {seal.on}"
+    return Diagnostic(CODE, "error", message, span, _HINT, packet)

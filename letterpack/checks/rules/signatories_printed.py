@@ -1,0 +1,106 @@
+"""LP306: the signatories printed, the rows and the number stated are not the same
+
+## What
+
+Each row of `signatories.csv` that may be printed stands in each packet exactly once, and any number of signatories that
+the letter states is their number.
+
+## Why
+
+Who signed and is missing will ask why. Who did not sign and is there will ask louder. "The undersigned 41 organisations"
+above forty names is what the other side quotes.
+
+## Example
+
+```
+letter.md:12:9: error[LP306]: the letter speaks of 41 signatories, and there are 40
+ 12 | We, the 41 undersigned organisations, call on you
+    |         ^^
+  = hint: write {{ signatories.count }}
+```
+
+## Remedy
+
+Write `{{ signatories.count }}` instead of a number. If a PDF lacks a row, build again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from letterpack.checks.evidence.compare import BREAK, in_any_order
+from letterpack.checks.evidence.texts import passages
+from letterpack.checks.given import Given, Packet
+from letterpack.diagnostics import Diagnostic
+
+CODE: Final = "LP306"
+_SIGNING: Final = (
+    r"(?:undersigned|signator(?:y|ies)|soussign\w+|signataires?|firmantes?|abajo firmantes"
+    r"|нижеподписавш\w+|подписавш\w+|подписант\w+"
+    r"|қол қой\w+|الموقع\w*)"
+)
+_BODIES: Final = (
+    r"(?:organi[sz]ations?|groups?|NGOs?|associations?|individuals?|people|persons|signator(?:y|ies)|organisations|personnes|organizaciones"
+    r"|personas|организаци\w+|объединени\w+|человек\w*|ұйым\w*|адам\w*|منظم\w*)"
+)
+_STATED: Final = (
+    re.compile(rf"\b(?P<number>\d{{1,6}})\s+(?:[\w-]+\s+){{0,3}}?{_SIGNING}", re.IGNORECASE),
+    re.compile(rf"\b{_SIGNING}\s+(?:[\w-]+\s+){{0,2}}?(?P<number>\d{{1,6}})\s+(?:[\w-]+\s+){{0,3}}?{_BODIES}", re.IGNORECASE),
+)
+"""A number counts beside a word for signing and one for who signs; "60 organisations report" may be any sixty."""
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield numbers that the letter states in its own words and that are wrong."""
+    count = len(given.campaign.signatories)
+    for passage in passages(given):
+        for pattern in _STATED:
+            for match in pattern.finditer(passage.text):
+                if count and int(match["number"]) != count:
+                    start, end = match.span("number")
+                    message = f"the letter speaks of {match['number']} signatories, and there are {count}"
+                    yield Diagnostic(CODE, "error", message, passage.place(given, start, end), "write {{ signatories.count }}")
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield the rows that the packet does not print exactly once, and what it prints among them that is no row."""
+    rows = packet.expected.signatories
+    if packet.pdf is None or not rows:
+        return
+    printed = _printed(packet)
+    wanted = Counter(map(_key, rows))
+    named = {_key(row): row.partition("\n")[0] for row in rows}
+    for key, number in wanted.items():
+        if printed[key] != number:
+            how = "is not printed" if not printed[key] else f"is printed {printed[key]} times"
+            yield _finding(packet, f"the signatory {named[key]} {how} in the packet for `{packet.expected.id}`")
+    total = printed.total()
+    if total != wanted.total() and all(printed[key] == number for key, number in wanted.items()):
+        yield _finding(
+            packet, f"the packet for `{packet.expected.id}` prints {total} signatories, and there are {wanted.total()}"
+        )
+
+
+def _printed(packet: Packet) -> Counter[str]:
+    """Return what the PDF prints as signatories: the entries of the list under the heading that states their number."""
+    passages, head = packet.own_passages, packet.expected.letter[-len(packet.expected.signatories) - 1]
+    start = max((index for index, each in enumerate(passages) if each.text == head), default=-1) + 1
+    entries: dict[tuple[int, ...], str] = {}
+    for each in passages[start:]:
+        if "LI" in each.roles:
+            item = each.order[: each.roles.index("LI") + 1]
+            entries[item] = entries.get(item, "") + each.text + BREAK
+    return Counter(map(_key, entries.values()))
+
+
+@lru_cache(maxsize=20_000)
+def _key(text: str) -> str:
+    return "".join(in_any_order(text).replace(BREAK, "").split())
+
+
+def _finding(packet: Packet, message: str) -> Diagnostic:
+    return Diagnostic(CODE, "error", message, packet.span, "build again: letterpack build", packet=packet.expected.id)

@@ -1,0 +1,75 @@
+"""LP318: nobody has looked for long whether the addressee still holds the office
+
+## What
+
+The day in an addressee's `verified` lies more than 180 days back, or the day in its field `term_ends` has passed.
+
+## Why
+
+Ministers change. A letter to the one before last is opened by nobody, and quoted by somebody.
+
+## Example
+
+```
+addressees.yaml:9:15: warning[LP318]: `minister-of-information` was verified on 2019-01-07, 297 days ago
+  9 |     verified: 2019-01-07
+    |               ^^^^^^^^^^
+  = hint: look up whether the person and the address are still right, and write today's date
+```
+
+## Remedy
+
+Look up who holds the office and where it is, correct the entry, and write the day into `verified`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from letterpack.checks.given import Given
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.campaign import Addressee
+
+CODE: Final = "LP318"
+MOST_DAYS: Final = 180
+"""Half a year: cabinets are reshuffled about once a year, and half of that is how old a list may be without anybody's
+wondering.
+"""
+TERM_FIELD: Final = "term_ends"
+_LOOK: Final = "look up whether the person and the address are still right, and write today's date"
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every addressee that was verified too long ago, or whose term is over."""
+    for addressee in given.addressees:
+        yield from _verified(addressee, given.today)
+        yield from _term(addressee, given.today)
+
+
+def _verified(addressee: Addressee, today: date) -> Iterator[Diagnostic]:
+    if addressee.verified is None:
+        return
+    days = (today - addressee.verified).days
+    span = addressee.origin.span("verified") if days > MOST_DAYS or days < 0 else None
+    if span is None:
+        return
+    if days < 0:
+        message = f"`{addressee.id}` was verified on {addressee.verified}, which is still to come"
+        yield Diagnostic(CODE, "warning", message, span, "correct the date")
+    else:
+        yield Diagnostic(CODE, "warning", f"`{addressee.id}` was verified on {addressee.verified}, {days} days ago", span, _LOOK)
+
+
+def _term(addressee: Addressee, today: date) -> Iterator[Diagnostic]:
+    text = addressee.fields.get(TERM_FIELD, "")
+    try:
+        ends = date.fromisoformat(text) if text else today
+    except ValueError:
+        message = f"`{text}` in the field `{TERM_FIELD}` is not a date of the form 2019-10-30"
+        yield Diagnostic(CODE, "warning", message, addressee.origin.span("fields", TERM_FIELD), "write year, month and day")
+        return
+    if ends < today:
+        message = f"the term of `{addressee.id}` ended on {ends}"
+        yield Diagnostic(CODE, "warning", message, addressee.origin.span("fields", TERM_FIELD), _LOOK)

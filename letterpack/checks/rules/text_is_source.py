@@ -1,0 +1,83 @@
+"""LP304: the PDF does not say what the sources say
+
+## What
+
+The packet's text, read through its tags as a screen reader reads it, differs from the merged letter; or a page shows a
+character that says nothing, text that is in no tag, a wrong page number, or the draft mark where there should be none.
+
+## Why
+
+What was approved is the text of the sources. A PDF that says something else was edited, is damaged, or was built from
+another letter.
+
+## Example
+
+```
+addressees.yaml:2: error[LP304]: page 2 says `Decriminalise defamation`, and the sources say `Decriminalize defamation`
+  = hint: build again: letterpack build
+```
+
+## Remedy
+
+`letterpack build`. Where that does not help, it is a mistake of the program: please report it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.evidence.compare import Difference, differences
+from letterpack.checks.given import Given, Packet
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.observed import Passage
+
+CODE: Final = "LP304"
+_HINT: Final = "build again: letterpack build"
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield where the packet's text differs from its sources."""
+    if packet.pdf is None:
+        return
+    passages = packet.own_passages
+    wanted = (*packet.expected.carrier, *packet.expected.letter)
+    for difference in differences(wanted, [passage.text for passage in passages]):
+        yield _finding(packet, _message(difference, passages), _page(difference, passages))
+    for problem in packet.pdf.problems:
+        yield _finding(packet, f"of the packet for `{packet.expected.id}`, {problem}", None)
+    yield from _furniture(packet)
+
+
+def _furniture(packet: Packet) -> Iterator[Diagnostic]:
+    """Yield pages whose foot does not say which of how many they are, or whether the letter is a draft."""
+    assert packet.pdf is not None
+    expected, pages = packet.expected, packet.own_pages
+    first = 1 if expected.carrier else 0
+    for index, page in enumerate(packet.pdf.pages[:pages]):
+        said = {shown.text.strip() for shown in page.shown if shown.artifact}
+        number, count = index - first + 1, pages - first
+        label = expected.page_label(number, count) if number and count > 1 else ""
+        for text in (label, expected.draft_mark if expected.is_draft else ""):
+            if text and text not in said:
+                yield _finding(packet, f"page {index + 1} does not say `{text}`", index + 1)
+        if not expected.is_draft and expected.draft_mark in said:
+            yield _finding(packet, f"page {index + 1} says that the letter is a draft, and it is final", index + 1)
+
+
+def _message(difference: Difference, passages: tuple[Passage, ...]) -> str:
+    page = _page(difference, passages)
+    where = f"page {page}" if page else "the PDF"
+    if not difference.found:
+        return f"{where} does not say `{difference.wanted}`"
+    if not difference.wanted:
+        return f"{where} says `{difference.found}`, which no source says"
+    return f"{where} says `{difference.found}`, and the sources say `{difference.wanted}`"
+
+
+def _page(difference: Difference, passages: tuple[Passage, ...]) -> int | None:
+    return passages[difference.passage].page_index + 1 if 0 <= difference.passage < len(passages) else None
+
+
+def _finding(packet: Packet, message: str, page: int | None) -> Diagnostic:
+    return Diagnostic(CODE, "error", message, packet.span, _HINT, packet=packet.expected.id, page=page)

@@ -1,0 +1,126 @@
+"""LP325: something about the lists is not as it usually is
+
+## What
+
+Most signatories are in alphabetical order and some are not; a name is in capitals; an organisation stands among persons'
+names; or a text is not in the normal form of Unicode (NFC), and is printed in it.
+
+## Why
+
+Nothing of this is wrong. Each is what a careful person would look at once more.
+
+## Example
+
+```
+signatories.csv:17:1: note[LP325]: `EXAMPLE PRESS UNION` is in capitals
+  17 | EXAMPLE PRESS UNION,US,yes
+     | ^^^^^^^^^^^^^^^^^^^
+  = hint: write it as its owner does
+```
+
+## Remedy
+
+Look at it, and leave it if it is meant so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from letterpack.checks.evidence.same_name import words_of
+from letterpack.checks.given import Given
+from letterpack.checks.lexicon.words import words
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.campaign import Signatory
+
+CODE: Final = "LP325"
+_SORTED_SHARE: Final = 0.9
+_LEAST_ROWS: Final = 10
+_LEAST_WORD: Final = 4
+_OF_TEXT: Final = (".md", ".yaml", ".csv", ".jsonl")
+"""How files end whose text is printed; pictures, fonts and enclosures are inputs, too."""
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a note for everything in the lists that is worth a second look."""
+    signatories = given.campaign.signatories
+    yield from _capitals(signatories)
+    if given.campaign.settings.signatories.order == "file":
+        yield from _order(signatories)
+    yield from _among_persons(signatories)
+    yield from _normal_form(given)
+
+
+def _capitals(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
+    shouted = [
+        (signatory, role)
+        for signatory in signatories
+        for role in ("name", "organization")
+        if _is_shouted(getattr(signatory, role))
+    ]
+    if len(shouted) * 2 > len(signatories):
+        return
+    for signatory, role in shouted:
+        message = f"`{getattr(signatory, role)}` is in capitals"
+        yield Diagnostic(CODE, "note", message, signatory.origin.span(role), "write it as its owner does")
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether two words or more, longer than most abbreviations, are all in capitals."""
+    return text.isupper() and sum(len(word) >= _LEAST_WORD for word in re.findall(r"[^\W\d_]+", text)) >= 2
+
+
+def _order(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
+    role = "organization" if sum(bool(each.organization) for each in signatories) * 2 > len(signatories) else "name"
+    rows = [(words_of(text), each) for each in signatories if (text := getattr(each, role))]
+    if len(rows) < _LEAST_ROWS:
+        return
+    late = [(before, row) for before, row in pairwise(rows) if row[0] < before[0]]
+    if len(late) > (1 - _SORTED_SHARE) * len(rows):
+        return
+    for before, row in late:
+        message = (
+            f"`{getattr(row[1], role)}` stands after `{getattr(before[1], role)}` in a list that is mostly in alphabetical order"
+        )
+        yield Diagnostic(
+            CODE, "note", message, row[1].origin.span(role), f"move it, or let the program sort: `signatories: {{order: {role}}}`"
+        )
+
+
+def _among_persons(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
+    """Rows with a name and no organisation, most of which are persons."""
+    alone = [each for each in signatories if each.name and not each.organization]
+    odd = [each for each in alone if not words("organizations").isdisjoint(words_of(each.name))]
+    if not odd or len(odd) * 4 > len(alone):
+        return
+    for signatory in odd:
+        message = f"`{signatory.name}` stands under `name` and seems to be an organisation"
+        yield Diagnostic(CODE, "note", message, signatory.origin.span("name"), "put it under `organization`")
+
+
+def _normal_form(given: Given) -> Iterator[Diagnostic]:
+    """One note a file, at its first text that is not NFC."""
+    for source in given.campaign.inputs:
+        text = given.text(source.path) if source.path.endswith(_OF_TEXT) else None
+        if text is None or text.text.isascii() or unicodedata.is_normalized("NFC", text.text):
+            continue
+        for number in range(1, len(text.line_starts)):
+            line = text.line(number)
+            if not unicodedata.is_normalized("NFC", line):
+                start = next(
+                    index
+                    for index, char in enumerate(line)
+                    if unicodedata.combining(char) or not unicodedata.is_normalized("NFC", char)
+                )
+                message = f"`{source.path}` is not in Unicode's normal form NFC from here on; it is printed in it"
+                yield Diagnostic(
+                    CODE,
+                    "note",
+                    message,
+                    text.span(text.line_starts[number - 1] + start, text.line_starts[number - 1] + start + 1),
+                )
+                break

@@ -1,0 +1,142 @@
+"""LP308: window, title or salutation do not agree with the addressee
+
+## What
+
+The address field of the first page holds that addressee's block, line by line, and no other's; the salutation is theirs.
+In the sources: a salutation that uses a name of another addressee, or another's title where it uses none of this one's.
+
+## Why
+
+The window decides where the letter goes. The salutation decides whether it is read.
+
+## Example
+
+```
+addressees.yaml:12:17: error[LP308]: the salutation of `general-prosecutor` speaks to Abayev, and their name is Nurdauletov
+```
+
+## Remedy
+
+Write this addressee's own salutation, or delete it: letterpack makes the usual one from title or name. If the window of a
+PDF holds somebody else, build again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from letterpack.checks.evidence.compare import in_any_order, says
+from letterpack.checks.evidence.whose import words_of
+from letterpack.checks.given import Given, Packet
+from letterpack.diagnostics import Diagnostic
+from letterpack.languages import runs_right_to_left
+from letterpack.model.campaign import Addressee
+from letterpack.model.observed import Shown
+from letterpack.text.bidi import needs_bidi
+
+CODE: Final = "LP308"
+_BUILD: Final = "build again: letterpack build"
+_FEWEST_LETTERS: Final = 4
+_TOLERANCE_PT: Final = 3.0
+
+
+class Salutations:
+    """Salutations that speak to somebody else. Names and titles are looked at where there is a salutation to judge by them."""
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        self._any = False
+
+    def see(self, addressee: Addressee) -> None:
+        """Take note whether the addressee has a salutation to be judged."""
+        self._any = self._any or self._is_judged(addressee)
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Yield a finding for every salutation that is another's."""
+        if self._any:
+            names, titles = _words_of_all(self._given)
+            for addressee in self._given.everybody():
+                if self._is_judged(addressee):
+                    yield from _salutation(addressee, names, titles)
+
+    def _is_judged(self, addressee: Addressee) -> bool:
+        return bool(addressee.salutation) and addressee.id not in self._given.campaign.mailing.joint
+
+
+def _salutation(addressee: Addressee, names: frozenset[str], titles: frozenset[str]) -> Iterator[Diagnostic]:
+    said = _long_words(addressee.salutation)
+    own_name, own_title = _long_words(addressee.name), _long_words(f"{addressee.title} {addressee.organization}")
+    if said & (own_name | own_title):
+        return
+    span = addressee.origin.span("salutation")
+    if addressee.name and (others := sorted(word for word in said if word in names)):
+        message = f"the salutation of `{addressee.id}` speaks to {others[0].title()}, and their name is {addressee.name}"
+        yield Diagnostic(CODE, "error", message, span, "write this addressee's own salutation, or delete it")
+    elif addressee.title and (others := sorted(word for word in said if word in titles)):
+        message = f"the salutation of `{addressee.id}` says {others[0].title()}, and their title is {addressee.title}"
+        yield Diagnostic(CODE, "warning", message, span, "write this addressee's own salutation, or delete it")
+
+
+def _words_of_all(given: Given) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of all names, and of all titles; a word that is in both names nobody."""
+    names: set[str] = set()
+    titles: set[str] = set()
+    for each in given.everybody():
+        names |= _long_words(each.name)
+        titles |= _long_words(each.title)
+    return frozenset(names - titles), frozenset(titles)
+
+
+def _long_words(text: str) -> set[str]:
+    return {word for word in words_of(text) if len(word) >= _FEWEST_LETTERS}
+
+
+def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield what stands in the window and is not the addressee's, and a salutation that is not theirs."""
+    pdf, expected = packet.pdf, packet.expected
+    if pdf is None:
+        return
+    window = expected.window if len(expected.members) == 1 or expected.carrier else ()
+    found = [line.text.strip() for line in in_window(given, packet)]
+    if window and _unspaced(window) != _unspaced(found):
+        shown = " / ".join(found) or "nothing"
+        message = f"the window of the packet for `{expected.id}` shows `{shown}`, and not `{' / '.join(window)}`"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id, page=1)
+    if not any(says(expected.salutation, " ".join(passage.text.split())) for passage in packet.own_passages):
+        message = f"the packet for `{expected.id}` does not begin with `{expected.salutation}`"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id)
+
+
+def _unspaced(lines: Iterable[str]) -> str:
+    return "".join(in_any_order(" ".join(lines)).split())
+
+
+def in_window(given: Given, packet: Packet) -> list[Shown]:
+    """Return the lines of the first page that begin in the form's address field, from top to bottom, each in one piece.
+
+    A right-to-left letter's lines begin at its right edge.
+    """
+    field = given.form.address
+    turned, right = runs_right_to_left(packet.expected.language), field.text_x_pt + field.max_width_pt
+    returned = field.return_line if given.campaign.settings.sender.return_address else None
+    shown = packet.pdf.pages[0].shown if packet.pdf else ()
+    pieces = sorted([each for each in shown if not each.artifact and each.text.strip()], key=lambda each: (each.y_pt, each.x_pt))
+    top, bottom = field.safe.y_pt - _TOLERANCE_PT, field.safe.bottom_pt + _TOLERANCE_PT
+    lines: list[Shown] = []
+    for piece in pieces:
+        if piece.box.y_pt < top or piece.y_pt > bottom or (returned and returned.y_pt <= piece.y_pt <= returned.bottom_pt):
+            continue
+        if lines and _goes_on(lines[-1], piece):
+            last = lines[-1]
+            leftward = turned and needs_bidi(last.text + piece.text)
+            text = piece.text + last.text if leftward else last.text + piece.text
+            lines[-1] = last._replace(text=text, width_pt=piece.x_pt + piece.width_pt - last.x_pt)
+        elif turned or abs(piece.x_pt - field.text_x_pt) <= _TOLERANCE_PT:
+            lines.append(piece)
+    return [line for line in lines if not turned or abs(line.x_pt + line.width_pt - right) <= _TOLERANCE_PT]
+
+
+def _goes_on(line: Shown, piece: Shown) -> bool:
+    """Whether ``piece`` stands behind ``line`` as its next part: words of another language are tagged by themselves."""
+    return abs(piece.y_pt - line.y_pt) < 1 and 0 <= piece.x_pt - line.x_pt - line.width_pt + _TOLERANCE_PT <= line.size_pt

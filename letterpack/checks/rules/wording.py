@@ -1,0 +1,129 @@
+"""LP324: a slip of the pen in the letter's text
+
+## What
+
+A word stands twice (`the the`), two spaces stand in the middle of a sentence, a paragraph ends without a full stop, or a
+word is a known misspelling. For English there is a short list of our own; with codespell installed (`pip install
+codespell`), its tens of thousands too.
+
+## Why
+
+Whoever reads the letter against you finds them.
+
+## Example
+
+```
+letter.md:8:78: warning[LP324]: `worlwide` is a misspelling
+  8 | The undersigned list of freedom of expression and human rights organizations worlwide are calling
+    |                                                                              ^^^^^^^^
+  = hint: write `worldwide`
+```
+
+## Remedy
+
+Correct it. What is meant so (`had had`) stays: a warning stops nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from letterpack.checks.evidence.texts import GAP, Passage, passages
+from letterpack.checks.given import Given
+from letterpack.checks.lexicon.codespell import misspellings
+from letterpack.checks.lexicon.words import misspelt_words
+from letterpack.diagnostics import Diagnostic
+from letterpack.languages import primary
+from letterpack.model.letter import ItemList, Quote
+
+CODE: Final = "LP324"
+_TWICE: Final = re.compile(r"\b([^\W\d_]{2,})[ \u00a0]+(?=(\1)\b)", re.IGNORECASE)
+_MAY_STAND_TWICE: Final[Mapping[str, frozenset[str]]] = {
+    "en": frozenset({"had", "that", "very", "is", "do", "no", "so", "bye", "cha"}),
+    "fr": frozenset({"nous", "vous"}),
+    "es": frozenset({"no"}),
+    "de": frozenset({"die", "der", "das", "den", "dem", "sie"}),
+    "nl": frozenset({"die", "dat", "zij"}),
+    "ru": frozenset({"что", "еле", "чуть"}),
+    "it": frozenset({"via", "piano"}),
+    "pt": frozenset({"não"}),
+}
+"""Languages in which a word twice is mostly a slip, with the words that do stand twice. In Turkic and Malay tongues it is
+grammar.
+"""
+_DOUBLE_SPACE: Final = re.compile(r"(?<=[\w,;’'])[ \u00a0]{2,}(?=\w)")
+_STOPS: Final = ".!?…:;。！？؟।۔։။܀»”\"’')]}›」』—–" + GAP
+_UNPUNCTUATED: Final = frozenset({"th", "lo", "km", "my", "bo"})
+_LEAST_PARAGRAPH: Final = 80
+"""Shorter ones are lines of a poem, names, headings without marks."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+def check_sources(given: Given) -> Iterator[Diagnostic]:
+    """Yield a finding for every slip in the letters."""
+    english: list[Passage] = []
+    for passage in passages(given):
+        language = primary(passage.letter.language)
+        yield from _spaces(given, passage)
+        yield from _doubled(given, passage, language)
+        yield from _unended(given, passage, language)
+        if language == "en":
+            english.append(passage)
+    yield from _misspelt(given, english)
+
+
+def _spaces(given: Given, passage: Passage) -> Iterator[Diagnostic]:
+    for match in _DOUBLE_SPACE.finditer(passage.text):
+        start, end = _with_neighbours(passage.text, *match.span())
+        message = f"two spaces in the middle of a sentence: `{passage.text[start:end]}`"
+        yield Diagnostic(CODE, "warning", message, passage.place(given, start, end), "delete one")
+
+
+def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
+    before, after = re.search(r"\S*$", text[:start]), re.match(r"\S*", text[end:])
+    return before.start() if before else start, end + (after.end() if after else 0)
+
+
+def _doubled(given: Given, passage: Passage, language: str) -> Iterator[Diagnostic]:
+    allowed = _MAY_STAND_TWICE.get(language)
+    if allowed is None:
+        return
+    for match in _TWICE.finditer(passage.text):
+        first, second = match[1], match[2]
+        if second.islower() and second not in allowed:
+            start, end = match.start(), match.end(2)
+            yield Diagnostic(
+                CODE, "warning", f"`{first} {second}`: a word stands twice", passage.place(given, start, end), "delete one"
+            )
+
+
+def _unended(given: Given, passage: Passage, language: str) -> Iterator[Diagnostic]:
+    text = passage.text.rstrip()
+    if passage.part != "paragraph" or language in _UNPUNCTUATED or len(text) < _LEAST_PARAGRAPH or "\n" in text:
+        return
+    if isinstance(passage.followed, ItemList | Quote) or text[-1] in _STOPS or _ends_in_link(text):
+        return
+    start = text.rfind(" ") + 1
+    message = f"the paragraph ends with `{text[start:]}` and without a full stop"
+    yield Diagnostic(
+        CODE, "warning", message, passage.place(given, start, len(text)), "end the sentence, or write what is missing"
+    )
+
+
+def _ends_in_link(text: str) -> bool:
+    return "/" in text.rsplit(" ", 1)[-1] or "@" in text.rsplit(" ", 1)[-1]
+
+
+def _misspelt(given: Given, english: list[Passage]) -> Iterator[Diagnostic]:
+    protected = {word.casefold() for name in given.campaign.settings.names for word in _WORD.findall(name)}
+    texts = [passage.text for passage in english]
+    others = misspellings(texts)
+    for passage, found in zip(english, others or [{}] * len(texts), strict=True):
+        for match in _WORD.finditer(passage.text):
+            word = match[0].casefold()
+            right = misspelt_words().get(word) or found.get(match[0], "")
+            if right and word not in protected and (word in misspelt_words() or not match[0][0].isupper()):
+                hint = f"write `{right}`"
+                yield Diagnostic(CODE, "warning", f"`{match[0]}` is a misspelling", passage.place(given, *match.span()), hint)

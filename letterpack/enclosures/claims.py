@@ -1,0 +1,101 @@
+"""Which standards a packet can still claim with an enclosure in it (part of stage 6).
+
+An enclosure keeps a claim that it makes itself, by its own XMP, and that its pages still bear out beside ours: their fonts are
+in the file, their colours are those of the packet's output intent, nothing on them does what the standards forbid, and their
+tags could be taken over. What an enclosure does not say of itself is not said for it: no program can see from outside all that
+a standard asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from pypdf.generic import DictionaryObject, StreamObject
+
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.enclosures.rules import Breach
+from letterpack.spans import Span
+
+_PART: Final = re.compile(rb"pdfaid:part\s*(?:>|=\s*[\"'])\s*(\d)")
+_LEVEL: Final = re.compile(rb"pdfaid:conformance\s*(?:>|=\s*[\"'])\s*([ABUabu])")
+_UA: Final = re.compile(rb"pdfuaid:part\s*(?:>|=\s*[\"'])\s*1\b")
+_X: Final = re.compile(rb"pdfxid:GTS_PDFXVersion\s*(?:>|=\s*[\"'])\s*PDF/X-4")
+_LEVELS: Final = ("PDF/A-2a", "PDF/A-2u", "PDF/A-2b")
+_PARTS: Final = (b"2", b"3")
+"""Part 3 allows attachments of any kind beyond part 2, and attachments stay behind. Part 1 asks less of fonts."""
+_MOST_REASONS: Final = 3
+
+
+class Said(NamedTuple):
+    """What a file says of itself: the index of its level of PDF/A-2 in a, u, b (None: none), PDF/UA-1, PDF/X-4."""
+
+    level: int | None
+    accessible: bool
+    printable: bool
+
+
+def said_by(root: DictionaryObject) -> Said:
+    """Return what the catalogue's metadata say. Names other than the standards' own prefixes are not understood."""
+    metadata = root.get("/Metadata")
+    stream = metadata.get_object() if metadata is not None else None
+    data = stream.get_data() if isinstance(stream, StreamObject) else b""
+    part, level = _PART.search(data), _LEVEL.search(data)
+    known = part is not None and part[1] in _PARTS and level is not None
+    return Said(
+        "AUB".index(level[1].decode().upper()) if known and level else None, bool(_UA.search(data)), bool(_X.search(data))
+    )
+
+
+def kept(said: Said, breaches: Sequence[Breach], untagged: str, for_print: bool) -> frozenset[str]:
+    """Return the standards that packets with the enclosure can claim. ``untagged`` is why its tags are left, empty if they
+    are not.
+    """
+    keeps: set[str] = set()
+    if said.level is not None and not breaches:
+        keeps.update(_LEVELS[max(said.level, 1 if untagged else 0) :])
+    if said.accessible and not untagged and all(breach.is_seen_only for breach in breaches):
+        keeps.add("PDF/UA-1")
+    if for_print and not breaches and (said.printable or said.level is not None):
+        keeps.add("PDF/X-4")
+    return frozenset(keeps)
+
+
+def tell_losses(
+    said: Said, keeps: frozenset[str], breaches: Sequence[Breach], untagged: str, for_print: bool, path: str, span: Span,
+    report: Report, required: bool,
+) -> None:  # fmt: skip
+    """Report (LP416) which of a packet's claims the enclosure takes away, why, on which page: a note, an error where
+    ``required``.
+    """
+    wanted = ("PDF/A-2a", "PDF/UA-1", "PDF/X-4") if for_print else ("PDF/A-2a", "PDF/UA-1")
+    lost = [claim for claim in wanted if claim not in keeps]
+    if not lost:
+        return
+    reasons = _reasons(said, breaches, untagged, lost)
+    left = next((level for level in _LEVELS[1:] if level in keeps), "")
+    less = f" ({left} is left)" if left and "PDF/A-2a" in lost else ""
+    message = f"packets with the enclosure `{path}` are not {_listed(lost)}{less}: {'; '.join(reasons)}"
+    rest = ", or leave it out: `conformance: required` asks for that" if required else ""
+    hint = f"export it as PDF/A-2 or PDF/A-3, level a, and PDF/UA-1{rest}"
+    page = next((breach.page for breach in breaches), None)
+    report.add(Diagnostic("LP416", "error" if required else "note", message, span, hint, page=page))
+
+
+def _reasons(said: Said, breaches: Sequence[Breach], untagged: str, lost: list[str]) -> list[str]:
+    reasons = [f"{breach.what} (page {breach.page})" for breach in breaches]
+    if said.level is None:
+        reasons.append("it does not say that it is PDF/A-2 or PDF/A-3")
+    elif said.level and not untagged and "PDF/A-2a" in lost:
+        reasons.append(f"it says of itself no more than {_LEVELS[said.level].replace('2', '2 or 3')}")
+    if untagged and ("PDF/A-2a" in lost or "PDF/UA-1" in lost):
+        reasons.append(untagged)
+    elif not said.accessible and "PDF/UA-1" in lost:
+        reasons.append("it does not say that it is PDF/UA-1")
+    more = len(reasons) - _MOST_REASONS
+    return reasons[:_MOST_REASONS] + ([f"and {more} more"] if more > 0 else [])
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

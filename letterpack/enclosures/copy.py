@@ -1,0 +1,260 @@
+"""The pypdf side of an enclosure: opened, asked what it carries, and copied page by page. Part of stage 6.
+
+pypdf repairs in silence much that is broken. Here its repairs are heard, so that a file that lost something is an error, and
+one that could be mended whole is a warning.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final, NamedTuple
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, NullObject, PdfObject, TextStringObject
+
+from letterpack.diagnostics import Report
+from letterpack.enclosures import survey as survey_of
+from letterpack.enclosures.claims import kept, said_by, tell_losses
+from letterpack.enclosures.pages import Leaf, TooLarge, leaves
+from letterpack.enclosures.rules import Rules
+from letterpack.enclosures.tags import Ties, Untagged, take_tree
+from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment
+from letterpack.overheard import overheard
+from letterpack.pdfcopy import Copier, Damaged, names_as_bytes
+from letterpack.spans import Span
+
+BROKEN: Final = (
+    PyPdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    struct.error,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+"""What pypdf 7 raises on files that are not PDFs inside: it has no one class for them."""
+
+HARMLESS: Final = ("Ignoring wrong pointing object", "Multiple definitions in dictionary")
+"""Beginnings of pypdf's warnings about slips of other programs that lose nothing."""
+
+_SCREEN_COLOURS: Final = frozenset(("RGB",))
+_PRINT_COLOURS: Final[frozenset[str]] = frozenset()
+"""What the output intents cover beside grey: sRGB by default, nothing where the printing condition is black ink."""
+_TAGGED: Final = frozenset(("PDF/A-2a", "PDF/UA-1"))
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+REOPEN: Final = "open it in a viewer, print it to a new PDF, and use that"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """An enclosure's pages and objects."""
+
+    pages: tuple[EnclosedPage, ...]
+    fragment: Fragment
+    keeps: frozenset[str]
+    structure: tuple[EnclosedElement, ...]
+    language: str
+
+
+class Purpose(NamedTuple):
+    """What the copy is for: the print room (no links, no colours) or not; whether a claim that it costs is an error."""
+
+    for_print: bool = False
+    conformance_required: bool = False
+
+
+def copy_pages(data: bytes, path: str, span: Span, report: Report, purpose: Purpose) -> Copied | None:
+    """Return the pages of the PDF ``data``, or None with an error in ``report``. Never raises for what is in ``data``."""
+    findings = Report()
+    with overheard("pypdf") as repairs, names_as_bytes():
+        copied = _copied(data, path, span, findings, repairs, purpose)
+    if copied is not None and _harmful(repairs) and not findings.has_errors:
+        findings.warning("LP412", span, f"the enclosure `{path}` has a damaged table of contents, and was mended", REOPEN)
+    report.extend(findings)
+    return None if findings.has_errors else copied
+
+
+def _harmful(repairs: list[str]) -> bool:
+    return any(not repair.startswith(HARMLESS) for repair in repairs)
+
+
+def _copied(data: bytes, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
+    try:
+        return _read(data, path, span, report, repairs, purpose)
+    except TooLarge as error:
+        report.error("LP405", span, f"the enclosure `{path}` is too large: {error}", "split it, or scale its pages to A4")
+    except Damaged as error:
+        report.error("LP402", span, f"the enclosure `{path}` is damaged: {error}", REOPEN)
+    except BROKEN:
+        report.error("LP402", span, f"the enclosure `{path}` is damaged: its structure cannot be read", REOPEN)
+    return None
+
+
+def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
+    if b"%%EOF" not in data[-2048:]:
+        raise Damaged("its end is missing")
+    # A reader that is not closed is a cycle, and stays in memory with all of the file until cyclic garbage is looked for.
+    with BytesIO(data) as stream, PdfReader(stream, strict=False) as reader:
+        return _taken(reader, path, span, report, repairs, purpose)
+
+
+def _taken(reader: PdfReader, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
+    if "/Encrypt" in reader.trailer:
+        _tell_encrypted(reader, path, span, report)
+        return None
+    root = reader.trailer["/Root"].get_object()
+    if not isinstance(root, DictionaryObject):
+        raise Damaged("its root is missing")
+    if not _is_plain(root, path, span, report):
+        return None
+    survey = survey_of.Survey()
+    survey_of.survey_catalog(root, survey)
+    copier = Copier(survey.watch, missing_is_damage=_harmful(repairs))
+    found = list(leaves(root))
+    annotations: dict[int, Annotated] = {}
+    pages = tuple([_page(leaf, index, copier, survey, annotations, purpose) for index, leaf in enumerate(found)])
+    if not pages:
+        report.error("LP404", span, f"the enclosure `{path}` has no pages", "check that the right file was exported")
+        return None
+    fragment = copier.fragment()
+    survey_of.tell(survey, path, span, report)
+    said = said_by(root)
+    rules = Rules(_PRINT_COLOURS if purpose.for_print else _SCREEN_COLOURS)
+    for number, leaf in enumerate(found, 1):
+        rules.look(leaf.page, leaf.resources, number)
+    breaches = list(rules.breaches.values())
+    structure, untagged = _structure(root, found, annotations)
+    keeps = kept(said, breaches, untagged, purpose.for_print)
+    tell_losses(said, keeps, breaches, untagged, purpose.for_print, path, span, report, purpose.conformance_required)
+    is_tagged = bool(keeps & _TAGGED)
+    return Copied(pages, fragment, keeps, structure if is_tagged else (), _language(root) if is_tagged else "")
+
+
+def _structure(
+    root: DictionaryObject, found: list[Leaf], annotations: dict[int, Annotated]
+) -> tuple[tuple[EnclosedElement, ...], str]:
+    """Return the enclosure's tags, or none and why they are left."""
+    numbers = [leaf.page.indirect_reference.idnum if leaf.page.indirect_reference else -1 for leaf in found]
+    try:
+        tree = take_tree(root, Ties({number: index for index, number in enumerate(numbers)}, annotations))
+    except Untagged as error:
+        return (), str(error)
+    return (tree, "") if _language(root) else ((), "it does not say which language it is in")
+
+
+def _language(root: DictionaryObject) -> str:
+    language = str(root.get("/Lang", ""))
+    return language if _LANGUAGE.fullmatch(language) else ""
+
+
+def _is_plain(root: DictionaryObject, path: str, span: Span, report: Report) -> bool:
+    wrong = survey_of.wrong_kind(root)
+    if wrong:
+        report.error("LP411", span, f"the enclosure `{path}` {wrong}", "print what is needed of it to a new PDF, and use that")
+    hidden = survey_of.hidden_layers(root)
+    if hidden:
+        report.error(
+            "LP413",
+            span,
+            f"the enclosure `{path}` has layers that are switched off, and a packet would show them",
+            "print it to a new PDF as it should look, and use that",
+        )
+    return not wrong and not hidden
+
+
+def _tell_encrypted(reader: PdfReader, path: str, span: Span, report: Report) -> None:
+    try:
+        opens = bool(reader.decrypt(""))
+    except (*BROKEN, NotImplementedError, ImportError):
+        opens = False
+    what = "is protected against copying" if opens else "needs a password"
+    report.error("LP403", span, f"the enclosure `{path}` {what}", "ask its author for a file without protection")
+
+
+def _page(
+    leaf: Leaf,
+    page_index: int,
+    copier: Copier,
+    survey: survey_of.Survey,
+    annotations: dict[int, Annotated],
+    purpose: Purpose,
+) -> EnclosedPage:
+    """Copy a page; note under which number each link that comes along stood in the file."""
+    index = copier.reserve()
+    entries: list[tuple[str, PdfObject | int | bytes]] = [
+        ("/Type", b"/Page"),
+        ("/Parent", PARENT),
+        ("/MediaBox", leaf.media.write()),
+    ]
+    if leaf.crop != leaf.media:
+        entries.append(("/CropBox", leaf.crop.write()))
+    if purpose.for_print:
+        entries.append(("/TrimBox", leaf.crop.write()))
+    if leaf.rotate:
+        entries.append(("/Rotate", b"%d" % leaf.rotate))
+    if leaf.user_unit != 1.0:
+        entries.append(("/UserUnit", repr(leaf.user_unit).encode()))
+    entries.append(("/Resources", b"<<>>" if leaf.resources is None else leaf.resources))
+    entries += [(key, leaf.page.raw_get(key)) for key in ("/Contents", "/Group") if _is_there(leaf.page, key)]
+    links = list(survey_of.kept_links(leaf.page, page_index + 1, survey))
+    copied: list[int] = []
+    for link in () if purpose.for_print else links:
+        if link.indirect_reference is not None:
+            annotations[link.indirect_reference.idnum] = Annotated(page_index, len(copied))
+        copied.append(_link(link, copier))
+    copier.put(index, entries, copied)
+    width, height = leaf.size_pt
+    return EnclosedPage(width, height, index, tuple(copied))
+
+
+def _link(link: DictionaryObject, copier: Copier) -> int:
+    """Copy a link to a web address: where it is and where it leads, and nothing of how it looked."""
+    index = copier.reserve()
+    contents = link.get("/Contents")
+    described = contents.original_bytes if isinstance(contents, TextStringObject) else b""
+    copier.put(
+        index,
+        [
+            ("/Type", b"/Annot"),
+            ("/Subtype", b"/Link"),
+            ("/Rect", _rect(link)),
+            ("/Border", b"[0 0 0]"),
+            ("/F", b"4"),
+            ("/Contents", b"<%s>" % (described or _uri(link).encode("utf-8")).hex().encode("ascii")),
+            ("/A", _uri_action(link)),
+        ],
+    )
+    return index
+
+
+def _rect(link: DictionaryObject) -> bytes:
+    rect = link["/Rect"]
+    sides = [side.get_object() for side in rect] if isinstance(rect, ArrayObject) else []
+    if len(sides) != 4 or not all(isinstance(side, int | float) for side in sides):
+        raise Damaged("a link of it has no place")
+    return b"[%s]" % b" ".join(b"%.3f" % float(side) for side in sides)
+
+
+def _uri(link: DictionaryObject) -> str:
+    action = link["/A"]
+    return str(action["/URI"]) if isinstance(action, DictionaryObject) else ""
+
+
+def _uri_action(link: DictionaryObject) -> bytes:
+    return b"<</S/URI/URI<%s>>>" % _uri(link).encode("utf-8").hex().encode("ascii")
+
+
+def _is_there(page: DictionaryObject, key: str) -> bool:
+    return key in page and not isinstance(page[key], NullObject)

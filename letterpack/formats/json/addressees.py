@@ -1,0 +1,123 @@
+"""Stage 1 of 7: ``addressees.jsonl``, an addressee a line as a JSON object with the contract's names, streamed.
+
+Numbers stay as typed, ``true`` and ``false`` are those words, ``null`` is nothing given. A value's place is found by reading
+its line again as YAML, of which JSON is a part, only when a finding asks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from letterpack.diagnostics import Report
+from letterpack.formats.tables.csv_rows import Start, text_stream
+from letterpack.formats.tables.encodings import Encoded, detect
+from letterpack.formats.yaml.nodes import parse_yaml
+from letterpack.model.campaign import Input
+from letterpack.model.sources import NodeOrigin, Record, Value
+from letterpack.spans import Span
+from letterpack.world import World
+
+
+@dataclass(frozen=True)
+class LineOrigin:
+    """A line of JSON Lines: the file, its 1-based number, its offset in bytes, its text."""
+
+    file: str
+    line: int
+    offset_bytes: int
+    raw: str
+
+    @cached_property
+    def _places(self) -> NodeOrigin | None:
+        node = parse_yaml(self.raw.strip("\r\n"), self.file, Report(), self.line - 1)
+        return NodeOrigin(node) if node else None
+
+    def span(self, *path: str | int) -> Span:
+        """Return the place of the value at ``path``; of the line where YAML's reader does not follow."""
+        return self._places.span(*path) if path and self._places else Span(self.file, self.line)
+
+    def key(self, *path: str | int) -> Span:
+        """Return the place of the key at ``path``."""
+        return self._places.key(*path) if path and self._places else Span(self.file, self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeLines:
+    """``addressees.jsonl``, ready to be streamed."""
+
+    source: Encoded
+
+    @property
+    def input(self) -> Input:
+        """The file and its digest."""
+        return Input(self.source.file, self.source.sha256)
+
+    @property
+    def encoding(self) -> str:
+        """How the file's text is encoded."""
+        return self.source.encoding
+
+    def rows(self, world: World, report: Report, start: Start | None = None) -> Iterator[Record]:
+        """Yield the lines from ``start`` on; what is no JSON object becomes a finding (LP130, LP104)."""
+        offset, number = (start.offset_bytes, start.line) if start else (self.source.mark_bytes, 1)
+        with text_stream(world, self.source, offset) as lines:
+            for raw in lines:
+                if raw.strip():
+                    origin = LineOrigin(self.source.file, number, offset, raw)
+                    values = _parse(origin, report)
+                    if values is not None:
+                        yield Record(values, origin)
+                offset += len(raw.encode(self.source.encoding))
+                number += 1
+
+
+def open_addressee_lines(world: World, path: str, encoding: str, report: Report) -> AddresseeLines | None:
+    """Return the lines of ``path``; None, with a finding, where it cannot be read."""
+    source = detect(world, path, encoding, report)
+    return AddresseeLines(source) if source else None
+
+
+class _Twice(ValueError):
+    """A key that stands twice in one object."""
+
+
+def _parse(origin: LineOrigin, report: Report) -> dict[str, Value] | None:
+    try:
+        value = _DECODER.decode(origin.raw)
+    except _Twice as error:
+        report.error("LP104", origin.span(), f"the key `{error}` stands twice in one object", "keep one of them")
+        return None
+    except json.JSONDecodeError as error:
+        span = Span(origin.file, origin.line, error.pos + 1)
+        report.error("LP130", span, f"this line is not JSON: {error.msg.lower()}", "write one JSON object on each line")
+        return None
+    except RecursionError:
+        report.error("LP106", origin.span(), "nested too deeply", "a campaign needs six levels at most")
+        return None
+    if not isinstance(value, dict):
+        report.error("LP130", origin.span(), "this line is JSON, but not an object", "write one JSON object on each line")
+        return None
+    return value
+
+
+def _object(pairs: list[tuple[str, Value | None]]) -> dict[str, Value]:
+    values = {key: value for key, value in pairs if value is not None}
+    if len(values) != len(pairs):
+        keys = [key for key, _ in pairs]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise _Twice(key)
+    return {key: _words(value) for key, value in values.items()}
+
+
+def _words(value: Value) -> Value:
+    """``true`` and ``false`` as those words; lists below likewise."""
+    if isinstance(value, list):
+        return ["" if item is None else _words(item) for item in value]
+    return ("true" if value else "false") if isinstance(value, bool) else value
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=str)

@@ -1,0 +1,285 @@
+"""Stage 1 of 7: the Markdown parser's block tokens become the blocks of the model.
+
+A table of handlers, one for each kind of token that opens a block; each takes its tokens and returns blocks. Findings: raw
+HTML, pictures, ``:::`` blocks, definitions that nothing uses.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markdown_it.token import Token
+
+from letterpack.diagnostics import Report
+from letterpack.formats.markdown.fields import report_in_code, text_runs
+from letterpack.formats.markdown.notes import Notes, taken_out
+from letterpack.formats.markdown.numbers import printed_numbers
+from letterpack.formats.markdown.parser import LetterMarkdown
+from letterpack.formats.markdown.pictures import picture
+from letterpack.formats.markdown.places import Body, InlinePlaces
+from letterpack.formats.markdown.runs import RunBuilder
+from letterpack.formats.markdown.tables import table
+from letterpack.model.letter import (
+    Block,
+    Code,
+    Conditional,
+    Heading,
+    ItemList,
+    ListItem,
+    Paragraph,
+    Quote,
+    Runs,
+    ThematicBreak,
+)
+from letterpack.spans import Span
+
+BULLETS: Final = ("•", "–")
+"""Labels of bullet lists, alternating as lists nest."""
+
+_TAB: Final = 4
+_FOR: Final = re.compile(r"for(?:\s+(?P<ids>.*))?")
+_CODE_LANGUAGE: Final = re.compile(r"[\w.+#-]*")
+"""What may stand beside the mark of code and is not meant to be read: `python`, `c++`, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRead:
+    """A body as blocks, and the places where ``::: for`` names an addressee's id."""
+
+    blocks: tuple[Block, ...]
+    named_ids: tuple[tuple[str, Span], ...]
+
+
+def read_body(body: Body, report: Report) -> BodyRead:
+    """Return the blocks of a letter's Markdown; what cannot be set is kept as text and reported (LP143 … LP149, LP168, LP169,
+    LP200).
+    """
+    environment: dict[str, Any] = {}
+    tokens = LetterMarkdown().parse("\n".join(body.lines), environment)
+    builder = _Builder(body, tokens, report)
+    blocks = builder.blocks()
+    builder.report_definitions(environment)
+    return BodyRead(blocks, tuple(builder.named_ids))
+
+
+class _Builder:
+    """Walks the tokens once, in order."""
+
+    def __init__(self, body: Body, tokens: list[Token], report: Report) -> None:
+        self.body = body
+        self.tokens, definitions = taken_out(tokens, body)
+        self.report = report
+        self.notes = Notes(definitions, self._aside, report)
+        self.named_ids: list[tuple[str, Span]] = []
+        self._used_labels: set[str] = set()
+        self._position = 0
+        self._bullet_depth = 0
+        self._conditional: Span | None = None
+
+    def blocks(self, close: str = "") -> tuple[Block, ...]:
+        """Return the blocks up to the token ``close``, which is taken too; all that are left where it is empty."""
+        found: list[Block] = []
+        while self._position < len(self.tokens):
+            token = self._take()
+            if token.type == close:
+                break
+            found.extend(_HANDLERS[token.type](self, token))
+        return tuple(found)
+
+    def report_definitions(self, environment: Mapping[str, Any]) -> None:
+        """Warn of link definitions that print nothing: those that nothing uses, and second ones of a label."""
+        hint = "take the line out, or write a blank in front of its colon if it is meant as text"
+        for label, definition in environment.get("references", {}).items():
+            if label not in self._used_labels:
+                message = "this link definition is used nowhere and is not printed"
+                self.report.warning("LP148", self._definition(definition), message, hint)
+        self.notes.report_uncalled()
+        for definition in environment.get("duplicate_refs", ()):
+            message = "this link definition repeats a label and is not read"
+            self.report.warning("LP148", self._definition(definition), message, hint)
+
+    def paragraph(self, token: Token) -> list[Block]:
+        """A paragraph, or a picture that stands alone in one."""
+        inline = self._take()
+        self._take()
+        places = self._places(inline)
+        children = inline.children or []
+        if len(children) == 1 and children[0].type == "image":
+            return [picture(children[0], places.whole(), self.report, self._used_labels)]
+        return [Paragraph(self._runs(inline, places), places.whole())]
+
+    def heading(self, token: Token) -> list[Block]:
+        """A heading, its level kept."""
+        inline = self._take()
+        self._take()
+        places = self._places(inline)
+        return [Heading(int(token.tag[1:]), self._runs(inline, places), places.whole())]
+
+    def quote(self, token: Token) -> list[Block]:
+        """A block quotation."""
+        return [Quote(self.blocks("blockquote_close"), self._span(token))]
+
+    def bullet_list(self, token: Token) -> list[Block]:
+        """A bullet list; its labels depend on its depth."""
+        label = BULLETS[self._bullet_depth % len(BULLETS)]
+        self._bullet_depth += 1
+        tight = self._is_tight(token)
+        items = [ListItem(label, self.blocks("list_item_close")) for _ in self._items("bullet_list_close")]
+        self._bullet_depth -= 1
+        return [ItemList(False, tight, tuple(items), self._span(token))]
+
+    def ordered_list(self, token: Token) -> list[Block]:
+        """A numbered list with its numbers as typed, ``1.`` repeated being Markdown's way to let them count themselves."""
+        tight = self._is_tight(token)
+        opened: list[Token] = []
+        bodies: list[tuple[Block, ...]] = []
+        for item in self._items("ordered_list_close"):
+            opened.append(item)
+            bodies.append(self.blocks("list_item_close"))
+        labels = printed_numbers(opened, self.body, self.report)
+        items = tuple(ListItem(f"{label}{token.markup}", body) for label, body in zip(labels, bodies, strict=True))
+        return [ItemList(True, tight, items, self._span(token))]
+
+    def table(self, token: Token) -> list[Block]:
+        """A table."""
+        start = self._position - 1
+        while self._take().type != "table_close":
+            pass
+        return [table(self.tokens[start : self._position], self.body, self._runs, self.report)]
+
+    def code(self, token: Token) -> list[Block]:
+        """Code, fenced or indented: literal, its tabs as the spaces that CommonMark has for them (2.2)."""
+        text = token.content.removesuffix("\n").expandtabs(_TAB)
+        line, stop = token.map or (0, 0)
+
+        def place(field: str) -> Span:
+            index = next((index for index in range(line, stop) if field in self.body.lines[index]), line)
+            return self.body.search(index, field)
+
+        report_in_code(text, place, self.report)
+        info = token.info.strip()
+        if not _CODE_LANGUAGE.fullmatch(info):
+            hint = "write it on a line of its own; `~~` on either side strikes out, and three or more begin code"
+            self.report.warning("LP148", self._span(token), f"`{info}` stands beside the mark of code and is not printed", hint)
+        return [Code(unicodedata.normalize("NFC", text), self._span(token))]
+
+    def rule(self, token: Token) -> list[Block]:
+        """A thematic break."""
+        return [ThematicBreak(self._span(token))]
+
+    def html(self, token: Token) -> list[Block]:
+        """Raw HTML: its lines as text, with a finding."""
+        span = self._span(token)
+        first = token.content.strip().split("\n")[0]
+        self.report.warning(
+            "LP144",
+            span,
+            f"`{first}` is printed as it stands: a letter holds no HTML",
+            r"write it in Markdown, or put `\` before `<` where it is meant as text",
+        )
+        return [Paragraph(self._plain(token), span)]
+
+    def too_deep(self, token: Token) -> list[Block]:
+        """What is nested beyond the limit."""
+        span = self._span(token)
+        self.report.error("LP143", span, "lists and quotations are nested more than twenty deep here", "nest them less")
+        return [Paragraph(self._plain(token), span)]
+
+    def stray_close(self, token: Token) -> list[Block]:
+        """``:::`` that closes nothing."""
+        hint = "take it out, or begin the block with `::: for ID`"
+        self.report.error("LP149", self._span(token), "`:::` closes a block that was never opened", hint)
+        return []
+
+    def conditional(self, token: Token) -> list[Block]:
+        """``::: for ID[,ID]``: blocks for some addressees."""
+        span = self._span(token)
+        ids = self._ids(token, span)
+        outer, self._conditional = self._conditional, span
+        blocks = self.blocks("conditional_close")
+        self._conditional = outer
+        if not token.meta["closed"]:
+            hint = "write `:::` on a line of its own after it"
+            self.report.error("LP149", span, "the block that begins here is never closed", hint)
+        if outer:
+            self.report.error("LP149", span, "a block for some stands within another", "close the outer one first with `:::`")
+            return list(blocks)
+        return [Conditional(ids, blocks, span)]
+
+    def _aside(self, tokens: list[Token]) -> tuple[Block, ...]:
+        """Return the blocks of ``tokens``, which do not stand where the reading is."""
+        outer = self.tokens, self._position, self._bullet_depth
+        self.tokens, self._position, self._bullet_depth = tokens, 0, 0
+        blocks = self.blocks()
+        self.tokens, self._position, self._bullet_depth = outer
+        return blocks
+
+    def _take(self) -> Token:
+        token = self.tokens[self._position]
+        self._position += 1
+        return token
+
+    def _items(self, close: str) -> Iterator[Token]:
+        while (token := self._take()).type != close:
+            yield token
+
+    def _is_tight(self, opened: Token) -> bool:
+        """Whether the list just opened sets no space between its items, as CommonMark decides it."""
+        for token in self.tokens[self._position :]:
+            if token.level <= opened.level:
+                break
+            if token.level == opened.level + 2 and token.type == "paragraph_open":
+                return token.hidden
+        return True
+
+    def _ids(self, token: Token, span: Span) -> tuple[str, ...]:
+        match = _FOR.fullmatch(token.info)
+        ids = tuple(filter(None, re.split(r"[\s,]+", match["ids"] or ""))) if match else ()
+        if not ids:
+            message = "`::: for` names no addressee" if match else f"`::: {token.info}` is not a block of a letter"
+            self.report.error("LP149", span, message, "write `::: for` and the ids of addressees, separated by commas")
+        line = token.map[0] if token.map else 0
+        text, position = self.body.lines[line], 0
+        for each in ids:
+            position = text.find(each, max(position, text.find("for") + 3))
+            self.named_ids.append((each, Span(span.file, span.line, position + 1, len(each))))
+            position += len(each)
+        return ids
+
+    def _runs(self, inline: Token, places: InlinePlaces) -> Runs:
+        return RunBuilder(places, self.report, self._used_labels, self.notes).build(inline.children or [])
+
+    def _plain(self, token: Token) -> Runs:
+        text = token.content.strip()
+        places = InlinePlaces(self.body, text, token.map[0] if token.map else 0)
+        return text_runs(text, places.span, self.report)
+
+    def _places(self, inline: Token) -> InlinePlaces:
+        return InlinePlaces(self.body, inline.content, inline.map[0] if inline.map else 0)
+
+    def _span(self, token: Token) -> Span:
+        return self.body.line_span(token.map[0] if token.map else 0)
+
+    def _definition(self, definition: Mapping[str, Any]) -> Span:
+        return self.body.line_span(int(definition["map"][0]))
+
+
+_HANDLERS: Final[Mapping[str, Callable[[_Builder, Token], list[Block]]]] = {
+    "paragraph_open": _Builder.paragraph,
+    "heading_open": _Builder.heading,
+    "blockquote_open": _Builder.quote,
+    "bullet_list_open": _Builder.bullet_list,
+    "ordered_list_open": _Builder.ordered_list,
+    "table_open": _Builder.table,
+    "fence": _Builder.code,
+    "code_block": _Builder.code,
+    "hr": _Builder.rule,
+    "html_block": _Builder.html,
+    "too_deep": _Builder.too_deep,
+    "stray_close": _Builder.stray_close,
+    "conditional_open": _Builder.conditional,
+}

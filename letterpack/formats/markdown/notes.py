@@ -1,0 +1,112 @@
+"""Stage 1 of 7: footnotes: the definitions are taken out of the text, and each call finds its own, or holds its note itself.
+
+A note is read when the first call asks for it, so that its blocks stand where it is called. Findings: calls of notes that are not
+there, notes without text, notes within notes (LP169); notes that nothing calls (LP148).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from markdown_it.token import Token
+
+from letterpack.diagnostics import Report
+from letterpack.formats.markdown.places import Body
+from letterpack.model.letter import Block, Footnote, Paragraph, Runs
+from letterpack.spans import Span
+
+_OPEN: Final = "footnote_reference_open"
+_CLOSE: Final = "footnote_reference_close"
+_TAKE_OUT: Final = "take it out, or call it in the text: `[^{label}]`"
+
+
+@dataclass(slots=True)
+class Definition:
+    """A note as defined: the tokens of its blocks, and what was read of them once it has been called."""
+
+    label: str
+    span: Span
+    tokens: list[Token] = field(default_factory=list)
+    note: Footnote | None = None
+    called: bool = False
+
+
+class Notes:
+    """The notes of a letter. ``read`` turns the tokens of one into blocks."""
+
+    def __init__(
+        self, definitions: Sequence[Definition], read: Callable[[list[Token]], tuple[Block, ...]], report: Report
+    ) -> None:
+        self._read, self._report = read, report
+        self._definitions: dict[str, Definition] = {}
+        self._within = False
+        for each in definitions:
+            if self._definitions.setdefault(each.label, each) is not each:
+                message = f"this note repeats the label `{each.label}` and is not printed"
+                report.warning("LP148", each.span, message, "give it a label of its own")
+
+    def called(self, label: str, span: Span) -> Footnote | None:
+        """Return the note that a call at ``span`` names; None after saying why there is none."""
+        definition = self._definitions.get(label)
+        if definition is None:
+            hint = f"write it below the text: `[^{label}]: …`; or put `\\` before `[` where it is meant as text"
+            self._report.error("LP169", span, f"there is no note `[^{label}]`", hint)
+            return None
+        definition.called = True
+        if self._within:
+            self._report.error("LP169", span, "a note calls a note", "put what both say into one note")
+            return None
+        if definition.note is None:
+            definition.note = self._read_note(definition)
+        return definition.note
+
+    def written(self, span: Span, read: Callable[[], Runs]) -> Footnote | None:
+        """Return the note that stands within its call at ``span``, its text by ``read``; None after saying that it stands in
+        another.
+        """
+        if self._within:
+            self._report.error("LP169", span, "a note stands within a note", "put what both say into one note")
+            return None
+        self._within = True
+        runs = read()
+        self._within = False
+        if not any(run.text.strip() or run.field for run in runs):
+            self._report.error("LP169", span, "the note has no text", "write it between `^[` and `]`")
+        # No label of an author's can have a blank in it.
+        return Footnote(f"{span.line} {span.column}", (Paragraph(runs, span),), span)
+
+    def report_uncalled(self) -> None:
+        """Warn of notes that nothing calls: they are not printed."""
+        for each in self._definitions.values():
+            if not each.called:
+                hint = _TAKE_OUT.format(label=each.label)
+                self._report.warning("LP148", each.span, "this note is called nowhere and is not printed", hint)
+
+    def _read_note(self, definition: Definition) -> Footnote:
+        self._within = True
+        blocks = self._read(definition.tokens)
+        self._within = False
+        if not blocks:
+            self._report.error(
+                "LP169", definition.span, f"the note `[^{definition.label}]` has no text", "write it behind the colon"
+            )
+        return Footnote(definition.label, blocks, definition.span)
+
+
+def taken_out(tokens: Sequence[Token], body: Body) -> tuple[list[Token], list[Definition]]:
+    """Part ``tokens`` into those of the text and the definitions of notes, in the order in which they begin."""
+    text: list[Token] = []
+    found: list[Definition] = []
+    open_ones: list[Definition] = []
+    for token in tokens:
+        if token.type == _OPEN:
+            label = str(token.meta["label"])
+            found.append(Definition(label, body.search(token.map[0] if token.map else 0, f"[^{label}]")))
+            open_ones.append(found[-1])
+        elif token.type == _CLOSE:
+            open_ones.pop()
+        else:
+            (open_ones[-1].tokens if open_ones else text).append(token)
+    return text, found

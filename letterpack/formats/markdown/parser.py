@@ -1,0 +1,191 @@
+"""Stage 1 of 7: the Markdown parser of letters: CommonMark by markdown-it-py with tables, footnotes, strikethrough, merge fields
+and ``:::`` blocks.
+
+The rules added here decide what is read; ``markdown_blocks`` and ``markdown_runs`` turn the tokens into the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Final, TypeAlias
+
+from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkLabel
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit, getLine, table
+from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
+
+from letterpack.formats.markdown.fields import field_rule
+
+InlineRule: TypeAlias = Callable[[StateInline, bool], bool]
+
+NESTING_LIMIT: Final = 40
+"""Deepest level of tokens read as structure: twenty lists in one another. Below it text is kept as text, with a finding."""
+
+_PLACED: Final = {"backticks": backtick, "link": link, "image": image, "autolink": autolink, "html_inline": html_inline}
+"""The parser's rules of which findings need to know where they matched."""
+_CONTAINER: Final = re.compile(r":{3,}[ \t]*(?P<info>.*?)[ \t]*$")
+_CODE_FENCE: Final = re.compile(r"(`{3,}|~{3,})")
+
+
+class LetterMarkdown(MarkdownIt):
+    """A CommonMark parser that lets no character of a letter vanish.
+
+    Links to anything stay links, so that a finding can speak of the bad ones, and a bare URL is shown as typed.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("commonmark", {"store_labels": True, "maxNesting": 4 * NESTING_LIMIT})
+        self.enable(["table", "strikethrough"])
+        footnote_plugin(self, inline=False, move_to_end=False, always_match_refs=True)
+        for name, rule in _PLACED.items():
+            self.inline.ruler.at(name, _placed(rule))
+        self.inline.ruler.before("link", "field", _placed(field_rule))
+        self.inline.ruler.before("footnote_ref", "inline_note", _placed(inline_note_rule))
+        self.inline.ruler.at("footnote_ref", _placed(partial(footnote_ref, always_match=True)))
+        self.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
+        interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+        self.block.ruler.before("blockquote", "conditional", conditional_rule, interrupts)
+        self.block.ruler.before("conditional", "too_deep", too_deep_rule)
+
+    def validateLink(self, url: str) -> bool:
+        """Let every link be a link; ``markdown_runs`` judges its URL."""
+        return True
+
+    def normalizeLinkText(self, link: str) -> str:
+        """Show a bare URL as it was typed."""
+        return link
+
+
+def _placed(rule: InlineRule) -> InlineRule:
+    """Have ``rule`` leave in its tokens' ``meta["at"]`` where it matched: start and end, offsets in the inline text."""
+
+    def run(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        for token in state.tokens[before:]:
+            token.meta.setdefault("at", (start, state.pos))
+        return True
+
+    return run
+
+
+def inline_note_rule(state: StateInline, silent: bool) -> bool:
+    """Read a note that stands within its call, ``^[…]`` (as in Pandoc), as a token ``inline_note`` with the note's own tokens."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    start = state.pos + 2
+    end = parseLinkLabel(state, start - 1)
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push("inline_note", "", 0)
+        token.content, token.children = state.src[start:end], []
+        state.md.inline.parse(token.content, state.md, state.env, token.children)
+        for child in token.children:
+            _move(child, start)
+    state.pos = end + 1
+    return True
+
+
+def _move(token: Token, by: int) -> None:
+    """Have a note's token, and those of notes in it, say where they are in the text around the note."""
+    if "at" in token.meta:
+        token.meta["at"] = tuple([offset + by for offset in token.meta["at"]])
+    for child in token.children or () if token.type == "inline_note" else ():
+        _move(child, by)
+
+
+def table_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    """Read a table, and leave in the ``meta["cells"]`` of each row's token what stands between its bars: the parser drops what is
+    beyond the head's columns.
+    """
+    before = len(state.tokens)
+    if not table(state, startLine, endLine, silent):
+        return False
+    for token in state.tokens[before:]:
+        if token.type == "tr_open" and token.map:
+            token.meta["cells"] = _cells(getLine(state, token.map[0]).strip())
+    return True
+
+
+def _cells(line: str) -> list[str]:
+    cells = escapedSplit(line)
+    return [cell.strip() for cell in cells[not cells[0] : len(cells) - (len(cells) > 1 and not cells[-1])]]
+
+
+def conditional_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    """Read ``::: for ID`` … ``:::`` as ``conditional_open`` … ``conditional_close``; a closing line alone as ``stray_close``."""
+    match = _container_line(state, startLine)
+    if match is None:
+        return False
+    if silent:
+        return True
+    if not match["info"]:
+        _push(state, "stray_close", 0, startLine, startLine + 1)
+        state.line = startLine + 1
+        return True
+    close = _closing_line(state, startLine, endLine)
+    token = _push(state, "conditional_open", 1, startLine, close)
+    token.info, token.meta = match["info"], {"closed": close < endLine and _container_line(state, close) is not None}
+    _inside(state, startLine + 1, close)
+    state.push("conditional_close", "", -1)
+    state.line = close + (1 if token.meta["closed"] else 0)
+    return True
+
+
+def too_deep_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    """Keep what is nested beyond the limit as one paragraph of text, ``too_deep``: the parser would drop it."""
+    if silent or state.level < NESTING_LIMIT:
+        return False
+    token = _push(state, "too_deep", 0, startLine, endLine)
+    token.content = state.getLines(startLine, endLine, state.blkIndent, False).strip()
+    state.line = endLine
+    return True
+
+
+def _push(state: StateBlock, name: str, nesting: int, first: int, stop: int) -> Token:
+    token = state.push(name, "", 1 if nesting else 0)
+    token.map = [first, stop]
+    return token
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _container_line(state: StateBlock, line: int) -> re.Match[str] | None:
+    return None if state.is_code_block(line) else _CONTAINER.match(_line(state, line))
+
+
+def _closing_line(state: StateBlock, start: int, end: int) -> int:
+    """Return the line that closes the container begun on ``start``, or where its parent ends. Fenced code is skipped."""
+    depth, fence = 1, ""
+    for line in range(start + 1, end):
+        if not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
+            return line
+        code = _CODE_FENCE.match(_line(state, line))
+        if fence:
+            fence = "" if code and code[0].startswith(fence) else fence
+        elif code:
+            fence = code[0]
+        elif match := _container_line(state, line):
+            depth += 1 if match["info"] else -1
+            if not depth:
+                return line
+    return end
+
+
+def _inside(state: StateBlock, first: int, stop: int) -> None:
+    """Read the lines of a container as blocks; paragraphs cannot run on beyond its end."""
+    old_parent, old_max = state.parentType, state.lineMax
+    state.parentType, state.lineMax = "container", stop
+    state.md.block.tokenize(state, first, stop)
+    state.parentType, state.lineMax = old_parent, old_max

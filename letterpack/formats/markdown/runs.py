@@ -1,0 +1,214 @@
+"""Stage 1 of 7: the inline tokens of a paragraph become runs: text of one style, links, merge fields.
+
+A table of handlers, one for each kind of token. What a letter cannot show (HTML, a picture within a line) stays as text and
+gets a finding.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from markdown_it.token import Token
+
+from letterpack.diagnostics import Report
+from letterpack.formats.markdown.fields import OPEN, field_run, report_in_code, text_runs
+from letterpack.formats.markdown.notes import Notes
+from letterpack.formats.markdown.places import InlinePlaces
+from letterpack.model.letter import PLAIN, Run, Runs, Style
+from letterpack.spans import Span
+
+FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Characters that no letter may hold: controls, and those that reorder or break text unseen (Unicode, UAX 9, 2.1–2.4)."""
+
+_SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
+
+
+class RunBuilder:
+    """Turns the children of one inline token into runs; the labels of the link definitions it used are added to ``used``.
+
+    ``notes`` are the letter's, which calls find there.
+    """
+
+    def __init__(self, places: InlinePlaces, report: Report, used: set[str], notes: Notes) -> None:
+        self.places = places
+        self.notes = notes
+        self.report = report
+        self.used = used
+        self._runs: list[Run] = []
+        self._bold = self._italic = self._struck = 0
+        self._link: str | None = None
+        self._link_start = 0
+        self._link_span = places.whole()
+
+    def build(self, tokens: Sequence[Token]) -> Runs:
+        """Return the runs of ``tokens``; neighbours of one style are one run, and text is NFC."""
+        for token in tokens:
+            _HANDLERS[token.type](self, token)
+        return tuple(replace(run, text=unicodedata.normalize("NFC", run.text)) for run in self._runs)
+
+    def _add(self, text: str, *, code: bool = False) -> None:
+        style = self._style(code)
+        style = PLAIN if style == PLAIN else style
+        last = self._runs[-1] if self._runs else None
+        if last and last.field is None and last.note is None and (last.style, last.link) == (style, self._link):
+            self._runs[-1] = replace(last, text=last.text + text)
+        elif text:
+            self._runs.append(Run(text, style, self._link))
+
+    def _style(self, code: bool = False) -> Style:
+        return Style(self._bold > 0, self._italic > 0, code, self._struck > 0)
+
+    def _at(self, token: Token) -> Span:
+        start, end = token.meta.get("at", (0, len(self.places.content)))
+        return self.places.span(start, end - start)
+
+    def text(self, token: Token) -> None:
+        """Plain text; the characters of entities are in it."""
+        for found in FORBIDDEN.finditer(token.content):
+            if found[0] not in self.places.content:
+                message = f"an entity stands for the character `U+{ord(found[0]):04X}`, which no letter may hold"
+                self.report.error("LP143", self.places.whole(), message, "delete it")
+        self._add(token.content)
+
+    def code(self, token: Token) -> None:
+        """A code span: its text literally."""
+        start, end = token.meta["at"]
+
+        def place(field: str) -> Span:
+            found = self.places.content.find(field, start, end)
+            return self._at(token) if found < 0 else self.places.span(found, len(field))
+
+        report_in_code(token.content, place, self.report)
+        self._add(token.content, code=True)
+
+    def soft_break(self, token: Token) -> None:
+        """A line's end in the source: a space."""
+        self._add(" ")
+
+    def hard_break(self, token: Token) -> None:
+        """A line's end in the letter."""
+        self._add("\n")
+
+    def bold(self, token: Token) -> None:
+        """Begin or end strong emphasis."""
+        self._bold += token.nesting
+
+    def italic(self, token: Token) -> None:
+        """Begin or end emphasis."""
+        self._italic += token.nesting
+
+    def struck(self, token: Token) -> None:
+        """Begin or end what is struck out."""
+        self._struck += token.nesting
+
+    def call(self, token: Token) -> None:
+        """A call of a note; text where there is no such note."""
+        label = str(token.meta["label"])
+        note = self.notes.called(label, self._at(token))
+        if note is None:
+            self._add(f"[^{label}]")
+        else:
+            self._runs.append(Run("", note=note))
+
+    def inline_note(self, token: Token) -> None:
+        """A note within its call; text where it stands in another note."""
+        within = RunBuilder(self.places, self.report, self.used, self.notes)
+        note = self.notes.written(self._at(token), lambda: within.build(token.children or ()))
+        if note is None:
+            self._add(token.content)
+        else:
+            self._runs.append(Run("", note=note))
+
+    def field(self, token: Token) -> None:
+        """A merge field, wherever it may stand."""
+        span = self._at(token)
+        if token.meta["in_url"]:
+            self._refuse_field_in_url(span)
+            self._add(token.content)
+            return
+        run = field_run(token.content, token.meta["written"], span, self._style(), self._link, self.report)
+        if run.field:
+            self._runs.append(run)
+        else:
+            self._add(run.text)
+
+    def link(self, token: Token) -> None:
+        """Begin a link, its URL judged; the end of one is ``end_link``."""
+        span, url = self._at(token), str(token.attrs.get("href", ""))
+        self._use(token)
+        self._link, self._link_start, self._link_span = self._judged(url, span), len(self._runs), span
+        if title := token.attrs.get("title"):
+            hint = "say it in the text, or take it out"
+            self.report.warning("LP148", span, f"the link's title `{title}` is not printed", hint)
+
+    def end_link(self, token: Token) -> None:
+        """End a link; one without text leads from nowhere."""
+        if len(self._runs) == self._link_start and self._link is not None:
+            message = f"the link to `{self._link}` has no text"
+            self.report.error("LP147", self._link_span, message, "write its text between the square brackets")
+        self._link = None
+
+    def html(self, token: Token) -> None:
+        """Raw HTML: shown as text, with a finding."""
+        self.report.warning(
+            "LP144",
+            self._at(token),
+            f"`{token.content}` is printed as it stands: a letter holds no HTML",
+            r"write it in Markdown, or put `\` before `<` where it is meant as text",
+        )
+        start = int(token.meta["at"][0])
+        for run in text_runs(token.content, lambda offset, length: self.places.span(start + offset, length), self.report):
+            if run.field:
+                self._runs.append(run)
+            else:
+                self._add(run.text)
+
+    def picture(self, token: Token) -> None:
+        """A picture within a line: a finding, and its alternative text."""
+        self._use(token)
+        hint = "put it on a line of its own, with a blank line above and below"
+        self.report.error("LP145", self._at(token), "a picture stands within a line of text", hint)
+        self._add(token.content)
+
+    def _use(self, token: Token) -> None:
+        if label := token.meta.get("label"):
+            self.used.add(str(label))
+
+    def _judged(self, url: str, span: Span) -> str | None:
+        if OPEN in url or "%7B%7B" in url:
+            self._refuse_field_in_url(span)
+        elif not url.lower().startswith(_SCHEMES):
+            message = f"the link to `{url}` leads nowhere from a printed letter"
+            self.report.error("LP147", span, message, "give a full address: https://…, mailto:… or tel:…")
+        else:
+            return url
+        return None
+
+    def _refuse_field_in_url(self, span: Span) -> None:
+        hint = "a link's address is the same for everybody: take the field out of it"
+        self.report.error("LP147", span, "a merge field stands in a link's address", hint)
+
+
+_HANDLERS: Final[Mapping[str, Callable[[RunBuilder, Token], None]]] = {
+    "text": RunBuilder.text,
+    "code_inline": RunBuilder.code,
+    "softbreak": RunBuilder.soft_break,
+    "hardbreak": RunBuilder.hard_break,
+    "strong_open": RunBuilder.bold,
+    "strong_close": RunBuilder.bold,
+    "em_open": RunBuilder.italic,
+    "em_close": RunBuilder.italic,
+    "s_open": RunBuilder.struck,
+    "s_close": RunBuilder.struck,
+    "footnote_ref": RunBuilder.call,
+    "inline_note": RunBuilder.inline_note,
+    "link_open": RunBuilder.link,
+    "link_close": RunBuilder.end_link,
+    "html_inline": RunBuilder.html,
+    "image": RunBuilder.picture,
+    "field": RunBuilder.field,
+}

@@ -1,0 +1,1 @@
+"""Stage 1 of 7: tables as spreadsheets and forms write them, cell by cell with places."""

@@ -1,0 +1,83 @@
+"""Stage 1 of 7: rows of ``addressees.csv`` as records with the contract's names.
+
+What YAML says by nesting, a row says by its columns: ``address1`` … ``address9``, ``fields.x``, and cells that hold several
+values. ``kind`` (to, cc, bcc; by default to) says what YAML says by its three lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from letterpack.diagnostics import Report
+from letterpack.formats.tables.csv_rows import Start, Table, open_table
+from letterpack.formats.tables.headers import FIELD_PREFIX, Headings
+from letterpack.formats.yaml.addressees import KEYS
+from letterpack.model.campaign import Input
+from letterpack.model.sources import Record, Value
+from letterpack.world import World
+
+COLUMNS: Final = (KEYS[0], "kind", *KEYS[1:])
+"""All names of the contract: a row cannot say what ``fields``, ``cc`` and ``bcc`` say, and is told so."""
+_LISTS: Final = {"jointly": re.compile(r"[,;\s]+"), "enclosures": re.compile(r"[;\r\n]+")}
+_BLANK_LINE: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeTable:
+    """``addressees.csv``, ready to be streamed."""
+
+    table: Table
+
+    @property
+    def input(self) -> Input:
+        """The file and its digest."""
+        return self.table.input
+
+    @property
+    def encoding(self) -> str:
+        """How the file's text is encoded."""
+        return self.table.source.encoding
+
+    def rows(self, world: World, report: Report, start: Start | None = None) -> Iterator[Record]:
+        """Yield the rows from ``start`` on as records."""
+        shape = _Shape(self.table.columns)
+        for row in self.table.rows(world, report, start):
+            yield Record(shape.values(row.values), row.origin) if shape.any else row
+
+
+def open_addressee_table(world: World, path: str, encoding: str, report: Report) -> AddresseeTable | None:
+    """Return the table ``path``; None, with a finding, where it cannot be read."""
+    table = open_table(world, path, Headings(COLUMNS, ("address",), fields=True), encoding, report)
+    return AddresseeTable(table) if table else None
+
+
+class _Shape:
+    """Which of a table's columns stand for something nested."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self.lines = tuple(sorted(name for name in columns if re.fullmatch(r"address[1-9]", name)))
+        self.fields = tuple(name for name in columns if name.startswith(FIELD_PREFIX))
+        self.lists = tuple(name for name in columns if name in _LISTS)
+        self.addresses = "addresses" in columns
+        self.any = bool(self.lines or self.fields or self.lists or self.addresses)
+
+    def values(self, cells: Mapping[str, Value]) -> dict[str, Value]:
+        """Return ``cells`` with lines, fields and lists gathered."""
+        values = dict(cells)
+        lines: list[Value] = [values.pop(name) for name in self.lines if name in values]
+        if lines:
+            values["address"] = [values["address"], *lines] if "address" in values else lines
+        fields = {name[len(FIELD_PREFIX) :]: values.pop(name) for name in self.fields if name in values}
+        if fields and "fields" not in values:
+            values["fields"] = fields
+        for name in self.lists:
+            cell = values.get(name)
+            if isinstance(cell, str):
+                values[name] = [part.strip() for part in _LISTS[name].split(cell) if part.strip()]
+        cell = values.get("addresses")
+        if isinstance(cell, str):
+            values["addresses"] = list(_BLANK_LINE.split(cell))
+        return values

@@ -1,0 +1,224 @@
+"""Stage 1 of 7: CSV as spreadsheets and forms really write it, streamed row by row with places.
+
+``open_table(world, path, headings, encoding, report) -> Table | None`` finds encoding, delimiter and columns (findings LP111 to
+LP129); ``Table.rows(world, report)`` yields a ``Record`` a row: its non-empty cells by the contract's names, and an origin with
+``.line`` (the row's first) that finds a cell's place when asked. Cells are as typed, not stripped. Blank rows are passed over;
+ragged ones are an error and not given. Memory holds one row at a time.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from letterpack.diagnostics import Related, Report
+from letterpack.formats.tables.encodings import Encoded, detect
+from letterpack.formats.tables.headers import Headings
+from letterpack.formats.tables.places import RowOrigin, open_quote
+from letterpack.model.campaign import Input
+from letterpack.model.sources import Record
+from letterpack.spans import Span
+from letterpack.world import World
+
+DELIMITERS: Final = (",", ";", "\t")
+FIELD_LIMIT: Final = 2**31 - 1
+"""Longest cell in code points: the csv module's own 131,072 is less than an address list pasted into one cell can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where to begin reading: an offset in bytes and the 1-based number of the line that begins there."""
+
+    offset_bytes: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table ready to be streamed, any number of times.
+
+    ``columns`` are canonical names, empty where a column is not read; ``unnamed`` are the indices of those that have no header.
+    """
+
+    source: Encoded
+    delimiter: str
+    columns: tuple[str, ...]
+    unnamed: tuple[int, ...]
+    start: Start
+
+    @property
+    def input(self) -> Input:
+        """The file and its digest."""
+        return Input(self.source.file, self.source.sha256)
+
+    def rows(self, world: World, report: Report, start: Start | None = None) -> Iterator[Record]:
+        """Yield the rows from ``start`` (the first row) on; broken rows become findings LP122, LP123, LP127."""
+        for origin, cells in raw_rows(world, self.source, self.delimiter, start or self.start, report):
+            if len(cells) != len(self.columns) and not self._fits(origin, cells, report):
+                continue
+            values = {name: cell for name, cell in zip(self.columns, cells, strict=False) if cell and name}
+            if self.unnamed:
+                self._check_unnamed(origin, cells, report)
+            if values:
+                yield Record(values, self._origin(origin))
+
+    def _origin(self, row: RowOrigin) -> RowOrigin:
+        return RowOrigin(row.file, row.line, row.offset_bytes, row.raw, self.delimiter, self.columns)
+
+    def _fits(self, origin: RowOrigin, cells: list[str], report: Report) -> bool:
+        """Whether the row has a cell for every column and nothing beyond them; blank cells beyond are let pass."""
+        missing = len(self.columns) - len(cells)
+        if missing <= 0 and not any(cell.strip() for cell in cells[len(self.columns) :]):
+            return True
+        span = Span(origin.file, origin.line) if missing > 0 else origin.cell(len(self.columns))
+        message = f"the row has {len(cells)} cells, the header has {len(self.columns)}"
+        hint = "give it a cell for every column" if missing > 0 else f"quote a cell that holds `{_shown(self.delimiter)}`"
+        report.error("LP123", span, message, hint)
+        return False
+
+    def _check_unnamed(self, origin: RowOrigin, cells: list[str], report: Report) -> None:
+        for index in self.unnamed:
+            if cells[index].strip():
+                hint = "name the column in the header, or empty the cell"
+                report.error("LP127", origin.cell(index), f"`{cells[index].strip()}` stands in a column without a name", hint)
+
+
+RawRows: TypeAlias = Generator[tuple[RowOrigin, list[str]], None, None]
+
+
+def open_table(world: World, path: str, headings: Headings, encoding: str, report: Report) -> Table | None:
+    """Return the table ``path``, or None where its bytes or its header cannot be read.
+
+    ``encoding`` is the code page that ``letterpack.yaml`` declares, or empty.
+    """
+    source = detect(world, path, encoding, report)
+    if source is None:
+        return None
+    start, given = _separator_line(world, source)
+    delimiter, header = _header(world, source, start, (given,) if given else DELIMITERS, headings)
+    if header is None:
+        hint = f"its first row names the columns: {', '.join(headings.names[:3])} …"
+        report.error("LP126", Span(path), f"`{path}` is empty", hint)
+        return None
+    origin, cells = header
+    while len(cells) > 1 and not cells[-1].strip():
+        cells.pop()
+    columns = _columns(origin, cells, headings, report)
+    unnamed = tuple(index for index, cell in enumerate(cells) if not cell.strip())
+    breaks = origin.raw.count("\n") + origin.raw.count("\r") - origin.raw.count("\r\n")
+    after = Start(origin.offset_bytes + len(origin.raw.encode(source.encoding)), origin.line + breaks)
+    return Table(source, delimiter, columns, unnamed, after)
+
+
+def raw_rows(world: World, source: Encoded, delimiter: str, start: Start, report: Report) -> RawRows:
+    """Yield the cells of every row that is not blank; the origin has no columns yet."""
+    csv.field_size_limit(FIELD_LIMIT)
+    kept: list[str] = []
+    offset, line = start.offset_bytes, start.line
+    with text_stream(world, source, offset) as stream:
+        reader = csv.reader(_keeping(stream, kept), delimiter=delimiter, strict=True)
+        while True:
+            kept.clear()
+            begun = reader.line_num
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                cells = []
+                _report_quote(RowOrigin(source.file, line, offset, "".join(kept), delimiter, ()), report)
+            raw = kept[0] if len(kept) == 1 else "".join(kept)
+            if any(map(str.strip, cells)):
+                yield RowOrigin(source.file, line, offset, raw, delimiter, ()), cells
+            offset += len(raw.encode(source.encoding))
+            line += reader.line_num - begun
+
+
+def text_stream(world: World, source: Encoded, offset_bytes: int) -> io.TextIOWrapper:
+    """Open ``source`` as text from ``offset_bytes`` on, line ends untouched."""
+    stream = world.open(source.file)
+    stream.seek(max(offset_bytes, source.mark_bytes))
+    return io.TextIOWrapper(stream, encoding=source.encoding, newline="")
+
+
+def _keeping(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
+    for line in lines:
+        kept.append(line)
+        yield line
+
+
+def _report_quote(origin: RowOrigin, report: Report) -> None:
+    at = open_quote(origin.raw, origin.delimiter)
+    before = origin.raw[:at].splitlines(keepends=True) or [""]
+    down = len(before) - 1 + (1 if before[-1].endswith(("\r", "\n")) else 0)
+    column = 1 if before[-1].endswith(("\r", "\n")) else len(before[-1]) + 1
+    hint = 'close the quote right before the next delimiter, and write a quote inside a cell twice: ""'
+    report.error("LP122", Span(origin.file, origin.line + down, column), "a quoted cell does not end where it should", hint)
+
+
+def _separator_line(world: World, source: Encoded) -> tuple[Start, str]:
+    """The start of the rows, and the delimiter that a first line ``sep=;`` gives."""
+    with text_stream(world, source, 0) as stream:
+        line = stream.readline()
+    words = line.strip("\r\n").strip('"')
+    if words[:4].casefold() == "sep=" and len(words) == 5:
+        return Start(source.mark_bytes + len(line.encode(source.encoding)), 2), words[4]
+    return Start(source.mark_bytes, 1), ""
+
+
+def _header(
+    world: World, source: Encoded, start: Start, delimiters: tuple[str, ...], headings: Headings
+) -> tuple[str, tuple[RowOrigin, list[str]] | None]:
+    """The delimiter under which most header cells are known (then: that makes most cells), with that header row."""
+    best: tuple[int, int] = (-1, -1)
+    chosen: tuple[str, tuple[RowOrigin, list[str]] | None] = (delimiters[0], None)
+    for delimiter in delimiters:
+        rows = raw_rows(world, source, delimiter, start, Report())
+        header = next(rows, None)
+        rows.close()
+        if header is None:
+            continue
+        score = (sum(headings.resolve(cell) is not None for cell in header[1]), len(header[1]))
+        if score > best:
+            best, chosen = score, (delimiter, header)
+    return chosen
+
+
+def _columns(origin: RowOrigin, cells: list[str], headings: Headings, report: Report) -> tuple[str, ...]:
+    """The canonical name of every header cell, empty for one that has none, is not known, or means an earlier column again."""
+    columns: list[str] = []
+    for index, cell in enumerate(cells):
+        name = headings.resolve(cell) if cell.strip() else ""
+        if name is None:
+            _report_header(origin, index, cell, headings, report)
+        elif name and name in columns:
+            _report_twice(origin, columns.index(name), index, cells, report)
+        columns.append("" if name is None or name in columns else name)
+    return tuple(columns)
+
+
+def _report_twice(origin: RowOrigin, first: int, index: int, cells: list[str], report: Report) -> None:
+    one, other = cells[first].strip(), cells[index].strip()
+    message = f"the column `{one}` stands twice" if one == other else f"the columns `{one}` and `{other}` mean the same"
+    related = (Related("first given here", origin.cell(first)),)
+    report.error("LP124", origin.cell(index), message, "keep one of them", related=related)
+
+
+def _report_header(origin: RowOrigin, index: int, cell: str, headings: Headings, report: Report) -> None:
+    touched = headings.touched(cell)
+    near = None if touched else headings.nearest(cell)
+    if touched:
+        message = f"the column `{cell.strip()}` may be about `{touched}`, and is not understood"
+        report.error("LP131", origin.cell(index), message, headings.rename_hint(cell, touched))
+    elif near:
+        report.error("LP125", origin.cell(index), f"the column `{cell.strip()}` is not known", f"did you mean `{near}`?")
+    else:
+        hint = f"rename it to one of {', '.join(headings.names)}, or delete it"
+        report.warning("LP128", origin.cell(index), f"the column `{cell.strip()}` is not known and not read", hint)
+
+
+def _shown(delimiter: str) -> str:
+    return "tab" if delimiter == "\t" else delimiter

@@ -1,0 +1,1 @@
+"""Lists as they come in: what people export becomes what a campaign reads."""

@@ -1,0 +1,76 @@
+"""The list of signatories, as it comes in and as it stands: ``import`` takes a form's or spreadsheet's export, ``list``
+counts.
+
+form → rows with what was understood of them → rows against those that are there → the new table and what it changes.
+Nothing is normalised in silence, no two rows are merged, and no row is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from letterpack.campaign.settings import read_settings
+from letterpack.diagnostics import Report
+from letterpack.errors import LetterpackError
+from letterpack.formats.tables.signatories import SIGNATORIES_FILE, open_signatories
+from letterpack.intake.signatories.adding import Change, Same, add_rows
+from letterpack.intake.signatories.form import Form
+from letterpack.intake.signatories.rows import Reading, Row, read_rows
+from letterpack.intake.signatories.table_text import table_text
+from letterpack.model.campaign import Settings
+from letterpack.world import World
+
+
+class WouldLose(LetterpackError):
+    """Something that stands in ``signatories.csv`` would be lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import: what was understood, and ``text``, which ``signatories.csv`` is to hold.
+
+    ``before`` rows stood there. ``added`` are new rows; ``changes`` are withdrawals taken over into them; ``known`` are
+    rows of the form that stand there already; ``near`` are pairs that may be one, and both are kept.
+    """
+
+    form: Form
+    reading: Reading
+    before: int
+    added: tuple[Row, ...]
+    changes: tuple[Change, ...]
+    known: tuple[Same, ...]
+    near: tuple[tuple[Row, Row], ...]
+    text: str
+
+
+def import_form(world: World, form: Form, merge: bool, report: Report) -> Imported | None:
+    """Return what ``signatories.csv`` of the campaign ``world`` becomes with ``form``; the caller writes it.
+
+    ``merge`` keeps the rows that stand there. None where the form cannot be taken as a whole, and findings say why.
+    Raises ``WouldLose``.
+    """
+    reading = read_rows(form, report)
+    before = _standing(world, merge, report)
+    if report.has_errors:
+        return None
+    result = add_rows(before, reading.rows)
+    return Imported(form, reading, len(before), result.added, result.changes, result.known, result.near, table_text(result.rows))
+
+
+def _standing(world: World, merge: bool, report: Report) -> tuple[Row, ...]:
+    """The rows of the campaign's table, as typed. Raises ``WouldLose`` where there are some and ``merge`` is not asked for."""
+    settings, _ = read_settings(world, Report()) if world.exists("letterpack.yaml") else (Settings(), ())
+    findings = Report()
+    table = open_signatories(world, settings.encoding, findings)
+    if table is None:
+        report.extend(findings)
+        return ()
+    rows = tuple(Row.of(record) for record in table.rows(world, findings))
+    if any(found.severity == "error" for found in findings):
+        report.extend(found for found in findings if found.severity == "error")
+    lost = [found for found in findings if found.code == "LP128"]
+    if rows and not merge:
+        raise WouldLose(f"`{SIGNATORIES_FILE}` holds {len(rows)} rows already", "add --merge to keep them and add what is new")
+    if lost:
+        raise WouldLose(f"in `{SIGNATORIES_FILE}` {lost[0].message}", "rename the column to one that we keep, such as `note`")
+    return rows

@@ -1,0 +1,127 @@
+"""New rows beside those that stand: what is added, what is there already, who withdraws, and which may be one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from letterpack.checks.rules.duplicates import identities
+from letterpack.checks.rules.near_duplicates import near_pairs
+from letterpack.formats.tables.signatories import COLUMNS
+from letterpack.intake.signatories.rows import Row
+from letterpack.model.campaign import Signatory
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell that changes because the form says, in another row, that its signatory withdraws or does not agree."""
+
+    row: Row
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A row of the form that stands there already, and the columns in which the form says something else: they are not taken."""
+
+    row: Row
+    standing: Row
+    differing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """All rows there are now, in order, and how they came about."""
+
+    rows: tuple[Row, ...]
+    added: tuple[Row, ...]
+    changes: tuple[Change, ...]
+    known: tuple[Same, ...]
+    near: tuple[tuple[Row, Row], ...]
+
+
+def add_rows(before: Sequence[Row], new: Sequence[Row]) -> Added:
+    """Return ``before`` with the rows of ``new`` that are not there yet behind it.
+
+    No two rows are merged: a row that may be another is kept, and named. Who withdraws in the form has withdrawn in every row.
+    """
+    known_at = _places(before)
+    added: list[Row] = []
+    known: list[Same] = []
+    for row in new:
+        index = next((known_at[key] for key in identities(_signatory(row)) if key in known_at), None)
+        if index is None:
+            added.append(row)
+        else:
+            known.append(Same(row, before[index], tuple(_differing(row, before[index]))))
+    rows, changes = _with_withdrawals((*before, *added), new)
+    if len(rows) != len(before) + len(added) or len(new) != len(added) + len(known):
+        raise AssertionError("a row of signatories was lost")
+    return Added(rows, rows[len(before) :], changes, tuple(known), tuple(_near(rows, len(before))))
+
+
+def _places(rows: Sequence[Row]) -> dict[tuple[str, ...], int]:
+    """The index of the first row with each identity."""
+    return {key: index for index in reversed(range(len(rows))) for key in identities(_signatory(rows[index]))}
+
+
+def _with_withdrawals(rows: Sequence[Row], new: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Change, ...]]:
+    """Return ``rows`` with the withdrawals of ``new`` in every row of the same signatory, and the cells that changes.
+
+    Somebody who says no after a yes, or the other way round, is held back: only they can say which holds.
+    """
+    leaving = [row for row in new if row["withdrawn"] not in ("", "no") or row["consent"] == "no"]
+    by_key = {key: row for row in leaving for key in identities(_signatory(row))}
+    changes: list[Change] = []
+    result: list[Row] = []
+    for row in rows:
+        says = next((by_key[key] for key in identities(_signatory(row)) if key in by_key), None) if by_key else None
+        changed = tuple(_withdrawals(row, says)) if says is not None else ()
+        changes += changed
+        result.append(replace(row, values={**row.values, **{each.column: each.after for each in changed}}) if changed else row)
+    return tuple(result), tuple(changes)
+
+
+def _withdrawals(standing: Row, row: Row) -> Iterator[Change]:
+    """What ``row`` says of its signatory's leaving that ``standing`` does not say yet."""
+    if row["withdrawn"] not in ("", "no") and standing["withdrawn"] in ("", "no"):
+        yield Change(standing, "withdrawn", standing["withdrawn"], row["withdrawn"])
+    if row["consent"] == "no" and standing["consent"].casefold() != "no":
+        yield Change(standing, "consent", standing["consent"], "no")
+
+
+def _differing(row: Row, standing: Row) -> Iterator[str]:
+    for column in COLUMNS:
+        if (
+            row[column]
+            and row[column] != standing[column]
+            and not (column in ("consent", "withdrawn") and _is_settled(column, row, standing))
+        ):
+            yield column
+
+
+def _is_settled(column: str, row: Row, standing: Row) -> bool:
+    """Whether the row says no more than the one that stands: yes beside a date."""
+    return row[column] in ("yes", "no") and bool(standing[column]) and standing[column] != "no"
+
+
+def _near(rows: Sequence[Row], first_new: int) -> Iterator[tuple[Row, Row]]:
+    """Pairs of rows that may be one, of which one is new: exact ones of the form itself, then near ones."""
+    signatories = [_signatory(row) for row in rows]
+    seen: dict[tuple[str, ...], int] = {}
+    for index, signatory in enumerate(signatories):
+        keys = identities(signatory)
+        earlier = next((seen[key] for key in keys if key in seen), None)
+        for key in keys:
+            seen.setdefault(key, index)
+        if earlier is not None and index >= first_new:
+            yield rows[earlier], rows[index]
+    for first, second in near_pairs(signatories):
+        if second >= first_new:
+            yield rows[first], rows[second]
+
+
+def _signatory(row: Row) -> Signatory:
+    return Signatory(**{column: row[column] for column in COLUMNS}, origin=row.origin)

@@ -1,0 +1,20 @@
+"""``signatories.csv`` as text: the contract's columns in its order, those that nobody fills left out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from letterpack.formats.tables.signatories import COLUMNS
+from letterpack.intake.signatories.rows import Row
+
+
+def table_text(rows: Sequence[Row]) -> str:
+    """Return ``rows`` as CSV with a header, comma and line feed; one that reads back as the same rows."""
+    columns = [column for column in COLUMNS if column == "organization" or any(row[column] for row in rows)]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row[column] for column in columns] for row in rows)
+    return text.getvalue()

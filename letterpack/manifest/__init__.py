@@ -1,0 +1,240 @@
+"""Stage 7 of 7, the record: ``manifest.json``, written and read a row at a time.
+
+Every line but a bracket holds a JSON value as ``json.dumps(value, sort_keys=True, ensure_ascii=False)`` gives it, and a packet
+is one line: so a hundred thousand packets are never held at once, and two manifests compare line by line. Reading takes any
+JSON of the same content.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from itertools import islice
+from json.encoder import encode_basestring as quoted
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Final, Self, cast, get_args
+
+from letterpack.errors import ManifestUnreadable
+from letterpack.manifest.fields import REMEDY, Fields
+from letterpack.model.campaign import Input, Kind
+from letterpack.model.manifest import Builder, EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow
+
+NAME: Final = "manifest.json"
+VERSION: Final = 1
+SEPARATOR: Final = b",\n  "
+"""What stands between two rows: workers may join the rows that they rendered with it."""
+
+_COPY_BYTES: Final = 1 << 20
+_FIRST: Final = b"\n  "
+_PACKETS: Final = b' "packets": ['
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest without its packets, which ``iter_packets`` streams."""
+
+    head: ManifestHead
+    print_runs: tuple[PrintRunRow, ...]
+
+
+def render_row(row: PacketRow) -> bytes:
+    """Return the line of ``row``, without indent, comma and line end."""
+    return (
+        f'{{"addressee": {quoted(row.addressee)}, "claims": {_plain(row.claims)}, "enclosures": {_enclosures(row.enclosures)}, '
+        f'"file": {quoted(row.file)}, "id": {quoted(row.id)}, "inputs_sha256": {quoted(row.inputs_sha256)}, '
+        f'"kind": {quoted(row.kind)}, "language": {quoted(row.language)}, "pages": {row.pages}, '
+        f'"sha256": {quoted(row.sha256)}, "sheets": {row.sheets}}}'
+    ).encode()
+
+
+@lru_cache(maxsize=256)
+def _plain(texts: tuple[str, ...]) -> str:
+    return _json(texts)
+
+
+@lru_cache(maxsize=256)
+def _enclosures(rows: tuple[EnclosureRow, ...]) -> str:
+    return _json([asdict(row) for row in rows])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+class ManifestWriter:
+    """Writes a manifest while its packets are made; a context manager.
+
+    Rows come in mailing order and wait in a file without a name; ``finish`` writes the manifest. Raises ``OSError``.
+    """
+
+    def __init__(self, path: Path, head: ManifestHead) -> None:
+        self._path = path
+        self._head = head
+        self._rows = tempfile.TemporaryFile(dir=path.parent, buffering=1 << 16)  # noqa: SIM115 - closed by __exit__
+        self._between = _FIRST
+
+    def packet(self, row: PacketRow) -> None:
+        """Add the next packet."""
+        self.raw(render_row(row))
+
+    def raw(self, rows: bytes) -> None:
+        """Add a row as ``render_row`` gives it, or several that ``SEPARATOR`` joins."""
+        self._rows.write(self._between)
+        self._rows.write(rows)
+        self._between = SEPARATOR
+
+    def more(self, piece: bytes) -> None:
+        """Go on with the rows that ``raw`` began: a large stretch of them may come in pieces of any size."""
+        self._rows.write(piece)
+
+    def finish(self, print_runs: Iterable[PrintRunRow] = (), fonts: Iterable[FontRow] = ()) -> None:
+        """Write the manifest; ``fonts`` are what packets use beside those of its head."""
+        head, made_by = self._head, self._head.builder
+        builder = {
+            "letterpack": made_by.letterpack,
+            "python": made_by.python,
+            "zlib": made_by.zlib,
+            "libraries": dict(made_by.libraries),
+        }
+        all_fonts = sorted({*head.fonts, *fonts}, key=lambda row: (row.family, row.style, row.file, row.sha256))
+        before = f'{{\n "builder": {_json(builder)},\n "fonts": {_lines(all_fonts)},\n "inputs": {_lines(head.inputs)},\n'
+        end = "]" if self._between is _FIRST else "\n ]"
+        runs = _lines(tuple(print_runs))
+        after = f',\n "partial": {_json(head.partial)},\n "print_runs": {runs},\n "status": {_json(head.status)}\n}}\n'
+        self._rows.seek(0)
+        with self._path.open("wb") as file:
+            file.write(before.encode() + f' "manifest_version": {VERSION},\n'.encode() + _PACKETS)
+            shutil.copyfileobj(self._rows, file, _COPY_BYTES)
+            file.write((end + after).encode())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        # A full disk fails again when the buffer is flushed: the first error is the one to tell.
+        with suppress(*(OSError,) if error else ()):
+            self._rows.close()
+
+
+def _lines(rows: Sequence[FontRow | Input | PrintRunRow]) -> str:
+    """Return a JSON array with a row a line."""
+    lines = ",\n  ".join(_json(asdict(row)) for row in rows)
+    return f"[\n  {lines}\n ]" if rows else "[]"
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Return what the manifest at ``path`` says but for its packets. Raises ``ManifestUnreadable`` and ``OSError``."""
+    fields = Fields(_parse(path, b"".join(_other_lines(path))), f"`{path}`")
+    version = fields.number("manifest_version")
+    if version != VERSION:
+        raise ManifestUnreadable(
+            f"`{path}` is of version {version} and this letterpack reads version {VERSION}",
+            "use the letterpack that built it, or build the batch again",
+        )
+    builder = fields.under("builder")
+    libraries = builder.under("libraries")
+    return Manifest(
+        ManifestHead(
+            partial=fields.flag("partial"),
+            status="final" if fields.one_of("status", ("draft", "final")) == "final" else "draft",
+            builder=Builder(
+                builder.text("letterpack"),
+                builder.text("python"),
+                builder.text("zlib"),
+                {name: libraries.text(name) for name in libraries.names()},
+            ),
+            inputs=tuple(Input(row.text("path"), row.text("sha256")) for row in fields.each("inputs")),
+            fonts=tuple(
+                FontRow(row.text("family"), row.text("style"), row.text("sha256"), row.text("file"))
+                for row in fields.each("fonts")
+            ),
+        ),
+        tuple(_print_run(row) for row in fields.each("print_runs")),
+    )
+
+
+def _print_run(row: Fields) -> PrintRunRow:
+    # A manifest of an early version has no claims here, and its batch can still be read and replaced.
+    claims = row.texts("claims") if "claims" in row.names() else ()
+    return PrintRunRow(row.path("file"), row.text("sha256"), row.texts("packets"), claims)
+
+
+def iter_packets(path: Path) -> Iterator[PacketRow]:
+    """Yield the packets of the manifest at ``path``, holding one at a time. Raises ``ManifestUnreadable`` and ``OSError``."""
+    for row in _packet_fields(path):
+        yield PacketRow(
+            id=row.text("id"),
+            addressee=row.text("addressee"),
+            kind=cast(Kind, row.one_of("kind", get_args(Kind))),
+            file=row.path("file"),
+            pages=row.number("pages"),
+            sheets=row.number("sheets"),
+            language=row.text("language"),
+            enclosures=tuple(
+                EnclosureRow(each.text("path"), each.text("sha256"), each.number("pages")) for each in row.each("enclosures")
+            ),
+            claims=row.texts("claims"),
+            inputs_sha256=row.text("inputs_sha256"),
+            sha256=row.text("sha256"),
+        )
+
+
+def iter_files(path: Path) -> Iterator[str]:
+    """Yield the path of every file that the manifest at ``path`` lists, itself last, relative to its folder.
+
+    Raises ``ManifestUnreadable`` and ``OSError``.
+    """
+    for row in _packet_fields(path):
+        yield row.path("file")
+    for run in read_manifest(path).print_runs:
+        yield run.file
+    yield NAME
+
+
+def _other_lines(path: Path) -> Iterator[bytes]:
+    """Yield the lines that are not packets in our layout; all of them in another."""
+    among_packets = False
+    with _open(path) as file:
+        for line in file:
+            among_packets = among_packets and not line.startswith(b" ]")
+            if not among_packets:
+                yield line
+            among_packets = among_packets or line.rstrip() == _PACKETS
+
+
+def _packet_fields(path: Path) -> Iterator[Fields]:
+    """Yield the packets' rows: one at a time in our layout, and from the whole where somebody has laid it out anew."""
+    count = 0
+    with _open(path) as file:
+        if any(line.rstrip() == _PACKETS for line in file):
+            for line in file:
+                if line.startswith(b" ]"):
+                    return
+                try:
+                    value = json.loads(line.strip().removesuffix(b","))
+                except ValueError:
+                    break
+                count += 1
+                yield Fields(value, f"packet {count} of `{path}`")
+    whole = Fields(_parse(path, path.read_bytes()), f"`{path}`")
+    yield from islice(whole.each("packets", "packet"), count, None)
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise ManifestUnreadable(f"there is no `{path}`", "name a folder that `letterpack build` has made") from None
+
+
+def _parse(path: Path, data: bytes) -> object:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ManifestUnreadable(f"`{path}` is not whole JSON: {error}", REMEDY) from error

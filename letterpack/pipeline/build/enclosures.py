@@ -1,0 +1,73 @@
+"""A campaign's enclosures, each read when a packet needs it; as many of those used last as memory may hold stay there."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from letterpack.diagnostics import Report
+from letterpack.enclosures.reading import read_enclosure
+from letterpack.errors import CannotBuild
+from letterpack.model.pdf import Enclosure
+from letterpack.spans import Span
+from letterpack.world import World
+
+MOST_BYTES: Final = 1 << 25
+"""Of what stays in memory: where everybody gets a scan of their own, little more is needed than where all share one."""
+
+
+class _Held(NamedTuple):
+    enclosure: Enclosure
+    size_bytes: int
+
+
+class EnclosureShelf:
+    """Gives enclosures by their path. What is wrong with one is reported once, however often it is read.
+
+    ``for_print`` and ``conformance_required`` are as ``read_enclosure`` has them.
+    """
+
+    def __init__(self, world: World, report: Report, *, for_print: bool, conformance_required: bool) -> None:
+        self._world, self._report = world, report
+        self._for_print, self._conformance_required = for_print, conformance_required
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._held_bytes = 0
+        self._digests: dict[str, str] = {}
+        self._not_there = frozenset([found.span for found in report if found.code == "LP164"])
+
+    def get(self, path: str, place: Callable[[], Span]) -> Enclosure | None:
+        """Return the enclosure at ``path``; None where it cannot be sent, as is reported at ``place``.
+
+        Raises ``CannotBuild`` where its file has changed since it was first read.
+        """
+        held = self._held.get(path)
+        if held is not None:
+            self._held.move_to_end(path)
+            return held.enclosure
+        known = self._digests.get(path)
+        if known == "":
+            return None
+        enclosure = self._read(path, place(), self._report if known is None else Report())
+        digest = enclosure.sha256 if enclosure else ""
+        if known is not None and digest != known:
+            raise CannotBuild(f"`{path}` changed while it was being read", "run the command again")
+        self._digests[path] = digest
+        if enclosure is not None:
+            self._keep(enclosure)
+        return enclosure
+
+    def _read(self, path: str, span: Span, report: Report) -> Enclosure | None:
+        if span in self._not_there:
+            return None
+        return read_enclosure(
+            self._world, path, span, report, for_print=self._for_print, conformance_required=self._conformance_required
+        )
+
+    def _keep(self, enclosure: Enclosure) -> None:
+        """Put ``enclosure`` on the shelf, and take off those used longest ago that there is no room for."""
+        size_bytes = sum([len(part) for each in enclosure.fragment.objects for part in each.parts if isinstance(part, bytes)])
+        self._held[enclosure.path] = _Held(enclosure, size_bytes)
+        self._held_bytes += size_bytes
+        while self._held_bytes > MOST_BYTES and len(self._held) > 1:
+            self._held_bytes -= self._held.popitem(last=False)[1].size_bytes

@@ -1,0 +1,206 @@
+"""The mill: a campaign made ready, so that any of its addressees can be turned into packets, in any process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.draw.graphics import load_graphic
+from letterpack.fonts import leading_of
+from letterpack.forms import load_form
+from letterpack.languages import language
+from letterpack.merge import compile_letter
+from letterpack.model.campaign import Addressee, Campaign, copies_by_letter
+from letterpack.model.manifest import FontRow
+from letterpack.model.pdf import Graphic
+from letterpack.pipeline.build.enclosures import EnclosureShelf
+from letterpack.pipeline.build.fonts import CampaignFonts
+from letterpack.pipeline.build.letters import Copy, Due, Finished, LetterWay, shared_inputs
+from letterpack.pipeline.build.sheets import Heavy, SheetCount
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.spans import Span
+from letterpack.styles import STANDARD, load_style
+from letterpack.text.hyphenate import protected_words
+from letterpack.text.shape import Shaper
+from letterpack.text.subsets import Subsets
+from letterpack.text.tags import usual_script
+from letterpack.typeset.context import Context
+from letterpack.typeset.glyphs import Setter
+from letterpack.typeset.letter import LetterSetter
+from letterpack.world import World
+
+_ENCLOSURES: Final = "LP4"
+"""Begins the codes of what is found in enclosures."""
+
+
+class Told(NamedTuple):
+    """What a process tells of the packets it has made: findings, the ids asked for that it met, fonts, packets that are too
+    heavy.
+    """
+
+    findings: list[Diagnostic]
+    ids: frozenset[str]
+    fonts: frozenset[FontRow]
+    heavy: dict[int, Heavy]
+
+
+class Mill:
+    """Everything that the packets of a campaign share, set once; ``packets`` does the rest for one addressee."""
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        world: World,
+        report: Report,
+        sources: SourceLookup,
+        only: tuple[str, ...] = (),
+        profile: str | None = None,
+    ) -> None:
+        self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
+        self.form = load_form(campaign.settings.form)
+        self.for_print = (profile or campaign.settings.profile) == "print"
+        self._only = dict.fromkeys(only, False)
+        self.sheets = SheetCount()
+        self._graphics: dict[str, Graphic | None] = {}
+        required = campaign.settings.conformance == "required"
+        self._enclosures = EnclosureShelf(world, report, for_print=self.for_print, conformance_required=required)
+        fonts = CampaignFonts(campaign.settings, world, report)
+        self._brought, self._own_fonts = fonts.brought, fonts.own
+        self._used_elsewhere: frozenset[FontRow] = frozenset()
+        self._shaper = Shaper(fonts.family)
+        self._ways: dict[str, LetterWay] = {}
+        self._copies = {
+            letter: [Copy(each, each.kind) for each in copies] for letter, copies in copies_by_letter(campaign.mailing).items()
+        }
+        for tag in campaign.letters:
+            self._way(tag)
+
+    def packets(self, addressees: Sequence[Addressee]) -> Iterator[list[Finished]]:
+        """Yield the packets of the letters to ``addressees``, in mailing order, those together that are made together.
+
+        Others' enclosures are not in memory while a packet is made, so only neighbours that enclose the same go together.
+        """
+        due = [each for addressee in addressees for each in self.due(addressee)]
+        for (way, _), group in groupby(due, key=lambda each: (each[0], each[1].enclosures)):
+            yield way.packets([each for _, each in group])
+
+    def due(self, addressee: Addressee) -> Iterator[tuple[LetterWay, Due]]:
+        """Yield the packets of the letter to ``addressee`` before they are made, each with the letter's way to make it: its own,
+        then the copies'; none where another of a joint letter leads it.
+        """
+        for way, members, copies in self._sent(addressee):
+            for due in way.due(addressee, members, copies):
+                yield way, due
+
+    def _sent(self, addressee: Addressee) -> Iterator[tuple[LetterWay, tuple[Addressee, ...], tuple[Copy, ...]]]:
+        """Yield the way of the letter to ``addressee``, to whom it is written, and who gets copies; nothing where another
+        leads.
+        """
+        members = self.campaign.mailing.joint.get(addressee.id, (addressee,))
+        if members[0].id != addressee.id:
+            return
+        copies = [Copy(each, each.kind) for member in members for each in (*member.cc, *member.bcc)]
+        copies.extend(self._copies.get("", ()))
+        for member in members:
+            copies.extend(self._copies.get(member.id, ()))
+        yield self._way(self._language(addressee)), members, tuple(copies)
+
+    def prove(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Report what is wrong with single packets where what all share is wrong already, so that one run finds both."""
+        count = self.campaign.mailing.count
+        for done, addressee in enumerate(self.campaign.mailing.to(), 1):
+            for way, due in self.due(addressee):
+                way.prove(due)
+            if progress is not None:
+                progress(done, count)
+
+    def fonts(self) -> frozenset[FontRow]:
+        """Return the fonts that the packets made so far use, and those that the campaign brings."""
+        subsets = [way.setter.context.setter.subsets for way in self._ways.values()]
+        used = {font for each in subsets for font in (*each.base, *[font for font, _ in each.extended.values()])}
+        rows = [FontRow(font.family, font.style, font.sha256, font.file) for font in used.union(self._brought)]
+        return frozenset(rows) | self._used_elsewhere
+
+    def note(self, told: Told) -> None:
+        """Take note of what another process tells, of packets that come later in mailing order."""
+        known = {_enclosed_fault(found) for found in self.report if found.code.startswith(_ENCLOSURES)}
+        self.report.extend([found for found in told.findings if _enclosed_fault(found) not in known])
+        self._only.update(dict.fromkeys(told.ids, True))
+        self._used_elsewhere |= told.fonts
+        self.sheets.add(told.heavy)
+
+    def check_only(self) -> None:
+        """Report the ids that were asked for and are nobody's."""
+        for name, found in self._only.items():
+            if not found:
+                self.report.error(
+                    "LP503",
+                    Span("addressees.yaml"),
+                    f"no packet and no addressee has the id `{name}`",
+                    "give an id as the table of a whole build shows it",
+                )
+
+    def found(self) -> frozenset[str]:
+        """Return the ids asked for that have been met."""
+        return frozenset(name for name, found in self._only.items() if found)
+
+    def _wanted(self, packet: str, addressee: str) -> bool:
+        if not self._only:
+            return True
+        found = [name for name in (packet, addressee) if name in self._only]
+        for name in found:
+            self._only[name] = True
+        return bool(found)
+
+    def _language(self, addressee: Addressee) -> str:
+        """Return the language of the letter that ``addressee`` gets."""
+        letters, wanted = self.campaign.letters, addressee.language
+        if wanted in letters:
+            return wanted
+        primary = wanted.split("-")[0]
+        return primary if primary in letters else self.campaign.default_language
+
+    def _way(self, tag: str) -> LetterWay:
+        way = self._ways.get(tag)
+        if way is None:
+            way = self._ways[tag] = self._made(tag)
+        return way
+
+    def _made(self, tag: str) -> LetterWay:
+        campaign = self.campaign
+        template = compile_letter(campaign, campaign.letters[tag])
+        setter = Setter(self._shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
+        measures = load_style(template.letter.style or STANDARD).led(leading_of(usual_script(template.letter.language)))
+        words = language(template.letter.language)
+        context = Context(
+            setter, measures, words, self.report, self._graphic, self.sources.find, self.for_print, self.form.following.height_pt
+        )
+        typesetter = LetterSetter(campaign, template, self.form, context)
+        fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._own_fonts))]
+        pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
+        digest = shared_inputs(campaign, template, self.form, fonts, pictures, self.for_print)
+        return LetterWay(
+            campaign,
+            template,
+            typesetter,
+            self.form,
+            self.report,
+            digest,
+            self._enclosures.get,
+            self._wanted,
+            self.sheets,
+            self.for_print,
+        )
+
+    def _graphic(self, path: str, span: Span) -> Graphic | None:
+        if path not in self._graphics:
+            self._graphics[path] = load_graphic(self.world, path, span, self.report, grey=self.for_print)
+        return self._graphics[path]
+
+
+def _enclosed_fault(found: Diagnostic) -> tuple[str, str, int | None]:
+    """Return what a finding about an enclosure says, wherever it is said: an enclosure that several name is read once."""
+    return (found.code, found.message, found.page)

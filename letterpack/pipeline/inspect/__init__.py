@@ -1,0 +1,240 @@
+"""The way back: ``inspect`` reads a build folder, ``check`` compares it with the sources as they are now.
+
+manifest and PDFs → what they show; sources → what they must hold; the rules over both → findings; overrides and
+suppressions → the verdict. Packets are read in several processes where that pays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from letterpack.campaign import read_campaign
+from letterpack.checks import RULES
+from letterpack.checks.given import Batch, Given
+from letterpack.checks.rules.conformance import CODE as CONFORMANCE
+from letterpack.checks.verdict import judge
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.errors import LetterpackError, ManifestUnreadable
+from letterpack.forms import load_form
+from letterpack.manifest import NAME, iter_packets, read_manifest
+from letterpack.model.manifest import PacketRow
+from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
+from letterpack.model.pdf import Enclosure
+from letterpack.pipeline.build.mill import Mill
+from letterpack.pipeline.garbage import few_collections
+from letterpack.pipeline.inspect.packets import PacketCheck, check_packets
+from letterpack.pipeline.inspect.validator import judged_by_verapdf
+from letterpack.pipeline.source_rules import source_findings
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.press.standards.metadata import PDF_X
+from letterpack.readback import PacketReader
+from letterpack.typeset.letter import enclosure_title
+from letterpack.world import World
+
+_CHUNK_BYTES: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
+    empty.
+    """
+
+    campaign: Path
+    build: Path | None = None
+    select: tuple[str, ...] = ()
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What came of a check.
+
+    ``built`` is False where there is no build and the sources alone were checked. ``packets`` are the ids of all that are
+    expected, in mailing order; ``found`` is how many of them are there and readable, ``complete`` how many have no error.
+    ``files`` are the sources read; ``suppressed`` counts what the campaign accepts.
+    """
+
+    built: bool
+    build: str
+    packets: tuple[str, ...]
+    files: tuple[str, ...]
+    found: int
+    findings: tuple[Diagnostic, ...]
+    suppressed: int
+    sources: SourceLookup
+
+    def ok(self, strict: bool = False) -> bool:
+        """Whether nothing was found that fails the check; with ``strict``, warnings fail it too."""
+        failing = ("error", "warning") if strict else ("error",)
+        return not any(finding.severity in failing for finding in self.findings)
+
+    @property
+    def complete(self) -> int:
+        """How many of the packets are there and have no error of their own."""
+        wrong = {finding.packet for finding in self.findings if finding.severity == "error" and finding.packet}
+        return len(self.packets) - len(wrong.intersection(self.packets))
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A build folder as it is: what its manifest says, its rows by packet id, the names of the files beside them."""
+
+    observed: ObservedBatch
+    rows: dict[str, PacketRow]
+
+
+def inspect(folder: Path, shown: str) -> Inspection | None:
+    """Return what ``folder``, called ``shown`` in messages, holds; None where nothing is there that a build could have made."""
+    packets = folder / "packets"
+    names = (
+        frozenset(entry.name for entry in packets.iterdir() if not entry.name.startswith("."))
+        if packets.is_dir()
+        else frozenset()
+    )
+    if not names and not (folder / NAME).exists():
+        return None
+    try:
+        manifest = read_manifest(folder / NAME)
+        rows = list(iter_packets(folder / NAME))
+    except ManifestUnreadable as error:
+        return Inspection(ObservedBatch(shown, names, {}, problem=error.message), {})
+    repeated = tuple([name for name, count in Counter([row.id for row in rows]).items() if count > 1])
+    runs = {run.file: (run.sha256, _digest(folder / run.file), run.packets) for run in manifest.print_runs}
+    inputs = {each.path: each.sha256 for each in manifest.head.inputs}
+    observed = ObservedBatch(shown, names, inputs, manifest.head.partial, manifest.head.status, "", repeated, runs)
+    return Inspection(observed, {row.id: row for row in rows})
+
+
+@few_collections()
+def check(world: World, request: CheckRequest, progress: Callable[[int, int], None] | None = None) -> CheckResult:
+    """Check the campaign in ``world`` and its build.
+
+    Raises ``LetterpackError`` where ``select`` names a code that is no rule's, or ``build`` a folder that is not there.
+    """
+    _known(request.select)
+    report, sources = Report(), SourceLookup(world)
+    folder = request.build or request.campaign / "build"
+    if request.build is not None and not folder.is_dir():
+        raise LetterpackError(f"there is no folder `{folder}`", "name the folder that `letterpack build` has made")
+    campaign = read_campaign(world, report)
+    sources.encoding = campaign.settings.encoding if campaign else ""
+    if campaign is None or report.has_errors:
+        return CheckResult(False, str(folder), (), (), 0, tuple(report), 0, sources)
+    given = Given(campaign, load_form(campaign.settings.form), world.today(), world, sources.text)
+    found = list(source_findings(given, request.select))
+    inspection = inspect(folder, str(folder))
+    ids: tuple[str, ...] = ()
+    readable = 0
+    if inspection is not None:
+        mill = Mill(campaign, world, report, sources, (), _profile(inspection, folder))
+        if not report.has_errors:
+            made = _check_build(given, mill, inspection, folder, request, progress)
+            ids, readable = made.ids, made.readable
+            found.extend(made.findings)
+    files = tuple([each.path for each in campaign.inputs])
+    verdict = judge(found, campaign.settings, given.today)
+    findings = sorted(
+        {*_selected(report, request.select), *_selected(verdict.findings, request.select), *_errors(report)},
+        key=lambda each: each.order,
+    )
+    return CheckResult(
+        inspection is not None, str(folder), ids, files, readable, tuple(findings), sum(verdict.suppressed.values()), sources
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    ids: tuple[str, ...]
+    readable: int
+    findings: list[Diagnostic]
+
+
+def _check_build(
+    given: Given,
+    mill: Mill,
+    inspection: Inspection,
+    folder: Path,
+    request: CheckRequest,
+    progress: Callable[[int, int], None] | None,
+) -> _Made:
+    rules = [rule for rule in RULES if not request.select or rule.code in request.select]
+    expected = {due.name: due.reader for addressee in given.campaign.mailing.to() for _, due in mill.due(addressee)}
+    if inspection.observed.partial:
+        expected = {name: reader for name, reader in expected.items() if name in inspection.rows}
+    judged = judged_by_verapdf(folder, inspection.rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
+    batch = Batch(inspection.observed, expected, inspection.rows, _enclosures(mill, given), judged)
+    findings = [finding for rule in rules if rule.batch for finding in rule.batch(given, batch)]
+    work = PacketCheck(given, mill, batch, folder, tuple([rule.packet for rule in rules if rule.packet]))
+    done = check_packets(work, request.workers, progress)
+    return _Made(tuple(expected), done.readable, [*findings, *done.findings])
+
+
+def _profile(inspection: Inspection, folder: Path) -> str | None:
+    """Return the profile that the build was made with, by what its packets claim; where enclosures have cost all of them their
+    claims, by what the first one is fit for. None for the campaign's own.
+    """
+    if any(PDF_X in row.claims for row in inspection.rows.values()):
+        return "print"
+    if any(row.claims and not row.enclosures for row in inspection.rows.values()):
+        return "default"
+    for row in inspection.rows.values():
+        try:
+            found = PacketReader().read((folder / row.file).read_bytes())
+        except OSError:
+            continue
+        if isinstance(found, ObservedPacket):
+            return "print" if "GTS_PDFX" in found.intents else "default"
+    return None
+
+
+def _enclosures(mill: Mill, given: Given) -> dict[str, ObservedEnclosure]:
+    """Return each enclosure that any packet has, as its file is now; one that cannot be sent is reported."""
+    reader = PacketReader()
+    found: dict[str, ObservedEnclosure] = {}
+    for addressee in given.campaign.mailing.to():
+        for way, due in mill.due(addressee):
+            if not found.keys() >= set(due.enclosures):
+                found.update({each.path: _observed(each, given, reader) for each in way.enclosed(due) if each.path not in found})
+    return found
+
+
+def _observed(enclosure: Enclosure, given: Given, reader: PacketReader) -> ObservedEnclosure:
+    """Return what the file of ``enclosure`` shows."""
+    shown = reader.read(given.world.read(enclosure.path), enclosed=len(enclosure.pages))
+    pages = shown.pages if isinstance(shown, ObservedPacket) else ()
+    return ObservedEnclosure(enclosure.path, enclosure_title(enclosure.path), enclosure.sha256, pages)
+
+
+def _digest(path: Path) -> str:
+    """Return the digest of the file at ``path``; empty where it cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_CHUNK_BYTES):
+                digest.update(piece)
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def _known(select: tuple[str, ...]) -> None:
+    known = {rule.code for rule in RULES}
+    for code in select:
+        if code not in known:
+            raise LetterpackError(f"there is no rule `{code}`", "`letterpack check --list` names them all")
+
+
+def _errors(report: Report) -> Iterable[Diagnostic]:
+    """Yield what stands in the way of a check, whatever was selected."""
+    return (finding for finding in report if finding.severity == "error")
+
+
+def _selected(findings: Iterable[Diagnostic], select: tuple[str, ...]) -> Iterable[Diagnostic]:
+    """Yield the findings with the codes of ``select``, all where it is empty."""
+    return (finding for finding in findings if not select or finding.code in select)

@@ -1,0 +1,212 @@
+r"""What a packet must say, from the merged letter and nothing that set it: the other side of the comparison with a PDF.
+
+A text is a block of the letter as a reader reads it, white space as the setting leaves it. ``"\n"`` in it is a place
+where a new line begins and a space may be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.languages import Language, language
+from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.expected import Expected
+from letterpack.model.letter import (
+    Block,
+    Code,
+    Conditional,
+    Heading,
+    ItemList,
+    Paragraph,
+    Picture,
+    Quote,
+    Runs,
+    Table,
+    ThematicBreak,
+    has_fields,
+    texts,
+)
+from letterpack.model.pdf import Enclosure
+from letterpack.pipeline.build.letters import Due, LetterWay
+from letterpack.text.bidi import CONTROLS
+from letterpack.typeset.foot import in_order
+from letterpack.typeset.letter import country_names, enclosure_title, kind_of
+from letterpack.typeset.spelled import spelled
+
+_SPACES: Final = re.compile(r"[ \t]+")
+_LAYOUT: Final = re.compile(f"[\u00ad\u200b{CONTROLS}]")
+"""Soft hyphens, zero-width spaces, direction controls."""
+_SOFT_HYPHEN: Final = "\u00ad"
+
+
+class Expectations:
+    """Works out what is expected of the packets of one letter; what they share is worked out once."""
+
+    def __init__(self, way: LetterWay) -> None:
+        self.way = way
+        self.campaign: Campaign = way.campaign
+        self.words: Language = language(way.template.letter.language)
+        self._shared = {id(block): tuple(block_texts(block, way.for_print)) for block in _without_fields(way.template.body)}
+        self._sender = tuple(self._head())
+        self._foot = tuple(self._signatories())
+
+    def packet(self, due: Due, enclosures: tuple[Enclosure, ...]) -> Expected:
+        """Return what the packet ``due`` must hold, with these ``enclosures``."""
+        merged = due.merged
+        return Expected(
+            id=due.name,
+            kind=due.kind,
+            file=f"packets/{due.name}.pdf",
+            reader=due.reader,
+            members=due.members,
+            merged=merged,
+            window=block_of(due.reader, due.address_index),
+            carrier=tuple(self._carrier(due)) if due.is_copy else (),
+            letter=tuple(self._letter(due)),
+            salutation=runs_text(merged.salutation),
+            signatories=self._foot[1:],
+            copies=(*self.campaign.mailing.cc, *due.copies),
+            enclosures=tuple([each.path for each in enclosures]),
+            title=runs_text(merged.subject) or merged.date_text,
+            author=next(iter(self.way.setter.sender_names()), ""),
+            language=merged.language,
+            date=merged.date,
+            page_label=self.words.page,
+            draft_mark=self.words.draft,
+            is_draft=merged.status == "draft",
+            inputs_sha256=self.way.inputs(due, enclosures),
+        )
+
+    def _head(self) -> Iterator[str]:
+        settings = self.campaign.settings
+        if not settings.letterhead_first and self.way.setter.sender_names():
+            yield from self.way.setter.sender_names()
+            yield " · ".join((*settings.sender.address, *settings.sender.contact))
+        yield settings.sender.return_address
+
+    def _carrier(self, due: Due) -> Iterator[str]:
+        merged, words = due.merged, self.words
+        yield from filter(None, self._sender)
+        yield from block_of(due.reader, due.address_index)
+        yield words.comma.join(filter(None, (merged.place, merged.date_text)))
+        yield words.joint if due.reader.kind == "to" else words.copy
+        yield words.copy_to
+        yield words.semicolon.join([_named(member, words.comma) for member in due.members])
+        if merged.subject:
+            yield words.subject
+            yield runs_text(merged.subject)
+        yield words.copy_date
+        yield merged.date_text
+        own = [enclosure_title(path) for path in due.reader.enclosures] if due.reader.kind != "to" else []
+        if own:
+            yield words.enclosures(len(own))
+            yield words.comma.join(own)
+
+    def _letter(self, due: Due) -> Iterator[str]:
+        merged, words = due.merged, self.words
+        yield from filter(None, self._sender)
+        for member in due.members:
+            yield from block_of(member, 0 if due.is_copy else due.address_index)
+        yield words.comma.join(filter(None, (merged.place, merged.date_text)))
+        if merged.reference:
+            yield plain(f"{words.reference} {''.join([run.text for run in merged.reference])}")
+        if merged.subject:
+            yield runs_text(merged.subject)
+        if copies := (*self.campaign.mailing.cc, *due.copies):
+            yield words.cc
+            yield from [_named(copy, words.comma) for copy in copies]
+        yield runs_text(merged.salutation)
+        for block in merged.body:
+            yield from self._shared.get(id(block)) or block_texts(block, self.way.for_print)
+        yield from self._ending(due)
+        yield from self._foot
+
+    def _ending(self, due: Due) -> Iterator[str]:
+        settings = self.campaign.settings
+        yield runs_text(due.merged.closing)
+        signer = settings.signature.name or ("" if self.campaign.signatories else next(iter(self.way.setter.sender_names()), ""))
+        if signer:
+            yield signer
+            if settings.signature.title:
+                yield settings.signature.title
+        if due.merged.enclosures:
+            yield self.words.enclosures(len(due.merged.enclosures))
+            yield from [enclosure_title(path) for path in due.merged.enclosures]
+
+    def _signatories(self) -> Iterator[str]:
+        signatories = self.campaign.signatories
+        if not signatories:
+            return
+        yield self.words.undersigned(len(signatories), kind_of(signatories))
+        countries = country_names(signatories, self.words)
+        for one in in_order(signatories, self.campaign.settings.signatories, self.words.tag):
+            detail = self.words.comma.join(filter(None, (one.name if one.organization else "", one.title)))
+            second = " · ".join(filter(None, (detail, countries.get(one.country, one.country))))
+            yield plain("\n".join(filter(None, (one.organization or one.name, second))))
+
+
+def block_of(addressee: Addressee, address_index: int) -> tuple[str, ...]:
+    """Return the lines of an addressee's block: name, title, organization, then the address as printed."""
+    head = filter(None, (addressee.name, addressee.title, addressee.organization))
+    return tuple([plain(line) for line in (*head, *addressee.addresses[address_index])])
+
+
+def block_texts(block: Block, for_print: bool = False) -> Iterator[str]:
+    """Yield the texts of a merged block and all below in reading order. Pictures have none but their caption.
+
+    What is ``for_print`` spells out where its links lead.
+    """
+    if isinstance(block, Paragraph | Heading):
+        yield runs_text(spelled(block.runs) if for_print else block.runs)
+        yield from _notes(block, for_print)
+    elif isinstance(block, Table):
+        yield from [text for cell in texts(block) if (text := runs_text(spelled(cell) if for_print else cell))]
+        yield from _notes(block, for_print)
+    elif isinstance(block, Quote | Conditional):
+        for child in block.blocks:
+            yield from block_texts(child, for_print)
+    elif isinstance(block, ItemList):
+        for item in block.items:
+            yield plain(item.label)
+            for child in item.blocks:
+                yield from block_texts(child, for_print)
+    elif isinstance(block, Code):
+        yield block.text.rstrip("\n").replace(_SOFT_HYPHEN, "").strip()
+    elif isinstance(block, Picture):
+        yield from filter(None, (plain(block.caption),))
+    else:
+        assert isinstance(block, ThematicBreak)
+
+
+def _notes(block: Block, for_print: bool) -> Iterator[str]:
+    """Yield the texts of the notes that ``block`` calls first, each behind its number."""
+    for runs in texts(block):
+        for run in runs:
+            if run.note and run.note.blocks:
+                yield str(run.note.number)
+                for child in run.note.blocks:
+                    yield from block_texts(child, for_print)
+
+
+def runs_text(runs: Runs) -> str:
+    """Return the text of ``runs`` as it is read."""
+    return plain("".join([run.text for run in runs]))
+
+
+def plain(text: str) -> str:
+    """Return ``text`` as the setting leaves it: single spaces, none at the ends, nothing that only lays out lines."""
+    return _SPACES.sub(" ", _LAYOUT.sub("", text)).strip()
+
+
+def _named(addressee: Addressee, comma: str) -> str:
+    return plain(comma.join(filter(None, (addressee.name, addressee.title, addressee.organization))))
+
+
+def _without_fields(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Conditional):
+            yield from _without_fields(block.blocks)
+        elif not has_fields(block):
+            yield block

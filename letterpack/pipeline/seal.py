@@ -1,0 +1,159 @@
+"""``seal`` freezes what reviewers approved: the digests of a finished batch, its sources and its signatories, with who and
+when.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from letterpack.campaign import read_campaign
+from letterpack.diagnostics import Report
+from letterpack.errors import LetterpackError
+from letterpack.formats.json.reviewed import Reviewed
+from letterpack.formats.json.seal import SEAL_FILE, read_seal
+from letterpack.manifest import NAME, iter_packets, read_manifest
+from letterpack.model.campaign import Campaign
+from letterpack.model.manifest import ManifestHead
+from letterpack.model.seal import Seal, SealedPacket, SealedSignatory
+from letterpack.world import World
+
+_CHUNK_BYTES: Final = 1 << 20
+
+
+class NotSealed(LetterpackError):
+    """The batch is not one that can be approved as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealRequest:
+    """What to seal, and what reviewers said: who, when, a note, and which packets they marked in a report of ``diff``.
+
+    ``replace`` lets a new seal take an old one's place.
+    """
+
+    build: Path
+    by: str
+    on: date
+    note: str = ""
+    replace: bool = False
+    reviewed: Reviewed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SealResult:
+    """The new seal, and in words what it changes of the one before; no changes where there was none."""
+
+    seal: Seal
+    changes: tuple[str, ...]
+
+
+def seal_batch(world: World, request: SealRequest) -> SealResult:
+    """Return the seal of the batch in ``request.build``, made of the campaign in ``world``. It is for the caller to write.
+
+    Raises ``NotSealed`` for a draft, a partial build, packets that are not the manifest's, sources changed since, and packets
+    that reviewers did not mark; and ``ManifestUnreadable``.
+    """
+    before = _sealed_before(world, request.replace)
+    report = Report()
+    campaign = read_campaign(world, report)
+    if campaign is None or report.has_errors:
+        raise NotSealed("the sources have errors", "`letterpack check` lists them")
+    head = read_manifest(request.build / NAME).head
+    _refuse_unfinished(head)
+    _refuse_changed(head, campaign)
+    packets = tuple(_packets(request.build))
+    if request.reviewed:
+        _refuse_unreviewed(request.reviewed, packets)
+    seal = Seal(
+        by=request.by,
+        on=request.on,
+        note=request.note,
+        manifest_sha256=_digest(request.build / NAME),
+        inputs=head.inputs,
+        packets=packets,
+        signatories=tuple(SealedSignatory(each.name, each.organization) for each in campaign.signatories),
+    )
+    return SealResult(seal, tuple(_changes(before, seal)) if before else ())
+
+
+def _sealed_before(world: World, replace: bool) -> Seal | None:
+    """The seal that is there. Raises ``NotSealed`` unless ``replace`` lets a new one take its place."""
+    report = Report()
+    before = read_seal(world, report)
+    if not replace and (before is not None or report.has_errors):
+        who = f"{before.by} sealed this campaign on {before.on}" if before else f"`{SEAL_FILE}` is there and cannot be read"
+        raise NotSealed(who, "if what is new was approved too, add --replace")
+    return before
+
+
+def _refuse_unfinished(head: ManifestHead) -> None:
+    if head.partial:
+        raise NotSealed("the build is partial: some packets were left out with --only", "build the whole batch")
+    if head.status != "final":
+        raise NotSealed("the letter is a draft", "say `status: final` in letter.md and build again")
+
+
+def _refuse_changed(head: ManifestHead, campaign: Campaign) -> None:
+    built = {each.path: each.sha256 for each in head.inputs}
+    now = {each.path: each.sha256 for each in campaign.inputs}
+    changed = sorted(path for path in built.keys() | now.keys() if built.get(path) != now.get(path))
+    if changed:
+        others = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        raise NotSealed(f"`{changed[0]}`{others} changed since the build", "build again, and have that approved")
+
+
+def _packets(build: Path) -> Iterator[SealedPacket]:
+    for row in iter_packets(build / NAME):
+        path = build / row.file
+        if not path.is_file() or _digest(path) != row.sha256:
+            raise NotSealed(f"the packet `{row.id}` is not the one that was built", "build again, and have that approved")
+        yield SealedPacket(row.id, row.sha256)
+
+
+def _refuse_unreviewed(marks: Reviewed, packets: Sequence[SealedPacket]) -> None:
+    """Raise unless every packet that differed was marked, and is still the one that was looked at."""
+    if marks.open:
+        first, others = next(iter(marks.open)), f" and {len(marks.open) - 1} more" if len(marks.open) > 1 else ""
+        raise NotSealed(
+            f"the packet `{first}`{others} differed and was not reviewed to the end",
+            "mark its changes, and export the marks again",
+        )
+    for packet in packets:
+        if marks.reviewed.get(packet.id, packet.sha256) != packet.sha256:
+            raise NotSealed(f"the packet `{packet.id}` is not the one that was reviewed", "compare again, and have that reviewed")
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _changes(before: Seal, after: Seal) -> Iterator[str]:
+    yield from _differences(
+        "source", {each.path: each.sha256 for each in before.inputs}, {each.path: each.sha256 for each in after.inputs}
+    )
+    yield from _differences(
+        "packet", {each.id: each.sha256 for each in before.packets}, {each.id: each.sha256 for each in after.packets}
+    )
+    old, new = set(before.signatories), set(after.signatories)
+    yield from (f"signatory new: {_called(each)}" for each in after.signatories if each not in old)
+    yield from (f"signatory gone: {_called(each)}" for each in before.signatories if each not in new)
+
+
+def _differences(what: str, before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
+    for key in sorted(before.keys() | after.keys()):
+        if before.get(key) != after.get(key):
+            how = "new" if key not in before else "gone" if key not in after else "changed"
+            yield f"{what} {how}: {key}"
+
+
+def _called(signatory: SealedSignatory) -> str:
+    return ", ".join(filter(None, (signatory.name, signatory.organization)))

@@ -1,0 +1,64 @@
+"""The rules over sources, run by ``check`` and before a build.
+
+Before a build only what may be an error runs, nothing that needs to know what day it is, and nothing that rests on a build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from letterpack.checks import RULES
+from letterpack.checks.evidence.texts import addressee_texts, other_texts
+from letterpack.checks.given import Given
+from letterpack.checks.rule import Rule
+from letterpack.checks.verdict import judge
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.forms import load_form
+from letterpack.model.campaign import Campaign
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.world import World
+
+MOST_ADDRESSEES: Final = 10_000
+"""Of a draft: its findings only warn. ``letterpack check`` looks at all."""
+
+
+def source_findings(given: Given, select: tuple[str, ...] = ()) -> Iterable[Diagnostic]:
+    """Return what the rules over the sources find, those with the codes of ``select`` alone where there are any."""
+    return _found(given, [rule for rule in RULES if not select or rule.code in select])
+
+
+def _found(given: Given, rules: list[Rule]) -> Iterator[Diagnostic]:
+    """Yield what ``rules`` find in the sources, the lists gone through once."""
+    over_texts = [rule.text for rule in rules if rule.text]
+    gatherings = [rule.addressees(given) for rule in rules if rule.addressees]
+    for addressee in given.everybody() if over_texts or gatherings else ():
+        for gathering in gatherings:
+            gathering.see(addressee)
+        for text in addressee_texts(addressee):
+            for look in over_texts:
+                yield from look(given, text)
+    for text in other_texts(given) if over_texts else ():
+        for look in over_texts:
+            yield from look(given, text)
+    for gathering in gatherings:
+        yield from gathering.findings()
+    for rule in rules:
+        if rule.sources:
+            yield from rule.sources(given)
+
+
+def report_before_build(campaign: Campaign, world: World, sources: SourceLookup, report: Report) -> None:
+    """Report the errors that the rules find in the sources: for a draft they are warnings, a final letter they stop.
+
+    The day is the letter's own date, so that what is built does not depend on the clock.
+    """
+    draft = campaign.letter.status == "draft"
+    if draft and campaign.mailing.count > MOST_ADDRESSEES:
+        return
+    given = Given(campaign, load_form(campaign.settings.form), campaign.letter.date, world, sources.text)
+    rules = [rule for rule in RULES if rule.severity == "error" and rule.batch is None]
+    for finding in judge(_found(given, rules), campaign.settings, campaign.letter.date).findings:
+        if finding.severity == "error":
+            report.add(replace(finding, severity="warning") if draft else finding)

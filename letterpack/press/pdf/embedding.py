@@ -1,0 +1,165 @@
+"""Fonts into the file (part of stage 7 of 7): a subset, its widths, and what each of its glyphs says.
+
+In strings a glyph goes by its number in the full font, so that a base and its extensions agree. A small TrueType font keeps
+these numbers; one of many glyphs, and a CFF font, are numbered anew and say which is which (CIDToGIDMap, charset). Composite
+fonts with Identity-H (ISO 32000-1, 9.7); the subset's tag is a digest of the subset (9.6.4). An instance of a variable font is
+made with its subset.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import uharfbuzz as hb
+
+from letterpack.errors import CannotBuild
+from letterpack.model.pdf import Fragment, Part, PdfObject
+from letterpack.press.pdf.cff import cid_keyed
+from letterpack.press.pdf.objects import stream
+from letterpack.text.bidi import needs_bidi
+from letterpack.text.fonts import Font
+from letterpack.text.formats import DROPPED_TABLES
+
+_ITALIC: Final = 1 << 6
+_SERIF: Final = 1 << 1
+_SYMBOLIC: Final = 1 << 2
+_REPLACEMENT: Final = "\ufffd"
+"""What a glyph without a meaning of its own says; its place in the text says better, by ActualText."""
+
+
+@lru_cache(maxsize=4096)
+def extension(font: Font, unit: int) -> Fragment:
+    """Return the subset of the glyphs that ``unit`` numbers, ``Font.extension_glyphs`` in each: a function of the font alone."""
+    first = unit * font.extension_glyphs
+    return embed(font, range(first, min(first + font.extension_glyphs, font.face.glyph_count)))
+
+
+def embed(font: Font, glyphs: Iterable[int]) -> Fragment:
+    """Return ``font`` with ``glyphs``, ``.notdef`` and ``Font.unseen`` as PDF objects; the first is the font dictionary."""
+    wanted = sorted({0, font.unseen, *glyphs})
+    program = _program(font, wanted)
+    tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(program.data).digest()[:6])
+    name = f"/{tag}+{_name(font)}"
+    metrics = font.metrics
+    flags = _SYMBOLIC | _SERIF | (_ITALIC if "italic" in font.style else 0)
+    box = " ".join(map(str, metrics.bbox))
+    descriptor = (
+        f"<</Type/FontDescriptor/FontName{name}/Flags {flags}/FontBBox[{box}]/ItalicAngle {metrics.italic_angle:g}"
+        f"/Ascent {metrics.ascent}/Descent {metrics.descent}/CapHeight {metrics.cap_height}/XHeight {metrics.x_height}"
+        f"/StemV {140 if 'bold' in font.style else 80}/{program.key} "
+    )
+    descendant = (
+        f"<</Type/Font/Subtype/{program.subtype}/BaseFont{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        f"{program.mapping}"
+    )
+    mapped: tuple[Part, ...] = (5,) if program.map else ()
+    parent = f"<</Type/Font/Subtype/Type0/BaseFont{name}/Encoding/Identity-H/DescendantFonts["
+    objects = [
+        PdfObject((parent.encode(), 1, b"]/ToUnicode ", 4, b">>")),
+        PdfObject((descendant.encode(), *mapped, f"/DW 1000/W[{_widths(font, wanted)}]/FontDescriptor ".encode(), 2, b">>")),
+        PdfObject((descriptor.encode(), 3, b">>")),
+        PdfObject((stream(program.data, program.entries),), is_stream=True),
+        PdfObject((stream(_to_unicode(font, wanted).encode("ascii")),), is_stream=True),
+    ]
+    if program.map:
+        objects.append(PdfObject((stream(program.map),), is_stream=True))
+    return Fragment(tuple(objects))
+
+
+def _name(font: Font) -> str:
+    """Return the font's name, in letters that a PDF name holds as they are."""
+    plain = "".join([char for char in font.family if char.isascii() and char.isalnum()]) or "Font"
+    return f"{plain}-{font.style.title()}"
+
+
+class _Program(NamedTuple):
+    """A font file for the PDF, and what the dictionaries around it say: the key and entries of the file, the CIDFont's subtype,
+    and how its numbers become the file's, with the stream ``map`` where a table says so.
+    """
+
+    data: bytes
+    key: str
+    entries: str
+    subtype: str
+    mapping: str
+    map: bytes = b""
+
+
+def _program(font: Font, glyphs: list[int]) -> _Program:
+    try:
+        return _part(font, glyphs)
+    except (RuntimeError, KeyError):
+        message = f"the font `{font.file or font.family}` is damaged: not every glyph of it can be embedded"
+        raise CannotBuild(message, "install it anew, or choose another font") from None
+
+
+def _part(font: Font, glyphs: list[int]) -> _Program:
+    plan = _plan(font, glyphs)
+    data = plan.execute()
+    if font.is_cff:
+        numbers = [old for _, old in sorted(plan.new_to_old_glyph_mapping.items())]
+        return _Program(
+            cid_keyed(bytes(data.reference_table("CFF ").data), numbers),
+            "FontFile3",
+            "/Subtype/CIDFontType0C",
+            "CIDFontType0",
+            "",
+        )
+    file = bytes(data.blob.data)
+    if not font.is_large:
+        return _Program(file, "FontFile2", f"/Length1 {len(file)}", "CIDFontType2", "/CIDToGIDMap/Identity")
+    new = plan.old_to_new_glyph_mapping
+    table = bytearray(2 * (glyphs[-1] + 1))
+    for glyph in glyphs:
+        table[2 * glyph : 2 * glyph + 2] = new[glyph].to_bytes(2, "big")
+    return _Program(file, "FontFile2", f"/Length1 {len(file)}", "CIDFontType2", "/CIDToGIDMap ", bytes(table))
+
+
+def _plan(font: Font, glyphs: list[int]) -> hb.SubsetPlan:
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
+    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(DROPPED_TABLES)
+    wanted.flags = hb.SubsetFlags.NO_HINTING
+    if font.is_cff:
+        wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2
+    elif not font.is_large:
+        wanted.flags |= hb.SubsetFlags.RETAIN_GIDS
+    for tag, value in font.coordinates:
+        wanted.pin_axis_location(font.face, tag, value)
+    return hb.SubsetPlan(font.face, wanted)
+
+
+def _widths(font: Font, glyphs: list[int]) -> str:
+    """Return the array W (9.7.4.3): runs of consecutive glyphs."""
+    parts: list[str] = []
+    previous = -2
+    for glyph in glyphs:
+        if glyph != previous + 1:
+            parts.append(f"{']' if parts else ''}{glyph}[")
+        parts.append(f"{font.advance(glyph):.2f} ".replace(".00 ", " "))
+        previous = glyph
+    return "".join(parts) + "]"
+
+
+def _to_unicode(font: Font, glyphs: list[int]) -> str:
+    """Return what each glyph says. The letters of a right-to-left ligature stand in visual order, as its neighbours do: readers
+    turn the whole line.
+    """
+    meaning = font.meaning
+    said = [(glyph, meaning.get(glyph, _REPLACEMENT)) for glyph in glyphs if glyph]
+    rows = [
+        f"<{glyph:04X}> <{(text[::-1] if needs_bidi(text) else text).encode('utf-16-be').hex().upper()}>" for glyph, text in said
+    ]
+    blocks = "\n".join(
+        f"{len(rows[start : start + 100])} beginbfchar\n" + "\n".join(rows[start : start + 100]) + "\nendbfchar"
+        for start in range(0, len(rows), 100)
+    )
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo <</Registry (Adobe)/Ordering (UCS)/Supplement 0>> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+        f"{blocks}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+    )

@@ -1,0 +1,45 @@
+"""Enclosures in the file (part of stage 7 of 7): their objects numbered, their pages tied to the structure tree."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from letterpack.model.galley import Node
+from letterpack.model.pdf import Enclosure
+from letterpack.press.pdf.objects import numbered
+from letterpack.press.pdf.structure import Tree
+
+
+class EnclosedPages(NamedTuple):
+    """An enclosure's objects with their numbers, and the numbers of its pages."""
+
+    numbers: tuple[int, ...]
+    streams: list[tuple[int, bytes]]
+    dictionaries: list[tuple[int, bytes]]
+
+
+def enclose(
+    enclosure: Enclosure, index: int, first: int, page_tree: int, page_index: int, page_count: int, tree: Tree
+) -> EnclosedPages:
+    """Return the pages of the packet's enclosure ``index``, its objects from number ``first`` on, its tags put into ``tree``.
+
+    ``page_index`` is that of its first page in the file, ``page_count`` the number of the file's pages.
+    """
+    annotations = [[first + each for each in page.annotations] for page in enclosure.pages]
+    ties: dict[int, bytes] = {}
+    if enclosure.structure:
+        language = (("Lang", enclosure.language),) if enclosure.language else ()
+        part = Node("Part", f"enclosure {index}", (("T", enclosure.title), *language))
+        tree.enclose((part,), enclosure.structure, page_index, annotations)
+        keys = {number: page_count + key for key, number in enumerate(tree.annotations)}
+        for offset, page in enumerate(enclosure.pages):
+            ties[first + page.page_object] = b"/StructParents %d/Tabs/S" % (page_index + offset)
+            ties.update({number: b"/StructParent %d" % keys[number] for number in annotations[offset] if number in keys})
+    streams: list[tuple[int, bytes]] = []
+    dictionaries: list[tuple[int, bytes]] = []
+    bodies = numbered(enclosure.fragment.objects, first, page_tree)
+    for number, (each, body) in enumerate(zip(enclosure.fragment.objects, bodies, strict=True), first):
+        if number in ties:
+            body = body.removesuffix(b">>") + ties[number] + b">>"
+        (streams if each.is_stream else dictionaries).append((number, body))
+    return EnclosedPages(tuple([first + page.page_object for page in enclosure.pages]), streams, dictionaries)

@@ -1,0 +1,176 @@
+"""The structure tree (part of stage 7 of 7): paths of marked content become elements, in reading order (ISO 32000-1, 14.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from letterpack.model.galley import Node, Path
+from letterpack.model.pdf import Annotated, EnclosedElement, Marked
+from letterpack.press.pdf.objects import text_string
+
+_TEXT_ATTRIBUTES: Final = frozenset({"Alt", "Lang", "T"})
+_NOTE: Final = "Note"
+_RUNNING: Final = frozenset({"Link", "Reference", "Span"})
+"""Elements within a line: one that text stands behind is over, and the next of its kind is another."""
+_OWNERS: Final = {"ListNumbering": "List", "Scope": "Table", "TextDecorationType": "Layout"}
+"""Attributes with their owners (ISO 32000-1, 14.8.5)."""
+
+Kid: TypeAlias = "Element | tuple[int, int] | int"
+"""An element; marked content as page index and MCID; or the object number of an annotation."""
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """A structure element while the tree grows.
+
+    ``box`` is a Figure's place on its page; ``entries`` is more of its dictionary, as PDF source.
+    """
+
+    node: Node
+    parent: Element | None
+    kids: list[Kid] = field(default_factory=list)
+    named: dict[Node, Element] = field(default_factory=dict)
+    number: int = 0
+    box: tuple[float, float, float, float] | None = None
+    entries: str = ""
+
+
+class Tree:
+    """Grows a Document from what its pages say, then writes it."""
+
+    def __init__(self) -> None:
+        self.document = Element(Node("Document", ""), None)
+        self.pages: list[dict[int, Element]] = []
+        self.annotations: dict[int, Element] = {}
+
+    def add(self, path: Path, page_index: int, mcid: int) -> Element:
+        """Put marked content ``mcid`` of a page under the element at ``path``, made where it is not there yet."""
+        element = self._element(path)
+        self._mark(element, page_index, mcid)
+        return element
+
+    def add_annotation(self, element: Element, number: int) -> int:
+        """Put the annotation object ``number`` under ``element``; return its index in the order of annotations."""
+        element.kids.append(number)
+        self.annotations[number] = element
+        return len(self.annotations) - 1
+
+    def enclose(
+        self, path: Path, kids: Sequence[EnclosedElement], first_index: int, annotations: Sequence[Sequence[int]]
+    ) -> None:
+        """Put what an enclosure brings under the element at ``path``.
+
+        ``first_index`` is that of its first page in the file; ``annotations`` are the object numbers of each page's annotations.
+        """
+        self._grow(self._element(path), kids, first_index, annotations)
+
+    def _grow(
+        self,
+        parent: Element,
+        kids: Iterable[EnclosedElement | Marked | Annotated],
+        first: int,
+        annotations: Sequence[Sequence[int]],
+    ) -> None:
+        for kid in kids:
+            if isinstance(kid, EnclosedElement):
+                element = Element(Node(kid.role, ""), parent, entries=kid.entries)
+                parent.kids.append(element)
+                self._grow(element, kid.kids, first, annotations)
+            elif isinstance(kid, Marked):
+                self._mark(parent, first + kid.page_index, kid.mcid)
+            else:
+                self.add_annotation(parent, annotations[kid.page_index][kid.position])
+
+    def _mark(self, element: Element, page_index: int, mcid: int) -> None:
+        while len(self.pages) <= page_index:
+            self.pages.append({})
+        element.kids.append((page_index, mcid))
+        self.pages[page_index][mcid] = element
+
+    def _element(self, path: Path) -> Element:
+        element = self.document
+        for node in path:
+            found = element.named.get(node)
+            if found is None or (node.role in _RUNNING and element.kids[-1] is not found):
+                found = element.named[node] = Element(node, element)
+                element.kids.append(found)
+            element = found
+        return element
+
+    def write(self, reserve: Callable[[], int], page_numbers: list[int]) -> tuple[int, list[tuple[int, bytes]]]:
+        """Return the number of the StructTreeRoot, and all objects of the tree with their numbers."""
+        root = reserve()
+        elements = self._numbered(reserve)
+        objects = [(element.number, self._body(element, root, page_numbers)) for element in elements]
+        tree = reserve()
+        objects.append((tree, self._parent_tree(len(page_numbers))))
+        notes = [element.number for element in elements if element.node.role == _NOTE]
+        body = (
+            f"<</Type/StructTreeRoot/K {self.document.number} 0 R/ParentTree {tree} 0 R"
+            f"/ParentTreeNextKey {len(page_numbers) + len(self.annotations)}{_identifiers(notes)}>>"
+        )
+        objects.append((root, body.encode("ascii")))
+        return root, objects
+
+    def _numbered(self, reserve: Callable[[], int]) -> list[Element]:
+        ordered: list[Element] = []
+        waiting = [self.document]
+        while waiting:
+            element = waiting.pop()
+            element.number = reserve()
+            ordered.append(element)
+            waiting.extend(kid for kid in reversed(element.kids) if isinstance(kid, Element))
+        return ordered
+
+    def _body(self, element: Element, root: int, page_numbers: list[int]) -> bytes:
+        home = next((kid[0] for kid in element.kids if isinstance(kid, tuple)), None)
+        kids = " ".join([self._kid(kid, home, page_numbers) for kid in element.kids])
+        page = f"/Pg {page_numbers[home]} 0 R" if home is not None else ""
+        parent = element.parent.number if element.parent else root
+        said = f"{_attributes(element)}{element.entries}"
+        return f"<</Type/StructElem/S/{element.node.role}/P {parent} 0 R{page}{said}/K[{kids}]>>".encode("ascii")
+
+    @staticmethod
+    def _kid(kid: Kid, home: int | None, page_numbers: list[int]) -> str:
+        if isinstance(kid, Element):
+            return f"{kid.number} 0 R"
+        if isinstance(kid, int):
+            return f"<</Type/OBJR/Obj {kid} 0 R>>"
+        page_index, mcid = kid
+        return str(mcid) if page_index == home else f"<</Type/MCR/Pg {page_numbers[page_index]} 0 R/MCID {mcid}>>"
+
+    def _parent_tree(self, page_count: int) -> bytes:
+        rows: list[str] = []
+        for index, page in enumerate(self.pages):
+            if page:
+                elements = (page.get(mcid) for mcid in range(max(page) + 1))
+                rows.append(f"{index}[{' '.join(f'{each.number} 0 R' if each else 'null' for each in elements)}]")
+        for index, element in enumerate(self.annotations.values()):
+            rows.append(f"{page_count + index} {element.number} 0 R")
+        return f"<</Nums[{' '.join(rows)}]>>".encode("ascii")
+
+
+def _identifier(number: int) -> str:
+    """Return the identifier of a note: unique, as ISO 14289-1, 7.9 asks, and in the order of numbers."""
+    return f"(note-{number:08})"
+
+
+def _identifiers(notes: list[int]) -> str:
+    if not notes:
+        return ""
+    return f"/IDTree<</Names[{' '.join(f'{_identifier(number)} {number} 0 R' for number in sorted(notes))}]>>"
+
+
+def _attributes(element: Element) -> str:
+    said = [f"/ID{_identifier(element.number)}"] if element.node.role == _NOTE else []
+    owned: list[str] = []
+    for key, value in element.node.attributes:
+        if key in _TEXT_ATTRIBUTES:
+            said.append(f"/{key}{text_string(value)}")
+        elif key in _OWNERS:
+            owned.append(f"<</O/{_OWNERS[key]}/{key}/{value}>>")
+    if element.box is not None:
+        owned.append(f"<</O/Layout/Placement/Block/BBox[{' '.join(f'{value:.2f}' for value in element.box)}]>>")
+    return "".join(said) + (f"/A[{''.join(owned)}]" if owned else "")

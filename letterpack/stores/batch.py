@@ -1,0 +1,193 @@
+"""Stage 7 of 7, the batch: a whole new output folder appears, or nothing has changed.
+
+A batch is made in a hidden folder beside the output and exchanged for it once it is complete and on the disk. Killed at any
+moment, the process leaves the old batch or the new one; what else it left, the next build removes.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain, count
+from os.path import samestat
+from pathlib import Path
+from stat import S_IMODE
+from typing import Final
+
+from letterpack.diagnostics import Report
+from letterpack.errors import OutputFailed, OutputRefused
+from letterpack.manifest import NAME
+from letterpack.spans import Span
+from letterpack.stores.exchange import JOURNAL_NAME, own_folders, own_name, publish
+from letterpack.stores.exchange import recover as recover_exchange
+from letterpack.stores.lock import locked
+from letterpack.stores.ownership import FOLDERS, refuse_foreign, remove_batch
+
+_HINTS: Final = {
+    errno.ENOSPC: "make room on the disk and build again",
+    errno.EDQUOT: "make room within your quota and build again",
+    errno.EFBIG: "raise the limit on file sizes (`ulimit -f`) and build again",
+    errno.EROFS: "the file system is read-only: name a folder elsewhere with --out",
+    errno.EACCES: "ask for the right to write there, or name a folder elsewhere with --out",
+    errno.EPERM: "ask for the right to write there, or name a folder elsewhere with --out",
+    errno.EBUSY: "the folder is a mount point or in use: close what uses it, or name a folder inside it with --out",
+    errno.EXDEV: "the folder lies on another file system than the one above it: name a folder elsewhere with --out",
+    errno.ENAMETOOLONG: "name a folder with a shorter path with --out",
+}
+_WRITING_ONLY: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+
+
+class Batch:
+    """A batch in the making.
+
+    ``folder`` holds ``packets/`` and ``print/``; the caller fills them, adds the ``manifest.json`` that lists every file, and
+    puts nothing else there. ``out`` is where it appears, links followed; after ``commit``, ``folder`` is ``out``.
+    """
+
+    def __init__(self, out: Path, folder: Path, report: Report) -> None:
+        self.out = out
+        self.folder = folder
+        self._report = report
+
+    def commit(self) -> None:
+        """Put the batch in the place of the old one, whose files go.
+
+        What could not be removed, or must not be, is reported as LP500 and LP501: the new batch is in place all the same.
+        Raises ``OutputFailed``; the old batch is then untouched.
+        """
+        staged = self.folder
+        if not (staged / NAME).is_file():
+            raise FileNotFoundError(staged / NAME)
+        with suppress(OSError):
+            (staged / "print").rmdir()
+        with _output_errors(self.out):
+            if self.out.exists():
+                staged.chmod(S_IMODE(self.out.stat().st_mode))
+            old = publish(staged, self.out)
+        self.folder = self.out
+        if old is not None:
+            _remove(old, self.out, self._report)
+
+
+@contextmanager
+def open_batch(out: Path, *, report: Report | None = None, on_wait: Callable[[], None] | None = None) -> Iterator[Batch]:
+    """Give a new batch for the folder ``out``; leaving without its ``commit`` leaves everything as it was.
+
+    Waits for another build in the same place, having called ``on_wait``. Removes what earlier builds left when they were
+    killed. Raises ``OutputRefused`` where ``out`` holds anything that is not ours, and ``OutputFailed`` where it cannot be
+    written, also for such an error inside the ``with``.
+    """
+    target = _target(out)
+    report = Report() if report is None else report
+    with ExitStack() as stack:
+        with _output_errors(target):
+            stack.enter_context(_parents(target))
+            stack.enter_context(locked(target.parent, on_wait))
+            recover_exchange(target.parent)
+            refuse_foreign(target)
+            for folder in own_folders(target.parent):
+                _remove(folder, target, report)
+            staged = stack.enter_context(_staging(target))
+        batch = Batch(target, staged, report)
+        with _output_errors(target, staged):
+            yield batch
+
+
+def recover(out: Path) -> None:
+    """Complete the exchange that a killed build may have left half done at ``out``: for commands that read a batch.
+
+    Raises ``OutputRefused`` and ``OutputFailed``.
+    """
+    target = _target(out)
+    with _output_errors(target):
+        if (target.parent / JOURNAL_NAME).exists():
+            with locked(target.parent):
+                recover_exchange(target.parent)
+
+
+def _target(out: Path) -> Path:
+    """Return the folder that ``out`` stands for: a link stays, and what it leads to is exchanged."""
+    with _output_errors(out):
+        if out.is_symlink() and not out.exists():
+            raise OutputRefused(f"`{out}` is a link to nothing", "make the folder it should lead to, or remove the link")
+        target = out.resolve()
+    if target == target.parent:
+        raise OutputRefused(f"`{out}` is a whole file system", "name a folder with --out")
+    return target
+
+
+@contextmanager
+def _parents(target: Path) -> Iterator[None]:
+    """Make the folders above ``target``; those that were not there and are empty in the end go again."""
+    missing = [folder for folder in target.parents if not folder.exists()]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        for folder in missing:
+            with suppress(OSError):
+                folder.rmdir()
+
+
+@contextmanager
+def _staging(target: Path) -> Iterator[Path]:
+    """Give a folder beside ``target`` for a batch to be made in, and remove it unless it has been moved away."""
+    folder = target.with_name(own_name())
+    folder.mkdir()
+    builder, made = os.getpid(), folder.stat()
+    try:
+        for name in FOLDERS:
+            (folder / name).mkdir()
+        yield folder
+    finally:
+        # A forked worker that leaves by an exception unwinds this frame too, and the folder is not its own; after an
+        # exchange the name stands for the old batch, which goes by its manifest.
+        with suppress(OSError):
+            if os.getpid() == builder and samestat(folder.stat(), made):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove(folder: Path, out: Path, report: Report) -> None:
+    """Remove a folder of ours; keep, in plain sight, what somebody else has put into it."""
+    try:
+        # Under a new name it is out of reach for workers that outlived a killed build.
+        folder = folder.rename(out.with_name(own_name()))
+        if remove_batch(folder):
+            return
+        kept = _kept_name(out)
+        folder.rename(kept)
+        (kept / NAME).unlink(missing_ok=True)
+    except OSError as error:
+        hint = "see to the cause: the next build removes the folder"
+        report.warning("LP501", Span(folder.name), f"what is left of an old batch could not be removed: {error.strerror}", hint)
+    else:
+        report.warning(
+            "LP500",
+            Span(kept.name),
+            f"somebody's files were in the old batch, and are now in `{kept.name}`",
+            "move them to a place of their own: the output folder is letterpack's alone",
+        )
+
+
+def _kept_name(out: Path) -> Path:
+    """Return a name beside ``out`` that is not taken."""
+    numbers = chain([""], (f"-{number}" for number in count(2)))
+    names = (out.with_name(f"{out.name}-kept{number}") for number in numbers)
+    return next(name for name in names if not name.exists())
+
+
+@contextmanager
+def _output_errors(out: Path, staged: Path | None = None) -> Iterator[None]:
+    """Raise ``OutputFailed`` for an ``OSError``; where ``staged`` is given, only for one that is about writing the batch."""
+    try:
+        yield
+    except OSError as error:
+        place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes | os.PathLike) else None
+        is_ours = staged is None or (place is not None and place.is_relative_to(staged))
+        if not is_ours and error.errno not in _WRITING_ONLY:
+            raise
+        hint = _HINTS.get(error.errno or 0, "see to the cause and build again, or name a folder elsewhere with --out")
+        raise OutputFailed(f"`{out}` could not be written: {error.strerror or error}", hint) from error

@@ -1,0 +1,78 @@
+"""Stage 7 of 7, what is ours: only what a manifest lists is ever replaced or removed.
+
+A folder is wholly ours when every file in it is in its own ``manifest.json``. What systems drop into folders unasked
+(``.DS_Store``) does not count.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from letterpack.errors import ManifestUnreadable, OutputRefused
+from letterpack.manifest import NAME, iter_files
+
+FOLDERS: Final = ("packets", "print")
+_OWN_FOLDERS: Final = frozenset(f"{name}/" for name in FOLDERS)
+_LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_REMEDY: Final = "name another folder with --out, or move what is yours out of this one; nothing was touched"
+
+
+def refuse_foreign(out: Path) -> None:
+    """Raise ``OutputRefused`` unless ``out`` is absent, an empty folder, or wholly ours. Raises ``OSError``."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise OutputRefused(f"`{out}` is a file and not a folder", "name a folder with --out")
+    if os.path.ismount(out):
+        raise OutputRefused(
+            f"`{out}` is a mount point and cannot be exchanged", f"name a folder inside it: --out {out / 'build'}"
+        )
+    first = next(_entries(out), None)
+    if first is None:
+        return
+    try:
+        listed = set(iter_files(out / NAME)) | _OWN_FOLDERS
+    except ManifestUnreadable as error:
+        why = error.message if (out / NAME).exists() else "no manifest says that letterpack made it"
+        raise OutputRefused(f"`{out}` holds `{first.rstrip('/')}`, and {why}", _REMEDY) from error
+    if foreign := sorted(path for path in _entries(out) if path not in listed):
+        others = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
+        raise OutputRefused(f"`{out / foreign[0]}`{others} is not in the manifest, so letterpack did not make it", _REMEDY)
+
+
+def remove_batch(folder: Path) -> bool:
+    """Remove a batch that is no longer wanted, its manifest last; return whether all of it went.
+
+    What the manifest does not list stays, and the manifest with it, and the answer is False. A folder without a whole
+    manifest was never a batch, since its build was cut short. Raises ``OSError``.
+    """
+    try:
+        for path in iter_files(folder / NAME):
+            if path != NAME:
+                (folder / path).unlink(missing_ok=True)
+        remaining = set(_entries(folder))
+    except ManifestUnreadable:
+        remaining = {path for path in _entries(folder) if f"{path.partition('/')[0]}/" not in _OWN_FOLDERS}
+    if not remaining <= _OWN_FOLDERS | {NAME}:
+        return False
+    # Should this be cut short, what is left is again something that may go.
+    (folder / NAME).unlink(missing_ok=True)
+    shutil.rmtree(folder)
+    return True
+
+
+def _entries(folder: Path, below: str = "") -> Iterator[str]:
+    """Yield the path from ``folder`` of all that is in it but litter; with ``/`` at its end where it is not a plain file."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False):
+                if entry.name not in _LITTER:
+                    yield below + entry.name
+                continue
+            yield f"{below}{entry.name}/"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _entries(Path(entry), f"{below}{entry.name}/")

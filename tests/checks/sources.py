@@ -1,0 +1,74 @@
+"""Rules over sources, run on a folder or on a world made of a dict."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from letterpack.campaign import read_campaign
+from letterpack.checks.given import Given
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.disk import Disk
+from letterpack.forms import load_form
+from letterpack.pipeline.source_rules import source_findings
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.world import NoFonts, World, inside
+
+ADDRESSEES = "to: [{title: Minister, address: [1 Example Square, 12345 Sampleton], country: DE}]\n"
+HEAD = "---\ndate: 2026-10-30\nsubject: Release of Jane Example\n---\n\n"
+
+
+class Dict:
+    """A world of texts."""
+
+    fonts = NoFonts()
+
+    def __init__(self, files: dict[str, str | bytes]) -> None:
+        self.files = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+
+    def exists(self, path: str) -> bool:
+        return inside(path) in self.files
+
+    def read(self, path: str) -> bytes:
+        try:
+            return self.files[inside(path)]
+        except KeyError:
+            raise FileNotFoundError(path) from None
+
+    def open(self, path: str) -> BinaryIO:
+        return BytesIO(self.read(path))
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        prefix = f"{folder}/" if folder else ""
+        below = (path[len(prefix) :] for path in self.files if path.startswith(prefix))
+        return tuple(sorted(name for name in below if "/" not in name))
+
+    def today(self) -> date:
+        return date(2026, 10, 30)
+
+
+def given(world: World, today: date | None = None) -> Given:
+    """What rules are given of the campaign in ``world``; today is the letter's own date unless another is said."""
+    campaign = read_campaign(world, Report())
+    assert campaign is not None
+    form = load_form(campaign.settings.form)
+    return Given(campaign, form, today or campaign.letter.date, world, SourceLookup(world).text)
+
+
+def found(given: Given, *codes: str) -> list[Diagnostic]:
+    """The findings of the rules over sources with these ``codes`` (all by default), in the contract's order."""
+    report = Report()
+    report.extend(source_findings(given, codes))
+    return list(report)
+
+
+def letter(body: str, **files: str) -> Given:
+    """A campaign with one addressee and this ``body``; ``files`` by name, with ``_`` for the dot."""
+    named = {name.replace("_", "."): text for name, text in files.items()}
+    return given(Dict({"addressees.yaml": ADDRESSEES, "letter.md": HEAD + body + "\n", **named}))
+
+
+def folder(path: Path, today: date | None = None) -> Given:
+    return given(Disk(path), today)

@@ -1,0 +1,138 @@
+"""The seal: only a finished batch as it was built can be sealed, and whatever differs from it afterwards is found."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from letterpack.diagnostics import Report
+from letterpack.disk import Disk
+from letterpack.formats.json.reviewed import NoMarks, Reviewed, read_reviewed
+from letterpack.formats.json.seal import SEAL_FILE, read_seal, seal_text
+from letterpack.manifest import iter_packets
+from letterpack.pipeline.build import BuildRequest, build
+from letterpack.pipeline.seal import NotSealed, SealRequest, seal_batch
+from letterpack.starter import start_campaign
+from tests.checks.sources import folder, found
+
+DAY = date(2026, 10, 30)
+
+
+@pytest.fixture
+def campaign(tmp_path: Path) -> Path:
+    start_campaign(tmp_path, DAY)
+    set_status(tmp_path, "final")
+    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
+    return tmp_path
+
+
+def set_status(campaign: Path, status: str) -> None:
+    letter = campaign / "letter.md"
+    other = "draft" if status == "final" else "final"
+    letter.write_text(letter.read_text(encoding="utf-8").replace(f"status: {other}", f"status: {status}"), encoding="utf-8")
+    assert f"status: {status}" in letter.read_text(encoding="utf-8")
+
+
+def seal(campaign: Path, replace: bool = False) -> tuple[str, ...]:
+    disk = Disk(campaign)
+    result = seal_batch(disk, SealRequest(campaign / "build", "Ada Sample", DAY, replace=replace))
+    disk.write(SEAL_FILE, seal_text(result.seal).encode())
+    return result.changes
+
+
+def test_a_seal_reads_back_as_it_was_written(campaign: Path) -> None:
+    assert seal(campaign) == ()
+    read = read_seal(Disk(campaign), Report())
+    assert read is not None
+    assert (read.by, read.on) == ("Ada Sample", DAY)
+    assert seal_text(read) == (campaign / SEAL_FILE).read_text(encoding="utf-8")
+    assert "@" not in seal_text(read)
+    assert found(folder(campaign), "LP316", "LP328") == []
+
+
+def test_what_changes_afterwards_is_found(campaign: Path) -> None:
+    seal(campaign)
+    signatories = campaign / "signatories.csv"
+    signatories.write_text("".join(signatories.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    codes = [(finding.code, finding.span.file) for finding in found(folder(campaign), "LP316", "LP328")]
+    assert codes == [("LP316", "signatories.csv"), ("LP328", "signatories.csv")]
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "open_ones", "why"),
+    [
+        ({"minister-of-justice": "0" * 64}, {}, "is not the one that was reviewed"),
+        ({}, {"minister-of-justice": "0" * 64}, "was not reviewed to the end"),
+    ],
+)
+def test_what_was_not_reviewed_is_not_sealed(campaign: Path, reviewed, open_ones, why: str) -> None:
+    request = SealRequest(campaign / "build", "Ada Sample", DAY, reviewed=Reviewed(reviewed, open_ones))
+    with pytest.raises(NotSealed, match=why):
+        seal_batch(Disk(campaign), request)
+
+
+def test_what_was_reviewed_is_sealed(campaign: Path) -> None:
+    digests = {row.id: row.sha256 for row in iter_packets(campaign / "build/manifest.json")}
+    rows = [{"packet": name, "sha256": digest} for name, digest in digests.items()]
+    marks = read_reviewed(json.dumps({"review_version": 1, "old": "", "new": "", "reviewed": rows, "open": []}).encode())
+    request = SealRequest(campaign / "build", "Ada Sample", DAY, reviewed=marks)
+    assert len(seal_batch(Disk(campaign), request).seal.packets) == len(digests)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b"{}", b'{"review_version": 2, "reviewed": [], "open": []}', b'{"review_version": 1}']
+)
+def test_marks_that_are_none(data: bytes) -> None:
+    with pytest.raises(NoMarks):
+        read_reviewed(data)
+
+
+@pytest.mark.parametrize("trouble", ["draft", "partial", "source", "packet", "missing", "unbuilt", "sealed", "errors"])
+def test_what_cannot_be_approved_is_not_sealed(campaign: Path, trouble: str) -> None:
+    packet = next((campaign / "build/packets").iterdir())
+    if trouble == "draft":
+        set_status(campaign, "draft")
+        build(Disk(campaign), BuildRequest(campaign))
+    elif trouble == "partial":
+        build(Disk(campaign), BuildRequest(campaign, campaign / "some", only=(packet.stem,)))
+        (campaign / "build").rename(campaign / "whole")
+        (campaign / "some").rename(campaign / "build")
+    elif trouble == "source":
+        (campaign / "letter.md").write_text((campaign / "letter.md").read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    elif trouble == "packet":
+        packet.write_bytes(packet.read_bytes() + b"\n")
+    elif trouble == "missing":
+        packet.unlink()
+    elif trouble == "unbuilt":
+        (campaign / "build").rename(campaign / "elsewhere")
+    elif trouble == "sealed":
+        seal(campaign)
+    else:
+        (campaign / "addressees.yaml").write_text("to: [{title: A}]\n", encoding="utf-8")
+    with pytest.raises(Exception, match=r".") as refused:
+        seal(campaign)
+    assert isinstance(refused.value, NotSealed) or trouble == "unbuilt"
+    assert getattr(refused.value, "exit_code", None) == 2
+
+
+def test_a_new_seal_says_what_it_changes(campaign: Path) -> None:
+    seal(campaign)
+    with (campaign / "signatories.csv").open("a", encoding="utf-8") as file:
+        file.write("Cy Instance,Chair,New Union,NO,yes\n")
+    assert build(Disk(campaign), BuildRequest(campaign)).ok
+    changes = seal(campaign, replace=True)
+    assert "source changed: signatories.csv" in changes
+    assert "signatory new: Cy Instance, New Union" in changes
+    assert any(change.startswith("packet changed: ") for change in changes)
+
+
+def test_a_broken_seal_is_a_finding_and_can_be_replaced(campaign: Path) -> None:
+    (campaign / SEAL_FILE).write_text("{}", encoding="utf-8")
+    assert [finding.code for finding in found(folder(campaign), "LP328")] == ["LP328"]
+    with pytest.raises(NotSealed):
+        seal(campaign)
+    seal(campaign, replace=True)
+    assert found(folder(campaign), "LP328") == []

@@ -1,0 +1,103 @@
+"""Enclosures: what a packet cannot carry is left out or refused, and said."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, BooleanObject, NameObject, TextStringObject
+
+from letterpack.codes import find_code
+from tests.assemble import enclosure_file
+from tests.enclosures.makers import (
+    GOOD,
+    annotation,
+    codes,
+    dictionary,
+    edited,
+    good_pdf,
+    number,
+    read,
+    rebuilt,
+    script,
+)
+
+
+def test_scripts_and_actions_are_left_out():
+    def edit(writer):
+        names = dictionary(JavaScript=dictionary(Names=ArrayObject([TextStringObject("a"), script("Secret script")])))
+        writer.root_object[NameObject("/Names")] = names
+        writer.root_object[NameObject("/OpenAction")] = script("Secret opening")
+        writer.pages[0][NameObject("/AA")] = dictionary(O=script("Secret page"))
+
+    data = edited(edit)
+    (found,) = read(data)[1]
+    assert found.code == "LP406" and "scripts, actions on opening, actions of page 1" in found.message
+    assert b"Secret" not in rebuilt(data) and b"JavaScript" not in rebuilt(data)
+
+
+def test_comments_are_left_out_and_named():
+    def edit(writer):
+        annotation(writer, "Text", Contents=TextStringObject("Secret note"))
+        annotation(writer, "Highlight")
+        annotation(writer, "Popup")
+        annotation(writer, "Link", Dest=TextStringObject("chapter"))
+        annotation(writer, "Link", A=script())
+
+    enclosure, findings = read(edited(edit))
+    assert [found.code for found in findings] == ["LP406", "LP407", "LP407", "LP407"]
+    assert all(kind in " ".join(found.message for found in findings) for kind in ("`Text`", "`Highlight`", "`inner link`"))
+    copy = enclosure_file(enclosure)
+    assert b"Secret" not in copy and len(PdfReader(BytesIO(copy)).pages[0]["/Annots"]) == 1
+
+
+def test_form_fields_stop_and_hidden_ones_do_not():
+    def edit(writer, **entries):
+        annotation(writer, "Widget", FT=NameObject("/Tx"), V=TextStringObject("value"), **entries)
+        writer.root_object[NameObject("/AcroForm")] = dictionary(Fields=ArrayObject())
+
+    assert codes(edited(edit)) == ["LP408"]
+    assert codes(edited(lambda writer: edit(writer, F=number(2)))) == []
+
+
+def test_signed():
+    def edit(writer):
+        annotation(writer, "Widget", FT=NameObject("/Sig"))
+        writer.root_object[NameObject("/AcroForm")] = dictionary(Fields=ArrayObject(), SigFlags=number(3))
+
+    enclosure, (found,) = read(edited(edit))
+    assert enclosure is not None and (found.code, found.severity) == ("LP409", "warning")
+
+
+def test_attachments_are_left_out():
+    data = edited(lambda writer: writer.add_attachment("list.txt", b"Secret list"))
+    assert codes(data) == ["LP410"]
+    assert b"Secret" not in rebuilt(data)
+
+
+def test_portfolio_and_xfa_are_refused():
+    assert codes(edited(lambda w: w.root_object.__setitem__(NameObject("/Collection"), dictionary()))) == ["LP411"]
+    form = dictionary(Fields=ArrayObject(), XFA=ArrayObject(), NeedAppearances=BooleanObject(True))
+    assert codes(edited(lambda w: w.root_object.__setitem__(NameObject("/AcroForm"), form))) == ["LP411"]
+
+
+def test_hidden_layers_are_refused_and_visible_ones_are_not():
+    def edit(writer, off):
+        group = writer._add_object(dictionary(Type=NameObject("/OCG"), Name=TextStringObject("Draft")))
+        default = dictionary(OFF=ArrayObject([group] if off else []))
+        writer.root_object[NameObject("/OCProperties")] = dictionary(OCGs=ArrayObject([group]), D=default)
+
+    assert codes(edited(lambda writer: edit(writer, off=True))) == ["LP413"]
+    assert codes(edited(lambda writer: edit(writer, off=False))) == []
+
+
+def test_fonts_that_are_not_embedded():
+    (found,) = read(good_pdf(embed=False))[1]
+    assert found.code == "LP414" and "`Helvetica`" in found.message
+
+
+def test_every_finding_has_a_page_a_hint_and_the_right_severity():
+    shown = [*read(b"")[1], *read(GOOD[:500])[1], *read(good_pdf(embed=False))[1], *read(GOOD, "gone.pdf")[1]]
+    for found in shown:
+        page = find_code(found.code)
+        assert page is not None and page.severity == found.severity and found.hint and not found.message.endswith(".")
