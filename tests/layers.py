@@ -7,7 +7,10 @@ from typing import Final
 LAYERS: Final = (
     (("units", "spans", "errors"), "words without imports: lengths, places, exceptions"),
     (("diagnostics", "overheard"), "findings; what libraries write to their logs"),
-    (("codes", "model", "world"), "pages of the codes, the values handed on, the door to the outside"),
+    (
+        ("codes", "model", "world", "programs"),
+        "pages of the codes, the values handed on, the door to the outside, other programs",
+    ),
     (
         ("forms", "styles", "languages", "countries", "fonts", "schemas", "lookalikes", "attached"),
         "data files and their loaders; letters that look alike; the files of pictures and enclosures",

@@ -25,7 +25,7 @@ from letterpack.pipeline.build import LIBRARIES, BuildRequest, build
 from letterpack.pipeline.compare import BatchToCompare, PacketPath, open_packets
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.review.sources import Sources
-from letterpack.revisions import Revision, RevisionWorld, find_revision, read_blob
+from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob
 from letterpack.world import World
 
 _LETTER: Final = "letter.md"
@@ -58,6 +58,7 @@ class SideFinder:
     def __init__(self, rendered: bool, progress: Callable[[int, int], None] | None = None) -> None:
         self._rendered, self._progress = rendered, progress
         self._open = ExitStack()
+        self._repositories: dict[Path, Repository | None] = {}
 
     def __enter__(self) -> SideFinder:
         return self
@@ -86,9 +87,10 @@ class SideFinder:
             return self._blob(name, of)
         if not _is_campaign(of) and _is_campaign(of.parent) and (of / NAME).exists():
             of = of.parent
-        revision = find_revision(of, name)
+        repository = self._repository(of)
+        revision = find_revision(repository, of, name) if repository else None
         if revision is None:
-            data = read_blob(of, name)
+            data = read_blob(repository, of, name) if repository else None
             if data is not None:
                 return self._file(name, data, name.rpartition("/")[2])
             raise CannotCompare(
@@ -105,8 +107,16 @@ class SideFinder:
             )
         return self._built(world, name, _cache() / _key(revision, world))
 
+    def _repository(self, of: Path) -> Repository | None:
+        if of not in self._repositories:
+            self._repositories[of] = self._open.enter_context(opened(of))
+        return self._repositories[of]
+
     def _blob(self, name: str, file: Path) -> OneSide:
-        data = read_blob(file.parent, f"{name}:./{file.name}") or read_blob(file.parent, name)
+        repository, folder = self._repository(file.parent), file.parent
+        data = None
+        if repository is not None:
+            data = read_blob(repository, folder, f"{name}:./{file.name}") or read_blob(repository, folder, name)
         if data is None:
             raise CannotCompare(
                 f"there is no `{file}` in a revision `{name}`", "name a revision that holds the file, such as HEAD~1"
@@ -114,7 +124,7 @@ class SideFinder:
         return self._file(name, data, file.name)
 
     def _file(self, name: str, data: bytes, file_name: str) -> OneSide:
-        path = self._temporary() / (file_name.rpartition(":")[2] or "file.pdf")
+        path = self._temporary() / (Path(file_name.rpartition(":")[2]).name or "file.pdf")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         return OneSide(replace(open_packets(path, name), name=name), None, None)
@@ -179,7 +189,8 @@ def _cache() -> Path:
 
 def _key(revision: Revision, world: World) -> str:
     """Return a name for what today's program makes of a revision's sources on this machine, with the fonts that it has."""
-    digest = hashlib.sha256(f"{revision.tree}\0{__version__}\0{platform.python_version()}".encode())
+    # A stranger's repository can hold anything under the id of another one's tree, so each has builds of its own.
+    digest = hashlib.sha256(f"{revision.repository.root}\0{revision.tree}\0{__version__}\0{platform.python_version()}".encode())
     digest.update("\0".join([f"{name} {version(name)}" for name in LIBRARIES]).encode())
     for path, size, changed, _ in world.fonts.files():
         digest.update(f"\0{path} {size} {changed}".encode())

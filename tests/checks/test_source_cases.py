@@ -29,7 +29,7 @@ CODE = re.compile(r"\[(LP3\d\d)\]: ")
 @pytest.fixture(autouse=True)
 def without_codespell(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is expected does not depend on what is installed."""
-    monkeypatch.setattr(codespell_module.shutil, "which", lambda name: None)
+    monkeypatch.setattr(codespell_module, "find_program", lambda name: None)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)

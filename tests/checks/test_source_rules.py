@@ -341,5 +341,5 @@ def test_codespell_is_asked_where_it_is_installed() -> None:
 
 
 def test_a_letter_is_checked_without_codespell(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codespell.shutil, "which", lambda name: None)
+    monkeypatch.setattr(codespell, "find_program", lambda name: None)
     assert [finding.hint for finding in found(letter("The goverment."), "LP324")] == ["write `government`"]

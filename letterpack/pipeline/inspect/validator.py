@@ -7,23 +7,22 @@ own rules look at all.
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from letterpack.model.manifest import PacketRow
+from letterpack.programs import Limits, ProgramFailed, find_program, run_program
 
 MOST_FILES: Final = 20
 _COMMAND: Final = "verapdf"
-_SECONDS: Final = 300
+_LIMITS: Final = Limits(seconds=300, output_bytes=64 << 20)
 _FLAVOURS: Final = {"PDF/A-2a": "2a", "PDF/A-2b": "2b", "PDF/A-2u": "2u", "PDF/UA-1": "ua1"}
 
 
 def judged_by_verapdf(folder: Path, rows: dict[str, PacketRow]) -> dict[str, tuple[str, ...]]:
     """Return the clauses that packets break according to veraPDF, by packet id; nothing where it is not installed."""
-    command = shutil.which(_COMMAND)
+    command = find_program(_COMMAND)
     if command is None:
         return {}
     found: dict[str, tuple[str, ...]] = {}
@@ -36,17 +35,12 @@ def judged_by_verapdf(folder: Path, rows: dict[str, PacketRow]) -> dict[str, tup
     return found
 
 
-def _run(command: str, flavour: str, files: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _run(command: Path, flavour: str, files: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each file's name with the clauses that it breaks; nothing where veraPDF fails: it is asked, not relied on."""
     try:
-        done = subprocess.run(
-            [command, "--flavour", flavour, "--format", "json", *files],
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-        jobs = json.loads(done.stdout)["report"]["jobs"]
-    except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError):
+        ran = run_program(command, ["--flavour", flavour, "--format", "json", *files], _LIMITS)
+        jobs = json.loads(ran.output)["report"]["jobs"]
+    except (ProgramFailed, ValueError, KeyError, TypeError):
         return
     for job in jobs:
         results = job.get("validationResult") or []

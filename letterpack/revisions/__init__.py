@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import posixpath
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from letterpack.errors import CannotCompare
-from letterpack.world import InstalledFonts, World, inside
+from letterpack.revisions.repository import Repository, opened
+from letterpack.world import InstalledFonts, PathOutside, World, inside
+
+__all__ = ["Repository", "Revision", "RevisionWorld", "find_revision", "opened", "read_blob"]
 
 _FILE_MODES: Final = ("100644", "100755")
 _KEPT_BYTES: Final = 64 << 20
@@ -23,52 +26,65 @@ _KEPT_BYTES: Final = 64 << 20
 class Revision:
     """A folder of a repository at one commit: ``tree`` is the id of its content, ``files`` its blobs by path below it."""
 
-    repository: Path
+    repository: Repository
     tree: str
     files: Mapping[str, str]
 
 
-def find_revision(folder: Path, name: str) -> Revision | None:
+def find_revision(repository: Repository, folder: Path, name: str) -> Revision | None:
     """Return ``folder`` as it was in the revision ``name``; None where there is no such revision.
 
     Raises ``CannotCompare`` where the revision has no such folder.
     """
-    commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    commit = _find_id(repository, f"{name}^{{commit}}")
     if commit is None:
         return None
-    prefix = (_git(folder, "rev-parse", "--show-prefix") or b"").decode().strip().rstrip("/")
-    tree = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit.decode().strip()}:{prefix}")
+    prefix = repository.prefix(folder)
+    tree = _find_id(repository, f"{commit}:{prefix}")
     if tree is None:
         raise CannotCompare(
             f"the revision `{name}` has no folder `{prefix}`", "name a revision in which the campaign is there already"
         )
-    tree_id = tree.decode().strip()
-    return Revision(folder, tree_id, dict(_blobs(folder, tree_id)))
+    return Revision(repository, tree, dict(_blobs(repository, tree)))
 
 
-def read_blob(folder: Path, name: str) -> bytes | None:
-    """Return the file that ``name`` (``REVISION:PATH``, or a blob's id) stands for; None where there is none."""
-    found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
-    return None if found is None else _git(folder, "cat-file", "blob", found.decode().strip())
+def read_blob(repository: Repository, folder: Path, name: str) -> bytes | None:
+    """Return the file that ``name`` (``REVISION:PATH``, or a blob's id) stands for; None where there is none.
+
+    A path that begins with ``./`` or ``../`` is one from ``folder``, as git has it.
+    """
+    revision, colon, path = name.partition(":")
+    if colon and path.startswith(("./", "../")):
+        name = f"{revision}:{posixpath.normpath(posixpath.join(repository.prefix(folder), path))}"
+    found = _find_id(repository, name)
+    return None if found is None else repository.read(found)
 
 
-def _blobs(folder: Path, tree: str) -> Iterator[tuple[str, str]]:
-    """Yield path and id of every file; links lead nowhere, as they could lead out of the campaign."""
-    listed = _git(folder, "ls-tree", "-r", "-z", "--full-tree", tree) or b""
+def _find_id(repository: Repository, name: str) -> str | None:
+    found = repository.ask("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    return None if found is None else found.decode("ascii").strip()
+
+
+def _blobs(repository: Repository, tree: str) -> Iterator[tuple[str, str]]:
+    """Yield path and id of every file that a path of a source can name.
+
+    Links lead nowhere, as they could lead out of the campaign; and a tree is data that anybody can write, so it may hold names
+    such as `..`, which no checkout would make.
+    """
+    listed = repository.ask("ls-tree", "-r", "-z", "--full-tree", tree) or b""
     for row in filter(None, listed.split(b"\0")):
         head, _, path = row.partition(b"\t")
         mode, _, blob = head.decode("ascii").split(" ")
-        if mode in _FILE_MODES:
-            yield path.decode("utf-8", "surrogateescape"), blob
+        name = path.decode("utf-8", "surrogateescape")
+        if mode in _FILE_MODES and _is_inside(name):
+            yield name, blob
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Return what git answers, None where it refuses. Raises ``CannotCompare`` where there is no git."""
+def _is_inside(name: str) -> bool:
     try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False, stdin=subprocess.DEVNULL)
-    except FileNotFoundError:
-        raise CannotCompare("git is not installed", "install git, or name two folders that are there") from None
-    return done.stdout if done.returncode == 0 else None
+        return inside(name) == name
+    except PathOutside:
+        return False
 
 
 @dataclass(slots=True)
@@ -92,9 +108,9 @@ class RevisionWorld:
         if blob is None:
             raise FileNotFoundError(2, "it is not in this revision", path)
         if blob not in self._kept:
-            data = _git(self.revision.repository, "cat-file", "blob", blob)
+            data = self.revision.repository.read(blob)
             if data is None:
-                raise OSError(5, "git cannot read it", path)
+                raise OSError(5, "the repository lacks it", path)
             self._keep(blob, data)
         return self._kept[blob]
 

@@ -1,0 +1,144 @@
+"""A repository that git may read and that cannot act: git sees its objects, and a copy of its branches, but none of its settings.
+
+A repository's own settings can start programs (``core.sshCommand`` with a promised object that is missing, ``core.fsmonitor``),
+read other files (``include.path``) and reach other hosts, and each version of git adds some. So git is never shown them: it works
+in a private folder with settings of ours and the names of the commits, and takes objects, which are data, from where they are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from letterpack.errors import CannotCompare
+from letterpack.programs import Limits, ProgramFailed, find_program, run_program
+from letterpack.revisions.places import Place, find_place, read_regular, regular_files
+
+_ANSWER: Final = Limits(seconds=60, output_bytes=64 << 20)
+"""A listing of 500,000 files fits; git answers within a second."""
+_BLOB: Final = Limits(seconds=60, output_bytes=256 << 20)
+"""Beyond any enclosure that can be mailed."""
+_MOST_NAMES_BYTES: Final = 64 << 20
+"""All branches, tags and their logs: 10 MB in a repository with 100,000 of them."""
+_SETTINGS: Final = """\
+[core]
+	repositoryformatversion = 1
+	bare = true
+	hooksPath = {nowhere}
+	fsmonitor = false
+	commitGraph = false
+	multiPackIndex = false
+[protocol]
+	allow = never
+[gc]
+	auto = 0
+[maintenance]
+	auto = false
+[extensions]
+"""
+_ENVIRONMENT: Final = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_ALLOC_LIMIT": "512m",
+}
+_LONG_ID: Final = re.compile(rb"\b[0-9a-f]{64}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository's objects, and the private folder in which git reads them. Workers may share it."""
+
+    root: Path
+    program: Path
+    private: Path
+    objects: Path
+
+    def prefix(self, folder: Path) -> str:
+        """Return the path of ``folder`` below the repository's uppermost folder, empty for that one itself."""
+        return PurePosixPath(Path(os.path.realpath(folder)).relative_to(self.root).as_posix()).as_posix().removeprefix(".")
+
+    def ask(self, *arguments: str) -> bytes | None:
+        """Return what git answers; None where it refuses. Raises ``CannotCompare`` where it fails to answer."""
+        return self._run(_ANSWER, *arguments)
+
+    def read(self, blob: str) -> bytes | None:
+        """Return the content of a file by its id; None where the repository lacks it. Raises ``CannotCompare``."""
+        return self._run(_BLOB, "cat-file", "blob", blob)
+
+    def _run(self, limits: Limits, *arguments: str) -> bytes | None:
+        places = {"GIT_DIR": self.private, "GIT_OBJECT_DIRECTORY": self.objects, "HOME": self.private}
+        environment = {**_ENVIRONMENT, **{name: str(path) for name, path in places.items()}}
+        try:
+            ran = run_program(self.program, ["--no-pager", *arguments], limits, environment=environment, folder=self.private)
+        except ProgramFailed as failed:
+            raise CannotCompare(f"git {failed}", "name two folders to compare instead, such as two builds") from failed
+        return ran.output if ran.code == 0 else None
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Repository | None]:
+    """Open the repository that ``folder`` is in; None where it is in none.
+
+    Raises ``CannotCompare`` where there is no git, and where the repository leads elsewhere.
+    """
+    place = find_place(Path(os.path.realpath(folder)))
+    if place is None:
+        yield None
+        return
+    program = find_program("git")
+    if program is None:
+        raise CannotCompare("git is not installed", "install git, or name two folders that are there")
+    with tempfile.TemporaryDirectory(prefix="letterpack-git-", ignore_cleanup_errors=True) as private:
+        _copy_names(place, Path(private))
+        yield Repository(place.root, program, Path(private), place.objects)
+
+
+def _copy_names(place: Place, private: Path) -> None:
+    """Fill the folder ``private`` with the names of the commits of ``place``, and with settings of ours."""
+    room = _MOST_NAMES_BYTES
+    for source, name in _names(place):
+        data = read_regular(source, room)
+        if data is None:
+            raise CannotCompare(f"`{source}` of the repository cannot be read, or is too large", "ask git itself: `git fsck`")
+        room -= len(data)
+        target = private / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    (private / "refs").mkdir(exist_ok=True)
+    settings = _SETTINGS.format(nowhere=os.devnull)
+    if (private / "reftable").exists():
+        settings += "\trefStorage = reftable\n"
+    if _has_long_ids(private):
+        settings += "\tobjectFormat = sha256\n"
+    (private / "config").write_text(settings, encoding="utf-8")
+
+
+def _names(place: Place) -> Iterator[tuple[Path, str]]:
+    """Yield every file that names commits, with its path in a repository; those of a worktree go before the shared ones."""
+    for folder in dict.fromkeys((place.shared, place.own)):
+        for branch in ("refs", "logs", "reftable"):
+            for file in regular_files(folder / branch):
+                yield file, file.relative_to(folder).as_posix()
+        for file in sorted(folder.glob("*HEAD")):
+            yield file, file.name
+    for name in ("packed-refs", "shallow"):
+        if os.path.lexists(place.shared / name):
+            yield place.shared / name, name
+
+
+def _has_long_ids(private: Path) -> bool:
+    """Whether ids are those of SHA-256: the repository's settings say so too, but they are not read."""
+    named = [private / "packed-refs", private / "logs" / "HEAD", private / "HEAD", *regular_files(private / "refs")]
+    return any(_LONG_ID.search(path.read_bytes()[:4096]) for path in named if path.is_file())

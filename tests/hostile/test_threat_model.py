@@ -1,0 +1,50 @@
+"""docs/threat-model.md is whole: every program that is started has its row, and every row a test that is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGE = (ROOT / "docs/threat-model.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[list[str]]:
+    """Return the cells of the table under ``heading``, without its head."""
+    section = PAGE.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines[2:]]
+
+
+def programs() -> set[str]:
+    """Return the names that the code gives to ``find_program``, through a constant of its module or in place."""
+    found = set()
+    for path in (ROOT / "letterpack").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        constants = {
+            node.target.id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "find_program":
+                name = node.args[0]
+                found.add(name.value if isinstance(name, ast.Constant) else constants[name.id])
+    return found
+
+
+def test_every_program_has_a_row() -> None:
+    assert programs() == {row[0].strip("`") for row in rows("Programs that are started")}
+
+
+def test_every_row_names_a_test_that_is_there() -> None:
+    tables = [rows(heading) for heading in re.findall(r"^## (.+)$", PAGE, re.MULTILINE)]
+    named = {path for table in tables for row in table for path in re.findall(r"`(tests/[\w/.]+)`", row[-1])}
+    assert named
+    assert not [path for path in named if not (ROOT / path).is_file()]
+
+
+def test_every_row_of_what_is_held_has_a_test() -> None:
+    for heading in ("Programs that are started", "Code that libraries would run"):
+        assert all("`tests/" in row[-1] for row in rows(heading)), heading
