@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from letterpack.checks import RULES
 from letterpack.cli.app import app
 from letterpack.codes import every_code, find_code
 from tests.layers import LAYERS, layer_of, table
@@ -121,6 +122,15 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
     used = {text for path in MODULES if room_of(path) not in edges for text in string_constants(path) if CODE.fullmatch(text)}
     pages = {each.code for each in every_code()}
     assert used == pages, f"without a page: {sorted(used - pages)}; never said: {sorted(pages - used)}"
+
+
+def test_every_rule_with_a_page_is_in_the_table() -> None:
+    pages = {path.stem for path in (ROOT / "letterpack/checks/rules").glob("*.py") if CODE.match(docstring(path))}
+    assert pages == {rule.module.__name__.rpartition(".")[2] for rule in RULES}
+
+
+def docstring(path: Path) -> str:
+    return ast.get_docstring(syntax(path)) or ""
 
 
 def said_severities(path: Path) -> Iterator[tuple[int, str, str]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Protocol, TypeAlias
 
 from letterpack.checks.evidence.texts import Text
 from letterpack.checks.given import Batch, Given, Packet
+from letterpack.codes import Code, parse_page
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
 
@@ -42,36 +43,37 @@ OverPacket: TypeAlias = Callable[[Given, Packet], Iterable[Diagnostic]]
 class Rule:
     """One rule of the table.
 
-    ``severity`` is the default of its findings and what the page says; a finding may be milder. ``module``'s docstring is the
-    page: the first line ``LP301: title``, then the sections What, Why, Example and Remedy; ``codes/LP301.md`` repeats it for
-    ``letterpack explain``.
+    ``module``'s docstring is its page, which begins with code, title and severity: the default of the findings, one of which
+    may be milder.
     """
 
-    code: str
-    severity: Severity
     module: ModuleType
     sources: OverSources | None = None
     text: OverText | None = None
     addressees: OverAddressees | None = None
     batch: OverBatch | None = None
     packet: OverPacket | None = None
+    page: Code = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "page", parse_page(self.module.__doc__ or ""))
+
+    @property
+    def code(self) -> str:
+        """The code of its findings."""
+        return self.page.code
+
+    @property
+    def severity(self) -> Severity:
+        """What its findings are unless they say otherwise."""
+        return self.page.severity
 
     @property
     def title(self) -> str:
         """What is wrong where the rule speaks, in a few words."""
-        return self._head.partition(": ")[2]
+        return self.page.title
 
     @property
     def reads_sources(self) -> bool:
         """Whether the rule has something to say before packets are built."""
         return any(looks is not None for looks in (self.sources, self.text, self.addressees))
-
-    @property
-    def page(self) -> str:
-        """The page as ``codes/`` holds it."""
-        body = (self.module.__doc__ or "").partition("\n")[2].strip()
-        return f"# {self._head}\nseverity: {self.severity}\n\n{body}\n"
-
-    @property
-    def _head(self) -> str:
-        return (self.module.__doc__ or "").partition("\n")[0].strip()

@@ -57,10 +57,8 @@ OURS = {f"LP3{number:02}" for number in (2, 5, 7, 9, 10, 12, 13, 14, 16, 17, 18,
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_has_a_whole_page(rule) -> None:
-    sections = re.findall(r"^## (\w+)$", rule.page, re.MULTILINE)
-    assert sections == ["What", "Why", "Example", "Remedy"]
-    assert rule.page.startswith(f"# {rule.code}: ")
-    assert f"{rule.severity}[{rule.code}]: " in rule.page
+    assert f"{rule.severity}[{rule.code}]: " in rule.page.page
+    assert find_code(rule.code) == rule.page
 
 
 @pytest.mark.parametrize("code", sorted(OURS | {"LP185", "LP186", "LP187"}))

@@ -1,4 +1,5 @@
 """LP327: a packet is not what it claims to be
+severity: error
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP305: a signatory is printed whose consent is missing or too old
+severity: error
 
 ## What
 

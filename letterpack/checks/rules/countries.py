@@ -1,4 +1,5 @@
 """LP319: a country is not known, or the address says another one
+severity: warning
 
 ## What
 

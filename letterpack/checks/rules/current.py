@@ -1,4 +1,5 @@
 """LP311: a packet is not of now
+severity: error
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP314: a date in the letter cannot be right
+severity: error
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP307: somebody is on a list twice
+severity: error
 
 ## What
 

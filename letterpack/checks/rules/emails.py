@@ -1,4 +1,5 @@
 """LP326: an e-mail address cannot be reached
+severity: warning
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP320: what the letter says is enclosed or copied is not what goes out
+severity: error
 
 ## What
 

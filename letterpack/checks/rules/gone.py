@@ -1,4 +1,5 @@
 """LP316: a signatory is gone who was there when the batch was sealed
+severity: error
 
 ## What
 

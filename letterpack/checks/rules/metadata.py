@@ -1,4 +1,5 @@
 r"""LP322: a packet's metadata is not the letter's
+severity: warning
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP313: text that was read in the wrong encoding
+severity: error
 
 ## What
 

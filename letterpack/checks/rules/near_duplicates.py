@@ -1,4 +1,5 @@
 """LP317: two names look like one, spelt twice
+severity: warning
 
 ## What
 

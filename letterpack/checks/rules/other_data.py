@@ -1,4 +1,5 @@
 """LP303: another addressee's data stands in this packet
+severity: error
 
 ## What
 

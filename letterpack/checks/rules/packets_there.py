@@ -1,4 +1,5 @@
 """LP301: a packet is missing, or one is there that nobody gets
+severity: error
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP315: a page is not as the form has it
+severity: error
 
 ## What
 

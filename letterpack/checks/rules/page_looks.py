@@ -1,4 +1,5 @@
 """LP323: a packet looks odd
+severity: warning
 
 ## What
 

@@ -1,4 +1,5 @@
 r"""LP302: something was to be filled in and was not
+severity: error
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP321: private data is in a packet
+severity: error
 
 ## What
 

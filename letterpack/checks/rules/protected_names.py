@@ -1,4 +1,5 @@
 """LP309: a protected name is missed by a letter
+severity: error
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP312: cells have slipped into other columns, or hold a formula
+severity: error
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP310: letters of two scripts in one word, or characters that nobody sees
+severity: error
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP328: something differs from what was sealed
+severity: error
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP306: the signatories printed, the rows and the number stated are not the same
+severity: error
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP318: nobody has looked for long whether the addressee still holds the office
+severity: warning
 
 ## What
 

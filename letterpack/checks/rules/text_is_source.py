@@ -1,4 +1,5 @@
 """LP304: the PDF does not say what the sources say
+severity: error
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP325: something about the lists is not as it usually is
+severity: note
 
 ## What
 

@@ -1,4 +1,5 @@
 """LP308: window, title or salutation do not agree with the addressee
+severity: error
 
 ## What
 

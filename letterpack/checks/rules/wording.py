@@ -1,4 +1,5 @@
 """LP324: a slip of the pen in the letter's text
+severity: warning
 
 ## What
 
