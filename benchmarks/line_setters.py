@@ -18,6 +18,7 @@ from letterpack.press.packet_file import own_content, packet_file
 from letterpack.press.pdf.embedding import embed
 from letterpack.press.plan import Fonts, Shape, make_plan
 from letterpack.press.standards.metadata import Metadata
+from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.families import default_family
@@ -32,6 +33,7 @@ from letterpack.typeset.glyphs import Setter
 SIZE_PT: Final = load_style(STANDARD).body.size_pt
 _MARGIN_PT: Final = 60.0
 _HEIGHT_PT: Final = 842.0
+_PROFILE: Final = load_profile(DEFAULT)
 _SHAPER: Final = Shaper(default_family())
 _SIGNS: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\#*_`$<>@[]=-+/~'\""})
 
@@ -44,7 +46,7 @@ def space_pt() -> float:
 def context(tag: str, shaper: Shaper = _SHAPER) -> Context:
     """Return the means to set paragraphs in a language, nothing of them remembered but what ``shaper`` has shaped."""
     means = Setter(shaper, Subsets(), tag)
-    return Context(means, load_style(STANDARD), language(tag), Report(), lambda *_: None, lambda span, _: span)
+    return Context(means, load_style(STANDARD), language(tag), Report(), lambda *_: None, lambda span, _: span, _PROFILE)
 
 
 def place(measure_pt: float) -> Place:
@@ -117,6 +119,8 @@ def _pressed(blocks: list[Block], means: Context, measure_pt: float) -> bytes:
     subsets = means.setter.subsets
     fonts = Fonts(tuple([(font.resource, embed(font, glyphs)) for font, glyphs in subsets.base.items()]))
     sources = Sources(tuple(blocks), (), ())
-    plan = make_plan(Shape(tuple(pages), sources, (), fonts, means.setter.language, measure_pt + 2 * _MARGIN_PT, _HEIGHT_PT))
+    plan = make_plan(
+        Shape(tuple(pages), sources, (), fonts, means.setter.language, measure_pt + 2 * _MARGIN_PT, _HEIGHT_PT, _PROFILE)
+    )
     file = packet_file(plan, own_content(plan, sources, subsets), Metadata("Lines", "", "en", date(2025, 3, 1), ()))
     return file.prefix + file.tail

@@ -12,7 +12,7 @@ LAYERS: Final = (
         "pages of the codes, the values handed on, the door to the outside, other programs",
     ),
     (
-        ("forms", "styles", "languages", "countries", "fonts", "schemas", "lookalikes", "attached"),
+        ("forms", "styles", "languages", "countries", "fonts", "profiles", "schemas", "lookalikes", "attached"),
         "data files and their loaders; letters that look alike; the files of pictures and enclosures",
     ),
     (

@@ -21,6 +21,7 @@ from letterpack.formats.yaml.nodes import read_yaml
 from letterpack.forms import form_names
 from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
 from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, TextNode, Value, plain
+from letterpack.profiles import profile_names
 from letterpack.world import World
 
 FILE: Final = "letterpack.yaml"
@@ -101,9 +102,7 @@ class _Section:
         return Settings(
             name=self.text("name"),
             form=choice_value(self.values, "form", _forms(), self.places, self.report),
-            profile=cast(
-                Literal["default", "print"], choice_value(self.values, "profile", ("default", "print"), self.places, self.report)
-            ),
+            profile=choice_value(self.values, "profile", profile_names(), self.places, self.report),
             language=self.matching(
                 "language", lambda text: bool(_LANGUAGE.fullmatch(text)), "a language tag such as `en` or `pt-BR`"
             ),

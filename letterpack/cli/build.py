@@ -11,9 +11,17 @@ from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import CampaignFolder, folder, require_folder
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, counted, say
+from letterpack.profiles import profile_names
 
 if TYPE_CHECKING:
     from letterpack.pipeline.build import BuildResult
+
+
+def _profile(name: str) -> str:
+    """Return ``name``. Raises ``BadParameter`` where no profile is called so."""
+    if name not in profile_names():
+        raise typer.BadParameter(f"`{name}` is not a profile: choose {' or '.join(f'`{each}`' for each in profile_names())}")
+    return name
 
 
 def build(
@@ -32,7 +40,13 @@ def build(
         bool, typer.Option("--print-run", help="Also make print/run.pdf: all packets in mailing order, for a duplex printer.")
     ] = False,
     profile: Annotated[
-        Literal["default", "print"] | None, typer.Option(help="What the PDFs are for, instead of what letterpack.yaml says.")
+        str | None,
+        typer.Option(
+            help="What the PDFs are for, instead of what letterpack.yaml says.",
+            metavar=f"[{'|'.join(profile_names())}]",
+            parser=_profile,
+            autocompletion=profile_names,
+        ),
     ] = None,
     format: Annotated[Literal["text", "json"], typer.Option(help="How the result is written to stdout.")] = "text",
 ) -> None:

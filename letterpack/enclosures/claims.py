@@ -20,8 +20,11 @@ from letterpack.spans import Span
 
 _PART: Final = re.compile(rb"pdfaid:part\s*(?:>|=\s*[\"'])\s*(\d)")
 _LEVEL: Final = re.compile(rb"pdfaid:conformance\s*(?:>|=\s*[\"'])\s*([ABUabu])")
-_UA: Final = re.compile(rb"pdfuaid:part\s*(?:>|=\s*[\"'])\s*1\b")
-_X: Final = re.compile(rb"pdfxid:GTS_PDFXVersion\s*(?:>|=\s*[\"'])\s*PDF/X-4")
+_OTHERS: Final = (
+    ("PDF/UA-1", re.compile(rb"pdfuaid:part\s*(?:>|=\s*[\"'])\s*1\b")),
+    ("PDF/X-4", re.compile(rb"pdfxid:GTS_PDFXVersion\s*(?:>|=\s*[\"'])\s*PDF/X-4")),
+)
+"""The standards beside PDF/A, and how a file's metadata claim each."""
 _LEVELS: Final = ("PDF/A-2a", "PDF/A-2u", "PDF/A-2b")
 _PARTS: Final = (b"2", b"3")
 """Part 3 allows attachments of any kind beyond part 2, and attachments stay behind. Part 1 asks less of fonts."""
@@ -29,11 +32,10 @@ _MOST_REASONS: Final = 3
 
 
 class Said(NamedTuple):
-    """What a file says of itself: the index of its level of PDF/A-2 in a, u, b (None: none), PDF/UA-1, PDF/X-4."""
+    """What a file says of itself: the index of its level of PDF/A-2 in a, u, b (None: none), and its other standards by name."""
 
     level: int | None
-    accessible: bool
-    printable: bool
+    claims: frozenset[str]
 
 
 def said_by(root: DictionaryObject) -> Said:
@@ -43,34 +45,32 @@ def said_by(root: DictionaryObject) -> Said:
     data = stream.get_data() if isinstance(stream, StreamObject) else b""
     part, level = _PART.search(data), _LEVEL.search(data)
     known = part is not None and part[1] in _PARTS and level is not None
-    return Said(
-        "AUB".index(level[1].decode().upper()) if known and level else None, bool(_UA.search(data)), bool(_X.search(data))
-    )
+    claims = frozenset([name for name, pattern in _OTHERS if pattern.search(data)])
+    return Said("AUB".index(level[1].decode().upper()) if known and level else None, claims)
 
 
-def kept(said: Said, breaches: Sequence[Breach], untagged: str, for_print: bool) -> frozenset[str]:
-    """Return the standards that packets with the enclosure can claim. ``untagged`` is why its tags are left, empty if they
-    are not.
+def kept(said: Said, breaches: Sequence[Breach], untagged: str, claims: tuple[str, ...]) -> frozenset[str]:
+    """Return the standards that packets with the enclosure can claim, of all that are asked about and of ``claims``, which they
+    would claim without. ``untagged`` is why its tags are left, empty if they are not.
     """
     keeps: set[str] = set()
     if said.level is not None and not breaches:
         keeps.update(_LEVELS[max(said.level, 1 if untagged else 0) :])
-    if said.accessible and not untagged and all(breach.is_seen_only for breach in breaches):
+    if "PDF/UA-1" in said.claims and not untagged and all(breach.is_seen_only for breach in breaches):
         keeps.add("PDF/UA-1")
-    if for_print and not breaches and (said.printable or said.level is not None):
+    if "PDF/X-4" in claims and not breaches and ("PDF/X-4" in said.claims or said.level is not None):
         keeps.add("PDF/X-4")
     return frozenset(keeps)
 
 
 def tell_losses(
-    said: Said, keeps: frozenset[str], breaches: Sequence[Breach], untagged: str, for_print: bool, path: str, span: Span,
+    said: Said, keeps: frozenset[str], breaches: Sequence[Breach], untagged: str, claims: tuple[str, ...], path: str, span: Span,
     report: Report, required: bool,
 ) -> None:  # fmt: skip
-    """Report (LP416) which of a packet's claims the enclosure takes away, why, on which page: a note, an error where
+    """Report (LP416) which of a packet's ``claims`` the enclosure takes away, why, on which page: a note, an error where
     ``required``.
     """
-    wanted = ("PDF/A-2a", "PDF/UA-1", "PDF/X-4") if for_print else ("PDF/A-2a", "PDF/UA-1")
-    lost = [claim for claim in wanted if claim not in keeps]
+    lost = [claim for claim in claims if claim not in keeps]
     if not lost:
         return
     reasons = _reasons(said, breaches, untagged, lost)
@@ -91,7 +91,7 @@ def _reasons(said: Said, breaches: Sequence[Breach], untagged: str, lost: list[s
         reasons.append(f"it says of itself no more than {_LEVELS[said.level].replace('2', '2 or 3')}")
     if untagged and ("PDF/A-2a" in lost or "PDF/UA-1" in lost):
         reasons.append(untagged)
-    elif not said.accessible and "PDF/UA-1" in lost:
+    elif "PDF/UA-1" not in said.claims and "PDF/UA-1" in lost:
         reasons.append("it does not say that it is PDF/UA-1")
     more = len(reasons) - _MOST_REASONS
     return reasons[:_MOST_REASONS] + ([f"and {more} more"] if more > 0 else [])

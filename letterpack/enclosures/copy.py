@@ -24,6 +24,7 @@ from letterpack.enclosures.pages import Leaf, TooLarge, leaves
 from letterpack.enclosures.rules import Rules
 from letterpack.enclosures.tags import Ties, Untagged, take_tree
 from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment
+from letterpack.model.profile import Profile
 from letterpack.overheard import overheard
 from letterpack.pdfcopy import Copier, Damaged, names_as_bytes
 from letterpack.spans import Span
@@ -48,9 +49,6 @@ BROKEN: Final = (
 HARMLESS: Final = ("Ignoring wrong pointing object", "Multiple definitions in dictionary")
 """Beginnings of pypdf's warnings about slips of other programs that lose nothing."""
 
-_SCREEN_COLOURS: Final = frozenset(("RGB",))
-_PRINT_COLOURS: Final[frozenset[str]] = frozenset()
-"""What the output intents cover beside grey: sRGB by default, nothing where the printing condition is black ink."""
 _TAGGED: Final = frozenset(("PDF/A-2a", "PDF/UA-1"))
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -69,9 +67,9 @@ class Copied:
 
 
 class Purpose(NamedTuple):
-    """What the copy is for: the print room (no links, no colours) or not; whether a claim that it costs is an error."""
+    """What the packets are for that the copy goes into; whether a claim that it costs them is an error."""
 
-    for_print: bool = False
+    profile: Profile
     conformance_required: bool = False
 
 
@@ -131,13 +129,13 @@ def _taken(reader: PdfReader, path: str, span: Span, report: Report, repairs: li
     fragment = copier.fragment()
     survey_of.tell(survey, path, span, report)
     said = said_by(root)
-    rules = Rules(_PRINT_COLOURS if purpose.for_print else _SCREEN_COLOURS)
+    rules = Rules(purpose.profile.colours)
     for number, leaf in enumerate(found, 1):
         rules.look(leaf.page, leaf.resources, number)
     breaches = list(rules.breaches.values())
     structure, untagged = _structure(root, found, annotations)
-    keeps = kept(said, breaches, untagged, purpose.for_print)
-    tell_losses(said, keeps, breaches, untagged, purpose.for_print, path, span, report, purpose.conformance_required)
+    keeps = kept(said, breaches, untagged, purpose.profile.packet_claims)
+    tell_losses(said, keeps, breaches, untagged, purpose.profile.packet_claims, path, span, report, purpose.conformance_required)
     is_tagged = bool(keeps & _TAGGED)
     return Copied(pages, fragment, keeps, structure if is_tagged else (), _language(root) if is_tagged else "")
 
@@ -200,7 +198,7 @@ def _page(
     ]
     if leaf.crop != leaf.media:
         entries.append(("/CropBox", leaf.crop.write()))
-    if purpose.for_print:
+    if purpose.profile.is_trimmed:
         entries.append(("/TrimBox", leaf.crop.write()))
     if leaf.rotate:
         entries.append(("/Rotate", b"%d" % leaf.rotate))
@@ -210,7 +208,7 @@ def _page(
     entries += [(key, leaf.page.raw_get(key)) for key in ("/Contents", "/Group") if _is_there(leaf.page, key)]
     links = list(survey_of.kept_links(leaf.page, page_index + 1, survey))
     copied: list[int] = []
-    for link in () if purpose.for_print else links:
+    for link in links if purpose.profile.links_lead else ():
         if link.indirect_reference is not None:
             annotations[link.indirect_reference.idnum] = Annotated(page_index, len(copied))
         copied.append(_link(link, copier))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from letterpack.attached import ENCLOSURE, attached
 from letterpack.diagnostics import Report
 from letterpack.model.pdf import Enclosure
+from letterpack.model.profile import Profile
 from letterpack.spans import Span
 from letterpack.world import World
 
@@ -40,13 +41,13 @@ def read_enclosure(
     report: Report,
     title: str = "",
     *,
-    for_print: bool = False,
+    profile: Profile,
     conformance_required: bool = False,
 ) -> Enclosure | None:
     """Return the PDF at ``path`` ready for packets, or None with the reason in ``report``.
 
     ``span`` is where a source names the file. ``title`` is what the letter calls it; without one the file's name serves.
-    ``for_print`` leaves out links, which PDF/X forbids; ``conformance_required`` makes a lost claim an error. The result is a
+    ``profile`` says what packets are for; ``conformance_required`` makes a lost claim an error. The result is a
     function of the file's bytes and these. Errors: LP400 to LP405, LP408, LP411, LP413, LP415; warnings: LP406, LP407, LP409,
     LP410, LP412, LP414; LP416 is a note, or an error.
     """
@@ -55,7 +56,7 @@ def read_enclosure(
         return None
     from letterpack.enclosures.copy import Purpose, copy_pages
 
-    purpose = Purpose(for_print, conformance_required)
+    purpose = Purpose(profile, conformance_required)
     copied = _guarded(lambda: copy_pages(data, path, span, report, purpose), path, span, report)
     if copied is None:
         return None

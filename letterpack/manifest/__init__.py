@@ -106,7 +106,8 @@ class ManifestWriter:
         before = f'{{\n "builder": {_json(builder)},\n "fonts": {_lines(all_fonts)},\n "inputs": {_lines(head.inputs)},\n'
         end = "]" if self._between is _FIRST else "\n ]"
         runs = _lines(tuple(print_runs))
-        after = f',\n "partial": {_json(head.partial)},\n "print_runs": {runs},\n "status": {_json(head.status)}\n}}\n'
+        said = f' "profile": {_json(head.profile)},\n "status": {_json(head.status)}\n}}\n'
+        after = f',\n "partial": {_json(head.partial)},\n "print_runs": {runs},\n{said}'
         self._rows.seek(0)
         with self._path.open("wb") as file:
             file.write(before.encode() + f' "manifest_version": {VERSION},\n'.encode() + _PACKETS)
@@ -154,6 +155,7 @@ def read_manifest(path: Path) -> Manifest:
                 FontRow(row.text("family"), row.text("style"), row.text("sha256"), row.text("file"))
                 for row in fields.each("fonts")
             ),
+            profile=fields.text("profile") if "profile" in fields.names() else "",
         ),
         tuple(_print_run(row) for row in fields.each("print_runs")),
     )

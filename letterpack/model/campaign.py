@@ -176,7 +176,7 @@ class Settings:
 
     name: str = ""
     form: str = "plain-a4"
-    profile: Literal["default", "print"] = "default"
+    profile: str = "default"
     language: str = ""
     fonts: tuple[FontChoice, ...] = ()
     names: tuple[str, ...] = ()

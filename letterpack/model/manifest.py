@@ -73,10 +73,13 @@ class Builder:
 
 @dataclass(frozen=True, slots=True)
 class ManifestHead:
-    """Everything in the manifest but the packets and print runs."""
+    """Everything in the manifest but the packets and print runs. ``profile`` is empty where a manifest of an earlier version does
+    not name it.
+    """
 
     partial: bool
     status: Literal["draft", "final"]
     builder: Builder
     inputs: tuple[Input, ...]
     fonts: tuple[FontRow, ...]
+    profile: str

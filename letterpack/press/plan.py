@@ -17,15 +17,15 @@ from typing import Final, NamedTuple
 from letterpack.model.galley import Node, Path, Strip
 from letterpack.model.packet import PacketPage, Sources
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
+from letterpack.model.profile import Profile
 from letterpack.press.pdf.bookmarks import Heading, OwnTitle, outline
 from letterpack.press.pdf.catalogue import Catalogue, page_labels
 from letterpack.press.pdf.content import ARTIFACT, content_of
 from letterpack.press.pdf.enclosed import EnclosedPages, enclose
 from letterpack.press.pdf.links import OwnLink, action, anchors, annotation
 from letterpack.press.pdf.objects import (
-    HEADER,
     OBJECTS_IN_STREAM,
-    PRINT_HEADER,
+    header,
     in_stream,
     in_use,
     indirect,
@@ -35,8 +35,8 @@ from letterpack.press.pdf.objects import (
 )
 from letterpack.press.pdf.segments import Place, Segment, numbered_own, segments_of, strip_at
 from letterpack.press.pdf.structure import Element, Tree
-from letterpack.press.standards.boxes import Sheet, reaches_edge
-from letterpack.press.standards.intents import PRINT, SCREEN, profile_stream
+from letterpack.press.standards.boxes import Boxes, Sheet, reaches_edge
+from letterpack.press.standards.intents import icc_stream
 
 FIXED: Final = 3
 """Tail objects beside own segments, titles and links: metadata, information, resources."""
@@ -110,9 +110,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """All that a plan is made from. ``sources`` are one packet's blocks, any packet's of the shape; ``for_print`` makes it
-    grey.
-    """
+    """All that a plan is made from. ``sources`` are one packet's blocks, any packet's of the shape."""
 
     pages: tuple[PacketPage, ...]
     sources: Sources
@@ -121,7 +119,7 @@ class Shape:
     language: str
     width_pt: float
     height_pt: float
-    for_print: bool = False
+    profile: Profile
 
 
 @lru_cache(maxsize=512)
@@ -160,8 +158,7 @@ class _Planner:
         self.own: dict[int, OwnSegment] = {}
         self.page_numbers: list[int] = []
         self.page_count = len(shape.pages) + sum(len(each.pages) for each in shape.enclosures)
-        self.sheet = Sheet(shape.width_pt, shape.height_pt, shape.for_print, shape.for_print and self._bleeds())
-        self.intent = PRINT if shape.for_print else SCREEN
+        self.sheet = Sheet(shape.width_pt, shape.height_pt, self._boxes())
 
     def _strips(self) -> Iterator[tuple[Segment, Strip, float, float]]:
         """Yield each strip with its segment and its top-left corner."""
@@ -170,8 +167,11 @@ class _Planner:
             for at in segment.strips:
                 yield segment, strip_at(page, self.shape.sources, at), at[3], at[4]
 
-    def _bleeds(self) -> bool:
-        return reaches_edge([(strip, x, y) for _, strip, x, y in self._strips()], self.shape.width_pt)
+    def _boxes(self) -> Boxes:
+        if not self.shape.profile.is_trimmed:
+            return "paper"
+        bleeds = reaches_edge([(strip, x, y) for _, strip, x, y in self._strips()], self.shape.width_pt)
+        return "bleed" if bleeds else "trim"
 
     def plan(self) -> Plan:
         shape = self.shape
@@ -251,7 +251,7 @@ class _Planner:
                 number = self._stream(streams[id(segment)])
                 run.append(streams[id(segment)])
             contents.append(number)
-        if self.sheet.bleeds:
+        if self.sheet.boxes == "bleed":
             marks = _content_stream(self.sheet.marks())
             contents.append(self._stream(marks))
             run.append(marks)
@@ -309,7 +309,8 @@ class _Planner:
     ) -> tuple[tuple[OwnBookmark, ...], int]:
         """Write what stands above the pages; return the bookmarks left open and the number of the catalogue."""
         shape = self.shape
-        profile = self._stream(profile_stream(self.intent))
+        intent = shape.profile.intent
+        icc = self._stream(icc_stream(intent))
         structure, objects = self.tree.write(self._reserve, all_pages)
         self.dictionaries.extend(objects)
         headings = [self._heading(segment, at, self.page_numbers[segment.page_index]) for segment, at in self.titled]
@@ -320,7 +321,7 @@ class _Planner:
         self.dictionaries.extend(marks.objects)
         labels = page_labels([page.part for page in shape.pages], [(each.title, len(each.pages)) for each in shape.enclosures])
         root = self._reserve()
-        catalogue = Catalogue(page_tree, self.metadata, profile, self.intent, shape.language, structure, marks.root, labels)
+        catalogue = Catalogue(page_tree, self.metadata, icc, intent, shape.language, structure, marks.root, labels)
         self.dictionaries.append((root, catalogue.body()))
         return tuple([OwnBookmark(at, marks.own[number]) for at, number in self.own_titles.items()]), root
 
@@ -332,7 +333,7 @@ class _Planner:
     def _written(self) -> tuple[bytes, bytes]:
         """Return the constant part of the file and the cross-reference rows of its objects."""
         rows: dict[int, bytes] = {}
-        out = [PRINT_HEADER if self.shape.for_print else HEADER]
+        out = [header(self.shape.profile.pdf_version)]
         at = len(out[0])
         for start in range(0, len(self.dictionaries), OBJECTS_IN_STREAM):
             held = self.dictionaries[start : start + OBJECTS_IN_STREAM]

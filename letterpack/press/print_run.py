@@ -1,7 +1,7 @@
 """The print run (part of stage 7 of 7): one PDF of many packets in mailing order, for a duplex printer.
 
 What packets share is in it once. Every packet begins on a front side: one with an odd number of pages gets a blank verso,
-which bears nothing. A print run is not tagged (PDF/A-2u, and PDF/X-4 where it is for a print room): it is for a machine.
+which bears nothing. A print run is not tagged (PDF/A-2u, and what else its profile says): it is for a machine.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Final
 
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
+from letterpack.model.profile import Profile
 from letterpack.press.packet_file import OwnContent
 from letterpack.press.pdf.catalogue import Catalogue
 from letterpack.press.pdf.objects import (
     FREE_HEAD,
-    HEADER,
     OBJECTS_IN_STREAM,
     OWN_LEVEL,
-    PRINT_HEADER,
     cross_reference,
+    header,
     in_stream,
     in_use,
     indirect,
@@ -32,9 +32,9 @@ from letterpack.press.pdf.objects import (
     text_string,
 )
 from letterpack.press.plan import Plan
-from letterpack.press.standards.boxes import Sheet
-from letterpack.press.standards.claims import run_claims
-from letterpack.press.standards.intents import PRINT, SCREEN, profile_stream
+from letterpack.press.standards.boxes import Boxes, Sheet
+from letterpack.press.standards.claims import claims_left
+from letterpack.press.standards.intents import icc_stream
 from letterpack.press.standards.metadata import Metadata, identified, information, xmp
 
 FILE: Final = "print/run.pdf"
@@ -46,8 +46,8 @@ _ROW_BYTES: Final = len(FREE_HEAD)
 class PrintRun:
     """Writes a print run packet by packet; what it keeps in memory is a few numbers a packet."""
 
-    def __init__(self, folder: Path, title: str, author: str, language: str, day: date, *, for_print: bool = False) -> None:
-        """Begin ``print/run.pdf`` in ``folder``, with ``for_print`` as PDF/X. Raises ``OSError``, as do the other methods."""
+    def __init__(self, folder: Path, title: str, author: str, language: str, day: date, profile: Profile) -> None:
+        """Begin ``print/run.pdf`` in ``folder``. Raises ``OSError``, as do the other methods."""
         self._file = (folder / FILE).open("wb")
         self._digest = hashlib.sha256()
         self._at = 0
@@ -61,8 +61,8 @@ class PrintRun:
         self._enclosed: dict[str, int] = {}
         self._kept: set[frozenset[str]] = set()
         self._metadata = Metadata(title, author, language, day, ())
-        self._for_print = for_print
-        self._write(PRINT_HEADER if for_print else HEADER)
+        self._profile = profile
+        self._write(header(profile.pdf_version))
 
     def add(self, name: str, plan: Plan, own: OwnContent) -> None:
         """Add the packet called ``name``."""
@@ -76,10 +76,11 @@ class PrintRun:
             first = first or number
             pages += 1
         sheet = plan.sheet
+        boxes: Boxes = "trim" if self._profile.is_trimmed else "paper"
         for enclosure in plan.enclosures:
             self._enclose(enclosure)
             pages += len(enclosure.pages)
-            sheet = Sheet(enclosure.pages[-1].width_pt, enclosure.pages[-1].height_pt, self._for_print)
+            sheet = Sheet(enclosure.pages[-1].width_pt, enclosure.pages[-1].height_pt, boxes)
         if pages % 2:
             self._page(f"{sheet.entries()}/Resources<<>>")
         self._bookmarks.append((name, first))
@@ -87,11 +88,11 @@ class PrintRun:
     def finish(self) -> PrintRunRow:
         """Write what follows the packets, and close the file; return its row."""
         outlines = self._outline()
-        metadata = self._metadata._replace(claims=run_claims(self._for_print, self._kept))
+        metadata = self._metadata._replace(claims=claims_left(self._profile.run_claims, self._kept))
         described = self._put(identified(xmp(metadata), self._digest.digest()))
-        intent = PRINT if self._for_print else SCREEN
-        profile = self._put(profile_stream(intent))
-        catalogue = Catalogue(_PAGE_TREE, described, profile, intent, metadata.language, outline=outlines)
+        intent = self._profile.intent
+        icc = self._put(icc_stream(intent))
+        catalogue = Catalogue(_PAGE_TREE, described, icc, intent, metadata.language, outline=outlines)
         root = self._dictionary(catalogue.body())
         about = self._dictionary(information(metadata))
         count = 0

@@ -11,6 +11,7 @@ from letterpack.diagnostics import Report
 from letterpack.languages import Language
 from letterpack.model.galley import FORBIDDEN, Mark, Node, Path, Strip
 from letterpack.model.pdf import Graphic
+from letterpack.model.profile import Profile
 from letterpack.spans import Span
 from letterpack.styles import Measures, Type
 from letterpack.text.hanforms import forms_of_country
@@ -36,8 +37,7 @@ class Context:
     """The means of typesetting one letter.
 
     ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block
-    to the place of a character in it. ``for_print`` where the pages go to a print room: what reaches the edge bleeds, and
-    links are spelled out. ``page_pt`` is the height of the text of a page that is not the first.
+    to the place of a character in it. ``page_pt`` is the height of the text of a page that is not the first.
     """
 
     setter: Setter
@@ -46,7 +46,7 @@ class Context:
     report: Report
     graphic: Callable[[str, Span], Graphic | None]
     locate: Callable[[Span, str], Span]
-    for_print: bool = False
+    profile: Profile
     page_pt: float = math.inf
 
     def posted_to(self, country: str) -> Context:

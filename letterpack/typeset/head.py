@@ -86,7 +86,7 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
         return None
     figure = (Node("Figure", "letterhead", (("Alt", alt),)),) if alt else ()
     if graphic.width_pt >= paper_width_pt * _PAPER_WIDE:
-        bleed = BLEED_PT if context.for_print or graphic.width_pt >= paper_width_pt + 2 * BLEED_PT * _PAPER_WIDE else 0.0
+        bleed = BLEED_PT if context.profile.is_trimmed or graphic.width_pt >= paper_width_pt + 2 * BLEED_PT * _PAPER_WIDE else 0.0
         width = paper_width_pt + 2 * bleed
         height = graphic.height_pt * width / graphic.width_pt
         if height - bleed > room.bottom_pt + 0.01:

@@ -13,6 +13,7 @@ from letterpack.enclosures import copy as enclosure_copy
 from letterpack.enclosures.reading import read_enclosure
 from letterpack.errors import CannotBuild
 from letterpack.pipeline.build.enclosures import EnclosureShelf
+from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.typeset.letter import enclosure_title
 from tests.build.making import campaign, make, person
@@ -54,7 +55,7 @@ def test_what_is_wrong_with_one_is_said_once(tmp_path: Path, monkeypatch) -> Non
 def test_one_that_changes_meanwhile_is_refused(monkeypatch, after: bytes | None) -> None:
     monkeypatch.setattr("letterpack.pipeline.build.enclosures.MOST_BYTES", 1)
     world = DictWorld(FILES)
-    shelf = EnclosureShelf(world, Report(), for_print=False, conformance_required=False)
+    shelf = EnclosureShelf(world, Report(), load_profile(DEFAULT), conformance_required=False)
     for name in ("a", "b"):
         assert shelf.get(f"enclosures/{name}.pdf", lambda: Span("letter.md")) is not None
     if after is None:
@@ -78,7 +79,8 @@ def test_a_file_leaves_memory_when_it_is_read(monkeypatch) -> None:
     monkeypatch.setattr(enclosure_copy, "PdfReader", opens)
     gc.disable()
     try:
-        assert read_enclosure(DictWorld(FILES), "enclosures/a.pdf", Span("letter.md"), Report()) is not None
+        profile = load_profile(DEFAULT)
+        assert read_enclosure(DictWorld(FILES), "enclosures/a.pdf", Span("letter.md"), Report(), profile=profile) is not None
         assert [each() for each in opened] == [None]
     finally:
         gc.enable()

@@ -1,4 +1,4 @@
-"""How ``fogra47_black.icc`` of ``letterpack.press.standards`` was made: FOGRA47, its black ink alone, as a grey profile.
+"""How ``fogra47_black.icc`` of ``letterpack.profiles`` was made: FOGRA47, its black ink alone, as a grey profile.
 
 The lightness of black in steps of 1/16 was read through the relative colorimetric table of ``FOGRA47L_uncoated.icc`` (the
 colord project's, CC0), and the medium's white from its ``wtpt`` tag. ``python -m tests.conformance.grey_profile FILE`` writes it.

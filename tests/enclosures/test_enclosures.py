@@ -67,7 +67,7 @@ def test_nothing_leaks():
 def test_links_to_the_web_stay_unless_told_otherwise():
     page = reader(GOOD).pages[1]
     assert page["/Annots"][0].get_object()["/A"]["/URI"] == "https://example.org/2"
-    assert "/Annots" not in reader(GOOD, for_print=True).pages[1]
+    assert "/Annots" not in reader(GOOD, profile="print").pages[1]
 
 
 @pytest.mark.parametrize(

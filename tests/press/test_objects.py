@@ -11,9 +11,9 @@ from pypdf import PdfReader
 from letterpack.model.pdf import PARENT, PdfObject
 from letterpack.press.pdf.objects import (
     FREE_HEAD,
-    HEADER,
     compressed,
     cross_reference,
+    header,
     in_stream,
     in_use,
     indirect,
@@ -32,8 +32,8 @@ def file_of(title: str) -> bytes:
         (2, b"<</Type/Pages/Kids[]/Count 0>>"),
         (3, f"<</Title{text_string(title)}>>".encode()),
     ]
-    body = HEADER + indirect(4, object_stream(held))
-    rows = FREE_HEAD + in_stream(4, 0) + in_stream(4, 1) + in_stream(4, 2) + in_use(len(HEADER))
+    body = header("1.7") + indirect(4, object_stream(held))
+    rows = FREE_HEAD + in_stream(4, 0) + in_stream(4, 1) + in_stream(4, 2) + in_use(len(header("1.7")))
     return body + cross_reference(5, len(body), rows, 1, 3, b"0123456789abcdef")
 
 

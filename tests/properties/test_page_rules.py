@@ -15,6 +15,7 @@ from letterpack.model.galley import FORBIDDEN, Galley, Strip
 from letterpack.model.letter import Code, Heading, ItemList, ListItem, Paragraph, Quote, Run
 from letterpack.paginate import paginate, parts_of
 from letterpack.paginate.flow import stack
+from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.families import default_family
@@ -84,7 +85,8 @@ def block_of(kind: str, size: int, line: int):
 def set_letter(kinds: list[tuple[str, int]], form, head_pt: float):
     """Return the galley, and what each block of its flow is."""
     measures = load_style(STANDARD)
-    context = Context(Setter(SHAPER, Subsets(), "en"), measures, language("en"), Report(), lambda *_: None, lambda span, _: span)
+    setter, profile = Setter(SHAPER, Subsets(), "en"), load_profile(DEFAULT)
+    context = Context(setter, measures, language("en"), Report(), lambda *_: None, lambda span, _: span, profile)
     blocks = tuple(block_of(kind, size, 10 * index + 1) for index, (kind, size) in enumerate(kinds))
     place = Place(0.0, form.first.width_pt, (), measures.body, measures.body_space_pt, heading_levels(blocks, 1))
     flow = [shared(set_block(block, place, context)) for block in blocks]

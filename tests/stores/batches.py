@@ -9,7 +9,7 @@ from letterpack.manifest import ManifestWriter, iter_files, iter_packets
 from letterpack.model.manifest import Builder, ManifestHead, PacketRow
 from letterpack.stores.batch import Batch
 
-HEAD = ManifestHead(False, "draft", Builder("1.0", "3.12", "1.3", {}), (), ())
+HEAD = ManifestHead(False, "draft", Builder("1.0", "3.12", "1.3", {}), (), (), "default")
 
 
 def fill(batch: Batch, version: str, ids: tuple[str, ...] = ("a", "b", "c"), size: int = 100) -> None:

@@ -23,6 +23,7 @@ HEAD = ManifestHead(
     builder=Builder("1.0", "3.12", "1.3.1", {"pypdf": "6.0", "reportlab": "4.4"}),
     inputs=(Input("addressees.csv", SHA), Input("письмо.md", SHA)),
     fonts=(FontRow("Gentium Book Plus", "regular", SHA, "GentiumBookPlus-Regular.ttf"),),
+    profile="print",
 )
 ROW = PacketRow("a-1", "a", "to", "packets/a-1.pdf", 3, 2, "kk", (), ("PDF/A-2a",), SHA, SHA)
 RUN = PrintRunRow("print/run.pdf", SHA, ("a-1",), ("PDF/A-2u",))
@@ -97,6 +98,12 @@ def test_a_print_run_without_claims_is_of_an_early_version_and_reads(tmp_path: P
     path = write(tmp_path / "manifest.json", rows(1), (RUN,))
     path.write_text(path.read_text(encoding="utf-8").replace('"claims": ["PDF/A-2u"], ', ""), encoding="utf-8")
     assert [run.claims for run in read_manifest(path).print_runs] == [()]
+
+
+def test_a_manifest_without_a_profile_is_of_an_early_version_and_reads(tmp_path: Path) -> None:
+    path = write(tmp_path / "manifest.json", rows(1))
+    path.write_text(path.read_text(encoding="utf-8").replace('"profile": "print",', ""), encoding="utf-8")
+    assert read_manifest(path).head == replace(HEAD, profile="")
 
 
 @pytest.mark.parametrize("indent", ["ours", None, 0, 1, 2, "\t"])

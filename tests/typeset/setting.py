@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from letterpack.diagnostics import Report
 from letterpack.languages import language
+from letterpack.profiles import DEFAULT, load_profile
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.families import default_family
 from letterpack.text.shape import Shaper
@@ -26,4 +27,5 @@ def setter(tag: str = "en", *, closed_after: str | None = None) -> Setter:
 
 def context(tag: str = "en") -> Context:
     """Return the context of a letter without pictures."""
-    return Context(setter(tag), load_style(STANDARD), language(tag), Report(), lambda *_: None, lambda span, _: span)
+    profile = load_profile(DEFAULT)
+    return Context(setter(tag), load_style(STANDARD), language(tag), Report(), lambda *_: None, lambda span, _: span, profile)

@@ -21,6 +21,7 @@ from letterpack.diagnostics import Diagnostic, Report
 from letterpack.manifest import NAME, ManifestWriter, iter_packets
 from letterpack.model.campaign import Campaign
 from letterpack.model.manifest import Builder, ManifestHead, PacketRow
+from letterpack.model.profile import Profile
 from letterpack.pipeline.build.mill import Mill
 from letterpack.pipeline.build.work import WORTH_WORKERS, press_all
 from letterpack.pipeline.garbage import few_collections
@@ -110,7 +111,7 @@ def build(
         mill.prove(progress)
         return _refused(out, report, sources)
     with open_batch(out, report=report, on_wait=on_wait) as batch:
-        head = manifest_head(campaign, bool(request.only))
+        head = manifest_head(campaign, bool(request.only), mill.profile)
         with ManifestWriter(batch.folder / NAME, head) as manifest:
             run = request.print_run or campaign.settings.print_run
             made = press_all(mill, batch.folder, manifest, workers, run, progress, judge)
@@ -134,8 +135,8 @@ def _refused(out: Path, report: Report, sources: SourceLookup) -> BuildResult:
     return BuildResult(False, str(out), "", 0, tuple(report), 0, sources)
 
 
-def manifest_head(campaign: Campaign, is_partial: bool) -> ManifestHead:
+def manifest_head(campaign: Campaign, is_partial: bool, profile: Profile) -> ManifestHead:
     """Return everything in the manifest but packets and print runs."""
     libraries = {name: version(name) for name in LIBRARIES}
     builder = Builder(__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, libraries)
-    return ManifestHead(is_partial, campaign.letter.status, builder, campaign.inputs, ())
+    return ManifestHead(is_partial, campaign.letter.status, builder, campaign.inputs, (), profile.name)

@@ -10,6 +10,7 @@ from letterpack.diagnostics import Report
 from letterpack.enclosures.reading import read_enclosure
 from letterpack.errors import CannotBuild
 from letterpack.model.pdf import Enclosure
+from letterpack.model.profile import Profile
 from letterpack.spans import Span
 from letterpack.world import World
 
@@ -25,12 +26,12 @@ class _Held(NamedTuple):
 class EnclosureShelf:
     """Gives enclosures by their path. What is wrong with one is reported once, however often it is read.
 
-    ``for_print`` and ``conformance_required`` are as ``read_enclosure`` has them.
+    ``profile`` and ``conformance_required`` are as ``read_enclosure`` has them.
     """
 
-    def __init__(self, world: World, report: Report, *, for_print: bool, conformance_required: bool) -> None:
+    def __init__(self, world: World, report: Report, profile: Profile, *, conformance_required: bool) -> None:
         self._world, self._report = world, report
-        self._for_print, self._conformance_required = for_print, conformance_required
+        self._profile, self._conformance_required = profile, conformance_required
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._held_bytes = 0
         self._digests: dict[str, str] = {}
@@ -61,7 +62,7 @@ class EnclosureShelf:
         if span in self._not_there:
             return None
         return read_enclosure(
-            self._world, path, span, report, for_print=self._for_print, conformance_required=self._conformance_required
+            self._world, path, span, report, profile=self._profile, conformance_required=self._conformance_required
         )
 
     def _keep(self, enclosure: Enclosure) -> None:

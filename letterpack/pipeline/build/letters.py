@@ -20,6 +20,7 @@ from letterpack.model.merged import MergedLetter
 from letterpack.model.packet import Sources
 from letterpack.model.page import Parts
 from letterpack.model.pdf import Enclosure
+from letterpack.model.profile import Profile
 from letterpack.model.template import LetterTemplate
 from letterpack.paginate import may_gain, paginate, parts_of
 from letterpack.paginate.assemble import assemble
@@ -27,7 +28,7 @@ from letterpack.pipeline.build.sheets import SheetCount
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
 from letterpack.press.pdf.embedding import embed
 from letterpack.press.plan import Fonts, Plan, Shape, make_plan
-from letterpack.press.standards.claims import packet_claims
+from letterpack.press.standards.claims import claims_left
 from letterpack.press.standards.metadata import Metadata
 from letterpack.spans import Span
 from letterpack.text.fonts import Font
@@ -109,10 +110,10 @@ class LetterWay:
         enclosure: Callable[[str, Callable[[], Span]], Enclosure | None],
         wanted: Callable[[str, str], bool],
         sheets: SheetCount,
-        for_print: bool = False,
+        profile: Profile,
     ) -> None:
         self.campaign, self.template, self.setter, self.form, self.report = campaign, template, setter, form, report
-        self.enclosure, self.wanted, self.sheets, self.for_print = enclosure, wanted, sheets, for_print
+        self.enclosure, self.wanted, self.sheets, self.profile = enclosure, wanted, sheets, profile
         self.shared_inputs = shared_inputs
         subsets = setter.context.setter.subsets
         self._family = setter.context.setter.shaper.family
@@ -160,7 +161,7 @@ class LetterWay:
         self._weigh(zip(ready, planned, strict=True))
         subsets = self.setter.context.setter.subsets
         contents = [own_content(plan, sources, subsets) for plan, sources in planned]
-        claims = [packet_claims(self.for_print, each.enclosures) for each in ready]
+        claims = [claims_left(self.profile.packet_claims, [one.keeps for one in each.enclosures]) for each in ready]
         about = [self._metadata(each.due.merged, said) for each, said in zip(ready, claims, strict=True)]
         files = [packet_file(plan, own, said) for (plan, _), own, said in zip(planned, contents, about, strict=True)]
         return [
@@ -239,7 +240,7 @@ class LetterWay:
         pages = assemble(paginate(galley, parts, self.form), head, carrier, self.setter.furniture, annex)
         language, form = self.template.letter.language, self.form
         return make_plan(
-            Shape(pages, sources, enclosures, self.fonts, language, form.paper_width_pt, form.paper_height_pt, self.for_print)
+            Shape(pages, sources, enclosures, self.fonts, language, form.paper_width_pt, form.paper_height_pt, self.profile)
         )
 
     def _metadata(self, merged: MergedLetter, claims: tuple[str, ...]) -> Metadata:
@@ -320,7 +321,7 @@ def _key(galley: Galley, head: Frame, carrier: tuple[Frame, ...], enclosures: tu
 
 
 def shared_inputs(
-    campaign: Campaign, template: LetterTemplate, form: Form, fonts: list[str], pictures: list[str], for_print: bool
+    campaign: Campaign, template: LetterTemplate, form: Form, fonts: list[str], pictures: list[str], profile: Profile
 ) -> str:
     """Return the digest of what all packets of a letter are made from: letter, settings, signatories, form, fonts, pictures, and
     what the PDFs are for.
@@ -334,7 +335,7 @@ def shared_inputs(
             sorted(fonts),
             sorted(pictures),
             [copy.canonical for copy in campaign.mailing.cc],
-            "print" if for_print else "default",
+            profile.name,
         ],
         sort_keys=True,
     )

@@ -21,6 +21,7 @@ from letterpack.pipeline.build.fonts import CampaignFonts
 from letterpack.pipeline.build.letters import Copy, Due, Finished, LetterWay, shared_inputs
 from letterpack.pipeline.build.sheets import Heavy, SheetCount
 from letterpack.pipeline.sources import SourceLookup
+from letterpack.profiles import load_profile
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.hyphenate import protected_words
@@ -61,12 +62,12 @@ class Mill:
     ) -> None:
         self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
         self.form = load_form(campaign.settings.form)
-        self.for_print = (profile or campaign.settings.profile) == "print"
+        self.profile = load_profile(profile or campaign.settings.profile)
         self._only = dict.fromkeys(only, False)
         self.sheets = SheetCount()
         self._graphics: dict[str, Graphic | None] = {}
         required = campaign.settings.conformance == "required"
-        self._enclosures = EnclosureShelf(world, report, for_print=self.for_print, conformance_required=required)
+        self._enclosures = EnclosureShelf(world, report, self.profile, conformance_required=required)
         fonts = CampaignFonts(campaign.settings, world, report)
         self._brought, self._own_fonts = fonts.brought, fonts.own
         self._used_elsewhere: frozenset[FontRow] = frozenset()
@@ -176,12 +177,12 @@ class Mill:
         measures = load_style(template.letter.style or STANDARD).led(leading_of(usual_script(template.letter.language)))
         words = language(template.letter.language)
         context = Context(
-            setter, measures, words, self.report, self._graphic, self.sources.find, self.for_print, self.form.following.height_pt
+            setter, measures, words, self.report, self._graphic, self.sources.find, self.profile, self.form.following.height_pt
         )
         typesetter = LetterSetter(campaign, template, self.form, context)
         fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._own_fonts))]
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
-        digest = shared_inputs(campaign, template, self.form, fonts, pictures, self.for_print)
+        digest = shared_inputs(campaign, template, self.form, fonts, pictures, self.profile)
         return LetterWay(
             campaign,
             template,
@@ -192,12 +193,12 @@ class Mill:
             self._enclosures.get,
             self._wanted,
             self.sheets,
-            self.for_print,
+            self.profile,
         )
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
         if path not in self._graphics:
-            self._graphics[path] = load_graphic(self.world, path, span, self.report, grey=self.for_print)
+            self._graphics[path] = load_graphic(self.world, path, span, self.report, grey=self.profile.is_grey)
         return self._graphics[path]
 
 

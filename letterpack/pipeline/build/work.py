@@ -112,7 +112,7 @@ def _run(mill: Mill, folder: Path) -> PrintRun:
     campaign = mill.campaign
     letter = campaign.letter
     author = next(iter(campaign.settings.sender.names), "")
-    return PrintRun(folder, campaign.settings.name or "Print run", author, letter.language, letter.date, for_print=mill.for_print)
+    return PrintRun(folder, campaign.settings.name or "Print run", author, letter.language, letter.date, mill.profile)
 
 
 def _together(

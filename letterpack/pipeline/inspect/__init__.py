@@ -22,7 +22,7 @@ from letterpack.diagnostics import Diagnostic, Report
 from letterpack.errors import LetterpackError, ManifestUnreadable
 from letterpack.forms import load_form
 from letterpack.manifest import NAME, iter_packets, read_manifest
-from letterpack.model.manifest import PacketRow
+from letterpack.model.manifest import ManifestHead, PacketRow
 from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
 from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.mill import Mill
@@ -31,7 +31,7 @@ from letterpack.pipeline.inspect.packets import PacketCheck, check_packets
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.press.standards.metadata import PDF_X
+from letterpack.profiles import profile_names
 from letterpack.readback import PacketReader
 from letterpack.typeset.letter import enclosure_title
 from letterpack.world import World
@@ -83,10 +83,14 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """A build folder as it is: what its manifest says, its rows by packet id, the names of the files beside them."""
+    """A build folder as it is: what its manifest says, its rows by packet id, the names of the files beside them.
+
+    ``profile`` is the one it was built with, None where its manifest does not say.
+    """
 
     observed: ObservedBatch
     rows: dict[str, PacketRow]
+    profile: str | None = None
 
 
 def inspect(folder: Path, shown: str) -> Inspection | None:
@@ -101,6 +105,7 @@ def inspect(folder: Path, shown: str) -> Inspection | None:
         return None
     try:
         manifest = read_manifest(folder / NAME)
+        profile = _profile(manifest.head, folder)
         rows = list(iter_packets(folder / NAME))
     except ManifestUnreadable as error:
         return Inspection(ObservedBatch(shown, names, {}, problem=error.message), {})
@@ -108,7 +113,20 @@ def inspect(folder: Path, shown: str) -> Inspection | None:
     runs = {run.file: (run.sha256, _digest(folder / run.file), run.packets) for run in manifest.print_runs}
     inputs = {each.path: each.sha256 for each in manifest.head.inputs}
     observed = ObservedBatch(shown, names, inputs, manifest.head.partial, manifest.head.status, "", repeated, runs)
-    return Inspection(observed, {row.id: row for row in rows})
+    return Inspection(observed, {row.id: row for row in rows}, profile)
+
+
+def _profile(head: ManifestHead, folder: Path) -> str | None:
+    """Return the profile that the manifest names, None for one of an earlier version, which names none.
+
+    Raises ``ManifestUnreadable`` where nothing here is called so.
+    """
+    if head.profile and head.profile not in profile_names():
+        raise ManifestUnreadable(
+            f"`{folder / NAME}` names the profile `{head.profile}`, which this letterpack does not have",
+            "use the letterpack that built it, or build the batch again",
+        )
+    return head.profile or None
 
 
 @few_collections()
@@ -132,7 +150,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     ids: tuple[str, ...] = ()
     readable = 0
     if inspection is not None:
-        mill = Mill(campaign, world, report, sources, (), _profile(inspection, folder))
+        mill = Mill(campaign, world, report, sources, (), inspection.profile)
         if not report.has_errors:
             made = _check_build(given, mill, inspection, folder, request, progress)
             ids, readable = made.ids, made.readable
@@ -173,24 +191,6 @@ def _check_build(
     work = PacketCheck(given, mill, batch, folder, tuple([rule.packet for rule in rules if rule.packet]))
     done = check_packets(work, request.workers, progress)
     return _Made(tuple(expected), done.readable, [*findings, *done.findings])
-
-
-def _profile(inspection: Inspection, folder: Path) -> str | None:
-    """Return the profile that the build was made with, by what its packets claim; where enclosures have cost all of them their
-    claims, by what the first one is fit for. None for the campaign's own.
-    """
-    if any(PDF_X in row.claims for row in inspection.rows.values()):
-        return "print"
-    if any(row.claims and not row.enclosures for row in inspection.rows.values()):
-        return "default"
-    for row in inspection.rows.values():
-        try:
-            found = PacketReader().read((folder / row.file).read_bytes())
-        except OSError:
-            continue
-        if isinstance(found, ObservedPacket):
-            return "print" if "GTS_PDFX" in found.intents else "default"
-    return None
 
 
 def _enclosures(mill: Mill, given: Given) -> dict[str, ObservedEnclosure]:

@@ -29,6 +29,7 @@ from letterpack.model.letter import (
     texts,
 )
 from letterpack.model.pdf import Enclosure
+from letterpack.model.profile import Profile
 from letterpack.pipeline.build.letters import Due, LetterWay
 from letterpack.text.bidi import CONTROLS
 from letterpack.typeset.foot import in_order
@@ -48,7 +49,7 @@ class Expectations:
         self.way = way
         self.campaign: Campaign = way.campaign
         self.words: Language = language(way.template.letter.language)
-        self._shared = {id(block): tuple(block_texts(block, way.for_print)) for block in _without_fields(way.template.body)}
+        self._shared = {id(block): tuple(block_texts(block, way.profile)) for block in _without_fields(way.template.body)}
         self._sender = tuple(self._head())
         self._foot = tuple(self._signatories())
 
@@ -119,7 +120,7 @@ class Expectations:
             yield from [_named(copy, words.comma) for copy in copies]
         yield runs_text(merged.salutation)
         for block in merged.body:
-            yield from self._shared.get(id(block)) or block_texts(block, self.way.for_print)
+            yield from self._shared.get(id(block)) or block_texts(block, self.way.profile)
         yield from self._ending(due)
         yield from self._foot
 
@@ -153,25 +154,25 @@ def block_of(addressee: Addressee, address_index: int) -> tuple[str, ...]:
     return tuple([plain(line) for line in (*head, *addressee.addresses[address_index])])
 
 
-def block_texts(block: Block, for_print: bool = False) -> Iterator[str]:
+def block_texts(block: Block, profile: Profile) -> Iterator[str]:
     """Yield the texts of a merged block and all below in reading order. Pictures have none but their caption.
 
-    What is ``for_print`` spells out where its links lead.
+    Where links do not lead, they are spelled out.
     """
     if isinstance(block, Paragraph | Heading):
-        yield runs_text(spelled(block.runs) if for_print else block.runs)
-        yield from _notes(block, for_print)
+        yield runs_text(block.runs if profile.links_lead else spelled(block.runs))
+        yield from _notes(block, profile)
     elif isinstance(block, Table):
-        yield from [text for cell in texts(block) if (text := runs_text(spelled(cell) if for_print else cell))]
-        yield from _notes(block, for_print)
+        yield from [text for cell in texts(block) if (text := runs_text(cell if profile.links_lead else spelled(cell)))]
+        yield from _notes(block, profile)
     elif isinstance(block, Quote | Conditional):
         for child in block.blocks:
-            yield from block_texts(child, for_print)
+            yield from block_texts(child, profile)
     elif isinstance(block, ItemList):
         for item in block.items:
             yield plain(item.label)
             for child in item.blocks:
-                yield from block_texts(child, for_print)
+                yield from block_texts(child, profile)
     elif isinstance(block, Code):
         yield block.text.rstrip("\n").replace(_SOFT_HYPHEN, "").strip()
     elif isinstance(block, Picture):
@@ -180,14 +181,14 @@ def block_texts(block: Block, for_print: bool = False) -> Iterator[str]:
         assert isinstance(block, ThematicBreak)
 
 
-def _notes(block: Block, for_print: bool) -> Iterator[str]:
+def _notes(block: Block, profile: Profile) -> Iterator[str]:
     """Yield the texts of the notes that ``block`` calls first, each behind its number."""
     for runs in texts(block):
         for run in runs:
             if run.note and run.note.blocks:
                 yield str(run.note.number)
                 for child in run.note.blocks:
-                    yield from block_texts(child, for_print)
+                    yield from block_texts(child, profile)
 
 
 def runs_text(runs: Runs) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from letterpack.model.profile import Intent
 from letterpack.press.pdf.objects import literal, text_string
-from letterpack.press.standards.intents import Intent, output_intents
+from letterpack.press.standards.intents import output_intents
 
 
 class Catalogue(NamedTuple):
@@ -15,7 +16,7 @@ class Catalogue(NamedTuple):
 
     page_tree: int
     metadata: int
-    profile: int
+    icc: int
     intent: Intent
     language: str
     structure: int = 0
@@ -29,7 +30,7 @@ class Catalogue(NamedTuple):
         return (
             f"<</Type/Catalog/Pages {self.page_tree} 0 R{tags}{outline}{self.labels}/Lang{literal(self.language)}"
             f"/Metadata {self.metadata} 0 R/ViewerPreferences<</DisplayDocTitle true>>"
-            f"/OutputIntents{output_intents(self.intent, self.profile)}>>"
+            f"/OutputIntents{output_intents(self.intent, self.icc)}>>"
         ).encode("ascii")
 
 

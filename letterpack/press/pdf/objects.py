@@ -14,9 +14,6 @@ import deflate
 
 from letterpack.model.pdf import PARENT, PdfObject
 
-HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-PRINT_HEADER: Final = b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n"
-"""PDF/X-4 is made of PDF 1.6 (ISO 15930-7, scope)."""
 SHARED_LEVEL: Final = 10
 """For what is compressed once for all packets: 12, the highest, takes three times as long and saves a hundredth."""
 OWN_LEVEL: Final = 6
@@ -26,6 +23,11 @@ _WORTH_DEFLATING: Final = 1_000
 fiftieth, and take a fifteenth of its time.
 """
 OBJECTS_IN_STREAM: Final = 200
+
+
+def header(version: str) -> bytes:
+    """Return how a file of this version of PDF begins (7.5.2)."""
+    return b"%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n" % version.encode("ascii")
 
 
 def compressed(data: bytes, level: int) -> bytes:

@@ -7,7 +7,7 @@ the paper's edge, the page grows by a bleed, into which it is drawn, and by room
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.model.form import BLEED_PT
 from letterpack.model.galley import Strip
@@ -23,27 +23,30 @@ _REACHES_PT: Final = 0.5
 """A drawing that comes this near to the edge will show white there when it is cut."""
 
 
+Boxes: TypeAlias = Literal["paper", "trim", "bleed"]
+"""What a page's boxes name: the paper alone, the finished sheet too, or that within a bleed and room for crop marks."""
+
+
 class Sheet(NamedTuple):
-    """The finished sheet, and how its pages are boxed: for the print room or not, with room for bleed and marks or not."""
+    """The finished sheet, and what the boxes of its pages name."""
 
     width_pt: float
     height_pt: float
-    for_print: bool = False
-    bleeds: bool = False
+    boxes: Boxes = "paper"
 
     def entries(self) -> str:
         """Return the page dictionary's boxes. The finished sheet's lower left corner is the origin, whatever lies around it."""
         width, height = self.width_pt, self.height_pt
         trim = f"[0 0 {width:.3f} {height:.3f}]"
-        if not self.for_print:
+        if self.boxes == "paper":
             return f"/MediaBox{trim}"
-        if not self.bleeds:
+        if self.boxes == "trim":
             return f"/MediaBox{trim}/TrimBox{trim}/BleedBox{trim}"
         return f"/MediaBox{_grown(width, height, SLUG_PT)}/TrimBox{trim}/BleedBox{_grown(width, height, BLEED_PT)}"
 
     def marks(self) -> str:
         """Return operators that draw the crop marks, as an artifact of type Page (14.8.2.2.2); nothing where nothing bleeds."""
-        if not self.bleeds:
+        if self.boxes != "bleed":
             return ""
         lines = [line for x in (0.0, self.width_pt) for y in (0.0, self.height_pt) for line in _corner(x, y)]
         return f"/Artifact<</Type/Page>>BDC q 0 G {MARK_WIDTH_PT:g} w {' '.join(lines)} Q EMC"

@@ -60,7 +60,7 @@ def _set_note(note: source.Footnote, place: Place, context: Context, set_block: 
         return []
     on, links = (*path, Node("Lbl", "label")), lines[0].links
     x, y = area.before_pt(label.width_pt), kind.leading_pt * BASELINE
-    if not context.for_print:
+    if context.profile.links_lead:
         back = f"{BACK}{note.number}"
         on = (*on, Node("Link", back))
         links = (link_box(x, y, label.width_pt, kind.size_pt, back, on, context.language.back, note.number), *links)

@@ -64,7 +64,7 @@ def set_runs(
     fewest: bool = False,
 ) -> SetText:
     """Return ``runs`` as set lines whose pieces know what goes around them; hyphenated as they are justified, or as said."""
-    shown = around(spelled(runs) if context.for_print else runs)
+    shown = around(runs if context.profile.links_lead else spelled(runs))
     cut = justified if hyphens is None else hyphens
     return set_text(shown, measure_pt, face, context.setter, justified=justified, hyphens=cut, fewest=fewest)
 
@@ -115,7 +115,7 @@ def _path_of(piece: Piece, link: str, struck: bool, path: Path, context: Context
     inner: Path = (_STRUCK_OUT,) if struck else ()
     if link.startswith(CALL):
         call = (*path, *inner, Node(REFERENCE, link))
-        return call if context.for_print else (*call, Node("Link", link))
+        return (*call, Node("Link", link)) if context.profile.links_lead else call
     if link:
         return (*path, *inner, in_language("Link", piece.language, link) if piece.language else Node("Link", link))
     return (*path, *inner, in_language("Span", piece.language)) if piece.language else (*path, *inner)
