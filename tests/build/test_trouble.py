@@ -122,7 +122,7 @@ def test_a_list_that_changes_meanwhile_is_heard_of(tmp_path, monkeypatch, worker
             mill.world.files["addressees.csv"] = later if isinstance(later, bytes) else later.encode()
         return work.press_all(mill, *rest)
 
-    monkeypatch.setattr("letterpack.pipeline.press_all", press)
+    monkeypatch.setattr("letterpack.pipeline.build.press_all", press)
     rows = "".join([f"a{index},Name {index},Street {index}\n" for index in range(20)])
     files = {"letter.md": LETTER.encode(), "addressees.csv": f"id,name,address\n{rows}".encode()}
     with pytest.raises(CannotBuild, match="changed while it was being read"):
