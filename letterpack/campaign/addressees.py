@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from operator import attrgetter
 from typing import Final, Literal, cast
 
 from letterpack.campaign.addresses import address_lines, with_country
@@ -14,13 +16,16 @@ from letterpack.campaign.values import check_file, choice_value, date_value, lis
 from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import LIKE, did_you_mean, nearest
-from letterpack.formats.yaml.addressees import KEYS
+from letterpack.model.addressee import KEYS, NAMED_BY, SILENT
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
 from letterpack.model.sources import Below, Places, Value
 from letterpack.world import World
 
 _KNOWN: Final = frozenset(KEYS)
-_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
+_COUNTED: Final[dict[type[Addressee], tuple[tuple[str, ...], Callable[[Addressee], tuple[object, ...]]]]] = {}
+_NO_KEYS: Final = ("canonical", "origin")
+"""Of an addressee, and nothing that a source says."""
 
 
 class AddresseeReader:
@@ -191,24 +196,22 @@ def _given(addresses: tuple[Address, ...], key: str, places: Places, report: Rep
 def canonical(addressee: Addressee) -> str:
     """Return what ``addressee`` brings to its packet, as JSON with sorted keys; what is empty is left out.
 
-    Not what cannot show: a bcc, the addresses that are not delivered to, the day of the last check, how a cc is reached.
+    Everything counts that is not ``SILENT``, so that whoever gives addressees one thing more to say need not think of it here.
+    Of the addresses those that are delivered to count, and of a cc what the letter says of it, not how it is reached.
     """
-    one = addressee
-    used = one.addresses if one.delivery == "all" else one.addresses[:1]
-    parts: dict[str, object] = {
-        "id": one.id,
-        "kind": one.kind,
-        "name": one.name,
-        "title": one.title,
-        "organization": one.organization,
-        "addresses": used,
-        "country": one.country,
-        "language": one.language,
-        "salutation": one.salutation,
-        "copy_of": one.copy_of,
-        "jointly": one.jointly,
-        "enclosures": one.enclosures,
-        "fields": one.fields,
-        "cc": [[copy.name, copy.title, copy.organization] for copy in one.cc],
-    }
-    return _CANONICAL({key: value for key, value in parts.items() if value})
+    names, values = _counted(type(addressee))
+    parts: dict[str, object] = {name: value for name, value in zip(names, values(addressee), strict=True) if value}
+    if addressee.delivery != "all":
+        parts["addresses"] = addressee.addresses[:1]
+    if addressee.cc:
+        parts["cc"] = [[getattr(copy, key) for key in NAMED_BY] for copy in addressee.cc]
+    return _CANONICAL(parts)
+
+
+def _counted(kind: type[Addressee]) -> tuple[tuple[str, ...], Callable[[Addressee], tuple[object, ...]]]:
+    """Return the names of the fields that count, and what gives an addressee's values of them."""
+    found = _COUNTED.get(kind)
+    if found is None:
+        names = tuple([each.name for each in fields(kind) if each.name not in SILENT and each.name not in _NO_KEYS])
+        found = _COUNTED[kind] = names, attrgetter(*names)
+    return found

@@ -12,8 +12,9 @@ from typing import Final
 from letterpack.diagnostics import Related, Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.languages import language
+from letterpack.model.addressee import MERGE_FIELDS
 from letterpack.model.campaign import Addressee, Campaign, Settings, copies_by_letter
-from letterpack.model.fields import ADDRESSEE_TEXTS, NAMES, addressee_value
+from letterpack.model.fields import NAMES, addressee_value
 from letterpack.model.letter import Block, Conditional, Field, Letter, Runs, children, texts
 from letterpack.model.numbering import numbered
 from letterpack.spans import Span
@@ -158,7 +159,7 @@ def _report_lost(members: tuple[Addressee, ...], held: list[Use], report: Report
     for member in members[1:]:
         for use in held:
             own = use.named.name.removeprefix("fields.")
-            value = "" if use.named.name in ADDRESSEE_TEXTS else member.fields.get(own, "")
+            value = "" if use.named.name in MERGE_FIELDS else member.fields.get(own, "")
             if value and value != leader.fields.get(own):
                 message = f"the joint letter has the field `{own}` of `{leader.id}`; this one would be lost"
                 hint = f"give both the same, or take it out of `{member.id}`"
@@ -168,12 +169,12 @@ def _report_lost(members: tuple[Addressee, ...], held: list[Use], report: Report
 def _report_use(use: Use, custom: frozenset[str], report: Report) -> None:
     name = use.named.name
     own = name.removeprefix("fields.")
-    if name not in ADDRESSEE_TEXTS and own not in custom:
-        known = (*ADDRESSEE_TEXTS, *sorted(custom))
+    if name not in MERGE_FIELDS and own not in custom:
+        known = (*MERGE_FIELDS, *sorted(custom))
         hint = did_you_mean(own, known, f"give `{own}` under `fields` of each addressee; there is {', '.join(known)}")
         report.error("LP201", use.named.span, f"no addressee has a field `{own}`", hint)
     elif use.lacking:
-        path = (own,) if name in ADDRESSEE_TEXTS else ("fields", own)
+        path = (own,) if name in MERGE_FIELDS else ("fields", own)
         related = tuple(Related(f"`{each.id}` has none", each.origin.span(*path)) for each in use.first_lacking)
         first = use.first_lacking[0].id
         whom = f"`{first}`" if use.lacking == 1 else f"{use.lacking} addressees, the first being `{first}`"

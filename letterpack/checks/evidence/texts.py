@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.checks.given import Given
+from letterpack.model.addressee import PROSE
 from letterpack.model.campaign import Addressee, Settings, Signatory
 from letterpack.model.letter import Block, Code, Conditional, Heading, ItemList, Letter, Paragraph, Quote, Runs, Table, texts
 from letterpack.model.numbering import numbered
@@ -19,7 +20,6 @@ from letterpack.spans import Origin, Span
 GAP: Final = "\ufffc"
 """Stands in a letter's text where a field or code is: never part of a word."""
 SIGNATORY_TEXTS: Final = ("name", "title", "organization", "country", "group")
-ADDRESSEE_TEXTS: Final = ("name", "title", "organization", "salutation")
 _HEAD: Final = ("subject", "reference", "salutation", "closing")
 _FARTHEST_LINES: Final = 400
 """How far behind a block's first line its words are looked for: a paragraph of 20,000 characters in lines of 50."""
@@ -103,7 +103,7 @@ def signatory_texts(signatory: Signatory) -> Iterator[Text]:
 def addressee_texts(addressee: Addressee) -> Iterator[Text]:
     """Yield the texts of ``addressee``; a line of an address has the role ``address``, a merge field ``field``."""
     origin = addressee.origin
-    for role in ADDRESSEE_TEXTS:
+    for role in PROSE:
         text = getattr(addressee, role)
         if text:
             yield Text(text, "addressee", role, origin, (role,))

@@ -14,7 +14,7 @@ from typing import Final
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.csv_rows import Start, Table, open_table
 from letterpack.formats.tables.headers import FIELD_PREFIX, Headings
-from letterpack.formats.yaml.addressees import KEYS
+from letterpack.model.addressee import KEYS
 from letterpack.model.campaign import Input
 from letterpack.model.sources import Record, Value
 from letterpack.world import World

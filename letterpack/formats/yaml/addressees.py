@@ -13,27 +13,6 @@ from letterpack.model.campaign import Input, Kind
 from letterpack.model.sources import ListNode, MapNode, Node, NodeOrigin, TextNode
 from letterpack.world import World
 
-KEYS: Final = (
-    "id",
-    "name",
-    "title",
-    "organization",
-    "address",
-    "addresses",
-    "country",
-    "language",
-    "salutation",
-    "delivery",
-    "copy_of",
-    "jointly",
-    "enclosures",
-    "fields",
-    "verified",
-    "cc",
-    "bcc",
-)
-"""What an addressee may say, in whatever format."""
-
 KINDS: Final[tuple[Kind, ...]] = ("to", "cc", "bcc")
 
 
