@@ -19,7 +19,10 @@ LAYERS: Final = (
         ("text", "pdfcopy", "manifest"),
         "fonts, shaping, hyphenation, line breaking; objects of PDFs that others made; the record of a batch",
     ),
-    (("formats", "draw"), "stage 1; page graphics, pictures and drawings"),
+    (
+        ("formats", "draw", "wording"),
+        "stage 1; page graphics, pictures and drawings; what texts say that several stages print, claim or check",
+    ),
     (
         ("campaign", "merge", "typeset", "paginate", "enclosures", "press", "stores", "readback", "checks", "review"),
         "stages 2 to 7, where a batch goes, and the way back",

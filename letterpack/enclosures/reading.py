@@ -7,9 +7,7 @@ A file that would make the packet wrong (encrypted, damaged, empty) gives an err
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from letterpack.attached import ENCLOSURE, attached
@@ -17,6 +15,7 @@ from letterpack.diagnostics import Report
 from letterpack.model.pdf import Enclosure
 from letterpack.model.profile import Profile
 from letterpack.spans import Span
+from letterpack.wording.enclosures import enclosure_title
 from letterpack.world import World
 
 if TYPE_CHECKING:
@@ -62,7 +61,14 @@ def read_enclosure(
         return None
     digest = hashlib.sha256(data).hexdigest()
     return Enclosure(
-        path, title or _title(path), digest, copied.pages, copied.fragment, copied.keeps, copied.structure, copied.language
+        path,
+        title or enclosure_title(path),
+        digest,
+        copied.pages,
+        copied.fragment,
+        copied.keeps,
+        copied.structure,
+        copied.language,
     )
 
 
@@ -84,8 +90,3 @@ def _guarded(work: Callable[[], Copied | None], path: str, span: Span, report: R
     except TooSlow:
         report.error("LP415", span, f"the enclosure `{path}` takes too long to read", "print it to a new PDF, and use that")
         return None
-
-
-def _title(path: str) -> str:
-    """Return the file's name without its ending, its underscores as spaces. The file's own metadata is never asked."""
-    return re.sub(r"[_\s]+", " ", PurePosixPath(path).stem).strip()

@@ -233,6 +233,15 @@ def has_fields(block: Block) -> bool:
     )
 
 
+def without_fields(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Yield the blocks that no addressee changes, those inside conditions too."""
+    for block in blocks:
+        if isinstance(block, Conditional):
+            yield from without_fields(block.blocks)
+        elif not has_fields(block):
+            yield block
+
+
 def calls(block: Block) -> Iterator[Footnote]:
     """Yield each note that ``block`` or anything below calls, in reading order, a note that is called twice twice."""
     for each in walk((block,)):

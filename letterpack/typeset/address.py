@@ -9,6 +9,7 @@ from typing import Final
 
 from letterpack.fonts import leading_of
 from letterpack.forms.fit import address_top
+from letterpack.model.addressee import NAMED_BY
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form
 from letterpack.model.galley import Block, Frame, Node, Path, Strip, shape_of
@@ -18,11 +19,10 @@ from letterpack.text.scripts import script_of
 from letterpack.typeset.context import BASELINE, Context, marks_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, at_left, at_right, set_text
+from letterpack.wording.people import names_of
 
 _BLOCKS_APART: Final = 0.5
 """Between the stacked blocks of a joint letter, in lines."""
-_ABOVE: Final = ("name", "title", "organization")
-"""What stands above the address, each in lines of its own."""
 _TALL_BEGIN: Final = "\u0f00"
 """Before this there is no script whose lines stand farther apart than the style has them."""
 _HANGING: Final = 0.2
@@ -61,7 +61,7 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
     context = context.posted_to(addressee.country)
     face = _face(addressee, address_index, form, context)
     found: list[tuple[str, SetLine]] = []
-    for key in _ABOVE:
+    for key in NAMED_BY:
         if value := getattr(addressee, key):
             found.extend(_wrapped(value, face, form, addressee, key, context))
     for index, value in enumerate(addressee.addresses[address_index]):
@@ -79,7 +79,7 @@ def _found(addressee: Addressee, address_index: int, lines: list[tuple[str, SetL
     if index >= above:
         return _place(addressee, address_index, index - above)
     said = lines[index][0]
-    return addressee.origin.span(next(key for key in _ABOVE if getattr(addressee, key) == said))
+    return addressee.origin.span(next(key for key in NAMED_BY if getattr(addressee, key) == said))
 
 
 def _place(addressee: Addressee, address_index: int, *line_index: int) -> Span:
@@ -91,7 +91,7 @@ def _place(addressee: Addressee, address_index: int, *line_index: int) -> Span:
 
 def _face(addressee: Addressee, address_index: int, form: Form, context: Context) -> Face:
     """Return the size of the address: smaller where the form's lines are so close that letters would stand out of their line."""
-    said = "".join((addressee.name, addressee.title, addressee.organization, *addressee.addresses[address_index]))
+    said = "".join((*names_of(addressee), *addressee.addresses[address_index]))
     tall = not said.isascii() and max(said) >= _TALL_BEGIN
     tallest = max([leading_of(script) for script in {*map(script_of, said)}]) if tall else 1.0
     return Face(min(context.measures.address_size_pt, form.address.leading_pt * _MOST_OF_LINE) / tallest)

@@ -17,9 +17,9 @@ from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.blocks.running import running
 from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.context import BASELINE, Context, node, onto_grid, strips
-from letterpack.typeset.headings import title_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
+from letterpack.wording.titles import title_of
 
 _PICTURE_SHARE: Final = 0.75
 """A picture is no wider than the measure and no higher than this share of it."""

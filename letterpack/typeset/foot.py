@@ -6,7 +6,6 @@ import math
 from typing import Final
 
 from letterpack.draw.graphics import rule
-from letterpack.languages.collation import ranks
 from letterpack.model.campaign import Signatory, SignatoryList, Signature
 from letterpack.model.galley import FORBIDDEN, Columns, Drawing, Node, Strip
 from letterpack.model.letter import Run, Runs
@@ -17,6 +16,7 @@ from letterpack.typeset.context import BASELINE, Context, strips
 from letterpack.typeset.head import labelled, shared
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetText, set_text
+from letterpack.wording.signatories import in_order
 
 _ON_GRID: Final = 0.001
 _FEW_SIGNATORIES: Final = 3
@@ -115,20 +115,6 @@ def signatory_columns(
     return Columns(
         shared(made), tuple(rows), count, width, measures.column_gap_pt, layout.place == "annex", context.setter.right_to_left
     )
-
-
-def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList, language: str) -> list[Signatory]:
-    """Return ``signatories`` in the order in which ``layout`` has them printed: as they stand in the file, or as a reader of
-    ``language`` looks for them.
-    """
-    if layout.order == "file":
-        return list(signatories)
-
-    def keys(one: Signatory) -> tuple[str, str, str]:
-        return getattr(one, layout.order), one.organization or one.name, one.name
-
-    rank = ranks([value for one in signatories for value in keys(one)], language)
-    return sorted(signatories, key=lambda one: [rank[value] for value in keys(one)])
 
 
 def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, str], context: Context) -> Strip:

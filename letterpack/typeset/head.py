@@ -15,10 +15,11 @@ from letterpack.model.merged import MergedLetter
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.context import BASELINE, Context, marks_of, onto_grid, strips
-from letterpack.typeset.headings import title_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
 from letterpack.units import pt_to_mm
+from letterpack.wording.people import names_of
+from letterpack.wording.titles import title_of
 
 _LOGO_SHARE: Final = 0.25
 """A logo is no wider than this share of the letterhead."""
@@ -275,10 +276,7 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context:
 def copies_block(copies: tuple[Addressee, ...], measure_pt: float, own: bool, context: Context) -> Block:
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
     comma = context.language.comma
-    entries = [
-        (context.values((copy.name, copy.title, copy.organization), comma), copy.origin.span("name"), copy.country)
-        for copy in copies
-    ]
+    entries = [(context.values(names_of(copy), comma), copy.origin.span("name"), copy.country) for copy in copies]
     return _block(labelled(context.language.cc, entries, measure_pt, "Cc", context), own)
 
 

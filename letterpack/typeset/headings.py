@@ -6,17 +6,13 @@ most one level below the highest that can come before it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from letterpack.model import letter as source
 from letterpack.spans import Span
-from letterpack.text.bidi import CONTROLS
 
 _LOWEST: Final = 6
-_LAYOUT: Final = re.compile(f"[\u00ad\u200b{CONTROLS}]")
-"""What only lays out lines: soft hyphens, zero-width spaces, direction controls."""
 
 
 def heading_levels(blocks: tuple[source.Block, ...], above: int) -> dict[Span, int]:
@@ -40,14 +36,3 @@ def _assign(blocks: tuple[source.Block, ...], before: int, wanted: Mapping[int, 
             after = _assign(source.children(block), before, wanted, found)
             before = min(before, after) if isinstance(block, source.Conditional) else after
     return before
-
-
-def title_of(runs: source.Runs) -> str:
-    """Return the text of a heading as one line, for a bookmark."""
-    return " ".join(as_read(runs).split())
-
-
-def as_read(runs: source.Runs) -> str:
-    """Return the text of ``runs`` without what only lays out lines: a title stands in no line of a letter."""
-    text = "".join([run.text for run in runs])
-    return text if text.isascii() else _LAYOUT.sub("", text)

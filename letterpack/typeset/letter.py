@@ -6,12 +6,10 @@ import math
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import Final
 
-from letterpack.languages import Language, Undersigned
 from letterpack.model import letter as source
-from letterpack.model.campaign import Addressee, Campaign, Signatory
+from letterpack.model.campaign import Addressee, Campaign
 from letterpack.model.form import Form, Rect
 from letterpack.model.galley import Block, Columns, Fitting, Frame, Galley, content_shape, shape_of
 from letterpack.model.letter import Runs
@@ -31,6 +29,10 @@ from letterpack.typeset.headings import heading_levels
 from letterpack.typeset.items import face_name
 from letterpack.typeset.lines import SetLine
 from letterpack.units import mm_to_pt
+from letterpack.wording.enclosures import enclosure_title
+from letterpack.wording.people import names_of
+from letterpack.wording.senders import sender_names, signer
+from letterpack.wording.signatories import country_names, kind_of
 
 _MOST_OWN_BLOCKS: Final = 2_000
 _BELOW_STACK_LINES: Final = 2
@@ -51,6 +53,7 @@ class LetterSetter:
         self.campaign, self.template, self.form, self.context = campaign, template, form, context
         self.measure = form.first.width_pt
         self.letter = template.letter
+        self._names = sender_names(campaign.settings.sender, self.letter.language)
         self.sender_span = campaign.settings.origin.span("sender") if campaign.settings.origin else Span("letterpack.yaml")
         levels = heading_levels(template.body, 1 if template.subject else 0)
         self.place = Place(
@@ -66,7 +69,7 @@ class LetterSetter:
         self._fitting = fitting_of(context)
         self._own: dict[tuple[source.Block, bool, Setter], Block] = {}
         self._informations: dict[tuple[bool, bool], Frame] = {}
-        self._shared = {id(block): self._set(block) for block in _without_fields(template.body)}
+        self._shared = {id(block): self._set(block) for block in source.without_fields(template.body)}
         self._frames = self._shared_frames()
         self._following = self._following_letterhead()
         self._subject = self._shared_subject()
@@ -79,20 +82,13 @@ class LetterSetter:
     def _set(self, block: source.Block) -> Block:
         return flowing(block, self.place, self.context, own=False, tightened=True)
 
-    def sender_names(self) -> tuple[str, ...]:
-        """Return the sender's names, the one in the letter's language first."""
-        sender = self.campaign.settings.sender
-        own = self.letter.language.split("-")[0]
-        tagged = zip(sender.languages or [""] * len(sender.names), sender.names, strict=True)
-        return tuple([name for _, name in sorted(tagged, key=lambda pair: pair[0].split("-")[0] != own)])
-
     def _shared_frames(self) -> tuple[Frame, ...]:
         sender = self.campaign.settings.sender
         if path := self.campaign.settings.letterhead_first:
-            alt = ", ".join(self.sender_names()) or self.campaign.settings.name or path
+            alt = ", ".join(self._names) or self.campaign.settings.name or path
             letterhead = self._pictured("first", path, alt, self.form.letterhead)
         else:
-            letterhead = head.letterhead_frame(self.sender_names(), sender, self.form, self.sender_span, self.context)
+            letterhead = head.letterhead_frame(self._names, sender, self.form, self.sender_span, self.context)
         returned = head.return_frame(sender.return_address, self.form, self.sender_span, self.context)
         return tuple([frame for frame in (letterhead, returned) if frame is not None])
 
@@ -117,8 +113,10 @@ class LetterSetter:
     def _end(self, closing: Runs, enclosures: tuple[str, ...], members: tuple[Addressee, ...]) -> Block:
         """Return what ends the letter to ``members``, or where there are none, the letter to everybody."""
         settings = self.campaign.settings
-        signer = settings.signature.name or ("" if self.campaign.signatories else next(iter(self.sender_names()), ""))
-        strips = foot.closing_block(closing, settings.signature, signer, self.measure, self.letter.span("closing"), self.context)
+        signed_by = signer(self.campaign, self.letter.language)
+        strips = foot.closing_block(
+            closing, settings.signature, signed_by, self.measure, self.letter.span("closing"), self.context
+        )
         titles = tuple([(enclosure_title(path), enclosure_span(path, self.letter, members)) for path in enclosures])
         made = (*strips, *foot.enclosures_strips(titles, self.measure, self.context))
         return Block(made, bool(members), shape_of(made) if members else content_shape(made))
@@ -224,7 +222,7 @@ class LetterSetter:
         address = address_frame(reader, address_index, self.form, self.context, packet)
         if address is None:
             return None
-        whom = self._listed([(member.name, member.title, member.organization) for member in members])
+        whom = self._listed([names_of(member) for member in members])
         words = self.context.language
         note = head.carrier_frame(
             words.joint if reader.kind == "to" else words.copy,
@@ -337,15 +335,6 @@ def fitting_of(context: Context) -> Fitting:
     return Fitting(leading / 2, measures.page_few_lines * leading, measures.page_least_space)
 
 
-def enclosure_title(path: str) -> str:
-    """Return what the letter calls the enclosure at ``path``: its file's name, without ending, in words.
-
-    Where nothing of that can be seen, its path, or what it is.
-    """
-    title = PurePosixPath(path).stem.replace("_", " ").replace("-", " ").strip()
-    return next((text for text in (title, path) if any(char.isprintable() and not char.isspace() for char in text)), "PDF")
-
-
 def enclosure_span(path: str, letter: source.Letter, addressees: tuple[Addressee, ...]) -> Span:
     """Return where the sources name the enclosure at ``path``: in the list of ``letter``, else at the first of ``addressees``
     who has it.
@@ -354,28 +343,6 @@ def enclosure_span(path: str, letter: source.Letter, addressees: tuple[Addressee
         return letter.item_span("enclosures", letter.enclosures.index(path))
     owner = next((each for each in addressees if path in each.enclosures), None)
     return owner.origin.span("enclosures", owner.enclosures.index(path)) if owner else letter.span("enclosures")
-
-
-def kind_of(signatories: tuple[Signatory, ...]) -> Undersigned:
-    """Return what the rows are: all with an organization, none, or some."""
-    organizations = sum(1 for one in signatories if one.organization)
-    return "organizations" if organizations == len(signatories) else "people" if organizations == 0 else "signatories"
-
-
-def country_names(signatories: tuple[Signatory, ...], words: Language) -> dict[str, str]:
-    """Map the ISO 3166 codes among the signatories' countries to names in the letter's language."""
-    return {code: words.country(code) for code in sorted({one.country for one in signatories if len(one.country) == 2})}
-
-
-def _without_fields(blocks: tuple[source.Block, ...]) -> list[source.Block]:
-    """Return the blocks that no addressee changes, those inside conditions too."""
-    found: list[source.Block] = []
-    for block in blocks:
-        if isinstance(block, source.Conditional):
-            found.extend(_without_fields(block.blocks))
-        elif not source.has_fields(block):
-            found.append(block)
-    return found
 
 
 def _static(runs: Runs) -> bool:

@@ -33,8 +33,9 @@ from letterpack.press.standards.metadata import Metadata
 from letterpack.spans import Span
 from letterpack.text.fonts import Font
 from letterpack.text.hanforms import brings_own_forms, forms_of_country, forms_of_text
-from letterpack.typeset.headings import as_read
 from letterpack.typeset.letter import LetterSetter, enclosure_span
+from letterpack.wording.senders import author
+from letterpack.wording.titles import document_title
 
 _MOST_PLANS: Final = 128
 _MOST_PLAN_BYTES: Final = 1 << 25
@@ -128,7 +129,7 @@ class LetterWay:
         # None for a shape that is set tighter first.
         self._plans: OrderedDict[tuple[object, ...], Plan | None] = OrderedDict()
         self._plan_bytes = 0
-        self._author = next(iter(setter.sender_names()), "")
+        self._author = author(campaign.settings.sender, template.letter.language)
 
     def due(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Due]:
         """Yield, before they are made, the packets of the letter to ``members`` (``addressee`` alone, or all of a joint letter),
@@ -244,8 +245,7 @@ class LetterWay:
         )
 
     def _metadata(self, merged: MergedLetter, claims: tuple[str, ...]) -> Metadata:
-        title = as_read(merged.subject) or merged.date_text
-        return Metadata(title, self._author, merged.language, merged.date, claims)
+        return Metadata(document_title(merged), self._author, merged.language, merged.date, claims)
 
     def _row(
         self, due: Due, plan: Plan, enclosures: tuple[Enclosure, ...], claims: tuple[str, ...], file: PacketFile

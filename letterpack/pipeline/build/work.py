@@ -19,6 +19,7 @@ from letterpack.pipeline.build.letters import Finished
 from letterpack.pipeline.build.mill import Mill, Told
 from letterpack.pipeline.workers import at_work
 from letterpack.press.print_run import PrintRun
+from letterpack.wording.senders import author
 
 WORTH_WORKERS: Final = 2_000
 """Fewer addressees than this are made sooner by one process."""
@@ -111,8 +112,8 @@ def _write_rest(descriptor: int, data: bytes, left: int) -> None:
 def _run(mill: Mill, folder: Path) -> PrintRun:
     campaign = mill.campaign
     letter = campaign.letter
-    author = next(iter(campaign.settings.sender.names), "")
-    return PrintRun(folder, campaign.settings.name or "Print run", author, letter.language, letter.date, mill.profile)
+    by = author(campaign.settings.sender, letter.language)
+    return PrintRun(folder, campaign.settings.name or "Print run", by, letter.language, letter.date, mill.profile)
 
 
 def _together(

@@ -33,7 +33,7 @@ from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.profiles import profile_names
 from letterpack.readback import PacketReader
-from letterpack.typeset.letter import enclosure_title
+from letterpack.wording.enclosures import enclosure_title
 from letterpack.world import World
 
 _CHUNK_BYTES: Final = 1 << 20

@@ -25,16 +25,19 @@ from letterpack.model.letter import (
     Runs,
     Table,
     ThematicBreak,
-    has_fields,
     texts,
+    without_fields,
 )
 from letterpack.model.pdf import Enclosure
 from letterpack.model.profile import Profile
 from letterpack.pipeline.build.letters import Due, LetterWay
 from letterpack.text.bidi import CONTROLS
-from letterpack.typeset.foot import in_order
-from letterpack.typeset.letter import country_names, enclosure_title, kind_of
-from letterpack.typeset.spelled import spelled
+from letterpack.wording.enclosures import enclosure_title
+from letterpack.wording.links import spelled
+from letterpack.wording.people import names_of
+from letterpack.wording.senders import author, sender_names, signer
+from letterpack.wording.signatories import country_names, in_order, kind_of
+from letterpack.wording.titles import document_title
 
 _SPACES: Final = re.compile(r"[ \t]+")
 _LAYOUT: Final = re.compile(f"[\u00ad\u200b{CONTROLS}]")
@@ -49,7 +52,7 @@ class Expectations:
         self.way = way
         self.campaign: Campaign = way.campaign
         self.words: Language = language(way.template.letter.language)
-        self._shared = {id(block): tuple(block_texts(block, way.profile)) for block in _without_fields(way.template.body)}
+        self._shared = {id(block): tuple(block_texts(block, way.profile)) for block in without_fields(way.template.body)}
         self._sender = tuple(self._head())
         self._foot = tuple(self._signatories())
 
@@ -70,8 +73,8 @@ class Expectations:
             signatories=self._foot[1:],
             copies=(*self.campaign.mailing.cc, *due.copies),
             enclosures=tuple([each.path for each in enclosures]),
-            title=runs_text(merged.subject) or merged.date_text,
-            author=next(iter(self.way.setter.sender_names()), ""),
+            title=document_title(merged),
+            author=author(self.campaign.settings.sender, merged.language),
             language=merged.language,
             date=merged.date,
             page_label=self.words.page,
@@ -82,8 +85,9 @@ class Expectations:
 
     def _head(self) -> Iterator[str]:
         settings = self.campaign.settings
-        if not settings.letterhead_first and self.way.setter.sender_names():
-            yield from self.way.setter.sender_names()
+        names = sender_names(settings.sender, self.words.tag)
+        if names and not settings.letterhead_first:
+            yield from names
             yield " · ".join((*settings.sender.address, *settings.sender.contact))
         yield settings.sender.return_address
 
@@ -127,9 +131,8 @@ class Expectations:
     def _ending(self, due: Due) -> Iterator[str]:
         settings = self.campaign.settings
         yield runs_text(due.merged.closing)
-        signer = settings.signature.name or ("" if self.campaign.signatories else next(iter(self.way.setter.sender_names()), ""))
-        if signer:
-            yield signer
+        if signed_by := signer(self.campaign, self.words.tag):
+            yield signed_by
             if settings.signature.title:
                 yield settings.signature.title
         if due.merged.enclosures:
@@ -150,8 +153,7 @@ class Expectations:
 
 def block_of(addressee: Addressee, address_index: int) -> tuple[str, ...]:
     """Return the lines of an addressee's block: name, title, organization, then the address as printed."""
-    head = filter(None, (addressee.name, addressee.title, addressee.organization))
-    return tuple([plain(line) for line in (*head, *addressee.addresses[address_index])])
+    return tuple([plain(line) for line in (*names_of(addressee), *addressee.addresses[address_index])])
 
 
 def block_texts(block: Block, profile: Profile) -> Iterator[str]:
@@ -202,12 +204,4 @@ def plain(text: str) -> str:
 
 
 def _named(addressee: Addressee, comma: str) -> str:
-    return plain(comma.join(filter(None, (addressee.name, addressee.title, addressee.organization))))
-
-
-def _without_fields(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    for block in blocks:
-        if isinstance(block, Conditional):
-            yield from _without_fields(block.blocks)
-        elif not has_fields(block):
-            yield block
+    return plain(comma.join(names_of(addressee)))

@@ -14,7 +14,7 @@ from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.context import BASELINE, Context, in_language, strips
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import Piece, SetLine, SetText, set_text
-from letterpack.typeset.spelled import spelled
+from letterpack.wording.links import spelled
 
 REFERENCE: Final = "Reference"
 _STRUCK: Final = "~"

@@ -1,4 +1,4 @@
-"""Links on paper (part of stage 4 of 7): where nothing can be clicked, the address a link leads to stands behind its text."""
+"""Links on paper: where nothing can be clicked, the address a link leads to stands behind its text."""
 
 from __future__ import annotations
 

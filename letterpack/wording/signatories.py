@@ -1,0 +1,34 @@
+"""The list of signatories: what its rows are, in which order, what their countries are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from letterpack.languages import Language, Undersigned
+from letterpack.languages.collation import ranks
+from letterpack.model.campaign import Signatory, SignatoryList
+
+
+def kind_of(signatories: tuple[Signatory, ...]) -> Undersigned:
+    """Return what the rows are: all with an organization, none, or some."""
+    organizations = sum(1 for one in signatories if one.organization)
+    return "organizations" if organizations == len(signatories) else "people" if organizations == 0 else "signatories"
+
+
+def country_names(signatories: Iterable[Signatory], words: Language) -> dict[str, str]:
+    """Map the ISO 3166 codes among the signatories' countries to names in the letter's language."""
+    return {code: words.country(code) for code in sorted({one.country for one in signatories if len(one.country) == 2})}
+
+
+def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList, language: str) -> list[Signatory]:
+    """Return ``signatories`` in the order in which ``layout`` has them printed: as they stand in the file, or as a reader of
+    ``language`` looks for them.
+    """
+    if layout.order == "file":
+        return list(signatories)
+
+    def keys(one: Signatory) -> tuple[str, str, str]:
+        return getattr(one, layout.order), one.organization or one.name, one.name
+
+    rank = ranks([value for one in signatories for value in keys(one)], language)
+    return sorted(signatories, key=lambda one: [rank[value] for value in keys(one)])
