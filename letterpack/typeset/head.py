@@ -146,10 +146,15 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
 
 
 def information_frame(place: str, date_text: str, reference: Runs, form: Form, span: Span, own: bool, context: Context) -> Frame:
-    """Return place and date, and the reference under them, ranged right on the address's first lines."""
+    """Return place and date, and the reference under them, in the form's room for information.
+
+    They stand level with the address's first lines where the room lets them, and range to its outer side: right, unless the
+    room is at the left of the text.
+    """
     measures = context.measures
     leading = form.address.leading_pt
-    right, width = form.first.right_pt - form.information.x_pt, form.information.width_pt
+    room = form.information
+    width = room.width_pt
     dated = context.values((place, date_text), context.language.comma)
     texts: list[tuple[Runs, Face, str]] = [((Run(dated),), Face(measures.address_size_pt), "date")]
     if reference:
@@ -162,16 +167,21 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
         )
         for line in text.lines:
             # A right-to-left letter's lines come ranged right.
-            x = right - (width if context.setter.right_to_left else line.width_pt)
+            x = 0.0 if context.setter.right_to_left or _is_at_left(room, form) else width - line.width_pt
             marks = marks_of(line, (Node("P", key),), x, leading * BASELINE)
             made.append(Strip(leading, 0.0, 0.0, marks, extensions=line.extensions))
     _check_information(len(made), form, span, context)
-    return Frame("information", form.information.x_pt, form.address.recipient.y_pt, _block(made, own))
+    lowest = room.bottom_pt - len(made) * leading
+    return Frame("information", room.x_pt, max(room.y_pt, min(form.address.recipient.y_pt, lowest)), _block(made, own))
+
+
+def _is_at_left(room: Rect, form: Form) -> bool:
+    return room.x_pt - form.first.x_pt < form.first.right_pt - room.right_pt
 
 
 def _check_information(line_count: int, form: Form, span: Span, context: Context) -> None:
-    """Report (LP234) more lines beside the address than there is room for above the text."""
-    most = int((form.first.y_pt - form.address.recipient.y_pt) / form.address.leading_pt)
+    """Report (LP234) more lines than the form's room for information has."""
+    most = int((form.information.height_pt + 0.01) / form.address.leading_pt)
     if line_count > most:
         context.report.error(
             "LP234",
