@@ -42,7 +42,7 @@ Chooser: TypeAlias = Callable[[Conditional], bool | None]
 
 def compile_letter(campaign: Campaign, letter: Letter) -> LetterTemplate:
     """Return ``letter`` as a template: every field that is the same for all is filled, the default closing is set."""
-    words = language(letter.language)
+    words = language(letter.language, campaign.own)
     date_text = words.date(letter.date)
     values = {
         ("campaign", "name"): campaign.settings.name,
@@ -58,6 +58,7 @@ def compile_letter(campaign: Campaign, letter: Letter) -> LetterTemplate:
     body = merged if renumbers else numbered(merged)
     return LetterTemplate(
         letter=letter,
+        own=campaign.own,
         date_text=date_text,
         reference=reference,
         subject=subject,
@@ -109,7 +110,7 @@ def _salutation(template: LetterTemplate, addressee: Addressee, joint: tuple[Add
     if template.salutation:
         return _filled(template.salutation, fill)
     name, title = ("", "") if len(joint) > 1 else (addressee.name, addressee.title)
-    words = language(template.letter.language)
+    words = language(template.letter.language, template.own)
     text = words.salutation(name, title)
     if needs_bidi(text):
         return (Run(words.salutation(name and isolated(name), title and isolated(title)), isolated=not words.own),)

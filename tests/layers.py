@@ -11,6 +11,7 @@ LAYERS: Final = (
         ("codes", "model", "world", "programs"),
         "pages of the codes, the values handed on, the door to the outside, other programs",
     ),
+    (("datafiles",), "TOML files of any kind, into values"),
     (
         ("forms", "styles", "languages", "countries", "fonts", "profiles", "schemas", "lookalikes", "attached"),
         "data files and their loaders; letters that look alike; the files of pictures and enclosures",

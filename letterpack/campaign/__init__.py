@@ -8,6 +8,7 @@ from __future__ import annotations
 from letterpack.campaign.fields import check_fields, check_shared_fields, note_borrowed_words
 from letterpack.campaign.letters import read_letters
 from letterpack.campaign.mailing import read_mailing
+from letterpack.campaign.own_data import read_own_data
 from letterpack.campaign.settings import read_settings
 from letterpack.campaign.signatories import read_signatories
 from letterpack.diagnostics import Report
@@ -21,14 +22,15 @@ def read_campaign(world: World, report: Report) -> Campaign | None:
     None where there is no letter or nobody to send it to; where ``report`` holds errors, the campaign is good for looking at
     and must not be built.
     """
-    settings, settings_inputs = read_settings(world, report)
-    letters = read_letters(world, settings, report)
+    own = read_own_data(world, report)
+    settings, settings_inputs = read_settings(world, report, own)
+    letters = read_letters(world, settings, report, own)
     signatories = read_signatories(world, settings, report)
     mailing, mailing_inputs = read_mailing(world, settings, letters.languages, letters.default_language, report)
     uses = check_shared_fields(letters.letters.values(), settings, report)
     if mailing is None or letters.default_language not in letters.letters:
         return None
-    inputs = {each.path: each for each in (*settings_inputs, *letters.inputs, *signatories.inputs, *mailing_inputs)}
+    inputs = {each.path: each for each in (*own.inputs, *settings_inputs, *letters.inputs, *signatories.inputs, *mailing_inputs)}
     campaign = Campaign(
         settings=settings,
         letters=letters.letters,
@@ -37,6 +39,7 @@ def read_campaign(world: World, report: Report) -> Campaign | None:
         mailing=mailing,
         inputs=tuple(inputs[path] for path in sorted(inputs)),
         held_back=signatories.held_back,
+        own=own.data,
     )
     check_fields(campaign, uses, letters.named_ids, report)
     note_borrowed_words(campaign, report)

@@ -185,8 +185,9 @@ def _report_use(use: Use, custom: frozenset[str], report: Report) -> None:
 def note_borrowed_words(campaign: Campaign, report: Report) -> None:
     """Add a note for each letter whose labels are English because its language has no words here (LP204)."""
     for letter in campaign.letters.values():
-        if not language(letter.language).own:
+        words = language(letter.language, campaign.own)
+        if not words.own:
             tag = letter.language
-            message = f"labels such as `{language(tag).cc}` are in English, since there are none for `{tag}`"
+            message = f"labels such as `{(*words.lacking, words.cc)[0]}` are in English, since there are none for `{tag}`"
             hint = "write `salutation` and `closing` in the front matter, and see that the labels will do"
             report.note("LP204", letter.span("language"), message, hint)

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Final
 
 from letterpack.campaign.head import Head
+from letterpack.campaign.own_data import OwnRead
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.letter import LetterSource
 from letterpack.languages import canonical_tag
 from letterpack.model.letter import Letter
-from letterpack.styles import STANDARD, style_names
+from letterpack.styles import STANDARD
 
 KEYS: Final = (
     "date",
@@ -40,7 +41,7 @@ def read_language(source: LetterSource, report: Report) -> str:
     return tag
 
 
-def validate_letter(source: LetterSource, language: str, report: Report) -> Letter | None:
+def validate_letter(source: LetterSource, language: str, report: Report, own: OwnRead) -> Letter | None:
     """Return the letter in ``language``; None where its front matter is past reading.
 
     Every key that is wrong is a finding (LP141, LP142), and the letter is returned without it: without a date, on the first
@@ -62,7 +63,7 @@ def validate_letter(source: LetterSource, language: str, report: Report) -> Lett
         closing=head.runs("closing"),
         enclosures=head.paths("enclosures"),
         approved=head.date("approved"),
-        style=head.choice("style", style_names(), STANDARD),
+        style=own.usable_style(head.choice("style", own.styles, STANDARD), STANDARD),
         body=source.body.blocks,
         spans=head.spans(),
         sha256=source.input.sha256,

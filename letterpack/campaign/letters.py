@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from letterpack.campaign.letter import read_language, validate_letter
+from letterpack.campaign.own_data import OwnRead
 from letterpack.diagnostics import Related, Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import nearly_named
@@ -37,7 +38,7 @@ class LettersRead:
     inputs: tuple[Input, ...]
 
 
-def read_letters(world: World, settings: Settings, report: Report) -> LettersRead:
+def read_letters(world: World, settings: Settings, report: Report, own: OwnRead) -> LettersRead:
     """Return the campaign's letters; what is wrong with them or missing is found (LP140 … LP149, LP190 … LP194)."""
     sources: dict[str, LetterSource] = {}
     default_language = canonical_tag(settings.language) or FALLBACK_LANGUAGE
@@ -49,7 +50,7 @@ def read_letters(world: World, settings: Settings, report: Report) -> LettersRea
     for path, tag in _translations(world, report):
         languages.add(tag)
         _read_translation(world, path, tag, default_language, sources, report)
-    letters = {tag: letter for tag, each in sources.items() if (letter := validate_letter(each, tag, report))}
+    letters = {tag: letter for tag, each in sources.items() if (letter := validate_letter(each, tag, report, own))}
     _compare(letters, default_language, report)
     return LettersRead(
         letters,

@@ -9,6 +9,7 @@ from typing import Final, Literal, cast
 from letterpack.campaign.addresses import address_lines
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.font_choices import font_choices
+from letterpack.campaign.own_data import OwnRead, read_own_data
 from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
 from letterpack.codes import find_code
 from letterpack.countries import country_code
@@ -18,7 +19,6 @@ from letterpack.formats.file_names import report_misnamed
 from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.tables.code_pages import CODE_PAGES
 from letterpack.formats.yaml.nodes import read_yaml
-from letterpack.forms import form_names
 from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
 from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, TextNode, Value, plain
 from letterpack.profiles import profile_names
@@ -58,8 +58,11 @@ MOST_COLUMNS: Final = 4
 """More columns than this leave a name less than 39 mm on A4 (156 mm of text)."""
 
 
-def read_settings(world: World, report: Report) -> tuple[Settings, tuple[Input, ...]]:
-    """Return what ``letterpack.yaml`` says (its defaults where there is none, or where a key is wrong) and the files read."""
+def read_settings(world: World, report: Report, own: OwnRead | None = None) -> tuple[Settings, tuple[Input, ...]]:
+    """Return what ``letterpack.yaml`` says (its defaults where there is none, or where a key is wrong) and the files read.
+
+    ``own`` is what the campaign brings, looked at here where it is not given.
+    """
     if not is_there(world, FILE):
         report_misnamed(world, FILE, report)
         return Settings(), ()
@@ -68,15 +71,15 @@ def read_settings(world: World, report: Report) -> tuple[Settings, tuple[Input, 
         return Settings(), ()
     node, source = found
     if isinstance(node, MapNode):
-        return _Section(_plain(node), NodeOrigin(node), world, report).settings(), (source,)
+        return _Section(_plain(node), NodeOrigin(node), world, report).settings(own or read_own_data(world, Report())), (source,)
     if node is not None and not (isinstance(node, TextNode) and not node.text):
         report.error("LP152", NodeOrigin(node).span(), f"{FILE} is a mapping of keys to values", "write `form: plain-a4`")
     return Settings(), (source,)
 
 
-def _forms() -> tuple[str, ...]:
+def _forms(own: OwnRead) -> tuple[str, ...]:
     """The forms, the default first."""
-    return tuple(sorted(form_names(), key=lambda name: name != DEFAULT_FORM))
+    return tuple(sorted(own.forms, key=lambda name: name != DEFAULT_FORM))
 
 
 def _is_rule(text: str) -> bool:
@@ -96,12 +99,12 @@ class _Section:
         self.world = world
         self.report = report
 
-    def settings(self) -> Settings:
+    def settings(self, own: OwnRead) -> Settings:
         self.known(KEYS)
         letterhead = self.below("letterhead", LETTERHEAD_KEYS)
         return Settings(
             name=self.text("name"),
-            form=choice_value(self.values, "form", _forms(), self.places, self.report),
+            form=own.usable_form(choice_value(self.values, "form", _forms(own), self.places, self.report), DEFAULT_FORM),
             profile=choice_value(self.values, "profile", profile_names(), self.places, self.report),
             language=self.matching(
                 "language", lambda text: bool(_LANGUAGE.fullmatch(text)), "a language tag such as `en` or `pt-BR`"

@@ -6,13 +6,13 @@ Codes and names come from Unicode CLDR through Babel; ``countries.toml`` adds na
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final
 
 from babel.core import Locale, UnknownLocaleError, get_global
+
+from letterpack.datafiles import program_table
 
 _NO_COUNTRY: Final = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 """Two-letter regions of CLDR that are groups of countries or placeholders."""
@@ -101,5 +101,4 @@ def _territories(language: str) -> dict[str, str]:
 
 @cache
 def _aliases() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(files(__name__).joinpath("countries.toml").read_text(encoding="utf-8"))
-    return {code: frozenset(fold(name) for name in names) for code, names in data.items()}
+    return {code: frozenset(map(fold, names)) for code, names in program_table("countries", "countries").items()}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Final
+
+from letterpack.datafiles import program_table
 
 PARTS: Final = ("care_of", "building", "street", "po_box", "district", "postcode", "city", "region")
 """The parts that an address may come in."""
@@ -48,5 +48,4 @@ def _below(name: str) -> tuple[str, ...]:
 
 @cache
 def _orders() -> dict[str, str]:
-    data = tomllib.loads(files("letterpack.countries").joinpath("orders.toml").read_text(encoding="utf-8"))
-    return {code: order for order, codes in data.items() for code in codes}
+    return {code: order for order, codes in program_table("countries", "orders").items() for code in codes}

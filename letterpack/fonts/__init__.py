@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-_FOLDER: Final = Path(__file__).parent
+from letterpack.datafiles import Table, program_table
+
 _HEXADECIMAL: Final = 16
 
 FONT_PACKAGES: Final = ("manimgx_fonts", "manimgx_fonts_cjk")
@@ -54,7 +53,8 @@ class Script:
 @cache
 def scripts() -> Mapping[str, Script]:
     """Return the scripts by code, in the order in which people know them."""
-    return {code: _script(code, entry) for code, entry in _data().items() if code != "placeholders"}
+    data = program_table("fonts", "scripts")
+    return {code: _script(code, entry) for code, entry in data.items() if code != "placeholders"}
 
 
 def leading_of(script: str) -> float:
@@ -66,7 +66,7 @@ def leading_of(script: str) -> float:
 @cache
 def placeholders() -> frozenset[str]:
     """Return the names of families that show every character, and none as it is."""
-    return frozenset(_data()["placeholders"]["families"])
+    return frozenset(program_table("fonts", "scripts")["placeholders"]["families"])
 
 
 @cache
@@ -75,12 +75,7 @@ def script_of_sign(char: str) -> str:
     return next((each.code for each in scripts().values() if any(ord(char) in signs for signs in each.signs)), "")
 
 
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads((_FOLDER / "scripts.toml").read_text(encoding="utf-8"))
-
-
-def _script(code: str, entry: dict[str, Any]) -> Script:
+def _script(code: str, entry: Table) -> Script:
     return Script(
         code,
         entry["name"],

@@ -1,4 +1,5 @@
-"""The words a letter needs beside its author's own: labels, salutations, closings, dates, each language a TOML file here.
+"""The words a letter needs beside its author's own: labels, salutations, closings, dates, each language a TOML file here
+or in a campaign's ``languages/``.
 
 Vocabulary, beside ``model/``. A language that has no file gets English words, and says so (``Language.own``); its dates
 are still its own, from Babel.
@@ -7,13 +8,15 @@ are still its own, from Babel.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from letterpack.datafiles import BrokenData, Fault, Table, convert, names, over, parse, program_table
+from letterpack.languages.shape import LanguageFile
+from letterpack.model.own_data import NO_OWN_DATA, OwnData
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -25,7 +28,7 @@ FALLBACK: Final = "en"
 _ENGLISH: Final = "en_GB"
 _MONTH_WITHOUT_NAME: Final = re.compile(r"M\d\d")
 """What CLDR's root calls a month (``M03``): of some languages it has no more than the name."""
-_FOLDER: Final = Path(__file__).parent
+ROOM: Final = "languages"
 _TAG: Final = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?P<rest>(?:[-_](?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)",
     re.IGNORECASE,
@@ -42,7 +45,8 @@ class Language:
     """One language's words.
 
     ``tag`` is the BCP 47 tag asked for. ``words`` is the tag whose file the words come from; it differs in its primary
-    subtag where the language has no file, and then ``own`` is False.
+    subtag where the language has no file, and then ``own`` is False. ``lacking`` are the words that a campaign's own file does
+    not name and that are English.
     """
 
     tag: str
@@ -53,11 +57,12 @@ class Language:
     undersigned_forms: Mapping[Undersigned, Mapping[str, str]]
     salutations: Mapping[str, str]
     closing: str
+    lacking: tuple[str, ...] = ()
 
     @property
     def own(self) -> bool:
-        """Whether the words are in the language asked for, not in English for want of a file."""
-        return primary(self.tag) == primary(self.words)
+        """Whether all words are in the language asked for, none in English for want of one."""
+        return primary(self.tag) == primary(self.words) and not self.lacking
 
     @property
     def right_to_left(self) -> bool:
@@ -188,26 +193,55 @@ def canonical_tag(text: str) -> str | None:
     return "-".join(filter(None, parts)) + match["rest"].lower().replace("_", "-")
 
 
-def languages() -> tuple[str, ...]:
-    """Return the tags that have words of their own, sorted."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml") if _TAG.fullmatch(path.stem)))
+def languages(own: OwnData = NO_OWN_DATA) -> tuple[str, ...]:
+    """Return the tags that have words of their own, the campaign's ``own`` among them, sorted."""
+    return tuple(name for name in names(ROOM, own) if _TAG.fullmatch(name))
 
 
-@cache
-def language(tag: str) -> Language:
-    """Return the words for ``tag`` (BCP 47): its own file's, its primary language's, or English ones."""
-    words = next(name for name in (tag, primary(tag), FALLBACK) if _TAG.fullmatch(name) and (_FOLDER / f"{name}.toml").is_file())
-    data = tomllib.loads((_FOLDER / f"{words}.toml").read_text(encoding="utf-8"))
-    return Language(
+@lru_cache(maxsize=256)
+def language(tag: str, own: OwnData = NO_OWN_DATA) -> Language:
+    """Return the words for ``tag`` (BCP 47): its own file's, its primary language's, or English ones; the campaign's first."""
+    known = languages(own)
+    words = next(name for name in (tag, primary(tag), FALLBACK) if name in known)
+    text = own.text(ROOM, words)
+    made = read_words(words, parse(text) if text is not None else program_table(ROOM, words))
+    if isinstance(made, list):
+        raise BrokenData(f"{ROOM}/{words}.toml", made)
+    return replace(made, tag=tag, locale=made.locale if tag == words else tag)
+
+
+def read_words(tag: str, table: Table) -> Language | list[Fault]:
+    """Return the language ``tag`` with the words of ``table``, or all that is wrong with them.
+
+    It need name only what differs from the program's words for that tag or its primary language. Where there are none, what it
+    does not name is English, and ``lacking`` has it.
+    """
+    base = next((name for name in (tag, primary(tag)) if name in languages()), FALLBACK)
+    whole = over(program_table(ROOM, base), table)
+    file = convert(whole, LanguageFile)
+    if isinstance(file, list):
+        return file
+    borrowed = primary(base) != primary(tag)
+    return list(file.faults()) or Language(
         tag=tag,
-        words=words,
-        locale=data["locale"] if tag == words else tag,
-        labels=data["labels"],
-        enclosure_forms=data["enclosures"],
-        undersigned_forms=data["undersigned"],
-        salutations=data["salutation"],
-        closing=data["closing"],
+        words=tag,
+        locale=whole["locale"],
+        labels=whole["labels"],
+        enclosure_forms=whole["enclosures"],
+        undersigned_forms=whole["undersigned"],
+        salutations=whole["salutation"],
+        closing=whole["closing"],
+        lacking=tuple(_lacking(program_table(ROOM, base), table)) if borrowed else (),
     )
+
+
+def _lacking(base: Table, own: Table) -> Iterator[str]:
+    """Yield the words of ``base`` that ``own`` has none for; a form of the plural that it leaves out is none."""
+    for key, value in base.items():
+        if isinstance(value, dict) and "other" not in value:
+            yield from _lacking(value, own.get(key, {}))
+        elif key not in own:
+            yield str(value["other"] if isinstance(value, dict) else value)
 
 
 def _form(forms: Mapping[str, str], tag: str, count: int) -> str:

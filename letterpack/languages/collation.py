@@ -7,14 +7,13 @@ Names in the letter's own script come before those in others, as CLDR orders scr
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-_ALPHABETS: Final = Path(__file__).with_name("alphabets.toml")
+from letterpack.datafiles import program_table
+
 _BEHIND_ALL: Final = "\uffff"
 """Sorts behind every letter (UTS #35, part 5, 1.2): a letter followed by it sorts behind all words that the letter begins."""
 
@@ -40,7 +39,7 @@ def _spelt(text: str, tag: str) -> str:
 @cache
 def _own_letters(tag: str) -> Mapping[str, str]:
     """Map the language's own letters, small and capital, to how they are spelt to be sorted."""
-    alphabets: dict[str, list[str]] = tomllib.loads(_ALPHABETS.read_text(encoding="utf-8"))
+    alphabets: dict[str, list[str]] = program_table("languages", "alphabets")
     parts = tag.split("-")
     chains = next(
         (alphabets["-".join(parts[:end])] for end in range(len(parts), 0, -1) if "-".join(parts[:end]) in alphabets), []

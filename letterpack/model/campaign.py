@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, Protocol, TypeAlias
 
 from letterpack.model.letter import Letter
+from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.spans import Origin, Span
 
 Kind: TypeAlias = Literal["to", "cc", "bcc"]
@@ -207,6 +208,7 @@ class Campaign:
     """One mailing. ``letters`` is keyed by BCP 47 language; ``letter.md`` is the one under ``default_language``.
 
     ``held_back`` are the rows of ``signatories.csv`` that are not printed: withdrawn, or without consent.
+    ``own`` are the forms, styles and languages that the campaign brings.
     """
 
     settings: Settings
@@ -216,6 +218,7 @@ class Campaign:
     mailing: Mailing
     inputs: tuple[Input, ...]
     held_back: tuple[Signatory, ...] = ()
+    own: OwnData = NO_OWN_DATA
 
     @property
     def letter(self) -> Letter:

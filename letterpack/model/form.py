@@ -42,6 +42,13 @@ class Rect:
             and other.bottom_pt <= self.bottom_pt + tolerance_pt
         )
 
+    def meets(self, other: Rect, tolerance_pt: float = 0.01) -> bool:
+        """Whether the two have more in common than an edge."""
+        return (
+            min(self.right_pt, other.right_pt) - max(self.x_pt, other.x_pt) > tolerance_pt
+            and min(self.bottom_pt, other.bottom_pt) - max(self.y_pt, other.y_pt) > tolerance_pt
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -126,9 +133,9 @@ class Form:
 
     ``first`` and ``following`` are the text areas: ``first.y_pt`` is where the body (or the subject) may start.
     ``letterhead`` is the room for the sender's head on page 1, ``information`` for place, date and reference.
-    ``head_y_pt`` is the running head's baseline on following pages, ``foot_y_pt`` the foot's on all pages, ``mark_y_pt`` the
-    draft mark's. ``keep_outs`` are places on page 1 where only the address block may print. ``sources`` tells for each
-    table of the form's file where its numbers come from.
+    ``head_y_pt`` is the running head's baseline on following pages, ``foot_y_pt`` the foot's on all pages. ``return_window``
+    shows the return line, where the envelope has one for it. ``keep_outs`` are other places on page 1, by name, where nothing
+    may print.
     """
 
     name: str
@@ -141,9 +148,14 @@ class Form:
     information: Rect
     head_y_pt: float
     foot_y_pt: float
-    mark_y_pt: float
     address: AddressField
     marks: Marks
     envelope: Envelope
-    keep_outs: tuple[Rect, ...]
-    sources: tuple[tuple[str, str], ...]
+    return_window: Window | None
+    keep_outs: tuple[tuple[str, Rect], ...]
+
+    @property
+    def windows(self) -> tuple[tuple[str, Window], ...]:
+        """The envelope's windows by the keys of the form's file."""
+        named = (("window", self.address.window), ("return_window", self.return_window))
+        return tuple((key, window) for key, window in named if window)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from letterpack.model.letter import Block, Letter, Runs
+from letterpack.model.own_data import NO_OWN_DATA, OwnData
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class LetterTemplate:
     """A letter with everything done that is the same for all its addressees.
 
     ``varying`` are the indexes of the blocks of ``body`` that depend on the addressee. Its notes are numbered,
-    unless ``renumbers``: then which of them there are depends on the addressee.
+    unless ``renumbers``: then which of them there are depends on the addressee. ``own`` are the languages that the campaign
+    brings.
     """
 
     letter: Letter
@@ -24,3 +26,4 @@ class LetterTemplate:
     varying: frozenset[int]
     closing: Runs
     renumbers: bool = False
+    own: OwnData = NO_OWN_DATA

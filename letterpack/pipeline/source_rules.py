@@ -57,7 +57,7 @@ def report_before_build(campaign: Campaign, world: World, sources: SourceLookup,
     draft = campaign.letter.status == "draft"
     if draft and campaign.mailing.count > MOST_ADDRESSEES:
         return
-    given = Given(campaign, load_form(campaign.settings.form), campaign.letter.date, world, sources.text)
+    given = Given(campaign, load_form(campaign.settings.form, campaign.own), campaign.letter.date, world, sources.text)
     rules = [rule for rule in RULES if rule.severity == "error" and rule.batch is None]
     for finding in judge(_found(given, rules), campaign.settings, campaign.letter.date).findings:
         if finding.severity == "error":

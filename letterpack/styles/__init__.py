@@ -1,16 +1,22 @@
-"""Styles: the measures of a letter's type as data, a TOML file each."""
+"""Styles: the measures of a letter's type as data, a TOML file each, of this folder or of a campaign's ``styles/``."""
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from functools import lru_cache
+from typing import Annotated, Any, Final
 
+from msgspec import Meta, Struct, defstruct, to_builtins
+
+from letterpack.datafiles import BrokenData, Fault, Table, convert, names, over, parse, program_names, program_table
+from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.units import mm_to_pt
 
-_FOLDER: Final = Path(__file__).parent
+ROOM: Final = "styles"
+_LARGEST_PT: Final = 72.0
+_WIDEST: Final = 200.0
+"""Of spaces and widths, in whichever unit the key has: nothing on a sheet asks for more."""
 STANDARD: Final = "standard"
 _ALONG_THE_GRID: Final = ("_space_pt", "_above_pt", "_below_pt", "_tight_pt", "_row_pt", "signatory_gap_pt", "_room_pt")
 
@@ -94,71 +100,56 @@ class Measures:
         return replace(self, **made)
 
 
-def style_names() -> tuple[str, ...]:
-    """Return the names of all styles, sorted."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+def style_names(own: OwnData = NO_OWN_DATA) -> tuple[str, ...]:
+    """Return the names of all styles, the campaign's ``own`` among them, sorted."""
+    return names(ROOM, own)
 
 
-@cache
-def load_style(name: str) -> Measures:
-    """Return the style called ``name`` (one of ``style_names()``)."""
-    data = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+@lru_cache(maxsize=64)
+def load_style(name: str, own: OwnData = NO_OWN_DATA) -> Measures:
+    """Return the style called ``name``: the campaign's own before the program's. Raises ``KeyError`` where there is none."""
+    text = own.text(ROOM, name)
+    made = read_style(name, parse(text) if text is not None else program_table(ROOM, name))
+    if isinstance(made, list):
+        raise BrokenData(f"{ROOM}/{name}.toml", made)
+    return made
 
-    def face(table: str, prefix: str = "") -> Type:
-        return Type(data[table][f"{prefix}size"], data[table][f"{prefix}leading"])
 
-    closing, rows, head = data["closing"], data["signatories"], data["letterhead"]
-    return Measures(
-        name=name,
-        grey=data["grey"],
-        body=face("body"),
-        body_space_pt=data["body"]["space"],
-        heading=face("heading"),
-        heading_above_pt=data["heading"]["above"],
-        heading_below_pt=data["heading"]["below"],
-        quote=face("quote"),
-        quote_space_pt=data["quote"]["space"],
-        quote_inset_pt=mm_to_pt(data["quote"]["inset_mm"]),
-        list_label_pt=mm_to_pt(data["list"]["label_mm"]),
-        list_space_pt=data["list"]["space"],
-        list_tight_pt=data["list"]["tight"],
-        code=face("code"),
-        subject=face("subject"),
-        subject_below_pt=data["subject"]["below"],
-        table=face("table"),
-        table_row_pt=data["table"]["row"],
-        table_gutter_pt=mm_to_pt(data["table"]["gutter_mm"]),
-        table_rule_pt=data["table"]["rule"],
-        footnote=face("footnote"),
-        footnote_label_pt=mm_to_pt(data["footnote"]["label_mm"]),
-        footnote_space_pt=data["footnote"]["space"],
-        footnote_above_pt=data["footnote"]["above"],
-        footnote_rule_pt=mm_to_pt(data["footnote"]["rule_mm"]),
-        caption_above_pt=data["caption"]["above"],
-        page_few_lines=data["page"]["few_lines"],
-        page_least_space=data["page"]["least_space"],
-        note=face("note"),
-        note_label_pt=mm_to_pt(data["note"]["label_mm"]),
-        note_space_pt=data["note"]["space"],
-        letterhead_name=face("letterhead", "name_"),
-        letterhead_other=face("letterhead", "other_"),
-        letterhead_contact=face("letterhead", "contact_"),
-        letterhead_rule_pt=head["rule"],
-        letterhead_rule_gap_pt=head["rule_gap"],
-        address_size_pt=data["address"]["size"],
-        return_size_pt=data["address"]["return_size"],
-        closing_above_pt=closing["above"],
-        sign_room_pt=closing["sign_room"],
-        sign_image_pt=closing["image_height"],
-        signatory=face("signatories"),
-        signatory_detail=face("signatories", "detail_"),
-        signatory_gap_pt=rows["row_gap"],
-        signatory_runover_pt=mm_to_pt(rows["runover_mm"]),
-        column_min_pt=mm_to_pt(rows["column_min_mm"]),
-        column_gap_pt=mm_to_pt(rows["gap_mm"]),
-        signatories_head_size_pt=rows["head_size"],
-        signatories_head_above_pt=rows["head_above"],
-        signatories_head_below_pt=rows["head_below"],
-        furniture_size_pt=data["furniture"]["size"],
-        furniture_rule_pt=data["furniture"]["rule"],
-    )
+def read_style(name: str, table: Table) -> Measures | list[Fault]:
+    """Return the style that ``table`` describes, or all that is wrong with it.
+
+    It need name only what differs from the program's style of that name, or else from the standard one.
+    """
+    standard = program_table(ROOM, STANDARD)
+    base = over(standard, program_table(ROOM, name)) if name in program_names(ROOM) else standard
+    whole = over(base, table)
+    found = convert(whole, _shape(ROOM, standard))
+    return found if isinstance(found, list) else Measures(name=name, **dict(_fields(to_builtins(found))))
+
+
+def _shape(name: str, table: Table) -> type[Struct]:
+    """Return what a file with the keys of ``table`` must be."""
+    kinds = [(key, _shape(key, value) if isinstance(value, dict) else _kind(key, value)) for key, value in table.items()]
+    return defstruct(name, kinds, frozen=True, forbid_unknown_fields=True)
+
+
+def _kind(key: str, value: object) -> object:
+    if key == "grey":
+        return Annotated[float, Meta(ge=0.0, le=1.0)]
+    if key.endswith(("size", "leading")):
+        return Annotated[float, Meta(gt=0.0, le=_LARGEST_PT)]
+    return Annotated[float, Meta(ge=0.0, le=_WIDEST)] if isinstance(value, float) else type(value)
+
+
+def _fields(whole: Table) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of ``Measures``: a table's name and a key's; a size and its leading are one."""
+    yield "grey", whole["grey"]
+    for table, values in whole.items():
+        for key, value in values.items() if isinstance(values, dict) else ():
+            leading = values.get(key.removesuffix("size") + "leading")
+            if key.endswith("size") and leading:
+                yield f"{table}_{key.removesuffix('size')}".rstrip("_"), Type(value, leading)
+            elif key.endswith("_mm"):
+                yield f"{table}_{key.removesuffix('_mm')}_pt", mm_to_pt(value)
+            elif not key.endswith("leading"):
+                yield f"{table}_{key}" + ("" if table == "page" else "_pt"), value

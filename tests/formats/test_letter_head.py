@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from letterpack.campaign.letter import read_language, validate_letter
+from letterpack.campaign.own_data import OwnRead
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.letter import read_letter
 from letterpack.model.letter import Field, Paragraph, Run
@@ -36,7 +37,7 @@ class Files:
 def letter(text: str | bytes):
     report = Report()
     source = read_letter(Files(letter__md=text), "letter.md", report)
-    made = validate_letter(source, read_language(source, report) or "en", report) if source else None
+    made = validate_letter(source, read_language(source, report) or "en", report, OwnRead()) if source else None
     return made, list(report)
 
 

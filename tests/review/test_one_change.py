@@ -54,7 +54,7 @@ def test_two_tenths_of_a_millimetre(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     area = form.address.recipient
     shifted = replace(form, address=replace(form.address, text_x_pt=form.address.text_x_pt + mm_to_pt(0.2)))
     assert area is not None
-    monkeypatch.setattr(mill_module, "load_form", lambda name: shifted)
+    monkeypatch.setattr(mill_module, "load_form", lambda name, own: shifted)
     assert make(tmp_path / "new", files).ok
     found = compare_folders(tmp_path)
     assert told(found) == [("moved", "address", "", "")]
@@ -69,7 +69,7 @@ def test_a_larger_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         mill_module,
         "load_style",
-        lambda name: replace(measures, body=replace(measures.body, size_pt=measures.body.size_pt - 0.5)),
+        lambda name, own: replace(measures, body=replace(measures.body, size_pt=measures.body.size_pt - 0.5)),
     )
     assert make(tmp_path / "new", files).ok
     (kind, field, before, after), *others = told(compare_folders(tmp_path))

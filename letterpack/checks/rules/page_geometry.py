@@ -71,8 +71,9 @@ def _size(given: Given, packet: Packet, page: ObservedPage, number: int) -> Iter
 
 def _lines(given: Given, packet: Packet, page: ObservedPage, number: int) -> Iterator[Diagnostic]:
     form = given.form
-    left = min(form.first.x_pt, form.following.x_pt, form.letterhead.x_pt, form.address.text_x_pt) - _HANGING_PT
-    right = max(form.first.right_pt, form.following.right_pt, form.letterhead.right_pt, form.information.right_pt) + _HANGING_PT
+    rooms = (form.first, form.following, form.letterhead, form.information, form.address.return_line)
+    left = min(form.address.text_x_pt, *[room.x_pt for room in rooms]) - _HANGING_PT
+    right = max(form.address.safe.right_pt, *[room.right_pt for room in rooms]) + _HANGING_PT
     bottom = form.paper_height_pt - _EDGE_PT
     for line in page.shown:
         rising = ASCENT * line.size_pt

@@ -321,17 +321,22 @@ def _key(galley: Galley, head: Frame, carrier: tuple[Frame, ...], enclosures: tu
 
 
 def shared_inputs(
-    campaign: Campaign, template: LetterTemplate, form: Form, fonts: list[str], pictures: list[str], profile: Profile
+    campaign: Campaign,
+    template: LetterTemplate,
+    data: tuple[object, ...],
+    fonts: list[str],
+    pictures: list[str],
+    profile: Profile,
 ) -> str:
-    """Return the digest of what all packets of a letter are made from: letter, settings, signatories, form, fonts, pictures, and
-    what the PDFs are for.
+    """Return the digest of what all packets of a letter are made from: letter, settings, signatories, fonts, pictures, what the
+    PDFs are for, and ``data``: the values of form, style and language, whose files may be the campaign's own.
     """
     files = {each.path: each.sha256 for each in campaign.inputs if each.path in ("letterpack.yaml", "signatories.csv")}
     said = json.dumps(
         [
             template.letter.sha256,
             files,
-            form.name,
+            [repr(each) for each in data],
             sorted(fonts),
             sorted(pictures),
             [copy.canonical for copy in campaign.mailing.cc],

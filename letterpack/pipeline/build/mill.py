@@ -61,7 +61,7 @@ class Mill:
         profile: str | None = None,
     ) -> None:
         self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
-        self.form = load_form(campaign.settings.form)
+        self.form = load_form(campaign.settings.form, campaign.own)
         self.profile = load_profile(profile or campaign.settings.profile)
         self._only = dict.fromkeys(only, False)
         self.sheets = SheetCount()
@@ -174,15 +174,17 @@ class Mill:
         campaign = self.campaign
         template = compile_letter(campaign, campaign.letters[tag])
         setter = Setter(self._shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
-        measures = load_style(template.letter.style or STANDARD).led(leading_of(usual_script(template.letter.language)))
-        words = language(template.letter.language)
+        measures = load_style(template.letter.style or STANDARD, campaign.own).led(
+            leading_of(usual_script(template.letter.language))
+        )
+        words = language(template.letter.language, campaign.own)
         context = Context(
             setter, measures, words, self.report, self._graphic, self.sources.find, self.profile, self.form.following.height_pt
         )
         typesetter = LetterSetter(campaign, template, self.form, context)
         fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._own_fonts))]
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
-        digest = shared_inputs(campaign, template, self.form, fonts, pictures, self.profile)
+        digest = shared_inputs(campaign, template, (self.form, measures, words), fonts, pictures, self.profile)
         return LetterWay(
             campaign,
             template,

@@ -144,7 +144,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     sources.encoding = campaign.settings.encoding if campaign else ""
     if campaign is None or report.has_errors:
         return CheckResult(False, str(folder), (), (), 0, tuple(report), 0, sources)
-    given = Given(campaign, load_form(campaign.settings.form), world.today(), world, sources.text)
+    given = Given(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, sources.text)
     found = list(source_findings(given, request.select))
     inspection = inspect(folder, str(folder))
     ids: tuple[str, ...] = ()

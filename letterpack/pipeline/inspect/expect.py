@@ -51,7 +51,7 @@ class Expectations:
     def __init__(self, way: LetterWay) -> None:
         self.way = way
         self.campaign: Campaign = way.campaign
-        self.words: Language = language(way.template.letter.language)
+        self.words: Language = language(way.template.letter.language, way.template.own)
         self._shared = {id(block): tuple(block_texts(block, way.profile)) for block in without_fields(way.template.body)}
         self._sender = tuple(self._head())
         self._foot = tuple(self._signatories())

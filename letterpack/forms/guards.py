@@ -1,0 +1,169 @@
+"""What a form refuses of its own file: numbers that contradict each other, or would put something where a window shows it.
+
+A window is looked at for every position that the sheet can take in its envelope. Messages are in millimetres, as the file is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from typing import Final, TypeAlias
+
+from letterpack.datafiles import Fault
+from letterpack.forms.shape import FormFile
+from letterpack.model.form import Form, Rect
+from letterpack.units import pt_to_mm
+
+_SLACK_MM: Final = 0.2
+"""How exactly a slack is what envelope and folded sheet leave: makers round inches to tenths of a millimetre."""
+_FURNITURE_PT: Final = 12.0
+"""How high a line at the foot of a page is at most."""
+_MARK_PT: Final = 0.5
+_MOVE: Final = "move it beside or below what shows"
+_LEAST_LINES: Final = 3
+"""An address of name, street and town."""
+
+
+Placed: TypeAlias = dict[tuple[str, ...], Rect]
+"""What stands on page 1, by the keys that place it."""
+
+
+def faults(file: FormFile, form: Form) -> Iterator[Fault]:
+    """Yield what is wrong with ``form``, made of ``file``."""
+    yield from _off_the_sheet(form)
+    yield from _overlapping(form)
+    yield from _baselines(form)
+    yield from _folds(file)
+    yield from _slack(file)
+    yield from _address(form)
+    yield from _in_a_window(form)
+
+
+def printed(form: Form) -> Placed:
+    """Return what is printed on page 1 besides the address, by the keys that place it."""
+    marks = form.marks
+    lines = [("folds", y_pt, marks.fold_length_pt) for y_pt in marks.folds_y_pt]
+    if marks.punch_y_pt is not None:
+        lines.append(("punch", marks.punch_y_pt, marks.punch_length_pt))
+    foot = Rect(form.following.x_pt, form.foot_y_pt - _FURNITURE_PT, form.following.width_pt, _FURNITURE_PT * 1.25)
+    found: Placed = {
+        ("pages", "letterhead"): form.letterhead,
+        ("pages", "information"): form.information,
+        ("pages", "first"): form.first,
+        ("pages", "foot_baseline"): foot,
+    }
+    for key, y_pt, length_pt in lines:
+        found["marks", key, f"{pt_to_mm(y_pt):g}"] = Rect(marks.x_pt, y_pt - _MARK_PT / 2, length_pt, _MARK_PT)
+    return found
+
+
+def _off_the_sheet(form: Form) -> Iterator[Fault]:
+    sheet = Rect(0.0, 0.0, form.paper_width_pt, form.paper_height_pt)
+    placed: Placed = {
+        **printed(form),
+        ("pages", "following"): form.following,
+        ("address", "recipient"): form.address.recipient,
+        ("address", "return_line"): form.address.return_line,
+        **_kept_out(form),
+    }
+    for keys, rect in placed.items():
+        if rect.width_pt <= 0 or rect.height_pt <= 0:
+            yield _fault(keys, "leaves no room", "make the margins smaller")
+        elif not sheet.holds(rect):
+            yield _fault(keys, "does not lie on the sheet", f"keep it inside {_said(sheet)}")
+
+
+def _kept_out(form: Form) -> Placed:
+    return {("keep_out", key): rect for key, rect in form.keep_outs}
+
+
+def _overlapping(form: Form) -> Iterator[Fault]:
+    rooms = {keys: rect for keys, rect in printed(form).items() if keys[0] == "pages"}
+    rooms["address", "recipient"] = form.address.recipient
+    rooms["address", "return_line"] = form.address.return_line
+    rooms |= _kept_out(form)
+    for (one, first), (other, second) in combinations(rooms.items(), 2):
+        if first.meets(second):
+            yield _fault(other, f"overlaps `{'.'.join(one)}`, which is {_said(first)}", "move or shrink one of the two")
+
+
+def _baselines(form: Form) -> Iterator[Fault]:
+    if form.foot_y_pt <= form.following.bottom_pt:
+        yield _fault(("pages", "foot_baseline"), "stands in the text of following pages", "put it below their bottom margin")
+    if form.head_y_pt >= form.following.y_pt:
+        yield _fault(("pages", "head_baseline"), "stands in the text of following pages", "put it above their top margin")
+
+
+def _folds(file: FormFile) -> Iterator[Fault]:
+    marks = file.marks
+    edges = (0.0, *marks.folds, file.paper.height)
+    if any(lower <= upper for upper, lower in pairwise(edges)):
+        yield _fault(("marks", "folds"), "are not one below the other on the sheet", "give each fold's distance from the top")
+    elif max(lower - upper for upper, lower in pairwise(edges)) > file.envelope.height or file.paper.width > file.envelope.width:
+        hint = "correct the folds, or choose the envelope that takes them"
+        yield _fault(("marks", "folds"), "leave a sheet that is larger than its envelope", hint)
+    if (marks.punch is None) != (marks.punch_length is None):
+        yield _fault(("marks",), "has one of `punch` and `punch_length` alone", "give both, or neither")
+
+
+def _slack(file: FormFile) -> Iterator[Fault]:
+    edges = (0.0, *file.marks.folds, file.paper.height)
+    left = {
+        "slack_x": file.envelope.width - file.paper.width,
+        "slack_y": file.envelope.height - max(lower - upper for upper, lower in pairwise(edges)),
+    }
+    for key, opening in (("window", file.window), ("return_window", file.return_window)):
+        for axis, wanted in left.items() if opening else ():
+            if abs(getattr(opening, axis) - wanted) > _SLACK_MM:
+                message = f"is not what envelope and folded sheet leave, {wanted:.1f} mm"
+                yield _fault((key, axis), message, f"write {wanted:.1f}, or correct envelope, paper or folds")
+
+
+def _address(form: Form) -> Iterator[Fault]:
+    field, window = form.address, form.address.window
+    safe = field.safe
+    if window and not safe.holds(field.recipient):
+        message = f"reaches out of what shows at every position of the sheet, {_said(safe)}"
+        yield _fault(("address", "recipient"), message, "keep it inside")
+    if not safe.x_pt - 0.01 <= field.text_x_pt < safe.right_pt:
+        yield _fault(("address", "text_x"), f"lies outside of where an address can stand, {_said(safe)}", "keep it inside")
+    if field.recipient.height_pt + 0.01 < _LEAST_LINES * field.leading_pt:
+        yield _fault(
+            ("address", "line"), f"leaves room for less than {_LEAST_LINES} lines", "make it smaller, or the field higher"
+        )
+
+
+def _in_a_window(form: Form) -> Iterator[Fault]:
+    for name, window in form.windows:
+        for keys, rect in printed(form).items():
+            if rect.meets(window.sweep):
+                yield _fault(keys, f"can show in `{name}`, which shows {_said(window.sweep)} as the sheet slides", _MOVE)
+    if form.return_window and form.return_window.sweep.meets(form.address.recipient):
+        message = f"can show in `return_window`, which shows {_said(form.return_window.sweep)} as the sheet slides"
+        yield _fault(("address", "recipient"), message, _MOVE)
+    yield from _return_line(form)
+
+
+def _return_line(form: Form) -> Iterator[Fault]:
+    """The return line shows whole in a window of its own, or stands above the address in that of the address, whole in width."""
+    line, window, own = form.address.return_line, form.address.window, form.return_window
+    keys = ("address", "return_line")
+    if own and not own.safe.holds(line):
+        message = f"reaches out of what `return_window` shows at every position of the sheet, {_said(own.safe)}"
+        yield _fault(keys, message, "keep it inside")
+    if window is None or not line.meets(window.sweep):
+        return
+    beside = line.x_pt < window.safe.x_pt - 0.01 or line.right_pt > window.safe.right_pt + 0.01
+    if own or beside or line.meets(window.safe):
+        message = f"can show in `window` in part, or where an address stands, {_said(window.safe)}"
+        yield _fault(keys, message, "put it above that and inside its width, or out of the window")
+
+
+def _fault(keys: tuple[str, ...], message: str, hint: str) -> Fault:
+    return Fault(keys, f"`{'.'.join(keys)}` {message}", hint, contradicts=True)
+
+
+def _said(rect: Rect) -> str:
+    """Return the edges of ``rect`` in millimetres."""
+    x, right, y, bottom = (pt_to_mm(value) for value in (rect.x_pt, rect.right_pt, rect.y_pt, rect.bottom_pt))
+    return f"x {x:.1f} to {right:.1f} mm and y {y:.1f} to {bottom:.1f} mm"
