@@ -34,14 +34,12 @@ def window_at_right() -> Form:
     field = AddressField(
         rect(110.0, 50.0, 75.0, 30.0), rect(110.0, 45.0, 75.0, 4.0), window.safe, mm_to_pt(110.0), mm_to_pt(4.55), window
     )
-    return replace(
-        load_form("din5008b"), name="fr-dl", address=field, information=rect(25.0, 48.0, 60.0, 36.0), keep_outs=(window.sweep,)
-    )
+    return replace(load_form("din5008b"), name="fr-dl", address=field, information=rect(25.0, 48.0, 60.0, 36.0))
 
 
 def shown(form: Form) -> Iterator[Rect]:
     """Yield what a window may show; of a form without one, where the address stands."""
-    yield from form.keep_outs or (form.address.recipient,)
+    yield from [window.sweep for _, window in form.windows] or (form.address.recipient,)
 
 
 def forms() -> list[Form]:
@@ -53,7 +51,7 @@ def forms() -> list[Form]:
 def test_the_date_stands_in_its_room_and_in_no_window(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form, language: str
 ) -> None:
-    monkeypatch.setattr(mill, "load_form", lambda _: form)
+    monkeypatch.setattr(mill, "load_form", lambda name, own: form)
     fonts = {"settings": {"fonts": "arabic.ttf"}, "more": {"arabic.ttf": needs(SCRIPTS_PACKAGE).read_bytes()}}
     files = campaign(
         [person("Alpha", address=["Street 1", "1000 Town"])], HEAD.format(language) + BODY, **(fonts if language == "ar" else {})
@@ -69,12 +67,12 @@ def test_the_date_stands_in_its_room_and_in_no_window(
 
 def test_only_the_address_shows_in_a_window_at_the_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     form = window_at_right()
-    monkeypatch.setattr(mill, "load_form", lambda _: form)
+    monkeypatch.setattr(mill, "load_form", lambda name, own: form)
     made = make(tmp_path / "out", campaign([person("Alpha", address=["Street 1", "1000 Town"])], HEAD.format("en") + BODY))
     letters = [
         char
         for char, left, top, right, bottom in all_boxes(made.packets["alpha"], 0)
-        if _meets(Rect(left, top, right - left, bottom - top), form.keep_outs[0])
+        if _meets(Rect(left, top, right - left, bottom - top), next(shown(form)))
     ]
     assert "".join(letters) == "AlphaExampleMinisterofAlphaStreet11000Town"
 
