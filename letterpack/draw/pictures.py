@@ -19,8 +19,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.diagnostics import Report
 from letterpack.draw.canvas import take_off
-from letterpack.draw.jpeg import without_metadata
 from letterpack.model.pdf import Graphic
+from letterpack.pdfcopy.jpeg import without_metadata
 from letterpack.spans import Span
 
 MAX_PIXELS: Final = 50_000_000

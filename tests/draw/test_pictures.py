@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from letterpack.draw.jpeg import without_metadata
+from letterpack.pdfcopy.jpeg import without_metadata
 from tests.assemble import graphic_file
 from tests.draw.loading import BLUE, GREEN, RED, WHITE, close, codes, corners, load, quarters, saved, seen
 

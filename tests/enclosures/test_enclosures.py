@@ -172,8 +172,8 @@ def test_objects_that_refer_to_each_other_are_copied_once():
             b"<</Type/Catalog/Pages 2 0 R>>",
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</Properties<</A 4 0 R>>>>>>",
-            b"<</Next 5 0 R/Page 3 0 R>>",
-            b"<</Prev 4 0 R/Root 1 0 R>>",
+            b"<</Shading 5 0 R/P 3 0 R>>",
+            b"<</Pattern 4 0 R/E 1 0 R>>",
         ]
     )
     enclosure, findings = read(data)

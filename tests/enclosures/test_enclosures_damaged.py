@@ -152,7 +152,7 @@ def test_objects_nested_without_end():
         [
             b"<</Type/Catalog/Pages 2 0 R>>",
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</X %s%s>>>>" % (b"[" * 300, b"]" * 300),
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</Font %s%s>>>>" % (b"[" * 300, b"]" * 300),
         ]
     )
     assert codes(data) == ["LP402"]

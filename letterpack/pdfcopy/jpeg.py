@@ -1,4 +1,4 @@
-"""A JPEG file without what cameras and programs wrote beside the picture: place, time, owner, previews. Part of stage 7."""
+"""A JPEG file without what cameras and programs wrote beside the picture: place, time, owner, previews."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Final
 
 KEPT_MARKERS: Final = frozenset((0xE0, 0xEE))
 """APP0 (JFIF) and APP14 (Adobe: says how the colours are meant). Other APPn segments and comments go (ITU-T T.81, B.1.1.3)."""
+
+_PREVIEW: Final = b"JFXX\0"
+"""A thumbnail (JFIF 1.02), perhaps of the picture before it was cropped."""
 
 
 def without_metadata(data: bytes) -> bytes:
@@ -28,9 +31,15 @@ def _segments(data: bytes) -> Iterator[bytes]:
         end = place + 2 + int.from_bytes(data[place + 2 : place + 4], "big")
         if marker == 0xDA:
             end = _scan_end(data, end)
-        if marker in KEPT_MARKERS or (marker not in range(0xE0, 0xF0) and marker != 0xFE):
+        if _is_of_the_picture(marker, data[place + 4 : end]):
             yield data[place:end]
         place = end
+
+
+def _is_of_the_picture(marker: int, body: bytes) -> bool:
+    if marker in KEPT_MARKERS:
+        return not body.startswith(_PREVIEW)
+    return marker not in range(0xE0, 0xF0) and marker != 0xFE
 
 
 def _scan_end(data: bytes, start: int) -> int:

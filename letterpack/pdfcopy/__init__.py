@@ -26,25 +26,8 @@ from pypdf.generic import (
 from pypdf.generic import PdfObject as Foreign
 
 from letterpack.model.pdf import Fragment, Part, PdfObject
-
-DROPPED: Final = frozenset(
-    (
-        "/Metadata",
-        "/PieceInfo",
-        "/LastModified",
-        "/StructParent",
-        "/StructParents",
-        "/AF",
-        "/OPI",
-        "/Ref",
-        "/Alternates",
-        "/OC",
-        "/Thumb",
-        "/Measure",
-        "/PtData",
-    )
-)
-"""Keys that are left out of streams' dictionaries: traces of authors and tools, and ties to structures that stay behind."""
+from letterpack.pdfcopy.keys import LAYER, NAMES, is_kept, is_layer
+from letterpack.pdfcopy.packed import without_traces
 
 MAX_DEPTH: Final = 100
 """How deep direct objects may nest; nothing sound comes near."""
@@ -90,7 +73,7 @@ class Copier:
         self._watch = watch
         self._missing_is_damage = missing_is_damage
         self._indexes: dict[tuple[int, int], int] = {}
-        self._waiting: list[tuple[int, Foreign]] = []
+        self._waiting: list[tuple[int, Foreign, bool]] = []
         self._objects: list[PdfObject | None] = []
         self._unpacked_bytes = 0
 
@@ -125,22 +108,25 @@ class Copier:
         """Return everything that was put and reached. Raises ``Damaged``."""
         while self._waiting:
             waiting, self._waiting = self._waiting, []
-            for index, target in waiting:
-                self._objects[index] = self._copied(target)
+            for index, target, of_names in waiting:
+                self._objects[index] = self._copied(target, of_names=of_names)
         if any(each is None for each in self._objects):
             raise ValueError("an object was reserved and never put")
         return Fragment(tuple(each for each in self._objects if each is not None))
 
-    def parts(self, value: Foreign, depth: int = 0) -> Parts:
-        """Return ``value`` as parts, its references turned into indexes of the fragment. Raises ``Damaged``."""
+    def parts(self, value: Foreign, depth: int = 0, *, of_names: bool = False) -> Parts:
+        """Return ``value`` as parts, its references turned into indexes of the fragment. Raises ``Damaged``.
+
+        ``of_names`` says that ``value`` maps names of its own, which all come along.
+        """
         if depth > MAX_DEPTH:
             raise Damaged("its objects nest too deep")
         if isinstance(value, IndirectObject):
-            return self._reference(value)
+            return self._reference(value, of_names=of_names)
         if isinstance(value, StreamObject):
             raise Damaged("a stream stands where none may")
         if isinstance(value, DictionaryObject):
-            return self._dictionary(value, depth)
+            return self._dictionary(value, depth, of_names=of_names)
         if isinstance(value, ArrayObject):
             return [b"[", *_spaced(self.parts(each, depth + 1) for each in list.__iter__(value)), b"]"]
         if isinstance(value, NameObject):
@@ -151,7 +137,7 @@ class Copier:
         value.write_to_stream(out)
         return [out.getvalue()]
 
-    def _reference(self, reference: IndirectObject) -> Parts:
+    def _reference(self, reference: IndirectObject, *, of_names: bool) -> Parts:
         key = (reference.idnum, reference.generation)
         if key not in self._indexes:
             target = reference.get_object()
@@ -162,31 +148,45 @@ class Copier:
             if leads_back(target):
                 return [b"null"]
             self._indexes[key] = self.reserve()
-            self._waiting.append((self._indexes[key], target))
+            self._waiting.append((self._indexes[key], target, of_names))
         return [self._indexes[key]]
 
-    def _copied(self, target: Foreign) -> PdfObject:
+    def _copied(self, target: Foreign, *, of_names: bool) -> PdfObject:
         if isinstance(target, StreamObject):
             return self._stream(target)
-        return PdfObject(_joined(self.parts(target)))
+        return PdfObject(_joined(self.parts(target, of_names=of_names)))
 
-    def _dictionary(self, value: DictionaryObject, depth: int, dropped: frozenset[str] = frozenset()) -> Parts:
+    def _dictionary(self, value: DictionaryObject, depth: int, *, of_names: bool) -> Parts:
+        if is_layer(value):
+            return [LAYER]
         if self._watch is not None:
             self._watch(value)
-        parts: Parts = [b"<<"]
-        for key, entry in dict.items(value):
-            if key not in dropped and not (isinstance(entry, DictionaryObject) and leads_back(entry)):
-                parts += [plain_name(key) + b" ", *self.parts(entry, depth + 1)]
-        return [*parts, b">>"]
+        keys = [key for key in dict.keys(value) if of_names or is_kept(key, of_stream=False)]
+        return [b"<<", *self._entries(value, keys, depth), b">>"]
+
+    def _entries(self, value: DictionaryObject, keys: Iterable[str], depth: int) -> Parts:
+        parts: Parts = []
+        for key in keys:
+            entry = dict.__getitem__(value, key)
+            if not (isinstance(entry, DictionaryObject) and leads_back(entry)):
+                parts += [plain_name(key) + b" ", *self.parts(entry, depth + 1, of_names=key in NAMES)]
+        return parts
 
     def _stream(self, stream: StreamObject) -> PdfObject:
         if any(key in stream for key in ("/F", "/FFilter", "/FDecodeParms")):
             raise Damaged("part of it lies in another file")
+        if self._watch is not None:
+            self._watch(stream)
         # The bytes as they stand in the file: pypdf has no public way to them, and unpacking them would recompress pictures.
         raw = bytes(stream._data)
         self._unpacked_bytes += proved_size(stream, raw, MAX_UNPACKED_BYTES - self._unpacked_bytes)
-        head = self._dictionary(stream, 0, DROPPED | {"/Length"})
-        head[-1] = b"/Length %d>>\nstream\n%s%sendstream" % (len(raw), raw, _end_of_line(raw))
+        packed = without_traces(stream, raw)
+        keys = [key for key in dict.keys(stream) if is_kept(key, of_stream=True) and key not in packed.replaced]
+        head = [b"<<", *self._entries(stream, keys, 0)]
+        for key, entry in packed.entries:
+            head += [plain_name(key) + b" ", *self.parts(entry)]
+        data = packed.data
+        head.append(b"/Length %d>>\nstream\n%s%sendstream" % (len(data), data, _end_of_line(data)))
         return PdfObject(_joined(head), is_stream=True)
 
 

@@ -1,0 +1,190 @@
+"""Pictures and PDFs that say more than they show, as cameras, drawing programs and word processors make them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageCms, PngImagePlugin
+from pypdf import PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+import letterpack
+
+FONT = Path(letterpack.__file__).parent / "fonts" / "GentiumBookPlus-Regular.ttf"
+
+
+def exif(word: str) -> bytes:
+    """Return the Exif block that a camera writes: owner, place and a remark are ``word``."""
+    tags = Image.Exif()
+    for number in (0x010E, 0x010F, 0x013B, 0x8298):
+        tags[number] = word
+    tags.get_ifd(0x8769)[0x9286] = b"ASCII\0\0\0" + word.encode()
+    tags.get_ifd(0x8825)[0x001D] = word
+    return tags.tobytes()
+
+
+def xmp(word: str) -> bytes:
+    """Return a packet of XMP whose creator is ``word``."""
+    return (
+        '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
+        f'xmlns:dc="http://purl.org/dc/elements/1.1/" dc:creator="{word}"/></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    ).encode()
+
+
+def profile(word: str) -> bytes:
+    """Return a colour profile, not that of sRGB, that is called ``word``."""
+    made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    described = word.encode("utf-16-be")[:20].ljust(20, b"\0")
+    return made.replace("sRGB built-in".encode("utf-16-be")[:20], described, 1)
+
+
+def jpeg(place: Callable[[str], str], name: str = "jpeg") -> bytes:
+    """Return a photograph with Exif, XMP, IPTC, a colour profile and a comment."""
+    out = BytesIO()
+    picture = Image.new("RGB", (60, 40), (90, 120, 60))
+    picture.save(
+        out,
+        "JPEG",
+        exif=exif(place(f"Exif of a {name}")),
+        xmp=xmp(place(f"XMP of a {name}")),
+        icc_profile=profile(place(f"profile of a {name}")),
+        comment=place(f"comment of a {name}"),
+    )
+    data = out.getvalue()
+    iptc = b"Photoshop 3.0\x008BIM\x04\x04\0\0" + place(f"IPTC of a {name}").encode()
+    behind = place(f"bytes behind a {name}").encode()
+    return data[:2] + b"\xff\xed" + (len(iptc) + 2).to_bytes(2, "big") + iptc + data[2:] + behind
+
+
+def png(place: Callable[[str], str], name: str = "png") -> bytes:
+    """Return a picture with every kind of text that a PNG can hold."""
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Author", place(f"text of a {name}"))
+    texts.add_text("Comment", place(f"compressed text of a {name}"), zip=True)
+    texts.add_itxt("XML:com.adobe.xmp", xmp(place(f"XMP of a {name}")).decode())
+    out = BytesIO()
+    Image.new("RGB", (40, 30), (200, 60, 60)).save(
+        out, "PNG", pnginfo=texts, exif=exif(place(f"Exif of a {name}")), icc_profile=profile(place(f"profile of a {name}"))
+    )
+    return out.getvalue() + place(f"bytes behind a {name}").encode()
+
+
+def svg(place: Callable[[str], str]) -> bytes:
+    """Return a drawing as Inkscape saves it: with the author's name and the folder it was exported to."""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<!-- {place("comment of a drawing")} -->
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"
+  xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" width="100" height="20" viewBox="0 0 100 20"
+  id="{place("id of a drawing")}" sodipodi:docname="{place("name of a drawing")}.svg"
+  inkscape:export-filename="/Users/{place("folder of a drawing")}/logo.png">
+<title>{place("title of a drawing")}</title><desc>{place("description of a drawing")}</desc>
+<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+  xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{place("metadata of a drawing")}</dc:creator></rdf:RDF></metadata>
+<g id="{place("id of a group")}" inkscape:label="{place("label of a group")}" class="{place("class of a group")}">
+<rect width="100" height="20" fill="#336699"/></g></svg>""".encode()
+
+
+def enclosure(place: Callable[[str], str]) -> bytes:
+    """Return a PDF of a page with a photograph, and a word in all that a PDF can carry beside its page."""
+    writer = PdfWriter(clone_from=BytesIO(_page(place)))
+    writer.add_metadata(
+        {f"/{key}": place(f"{key} of an enclosure") for key in ("Author", "Title", "Creator", "Keywords", "Mine")}
+    )
+    writer.xmp_metadata = xmp(place("XMP of an enclosure"))
+    writer.add_attachment(f"{place('name of an attachment')}.txt", place("text of an attachment").encode())
+    script = {"S": NameObject("/JavaScript"), "JS": TextStringObject(place("script of an enclosure"))}
+    writer._root_object[NameObject("/OpenAction")] = DictionaryObject({NameObject(f"/{key}"): script[key] for key in script})
+    writer.add_outline_item(place("bookmark of an enclosure"), 0)
+    page = writer.pages[0]
+    for holder in (writer._root_object, page, page["/Resources"], *_streams(page), *_fonts(page)):
+        what = str(holder.get("/Subtype", holder.get("/Type", "/Resources"))).removeprefix("/")
+        _burden(writer, holder, place, what)
+    _annotate(writer, page, place)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _page(place: Callable[[str], str]) -> bytes:
+    pdfmetrics.registerFont(TTFont("Book", FONT))
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842), invariant=1, initialFontName="Book")
+    canvas.setFont("Book", 20)
+    canvas.drawString(72, 700, "Fact sheet")
+    canvas.drawImage(ImageReader(BytesIO(jpeg(place, "photograph in an enclosure"))), 72, 500, 120, 80)
+    canvas.beginForm("shape")
+    canvas.rect(10, 10, 20, 20)
+    canvas.endForm()
+    canvas.doForm("shape")
+    canvas.linkURL("https://example.org/", (72, 600, 200, 620))
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _streams(page: DictionaryObject) -> list[StreamObject]:
+    return [each.get_object() for each in page["/Resources"]["/XObject"].values()]
+
+
+def _fonts(page: DictionaryObject) -> list[DictionaryObject]:
+    fonts = [each.get_object() for each in page["/Resources"]["/Font"].values()]
+    return [*fonts, *[each["/FontDescriptor"] for each in fonts if "/FontDescriptor" in each]]
+
+
+def _burden(writer: PdfWriter, holder: DictionaryObject, place: Callable[[str], str], what: str) -> None:
+    """Give ``holder`` keys as programs keep them for themselves."""
+    holder[NameObject("/PieceInfo")] = DictionaryObject(
+        {NameObject("/Mine"): DictionaryObject({NameObject("/Private"): TextStringObject(place(f"PieceInfo of {what}"))})}
+    )
+    stream = DecodedStreamObject()
+    stream.set_data(xmp(place(f"XMP of {what}")))
+    holder[NameObject("/Metadata")] = writer._add_object(stream.flate_encode())
+    holder[NameObject("/PTEX.FileName")] = TextStringObject(f"/Users/{place(f'folder in {what}')}/figure.pdf")
+    holder[NameObject("/ADBE_Mine")] = DictionaryObject({NameObject("/By"): TextStringObject(place(f"private key of {what}"))})
+    holder[NameObject(f"/{place(f'name of a key of {what}')}")] = NumberObject(1)
+    holder[NameObject("/LastModified")] = TextStringObject("D:20260101000000Z")
+
+
+def _annotate(writer: PdfWriter, page: DictionaryObject, place: Callable[[str], str]) -> None:
+    note = {"Type": NameObject("/Annot"), "Subtype": NameObject("/Text"), "Rect": _numbers(10, 10, 30, 30)}
+    note |= {
+        "T": TextStringObject(place("author of an annotation")),
+        "Contents": TextStringObject(place("text of an annotation")),
+    }
+    made = DictionaryObject({NameObject(f"/{key}"): value for key, value in note.items()})
+    link = page["/Annots"][0].get_object()
+    for key in ("T", "NM", "Mine"):
+        link[NameObject(f"/{key}")] = TextStringObject(place(f"{key} of a link"))
+    page[NameObject("/Annots")] = ArrayObject([*page["/Annots"], writer._add_object(made)])
+    thumbnail = DecodedStreamObject()
+    thumbnail.set_data(place("thumbnail of an enclosure").encode().ljust(48, b"\0")[:48])
+    for key, value in {"Width": 4, "Height": 4, "BitsPerComponent": 8}.items():
+        thumbnail[NameObject(f"/{key}")] = NumberObject(value)
+    thumbnail[NameObject("/ColorSpace")] = NameObject("/DeviceRGB")
+    page[NameObject("/Thumb")] = writer._add_object(thumbnail)
+    layer = DictionaryObject(
+        {NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject(place("name of a layer"))}
+    )
+    layer[NameObject("/Usage")] = DictionaryObject(
+        {NameObject("/CreatorInfo"): DictionaryObject({NameObject("/Creator"): TextStringObject(place("creator of a layer"))})}
+    )
+    page["/Resources"][NameObject("/Properties")] = DictionaryObject({NameObject("/MC0"): writer._add_object(layer)})
+
+
+def _numbers(*numbers: int) -> ArrayObject:
+    return ArrayObject([NumberObject(each) for each in numbers])
