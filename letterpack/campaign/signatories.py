@@ -7,10 +7,9 @@ are one organisation, or consent is older than the letter, is for ``check``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from shlex import quote
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.texts import clean_or_report
@@ -22,12 +21,11 @@ from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE, ope
 from letterpack.model.campaign import Input, Settings, Signatory
 from letterpack.model.sources import Record
 from letterpack.spans import Span
+from letterpack.wording.answers import Answer, answer_of
 from letterpack.world import World
 
 LONGEST_CODE: Final = 3
 """Letters of a country's alpha-3 code; a longer text is its name, printed as typed."""
-
-Answer: TypeAlias = Literal["", "yes", "no", "unclear"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,6 @@ def _report_elsewhere(world: World, report: Report) -> None:
         report.error("LP112", Span(workbook), message, hint)
 
 
-_WORDS: Final[dict[str, Answer]] = {"": "", "yes": "yes", "no": "no"}
 _NONE: Final = dict.fromkeys(COLUMNS, "")
 
 
@@ -127,25 +124,12 @@ def _is_printed(signatory: Signatory, required: bool, report: Report) -> bool:
 
 
 def _answer(signatory: Signatory, column: str, value: str, report: Report) -> Answer:
-    """Read an ISO date as yes; what is neither a date nor yes nor no is a finding (LP181)."""
-    answer = _WORDS.get(value.casefold())
-    if answer is not None:
-        return answer
-    if _is_date(value):
-        return "yes"
-    hint = "write a date such as 2019-10-25, yes, no, or nothing"
-    report.error("LP181", signatory.origin.span(column), f"`{value}` in the column `{column}` is not understood", hint)
-    return "unclear"
-
-
-def _is_date(value: str) -> bool:
-    if len(value) != 10 or not value.isascii():
-        return False
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
+    """Read an answer; one that is not understood is a finding (LP181)."""
+    answer = answer_of(value)
+    if answer == "unclear":
+        hint = "write a date such as 2019-10-25, yes, no, or nothing"
+        report.error("LP181", signatory.origin.span(column), f"`{value}` in the column `{column}` is not understood", hint)
+    return answer
 
 
 def _hold_back(signatory: Signatory, column: str, why: str, report: Report) -> None:

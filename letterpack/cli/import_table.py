@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from letterpack.cli.terminal import counted
+from letterpack.wording.answers import answer_of
 
 if TYPE_CHECKING:
     from letterpack.intake.signatories import Imported
@@ -59,7 +60,7 @@ def _known(imported: Imported) -> Iterator[str]:
 
 
 def _shown(row: Row) -> str:
-    held = "withdrawn" if row["withdrawn"] not in ("", "no") else "no consent" if row["consent"] == "no" else ""
+    held = "withdrawn" if answer_of(row["withdrawn"]) == "yes" else "no consent" if answer_of(row["consent"]) == "no" else ""
     return row.called + (f" ({row['country']})" if row["country"] else "") + (f" · {held}: will not be printed" if held else "")
 
 

@@ -16,7 +16,7 @@ from letterpack.cli.import_table import import_lines
 from letterpack.diagnostics import Report
 from letterpack.intake.signatories import Imported, WouldLose, import_form
 from letterpack.intake.signatories.form import open_form
-from letterpack.intake.signatories.rows import answer
+from letterpack.wording.answers import plain_answer
 from tests.checks.sources import Dict
 
 FORM = """Timestamp,Nom de l'organisation,ФИО,Pays,Correo electrónico,Келісім,Newsletter?
@@ -109,6 +109,13 @@ def test_who_withdraws_has_withdrawn_in_every_row(leaving: str) -> None:
     assert imported is not None
     assert [row[column] for row in rows(imported)] == [imported.changes[0].after] * 2
     assert len(imported.changes) == 2
+
+
+@pytest.mark.parametrize("stands", ["no", "No", "NO", ""])
+def test_who_had_not_withdrawn_can(stands: str) -> None:
+    table = f"organization,withdrawn\nOld Union,{stands}\n"
+    imported, _ = take("organization,withdrawn\nOld Union,2026-10-30\n", table, merge=True)
+    assert [row["withdrawn"] for row in rows(imported)] == ["2026-10-30"]
 
 
 def test_a_no_after_a_yes_in_one_form_holds_back_both() -> None:
@@ -212,7 +219,7 @@ def test_a_broken_workbook_is_a_finding(data: bytes) -> None:
     ],
 )
 def test_answers(said: str, read: str | None) -> None:
-    assert answer(said) == read
+    assert plain_answer(said) == read
 
 
 CELL = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=12).filter(

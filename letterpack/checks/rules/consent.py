@@ -35,6 +35,7 @@ from letterpack.checks.given import Given
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Signatory
 from letterpack.spans import Span
+from letterpack.wording.answers import day_of
 
 CODE: Final = "LP305"
 
@@ -51,7 +52,7 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
                     signatory, "is printed and has not said whether it consents", "write the date of consent, yes or no"
                 )
             continue
-        agreed = _day(signatory.consent)
+        agreed = day_of(signatory.consent)
         if agreed is None:
             continue
         if agreed > given.today:
@@ -86,11 +87,3 @@ def _finding(signatory: Signatory, what: str, hint: str) -> Diagnostic:
 
 def _span(signatory: Signatory) -> Span:
     return signatory.origin.span("consent")
-
-
-def _day(text: str) -> date | None:
-    """The date that ``text`` is; None for `yes`, and for what LP181 has reported."""
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None

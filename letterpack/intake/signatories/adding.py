@@ -10,6 +10,7 @@ from letterpack.checks.rules.near_duplicates import near_pairs
 from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories.rows import Row
 from letterpack.model.campaign import Signatory
+from letterpack.wording.answers import ANSWERED, answer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _with_withdrawals(rows: Sequence[Row], new: Sequence[Row]) -> tuple[tuple[Ro
 
     Somebody who says no after a yes, or the other way round, is held back: only they can say which holds.
     """
-    leaving = [row for row in new if row["withdrawn"] not in ("", "no") or row["consent"] == "no"]
+    leaving = [row for row in new if answer_of(row["withdrawn"]) == "yes" or answer_of(row["consent"]) == "no"]
     by_key = {key: row for row in leaving for key in identities(_signatory(row))}
     changes: list[Change] = []
     result: list[Row] = []
@@ -86,25 +87,21 @@ def _with_withdrawals(rows: Sequence[Row], new: Sequence[Row]) -> tuple[tuple[Ro
 
 def _withdrawals(standing: Row, row: Row) -> Iterator[Change]:
     """What ``row`` says of its signatory's leaving that ``standing`` does not say yet."""
-    if row["withdrawn"] not in ("", "no") and standing["withdrawn"] in ("", "no"):
+    if answer_of(row["withdrawn"]) == "yes" and answer_of(standing["withdrawn"]) in ("", "no"):
         yield Change(standing, "withdrawn", standing["withdrawn"], row["withdrawn"])
-    if row["consent"] == "no" and standing["consent"].casefold() != "no":
+    if answer_of(row["consent"]) == "no" and answer_of(standing["consent"]) != "no":
         yield Change(standing, "consent", standing["consent"], "no")
 
 
 def _differing(row: Row, standing: Row) -> Iterator[str]:
     for column in COLUMNS:
-        if (
-            row[column]
-            and row[column] != standing[column]
-            and not (column in ("consent", "withdrawn") and _is_settled(column, row, standing))
-        ):
+        if row[column] and row[column] != standing[column] and not (column in ANSWERED and _is_settled(column, row, standing)):
             yield column
 
 
 def _is_settled(column: str, row: Row, standing: Row) -> bool:
     """Whether the row says no more than the one that stands: yes beside a date."""
-    return row[column] in ("yes", "no") and bool(standing[column]) and standing[column] != "no"
+    return row[column] in ("yes", "no") and answer_of(standing[column]) not in ("", "no")
 
 
 def _near(rows: Sequence[Row], first_new: int) -> Iterator[tuple[Row, Row]]:

@@ -10,6 +10,7 @@ from letterpack.campaign.settings import read_settings
 from letterpack.campaign.signatories import read_signatories
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Signatory
+from letterpack.wording.answers import answer_of, day_of
 from letterpack.world import World
 
 
@@ -40,7 +41,7 @@ def count_signatories(world: World, report: Report) -> Counts:
 
 
 def _consent(signatory: Signatory) -> str:
-    return "dated" if signatory.consent[:1].isdigit() else signatory.consent.casefold()
+    return "dated" if day_of(signatory.consent) else answer_of(signatory.consent)
 
 
 def _by(values: Iterable[str]) -> dict[str, int]:

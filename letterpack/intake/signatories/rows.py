@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
-from importlib.resources import files
-from typing import Final
 
 from letterpack.campaign.texts import clean_or_report
 from letterpack.diagnostics import Report
@@ -18,11 +12,7 @@ from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories.form import Form
 from letterpack.model.sources import Record
 from letterpack.spans import Origin
-
-ANSWERS: Final = ("consent", "withdrawn")
-_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]\d.*)?")
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,]+\d.*)?")
-_SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ ,]+\d.*)?")
+from letterpack.wording.answers import ANSWERED, plain_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +66,7 @@ def _row(record: Record, done: Counter[tuple[str, str]], report: Report) -> Row:
         text = " ".join(clean_or_report(typed, record.origin, (column,), report).splitlines())
         if text != typed:
             done[column, "trimmed or set in Unicode's normal form"] += 1
-        if column in ANSWERS and text:
+        if column in ANSWERED and text:
             text = _answer(text, column, record, done, report)
         if text:
             values[column] = text
@@ -84,7 +74,7 @@ def _row(record: Record, done: Counter[tuple[str, str]], report: Report) -> Row:
 
 
 def _answer(text: str, column: str, record: Record, done: Counter[tuple[str, str]], report: Report) -> str:
-    read = answer(text)
+    read = plain_answer(text)
     if read is None:
         hint = "write a date such as 2026-10-25, yes, no, or nothing"
         report.error("LP187", record.origin.span(column), f"`{text}` under `{column}` is not understood", hint)
@@ -92,32 +82,3 @@ def _answer(text: str, column: str, record: Record, done: Counter[tuple[str, str
     if read != text:
         done[column, f"`{text}` read as {read}" if read in ("yes", "no") else "written as an ISO date"] += 1
     return read
-
-
-def answer(text: str) -> str | None:
-    """Return ``yes``, ``no`` or an ISO date for what somebody answered; None where it is neither, or a date of two readings."""
-    said = text.casefold().strip()
-    for read, words in _answers().items():
-        if said in words or re.split(r"[,.;:(–-]", said)[0].strip() in words:
-            return read
-    if match := _ISO.fullmatch(said):
-        return _date(match[1], match[2], match[3])
-    if match := _DAY_FIRST.fullmatch(said):
-        return _date(match[3], match[2], match[1])
-    if match := _SLASHED.fullmatch(said):
-        readings = {_date(match[3], match[2], match[1]), _date(match[3], match[1], match[2])} - {None}
-        return readings.pop() if len(readings) == 1 else None
-    return None
-
-
-def _date(year: str, month: str, day: str) -> str | None:
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return None
-
-
-@cache
-def _answers() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(files("letterpack.intake.signatories").joinpath("answers.toml").read_text(encoding="utf-8"))
-    return {read: frozenset(words) for read, words in data.items()}
