@@ -63,6 +63,22 @@ def test_a_module_imports_from_its_left_only() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+WAYS_BACK = ("pipeline/inspect", "pipeline/compare", "pipeline/seal.py", "checks", "readback", "review")
+
+
+def test_the_ways_back_take_nothing_from_typesetting() -> None:
+    """What a packet must say is worked out without what set it: a mistake there would be on both sides, and never be found."""
+    paths = [path for path in MODULES if path.relative_to(PACKAGE).as_posix().startswith(WAYS_BACK)]
+    assert {path.relative_to(PACKAGE).parts[0] for path in paths} == {"pipeline", "checks", "readback", "review"}
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: {name}"
+        for path in paths
+        for line, name in imports(path)
+        if name.split(".")[1] in ("typeset", "paginate")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_every_room_stands_in_the_table_once() -> None:
     rooms = [room for layer, _ in LAYERS for room in layer]
     assert len(rooms) == len(set(rooms))
