@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from letterpack.campaign.head import Head
 from letterpack.campaign.own_data import OwnRead
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.letter import LetterSource
 from letterpack.languages import canonical_tag
-from letterpack.model.letter import Letter
+from letterpack.model.letter import Block, Letter, Picture, walk
 from letterpack.styles import STANDARD
 
 KEYS: Final = (
@@ -51,11 +51,13 @@ def validate_letter(source: LetterSource, language: str, report: Report, own: Ow
         return None
     head = Head(source.parted, source.parted.head, report)
     head.refuse_unknown(KEYS)
+    status: Literal["draft", "final"] = "final" if head.choice("status", ("draft", "final"), "draft") == "final" else "draft"
+    _ask_for_words(source.body.blocks, status == "final", report)
     return Letter(
         file=head.file,
         language=language,
         date=head.date("date", required=True) or date.min,
-        status="final" if head.choice("status", ("draft", "final"), "draft") == "final" else "draft",
+        status=status,
         subject=head.runs("subject"),
         place=head.text("place"),
         reference=head.runs("reference"),
@@ -68,3 +70,12 @@ def validate_letter(source: LetterSource, language: str, report: Report, own: Ow
         spans=head.spans(),
         sha256=source.input.sha256,
     )
+
+
+def _ask_for_words(body: tuple[Block, ...], is_final: bool, report: Report) -> None:
+    """Report (LP146) each picture without alternative text: a final letter cannot go out with it (ISO 14289-1, 7.3)."""
+    tell = report.error if is_final else report.warning
+    for block in walk(body):
+        if isinstance(block, Picture) and not block.alt:
+            hint = "say in the square brackets what it shows: ![The courthouse](court.png)"
+            tell("LP146", block.span, "the picture has no alternative text for those who cannot see it", hint)

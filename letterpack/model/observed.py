@@ -109,6 +109,7 @@ class ObservedPacket:
     """A packet's PDF. ``marked`` whether it says that it is tagged; ``problems`` what its syntax or structure has wrong.
 
     ``passages`` are all blocks of the structure in reading order; ``tagged_pages`` how many pages the structure reaches;
+    ``tag_faults`` is what ISO 14289-1 (PDF/UA-1) holds against it, in words.
     ``fonts`` are those of the pages that this program set, ``enclosed_fonts`` those of the others; ``intents`` the kinds of its
     output intents.
     """
@@ -122,6 +123,7 @@ class ObservedPacket:
     metadata: ObservedMetadata
     marked: bool
     tagged_pages: int
+    tag_faults: tuple[str, ...]
     intents: tuple[str, ...]
     problems: tuple[str, ...]
 

@@ -20,7 +20,7 @@ from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
 from letterpack.press.pdf.bookmarks import Heading, OwnTitle, outline
 from letterpack.press.pdf.catalogue import Catalogue, page_labels
-from letterpack.press.pdf.content import ARTIFACT, content_of
+from letterpack.press.pdf.content import ARTIFACT, content_of, indexes_of_links
 from letterpack.press.pdf.enclosed import EnclosedPages, enclose
 from letterpack.press.pdf.links import OwnLink, action, anchors, annotation
 from letterpack.press.pdf.objects import (
@@ -36,6 +36,7 @@ from letterpack.press.pdf.objects import (
 from letterpack.press.pdf.segments import Place, Segment, numbered_own, segments_of, strip_at
 from letterpack.press.pdf.structure import Element, Tree
 from letterpack.press.standards.boxes import Boxes, Sheet, reaches_edge
+from letterpack.press.standards.claims import kept_by_tags
 from letterpack.press.standards.intents import icc_stream
 
 FIXED: Final = 3
@@ -73,6 +74,7 @@ class Plan:
     """Everything that packets of one shape share. ``rows`` are the cross-reference rows of the constant objects.
 
     ``extensions`` names the font extensions that shared text uses, as what stands at the head and the foot of pages may.
+    ``keeps`` names the standards that a packet of the shape can claim: not all where a picture has no words for it.
     """
 
     prefix: bytes
@@ -92,6 +94,7 @@ class Plan:
     run_pages: tuple[RunPage, ...]
     enclosures: tuple[Enclosure, ...]
     extensions: frozenset[str]
+    keeps: frozenset[str]
 
     @property
     def sheets(self) -> int:
@@ -195,6 +198,7 @@ class _Planner:
             "".join([f"/{name} {number} 0 R" for name, (_, number) in self.graphics.items()]),
             tuple([(name, graphic) for name, (graphic, _) in self.graphics.items()]), self.sheet, len(kids), tuple(run_pages),
             shape.enclosures, self._shared_extensions(),
+            kept_by_tags(shape.profile.packet_claims, wordless=self.tree.is_wordless),
         )  # fmt: skip
 
     def _shared_extensions(self) -> frozenset[str]:
@@ -267,15 +271,16 @@ class _Planner:
         by_path = dict(zip(paths, elements, strict=True))
         height = self.shape.height_pt
         made: list[int] = []
-        for at in segment.strips:
-            strip, x, y = strip_at(page, self.shape.sources, at), at[3], at[4]
+        strips = [strip_at(page, self.shape.sources, at) for at in segment.strips]
+        for at, strip, texts in zip(segment.strips, strips, indexes_of_links(strips), strict=True):
+            x, y = at[3], at[4]
             for drawing in strip.drawings:
                 if drawing.path and drawing.path[0].role != ARTIFACT:
                     left, top = x + drawing.x_pt, height - y - drawing.y_pt
                     by_path[drawing.path].box = (left, top - drawing.height_pt, left + drawing.width_pt, top)
             for index, link in enumerate(strip.links):
                 number = self.first_link + len(self.links) if segment.own else self._reserve()
-                key = self.page_count + self.tree.add_annotation(by_path[link.path], number)
+                key = self.page_count + self.tree.add_annotation(elements[texts[index]], number)
                 does = action(link, self.anchors, self.page_numbers, height)
                 made.append(number)
                 if segment.own:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -18,6 +18,7 @@ from letterpack.readback.graphics_state import START, State
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, name, number
 from letterpack.readback.structure import Skeleton, read_passages, read_skeleton
+from letterpack.readback.tags import document_faults, page_faults, read_tags, tag_faults
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 
 _MOST_PAGES: Final = 20_000
@@ -38,6 +39,13 @@ class _Fonts(NamedTuple):
     described: tuple[ObservedFont, ...]
 
 
+class _Judged(NamedTuple):
+    """What is wrong with a file's tags, and the parents of its annotations, which are judged page by page."""
+
+    faults: tuple[str, ...]
+    parents: Mapping[int, Value]
+
+
 class PacketReader:
     """Reads packets, what they share once. Not for use by several threads at a time."""
 
@@ -46,6 +54,7 @@ class PacketReader:
         self._fonts: Memory[tuple[Font | None, ObservedFont]] = Memory(1_024)
         self._readings: Memory[list[Reading]] = Memory()
         self._skeletons: Memory[Skeleton] = Memory(256)
+        self._judged: Memory[_Judged] = Memory(256)
         self._foreign: Memory[tuple[Shown, ...]] = Memory(1_024)
         self._drawings: Memory[bytes] = Memory()
 
@@ -119,6 +128,19 @@ class PacketReader:
                 self._skeletons.put(key, found)
         return found
 
+    def judged(self, objects: Objects, root: Value, pages: Sequence[_Page]) -> _Judged:
+        """Return what is wrong with the tags under ``root``, remembered as ``skeleton`` remembers a tree."""
+        own = isinstance(objects, OwnObjects)
+        key = (objects.held_key(), root, tuple([page.ref for page in pages])) if isinstance(objects, OwnObjects) else None
+        found = self._judged.get(key) if own else None
+        if found is None:
+            before = objects.direct_reads if isinstance(objects, OwnObjects) else 0
+            tags = read_tags(objects, root, pages)
+            found = _Judged(tag_faults(objects, tags), tags.parents)
+            if isinstance(objects, OwnObjects) and objects.direct_reads == before:
+                self._judged.put(key, found)
+        return found
+
     def foreign(self, data: bytes, pages: Mapping[int, bytes]) -> dict[int, tuple[Shown, ...]]:
         """Return the text of pages that others made; ``pages`` maps their indexes to the digest of all that they show."""
         found = {index: shown for index, digest in pages.items() if (shown := self._foreign.get(digest)) is not None}
@@ -174,6 +196,7 @@ class _File:
             metadata=metadata,
             marked=dictionary(objects, self.root.get("MarkInfo")).get("Marked") is True,
             tagged_pages=len(skeleton.reached),
+            tag_faults=tuple(dict.fromkeys(self._tag_faults(pages))),
             intents=tuple(
                 [name(objects, dictionary(objects, each).get("S")) for each in array(objects, self.root.get("OutputIntents"))]
             ),
@@ -233,6 +256,16 @@ class _File:
     def _structure(self, pages: list[_Page]) -> Skeleton:
         indexes = {page.ref: index for index, page in enumerate(pages) if page.ref is not None}
         return self.reader.skeleton(self.objects, self.root.get("StructTreeRoot"), indexes)
+
+    def _tag_faults(self, pages: list[_Page]) -> Iterator[str]:
+        """Yield what is wrong with the tags for whoever follows them."""
+        root = self.root.get("StructTreeRoot")
+        if root is None:
+            return
+        judged = self.reader.judged(self.objects, root, pages)
+        yield from document_faults(self.objects, self.root)
+        yield from judged.faults
+        yield from page_faults(self.objects, judged.parents, [page.entries for page in pages])
 
     def _compare_content(self, readings: Mapping[int, list[Reading]], skeleton: Skeleton) -> None:
         """Note what pages show and the structure does not hold, and glyphs that are none."""

@@ -17,6 +17,7 @@ from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.blocks.running import running
 from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.context import BASELINE, Context, node, onto_grid, strips
+from letterpack.typeset.headings import says_something
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
 from letterpack.wording.titles import title_of
@@ -61,6 +62,8 @@ def _paragraph(block: source.Paragraph, place: Place, context: Context) -> list[
 
 
 def _heading(block: source.Heading, place: Place, context: Context) -> list[Strip]:
+    if not says_something(block):
+        return []
     measures = context.measures
     path = (*place.path, node(f"H{place.heading_levels[block.span]}", block.span))
     where = replace(place, type=measures.heading, space_pt=measures.heading_above_pt)

@@ -11,6 +11,7 @@ from typing import Final
 
 from letterpack.model import letter as source
 from letterpack.spans import Span
+from letterpack.wording.titles import title_of
 
 _LOWEST: Final = 6
 
@@ -19,7 +20,7 @@ def heading_levels(blocks: tuple[source.Block, ...], above: int) -> dict[Span, i
     """Map the place of each heading in ``blocks`` to its level. ``above`` is the level of the subject: 1, or 0 where there
     is none.
     """
-    used = sorted({block.level for block in source.walk(blocks) if isinstance(block, source.Heading)})
+    used = sorted({block.level for block in source.walk(blocks) if isinstance(block, source.Heading) and says_something(block)})
     found: dict[Span, int] = {}
     _assign(blocks, above, {level: above + 1 + index for index, level in enumerate(used)}, found)
     return found
@@ -30,9 +31,16 @@ def _assign(blocks: tuple[source.Block, ...], before: int, wanted: Mapping[int, 
     after.
     """
     for block in blocks:
+        if isinstance(block, source.Heading) and not says_something(block):
+            continue
         if isinstance(block, source.Heading):
             before = found[block.span] = min(wanted[block.level], before + 1, _LOWEST)
         else:
             after = _assign(source.children(block), before, wanted, found)
             before = min(before, after) if isinstance(block, source.Conditional) else after
     return before
+
+
+def says_something(heading: source.Heading) -> bool:
+    """Whether a heading has text, or a field that will be text: one that has none is not set, and no level counts from it."""
+    return any(run.field or run.note for run in heading.runs) or bool(title_of(heading.runs))

@@ -5,7 +5,9 @@ severity: error
 
 A packet claims a standard (PDF/A, PDF/UA, PDF/X) in its metadata that the manifest does not, or the other way round, or
 lacks what the standard asks for: tags on every page, a language, a title, fonts with a meaning for each character, an
-output intent. Where `verapdf` is installed, it judges the first packets too.
+output intent. A packet that claims PDF/UA-1 needs tags that its readers can follow, too: tables with a body and rows of one
+length, words for each picture, headings that skip no level, notes and links that lead to their place. Where `verapdf` is
+installed, it judges the first packets as well.
 
 ## Why
 
@@ -32,6 +34,7 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.model.observed import ObservedPacket
 
 CODE: Final = "LP327"
+_FOR_EVERYBODY: Final = "PDF/UA"
 _BUILD: Final = "build again: letterpack build"
 
 
@@ -56,6 +59,9 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
     for lack in _lacks(pdf, packet.own_pages):
         if claims:
             yield _finding(packet, f"the packet for `{name}` claims {' and '.join(claims)} and {lack}")
+    for claim in claims:
+        for fault in pdf.tag_faults if claim.startswith(_FOR_EVERYBODY) else ():
+            yield _finding(packet, f"the packet for `{name}` claims {claim} and {fault}")
 
 
 def _lacks(pdf: ObservedPacket, own_pages: int) -> Iterator[str]:

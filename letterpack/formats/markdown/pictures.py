@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -12,24 +13,25 @@ from letterpack.formats.markdown.fields import OPEN
 from letterpack.model.letter import Picture
 from letterpack.spans import Span
 
+_READ_OUT: Final = "LNS"
+"""Letters, figures, symbols (the first letter of their general category): what a voice can say."""
+
 
 def picture(token: Token, span: Span, report: Report, used: set[str]) -> Picture:
     """Return the picture of an ``image`` token; ``used`` gains the label of the definition it came from, if any.
 
-    Findings: a merge field in its alternative text (LP145), none at all (LP146).
+    Finding: a merge field in its alternative text (LP145).
     """
     used.update({str(token.meta["label"])} if "label" in token.meta else ())
     if OPEN in token.content:
         hint = "say in words what everybody's picture shows"
         report.error("LP145", span, "a merge field stands in a picture's alternative text", hint)
-    if not token.content.strip():
-        hint = "say in the square brackets what it shows: ![The courthouse](court.png)"
-        report.warning("LP146", span, "the picture has no alternative text for those who cannot see it", hint)
     caption = unicodedata.normalize("NFC", str(token.attrs.get("title", "")))
     return Picture(unquote(str(token.attrs["src"])), _alternative(token), caption, span)
 
 
 def _alternative(token: Token) -> str:
-    """Return the alternative text without its Markdown."""
+    """Return the alternative text without its Markdown; empty where no character of it can be read out."""
     parts = (child.content or " " * (child.type in ("softbreak", "hardbreak")) for child in token.children or ())
-    return unicodedata.normalize("NFC", "".join(parts))
+    said = unicodedata.normalize("NFC", "".join(parts)).strip()
+    return said if any(unicodedata.category(char)[0] in _READ_OUT for char in said) else ""

@@ -162,7 +162,10 @@ class LetterWay:
         self._weigh(zip(ready, planned, strict=True))
         subsets = self.setter.context.setter.subsets
         contents = [own_content(plan, sources, subsets) for plan, sources in planned]
-        claims = [claims_left(self.profile.packet_claims, [one.keeps for one in each.enclosures]) for each in ready]
+        claims = [
+            claims_left(self.profile.packet_claims, [plan.keeps, *[one.keeps for one in each.enclosures]])
+            for each, (plan, _) in zip(ready, planned, strict=True)
+        ]
         about = [self._metadata(each.due.merged, said) for each, said in zip(ready, claims, strict=True)]
         files = [packet_file(plan, own, said) for (plan, _), own, said in zip(planned, contents, about, strict=True)]
         return [

@@ -5,7 +5,7 @@ This runs once for what packets share and once a packet for what is its own, so 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -59,6 +59,23 @@ def content_of(
     if current is not None:
         out.append("EMC ET")
     return Content(" ".join(out), paths)
+
+
+def indexes_of_links(strips: Iterable[Strip]) -> Iterator[list[int]]:
+    """Yield for each strip, in the order of its links, which of the paths of ``content_of`` each link's text has."""
+    index = -1
+    current: Path | None = None
+    for strip in strips:
+        if strip.vectors or strip.drawings:
+            current = None
+            index += sum([bool(drawing.path) for drawing in strip.drawings])
+        texts: dict[Path, list[int]] = {}
+        for mark in strip.marks:
+            if mark.path != current:
+                index += mark.path[0].role != ARTIFACT
+                current = mark.path
+            texts.setdefault(mark.path, []).append(index)
+        yield [texts[link.path].pop(0) for link in strip.links]
 
 
 @lru_cache(maxsize=4096)

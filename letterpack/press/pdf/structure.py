@@ -38,12 +38,13 @@ class Element:
 
 
 class Tree:
-    """Grows a Document from what its pages say, then writes it."""
+    """Grows a Document from what its pages say, then writes it. ``is_wordless`` where a Figure has no alternative text."""
 
     def __init__(self) -> None:
         self.document = Element(Node("Document", ""), None)
         self.pages: list[dict[int, Element]] = []
         self.annotations: dict[int, Element] = {}
+        self.is_wordless = False
 
     def add(self, path: Path, page_index: int, mcid: int) -> Element:
         """Put marked content ``mcid`` of a page under the element at ``path``, made where it is not there yet."""
@@ -96,6 +97,7 @@ class Tree:
             if found is None or (node.role in _RUNNING and element.kids[-1] is not found):
                 found = element.named[node] = Element(node, element)
                 element.kids.append(found)
+                self.is_wordless = self.is_wordless or (node.role == "Figure" and not dict(node.attributes).get("Alt"))
             element = found
         return element
 
@@ -167,7 +169,7 @@ def _attributes(element: Element) -> str:
     said = [f"/ID{_identifier(element.number)}"] if element.node.role == _NOTE else []
     owned: list[str] = []
     for key, value in element.node.attributes:
-        if key in _TEXT_ATTRIBUTES:
+        if key in _TEXT_ATTRIBUTES and value:
             said.append(f"/{key}{text_string(value)}")
         elif key in _OWNERS:
             owned.append(f"<</O/{_OWNERS[key]}/{key}/{value}>>")

@@ -7,6 +7,7 @@ from typing import Final
 
 LEVELS: Final = ("PDF/A-2a", "PDF/A-2u", "PDF/A-2b")
 """Levels of PDF/A, each of which holds what those after it ask (ISO 19005-2, 5)."""
+_FOR_EVERYBODY: Final = "PDF/UA"
 
 
 def claims_left(claims: tuple[str, ...], kept: Collection[frozenset[str]]) -> tuple[str, ...]:
@@ -15,6 +16,11 @@ def claims_left(claims: tuple[str, ...], kept: Collection[frozenset[str]]) -> tu
     """
     found = (_highest(LEVELS[LEVELS.index(claim) :] if claim in LEVELS else (claim,), kept) for claim in claims)
     return tuple([each for each in found if each])
+
+
+def kept_by_tags(claims: tuple[str, ...], *, wordless: bool) -> frozenset[str]:
+    """Return what of ``claims`` a packet keeps by its tags: with a ``wordless`` picture no PDF/UA (ISO 14289-1, 7.3)."""
+    return frozenset([*LEVELS, *[claim for claim in claims if not (wordless and claim.startswith(_FOR_EVERYBODY))]])
 
 
 def _highest(standards: tuple[str, ...], kept: Collection[frozenset[str]]) -> str:

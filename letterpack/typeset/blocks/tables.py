@@ -59,7 +59,9 @@ def table(block: source.Table, place: Place, context: Context) -> list[Strip]:
     """Return the rows of a table, its head first."""
     path = (*place.path, node("Table", block.span))
     columns = _columns(block, place, context)
-    head = _row(block, block.head, (*path, Node("THead", "head"), Node("TR", "0")), columns, context, head=True)
+    # A head without a body is no head to ISO 14289-1, 7.2: the only row is a body's, its cells heads all the same.
+    group = Node("THead", "head") if block.rows else Node("TBody", "body")
+    head = _row(block, block.head, (*path, group, Node("TR", "0")), columns, context, head=True)
     top, under = _ruled(columns, 0.0, context), _ruled(columns, head.height_pt, context)
     head = head._replace(space_pt=place.space_pt, keeps_next=bool(block.rows), vectors=f"{head.vectors} {top} {under}".strip())
     again = len(place.asides)
