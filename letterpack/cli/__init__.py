@@ -31,8 +31,11 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a name's letters still shows the rest.
             stream.reconfigure(errors="backslashreplace")
+    from letterpack.cli.signals import ending_in_order
+
     try:
-        code = _run()
+        with ending_in_order():
+            code = _run()
     except KeyboardInterrupt:  # Before typer listens, while modules are being loaded.
         sys.exit(_EXIT_INTERRUPTED)
     # Python would look through all that a build held for cyclic garbage, and free it piece by piece: 80 ms of 10,000 packets.
@@ -104,7 +107,7 @@ def _report_bug() -> int:
     from letterpack import __version__
     from letterpack.cli.terminal import say
 
-    traceback.print_exc(file=sys.stderr)
+    say(traceback.format_exc().rstrip("\n"))
     versions = f"letterpack {__version__}, Python {platform.python_version()}, {platform.system()}"
     say(f"\nThis is a mistake in the program ({versions}), not in your files.")
     say("None of your files was touched. Please report it with the lines above; take out what is private first.")

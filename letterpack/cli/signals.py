@@ -1,0 +1,38 @@
+"""Being asked to end: what is half done is undone first, so that nothing private stays behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+_ASKED: Final = tuple([number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None])
+_EXIT_OF_SIGNALS: Final = 128
+"""Shells add the signal's number."""
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """Let a signal that asks the process to end raise ``SystemExit``, so that every ``with`` is left, as Ctrl-C does.
+
+    A signal that is ignored, as under ``nohup``, stays so. Forked workers end at once: what they leave is the first one's.
+    """
+    mine = os.getpid()
+
+    def leave(number: int, _: object) -> None:
+        for each in _ASKED:
+            signal.signal(each, signal.SIG_IGN if os.getpid() == mine else signal.SIG_DFL)
+        if os.getpid() != mine:
+            os.kill(os.getpid(), number)
+        raise SystemExit(_EXIT_OF_SIGNALS + number)
+
+    before = {}
+    with suppress(ValueError):  # Only the main thread may say what signals do.
+        before = {each: signal.signal(each, leave) for each in _ASKED if signal.getsignal(each) is signal.SIG_DFL}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
