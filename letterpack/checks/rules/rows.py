@@ -22,7 +22,8 @@ signatories.csv:18:5: error[LP312]: `ada@example.org` under `organization` is an
 
 ## Remedy
 
-Open the table and compare the row with its neighbours. Where a spreadsheet was exported with formulas, export its values.
+Open the table and compare the row with its neighbours. Where a spreadsheet was exported with formulas, export its values. A
+cell may hold an apostrophe in front of a formula: it keeps spreadsheets from running it, and is no part of the text.
 """
 
 from __future__ import annotations
@@ -38,8 +39,13 @@ from letterpack.diagnostics import Diagnostic
 CODE: Final = "LP312"
 _MAIL: Final = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _FORMULA: Final = re.compile(
-    r"=\s*[A-Z+\-\"'(@].*|=\s*\d+[+*/-].*|[@+]\s?(?:SUM|IF|VLOOKUP|CONCAT\w*|HYPERLINK)\(.*", re.IGNORECASE
+    r"=\s*[A-Z+\-\"'(@].*"
+    r"|[=+\-]\s*\d[\d.,]*(?:\s*[-+*/^]\s*[\d.,]+)+[-+*/^]?.*"
+    r"|[=+\-@]\s*[A-Z][A-Z\d.]*\(.*"
+    r"|[=+\-@][^|]+\|.*!.*",
+    re.IGNORECASE | re.DOTALL,
 )
+"""Sums, calls of functions, and programs that are started; not `@home` or `+972 Magazine`, which are names."""
 _ANSWER: Final = re.compile(r"yes|no|true|false|y|n|да|нет|oui|non|sí|иә|жоқ|نعم|لا", re.IGNORECASE)
 _YES: Final = re.compile(r"yes|true|да|oui|sí|иә|نعم", re.IGNORECASE)
 """Under `country`, where NO is Norway."""
@@ -83,7 +89,7 @@ def _is_suspect(text: str) -> bool:
     """Whether a closer look pays: a digit, a sign of a formula or an address, or a text as short as an answer."""
     return (
         len(text) <= 5
-        or text[0] in "=+@"
+        or text[0] in "=+-@"
         or "@" in text
         or text[0].isdigit()
         or "://" in text

@@ -2,7 +2,8 @@
 
 ``open_table(world, path, headings, encoding, report) -> Table | None`` finds encoding, delimiter and columns (findings LP111 to
 LP129); ``Table.rows(world, report)`` yields a ``Record`` a row: its non-empty cells by the contract's names, and an origin with
-``.line`` (the row's first) that finds a cell's place when asked. Cells are as typed, not stripped. Blank rows are passed over;
+``.line`` (the row's first) that finds a cell's place when asked. Cells are as typed, not stripped, but for the apostrophe in
+front of what a spreadsheet would run. Blank rows are passed over;
 ragged ones are an error and not given. Memory holds one row at a time.
 """
 
@@ -16,6 +17,7 @@ from typing import Final, TypeAlias
 
 from letterpack.diagnostics import Related, Report
 from letterpack.formats.tables.encodings import Encoded, detect
+from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import Headings
 from letterpack.formats.tables.places import RowOrigin, open_quote
 from letterpack.model.campaign import Input
@@ -60,6 +62,8 @@ class Table:
             if len(cells) != len(self.columns) and not self._fits(origin, cells, report):
                 continue
             values = {name: cell for name, cell in zip(self.columns, cells, strict=False) if cell and name}
+            if "'" in origin.raw:
+                values = {name: restored(cell) for name, cell in values.items()}
             if self.unnamed:
                 self._check_unnamed(origin, cells, report)
             if values:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from letterpack.campaign.texts import clean_or_report
 from letterpack.diagnostics import Report
+from letterpack.formats.tables.formulas import defused
 from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories.form import Form
 from letterpack.model.sources import Record
@@ -70,6 +71,8 @@ def _row(record: Record, done: Counter[tuple[str, str]], report: Report) -> Row:
             text = _answer(text, column, record, done, report)
         if text:
             values[column] = text
+        if defused(text) != text:
+            done[column, "that a spreadsheet would run as a formula, written with `'` in front"] += 1
     return Row(values, record.origin)
 
 

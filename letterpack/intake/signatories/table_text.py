@@ -6,15 +6,18 @@ import csv
 import io
 from collections.abc import Sequence
 
+from letterpack.formats.tables.formulas import defused
 from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories.rows import Row
 
 
 def table_text(rows: Sequence[Row]) -> str:
-    """Return ``rows`` as CSV with a header, comma and line feed; one that reads back as the same rows."""
+    """Return ``rows`` as CSV with a header, comma and line feed; one that reads back as the same rows, and that
+    no spreadsheet runs anything of.
+    """
     columns = [column for column in COLUMNS if column == "organization" or any(row[column] for row in rows)]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([row[column] for column in columns] for row in rows)
+    writer.writerows([defused(row[column]) for column in columns] for row in rows)
     return text.getvalue()
