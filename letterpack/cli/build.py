@@ -10,7 +10,7 @@ import typer
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import CampaignFolder, folder, require_folder
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, counted, say
+from letterpack.cli.terminal import answer, counted, plain, say
 from letterpack.profiles import profile_names
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _print_text(result: BuildResult) -> None:
         from letterpack.cli.packet_table import packet_table
 
         for line in packet_table(result):
-            answer(line)
+            answer(plain(line))
 
 
 def _print_findings(result: BuildResult) -> None:

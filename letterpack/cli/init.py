@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from letterpack.cli.folders import folder
-from letterpack.cli.terminal import answer, say
+from letterpack.cli.terminal import answer, plain, say
 
 
 def init(
@@ -25,5 +25,5 @@ def init(
     from letterpack.starter import start_campaign
 
     for path in start_campaign(campaign, date.today()):
-        answer(path.as_posix())
-    say(f"next: letterpack build{'' if campaign == Path() else f' {campaign}'}")
+        answer(plain(path.as_posix()))
+    say(plain(f"next: letterpack build{'' if campaign == Path() else f' {campaign}'}"))

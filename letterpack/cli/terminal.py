@@ -25,8 +25,12 @@ def has_colour(stream: TextIO) -> bool:
 
 
 def say(text: str) -> None:
-    """Print a line that is no result: it goes to stderr."""
-    sys.stderr.write(f"{text}\n")
+    """Print a line that is no result: it goes to stderr, if anybody can read there. Nothing can be said of it where not."""
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except OSError:
+        _write_nowhere(sys.stderr)
 
 
 def answer(text: str) -> None:
@@ -50,29 +54,36 @@ def _reader_may_leave() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        _write_nowhere()
+        _write_nowhere(sys.stdout)
     except OSError as error:
         raise answer_lost(error) from error
 
 
 def answer_lost(error: OSError) -> AnswerLost:
     """Return what to say of an ``error`` in writing to stdout, and write nothing more to it."""
-    _write_nowhere()
+    _write_nowhere(sys.stdout)
     return AnswerLost(
         f"the result could not be written to stdout: {error.strerror or error}",
         "the work itself was done; see to where its output goes",
     )
 
 
-def _write_nowhere() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _write_nowhere(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def complain(error: LetterpackError) -> None:
     """Say why a command could not run, and what to do."""
-    say(f"letterpack: {error.message}")
+    say(f"letterpack: {plain(error.message)}")
     if error.hint:
-        say(f"  = hint: {error.hint}")
+        say(f"  = hint: {plain(error.hint)}")
+
+
+def plain(text: str) -> str:
+    """Return a line of text with names in it that do nothing on a terminal, nor in the log of a CI service."""
+    from letterpack.render.columns import isolated, uncommanded
+
+    return isolated(uncommanded(text))
 
 
 def counted(number: int, one: str, many: str = "") -> str:

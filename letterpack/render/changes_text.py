@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
-from letterpack.render.columns import isolated, shown
+from letterpack.render.columns import isolated, uncommanded
 from letterpack.review.telling import STATUS_WORDS, headline, one_line, summary, where
 
 _WIDTH: Final = 80
@@ -127,4 +127,4 @@ def _shortened(line: str) -> str:
 
 
 def _safe(text: str) -> str:
-    return isolated(shown(text))
+    return isolated(uncommanded(text))

@@ -8,6 +8,8 @@ from typing import Final
 
 TAB_CELLS: Final = 4
 """Cells that an excerpt gives a tab; it is shown as that many spaces."""
+_COMMAND: Final = re.compile(r"(^|\s):(?=:)|##(?=\[)")
+"""Where the log of a GitHub Actions run takes a line for a command: `::` at its start, `##[` anywhere."""
 _TURNING: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 _ISOLATE: Final = ("\u2066", "\u2069")
@@ -20,6 +22,11 @@ def shown(text: str) -> str:
     Every character keeps a shape of its own, so that ``cells`` of the result is the width on the terminal.
     """
     return "".join(_shown(char) for char in text)
+
+
+def uncommanded(text: str) -> str:
+    """Return ``text`` as ``shown``, with a mark without width wherever a CI service would find a command once it is wrapped."""
+    return _COMMAND.sub("\\g<0>\u200b", shown(text))
 
 
 def cells(text: str) -> int:
