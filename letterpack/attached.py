@@ -34,8 +34,7 @@ def attached(world: World, path: str, kind: Kind, span: Span, report: Report) ->
         with world.open(path) as stream:
             data = stream.read(MAX_BYTES + 1)
     except PathOutside:
-        message = f"the {kind.noun} `{path}` lies outside the campaign's folder"
-        report.error(kind.unreadable, span, message, f"copy it into {kind.home}")
+        _report_outside(path, kind, span, report)
     except OSError:
         message = f"the {kind.noun} `{path}` cannot be read"
         report.error(kind.unreadable, span, message, "check the name and that the file is in place")
@@ -44,3 +43,12 @@ def attached(world: World, path: str, kind: Kind, span: Span, report: Report) ->
             return data
         report.error(kind.too_large, span, f"the {kind.noun} `{path}` is larger than {MAX_BYTES >> 20} MB", kind.smaller)
     return None
+
+
+def _report_outside(path: str, kind: Kind, span: Span, report: Report) -> None:
+    if any(ord(char) < 32 for char in path):
+        message = f"the path of the {kind.noun} `{path}` holds a line break, a tab or another control character"
+        report.error(kind.unreadable, span, message, "rename the file, and write its name on one line")
+        return
+    message = f"the {kind.noun} `{path}` lies outside the campaign's folder"
+    report.error(kind.unreadable, span, message, f"copy it into {kind.home}")

@@ -68,7 +68,7 @@ class World(Protocol):
     """What a build may read."""
 
     def exists(self, path: str) -> bool:
-        """Whether ``path`` is a file of the campaign. Raises ``PathOutside``."""
+        """Whether anything is at ``path``; reading it says whether it is a file. Raises ``PathOutside``."""
         ...
 
     def read(self, path: str) -> bytes:

@@ -8,8 +8,8 @@ LAYERS: Final = (
     (("units", "spans", "errors"), "words without imports: lengths, places, exceptions"),
     (("diagnostics", "overheard"), "findings; what libraries write to their logs"),
     (
-        ("codes", "model", "world", "programs"),
-        "pages of the codes, the values handed on, the door to the outside, other programs",
+        ("codes", "model", "world", "programs", "files"),
+        "pages of the codes, the values handed on, the door to the outside, other programs, files",
     ),
     (("datafiles",), "TOML files of any kind, into values"),
     (

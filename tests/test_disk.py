@@ -31,7 +31,9 @@ def test_files_of_the_campaign(campaign: Path) -> None:
     with disk.open("enclosures/b.pdf") as stream:
         assert stream.read() == b"b"
     assert disk.exists("letter.md")
-    assert not disk.exists("enclosures")
+    assert disk.exists("enclosures")
+    with pytest.raises(IsADirectoryError):
+        disk.read("enclosures")
     assert not disk.exists("absent.pdf")
     with pytest.raises(FileNotFoundError):
         disk.read("absent.pdf")

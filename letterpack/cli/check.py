@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
@@ -11,8 +12,7 @@ import typer
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import BuildFolder, CampaignFolder, require_folder
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, counted, has_colour
-from letterpack.errors import LetterpackError
+from letterpack.cli.terminal import answer, counted, has_colour, plain
 
 if TYPE_CHECKING:
     from letterpack.diagnostics import Diagnostic
@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 MOST_SHOWN: Final = 100
 """Findings that text shows: more of them say the same of many packets."""
+_HEADS: Final = (
+    b'{\n "built": ',
+    b'<testsuites name="letterpack"',
+    b'{\n "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n "version": "2.1.0",\n'
+    b' "runs": [\n  {\n   "tool": {\n    "driver": {\n     "name": "letterpack"',
+)
+_LAST_LINE: Final = re.compile(
+    rb"(?:^|\n)(?:[\d,]+ of [\d,]+ packets? complete|packets not checked|sources checked \xc2\xb7 )[^\n]*\n\Z"
+)
 
 
 def check(
@@ -55,8 +64,8 @@ def check(
     if output is None:
         answer(text.rstrip("\n"))
     else:
-        _write(output, text)
-        answer(summary(result))
+        _write(output, text, campaign)
+        answer(plain(summary(result)))
     if not result.ok(strict):
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -77,7 +86,7 @@ def _rendered(result: CheckResult, format: str, campaign: Path, strict: bool, *,
     if format == "github":
         from letterpack.render.github import render_github
 
-        return render_github(result.findings, folder) + summary(result)
+        return render_github(result.findings, folder) + plain(summary(result))
     if format == "junit":
         from letterpack.render.junit import render_junit
 
@@ -97,7 +106,7 @@ def _text(result: CheckResult, colour: bool) -> str:
     parts = [render_text(shown, result.sources, colour=colour)] if shown else []
     if len(result.findings) > len(shown):
         parts.append(f"… and {len(result.findings) - len(shown):,} more; --format json lists them all\n")
-    parts.append(summary(result))
+    parts.append(plain(summary(result)))
     return "\n".join(parts)
 
 
@@ -124,9 +133,14 @@ def summary(result: CheckResult) -> str:
     return " · ".join(parts)
 
 
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
-    except OSError as error:
-        message = f"`{path}` cannot be written: {error.strerror or error}"
-        raise LetterpackError(message, "name a file in a folder that exists, with --output") from error
+def _write(path: Path, text: str, campaign: Path) -> None:
+    from letterpack.files import no_more_readable_than, sources_of, write_named
+
+    data = (text if text.endswith("\n") else f"{text}\n").encode("utf-8", "backslashreplace")
+    with no_more_readable_than(sources_of(campaign)):
+        write_named(path, data, _is_result, "--output")
+
+
+def _is_result(head: bytes, tail: bytes) -> bool:
+    """Whether a file that begins and ends so is the result of a check: each format can be told by one of both."""
+    return any(mark in head for mark in _HEADS) or _LAST_LINE.search(tail) is not None

@@ -9,7 +9,7 @@ import typer
 
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, say
+from letterpack.cli.terminal import answer, plain, say
 from letterpack.errors import CannotCompare
 
 if TYPE_CHECKING:
@@ -58,12 +58,14 @@ def diff(
         names = after.campaign.settings.names if after else ()
         comparison = compare_batches(sides[0].batch, sides[1].batch, sources, tuple(only or ()), names, progress)
         if html:
+            from letterpack.files import no_more_readable_than, sources_of
             from letterpack.pipeline.compare.report import write_report
 
-            write_report(html, comparison, sides[0].batch, sides[1].batch)
+            with no_more_readable_than([source for name in (old, new) for source in sources_of(Path(name))]):
+                write_report(html, comparison, sides[0].batch, sides[1].batch)
     _print(comparison, format)
     if html:
-        say(f"report: {html}")
+        say(plain(f"report: {html}"))
     if comparison.failed:
         raise typer.Exit(_EXIT_FAILED)
     if not comparison.same:

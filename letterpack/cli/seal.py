@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from letterpack.cli.folders import BuildFolder, CampaignFolder, require_folder
-from letterpack.cli.terminal import answer, counted
+from letterpack.cli.terminal import answer, counted, plain
 
 if TYPE_CHECKING:
     from letterpack.formats.json.reviewed import Reviewed
@@ -35,25 +35,29 @@ def seal(
     if not by.strip():
         raise typer.BadParameter("say who approved the packets", param_hint="--by")
     from letterpack.disk import Disk
+    from letterpack.files import no_more_readable_than, sources_of
     from letterpack.formats.json.seal import SEAL_FILE, seal_text
     from letterpack.pipeline.seal import SealRequest, seal_batch
 
     disk = Disk(campaign)
     result = seal_batch(disk, SealRequest(build or campaign / "build", by.strip(), on.date(), note, replace, _marks(reviewed)))
-    disk.write(SEAL_FILE, seal_text(result.seal).encode("utf-8"))
+    with no_more_readable_than(sources_of(campaign)):
+        disk.write(SEAL_FILE, seal_text(result.seal).encode("utf-8"))
     for change in result.changes:
-        answer(change)
+        answer(plain(change))
     sealed = result.seal
-    answer(f"{counted(len(sealed.packets), 'packet')} sealed · {sealed.by}, {sealed.on} · {(campaign / SEAL_FILE).as_posix()}")
+    said = f"{counted(len(sealed.packets), 'packet')} sealed · {sealed.by}, {sealed.on} · {(campaign / SEAL_FILE).as_posix()}"
+    answer(plain(said))
 
 
 def _marks(path: Path | None) -> Reviewed | None:
     if path is None:
         return None
+    from letterpack.files import read_regular
     from letterpack.formats.json.reviewed import NoMarks, read_reviewed
 
     try:
-        return read_reviewed(path.read_bytes())
+        return read_reviewed(read_regular(path))
     except (OSError, NoMarks) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise typer.BadParameter(f"`{path}` cannot be read: {why}", param_hint="--reviewed") from error

@@ -179,9 +179,12 @@ def _cache() -> Path:
     elif sys.platform == "darwin":
         base = Path.home() / "Library/Caches"
     else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        # A relative one is invalid (XDG Base Directory Specification), and would lie in a stranger's campaign.
+        named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        base = named if named.is_absolute() else Path.home() / ".cache"
     folder = base / "letterpack" / "diff"
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # Whole batches are kept in it, blind copies too.
     for old in sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)[_KEPT_BUILDS:]:
         shutil.rmtree(old, ignore_errors=True)
     return folder

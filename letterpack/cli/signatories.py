@@ -9,7 +9,7 @@ import typer
 
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import folder, require_folder
-from letterpack.cli.terminal import answer, counted, say
+from letterpack.cli.terminal import answer, counted, plain, say
 
 if TYPE_CHECKING:
     from letterpack.diagnostics import Report
@@ -49,6 +49,7 @@ def import_(
     from letterpack.cli.import_table import import_lines
     from letterpack.diagnostics import Report
     from letterpack.disk import Disk
+    from letterpack.files import no_more_readable_than
     from letterpack.formats.tables.signatories import SIGNATORIES_FILE
     from letterpack.intake.signatories import import_form
     from letterpack.intake.signatories.form import open_form
@@ -66,9 +67,10 @@ def import_(
         say("\nnothing was written")
         raise typer.Exit(EXIT_FINDINGS)
     if not dry_run:
-        disk.write(SIGNATORIES_FILE, imported.text.encode("utf-8"))
+        with no_more_readable_than([form]):
+            disk.write(SIGNATORIES_FILE, imported.text.encode("utf-8"))
     for line in import_lines(imported, (campaign / SIGNATORIES_FILE).as_posix(), written=not dry_run):
-        answer(line)
+        answer(plain(line))
 
 
 @signatories.command(name="list")
@@ -90,10 +92,14 @@ def list_(
     counts = count_signatories(disk, report)
     if report.has_errors:
         _print(report, campaign)
-    for line in count_json(counts) if format == "json" else count_lines(counts):
+    for line in count_json(counts) if format == "json" else map(_plain_lines, count_lines(counts)):
         answer(line)
     if report.has_errors:
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def _plain_lines(text: str) -> str:
+    return "\n".join(map(plain, text.split("\n")))
 
 
 def _columns(given: list[str]) -> dict[str, str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-import secrets
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from stat import S_IMODE
 from typing import BinaryIO
 
 from letterpack.disk.fonts import MachineFiles
 from letterpack.errors import OutputFailed
+from letterpack.files import open_regular, read_regular, stage
 from letterpack.world import InstalledFonts, PathOutside, inside
 
 
@@ -25,24 +27,25 @@ class Disk:
     fonts: InstalledFonts = field(default_factory=MachineFiles)
 
     def exists(self, path: str) -> bool:
-        """Whether ``path`` is a file of the campaign. Raises ``PathOutside``."""
+        """Whether there is anything at ``path``: what is no file is there too, and reading it says so. Raises ``PathOutside``."""
         try:
-            return self._resolve(path).is_file()
+            return self._resolve(path).exists()
         except OSError:  # The name is too long for any file, or nobody may look.
             return False
 
     def read(self, path: str) -> bytes:
         """Return the bytes of ``path``. Raises ``OSError`` and ``PathOutside``."""
-        return self._resolve(path).read_bytes()
+        return read_regular(self._resolve(path), follow=False)
 
     def open(self, path: str) -> BinaryIO:
         """Open ``path`` for streaming. Raises ``OSError`` and ``PathOutside``."""
-        return self._resolve(path).open("rb")
+        return open_regular(self._resolve(path), follow=False)
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names of the files in ``folder`` (``""`` is the campaign itself); empty where there is none.
 
-        A link is among them that leads nowhere, or where nobody may look: it was meant as a file.
+        Whatever is no folder is among them, such as a link that leads nowhere: it was meant as a file, and reading it says what
+        is wrong.
         """
         place = self._resolve(folder)
         if not place.is_dir():
@@ -56,28 +59,50 @@ class Disk:
     def write(self, path: str, data: bytes) -> None:
         """Put ``data`` in the place of ``path``, whole or not at all. Raises ``OutputFailed`` and ``PathOutside``."""
         place = self._resolve(path)
-        staged = place.with_name(f".{place.name}.{secrets.token_hex(4)}.part")
         try:
-            with staged.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            staged.replace(place)
+            before = S_IMODE(place.stat().st_mode) if place.exists() else None
+            staged = stage(place, data)
+            try:
+                if before is not None:
+                    staged.chmod(before)
+                staged.replace(place)
+            finally:
+                staged.unlink(missing_ok=True)
         except OSError as error:
-            staged.unlink(missing_ok=True)
             raise OutputFailed(f"`{path}` cannot be written: {error.strerror or error}", "what was there is untouched") from error
 
     def _resolve(self, path: str) -> Path:
         # Unlike pathlib's, it follows a link that leads to itself as far as it goes; reading then says what is wrong.
         root = Path(os.path.realpath(self.root))
         place = Path(os.path.realpath(root / inside(path)))
+        if not path.isascii() and not os.path.lexists(place):
+            place = Path(os.path.realpath(_spelt_otherwise(root, inside(path))))
         if not place.is_relative_to(root):
             raise PathOutside(path)
         return place
 
 
+def _spelt_otherwise(root: Path, path: str) -> Path:
+    """Return the only file below ``root`` whose path is ``path`` in another of Unicode's forms; ``path`` itself where none is.
+
+    A name typed on one system has `é` as one character, and comes from another as `e` and an accent.
+    """
+    place = root
+    for part in PurePosixPath(path).parts:
+        try:
+            alike = [name for name in os.listdir(place) if _composed(name) == _composed(part)]  # noqa: PTH208  names alone.
+        except OSError:
+            return root / path
+        place /= alike[0] if len(alike) == 1 and part not in alike else part
+    return place
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
 def _is_meant_as_file(entry: Path) -> bool:
     try:
-        return entry.is_file() or not entry.exists()
+        return not entry.is_dir()
     except OSError:
         return True

@@ -7,6 +7,7 @@ JSON of the same content.
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ from types import TracebackType
 from typing import BinaryIO, Final, Self, cast, get_args
 
 from letterpack.errors import ManifestUnreadable
+from letterpack.files import open_regular, read_regular
 from letterpack.manifest.fields import REMEDY, Fields
 from letterpack.model.campaign import Input, Kind
 from letterpack.model.manifest import Builder, EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow
@@ -224,15 +226,19 @@ def _packet_fields(path: Path) -> Iterator[Fields]:
                     break
                 count += 1
                 yield Fields(value, f"packet {count} of `{path}`")
-    whole = Fields(_parse(path, path.read_bytes()), f"`{path}`")
+    whole = Fields(_parse(path, read_regular(path)), f"`{path}`")
     yield from islice(whole.each("packets", "packet"), count, None)
 
 
 def _open(path: Path) -> BinaryIO:
     try:
-        return path.open("rb")
+        return open_regular(path)
     except FileNotFoundError:
         raise ManifestUnreadable(f"there is no `{path}`", "name a folder that `letterpack build` has made") from None
+    except OSError as error:
+        if error.errno not in (errno.EISDIR, errno.EINVAL, errno.ELOOP):
+            raise
+        raise ManifestUnreadable(f"`{path}` cannot be read: {error.strerror}", REMEDY) from None
 
 
 def _parse(path: Path, data: bytes) -> object:

@@ -14,6 +14,7 @@ from typing import Final
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
+from letterpack.files import open_within
 from letterpack.formats.json.reviewed import Reviewed
 from letterpack.formats.json.seal import SEAL_FILE, read_seal
 from letterpack.manifest import NAME, iter_packets, read_manifest
@@ -73,7 +74,7 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
         by=request.by,
         on=request.on,
         note=request.note,
-        manifest_sha256=_digest(request.build / NAME),
+        manifest_sha256=_digest(request.build, NAME),
         inputs=head.inputs,
         packets=packets,
         signatories=tuple(SealedSignatory(each.name, each.organization) for each in campaign.signatories),
@@ -109,8 +110,7 @@ def _refuse_changed(head: ManifestHead, campaign: Campaign) -> None:
 
 def _packets(build: Path) -> Iterator[SealedPacket]:
     for row in iter_packets(build / NAME):
-        path = build / row.file
-        if not path.is_file() or _digest(path) != row.sha256:
+        if _digest(build, row.file) != row.sha256:
             raise NotSealed(f"the packet `{row.id}` is not the one that was built", "build again, and have that approved")
         yield SealedPacket(row.id, row.sha256)
 
@@ -128,11 +128,15 @@ def _refuse_unreviewed(marks: Reviewed, packets: Sequence[SealedPacket]) -> None
             raise NotSealed(f"the packet `{packet.id}` is not the one that was reviewed", "compare again, and have that reviewed")
 
 
-def _digest(path: Path) -> str:
+def _digest(build: Path, path: str) -> str:
+    """Return the digest of a file of the build; empty where it is none that can be read."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            digest.update(chunk)
+    try:
+        with open_within(build, path) as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                digest.update(chunk)
+    except OSError:
+        return ""
     return digest.hexdigest()
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from letterpack.errors import CannotCompare
+from letterpack.files import open_regular
 
 _POINTER: Final = re.compile(r"gitdir: (.+)\n*")
 _WORKTREE: Final = re.compile(r'^\s*worktree\s*=\s*"?(.+?)"?\s*$', re.MULTILINE | re.IGNORECASE)
@@ -105,16 +106,12 @@ def regular_files(folder: Path) -> Iterator[Path]:
 
 def read_regular(path: Path, most_bytes: int) -> bytes | None:
     """Return what the file ``path`` holds; None where there is none, it is a link, pipe or device, or it is larger."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(path, flags)
+        with open_regular(path, follow=False) as file:
+            data = file.read(most_bytes + 1)
     except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        data = file.read(most_bytes + 1)
-        return data if len(data) <= most_bytes else None
+    return data if len(data) <= most_bytes else None
 
 
 def read_small(path: Path) -> str | None:

@@ -19,6 +19,7 @@ from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.errors import OutputFailed, OutputRefused
+from letterpack.files import refuse_leading_out
 from letterpack.manifest import NAME
 from letterpack.spans import Span
 from letterpack.stores.exchange import JOURNAL_NAME, own_folders, own_name, publish
@@ -47,9 +48,10 @@ class Batch:
     puts nothing else there. ``out`` is where it appears, links followed; after ``commit``, ``folder`` is ``out``.
     """
 
-    def __init__(self, out: Path, folder: Path, report: Report) -> None:
+    def __init__(self, out: Path, folder: Path, mode: int, report: Report) -> None:
         self.out = out
         self.folder = folder
+        self._mode = mode
         self._report = report
 
     def commit(self) -> None:
@@ -64,8 +66,7 @@ class Batch:
         with suppress(OSError):
             (staged / "print").rmdir()
         with _output_errors(self.out):
-            if self.out.exists():
-                staged.chmod(S_IMODE(self.out.stat().st_mode))
+            staged.chmod(S_IMODE(self.out.stat().st_mode) if self.out.exists() else self._mode)
             old = publish(staged, self.out)
         self.folder = self.out
         if old is not None:
@@ -90,8 +91,8 @@ def open_batch(out: Path, *, report: Report | None = None, on_wait: Callable[[],
             refuse_foreign(target)
             for folder in own_folders(target.parent):
                 _remove(folder, target, report)
-            staged = stack.enter_context(_staging(target))
-        batch = Batch(target, staged, report)
+            staged, mode = stack.enter_context(_staging(target))
+        batch = Batch(target, staged, mode, report)
         with _output_errors(target, staged):
             yield batch
 
@@ -110,6 +111,7 @@ def recover(out: Path) -> None:
 
 def _target(out: Path) -> Path:
     """Return the folder that ``out`` stands for: a link stays, and what it leads to is exchanged."""
+    refuse_leading_out(out, "--out")
     with _output_errors(out):
         if out.is_symlink() and not out.exists():
             raise OutputRefused(f"`{out}` is a link to nothing", "make the folder it should lead to, or remove the link")
@@ -133,15 +135,20 @@ def _parents(target: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _staging(target: Path) -> Iterator[Path]:
-    """Give a folder beside ``target`` for a batch to be made in, and remove it unless it has been moved away."""
+def _staging(target: Path) -> Iterator[tuple[Path, int]]:
+    """Give a folder beside ``target`` for a batch to be made in, with the mode that it is to have in the end, and remove it
+    unless it has been moved away.
+
+    Until then nobody else may look into it: it holds blind copies, and a killed build leaves it behind.
+    """
     folder = target.with_name(own_name())
     folder.mkdir()
     builder, made = os.getpid(), folder.stat()
+    folder.chmod(0o700)
     try:
         for name in FOLDERS:
             (folder / name).mkdir()
-        yield folder
+        yield folder, S_IMODE(made.st_mode)
     finally:
         # A forked worker that leaves by an exception unwinds this frame too, and the folder is not its own; after an
         # exchange the name stands for the old batch, which goes by its manifest.

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from letterpack.errors import OutputFailed
+from letterpack.files import read_regular
 
 JOURNAL_NAME: Final = ".letterpack-journal"
 _OWN_FOLDER: Final = re.compile(r"\.letterpack-[0-9a-f]{16}")
@@ -72,7 +73,7 @@ def recover(parent: Path) -> None:
     journal = parent / JOURNAL_NAME
     journal.with_suffix(".new").unlink(missing_ok=True)
     try:
-        text = journal.read_text(encoding="utf-8")
+        text = read_regular(journal, follow=False).decode("utf-8", "replace")
     except FileNotFoundError:
         return
     out, staged, old = _read_journal(journal, text)

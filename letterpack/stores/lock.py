@@ -91,7 +91,7 @@ else:
     def _take_file(path: Path, on_wait: Callable[[], None] | None) -> tuple[int, Path | None]:
         """Return the lock file at ``path``, locked: the one that still has this name once it is ours."""
         while True:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
             try:
                 _flock(descriptor, on_wait)
                 with suppress(FileNotFoundError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -50,9 +51,10 @@ def remove_batch(folder: Path) -> bool:
     What the manifest does not list stays, and the manifest with it, and the answer is False. A folder without a whole
     manifest was never a batch, since its build was cut short. Raises ``OSError``.
     """
+    is_own = cache(partial(_is_own, folder))
     try:
         for path in iter_files(folder / NAME):
-            if path != NAME:
+            if path != NAME and is_own(path.rpartition("/")[0]):
                 (folder / path).unlink(missing_ok=True)
         remaining = set(_entries(folder))
     except ManifestUnreadable:
@@ -65,14 +67,22 @@ def remove_batch(folder: Path) -> bool:
     return True
 
 
+def _is_own(folder: Path, below: str) -> bool:
+    """Whether what is in ``below`` lies in ``folder`` itself: a forged manifest may come with a link as ``packets``."""
+    return Path(os.path.realpath(folder / below)) == Path(os.path.realpath(folder)) / below
+
+
 def _entries(folder: Path, below: str = "") -> Iterator[str]:
-    """Yield the path from ``folder`` of all that is in it but litter; with ``/`` at its end where it is not a plain file."""
+    """Yield the path from ``folder`` of all that is in it but litter; with ``/`` at the end of a folder, and ``//`` where it is
+    a link, a pipe or a device, which is never ours.
+    """
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_file(follow_symlinks=False):
                 if entry.name not in _LITTER:
                     yield below + entry.name
                 continue
-            yield f"{below}{entry.name}/"
-            if entry.is_dir(follow_symlinks=False):
+            is_folder = entry.is_dir(follow_symlinks=False)
+            yield f"{below}{entry.name}/" if is_folder else f"{below}{entry.name}//"
+            if is_folder:
                 yield from _entries(Path(entry), f"{below}{entry.name}/")

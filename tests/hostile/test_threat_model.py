@@ -46,5 +46,5 @@ def test_every_row_names_a_test_that_is_there() -> None:
 
 
 def test_every_row_of_what_is_held_has_a_test() -> None:
-    for heading in ("Programs that are started", "Code that libraries would run"):
+    for heading in ("Programs that are started", "Code that libraries would run", "What is read", "What is written"):
         assert all("`tests/" in row[-1] for row in rows(heading)), heading

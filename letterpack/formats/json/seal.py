@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from letterpack.diagnostics import Report
+from letterpack.formats.decode import is_there
 from letterpack.model.campaign import Input
 from letterpack.model.seal import Seal, SealedPacket, SealedSignatory
 from letterpack.spans import Span
@@ -39,7 +40,7 @@ def seal_text(seal: Seal) -> str:
 
 def read_seal(world: World, report: Report) -> Seal | None:
     """Return the campaign's seal; None where it has none, or one that cannot be read, which is a finding."""
-    if not world.exists(SEAL_FILE):
+    if not is_there(world, SEAL_FILE):
         return None
     try:
         return _seal(json.loads(world.read(SEAL_FILE)))

@@ -18,6 +18,7 @@ from typing import Final
 from letterpack import __version__
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
+from letterpack.files import no_more_readable_than, sources_of
 from letterpack.manifest import NAME, ManifestWriter, iter_packets
 from letterpack.model.campaign import Campaign
 from letterpack.model.manifest import Builder, ManifestHead, PacketRow
@@ -110,7 +111,8 @@ def build(
     if report.has_errors:
         mill.prove(progress)
         return _refused(out, report, sources)
-    with open_batch(out, report=report, on_wait=on_wait) as batch:
+    private = no_more_readable_than(sources_of(request.campaign))
+    with private, open_batch(out, report=report, on_wait=on_wait) as batch:
         head = manifest_head(campaign, bool(request.only), mill.profile)
         with ManifestWriter(batch.folder / NAME, head) as manifest:
             run = request.print_run or campaign.settings.print_run

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from letterpack.errors import CannotCompare
+from letterpack.files import open_regular, open_within
 from letterpack.manifest import NAME, iter_packets, read_manifest
 from letterpack.model.change import Change, Comparison, Located, PacketChanges
 from letterpack.model.manifest import EnclosureRow
@@ -25,10 +27,23 @@ _UNREAD: Final = "only the digests of the sources are known here: name campaigns
 
 @dataclass(frozen=True, slots=True)
 class PacketPath:
-    """A packet's file, and the enclosures that its manifest lists."""
+    """A packet's file, and the enclosures that its manifest lists.
+
+    ``within`` is the folder that it must lie in; None for a file that the user named.
+    """
 
     path: Path
     enclosures: tuple[EnclosureRow, ...] = ()
+    within: Path | None = None
+
+    def open(self) -> BinaryIO:
+        """Open the file. Raises ``OSError`` also where it is none, or a link leads out of ``within``."""
+        return open_within(self.within, str(self.path.relative_to(self.within))) if self.within else open_regular(self.path)
+
+    def read(self) -> bytes:
+        """Return the bytes of the file. Raises ``OSError`` as ``open``."""
+        with self.open() as file:
+            return file.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +83,12 @@ def open_packets(path: Path, name: str) -> BatchToCompare:
 
 
 def _pdfs(folder: Path) -> dict[str, PacketPath]:
-    return {each.stem: PacketPath(each) for each in sorted(folder.iterdir()) if each.suffix.lower() == ".pdf"}
+    return {each.stem: PacketPath(each, within=folder) for each in sorted(folder.iterdir()) if each.suffix.lower() == ".pdf"}
 
 
 def _from_manifest(path: Path, name: str) -> BatchToCompare:
     head = read_manifest(path).head
-    packets = {row.id: PacketPath(path.parent / row.file, row.enclosures) for row in iter_packets(path)}
+    packets = {row.id: PacketPath(path.parent / row.file, row.enclosures, path.parent) for row in iter_packets(path)}
     notes = (f"`{name}` is a part of its batch",) if head.partial else ()
     return BatchToCompare(name, packets, {each.path: each.sha256 for each in head.inputs}, notes=notes)
 
@@ -157,7 +172,7 @@ class _Comparer:
         try:
             if old is None or new is None:
                 return self._lonely(packet_id, old, new)
-            if _same_bytes(old.path, new.path):
+            if _same_bytes(old, new):
                 return PacketChanges(packet_id, "", "identical")
             sides = self._side(self._readers[0], old), self._side(self._readers[1], new)
         except OSError as error:
@@ -185,7 +200,7 @@ class _Comparer:
 
     def _side(self, reader: PacketReader, packet: PacketPath) -> Side | str:
         """Return the file read, or why it cannot be."""
-        data = packet.path.read_bytes()
+        data = packet.read()
         found = reader.read(data, sum([row.pages for row in packet.enclosures]))
         if isinstance(found, Unreadable) or not is_ours(found):
             found = reader.read_by_others(data)
@@ -196,13 +211,8 @@ def _failed(packet_id: str, why: str) -> PacketChanges:
     return PacketChanges(packet_id, "", "failed", why=why)
 
 
-def _same_bytes(old: Path, new: Path) -> bool:
-    if old.stat().st_size != new.stat().st_size:
-        return False
-    return all(one == other for one, other in zip(_pieces(old), _pieces(new), strict=True))
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb", buffering=0) as file:
-        while piece := file.read(_PIECE_BYTES):
-            yield piece
+def _same_bytes(old: PacketPath, new: PacketPath) -> bool:
+    with old.open() as one, new.open() as other:
+        if os.fstat(one.fileno()).st_size != os.fstat(other.fileno()).st_size:
+            return False
+        return all(piece == other.read(_PIECE_BYTES) for piece in iter(lambda: one.read(_PIECE_BYTES), b""))

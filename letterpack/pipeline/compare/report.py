@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 import pypdfium2 as pdfium
 from PIL import Image
 
-from letterpack.errors import OutputFailed
+from letterpack.errors import CannotCompare
+from letterpack.files import write_named
 from letterpack.model.change import Comparison, Located, PacketChanges, Spot
 from letterpack.pipeline.compare import FEW_PACKETS, BatchToCompare, PacketPath
 from letterpack.review.boxes import BoxFinder
@@ -30,12 +31,16 @@ under 5 MB.
 
 
 def write_report(path: Path, comparison: Comparison, old: BatchToCompare, new: BatchToCompare) -> None:
-    """Write the report of ``comparison`` to ``path``. Raises ``OutputFailed``."""
-    text = report_html(comparison, _pictures(comparison, old, new))
+    """Write the report of ``comparison`` to ``path``. Raises ``CannotCompare``, ``OutputRefused`` and ``OutputFailed``."""
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise OutputFailed(f"`{path}` cannot be written: {error.strerror or error}", "name another file with --html") from error
+        text = report_html(comparison, _pictures(comparison, old, new))
+    except (OSError, pdfium.PdfiumError) as error:
+        raise CannotCompare(f"a packet changed while it was compared: {error}", "compare again when nothing builds") from error
+    write_named(path, text.encode("utf-8", "backslashreplace"), _is_report, "--html")
+
+
+def _is_report(head: bytes, _: bytes) -> bool:
+    return head.startswith(b"<!doctype html>") and b'<meta name="generator" content="letterpack ' in head
 
 
 class _Wanted(NamedTuple):
@@ -88,7 +93,7 @@ class _Opened:
         self.painted: dict[int, int] = {}
 
     def __enter__(self) -> _Opened:
-        self.document = pdfium.PdfDocument(self._packet.path.read_bytes())
+        self.document = pdfium.PdfDocument(self._packet.read())
         self._stack.callback(self.document.close)
         self.boxes = BoxFinder(self.document)
         return self

@@ -20,6 +20,7 @@ from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.errors import LetterpackError, ManifestUnreadable
+from letterpack.files import open_within
 from letterpack.forms import load_form
 from letterpack.manifest import NAME, iter_packets, read_manifest
 from letterpack.model.manifest import ManifestHead, PacketRow
@@ -110,7 +111,7 @@ def inspect(folder: Path, shown: str) -> Inspection | None:
     except ManifestUnreadable as error:
         return Inspection(ObservedBatch(shown, names, {}, problem=error.message), {})
     repeated = tuple([name for name, count in Counter([row.id for row in rows]).items() if count > 1])
-    runs = {run.file: (run.sha256, _digest(folder / run.file), run.packets) for run in manifest.print_runs}
+    runs = {run.file: (run.sha256, _digest(folder, run.file), run.packets) for run in manifest.print_runs}
     inputs = {each.path: each.sha256 for each in manifest.head.inputs}
     observed = ObservedBatch(shown, names, inputs, manifest.head.partial, manifest.head.status, "", repeated, runs)
     return Inspection(observed, {row.id: row for row in rows}, profile)
@@ -211,11 +212,11 @@ def _observed(enclosure: Enclosure, given: Given, reader: PacketReader) -> Obser
     return ObservedEnclosure(enclosure.path, enclosure_title(enclosure.path), enclosure.sha256, pages)
 
 
-def _digest(path: Path) -> str:
-    """Return the digest of the file at ``path``; empty where it cannot be read."""
+def _digest(folder: Path, path: str) -> str:
+    """Return the digest of the file ``path`` of the build ``folder``; empty where it cannot be read."""
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
+        with open_within(folder, path) as file:
             while piece := file.read(_CHUNK_BYTES):
                 digest.update(piece)
     except OSError:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from letterpack.checks.given import Batch, Given, Packet
 from letterpack.checks.rule import OverPacket
 from letterpack.diagnostics import Diagnostic
+from letterpack.files import read_within
 from letterpack.model.observed import Found, ObservedPacket, Unreadable
 from letterpack.pipeline.build.letters import Due, LetterWay
 from letterpack.pipeline.build.mill import Mill
@@ -57,7 +58,7 @@ class PacketCheck:
 
     def _read(self, file: str, enclosed: int) -> Found:
         try:
-            data = (self.folder / file).read_bytes()
+            data = read_within(self.folder, file)
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from letterpack.files import open_within
 from letterpack.model.manifest import PacketRow
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
 
@@ -27,12 +28,20 @@ def judged_by_verapdf(folder: Path, rows: dict[str, PacketRow]) -> dict[str, tup
         return {}
     found: dict[str, tuple[str, ...]] = {}
     for claim, flavour in _FLAVOURS.items():
-        claiming = [row for row in rows.values() if claim in row.claims and (folder / row.file).is_file()][:MOST_FILES]
+        claiming = [row for row in rows.values() if claim in row.claims and _is_there(folder, row.file)][:MOST_FILES]
         by_file = {str((folder / row.file).resolve()): row.id for row in claiming}
         for file, clauses in _run(command, flavour, list(by_file)) if by_file else ():
             if (name := by_file.get(str(Path(file).resolve()))) is not None and clauses:
                 found[name] = (*found.get(name, ()), *[f"{claim} {clause}" for clause in clauses])
     return found
+
+
+def _is_there(folder: Path, file: str) -> bool:
+    try:
+        open_within(folder, file).close()
+    except OSError:
+        return False
+    return True
 
 
 def _run(command: Path, flavour: str, files: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,0 +1,197 @@
+"""Files where they really lie: opened only if they are files, written only where the user pointed, readable by no more people
+than what they were made from.
+
+A campaign may be a stranger's. A link in it may not lead out of it, a pipe in a file's place would be waited for without end,
+and what a user asks to be written never takes the place of what letterpack has not made.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from letterpack.errors import OutputFailed, OutputRefused
+
+_CAMPAIGN: Final = "letter.md"
+"""What makes a folder a campaign."""
+_NOT_FOLLOWED: Final = getattr(os, "O_NOFOLLOW", 0)
+_FLAGS: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV})
+"""What ``link`` meets on file systems without hard links."""
+_HEAD_BYTES: Final = 4096
+_STRICTEST: Final = 0o077
+_SOURCES: Final = ("addressees.*", "signatories.*", "letter.*", "letterpack.yaml")
+"""The files of a campaign that say who is written to, who signs, and what."""
+_UNTOUCHED: Final = "what was there is untouched"
+
+
+def open_regular(path: str | os.PathLike[str], *, follow: bool = True) -> BinaryIO:
+    """Open the file at ``path`` for reading; at its name alone where not ``follow``.
+
+    Raises ``OSError`` also where there is a folder, a pipe or a device: none of them is waited for.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _FLAGS | (0 if follow else _NOT_FOLLOWED)
+    descriptor = os.open(path, flags)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "it is a folder", os.fspath(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device", os.fspath(path))
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        with suppress(OSError):
+            os.close(descriptor)
+        raise
+
+
+def read_regular(path: str | os.PathLike[str], *, follow: bool = True) -> bytes:
+    """Return the bytes of the file at ``path``. Raises ``OSError`` as ``open_regular``."""
+    with open_regular(path, follow=follow) as file:
+        return file.read()
+
+
+def open_within(root: Path, path: str) -> BinaryIO:
+    """Open the file ``path`` of the folder ``root``. Raises ``OSError`` also where a link leads out of it."""
+    place = os.path.realpath(root / path)
+    if not Path(place).is_relative_to(os.path.realpath(root)):
+        raise OSError(errno.EPERM, "it is a link out of its folder", str(root / path))
+    return open_regular(place, follow=False)
+
+
+def read_within(root: Path, path: str) -> bytes:
+    """Return the bytes of the file ``path`` of the folder ``root``. Raises ``OSError`` as ``open_within``."""
+    with open_within(root, path) as file:
+        return file.read()
+
+
+def refuse_leading_out(path: Path, option: str) -> None:
+    """Raise ``OutputRefused`` where ``path`` is named inside a campaign, and links lead it elsewhere.
+
+    ``option`` is what the user names the place with.
+    """
+    typed = Path(os.path.abspath(path))  # noqa: PTH100  pathlib's follows links.
+    real = Path(os.path.realpath(typed))
+    for campaign in typed.parents:
+        if (campaign / _CAMPAIGN).exists() and not real.is_relative_to(os.path.realpath(campaign)):
+            raise OutputRefused(
+                f"`{path}` leads out of the campaign, to `{real}`", f"name that place itself with {option}, or remove the link"
+            )
+
+
+def write_named(path: Path, data: bytes, is_ours: Callable[[bytes, bytes], bool], option: str) -> None:
+    """Put ``data`` in the file that the user named with ``option``, whole or not at all.
+
+    What stands there is replaced only if it is empty, or ``is_ours`` says so of its first and last 4,096 bytes. Raises
+    ``OutputRefused`` and ``OutputFailed``.
+    """
+    refuse_leading_out(path, option)
+    try:
+        if _is_stream(path):
+            path.write_bytes(data)
+            return
+        before = _refuse_others(path, is_ours, option)
+        _exchange(path, data, before)
+    except FileExistsError as error:
+        raise _others(path, option) from error
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise OutputFailed(f"`{path}` cannot be written: {why}", f"name another file with {option}; {_UNTOUCHED}") from error
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether the user means a stream by a name that the system gives it, such as `/dev/stdout`."""
+    return str(path).startswith("/dev/") and path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _refuse_others(path: Path, is_ours: Callable[[bytes, bytes], bool], option: str) -> os.stat_result | None:
+    """Return what is known of the file at ``path``, which may go; None where there is none."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        kind = "a link" if stat.S_ISLNK(found.st_mode) else "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
+        raise OutputRefused(f"`{path}` is {kind} and not a file", f"name another file with {option}; {_UNTOUCHED}")
+    if found.st_size and not is_ours(*_ends(path)):
+        raise _others(path, option)
+    return found
+
+
+def _others(path: Path, option: str) -> OutputRefused:
+    return OutputRefused(
+        f"`{path}` is there already, and letterpack did not make it", f"name another file with {option}, or move that one away"
+    )
+
+
+def _ends(path: Path) -> tuple[bytes, bytes]:
+    with open_regular(path, follow=False) as file:
+        head = file.read(_HEAD_BYTES)
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _HEAD_BYTES))
+        return head, file.read(_HEAD_BYTES)
+
+
+def _exchange(path: Path, data: bytes, before: os.stat_result | None) -> None:
+    """Write ``data`` beside ``path`` and give it that name, which nobody else's file may have taken meanwhile."""
+    staged = stage(path, data)
+    try:
+        if before is not None:
+            staged.chmod(stat.S_IMODE(before.st_mode))
+            staged.replace(path)
+        else:
+            _take_name(staged, path)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def stage(path: Path, data: bytes) -> Path:
+    """Write ``data`` to a new file beside ``path``, with a name that nobody can foresee, and return that. Raises ``OSError``."""
+    staged = path.with_name(f".letterpack-{secrets.token_hex(8)}.part")
+    descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOT_FOLLOWED | _FLAGS, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+    except BaseException:
+        staged.unlink(missing_ok=True)
+        raise
+    return staged
+
+
+def _take_name(staged: Path, path: Path) -> None:
+    try:
+        os.link(staged, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        staged.rename(path)
+
+
+def sources_of(campaign: Path) -> tuple[Path, ...]:
+    """Return the sources in the folder ``campaign`` whose rights what is made of them keeps; none where there is no folder."""
+    return tuple([path for name in _SOURCES for path in sorted(campaign.glob(name))])
+
+
+@contextmanager
+def no_more_readable_than(sources: Iterable[Path]) -> Iterator[None]:
+    """Let files that are made inside the ``with`` be readable by nobody who may not read all of ``sources``.
+
+    The process's umask is made stricter for as long; what a user may do with their own files stays.
+    """
+    hidden = 0
+    for path in sources:
+        with suppress(OSError):
+            hidden |= ~stat.S_IMODE(path.stat().st_mode) & 0o066
+    before = os.umask(_STRICTEST)
+    os.umask(before | hidden | hidden >> 2 & 0o011)
+    try:
+        yield
+    finally:
+        os.umask(before)
