@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import uharfbuzz as hb
@@ -82,14 +84,23 @@ class Shaped:
     width: float
     white: White = NO_WHITE
 
-    def width_before(self, offset: int) -> float:
-        """Return the width (1/1000 em) of the glyphs whose clusters begin in the first ``offset`` characters."""
-        width = 0.0
+    def widths_before(self, offsets: Iterable[int]) -> list[float]:
+        """Return for each of the rising ``offsets`` the width (1/1000 em) of the glyphs whose clusters begin before it.
+
+        Linear in the word, since one that never ends may have as many offsets as letters.
+        """
+        glyphs: list[tuple[int, float]] = []
         for run in self.runs:
-            for start, advance in zip(run.starts, run.advances, strict=True):
-                if run.first + start < offset:
-                    width += advance
-        return width
+            glyphs += [(run.first + start, advance) for start, advance in zip(run.starts, run.advances, strict=True)]
+        glyphs.sort(key=itemgetter(0))
+        widths: list[float] = []
+        width, at = 0.0, 0
+        for offset in offsets:
+            while at < len(glyphs) and glyphs[at][0] < offset:
+                width += glyphs[at][1]
+                at += 1
+            widths.append(width)
+        return widths
 
 
 class Shaper:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from itertools import groupby, islice
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.text.breaks import needs_rules
@@ -130,9 +130,11 @@ class Speller:
         ends, so the last one stands at the end.
         """
         glyphs, width = _placed(part), _width(part)
-        raised = [each for each in glyphs if each.is_raised or self._is_far_left(each, glyphs[0])]
+        raised: list[PlacedGlyph] = []
+        level: list[PlacedGlyph] = []
+        for each in glyphs:
+            (raised if each.is_raised or self._is_far_left(each, glyphs[0]) else level).append(each)
         ending = self._ending(part[-1][0].font, width)
-        level = [each for each in glyphs if each not in raised]
         end = max(width, glyphs[-1].right) if _ends_in_white(part) else width
         on_line = self._in_pieces(level, end, part[0][0].right_to_left, not needs_rules(for_poppler))
         first = next((each for each in on_line if each.id != each.font.unseen), glyphs[0])
@@ -170,9 +172,9 @@ class Speller:
         lettered = next((index for index, each in enumerate(glyphs) if each.is_letter), 0) if turned else 0
         other = next((index for index, name in enumerate(names) if name != names[lettered]), len(names))
         late = other < lettered
-        first = [index for index, name in enumerate(names) if name == names[lettered] and (late or index < other)]
-        rest = [each for index, each in enumerate(glyphs) if index not in first]
-        piece = [glyphs[index] for index in first]
+        is_first = [name == names[lettered] and (late or index < other) for index, name in enumerate(names)]
+        rest = [each for each, leads in zip(glyphs, is_first, strict=True) if not leads]
+        piece = [each for each, leads in zip(glyphs, is_first, strict=True) if leads]
         if not piece or not piece[0].font.unseen:
             return piece + rest
         if late or (spaced and piece[0].is_wide):
@@ -196,7 +198,7 @@ class Speller:
         """Show ``glyphs`` of the line, each at its place, and return where the last one leads, in 1/1000 em."""
         at = 0.0
         for index, glyph in enumerate(glyphs):
-            self._turn_to(glyph, glyphs[index + 1 :])
+            self._turn_to(glyph, islice(glyphs, index + 1, None))
             self._move(glyph.x - at)
             at = glyph.right
             self._out.append(f"{glyph.id:04X}")
@@ -218,7 +220,7 @@ class Speller:
         self._out.append(f"{glyph.id:04X}>]TJ 0 Ts[<")
         self._move(width - glyph.right)
 
-    def _turn_to(self, glyph: PlacedGlyph, following: Sequence[PlacedGlyph] = ()) -> None:
+    def _turn_to(self, glyph: PlacedGlyph, following: Iterable[PlacedGlyph] = ()) -> None:
         """Select the subset that has ``glyph``. One that nobody sees is in every subset of its font, and shown in one piece with
         what was shown before it, or with what is ``following`` it.
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run, Style
@@ -90,6 +90,14 @@ class Atom(NamedTuple):
     level: int = 0
     beside: Beside = ALONE
     forms: str = ""
+
+
+def _without_soft_hyphens(token: str, points: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the rising ``points`` of ``token`` as they are in it less its soft hyphens."""
+    if SOFT_HYPHEN not in token:
+        return points
+    before = list(accumulate([char == SOFT_HYPHEN for char in token], initial=0))
+    return tuple([point - before[point] for point in points])
 
 
 def face_name(style: Style, bold: bool = False) -> str:
@@ -195,7 +203,7 @@ class Gatherer:
         points: tuple[int, ...] = ()
         if self.hyphens and not run.style.code and not run.link:
             found = hyphenate(token, self.setter.language, self.setter.protected)
-            points = tuple([point - token.count(SOFT_HYPHEN, 0, point) for point in found])
+            points = _without_soft_hyphens(token, found)
         parts = _PART.findall(plain)
         start = 0
         for index, part in enumerate(parts):
@@ -283,8 +291,8 @@ class Gatherer:
         hyphen = self.word("-", style).width_pt
         before = 0
         done = 0.0
-        for point in (*points, len(text)):
-            until = shaped.width_before(point) * scale if point < len(text) else word.width_pt
+        widths = [width * scale for width in shaped.widths_before(points)]
+        for point, until in zip((*points, len(text)), (*widths, word.width_pt), strict=True):
             self._box(text[before:point], until - done, style, link)
             if point < len(text):
                 self._item(PENALTY, width=hyphen, penalty=HYPHEN_PENALTY, flagged=True, right=hyphen * _HANG_RIGHT["-"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.checks.given import Given
@@ -15,7 +16,7 @@ from letterpack.model.addressee import PROSE
 from letterpack.model.campaign import Addressee, Settings, Signatory
 from letterpack.model.letter import Block, Code, Conditional, Heading, ItemList, Letter, Paragraph, Quote, Runs, Table, texts
 from letterpack.model.numbering import numbered
-from letterpack.spans import Origin, Span
+from letterpack.spans import Origin, SourceText, Span
 
 GAP: Final = "\ufffc"
 """Stands in a letter's text where a field or code is: never part of a word."""
@@ -74,15 +75,21 @@ class Passage:
         if source is None or not self.at.line or not needle:
             return self.at
         earlier = self.text.count(needle, 0, start)
-        for number in range(self.at.line, min(self.at.line + _FARTHEST_LINES, len(source.line_starts))):
-            line = source.line(number)
-            column = line.find(needle, max(0, self.at.column - 1) if number == self.at.line else 0)
-            while column >= 0:
-                if earlier == 0:
-                    return Span(self.at.file, number, column + 1, len(needle))
-                earlier -= 1
-                column = line.find(needle, column + len(needle))
-        return self.at
+        places = _occurrences(source, self.at, needle)
+        return Span(self.at.file, *places[earlier], len(needle)) if earlier < len(places) else self.at
+
+
+@lru_cache(maxsize=64)
+def _occurrences(source: SourceText, at: Span, needle: str) -> tuple[tuple[int, int], ...]:
+    """Return line and column of each ``needle`` from ``at`` on: one look for all findings of a passage that say the same."""
+    found: list[tuple[int, int]] = []
+    for number in range(at.line, min(at.line + _FARTHEST_LINES, len(source.line_starts))):
+        line = source.line(number)
+        column = line.find(needle, max(0, at.column - 1) if number == at.line else 0)
+        while column >= 0:
+            found.append((number, column + 1))
+            column = line.find(needle, column + len(needle))
+    return tuple(found)
 
 
 def other_texts(given: Given) -> Iterator[Text]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from letterpack.spans import Span
 
@@ -39,10 +39,10 @@ class RowOrigin:
 
     def cell(self, index: int, line_index: int = 0) -> Span:
         """Return the place of cell ``index`` (0-based), or of line ``line_index`` inside it."""
-        for number, (start, end) in enumerate(cell_bounds(self.raw, self.delimiter)):
-            if number == index:
-                return self._place(*_line_within(self.raw, start, end, line_index))
-        return Span(self.file, self.line)
+        bounds = _bounds(self.raw, self.delimiter)
+        if index >= len(bounds):
+            return Span(self.file, self.line)
+        return self._place(*_line_within(self.raw, *bounds[index], line_index))
 
     def _place(self, start: int, end: int) -> Span:
         line, line_start = self.line, 0
@@ -50,6 +50,12 @@ class RowOrigin:
             line, line_start = line + 1, found.end()
         stop = _BREAK.search(self.raw, start, max(start, end))
         return Span(self.file, line, start - line_start + 1, max(1, (stop.start() if stop else end) - start))
+
+
+@lru_cache(maxsize=4)
+def _bounds(raw: str, delimiter: str) -> tuple[tuple[int, int], ...]:
+    """Return the bounds of all cells of a row: findings ask for one cell of it after the other."""
+    return tuple(cell_bounds(raw, delimiter))
 
 
 def cell_bounds(raw: str, delimiter: str) -> Iterator[tuple[int, int]]:

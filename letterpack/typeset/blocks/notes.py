@@ -25,15 +25,26 @@ def with_notes(
     made: list[Strip], notes: list[source.Footnote], place: Place, context: Context, set_block: SetBlock
 ) -> list[Strip]:
     """Return the strips of a block, those that call one of ``notes`` tied to its lines, which go among the place's asides."""
+    calling = _calling(made) if notes else {}
     for note in notes if made else ():
         lines = _set_note(note, place, context, set_block)
         stretch = (len(place.asides), len(place.asides) + len(lines))
         place.asides.extend(lines)
-        calling = [index for index, strip in enumerate(made) if str(note.number) in calls_in(strip)]
-        at = calling[0] if calling else -1
+        at = calling.get(str(note.number), -1)
         made[at] = made[at]._replace(notes=(*made[at].notes, stretch))
-        made[-1] = made[-1]._replace(marks=(*made[-1].marks, Mark(0.0, 0.0, "", (*place.path, _node(note)))))
+    if notes and made:
+        ends = [Mark(0.0, 0.0, "", (*place.path, _node(note))) for note in notes]
+        made[-1] = made[-1]._replace(marks=(*made[-1].marks, *ends))
     return made
+
+
+def _calling(made: list[Strip]) -> dict[str, int]:
+    """Return the index of the first strip that calls each note, by the note's number."""
+    calling: dict[str, int] = {}
+    for index, strip in enumerate(made):
+        for number in calls_in(strip):
+            calling.setdefault(number, index)
+    return calling
 
 
 def note_rule(measure_pt: float, context: Context) -> Block:
