@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from letterpack.spans import Span
+
+MOST_CHARACTERS: Final = 600
+"""Of message and hint together before their quotations are cut: a cell of five megabytes is no message."""
+_QUOTED: Final = 160
+"""Of one quotation that was cut: its beginning, by which its owner knows it."""
+_MESSAGE: Final = 1_000
 
 Severity = Literal["error", "warning", "note"]
 
@@ -40,10 +46,24 @@ class Diagnostic:
     page: int | None = None
     related: tuple[Related, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Cut what is quoted, in the one place that every format of findings comes by."""
+        if len(self.message) + len(self.hint) > MOST_CHARACTERS:
+            object.__setattr__(self, "message", _cut(self.message))
+            object.__setattr__(self, "hint", _cut(self.hint))
+
     @property
     def order(self) -> tuple[str, int, int, str, str]:
         """Sort key of the contract: file, line, column, code, packet."""
         return (self.span.file, self.span.line, self.span.column, self.code, self.packet or "")
+
+
+def _cut(text: str) -> str:
+    """Return ``text`` with its long quotations cut, and no longer than a few lines."""
+    parts = text[: 100 * _MESSAGE].split("`")
+    quoted = [part if index % 2 == 0 or len(part) <= _QUOTED else f"{part[:_QUOTED]}…" for index, part in enumerate(parts)]
+    short = "`".join(quoted)
+    return short if len(short) <= _MESSAGE else f"{short[:_MESSAGE]}…"
 
 
 @dataclass(slots=True)

@@ -22,6 +22,8 @@ MOST_PER_CODE: Final = 50
 """Findings of one code on a terminal: one mistake in a spreadsheet's column must not bury the others."""
 EXCERPT_CELLS: Final = 100
 """Widest excerpt; a longer line is cut around the place, so that a cell of a megabyte does not fill the terminal."""
+_NEAR: Final = 2_000
+"""Characters of a long line around the place of which an excerpt is cut."""
 _BEFORE_CELLS: Final = 40
 _COLOURS: Final = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
 _DIM, _BOLD, _PLAIN = "\x1b[2m", "\x1b[1m", "\x1b[0m"
@@ -75,13 +77,24 @@ def excerpt(span: Span, sources: Lines, paint: str = "") -> Iterator[str]:
     line = sources.line(span.file, span.line) if span.line else ""
     if not line.strip():
         return
-    start, end = _whole_runs(line, max(0, span.column - 1), span.length)
+    line, start = _near(line, max(0, span.column - 1))
+    start, end = _whole_runs(line, start, span.length)
     text, indent = _cut(isolated(shown(line)), cells(shown(line[:start])))
     yield f"  {span.line} | {text.rstrip()}"
     if span.column:
         width = max(1, min(cells(shown(line[start:end])), cells(text) - indent))
         margin = " " * (len(str(span.line)) + 2)
         yield f"{margin} | {' ' * indent}{_painted('^' * width, paint, bool(paint))}"
+
+
+def _near(line: str, start: int) -> tuple[str, int]:
+    """Return what an excerpt may show of ``line`` and where the place is in that: the work is the terminal's width, not a
+    megabyte's.
+    """
+    if len(line) <= _NEAR:
+        return line, start
+    first = max(0, min(start, len(line)) - _NEAR // 2)
+    return line[first : first + _NEAR], start - first
 
 
 def _whole_runs(line: str, start: int, length: int) -> tuple[int, int]:
