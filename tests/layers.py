@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 LAYERS: Final = (
-    (("units", "spans", "errors"), "words without imports: lengths, places, exceptions"),
+    (("units", "spans", "errors", "limits"), "words without imports: lengths, places, exceptions, how much is read"),
     (("diagnostics", "overheard"), "findings; what libraries write to their logs"),
     (
         ("codes", "model", "world", "programs", "files"),

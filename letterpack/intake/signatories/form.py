@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import PurePosixPath
-from typing import BinaryIO, Final, TypeAlias
+from typing import BinaryIO, Final
 
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.csv_rows import Table, open_table, raw_rows
 from letterpack.formats.tables.headers import Headings, fold
 from letterpack.formats.tables.signatories import COLUMNS
+from letterpack.intake.workbooks import read_sheet
+from letterpack.intake.workbooks.archive import Refused
+from letterpack.limits import MOST_WORKBOOK_BYTES
 from letterpack.spans import SourceText, Span
 from letterpack.world import InstalledFonts, NoFonts, World
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _TAKEN: Final = "LP128"
-Cell: TypeAlias = int | float | str | bool | date | datetime | time | timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,41 +125,13 @@ class _Sheet:
 
 
 def _sheet(folder: World, name: str, wanted: str, report: Report) -> tuple[World, str] | None:
-    from python_calamine import CalamineError, CalamineWorkbook
-
+    """Return the sheet as a world of its own, and its name; None with LP186 where the workbook cannot be read."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(folder.read(name)))
-        titles = book.sheet_names
-        title = wanted or next((each for each in titles if book.get_sheet_by_name(each).to_python()), titles[0])
-        rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError) as error:
-        hint = "open it in a spreadsheet program and save it as CSV UTF-8"
-        report.error("LP186", Span(name), f"`{name}` cannot be read as a workbook: {error}", hint)
+        with folder.open(name) as stream:
+            sheet = read_sheet(stream.read(MOST_WORKBOOK_BYTES + 1), wanted)
+    except (OSError, Refused) as error:
+        reason = str(error) if isinstance(error, Refused) else f"cannot be read: {error.strerror or error}"
+        hint = "open it in a spreadsheet program and save the sheet as CSV UTF-8"
+        report.error("LP186", Span(name), f"`{name}` {reason}", hint)
         return None
-    return _Sheet(name, _as_csv(rows).encode("utf-8")), title
-
-
-def _as_csv(rows: Iterable[Iterable[Cell]]) -> str:
-    """A row a line, blank rows too, so that a line's number is the row's; line breaks inside cells are spaces, as in a printed
-    list.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for row in rows:
-        cells = [_shown(cell) for cell in row]
-        if any(cells):
-            writer.writerow(cells)
-        else:
-            text.write("\n")
-    return text.getvalue()
-
-
-def _shown(cell: Cell) -> str:
-    """A cell as the sheet shows it: whole numbers without a point, dates in ISO form, no line breaks."""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time.min else cell.isoformat(" ")
-    return " ".join(str(cell).splitlines())
+    return _Sheet(name, sheet.csv), sheet.name

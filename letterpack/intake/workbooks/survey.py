@@ -1,0 +1,79 @@
+"""How large a workbook's sheets are, found in their XML before a library makes a table of every cell there could be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.intake.workbooks.archive import Member, Refused, members
+from letterpack.limits import MOST_WORKBOOK_CELLS
+
+_OOXML_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_OOXML_CELL: Final = re.compile(rb"<c\s(?:[^>]*\s)?r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,8})[\"'](?:[^>]*[^/>])?>")
+"""A cell that is not empty (ECMA-376, 18.3.1.4): those that have a style alone close themselves."""
+_OOXML_ROW: Final = re.compile(rb"<row\s(?:[^>]*\s)?r\s*=\s*[\"'](\d{1,10})[\"'](?:[^>]*[^/>])?>")
+_ODF_TOKEN: Final = re.compile(rb"<table:(?P<what>table|table-row|(?:covered-)?table-cell)(?=[\s/>])(?P<attributes>[^>]*)>")
+_ODF_REPEATED: Final = re.compile(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,20})[\"']")
+_ODF_FILLED: Final = (b"value-type", b"table:formula")
+
+
+def survey(data: bytes) -> None:
+    """Raise ``Refused`` where the workbook ``data``, a ZIP archive, has more cells than are read or hides how many it has."""
+    found = members(data)
+    for name, member in found.items():
+        if _OOXML_SHEET.fullmatch(name):
+            _check(_ooxml_area(_xml(member)))
+        elif name == "content.xml":
+            for area in _odf_areas(_xml(member)):
+                _check(area)
+
+
+def _check(area: int) -> None:
+    if area > MOST_WORKBOOK_CELLS:
+        raise Refused(f"has a sheet of {area:,} cells, and {MOST_WORKBOOK_CELLS:,} at most are read")
+
+
+def _xml(member: Member) -> bytes:
+    """Return the member's XML. Raises ``Refused`` where it could be read in two ways."""
+    text = member.unpacked()
+    if b"\0" in text[:1024]:
+        raise Refused("is not written in UTF-8, as spreadsheet programs write it")
+    if b"<!DOCTYPE" in text[:4096] or b"<!ENTITY" in text:
+        raise Refused("declares entities, which no spreadsheet program does")
+    return text
+
+
+def _ooxml_area(text: bytes) -> int:
+    """Return the number of cells from A1 to the last column and the last row that hold something."""
+    columns = {found[1].upper() for found in _OOXML_CELL.finditer(text)}
+    if not columns:
+        return 0
+    rows = [int(found[2]) for found in _OOXML_CELL.finditer(text)]
+    return max(map(_column, columns)) * max(rows)
+
+
+def _column(letters: bytes) -> int:
+    """Return the 1-based number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _odf_areas(text: bytes) -> Iterator[int]:
+    """Yield the number of cells of each table from the first to the last that is filled (ODF 1.3, 19.676, 19.679)."""
+    row = column = last_row = last_column = repeated_rows = 0
+    for found in _ODF_TOKEN.finditer(text):
+        times = _ODF_REPEATED.search(found["attributes"])
+        count = int(times[1]) if times else 1
+        if found["what"] == b"table":
+            yield last_row * last_column
+            row = column = last_row = last_column = repeated_rows = 0
+        elif found["what"] == b"table-row":
+            row, column, repeated_rows = row + repeated_rows, 0, count
+        else:
+            column += count
+            if any(sign in found["attributes"] for sign in _ODF_FILLED):
+                last_row, last_column = row + repeated_rows, max(last_column, column)
+    yield last_row * last_column

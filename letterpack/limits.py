@@ -1,0 +1,105 @@
+"""How much of what strangers made is read: counts and bytes, never seconds, so that the same file has the same answer everywhere.
+
+Each reader asks its limits before it unpacks, parses or sets anything, and says in a finding which one was passed. ``LIMITS`` is
+the table that docs/threat-model.md quotes; tests compare the two, and try every reader with files made to cost too much.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+MEGABYTE: Final = 1_000_000
+
+MOST_LETTER_BYTES: Final = 100_000
+"""About 30 pages of Latin script: what is longer is a report, and goes behind the letter as an enclosure."""
+MOST_LETTER_PIECES: Final = 20_000
+"""Paragraphs, items, cells, lines and stretches of one style: those of 30 pages are a few thousand."""
+MOST_MARKDOWN_LEVELS: Final = 40
+"""Of tokens: twenty lists in one another."""
+MOST_PARAGRAPH_BRACKETS: Final = 1_000
+"""Each is looked for the bracket that closes it, through all that follows."""
+MOST_URL_CHARACTERS: Final = 2_000
+"""What browsers and servers take (RFC 9110, 4.1 asks for 8,000 bytes of servers; few mail programs pass on half)."""
+MOST_YAML_BYTES: Final = 8 * MEGABYTE
+"""20,000 addressees; more of them come as CSV or JSON Lines, which are streamed."""
+MOST_YAML_KEYS: Final = 1_000
+"""Of one mapping: the schema knows 40."""
+MOST_YAML_LEVELS: Final = 50
+MOST_YAML_ALIASED: Final = 20_000
+MOST_COLUMNS: Final = 1_000
+"""A form's export has a column a question; the longest seen had 412."""
+MOST_ROW_CHARACTERS: Final = 500_000
+"""People paste whole lists into one cell of notes."""
+MOST_LINE_BYTES: Final = 2 * MEGABYTE
+"""Of a table that is streamed a line at a time."""
+MOST_VALUE_CHARACTERS: Final = 10_000
+"""Of one name, title or line of an address: two pages. A field has a row's limit."""
+MOST_LISTED: Final = 500
+"""Of one key's list: protected names, enclosures, lines of an address."""
+MOST_ADDRESS_LINES: Final = 50
+MOST_JOINTLY: Final = 150
+"""Each of them gets a packet with a letter that names them all."""
+MOST_SIGNATORIES: Final = 50_000
+
+MOST_ATTACHED_BYTES: Final = 50 << 20
+"""More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
+MOST_PIXELS: Final = 50 * MEGABYTE
+"""A page at 600 dpi has 35 million; 50 million unpack to 150 MB."""
+MOST_DRAWING_BYTES: Final = 5 * MEGABYTE
+"""A detailed coat of arms has a few hundred kilobytes."""
+MOST_DRAWING_ELEMENTS: Final = 50_000
+
+MOST_WORKBOOK_BYTES: Final = 50 << 20
+MOST_WORKBOOK_FILES: Final = 10_000
+MOST_WORKBOOK_UNPACKED_BYTES: Final = 64 * MEGABYTE
+MOST_WORKBOOK_CELLS: Final = MEGABYTE
+"""Of the area from A1 to the last cell that is filled: 50,000 rows of 20 columns."""
+
+MOST_ENCLOSURE_PAGES: Final = 500
+"""More than a mailing puts in an envelope, or a folding machine takes."""
+
+
+class Limit(NamedTuple):
+    """A row of the table: who reads, what is counted, how many are the most, and the finding for more."""
+
+    reader: str
+    what: str
+    most: int
+    code: str
+
+
+LIMITS: Final = (
+    Limit("`letter.md`, `letter.LANG.md`", "bytes", MOST_LETTER_BYTES, "LP113"),
+    Limit("Markdown", "paragraphs, items, cells, stretches of one style", MOST_LETTER_PIECES, "LP113"),
+    Limit("Markdown", "levels of lists and quotations", MOST_MARKDOWN_LEVELS // 2, "LP143"),
+    Limit("Markdown", "opening brackets of a paragraph", MOST_PARAGRAPH_BRACKETS, "LP113"),
+    Limit("Markdown", "characters of a link's address", MOST_URL_CHARACTERS, "LP113"),
+    Limit("YAML", "bytes of a file", MOST_YAML_BYTES, "LP113"),
+    Limit("YAML", "levels", MOST_YAML_LEVELS, "LP106"),
+    Limit("YAML", "values that aliases repeat", MOST_YAML_ALIASED, "LP105"),
+    Limit("YAML", "keys of a mapping", MOST_YAML_KEYS, "LP113"),
+    Limit("CSV, JSON Lines", "bytes of a line", MOST_LINE_BYTES, "LP113"),
+    Limit("CSV, JSON Lines", "characters of a row", MOST_ROW_CHARACTERS, "LP113"),
+    Limit("CSV", "columns", MOST_COLUMNS, "LP113"),
+    Limit("any value but fields", "characters", MOST_VALUE_CHARACTERS, "LP113"),
+    Limit("any list of values", "items", MOST_LISTED, "LP113"),
+    Limit("an address", "lines", MOST_ADDRESS_LINES, "LP113"),
+    Limit("a joint letter", "addressees beside the first", MOST_JOINTLY, "LP113"),
+    Limit("`signatories.csv`", "signatories", MOST_SIGNATORIES, "LP113"),
+    Limit("XLSX, ODS, XLS, XLSB", "bytes", MOST_WORKBOOK_BYTES, "LP186"),
+    Limit("XLSX, ODS, XLSB", "files", MOST_WORKBOOK_FILES, "LP186"),
+    Limit("XLSX, ODS, XLSB", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP186"),
+    Limit("XLSX, ODS, XLS, XLSB", "cells from A1 to the last that is filled", MOST_WORKBOOK_CELLS, "LP186"),
+    Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),
+    Limit("PNG, JPEG", "pixels", MOST_PIXELS, "LP222"),
+    Limit("SVG", "bytes", MOST_DRAWING_BYTES, "LP222"),
+    Limit("SVG", "elements", MOST_DRAWING_ELEMENTS, "LP222"),
+    Limit("an enclosure", "bytes", MOST_ATTACHED_BYTES, "LP405"),
+    Limit("an enclosure", "pages", MOST_ENCLOSURE_PAGES, "LP405"),
+)
+
+
+def limits_table() -> str:
+    """Return ``LIMITS`` as docs/threat-model.md prints it."""
+    rows = [f"| {each.reader} | {each.what} | {each.most:,} | {each.code} |" for each in LIMITS]
+    return "\n".join(["| reader | what is counted | most | finding |", "|---|---|---|---|", *rows])
