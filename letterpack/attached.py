@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
+from letterpack.limits import MOST_ATTACHED_BYTES
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World
 
-MAX_BYTES: Final = 50 * 1024 * 1024
-"""More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
+MAX_BYTES: Final = MOST_ATTACHED_BYTES
 
 
 class Kind(NamedTuple):

@@ -26,6 +26,8 @@ MOST_YAML_KEYS: Final = 1_000
 """Of one mapping: the schema knows 40."""
 MOST_YAML_LEVELS: Final = 50
 MOST_YAML_ALIASED: Final = 20_000
+MOST_DATA_BYTES: Final = 200_000
+"""Of a form, style or language: the largest that we bring has 12 kB."""
 MOST_COLUMNS: Final = 1_000
 """A form's export has a column a question; the longest seen had 412."""
 MOST_ROW_CHARACTERS: Final = 500_000
@@ -78,6 +80,7 @@ LIMITS: Final = (
     Limit("YAML", "levels", MOST_YAML_LEVELS, "LP106"),
     Limit("YAML", "values that aliases repeat", MOST_YAML_ALIASED, "LP105"),
     Limit("YAML", "keys of a mapping", MOST_YAML_KEYS, "LP113"),
+    Limit("`forms/`, `styles/`, `languages/`", "bytes of a file", MOST_DATA_BYTES, "LP113"),
     Limit("CSV, JSON Lines", "bytes of a line", MOST_LINE_BYTES, "LP113"),
     Limit("CSV, JSON Lines", "characters of a row", MOST_ROW_CHARACTERS, "LP113"),
     Limit("CSV", "columns", MOST_COLUMNS, "LP113"),

@@ -16,6 +16,7 @@ from letterpack.campaign.values import check_file, choice_value, date_value, lis
 from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import LIKE, did_you_mean, nearest
+from letterpack.limits import MOST_ROW_CHARACTERS
 from letterpack.model.addressee import KEYS, NAMED_BY, SILENT
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
 from letterpack.model.sources import Below, Places, Value
@@ -155,7 +156,7 @@ class AddresseeReader:
                     "LP104", places.key("fields", name), f"the key `{known}` stands twice in one object", "keep one of them"
                 )
             elif isinstance(value, str):
-                fields[known] = clean_or_report(value, Below(places, ("fields",)), (name,), report)
+                fields[known] = clean_or_report(value, Below(places, ("fields",)), (name,), report, most=MOST_ROW_CHARACTERS)
             else:
                 report.error("LP152", places.span("fields", name), f"the field `{name}` is one text", "write it on one line")
         return fields

@@ -9,6 +9,7 @@ from letterpack.countries import country_line, ends_in_country
 from letterpack.countries.orders import PARTS, lines_in_order
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
+from letterpack.limits import MOST_ADDRESS_LINES
 from letterpack.model.campaign import Address
 from letterpack.model.sources import Places, Value
 
@@ -18,8 +19,17 @@ _FORMS_HINT: Final = "write a list of lines, one text with line breaks, or the p
 def address_lines(value: Value, places: Places, path: tuple[str | int, ...], report: Report, country: str = "") -> Address:
     """Return the lines of an address: a list of lines, one text with line breaks, or parts by name in the order of ``country``.
 
-    Blank lines are left out.
+    Blank lines are left out. More lines than any form prints are an error (LP113).
     """
+    lines = _lines(value, places, path, report, country)
+    if len(lines) > MOST_ADDRESS_LINES:
+        message = f"an address has {len(lines):,} lines, and {MOST_ADDRESS_LINES} at most are read"
+        report.error("LP113", places.span(*path), message, "write one address under `address`, and several under `addresses`")
+        return ()
+    return lines
+
+
+def _lines(value: Value, places: Places, path: tuple[str | int, ...], report: Report, country: str) -> Address:
     if isinstance(value, str):
         return tuple(_split(value, places, path, report))
     if isinstance(value, dict):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
+from letterpack.limits import MOST_JOINTLY
 from letterpack.model.campaign import Addressee
 
 _LEADER_ALONE = ("salutation", "enclosures", "cc", "bcc")
@@ -21,6 +22,10 @@ def joint_members(leaders: Iterable[Addressee], to_ids: Collection[str], report:
     taken: dict[str, str] = {}
     for leader in leaders:
         members: list[str] = []
+        if len(leader.jointly) > MOST_JOINTLY:
+            message = f"`jointly` names {len(leader.jointly):,} addressees, and one letter goes to {MOST_JOINTLY:,} at most"
+            report.error("LP113", leader.origin.span("jointly"), message, "write them letters of their own")
+            continue
         for index, name in enumerate((leader.id, *leader.jointly)):
             problem = _problem(name, index, members, to_ids, taken)
             if problem:

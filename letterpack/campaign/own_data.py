@@ -14,6 +14,7 @@ from letterpack.forms import ROOM as FORMS
 from letterpack.forms import form_names, read_form
 from letterpack.languages import ROOM as LANGUAGES
 from letterpack.languages import canonical_tag, read_words
+from letterpack.limits import MOST_DATA_BYTES
 from letterpack.model.campaign import Input
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.spans import SourceText, Span
@@ -67,7 +68,7 @@ def read_own_data(world: World, report: Report) -> OwnRead:
             path, name = f"{room}/{file_name}", file_name.removesuffix(".toml")
             if name == file_name:
                 continue
-            source = read_source(world, path, report)
+            source = read_source(world, path, report, MOST_DATA_BYTES)
             if source is None or not _is_right(SourceText(path, source[0]), room, name, reader, report):
                 broken.add(path)
             else:

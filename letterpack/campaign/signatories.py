@@ -18,6 +18,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed, workbook_named
 from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE, open_signatories
+from letterpack.limits import MOST_SIGNATORIES
 from letterpack.model.campaign import Input, Settings, Signatory
 from letterpack.model.sources import Record
 from letterpack.spans import Span
@@ -59,6 +60,11 @@ def read_signatories(world: World, settings: Settings, report: Report) -> Signat
     printed: list[Signatory] = []
     held_back: list[Signatory] = []
     for record in table.rows(world, report):
+        if len(printed) + len(held_back) >= MOST_SIGNATORIES:
+            message = f"the table has more than {MOST_SIGNATORIES:,} signatories"
+            hint = "say in the letter how many signed, and print those who speak for them"
+            report.error("LP113", record.origin.span(), message, hint)
+            break
         signatory = _signatory(record, report)
         (printed if _is_printed(signatory, required, report) else held_back).append(signatory)
     return SignatoriesRead(tuple(printed), tuple(held_back), (table.input,))

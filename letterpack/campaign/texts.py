@@ -11,6 +11,7 @@ import unicodedata
 from typing import Final
 
 from letterpack.diagnostics import Report
+from letterpack.limits import MOST_VALUE_CHARACTERS
 from letterpack.spans import Origin
 
 BLANKS: Final = " \t\r\n\u00a0\u3000"
@@ -30,8 +31,16 @@ def clean(text: str) -> str | None:
     return None if FORBIDDEN.search(text) else unicodedata.normalize("NFC", text)
 
 
-def clean_or_report(text: str, origin: Origin, path: tuple[str | int, ...], report: Report) -> str:
-    """Return ``clean(text)``; empty, with LP160, where it holds what no value may."""
+def clean_or_report(
+    text: str, origin: Origin, path: tuple[str | int, ...], report: Report, *, most: int = MOST_VALUE_CHARACTERS
+) -> str:
+    """Return ``clean(text)``; empty, with LP160, where it holds what no value may; with LP113 where it has more characters than
+    ``most``.
+    """
+    if len(text) > most:
+        message = f"`{path[0]}` has {len(text):,} characters, and {most:,} at most are read"
+        report.error("LP113", origin.span(*path), message, "shorten it")
+        return ""
     cleaned = clean(text)
     if cleaned is not None:
         return cleaned

@@ -14,6 +14,7 @@ from typing import Final
 from letterpack.campaign.texts import one_line
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
+from letterpack.limits import MOST_LISTED, MOST_VALUE_CHARACTERS
 from letterpack.model.sources import Places, Value
 from letterpack.world import PathOutside, World
 
@@ -34,7 +35,8 @@ def text_value(values: Mapping[str, Value], key: str, places: Places, report: Re
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.strip() if value.isascii() and value.isprintable() else one_line(value, places, (key,), report)
+        is_plain = value.isascii() and value.isprintable() and len(value) <= MOST_VALUE_CHARACTERS
+        return value.strip() if is_plain else one_line(value, places, (key,), report)
     report.error("LP152", places.span(key), f"`{key}` is one text, not a {_shape(value)}", f"write `{key}: …` on one line")
     return ""
 
@@ -49,6 +51,10 @@ def list_value(values: Mapping[str, Value], key: str, places: Places, report: Re
         return ()
     items: list[Value] = [value] if isinstance(value, str) else value
     texts = []
+    if len(items) > MOST_LISTED:
+        message = f"the list under `{key}` has {len(items):,} items, and {MOST_LISTED:,} at most are read"
+        report.error("LP113", places.span(key), message, "shorten it")
+        return ()
     for index, item in enumerate(items):
         if isinstance(item, str):
             texts.append(one_line(item, places, (key, index), report))

@@ -19,12 +19,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.diagnostics import Report
 from letterpack.draw.canvas import take_off
+from letterpack.limits import MOST_PIXELS
 from letterpack.model.pdf import Graphic
 from letterpack.pdfcopy.jpeg import without_metadata
 from letterpack.spans import Span
 
-MAX_PIXELS: Final = 50_000_000
-"""A page at 600 dpi has 35 million; 50 million unpack to 150 MB."""
+MAX_PIXELS: Final = MOST_PIXELS
 
 DEFAULT_DPI: Final = 96.0
 """CSS 2.1, 4.3.2: a pixel is 1/96 inch. For files that do not say."""

@@ -17,6 +17,7 @@ from svglib.svglib import SvgRenderer
 from letterpack.diagnostics import Report
 from letterpack.draw.canvas import take_off
 from letterpack.draw.svg_rules import broken_rules, strip_unseen
+from letterpack.limits import MOST_DRAWING_BYTES, MOST_DRAWING_ELEMENTS
 from letterpack.model.pdf import Graphic
 from letterpack.overheard import overheard
 from letterpack.spans import Span
@@ -24,11 +25,9 @@ from letterpack.spans import Span
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-MAX_BYTES: Final = 5_000_000
-"""A detailed coat of arms has a few hundred kilobytes."""
+MAX_BYTES: Final = MOST_DRAWING_BYTES
 
-MAX_ELEMENTS: Final = 50_000
-"""As many take some seconds to draw."""
+MAX_ELEMENTS: Final = MOST_DRAWING_ELEMENTS
 
 MAX_SIDE_PT: Final = 14_400.0
 """ISO 32000-1, annex C.2."""

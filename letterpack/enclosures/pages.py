@@ -11,10 +11,10 @@ from typing import Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
 
+from letterpack.limits import MOST_ENCLOSURE_PAGES
 from letterpack.pdfcopy import Damaged
 
-MAX_PAGES: Final = 500
-"""More than a mailing puts in an envelope, or a folding machine takes."""
+MAX_PAGES: Final = MOST_ENCLOSURE_PAGES
 
 MAX_SIDE_PT: Final = 14_400.0
 """200 inches, and the limit of user units (ISO 32000-1, annex C.2)."""

@@ -34,15 +34,24 @@ _UTF16_ZERO_SHARE: Final = 0.04
 BYTE_ORDER_MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-def read_source(world: World, path: str, report: Report) -> tuple[str, Input] | None:
-    """Return the text of the campaign's file ``path`` with its digest; None where it is unreadable (a finding says why)."""
+def read_source(world: World, path: str, report: Report, most_bytes: int) -> tuple[str, Input] | None:
+    """Return the text of the campaign's file ``path`` with its digest; None where it is unreadable (a finding says why).
+
+    What is larger than ``most_bytes`` is not read (LP113).
+    """
     try:
-        data = world.read(path)
+        with world.open(path) as stream:
+            data = stream.read(most_bytes + 1)
     except (OSError, PathOutside) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "it lies outside the campaign"
         report.error("LP111", Span(path), f"`{path}` cannot be read: {reason}", "check that it is a file you may open")
         return None
     if is_other_kind(data, path, "save it as plain text, in UTF-8", report):
+        return None
+    if len(data) > most_bytes:
+        message = f"`{path}` is larger than {most_bytes // 1000:,} kB, and is not read"
+        hint = "shorten it; what readers look up belongs into an enclosure, long lists into CSV"
+        report.error("LP113", Span(path), message, hint)
         return None
     text = decode(data, path, report)
     return None if text is None else (text, Input(path, sha256(data).hexdigest()))

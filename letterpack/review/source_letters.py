@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
 from letterpack.formats.markdown.front_matter import Parted, part
+from letterpack.limits import MOST_LETTER_BYTES
 from letterpack.model.campaign import Campaign
 from letterpack.model.change import Change
 from letterpack.model.sources import plain
@@ -35,7 +36,7 @@ def _files(campaign: Campaign) -> dict[str, str]:
 
 
 def _parted(world: World, file: str) -> Parted | None:
-    found = read_source(world, file, Report())
+    found = read_source(world, file, Report(), MOST_LETTER_BYTES)
     return part(found[0], file, Report()) if found else None
 
 

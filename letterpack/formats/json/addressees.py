@@ -7,6 +7,7 @@ its line again as YAML, of which JSON is a part, only when a finding asks.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.tables.csv_rows import Start, text_stream
 from letterpack.formats.tables.encodings import Encoded, detect
 from letterpack.formats.yaml.nodes import parse_yaml
+from letterpack.limits import MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
 from letterpack.model.sources import NodeOrigin, Record, Value
 from letterpack.spans import Span
@@ -65,7 +67,10 @@ class AddresseeLines:
         offset, number = (start.offset_bytes, start.line) if start else (self.source.mark_bytes, 1)
         with text_stream(world, self.source, offset) as lines:
             for raw in lines:
-                if raw.strip():
+                if len(raw) > MOST_ROW_CHARACTERS:
+                    message = f"the line has {len(raw):,} characters, and {MOST_ROW_CHARACTERS:,} at most are read"
+                    report.error("LP113", Span(self.source.file, number), message, "write one JSON object on each line")
+                elif raw.strip():
                     origin = LineOrigin(self.source.file, number, offset, raw)
                     values = _parse(origin, report)
                     if values is not None:
@@ -106,9 +111,9 @@ def _parse(origin: LineOrigin, report: Report) -> dict[str, Value] | None:
 def _object(pairs: list[tuple[str, Value | None]]) -> dict[str, Value]:
     values = {key: value for key, value in pairs if value is not None}
     if len(values) != len(pairs):
-        keys = [key for key, _ in pairs]
-        for key in keys:
-            if keys.count(key) > 1:
+        found = Counter([key for key, _ in pairs])
+        for key in found:
+            if found[key] > 1:
                 raise _Twice(key)
     return {key: _words(value) for key, value in values.items()}
 

@@ -23,6 +23,7 @@ from letterpack.formats.markdown.pictures import picture
 from letterpack.formats.markdown.places import Body, InlinePlaces
 from letterpack.formats.markdown.runs import RunBuilder
 from letterpack.formats.markdown.tables import table
+from letterpack.limits import MOST_LETTER_PIECES, MOST_PARAGRAPH_BRACKETS
 from letterpack.model.letter import (
     Block,
     Code,
@@ -60,10 +61,29 @@ def read_body(body: Body, report: Report) -> BodyRead:
     """
     environment: dict[str, Any] = {}
     tokens = LetterMarkdown().parse("\n".join(body.lines), environment)
+    if _is_too_much(tokens, environment, body, report):
+        return BodyRead((), ())
     builder = _Builder(body, tokens, report)
     blocks = builder.blocks()
     builder.report_definitions(environment)
     return BodyRead(blocks, tuple(builder.named_ids))
+
+
+def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body, report: Report) -> bool:
+    """Whether the letter has more in it than is set, as LP113 then says at its place."""
+    for token in environment["unread"]:
+        message = f"a paragraph holds more than {MOST_PARAGRAPH_BRACKETS:,} opening brackets"
+        hint = r"divide it, or take out the brackets that belong to no link"
+        report.error("LP113", body.line_span(token.map[0] if token.map else 0), message, hint)
+    pieces = line = 0
+    for token in tokens:
+        line = token.map[0] if token.map else line
+        pieces += 1 + len(token.children or ())
+        if pieces > MOST_LETTER_PIECES:
+            message = f"the letter has more than {MOST_LETTER_PIECES:,} paragraphs, items, cells and pieces of text"
+            report.error("LP113", body.line_span(line), message, "put what readers look up into an enclosure")
+            return True
+    return bool(environment["unread"])
 
 
 class _Builder:

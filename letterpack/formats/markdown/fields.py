@@ -15,6 +15,7 @@ from unicodedata import normalize
 from markdown_it.rules_inline import StateInline
 
 from letterpack.diagnostics import Report
+from letterpack.limits import MOST_URL_CHARACTERS
 from letterpack.model.letter import PLAIN, Field, Run, Runs, Style
 from letterpack.spans import Span
 
@@ -37,11 +38,12 @@ class Written:
     fault: str = ""
 
 
-def written_at(text: str, position: int) -> Written:
-    """Return the field that begins at ``text[position:]``, which are two opening braces."""
-    match = _FIELD.match(text, position)
+def written_at(text: str, position: int, end: int | None = None) -> Written:
+    """Return the field that begins at ``text[position:end]``, which are two opening braces."""
+    stop = len(text) if end is None else end
+    match = _FIELD.match(text, position, stop)
     if match is None:
-        unclosed = _UNCLOSED.match(text, position)
+        unclosed = _UNCLOSED.match(text, position, stop)
         return Written(len(unclosed[0].rstrip()) if unclosed else 2, fault="the merge field that begins here is never closed")
     length = match.end() - position
     inside = match["inside"].strip()
@@ -101,7 +103,7 @@ def field_rule(state: StateInline, silent: bool) -> bool:
     """Read a field at the parser's place as a token ``field``; a rule of markdown-it's inline parser."""
     if not state.src.startswith(OPEN, state.pos):
         return False
-    written = written_at(state.src[: state.posMax], state.pos)
+    written = written_at(state.src, state.pos, state.posMax)
     if not silent:
         token = state.push("field", "", 0)
         token.content = state.src[state.pos : state.pos + written.length]
@@ -115,4 +117,4 @@ _URL_BEFORE: Final = re.compile(r"(?:\]\([^()\s]*|<[A-Za-z][A-Za-z0-9+.-]+:[^\s<
 
 def _inside_url(text: str, position: int) -> bool:
     """Whether a link's URL stands before ``position`` and was broken by the field's spaces."""
-    return _URL_BEFORE.search(text, 0, position) is not None
+    return _URL_BEFORE.search(text, max(0, position - MOST_URL_CHARACTERS), position) is not None

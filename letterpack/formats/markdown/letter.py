@@ -12,6 +12,7 @@ from letterpack.formats.decode import read_source
 from letterpack.formats.markdown.blocks import BodyRead, read_body
 from letterpack.formats.markdown.front_matter import Parted, part
 from letterpack.formats.markdown.runs import FORBIDDEN
+from letterpack.limits import MOST_LETTER_BYTES
 from letterpack.model.campaign import Input
 from letterpack.spans import Span
 from letterpack.world import World
@@ -28,7 +29,7 @@ class LetterSource:
 
 def read_letter(world: World, path: str, report: Report) -> LetterSource | None:
     """Return the letter of the campaign's file ``path``; None where it is no text, and a finding says why."""
-    source = read_source(world, path, report)
+    source = read_source(world, path, report, MOST_LETTER_BYTES)
     if source is None:
         return None
     text, read = source

@@ -16,17 +16,19 @@ from markdown_it.helpers import parseLinkLabel
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit, getLine, table
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
 from letterpack.formats.markdown.fields import field_rule
+from letterpack.limits import MOST_MARKDOWN_LEVELS, MOST_PARAGRAPH_BRACKETS
 
 InlineRule: TypeAlias = Callable[[StateInline, bool], bool]
 
-NESTING_LIMIT: Final = 40
-"""Deepest level of tokens read as structure: twenty lists in one another. Below it text is kept as text, with a finding."""
+NESTING_LIMIT: Final = MOST_MARKDOWN_LEVELS
+"""Deepest level of tokens read as structure. Below it text is kept as text, with a finding."""
 
 _PLACED: Final = {"backticks": backtick, "link": link, "image": image, "autolink": autolink, "html_inline": html_inline}
 """The parser's rules of which findings need to know where they matched."""
@@ -53,6 +55,7 @@ class LetterMarkdown(MarkdownIt):
         interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
         self.block.ruler.before("blockquote", "conditional", conditional_rule, interrupts)
         self.block.ruler.before("conditional", "too_deep", too_deep_rule)
+        self.core.ruler.before("inline", "bounded", bounded_rule)
 
     def validateLink(self, url: str) -> bool:
         """Let every link be a link; ``markdown_runs`` judges its URL."""
@@ -149,6 +152,18 @@ def too_deep_rule(state: StateBlock, startLine: int, endLine: int, silent: bool)
     token.content = state.getLines(startLine, endLine, state.blkIndent, False).strip()
     state.line = endLine
     return True
+
+
+def bounded_rule(state: StateCore) -> None:
+    """Keep from the inline rules what they take too long for: paragraphs of more opening brackets than people write.
+
+    ``env["unread"]`` are the tokens left without text.
+    """
+    unread = state.env.setdefault("unread", [])
+    for token in state.tokens:
+        if token.type == "inline" and token.content.count("[") > MOST_PARAGRAPH_BRACKETS:
+            token.content = ""
+            unread.append(token)
 
 
 def _push(state: StateBlock, name: str, nesting: int, first: int, stop: int) -> Token:

@@ -18,6 +18,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.markdown.fields import OPEN, field_run, report_in_code, text_runs
 from letterpack.formats.markdown.notes import Notes
 from letterpack.formats.markdown.places import InlinePlaces
+from letterpack.limits import MOST_URL_CHARACTERS
 from letterpack.model.letter import PLAIN, Run, Runs, Style
 from letterpack.spans import Span
 
@@ -181,6 +182,9 @@ class RunBuilder:
     def _judged(self, url: str, span: Span) -> str | None:
         if OPEN in url or "%7B%7B" in url:
             self._refuse_field_in_url(span)
+        elif len(url) > MOST_URL_CHARACTERS:
+            message = f"the address of a link has {len(url):,} characters, and {MOST_URL_CHARACTERS:,} at most are read"
+            self.report.error("LP113", span, message, "shorten it: many addresses work without what follows `?`")
         elif not url.lower().startswith(_SCHEMES):
             message = f"the link to `{url}` leads nowhere from a printed letter"
             self.report.error("LP147", span, message, "give a full address: https://…, mailto:… or tel:…")

@@ -20,14 +20,15 @@ from letterpack.formats.tables.encodings import Encoded, detect
 from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import Headings
 from letterpack.formats.tables.places import RowOrigin, open_quote
+from letterpack.limits import MOST_COLUMNS, MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
 from letterpack.model.sources import Record
 from letterpack.spans import Span
 from letterpack.world import World
 
 DELIMITERS: Final = (",", ";", "\t")
-FIELD_LIMIT: Final = 2**31 - 1
-"""Longest cell in code points: the csv module's own 131,072 is less than an address list pasted into one cell can be."""
+FIELD_LIMIT: Final = 10 * MOST_ROW_CHARACTERS
+"""Where the csv module gives a cell up (LP122): far beyond the longest row that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,10 @@ def open_table(world: World, path: str, headings: Headings, encoding: str, repor
     origin, cells = header
     while len(cells) > 1 and not cells[-1].strip():
         cells.pop()
+    if len(cells) > MOST_COLUMNS:
+        message = f"the header names {len(cells):,} columns, and {MOST_COLUMNS:,} at most are read"
+        report.error("LP113", Span(path, origin.line), message, "delete the columns that the letter does not need")
+        return None
     columns = _columns(origin, cells, headings, report)
     unnamed = tuple(index for index, cell in enumerate(cells) if not cell.strip())
     breaks = origin.raw.count("\n") + origin.raw.count("\r") - origin.raw.count("\r\n")
@@ -135,7 +140,11 @@ def raw_rows(world: World, source: Encoded, delimiter: str, start: Start, report
                 cells = []
                 _report_quote(RowOrigin(source.file, line, offset, "".join(kept), delimiter, ()), report)
             raw = kept[0] if len(kept) == 1 else "".join(kept)
-            if any(map(str.strip, cells)):
+            if len(raw) > MOST_ROW_CHARACTERS:
+                message = f"the row has {len(raw):,} characters, and {MOST_ROW_CHARACTERS:,} at most are read"
+                hint = "shorten it, or close the quote that makes one row of several"
+                report.error("LP113", Span(source.file, line), message, hint)
+            elif any(map(str.strip, cells)):
                 yield RowOrigin(source.file, line, offset, raw, delimiter, ()), cells
             offset += len(raw.encode(source.encoding))
             line += reader.line_num - begun

@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import BYTE_ORDER_MARKS, HEAD_BYTES, is_other_kind, utf16_by_zeros
 from letterpack.formats.tables.code_pages import suggestion
+from letterpack.limits import MEGABYTE, MOST_LINE_BYTES
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World
 
@@ -54,6 +55,10 @@ def detect(world: World, file: str, declared: str, report: Report) -> Encoded | 
             guessed = "" if marked or declared else utf16_by_zeros(head)
             wanted = (marked,) if marked else (guessed,) if guessed else ("utf-8", declared or "utf-8")
             scan = _scan(head, stream, tuple(dict.fromkeys(wanted)))
+            if scan is None:
+                message = f"a line of `{file}` is longer than {MOST_LINE_BYTES // MEGABYTE} MB, and is not read"
+                report.error("LP113", Span(file), message, "export the table again: a row is a line")
+                return None
     except (OSError, PathOutside) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "it lies outside the campaign"
         report.error("LP111", Span(file), f"`{file}` cannot be read: {reason}", "check that it is a file you may open")
@@ -91,12 +96,17 @@ def _decodes(world: World, file: str, chosen: str, scan: _Scan, report: Report, 
     return False
 
 
-def _scan(head: bytes, stream: BinaryIO, encodings: tuple[str, ...]) -> _Scan:
+def _scan(head: bytes, stream: BinaryIO, encodings: tuple[str, ...]) -> _Scan | None:
+    """Return what the bytes tell; None where a line has no end."""
     decoders = {name: codecs.getincrementaldecoder(name)() for name in encodings}
     scan = _Scan(head, "", 0, True, {})
     digest = sha256()
     chunk = head
+    bare_bytes = 0
     while True:
+        bare_bytes = 0 if b"\n" in chunk or b"\r" in chunk else bare_bytes + len(chunk)
+        if bare_bytes > MOST_LINE_BYTES:
+            return None
         digest.update(chunk)
         scan.is_ascii = scan.is_ascii and chunk.isascii()
         for name in encodings:

@@ -22,6 +22,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
 from letterpack.formats.yaml.syntax import report_syntax
 from letterpack.formats.yaml.tree import Tree
+from letterpack.limits import MOST_YAML_BYTES
 from letterpack.model.campaign import Input
 from letterpack.model.sources import MapNode, Node
 from letterpack.spans import SourceText, Span
@@ -33,7 +34,7 @@ _CUT_BY_COMMENT: Final = re.compile(r"[ \t]+(#[^\s#].*)")
 
 def read_yaml(world: World, path: str, report: Report) -> tuple[Node | None, Input] | None:
     """Return the tree of the campaign's file ``path`` and its digest; None where the file is no text."""
-    source = read_source(world, path, report)
+    source = read_source(world, path, report, MOST_YAML_BYTES)
     return None if source is None else (parse_yaml(source[0], path, report), source[1])
 
 

@@ -6,15 +6,17 @@ Decides duplicate keys, anchors and aliases, merge keys and depth; knows nothing
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from letterpack.diagnostics import Related, Report
+from letterpack.limits import MOST_YAML_ALIASED, MOST_YAML_KEYS, MOST_YAML_LEVELS
 from letterpack.model.sources import Entry, ListNode, MapNode, Node, TextNode
 from letterpack.spans import Span
 
-DEPTH_LIMIT: Final = 50
+DEPTH_LIMIT: Final = MOST_YAML_LEVELS
 """Deepest nesting read. A campaign needs six levels; what walks the tree later may recurse this deep safely."""
-ALIAS_LIMIT: Final = 20_000
+ALIAS_LIMIT: Final = MOST_YAML_ALIASED
 """Most values that aliases may add to a file, counted as if each were written out."""
 
 
@@ -79,6 +81,10 @@ class Tree:
     def close(self) -> None:
         """End the innermost list or mapping."""
         frame = self._frames.pop()
+        if len(frame.entries) > MOST_YAML_KEYS:
+            message = f"a mapping has {len(frame.entries):,} keys, and {MOST_YAML_KEYS:,} at most are read"
+            self.report.error("LP113", frame.span, message, "a list is written with `- ` before each of its items")
+            frame.entries = dict(islice(frame.entries.items(), MOST_YAML_KEYS))
         node: Node
         node = MapNode(tuple(frame.entries.values()), frame.span) if frame.is_map else ListNode(tuple(frame.items), frame.span)
         if frame.anchor:

@@ -1,0 +1,57 @@
+"""No text takes the machine down: each is set, or told with its place, in little memory and in time that grows as it does."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bombs.arena import Arena, Outcome
+from tests.bombs.texts import LETTERS, TABLES, Files, letter
+
+READ_BYTES = 24_000
+"""Of a letter that is read and set: half of it must cost about half."""
+HUGE_BYTES = 900_000
+MOST_GROWTH = 3.0
+"""For twice the input: linear work measures 2 and a little, quadratic work 4."""
+WORTH_MEASURING_S = 0.6
+TRIES = 3
+
+
+def built(arena: Arena, files: Files) -> Outcome:
+    outcome = arena.run(files, "build", "--workers", "1")
+    assert outcome.exit in (0, 1), outcome
+    assert outcome.exit == 0 or outcome.codes, outcome.said
+    return outcome
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_costs_as_much_as_it_is_long(arena: Arena, name: str) -> None:
+    whole = built(arena, letter(LETTERS[name](READ_BYTES)))
+    growths = []
+    while whole.cpu_s > WORTH_MEASURING_S and len(growths) < TRIES:
+        half = built(arena, letter(LETTERS[name](READ_BYTES // 2)))
+        growths.append(whole.cpu_s / half.cpu_s)
+        if growths[-1] < MOST_GROWTH:
+            return
+        whole = built(arena, letter(LETTERS[name](READ_BYTES)))
+    assert len(growths) < TRIES, f"twice the input costs {growths} times as much"
+
+
+@pytest.mark.parametrize("name", ["prose", "items", "brackets", "long word", "table of cells", "autolink"])
+def test_a_letter_that_is_no_letter_any_more_is_told(arena: Arena, name: str) -> None:
+    assert "LP113" in built(arena, letter(LETTERS[name](HUGE_BYTES))).codes
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_huge_list_or_setting_is_read_or_told(arena: Arena, name: str) -> None:
+    outcome = built(arena, TABLES[name](HUGE_BYTES))
+    assert len(outcome.said) < 100_000, "a message prints the value that it is about"
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("brackets", 4_000), ("autolink", 4_000), ("items", 60_000), ("link's target", 12_000)],
+)
+def test_the_limit_that_was_passed_is_told_at_its_line(arena: Arena, name: str, count: int) -> None:
+    outcome = built(arena, letter(LETTERS[name](count)))
+    assert "LP113" in outcome.codes
+    assert "letter.md:" in outcome.said
