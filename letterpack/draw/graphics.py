@@ -19,7 +19,7 @@ from letterpack.spans import Span
 from letterpack.world import World
 
 MARK_WIDTH_PT: Final = 0.3
-"""look.md: folds and punch mark."""
+"""docs/typography.md: fold and punch marks."""
 
 
 @lru_cache(maxsize=1024)

@@ -42,6 +42,11 @@ class Rect:
             and other.bottom_pt <= self.bottom_pt + tolerance_pt
         )
 
+    def common(self, other: Rect) -> Rect:
+        """Return what the two have in common, where they meet."""
+        x, y = max(self.x_pt, other.x_pt), max(self.y_pt, other.y_pt)
+        return Rect(x, y, min(self.right_pt, other.right_pt) - x, min(self.bottom_pt, other.bottom_pt) - y)
+
     def meets(self, other: Rect, tolerance_pt: float = 0.01) -> bool:
         """Whether the two have more in common than an edge."""
         return (

@@ -28,6 +28,7 @@ from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.headings import heading_levels
 from letterpack.typeset.items import face_name
 from letterpack.typeset.lines import SetLine
+from letterpack.typeset.windows import report_shown
 from letterpack.units import mm_to_pt
 from letterpack.wording.enclosures import enclosure_title
 from letterpack.wording.people import names_of
@@ -89,13 +90,19 @@ class LetterSetter:
             letterhead = self._pictured("first", path, alt, self.form.letterhead)
         else:
             letterhead = head.letterhead_frame(self._names, sender, self.form, self.sender_span, self.context)
+        if letterhead is not None:
+            report_shown(letterhead, self.form.letterhead, self.form, self._letterhead_span("first"), self.context.report)
         returned = head.return_frame(sender.return_address, self.form, self.sender_span, self.context)
         return tuple([frame for frame in (letterhead, returned) if frame is not None])
 
     def _pictured(self, key: str, path: str, alt: str, room: Rect) -> Frame | None:
-        origin = self.campaign.settings.origin
-        span = origin.span("letterhead", key) if origin else self.sender_span
-        return head.pictured_frame(path, alt, room, self.form.paper_width_pt, span, self.context)
+        return head.pictured_frame(path, alt, room, self.form.paper_width_pt, self._letterhead_span(key), self.context)
+
+    def _letterhead_span(self, key: str) -> Span:
+        """Return where the settings name the letterhead's file for ``key`` pages, or else the sender."""
+        settings = self.campaign.settings
+        pictured = settings.letterhead_first if key == "first" else settings.letterhead_following
+        return settings.origin.span("letterhead", key) if settings.origin and pictured else self.sender_span
 
     def _following_letterhead(self) -> Frame | None:
         path = self.campaign.settings.letterhead_following
@@ -284,6 +291,7 @@ class LetterSetter:
             found = head.information_frame(
                 merged.place, merged.date_text, reference, self.form, self.letter.span("date"), not static, self.context
             )
+            report_shown(found, self.form.information, self.form, self.letter.span("date"), self.context.report)
             if static:
                 self._informations[key] = found
         return found
