@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from letterpack.datafiles import BrokenData, Fault, Table, convert, names, over, parse, program_table
 from letterpack.languages.shape import LanguageFile
+from letterpack.languages.traits import traits
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 
 if TYPE_CHECKING:
@@ -33,10 +34,6 @@ _TAG: Final = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?P<rest>(?:[-_](?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)",
     re.IGNORECASE,
 )
-_LATIN_SIGNS: Final = frozenset({"he", "yi"})
-"""Right-to-left languages that write the comma and the semicolon of the Latin script."""
-_ARABIC_TOO: Final = frozenset({"arc", "pnb"})
-"""Right-to-left languages whose likely script CLDR does not say."""
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
 
@@ -81,7 +78,7 @@ class Language:
 
     @property
     def _latin_signs(self) -> bool:
-        return not self.right_to_left or primary(self.tag) in _LATIN_SIGNS
+        return not self.right_to_left or traits(self.tag).latin_signs
 
     @property
     def cc(self) -> str:
@@ -172,7 +169,7 @@ def runs_right_to_left(tag: str) -> bool:
     if match and match["script"]:
         return match["script"].title() in _RIGHT_TO_LEFT_SCRIPTS
     likely = str(get_global("likely_subtags").get(primary(tag), ""))
-    return primary(tag) in _ARABIC_TOO or any(part in _RIGHT_TO_LEFT_SCRIPTS for part in likely.split("_"))
+    return traits(tag).right_to_left or any(part in _RIGHT_TO_LEFT_SCRIPTS for part in likely.split("_"))
 
 
 @lru_cache(maxsize=256)

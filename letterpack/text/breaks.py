@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from letterpack.languages import primary
+from letterpack.languages.traits import traits
 
 _BREAKABLE: Final = re.compile(
     "["
@@ -68,7 +68,7 @@ def _in_korean(word: str, point: int, language: str) -> bool:
         return False
     if re.match(_HANGUL, before) or re.match(_HANGUL, after):
         return True
-    return primary(language) == "ko" and not (is_ideographic(before) and is_ideographic(after))
+    return traits(language).whole_words and not (is_ideographic(before) and is_ideographic(after))
 
 
 def _in_code_points(word: str, units: list[int]) -> list[int]:

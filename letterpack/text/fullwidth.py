@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from letterpack.languages.traits import traits
 from letterpack.text.fonts import Font
 
 OPENING: Final = frozenset("「『（［｛〈《〔【〖〘〝“‘")
@@ -49,7 +50,7 @@ NO_WHITE: Final = White(0.0, 0.0)
 
 def has_full_signs(language: str) -> bool:
     """Whether text of ``language`` (BCP 47) sets signs of both widths full; not where it only lends its forms (``LENT``)."""
-    return language[:2] in ("zh", "ja") and language[2:3] in ("", "-") and LENT not in language
+    return LENT not in language and traits(language).full_signs
 
 
 def are_full(text: str, language: str) -> bool:

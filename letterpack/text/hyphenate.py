@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final
 from unicodedata import category
 
-from letterpack.languages import primary
+from letterpack.languages.traits import traits
 from letterpack.text.aksharas import aksharas
-from letterpack.text.syllables import LANGUAGE, syllables
+from letterpack.text.syllables import syllables
 
 SOFT_HYPHEN: Final = "\u00ad"
 _APOSTROPHES: Final = "'’"
@@ -27,11 +27,6 @@ _DELETE_DIGITS: Final = dict.fromkeys(b"0123456789")
 _HEAD: Final = 4
 """Letters by which the few patterns that are longer are told from the many parts of words that are none."""
 _PART: Final = re.compile(r"(\d?)(\D?)")
-
-_HOME_REGION: Final = {"de": "de_DE", "en": "en_US", "no": "nb_NO", "pt": "pt_BR"}
-"""The region of a language tag without one, where pyphen has several (CLDR, likely subtags)."""
-_NO_HYPHENS: Final = frozenset({"as", "kn", "mr", "or", "pa", "sa", "te", "th"})
-"""Languages whose scripts break a word without a hyphen, or not at all: pyphen's points would print one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +57,7 @@ def hyphenate(word: str, language: str, protected: frozenset[str] = frozenset())
     start, core = _core(word)
     if not _is_plain(core) or not protected.isdisjoint((core, re.sub(f"[{_APOSTROPHES}]s?$", "", core))):
         return ()
-    if primary(language) == LANGUAGE:
+    if traits(language).hyphens == "syllables":
         return tuple([start + point for point in syllables(core)])
     if points := aksharas(core, language):
         return tuple([start + point for point in points])
@@ -161,9 +156,9 @@ def _dictionary(language: str) -> Path | None:
     spec = find_spec("pyphen")
     code, *region = language.replace("-", "_").split("_")
     code = code.lower()
-    if spec is None or spec.origin is None or not code.isalpha() or code in _NO_HYPHENS:
+    if spec is None or spec.origin is None or not code.isalpha() or traits(code).hyphens == "none":
         return None
     folder = Path(spec.origin).parent / "dictionaries"
-    names = ["_".join((code, *region)), _HOME_REGION.get(code, code), code]
+    names = ["_".join((code, *region)), traits(code).patterns or code, code]
     known = [folder / f"hyph_{name}.dic" for name in names] + sorted(folder.glob(f"hyph_{code}_*.dic"))
     return next((path for path in known if path.is_file()), None)

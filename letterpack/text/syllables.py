@@ -15,8 +15,6 @@ _KAZAKH: Final = re.compile(f"(?=[{_CONSONANTS}][{_VOWELS}])|(?<=[{_VOWELS}ьъ]
 _GLIDE: Final = re.compile(f"(?<=[{_VOWELS}])у")
 _FIRST_VOWEL: Final = re.compile(f"[{_VOWELS}]")
 
-LANGUAGE: Final = "kk"
-"""The language that is divided so."""
 _LEAST_BEFORE: Final = 2
 _LEAST_BEHIND: Final = 3
 """Letters on either side of a hyphen: the rules ask for two on both, readers thank for three."""

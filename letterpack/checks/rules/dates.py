@@ -27,37 +27,17 @@ Look the date up and correct it. Where an old letter is sent again, its future h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from letterpack.checks.evidence.date_words import Said, dates_in
 from letterpack.checks.evidence.texts import Passage, passages
 from letterpack.checks.given import Given
 from letterpack.diagnostics import Diagnostic, Related
-from letterpack.languages import primary
+from letterpack.languages.traits import traits
 
 CODE: Final = "LP314"
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_TO_COME: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(
-        r"\b(?:next (?:week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|tomorrow"
-        r"|(?<!the then )(?:upcoming|forthcoming)(?: [\w’'-]+){1,5}?"
-        r"|will (?:be held|take place|begin|start|open|convene|be heard|be reviewed)"
-        r"|(?:is|are) (?:due|scheduled|set|planned)(?: to [\w’'-]+(?: [\w’'-]+)?)?)"
-        r",? (?:on|for|from|,)?\s*$",
-        re.IGNORECASE,
-    ),
-    "ru": re.compile(
-        r"\b(?:состоится|состоятся|пройд[её]т|начн[её]тся|будет рассмотрен\w*|на следующей неделе|завтра),?\s*$", re.IGNORECASE
-    ),
-    "fr": re.compile(
-        r"\b(?:aura lieu|se tiendra|s[’']ouvrira|débutera|la semaine prochaine|demain),? (?:le )?\s*$", re.IGNORECASE
-    ),
-    "es": re.compile(
-        r"\b(?:tendrá lugar|se celebrará|comenzará|la próxima semana|la semana que viene|mañana),? (?:el )?\s*$", re.IGNORECASE
-    ),
-}
-"""What, right before a date, says that it is to come. A past tense (`was scheduled for`) does not match."""
 
 
 def check_sources(given: Given) -> Iterator[Diagnostic]:
@@ -81,12 +61,12 @@ def _impossible(given: Given, passage: Passage, said: Said) -> Iterator[Diagnost
 
 
 def _past(given: Given, passage: Passage, said: Said) -> Iterator[Diagnostic]:
-    pattern = _TO_COME.get(primary(passage.letter.language))
+    pattern = traits(passage.letter.language).to_come
     written = passage.letter.date
-    if pattern is None or not said.days or any(day >= written for day in said.days):
+    if not pattern or not said.days or any(day >= written for day in said.days):
         return
     before = re.search(r"[^.!?;]*$", passage.text[: said.start])
-    if before is None or not pattern.search(before[0]):
+    if before is None or not re.search(pattern, before[0], re.IGNORECASE):
         return
     span = passage.place(given, said.start, said.end)
     message = f"`{passage.text[said.start : said.end]}` is said to be still to come, and the letter is dated {written}"

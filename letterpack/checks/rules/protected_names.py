@@ -37,7 +37,7 @@ from letterpack.checks.evidence.same_name import words_of
 from letterpack.checks.evidence.texts import Text, passages
 from letterpack.checks.given import Given
 from letterpack.diagnostics import Diagnostic
-from letterpack.languages import primary
+from letterpack.languages.traits import traits
 from letterpack.spans import Span
 
 CODE: Final = "LP309"
@@ -49,8 +49,6 @@ _SHORTEST_ALONE: Final = 7
 _SLIPS_OF_ALL: Final = 3
 _LETTERS_A_SLIP: Final = 4
 _LONGEST_ENDING: Final = 4
-_UNBENT: Final = frozenset({"en", "fr", "es", "it", "pt", "nl", "de", "sv", "da", "no", "nb", "vi", "id", "ms"})
-"""Languages that leave a foreign name as it is, but for a genitive."""
 
 
 class _Near(NamedTuple):
@@ -99,7 +97,7 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
     if not watch.names:
         return
     for passage in passages(given):
-        for near in watch.near(passage.text, primary(passage.letter.language) not in _UNBENT):
+        for near in watch.near(passage.text, not traits(passage.letter.language).keeps_names):
             yield _finding(passage.text, near, passage.place(given, near.start, near.end))
 
 

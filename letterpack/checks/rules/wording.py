@@ -28,7 +28,7 @@ Correct it. What is meant so (`had had`) stays: a warning stops nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from letterpack.checks.evidence.texts import GAP, Passage, passages
@@ -37,26 +37,13 @@ from letterpack.checks.lexicon.codespell import misspellings
 from letterpack.checks.lexicon.words import misspelt_words
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
+from letterpack.languages.traits import traits
 from letterpack.model.letter import ItemList, Quote
 
 CODE: Final = "LP324"
 _TWICE: Final = re.compile(r"\b([^\W\d_]{2,})[ \u00a0]+(?=(\1)\b)", re.IGNORECASE)
-_MAY_STAND_TWICE: Final[Mapping[str, frozenset[str]]] = {
-    "en": frozenset({"had", "that", "very", "is", "do", "no", "so", "bye", "cha"}),
-    "fr": frozenset({"nous", "vous"}),
-    "es": frozenset({"no"}),
-    "de": frozenset({"die", "der", "das", "den", "dem", "sie"}),
-    "nl": frozenset({"die", "dat", "zij"}),
-    "ru": frozenset({"что", "еле", "чуть"}),
-    "it": frozenset({"via", "piano"}),
-    "pt": frozenset({"não"}),
-}
-"""Languages in which a word twice is mostly a slip, with the words that do stand twice. In Turkic and Malay tongues it is
-grammar.
-"""
 _DOUBLE_SPACE: Final = re.compile(r"(?<=[\w,;’'])[ \u00a0]{2,}(?=\w)")
 _STOPS: Final = ".!?…:;。！？؟।۔։။܀»”\"’')]}›」』—–" + GAP
-_UNPUNCTUATED: Final = frozenset({"th", "lo", "km", "my", "bo"})
 _LEAST_PARAGRAPH: Final = 80
 """Shorter ones are lines of a poem, names, headings without marks."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -88,7 +75,7 @@ def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _doubled(given: Given, passage: Passage, language: str) -> Iterator[Diagnostic]:
-    allowed = _MAY_STAND_TWICE.get(language)
+    allowed = traits(language).twice
     if allowed is None:
         return
     for match in _TWICE.finditer(passage.text):
@@ -102,7 +89,7 @@ def _doubled(given: Given, passage: Passage, language: str) -> Iterator[Diagnost
 
 def _unended(given: Given, passage: Passage, language: str) -> Iterator[Diagnostic]:
     text = passage.text.rstrip()
-    if passage.part != "paragraph" or language in _UNPUNCTUATED or len(text) < _LEAST_PARAGRAPH or "\n" in text:
+    if passage.part != "paragraph" or traits(language).unpunctuated or len(text) < _LEAST_PARAGRAPH or "\n" in text:
         return
     if isinstance(passage.followed, ItemList | Quote) or text[-1] in _STOPS or _ends_in_link(text):
         return
