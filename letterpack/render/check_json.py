@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from letterpack.render.json import finding_json
+from letterpack.render.json import finding_json, uncommanded_json
 
 if TYPE_CHECKING:
     from letterpack.pipeline.inspect import CheckResult
@@ -29,4 +29,4 @@ def render_check(result: CheckResult, strict: bool) -> str:
         },
         "findings": [finding_json(found) for found in result.findings],
     }
-    return json.dumps(answer, sort_keys=True, indent=1) + "\n"
+    return uncommanded_json(json.dumps(answer, sort_keys=True, indent=1)) + "\n"

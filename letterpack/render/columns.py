@@ -8,7 +8,7 @@ from typing import Final
 
 TAB_CELLS: Final = 4
 """Cells that an excerpt gives a tab; it is shown as that many spaces."""
-_COMMAND: Final = re.compile(r"(^|\s):(?=:)|##(?=\[)")
+_COMMAND: Final = re.compile(r"(^|\s):(?=:[^:\s])|##(?=\[)")
 """Where the log of a GitHub Actions run takes a line for a command: `::` at its start, `##[` anywhere."""
 _TURNING: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})

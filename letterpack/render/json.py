@@ -31,3 +31,8 @@ def finding_json(found: Diagnostic) -> dict[str, Json]:
 def _related(related: Related) -> dict[str, Json]:
     span = related.span
     return {"message": related.message, "file": span.file, "line": span.line or None, "column": span.column or None}
+
+
+def uncommanded_json(text: str) -> str:
+    """Return JSON of the same values in which the log of a GitHub Actions run finds no command of its older form, `##[`."""
+    return text.replace("##[", "##\\u005b")

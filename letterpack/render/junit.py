@@ -12,6 +12,9 @@ from letterpack.diagnostics import Diagnostic
 
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (production 2, Char) keeps out, however it is written."""
+_ACTING: Final = {chr(code): f"&#{code};" for code in (*range(0x7F, 0xA0), *range(0x202A, 0x202F))}
+_WRITTEN: Final = {"##[": "##&#91;", "::": ":&#58;", **_ACTING}
+"""What would act on a terminal, or in the log of a GitHub Actions run, as XML writes it otherwise."""
 
 
 def render_junit(
@@ -69,9 +72,9 @@ def _line(found: Diagnostic) -> str:
 
 def xml_text(text: str) -> str:
     """Return ``text`` as an element holds it."""
-    return escape(_NO_XML.sub("\ufffd", text))
+    return escape(_NO_XML.sub("\ufffd", text), _WRITTEN)
 
 
 def quoted(text: str) -> str:
     """Return ``text`` as an attribute holds it, quotes and all."""
-    return quoteattr(_NO_XML.sub("\ufffd", text))
+    return quoteattr(_NO_XML.sub("\ufffd", text), _WRITTEN)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from letterpack.codes import find_code
 from letterpack.diagnostics import Diagnostic
-from letterpack.render.json import Json
+from letterpack.render.json import Json, uncommanded_json
 from letterpack.spans import Span
 
 MOST: Final = 5_000
@@ -37,7 +37,8 @@ def render_sarif(findings: Iterable[Diagnostic], version: str, folder: str = "")
         run["invocations"] = [
             {"executionSuccessful": True, "toolExecutionNotifications": [{"level": "warning", "message": {"text": text}}]}
         ]
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return uncommanded_json(json.dumps(log, indent=1)) + "\n"
 
 
 def _rule(code: str) -> Json:

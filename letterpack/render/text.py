@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
 from letterpack.diagnostics import Diagnostic
-from letterpack.render.columns import cells, isolated, shown, turning_runs
+from letterpack.render.columns import cells, isolated, shown, turning_runs, uncommanded
 from letterpack.spans import Span
 
 MOST_PER_CODE: Final = 50
@@ -62,14 +62,14 @@ def _finding(found: Diagnostic, sources: Lines, colour: bool) -> Iterator[str]:
     if found.packet is not None:
         place += f" (packet {found.packet}" + (f", page {found.page}" if found.page else "") + ")"
     head = _painted(f"{found.severity}[{found.code}]", _COLOURS[found.severity], colour)
-    yield f"{_painted(shown(place), _BOLD, colour)}: {head}: {isolated(shown(found.message))}"
+    yield f"{_painted(shown(place), _BOLD, colour)}: {head}: {isolated(uncommanded(found.message))}"
     yield from excerpt(found.span, sources, _COLOURS[found.severity] if colour else "")
     for related in found.related:
-        yield f"  = {isolated(shown(related.message))}: {related.span}"
+        yield f"  = {isolated(uncommanded(related.message))}: {related.span}"
         if related.span.file != found.span.file or related.span.line != found.span.line:
             yield from excerpt(related.span, sources, _DIM if colour else "")
     if found.hint:
-        yield f"  = hint: {isolated(shown(found.hint))}"
+        yield f"  = hint: {isolated(uncommanded(found.hint))}"
 
 
 def excerpt(span: Span, sources: Lines, paint: str = "") -> Iterator[str]:
@@ -79,7 +79,7 @@ def excerpt(span: Span, sources: Lines, paint: str = "") -> Iterator[str]:
         return
     line, start = _near(line, max(0, span.column - 1))
     start, end = _whole_runs(line, start, span.length)
-    text, indent = _cut(isolated(shown(line)), cells(shown(line[:start])))
+    text, indent = _cut(isolated(uncommanded(line)), cells(shown(line[:start])))
     yield f"  {span.line} | {text.rstrip()}"
     if span.column:
         width = max(1, min(cells(shown(line[start:end])), cells(text) - indent))

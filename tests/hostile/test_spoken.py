@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -160,3 +162,27 @@ def test_the_exit_code_where_nothing_can_be_said(tmp_path, command) -> None:
             [sys.executable, "-m", "letterpack", *command], cwd=tmp_path, env=environment, stderr=full, check=False
         )
     assert ran.returncode == 2
+
+
+@pytest.mark.parametrize("evil", ["##[add-mask]x", "a\n::error::b", "\u202e\x9b2J", "::set-output name=x::y"])
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "junit", "github"])
+def test_findings_of_any_format_do_nothing_in_a_log(evil, format) -> None:
+    from letterpack.cli.check import _rendered
+    from letterpack.diagnostics import Diagnostic
+    from letterpack.pipeline.inspect import CheckResult
+    from letterpack.pipeline.sources import SourceLookup
+    from letterpack.spans import Span
+    from tests.worlds import DictWorld
+
+    finding = Diagnostic("LP324", "error", f"`{evil}` is wrong", Span("letter.md", 1, 1), f"write `{evil}`", packet="a")
+    result = CheckResult(True, "build", ("a",), ("letter.md",), 1, (finding,), 0, SourceLookup(DictWorld({"letter.md": b"x"})))
+    said = _rendered(result, format, Path(), strict=False, colour=False)
+    commands = [line for line in said.splitlines() if COMMAND.search(line)]
+    assert len(commands) == (1 if format == "github" else 0)
+    assert not ACTING.search(said) or format == "github"
+    if format == "json":
+        assert evil in json.loads(said)["findings"][0]["message"]
+    if format == "sarif":
+        assert evil in json.loads(said)["runs"][0]["results"][0]["message"]["text"]
+    if format == "junit":
+        assert evil in ElementTree.fromstring(said).find(".//failure").attrib["message"]

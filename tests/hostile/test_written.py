@@ -45,19 +45,14 @@ def checked(letterpack, output: Path, *more: str):
     return letterpack("check", "--output", output, *more)
 
 
-@pytest.mark.parametrize("before", FORMATS)
 @pytest.mark.parametrize("built", [False, True])
-def test_a_result_of_a_check_is_replaced(letterpack, camp, before, built) -> None:
+def test_a_result_of_a_check_is_replaced(letterpack, camp, built) -> None:
     if built:
         assert letterpack("build").code == 0
     output = camp / "result"
-    assert checked(letterpack, output, "--format", before).code in (0, 1)
-    for after in FORMATS:
-        ran = checked(letterpack, output, "--format", after)
+    for format in (*FORMATS, "json"):
+        ran = checked(letterpack, output, "--format", format)
         assert ran.code in (0, 1), ran.err
-        output.write_bytes(output.read_bytes())
-    json_now = checked(letterpack, output, "--format", "json")
-    assert json_now.code in (0, 1)
     assert json.loads(output.read_text("utf-8"))["version"] == 1
 
 
@@ -253,10 +248,9 @@ def test_the_umask_is_restored_whatever_happens(tmp_path) -> None:
         os.umask(before)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(("number", "workers"), [(signal.SIGTERM, "1"), (signal.SIGHUP, "2")], ids=["SIGTERM", "SIGHUP"])
 def test_a_build_that_is_asked_to_end_leaves_nothing(tmp_path, number, workers) -> None:
-    rows = "".join(f"p{index},Person {index},Street {index},NO\n" for index in range(60_000))
+    rows = "".join(f"p{index},Person {index},Street {index},NO\n" for index in range(30_000))
     write(
         tmp_path / "camp", {"letter.md": (HEAD + BODY).encode(), "addressees.csv": f"id,name,address1,country\n{rows}".encode()}
     )
