@@ -1,5 +1,6 @@
-"""Hooks of the whole run: packets that tests build are gathered, and judged from outside at the end."""
+"""Hooks of the whole run: packets that tests build are gathered, and judged from outside at the end; the network is closed."""
 
 from tests.conformance.gathered import pytest_configure, pytest_sessionfinish
+from tests.network import _network, pytest_sessionstart
 
-__all__ = ["pytest_configure", "pytest_sessionfinish"]
+__all__ = ["_network", "pytest_configure", "pytest_sessionfinish", "pytest_sessionstart"]

@@ -109,7 +109,7 @@ def enclosure(place: Callable[[str], str]) -> bytes:
     writer.add_attachment(f"{place('name of an attachment')}.txt", place("text of an attachment").encode())
     script = {"S": NameObject("/JavaScript"), "JS": TextStringObject(place("script of an enclosure"))}
     writer._root_object[NameObject("/OpenAction")] = DictionaryObject({NameObject(f"/{key}"): script[key] for key in script})
-    writer.add_outline_item(place("bookmark of an enclosure"), 0)
+    writer.add_outline_item(title=place("bookmark of an enclosure"), page_number=0)
     page = writer.pages[0]
     for holder in (writer._root_object, page, page["/Resources"], *_streams(page), *_fonts(page)):
         what = str(holder.get("/Subtype", holder.get("/Type", "/Resources"))).removeprefix("/")
