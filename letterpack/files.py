@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,8 @@ _NOT_FOLLOWED: Final = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV})
 """What ``link`` meets on file systems without hard links."""
+_STREAM: Final = re.compile(r"/dev/(stdout|stderr|fd/(\d{1,9}))")
+_STREAMS: Final = {"stdout": 1, "stderr": 2}
 _HEAD_BYTES: Final = 4096
 _STRICTEST: Final = 0o077
 _SOURCES: Final = ("addressees.*", "signatories.*", "letter.*", "letterpack.yaml")
@@ -93,8 +96,10 @@ def write_named(path: Path, data: bytes, is_ours: Callable[[bytes, bytes], bool]
     """
     refuse_leading_out(path, option)
     try:
-        if _is_stream(path):
-            path.write_bytes(data)
+        stream = _open_stream(path)
+        if stream is not None:
+            with stream:
+                stream.write(data)
             return
         before = _refuse_others(path, is_ours, option)
         _exchange(path, data, before)
@@ -105,9 +110,15 @@ def write_named(path: Path, data: bytes, is_ours: Callable[[bytes, bytes], bool]
         raise OutputFailed(f"`{path}` cannot be written: {why}", f"name another file with {option}; {_UNTOUCHED}") from error
 
 
-def _is_stream(path: Path) -> bool:
-    """Whether the user means a stream by a name that the system gives it, such as `/dev/stdout`."""
-    return str(path).startswith("/dev/") and path.exists() and not path.is_file() and not path.is_dir()
+def _open_stream(path: Path) -> BinaryIO | None:
+    """Open what the user means by a name that the system gives to a stream, such as `/dev/stdout`; None for a file's name.
+
+    One that is open already is shared, so that what stands in a file behind it stays.
+    """
+    if (found := _STREAM.fullmatch(str(path))) is not None:
+        return os.fdopen(os.dup(_STREAMS.get(found[1]) or int(found[2])), "wb")
+    is_stream = str(path).startswith("/dev/") and path.exists() and not path.is_file() and not path.is_dir()
+    return path.open("ab") if is_stream else None
 
 
 def _refuse_others(path: Path, is_ours: Callable[[bytes, bytes], bool], option: str) -> os.stat_result | None:

@@ -109,16 +109,19 @@ def test_a_link_of_the_users_own_folders_is_followed(letterpack, camp, tmp_path)
     assert (tmp_path / "mine/result").exists()
 
 
-def test_a_stream_is_written_to(letterpack, camp) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "letterpack", "check", "--output", "/dev/stdout"],
-        cwd=camp,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.stdout.count("sources checked") == 2
+@pytest.mark.parametrize("stream", ["/dev/stdout", "/dev/stderr", "/dev/fd/1", "/dev/null"])
+@pytest.mark.parametrize("redirected", [False, True])
+def test_a_stream_is_written_to(camp, tmp_path, stream, redirected) -> None:
+    command = [sys.executable, "-m", "letterpack", "check", "--output", stream]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    (tmp_path / "said").write_text("what was there\n", encoding="utf-8")
+    with (tmp_path / "said").open("a") if redirected else open(os.devnull, "w") as said:  # noqa: PTH123
+        done = subprocess.run(command, cwd=camp, env=environment, stdout=said, stderr=said, check=False)
+    assert done.returncode in (0, 1)
+    if redirected:
+        written = (tmp_path / "said").read_text("utf-8")
+        assert written.startswith("what was there\n")
+        assert written.count("sources checked") == (1 if stream == "/dev/null" else 2)
 
 
 def test_nothing_is_left_of_a_write_that_fails(tmp_path, monkeypatch) -> None:
