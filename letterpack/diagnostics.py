@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, Literal
 
 from letterpack.spans import Span
@@ -124,6 +125,10 @@ class Report:
         """Add every one of ``diagnostics``."""
         for diagnostic in diagnostics:
             self.add(diagnostic)
+
+    def since(self, count: int) -> list[Diagnostic]:
+        """Return what was added after the first ``count`` findings, in that order."""
+        return list(islice(self._found, count, None))
 
     @property
     def has_errors(self) -> bool:

@@ -28,6 +28,7 @@ LAYERS: Final = (
         ("campaign", "merge", "typeset", "paginate", "enclosures", "press", "stores", "readback", "checks", "review"),
         "stages 2 to 7, where a batch goes, and the way back",
     ),
+    (("products", "executors"), "what is made of the packets; who does the work"),
     (("pipeline", "intake"), "the stages, one call a line; lists as they come in"),
     (("disk", "revisions", "render", "starter"), "edges"),
     (("cli",), "the command line"),

@@ -20,6 +20,7 @@ from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.tables.code_pages import CODE_PAGES
 from letterpack.formats.yaml.nodes import read_yaml
 from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
+from letterpack.model.products import PRODUCTS
 from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, TextNode, Value, plain
 from letterpack.profiles import profile_names
 from letterpack.world import World
@@ -39,6 +40,7 @@ KEYS: Final = (
     "consent",
     "signatories",
     "print_run",
+    "products",
     "conformance",
     "rules",
     "suppress",
@@ -121,6 +123,7 @@ class _Section:
             ),
             signatories=self.below("signatories", SIGNATORIES_KEYS).signatories(),
             print_run=self.truth("print_run"),
+            products=self.products(),
             conformance=cast(
                 Literal["optional", "required"],
                 choice_value(self.values, "conformance", ("optional", "required"), self.places, self.report),
@@ -264,6 +267,15 @@ class _Section:
         """Return the truth value under ``key``, false where there is none."""
         text = self.matching(key, lambda given: given.casefold() in _TRUTH, "true or false")
         return _TRUTH[text.casefold()]
+
+    def products(self) -> tuple[str, ...]:
+        """Return the names of products under ``products``."""
+        names = list_value(self.values, "products", self.places, self.report)
+        for index, name in enumerate(names):
+            if name not in PRODUCTS:
+                hint = did_you_mean(name, tuple(PRODUCTS), f"choose from {', '.join(sorted(PRODUCTS))}")
+                self.report.error("LP159", self.places.span("products", index), f"`{name}` is not a choice for `products`", hint)
+        return tuple([name for name in names if name in PRODUCTS])
 
     def encoding(self) -> str:
         """Return the code page that tables are said to be in, by Python's name."""

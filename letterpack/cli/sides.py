@@ -21,7 +21,8 @@ from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.errors import CannotCompare
 from letterpack.manifest import NAME
-from letterpack.pipeline.build import LIBRARIES, BuildRequest, build
+from letterpack.pipeline.build import BuildRequest, build
+from letterpack.pipeline.build.versions import LIBRARIES
 from letterpack.pipeline.compare import BatchToCompare, PacketPath, open_packets
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.review.sources import Sources

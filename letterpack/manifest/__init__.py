@@ -25,7 +25,7 @@ from letterpack.errors import ManifestUnreadable
 from letterpack.files import open_regular, read_regular
 from letterpack.manifest.fields import REMEDY, Fields
 from letterpack.model.campaign import Input, Kind
-from letterpack.model.manifest import Builder, EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow
+from letterpack.model.manifest import Builder, EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
 
 NAME: Final = "manifest.json"
 VERSION: Final = 1
@@ -43,6 +43,7 @@ class Manifest:
 
     head: ManifestHead
     print_runs: tuple[PrintRunRow, ...]
+    products: tuple[ProductRow, ...] = ()
 
 
 def render_row(row: PacketRow) -> bytes:
@@ -95,8 +96,8 @@ class ManifestWriter:
         """Go on with the rows that ``raw`` began: a large stretch of them may come in pieces of any size."""
         self._rows.write(piece)
 
-    def finish(self, print_runs: Iterable[PrintRunRow] = (), fonts: Iterable[FontRow] = ()) -> None:
-        """Write the manifest; ``fonts`` are what packets use beside those of its head."""
+    def finish(self, products: Iterable[PrintRunRow | ProductRow] = (), fonts: Iterable[FontRow] = ()) -> None:
+        """Write the manifest; ``products`` were made of the packets, ``fonts`` are what these use beside those of its head."""
         head, made_by = self._head, self._head.builder
         builder = {
             "letterpack": made_by.letterpack,
@@ -107,8 +108,10 @@ class ManifestWriter:
         all_fonts = sorted({*head.fonts, *fonts}, key=lambda row: (row.family, row.style, row.file, row.sha256))
         before = f'{{\n "builder": {_json(builder)},\n "fonts": {_lines(all_fonts)},\n "inputs": {_lines(head.inputs)},\n'
         end = "]" if self._between is _FIRST else "\n ]"
-        runs = _lines(tuple(print_runs))
-        said = f' "profile": {_json(head.profile)},\n "status": {_json(head.status)}\n}}\n'
+        rows = tuple(products)
+        runs = _lines([row for row in rows if isinstance(row, PrintRunRow)])
+        others = _lines([row for row in rows if isinstance(row, ProductRow)])
+        said = f' "products": {others},\n "profile": {_json(head.profile)},\n "status": {_json(head.status)}\n}}\n'
         after = f',\n "partial": {_json(head.partial)},\n "print_runs": {runs},\n{said}'
         self._rows.seek(0)
         with self._path.open("wb") as file:
@@ -125,7 +128,7 @@ class ManifestWriter:
             self._rows.close()
 
 
-def _lines(rows: Sequence[FontRow | Input | PrintRunRow]) -> str:
+def _lines(rows: Sequence[FontRow | Input | PrintRunRow | ProductRow]) -> str:
     """Return a JSON array with a row a line."""
     lines = ",\n  ".join(_json(asdict(row)) for row in rows)
     return f"[\n  {lines}\n ]" if rows else "[]"
@@ -159,14 +162,16 @@ def read_manifest(path: Path) -> Manifest:
             ),
             profile=fields.text("profile") if "profile" in fields.names() else "",
         ),
-        tuple(_print_run(row) for row in fields.each("print_runs")),
+        tuple(
+            PrintRunRow(row.path("file"), row.text("sha256"), row.texts("packets"), row.texts("claims"))
+            for row in fields.each("print_runs")
+        ),
+        tuple(_product(row) for row in fields.each("products")) if "products" in fields.names() else (),
     )
 
 
-def _print_run(row: Fields) -> PrintRunRow:
-    # A manifest of an early version has no claims here, and its batch can still be read and replaced.
-    claims = row.texts("claims") if "claims" in row.names() else ()
-    return PrintRunRow(row.path("file"), row.text("sha256"), row.texts("packets"), claims)
+def _product(row: Fields) -> ProductRow:
+    return ProductRow(row.text("name"), row.path("file"), row.text("sha256"), row.texts("pieces"))
 
 
 def iter_packets(path: Path) -> Iterator[PacketRow]:
@@ -196,8 +201,9 @@ def iter_files(path: Path) -> Iterator[str]:
     """
     for row in _packet_fields(path):
         yield row.path("file")
-    for run in read_manifest(path).print_runs:
-        yield run.file
+    manifest = read_manifest(path)
+    yield from [run.file for run in manifest.print_runs]
+    yield from [product.file for product in manifest.products]
     yield NAME
 
 

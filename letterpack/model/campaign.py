@@ -188,6 +188,7 @@ class Settings:
     consent: Literal["optional", "required"] = "optional"
     signatories: SignatoryList = SignatoryList()
     print_run: bool = False
+    products: tuple[str, ...] = ()
     conformance: Literal["optional", "required"] = "optional"
     rules: Mapping[str, str] = field(default_factory=dict)
     suppress: tuple[Suppression, ...] = ()

@@ -62,6 +62,18 @@ class PrintRunRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductRow:
+    """What else was made of the packets: the product's name, its file relative to the build folder, the file's digest, the ids of
+    the packets it is made of, in order.
+    """
+
+    name: str
+    file: str
+    sha256: str
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Builder:
     """What built it: versions that can change a packet's bytes."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.form import Rect
@@ -160,8 +160,7 @@ class ObservedBatch:
     """A build folder as it is called in messages: the names in its ``packets/``, and what its manifest says.
 
     ``inputs`` maps the files it was built from to their digests; ``problem`` is why the manifest says nothing, or empty.
-    ``repeated`` are ids of packets that stand in the manifest twice. ``print_runs`` maps the print runs' files to the digest in
-    the manifest, the digest now (empty where there is no file) and the packets in them.
+    ``repeated`` are ids of packets that stand in the manifest twice.
     """
 
     folder: str
@@ -171,4 +170,3 @@ class ObservedBatch:
     status: str = ""
     problem: str = ""
     repeated: tuple[str, ...] = ()
-    print_runs: Mapping[str, tuple[str, str, tuple[str, ...]]] = field(default_factory=dict)

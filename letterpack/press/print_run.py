@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, NamedTuple
 
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
@@ -31,7 +31,7 @@ from letterpack.press.pdf.objects import (
     stream,
     text_string,
 )
-from letterpack.press.plan import Plan
+from letterpack.press.plan import Plan, RunPage
 from letterpack.press.standards.boxes import Boxes, Sheet
 from letterpack.press.standards.claims import claims_left
 from letterpack.press.standards.intents import icc_stream
@@ -43,12 +43,32 @@ _PAGE_TREE: Final = 1
 _ROW_BYTES: Final = len(FREE_HEAD)
 
 
+class RunPacket(NamedTuple):
+    """What a print run takes of a packet, ready to travel from process to process: enclosures are not in it.
+
+    ``streams`` are its own segments as stream bodies; ``extensions`` the fonts that are its own, beside what its shape shares.
+    """
+
+    pages: tuple[RunPage, ...]
+    fonts: tuple[tuple[str, Fragment], ...]
+    graphics: tuple[tuple[str, Graphic], ...]
+    sheet: Sheet
+    streams: tuple[bytes, ...]
+    extensions: tuple[tuple[str, Fragment], ...]
+
+
+def run_packet(plan: Plan, own: OwnContent) -> RunPacket:
+    """Return a packet's pages for a print run."""
+    streams = tuple([stream(operators, level=OWN_LEVEL) for operators in own.segments])
+    return RunPacket(plan.run_pages, plan.fonts.fragments, plan.graphics, plan.sheet, streams, own.extensions)
+
+
 class PrintRun:
     """Writes a print run packet by packet; what it keeps in memory is a few numbers a packet."""
 
-    def __init__(self, folder: Path, title: str, author: str, language: str, day: date, profile: Profile) -> None:
-        """Begin ``print/run.pdf`` in ``folder``. Raises ``OSError``, as do the other methods."""
-        self._file = (folder / FILE).open("wb")
+    def __init__(self, file: BinaryIO, title: str, author: str, language: str, day: date, profile: Profile) -> None:
+        """Begin the PDF in ``file``. Raises ``OSError``, as do the other methods."""
+        self._file = file
         self._digest = hashlib.sha256()
         self._at = 0
         self._rows = bytearray(FREE_HEAD + bytes(_ROW_BYTES))
@@ -64,20 +84,20 @@ class PrintRun:
         self._profile = profile
         self._write(header(profile.pdf_version))
 
-    def add(self, name: str, plan: Plan, own: OwnContent) -> None:
-        """Add the packet called ``name``."""
-        resources = self._resource(plan, own)
-        streams = [self._put(stream(operators, level=OWN_LEVEL)) for operators in own.segments]
+    def add(self, name: str, packet: RunPacket, enclosures: Sequence[Enclosure]) -> None:
+        """Add the packet called ``name``, and behind it its ``enclosures``."""
+        resources = self._resource(packet)
+        streams = [self._put(body) for body in packet.streams]
         first, pages = 0, 0
-        for page in plan.run_pages:
+        for page in packet.pages:
             contents = [streams[part] if isinstance(part, int) else self._shared(part) for part in page.contents]
             listed = " ".join([f"{number} 0 R" for number in contents])
-            number = self._page(f"{plan.sheet.entries()}/Resources {resources} 0 R/Contents[{listed}]")
+            number = self._page(f"{packet.sheet.entries()}/Resources {resources} 0 R/Contents[{listed}]")
             first = first or number
             pages += 1
-        sheet = plan.sheet
+        sheet = packet.sheet
         boxes: Boxes = "trim" if self._profile.is_trimmed else "paper"
-        for enclosure in plan.enclosures:
+        for enclosure in enclosures:
             self._enclose(enclosure)
             pages += len(enclosure.pages)
             sheet = Sheet(enclosure.pages[-1].width_pt, enclosure.pages[-1].height_pt, boxes)
@@ -108,11 +128,9 @@ class PrintRun:
         self._file.close()
         return PrintRunRow(FILE, self._digest.hexdigest(), tuple([name for name, _ in self._bookmarks]), metadata.claims)
 
-    def _resource(self, plan: Plan, own: OwnContent) -> int:
-        fonts = "".join(
-            [f"/{name} {self._fragment(fragment)} 0 R" for name, fragment in (*plan.fonts.fragments, *own.extensions)]
-        )
-        graphics = "".join([f"/{name} {self._drawing(graphic)} 0 R" for name, graphic in plan.graphics])
+    def _resource(self, packet: RunPacket) -> int:
+        fonts = "".join([f"/{name} {self._fragment(fragment)} 0 R" for name, fragment in (*packet.fonts, *packet.extensions)])
+        graphics = "".join([f"/{name} {self._drawing(graphic)} 0 R" for name, graphic in packet.graphics])
         body = f"<</Font<<{fonts}>>{f'/XObject<<{graphics}>>' if graphics else ''}>>".encode("ascii")
         number = self._resources.get(body)
         if number is None:

@@ -24,7 +24,7 @@ def letter(more: int, noted: bool) -> str:
 def made(out: Path, text: str, monkeypatch: pytest.MonkeyPatch, *, tightened: bool, people: tuple[str, ...] = ("Alpha",)) -> Made:
     with monkeypatch.context() as patched:
         if not tightened:
-            patched.setattr("letterpack.pipeline.build.letters.may_gain", lambda *_: False)
+            patched.setattr("letterpack.pipeline.build.packet.may_gain", lambda *_: False)
         found = make(out, campaign([person(who) for who in people], text))
     assert found.ok, found.findings
     return found

@@ -25,7 +25,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.markdown.blocks import read_body
 from letterpack.formats.markdown.places import Body
 from letterpack.model.letter import Block, ItemList, ListItem, Paragraph, Picture, Quote, Run
-from letterpack.pipeline.build.mill import Mill
+from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.spans import Span
 from tests.build.making import campaign, person
@@ -103,8 +103,8 @@ def printed(body: tuple[Block, ...], report: Report) -> str:
     given = read_campaign(world, Report())
     assert given is not None
     letter = replace(given.letter, body=body, status="final", subject=())
-    mill = Mill(replace(given, letters={letter.language: letter}), world, report, SourceLookup(world))
-    ((packet,),) = mill.packets(list(given.mailing.to()))
+    kit = Kit(replace(given, letters={letter.language: letter}), world, report, SourceLookup(world))
+    ((packet,),) = kit.packets(list(given.mailing.to()))
     return by_pdfium(packet.file.prefix + packet.file.tail)
 
 

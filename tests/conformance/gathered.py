@@ -30,17 +30,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _watch(folder: Path) -> None:
-    from letterpack.pipeline.build import work
+    from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 
-    write = work.write_packet
+    make = LetterBuilder.packets
 
-    def written(out: Path, finished: work.Finished) -> None:
-        write(out, finished)
-        flavours = "+".join(FLAVOURS[claim] for claim in finished.row.claims if claim in FLAVOURS)
-        if flavours:
-            (folder / f"{finished.file.sha256[:24]}.{flavours}.pdf").write_bytes(finished.file.prefix + finished.file.tail)
+    def watched(builder: LetterBuilder, due: object) -> list[MadePacket]:
+        made = make(builder, due)
+        for packet in made:
+            flavours = "+".join(FLAVOURS[claim] for claim in packet.row.claims if claim in FLAVOURS)
+            if flavours:
+                (folder / f"{packet.file.sha256[:24]}.{flavours}.pdf").write_bytes(packet.file.prefix + packet.file.tail)
+        return made
 
-    work.write_packet = written
+    LetterBuilder.packets = watched
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

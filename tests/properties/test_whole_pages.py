@@ -82,7 +82,7 @@ def paged(letter: str, signatories: int, form: str) -> Paged:
         return found[-1].pages
 
     names = [f"{said(number % 6 + 1).title()} {number}" for number in range(signatories)]
-    with tempfile.TemporaryDirectory() as folder, patch("letterpack.pipeline.build.letters.paginate", watched):
+    with tempfile.TemporaryDirectory() as folder, patch("letterpack.pipeline.build.packet.paginate", watched):
         made = make(Path(folder) / "out", campaign([person("Alpha")], letter, names, {"form": form}))
     assert made.ok, made.findings
     return found[-1]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import letterpack.pipeline.build.mill as mill_module
+import letterpack.pipeline.build.kit as kit_module
 from letterpack.forms import load_form
 from letterpack.styles import load_style
 from letterpack.units import mm_to_pt
@@ -54,7 +54,7 @@ def test_two_tenths_of_a_millimetre(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     area = form.address.recipient
     shifted = replace(form, address=replace(form.address, text_x_pt=form.address.text_x_pt + mm_to_pt(0.2)))
     assert area is not None
-    monkeypatch.setattr(mill_module, "load_form", lambda name, own: shifted)
+    monkeypatch.setattr(kit_module, "load_form", lambda name, own: shifted)
     assert make(tmp_path / "new", files).ok
     found = compare_folders(tmp_path)
     assert told(found) == [("moved", "address", "", "")]
@@ -67,7 +67,7 @@ def test_a_larger_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert make(tmp_path / "old", files).ok
     measures = load_style("standard")
     monkeypatch.setattr(
-        mill_module,
+        kit_module,
         "load_style",
         lambda name, own: replace(measures, body=replace(measures.body, size_pt=measures.body.size_pt - 0.5)),
     )

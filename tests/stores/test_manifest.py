@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from letterpack.errors import ManifestUnreadable
 from letterpack.manifest import SEPARATOR, ManifestWriter, iter_files, iter_packets, read_manifest, render_row
 from letterpack.model.campaign import Input
-from letterpack.model.manifest import Builder, EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow
+from letterpack.model.manifest import Builder, EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
 
 SHA = "ab" * 32
 HEAD = ManifestHead(
@@ -26,10 +26,11 @@ HEAD = ManifestHead(
     profile="print",
 )
 ROW = PacketRow("a-1", "a", "to", "packets/a-1.pdf", 3, 2, "kk", (), ("PDF/A-2a",), SHA, SHA)
+LIST = ProductRow("list", "print/list.txt", SHA, ("a-1", "a-2"))
 RUN = PrintRunRow("print/run.pdf", SHA, ("a-1",), ("PDF/A-2u",))
 
 
-def write(path: Path, rows: list[PacketRow], runs: tuple[PrintRunRow, ...] = (), head: ManifestHead = HEAD) -> Path:
+def write(path: Path, rows: list[PacketRow], runs: tuple[PrintRunRow | ProductRow, ...] = (), head: ManifestHead = HEAD) -> Path:
     with ManifestWriter(path, head) as writer:
         for row in rows:
             writer.packet(row)
@@ -44,6 +45,7 @@ def rows(count: int) -> list[PacketRow]:
 def whole(packets: list[PacketRow], runs: tuple[PrintRunRow, ...] = ()) -> dict[str, object]:
     head = asdict(HEAD)
     head |= {"manifest_version": 1, "packets": [asdict(row) for row in packets], "print_runs": [asdict(run) for run in runs]}
+    head["products"] = []
     return json.loads(json.dumps(head))
 
 
@@ -94,27 +96,27 @@ def test_rendered_rows_equal_written_ones(tmp_path: Path) -> None:
     assert direct.read_bytes() == (tmp_path / "rendered.json").read_bytes()
 
 
-def test_a_print_run_without_claims_is_of_an_early_version_and_reads(tmp_path: Path) -> None:
-    path = write(tmp_path / "manifest.json", rows(1), (RUN,))
-    path.write_text(path.read_text(encoding="utf-8").replace('"claims": ["PDF/A-2u"], ', ""), encoding="utf-8")
-    assert [run.claims for run in read_manifest(path).print_runs] == [()]
-
-
 def test_a_manifest_without_a_profile_is_of_an_early_version_and_reads(tmp_path: Path) -> None:
     path = write(tmp_path / "manifest.json", rows(1))
     path.write_text(path.read_text(encoding="utf-8").replace('"profile": "print",', ""), encoding="utf-8")
     assert read_manifest(path).head == replace(HEAD, profile="")
 
 
+def test_a_manifest_without_products_is_of_an_early_version_and_reads(tmp_path: Path) -> None:
+    path = write(tmp_path / "manifest.json", rows(1))
+    path.write_text(path.read_text(encoding="utf-8").replace(' "products": [],\n', ""), encoding="utf-8")
+    assert read_manifest(path).products == ()
+
+
 @pytest.mark.parametrize("indent", ["ours", None, 0, 1, 2, "\t"])
 def test_any_layout_reads(tmp_path: Path, indent: int | str | None) -> None:
-    path = write(tmp_path / "manifest.json", rows(4), (RUN,))
+    path = write(tmp_path / "manifest.json", rows(4), (RUN, LIST))
     if indent != "ours":
         path.write_text(json.dumps(json.loads(path.read_bytes()), indent=indent))
     assert read_manifest(path).head == HEAD
-    assert read_manifest(path).print_runs == (RUN,)
+    assert (read_manifest(path).print_runs, read_manifest(path).products) == ((RUN,), (LIST,))
     assert list(iter_packets(path)) == rows(4)
-    assert list(iter_files(path)) == [*(row.file for row in rows(4)), "print/run.pdf", "manifest.json"]
+    assert list(iter_files(path)) == [*(row.file for row in rows(4)), "print/run.pdf", "print/list.txt", "manifest.json"]
 
 
 def test_a_single_row_laid_out_anew_reads(tmp_path: Path) -> None:

@@ -29,19 +29,14 @@ from typing import Final
 
 from letterpack.checks.given import Batch, Given, Packet
 from letterpack.diagnostics import Diagnostic
-from letterpack.spans import Span
 
 CODE: Final = "LP311"
 _BUILD: Final = "build again: letterpack build"
 
 
 def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
-    """Yield print runs that are not the ones that were built, and a status that has changed."""
+    """Yield a status that has changed."""
     observed = batch.observed
-    for file, (then, now, _) in observed.print_runs.items():
-        if now and now != then:
-            message = f"the print run `{file}` is not the file that was built"
-            yield Diagnostic(CODE, "error", message, Span(f"{observed.folder}/{file}"), _BUILD)
     status = given.campaign.letter.status
     if observed.status and observed.status != status:
         message = f"the build is of a {observed.status} letter, and the letter is {status} now"

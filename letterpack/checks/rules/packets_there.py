@@ -58,18 +58,6 @@ def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
     for name in sorted(set(batch.rows) - set(batch.expected)):
         if f"{name}.pdf" not in observed.files:
             yield Diagnostic(CODE, "error", f"the manifest lists `{name}`, who gets no packet", manifest, _BUILD, packet=name)
-    yield from _print_runs(batch)
-
-
-def _print_runs(batch: Batch) -> Iterator[Diagnostic]:
-    for file, (_, now, packets) in batch.observed.print_runs.items():
-        span = Span(f"{batch.observed.folder}/{file}")
-        if not now:
-            yield Diagnostic(CODE, "error", f"the print run `{file}` is missing", span, _BUILD)
-        elif packets != tuple(batch.expected):
-            yield Diagnostic(
-                CODE, "error", f"the print run `{file}` does not hold the packets of now, in their order", span, _BUILD
-            )
 
 
 def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:

@@ -1,58 +1,48 @@
-"""START HERE: ``build`` is the stages, one call a line.
+"""START HERE: ``build`` is the batch's way, a call a line; ``packet.py`` is the way of one packet, a stage a call.
 
-sources → campaign → (for each letter) template → typesetter; then for each addressee merged letter → galley → pages → packet
-→ file; then the manifest, and the whole batch appears or none of it.
+read: sources → campaign. prepare: what all packets share, set once in a ``Kit``. make: addressees → packets, by a crew of
+workers; packets → products. publish: the manifest, and then the whole batch appears or none of it.
 """
 
 from __future__ import annotations
 
-import platform
-import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from functools import partial
-from importlib.metadata import version
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
-from letterpack import __version__
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
+from letterpack.executors import crew_of, workers_for
 from letterpack.files import no_more_readable_than, sources_of
 from letterpack.manifest import NAME, ManifestWriter, iter_packets
 from letterpack.model.campaign import Campaign
-from letterpack.model.manifest import Builder, ManifestHead, PacketRow
+from letterpack.model.manifest import ManifestHead, PacketRow
+from letterpack.model.products import PRINT_RUN
 from letterpack.model.profile import Profile
-from letterpack.pipeline.build.mill import Mill
-from letterpack.pipeline.build.work import WORTH_WORKERS, press_all
+from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.making import make_batch, products_of
+from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.source_rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.pipeline.workers import workers_for
 from letterpack.stores.batch import open_batch
 from letterpack.world import World
 
-LIBRARIES: Final = (
-    "babel",
-    "deflate",
-    "feruca",
-    "icu4py",
-    "markdown-it-py",
-    "mdit-py-plugins",
-    "pypdf",
-    "pyphen",
-    "reportlab",
-    "svglib",
-    "uharfbuzz",
-)
-"""What can change a packet's bytes."""
+WORTH_WORKERS: Final = 2_000
+"""Fewer addressees than this are made sooner by one process."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
     """What to build and where. ``workers`` 0 lets the program choose; ``only`` names packets or addressees by id.
 
-    ``judged`` lets the rules over sources stop the build of a final letter; a comparison builds without being asked to judge.
+    ``products`` are made beside the packets, the print run too where ``print_run`` is set. ``executor`` does the work: a name
+    (``here``, ``processes``, ``MODULE:NAME``) or an executor of the caller's, which is left open; the program chooses where it
+    is empty. ``judged`` lets the rules over sources stop the build of a final letter; a comparison builds without being asked to
+    judge.
     """
 
     campaign: Path
@@ -62,6 +52,13 @@ class BuildRequest:
     print_run: bool = False
     profile: str | None = None
     judged: bool = True
+    products: tuple[str, ...] = ()
+    executor: str | Executor = ""
+
+    @property
+    def asked_products(self) -> tuple[str, ...]:
+        """The names of the products asked for."""
+        return (*((PRINT_RUN,) if self.print_run else ()), *self.products)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,43 +91,45 @@ def build(
     ``progress`` is told how many packets are done, and how many addressees there are; ``on_wait`` is called where another
     build has to end first. Raises ``CannotBuild`` where no source is at fault.
     """
-    report = Report()
-    out = request.out or request.campaign / "build"
-    sources = SourceLookup(world)
+    report, sources, out = Report(), SourceLookup(world), request.out or request.campaign / "build"
+    refused = partial(_refused, out, report, sources)
     campaign = read_campaign(world, report)
-    sources.encoding = campaign.settings.encoding if campaign else ""
     if campaign is None:
-        return _refused(out, report, sources)
-    is_judged = request.judged and not report.has_errors
-    mill = Mill(campaign, world, report, sources, request.only, request.profile)
-    count = campaign.mailing.count
-    workers = workers_for(request.workers, count, count >= WORTH_WORKERS)
-    judge = partial(report_before_build, campaign, world, sources, report) if is_judged else _nothing
-    if workers == 1:
-        judge()
-    if report.has_errors:
-        mill.prove(progress)
-        return _refused(out, report, sources)
-    private = no_more_readable_than(sources_of(request.campaign))
-    with private, open_batch(out, report=report, on_wait=on_wait) as batch:
-        head = manifest_head(campaign, bool(request.only), mill.profile)
-        with ManifestWriter(batch.folder / NAME, head) as manifest:
-            run = request.print_run or campaign.settings.print_run
-            made = press_all(mill, batch.folder, manifest, workers, run, progress, judge)
-            mill.check_only()
-            mill.sheets.tell(mill.form, report)
-            if report.has_errors:
-                return _refused(out, report, sources)
-            manifest.finish(made.print_runs, mill.fonts())
-        batch.commit()
-        folder = batch.folder
+        return refused()
+    judge = _judge(campaign, world, sources, report, request)
+    kit = Kit(campaign, world, report, sources, request.only, request.profile)
+    products = products_of(campaign.settings, request.asked_products)
+    with crew_of(request.executor, _workers(request, campaign)) as crew:
+        if crew.number == 1:
+            judge()
+        if report.has_errors:
+            kit.prove(progress)
+            return refused()
+        private = no_more_readable_than(sources_of(request.campaign))
+        with private, open_batch(out, report=report, on_wait=on_wait) as batch:
+            with ManifestWriter(batch.folder / NAME, manifest_head(campaign, bool(request.only), kit.profile)) as manifest:
+                made = make_batch(kit, crew, batch.folder, products, manifest, progress, judge)
+                kit.tell()
+                if report.has_errors:
+                    return refused()
+                manifest.finish(made.products, kit.fonts())
+            batch.commit()
     return BuildResult(
-        True, str(out), campaign.letter.status, len(campaign.signatories), tuple(report), made.packets, sources, folder
+        True, str(out), campaign.letter.status, len(campaign.signatories), tuple(report), made.packets, sources, batch.folder
     )
 
 
-def _nothing() -> None:
-    pass
+def _judge(campaign: Campaign, world: World, sources: SourceLookup, report: Report, request: BuildRequest) -> Callable[[], None]:
+    """Return what runs the rules over the sources: once, whenever it is called first, and not where reading has found errors."""
+    sources.encoding = campaign.settings.encoding
+    if report.has_errors or not request.judged:
+        return lambda: None
+    return cache(partial(report_before_build, campaign, world, sources, report))
+
+
+def _workers(request: BuildRequest, campaign: Campaign) -> int:
+    count = campaign.mailing.count
+    return workers_for(request.workers, count, is_worth=count >= WORTH_WORKERS or bool(request.executor))
 
 
 def _refused(out: Path, report: Report, sources: SourceLookup) -> BuildResult:
@@ -138,7 +137,5 @@ def _refused(out: Path, report: Report, sources: SourceLookup) -> BuildResult:
 
 
 def manifest_head(campaign: Campaign, is_partial: bool, profile: Profile) -> ManifestHead:
-    """Return everything in the manifest but packets and print runs."""
-    libraries = {name: version(name) for name in LIBRARIES}
-    builder = Builder(__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, libraries)
-    return ManifestHead(is_partial, campaign.letter.status, builder, campaign.inputs, (), profile.name)
+    """Return everything in the manifest but packets and products."""
+    return ManifestHead(is_partial, campaign.letter.status, versions(), campaign.inputs, (), profile.name)

@@ -52,9 +52,22 @@ class EnclosureShelf:
         enclosure = self._read(path, place(), self._report if known is None else Report())
         digest = enclosure.sha256 if enclosure else ""
         if known is not None and digest != known:
-            raise CannotBuild(f"`{path}` changed while it was being read", "run the command again")
+            raise _changed(path)
         self._digests[path] = digest
         if enclosure is not None:
+            self._keep(enclosure)
+        return enclosure
+
+    def again(self, path: str, sha256: str) -> Enclosure:
+        """Return the enclosure at ``path`` for whoever has it in a packet: nothing is reported again.
+
+        Raises ``CannotBuild`` where it is not the file with the digest ``sha256``.
+        """
+        held = self._held.get(path)
+        enclosure = held.enclosure if held is not None else self._read(path, Span(path), Report())
+        if enclosure is None or enclosure.sha256 != sha256:
+            raise _changed(path)
+        if held is None:
             self._keep(enclosure)
         return enclosure
 
@@ -72,3 +85,7 @@ class EnclosureShelf:
         self._held_bytes += size_bytes
         while self._held_bytes > MOST_BYTES and len(self._held) > 1:
             self._held_bytes -= self._held.popitem(last=False)[1].size_bytes
+
+
+def _changed(path: str) -> CannotBuild:
+    return CannotBuild(f"`{path}` changed while it was being read", "run the command again")

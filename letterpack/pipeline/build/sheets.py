@@ -30,6 +30,11 @@ class SheetCount:
         known = self.heavy.get(sheets)
         self.heavy[sheets] = known._replace(more=known.more + 1) if known else Heavy(packet, span, 0)
 
+    def taken(self) -> dict[int, Heavy]:
+        """Return what was counted, and begin anew."""
+        counted, self.heavy = self.heavy, {}
+        return counted
+
     def add(self, later: Mapping[int, Heavy]) -> None:
         """Count what another process has found among packets that come ``later`` in mailing order."""
         for sheets, each in later.items():

@@ -7,8 +7,10 @@ suppressions → the verdict. Packets are read in several processes where that p
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,19 +18,23 @@ from typing import Final
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
 from letterpack.checks.given import Batch, Given
+from letterpack.checks.rule import Rule
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.errors import LetterpackError, ManifestUnreadable
+from letterpack.executors import crew_of, workers_for
 from letterpack.files import open_within
 from letterpack.forms import load_form
-from letterpack.manifest import NAME, iter_packets, read_manifest
-from letterpack.model.manifest import ManifestHead, PacketRow
+from letterpack.manifest import NAME, Manifest, iter_packets, read_manifest
+from letterpack.model.manifest import ManifestHead, PacketRow, ProductRow
 from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
 from letterpack.model.pdf import Enclosure
-from letterpack.pipeline.build.mill import Mill
+from letterpack.model.products import PRODUCTS
+from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.garbage import few_collections
-from letterpack.pipeline.inspect.packets import PacketCheck, check_packets
+from letterpack.pipeline.inspect.packets import WORTH_WORKERS, CheckOrder, PacketCheck, check_packets
+from letterpack.pipeline.inspect.products import FoundProduct, check_products, listed_products
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
@@ -43,13 +49,14 @@ _CHUNK_BYTES: Final = 1 << 20
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
     """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
-    empty.
+    empty. ``executor`` reads the packets, as it makes them in a build.
     """
 
     campaign: Path
     build: Path | None = None
     select: tuple[str, ...] = ()
     workers: int = 0
+    executor: str | Executor = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ class Inspection:
     observed: ObservedBatch
     rows: dict[str, PacketRow]
     profile: str | None = None
+    products: tuple[FoundProduct, ...] = ()
 
 
 def inspect(folder: Path, shown: str) -> Inspection | None:
@@ -107,14 +115,15 @@ def inspect(folder: Path, shown: str) -> Inspection | None:
     try:
         manifest = read_manifest(folder / NAME)
         profile = _profile(manifest.head, folder)
+        products = _products(manifest, folder)
         rows = list(iter_packets(folder / NAME))
     except ManifestUnreadable as error:
         return Inspection(ObservedBatch(shown, names, {}, problem=error.message), {})
     repeated = tuple([name for name, count in Counter([row.id for row in rows]).items() if count > 1])
-    runs = {run.file: (run.sha256, _digest(folder, run.file), run.packets) for run in manifest.print_runs}
     inputs = {each.path: each.sha256 for each in manifest.head.inputs}
-    observed = ObservedBatch(shown, names, inputs, manifest.head.partial, manifest.head.status, "", repeated, runs)
-    return Inspection(observed, {row.id: row for row in rows}, profile)
+    observed = ObservedBatch(shown, names, inputs, manifest.head.partial, manifest.head.status, "", repeated)
+    found = tuple([FoundProduct(row, _digest(folder, row.file)) for row in products])
+    return Inspection(observed, {row.id: row for row in rows}, profile, found)
 
 
 def _profile(head: ManifestHead, folder: Path) -> str | None:
@@ -128,6 +137,18 @@ def _profile(head: ManifestHead, folder: Path) -> str | None:
             "use the letterpack that built it, or build the batch again",
         )
     return head.profile or None
+
+
+def _products(manifest: Manifest, folder: Path) -> tuple[ProductRow, ...]:
+    """Return the products that the manifest lists. Raises ``ManifestUnreadable`` where one is of an unknown kind."""
+    rows = tuple(listed_products(manifest))
+    for row in rows:
+        if row.name not in PRODUCTS:
+            raise ManifestUnreadable(
+                f"`{folder / NAME}` lists the product `{row.name}`, which this letterpack does not have",
+                "use the letterpack that built it, or build the batch again",
+            )
+    return rows
 
 
 @few_collections()
@@ -151,9 +172,9 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     ids: tuple[str, ...] = ()
     readable = 0
     if inspection is not None:
-        mill = Mill(campaign, world, report, sources, (), inspection.profile)
+        kit = Kit(campaign, world, report, sources, (), inspection.profile)
         if not report.has_errors:
-            made = _check_build(given, mill, inspection, folder, request, progress)
+            made = _check_build(given, kit, inspection, folder, request, progress)
             ids, readable = made.ids, made.readable
             found.extend(made.findings)
     files = tuple([each.path for each in campaign.inputs])
@@ -176,32 +197,67 @@ class _Made:
 
 def _check_build(
     given: Given,
-    mill: Mill,
+    kit: Kit,
     inspection: Inspection,
     folder: Path,
     request: CheckRequest,
     progress: Callable[[int, int], None] | None,
 ) -> _Made:
-    rules = [rule for rule in RULES if not request.select or rule.code in request.select]
-    expected = {due.name: due.reader for addressee in given.campaign.mailing.to() for _, due in mill.due(addressee)}
-    if inspection.observed.partial:
-        expected = {name: reader for name, reader in expected.items() if name in inspection.rows}
+    rules = _rules(request.select)
     judged = judged_by_verapdf(folder, inspection.rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
-    batch = Batch(inspection.observed, expected, inspection.rows, _enclosures(mill, given), judged)
-    findings = [finding for rule in rules if rule.batch for finding in rule.batch(given, batch)]
-    work = PacketCheck(given, mill, batch, folder, tuple([rule.packet for rule in rules if rule.packet]))
-    done = check_packets(work, request.workers, progress)
+    work = _packet_check(given, kit, inspection, folder, rules, judged)
+    findings = [finding for rule in rules if rule.batch for finding in rule.batch(given, work.batch)]
+    expected = work.batch.expected
+    findings.extend(check_products(inspection.products, given.campaign.settings, str(folder), inspection.rows, expected))
+    order = CheckOrder(secrets.token_hex(8), given.world, folder, request.select, given.today, judged)
+    number = workers_for(request.workers, given.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS)
+    with crew_of(request.executor, number) as crew:
+        done = check_packets(crew, order, work, _open_check, progress)
     return _Made(tuple(expected), done.readable, [*findings, *done.findings])
 
 
-def _enclosures(mill: Mill, given: Given) -> dict[str, ObservedEnclosure]:
+def _packet_check(
+    given: Given,
+    kit: Kit,
+    inspection: Inspection,
+    folder: Path,
+    rules: Sequence[Rule],
+    judged: Mapping[str, tuple[str, ...]],
+) -> PacketCheck:
+    """Return the rules over packets with all that they are given."""
+    expected = {due.name: due.reader for addressee in given.campaign.mailing.to() for _, due in kit.due(addressee)}
+    if inspection.observed.partial:
+        expected = {name: reader for name, reader in expected.items() if name in inspection.rows}
+    batch = Batch(inspection.observed, expected, inspection.rows, _enclosures(kit, given), judged)
+    return PacketCheck(given, kit, batch, folder, tuple([rule.packet for rule in rules if rule.packet]))
+
+
+def _open_check(order: CheckOrder) -> PacketCheck:
+    """Return the check of ``order``, campaign and build read in this process. Raises ``LetterpackError`` where they changed."""
+    report, sources = Report(), SourceLookup(order.world)
+    campaign = read_campaign(order.world, report)
+    inspection = inspect(order.folder, str(order.folder))
+    if campaign is None or report.has_errors or inspection is None:
+        raise LetterpackError("the campaign or its build changed while it was being checked", "run the command again")
+    sources.encoding = campaign.settings.encoding
+    given = Given(campaign, load_form(campaign.settings.form, campaign.own), order.today, order.world, sources.text)
+    kit = Kit(campaign, order.world, report, sources, (), inspection.profile)
+    return _packet_check(given, kit, inspection, order.folder, _rules(order.select), order.judged)
+
+
+def _rules(select: tuple[str, ...]) -> list[Rule]:
+    return [rule for rule in RULES if not select or rule.code in select]
+
+
+def _enclosures(kit: Kit, given: Given) -> dict[str, ObservedEnclosure]:
     """Return each enclosure that any packet has, as its file is now; one that cannot be sent is reported."""
     reader = PacketReader()
     found: dict[str, ObservedEnclosure] = {}
     for addressee in given.campaign.mailing.to():
-        for way, due in mill.due(addressee):
+        for builder, due in kit.due(addressee):
             if not found.keys() >= set(due.enclosures):
-                found.update({each.path: _observed(each, given, reader) for each in way.enclosed(due) if each.path not in found})
+                new = [each for each in builder.enclosed(due) if each.path not in found]
+                found.update({each.path: _observed(each, given, reader) for each in new})
     return found
 
 

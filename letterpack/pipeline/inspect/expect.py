@@ -30,7 +30,9 @@ from letterpack.model.letter import (
 )
 from letterpack.model.pdf import Enclosure
 from letterpack.model.profile import Profile
-from letterpack.pipeline.build.letters import Due, LetterWay
+from letterpack.pipeline.build.due import Due
+from letterpack.pipeline.build.packet import LetterBuilder
+from letterpack.products.packets import path_of
 from letterpack.text.bidi import CONTROLS
 from letterpack.wording.enclosures import enclosure_title
 from letterpack.wording.links import spelled
@@ -48,11 +50,12 @@ _SOFT_HYPHEN: Final = "\u00ad"
 class Expectations:
     """Works out what is expected of the packets of one letter; what they share is worked out once."""
 
-    def __init__(self, way: LetterWay) -> None:
-        self.way = way
-        self.campaign: Campaign = way.campaign
-        self.words: Language = language(way.template.letter.language, way.template.own)
-        self._shared = {id(block): tuple(block_texts(block, way.profile)) for block in without_fields(way.template.body)}
+    def __init__(self, builder: LetterBuilder) -> None:
+        self.builder = builder
+        self.campaign: Campaign = builder.campaign
+        template, profile = builder.template, builder.profile
+        self.words: Language = language(template.letter.language, template.own)
+        self._shared = {id(block): tuple(block_texts(block, profile)) for block in without_fields(template.body)}
         self._sender = tuple(self._head())
         self._foot = tuple(self._signatories())
 
@@ -62,7 +65,7 @@ class Expectations:
         return Expected(
             id=due.name,
             kind=due.kind,
-            file=f"packets/{due.name}.pdf",
+            file=path_of(due.name),
             reader=due.reader,
             members=due.members,
             merged=merged,
@@ -80,7 +83,7 @@ class Expectations:
             page_label=self.words.page,
             draft_mark=self.words.draft,
             is_draft=merged.status == "draft",
-            inputs_sha256=self.way.inputs(due, enclosures),
+            inputs_sha256=self.builder.inputs(due, enclosures),
         )
 
     def _head(self) -> Iterator[str]:
@@ -124,7 +127,7 @@ class Expectations:
             yield from [_named(copy, words.comma) for copy in copies]
         yield runs_text(merged.salutation)
         for block in merged.body:
-            yield from self._shared.get(id(block)) or block_texts(block, self.way.profile)
+            yield from self._shared.get(id(block)) or block_texts(block, self.builder.profile)
         yield from self._ending(due)
         yield from self._foot
 

@@ -5,26 +5,32 @@ What is found of a packet does not depend on who reads it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from letterpack.checks.given import Batch, Given, Packet
 from letterpack.checks.rule import OverPacket
 from letterpack.diagnostics import Diagnostic
+from letterpack.executors import Crew
+from letterpack.executors.work import in_order, lent, shared
 from letterpack.files import read_within
 from letterpack.model.observed import Found, ObservedPacket, Unreadable
-from letterpack.pipeline.build.letters import Due, LetterWay
-from letterpack.pipeline.build.mill import Mill
+from letterpack.pipeline.build.due import Due
+from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.inspect.expect import Expectations
-from letterpack.pipeline.workers import at_work, workers_for
+from letterpack.products.packets import path_of
 from letterpack.readback import PacketReader
+from letterpack.world import World
 
 WORTH_WORKERS: Final = 200
 """Fewer packets than this are read sooner by one process."""
-_TELL_EVERY: Final = 50
+_IN_A_JOB: Final = 64
+"""Addressees whose packets are read before anybody hears of it."""
 
 
 @dataclass(slots=True)
@@ -32,26 +38,26 @@ class PacketCheck:
     """The rules over packets with all that they are given, ready to run in any process."""
 
     given: Given
-    mill: Mill
+    kit: Kit
     batch: Batch
     folder: Path
     rules: tuple[OverPacket, ...]
     _reader: PacketReader = field(default_factory=PacketReader)
     _expectations: dict[int, Expectations] = field(default_factory=dict)
 
-    def run(self, start: int, stop: int | None) -> Iterator[tuple[bool, list[Diagnostic]]]:
+    def run(self, start: int, stop: int) -> Iterator[tuple[bool, list[Diagnostic]]]:
         """Yield, for each packet of the addressees ``start`` to ``stop``, whether it was readable and what was found."""
         for addressee in self.given.campaign.mailing.to(start, stop):
-            for way, due in self.mill.due(addressee):
+            for builder, due in self.kit.due(addressee):
                 if due.name in self.batch.expected:
-                    yield self._packet(way, due)
+                    yield self._packet(builder, due)
 
-    def _packet(self, way: LetterWay, due: Due) -> tuple[bool, list[Diagnostic]]:
-        expectations = self._expectations.get(id(way))
+    def _packet(self, builder: LetterBuilder, due: Due) -> tuple[bool, list[Diagnostic]]:
+        expectations = self._expectations.get(id(builder))
         if expectations is None:
-            expectations = self._expectations[id(way)] = Expectations(way)
-        enclosures = way.enclosed(due)
-        found = self._read(f"packets/{due.name}.pdf", sum([len(each.pages) for each in enclosures]))
+            expectations = self._expectations[id(builder)] = Expectations(builder)
+        enclosures = builder.enclosed(due)
+        found = self._read(path_of(due.name), sum([len(each.pages) for each in enclosures]))
         packet = Packet(expectations.packet(due, enclosures), found, self.batch.rows.get(due.name), self.batch)
         findings = [finding for rule in self.rules for finding in rule(self.given, packet)]
         return isinstance(found, ObservedPacket), findings
@@ -74,33 +80,52 @@ class Checked(NamedTuple):
     findings: list[Diagnostic]
 
 
-def check_packets(work: PacketCheck, workers: int, progress: Callable[[int, int], None] | None) -> Checked:
-    """Run the rules over all packets. ``workers`` 0 is as many as there are processors, for a batch that is worth it."""
+@dataclass(frozen=True, slots=True)
+class CheckOrder:
+    """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build ``folder``, the
+    codes of the rules asked for, today's date, and what an outside validator has said. ``key`` is this check's alone.
+    """
+
+    key: str
+    world: World
+    folder: Path
+    select: tuple[str, ...]
+    today: date
+    judged: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckJob:
+    """The packets of the addressees with index ``start`` to ``stop`` (0-based, stop excluded)."""
+
+    order: CheckOrder
+    start: int
+    stop: int
+
+
+def check_job(job: CheckJob, open_check: Callable[[CheckOrder], PacketCheck]) -> Checked:
+    """Run the rules over the packets of ``job``; ``open_check`` reads campaign and build where this process has not yet."""
+    with shared(job.order.key, partial(open_check, job.order)) as work:
+        found = list(work.run(job.start, job.stop))
+    return Checked(len(found), sum(readable for readable, _ in found), [finding for _, some in found for finding in some])
+
+
+def check_packets(
+    crew: Crew,
+    order: CheckOrder,
+    work: PacketCheck,
+    open_check: Callable[[CheckOrder], PacketCheck],
+    progress: Callable[[int, int], None] | None,
+) -> Checked:
+    """Let ``crew`` run the rules over all packets; return what was found in mailing order."""
     count, total = work.given.campaign.mailing.count, len(work.batch.expected)
-    number = workers_for(workers, count, total >= WORTH_WORKERS)
-    if number == 1:
-        return _heard(_stretches(work.run(0, None), 1), total, progress)
-
-    def stretch(_: int, start: int, stop: int, tell: Callable[[Checked], None]) -> None:
-        for checked in _stretches(work.run(start, stop), _TELL_EVERY):
-            tell(checked)
-
-    with at_work(number, count, stretch) as messages:
-        return _heard((checked for _, checked in messages), total, progress)
-
-
-def _stretches(packets: Iterator[tuple[bool, list[Diagnostic]]], length: int) -> Iterator[Checked]:
-    """Yield what was found, of ``length`` packets at a time."""
-    while some := list(islice(packets, length)):
-        yield Checked(len(some), sum(readable for readable, _ in some), [finding for _, found in some for finding in found])
-
-
-def _heard(stretches: Iterator[Checked], total: int, progress: Callable[[int, int], None] | None) -> Checked:
-    """Return all ``stretches`` in one."""
+    length = 1 if crew.number == 1 else min(_IN_A_JOB, -(-count // crew.number))
+    jobs = [CheckJob(order, start, min(start + length, count)) for start in range(0, count, length)]
     packets, readable, findings = 0, 0, []
-    for checked in stretches:
-        packets, readable = packets + checked.packets, readable + checked.readable
-        findings.extend(checked.findings)
-        if progress is not None:
-            progress(packets, total)
+    with lent(crew, order.key, work):
+        for checked in in_order(crew, partial(check_job, open_check=open_check), jobs):
+            packets, readable = packets + checked.packets, readable + checked.readable
+            findings.extend(checked.findings)
+            if progress is not None:
+                progress(packets, total)
     return Checked(packets, readable, findings)

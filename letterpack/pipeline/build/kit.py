@@ -1,11 +1,13 @@
-"""The mill: a campaign made ready, so that any of its addressees can be turned into packets, in any process."""
+"""The kit: all that a campaign's packets share, set once, so that any of its addressees can be turned into packets anywhere."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
 
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.draw.graphics import load_graphic
@@ -15,11 +17,14 @@ from letterpack.languages import language
 from letterpack.merge import compile_letter
 from letterpack.model.campaign import Addressee, Campaign, copies_by_letter
 from letterpack.model.manifest import FontRow
-from letterpack.model.pdf import Graphic
+from letterpack.model.pdf import Enclosure, Graphic
+from letterpack.pipeline.build.due import Copy, Due
 from letterpack.pipeline.build.enclosures import EnclosureShelf
 from letterpack.pipeline.build.fonts import CampaignFonts
-from letterpack.pipeline.build.letters import Copy, Due, Finished, LetterWay, shared_inputs
+from letterpack.pipeline.build.inputs import shared_inputs
+from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.build.sheets import Heavy, SheetCount
+from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.profiles import load_profile
 from letterpack.spans import Span
@@ -37,18 +42,7 @@ _ENCLOSURES: Final = "LP4"
 """Begins the codes of what is found in enclosures."""
 
 
-class Told(NamedTuple):
-    """What a process tells of the packets it has made: findings, the ids asked for that it met, fonts, packets that are too
-    heavy.
-    """
-
-    findings: list[Diagnostic]
-    ids: frozenset[str]
-    fonts: frozenset[FontRow]
-    heavy: dict[int, Heavy]
-
-
-class Mill:
+class Kit:
     """Everything that the packets of a campaign share, set once; ``packets`` does the rest for one addressee."""
 
     def __init__(
@@ -63,7 +57,8 @@ class Mill:
         self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
         self.form = load_form(campaign.settings.form, campaign.own)
         self.profile = load_profile(profile or campaign.settings.profile)
-        self._only = dict.fromkeys(only, False)
+        self.only = only
+        self._met = dict.fromkeys(only, False)
         self.sheets = SheetCount()
         self._graphics: dict[str, Graphic | None] = {}
         required = campaign.settings.conformance == "required"
@@ -72,32 +67,32 @@ class Mill:
         self._brought, self._own_fonts = fonts.brought, fonts.own
         self._used_elsewhere: frozenset[FontRow] = frozenset()
         self._shaper = Shaper(fonts.family)
-        self._ways: dict[str, LetterWay] = {}
+        self._builders: dict[str, LetterBuilder] = {}
         self._copies = {
             letter: [Copy(each, each.kind) for each in copies] for letter, copies in copies_by_letter(campaign.mailing).items()
         }
         for tag in campaign.letters:
-            self._way(tag)
+            self._builder(tag)
 
-    def packets(self, addressees: Sequence[Addressee]) -> Iterator[list[Finished]]:
+    def packets(self, addressees: Sequence[Addressee]) -> Iterator[list[MadePacket]]:
         """Yield the packets of the letters to ``addressees``, in mailing order, those together that are made together.
 
         Others' enclosures are not in memory while a packet is made, so only neighbours that enclose the same go together.
         """
         due = [each for addressee in addressees for each in self.due(addressee)]
-        for (way, _), group in groupby(due, key=lambda each: (each[0], each[1].enclosures)):
-            yield way.packets([each for _, each in group])
+        for (builder, _), group in groupby(due, key=lambda each: (each[0], each[1].enclosures)):
+            yield builder.packets([each for _, each in group])
 
-    def due(self, addressee: Addressee) -> Iterator[tuple[LetterWay, Due]]:
-        """Yield the packets of the letter to ``addressee`` before they are made, each with the letter's way to make it: its own,
+    def due(self, addressee: Addressee) -> Iterator[tuple[LetterBuilder, Due]]:
+        """Yield the packets of the letter to ``addressee`` before they are made, each with the letter's builder: its own,
         then the copies'; none where another of a joint letter leads it.
         """
-        for way, members, copies in self._sent(addressee):
-            for due in way.due(addressee, members, copies):
-                yield way, due
+        for builder, members, copies in self._sent(addressee):
+            for due in builder.due(addressee, members, copies):
+                yield builder, due
 
-    def _sent(self, addressee: Addressee) -> Iterator[tuple[LetterWay, tuple[Addressee, ...], tuple[Copy, ...]]]:
-        """Yield the way of the letter to ``addressee``, to whom it is written, and who gets copies; nothing where another
+    def _sent(self, addressee: Addressee) -> Iterator[tuple[LetterBuilder, tuple[Addressee, ...], tuple[Copy, ...]]]:
+        """Yield the builder of the letter to ``addressee``, to whom it is written, and who gets copies; nothing where another
         leads.
         """
         members = self.campaign.mailing.joint.get(addressee.id, (addressee,))
@@ -107,35 +102,52 @@ class Mill:
         copies.extend(self._copies.get("", ()))
         for member in members:
             copies.extend(self._copies.get(member.id, ()))
-        yield self._way(self._language(addressee)), members, tuple(copies)
+        yield self._builder(self._language(addressee)), members, tuple(copies)
 
     def prove(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Report what is wrong with single packets where what all share is wrong already, so that one run finds both."""
         count = self.campaign.mailing.count
         for done, addressee in enumerate(self.campaign.mailing.to(), 1):
-            for way, due in self.due(addressee):
-                way.prove(due)
+            for builder, due in self.due(addressee):
+                builder.prove(due)
             if progress is not None:
                 progress(done, count)
 
     def fonts(self) -> frozenset[FontRow]:
         """Return the fonts that the packets made so far use, and those that the campaign brings."""
-        subsets = [way.setter.context.setter.subsets for way in self._ways.values()]
+        subsets = [each.setter.context.setter.subsets for each in self._builders.values()]
         used = {font for each in subsets for font in (*each.base, *[font for font, _ in each.extended.values()])}
         rows = [FontRow(font.family, font.style, font.sha256, font.file) for font in used.union(self._brought)]
         return frozenset(rows) | self._used_elsewhere
 
-    def note(self, told: Told) -> None:
-        """Take note of what another process tells, of packets that come later in mailing order."""
-        known = {_enclosed_fault(found) for found in self.report if found.code.startswith(_ENCLOSURES)}
-        self.report.extend([found for found in told.findings if _enclosed_fault(found) not in known])
-        self._only.update(dict.fromkeys(told.ids, True))
-        self._used_elsewhere |= told.fonts
-        self.sheets.add(told.heavy)
+    def note(
+        self, findings: Sequence[Diagnostic], ids: Iterable[str], fonts: frozenset[FontRow], heavy: Mapping[int, Heavy]
+    ) -> None:
+        """Take note of a worker's result, of packets that come next in mailing order: what it found, the ids asked for that it
+        met, the fonts it used, the packets that are too heavy.
+        """
+        if findings:
+            known = {_enclosed_fault(found) for found in self.report if found.code.startswith(_ENCLOSURES)}
+            self.report.extend([found for found in findings if _enclosed_fault(found) not in known])
+        self._met.update(dict.fromkeys(ids, True))
+        self._used_elsewhere |= fonts
+        self.sheets.add(heavy)
 
-    def check_only(self) -> None:
-        """Report the ids that were asked for and are nobody's."""
-        for name, found in self._only.items():
+    def enclosure(self, path: str, sha256: str) -> Enclosure:
+        """Return the enclosure that a packet has. Raises ``CannotBuild`` where its file has changed."""
+        return self._enclosures.again(path, sha256)
+
+    def digest(self) -> str:
+        """Return the digest of all that packets are made of, versions too: equal ones make equal packets, in any process."""
+        letters = {tag: builder.shared_inputs for tag, builder in self._builders.items()}
+        inputs = [[each.path, each.sha256] for each in self.campaign.inputs]
+        said = json.dumps([asdict(versions()), inputs, letters], sort_keys=True)
+        return hashlib.sha256(said.encode("utf-8")).hexdigest()
+
+    def tell(self) -> None:
+        """Report what is known when all packets are made: those that are too heavy, and ids asked for that are nobody's."""
+        self.sheets.tell(self.form, self.report)
+        for name, found in self._met.items():
             if not found:
                 self.report.error(
                     "LP503",
@@ -146,14 +158,14 @@ class Mill:
 
     def found(self) -> frozenset[str]:
         """Return the ids asked for that have been met."""
-        return frozenset(name for name, found in self._only.items() if found)
+        return frozenset(name for name, found in self._met.items() if found)
 
     def _wanted(self, packet: str, addressee: str) -> bool:
-        if not self._only:
+        if not self._met:
             return True
-        found = [name for name in (packet, addressee) if name in self._only]
+        found = [name for name in (packet, addressee) if name in self._met]
         for name in found:
-            self._only[name] = True
+            self._met[name] = True
         return bool(found)
 
     def _language(self, addressee: Addressee) -> str:
@@ -164,13 +176,13 @@ class Mill:
         primary = wanted.split("-")[0]
         return primary if primary in letters else self.campaign.default_language
 
-    def _way(self, tag: str) -> LetterWay:
-        way = self._ways.get(tag)
-        if way is None:
-            way = self._ways[tag] = self._made(tag)
-        return way
+    def _builder(self, tag: str) -> LetterBuilder:
+        builder = self._builders.get(tag)
+        if builder is None:
+            builder = self._builders[tag] = self._made(tag)
+        return builder
 
-    def _made(self, tag: str) -> LetterWay:
+    def _made(self, tag: str) -> LetterBuilder:
         campaign = self.campaign
         template = compile_letter(campaign, campaign.letters[tag])
         setter = Setter(self._shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
@@ -185,7 +197,7 @@ class Mill:
         fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._own_fonts))]
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
         digest = shared_inputs(campaign, template, (self.form, measures, words), fonts, pictures, self.profile)
-        return LetterWay(
+        return LetterBuilder(
             campaign,
             template,
             typesetter,

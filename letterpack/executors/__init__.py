@@ -1,0 +1,79 @@
+"""Who does the work: any ``concurrent.futures.Executor``, chosen by name or handed over, and nothing that only one kind has.
+
+A job is a picklable value, and so is its result. A new kind of executor is a file here and a row in ``NAMED``; whatever else has
+the interface (Dask, MPI, a cluster's queue) is named as ``MODULE:NAME`` or handed over by a program.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from letterpack.errors import LetterpackError
+
+NAMED: Final = {"here": "letterpack.executors.here", "processes": "letterpack.executors.processes"}
+"""The module of each executor that has a name: its ``open_executor`` takes a number of workers and gives the executor in a
+``with``.
+"""
+_HINT: Final = f"write {', '.join(f'`{name}`' for name in NAMED)} or MODULE:NAME, which is called with `max_workers`"
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """An executor, and how many jobs it does at once. ``is_ours`` where its workers begin with what this process knows, or are
+    this process.
+    """
+
+    executor: Executor
+    number: int
+    is_ours: bool
+
+    @property
+    def ahead(self) -> int:
+        """How many jobs are handed over before the first is done: enough that nobody waits, few enough that results stay few."""
+        return 2 * self.number if self.number > 1 else 1
+
+
+def workers_for(asked: int, addressees: int, *, is_worth: bool) -> int:
+    """Return how many workers there are: as many as are ``asked`` for, or where that is 0, as there are processors, for work that
+    is worth it; never more than ``addressees``.
+    """
+    return min(asked or (os.cpu_count() or 1 if is_worth else 1), max(1, addressees))
+
+
+@contextmanager
+def crew_of(executor: str | Executor, number: int) -> Iterator[Crew]:
+    """Give the crew of ``executor`` with ``number`` workers; without a name, this process where one is enough, else processes.
+
+    An executor that is handed over is not shut down. Raises ``LetterpackError`` where there is none of the name.
+    """
+    if isinstance(executor, Executor):
+        yield Crew(executor, number, is_ours=False)
+        return
+    name = executor or ("here" if number == 1 else "processes")
+    with _opener(name)(number) as opened:
+        yield Crew(opened, 1 if name == "here" else number, is_ours=name in NAMED)
+
+
+def _opener(name: str) -> Callable[[int], AbstractContextManager[Executor]]:
+    if name in NAMED:
+        opener: Callable[[int], AbstractContextManager[Executor]] = import_module(NAMED[name]).open_executor
+        return opener
+    module, _, attribute = name.partition(":")
+    try:
+        factory = getattr(import_module(module), attribute)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise LetterpackError(f"there is no executor `{name}`: {error}", _HINT) from error
+
+    def opened(number: int) -> AbstractContextManager[Executor]:
+        made = factory(max_workers=number)
+        if not isinstance(made, Executor):
+            raise LetterpackError(f"`{name}` gives no `concurrent.futures.Executor`", _HINT)
+        return made
+
+    return opened

@@ -1,0 +1,79 @@
+"""Jobs handed to a crew, their results in order; and what all jobs of a command need, made once in each process."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import contextmanager
+from itertools import islice
+from threading import Lock
+from typing import Final, TypeVar, cast
+
+from letterpack.errors import LetterpackError
+from letterpack.executors import Crew
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+Held = TypeVar("Held")
+
+_lent: Final[dict[str, object]] = {}
+_made: Final[dict[str, object]] = {}
+"""What jobs share in this process, by their command's key."""
+_one_at_a_time: Final = Lock()
+
+
+def in_order(crew: Crew, work: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[Result]:
+    """Hand ``jobs`` to ``crew`` at once, as many as may be ahead; return their results, in the jobs' order.
+
+    The iterator raises what a job met; ``LetterpackError`` where a worker ended before its work was done.
+    """
+    left = iter(jobs)
+    waiting = deque([crew.executor.submit(work, job) for job in islice(left, crew.ahead)])
+    return _results(crew, work, left, waiting)
+
+
+def _results(crew: Crew, work: Callable[[Job], Result], left: Iterator[Job], waiting: deque[Future[Result]]) -> Iterator[Result]:
+    while waiting:
+        yield _result(waiting.popleft())
+        waiting.extend([crew.executor.submit(work, job) for job in islice(left, 1)])
+
+
+def _result(future: Future[Result]) -> Result:
+    try:
+        return future.result()
+    except (BrokenExecutor, MemoryError) as error:
+        raise LetterpackError(
+            "a worker process ended before its work was done", "free memory, and run the command again"
+        ) from error
+
+
+@contextmanager
+def lent(crew: Crew, key: str, value: object) -> Iterator[None]:
+    """Let jobs use ``value`` under ``key`` where they are done in this process, or in one that begins as its copy.
+
+    Threads of an executor that somebody else brings make their own: this process goes on using its.
+    """
+    if crew.is_ours:
+        _lent[key] = value
+    try:
+        yield
+    finally:
+        _lent.pop(key, None)
+        _made.pop(key, None)
+
+
+@contextmanager
+def shared(key: str, make: Callable[[], Held]) -> Iterator[Held]:
+    """Give a job what its command's jobs share in this process: what was lent, else what ``make`` makes once.
+
+    The last of what was made stays, until another command's jobs come. Two threads never have the same at once.
+    """
+    if key in _lent:
+        yield cast(Held, _lent[key])
+        return
+    with _one_at_a_time:
+        if key not in _made:
+            _made.clear()
+            _made[key] = make()
+        yield cast(Held, _made[key])

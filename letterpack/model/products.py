@@ -1,0 +1,10 @@
+"""What can be made of packets, by name: the table that settings, the command line and ``products/`` go by."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PRODUCTS: Final = {"print-run": "letterpack.products.print_run"}
+"""The module of each product that may be asked for: its ``PRODUCT`` says the rest. Packets are always made."""
+PRINT_RUN: Final = "print-run"
+"""The one that has an option and a key of its own, older than the table."""

@@ -1,0 +1,68 @@
+"""What a packet is made from, as digests: equal digests are equal bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.pdf import Enclosure
+from letterpack.model.profile import Profile
+from letterpack.model.template import LetterTemplate
+from letterpack.pipeline.build.due import Due
+from letterpack.text.families import Family
+from letterpack.text.fonts import Font
+from letterpack.text.hanforms import brings_own_forms, forms_of_country, forms_of_text
+
+
+def shared_inputs(
+    campaign: Campaign,
+    template: LetterTemplate,
+    data: tuple[object, ...],
+    fonts: list[str],
+    pictures: list[str],
+    profile: Profile,
+) -> str:
+    """Return the digest of what all packets of a letter are made from: letter, settings, signatories, fonts, pictures, what the
+    PDFs are for, and ``data``: the values of form, style and language, whose files may be the campaign's own.
+    """
+    files = {each.path: each.sha256 for each in campaign.inputs if each.path in ("letterpack.yaml", "signatories.csv")}
+    said = json.dumps(
+        [
+            template.letter.sha256,
+            files,
+            [repr(each) for each in data],
+            sorted(fonts),
+            sorted(pictures),
+            [copy.canonical for copy in campaign.mailing.cc],
+            profile.name,
+        ],
+        sort_keys=True,
+    )
+    return hashlib.sha256(said.encode("utf-8")).hexdigest()
+
+
+def packet_inputs(shared: str, due: Due, enclosures: tuple[Enclosure, ...], family: Family, language: str) -> str:
+    """Return the digest of all that the packet ``due`` with its ``enclosures`` is made from; ``shared`` is its letter's."""
+    said = [
+        shared,
+        due.reader.canonical,
+        due.kind,
+        str(due.address_index),
+        *[member.canonical for member in due.members],
+        *[copy.canonical for copy in due.copies],
+        *[each.sha256 for each in enclosures],
+    ]
+    people = (due.reader, *due.members, *due.copies)
+    said.extend([font.sha256 for font in _beyond("".join(said), people, family, language)])
+    return hashlib.sha256("\0".join(said).encode("utf-8")).hexdigest()
+
+
+def _beyond(text: str, people: tuple[Addressee, ...], family: Family, language: str) -> tuple[Font, ...]:
+    """Return the fonts behind the letter's own that ``text`` needs, which names ``people``."""
+    fonts = family.beyond(text, language)
+    if not fonts or brings_own_forms(language):
+        return fonts
+    forms = [*map(forms_of_text, text.split()), *[forms_of_country(each.country) for each in people]]
+    others = [font for tag in dict.fromkeys(filter(None, forms)) for font in family.beyond(text, tag)]
+    return tuple(dict.fromkeys([*fonts, *others]))

@@ -1,0 +1,144 @@
+"""The work of a batch as jobs: a stretch of the addressees goes in, their packets' files are written, a value comes out.
+
+What a packet is does not depend on who makes it, nor on which stretch it falls into.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from letterpack.campaign import read_campaign
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.errors import CannotBuild
+from letterpack.executors import Crew
+from letterpack.executors.work import shared
+from letterpack.manifest import SEPARATOR, render_row
+from letterpack.model.manifest import FontRow
+from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.sheets import Heavy
+from letterpack.pipeline.garbage import few_collections
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.products import Piece, packets
+from letterpack.world import World
+
+_AT_ONCE: Final = 64
+"""Addressees whose packets are made together: a processor that sets a while, then writes, has what it needs for each at hand.
+More are not made sooner, and take memory.
+"""
+_IN_A_JOB: Final = 16 * _AT_ONCE
+"""At most: a quarter of a second's work, so that a bar moves, and half a megabyte of rows. Handing over takes milliseconds."""
+_JOBS_A_WORKER: Final = 4
+"""At least, where there is enough for them: who ends first takes another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What all jobs of one build share, small enough to travel with each: the campaign's ``world``, what is asked for, where the
+    files go.
+
+    ``key`` is this build's alone. ``digest`` is what ``Kit.digest`` must be wherever packets are made. ``wants_pieces`` where
+    products are made of the packets, ``wants_pages`` where one of them needs their pages. ``umask`` keeps files from those who may not read
+    the campaign.
+    """
+
+    key: str
+    world: World
+    only: tuple[str, ...]
+    profile: str
+    digest: str
+    folder: Path
+    wants_pieces: bool
+    wants_pages: bool
+    umask: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The addressees with index ``start`` to ``stop`` (0-based, stop excluded)."""
+
+    order: Order
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A worker's result: the packets' rows as the manifest has them, what products are made of, and what was found on the way.
+
+    ``ids`` are those asked for that were met; ``heavy`` the packets with too many sheets, by number of sheets.
+    """
+
+    packets: int
+    rows: bytes
+    pieces: tuple[Piece, ...]
+    findings: tuple[Diagnostic, ...]
+    ids: frozenset[str]
+    fonts: frozenset[FontRow]
+    heavy: dict[int, Heavy]
+
+
+def jobs_of(order: Order, count: int, crew: Crew) -> Iterator[Job]:
+    """Yield the jobs that make the packets of ``count`` addressees, in mailing order."""
+    length = _AT_ONCE
+    if crew.number > 1:
+        length = min(_IN_A_JOB, -(-count // (crew.number * _JOBS_A_WORKER)))
+        length = -(-length // _AT_ONCE) * _AT_ONCE if count > crew.number * _AT_ONCE else -(-count // crew.number)
+    for start in range(0, count, length):
+        yield Job(order, start, min(start + length, count))
+
+
+def make_packets(job: Job) -> Made:
+    """Write the files of the packets of ``job``. Raises ``CannotBuild`` where the campaign is not the one of the order, and
+    ``OSError``.
+    """
+    order = job.order
+    with few_collections(), shared(order.key, partial(_open, order)) as kit, _masked(order.umask):
+        known = len(kit.report)
+        made = list(_packets(kit, job))
+        rows = SEPARATOR.join([row for row, _ in made])
+        pieces = tuple([piece for _, piece in made if piece is not None])
+        return Made(len(made), rows, pieces, tuple(kit.report.since(known)), kit.found(), kit.fonts(), kit.sheets.taken())
+
+
+def _packets(kit: Kit, job: Job) -> Iterator[tuple[bytes, Piece | None]]:
+    """Yield each packet's row, and what of it products are made of, its file written."""
+    order = job.order
+    addressees = kit.campaign.mailing.to(job.start, job.stop)
+    while together := list(islice(addressees, _AT_ONCE)):
+        for made in kit.packets(together):
+            for packet in made:
+                packets.write(order.folder, packet.row.file, packet.file)
+            for packet in made:
+                pages = packet.pages() if order.wants_pages else None
+                yield render_row(packet.row), Piece(packet.row, pages) if order.wants_pieces else None
+
+
+@contextmanager
+def _masked(umask: int) -> Iterator[None]:
+    before = os.umask(umask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _open(order: Order) -> Kit:
+    """Return the kit of the order's campaign, read in this process."""
+    report, sources = Report(), SourceLookup(order.world)
+    campaign = read_campaign(order.world, report)
+    if campaign is not None:
+        sources.encoding = campaign.settings.encoding
+        kit = Kit(campaign, order.world, report, sources, order.only, order.profile)
+        if kit.digest() == order.digest:
+            return kit
+    raise CannotBuild(
+        "the campaign changed while it was being read, or a worker has other fonts or versions of libraries",
+        "run the command again; on other machines, install the same letterpack, libraries and fonts",
+    )

@@ -1,0 +1,85 @@
+"""All packets of a batch, made by a crew; their rows go into the manifest, and what products take of them to those."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from letterpack.executors import Crew
+from letterpack.executors.work import in_order, lent
+from letterpack.manifest import ManifestWriter
+from letterpack.model.campaign import Settings
+from letterpack.model.manifest import PrintRunRow, ProductRow
+from letterpack.model.products import PRINT_RUN
+from letterpack.pipeline.build.jobs import Made, Order, jobs_of, make_packets
+from letterpack.pipeline.build.kit import Kit
+from letterpack.products import Maker, Product, Setting, find_product
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What came of making: how many packets there are, and the rows of the products made of them."""
+
+    packets: int
+    products: tuple[ProductRow | PrintRunRow, ...]
+
+
+def products_of(settings: Settings, asked: Sequence[str]) -> tuple[Product, ...]:
+    """Return the products that campaign or user ask for, each once. Raises ``LetterpackError`` for a name that is none's."""
+    names = dict.fromkeys((*((PRINT_RUN,) if settings.print_run else ()), *settings.products, *asked))
+    return tuple([find_product(name) for name in names])
+
+
+def make_batch(
+    kit: Kit,
+    crew: Crew,
+    folder: Path,
+    products: Sequence[Product],
+    manifest: ManifestWriter,
+    progress: Callable[[int, int], None] | None,
+    meanwhile: Callable[[], None],
+) -> Making:
+    """Let ``crew`` make all packets into ``folder``, and do ``meanwhile`` while it works; write their rows and the ``products``.
+
+    Raises ``LetterpackError`` and ``OSError``.
+    """
+    count = kit.campaign.mailing.count
+    order = _order(kit, folder, products)
+    packets = 0
+    with lent(crew, order.key, kit):
+        results = in_order(crew, make_packets, jobs_of(order, count, crew))
+        meanwhile()
+        makers = _begin(kit, folder, products)
+        for made in results:
+            _take(made, kit, manifest, makers)
+            packets += made.packets
+            if progress is not None:
+                progress(packets, count)
+    rows = () if kit.report.has_errors else tuple([maker.finish() for _, maker in makers])
+    return Making(packets, rows)
+
+
+def _order(kit: Kit, folder: Path, products: Sequence[Product]) -> Order:
+    pages = any(product.takes_pages for product in products)
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return Order(secrets.token_hex(8), kit.world, kit.only, kit.profile.name, kit.digest(), folder, bool(products), pages, umask)
+
+
+def _begin(kit: Kit, folder: Path, products: Sequence[Product]) -> list[tuple[Product, Maker]]:
+    setting = Setting(folder, kit.campaign, kit.profile, kit.enclosure)
+    return [(product, product.begin(setting)) for product in products]
+
+
+def _take(made: Made, kit: Kit, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:
+    """Take over a worker's result; the results come in mailing order."""
+    kit.note(made.findings, made.ids, made.fonts, made.heavy)
+    if made.rows:
+        manifest.raw(made.rows)
+    for piece in made.pieces:
+        for product, maker in makers:
+            if product.takes(piece.row):
+                maker.add(piece)

@@ -1,0 +1,207 @@
+"""One packet's way, a stage a call: ``due`` merges (3); ``packets`` typesets (4), paginates (5), assembles (6) and presses (7).
+
+Pages and all that packets of one shape share are made once and remembered; what is a packet's own is made for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from letterpack.diagnostics import Report
+from letterpack.merge import merge
+from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.form import Form
+from letterpack.model.galley import Frame, Galley
+from letterpack.model.manifest import EnclosureRow, PacketRow
+from letterpack.model.merged import MergedLetter
+from letterpack.model.packet import Sources
+from letterpack.model.page import Parts
+from letterpack.model.pdf import Enclosure
+from letterpack.model.profile import Profile
+from letterpack.model.template import LetterTemplate
+from letterpack.paginate import may_gain, paginate, parts_of
+from letterpack.paginate.assemble import assemble
+from letterpack.pipeline.build.due import Copy, Due, chosen_addresses, packet_id, with_members
+from letterpack.pipeline.build.inputs import packet_inputs
+from letterpack.pipeline.build.plans import PlanMemory, shape_of
+from letterpack.pipeline.build.sheets import SheetCount
+from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
+from letterpack.press.pdf.embedding import embed
+from letterpack.press.plan import Fonts, Plan, Shape, make_plan
+from letterpack.press.print_run import RunPacket, run_packet
+from letterpack.press.standards.claims import claims_left
+from letterpack.press.standards.metadata import Metadata
+from letterpack.products import packets as files
+from letterpack.spans import Span
+from letterpack.typeset.letter import LetterSetter, enclosure_span
+from letterpack.wording.senders import author
+from letterpack.wording.titles import document_title
+
+
+class MadePacket(NamedTuple):
+    """A packet: its row for the manifest, its file, and what its pages are made of."""
+
+    row: PacketRow
+    file: PacketFile
+    plan: Plan
+    own: OwnContent
+
+    def pages(self) -> RunPacket:
+        """Return its pages for products that hold the pages of many packets."""
+        return run_packet(self.plan, self.own)
+
+
+class _Ready(NamedTuple):
+    """A packet that is set: the frames of its carrier, its letter, what is enclosed."""
+
+    due: Due
+    carrier: tuple[Frame, ...]
+    galley: Galley
+    enclosures: tuple[Enclosure, ...]
+
+
+class LetterBuilder:
+    """Makes the packets of one letter.
+
+    ``enclosure`` gives an enclosure by its path, or None after reporting, at the place it is told, why it cannot be sent.
+    ``wanted`` says whether a packet of this id, for this addressee, is to be made. ``sheets`` counts those that are too heavy.
+    """
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        template: LetterTemplate,
+        setter: LetterSetter,
+        form: Form,
+        report: Report,
+        shared_inputs: str,
+        enclosure: Callable[[str, Callable[[], Span]], Enclosure | None],
+        wanted: Callable[[str, str], bool],
+        sheets: SheetCount,
+        profile: Profile,
+    ) -> None:
+        self.campaign, self.template, self.setter, self.form, self.report = campaign, template, setter, form, report
+        self.enclosure, self.wanted, self.sheets, self.profile = enclosure, wanted, sheets, profile
+        self.shared_inputs = shared_inputs
+        subsets = setter.context.setter.subsets
+        base = sorted(subsets.base.items(), key=lambda pair: pair[0].resource)
+        self.fonts = Fonts(tuple([(font.resource, embed(font, glyphs)) for font, glyphs in base]))
+        self._plans = PlanMemory()
+        self._author = author(campaign.settings.sender, template.letter.language)
+
+    def due(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Due]:
+        """Merge the letter to ``members`` (``addressee`` alone, or all of a joint letter); yield its packets before they are
+        made, then those of ``copies``.
+        """
+        joint = members if len(members) > 1 else ()
+        merged = with_members(merge(self.template, addressee, joint), members)
+        for reader in joint or (addressee,):
+            yield from self._addressed(Copy(reader, "to"), merged, members, is_copy=bool(joint))
+        for copy in copies:
+            read = merge(self.template, addressee, joint, copy.reader)
+            yield from self._addressed(copy, with_members(read, members), members, is_copy=True)
+
+    def packets(self, due: Sequence[Due]) -> list[MadePacket]:
+        """Return the packets ``due``, those that can be made.
+
+        They go through each stage together: a processor that does one thing for many has what it needs for it at hand, and takes
+        a sixth less time.
+        """
+        ready = [each for one in due if (each := self._typeset(one)) is not None]
+        if self.report.has_errors:
+            return []
+        planned = [self._planned(each, each.galley, self.setter.running_head(each.due.members)) for each in ready]
+        subsets = self.setter.context.setter.subsets
+        contents = [own_content(plan, sources, subsets) for plan, sources in planned]
+        claims = [self._claims(plan, each.enclosures) for each, (plan, _) in zip(ready, planned, strict=True)]
+        about = [self._metadata(each.due.merged, said) for each, said in zip(ready, claims, strict=True)]
+        pressed = [packet_file(plan, own, said) for (plan, _), own, said in zip(planned, contents, about, strict=True)]
+        rows = [self._row(*each) for each in zip(ready, [plan for plan, _ in planned], claims, pressed, strict=True)]
+        return [MadePacket(*each) for each in zip(rows, pressed, [plan for plan, _ in planned], contents, strict=True)]
+
+    def _typeset(self, due: Due) -> _Ready | None:
+        """Return ``due``, set; None where an address does not fit or an enclosure cannot be sent, which is reported."""
+        carrier = self._carrier(due)
+        galley = self.setter.galley(due.merged, due.members, 0 if due.is_copy else due.address_index, due.copies, due.name)
+        enclosures = self.enclosed(due)
+        if carrier is None or galley is None or len(enclosures) < len(due.enclosures):
+            return None
+        return _Ready(due, carrier, galley, enclosures)
+
+    def _planned(self, ready: _Ready, galley: Galley, head: Frame) -> tuple[Plan, Sources]:
+        """Return what all packets of the galley's shape share, written now where it is new, and the blocks of this one; a letter
+        that runs over by little is set tighter first.
+        """
+        parts = parts_of(galley)
+        sources = Sources(parts.blocks, (head.block,), tuple([frame.block for frame in ready.carrier]))
+        shape = shape_of(galley, head, ready.carrier, ready.enclosures)
+        plan = self._plans.plan(shape, partial(self._plan, ready, galley, parts, head, sources))
+        if plan is None:
+            due = ready.due
+            return self._planned(ready, self.setter.tightened(galley, due.merged, due.members, due.copies), head)
+        return plan, sources
+
+    def _plan(self, ready: _Ready, galley: Galley, parts: Parts, head: Frame, sources: Sources) -> Plan | None:
+        """Lay out the pages, and write what they share; None where the letter would gain by being set tighter."""
+        if may_gain(galley, parts, self.form):
+            return None
+        annex = parts.rows - 1 if parts.columns is not None and parts.columns.new_page else None
+        letter = paginate(galley, parts, self.form)
+        pages = assemble(letter, head, ready.carrier, self.setter.furniture, annex)
+        language, width, height = self.template.letter.language, self.form.paper_width_pt, self.form.paper_height_pt
+        return make_plan(Shape(pages, sources, ready.enclosures, self.fonts, language, width, height, self.profile))
+
+    def prove(self, due: Due) -> None:
+        """Report what is wrong with the packet ``due`` alone, and make nothing of it."""
+        if all(each.addresses for each in (due.reader, *due.members)):
+            self._typeset(due)
+
+    def enclosed(self, due: Due) -> tuple[Enclosure, ...]:
+        """Return what is enclosed in ``due`` and can be sent; what cannot is reported."""
+        found = [self.enclosure(path, partial(self._enclosure_place, path, due)) for path in due.enclosures]
+        return tuple([each for each in found if each is not None])
+
+    def inputs(self, due: Due, enclosures: tuple[Enclosure, ...]) -> str:
+        """Return the digest of everything that the packet ``due`` with its ``enclosures`` is made from."""
+        family = self.setter.context.setter.shaper.family
+        return packet_inputs(self.shared_inputs, due, enclosures, family, self.template.letter.language)
+
+    def _addressed(self, copy: Copy, merged: MergedLetter, members: tuple[Addressee, ...], *, is_copy: bool) -> Iterator[Due]:
+        for index in chosen_addresses(copy.reader):
+            name = packet_id(copy.reader.id, index)
+            if self.wanted(name, copy.reader.id):
+                yield Due(name, copy.kind, copy.reader, index, merged, members, is_copy)
+
+    def _enclosure_place(self, path: str, due: Due) -> Span:
+        return enclosure_span(path, self.template.letter, (*due.members, due.reader))
+
+    def _carrier(self, due: Due) -> tuple[Frame, ...] | None:
+        if not due.is_copy:
+            return ()
+        return self.setter.carrier(due.reader, due.address_index, due.merged, due.members, due.name)
+
+    def _claims(self, plan: Plan, enclosures: tuple[Enclosure, ...]) -> tuple[str, ...]:
+        return claims_left(self.profile.packet_claims, [plan.keeps, *[each.keeps for each in enclosures]])
+
+    def _metadata(self, merged: MergedLetter, claims: tuple[str, ...]) -> Metadata:
+        return Metadata(document_title(merged), self._author, merged.language, merged.date, claims)
+
+    def _row(self, ready: _Ready, plan: Plan, claims: tuple[str, ...], file: PacketFile) -> PacketRow:
+        due, enclosures = ready.due, ready.enclosures
+        if plan.sheets > self.form.envelope.max_sheets:
+            self.sheets.note(plan.sheets, due.name, due.reader.origin.span())
+        return PacketRow(
+            due.name,
+            due.reader.id,
+            due.kind,
+            files.path_of(due.name),
+            plan.pages,
+            plan.sheets,
+            due.merged.language,
+            tuple([EnclosureRow(each.path, each.sha256, len(each.pages)) for each in enclosures]),
+            claims,
+            self.inputs(due, enclosures),
+            file.sha256,
+        )

@@ -1,0 +1,51 @@
+"""What was made of the packets, as it is now: each product says what is wrong with its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from letterpack.diagnostics import Diagnostic
+from letterpack.manifest import NAME, Manifest
+from letterpack.model.campaign import Settings
+from letterpack.model.manifest import PacketRow, ProductRow
+from letterpack.model.products import PRINT_RUN
+from letterpack.pipeline.build.making import products_of
+from letterpack.products import Seen, find_product
+from letterpack.spans import Span
+
+
+class FoundProduct(NamedTuple):
+    """A product's row of the manifest, and the digest of its file as it is now; empty where it is missing."""
+
+    row: ProductRow
+    now: str
+
+
+def listed_products(manifest: Manifest) -> Iterator[ProductRow]:
+    """Yield the products that ``manifest`` lists, print runs too."""
+    for run in manifest.print_runs:
+        yield ProductRow(PRINT_RUN, run.file, run.sha256, run.packets)
+    yield from manifest.products
+
+
+def check_products(
+    found: tuple[FoundProduct, ...],
+    settings: Settings,
+    folder: str,
+    rows: Mapping[str, PacketRow],
+    expected: Mapping[str, object],
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the products of the batch in ``folder``, and which ones the campaign asks for and has not got.
+
+    ``rows`` are the packets that the manifest lists, ``expected`` those that should be there, in mailing order, by id.
+    """
+    for row, now in found:
+        product = find_product(row.name)
+        pieces = tuple([name for name in expected if name not in rows or product.takes(rows[name])])
+        yield from product.check(Seen(product, f"{folder}/{row.file}", row.file, row.sha256, now, row.pieces, pieces))
+    there = {row.name for row, _ in found}
+    for product in products_of(settings, ()):
+        if product.name not in there:
+            message = f"{product.title} is missing, which letterpack.yaml asks for"
+            yield Diagnostic("LP301", "error", message, Span(f"{folder}/{NAME}"), "build again: letterpack build")

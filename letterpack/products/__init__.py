@@ -1,0 +1,116 @@
+"""What is made of a campaign: ``packets``, and what is made of the packets in turn, a product a file.
+
+A product is a module with a ``PRODUCT``, and a row of ``letterpack/model/products.py``. It takes the packets as pieces, in
+mailing order, from whoever made them; writes one file below ``print/``; leaves a row in the manifest, by which its file is known
+as ours; and says what a check must find of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from letterpack.diagnostics import Diagnostic
+from letterpack.errors import LetterpackError
+from letterpack.model.campaign import Campaign
+from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow
+from letterpack.model.pdf import Enclosure
+from letterpack.model.products import PRODUCTS
+from letterpack.model.profile import Profile
+from letterpack.press.print_run import RunPacket
+from letterpack.spans import Span
+
+FOLDER: Final = "print"
+"""Where in a batch all products but the packets are."""
+_BUILD: Final = "build again: letterpack build"
+
+
+class Piece(NamedTuple):
+    """A packet as a product takes it: its row of the manifest, and its pages where any product of the batch needs them."""
+
+    row: PacketRow
+    pages: RunPacket | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The batch that a product belongs to. ``enclosure`` gives an enclosure by path and digest, as a packet has it."""
+
+    folder: Path
+    campaign: Campaign
+    profile: Profile
+    enclosure: Callable[[str, str], Enclosure]
+
+
+class Maker(Protocol):
+    """A product in the making. Its methods raise ``OSError``."""
+
+    def add(self, piece: Piece) -> None:
+        """Add the next piece, in mailing order."""
+        ...
+
+    def finish(self) -> ProductRow | PrintRunRow:
+        """Complete the file, and return its row in the manifest."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A product's file beside what should be in it, for a check.
+
+    ``shown`` is the file as messages call it, ``then`` its digest in the manifest, ``now`` the file's, empty where it is missing.
+    ``pieces`` are the packets that it holds by the manifest, ``expected`` those that it should hold.
+    """
+
+    product: Product
+    shown: str
+    file: str
+    then: str
+    now: str
+    pieces: tuple[str, ...]
+    expected: tuple[str, ...]
+
+
+def as_it_was_built(seen: Seen) -> Iterator[Diagnostic]:
+    """Yield whether the file is missing, is another, or is not made of the packets of now: what any product's check asks."""
+    what, span = f"{seen.product.title} `{seen.file}`", Span(seen.shown)
+    if not seen.now:
+        yield Diagnostic("LP301", "error", f"{what} is missing", span, _BUILD)
+        return
+    if seen.pieces != seen.expected:
+        yield Diagnostic("LP301", "error", f"{what} does not hold the packets of now, in their order", span, _BUILD)
+    if seen.now != seen.then:
+        yield Diagnostic("LP311", "error", f"{what} is not the file that was built", span, _BUILD)
+
+
+def every_piece(row: PacketRow) -> bool:
+    """Take all packets."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A kind of product. ``name`` is what the user asks for, ``title`` what messages call it; ``begin`` opens its file.
+
+    ``takes`` says which packets are its pieces, ``takes_pages`` whether it needs their pages. ``check`` yields what is wrong with
+    a finished one: LP301 and LP311.
+    """
+
+    name: str
+    title: str
+    begin: Callable[[Setting], Maker]
+    takes: Callable[[PacketRow], bool] = every_piece
+    takes_pages: bool = False
+    check: Callable[[Seen], Iterator[Diagnostic]] = as_it_was_built
+
+
+def find_product(name: str) -> Product:
+    """Return the product called ``name``. Raises ``LetterpackError`` where there is none."""
+    if name not in PRODUCTS:
+        known = ", ".join([f"`{each}`" for each in sorted(PRODUCTS)])
+        raise LetterpackError(f"there is no product `{name}`", f"choose from {known}")
+    found: Product = import_module(PRODUCTS[name]).PRODUCT
+    return found

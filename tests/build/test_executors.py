@@ -1,0 +1,279 @@
+"""Who does the work changes no byte: this process, forked and spawned ones, an executor that somebody brings."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from letterpack.disk import Disk
+from letterpack.errors import LetterpackError
+from letterpack.executors import crew_of
+from letterpack.executors.processes import open_executor
+from letterpack.pipeline.build import BuildRequest, build, jobs
+from letterpack.pipeline.inspect import CheckRequest, check
+from tests.build.making import LETTER, campaign, make, person
+from tests.enclosures.makers import good_pdf
+
+ROOT = Path(__file__).parents[2]
+STARTS = [start for start in ("fork", "spawn") if start in multiprocessing.get_all_start_methods()]
+SIGNED = ("Freedom Now", "Σωματείο Ελευθερίας", "Қазақ бюросы")
+
+
+def sources() -> dict[str, bytes]:
+    """A campaign with what is a packet's own in every way: enclosures, copies, letters beyond the family, several addresses."""
+    own = {f"enclosures/{name}.pdf": good_pdf(pages) for pages, name in enumerate(("one", "two"), 1)}
+    both = person("Delta", address=None, addresses=[["One Street"], ["Two Street"]], delivery="all")
+    people = [
+        person("Alpha", enclosures=["enclosures/one.pdf"]),
+        person("Beta", name="Ғалымжан Σ"),
+        person("Gamma", cc=[person("Zeta", enclosures=["enclosures/two.pdf"])]),
+        both,
+        person("Epsilon", enclosures=["enclosures/two.pdf", "enclosures/one.pdf"]),
+        *[person(f"P{index}", name=f"Name {index} Žluťoučký") for index in range(9)],
+    ]
+    letter = LETTER.replace("journalists", "{{ addressee.name }} journalists")
+    return campaign({"to": people, "cc": [person("Eta", copy_of="alpha")]}, letter, SIGNED, more=own)
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory):
+    return make(tmp_path_factory.mktemp("alone") / "out", sources(), print_run=True, workers=1)
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_processes_make_the_same_bytes(tmp_path: Path, alone, start: str) -> None:
+    with open_executor(2, start) as executor:
+        made = make(tmp_path / "out", sources(), print_run=True, workers=2, executor=executor)
+    assert made.findings == alone.findings
+    assert files(made.out) == files(alone.out)
+
+
+@pytest.mark.parametrize(
+    "name", ["here", "processes", "concurrent.futures:ProcessPoolExecutor", "concurrent.futures:ThreadPoolExecutor"]
+)
+@pytest.mark.parametrize("workers", [2, 3])
+def test_executors_by_name_make_the_same_bytes(tmp_path: Path, alone, name: str, workers: int) -> None:
+    made = make(tmp_path / "out", sources(), print_run=True, workers=workers, executor=name)
+    assert files(made.out) == files(alone.out)
+
+
+def test_an_executor_that_is_handed_over_is_left_open(tmp_path: Path, alone) -> None:
+    """And may build the next campaign: what it remembers of one is not taken for the other."""
+    with ThreadPoolExecutor(2) as executor:
+        made = make(tmp_path / "one", sources(), print_run=True, workers=2, executor=executor)
+        changed = sources() | {"enclosures/two.pdf": good_pdf(3)}
+        again = make(tmp_path / "two", changed, workers=2, executor=executor)
+        assert executor.submit(int, "7").result() == 7
+    assert files(made.out) == files(alone.out)
+    assert again.packets == make(tmp_path / "three", changed).packets
+
+
+@pytest.mark.parametrize("length", [1, 2, 5])
+def test_where_stretches_end_changes_no_byte(tmp_path: Path, alone, monkeypatch: pytest.MonkeyPatch, length: int) -> None:
+    monkeypatch.setattr(jobs, "_AT_ONCE", length)
+    monkeypatch.setattr(jobs, "_IN_A_JOB", 2 * length)
+    for workers in (1, 2):
+        assert files(make(tmp_path / str(workers), sources(), print_run=True, workers=workers).out) == files(alone.out)
+
+
+class Counting(Executor):
+    """An executor that does each job when it is handed over, through pickles as one far away, and counts the packets."""
+
+    def __init__(self) -> None:
+        self.made: list[int] = []
+
+    def submit(self, work, /, *args, **kwargs) -> Future:
+        from multiprocessing.reduction import ForkingPickler
+
+        work, args = ForkingPickler.loads(ForkingPickler.dumps((work, args)))
+        result = ForkingPickler.loads(ForkingPickler.dumps(work(*args, **kwargs)))
+        self.made.append(result.packets)
+        future: Future = Future()
+        future.set_result(result)
+        return future
+
+
+def test_a_print_run_makes_no_packet_twice(tmp_path: Path, alone, monkeypatch: pytest.MonkeyPatch) -> None:
+    from letterpack.pipeline.build.packet import LetterBuilder
+
+    pressed: list[str] = []
+    packets = LetterBuilder.packets
+
+    def watched(builder, due):
+        pressed.extend([each.name for each in due])
+        return packets(builder, due)
+
+    monkeypatch.setattr(LetterBuilder, "packets", watched)
+    executor = Counting()
+    made = make(tmp_path / "out", sources(), print_run=True, workers=3, executor=executor)
+    assert files(made.out) == files(alone.out)
+    assert sum(executor.made) == len(alone.packets)
+    assert sorted(pressed) == sorted(alone.packets)
+    assert len(executor.made) > 1
+
+
+def test_a_worker_that_reads_another_campaign_is_heard_of(tmp_path: Path) -> None:
+    """A far worker's copy of the campaign is another: no batch, and the message says why."""
+
+    class Elsewhere(Counting):
+        def submit(self, work, /, *args, **kwargs) -> Future:
+            args[0].order.world.files["letter.md"] += b"More.\n"
+            return super().submit(work, *args, **kwargs)
+
+    with pytest.raises(LetterpackError, match="changed while it was being read, or a worker has other fonts"):
+        make(tmp_path / "out", sources(), workers=2, executor=Elsewhere())
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["no.such.module:Executor", "concurrent.futures:Nothing", "nothing", "builtins:dict"])
+def test_an_executor_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(LetterpackError) as refused:
+        make(tmp_path / "out", campaign(), executor=name)
+    assert name in refused.value.message
+    assert "MODULE:NAME" in refused.value.hint
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_check_finds_the_same(tmp_path: Path, start: str) -> None:
+    """Packets that are damaged, whoever reads them."""
+    folder = tmp_path / "campaign"
+    for path, data in sources().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    assert build(Disk(folder), BuildRequest(folder, workers=1)).ok
+    (folder / "build/packets/beta.pdf").write_bytes(b"no PDF")
+    (folder / "build/packets/p3.pdf").unlink()
+    here = check(Disk(folder), CheckRequest(folder, workers=1))
+    with open_executor(2, start) as executor:
+        found = check(Disk(folder), CheckRequest(folder, workers=2, executor=executor))
+    assert (found.findings, found.found, found.packets) == (here.findings, here.found, here.packets)
+    assert {each.packet for each in found.findings if each.severity == "error"} >= {"beta", "p3"}
+
+
+def killed(_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def short_of_memory(_: object) -> None:
+    raise MemoryError
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+@pytest.mark.parametrize("trouble", [killed, short_of_memory])
+@pytest.mark.parametrize("start", STARTS)
+def test_a_worker_that_ends_early_is_heard_of(start: str, trouble) -> None:
+    from letterpack.executors import Crew
+    from letterpack.executors.work import in_order
+
+    with pytest.raises(LetterpackError, match="ended before its work was done"), open_executor(2, start) as executor:
+        list(in_order(Crew(executor, 2, is_ours=True), trouble, range(3)))
+
+
+def test_whatever_is_raised_ends_the_workers_at_once() -> None:
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), crew_of("processes", 2) as crew:
+        crew.executor.submit(time.sleep, 600)
+        crew.executor.submit(time.sleep, 600)
+        raise KeyboardInterrupt
+    assert not multiprocessing.active_children()
+    assert time.monotonic() - began < 300
+
+
+def descendants(pid: int) -> set[int]:
+    """Return the processes below ``pid``, from ``/proc``."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            except OSError:
+                continue
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(holds, seconds: float = 60) -> bool:
+    """Whether ``holds`` comes true before ``seconds`` have passed."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from letterpack.disk import Disk
+from letterpack.executors.processes import open_executor
+from letterpack.pipeline.build import BuildRequest, build
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    with open_executor(2, sys.argv[2]) as executor:
+        build(Disk(folder), BuildRequest(folder, workers=2, print_run=True, executor=executor))
+"""
+
+
+@contextmanager
+def building(folder: Path, *command: str) -> Iterator[subprocess.Popen]:
+    """Give a process that builds a large campaign in ``folder``, in the middle of it."""
+    rows = "".join([f"a{index},Name {index},Street {index}\n" for index in range(30_000)])
+    (folder / "letter.md").write_text(LETTER, encoding="utf-8")
+    (folder / "addressees.csv").write_text(f"id,name,address1\n{rows}", encoding="utf-8")
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL)
+    try:
+        assert until(lambda: sum(1 for _ in folder.glob(".letterpack-*/packets/*")) > 200)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_end_with_their_parent(tmp_path: Path, start: str, number: int) -> None:
+    """Killed in the middle of 30,000 packets: nobody is left who writes more."""
+    (tmp_path / "program.py").write_text(PROGRAM, encoding="utf-8")
+    folder = tmp_path / "campaign"
+    folder.mkdir()
+    with building(folder, sys.executable, str(tmp_path / "program.py"), str(folder), start) as process:
+        workers = descendants(process.pid)
+        assert len(workers) >= 2
+        process.send_signal(number)
+        process.wait()
+        assert until(lambda: not any(map(is_alive, workers)))
+        left = sum(1 for _ in folder.glob(".letterpack-*/packets/*"))
+        time.sleep(0.3)
+        assert sum(1 for _ in folder.glob(".letterpack-*/packets/*")) == left < 30_000
+
+
+def test_a_process_pool_of_the_callers_is_not_killed(tmp_path: Path, alone) -> None:
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as executor:
+        with pytest.raises(LetterpackError):
+            make(tmp_path / "out", campaign(), executor=executor, products=("nothing",))
+        assert executor.submit(int, "7").result() == 7
