@@ -11,6 +11,7 @@ from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import CampaignFolder, folder, require_folder
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, counted, plain, say
+from letterpack.model.products import PRODUCTS
 from letterpack.profiles import profile_names
 
 if TYPE_CHECKING:
@@ -24,6 +25,13 @@ def _profile(name: str) -> str:
     return name
 
 
+def _product(name: str) -> str:
+    """Return ``name``. Raises ``BadParameter`` where no product is called so."""
+    if name not in PRODUCTS:
+        raise typer.BadParameter(f"`{name}` is not a product: choose {' or '.join(f'`{each}`' for each in PRODUCTS)}")
+    return name
+
+
 def build(
     campaign: CampaignFolder = Path(),
     out: Annotated[
@@ -34,7 +42,7 @@ def build(
         typer.Option(help="Build only the packet with this id; may be repeated. Needs --out.", metavar="ID"),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="How many processes work; as many as the machine has cores by default.", metavar="N")
+        int | None, typer.Option(min=1, help="How many work at once; as many as the machine has cores by default.", metavar="N")
     ] = None,
     print_run: Annotated[
         bool, typer.Option("--print-run", help="Also make print/run.pdf: all packets in mailing order, for a duplex printer.")
@@ -48,6 +56,22 @@ def build(
             autocompletion=profile_names,
         ),
     ] = None,
+    products: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            help=f"Also make this of the packets ({', '.join(PRODUCTS)}); may be repeated.",
+            metavar="PRODUCT",
+            parser=_product,
+            autocompletion=lambda: list(PRODUCTS),
+        ),
+    ] = None,
+    executor: Annotated[
+        str,
+        typer.Option(
+            help="Who does the work: here, processes, or MODULE:NAME, which makes an executor of max_workers.", metavar="NAME"
+        ),
+    ] = "",
     format: Annotated[Literal["text", "json"], typer.Option(help="How the result is written to stdout.")] = "text",
 ) -> None:
     """Make a finished PDF packet for each recipient.
@@ -60,7 +84,8 @@ def build(
     from letterpack.pipeline.build import BuildRequest
     from letterpack.pipeline.build import build as build_packets
 
-    request = BuildRequest(campaign, out, tuple(only or ()), workers or 0, print_run, profile)
+    asked = tuple(products or ())
+    request = BuildRequest(campaign, out, tuple(only or ()), workers or 0, print_run, profile, products=asked, executor=executor)
     with progress_bar() as progress:
         result = build_packets(Disk(campaign), request, progress, _say_that_it_waits)
     if format == "json":

@@ -272,6 +272,20 @@ def test_workers_end_with_their_parent(tmp_path: Path, start: str, number: int) 
         assert sum(1 for _ in folder.glob(".letterpack-*/packets/*")) == left < 30_000
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
+def test_workers_that_were_there_before_keep_what_is_private(tmp_path: Path) -> None:
+    folder = tmp_path / "campaign"
+    folder.mkdir()
+    for path, data in campaign().items():
+        (folder / path).write_bytes(data)
+        (folder / path).chmod(0o600)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor:
+        executor.submit(os.umask, 0o022).result()
+        assert build(Disk(folder), BuildRequest(folder, workers=2, executor=executor)).ok
+        assert executor.submit(os.umask, 0o022).result() == 0o022
+    assert {path.stat().st_mode & 0o077 for path in (folder / "build").rglob("*.pdf")} == {0}
+
+
 def test_a_process_pool_of_the_callers_is_not_killed(tmp_path: Path, alone) -> None:
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as executor:
         with pytest.raises(LetterpackError):

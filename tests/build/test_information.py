@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from letterpack.forms import form_names, load_form
 from letterpack.model.form import AddressField, Form, Rect, Window
 from letterpack.model.letter import Run
-from letterpack.pipeline.build import mill
+from letterpack.pipeline.build import kit
 from letterpack.spans import Span
 from letterpack.typeset.head import information_frame
 from letterpack.units import mm_to_pt
@@ -51,7 +51,7 @@ def forms() -> list[Form]:
 def test_the_date_stands_in_its_room_and_in_no_window(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form, language: str
 ) -> None:
-    monkeypatch.setattr(mill, "load_form", lambda name, own: form)
+    monkeypatch.setattr(kit, "load_form", lambda name, own: form)
     fonts = {"settings": {"fonts": "arabic.ttf"}, "more": {"arabic.ttf": needs(SCRIPTS_PACKAGE).read_bytes()}}
     files = campaign(
         [person("Alpha", address=["Street 1", "1000 Town"])], HEAD.format(language) + BODY, **(fonts if language == "ar" else {})
@@ -67,7 +67,7 @@ def test_the_date_stands_in_its_room_and_in_no_window(
 
 def test_only_the_address_shows_in_a_window_at_the_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     form = window_at_right()
-    monkeypatch.setattr(mill, "load_form", lambda name, own: form)
+    monkeypatch.setattr(kit, "load_form", lambda name, own: form)
     made = make(tmp_path / "out", campaign([person("Alpha", address=["Street 1", "1000 Town"])], HEAD.format("en") + BODY))
     letters = [
         char

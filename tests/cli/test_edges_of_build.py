@@ -59,6 +59,8 @@ class Request:
     workers: int
     print_run: bool
     profile: str | None
+    products: tuple[str, ...]
+    executor: str
 
 
 @pytest.fixture
@@ -121,11 +123,12 @@ def test_lines_fit_a_terminal_of_80_columns() -> None:
 
 def test_options_reach_the_library(letterpack, pipeline, tmp_path) -> None:
     requests = pipeline(Result([row("a", 1)]))
-    options = "--out o --only a --only b --workers 3 --print-run --profile print"
+    options = "--out o --only a --only b --workers 3 --print-run --profile print --with print-run --executor processes"
     assert letterpack("build", tmp_path, *options.split()).code == 0
     (request,) = requests
     assert (request.campaign, str(request.out), request.only) == (tmp_path, "o", ("a", "b"))
     assert (request.workers, request.print_run, request.profile) == (3, True, "print")
+    assert (request.products, request.executor) == (("print-run",), "processes")
 
 
 def test_a_bare_call_asks_for_the_defaults(letterpack, pipeline) -> None:

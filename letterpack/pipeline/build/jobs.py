@@ -44,8 +44,8 @@ class Order:
     files go.
 
     ``key`` is this build's alone. ``digest`` is what ``Kit.digest`` must be wherever packets are made. ``wants_pieces`` where
-    products are made of the packets, ``wants_pages`` where one of them needs their pages. ``umask`` keeps files from those who may not read
-    the campaign.
+    products are made of the packets, ``wants_pages`` where one of them needs their pages. ``umask`` keeps the files from those
+    who may not read the campaign.
     """
 
     key: str
