@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -26,11 +26,12 @@ Table: TypeAlias = dict[str, Any]
 """A TOML table as ``tomllib`` gives it."""
 
 _PLACE: Final = re.compile(r" - at `\$([^`]*)`$")
-_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`")
+_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING: Final = re.compile(r"Object missing required field `(.*)`")
 _EXPECTED: Final = re.compile(r"Expected `(\w+)")
 _TOML_PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _NAMES: Final = {"float": "a number", "int": "a whole number", "str": "a text", "array": "a list", "object": "a table"}
+_DEEPEST: Final = 8
 _STAND_INS: Final[Mapping[str, object]] = {"float": 1.0, "int": 1, "str": "x", "array": [], "object": {}}
 """What stands for a value that was reported, so that the rest of the file is looked at too."""
 
@@ -59,9 +60,9 @@ class BrokenData(ValueError):
 class NotToml(ValueError):
     """A text is not TOML. ``line`` and ``column`` are 1-based, 0 where they are not known."""
 
-    def __init__(self, error: tomllib.TOMLDecodeError) -> None:
-        place = _TOML_PLACE.search(str(error))
-        super().__init__(_TOML_PLACE.sub("", str(error)))
+    def __init__(self, said: str) -> None:
+        place = _TOML_PLACE.search(said)
+        super().__init__(_TOML_PLACE.sub("", said))
         self.line, self.column = (int(place[1] or 0), int(place[2] or 0)) if place else (0, 0)
 
 
@@ -89,9 +90,28 @@ def program_table(room: str, name: str) -> Table:
 def parse(text: str) -> Table:
     """Return the table that ``text`` is. Raises ``NotToml``."""
     try:
-        return tomllib.loads(text)
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise NotToml(error) from error
+        raise NotToml(str(error)) from error
+    except (RecursionError, ValueError) as error:
+        raise NotToml("a value is nested too deeply, or a number is too long") from error
+    if _is_deep(table):
+        raise NotToml("tables are nested too deeply")
+    return table
+
+
+def _is_deep(table: Table) -> bool:
+    """Whether ``table`` has more levels than any data file: a walk through it might not come back."""
+    level: list[object] = [table]
+    for _ in range(_DEEPEST):
+        level = [below for value in level for below in _values(value)]
+    return bool(level)
+
+
+def _values(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def over(base: Mapping[str, Any], own: Mapping[str, Any]) -> Table:
@@ -128,7 +148,11 @@ def convert(table: Table, shape: type[Shape]) -> Shape | list[Fault]:
 def _mended(data: Table, shape: type[msgspec.Struct], error: str) -> Fault:
     """Take what msgspec's ``error`` speaks of out of ``data``, or put a stand-in there; return what is wrong."""
     place, said = _PLACE.search(error), _PLACE.sub("", error)
-    keys = tuple(re.findall(r"\w[\w-]*", re.sub(r"\[[^\]]*\]", "", place[1]))) if place else ()
+    keys = tuple(re.findall(r"[\w-]+", place[1].partition("[")[0])) if place else ()
+    if place and "[" in place[1]:
+        # Which of several values msgspec means it does not always say, so all of them are taken out.
+        del _below(data, keys[:-1])[keys[-1]]
+        return Fault(keys, f"a value in `{keys[-1]}` is wrong: {_plain(said)}", "correct it")
     if unknown := _UNKNOWN.match(said):
         del _below(data, keys)[unknown[1]]
         hint = f"the keys here are {', '.join(known := _keys_of(shape, keys))}"
@@ -138,9 +162,17 @@ def _mended(data: Table, shape: type[msgspec.Struct], error: str) -> Fault:
         where = f"`{'.'.join(keys)}`" if keys else "the file"
         return Fault((*keys, missing[1]), f"{where} has no `{missing[1]}`", f"add `{missing[1]}`")
     expected = _EXPECTED.match(said)
-    kind = expected[1] if expected else ""
+    kind = expected[1] if expected else "float"
     _below(data, keys[:-1])[keys[-1]] = deepcopy(_STAND_INS[kind])
     return Fault(keys, f"`{keys[-1]}` is not {_wanted(kind, said)}", f"write {_wanted(kind, said)}")
+
+
+def _plain(said: str) -> str:
+    """Return what msgspec ``said`` in words."""
+    unknown, missing, expected = _UNKNOWN.match(said), _MISSING.match(said), _EXPECTED.match(said)
+    if unknown or missing:
+        return f"`{unknown[1]}` is not known there" if unknown else f"`{missing[1] if missing else ''}` is missing"
+    return f"it is not {_wanted(expected[1] if expected else '', said)}"
 
 
 def _wanted(kind: str, said: str) -> str:

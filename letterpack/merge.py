@@ -91,7 +91,6 @@ def merge(
     return MergedLetter(
         letter.language,
         letter.status,
-        letter.style,
         letter.date,
         template.date_text,
         letter.place,

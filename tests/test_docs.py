@@ -25,11 +25,15 @@ ROOT = Path(__file__).resolve().parent.parent
 FORMATS = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
 
 
+RECIPE = ("growing.md", "LP399")
+"""A free number, of the rule that the recipe writes."""
+
+
 def test_every_code_that_the_docs_name_can_be_explained() -> None:
     pages = [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")]
     named = {(page.name, code) for page in pages for code in re.findall(r"\bLP\d{3}\b", page.read_text(encoding="utf-8"))}
     assert len(named) > 20
-    assert not [(page, code) for page, code in sorted(named) if find_code(code) is None]
+    assert not [(page, code) for page, code in sorted(named - {RECIPE}) if find_code(code) is None]
 
 
 @pytest.mark.parametrize("page", [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")], ids=lambda path: path.name)

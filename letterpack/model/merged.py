@@ -21,7 +21,6 @@ class MergedLetter:
 
     language: str
     status: Literal["draft", "final"]
-    style: str
     date: date
     date_text: str
     place: str

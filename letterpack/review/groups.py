@@ -17,11 +17,6 @@ _FIRST: Final = ("address", "salutation", "language", "subject", "date", "signat
 _KINDS: Final = ("address", "text", "enclosure", "signatory", "pages", "pixels", "tags", "font", "moved", "metadata")
 
 
-def ranker(names: Sequence[str]) -> Ranker:
-    """Return the order in which changes are told; ``names`` are the campaign's protected spellings."""
-    return Ranker(names)
-
-
 class Ranker:
     """Orders changes: invisible ones, whom it goes to, salutation, protected names, dates; then body, signatories, layout."""
 
