@@ -5,6 +5,7 @@ reportlab writes the operators. Here is the flip from the pages' y down to PDF's
 
 from __future__ import annotations
 
+import codecs
 from functools import lru_cache
 from typing import Final
 
@@ -65,4 +66,5 @@ def load_graphic(world: World, path: str, span: Span, report: Report, *, grey: b
 
 
 def _looks_like_xml(data: bytes) -> bool:
-    return data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") or data.startswith((b"\xff\xfe<", b"\xfe\xff\0<"))
+    wide = (codecs.BOM_UTF16_LE + "<".encode("utf-16-le"), codecs.BOM_UTF16_BE + "<".encode("utf-16-be"))
+    return data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<") or data.startswith(wide)

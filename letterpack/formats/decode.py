@@ -31,7 +31,7 @@ HEAD_BYTES: Final = 4096
 """How much of a file says what it is."""
 _UTF16_ZERO_SHARE: Final = 0.04
 """Least share of zero bytes on one side of the pairs. Delimiters, spaces and line ends alone are more than that in any script."""
-BYTE_ORDER_MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BYTE_ORDER_MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def read_source(world: World, path: str, report: Report, most_bytes: int) -> tuple[str, Input] | None:
@@ -78,17 +78,22 @@ def is_there(world: World, path: str) -> bool:
 
 def decode(data: bytes, file: str, report: Report) -> str | None:
     """Return ``data`` as text without its byte order mark, line ends kept; None with a finding (LP101) where it is no text."""
-    mark, encoding = next((pair for pair in BYTE_ORDER_MARKS if data.startswith(pair[0])), (b"", "utf-8"))
+    mark, encoding = byte_order_mark(data)
     body = data[len(mark) :]
     if not mark and utf16_by_zeros(data[:HEAD_BYTES]):
         report.error("LP101", Span(file), f"`{file}` is UTF-16 without its byte order mark", "save the file as UTF-8")
         return None
     try:
-        text = body.decode(encoding)
+        text = body.decode(encoding or "utf-8")
     except UnicodeDecodeError as error:
         _report_bytes(body, error, file, report)
         return None
     return _printable(text, file, report)
+
+
+def byte_order_mark(data: bytes) -> tuple[bytes, str]:
+    """Return the mark that ``data`` begins with, and the encoding it says; both are empty where there is none."""
+    return next((pair for pair in _BYTE_ORDER_MARKS if data.startswith(pair[0])), (b"", ""))
 
 
 def utf16_by_zeros(head: bytes) -> str:

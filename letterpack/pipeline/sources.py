@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 from itertools import islice
 from typing import Final
 
+from letterpack.formats.decode import byte_order_mark
 from letterpack.spans import SourceText, Span
 from letterpack.world import PathOutside, World
 
@@ -51,10 +51,8 @@ class SourceLookup:
             data = self._world.read(file)
         except (OSError, PathOutside):
             return None
-        for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-            if data.startswith(mark):
-                return SourceText(file, data.decode(encoding, errors="replace"))
-        return SourceText(file, self._decoded(data))
+        mark, encoding = byte_order_mark(data)
+        return SourceText(file, data[len(mark) :].decode(encoding, errors="replace") if mark else self._decoded(data))
 
     def _decoded(self, data: bytes) -> str:
         try:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import BinaryIO, Final
 
 from letterpack.diagnostics import Report
-from letterpack.formats.decode import BYTE_ORDER_MARKS, HEAD_BYTES, is_other_kind, utf16_by_zeros
+from letterpack.formats.decode import HEAD_BYTES, byte_order_mark, is_other_kind, utf16_by_zeros
 from letterpack.formats.tables.code_pages import suggestion
 from letterpack.limits import MEGABYTE, MOST_LINE_BYTES
 from letterpack.spans import Span
@@ -51,7 +51,7 @@ def detect(world: World, file: str, declared: str, report: Report) -> Encoded | 
             head = stream.read(HEAD_BYTES)
             if is_other_kind(head, file, "save it as CSV UTF-8", report):
                 return None
-            mark, marked = next((pair for pair in BYTE_ORDER_MARKS if head.startswith(pair[0])), (b"", ""))
+            mark, marked = byte_order_mark(head)
             guessed = "" if marked or declared else utf16_by_zeros(head)
             wanted = (marked,) if marked else (guessed,) if guessed else ("utf-8", declared or "utf-8")
             scan = _scan(head, stream, tuple(dict.fromkeys(wanted)))
