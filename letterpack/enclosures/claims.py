@@ -31,14 +31,14 @@ _PARTS: Final = (b"2", b"3")
 _MOST_REASONS: Final = 3
 
 
-class Said(NamedTuple):
+class OwnClaims(NamedTuple):
     """What a file says of itself: the index of its level of PDF/A-2 in a, u, b (None: none), and its other standards by name."""
 
     level: int | None
     claims: frozenset[str]
 
 
-def said_by(root: DictionaryObject) -> Said:
+def own_claims(root: DictionaryObject) -> OwnClaims:
     """Return what the catalogue's metadata say. Names other than the standards' own prefixes are not understood."""
     metadata = root.get("/Metadata")
     stream = metadata.get_object() if metadata is not None else None
@@ -46,55 +46,69 @@ def said_by(root: DictionaryObject) -> Said:
     part, level = _PART.search(data), _LEVEL.search(data)
     known = part is not None and part[1] in _PARTS and level is not None
     claims = frozenset([name for name, pattern in _OTHERS if pattern.search(data)])
-    return Said("AUB".index(level[1].decode().upper()) if known and level else None, claims)
+    return OwnClaims("AUB".index(level[1].decode().upper()) if known and level else None, claims)
 
 
-def kept(said: Said, breaches: Sequence[Breach], untagged: str, claims: tuple[str, ...]) -> frozenset[str]:
-    """Return the standards that packets with the enclosure can claim, of all that are asked about and of ``claims``, which they
-    would claim without. ``untagged`` is why its tags are left, empty if they are not.
+class Standing(NamedTuple):
+    """How an enclosure stands to what packets claim: its own claims, what on its pages is against them, why its tags are left
+    (empty where they are not), and the ``packets`` claims without it.
     """
-    keeps: set[str] = set()
-    if said.level is not None and not breaches:
-        keeps.update(_LEVELS[max(said.level, 1 if untagged else 0) :])
-    if "PDF/UA-1" in said.claims and not untagged and all(breach.is_seen_only for breach in breaches):
-        keeps.add("PDF/UA-1")
-    if "PDF/X-4" in claims and not breaches and ("PDF/X-4" in said.claims or said.level is not None):
-        keeps.add("PDF/X-4")
-    return frozenset(keeps)
+
+    own: OwnClaims
+    breaches: Sequence[Breach]
+    untagged: str
+    packets: tuple[str, ...]
+
+    @property
+    def keeps(self) -> frozenset[str]:
+        """The standards that packets with the enclosure can claim."""
+        own, breaches = self.own, self.breaches
+        keeps: set[str] = set()
+        if own.level is not None and not breaches:
+            keeps.update(_LEVELS[max(own.level, 1 if self.untagged else 0) :])
+        if "PDF/UA-1" in own.claims and not self.untagged and all(breach.is_seen_only for breach in breaches):
+            keeps.add("PDF/UA-1")
+        if "PDF/X-4" in self.packets and not breaches and ("PDF/X-4" in own.claims or own.level is not None):
+            keeps.add("PDF/X-4")
+        return frozenset(keeps)
+
+    @property
+    def lost(self) -> list[str]:
+        """The claims that the enclosure takes away."""
+        keeps = self.keeps
+        return [claim for claim in self.packets if claim not in keeps]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why it takes away what is lost: the first few."""
+        own, lost = self.own, self.lost
+        reasons = [f"{breach.what} (page {breach.page})" for breach in self.breaches]
+        if own.level is None:
+            reasons.append("it does not say that it is PDF/A-2 or PDF/A-3")
+        elif own.level and not self.untagged and "PDF/A-2a" in lost:
+            reasons.append(f"it says of itself no more than {_LEVELS[own.level].replace('2', '2 or 3')}")
+        if self.untagged and ("PDF/A-2a" in lost or "PDF/UA-1" in lost):
+            reasons.append(self.untagged)
+        elif "PDF/UA-1" not in own.claims and "PDF/UA-1" in lost:
+            reasons.append("it does not say that it is PDF/UA-1")
+        more = len(reasons) - _MOST_REASONS
+        return reasons[:_MOST_REASONS] + ([f"and {more} more"] if more > 0 else [])
 
 
-def tell_losses(
-    said: Said, keeps: frozenset[str], breaches: Sequence[Breach], untagged: str, claims: tuple[str, ...], path: str, span: Span,
-    report: Report, required: bool,
-) -> None:  # fmt: skip
-    """Report (LP416) which of a packet's ``claims`` the enclosure takes away, why, on which page: a note, an error where
+def tell_losses(standing: Standing, path: str, span: Span, report: Report, *, required: bool) -> None:
+    """Report (LP416) which of a packet's claims the enclosure takes away, why, on which page: a note, an error where
     ``required``.
     """
-    lost = [claim for claim in claims if claim not in keeps]
+    lost = standing.lost
     if not lost:
         return
-    reasons = _reasons(said, breaches, untagged, lost)
-    left = next((level for level in _LEVELS[1:] if level in keeps), "")
+    left = next((level for level in _LEVELS[1:] if level in standing.keeps), "")
     less = f" ({left} is left)" if left and "PDF/A-2a" in lost else ""
-    message = f"packets with the enclosure `{path}` are not {_listed(lost)}{less}: {'; '.join(reasons)}"
+    message = f"packets with the enclosure `{path}` are not {_listed(lost)}{less}: {'; '.join(standing.reasons)}"
     rest = ", or leave it out: `conformance: required` asks for that" if required else ""
     hint = f"export it as PDF/A-2 or PDF/A-3, level a, and PDF/UA-1{rest}"
-    page = next((breach.page for breach in breaches), None)
+    page = next((breach.page for breach in standing.breaches), None)
     report.add(Diagnostic("LP416", "error" if required else "note", message, span, hint, page=page))
-
-
-def _reasons(said: Said, breaches: Sequence[Breach], untagged: str, lost: list[str]) -> list[str]:
-    reasons = [f"{breach.what} (page {breach.page})" for breach in breaches]
-    if said.level is None:
-        reasons.append("it does not say that it is PDF/A-2 or PDF/A-3")
-    elif said.level and not untagged and "PDF/A-2a" in lost:
-        reasons.append(f"it says of itself no more than {_LEVELS[said.level].replace('2', '2 or 3')}")
-    if untagged and ("PDF/A-2a" in lost or "PDF/UA-1" in lost):
-        reasons.append(untagged)
-    elif "PDF/UA-1" not in said.claims and "PDF/UA-1" in lost:
-        reasons.append("it does not say that it is PDF/UA-1")
-    more = len(reasons) - _MOST_REASONS
-    return reasons[:_MOST_REASONS] + ([f"and {more} more"] if more > 0 else [])
 
 
 def _listed(names: list[str]) -> str:

@@ -19,7 +19,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NullObject, PdfObject, 
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures import survey as survey_of
-from letterpack.enclosures.claims import kept, said_by, tell_losses
+from letterpack.enclosures.claims import Standing, own_claims, tell_losses
 from letterpack.enclosures.pages import Leaf, TooLarge, leaves
 from letterpack.enclosures.rules import Rules
 from letterpack.enclosures.tags import Ties, Untagged, take_tree
@@ -128,14 +128,14 @@ def _taken(reader: PdfReader, path: str, span: Span, report: Report, repairs: li
         return None
     fragment = copier.fragment()
     survey_of.tell(survey, path, span, report)
-    said = said_by(root)
     rules = Rules(purpose.profile.colours)
     for number, leaf in enumerate(found, 1):
         rules.look(leaf.page, leaf.resources, number)
     breaches = list(rules.breaches.values())
     structure, untagged = _structure(root, found, annotations)
-    keeps = kept(said, breaches, untagged, purpose.profile.packet_claims)
-    tell_losses(said, keeps, breaches, untagged, purpose.profile.packet_claims, path, span, report, purpose.conformance_required)
+    standing = Standing(own_claims(root), breaches, untagged, purpose.profile.packet_claims)
+    tell_losses(standing, path, span, report, required=purpose.conformance_required)
+    keeps = standing.keeps
     is_tagged = bool(keeps & _TAGGED)
     return Copied(pages, fragment, keeps, structure if is_tagged else (), _language(root) if is_tagged else "")
 
