@@ -1,15 +1,22 @@
-"""The one door to what lies outside: files, the machine's fonts, and (for checks alone) today's date. ``disk`` is the real one;
-tests use a dict.
+"""The one door to what lies outside: files, the machine's fonts, (for checks alone) today's date, and where batches go. ``disk``
+and ``stores`` hold the real ones; tests use a dict.
 
-Every path is relative to the campaign's folder and uses forward slashes; a path that leaves the campaign is refused
-by the implementation, so that no value of a source reaches a file outside it.
+Every path is relative, to the campaign's folder or to the batch, and uses forward slashes. A path of a source that leaves the
+campaign is refused by the implementation, so that no value of a source reaches a file outside it.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import PurePosixPath
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, Final, NamedTuple, Protocol
+
+from letterpack.diagnostics import Report
+
+_PIECE_BYTES: Final = 1 << 20
 
 
 class PathOutside(ValueError):
@@ -64,8 +71,8 @@ class NoFonts:
         """Forget it."""
 
 
-class World(Protocol):
-    """What a build may read."""
+class Files(Protocol):
+    """Files that can be read by their paths: a campaign's, or a batch's."""
 
     def exists(self, path: str) -> bool:
         """Whether anything is at ``path``; reading it says whether it is a file. Raises ``PathOutside``."""
@@ -76,12 +83,16 @@ class World(Protocol):
         ...
 
     def open(self, path: str) -> BinaryIO:
-        """Open ``path`` for streaming. Raises ``OSError`` and ``PathOutside``."""
+        """Open ``path`` for streaming; it can be read in part too. Raises ``OSError`` and ``PathOutside``."""
         ...
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """Return the sorted names of the files in ``folder`` (``""`` is the campaign itself); empty where there is none."""
+        """Return the sorted names of the files in ``folder`` (``""`` is the top); empty where there is none."""
         ...
+
+
+class World(Files, Protocol):
+    """What a build may read."""
 
     @property
     def fonts(self) -> InstalledFonts:
@@ -91,6 +102,98 @@ class World(Protocol):
     def today(self) -> date:
         """Return today's date: for checks alone, never for a build."""
         ...
+
+
+class BatchFiles(Files, Protocol):
+    """The files of a batch, or of any folder of PDFs that stands for one; a picklable value."""
+
+    def shown(self, path: str) -> str:
+        """Return what messages call ``path``; the batch itself where that is empty."""
+        ...
+
+    def digest(self, path: str) -> str:
+        """Return the SHA-256 of ``path`` in hexadecimal; empty where it is no file that can be read."""
+        ...
+
+
+class Stage(Protocol):
+    """A batch in the making: a picklable value. Whoever holds it puts files into the batch, in any thread, and in any process
+    where its store ``is_shared``.
+    """
+
+    def put(self, path: str, pieces: Sequence[bytes]) -> None:
+        """Add the file ``path``, which holds ``pieces`` one after the other. Raises ``OSError``, also where it is there."""
+        ...
+
+    def create(self, path: str) -> BinaryIO:
+        """Return a new file ``path`` to be written piece by piece; it is whole once closed. Raises ``OSError`` as ``put``."""
+        ...
+
+    def scratch(self) -> BinaryIO:
+        """Return a file without a name, to write and to read, for what is not yet due. Raises ``OSError``."""
+        ...
+
+
+class Staging(Protocol):
+    """The whole of a batch in the making, for the one who began it: ``stage`` is where its files are put."""
+
+    @property
+    def stage(self) -> Stage:
+        """Where the files are put: everything that the manifest lists, the manifest too, and nothing else."""
+        ...
+
+    def commit(self) -> None:
+        """Put the batch in the place of the old one, whose files go: all of it or nothing.
+
+        What somebody else has put into the old batch is kept. Raises ``OutputFailed``; the old batch is then untouched.
+        """
+        ...
+
+
+class Store(Protocol):
+    """A place for one batch at a time; a picklable value."""
+
+    @property
+    def name(self) -> str:
+        """What messages and people call the place."""
+        ...
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes can reach the place: if not, one process makes the batch."""
+        ...
+
+    def exists(self) -> bool:
+        """Whether anything is in the place."""
+        ...
+
+    def batch(self) -> BatchFiles:
+        """Return the batch that is in the place, to be read; without a file where there is none.
+
+        Completes first what a killed command has left half done. Raises ``OutputRefused`` and ``OutputFailed``.
+        """
+        ...
+
+    def staged(self, report: Report, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[Staging]:
+        """Begin a new batch; leaving the ``with`` without its ``commit`` leaves everything as it was.
+
+        Waits for another build into the same place, having called ``on_wait``, and removes what killed ones have left. Raises
+        ``OutputRefused`` where the place holds anything that is not ours, and ``OutputFailed`` where it cannot be written, also
+        for such an error inside the ``with``. What could not be removed is told to ``report``.
+        """
+        ...
+
+
+def digest_of(files: Files, path: str) -> str:
+    """Return the SHA-256 of ``path`` in hexadecimal; empty where it is no file that can be read."""
+    digest = hashlib.sha256()
+    try:
+        with files.open(path) as file:
+            while piece := file.read(_PIECE_BYTES):
+                digest.update(piece)
+    except OSError:
+        return ""
+    return digest.hexdigest()
 
 
 def inside(path: str) -> str:

@@ -38,9 +38,11 @@ def seal(
     from letterpack.files import no_more_readable_than, sources_of
     from letterpack.formats.json.seal import SEAL_FILE, seal_text
     from letterpack.pipeline.seal import SealRequest, seal_batch
+    from letterpack.stores import find_store
 
     disk = Disk(campaign)
-    result = seal_batch(disk, SealRequest(build or campaign / "build", by.strip(), on.date(), note, replace, _marks(reviewed)))
+    batch = find_store(build or campaign / "build").batch()
+    result = seal_batch(disk, SealRequest(batch, by.strip(), on.date(), note, replace, _marks(reviewed)))
     with no_more_readable_than(sources_of(campaign)):
         disk.write(SEAL_FILE, seal_text(result.seal).encode("utf-8"))
     for change in result.changes:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from letterpack import __version__
@@ -23,10 +23,12 @@ from letterpack.errors import CannotCompare
 from letterpack.manifest import NAME
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.build.versions import LIBRARIES
-from letterpack.pipeline.compare import BatchToCompare, PacketPath, open_packets
+from letterpack.pipeline.compare import BatchToCompare, PacketFile, open_packets, packets_in, packets_of
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.review.sources import Sources
 from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob
+from letterpack.stores.below import FilesBelow
+from letterpack.stores.memory import MemoryFiles
 from letterpack.world import World
 
 _LETTER: Final = "letter.md"
@@ -125,10 +127,8 @@ class SideFinder:
         return self._file(name, data, file.name)
 
     def _file(self, name: str, data: bytes, file_name: str) -> OneSide:
-        path = self._temporary() / (Path(file_name.rpartition(":")[2]).name or "file.pdf")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        return OneSide(replace(open_packets(path, name), name=name), None, None)
+        called = PurePosixPath(file_name.rpartition(":")[2]).name or "file.pdf"
+        return OneSide(packets_of(MemoryFiles({called: data}, name), called, name), None, None)
 
     def _committed(self, revision: Revision, world: RevisionWorld, name: str) -> BatchToCompare:
         """Return the packets that are in the repository: those of a build folder, else every PDF that is no enclosure."""
@@ -137,13 +137,10 @@ class SideFinder:
             paths = [path for path in revision.files if path.lower().endswith(".pdf") and not path.startswith("enclosures/")]
         if not paths:
             raise CannotCompare(f"the revision `{name}` holds no PDFs", "leave out --rendered to build its sources")
-        folder = self._temporary()
-        for path in paths:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(world.read(path))
-        if (folder / "build" / NAME).exists():
-            return replace(open_packets(folder / "build" / NAME, name), name=name)
-        return BatchToCompare(name, {Path(path).stem: PacketPath(folder / path) for path in sorted(paths)})
+        if f"build/{NAME}" in paths:
+            return packets_in(FilesBelow(world, "build", name), name)
+        files = FilesBelow(world, "", name)
+        return BatchToCompare(name, {PurePosixPath(path).stem: PacketFile(files, path) for path in sorted(paths)})
 
     def _built(self, world: World, name: str, out: Path) -> OneSide:
         sources = _sources(world)

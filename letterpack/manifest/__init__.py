@@ -10,22 +10,20 @@ from __future__ import annotations
 import errno
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import islice
 from json.encoder import encode_basestring as quoted
-from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self, cast, get_args
 
 from letterpack.errors import ManifestUnreadable
-from letterpack.files import open_regular, read_regular
 from letterpack.manifest.fields import REMEDY, Fields
 from letterpack.model.campaign import Input, Kind
 from letterpack.model.manifest import Builder, EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
+from letterpack.world import BatchFiles, Stage
 
 NAME: Final = "manifest.json"
 VERSION: Final = 1
@@ -76,10 +74,10 @@ class ManifestWriter:
     Rows come in mailing order and wait in a file without a name; ``finish`` writes the manifest. Raises ``OSError``.
     """
 
-    def __init__(self, path: Path, head: ManifestHead) -> None:
-        self._path = path
+    def __init__(self, stage: Stage, head: ManifestHead) -> None:
+        self._stage = stage
         self._head = head
-        self._rows = tempfile.TemporaryFile(dir=path.parent, buffering=1 << 16)  # noqa: SIM115 - closed by __exit__
+        self._rows = stage.scratch()
         self._between = _FIRST
 
     def packet(self, row: PacketRow) -> None:
@@ -114,7 +112,7 @@ class ManifestWriter:
         said = f' "products": {others},\n "profile": {_json(head.profile)},\n "status": {_json(head.status)}\n}}\n'
         after = f',\n "partial": {_json(head.partial)},\n "print_runs": {runs},\n{said}'
         self._rows.seek(0)
-        with self._path.open("wb") as file:
+        with self._stage.create(NAME) as file:
             file.write(before.encode() + f' "manifest_version": {VERSION},\n'.encode() + _PACKETS)
             shutil.copyfileobj(self._rows, file, _COPY_BYTES)
             file.write((end + after).encode())
@@ -134,13 +132,17 @@ def _lines(rows: Sequence[FontRow | Input | PrintRunRow | ProductRow]) -> str:
     return f"[\n  {lines}\n ]" if rows else "[]"
 
 
-def read_manifest(path: Path) -> Manifest:
-    """Return what the manifest at ``path`` says but for its packets. Raises ``ManifestUnreadable`` and ``OSError``."""
-    fields = Fields(_parse(path, b"".join(_other_lines(path))), f"`{path}`")
+def read_manifest(batch: BatchFiles, name: str = NAME) -> Manifest:
+    """Return what the manifest of ``batch``, the file ``name`` in it, says but for its packets.
+
+    Raises ``ManifestUnreadable`` and ``OSError``.
+    """
+    shown = f"`{batch.shown(name)}`"
+    fields = Fields(_parse(shown, b"".join(_other_lines(batch, name))), shown)
     version = fields.number("manifest_version")
     if version != VERSION:
         raise ManifestUnreadable(
-            f"`{path}` is of version {version} and this letterpack reads version {VERSION}",
+            f"{shown} is of version {version} and this letterpack reads version {VERSION}",
             "use the letterpack that built it, or build the batch again",
         )
     builder = fields.under("builder")
@@ -174,9 +176,12 @@ def _product(row: Fields) -> ProductRow:
     return ProductRow(row.text("name"), row.path("file"), row.text("sha256"), row.texts("pieces"))
 
 
-def iter_packets(path: Path) -> Iterator[PacketRow]:
-    """Yield the packets of the manifest at ``path``, holding one at a time. Raises ``ManifestUnreadable`` and ``OSError``."""
-    for row in _packet_fields(path):
+def iter_packets(batch: BatchFiles, name: str = NAME) -> Iterator[PacketRow]:
+    """Yield the packets that the manifest of ``batch`` lists, holding one at a time.
+
+    Raises ``ManifestUnreadable`` and ``OSError``.
+    """
+    for row in _packet_fields(batch, name):
         yield PacketRow(
             id=row.text("id"),
             addressee=row.text("addressee"),
@@ -194,23 +199,23 @@ def iter_packets(path: Path) -> Iterator[PacketRow]:
         )
 
 
-def iter_files(path: Path) -> Iterator[str]:
-    """Yield the path of every file that the manifest at ``path`` lists, itself last, relative to its folder.
+def iter_files(batch: BatchFiles) -> Iterator[str]:
+    """Yield the path of every file that the manifest of ``batch`` lists, itself last.
 
     Raises ``ManifestUnreadable`` and ``OSError``.
     """
-    for row in _packet_fields(path):
+    for row in _packet_fields(batch, NAME):
         yield row.path("file")
-    manifest = read_manifest(path)
+    manifest = read_manifest(batch)
     yield from [run.file for run in manifest.print_runs]
     yield from [product.file for product in manifest.products]
     yield NAME
 
 
-def _other_lines(path: Path) -> Iterator[bytes]:
+def _other_lines(batch: BatchFiles, name: str) -> Iterator[bytes]:
     """Yield the lines that are not packets in our layout; all of them in another."""
     among_packets = False
-    with _open(path) as file:
+    with _open(batch, name) as file:
         for line in file:
             among_packets = among_packets and not line.startswith(b" ]")
             if not among_packets:
@@ -218,10 +223,10 @@ def _other_lines(path: Path) -> Iterator[bytes]:
             among_packets = among_packets or line.rstrip() == _PACKETS
 
 
-def _packet_fields(path: Path) -> Iterator[Fields]:
+def _packet_fields(batch: BatchFiles, name: str) -> Iterator[Fields]:
     """Yield the packets' rows: one at a time in our layout, and from the whole where somebody has laid it out anew."""
-    count = 0
-    with _open(path) as file:
+    count, shown = 0, f"`{batch.shown(name)}`"
+    with _open(batch, name) as file:
         if any(line.rstrip() == _PACKETS for line in file):
             for line in file:
                 if line.startswith(b" ]"):
@@ -231,24 +236,25 @@ def _packet_fields(path: Path) -> Iterator[Fields]:
                 except ValueError:
                     break
                 count += 1
-                yield Fields(value, f"packet {count} of `{path}`")
-    whole = Fields(_parse(path, read_regular(path)), f"`{path}`")
+                yield Fields(value, f"packet {count} of {shown}")
+    whole = Fields(_parse(shown, batch.read(name)), shown)
     yield from islice(whole.each("packets", "packet"), count, None)
 
 
-def _open(path: Path) -> BinaryIO:
+def _open(batch: BatchFiles, name: str) -> BinaryIO:
     try:
-        return open_regular(path)
+        return batch.open(name)
     except FileNotFoundError:
-        raise ManifestUnreadable(f"there is no `{path}`", "name a folder that `letterpack build` has made") from None
+        hint = "name a folder that `letterpack build` has made"
+        raise ManifestUnreadable(f"there is no `{batch.shown(name)}`", hint) from None
     except OSError as error:
-        if error.errno not in (errno.EISDIR, errno.EINVAL, errno.ELOOP):
+        if error.errno not in (errno.EISDIR, errno.EINVAL, errno.ELOOP, errno.EPERM):
             raise
-        raise ManifestUnreadable(f"`{path}` cannot be read: {error.strerror}", REMEDY) from None
+        raise ManifestUnreadable(f"`{batch.shown(name)}` cannot be read: {error.strerror}", REMEDY) from None
 
 
-def _parse(path: Path, data: bytes) -> object:
+def _parse(shown: str, data: bytes) -> object:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise ManifestUnreadable(f"`{path}` is not whole JSON: {error}", REMEDY) from error
+        raise ManifestUnreadable(f"{shown} is not whole JSON: {error}", REMEDY) from error

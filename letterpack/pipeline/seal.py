@@ -4,26 +4,20 @@ when.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Final
 
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
-from letterpack.files import open_within
 from letterpack.formats.json.reviewed import Reviewed
 from letterpack.formats.json.seal import SEAL_FILE, read_seal
 from letterpack.manifest import NAME, iter_packets, read_manifest
 from letterpack.model.campaign import Campaign
 from letterpack.model.manifest import ManifestHead
 from letterpack.model.seal import Seal, SealedPacket, SealedSignatory
-from letterpack.world import World
-
-_CHUNK_BYTES: Final = 1 << 20
+from letterpack.world import BatchFiles, World
 
 
 class NotSealed(LetterpackError):
@@ -32,12 +26,12 @@ class NotSealed(LetterpackError):
 
 @dataclass(frozen=True, slots=True)
 class SealRequest:
-    """What to seal, and what reviewers said: who, when, a note, and which packets they marked in a report of ``diff``.
+    """The batch to seal, and what reviewers said: who, when, a note, and which packets they marked in a report of ``diff``.
 
     ``replace`` lets a new seal take an old one's place.
     """
 
-    build: Path
+    batch: BatchFiles
     by: str
     on: date
     note: str = ""
@@ -54,7 +48,7 @@ class SealResult:
 
 
 def seal_batch(world: World, request: SealRequest) -> SealResult:
-    """Return the seal of the batch in ``request.build``, made of the campaign in ``world``. It is for the caller to write.
+    """Return the seal of the batch in ``request``, made of the campaign in ``world``. It is for the caller to write.
 
     Raises ``NotSealed`` for a draft, a partial build, packets that are not the manifest's, sources changed since, and packets
     that reviewers did not mark; and ``ManifestUnreadable``.
@@ -64,17 +58,17 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
     campaign = read_campaign(world, report)
     if campaign is None or report.has_errors:
         raise NotSealed("the sources have errors", "`letterpack check` lists them")
-    head = read_manifest(request.build / NAME).head
+    head = read_manifest(request.batch).head
     _refuse_unfinished(head)
     _refuse_changed(head, campaign)
-    packets = tuple(_packets(request.build))
+    packets = tuple(_packets(request.batch))
     if request.reviewed:
         _refuse_unreviewed(request.reviewed, packets)
     seal = Seal(
         by=request.by,
         on=request.on,
         note=request.note,
-        manifest_sha256=_digest(request.build, NAME),
+        manifest_sha256=request.batch.digest(NAME),
         inputs=head.inputs,
         packets=packets,
         signatories=tuple(SealedSignatory(each.name, each.organization) for each in campaign.signatories),
@@ -108,9 +102,9 @@ def _refuse_changed(head: ManifestHead, campaign: Campaign) -> None:
         raise NotSealed(f"`{changed[0]}`{others} changed since the build", "build again, and have that approved")
 
 
-def _packets(build: Path) -> Iterator[SealedPacket]:
-    for row in iter_packets(build / NAME):
-        if _digest(build, row.file) != row.sha256:
+def _packets(batch: BatchFiles) -> Iterator[SealedPacket]:
+    for row in iter_packets(batch):
+        if batch.digest(row.file) != row.sha256:
             raise NotSealed(f"the packet `{row.id}` is not the one that was built", "build again, and have that approved")
         yield SealedPacket(row.id, row.sha256)
 
@@ -126,18 +120,6 @@ def _refuse_unreviewed(marks: Reviewed, packets: Sequence[SealedPacket]) -> None
     for packet in packets:
         if marks.reviewed.get(packet.id, packet.sha256) != packet.sha256:
             raise NotSealed(f"the packet `{packet.id}` is not the one that was reviewed", "compare again, and have that reviewed")
-
-
-def _digest(build: Path, path: str) -> str:
-    """Return the digest of a file of the build; empty where it is none that can be read."""
-    digest = hashlib.sha256()
-    try:
-        with open_within(build, path) as file:
-            while chunk := file.read(_CHUNK_BYTES):
-                digest.update(chunk)
-    except OSError:
-        return ""
-    return digest.hexdigest()
 
 
 def _changes(before: Seal, after: Seal) -> Iterator[str]:

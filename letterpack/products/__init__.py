@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from letterpack.diagnostics import Diagnostic
@@ -22,6 +21,7 @@ from letterpack.model.products import PRODUCTS
 from letterpack.model.profile import Profile
 from letterpack.press.print_run import RunPacket
 from letterpack.spans import Span
+from letterpack.world import Stage
 
 FOLDER: Final = "print"
 """Where in a batch all products but the packets are."""
@@ -39,7 +39,7 @@ class Piece(NamedTuple):
 class Setting:
     """The batch that a product belongs to. ``enclosure`` gives an enclosure by path and digest, as a packet has it."""
 
-    folder: Path
+    stage: Stage
     campaign: Campaign
     profile: Profile
     enclosure: Callable[[str, str], Enclosure]

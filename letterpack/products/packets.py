@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Final
 
 from letterpack.press.packet_file import PacketFile
+from letterpack.world import Stage
 
 FOLDER: Final = "packets"
 
@@ -16,21 +15,6 @@ def path_of(packet_id: str) -> str:
     return f"{FOLDER}/{packet_id}.pdf"
 
 
-def write(folder: Path, path: str, file: PacketFile) -> None:
-    """Write ``file`` as ``path`` of the batch in ``folder``. Raises ``OSError``, also where it is there."""
-    descriptor = os.open(folder / path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        left = len(file.prefix) + len(file.tail)
-        if hasattr(os, "writev"):
-            left -= os.writev(descriptor, (file.prefix, file.tail))
-        if left:
-            _write_rest(descriptor, file.prefix + file.tail, left)
-    finally:
-        os.close(descriptor)
-
-
-def _write_rest(descriptor: int, data: bytes, left: int) -> None:
-    """Write the last ``left`` bytes of ``data``: a write may take less than it is given."""
-    view = memoryview(data)[len(data) - left :]
-    while view:
-        view = view[os.write(descriptor, view) :]
+def write(stage: Stage, path: str, file: PacketFile) -> None:
+    """Put ``file`` as ``path`` into a batch. Raises ``OSError``, also where it is there."""
+    stage.put(path, (file.prefix, file.tail))

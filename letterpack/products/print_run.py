@@ -14,7 +14,7 @@ class _Maker:
         campaign, letter = setting.campaign, setting.campaign.letter
         self._enclosure = setting.enclosure
         self._run = PrintRun(
-            (setting.folder / FILE).open("xb"),
+            setting.stage.create(FILE),
             campaign.settings.name or "Print run",
             author(campaign.settings.sender, letter.language),
             letter.language,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain, count
@@ -24,8 +23,9 @@ from letterpack.manifest import NAME
 from letterpack.spans import Span
 from letterpack.stores.exchange import JOURNAL_NAME, own_folders, own_name, publish
 from letterpack.stores.exchange import recover as recover_exchange
+from letterpack.stores.files import STAGED_NAMES, FolderStage
 from letterpack.stores.lock import locked
-from letterpack.stores.ownership import FOLDERS, refuse_foreign, remove_batch
+from letterpack.stores.ownership import refuse_foreign, remove_batch, remove_own
 
 _HINTS: Final = {
     errno.ENOSPC: "make room on the disk and build again",
@@ -41,16 +41,12 @@ _HINTS: Final = {
 _WRITING_ONLY: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
-class Batch:
-    """A batch in the making.
-
-    ``folder`` holds ``packets/`` and ``print/``; the caller fills them, adds the ``manifest.json`` that lists every file, and
-    puts nothing else there. ``out`` is where it appears, links followed; after ``commit``, ``folder`` is ``out``.
-    """
+class StagedFolder:
+    """A batch in the making, in a folder beside ``out``, where it appears, links followed; a ``Staging``."""
 
     def __init__(self, out: Path, folder: Path, mode: int, report: Report) -> None:
         self.out = out
-        self.folder = folder
+        self.stage = FolderStage(folder)
         self._mode = mode
         self._report = report
 
@@ -60,21 +56,19 @@ class Batch:
         What could not be removed, or must not be, is reported as LP500 and LP501: the new batch is in place all the same.
         Raises ``OutputFailed``; the old batch is then untouched.
         """
-        staged = self.folder
+        staged = self.stage.folder
         if not (staged / NAME).is_file():
             raise FileNotFoundError(staged / NAME)
-        with suppress(OSError):
-            (staged / "print").rmdir()
         with _output_errors(self.out):
+            (staged / STAGED_NAMES).unlink(missing_ok=True)
             staged.chmod(S_IMODE(self.out.stat().st_mode) if self.out.exists() else self._mode)
             old = publish(staged, self.out)
-        self.folder = self.out
         if old is not None:
             _remove(old, self.out, self._report)
 
 
 @contextmanager
-def open_batch(out: Path, *, report: Report | None = None, on_wait: Callable[[], None] | None = None) -> Iterator[Batch]:
+def open_batch(out: Path, *, report: Report | None = None, on_wait: Callable[[], None] | None = None) -> Iterator[StagedFolder]:
     """Give a new batch for the folder ``out``; leaving without its ``commit`` leaves everything as it was.
 
     Waits for another build in the same place, having called ``on_wait``. Removes what earlier builds left when they were
@@ -92,7 +86,7 @@ def open_batch(out: Path, *, report: Report | None = None, on_wait: Callable[[],
             for folder in own_folders(target.parent):
                 _remove(folder, target, report)
             staged, mode = stack.enter_context(_staging(target))
-        batch = Batch(target, staged, mode, report)
+        batch = StagedFolder(target, staged, mode, report)
         with _output_errors(target, staged):
             yield batch
 
@@ -146,15 +140,13 @@ def _staging(target: Path) -> Iterator[tuple[Path, int]]:
     builder, made = os.getpid(), folder.stat()
     folder.chmod(0o700)
     try:
-        for name in FOLDERS:
-            (folder / name).mkdir()
         yield folder, S_IMODE(made.st_mode)
     finally:
         # A forked worker that leaves by an exception unwinds this frame too, and the folder is not its own; after an
         # exchange the name stands for the old batch, which goes by its manifest.
         with suppress(OSError):
             if os.getpid() == builder and samestat(folder.stat(), made):
-                shutil.rmtree(folder, ignore_errors=True)
+                remove_own(folder)
 
 
 def _remove(folder: Path, out: Path, report: Report) -> None:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from letterpack.errors import ManifestUnreadable, OutputRefused
+from letterpack.files import read_regular
 from letterpack.manifest import NAME, iter_files
+from letterpack.stores.files import STAGED_NAMES, FolderFiles
 
-FOLDERS: Final = ("packets", "print")
-_OWN_FOLDERS: Final = frozenset(f"{name}/" for name in FOLDERS)
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _REMEDY: Final = "name another folder with --out, or move what is yours out of this one; nothing was touched"
 
@@ -36,7 +36,7 @@ def refuse_foreign(out: Path) -> None:
     if first is None:
         return
     try:
-        listed = set(iter_files(out / NAME)) | _OWN_FOLDERS
+        listed = _with_folders(iter_files(FolderFiles(out, str(out))))
     except ManifestUnreadable as error:
         why = error.message if (out / NAME).exists() else "no manifest says that letterpack made it"
         raise OutputRefused(f"`{out}` holds `{first.rstrip('/')}`, and {why}", _REMEDY) from error
@@ -53,23 +53,51 @@ def remove_batch(folder: Path) -> bool:
     """
     is_own = cache(partial(_is_own, folder))
     try:
-        for path in iter_files(folder / NAME):
-            if path != NAME and is_own(path.rpartition("/")[0]):
+        listed = set(iter_files(FolderFiles(folder, str(folder))))
+        for path in listed - {NAME}:
+            if is_own(path.rpartition("/")[0]):
                 (folder / path).unlink(missing_ok=True)
-        remaining = set(_entries(folder))
+        foreign = set(_entries(folder)) - _with_folders(listed) - {STAGED_NAMES}
     except ManifestUnreadable:
-        remaining = {path for path in _entries(folder) if f"{path.partition('/')[0]}/" not in _OWN_FOLDERS}
-    if not remaining <= _OWN_FOLDERS | {NAME}:
+        foreign = _beside_the_staged(folder)
+    if foreign:
         return False
-    # Should this be cut short, what is left is again something that may go.
-    (folder / NAME).unlink(missing_ok=True)
-    shutil.rmtree(folder)
+    remove_own(folder)
     return True
 
 
 def _is_own(folder: Path, below: str) -> bool:
     """Whether what is in ``below`` lies in ``folder`` itself: a forged manifest may come with a link as ``packets``."""
     return Path(os.path.realpath(folder / below)) == Path(os.path.realpath(folder)) / below
+
+
+def remove_own(folder: Path) -> None:
+    """Remove a folder of ours, last what says so: cut short, it leaves again something that may go. Raises ``OSError``."""
+    telling = (folder / NAME, folder / STAGED_NAMES)
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry not in telling:
+            entry.unlink()
+    for entry in telling:
+        entry.unlink(missing_ok=True)
+    folder.rmdir()
+
+
+def _with_folders(files: Iterable[str]) -> set[str]:
+    """Return ``files`` with the folders that they are in, as ``_entries`` gives them."""
+    listed = set(files)
+    folders = {folder for path in listed for folder in PurePosixPath(path).parents}
+    return listed | {f"{folder}/" for folder in folders}
+
+
+def _beside_the_staged(folder: Path) -> set[str]:
+    """Return what was put into ``folder`` by somebody else than the build that was making a batch there and was killed."""
+    try:
+        staged = read_regular(folder / STAGED_NAMES, follow=False).decode("utf-8").splitlines()
+    except FileNotFoundError:
+        staged = []
+    return {path.partition("/")[0] for path in _entries(folder)} - {*staged, STAGED_NAMES, NAME}
 
 
 def _entries(folder: Path, below: str = "") -> Iterator[str]:

@@ -12,7 +12,7 @@ FILE = "print/pieces.txt"
 
 class Lines:
     def __init__(self, setting: Setting) -> None:
-        self.file = (setting.folder / FILE).open("xb")
+        self.file = setting.stage.create(FILE)
         self.ids: list[str] = []
         self.digest = hashlib.sha256()
 

@@ -93,7 +93,7 @@ def test_a_full_disk_leaves_the_old_batch(tmp_path, monkeypatch) -> None:
         return real(descriptor, buffers)
 
     real = os.writev
-    monkeypatch.setattr(packets.os, "writev", full)
+    monkeypatch.setattr(os, "writev", full)
     with pytest.raises((LetterpackError, OSError)):
         make(out, campaign([person("Gamma"), person("Delta")]))
     monkeypatch.undo()
@@ -105,7 +105,7 @@ def test_a_full_disk_is_heard_of_from_a_worker(tmp_path, monkeypatch) -> None:
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(packets.os, "writev", full)
+    monkeypatch.setattr(os, "writev", full)
     with pytest.raises((LetterpackError, OSError), match=r"[Nn]o space|full"):
         make(tmp_path / "out", campaign(), workers=2)
     assert not (tmp_path / "out").exists()
@@ -148,7 +148,7 @@ def test_a_write_that_takes_less_than_it_is_given(tmp_path, monkeypatch) -> None
     """``writev`` may write a part: the rest follows."""
     expected = make(tmp_path / "one", campaign()).packets
     real = os.writev
-    monkeypatch.setattr(packets.os, "writev", lambda descriptor, buffers: real(descriptor, [bytes(buffers[0])[:1000]]))
+    monkeypatch.setattr(os, "writev", lambda descriptor, buffers: real(descriptor, [bytes(buffers[0])[:1000]]))
     assert make(tmp_path / "two", campaign()).packets == expected
 
 

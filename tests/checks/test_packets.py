@@ -50,7 +50,7 @@ def test_without_a_build_the_sources_are_checked(batch: Batch) -> None:
 
 
 def test_a_build_that_is_named_and_absent_is_refused(batch: Batch) -> None:
-    with pytest.raises(LetterpackError, match="no folder"):
+    with pytest.raises(LetterpackError, match="no batch"):
         check(Fixed(batch.root), CheckRequest(batch.root, batch.root / "elsewhere"))
 
 
@@ -381,16 +381,17 @@ def test_what_verapdf_says_where_it_is_installed(batch: Batch, tmp_path: Path, m
         "report": {
             "jobs": [
                 {
-                    "itemDetails": {"name": str(batch.pdf("first"))},
+                    "itemDetails": {"name": "FIRST"},
                     "validationResult": [{"details": {"ruleSummaries": [{"clause": "6.2.2", "testNumber": 2}]}}],
                 },
-                {"itemDetails": {"name": str(batch.pdf("third"))}, "validationResult": []},
+                {"itemDetails": {"name": "elsewhere.pdf"}, "validationResult": []},
             ]
         }
     }
     program = tmp_path / "bin/verapdf"
     program.parent.mkdir()
-    program.write_text(f"#!/bin/sh\ncat <<'END'\n{json.dumps(answer)}\nEND\n", encoding="utf-8")
+    said = json.dumps(answer).replace("FIRST", "'\"$5\"'")
+    program.write_text(f"#!/bin/sh\necho '{said}'\n", encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(program.parent), prepend=":")
     found = batch.check("LP327").findings

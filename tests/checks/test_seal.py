@@ -16,6 +16,7 @@ from letterpack.manifest import iter_packets
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.seal import NotSealed, SealRequest, seal_batch
 from letterpack.starter import start_campaign
+from letterpack.stores.files import FolderFiles
 from tests.checks.sources import folder, found
 
 DAY = date(2026, 10, 30)
@@ -38,7 +39,7 @@ def set_status(campaign: Path, status: str) -> None:
 
 def seal(campaign: Path, replace: bool = False) -> tuple[str, ...]:
     disk = Disk(campaign)
-    result = seal_batch(disk, SealRequest(campaign / "build", "Ada Sample", DAY, replace=replace))
+    result = seal_batch(disk, SealRequest(FolderFiles(campaign / "build", "build"), "Ada Sample", DAY, replace=replace))
     disk.write(SEAL_FILE, seal_text(result.seal).encode())
     return result.changes
 
@@ -69,16 +70,16 @@ def test_what_changes_afterwards_is_found(campaign: Path) -> None:
     ],
 )
 def test_what_was_not_reviewed_is_not_sealed(campaign: Path, reviewed, open_ones, why: str) -> None:
-    request = SealRequest(campaign / "build", "Ada Sample", DAY, reviewed=Reviewed(reviewed, open_ones))
+    request = SealRequest(FolderFiles(campaign / "build", "build"), "Ada Sample", DAY, reviewed=Reviewed(reviewed, open_ones))
     with pytest.raises(NotSealed, match=why):
         seal_batch(Disk(campaign), request)
 
 
 def test_what_was_reviewed_is_sealed(campaign: Path) -> None:
-    digests = {row.id: row.sha256 for row in iter_packets(campaign / "build/manifest.json")}
+    digests = {row.id: row.sha256 for row in iter_packets(FolderFiles(campaign / "build", "build"))}
     rows = [{"packet": name, "sha256": digest} for name, digest in digests.items()]
     marks = read_reviewed(json.dumps({"review_version": 1, "old": "", "new": "", "reviewed": rows, "open": []}).encode())
-    request = SealRequest(campaign / "build", "Ada Sample", DAY, reviewed=marks)
+    request = SealRequest(FolderFiles(campaign / "build", "build"), "Ada Sample", DAY, reviewed=marks)
     assert len(seal_batch(Disk(campaign), request).seal.packets) == len(digests)
 
 

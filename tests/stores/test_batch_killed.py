@@ -230,7 +230,7 @@ with open_batch(Path(sys.argv[1])) as batch:
     worker = os.fork()
     number = 0
     while not worker:
-        (batch.folder / "packets" / f"{number}.pdf").write_bytes(b"x")
+        batch.stage.put(f"packets/{number}.pdf", (b"x",))
         number += 1
     print(worker, flush=True)
     time.sleep(0.2)

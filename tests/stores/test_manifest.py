@@ -15,6 +15,8 @@ from letterpack.errors import ManifestUnreadable
 from letterpack.manifest import SEPARATOR, ManifestWriter, iter_files, iter_packets, read_manifest, render_row
 from letterpack.model.campaign import Input
 from letterpack.model.manifest import Builder, EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
+from letterpack.stores.files import FolderFiles, FolderStage
+from letterpack.stores.memory import MemoryStage
 
 SHA = "ab" * 32
 HEAD = ManifestHead(
@@ -31,11 +33,17 @@ RUN = PrintRunRow("print/run.pdf", SHA, ("a-1",), ("PDF/A-2u",))
 
 
 def write(path: Path, rows: list[PacketRow], runs: tuple[PrintRunRow | ProductRow, ...] = (), head: ManifestHead = HEAD) -> Path:
-    with ManifestWriter(path, head) as writer:
+    path.unlink(missing_ok=True)
+    with ManifestWriter(FolderStage(path.parent), head) as writer:
         for row in rows:
             writer.packet(row)
         writer.finish(runs)
     return path
+
+
+def beside(path: Path) -> FolderFiles:
+    """Return the batch whose manifest is at ``path``."""
+    return FolderFiles(path.parent, str(path.parent))
 
 
 def rows(count: int) -> list[PacketRow]:
@@ -85,27 +93,28 @@ def test_the_file_is_sorted_json_with_a_packet_a_line(tmp_path: Path, count: int
 
 
 def test_rendered_rows_equal_written_ones(tmp_path: Path) -> None:
-    direct = write(tmp_path / "direct.json", rows(5))
-    with ManifestWriter(tmp_path / "rendered.json", HEAD) as writer:
+    direct = write(tmp_path / "manifest.json", rows(5)).read_bytes()
+    stage = MemoryStage()
+    with ManifestWriter(stage, HEAD) as writer:
         writer.raw(render_row(rows(5)[0]))
         joined = SEPARATOR.join(render_row(row) for row in rows(5)[1:4])
         writer.raw(joined[:50])
         writer.more(joined[50:])
         writer.packet(rows(5)[4])
         writer.finish()
-    assert direct.read_bytes() == (tmp_path / "rendered.json").read_bytes()
+    assert direct == stage.files["manifest.json"]
 
 
 def test_a_manifest_without_a_profile_is_of_an_early_version_and_reads(tmp_path: Path) -> None:
     path = write(tmp_path / "manifest.json", rows(1))
     path.write_text(path.read_text(encoding="utf-8").replace('"profile": "print",', ""), encoding="utf-8")
-    assert read_manifest(path).head == replace(HEAD, profile="")
+    assert read_manifest(beside(path)).head == replace(HEAD, profile="")
 
 
 def test_a_manifest_without_products_is_of_an_early_version_and_reads(tmp_path: Path) -> None:
     path = write(tmp_path / "manifest.json", rows(1))
     path.write_text(path.read_text(encoding="utf-8").replace(' "products": [],\n', ""), encoding="utf-8")
-    assert read_manifest(path).products == ()
+    assert read_manifest(beside(path)).products == ()
 
 
 @pytest.mark.parametrize("indent", ["ours", None, 0, 1, 2, "\t"])
@@ -113,10 +122,10 @@ def test_any_layout_reads(tmp_path: Path, indent: int | str | None) -> None:
     path = write(tmp_path / "manifest.json", rows(4), (RUN, LIST))
     if indent != "ours":
         path.write_text(json.dumps(json.loads(path.read_bytes()), indent=indent))
-    assert read_manifest(path).head == HEAD
-    assert (read_manifest(path).print_runs, read_manifest(path).products) == ((RUN,), (LIST,))
-    assert list(iter_packets(path)) == rows(4)
-    assert list(iter_files(path)) == [*(row.file for row in rows(4)), "print/run.pdf", "print/list.txt", "manifest.json"]
+    assert read_manifest(beside(path)).head == HEAD
+    assert (read_manifest(beside(path)).print_runs, read_manifest(beside(path)).products) == ((RUN,), (LIST,))
+    assert list(iter_packets(beside(path))) == rows(4)
+    assert list(iter_files(beside(path))) == [*(row.file for row in rows(4)), "print/run.pdf", "print/list.txt", "manifest.json"]
 
 
 def test_a_single_row_laid_out_anew_reads(tmp_path: Path) -> None:
@@ -125,13 +134,13 @@ def test_a_single_row_laid_out_anew_reads(tmp_path: Path) -> None:
     at = next(index for index, line in enumerate(lines) if '"a-2"' in line)
     lines[at] = json.dumps(json.loads(lines[at].rstrip(",")), indent=4) + ","
     path.write_text("\n".join(lines))
-    assert list(iter_packets(path)) == rows(4)
+    assert list(iter_packets(beside(path))) == rows(4)
 
 
 @given(st.lists(packet_rows, max_size=4))
 def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, packets: list[PacketRow]) -> None:
     path = write(tmp_path_factory.mktemp("m") / "manifest.json", packets)
-    assert list(iter_packets(path)) == packets
+    assert list(iter_packets(beside(path))) == packets
 
 
 @pytest.mark.parametrize(
@@ -157,8 +166,8 @@ def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, said: str) -
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(ManifestUnreadable) as caught:
-        read_manifest(path)
-        list(iter_packets(path))
+        read_manifest(beside(path))
+        list(iter_packets(beside(path)))
     assert said in caught.value.message
     assert caught.value.hint
 
@@ -167,9 +176,9 @@ def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, said: str) -
 def test_what_is_no_manifest_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "manifest.json"
     path.write_bytes(data)
-    for read in (read_manifest, lambda path: list(iter_packets(path)), lambda path: list(iter_files(path))):
+    for read in (read_manifest, lambda files: list(iter_packets(files)), lambda files: list(iter_files(files))):
         with pytest.raises(ManifestUnreadable):
-            read(path)
+            read(beside(path))
 
 
 def test_every_truncation_is_refused(tmp_path: Path) -> None:
@@ -178,27 +187,27 @@ def test_every_truncation_is_refused(tmp_path: Path) -> None:
     for length in range(len(data)):
         path.write_bytes(data[:length])
         with pytest.raises(ManifestUnreadable):
-            list(iter_files(path))
+            list(iter_files(beside(path)))
 
 
 def test_an_unfinished_manifest_is_refused(tmp_path: Path) -> None:
-    with ManifestWriter(tmp_path / "manifest.json", HEAD) as writer:
+    with ManifestWriter(FolderStage(tmp_path), HEAD) as writer:
         writer.packet(ROW)
     with pytest.raises(ManifestUnreadable):
-        read_manifest(tmp_path / "manifest.json")
+        read_manifest(beside(tmp_path / "manifest.json"))
 
 
 def test_a_missing_manifest_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ManifestUnreadable) as caught:
-        read_manifest(tmp_path / "manifest.json")
+        read_manifest(beside(tmp_path / "manifest.json"))
     assert "letterpack build" in caught.value.hint
 
 
 def test_rows_are_streamed(tmp_path: Path) -> None:
     path = write(tmp_path / "manifest.json", rows(20_000))
     tracemalloc.start()
-    count = sum(1 for _ in iter_packets(path))
-    read_manifest(path)
+    count = sum(1 for _ in iter_packets(beside(path)))
+    read_manifest(beside(path))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert count == 20_000

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.executors import crew_of, workers_for
 from letterpack.files import no_more_readable_than, sources_of
-from letterpack.manifest import NAME, ManifestWriter, iter_packets
+from letterpack.manifest import ManifestWriter, iter_packets
 from letterpack.model.campaign import Campaign
 from letterpack.model.manifest import ManifestHead, PacketRow
 from letterpack.model.products import PRINT_RUN
@@ -28,8 +28,8 @@ from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.source_rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.stores.batch import open_batch
-from letterpack.world import World
+from letterpack.stores import Place, find_store
+from letterpack.world import Store, World
 
 WORTH_WORKERS: Final = 2_000
 """Fewer addressees than this are made sooner by one process."""
@@ -46,7 +46,7 @@ class BuildRequest:
     """
 
     campaign: Path
-    out: Path | None = None
+    out: Place | None = None
     only: tuple[str, ...] = ()
     workers: int = 0
     print_run: bool = False
@@ -72,11 +72,11 @@ class BuildResult:
     findings: tuple[Diagnostic, ...]
     packet_count: int
     sources: SourceLookup
-    _folder: Path = field(default_factory=Path)
+    store: Store
 
     def packets(self) -> Iterator[PacketRow]:
         """Yield the packets' rows from the manifest, in mailing order."""
-        return iter_packets(self._folder / NAME) if self.ok else iter(())
+        return iter_packets(self.store.batch()) if self.ok else iter(())
 
 
 @few_collections()
@@ -91,31 +91,33 @@ def build(
     ``progress`` is told how many packets are done, and how many addressees there are; ``on_wait`` is called where another
     build has to end first. Raises ``CannotBuild`` where no source is at fault.
     """
-    report, sources, out = Report(), SourceLookup(world), request.out or request.campaign / "build"
-    refused = partial(_refused, out, report, sources)
+    report, sources = Report(), SourceLookup(world)
+    store = find_store(request.campaign / "build" if request.out is None else request.out)
+    refused = partial(_refused, store, report, sources)
     campaign = read_campaign(world, report)
     if campaign is None:
         return refused()
     judge = _judge(campaign, world, sources, report, request)
     kit = Kit(campaign, world, report, sources, request.only, request.profile)
     products = products_of(campaign.settings, request.asked_products)
-    with crew_of(request.executor, _workers(request, campaign)) as crew:
+    executor, workers = (request.executor, _workers(request, campaign)) if store.is_shared else ("", 1)
+    with crew_of(executor, workers) as crew:
         if crew.number == 1:
             judge()
         if report.has_errors:
             kit.prove(progress)
             return refused()
         private = no_more_readable_than(sources_of(request.campaign))
-        with private, open_batch(out, report=report, on_wait=on_wait) as batch:
-            with ManifestWriter(batch.folder / NAME, manifest_head(campaign, bool(request.only), kit.profile)) as manifest:
-                made = make_batch(kit, crew, batch.folder, products, manifest, progress, judge)
+        with private, store.staged(report, on_wait) as staging:
+            with ManifestWriter(staging.stage, manifest_head(campaign, bool(request.only), kit.profile)) as manifest:
+                made = make_batch(kit, crew, staging.stage, products, manifest, progress, judge)
                 kit.tell()
                 if report.has_errors:
                     return refused()
                 manifest.finish(made.products, kit.fonts())
-            batch.commit()
+            staging.commit()
     return BuildResult(
-        True, str(out), campaign.letter.status, len(campaign.signatories), tuple(report), made.packets, sources, batch.folder
+        True, store.name, campaign.letter.status, len(campaign.signatories), tuple(report), made.packets, sources, store
     )
 
 
@@ -132,8 +134,8 @@ def _workers(request: BuildRequest, campaign: Campaign) -> int:
     return workers_for(request.workers, count, is_worth=count >= WORTH_WORKERS or bool(request.executor))
 
 
-def _refused(out: Path, report: Report, sources: SourceLookup) -> BuildResult:
-    return BuildResult(False, str(out), "", 0, tuple(report), 0, sources)
+def _refused(store: Store, report: Report, sources: SourceLookup) -> BuildResult:
+    return BuildResult(False, store.name, "", 0, tuple(report), 0, sources, store)
 
 
 def manifest_head(campaign: Campaign, is_partial: bool, profile: Profile) -> ManifestHead:

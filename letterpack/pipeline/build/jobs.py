@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from letterpack.campaign import read_campaign
@@ -26,7 +25,7 @@ from letterpack.pipeline.build.sheets import Heavy
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.products import Piece, packets
-from letterpack.world import World
+from letterpack.world import Stage, World
 
 _AT_ONCE: Final = 64
 """Addressees whose packets are made together: a processor that sets a while, then writes, has what it needs for each at hand.
@@ -53,7 +52,7 @@ class Order:
     only: tuple[str, ...]
     profile: str
     digest: str
-    folder: Path
+    stage: Stage
     wants_pieces: bool
     wants_pages: bool
     umask: int
@@ -114,7 +113,7 @@ def _packets(kit: Kit, job: Job) -> Iterator[tuple[bytes, Piece | None]]:
     while together := list(islice(addressees, _AT_ONCE)):
         for made in kit.packets(together):
             for packet in made:
-                packets.write(order.folder, packet.row.file, packet.file)
+                packets.write(order.stage, packet.row.file, packet.file)
             for packet in made:
                 pages = packet.pages() if order.wants_pages else None
                 yield render_row(packet.row), Piece(packet.row, pages) if order.wants_pieces else None

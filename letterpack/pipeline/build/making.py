@@ -6,7 +6,6 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent
@@ -17,6 +16,7 @@ from letterpack.model.products import PRINT_RUN
 from letterpack.pipeline.build.jobs import Made, Order, jobs_of, make_packets
 from letterpack.pipeline.build.kit import Kit
 from letterpack.products import Maker, Product, Setting, find_product
+from letterpack.world import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +36,23 @@ def products_of(settings: Settings, asked: Sequence[str]) -> tuple[Product, ...]
 def make_batch(
     kit: Kit,
     crew: Crew,
-    folder: Path,
+    stage: Stage,
     products: Sequence[Product],
     manifest: ManifestWriter,
     progress: Callable[[int, int], None] | None,
     meanwhile: Callable[[], None],
 ) -> Making:
-    """Let ``crew`` make all packets into ``folder``, and do ``meanwhile`` while it works; write their rows and the ``products``.
+    """Let ``crew`` make all packets into ``stage``, and do ``meanwhile`` while it works; write their rows and the ``products``.
 
     Raises ``LetterpackError`` and ``OSError``.
     """
     count = kit.campaign.mailing.count
-    order = _order(kit, folder, products)
+    order = _order(kit, stage, products)
     packets = 0
     with lent(crew, order.key, kit):
         results = in_order(crew, make_packets, jobs_of(order, count, crew))
         meanwhile()
-        makers = _begin(kit, folder, products)
+        makers = _begin(kit, stage, products)
         for made in results:
             _take(made, kit, manifest, makers)
             packets += made.packets
@@ -62,15 +62,15 @@ def make_batch(
     return Making(packets, rows)
 
 
-def _order(kit: Kit, folder: Path, products: Sequence[Product]) -> Order:
+def _order(kit: Kit, stage: Stage, products: Sequence[Product]) -> Order:
     pages = any(product.takes_pages for product in products)
     umask = os.umask(0o077)
     os.umask(umask)
-    return Order(secrets.token_hex(8), kit.world, kit.only, kit.profile.name, kit.digest(), folder, bool(products), pages, umask)
+    return Order(secrets.token_hex(8), kit.world, kit.only, kit.profile.name, kit.digest(), stage, bool(products), pages, umask)
 
 
-def _begin(kit: Kit, folder: Path, products: Sequence[Product]) -> list[tuple[Product, Maker]]:
-    setting = Setting(folder, kit.campaign, kit.profile, kit.enclosure)
+def _begin(kit: Kit, stage: Stage, products: Sequence[Product]) -> list[tuple[Product, Maker]]:
+    setting = Setting(stage, kit.campaign, kit.profile, kit.enclosure)
     return [(product, product.begin(setting)) for product in products]
 
 

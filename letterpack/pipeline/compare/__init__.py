@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import BinaryIO, Final
+from itertools import zip_longest
+from pathlib import Path, PurePosixPath
+from typing import Final
 
 from letterpack.errors import CannotCompare
-from letterpack.files import open_regular, open_within
 from letterpack.manifest import NAME, iter_packets, read_manifest
 from letterpack.model.change import Change, Comparison, Located, PacketChanges
 from letterpack.model.manifest import EnclosureRow
@@ -18,6 +17,8 @@ from letterpack.readback import PacketReader
 from letterpack.review import Ranker, Side, compare_packets, group_changes
 from letterpack.review.groups import group_key
 from letterpack.review.ours import is_ours
+from letterpack.stores import find_store
+from letterpack.world import BatchFiles
 
 FEW_PACKETS: Final = 40
 """Up to here, every packet that changed keeps the places of all its changes; beyond, the first of each group stands for all."""
@@ -26,24 +27,16 @@ _UNREAD: Final = "only the digests of the sources are known here: name campaigns
 
 
 @dataclass(frozen=True, slots=True)
-class PacketPath:
-    """A packet's file, and the enclosures that its manifest lists.
+class PacketFile:
+    """A packet's file: where it is, its path there, and the enclosures that its manifest lists."""
 
-    ``within`` is the folder that it must lie in; None for a file that the user named.
-    """
-
-    path: Path
+    files: BatchFiles
+    path: str
     enclosures: tuple[EnclosureRow, ...] = ()
-    within: Path | None = None
-
-    def open(self) -> BinaryIO:
-        """Open the file. Raises ``OSError`` also where it is none, or a link leads out of ``within``."""
-        return open_within(self.within, str(self.path.relative_to(self.within))) if self.within else open_regular(self.path)
 
     def read(self) -> bytes:
-        """Return the bytes of the file. Raises ``OSError`` as ``open``."""
-        with self.open() as file:
-            return file.read()
+        """Return the file's bytes. Raises ``OSError``."""
+        return self.files.read(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +47,7 @@ class BatchToCompare:
     """
 
     name: str
-    packets: Mapping[str, PacketPath]
+    packets: Mapping[str, PacketFile]
     inputs: Mapping[str, str] = field(default_factory=dict)
     single: bool = False
     notes: tuple[str, ...] = ()
@@ -65,30 +58,43 @@ def open_packets(path: Path, name: str) -> BatchToCompare:
 
     Raises ``CannotCompare``, and ``ManifestUnreadable`` where there is a manifest that is none.
     """
-    if path.is_file() and path.name.endswith(".json"):
-        return _from_manifest(path, name)
     if path.is_file():
-        return BatchToCompare(name, {path.stem: PacketPath(path)}, single=True)
+        path = path.resolve()
+        return packets_of(find_store(path.parent).batch(), path.name, name)
     if not path.is_dir():
         raise CannotCompare(f"there is no `{name}`", "name a build folder, a manifest, a PDF, a campaign or a git revision")
-    for manifest in (path / NAME, path.parent / NAME if path.name == "packets" else path / NAME):
-        if manifest.exists():
-            return _from_manifest(manifest, name)
-    files = _pdfs(path) or (_pdfs(path / "packets") if (path / "packets").is_dir() else {})
-    if not files:
+    if path.name == "packets" and not (path / NAME).exists() and (path.parent / NAME).exists():
+        path = path.parent
+    return packets_in(find_store(path).batch(), name)
+
+
+def packets_of(files: BatchFiles, file: str, name: str) -> BatchToCompare:
+    """Return the packets that one ``file`` of ``files`` stands for: those of a manifest, else itself."""
+    if file.endswith(".json"):
+        return _from_manifest(files, name, file)
+    return BatchToCompare(name, {PurePosixPath(file).stem: PacketFile(files, file)}, single=True)
+
+
+def packets_in(files: BatchFiles, name: str) -> BatchToCompare:
+    """Return the packets in a batch, or in files that stand for one. Raises ``CannotCompare`` and ``ManifestUnreadable``."""
+    if files.exists(NAME):
+        return _from_manifest(files, name, NAME)
+    found = _pdfs(files, "") or _pdfs(files, "packets")
+    if not found:
         raise CannotCompare(
             f"`{name}` holds no packets", "name a folder that `letterpack build` has made, or one with PDFs in it"
         )
-    return BatchToCompare(name, files, notes=(f"`{name}` has no manifest, so its enclosures and sources are not known",))
+    return BatchToCompare(name, found, notes=(f"`{name}` has no manifest, so its enclosures and sources are not known",))
 
 
-def _pdfs(folder: Path) -> dict[str, PacketPath]:
-    return {each.stem: PacketPath(each, within=folder) for each in sorted(folder.iterdir()) if each.suffix.lower() == ".pdf"}
+def _pdfs(files: BatchFiles, folder: str) -> dict[str, PacketFile]:
+    paths = [PurePosixPath(folder, name) for name in files.names(folder)]
+    return {path.stem: PacketFile(files, str(path)) for path in paths if path.suffix.lower() == ".pdf"}
 
 
-def _from_manifest(path: Path, name: str) -> BatchToCompare:
-    head = read_manifest(path).head
-    packets = {row.id: PacketPath(path.parent / row.file, row.enclosures, path.parent) for row in iter_packets(path)}
+def _from_manifest(files: BatchFiles, name: str, manifest: str) -> BatchToCompare:
+    head = read_manifest(files, manifest).head
+    packets = {row.id: PacketFile(files, row.file, row.enclosures) for row in iter_packets(files, manifest)}
     notes = (f"`{name}` is a part of its batch",) if head.partial else ()
     return BatchToCompare(name, packets, {each.path: each.sha256 for each in head.inputs}, notes=notes)
 
@@ -185,7 +191,7 @@ class _Comparer:
         assert isinstance(after, Side)
         return compare_packets(packet_id, before, after, self._painted)
 
-    def _lonely(self, packet_id: str, old: PacketPath | None, new: PacketPath | None) -> PacketChanges:
+    def _lonely(self, packet_id: str, old: PacketFile | None, new: PacketFile | None) -> PacketChanges:
         """Return a packet that only one side has."""
         there = new or old
         assert there is not None
@@ -198,7 +204,7 @@ class _Comparer:
         told = Located(Change("pages", "new packet" if new else "removed packet", "", ""))
         return PacketChanges(packet_id, side.label(), "new" if new else "removed", (told,), pages, sha256=digests)
 
-    def _side(self, reader: PacketReader, packet: PacketPath) -> Side | str:
+    def _side(self, reader: PacketReader, packet: PacketFile) -> Side | str:
         """Return the file read, or why it cannot be."""
         data = packet.read()
         found = reader.read(data, sum([row.pages for row in packet.enclosures]))
@@ -211,8 +217,11 @@ def _failed(packet_id: str, why: str) -> PacketChanges:
     return PacketChanges(packet_id, "", "failed", why=why)
 
 
-def _same_bytes(old: PacketPath, new: PacketPath) -> bool:
-    with old.open() as one, new.open() as other:
-        if os.fstat(one.fileno()).st_size != os.fstat(other.fileno()).st_size:
-            return False
-        return all(piece == other.read(_PIECE_BYTES) for piece in iter(lambda: one.read(_PIECE_BYTES), b""))
+def _same_bytes(old: PacketFile, new: PacketFile) -> bool:
+    return all(one == other for one, other in zip_longest(_pieces(old), _pieces(new)))
+
+
+def _pieces(packet: PacketFile) -> Iterator[bytes]:
+    with packet.files.open(packet.path) as file:
+        while piece := file.read(_PIECE_BYTES):
+            yield piece

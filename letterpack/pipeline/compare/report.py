@@ -16,7 +16,7 @@ from PIL import Image
 from letterpack.errors import CannotCompare
 from letterpack.files import write_named
 from letterpack.model.change import Comparison, Located, PacketChanges, Spot
-from letterpack.pipeline.compare import FEW_PACKETS, BatchToCompare, PacketPath
+from letterpack.pipeline.compare import FEW_PACKETS, BatchToCompare, PacketFile
 from letterpack.review.boxes import BoxFinder
 from letterpack.review.groups import group_key
 from letterpack.review.report import Box, Pictures, Shot, report_html
@@ -88,7 +88,7 @@ def _wanted(comparison: Comparison) -> Iterator[_Wanted]:
 class _Opened:
     """A PDF, open while its pages are painted; ``painted`` maps those that are to their pictures' indexes."""
 
-    def __init__(self, packet: PacketPath) -> None:
+    def __init__(self, packet: PacketFile) -> None:
         self._packet, self._stack = packet, ExitStack()
         self.painted: dict[int, int] = {}
 
@@ -149,7 +149,7 @@ def _shot(painter: _Painter, found: Located, old: _Opened, new: _Opened) -> Shot
     )
 
 
-def _lonely(painter: _Painter, old: PacketPath | None, new: PacketPath | None) -> Shot:
+def _lonely(painter: _Painter, old: PacketFile | None, new: PacketFile | None) -> Shot:
     """Return the first page of a packet that only one side has."""
     there = new or old
     assert there is not None

@@ -6,7 +6,6 @@ suppressions → the verdict. Packets are read in several processes where that p
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +23,6 @@ from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.errors import LetterpackError, ManifestUnreadable
 from letterpack.executors import crew_of, workers_for
-from letterpack.files import open_within
 from letterpack.forms import load_form
 from letterpack.manifest import NAME, Manifest, iter_packets, read_manifest
 from letterpack.model.manifest import ManifestHead, PacketRow, ProductRow
@@ -40,8 +38,9 @@ from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.profiles import profile_names
 from letterpack.readback import PacketReader
+from letterpack.stores import Place, find_store
 from letterpack.wording.enclosures import enclosure_title
-from letterpack.world import World
+from letterpack.world import BatchFiles, World
 
 _CHUNK_BYTES: Final = 1 << 20
 
@@ -53,7 +52,7 @@ class CheckRequest:
     """
 
     campaign: Path
-    build: Path | None = None
+    build: Place | None = None
     select: tuple[str, ...] = ()
     workers: int = 0
     executor: str | Executor = ""
@@ -102,50 +101,46 @@ class Inspection:
     products: tuple[FoundProduct, ...] = ()
 
 
-def inspect(folder: Path, shown: str) -> Inspection | None:
-    """Return what ``folder``, called ``shown`` in messages, holds; None where nothing is there that a build could have made."""
-    packets = folder / "packets"
-    names = (
-        frozenset(entry.name for entry in packets.iterdir() if not entry.name.startswith("."))
-        if packets.is_dir()
-        else frozenset()
-    )
-    if not names and not (folder / NAME).exists():
+def inspect(batch: BatchFiles) -> Inspection | None:
+    """Return what ``batch`` holds; None where nothing is there that a build could have made."""
+    names = frozenset([name for name in batch.names("packets") if not name.startswith(".")])
+    if not names and not batch.exists(NAME):
         return None
+    shown, listed = batch.shown(""), batch.shown(NAME)
     try:
-        manifest = read_manifest(folder / NAME)
-        profile = _profile(manifest.head, folder)
-        products = _products(manifest, folder)
-        rows = list(iter_packets(folder / NAME))
+        manifest = read_manifest(batch)
+        profile = _profile(manifest.head, listed)
+        products = _products(manifest, listed)
+        rows = list(iter_packets(batch))
     except ManifestUnreadable as error:
         return Inspection(ObservedBatch(shown, names, {}, problem=error.message), {})
     repeated = tuple([name for name, count in Counter([row.id for row in rows]).items() if count > 1])
     inputs = {each.path: each.sha256 for each in manifest.head.inputs}
     observed = ObservedBatch(shown, names, inputs, manifest.head.partial, manifest.head.status, "", repeated)
-    found = tuple([FoundProduct(row, _digest(folder, row.file)) for row in products])
+    found = tuple([FoundProduct(row, batch.digest(row.file)) for row in products])
     return Inspection(observed, {row.id: row for row in rows}, profile, found)
 
 
-def _profile(head: ManifestHead, folder: Path) -> str | None:
+def _profile(head: ManifestHead, shown: str) -> str | None:
     """Return the profile that the manifest names, None for one of an earlier version, which names none.
 
     Raises ``ManifestUnreadable`` where nothing here is called so.
     """
     if head.profile and head.profile not in profile_names():
         raise ManifestUnreadable(
-            f"`{folder / NAME}` names the profile `{head.profile}`, which this letterpack does not have",
+            f"`{shown}` names the profile `{head.profile}`, which this letterpack does not have",
             "use the letterpack that built it, or build the batch again",
         )
     return head.profile or None
 
 
-def _products(manifest: Manifest, folder: Path) -> tuple[ProductRow, ...]:
+def _products(manifest: Manifest, shown: str) -> tuple[ProductRow, ...]:
     """Return the products that the manifest lists. Raises ``ManifestUnreadable`` where one is of an unknown kind."""
     rows = tuple(listed_products(manifest))
     for row in rows:
         if row.name not in PRODUCTS:
             raise ManifestUnreadable(
-                f"`{folder / NAME}` lists the product `{row.name}`, which this letterpack does not have",
+                f"`{shown}` lists the product `{row.name}`, which this letterpack does not have",
                 "use the letterpack that built it, or build the batch again",
             )
     return rows
@@ -159,32 +154,33 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     """
     _known(request.select)
     report, sources = Report(), SourceLookup(world)
-    folder = request.build or request.campaign / "build"
-    if request.build is not None and not folder.is_dir():
-        raise LetterpackError(f"there is no folder `{folder}`", "name the folder that `letterpack build` has made")
+    store = find_store(request.campaign / "build" if request.build is None else request.build)
+    if request.build is not None and not store.exists():
+        raise LetterpackError(f"there is no batch in `{store.name}`", "name the folder that `letterpack build` has made")
     campaign = read_campaign(world, report)
     sources.encoding = campaign.settings.encoding if campaign else ""
     if campaign is None or report.has_errors:
-        return CheckResult(False, str(folder), (), (), 0, tuple(report), 0, sources)
+        return CheckResult(False, store.name, (), (), 0, tuple(report), 0, sources)
     given = Given(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, sources.text)
     found = list(source_findings(given, request.select))
-    inspection = inspect(folder, str(folder))
+    files = store.batch()
+    inspection = inspect(files)
     ids: tuple[str, ...] = ()
     readable = 0
     if inspection is not None:
         kit = Kit(campaign, world, report, sources, (), inspection.profile)
         if not report.has_errors:
-            made = _check_build(given, kit, inspection, folder, request, progress)
+            made = _check_build(given, kit, inspection, files, request, progress)
             ids, readable = made.ids, made.readable
             found.extend(made.findings)
-    files = tuple([each.path for each in campaign.inputs])
+    read = tuple([each.path for each in campaign.inputs])
     verdict = judge(found, campaign.settings, given.today)
     findings = sorted(
         {*_selected(report, request.select), *_selected(verdict.findings, request.select), *_errors(report)},
         key=lambda each: each.order,
     )
     return CheckResult(
-        inspection is not None, str(folder), ids, files, readable, tuple(findings), sum(verdict.suppressed.values()), sources
+        inspection is not None, store.name, ids, read, readable, tuple(findings), sum(verdict.suppressed.values()), sources
     )
 
 
@@ -199,17 +195,17 @@ def _check_build(
     given: Given,
     kit: Kit,
     inspection: Inspection,
-    folder: Path,
+    files: BatchFiles,
     request: CheckRequest,
     progress: Callable[[int, int], None] | None,
 ) -> _Made:
     rules = _rules(request.select)
-    judged = judged_by_verapdf(folder, inspection.rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
-    work = _packet_check(given, kit, inspection, folder, rules, judged)
+    judged = judged_by_verapdf(files, inspection.rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
+    work = _packet_check(given, kit, inspection, files, rules, judged)
     findings = [finding for rule in rules if rule.batch for finding in rule.batch(given, work.batch)]
     expected = work.batch.expected
-    findings.extend(check_products(inspection.products, given.campaign.settings, str(folder), inspection.rows, expected))
-    order = CheckOrder(secrets.token_hex(8), given.world, folder, request.select, given.today, judged)
+    findings.extend(check_products(inspection.products, given.campaign.settings, files, inspection.rows, expected))
+    order = CheckOrder(secrets.token_hex(8), given.world, files, request.select, given.today, judged)
     number = workers_for(request.workers, given.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS)
     with crew_of(request.executor, number) as crew:
         done = check_packets(crew, order, work, _open_check, progress)
@@ -220,7 +216,7 @@ def _packet_check(
     given: Given,
     kit: Kit,
     inspection: Inspection,
-    folder: Path,
+    files: BatchFiles,
     rules: Sequence[Rule],
     judged: Mapping[str, tuple[str, ...]],
 ) -> PacketCheck:
@@ -229,20 +225,20 @@ def _packet_check(
     if inspection.observed.partial:
         expected = {name: reader for name, reader in expected.items() if name in inspection.rows}
     batch = Batch(inspection.observed, expected, inspection.rows, _enclosures(kit, given), judged)
-    return PacketCheck(given, kit, batch, folder, tuple([rule.packet for rule in rules if rule.packet]))
+    return PacketCheck(given, kit, batch, files, tuple([rule.packet for rule in rules if rule.packet]))
 
 
 def _open_check(order: CheckOrder) -> PacketCheck:
     """Return the check of ``order``, campaign and build read in this process. Raises ``LetterpackError`` where they changed."""
     report, sources = Report(), SourceLookup(order.world)
     campaign = read_campaign(order.world, report)
-    inspection = inspect(order.folder, str(order.folder))
+    inspection = inspect(order.files)
     if campaign is None or report.has_errors or inspection is None:
         raise LetterpackError("the campaign or its build changed while it was being checked", "run the command again")
     sources.encoding = campaign.settings.encoding
     given = Given(campaign, load_form(campaign.settings.form, campaign.own), order.today, order.world, sources.text)
     kit = Kit(campaign, order.world, report, sources, (), inspection.profile)
-    return _packet_check(given, kit, inspection, order.folder, _rules(order.select), order.judged)
+    return _packet_check(given, kit, inspection, order.files, _rules(order.select), order.judged)
 
 
 def _rules(select: tuple[str, ...]) -> list[Rule]:
@@ -266,18 +262,6 @@ def _observed(enclosure: Enclosure, given: Given, reader: PacketReader) -> Obser
     shown = reader.read(given.world.read(enclosure.path), enclosed=len(enclosure.pages))
     pages = shown.pages if isinstance(shown, ObservedPacket) else ()
     return ObservedEnclosure(enclosure.path, enclosure_title(enclosure.path), enclosure.sha256, pages)
-
-
-def _digest(folder: Path, path: str) -> str:
-    """Return the digest of the file ``path`` of the build ``folder``; empty where it cannot be read."""
-    digest = hashlib.sha256()
-    try:
-        with open_within(folder, path) as file:
-            while piece := file.read(_CHUNK_BYTES):
-                digest.update(piece)
-    except OSError:
-        return ""
-    return digest.hexdigest()
 
 
 def _known(select: tuple[str, ...]) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from letterpack.checks.given import Batch, Given, Packet
@@ -17,7 +16,6 @@ from letterpack.checks.rule import OverPacket
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent, shared
-from letterpack.files import read_within
 from letterpack.model.observed import Found, ObservedPacket, Unreadable
 from letterpack.pipeline.build.due import Due
 from letterpack.pipeline.build.kit import Kit
@@ -25,7 +23,7 @@ from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.inspect.expect import Expectations
 from letterpack.products.packets import path_of
 from letterpack.readback import PacketReader
-from letterpack.world import World
+from letterpack.world import BatchFiles, World
 
 WORTH_WORKERS: Final = 200
 """Fewer packets than this are read sooner by one process."""
@@ -40,7 +38,7 @@ class PacketCheck:
     given: Given
     kit: Kit
     batch: Batch
-    folder: Path
+    files: BatchFiles
     rules: tuple[OverPacket, ...]
     _reader: PacketReader = field(default_factory=PacketReader)
     _expectations: dict[int, Expectations] = field(default_factory=dict)
@@ -64,7 +62,7 @@ class PacketCheck:
 
     def _read(self, file: str, enclosed: int) -> Found:
         try:
-            data = read_within(self.folder, file)
+            data = self.files.read(file)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -82,13 +80,13 @@ class Checked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CheckOrder:
-    """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build ``folder``, the
+    """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build's ``files``, the
     codes of the rules asked for, today's date, and what an outside validator has said. ``key`` is this check's alone.
     """
 
     key: str
     world: World
-    folder: Path
+    files: BatchFiles
     select: tuple[str, ...]
     today: date
     judged: Mapping[str, tuple[str, ...]]

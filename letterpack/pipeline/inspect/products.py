@@ -13,6 +13,7 @@ from letterpack.model.products import PRINT_RUN
 from letterpack.pipeline.build.making import products_of
 from letterpack.products import Seen, find_product
 from letterpack.spans import Span
+from letterpack.world import BatchFiles
 
 
 class FoundProduct(NamedTuple):
@@ -32,20 +33,20 @@ def listed_products(manifest: Manifest) -> Iterator[ProductRow]:
 def check_products(
     found: tuple[FoundProduct, ...],
     settings: Settings,
-    folder: str,
+    batch: BatchFiles,
     rows: Mapping[str, PacketRow],
     expected: Mapping[str, object],
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the products of the batch in ``folder``, and which ones the campaign asks for and has not got.
+    """Yield what is wrong with the products of ``batch``, and which ones the campaign asks for and has not got.
 
     ``rows`` are the packets that the manifest lists, ``expected`` those that should be there, in mailing order, by id.
     """
     for row, now in found:
         product = find_product(row.name)
         pieces = tuple([name for name in expected if name not in rows or product.takes(rows[name])])
-        yield from product.check(Seen(product, f"{folder}/{row.file}", row.file, row.sha256, now, row.pieces, pieces))
+        yield from product.check(Seen(product, batch.shown(row.file), row.file, row.sha256, now, row.pieces, pieces))
     there = {row.name for row, _ in found}
     for product in products_of(settings, ()):
         if product.name not in there:
             message = f"{product.title} is missing, which letterpack.yaml asks for"
-            yield Diagnostic("LP301", "error", message, Span(f"{folder}/{NAME}"), "build again: letterpack build")
+            yield Diagnostic("LP301", "error", message, Span(batch.shown(NAME)), "build again: letterpack build")

@@ -7,13 +7,14 @@ own rules look at all.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from letterpack.files import open_within
 from letterpack.model.manifest import PacketRow
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
+from letterpack.world import BatchFiles
 
 MOST_FILES: Final = 20
 _COMMAND: Final = "verapdf"
@@ -21,27 +22,30 @@ _LIMITS: Final = Limits(seconds=300, output_bytes=64 << 20)
 _FLAVOURS: Final = {"PDF/A-2a": "2a", "PDF/A-2b": "2b", "PDF/A-2u": "2u", "PDF/UA-1": "ua1"}
 
 
-def judged_by_verapdf(folder: Path, rows: dict[str, PacketRow]) -> dict[str, tuple[str, ...]]:
+def judged_by_verapdf(batch: BatchFiles, rows: dict[str, PacketRow]) -> dict[str, tuple[str, ...]]:
     """Return the clauses that packets break according to veraPDF, by packet id; nothing where it is not installed."""
     command = find_program(_COMMAND)
     if command is None:
         return {}
     found: dict[str, tuple[str, ...]] = {}
     for claim, flavour in _FLAVOURS.items():
-        claiming = [row for row in rows.values() if claim in row.claims and _is_there(folder, row.file)][:MOST_FILES]
-        by_file = {str((folder / row.file).resolve()): row.id for row in claiming}
-        for file, clauses in _run(command, flavour, list(by_file)) if by_file else ():
-            if (name := by_file.get(str(Path(file).resolve()))) is not None and clauses:
-                found[name] = (*found.get(name, ()), *[f"{claim} {clause}" for clause in clauses])
+        claiming = [row for row in rows.values() if claim in row.claims and batch.exists(row.file)][:MOST_FILES]
+        for name, clauses in _judged(command, flavour, batch, claiming) if claiming else ():
+            found[name] = (*found.get(name, ()), *[f"{claim} {clause}" for clause in clauses])
     return found
 
 
-def _is_there(folder: Path, file: str) -> bool:
-    try:
-        open_within(folder, file).close()
-    except OSError:
-        return False
-    return True
+def _judged(command: Path, flavour: str, batch: BatchFiles, rows: Sequence[PacketRow]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the id of each packet of ``rows`` that breaks clauses, and those. A batch may be anywhere, so veraPDF gets copies."""
+    with tempfile.TemporaryDirectory(prefix="letterpack-judged-") as folder:
+        by_file = {}
+        for number, row in enumerate(rows):
+            path = Path(folder, f"{number}.pdf").resolve()
+            path.write_bytes(batch.read(row.file))
+            by_file[path] = row.id
+        for file, clauses in _run(command, flavour, [str(path) for path in by_file]):
+            if (name := by_file.get(Path(file).resolve())) is not None and clauses:
+                yield name, clauses
 
 
 def _run(command: Path, flavour: str, files: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

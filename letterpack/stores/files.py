@@ -1,0 +1,108 @@
+"""The files of a batch on the disk: how they are read once it is whole, and put while it is made."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from letterpack.files import open_within, read_within
+from letterpack.world import digest_of
+
+STAGED_NAMES: Final = ".letterpack-names"
+"""In a folder that is being made, a line for each file and folder directly in it: should the build be killed, they are known as
+ours.
+"""
+
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFiles:
+    """A folder of packets; ``BatchFiles``. ``name`` is what messages call it."""
+
+    folder: Path
+    name: str
+
+    def exists(self, path: str) -> bool:
+        """Whether anything is at ``path``; reading it says whether it is a file."""
+        return os.path.lexists(self.folder / path)
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of ``path``. Raises ``OSError``, also where a link leads out."""
+        return read_within(self.folder, path)
+
+    def open(self, path: str) -> BinaryIO:
+        """Open ``path`` for streaming; it can be read in part too. Raises ``OSError``."""
+        return open_within(self.folder, path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted names of the files in ``folder``; empty where there is none."""
+        try:
+            with os.scandir(self.folder / folder) as entries:
+                return tuple(sorted([entry.name for entry in entries if not entry.is_dir()]))
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+
+    def shown(self, path: str) -> str:
+        """Return what messages call ``path``; the folder itself where that is empty."""
+        return str(Path(self.name, path))
+
+    def digest(self, path: str) -> str:
+        """Return the SHA-256 of ``path`` in hexadecimal; empty where it is no file that can be read."""
+        return digest_of(self, path)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStage:
+    """A folder in which a batch is made; a ``Stage``."""
+
+    folder: Path
+
+    def put(self, path: str, pieces: Sequence[bytes]) -> None:
+        """Add the file ``path``, which holds ``pieces``. Raises ``OSError``. A build does little else so often."""
+        descriptor = self._created(path)
+        try:
+            left = sum(map(len, pieces))
+            if hasattr(os, "writev"):
+                left -= os.writev(descriptor, pieces)
+            if left:
+                _write_rest(descriptor, b"".join(pieces), left)
+        finally:
+            os.close(descriptor)
+
+    def create(self, path: str) -> BinaryIO:
+        """Return a new file ``path`` to be written piece by piece. Raises ``OSError``."""
+        return cast(BinaryIO, os.fdopen(self._created(path), "wb"))
+
+    def scratch(self) -> BinaryIO:
+        """Return a file without a name, on the disk where the batch is made: what is too large is found early."""
+        return cast(BinaryIO, tempfile.TemporaryFile(dir=self.folder, buffering=1 << 16))
+
+    def _created(self, path: str) -> int:
+        """Return a descriptor of the new file ``path``, its folders made where they are missing."""
+        top, inner, _ = path.partition("/")
+        if not inner:
+            self._list(top)
+        try:
+            return os.open(f"{self.folder}/{path}", _NEW, 0o666)
+        except FileNotFoundError:
+            self._list(top)
+            # The folder of the batch itself is never made here: a worker that outlived its build must not bring it back.
+            for above in reversed(Path(path).parents[:-1]):
+                (self.folder / above).mkdir(exist_ok=True)
+            return os.open(f"{self.folder}/{path}", _NEW, 0o666)
+
+    def _list(self, top: str) -> None:
+        with (self.folder / STAGED_NAMES).open("a", encoding="utf-8") as file:
+            file.write(f"{top}\n")
+
+
+def _write_rest(descriptor: int, data: bytes, left: int) -> None:
+    """Write the last ``left`` bytes of ``data``: a write may take less than it is given."""
+    view = memoryview(data)[len(data) - left :]
+    while view:
+        view = view[os.write(descriptor, view) :]

@@ -1,0 +1,205 @@
+"""What every store holds to, whatever keeps its batch."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from letterpack import stores
+from letterpack.diagnostics import Report
+from letterpack.errors import NoSuchStore
+from letterpack.stores import find_store
+from letterpack.stores.below import FilesBelow
+from letterpack.stores.folder import FolderStore
+from letterpack.stores.memory import MemoryStore
+from letterpack.world import Store
+from tests.stores.batches import fill, version_in
+from tests.worlds import DictWorld
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(params=["folder", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    return MemoryStore() if request.param == "memory" else FolderStore(tmp_path / "build")
+
+
+def build(store: Store, version: str, ids: tuple[str, ...] = ("a", "b")) -> None:
+    with store.staged(Report()) as staging:
+        fill(staging, version, ids)
+        staging.commit()
+
+
+def test_an_empty_place_has_no_files(store: Store) -> None:
+    batch = store.batch()
+    assert not store.exists()
+    assert not batch.exists("manifest.json")
+    assert batch.names("packets") == ()
+    assert batch.digest("manifest.json") == ""
+    with pytest.raises(FileNotFoundError):
+        batch.read("manifest.json")
+    with pytest.raises(FileNotFoundError):
+        batch.open("manifest.json")
+
+
+def test_a_new_batch_takes_the_place_of_the_old_one(store: Store) -> None:
+    build(store, "one", ("a", "removed"))
+    build(store, "two", ("a", "new"))
+    batch = store.batch()
+    assert store.exists()
+    assert version_in(batch) == "two"
+    assert batch.names("packets") == ("a.pdf", "new.pdf")
+    assert batch.names("") == ("manifest.json",)
+    assert batch.shown("packets/a.pdf").endswith("a.pdf")
+    assert batch.shown("") == store.name
+
+
+def test_nothing_appears_before_the_commit_and_nothing_without_it(store: Store) -> None:
+    build(store, "one")
+    with store.staged(Report()) as staging:
+        fill(staging, "two")
+        assert version_in(store.batch()) == "one"
+    assert version_in(store.batch()) == "one"
+    with pytest.raises(FileNotFoundError), store.staged(Report()) as staging:
+        staging.stage.put("packets/a.pdf", (b"without a manifest",))
+        staging.commit()
+    assert version_in(store.batch()) == "one"
+
+
+def test_a_file_is_written_once(store: Store) -> None:
+    with store.staged(Report()) as staging:
+        staging.stage.put("packets/a.pdf", (b"first",))
+        with pytest.raises(FileExistsError):
+            staging.stage.put("packets/a.pdf", (b"second",))
+        with pytest.raises(FileExistsError):
+            staging.stage.create("packets/a.pdf")
+
+
+def test_files_in_folders_beside_and_below_each_other(store: Store) -> None:
+    with store.staged(Report()) as staging:
+        fill(staging, "one", ())
+        for path in ("packets/00/a.pdf", "packets/00/b.pdf", "packets/01/02/c.pdf", "print/run.pdf", "list.csv"):
+            with staging.stage.create(path) as file:
+                file.write(path[:3].encode())
+                file.write(path[3:].encode())
+        staging.commit()
+    batch = store.batch()
+    assert batch.names("packets/00") == ("a.pdf", "b.pdf")
+    assert batch.names("packets") == ()
+    assert batch.read("packets/01/02/c.pdf") == b"packets/01/02/c.pdf"
+    assert batch.names("") == ("list.csv", "manifest.json")
+
+
+def test_a_file_is_read_in_part(store: Store) -> None:
+    with store.staged(Report()) as staging:
+        fill(staging, "one", ())
+        staging.stage.put("print/run.pdf", (b"0123", b"456789"))
+        staging.commit()
+    with store.batch().open("print/run.pdf") as file:
+        file.seek(4)
+        assert file.read(3) == b"456"
+
+
+def test_what_is_not_yet_due_leaves_no_file(store: Store) -> None:
+    with store.staged(Report()) as staging:
+        with staging.stage.scratch() as scratch:
+            scratch.write(b"later")
+            scratch.seek(0)
+            assert scratch.read() == b"later"
+        fill(staging, "one", ())
+        staging.commit()
+    assert store.batch().names("") == ("manifest.json",)
+
+
+def test_a_second_build_waits_for_the_first(store: Store) -> None:
+    waits, may_end = threading.Event(), threading.Event()
+
+    def second() -> None:
+        with store.staged(Report(), waits.set) as staging:
+            fill(staging, "two")
+            staging.commit()
+        may_end.set()
+
+    with store.staged(Report()) as staging:
+        other = threading.Thread(target=second)
+        other.start()
+        assert waits.wait(30)
+        assert not may_end.is_set()
+        fill(staging, "one")
+        staging.commit()
+    other.join(30)
+    assert version_in(store.batch()) == "two"
+
+
+@settings(deadline=None)
+@given(st.lists(st.binary(max_size=200), max_size=5))
+def test_pieces_follow_one_another(tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]) -> None:
+    for store in (MemoryStore(), FolderStore(tmp_path_factory.mktemp("s") / "build")):
+        with store.staged(Report()) as staging:
+            fill(staging, "one", ())
+            staging.stage.put("packets/x.pdf", pieces)
+            staging.commit()
+        assert store.batch().read("packets/x.pdf") == b"".join(pieces)
+
+
+def test_another_process_puts_into_the_same_batch(tmp_path: Path) -> None:
+    code = "import pickle, sys; pickle.load(sys.stdin.buffer).put('packets/far.pdf', (b'from ', b'afar'))"
+    store = pickle.loads(pickle.dumps(FolderStore(tmp_path / "build")))
+    assert store.is_shared
+    with store.staged(Report()) as staging:
+        fill(staging, "one", ())
+        subprocess.run([sys.executable, "-c", code], input=pickle.dumps(staging.stage), check=True, cwd=ROOT)
+        staging.commit()
+    assert store.batch().read("packets/far.pdf") == b"from afar"
+    assert pickle.loads(pickle.dumps(store.batch())) == store.batch()
+
+
+def test_a_batch_in_memory_stays_in_its_process() -> None:
+    assert not MemoryStore().is_shared
+    with pytest.raises(TypeError, match="another process"):
+        pickle.dumps(MemoryStore())
+
+
+def test_a_batch_in_memory_that_is_being_read_does_not_change() -> None:
+    store = MemoryStore()
+    build(store, "one")
+    before = store.batch()
+    build(store, "two")
+    assert version_in(before) == "one"
+
+
+def test_a_place_is_a_path_an_address_or_a_store(tmp_path: Path) -> None:
+    assert find_store(tmp_path) == find_store(str(tmp_path)) == FolderStore(tmp_path)
+    assert find_store((tmp_path / "a b").as_uri()) == FolderStore(tmp_path / "a b")
+    memory = MemoryStore()
+    assert find_store(memory) is memory
+    with pytest.raises(NoSuchStore) as caught:
+        find_store("floppy://a/build")
+    assert "floppy" in caught.value.message
+    assert "`file://`" in caught.value.hint
+
+
+def test_a_store_is_a_file_and_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("tests.stores.shelf")
+    module.open_store = lambda address: MemoryStore(address)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tests.stores.shelf", module)
+    monkeypatch.setitem(stores.OPENERS, "shelf", "tests.stores.shelf")
+    assert find_store("shelf://top/left").name == "shelf://top/left"
+
+
+def test_files_of_a_world_stand_for_a_batch() -> None:
+    batch = FilesBelow(DictWorld({"build/packets/a.pdf": b"x", "build/manifest.json": b"{}"}), "build", "HEAD~1")
+    assert batch.names("packets") == ("a.pdf",)
+    assert batch.names("") == ("manifest.json",)
+    assert batch.exists("packets/a.pdf")
+    assert batch.read("packets/a.pdf") == b"x"
+    assert batch.shown("packets/a.pdf") == "HEAD~1:build/packets/a.pdf"
+    assert len(batch.digest("packets/a.pdf")) == 64
