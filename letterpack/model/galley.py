@@ -19,6 +19,8 @@ FORBIDDEN: Final = 1e9
 """A break penalty that is never paid."""
 BACK: Final = "^"
 """Begins the target of a link from a note to its call."""
+SAYS: Final = "says "
+"""Begins the key of an element that says the text of its marks."""
 WORTH_TIGHTENING: Final = 3
 """Lines of a block that may have one too many."""
 
@@ -41,12 +43,15 @@ class Mark(NamedTuple):
     """Text at a place: ``x_pt`` from the strip's left edge, ``y_pt`` of the baseline from its top.
 
     ``operators`` show the text once the text matrix stands at that place; they begin with a font and leave the fill black.
+    ``said`` is the text in reading order where its element says it (ActualText, ISO 32000-1, 14.9.4): one whose key begins with
+    ``SAYS``, and which belongs to the element around it.
     """
 
     x_pt: float
     y_pt: float
     operators: str
     path: Path
+    said: str = ""
 
 
 class Link(NamedTuple):

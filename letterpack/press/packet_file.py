@@ -53,6 +53,7 @@ def own_content(plan: Plan, sources: Sources, subsets: Subsets) -> OwnContent:
     for at, position, key, does in plan.links:
         link = sources[at[0]][at[1]].strips[at[2]].links[position]
         dictionaries.append(annotation(link, at, plan.sheet.height_pt, key, does))
+    dictionaries.extend([element.body(sources) for element in plan.elements])
     return OwnContent(
         tuple(segments), tuple(dictionaries), tuple([(name, extension(*subsets.extended[name])) for name in sorted(extensions)])
     )

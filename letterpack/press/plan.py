@@ -2,8 +2,8 @@
 
 A plan holds the greater part of a file as constant bytes: fonts, shared content, pages, structure, bookmarks, catalogue. What
 is left open has fixed object numbers, 1 to ``tail_count``: each own segment of content, each bookmark with a title of the
-packet's own, each link in a line of its own, the metadata, the information dictionary, the resources. They come last in the file,
-followed by the font extensions that the packet needs.
+packet's own, each link in a line of its own, each element that says text of its own, the metadata, the information dictionary,
+the resources. They come last in the file, followed by the font extensions that the packet needs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
 from letterpack.press.pdf.bookmarks import Heading, OwnTitle, outline
 from letterpack.press.pdf.catalogue import Catalogue, page_labels
-from letterpack.press.pdf.content import ARTIFACT, content_of, indexes_of_links
+from letterpack.press.pdf.content import ARTIFACT, content_of, indexes_of_links, indexes_of_marks
 from letterpack.press.pdf.enclosed import EnclosedPages, enclose
 from letterpack.press.pdf.links import OwnLink, action, anchors, annotation
 from letterpack.press.pdf.objects import (
@@ -33,6 +33,7 @@ from letterpack.press.pdf.objects import (
     object_stream,
     stream,
 )
+from letterpack.press.pdf.said import OwnElement, own_texts
 from letterpack.press.pdf.segments import Place, Segment, numbered_own, segments_of, strip_at
 from letterpack.press.pdf.structure import Element, Tree
 from letterpack.press.standards.boxes import Boxes, Sheet, reaches_edge
@@ -40,7 +41,7 @@ from letterpack.press.standards.claims import kept_by_tags
 from letterpack.press.standards.intents import icc_stream
 
 FIXED: Final = 3
-"""Tail objects beside own segments, titles and links: metadata, information, resources."""
+"""Tail objects beside own segments, titles, links and elements: metadata, information, resources."""
 
 
 class Fonts(NamedTuple):
@@ -85,6 +86,7 @@ class Plan:
     own: tuple[OwnSegment, ...]
     titles: tuple[OwnBookmark, ...]
     links: tuple[OwnLink, ...]
+    elements: tuple[OwnElement, ...]
     fonts: Fonts
     fonts_entry: str
     graphics_entry: str
@@ -104,7 +106,7 @@ class Plan:
     @property
     def tail_count(self) -> int:
         """How many objects are left open."""
-        return len(self.own) + len(self.titles) + len(self.links) + FIXED
+        return len(self.own) + len(self.titles) + len(self.links) + len(self.elements) + FIXED
 
     def name_of(self, graphic: Graphic) -> str:
         """Return the resource name of a graphic that packets of the shape show."""
@@ -151,7 +153,10 @@ class _Planner:
         self.anchors = anchors(self.segments, shape.pages, shape.sources)
         self.links: list[OwnLink] = []
         self.first_link = count + len(self.own_titles) + 1
-        self.metadata = self.first_link + sum([len(strip.links) for segment, strip, *_ in self._strips() if segment.own])
+        first_element = self.first_link + sum([len(strip.links) for segment, strip, *_ in self._strips() if segment.own])
+        self.own_texts = own_texts(self.segments, shape.pages, shape.sources)
+        self.own_elements = {path: first_element + index for index, path in enumerate(self.own_texts)}
+        self.metadata = first_element + len(self.own_texts)
         self.resources = self.metadata + FIXED - 1
         self.next = self.resources + 1
         self.streams: list[tuple[int, bytes]] = []
@@ -194,7 +199,9 @@ class _Planner:
         prefix, rows = self._written()
         return Plan(
             prefix, hashlib.sha256(prefix), rows, self.next, root, tuple([self.own[number] for number in sorted(self.own)]),
-            titles, tuple(self.links), shape.fonts, fonts,
+            titles, tuple(self.links),
+            tuple([OwnElement(tuple(marks), self.tree.open[self.own_elements[path]]) for path, marks in self.own_texts.items()]),
+            shape.fonts, fonts,
             "".join([f"/{name} {number} 0 R" for name, (_, number) in self.graphics.items()]),
             tuple([(name, graphic) for name, (graphic, _) in self.graphics.items()]), self.sheet, len(kids), tuple(run_pages),
             shape.enclosures, self._shared_extensions(),
@@ -267,13 +274,15 @@ class _Planner:
         return number
 
     def _describe(self, segment: Segment, page: PacketPage, elements: list[Element], paths: list[Path]) -> list[int]:
-        """Give figures their boxes and links their annotations; return the annotations' numbers."""
+        """Give figures their boxes, links their annotations and elements their text; return the annotations' numbers."""
         by_path = dict(zip(paths, elements, strict=True))
         height = self.shape.height_pt
         made: list[int] = []
         strips = [strip_at(page, self.shape.sources, at) for at in segment.strips]
-        for at, strip, texts in zip(segment.strips, strips, indexes_of_links(strips), strict=True):
+        for at, strip, indexes in zip(segment.strips, strips, indexes_of_marks(strips), strict=True):
             x, y = at[3], at[4]
+            self._say(segment, page, strip, [elements[each] for each in indexes if each >= 0])
+            texts = indexes_of_links(strip, indexes)
             for drawing in strip.drawings:
                 if drawing.path and drawing.path[0].role != ARTIFACT:
                     left, top = x + drawing.x_pt, height - y - drawing.y_pt
@@ -288,6 +297,15 @@ class _Planner:
                 else:
                     self.dictionaries.append((number, annotation(link, at, height, key, does)))
         return made
+
+    def _say(self, segment: Segment, page: PacketPage, strip: Strip, elements: list[Element]) -> None:
+        """Have the ``elements`` of a strip's marks, artifacts left out, say what these say."""
+        marks = [mark for mark in strip.marks if mark.path[0].role != ARTIFACT]
+        for mark, element in zip(marks, elements, strict=True):
+            if mark.said and segment.own:
+                element.is_own, element.number = True, self.own_elements[(Node("Part", page.part), *mark.path)]
+            elif mark.said:
+                element.said += mark.said
 
     def _page_body(self, index: int, page_tree: int, contents: list[int], annotations: list[int]) -> bytes:
         notes = f"/Annots[{' '.join(f'{number} 0 R' for number in annotations)}]" if annotations else ""

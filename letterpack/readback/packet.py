@@ -17,7 +17,7 @@ from letterpack.readback.foreign_pages import foreign_text
 from letterpack.readback.graphics_state import START, State
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, name, number
-from letterpack.readback.structure import Skeleton, read_passages, read_skeleton
+from letterpack.readback.structure import Skeleton, read_passages, read_skeleton, speaks_otherwise
 from letterpack.readback.tags import document_faults, page_faults, read_tags, tag_faults
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 
@@ -184,7 +184,9 @@ class _File:
             self.data, {index: self._digest(page) for index, page in enumerate(pages) if index not in readings}
         )
         metadata, wrong = read_metadata(objects)
-        astray_too = ("its structure names content that no page has",) if astray else ()
+        astray_too: tuple[str, ...] = ("its structure names content that no page has",) if astray else ()
+        if speaks_otherwise(skeleton, texts):
+            astray_too += ("its structure says other words than its pages",)
         self.problems.update(dict.fromkeys((*skeleton.problems, *astray_too, *wrong)))
         return ObservedPacket(
             sha256=self.digest,

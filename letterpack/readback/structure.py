@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple, TypeAlias
+from unicodedata import category, normalize
 
 from letterpack.model.observed import Passage, Roles
 from letterpack.readback.objects import Objects, array, dictionary, name
@@ -30,9 +31,13 @@ class Outline(NamedTuple):
 
 
 class Skeleton(NamedTuple):
-    """What the tree says of any page's text: its blocks, the MCIDs it reaches on each page, what is wrong with it."""
+    """What the tree says of any page's text: its blocks, the MCIDs it reaches on each page, what is wrong with it.
+
+    ``spoken`` are passages that the tree says in words of its own (ActualText), each with the contents that it says.
+    """
 
     blocks: tuple[Outline, ...]
+    spoken: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
     reached: Mapping[int, frozenset[int]]
     problems: tuple[str, ...]
 
@@ -45,7 +50,7 @@ def read_skeleton(objects: Objects, root: Value, pages: Mapping[Ref, int]) -> Sk
     for index, kid in enumerate(array(objects, tree.get("K"))):
         walk.element(kid, (), (index,), None, -1)
     reached = {page: frozenset(mcid for at, mcid in walk.reached if at == page) for page in {page for page, _ in walk.reached}}
-    return Skeleton(tuple(walk.blocks()), reached, tuple(dict.fromkeys(walk.problems)))
+    return Skeleton(tuple(walk.blocks()), tuple(walk.spoken), reached, tuple(dict.fromkeys(walk.problems)))
 
 
 def read_passages(skeleton: Skeleton, texts: Texts) -> tuple[list[Passage], bool]:
@@ -79,6 +84,7 @@ class _Walk:
         self.role_map: dict[str, str] = {}
         self.reached: set[tuple[int, int]] = set()
         self.problems: list[str] = []
+        self.spoken: list[tuple[str, tuple[tuple[int, int], ...]]] = []
         self.said: list[tuple[tuple[Roles, tuple[int, ...]], str | tuple[int, int]]] = []
 
     def blocks(self) -> Iterator[Outline]:
@@ -103,10 +109,18 @@ class _Walk:
         if role in BLOCKS or block is None:
             block = (inner, order)
         replaced = text_of(entries.get("ActualText")) or (text_of(entries.get("Alt")) if role == "Figure" else "")
-        if replaced:
+        before = len(self.said)
+        is_spoken = bool(replaced) and role == "Span"
+        if replaced and not is_spoken:
             self.said.append((block, replaced))
         for index, kid in enumerate(array(self.objects, entries.get("K"))):
-            self._kid(kid, inner, (*order, index), block, page_index, bool(replaced))
+            self._kid(kid, inner, (*order, index), block, page_index, bool(replaced) and not is_spoken)
+        if is_spoken:
+            contents = tuple([part for _, part in self.said[before:] if not isinstance(part, str)])
+            if contents:
+                self.spoken.append((replaced, contents))
+            else:
+                self.said.append((block, replaced))
 
     def _kid(
         self,
@@ -136,6 +150,22 @@ class _Walk:
         self.reached.add((page_index, mcid))
         if not replaced:
             self.said.append((block, (page_index, mcid)))
+
+
+def speaks_otherwise(skeleton: Skeleton, texts: Texts) -> bool:
+    """Whether the tree says other letters of a passage than the page shows there; in which order is for the page."""
+    for said, contents in skeleton.spoken:
+        pages = [(texts[index] if 0 <= index < len(texts) else {}, mcid) for index, mcid in contents]
+        if any(page is None for page, _ in pages):
+            continue
+        shown = "".join([page.get(mcid, "") for page, mcid in pages if page is not None])
+        if _letters(said) != _letters(shown):
+            return True
+    return False
+
+
+def _letters(text: str) -> list[str]:
+    return sorted(char for char in normalize("NFC", text) if category(char)[0] in "LN")
 
 
 def read_as(text: str) -> str:

@@ -19,7 +19,7 @@ from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.context import BASELINE, Context, node, onto_grid, strips
 from letterpack.typeset.headings import says_something
 from letterpack.typeset.items import Face
-from letterpack.typeset.lines import SetLine, set_text
+from letterpack.typeset.lines import SetLine, in_block, set_text
 from letterpack.wording.titles import title_of
 
 _PICTURE_SHARE: Final = 0.75
@@ -128,9 +128,12 @@ def _code(block: source.Code, place: Place, context: Context) -> list[Strip]:
         if line.width_pt > place.measure_pt:
             runs = (source.Run(text),)
             found = set_text(runs, place.measure_pt, face, context.setter, justified=False, hyphens=False, gaps=True)
-            made.extend(context.checked(found, block.span, "a code block").lines)
+            start = len(made)
+            made.extend(
+                [in_block(each, start + at) for at, each in enumerate(context.checked(found, block.span, "a code block").lines)]
+            )
         else:
-            made.append(line)
+            made.append(in_block(line, len(made)))
     return onto_grid(strips(made, measures.code, path, x_pt=place.x_pt, space_pt=place.space_pt), context)
 
 

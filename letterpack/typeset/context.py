@@ -9,7 +9,7 @@ from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.languages import Language
-from letterpack.model.galley import FORBIDDEN, Mark, Node, Path, Strip
+from letterpack.model.galley import FORBIDDEN, SAYS, Mark, Node, Path, Strip
 from letterpack.model.pdf import Graphic
 from letterpack.model.profile import Profile
 from letterpack.spans import Span
@@ -19,7 +19,7 @@ from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.directions import values
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Face
-from letterpack.typeset.lines import SetLine, SetText, set_line
+from letterpack.typeset.lines import Piece, SetLine, SetText, set_line
 from letterpack.typeset.missing import report_missing
 from letterpack.units import mm_to_pt, pt_to_mm
 
@@ -150,14 +150,18 @@ def marks_of(line: SetLine, path: Path, x_pt: float, y_pt: float) -> tuple[Mark,
     """Return the marks of ``line`` set at ``x_pt`` with its baseline at ``y_pt``, all on ``path`` or a Span of their
     language there.
     """
-    return tuple(
-        [
-            Mark(
-                x_pt + piece.x_pt, y_pt, piece.operators, (*path, in_language("Span", piece.language)) if piece.language else path
-            )
-            for piece in line.pieces
-        ]
-    )
+    return tuple([mark_of(piece, path, x_pt, y_pt) for piece in line.pieces])
+
+
+def mark_of(piece: Piece, path: Path, x_pt: float, y_pt: float) -> Mark:
+    """Return the mark of ``piece`` of a line that is set at ``x_pt``, on ``path`` or a Span there that says its language or its
+    text.
+    """
+    if piece.chain:
+        spoken = (("Lang", piece.language),) if piece.language else ()
+        return Mark(x_pt + piece.x_pt, y_pt, piece.operators, (*path, Node("Span", f"{SAYS}{piece.chain}", spoken)), piece.text)
+    on = (*path, in_language("Span", piece.language)) if piece.language else path
+    return Mark(x_pt + piece.x_pt, y_pt, piece.operators, on)
 
 
 def in_language(role: str, language: str, key: str = "") -> Node:

@@ -23,6 +23,8 @@ from letterpack.text.subsets import Subsets
 from letterpack.text.tags import foreign_tag, main_script, word_script
 from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, is_unknown, utf16
 
+MARKED: Final = "BDC"
+"""In operators: a passage within them says what its glyphs do not."""
 _NONE: Final[frozenset[str]] = frozenset()
 _T = TypeVar("_T")
 

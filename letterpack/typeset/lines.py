@@ -19,10 +19,11 @@ from typing import Final, NamedTuple
 from letterpack.model.letter import Run, Runs, Style
 from letterpack.text.bidi import has_direction, needs_bidi, visual_order
 from letterpack.text.breaks import needs_rules
+from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.linebreak import BOX, GLUE, PENALTY, TEX, Demerits, Items, LineBreak, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.directions import in_directions
-from letterpack.typeset.glyphs import Dress, Setter, Word, without_empty
+from letterpack.typeset.glyphs import MARKED, Dress, Setter, Word, without_empty
 from letterpack.typeset.items import EXPANSION, Atom, Face, Gatherer, face_name, hangs_left
 
 _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
@@ -31,7 +32,8 @@ _NONE: Final[frozenset[str]] = frozenset()
 _WHOLE: Final = (1.0, 1.0)
 _HOLE: Final = 3.0
 """Of a word space: a line whose spaces would gain more is left short, for holes in it are seen more than its end."""
-_UNREAD: Final = 1 << 30
+_ALONE: Final = "0"
+"""The chain of a piece that says its text by itself."""
 _UNSEEN_PT: Final = 0.001
 _FEWEST: Final = replace(TEX, line=3_000.0)
 """A line costs more than all that its words can do to the others."""
@@ -47,6 +49,10 @@ _LONE_WORD: Final = 1_000_000.0
 class Piece(NamedTuple):
     """Part of a line: ``x_pt`` from the line's left edge, its operators, the URL it leads to or None, and the tag of its language
     where that is not the letter's.
+
+    ``text`` is what it says, in reading order. Where whoever follows the tags cannot have it from the operators, it belongs to a
+    ``chain`` of pieces that say it themselves: what runs from right to left, what one glyph shows of several letters, a word that
+    the line's end breaks.
     """
 
     x_pt: float
@@ -54,6 +60,8 @@ class Piece(NamedTuple):
     operators: str
     link: str | None
     language: str = ""
+    text: str = ""
+    chain: str = ""
 
 
 class SetLine(NamedTuple):
@@ -120,11 +128,35 @@ def set_text(
     lines = [_LineWriter(gathered, items, line).written() for line in breaks]
     if turned if justified and len(lines) > 1 else setter.right_to_left:
         lines = [at_right(line, measures[min(index, len(measures) - 1)]) for index, line in enumerate(lines)]
+    lines = _chained(lines)
     excess = max(
         [line.width_pt - measures[min(index, len(measures) - 1)] for index, line in enumerate(lines) if line.overfull],
         default=0.0,
     )
     return SetText(tuple(lines), gathered.missing, excess)
+
+
+def _chained(lines: list[SetLine]) -> list[SetLine]:
+    """Return ``lines`` with each chain named by where it begins; the two pieces that hold a broken word are one."""
+    if not any(line.hyphenated or any(piece.chain for piece in line.pieces) for line in lines):
+        return lines
+    chained: list[SetLine] = []
+    open_chain = ""
+    for number, line in enumerate(lines):
+        pieces = list(line.pieces)
+        for index, piece in enumerate(pieces):
+            breaks = line.hyphenated and index == len(pieces) - 1
+            chain = open_chain or (f"{number}.{index}" if piece.chain or breaks else "")
+            pieces[index] = piece._replace(chain=chain)
+            open_chain = chain if breaks else ""
+        chained.append(line._replace(pieces=tuple(pieces)))
+    return chained
+
+
+def in_block(line: SetLine, number: int) -> SetLine:
+    """Return ``line``, set by itself, as line ``number`` (0-based) of a block: no other line of it has a chain of its name."""
+    pieces = [piece._replace(chain=f"{number}.{index}") if piece.chain else piece for index, piece in enumerate(line.pieces)]
+    return line._replace(pieces=tuple(pieces))
 
 
 @lru_cache(maxsize=1 << 8)
@@ -158,10 +190,12 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
     words = [known[word] for word in text.split(" ")]
     widths, inners, extensions, tags, _ = zip(*words, strict=True)
     if any(tags):
-        return _tagged_line(words, dress)
+        return _tagged_line(text, words, dress)
     width = sum(widths) + dress.space_pt * (len(words) - 1)
     shown = without_empty(f"{dress.opening}{dress.space_code.join(inners)}{dress.closing}")
-    return SetLine((Piece(0.0, width, shown, None),), width, _NONE.union(*extensions) if any(extensions) else _NONE)
+    chain = _ALONE if MARKED in shown else ""
+    piece = Piece(0.0, width, shown, None, "", text, chain)
+    return SetLine((piece,), width, _NONE.union(*extensions) if any(extensions) else _NONE)
 
 
 def _gathered_line(run: Run, style: str, face: Face, setter: Setter) -> SetLine:
@@ -173,24 +207,27 @@ def _gathered_line(run: Run, style: str, face: Face, setter: Setter) -> SetLine:
         gathered.add(*stretch)
     if gathered.missing:
         raise MissingGlyph(gathered.missing)
-    return _LineWriter(gathered, gathered.items(), LineBreak(0, len(gathered.kind), 0.0, 0.0)).written()
+    return _chained([_LineWriter(gathered, gathered.items(), LineBreak(0, len(gathered.kind), 0.0, 0.0)).written()])[0]
 
 
-def _tagged_line(words: list[Word], dress: Dress) -> SetLine:
-    """Return a line of ``words``, a piece for each stretch in one language; a stretch ends in the space behind it.
+def _tagged_line(text: str, words: list[Word], dress: Dress) -> SetLine:
+    """Return the line ``text`` of ``words``, a piece for each stretch in one language; a stretch ends in the space behind it.
 
     A word without letters is in the language of the word before it.
     """
     tags = list(accumulate(words, lambda before, word: before if word.tag is None else word.tag, initial=""))[1:]
     pieces: list[Piece] = []
     x = 0.0
+    typed = text.split(" ")
     last = len(words) - 1
     for tag, group in groupby(range(len(words)), lambda index: tags[index]):
         indexes = list(group)
         behind = indexes[-1] != last
         inner = dress.space_code.join([words[index].inner for index in indexes]) + (dress.space_code if behind else "")
         width = sum([words[index].width_pt for index in indexes]) + dress.space_pt * (len(indexes) - (0 if behind else 1))
-        pieces.append(Piece(x, width, without_empty(f"{dress.opening}{inner}{dress.closing}"), None, tag))
+        said = " ".join(typed[indexes[0] : indexes[-1] + 1]) + (" " if behind else "")
+        chain = f"0.{len(pieces)}" if MARKED in inner else ""
+        pieces.append(Piece(x, width, without_empty(f"{dress.opening}{inner}{dress.closing}"), None, tag, said, chain))
         x += width
     return SetLine(tuple(pieces), x, _NONE.union(*[word.extensions for word in words if word.extensions]))
 
@@ -221,7 +258,8 @@ class _LineWriter:
         self.x = self.start = -(line.hang_right if gathered.right_to_left else line.hang_left)
         self.parts: list[str] = []
         self.pieces: list[tuple[int, Piece]] = []
-        self.reading_index = _UNREAD
+        self.said: list[tuple[int, str]] = []
+        self.is_turned = False
         self.style = ""
         self.link: str | None = None
         self.language = ""
@@ -261,7 +299,8 @@ class _LineWriter:
                 self._space(atom, width, languages[index])
             else:
                 self._hyphen(atom.style)
-            self.reading_index = min(self.reading_index, index)
+            self.said.append((index, atom.text if kind != PENALTY else SOFT_HYPHEN))
+            self.is_turned = self.is_turned or atom.level % 2 == 1
         self._end_piece()
         hang = line.hang_left if self.gathered.right_to_left else line.hang_right
         pieces = (
@@ -359,10 +398,15 @@ class _LineWriter:
     def _end_piece(self) -> None:
         if self.parts:
             shown = without_empty("".join(self.parts) + ">]TJ")
+            unclear = self.is_turned or MARKED in shown
             if self.scale != 1.0:
                 shown = f"{self.scale * 100:.2f} Tz {shown} 100 Tz"
             grey = self.gathered.face.grey
             shown = f"{grey:g} g {shown} 0 g" if grey else shown
-            piece = Piece(self.start, self.x - self.start, shown, self.link, self.language)
-            self.pieces.append((self.reading_index, piece))
-        self.parts, self.style, self.start, self.reading_index = [], "", self.x, _UNREAD
+            said = sorted(self.said) if self.is_turned else self.said
+            text = "".join([text for _, text in said])
+            piece = Piece(
+                self.start, self.x - self.start, shown, self.link, self.language, text, _ALONE if unclear and text.strip() else ""
+            )
+            self.pieces.append((said[0][0], piece))
+        self.parts, self.style, self.start, self.said, self.is_turned = [], "", self.x, [], False

@@ -61,21 +61,30 @@ def content_of(
     return Content(" ".join(out), paths)
 
 
-def indexes_of_links(strips: Iterable[Strip]) -> Iterator[list[int]]:
-    """Yield for each strip, in the order of its links, which of the paths of ``content_of`` each link's text has."""
+def indexes_of_marks(strips: Iterable[Strip]) -> Iterator[list[int]]:
+    """Yield for each strip which of the paths of ``content_of`` each of its marks has; -1 for an artifact."""
     index = -1
     current: Path | None = None
     for strip in strips:
         if strip.vectors or strip.drawings:
             current = None
             index += sum([bool(drawing.path) for drawing in strip.drawings])
-        texts: dict[Path, list[int]] = {}
+        found: list[int] = []
         for mark in strip.marks:
+            is_artifact = mark.path[0].role == ARTIFACT
             if mark.path != current:
-                index += mark.path[0].role != ARTIFACT
+                index += not is_artifact
                 current = mark.path
-            texts.setdefault(mark.path, []).append(index)
-        yield [texts[link.path].pop(0) for link in strip.links]
+            found.append(-1 if is_artifact else index)
+        yield found
+
+
+def indexes_of_links(strip: Strip, indexes: Sequence[int]) -> list[int]:
+    """Return which of the paths of ``content_of`` the text of each link of ``strip`` has, whose marks have ``indexes``."""
+    texts: dict[Path, list[int]] = {}
+    for mark, index in zip(strip.marks, indexes, strict=True):
+        texts.setdefault(mark.path[:-1] if mark.said else mark.path, []).append(index)
+    return [texts[link.path].pop(0) for link in strip.links]
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.galley import Node, Path
 from letterpack.model.pdf import Annotated, EnclosedElement, Marked
@@ -25,7 +25,8 @@ Kid: TypeAlias = "Element | tuple[int, int] | int"
 class Element:
     """A structure element while the tree grows.
 
-    ``box`` is a Figure's place on its page; ``entries`` is more of its dictionary, as PDF source.
+    ``box`` is a Figure's place on its page; ``entries`` is more of its dictionary, as PDF source. ``said`` is the text that it
+    says itself; where it ``is_own``, that is each packet's own.
     """
 
     node: Node
@@ -35,6 +36,19 @@ class Element:
     number: int = 0
     box: tuple[float, float, float, float] | None = None
     entries: str = ""
+    said: str = ""
+    is_own: bool = False
+
+
+class OpenElement(NamedTuple):
+    """What is written of an element whose text is each packet's own: all before that text and all behind it."""
+
+    before: bytes
+    behind: bytes
+
+    def saying(self, text: str) -> bytes:
+        """Return the element with ``text``."""
+        return b"%s/ActualText%s%s" % (self.before, actual(text), self.behind)
 
 
 class Tree:
@@ -45,6 +59,7 @@ class Tree:
         self.pages: list[dict[int, Element]] = []
         self.annotations: dict[int, Element] = {}
         self.is_wordless = False
+        self.open: dict[int, OpenElement] = {}
 
     def add(self, path: Path, page_index: int, mcid: int) -> Element:
         """Put marked content ``mcid`` of a page under the element at ``path``, made where it is not there yet."""
@@ -105,7 +120,8 @@ class Tree:
         """Return the number of the StructTreeRoot, and all objects of the tree with their numbers."""
         root = reserve()
         elements = self._numbered(reserve)
-        objects = [(element.number, self._body(element, root, page_numbers)) for element in elements]
+        self.open = {element.number: self._opened(element, root, page_numbers) for element in elements if element.is_own}
+        objects = [(each.number, self._body(each, root, page_numbers)) for each in elements if not each.is_own]
         tree = reserve()
         objects.append((tree, self._parent_tree(len(page_numbers))))
         notes = [element.number for element in elements if element.node.role == _NOTE]
@@ -121,18 +137,22 @@ class Tree:
         waiting = [self.document]
         while waiting:
             element = waiting.pop()
-            element.number = reserve()
+            element.number = element.number or reserve()
             ordered.append(element)
             waiting.extend(kid for kid in reversed(element.kids) if isinstance(kid, Element))
         return ordered
 
     def _body(self, element: Element, root: int, page_numbers: list[int]) -> bytes:
+        opened = self._opened(element, root, page_numbers)
+        return opened.saying(element.said) if element.said else opened.before + opened.behind
+
+    def _opened(self, element: Element, root: int, page_numbers: list[int]) -> OpenElement:
         home = next((kid[0] for kid in element.kids if isinstance(kid, tuple)), None)
         kids = " ".join([self._kid(kid, home, page_numbers) for kid in element.kids])
         page = f"/Pg {page_numbers[home]} 0 R" if home is not None else ""
         parent = element.parent.number if element.parent else root
-        said = f"{_attributes(element)}{element.entries}"
-        return f"<</Type/StructElem/S/{element.node.role}/P {parent} 0 R{page}{said}/K[{kids}]>>".encode("ascii")
+        before = f"<</Type/StructElem/S/{element.node.role}/P {parent} 0 R{page}{_attributes(element)}{element.entries}"
+        return OpenElement(before.encode("ascii"), f"/K[{kids}]>>".encode("ascii"))
 
     @staticmethod
     def _kid(kid: Kid, home: int | None, page_numbers: list[int]) -> str:
@@ -152,6 +172,11 @@ class Tree:
         for index, element in enumerate(self.annotations.values()):
             rows.append(f"{page_count + index} {element.number} 0 R")
         return f"<</Nums[{' '.join(rows)}]>>".encode("ascii")
+
+
+def actual(text: str) -> bytes:
+    """Return what an element says as a PDF string: hyphens that only the end of a line put in are gone (14.8.2.2.3)."""
+    return text_string(text.replace("\u00ad", "")).encode("ascii")
 
 
 def _identifier(number: int) -> str:

@@ -11,7 +11,7 @@ from letterpack.model.letter import CALL, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.blocks.place import Place
-from letterpack.typeset.context import BASELINE, Context, in_language, strips
+from letterpack.typeset.context import BASELINE, Context, in_language, mark_of, strips
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import Piece, SetLine, SetText, set_text
 from letterpack.wording.links import spelled
@@ -94,7 +94,8 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: Face, cont
         struck, link = label.startswith(_STRUCK), label.removeprefix(_STRUCK)
         on = _path_of(piece, link, struck, path, context)
         x = x_pt + piece.x_pt
-        marks.append(Mark(x, y, piece.operators, on))
+        # A link says its language itself.
+        marks.append(mark_of(piece._replace(language="") if link else piece, on, x_pt, y))
         if struck:
             through = _STRIKE_HEIGHT * face.size_pt - y
             vectors.append(rule(x, through, x + piece.width_pt, through, _STRIKE_PT, face.grey))
@@ -118,12 +119,12 @@ def _path_of(piece: Piece, link: str, struck: bool, path: Path, context: Context
         return (*call, Node("Link", link)) if context.profile.links_lead else call
     if link:
         return (*path, *inner, in_language("Link", piece.language, link) if piece.language else Node("Link", link))
-    return (*path, *inner, in_language("Span", piece.language)) if piece.language else (*path, *inner)
+    return (*path, *inner)
 
 
 def calls_in(strip: Strip) -> tuple[str, ...]:
     """Return the numbers of the notes that ``strip`` calls, in reading order."""
-    return tuple([_called(node.key) for mark in strip.marks for node in mark.path[-2:] if node.role == REFERENCE])
+    return tuple([_called(node.key) for mark in strip.marks for node in mark.path[-3:] if node.role == REFERENCE])
 
 
 def _called(link: str) -> str:

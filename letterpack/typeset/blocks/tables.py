@@ -66,7 +66,7 @@ def table(block: source.Table, place: Place, context: Context) -> list[Strip]:
     head = head._replace(space_pt=place.space_pt, keeps_next=bool(block.rows), vectors=f"{head.vectors} {top} {under}".strip())
     again = len(place.asides)
     place.asides.append(
-        head._replace(marks=tuple([mark._replace(path=_UNSEEN) for mark in head.marks if mark.operators]), links=())
+        head._replace(marks=tuple([mark._replace(path=_UNSEEN, said="") for mark in head.marks if mark.operators]), links=())
     )
     body = (*path, Node("TBody", "body"))
     rows = [
