@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from letterpack.forms import form_names
-from letterpack.languages import languages
-from letterpack.styles import style_names
+from letterpack.datafiles import program_names, program_table
+from letterpack.forms import form_names, read_form
+from letterpack.languages import languages, read_words
+from letterpack.styles import read_style, style_names
 from tests.build.making import campaign, person, text_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +37,12 @@ def test_every_form_style_and_language_is_in_the_docs() -> None:
     assert not [name for name in form_names() if f"`{name}`" not in row("file-formats.md", "form")]
     assert not [name for name in style_names() if f"`{name}`" not in row("file-formats.md", "style")]
     assert not [tag for tag in languages() if f"(`{tag}`)" not in docs("languages.md")]
+
+
+def test_every_data_file_of_the_program_is_right() -> None:
+    for room, read in (("forms", read_form), ("styles", read_style), ("languages", read_words)):
+        for name in languages() if room == "languages" else program_names(room):
+            assert not isinstance(read(name, program_table(room, name)), list), (room, name)
 
 
 def test_every_file_that_a_recipe_names_is_there() -> None:

@@ -201,7 +201,8 @@ def language(tag: str, own: OwnData = NO_OWN_DATA) -> Language:
     known = languages(own)
     words = next(name for name in (tag, primary(tag), FALLBACK) if name in known)
     text = own.text(ROOM, words)
-    made = read_words(words, parse(text) if text is not None else program_table(ROOM, words))
+    # The program's own words are looked at by tests: a build needs no time for that.
+    made = _worded(words, program_table(ROOM, words), ()) if text is None else read_words(words, parse(text))
     if isinstance(made, list):
         raise BrokenData(f"{ROOM}/{words}.toml", made)
     return replace(made, tag=tag, locale=made.locale if tag == words else tag)
@@ -218,8 +219,12 @@ def read_words(tag: str, table: Table) -> Language | list[Fault]:
     file = convert(whole, LanguageFile)
     if isinstance(file, list):
         return file
-    borrowed = primary(base) != primary(tag)
-    return list(file.faults()) or Language(
+    lacking = tuple(_lacking(program_table(ROOM, base), table)) if primary(base) != primary(tag) else ()
+    return list(file.faults()) or _worded(tag, whole, lacking)
+
+
+def _worded(tag: str, whole: Table, lacking: tuple[str, ...]) -> Language:
+    return Language(
         tag=tag,
         words=tag,
         locale=whole["locale"],
@@ -228,7 +233,7 @@ def read_words(tag: str, table: Table) -> Language | list[Fault]:
         undersigned_forms=whole["undersigned"],
         salutations=whole["salutation"],
         closing=whole["closing"],
-        lacking=tuple(_lacking(program_table(ROOM, base), table)) if borrowed else (),
+        lacking=lacking,
     )
 
 
