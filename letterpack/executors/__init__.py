@@ -16,7 +16,8 @@ from typing import Final
 
 from letterpack.errors import LetterpackError
 
-NAMED: Final = {"here": "letterpack.executors.here", "processes": "letterpack.executors.processes"}
+HERE: Final = "here"
+NAMED: Final = {HERE: "letterpack.executors.here", "processes": "letterpack.executors.processes"}
 """The module of each executor that has a name: its ``open_executor`` takes a number of workers and gives the executor in a
 ``with``.
 """
@@ -39,10 +40,13 @@ class Crew:
         return 2 * self.number if self.number > 1 else 1
 
 
-def workers_for(asked: int, addressees: int, *, is_worth: bool) -> int:
+def workers_for(executor: str | Executor, asked: int, addressees: int, *, is_worth: bool) -> int:
     """Return how many workers there are: as many as are ``asked`` for, or where that is 0, as there are processors, for work that
-    is worth it; never more than ``addressees``.
+    is worth it, or where an ``executor`` is named; never more than ``addressees``, and one where it is this process.
     """
+    if executor == HERE:
+        return 1
+    is_worth = is_worth or bool(executor)
     return min(asked or (os.cpu_count() or 1 if is_worth else 1), max(1, addressees))
 
 
@@ -55,9 +59,9 @@ def crew_of(executor: str | Executor, number: int) -> Iterator[Crew]:
     if isinstance(executor, Executor):
         yield Crew(executor, number, is_ours=False)
         return
-    name = executor or ("here" if number == 1 else "processes")
+    name = executor or (HERE if number == 1 else "processes")
     with _opener(name)(number) as opened:
-        yield Crew(opened, 1 if name == "here" else number, is_ours=name in NAMED)
+        yield Crew(opened, number, is_ours=name in NAMED)
 
 
 def _opener(name: str) -> Callable[[int], AbstractContextManager[Executor]]:

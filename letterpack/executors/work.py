@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor, Future, wait
 from contextlib import contextmanager
 from itertools import islice
 from threading import Lock
@@ -23,14 +23,21 @@ _made: Final[dict[str, object]] = {}
 _one_at_a_time: Final = Lock()
 
 
-def in_order(crew: Crew, work: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[Result]:
-    """Hand ``jobs`` to ``crew`` at once, as many as may be ahead; return their results, in the jobs' order.
+@contextmanager
+def in_order(crew: Crew, work: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[Iterator[Result]]:
+    """Hand ``jobs`` to ``crew`` at once, as many as may be ahead; give an iterator of their results, in the jobs' order.
 
-    The iterator raises what a job met; ``LetterpackError`` where a worker ended before its work was done.
+    It raises what a job met; ``LetterpackError`` where a worker ended before its work was done. Leaving the ``with`` early, jobs
+    that nobody has begun are taken back, and those begun by an executor that goes on are waited for: no job outlives it.
     """
     left = iter(jobs)
     waiting = deque([crew.executor.submit(work, job) for job in islice(left, crew.ahead)])
-    return _results(crew, work, left, waiting)
+    try:
+        yield _results(crew, work, left, waiting)
+    finally:
+        begun = [future for future in waiting if not future.cancel()]
+        if not crew.is_ours:
+            wait(begun)
 
 
 def _results(crew: Crew, work: Callable[[Job], Result], left: Iterator[Job], waiting: deque[Future[Result]]) -> Iterator[Result]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -21,6 +22,7 @@ from letterpack.executors import crew_of
 from letterpack.executors.processes import open_executor
 from letterpack.pipeline.build import BuildRequest, build, jobs
 from letterpack.pipeline.inspect import CheckRequest, check
+from letterpack.products import packets
 from tests.build.making import LETTER, campaign, make, person
 from tests.enclosures.makers import good_pdf
 
@@ -179,8 +181,12 @@ def test_a_worker_that_ends_early_is_heard_of(start: str, trouble) -> None:
     from letterpack.executors import Crew
     from letterpack.executors.work import in_order
 
-    with pytest.raises(LetterpackError, match="ended before its work was done"), open_executor(2, start) as executor:
-        list(in_order(Crew(executor, 2, is_ours=True), trouble, range(3)))
+    with (
+        pytest.raises(LetterpackError, match="ended before its work was done"),
+        open_executor(2, start) as executor,
+        in_order(Crew(executor, 2, is_ours=True), trouble, range(3)) as results,
+    ):
+        list(results)
 
 
 def test_whatever_is_raised_ends_the_workers_at_once() -> None:
@@ -270,6 +276,39 @@ def test_workers_end_with_their_parent(tmp_path: Path, start: str, number: int) 
         left = sum(1 for _ in folder.glob(".letterpack-*/packets/*"))
         time.sleep(0.3)
         assert sum(1 for _ in folder.glob(".letterpack-*/packets/*")) == left < 30_000
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
+def test_a_command_that_is_asked_to_end_ends_its_workers_and_leaves_nothing(tmp_path: Path) -> None:
+    with building(tmp_path, sys.executable, "-m", "letterpack", "build", str(tmp_path), "--workers", "2") as process:
+        workers = descendants(process.pid)
+        assert workers
+        process.terminate()
+        process.wait()
+        assert until(lambda: not any(map(is_alive, workers)))
+    assert {path.name for path in tmp_path.iterdir()} == {"letter.md", "addressees.csv"}
+
+
+def test_no_job_of_a_handed_over_executor_outlives_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A packet cannot be written: what else was begun ends before the staged folder goes, what was not begun never is."""
+    real, written = packets.write, []
+
+    def write(stage: object, path: str, file: object) -> None:
+        written.append(path)
+        if path.endswith("beta.pdf"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(stage, path, file)
+
+    monkeypatch.setattr(packets, "write", write)
+    monkeypatch.setattr(jobs, "_AT_ONCE", 1)
+    monkeypatch.setattr(jobs, "_IN_A_JOB", 1)
+    with ThreadPoolExecutor(2) as executor:
+        with pytest.raises(LetterpackError, match="could not be written"):
+            make(tmp_path / "out", sources(), workers=2, executor=executor)
+        assert list(tmp_path.iterdir()) == []
+        before = len(written)
+        executor.submit(int, "7").result()
+    assert len(written) == before < 14
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")

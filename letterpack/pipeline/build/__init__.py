@@ -15,7 +15,7 @@ from typing import Final
 
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.executors import crew_of, workers_for
+from letterpack.executors import HERE, crew_of, workers_for
 from letterpack.files import no_more_readable_than, sources_of
 from letterpack.manifest import ManifestWriter, iter_packets
 from letterpack.model.campaign import Campaign
@@ -100,22 +100,22 @@ def build(
     judge = _judge(campaign, world, sources, report, request)
     kit = Kit(campaign, world, report, sources, request.only, request.profile)
     products = products_of(campaign.settings, request.asked_products)
-    executor, workers = (request.executor, _workers(request, campaign)) if store.is_shared else ("", 1)
-    with crew_of(executor, workers) as crew:
-        if crew.number == 1:
-            judge()
-        if report.has_errors:
-            kit.prove(progress)
-            return refused()
-        private = no_more_readable_than(sources_of(request.campaign))
-        with private, store.staged(report, on_wait) as staging:
-            with ManifestWriter(staging.stage, manifest_head(campaign, bool(request.only), kit.profile)) as manifest:
-                made = make_batch(kit, crew, staging.stage, products, manifest, progress, judge)
-                kit.tell()
-                if report.has_errors:
-                    return refused()
-                manifest.finish(made.products, kit.fonts())
-            staging.commit()
+    executor, workers = (request.executor, _workers(request, campaign)) if store.is_shared else (HERE, 1)
+    if workers == 1:
+        judge()
+    if report.has_errors:
+        kit.prove(progress)
+        return refused()
+    private = no_more_readable_than(sources_of(request.campaign))
+    with private, store.staged(report, on_wait) as staging:
+        head = manifest_head(campaign, bool(request.only), kit.profile)
+        with crew_of(executor, workers) as crew, ManifestWriter(staging.stage, head) as manifest:
+            made = make_batch(kit, crew, staging.stage, products, manifest, progress, judge)
+            kit.tell()
+            if report.has_errors:
+                return refused()
+            manifest.finish(made.products, kit.fonts())
+        staging.commit()
     return BuildResult(
         True, store.name, campaign.letter.status, len(campaign.signatories), tuple(report), made.packets, sources, store
     )
@@ -131,7 +131,7 @@ def _judge(campaign: Campaign, world: World, sources: SourceLookup, report: Repo
 
 def _workers(request: BuildRequest, campaign: Campaign) -> int:
     count = campaign.mailing.count
-    return workers_for(request.workers, count, is_worth=count >= WORTH_WORKERS or bool(request.executor))
+    return workers_for(request.executor, request.workers, count, is_worth=count >= WORTH_WORKERS)
 
 
 def _refused(store: Store, report: Report, sources: SourceLookup) -> BuildResult:

@@ -49,8 +49,7 @@ def make_batch(
     count = kit.campaign.mailing.count
     order = _order(kit, stage, products)
     packets = 0
-    with lent(crew, order.key, kit):
-        results = in_order(crew, make_packets, jobs_of(order, count, crew))
+    with lent(crew, order.key, kit), in_order(crew, make_packets, jobs_of(order, count, crew)) as results:
         meanwhile()
         makers = _begin(kit, stage, products)
         for made in results:

@@ -206,7 +206,7 @@ def _check_build(
     expected = work.batch.expected
     findings.extend(check_products(inspection.products, given.campaign.settings, files, inspection.rows, expected))
     order = CheckOrder(secrets.token_hex(8), given.world, files, request.select, given.today, judged)
-    number = workers_for(request.workers, given.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS)
+    number = workers_for(request.executor, request.workers, given.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS)
     with crew_of(request.executor, number) as crew:
         done = check_packets(crew, order, work, _open_check, progress)
     return _Made(tuple(expected), done.readable, [*findings, *done.findings])

@@ -120,8 +120,9 @@ def check_packets(
     length = 1 if crew.number == 1 else min(_IN_A_JOB, -(-count // crew.number))
     jobs = [CheckJob(order, start, min(start + length, count)) for start in range(0, count, length)]
     packets, readable, findings = 0, 0, []
-    with lent(crew, order.key, work):
-        for checked in in_order(crew, partial(check_job, open_check=open_check), jobs):
+    do = partial(check_job, open_check=open_check)
+    with lent(crew, order.key, work), in_order(crew, do, jobs) as results:
+        for checked in results:
             packets, readable = packets + checked.packets, readable + checked.readable
             findings.extend(checked.findings)
             if progress is not None:
