@@ -25,11 +25,12 @@ Shape = TypeVar("Shape", bound=msgspec.Struct)
 Table: TypeAlias = dict[str, Any]
 """A TOML table as ``tomllib`` gives it."""
 
-_PLACE: Final = re.compile(r" - at `\$([^`]*)`$")
-_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
-_MISSING: Final = re.compile(r"Object missing required field `(.*)`")
-_EXPECTED: Final = re.compile(r"Expected `(\w+)")
-_TOML_PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+# Patterns of what msgspec and tomllib say; compiled where something is wrong, for most builds find nothing.
+_PLACE: Final = r" - at `\$([^`]*)`$"
+_UNKNOWN: Final = r"(?s)Object contains unknown field `(.*)`"
+_MISSING: Final = r"Object missing required field `(.*)`"
+_EXPECTED: Final = r"Expected `(\w+)"
+_TOML_PLACE: Final = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
 _NAMES: Final = {"float": "a number", "int": "a whole number", "str": "a text", "array": "a list", "object": "a table"}
 _DEEPEST: Final = 8
 _STAND_INS: Final[Mapping[str, object]] = {"float": 1.0, "int": 1, "str": "x", "array": [], "object": {}}
@@ -61,8 +62,8 @@ class NotToml(ValueError):
     """A text is not TOML. ``line`` and ``column`` are 1-based, 0 where they are not known."""
 
     def __init__(self, said: str) -> None:
-        place = _TOML_PLACE.search(said)
-        super().__init__(_TOML_PLACE.sub("", said))
+        place = re.search(_TOML_PLACE, said)
+        super().__init__(re.sub(_TOML_PLACE, "", said))
         self.line, self.column = (int(place[1] or 0), int(place[2] or 0)) if place else (0, 0)
 
 
@@ -147,21 +148,21 @@ def convert(table: Table, shape: type[Shape]) -> Shape | list[Fault]:
 
 def _mended(data: Table, shape: type[msgspec.Struct], error: str) -> Fault:
     """Take what msgspec's ``error`` speaks of out of ``data``, or put a stand-in there; return what is wrong."""
-    place, said = _PLACE.search(error), _PLACE.sub("", error)
+    place, said = re.search(_PLACE, error), re.sub(_PLACE, "", error)
     keys = tuple(re.findall(r"[\w-]+", place[1].partition("[")[0])) if place else ()
     if place and "[" in place[1]:
         # Which of several values msgspec means it does not always say, so all of them are taken out.
         del _below(data, keys[:-1])[keys[-1]]
         return Fault(keys, f"a value in `{keys[-1]}` is wrong: {_plain(said)}", "correct it")
-    if unknown := _UNKNOWN.match(said):
+    if unknown := re.match(_UNKNOWN, said):
         del _below(data, keys)[unknown[1]]
         hint = f"the keys here are {', '.join(known := _keys_of(shape, keys))}"
         return Fault((*keys, unknown[1]), f"the key `{unknown[1]}` is not known here", hint, known)
-    if missing := _MISSING.match(said):
+    if missing := re.match(_MISSING, said):
         _below(data, keys)[missing[1]] = None
         where = f"`{'.'.join(keys)}`" if keys else "the file"
         return Fault((*keys, missing[1]), f"{where} has no `{missing[1]}`", f"add `{missing[1]}`")
-    expected = _EXPECTED.match(said)
+    expected = re.match(_EXPECTED, said)
     kind = expected[1] if expected else "float"
     _below(data, keys[:-1])[keys[-1]] = deepcopy(_STAND_INS[kind])
     return Fault(keys, f"`{keys[-1]}` is not {_wanted(kind, said)}", f"write {_wanted(kind, said)}")
@@ -169,7 +170,7 @@ def _mended(data: Table, shape: type[msgspec.Struct], error: str) -> Fault:
 
 def _plain(said: str) -> str:
     """Return what msgspec ``said`` in words."""
-    unknown, missing, expected = _UNKNOWN.match(said), _MISSING.match(said), _EXPECTED.match(said)
+    unknown, missing, expected = re.match(_UNKNOWN, said), re.match(_MISSING, said), re.match(_EXPECTED, said)
     if unknown or missing:
         return f"`{unknown[1]}` is not known there" if unknown else f"`{missing[1] if missing else ''}` is missing"
     return f"it is not {_wanted(expected[1] if expected else '', said)}"
