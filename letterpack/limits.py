@@ -47,9 +47,15 @@ MOST_ATTACHED_BYTES: Final = 50 << 20
 """More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
 MOST_PIXELS: Final = 50 * MEGABYTE
 """A page at 600 dpi has 35 million; 50 million unpack to 150 MB."""
+MOST_PICTURE_SIDE: Final = 30_000
+"""Pillow keeps an address for each row."""
 MOST_DRAWING_BYTES: Final = 5 * MEGABYTE
 """A detailed coat of arms has a few hundred kilobytes."""
-MOST_DRAWING_ELEMENTS: Final = 50_000
+MOST_DRAWING_ELEMENTS: Final = 10_000
+"""Each as often as it is used; a detailed coat of arms has 3,000."""
+
+MOST_DRAWING_POINTS: Final = 500_000
+"""Numbers of its paths, an arc counted as 50: a coat of arms has 60,000."""
 
 MOST_WORKBOOK_BYTES: Final = 50 << 20
 MOST_WORKBOOK_FILES: Final = 10_000
@@ -59,6 +65,24 @@ MOST_WORKBOOK_CELLS: Final = MEGABYTE
 
 MOST_ENCLOSURE_PAGES: Final = 500
 """More than a mailing puts in an envelope, or a folding machine takes."""
+
+
+MOST_ENCLOSURE_LEVELS: Final = 100
+"""Of objects in objects, and of drawings in drawings; nothing sound comes near."""
+MOST_ENCLOSURE_UNPACKED_BYTES: Final = 1_000 * MEGABYTE
+MOST_ENCLOSURE_STREAM_BYTES: Final = 64 * MEGABYTE
+"""Of one stream that is looked into: a page's content, metadata; pictures are not."""
+MOST_ENCLOSURE_OBJECTS: Final = 500_000
+"""That are asked for while it is read, each as often as it is."""
+MOST_FONT_MEANINGS: Final = 1_000_000
+"""Of the ranges of one font, which has 65,536 characters."""
+MOST_ANNOTATIONS: Final = 5_000
+"""Of one page: links and comments."""
+MOST_PAGE_DRAWN_BYTES: Final = 16 * MEGABYTE
+"""Of content, as often as it is drawn: a detailed map has 5 MB."""
+MOST_JUDGED_PLACES: Final = 1 * MEGABYTE
+"""Where a page chooses a colour or shows a text: what has more of them cannot keep its claims."""
+MOST_FILE_DRAWN_BYTES: Final = 200 * MEGABYTE
 
 
 class Limit(NamedTuple):
@@ -95,10 +119,23 @@ LIMITS: Final = (
     Limit("XLSX, ODS, XLS, XLSB", "cells from A1 to the last that is filled", MOST_WORKBOOK_CELLS, "LP186"),
     Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),
     Limit("PNG, JPEG", "pixels", MOST_PIXELS, "LP222"),
+    Limit("PNG, JPEG", "pixels of a side", MOST_PICTURE_SIDE, "LP222"),
     Limit("SVG", "bytes", MOST_DRAWING_BYTES, "LP222"),
     Limit("SVG", "elements", MOST_DRAWING_ELEMENTS, "LP222"),
+    Limit("SVG", "elements, each as often as it is used", MOST_DRAWING_ELEMENTS, "LP228"),
+    Limit("SVG", "numbers of its paths", MOST_DRAWING_POINTS, "LP222"),
     Limit("an enclosure", "bytes", MOST_ATTACHED_BYTES, "LP405"),
     Limit("an enclosure", "pages", MOST_ENCLOSURE_PAGES, "LP405"),
+    Limit("an enclosure", "levels of objects", MOST_ENCLOSURE_LEVELS, "LP402"),
+    Limit("an enclosure", "levels of drawings", MOST_ENCLOSURE_LEVELS, "LP405"),
+    Limit("an enclosure", "bytes unpacked", MOST_ENCLOSURE_UNPACKED_BYTES, "LP402"),
+    Limit("an enclosure", "bytes of a stream that is looked into", MOST_ENCLOSURE_STREAM_BYTES, "LP402"),
+    Limit("an enclosure", "objects asked for", MOST_ENCLOSURE_OBJECTS, "LP415"),
+    Limit("an enclosure", "bytes of content that a page draws", MOST_PAGE_DRAWN_BYTES, "LP405"),
+    Limit("an enclosure", "links and comments of a page", MOST_ANNOTATIONS, "LP405"),
+    Limit("an enclosure", "characters that a font gives meanings to", MOST_FONT_MEANINGS, "LP405"),
+    Limit("an enclosure", "texts and colours of its pages", MOST_JUDGED_PLACES, "LP416"),
+    Limit("an enclosure", "bytes of content that all pages draw", MOST_FILE_DRAWN_BYTES, "LP405"),
 )
 
 

@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.diagnostics import Report
 from letterpack.draw.canvas import take_off
-from letterpack.limits import MOST_PIXELS
+from letterpack.limits import MOST_PICTURE_SIDE, MOST_PIXELS
 from letterpack.model.pdf import Graphic
 from letterpack.pdfcopy.jpeg import without_metadata
 from letterpack.spans import Span
@@ -99,6 +99,10 @@ def _opened(data: bytes, path: str, report: Report, span: Span) -> Image.Image |
         return None
     except BROKEN:
         report.error("LP220", span, f"the picture `{path}` is damaged", "open it in an image program and save it again")
+        return None
+    if max(image.size) > MOST_PICTURE_SIDE:
+        hint = "scale it down: 300 pixels an inch are enough for print"
+        report.error("LP222", span, f"the picture `{path}` is more than {MOST_PICTURE_SIDE:,} pixels wide or high", hint)
         return None
     if image.width * image.height > MAX_PIXELS:
         _tell_too_large(path, report, span)

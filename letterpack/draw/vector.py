@@ -17,6 +17,7 @@ from svglib.svglib import SvgRenderer
 from letterpack.diagnostics import Report
 from letterpack.draw.canvas import take_off
 from letterpack.draw.svg_rules import broken_rules, strip_unseen
+from letterpack.draw.svg_weight import too_much, uses_without_end
 from letterpack.limits import MOST_DRAWING_BYTES, MOST_DRAWING_ELEMENTS
 from letterpack.model.pdf import Graphic
 from letterpack.overheard import overheard
@@ -81,6 +82,13 @@ def _parsed(data: bytes, path: str, report: Report, span: Span) -> Element | Non
         return None
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
         report.error("LP222", span, f"the drawing `{path}` has more than {MAX_ELEMENTS:,} elements", "simplify it")
+        return None
+    if uses_without_end(root):
+        message = f"the drawing `{path}` cannot be drawn as it is meant: it uses its elements more than {MAX_ELEMENTS:,} times"
+        report.error("LP228", span, message, SAVE_PLAIN)
+        return None
+    if much := too_much(root):
+        report.error("LP222", span, f"the drawing `{path}` {much}", "simplify it, or export it as a PNG of 600 dpi")
         return None
     return root
 

@@ -1,0 +1,73 @@
+"""How much a drawing is, with everything that it uses again: counted before svglib draws it (part of stage 7)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from letterpack.draw.svg_rules import HREFS, SVG
+from letterpack.limits import MOST_DRAWING_ELEMENTS, MOST_DRAWING_POINTS
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_NUMBER: Final = re.compile(r"\d[\d.]*")
+_ARC_POINTS: Final = 50
+"""An arc becomes curves, by much arithmetic: measured beside straight lines."""
+_DEEPEST: Final = 200
+_MOST_ATTRIBUTES: Final = 300
+"""SVG 1.1 knows some 250 for all elements together."""
+_LONGEST_STYLES: Final = 200_000
+_LONGEST_TRANSFORM: Final = 5_000
+"""Characters: some hundred steps, each multiplied into all before it."""
+
+
+def uses_without_end(root: Element) -> bool:
+    """Whether the drawing ``root`` has more elements than are drawn, each counted as often as it is used."""
+    named = {each.get("id"): each for each in root.iter(f"{SVG}*") if each.get("id")}
+    return _Weigher(named).elements(root, 0) > MOST_DRAWING_ELEMENTS
+
+
+def too_much(root: Element) -> str:
+    """Return what of the drawing ``root`` is beyond a limit, for a message; empty where nothing is."""
+    if max(len(each.attrib) for each in root.iter(f"{SVG}*")) > _MOST_ATTRIBUTES:
+        return f"has an element of more than {_MOST_ATTRIBUTES} attributes"
+    if sum(len(each.text or "") for each in root.iter(f"{SVG}style")) > _LONGEST_STYLES:
+        return f"has more than {_LONGEST_STYLES:,} characters of styles"
+    if sum(_points(each) for each in root.iter(f"{SVG}*")) > MOST_DRAWING_POINTS:
+        return f"has paths of more than {MOST_DRAWING_POINTS:,} numbers"
+    return ""
+
+
+def _points(element: Element) -> int:
+    path: str = element.get("d", "")
+    transforms = (element.get("transform", ""), element.get("gradientTransform", ""))
+    if max(map(len, transforms)) > _LONGEST_TRANSFORM:
+        return MOST_DRAWING_POINTS + 1
+    numbers = sum(1 for text in (path, element.get("points", "")) for _ in _NUMBER.finditer(text))
+    return numbers + (path.count("a") + path.count("A")) * _ARC_POINTS
+
+
+class _Weigher:
+    def __init__(self, named: dict[str, Element]) -> None:
+        self._named = named
+        self._known: dict[Element, int] = {}
+        self._open: set[Element] = set()
+
+    def elements(self, element: Element, depth: int) -> int:
+        """Return how many elements are drawn for ``element``; more than the limit where uses lead to uses without end."""
+        if depth > _DEEPEST or element in self._open:
+            return MOST_DRAWING_ELEMENTS + 1 if depth > _DEEPEST else 1
+        if element not in self._known:
+            self._open.add(element)
+            below = [*element.iterchildren(f"{SVG}*"), *self._used(element)]
+            # Past the limit it does not matter by how much.
+            self._known[element] = min(1 + sum([self.elements(each, depth + 1) for each in below]), 2 * MOST_DRAWING_ELEMENTS)
+            self._open.discard(element)
+        return self._known[element]
+
+    def _used(self, element: Element) -> list[Element]:
+        if element.tag != f"{SVG}use":
+            return []
+        names = [element.get(href, "").removeprefix("#") for href in HREFS]
+        return [self._named[name] for name in names if name in self._named][:1]
