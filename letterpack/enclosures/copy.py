@@ -14,23 +14,26 @@ from io import BytesIO
 from typing import Final, NamedTuple
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NullObject, PdfObject, TextStringObject
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures import survey as survey_of
+from letterpack.enclosures.bounded import CountingReader, TooMuchWork, limited
 from letterpack.enclosures.claims import Standing, own_claims, tell_losses
-from letterpack.enclosures.pages import Leaf, TooLarge, leaves
+from letterpack.enclosures.pages import Leaf, leaves
 from letterpack.enclosures.rules import Rules
 from letterpack.enclosures.tags import Ties, Untagged, take_tree
 from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment
 from letterpack.model.profile import Profile
 from letterpack.overheard import overheard
 from letterpack.pdfcopy import Copier, Damaged, names_as_bytes
+from letterpack.pdfcopy.drawn import Drawn, TooLarge
 from letterpack.spans import Span
 
 BROKEN: Final = (
     PyPdfError,
+    DependencyError,
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -91,6 +94,8 @@ def _harmful(repairs: list[str]) -> bool:
 def _copied(data: bytes, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
     try:
         return _read(data, path, span, report, repairs, purpose)
+    except TooMuchWork:
+        report.error("LP415", span, f"the enclosure `{path}` takes too much work to read", "print it to a new PDF, and use that")
     except TooLarge as error:
         report.error("LP405", span, f"the enclosure `{path}` is too large: {error}", "split it, or scale its pages to A4")
     except Damaged as error:
@@ -104,7 +109,7 @@ def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str]
     if b"%%EOF" not in data[-2048:]:
         raise Damaged("its end is missing")
     # A reader that is not closed is a cycle, and stays in memory with all of the file until cyclic garbage is looked for.
-    with BytesIO(data) as stream, PdfReader(stream, strict=False) as reader:
+    with limited(), BytesIO(data) as stream, CountingReader(stream, strict=False) as reader:
         return _taken(reader, path, span, report, repairs, purpose)
 
 
@@ -121,6 +126,9 @@ def _taken(reader: PdfReader, path: str, span: Span, report: Report, repairs: li
     survey_of.survey_catalog(root, survey)
     copier = Copier(survey.watch, missing_is_damage=_harmful(repairs))
     found = list(leaves(root))
+    drawn = Drawn()
+    for number, leaf in enumerate(found, 1):
+        drawn.weigh(leaf.page, leaf.resources, number)
     annotations: dict[int, Annotated] = {}
     pages = tuple([_page(leaf, index, copier, survey, annotations, purpose) for index, leaf in enumerate(found)])
     if not pages:

@@ -13,6 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObj
 
 from letterpack.limits import MOST_ENCLOSURE_PAGES
 from letterpack.pdfcopy import Damaged
+from letterpack.pdfcopy.drawn import TooLarge
 
 MAX_PAGES: Final = MOST_ENCLOSURE_PAGES
 
@@ -24,10 +25,6 @@ MIN_SIDE_PT: Final = 3.0
 
 INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 """ISO 32000-1, table 30."""
-
-
-class TooLarge(ValueError):
-    """A limit is passed; the message says which, in words for the file's owner."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ A file that would make the packet wrong (encrypted, damaged, empty) gives an err
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from letterpack.attached import ENCLOSURE, attached
 from letterpack.diagnostics import Report
@@ -17,9 +16,6 @@ from letterpack.model.profile import Profile
 from letterpack.spans import Span
 from letterpack.wording.enclosures import enclosure_title
 from letterpack.world import World
-
-if TYPE_CHECKING:
-    from letterpack.enclosures.copy import Copied
 
 LOOKALIKES: Final = (
     (b"PK\x03\x04", "a Word, LibreOffice or ZIP file"),
@@ -56,7 +52,7 @@ def read_enclosure(
     from letterpack.enclosures.copy import Purpose, copy_pages
 
     purpose = Purpose(profile, conformance_required)
-    copied = _guarded(lambda: copy_pages(data, path, span, report, purpose), path, span, report)
+    copied = copy_pages(data, path, span, report, purpose)
     if copied is None:
         return None
     digest = hashlib.sha256(data).hexdigest()
@@ -79,14 +75,3 @@ def _looks_like_pdf(data: bytes, path: str, span: Span, report: Report) -> bool:
     what = "is empty" if not data else f"is {kind}, not a PDF" if kind else "is not a PDF"
     report.error("LP401", span, f"the enclosure `{path}` {what}", "export or print it to a PDF, and name that")
     return False
-
-
-def _guarded(work: Callable[[], Copied | None], path: str, span: Span, report: Report) -> Copied | None:
-    """Run ``work`` under a time limit, so that no file, however made, can hang a build."""
-    from letterpack.enclosures.deadline import TooSlow, within
-
-    try:
-        return within(work)
-    except TooSlow:
-        report.error("LP415", span, f"the enclosure `{path}` takes too long to read", "print it to a new PDF, and use that")
-        return None

@@ -6,10 +6,15 @@ against the packet's output intent, fonts, filters, blend modes, transfer functi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, NameObject, NullObject, PdfObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject, PdfObject, StreamObject
+
+from letterpack.limits import MOST_JUDGED_PLACES
+from letterpack.pdfcopy.drawn import content_of
+from letterpack.pdfcopy.operators import Colours
 
 _BLEND_MODES: Final = frozenset((
     "Normal", "Compatible", "Multiply", "Screen", "Overlay", "Darken", "Lighten", "ColorDodge", "ColorBurn", "HardLight",
@@ -18,6 +23,7 @@ _BLEND_MODES: Final = frozenset((
 """ISO 19005-2, 6.2.10: those of ISO 32000-1 and no others."""
 _OPERATORS: Final = {b"rg": "RGB", b"RG": "RGB", b"k": "CMYK", b"K": "CMYK"}
 _INLINE: Final = {"/RGB": "RGB", "/DeviceRGB": "RGB", "/CMYK": "CMYK", "/DeviceCMYK": "CMYK"}
+_INLINE_SPACE: Final = re.compile(rb"/(?:CS|ColorSpace)[\0\t\n\f\r ]*(/[^\0\t\n\f\r ()<>\[\]{}/%]+)")
 _NAMES: Final = {"/DeviceRGB": "RGB", "/DeviceCMYK": "CMYK"}
 _DEEPEST: Final = 20
 
@@ -41,35 +47,34 @@ class Rules:
         self.breaches: dict[str, Breach] = {}
         self._seen: set[int] = set()
         self._page = 0
+        self._colours = Colours(MOST_JUDGED_PLACES)
 
     def look(self, page: DictionaryObject, resources: PdfObject | None, number: int) -> None:
         """Note what page ``number`` breaks that no page before it did."""
         self._page = number
         held = resources.get_object() if resources is not None else None
         shown = held if isinstance(held, DictionaryObject) else DictionaryObject()
-        content = _entry(page, "/Contents")
-        if content is not None:
-            self._content(content, shown, page)
+        self._content(content_of(page, number), shown)
         self._resources(shown, 0)
 
     def _breach(self, what: str, *, is_seen_only: bool = True) -> None:
         self.breaches.setdefault(what, Breach(what, self._page, is_seen_only))
 
-    def _content(self, content: PdfObject, resources: DictionaryObject, owner: DictionaryObject) -> None:
+    def _content(self, content: bytes, resources: DictionaryObject) -> None:
         defaults = _defaults(resources)
-        for operands, operator in ContentStream(
-            content, owner.indirect_reference.pdf if owner.indirect_reference else None
-        ).operations:
-            colour = _OPERATORS.get(operator)
-            if operator in (b"cs", b"CS") and operands:
-                colour = _NAMES.get(str(operands[0]))
-            elif operator == b"INLINE IMAGE" and isinstance(operands, dict):
-                settings = operands.get("settings", {})
-                colour = _INLINE.get(str(settings.get("/CS", settings.get("/ColorSpace", ""))))
-                if "LZW" in str(settings.get("/F", settings.get("/Filter", ""))):
+        for found in self._colours.of(content):
+            colour = _OPERATORS.get(found.word)
+            if found.word in (b"cs", b"CS"):
+                colour = _NAMES.get(f"/{found.name}")
+            elif found.word == b"BI":
+                said = _INLINE_SPACE.search(found.settings)
+                colour = _INLINE.get(said[1].decode("latin-1")) if said else None
+                if b"LZW" in found.settings:
                     self._breach("LZW compression")  # ISO 19005-2, 6.1.7.2
             if colour and colour not in defaults:
                 self._device(colour)
+        if self._colours.is_spent:
+            self._breach("more on its pages than is looked at")
 
     def _device(self, colour: str) -> None:
         if colour not in self.allowed:
@@ -115,7 +120,7 @@ class Rules:
         elif kind == "/Form":
             own = _entry(value, "/Resources")
             shown = own if isinstance(own, DictionaryObject) else outer
-            self._content(value, shown, value)
+            self._content(value.get_data(), shown)
             self._resources(shown, depth + 1)
 
     def _pattern(self, value: PdfObject, defaults: frozenset[str], depth: int) -> None:
@@ -124,7 +129,7 @@ class Rules:
         if isinstance(value, StreamObject):
             own = _entry(value, "/Resources")
             shown = own if isinstance(own, DictionaryObject) else DictionaryObject()
-            self._content(value, shown, value)
+            self._content(value.get_data(), shown)
             self._resources(shown, depth + 1)
         else:
             self._shading(_entry(value, "/Shading"), defaults)

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from letterpack.diagnostics import Report
+from letterpack.limits import MOST_ANNOTATIONS
+from letterpack.pdfcopy.drawn import TooLarge
+from letterpack.pdfcopy.meanings import check_meanings
 from letterpack.spans import Span
 
 
@@ -28,6 +31,7 @@ class Survey:
 
     def watch(self, dictionary: DictionaryObject) -> None:
         """Note a font that is not embedded (ISO 32000-1, 9.9). Shown every dictionary that is copied."""
+        check_meanings(dictionary)
         if _text(dictionary, "/Subtype") not in ("/Type1", "/MMType1", "/TrueType", "/CIDFontType0", "/CIDFontType2"):
             return
         if "/BaseFont" not in dictionary:
@@ -81,6 +85,8 @@ def kept_links(page: DictionaryObject, number: int, survey: Survey) -> Iterator[
     if "/AA" in page:
         survey.scripts.append(f"actions of page {number}")
     annotations = _entry(page, "/Annots")
+    if isinstance(annotations, ArrayObject) and len(annotations) > MOST_ANNOTATIONS:
+        raise TooLarge(f"page {number} has more than {MOST_ANNOTATIONS:,} links and comments")
     for reference in annotations if isinstance(annotations, ArrayObject) else ():
         annotation = reference.get_object()
         if not isinstance(annotation, DictionaryObject):

@@ -25,14 +25,15 @@ from pypdf.generic import (
 )
 from pypdf.generic import PdfObject as Foreign
 
+from letterpack.limits import MOST_ENCLOSURE_LEVELS, MOST_ENCLOSURE_UNPACKED_BYTES
 from letterpack.model.pdf import Fragment, Part, PdfObject
 from letterpack.pdfcopy.keys import LAYER, NAMES, is_kept, is_layer
 from letterpack.pdfcopy.packed import without_traces
 
-MAX_DEPTH: Final = 100
+MAX_DEPTH: Final = MOST_ENCLOSURE_LEVELS
 """How deep direct objects may nest; nothing sound comes near."""
 
-MAX_UNPACKED_BYTES: Final = 1_000_000_000
+MAX_UNPACKED_BYTES: Final = MOST_ENCLOSURE_UNPACKED_BYTES
 """How much the streams of one file may unpack to, all together, when they are proved whole."""
 
 _GUESSED: Final = NameObject.CHARSETS

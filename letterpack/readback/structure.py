@@ -83,6 +83,7 @@ class _Walk:
         self.objects, self.pages = objects, pages
         self.role_map: dict[str, str] = {}
         self.reached: set[tuple[int, int]] = set()
+        self.seen: set[Ref] = set()
         self.problems: list[str] = []
         self.spoken: list[tuple[str, tuple[tuple[int, int], ...]]] = []
         self.said: list[tuple[tuple[Roles, tuple[int, ...]], str | tuple[int, int]]] = []
@@ -96,6 +97,8 @@ class _Walk:
         self, value: Value, roles: Roles, order: tuple[int, ...], block: tuple[Roles, tuple[int, ...]] | None, page_index: int
     ) -> None:
         """Read an element; ``block`` is the block around it, ``page_index`` the page that its parent stands on."""
+        if self._is_again(value):
+            return
         entries = dictionary(self.objects, value)
         role = name(self.objects, entries.get("S"))
         role = self.role_map.get(role, role)
@@ -121,6 +124,16 @@ class _Walk:
                 self.spoken.append((replaced, contents))
             else:
                 self.said.append((block, replaced))
+
+    def _is_again(self, value: Value) -> bool:
+        """Whether the element stands elsewhere in the tree already: each would be read as often as there are ways to it."""
+        if not isinstance(value, Ref):
+            return False
+        if value in self.seen:
+            self.problems.append("its structure names the same element twice")
+            return True
+        self.seen.add(value)
+        return False
 
     def _kid(
         self,

@@ -96,6 +96,7 @@ def read_tags(objects: Objects, root: Value, pages: Sequence[tuple[Ref | None, M
 class _Reader:
     def __init__(self, objects: Objects, pages: Mapping[Ref, int], roles: Mapping[str, str]) -> None:
         self.objects, self.pages, self.roles = objects, pages, roles
+        self._seen: set[Ref] = set()
 
     def tag(self, value: Value, page_index: int, depth: int) -> Tag:
         entries = dictionary(self.objects, value)
@@ -110,7 +111,8 @@ class _Reader:
                 continue
             inner = dictionary(self.objects, kid)
             if "S" in inner:
-                kids.append(self.tag(kid, page_index, depth + 1))
+                if self._is_new(kid):
+                    kids.append(self.tag(kid, page_index, depth + 1))
             elif name(self.objects, inner.get("Type")) == "OBJR":
                 annotations += 1
             elif isinstance(mcid := inner.get("MCID"), int):
@@ -120,8 +122,16 @@ class _Reader:
         ref = value if isinstance(value, Ref) else None
         return Tag(role, ref, entries, self._attributes(entries.get("A")), tuple(kids), tuple(contents), annotations)
 
+    def _is_new(self, kid: Value) -> bool:
+        """Whether the element has not been read: in a tree that runs in a circle each would be read without end."""
+        if not isinstance(kid, Ref):
+            return True
+        is_new = kid not in self._seen
+        self._seen.add(kid)
+        return is_new
+
     def _role(self, role: str) -> str:
-        for _ in range(len(self.roles)):
+        for _ in range(min(len(self.roles), _MOST_DEPTH)):
             if role in _STANDARD or role not in self.roles:
                 break
             role = self.roles[role]

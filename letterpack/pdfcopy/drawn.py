@@ -1,0 +1,106 @@
+"""How much a page draws, with everything that is drawn within it: forms, patterns, soft masks and fonts made of drawings.
+
+Thirty forms that each draw the next one ten times are a file of six kilobytes and a picture of 10^30 lines; no viewer and no
+check may meet it. Counted are bytes of content, as often as they are drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
+
+from letterpack.limits import MEGABYTE, MOST_ENCLOSURE_LEVELS, MOST_FILE_DRAWN_BYTES, MOST_PAGE_DRAWN_BYTES
+from letterpack.pdfcopy.operators import Operator, uses
+
+_LEAST: Final = 64
+"""Bytes that a drawing counts for at least: to begin one costs as much as a few lines in it."""
+_ROOMS: Final = {b"Do": "/XObject", b"scn": "/Pattern", b"SCN": "/Pattern", b"gs": "/ExtGState", b"Tf": "/Font"}
+
+
+class TooLarge(ValueError):
+    """A limit is passed; the message says which, in words for the file's owner."""
+
+
+class Drawn:
+    """Weighs the pages of one file one after the other, each drawing once. Raises ``TooLarge``."""
+
+    def __init__(self) -> None:
+        self._weights: dict[int, int] = {}
+        self._kept: list[PdfObject] = []
+        self._open: set[int] = set()
+        self._total_bytes = 0
+
+    def weigh(self, page: DictionaryObject, resources: PdfObject | None, number: int) -> None:
+        """Add page ``number`` to what the file draws."""
+        shown = _dictionary(resources)
+        weight = self._of(content_of(page, number), shown, 0)
+        if weight > MOST_PAGE_DRAWN_BYTES:
+            raise TooLarge(f"page {number} draws more than {MOST_PAGE_DRAWN_BYTES // MEGABYTE} MB")
+        self._total_bytes += weight
+        if self._total_bytes > MOST_FILE_DRAWN_BYTES:
+            raise TooLarge(f"its pages draw more than {MOST_FILE_DRAWN_BYTES // MEGABYTE} MB")
+
+    def _of(self, content: bytes, resources: DictionaryObject, depth: int) -> int:
+        if depth > MOST_ENCLOSURE_LEVELS:
+            raise TooLarge(f"drawings in it nest more than {MOST_ENCLOSURE_LEVELS} deep")
+        weight = max(_LEAST, len(content))
+        for found, times in uses(content).items():
+            for below in _below(found, resources):
+                weight += times * self._once(below, resources, depth + 1)
+                if weight > MOST_FILE_DRAWN_BYTES:
+                    return weight
+        return weight
+
+    def _once(self, drawing: StreamObject, outer: DictionaryObject, depth: int) -> int:
+        key = id(drawing)
+        if key in self._open:  # It draws itself: viewers stop at the second time.
+            return _LEAST
+        if key not in self._weights:
+            self._open.add(key)
+            own = _dictionary(drawing.get("/Resources"))
+            self._weights[key] = self._of(drawing.get_data(), own or outer, depth)
+            self._kept.append(drawing)
+            self._open.discard(key)
+        return self._weights[key]
+
+
+def content_of(page: DictionaryObject, number: int) -> bytes:
+    """Return the content of a page: its streams one behind the other (ISO 32000-1, 7.8.2)."""
+    held = _target(page.get("/Contents"))
+    parts: list[bytes] = []
+    left_bytes = MOST_PAGE_DRAWN_BYTES
+    for each in list.__iter__(held) if isinstance(held, ArrayObject) else [held]:
+        part = _target(each)
+        if isinstance(part, StreamObject):
+            parts.append(part.get_data())
+            left_bytes -= len(parts[-1])
+            if left_bytes < 0:
+                raise TooLarge(f"page {number} draws more than {MOST_PAGE_DRAWN_BYTES // MEGABYTE} MB")
+    return b"\n".join(parts)
+
+
+def _below(found: Operator, resources: DictionaryObject) -> Iterator[StreamObject]:
+    """Yield the drawings that an operator draws."""
+    held = _dictionary(resources.get(_ROOMS[found.word]))
+    target = _target(held.get(f"/{found.name}"))
+    if found.word == b"gs":
+        target = _target(_dictionary(_dictionary(target).get("/SMask")).get("/G"))
+    elif found.word == b"Tf":
+        for glyph in dict.values(_dictionary(_dictionary(target).get("/CharProcs"))):
+            drawing = _target(glyph)
+            if isinstance(drawing, StreamObject):
+                yield drawing
+        return
+    if isinstance(target, StreamObject) and str(target.get("/Subtype")) != "/Image":
+        yield target
+
+
+def _target(value: PdfObject | None) -> PdfObject | None:
+    return value.get_object() if value is not None else None
+
+
+def _dictionary(value: PdfObject | None) -> DictionaryObject:
+    target = _target(value)
+    return target if isinstance(target, DictionaryObject) else DictionaryObject()
