@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,41 +19,59 @@ class Copy(NamedTuple):
     kind: Kind
 
 
-class Due(NamedTuple):
-    """A packet that is to be made: for ``reader``'s address ``address_index`` (0-based), of the letter to ``members``, behind a
-    carrier where it ``is_copy``.
+class Addressed(NamedTuple):
+    """A packet by whom it goes to, no letter merged for it yet: for ``reader``'s address ``address_index`` (0-based), of the
+    letter to ``members``, behind a carrier where it ``is_copy``. ``enclosures`` are paths: the letter's, its addressees', the
+    reader's.
     """
 
     name: str
     kind: Kind
     reader: Addressee
     address_index: int
-    merged: MergedLetter
     members: tuple[Addressee, ...]
     is_copy: bool
+    enclosures: tuple[str, ...]
+
+
+class Due(NamedTuple):
+    """A packet that is to be made: what ``Addressed`` says of it, and the letter ``merged`` for its reader."""
+
+    name: str
+    kind: Kind
+    reader: Addressee
+    address_index: int
+    members: tuple[Addressee, ...]
+    is_copy: bool
+    enclosures: tuple[str, ...]
+    merged: MergedLetter
 
     @property
     def copies(self) -> tuple[Addressee, ...]:
         """Who gets a copy of this letter alone."""
         return tuple([copy for member in self.members for copy in member.cc])
 
-    @property
-    def enclosures(self) -> tuple[str, ...]:
-        """The paths of what is enclosed: the letter's, then the reader's own, each once."""
-        return tuple(dict.fromkeys((*self.merged.enclosures, *self.reader.enclosures)))
+
+def addressed(copy: Copy, members: tuple[Addressee, ...], shared: tuple[str, ...]) -> Iterator[Addressed]:
+    """Yield the packets that go to ``copy``'s reader, of a letter to ``members`` whose enclosures for all are ``shared``."""
+    is_copy = copy.kind != "to" or len(members) > 1
+    enclosures = _each_once(shared, (*members, copy.reader))
+    for index in range(len(copy.reader.addresses) if copy.reader.delivery == "all" else 1):
+        yield Addressed(packet_id(copy.reader.id, index), copy.kind, copy.reader, index, members, is_copy, enclosures)
 
 
 def with_members(merged: MergedLetter, members: tuple[Addressee, ...]) -> MergedLetter:
     """Return ``merged`` with what the other addressees of a joint letter enclose."""
-    others = [path for member in members[1:] for path in member.enclosures]
-    return replace(merged, enclosures=tuple(dict.fromkeys((*merged.enclosures, *others)))) if others else merged
+    enclosures = _each_once(merged.enclosures, members[1:])
+    return merged if enclosures is merged.enclosures else replace(merged, enclosures=enclosures)
+
+
+def _each_once(shared: tuple[str, ...], people: tuple[Addressee, ...]) -> tuple[str, ...]:
+    """Return ``shared`` and what ``people`` enclose, each once; ``shared`` itself where nobody encloses anything."""
+    own = [path for each in people for path in each.enclosures]
+    return tuple(dict.fromkeys((*shared, *own))) if own else shared
 
 
 def packet_id(addressee_id: str, address_index: int) -> str:
     """Return the id of the packet to an addressee's address: its own id for the first, ``id.2`` for the second."""
     return addressee_id if address_index == 0 else f"{addressee_id}.{address_index + 1}"
-
-
-def chosen_addresses(addressee: Addressee) -> range:
-    """Return the indexes of the addresses that get a packet each."""
-    return range(len(addressee.addresses) if addressee.delivery == "all" else 1)

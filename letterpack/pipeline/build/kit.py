@@ -18,7 +18,7 @@ from letterpack.merge import compile_letter
 from letterpack.model.campaign import Addressee, Campaign, copies_by_letter
 from letterpack.model.manifest import FontRow
 from letterpack.model.pdf import Enclosure, Graphic
-from letterpack.pipeline.build.due import Copy, Due
+from letterpack.pipeline.build.due import Addressed, Copy, Due
 from letterpack.pipeline.build.enclosures import EnclosureShelf
 from letterpack.pipeline.build.fonts import CampaignFonts
 from letterpack.pipeline.build.inputs import shared_inputs
@@ -90,6 +90,12 @@ class Kit:
         for builder, members, copies in self._sent(addressee):
             for due in builder.due(addressee, members, copies):
                 yield builder, due
+
+    def addressed(self, addressee: Addressee) -> Iterator[tuple[LetterBuilder, Addressed]]:
+        """Yield the packets that ``due`` yields, without merging a letter for them."""
+        for builder, members, copies in self._sent(addressee):
+            for packet in builder.addressed(members, copies):
+                yield builder, packet
 
     def _sent(self, addressee: Addressee) -> Iterator[tuple[LetterBuilder, tuple[Addressee, ...], tuple[Copy, ...]]]:
         """Yield the builder of the letter to ``addressee``, to whom it is written, and who gets copies; nothing where another

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 from letterpack.diagnostics import Report
@@ -23,7 +24,7 @@ from letterpack.model.profile import Profile
 from letterpack.model.template import LetterTemplate
 from letterpack.paginate import may_gain, paginate, parts_of
 from letterpack.paginate.assemble import assemble
-from letterpack.pipeline.build.due import Copy, Due, chosen_addresses, packet_id, with_members
+from letterpack.pipeline.build.due import Addressed, Copy, Due, addressed, with_members
 from letterpack.pipeline.build.inputs import packet_inputs
 from letterpack.pipeline.build.plans import PlanMemory, shape_of
 from letterpack.pipeline.build.sheets import SheetCount
@@ -92,16 +93,19 @@ class LetterBuilder:
         self._author = author(campaign.settings.sender, template.letter.language)
 
     def due(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Due]:
-        """Merge the letter to ``members`` (``addressee`` alone, or all of a joint letter); yield its packets before they are
-        made, then those of ``copies``.
+        """Merge the letter to ``members`` (``addressee`` alone, or all of a joint letter) once for them, and for each of
+        ``copies``; yield the packets before they are made, theirs first.
         """
         joint = members if len(members) > 1 else ()
-        merged = with_members(merge(self.template, addressee, joint), members)
-        for reader in joint or (addressee,):
-            yield from self._addressed(Copy(reader, "to"), merged, members, is_copy=bool(joint))
-        for copy in copies:
-            read = merge(self.template, addressee, joint, copy.reader)
-            yield from self._addressed(copy, with_members(read, members), members, is_copy=True)
+        for reader, packets in groupby(self.addressed(members, copies), key=_copied_to):
+            merged = with_members(merge(self.template, addressee, joint, reader), members)
+            yield from [Due(*packet, merged) for packet in packets]
+
+    def addressed(self, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Addressed]:
+        """Yield the packets of the letter to ``members`` that are wanted, then those of ``copies``; nothing is merged for it."""
+        shared = self.template.letter.enclosures
+        for copy in (*[Copy(member, "to") for member in members], *copies):
+            yield from [each for each in addressed(copy, members, shared) if self.wanted(each.name, each.reader.id)]
 
     def packets(self, due: Sequence[Due]) -> list[MadePacket]:
         """Return the packets ``due``, those that can be made.
@@ -158,7 +162,7 @@ class LetterBuilder:
         if all(each.addresses for each in (due.reader, *due.members)):
             self._typeset(due)
 
-    def enclosed(self, due: Due) -> tuple[Enclosure, ...]:
+    def enclosed(self, due: Addressed | Due) -> tuple[Enclosure, ...]:
         """Return what is enclosed in ``due`` and can be sent; what cannot is reported."""
         found = [self.enclosure(path, partial(self._enclosure_place, path, due)) for path in due.enclosures]
         return tuple([each for each in found if each is not None])
@@ -168,13 +172,7 @@ class LetterBuilder:
         family = self.setter.context.setter.shaper.family
         return packet_inputs(self.shared_inputs, due, enclosures, family, self.template.letter.language)
 
-    def _addressed(self, copy: Copy, merged: MergedLetter, members: tuple[Addressee, ...], *, is_copy: bool) -> Iterator[Due]:
-        for index in chosen_addresses(copy.reader):
-            name = packet_id(copy.reader.id, index)
-            if self.wanted(name, copy.reader.id):
-                yield Due(name, copy.kind, copy.reader, index, merged, members, is_copy)
-
-    def _enclosure_place(self, path: str, due: Due) -> Span:
+    def _enclosure_place(self, path: str, due: Addressed | Due) -> Span:
         return enclosure_span(path, self.template.letter, (*due.members, due.reader))
 
     def _carrier(self, due: Due) -> tuple[Frame, ...] | None:
@@ -205,3 +203,8 @@ class LetterBuilder:
             self.inputs(due, enclosures),
             file.sha256,
         )
+
+
+def _copied_to(packet: Addressed) -> Addressee | None:
+    """Return who gets ``packet`` as a copy: whom its letter is merged for beside those to whom it is written."""
+    return packet.reader if packet.kind != "to" else None

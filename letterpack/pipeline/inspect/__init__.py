@@ -25,6 +25,7 @@ from letterpack.errors import LetterpackError, ManifestUnreadable
 from letterpack.executors import crew_of, workers_for
 from letterpack.forms import load_form
 from letterpack.manifest import NAME, Manifest, iter_packets, read_manifest
+from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import ManifestHead, PacketRow, ProductRow
 from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
 from letterpack.model.pdf import Enclosure
@@ -221,10 +222,10 @@ def _packet_check(
     judged: Mapping[str, tuple[str, ...]],
 ) -> PacketCheck:
     """Return the rules over packets with all that they are given."""
-    expected = {due.name: due.reader for addressee in given.campaign.mailing.to() for _, due in kit.due(addressee)}
+    expected, enclosures = _expected(given, kit)
     if inspection.observed.partial:
         expected = {name: reader for name, reader in expected.items() if name in inspection.rows}
-    batch = Batch(inspection.observed, expected, inspection.rows, _enclosures(kit, given), judged)
+    batch = Batch(inspection.observed, expected, inspection.rows, enclosures, judged)
     return PacketCheck(given, kit, batch, files, tuple([rule.packet for rule in rules if rule.packet]))
 
 
@@ -245,16 +246,20 @@ def _rules(select: tuple[str, ...]) -> list[Rule]:
     return [rule for rule in RULES if not select or rule.code in select]
 
 
-def _enclosures(kit: Kit, given: Given) -> dict[str, ObservedEnclosure]:
-    """Return each enclosure that any packet has, as its file is now; one that cannot be sent is reported."""
+def _expected(given: Given, kit: Kit) -> tuple[dict[str, Addressee], dict[str, ObservedEnclosure]]:
+    """Return who gets which packet, by its id, and each enclosure that any packet has, as its file is now; one that cannot be
+    sent is reported. No letter is merged for it: that is done once for each packet, where it is checked.
+    """
     reader = PacketReader()
+    expected: dict[str, Addressee] = {}
     found: dict[str, ObservedEnclosure] = {}
     for addressee in given.campaign.mailing.to():
-        for builder, due in kit.due(addressee):
-            if not found.keys() >= set(due.enclosures):
-                new = [each for each in builder.enclosed(due) if each.path not in found]
+        for builder, packet in kit.addressed(addressee):
+            expected[packet.name] = packet.reader
+            if not found.keys() >= set(packet.enclosures):
+                new = [each for each in builder.enclosed(packet) if each.path not in found]
                 found.update({each.path: _observed(each, given, reader) for each in new})
-    return found
+    return expected, found
 
 
 def _observed(enclosure: Enclosure, given: Given, reader: PacketReader) -> ObservedEnclosure:
