@@ -8,6 +8,7 @@ their names. ``shape`` is what a file holds, ``guards`` what it must not say.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from letterpack.datafiles import BrokenData, Fault, Table, convert, names, parse, program_table
 from letterpack.forms.guards import faults
@@ -15,7 +16,7 @@ from letterpack.forms.shape import FormFile
 from letterpack.model.form import Form
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 
-ROOM = "forms"
+ROOM: Final = "forms"
 
 
 def form_names(own: OwnData = NO_OWN_DATA) -> tuple[str, ...]:
