@@ -61,7 +61,7 @@ class Diagnostic:
 
 def _cut(text: str) -> str:
     """Return ``text`` with its long quotations cut, and no longer than a few lines."""
-    parts = text[: 100 * _MESSAGE].split("`")
+    parts = text.split("`")
     quoted = [part if index % 2 == 0 or len(part) <= _QUOTED else f"{part[:_QUOTED]}…" for index, part in enumerate(parts)]
     short = "`".join(quoted)
     return short if len(short) <= _MESSAGE else f"{short[:_MESSAGE]}…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import lookup
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -44,6 +45,7 @@ def import_(
     Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
     """
     require_folder(campaign)
+    _check_encoding(encoding)
     if not form.is_file():
         raise typer.BadParameter(f"there is no file `{form}`", param_hint="FORM")
     from letterpack.cli.import_table import import_lines
@@ -100,6 +102,18 @@ def list_(
 
 def _plain_lines(text: str) -> str:
     return "\n".join(map(plain, text.split("\n")))
+
+
+def _check_encoding(name: str) -> None:
+    """Refuse what is no code page that a table can be in. Raises ``BadParameter``."""
+    try:
+        if name and lookup(name).name in ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"):
+            raise LookupError
+        bytes(range(32, 127)).decode(name or "ascii")
+    except UnicodeDecodeError:  # A code page of two bytes, or seven bits.
+        return
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise typer.BadParameter(f"`{name}` is not a code page", param_hint="--encoding") from error
 
 
 def _columns(given: list[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 MORE_MEMORY_BYTES = 400 << 20
 """Address space that a command may take beside what the program has when it is loaded: twice what the limits promise."""
-MOST_CPU_S = 12
+MOST_CPU_S = 60
 """A guard against hangs alone: whoever needs it has no limit at all."""
 
 
