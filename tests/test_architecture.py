@@ -79,6 +79,20 @@ def test_the_ways_back_take_nothing_from_typesetting() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_a_check_expects_is_worked_out_without_the_way_through() -> None:
+    """Nothing that the oracle imports, however far down, sets, lays out, draws or writes a page."""
+    found, waiting = set(), {PACKAGE / "pipeline/inspect/expect.py"}
+    while waiting:
+        path = waiting.pop()
+        found.add(path)
+        named = [PACKAGE.parent.joinpath(*name.split(".")) for _, name in imports(path)]
+        files = {file for each in named for file in (each.with_suffix(".py"), each / "__init__.py") if file.is_file()}
+        waiting |= files - found
+    rooms = {room_of(path) for path in found}
+    assert "wording" in rooms
+    assert rooms.isdisjoint({"typeset", "paginate", "draw", "enclosures", "press"}), rooms
+
+
 def test_every_room_stands_in_the_table_once() -> None:
     rooms = [room for layer, _ in LAYERS for room in layer]
     assert len(rooms) == len(set(rooms))

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from letterpack.cli.terminal import counted
+from letterpack.model.manifest import PACKETS
 
 if TYPE_CHECKING:
     from letterpack.model.manifest import PacketRow
@@ -23,7 +24,7 @@ def packet_table(result: BuildResult) -> Iterator[str]:
     if result.packet_count > shown:
         yield f"… and {result.packet_count - shown:,} more"
     folder = result.out.rstrip("/\\") or "/"
-    yield f"{counted(result.signatories, 'signatory', 'signatories')} · {result.status} · {folder}/packets/"
+    yield f"{counted(result.signatories, 'signatory', 'signatories')} · {result.status} · {folder}/{PACKETS}/"
 
 
 def _rows(packets: Sequence[PacketRow]) -> Iterator[str]:

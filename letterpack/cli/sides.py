@@ -21,6 +21,7 @@ from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.errors import CannotCompare
 from letterpack.manifest import NAME
+from letterpack.model.manifest import PACKETS
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.build.versions import LIBRARIES
 from letterpack.pipeline.compare import BatchToCompare, PacketFile, open_packets, packets_in, packets_of
@@ -132,7 +133,7 @@ class SideFinder:
 
     def _committed(self, revision: Revision, world: RevisionWorld, name: str) -> BatchToCompare:
         """Return the packets that are in the repository: those of a build folder, else every PDF that is no enclosure."""
-        paths = [path for path in revision.files if path.startswith("build/packets/") or path == f"build/{NAME}"]
+        paths = [path for path in revision.files if path.startswith(f"build/{PACKETS}/") or path == f"build/{NAME}"]
         if not paths:
             paths = [path for path in revision.files if path.lower().endswith(".pdf") and not path.startswith("enclosures/")]
         if not paths:

@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from letterpack.model.campaign import Input, Kind
+
+PACKETS: Final = "packets"
+"""The folder of the packets in a batch."""
+
+
+def packet_path(packet_id: str) -> str:
+    """Return the path of a packet's file in its batch."""
+    return f"{PACKETS}/{packet_id}.pdf"
 
 
 @dataclass(frozen=True, slots=True)

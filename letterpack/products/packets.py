@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from letterpack.press.packet_file import PacketFile
 from letterpack.world import Stage
-
-FOLDER: Final = "packets"
-
-
-def path_of(packet_id: str) -> str:
-    """Return the path of a packet's file in its batch."""
-    return f"{FOLDER}/{packet_id}.pdf"
 
 
 def write(stage: Stage, path: str, file: PacketFile) -> None:

@@ -31,6 +31,7 @@ from typing import Final
 
 from letterpack.checks.given import Batch, Given, Packet
 from letterpack.diagnostics import Diagnostic
+from letterpack.model.manifest import PACKETS
 from letterpack.model.observed import Unreadable
 from letterpack.spans import Span
 
@@ -53,7 +54,7 @@ def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
     for file in sorted(observed.files - wanted):
         message = f"`{file}` is nobody's packet" if file.endswith(".pdf") else f"`{file}` does not belong among the packets"
         yield Diagnostic(
-            CODE, "error", message, Span(f"{observed.folder}/packets/{file}"), f"{_BUILD}, or move the file elsewhere"
+            CODE, "error", message, Span(f"{observed.folder}/{PACKETS}/{file}"), f"{_BUILD}, or move the file elsewhere"
         )
     for name in sorted(set(batch.rows) - set(batch.expected)):
         if f"{name}.pdf" not in observed.files:

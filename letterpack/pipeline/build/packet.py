@@ -15,7 +15,7 @@ from letterpack.merge import merge
 from letterpack.model.campaign import Addressee, Campaign
 from letterpack.model.form import Form
 from letterpack.model.galley import Frame, Galley
-from letterpack.model.manifest import EnclosureRow, PacketRow
+from letterpack.model.manifest import EnclosureRow, PacketRow, packet_path
 from letterpack.model.merged import MergedLetter
 from letterpack.model.packet import Sources
 from letterpack.model.page import Parts
@@ -34,7 +34,6 @@ from letterpack.press.plan import Fonts, Plan, Shape, make_plan
 from letterpack.press.print_run import RunPacket, run_packet
 from letterpack.press.standards.claims import claims_left
 from letterpack.press.standards.metadata import Metadata
-from letterpack.products import packets as files
 from letterpack.spans import Span
 from letterpack.typeset.letter import LetterSetter, enclosure_span
 from letterpack.wording.senders import author
@@ -194,7 +193,7 @@ class LetterBuilder:
             due.name,
             due.reader.id,
             due.kind,
-            files.path_of(due.name),
+            packet_path(due.name),
             plan.pages,
             plan.sheets,
             due.merged.language,

@@ -11,7 +11,7 @@ from typing import Final
 from letterpack.errors import CannotCompare
 from letterpack.manifest import NAME, iter_packets, read_manifest
 from letterpack.model.change import Change, Comparison, Located, PacketChanges
-from letterpack.model.manifest import EnclosureRow
+from letterpack.model.manifest import PACKETS, EnclosureRow
 from letterpack.model.observed import Unreadable
 from letterpack.readback import PacketReader
 from letterpack.review import Ranker, Side, compare_packets, group_changes
@@ -63,7 +63,7 @@ def open_packets(path: Path, name: str) -> BatchToCompare:
         return packets_of(find_store(path.parent).batch(), path.name, name)
     if not path.is_dir():
         raise CannotCompare(f"there is no `{name}`", "name a build folder, a manifest, a PDF, a campaign or a git revision")
-    if path.name == "packets" and not (path / NAME).exists() and (path.parent / NAME).exists():
+    if path.name == PACKETS and not (path / NAME).exists() and (path.parent / NAME).exists():
         path = path.parent
     return packets_in(find_store(path).batch(), name)
 
@@ -79,7 +79,7 @@ def packets_in(files: BatchFiles, name: str) -> BatchToCompare:
     """Return the packets in a batch, or in files that stand for one. Raises ``CannotCompare`` and ``ManifestUnreadable``."""
     if files.exists(NAME):
         return _from_manifest(files, name, NAME)
-    found = _pdfs(files, "") or _pdfs(files, "packets")
+    found = _pdfs(files, "") or _pdfs(files, PACKETS)
     if not found:
         raise CannotCompare(
             f"`{name}` holds no packets", "name a folder that `letterpack build` has made, or one with PDFs in it"

@@ -26,7 +26,7 @@ from letterpack.executors import crew_of, workers_for
 from letterpack.forms import load_form
 from letterpack.manifest import NAME, Manifest, iter_packets, read_manifest
 from letterpack.model.campaign import Addressee
-from letterpack.model.manifest import ManifestHead, PacketRow, ProductRow
+from letterpack.model.manifest import PACKETS, ManifestHead, PacketRow, ProductRow
 from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
 from letterpack.model.pdf import Enclosure
 from letterpack.model.products import PRODUCTS
@@ -104,7 +104,7 @@ class Inspection:
 
 def inspect(batch: BatchFiles) -> Inspection | None:
     """Return what ``batch`` holds; None where nothing is there that a build could have made."""
-    names = frozenset([name for name in batch.names("packets") if not name.startswith(".")])
+    names = frozenset([name for name in batch.names(PACKETS) if not name.startswith(".")])
     if not names and not batch.exists(NAME):
         return None
     shown, listed = batch.shown(""), batch.shown(NAME)

@@ -28,11 +28,11 @@ from letterpack.model.letter import (
     texts,
     without_fields,
 )
+from letterpack.model.manifest import packet_path
 from letterpack.model.pdf import Enclosure
 from letterpack.model.profile import Profile
+from letterpack.model.template import LetterTemplate
 from letterpack.pipeline.build.due import Due
-from letterpack.pipeline.build.packet import LetterBuilder
-from letterpack.products.packets import path_of
 from letterpack.text.bidi import CONTROLS
 from letterpack.wording.enclosures import enclosure_title
 from letterpack.wording.links import spelled
@@ -50,22 +50,20 @@ _SOFT_HYPHEN: Final = "\u00ad"
 class Expectations:
     """Works out what is expected of the packets of one letter; what they share is worked out once."""
 
-    def __init__(self, builder: LetterBuilder) -> None:
-        self.builder = builder
-        self.campaign: Campaign = builder.campaign
-        template, profile = builder.template, builder.profile
+    def __init__(self, campaign: Campaign, template: LetterTemplate, profile: Profile) -> None:
+        self.campaign, self.profile = campaign, profile
         self.words: Language = language(template.letter.language, template.own)
         self._shared = {id(block): tuple(block_texts(block, profile)) for block in without_fields(template.body)}
         self._sender = tuple(self._head())
         self._foot = tuple(self._signatories())
 
-    def packet(self, due: Due, enclosures: tuple[Enclosure, ...]) -> Expected:
-        """Return what the packet ``due`` must hold, with these ``enclosures``."""
+    def packet(self, due: Due, enclosures: tuple[Enclosure, ...], inputs_sha256: str) -> Expected:
+        """Return what the packet ``due`` must hold, with these ``enclosures``, of all that ``inputs_sha256`` is the digest of."""
         merged = due.merged
         return Expected(
             id=due.name,
             kind=due.kind,
-            file=path_of(due.name),
+            file=packet_path(due.name),
             reader=due.reader,
             members=due.members,
             merged=merged,
@@ -83,7 +81,7 @@ class Expectations:
             page_label=self.words.page,
             draft_mark=self.words.draft,
             is_draft=merged.status == "draft",
-            inputs_sha256=self.builder.inputs(due, enclosures),
+            inputs_sha256=inputs_sha256,
         )
 
     def _head(self) -> Iterator[str]:
@@ -127,7 +125,7 @@ class Expectations:
             yield from [_named(copy, words.comma) for copy in copies]
         yield runs_text(merged.salutation)
         for block in merged.body:
-            yield from self._shared.get(id(block)) or block_texts(block, self.builder.profile)
+            yield from self._shared.get(id(block)) or block_texts(block, self.profile)
         yield from self._ending(due)
         yield from self._foot
 

@@ -21,7 +21,6 @@ from letterpack.pipeline.build.due import Due
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.inspect.expect import Expectations
-from letterpack.products.packets import path_of
 from letterpack.readback import PacketReader
 from letterpack.world import BatchFiles, World
 
@@ -53,10 +52,11 @@ class PacketCheck:
     def _packet(self, builder: LetterBuilder, due: Due) -> tuple[bool, list[Diagnostic]]:
         expectations = self._expectations.get(id(builder))
         if expectations is None:
-            expectations = self._expectations[id(builder)] = Expectations(builder)
+            expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)
         enclosures = builder.enclosed(due)
-        found = self._read(path_of(due.name), sum([len(each.pages) for each in enclosures]))
-        packet = Packet(expectations.packet(due, enclosures), found, self.batch.rows.get(due.name), self.batch)
+        expected = expectations.packet(due, enclosures, builder.inputs(due, enclosures))
+        found = self._read(expected.file, sum([len(each.pages) for each in enclosures]))
+        packet = Packet(expected, found, self.batch.rows.get(due.name), self.batch)
         findings = [finding for rule in self.rules for finding in rule(self.given, packet)]
         return isinstance(found, ObservedPacket), findings
 
