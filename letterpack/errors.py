@@ -39,10 +39,6 @@ class OutputFailed(CannotBuild):
     """The output could not be written: a full disk, a read-only folder, no permission."""
 
 
-class Busy(CannotBuild):
-    """Another build of the same campaign holds the lock."""
-
-
 class NoSuchStore(CannotBuild):
     """An address names a kind of store that there is none of."""
 

@@ -67,7 +67,7 @@ class PrintRun:
     """Writes a print run packet by packet; what it keeps in memory is a few numbers a packet."""
 
     def __init__(self, file: BinaryIO, title: str, author: str, language: str, day: date, profile: Profile) -> None:
-        """Begin the PDF in ``file``. Raises ``OSError``, as do the other methods."""
+        """Begin the PDF in ``file``, which stays open. Raises ``OSError``, as do the other methods."""
         self._file = file
         self._digest = hashlib.sha256()
         self._at = 0
@@ -106,7 +106,7 @@ class PrintRun:
         self._bookmarks.append((name, first))
 
     def finish(self) -> PrintRunRow:
-        """Write what follows the packets, and close the file; return its row."""
+        """Write what follows the packets; return the run's row."""
         outlines = self._outline()
         metadata = self._metadata._replace(claims=claims_left(self._profile.run_claims, self._kept))
         described = self._put(identified(xmp(metadata), self._digest.digest()))
@@ -125,7 +125,6 @@ class PrintRun:
         self._flush()
         number = len(self._rows) // _ROW_BYTES
         self._write(cross_reference(number, self._at, bytes(self._rows), root, about, self._digest.digest()[:16], packed=True))
-        self._file.close()
         return PrintRunRow(FILE, self._digest.hexdigest(), tuple([name for name, _ in self._bookmarks]), metadata.claims)
 
     def _resource(self, packet: RunPacket) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final, NamedTuple, Protocol
+from typing import BinaryIO, Final, NamedTuple, Protocol
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
@@ -21,10 +21,7 @@ from letterpack.model.products import PRODUCTS
 from letterpack.model.profile import Profile
 from letterpack.press.print_run import RunPacket
 from letterpack.spans import Span
-from letterpack.world import Stage
 
-FOLDER: Final = "print"
-"""Where in a batch all products but the packets are."""
 _BUILD: Final = "build again: letterpack build"
 
 
@@ -39,21 +36,20 @@ class Piece(NamedTuple):
 class Setting:
     """The batch that a product belongs to. ``enclosure`` gives an enclosure by path and digest, as a packet has it."""
 
-    stage: Stage
     campaign: Campaign
     profile: Profile
     enclosure: Callable[[str, str], Enclosure]
 
 
 class Maker(Protocol):
-    """A product in the making. Its methods raise ``OSError``."""
+    """A product in the making. Its methods raise ``OSError``. Its file is not its own to close."""
 
     def add(self, piece: Piece) -> None:
         """Add the next piece, in mailing order."""
         ...
 
     def finish(self) -> ProductRow | PrintRunRow:
-        """Complete the file, and return its row in the manifest."""
+        """Write what is left to write, and return the row in the manifest."""
         ...
 
 
@@ -93,7 +89,8 @@ def every_piece(row: PacketRow) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A kind of product. ``name`` is what the user asks for, ``title`` what messages call it; ``begin`` opens its file.
+    """A kind of product. ``name`` is what the user asks for, ``title`` what messages call it, ``file`` its path in the batch;
+    ``begin`` makes it in that file, which is open for writing.
 
     ``takes`` says which packets are its pieces, ``takes_pages`` whether it needs their pages. ``check`` yields what is wrong with
     a finished one: LP301 and LP311.
@@ -101,7 +98,8 @@ class Product:
 
     name: str
     title: str
-    begin: Callable[[Setting], Maker]
+    file: str
+    begin: Callable[[Setting, BinaryIO], Maker]
     takes: Callable[[PacketRow], bool] = every_piece
     takes_pages: bool = False
     check: Callable[[Seen], Iterator[Diagnostic]] = as_it_was_built

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.press.print_run import FILE, PrintRun
@@ -10,11 +12,11 @@ from letterpack.wording.senders import author
 
 
 class _Maker:
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, file: BinaryIO) -> None:
         campaign, letter = setting.campaign, setting.campaign.letter
         self._enclosure = setting.enclosure
         self._run = PrintRun(
-            setting.stage.create(FILE),
+            file,
             campaign.settings.name or "Print run",
             author(campaign.settings.sender, letter.language),
             letter.language,
@@ -32,4 +34,4 @@ class _Maker:
         return self._run.finish()
 
 
-PRODUCT = Product(name=PRINT_RUN, title="the print run", begin=_Maker, takes_pages=True)
+PRODUCT = Product(name=PRINT_RUN, title="the print run", file=FILE, begin=_Maker, takes_pages=True)

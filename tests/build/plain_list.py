@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import BinaryIO
 
 from letterpack.model.manifest import ProductRow
 from letterpack.products import Piece, Product, Setting
@@ -11,8 +12,8 @@ FILE = "print/pieces.txt"
 
 
 class Lines:
-    def __init__(self, setting: Setting) -> None:
-        self.file = setting.stage.create(FILE)
+    def __init__(self, setting: Setting, file: BinaryIO) -> None:
+        self.file = file
         self.ids: list[str] = []
         self.digest = hashlib.sha256()
 
@@ -23,8 +24,7 @@ class Lines:
         self.ids.append(piece.row.id)
 
     def finish(self) -> ProductRow:
-        self.file.close()
         return ProductRow("plain-list", FILE, self.digest.hexdigest(), tuple(self.ids))
 
 
-PRODUCT = Product("plain-list", "the list", Lines, takes=lambda row: row.kind != "bcc")
+PRODUCT = Product("plain-list", "the list", FILE, Lines, takes=lambda row: row.kind != "bcc")

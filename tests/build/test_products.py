@@ -128,4 +128,5 @@ def test_every_product_has_its_module_its_place_in_the_schema_and_its_page(monke
     page = (ROOT / "docs/products.md").read_text(encoding="utf-8")
     for name in PRODUCTS:
         assert find_product(name).name == name
+        assert find_product(name).file.startswith("print/")
         assert f"| `{name}` |" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from letterpack.executors import Crew
@@ -49,15 +50,18 @@ def make_batch(
     count = kit.campaign.mailing.count
     order = _order(kit, stage, products)
     packets = 0
-    with lent(crew, order.key, kit), in_order(crew, make_packets, jobs_of(order, count, crew)) as results:
+    with ExitStack() as stack:
+        stack.enter_context(lent(crew, order.key, kit))
+        results = stack.enter_context(in_order(crew, make_packets, jobs_of(order, count, crew)))
         meanwhile()
-        makers = _begin(kit, stage, products)
+        setting = Setting(kit.campaign, kit.profile, kit.enclosure)
+        makers = [(each, each.begin(setting, stack.enter_context(stage.create(each.file)))) for each in products]
         for made in results:
             _take(made, kit, manifest, makers)
             packets += made.packets
             if progress is not None:
                 progress(packets, count)
-    rows = () if kit.report.has_errors else tuple([maker.finish() for _, maker in makers])
+        rows = () if kit.report.has_errors else tuple([maker.finish() for _, maker in makers])
     return Making(packets, rows)
 
 
@@ -66,11 +70,6 @@ def _order(kit: Kit, stage: Stage, products: Sequence[Product]) -> Order:
     umask = os.umask(0o077)
     os.umask(umask)
     return Order(secrets.token_hex(8), kit.world, kit.only, kit.profile.name, kit.digest(), stage, bool(products), pages, umask)
-
-
-def _begin(kit: Kit, stage: Stage, products: Sequence[Product]) -> list[tuple[Product, Maker]]:
-    setting = Setting(stage, kit.campaign, kit.profile, kit.enclosure)
-    return [(product, product.begin(setting)) for product in products]
 
 
 def _take(made: Made, kit: Kit, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:
