@@ -21,6 +21,7 @@ from letterpack.world import PathOutside, World
 
 LETTER_FILE: Final = "letter.md"
 FALLBACK_LANGUAGE: Final = "en"
+_PIECE_BYTES: Final = 1 << 20
 _TRANSLATION: Final = re.compile(r"letter\.(?P<tag>[^.]+)\.md")
 
 
@@ -115,14 +116,23 @@ def _compare(letters: Mapping[str, Letter], default_language: str, report: Repor
 
 def _pictures(world: World, letters: Mapping[str, Letter]) -> tuple[Input, ...]:
     """The pictures that letters show; those that cannot be read are reported where they are drawn."""
-    from hashlib import sha256
-
     inputs: dict[str, Input] = {}
     for letter in letters.values():
         for block in walk(letter.body):
             if isinstance(block, Picture) and block.path not in inputs:
                 try:
-                    inputs[block.path] = Input(block.path, sha256(world.read(block.path)).hexdigest())
+                    inputs[block.path] = Input(block.path, _digest(world, block.path))
                 except (OSError, PathOutside):
                     continue
     return tuple(inputs.values())
+
+
+def _digest(world: World, path: str) -> str:
+    """Return the digest of a file of any size, a piece of it in memory at a time. Raises ``OSError`` and ``PathOutside``."""
+    from hashlib import sha256
+
+    digest = sha256()
+    with world.open(path) as stream:
+        while piece := stream.read(_PIECE_BYTES):
+            digest.update(piece)
+    return digest.hexdigest()

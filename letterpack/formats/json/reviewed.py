@@ -31,7 +31,7 @@ def read_reviewed(data: bytes) -> Reviewed:
         return Reviewed(_rows(said["reviewed"]), _rows(said["open"]))
     except NoMarks:
         raise
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NoMarks("it is not what the report's “Export reviewed marks” saves") from error
 
 

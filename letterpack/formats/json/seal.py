@@ -44,7 +44,7 @@ def read_seal(world: World, report: Report) -> Seal | None:
         return None
     try:
         return _seal(json.loads(world.read(SEAL_FILE)))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         hint = "take it back from where it is kept, or seal again"
         report.error(UNREADABLE, Span(SEAL_FILE), f"`{SEAL_FILE}` is not a seal that we can read: {error}", hint)
         return None
