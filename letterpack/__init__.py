@@ -1,5 +1,161 @@
-"""letterpack turns one letter, its addressees and its signatories into print-ready, accessible, archival packets."""
+"""letterpack turns one letter, its addressees and its signatories into print-ready, accessible, archival packets.
+
+What stands in ``__all__`` is the library: docs/library.md tells how it is used, and it stays as it is. A name is looked up
+when it is first asked for, so that ``import letterpack`` loads nothing else.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from letterpack.codes import Code
+    from letterpack.diagnostics import Diagnostic as Finding
+    from letterpack.errors import (
+        AnswerLost,
+        CampaignNotFound,
+        CannotBuild,
+        CannotCompare,
+        LetterpackError,
+        ManifestUnreadable,
+        NoSuchStore,
+        OutputFailed,
+        OutputRefused,
+    )
+    from letterpack.library.building import build
+    from letterpack.library.campaign import Campaign
+    from letterpack.library.checking import check, every_rule
+    from letterpack.library.comparing import DiffResult, diff
+    from letterpack.library.fonts import FontTable, font_table
+    from letterpack.library.names import every_code, explain, product_names, profile_names, schema, schema_names
+    from letterpack.library.saving import save_result
+    from letterpack.library.sealing import seal
+    from letterpack.library.sides import CannotBuildSide, Rendered
+    from letterpack.library.signatories import (
+        CountResult,
+        ImportOptions,
+        ImportResult,
+        count_signatories,
+        import_signatories,
+    )
+    from letterpack.library.watching import watch
+    from letterpack.model.change import Comparison
+    from letterpack.model.manifest import PacketRow
+    from letterpack.pipeline.build import BuildResult
+    from letterpack.pipeline.inspect import CheckResult
+    from letterpack.pipeline.seal import NotSealed, SealResult
+    from letterpack.stores.memory import MemoryStore
+
+    open = Campaign.open
+
+_ROOMS: Final = {
+    "AnswerLost": "errors",
+    "BuildResult": "pipeline.build",
+    "Campaign": "library.campaign",
+    "CampaignNotFound": "errors",
+    "CannotBuild": "errors",
+    "CannotBuildSide": "library.sides",
+    "CannotCompare": "errors",
+    "CheckResult": "pipeline.inspect",
+    "Code": "codes",
+    "Comparison": "model.change",
+    "CountResult": "library.signatories",
+    "DiffResult": "library.comparing",
+    "Finding": "diagnostics:Diagnostic",
+    "FontTable": "library.fonts",
+    "ImportOptions": "library.signatories",
+    "ImportResult": "library.signatories",
+    "LetterpackError": "errors",
+    "ManifestUnreadable": "errors",
+    "MemoryStore": "stores.memory",
+    "NoSuchStore": "errors",
+    "NotSealed": "pipeline.seal",
+    "OutputFailed": "errors",
+    "OutputRefused": "errors",
+    "PacketRow": "model.manifest",
+    "Rendered": "library.sides",
+    "SealResult": "pipeline.seal",
+    "build": "library.building",
+    "check": "library.checking",
+    "count_signatories": "library.signatories",
+    "diff": "library.comparing",
+    "every_code": "library.names",
+    "every_rule": "library.checking",
+    "explain": "library.names",
+    "font_table": "library.fonts",
+    "import_signatories": "library.signatories",
+    "open": "library.campaign:Campaign.open",
+    "product_names": "library.names",
+    "profile_names": "library.names",
+    "save_result": "library.saving",
+    "schema": "library.names",
+    "schema_names": "library.names",
+    "seal": "library.sealing",
+    "watch": "library.watching",
+}
+"""The module that each public name is in, and what it is called there where that is something else."""
+
+__all__ = [
+    "AnswerLost",
+    "BuildResult",
+    "Campaign",
+    "CampaignNotFound",
+    "CannotBuild",
+    "CannotBuildSide",
+    "CannotCompare",
+    "CheckResult",
+    "Code",
+    "Comparison",
+    "CountResult",
+    "DiffResult",
+    "Finding",
+    "FontTable",
+    "ImportOptions",
+    "ImportResult",
+    "LetterpackError",
+    "ManifestUnreadable",
+    "MemoryStore",
+    "NoSuchStore",
+    "NotSealed",
+    "OutputFailed",
+    "OutputRefused",
+    "PacketRow",
+    "Rendered",
+    "SealResult",
+    "__version__",
+    "build",
+    "check",
+    "count_signatories",
+    "diff",
+    "every_code",
+    "every_rule",
+    "explain",
+    "font_table",
+    "import_signatories",
+    "open",
+    "product_names",
+    "profile_names",
+    "save_result",
+    "schema",
+    "schema_names",
+    "seal",
+    "watch",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOMS:
+        raise AttributeError(f"module `letterpack` has no attribute `{name}`")
+    from importlib import import_module
+    from operator import attrgetter
+
+    module, _, called = _ROOMS[name].partition(":")
+    found: object = attrgetter(called or name)(import_module(f"letterpack.{module}"))
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

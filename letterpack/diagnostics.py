@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from letterpack.spans import Span
 
@@ -20,6 +20,7 @@ _QUOTED: Final = 160
 _MESSAGE: Final = 1_000
 
 Severity = Literal["error", "warning", "note"]
+Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Related:
 
     message: str
     span: Span
+
+    def to_dict(self) -> dict[str, Json]:
+        """Return the place as JSON holds it."""
+        span = self.span
+        return {"message": self.message, "file": span.file, "line": span.line or None, "column": span.column or None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,36 @@ class Diagnostic:
         if len(self.message) + len(self.hint) > MOST_CHARACTERS:
             object.__setattr__(self, "message", _cut(self.message))
             object.__setattr__(self, "hint", _cut(self.hint))
+
+    @property
+    def file(self) -> str:
+        """The file that the finding is about."""
+        return self.span.file
+
+    @property
+    def line(self) -> int | None:
+        """The 1-based line, None where the finding is about a whole file."""
+        return self.span.line or None
+
+    @property
+    def column(self) -> int | None:
+        """The 1-based column in code points, None where the finding is about a whole line or file."""
+        return self.span.column or None
+
+    def to_dict(self) -> dict[str, Json]:
+        """Return the finding as JSON holds it, with the names of ``--format json``."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "hint": self.hint,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "packet": self.packet,
+            "page": self.page,
+            "related": [each.to_dict() for each in self.related],
+        }
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

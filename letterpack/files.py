@@ -12,8 +12,11 @@ import os
 import re
 import secrets
 import stat
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -31,6 +34,9 @@ _HEAD_BYTES: Final = 4096
 _STRICTEST: Final = 0o077
 _SOURCES: Final = ("addressees.*", "signatories.*", "letter.*", "letterpack.yaml")
 """The files of a campaign that say who is written to, who signs, and what."""
+_umask_lock = threading.Lock()
+_umasks: list[int] = []
+"""The umask that was there first, then what each who is inside ``no_more_readable_than`` adds to it."""
 _UNTOUCHED: Final = "what was there is untouched"
 
 
@@ -194,15 +200,23 @@ def sources_of(campaign: Path) -> tuple[Path, ...]:
 def no_more_readable_than(sources: Iterable[Path]) -> Iterator[None]:
     """Let files that are made inside the ``with`` be readable by nobody who may not read all of ``sources``.
 
-    The process's umask is made stricter for as long; what a user may do with their own files stays.
+    The process's umask is made stricter for as long; what a user may do with their own files stays. Several threads may be
+    inside: the strictest of what they ask for holds for all, and the last one out puts back what the first one met.
     """
     hidden = 0
     for path in sources:
         with suppress(OSError):
             hidden |= ~stat.S_IMODE(path.stat().st_mode) & 0o066
-    before = os.umask(_STRICTEST)
-    os.umask(before | hidden | hidden >> 2 & 0o011)
+    with _umask_lock:
+        if not _umasks:
+            _umasks.append(os.umask(_STRICTEST))
+        _umasks.append(hidden | hidden >> 2 & 0o011)
+        os.umask(reduce(or_, _umasks))
     try:
         yield
     finally:
-        os.umask(before)
+        with _umask_lock:
+            _umasks.remove(hidden | hidden >> 2 & 0o011)
+            os.umask(reduce(or_, _umasks))
+            if len(_umasks) == 1:
+                _umasks.clear()

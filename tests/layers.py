@@ -31,6 +31,7 @@ LAYERS: Final = (
     (("products", "executors"), "what is made of the packets; who does the work"),
     (("pipeline", "intake"), "the stages, one call a line; lists as they come in"),
     (("disk", "revisions", "render", "starter"), "edges"),
+    (("library",), "what `import letterpack` offers"),
     (("cli",), "the command line"),
     (("__main__",), "`python -m letterpack`"),
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
+import letterpack
 from letterpack.checks import RULES
 from letterpack.cli.app import app
 from letterpack.codes import every_code, find_code
@@ -55,9 +56,10 @@ def test_a_module_imports_from_its_left_only() -> None:
         if room == "__init__":
             continue
         for line, name in imports(path):
-            target = name.split(".")[1]
+            target = name.partition(".")[2].split(".")[0] or "library"
             if target in (room, "__version__"):
                 continue
+            target = "library" if target in letterpack.__all__ else target
             if layer_of(target) >= layer_of(room):
                 wrong.append(f"{path.relative_to(ROOT)}:{line}: {room} must not import {target}")
     assert not wrong, "\n".join(wrong)
@@ -239,3 +241,84 @@ def test_links_of_the_docs_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
             if "://" not in target and not target.startswith("mailto:") and "{{" not in target:
                 assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+EDGES_OF_THE_CLI = ("cli", "render", "starter")
+"""What the command line is made of; everything else it takes from `letterpack` itself."""
+
+
+def test_the_command_line_stands_on_the_library_alone() -> None:
+    wrong = []
+    for path in (PACKAGE / "cli").rglob("*.py"):
+        for node in ast.walk(syntax(path)):
+            named = [node.module] if isinstance(node, ast.ImportFrom) and node.module != "letterpack" else []
+            if isinstance(node, ast.Import):
+                named = [alias.name for alias in node.names]
+            rooms = [name for name in named if name and name.startswith("letterpack.")]
+            wrong += [f"{path.name}:{node.lineno}: {name}" for name in rooms if name.split(".")[1] not in EDGES_OF_THE_CLI]
+            if isinstance(node, ast.ImportFrom) and node.module == "letterpack":
+                hidden = {each.name for each in node.names} - set(letterpack.__all__)
+                wrong += [f"{path.name}:{node.lineno}: {name}" for name in sorted(hidden)]
+    assert not wrong
+
+
+DISK = {
+    "read_bytes",
+    "read_text",
+    "write_bytes",
+    "write_text",
+    "iterdir",
+    "glob",
+    "rglob",
+    "scandir",
+    "listdir",
+    "open_regular",
+    "open_within",
+    "read_regular",
+    "read_within",
+    "rmtree",
+    "unlink",
+    "rmdir",
+}
+"""Calls that reach for the disk."""
+OWN_FILES = {
+    "pipeline/inspect/validator.py": {"write_bytes"},
+    "press/standards/intents.py": {"read_bytes"},
+    "checks/lexicon/words.py": {"read_text"},
+    "checks/evidence/postcodes.py": {"read_text"},
+    "review/report/__init__.py": {"read_text"},
+}
+"""Data files of the program, and copies that another program is to read."""
+
+
+def called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def opens_a_path(node: ast.Call) -> bool:
+    """Whether a call is `open` with a mode, or a path's or the system's `open`."""
+    owner = node.func.value.id if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) else ""
+    modes = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    return called(node) == "open" and (
+        isinstance(node.func, ast.Name) or owner == "os" or bool({"rb", "wb", "xb", "r"} & set(modes))
+    )
+
+
+@pytest.mark.parametrize(
+    "room", ["checks", "executors", "manifest", "pipeline", "press", "products", "readback", "render", "review"]
+)
+def test_a_batch_is_reached_through_its_store_alone(room: str) -> None:
+    wrong = []
+    for path in (PACKAGE / room).rglob("*.py"):
+        allowed = OWN_FILES.get(path.relative_to(PACKAGE).as_posix(), set())
+        for node in ast.walk(syntax(path)):
+            if isinstance(node, ast.Call) and (called(node) in DISK - allowed or opens_a_path(node)):
+                wrong.append(f"{path.relative_to(PACKAGE)}:{node.lineno}: {called(node)}")
+    assert not wrong
+
+
+def test_the_walk_for_paths_finds_some() -> None:
+    reaching = ("Path('x').read_bytes()", "open('x')", "path.open('rb')", "os.open(path, 0)", "read_within(a, b)")
+    text = "\n".join([*reaching, "world.open(path)", "files.read(path)"])
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    assert {node.lineno for node in calls if called(node) in DISK or opens_a_path(node)} == {1, 2, 3, 4, 5}

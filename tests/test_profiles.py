@@ -116,7 +116,7 @@ def test_a_third_profile_is_a_file(campaign: Path, third: str) -> None:
     assert all(links(packet)) and all("/TrimBox" in page for page in (*packet.pages, *run.pages))
     assert "GTS_PDFXVersion" not in packet.xmp_metadata.stream.get_data().decode()
     result = check(Fixed(campaign), CheckRequest(campaign))
-    assert result.built and result.ok(), result.findings
+    assert result.built and result.ok, result.findings
 
 
 @pytest.mark.parametrize(("asked", "code"), [("proof", 0), ("glossy", 2)])
@@ -140,7 +140,7 @@ def test_a_third_profile_may_be_a_campaigns_own(campaign: Path, third: str) -> N
 def test_a_check_asks_the_manifest_which_profile_it_was(campaign: Path, name: str) -> None:
     built(campaign, name)
     result = check(Fixed(campaign), CheckRequest(campaign))
-    assert result.ok(), result.findings
+    assert result.ok, result.findings
 
 
 def test_a_manifest_without_a_profile_is_of_an_earlier_version(campaign: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_manifest_without_a_profile_is_of_an_earlier_version(campaign: Path) -
     del said["profile"]
     manifest.write_text(json.dumps(said), encoding="utf-8")
     result = check(Fixed(campaign), CheckRequest(campaign))
-    assert result.built and result.ok(), result.findings
+    assert result.built and result.ok, result.findings
     assert build(Fixed(campaign), BuildRequest(campaign)).ok
 
 

@@ -59,8 +59,8 @@ def leave_out_campaigns() -> None:
 
 
 def _run() -> int:
+    from letterpack import LetterpackError
     from letterpack.cli.app import app
-    from letterpack.errors import LetterpackError
 
     try:
         app(prog_name="letterpack")
@@ -81,8 +81,8 @@ def _run() -> int:
 
 def _flushed(code: int) -> int:
     """Return the exit code once the answers are out: ``code``, or that of the trouble they met."""
+    from letterpack import LetterpackError
     from letterpack.cli.terminal import complain, flush_answers
-    from letterpack.errors import LetterpackError
 
     try:
         flush_answers()

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.folders import CampaignFolder, folder, require_folder
+from letterpack.cli.folders import CampaignFolder, place
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, counted, plain, say
-from letterpack.model.products import PRODUCTS
-from letterpack.profiles import profile_names
+from letterpack.cli.terminal import answer, plain, say
+from letterpack.render.words import counted
 
 if TYPE_CHECKING:
-    from letterpack.pipeline.build import BuildResult
+    from letterpack import BuildResult
+
+_PRODUCTS: Final = letterpack.product_names()
+_PROFILES: Final = letterpack.profile_names()
 
 
 def _profile(name: str) -> str:
     """Return ``name``. Raises ``BadParameter`` where no profile is called so."""
-    if name not in profile_names():
-        raise typer.BadParameter(f"`{name}` is not a profile: choose {' or '.join(f'`{each}`' for each in profile_names())}")
+    if name not in _PROFILES:
+        raise typer.BadParameter(f"`{name}` is not a profile: choose {' or '.join(f'`{each}`' for each in _PROFILES)}")
     return name
 
 
 def _product(name: str) -> str:
     """Return ``name``. Raises ``BadParameter`` where no product is called so."""
-    if name not in PRODUCTS:
-        raise typer.BadParameter(f"`{name}` is not a product: choose {' or '.join(f'`{each}`' for each in PRODUCTS)}")
+    if name not in _PRODUCTS:
+        raise typer.BadParameter(f"`{name}` is not a product: choose {' or '.join(f'`{each}`' for each in _PRODUCTS)}")
     return name
 
 
 def build(
     campaign: CampaignFolder = Path(),
     out: Annotated[
-        Path | None, typer.Option(help="Where the packets go, instead of CAMPAIGN/build.", metavar="DIR", parser=folder)
+        Path | None, typer.Option(help="Where the packets go, instead of CAMPAIGN/build.", metavar="DIR", parser=place)
     ] = None,
     only: Annotated[
         list[str] | None,
@@ -51,19 +55,19 @@ def build(
         str | None,
         typer.Option(
             help="What the PDFs are for, instead of what letterpack.yaml says.",
-            metavar=f"[{'|'.join(profile_names())}]",
+            metavar=f"[{'|'.join(_PROFILES)}]",
             parser=_profile,
-            autocompletion=profile_names,
+            autocompletion=lambda: list(_PROFILES),
         ),
     ] = None,
     products: Annotated[
         list[str] | None,
         typer.Option(
             "--with",
-            help=f"Also make this of the packets ({', '.join(PRODUCTS)}); may be repeated.",
+            help=f"Also make this of the packets ({', '.join(_PRODUCTS)}); may be repeated.",
             metavar="PRODUCT",
             parser=_product,
-            autocompletion=lambda: list(PRODUCTS),
+            autocompletion=lambda: list(_PRODUCTS),
         ),
     ] = None,
     executor: Annotated[
@@ -72,34 +76,26 @@ def build(
             help="Who does the work: here, processes, or MODULE:NAME, which makes an executor of max_workers.", metavar="NAME"
         ),
     ] = "",
-    format: Annotated[Literal["text", "json"], typer.Option(help="How the result is written to stdout.")] = "text",
+    format: Annotated[
+        Literal["text", "json", "github", "junit", "sarif"], typer.Option(help="How the result is written to stdout.")
+    ] = "text",
 ) -> None:
     """Make a finished PDF packet for each recipient.
 
     The sources are checked first, all of them; with one error in them nothing is written. Exit 0: built; 1: errors in the
     sources; 2: could not run.
     """
-    _check_folders(campaign, out, bool(only))
-    from letterpack.disk import Disk
-    from letterpack.pipeline.build import BuildRequest
-    from letterpack.pipeline.build import build as build_packets
-
-    asked = tuple(products or ())
-    request = BuildRequest(campaign, out, tuple(only or ()), workers or 0, print_run, profile, products=asked, executor=executor)
-    with progress_bar() as progress:
-        result = build_packets(Disk(campaign), request, progress, _say_that_it_waits)
-    if format == "json":
-        _print_json(result)
-    else:
+    asked = (*(("print-run",) if print_run else ()), *(products or ()))
+    with progress_bar() as progress, letterpack.watch(progress, _say_that_it_waits):
+        result = letterpack.build(
+            campaign, out=out, only=only or (), products=asked, profile=profile, workers=workers or 0, executor=executor
+        )
+    if format == "text":
         _print_text(result)
+    else:
+        _print_findings_in(format, result, campaign)
     if not result.ok:
         raise typer.Exit(EXIT_FINDINGS)
-
-
-def _check_folders(campaign: Path, out: Path | None, partial: bool) -> None:
-    require_folder(campaign)
-    if partial and (out is None or out.resolve() == (campaign / "build").resolve()):
-        raise typer.BadParameter("some packets need a folder of their own: add --out DIR", param_hint="--only")
 
 
 def _say_that_it_waits() -> None:
@@ -110,7 +106,7 @@ def _print_text(result: BuildResult) -> None:
     if result.findings:
         _print_findings(result)
     if result.ok:
-        from letterpack.cli.packet_table import packet_table
+        from letterpack.render.packet_table import packet_table
 
         for line in packet_table(result):
             answer(plain(line))
@@ -128,8 +124,13 @@ def _print_findings(result: BuildResult) -> None:
     say(f"\n{', '.join(parts)}" + ("" if result.ok else " · nothing was built"))
 
 
-def _print_json(result: BuildResult) -> None:
-    from letterpack.cli.build_json import build_json
+def _print_findings_in(format: str, result: BuildResult, campaign: Path) -> None:
+    from letterpack.render.build_json import build_json
+    from letterpack.render.formats import Told, reported
 
-    for piece in build_json(result):
+    packets = [row.id for row in result.packets()] if format == "junit" else ()
+    made = f"{counted(result.packet_count, 'packet')} built" if result.ok else "nothing was built"
+    folder = "" if campaign == Path() else campaign.as_posix()
+    told = Told(result.findings, result.sources, plain(made), partial(build_json, result), packets, folder=folder)
+    for piece in reported(format, told):
         answer(piece)

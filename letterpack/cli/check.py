@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.folders import BuildFolder, CampaignFolder, require_folder
+from letterpack.cli.folders import BuildFolder, CampaignFolder
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, counted, has_colour, plain
+from letterpack.cli.terminal import answer, has_colour, plain
+from letterpack.render.words import counted
 
 if TYPE_CHECKING:
-    from letterpack.diagnostics import Diagnostic
-    from letterpack.pipeline.inspect import CheckResult
-
-MOST_SHOWN: Final = 100
-"""Findings that text shows: more of them say the same of many packets."""
-_HEADS: Final = (
-    b'{\n "built": ',
-    b'<testsuites name="letterpack"',
-    b'{\n "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n "version": "2.1.0",\n'
-    b' "runs": [\n  {\n   "tool": {\n    "driver": {\n     "name": "letterpack"',
-)
-_LAST_LINE: Final = re.compile(
-    rb"(?:^|\n)(?:[\d,]+ of [\d,]+ packets? complete|packets not checked|sources checked \xc2\xb7 )[^\n]*\n\Z"
-)
+    from letterpack import CheckResult
 
 
 def check(
@@ -52,68 +42,41 @@ def check(
     if list_rules:
         _list_rules()
         return
-    require_folder(campaign)
-    from letterpack.disk import Disk
-    from letterpack.pipeline.inspect import CheckRequest
-    from letterpack.pipeline.inspect import check as check_campaign
-
-    request = CheckRequest(campaign, build, tuple([code.strip().upper() for code in select or ()]))
-    with progress_bar() as progress:
-        result = check_campaign(Disk(campaign), request, progress)
-    text = _rendered(result, format, campaign, strict, colour=output is None and has_colour(sys.stdout))
+    with progress_bar() as progress, letterpack.watch(progress):
+        result = letterpack.check(campaign, build=build, select=select or ())
+    pieces = _reported(result, format, campaign, strict, colour=output is None and has_colour(sys.stdout))
     if output is None:
-        answer(text.rstrip("\n"))
+        for piece in pieces:
+            answer(piece)
     else:
-        _write(output, text, campaign)
+        letterpack.save_result(campaign, output, "\n".join(pieces))
         answer(plain(summary(result)))
-    if not result.ok(strict):
+    if not result.passes(strict=strict):
         raise typer.Exit(EXIT_FINDINGS)
 
 
 def _list_rules() -> None:
-    from letterpack.checks import RULES
-
-    for rule in RULES:
+    for rule in letterpack.every_rule():
         answer(f"{rule.code}  {rule.severity:<7}  {'sources' if rule.reads_sources else 'build  '}  {rule.title}")
 
 
-def _rendered(result: CheckResult, format: str, campaign: Path, strict: bool, *, colour: bool) -> str:
+def _reported(result: CheckResult, format: str, campaign: Path, strict: bool, *, colour: bool) -> Iterator[str]:
+    from letterpack.render.check_json import check_json
+    from letterpack.render.formats import Told, reported
+
     folder = "" if campaign == Path() else campaign.as_posix()
-    if format == "json":
-        from letterpack.render.check_json import render_check
-
-        return render_check(result, strict)
-    if format == "github":
-        from letterpack.render.github import render_github
-
-        return render_github(result.findings, folder) + plain(summary(result))
-    if format == "junit":
-        from letterpack.render.junit import render_junit
-
-        return render_junit(result.findings, result.packets, result.files, strict)
-    if format == "sarif":
-        from letterpack import __version__
-        from letterpack.render.sarif import render_sarif
-
-        return render_sarif(result.findings, __version__, folder)
-    return _text(result, colour)
-
-
-def _text(result: CheckResult, colour: bool) -> str:
-    from letterpack.render.text import render_text
-
-    shown = sorted(_worst(result), key=lambda each: each.order)
-    parts = [render_text(shown, result.sources, colour=colour)] if shown else []
-    if len(result.findings) > len(shown):
-        parts.append(f"… and {len(result.findings) - len(shown):,} more; --format json lists them all\n")
-    parts.append(plain(summary(result)))
-    return "\n".join(parts)
-
-
-def _worst(result: CheckResult) -> list[Diagnostic]:
-    """Return the findings that text shows, errors first where there are too many."""
-    rank = {"error": 0, "warning": 1, "note": 2}
-    return sorted(result.findings, key=lambda each: rank[each.severity])[:MOST_SHOWN]
+    told = Told(
+        result.findings,
+        result.sources,
+        plain(summary(result)),
+        partial(check_json, result, strict=strict),
+        result.packets,
+        result.files,
+        folder,
+        strict,
+        colour,
+    )
+    return reported(format, told)
 
 
 def summary(result: CheckResult) -> str:
@@ -131,16 +94,3 @@ def summary(result: CheckResult) -> str:
     if result.suppressed:
         parts.append(f"{result.suppressed:,} suppressed")
     return " · ".join(parts)
-
-
-def _write(path: Path, text: str, campaign: Path) -> None:
-    from letterpack.files import no_more_readable_than, sources_of, write_named
-
-    data = (text if text.endswith("\n") else f"{text}\n").encode("utf-8", "backslashreplace")
-    with no_more_readable_than(sources_of(campaign)):
-        write_named(path, data, _is_result, "--output")
-
-
-def _is_result(head: bytes, tail: bytes) -> bool:
-    """Whether a file that begins and ends so is the result of a check: each format can be told by one of both."""
-    return any(mark in head for mark in _HEADS) or _LAST_LINE.search(tail) is not None

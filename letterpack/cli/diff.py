@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, plain, say
-from letterpack.errors import CannotCompare
 
 if TYPE_CHECKING:
-    from letterpack.cli.sides import CannotBuildSide, OneSide
-    from letterpack.model.change import Comparison
+    from letterpack import CannotBuildSide, Comparison
 
 _EXIT_FAILED = 2
 
@@ -42,45 +41,22 @@ def diff(
     A campaign, or an old revision of one, is built with today's program, so that what differs is the sources'. Exit 0: the
     same; 1: differences; 2: could not compare.
     """
-    from letterpack.cli.sides import CannotBuildSide, SideFinder
-    from letterpack.pipeline.compare import compare_batches
-    from letterpack.review.sources import compare_sources
-
-    with progress_bar() as progress, SideFinder(rendered, progress) as finder:
+    sides = [letterpack.Rendered(side) if rendered else side for side in (old, new)]
+    with progress_bar() as progress, letterpack.watch(progress):
         try:
-            sides = finder.find(old, new), finder.find(new, old)
-        except CannotBuildSide as refused:
+            result = letterpack.diff(sides[0], sides[1], only=only or ())
+        except letterpack.CannotBuildSide as refused:
             _say_findings(refused)
             raise
-        _refuse_inside(html, sides)
-        before, after = sides[0].sources, sides[1].sources
-        sources = compare_sources(before, after) if before and after else None
-        names = after.campaign.settings.names if after else ()
-        comparison = compare_batches(sides[0].batch, sides[1].batch, sources, tuple(only or ()), names, progress)
         if html:
-            from letterpack.files import no_more_readable_than, sources_of
-            from letterpack.pipeline.compare.report import write_report
-
-            with no_more_readable_than([source for name in (old, new) for source in sources_of(Path(name))]):
-                write_report(html, comparison, sides[0].batch, sides[1].batch)
-    _print(comparison, format)
+            result.write_report(html)
+    _print(result.comparison, format)
     if html:
         say(plain(f"report: {html}"))
-    if comparison.failed:
+    if result.failed:
         raise typer.Exit(_EXIT_FAILED)
-    if not comparison.same:
+    if not result.same:
         raise typer.Exit(EXIT_FINDINGS)
-
-
-def _refuse_inside(html: Path | None, sides: tuple[OneSide, OneSide]) -> None:
-    """Raise where the report would be put among packets: a build folder holds what the program owns and nothing else."""
-    if html is None:
-        return
-    for side in sides:
-        if side.folder and html.resolve().is_relative_to(side.folder.resolve()):
-            raise typer.BadParameter(f"`{html}` is inside the build folder `{side.folder}`", param_hint="--html")
-    if not html.resolve().parent.is_dir():
-        raise CannotCompare(f"there is no folder `{html.parent}` for the report", "make it, or name another file with --html")
 
 
 def _say_findings(refused: CannotBuildSide) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import letterpack
 from letterpack.cli.terminal import answer, is_terminal
-from letterpack.errors import LetterpackError
 
 if TYPE_CHECKING:
-    from letterpack.codes import Code
+    from letterpack import Code
 
 
 def explain(
@@ -23,27 +23,11 @@ def explain(
 
     Exit 0: explained; 2: there is no such code.
     """
-    from letterpack.codes import every_code, find_code
-
-    if not code:
-        for each in every_code():
-            answer(f"{each.code}  {each.severity:<7}  {each.title}")
+    if code:
+        _print_page(letterpack.explain(code))
         return
-    found = find_code(code if code[:1].isalpha() else f"LP{code}")
-    if found is None:
-        raise _unknown(code, [each.code for each in every_code()])
-    _print_page(found)
-
-
-def _unknown(code: str, known: list[str]) -> LetterpackError:
-    from difflib import get_close_matches
-
-    typed = code.strip().upper()
-    # The first digits say the family, so of codes that are equally near the one that begins alike is meant.
-    near = [each for each in known if each[:4] == typed[:4]] or known
-    nearest = get_close_matches(typed, near, n=1, cutoff=0.75)
-    hint = f"did you mean {nearest[0]}? " if nearest else ""
-    return LetterpackError(f"there is no code `{code}`", f"{hint}`letterpack explain` lists all codes")
+    for each in letterpack.every_code():
+        answer(f"{each.code}  {each.severity:<7}  {each.title}")
 
 
 def _print_page(code: Code) -> None:

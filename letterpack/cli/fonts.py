@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import folder
 from letterpack.cli.terminal import answer, say
@@ -21,21 +22,16 @@ def fonts(
     The bundled family, the campaign's own choice and the fonts of this machine, in the order in which packets use them. Exit 0:
     shown; 1: a font that the campaign chooses cannot be used.
     """
-    from letterpack.diagnostics import Report
-    from letterpack.disk import Disk
-    from letterpack.pipeline.font_table import font_table
-    from letterpack.pipeline.sources import SourceLookup
     from letterpack.render.font_table import font_table_json, font_table_text
     from letterpack.render.text import render_text
 
-    world, report = Disk(campaign), Report()
-    rows = font_table(world, report)
+    table = letterpack.font_table(campaign)
     if format == "json":
-        answer(font_table_json(rows, report))
+        answer(font_table_json(table.scripts, table.findings))
     else:
-        for line in font_table_text(rows):
+        for line in font_table_text(table.scripts):
             answer(line)
-        if tuple(report):
-            say(render_text(tuple(report), SourceLookup(world)).rstrip("\n"))
-    if report.has_errors:
+        if table.findings:
+            say(render_text(table.findings, table.sources).rstrip("\n"))
+    if not table.ok:
         raise typer.Exit(EXIT_FINDINGS)

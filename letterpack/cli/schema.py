@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+import letterpack
 from letterpack.cli.terminal import answer
-from letterpack.errors import LetterpackError
 
 
 def schema(
@@ -17,12 +17,8 @@ def schema(
 
     Exit 0: printed; 2: there is no such schema.
     """
-    from letterpack.schemas import read_schema, schema_names
-
-    if not name:
-        for each in schema_names():
-            answer(each)
+    if name:
+        answer(letterpack.schema(name).rstrip("\n"))
         return
-    if name not in schema_names():
-        raise LetterpackError(f"there is no schema `{name}`", f"choose one of {', '.join(schema_names())}")
-    answer(read_schema(name).rstrip("\n"))
+    for each in letterpack.schema_names():
+        answer(each)

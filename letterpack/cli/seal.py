@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from letterpack.cli.folders import BuildFolder, CampaignFolder, require_folder
-from letterpack.cli.terminal import answer, counted, plain
-
-if TYPE_CHECKING:
-    from letterpack.formats.json.reviewed import Reviewed
+import letterpack
+from letterpack.cli.folders import BuildFolder, CampaignFolder
+from letterpack.cli.terminal import answer, plain
+from letterpack.render.words import counted
 
 
 def seal(
@@ -31,35 +30,9 @@ def seal(
 
     From then on `letterpack check` fails when anything differs from them. Exit 0: sealed; 2: not a batch that can be sealed.
     """
-    require_folder(campaign)
-    if not by.strip():
-        raise typer.BadParameter("say who approved the packets", param_hint="--by")
-    from letterpack.disk import Disk
-    from letterpack.files import no_more_readable_than, sources_of
-    from letterpack.formats.json.seal import SEAL_FILE, seal_text
-    from letterpack.pipeline.seal import SealRequest, seal_batch
-    from letterpack.stores import find_store
-
-    disk = Disk(campaign)
-    batch = find_store(build or campaign / "build").batch()
-    result = seal_batch(disk, SealRequest(batch, by.strip(), on.date(), note, replace, _marks(reviewed)))
-    with no_more_readable_than(sources_of(campaign)):
-        disk.write(SEAL_FILE, seal_text(result.seal).encode("utf-8"))
+    result = letterpack.seal(campaign, by=by, on=on.date(), build=build, note=note, replace=replace, reviewed=reviewed)
     for change in result.changes:
         answer(plain(change))
     sealed = result.seal
-    said = f"{counted(len(sealed.packets), 'packet')} sealed · {sealed.by}, {sealed.on} · {(campaign / SEAL_FILE).as_posix()}"
+    said = f"{counted(len(sealed.packets), 'packet')} sealed · {sealed.by}, {sealed.on} · {(campaign / 'seal.json').as_posix()}"
     answer(plain(said))
-
-
-def _marks(path: Path | None) -> Reviewed | None:
-    if path is None:
-        return None
-    from letterpack.files import read_regular
-    from letterpack.formats.json.reviewed import NoMarks, read_reviewed
-
-    try:
-        return read_reviewed(read_regular(path))
-    except (OSError, NoMarks) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise typer.BadParameter(f"`{path}` cannot be read: {why}", param_hint="--reviewed") from error

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from letterpack.errors import AnswerLost
+from letterpack import AnswerLost
 
 if TYPE_CHECKING:
-    from letterpack.errors import LetterpackError
+    from letterpack import LetterpackError
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -84,8 +84,3 @@ def plain(text: str) -> str:
     from letterpack.render.columns import isolated, uncommanded
 
     return isolated(uncommanded(text))
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return ``number`` with its noun: ``1 page``, ``9,980 pages``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -8,7 +8,6 @@ from typing import Final
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.pipeline.font_table import ServedScript
-from letterpack.render.json import finding_json
 
 _DIGITS: Final = 12
 """Of a digest, enough to tell files apart; the JSON has all."""
@@ -38,7 +37,7 @@ def _short_advice(row: ServedScript) -> str:
 
 def font_table_json(rows: tuple[ServedScript, ...], findings: Iterable[Diagnostic]) -> str:
     """Return the table as one line of JSON: ``{"ok", "scripts": [], "findings": []}``."""
-    said = [finding_json(found) for found in findings]
+    said = [found.to_dict() for found in findings]
     ok = not any(found["severity"] == "error" for found in said)
     return json.dumps({"ok": ok, "scripts": [_row(row) for row in rows], "findings": said}, ensure_ascii=False)
 

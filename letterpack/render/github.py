@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
 from letterpack.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from letterpack.render.formats import Told
 
 MOST: Final = 10
 """Annotations of one level that GitHub keeps of a step; later ones are dropped unsaid (GitHub docs, Workflow commands)."""
@@ -47,3 +50,9 @@ def _escaped(text: str, more: str = "") -> str:
     for char in "%\r\n" + more:
         text = text.replace(char, f"%{ord(char):02X}")
     return text
+
+
+def report(told: Told) -> Iterator[str]:
+    """Yield the workflow commands, and the summary for whoever reads the log."""
+    yield from render_github(told.findings, told.folder).splitlines()
+    yield told.summary

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from letterpack.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from letterpack.render.formats import Told
 
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (production 2, Char) keeps out, however it is written."""
@@ -78,3 +81,8 @@ def xml_text(text: str) -> str:
 def quoted(text: str) -> str:
     """Return ``text`` as an attribute holds it, quotes and all."""
     return quoteattr(_NO_XML.sub("\ufffd", text), _WRITTEN)
+
+
+def report(told: Told) -> Iterator[str]:
+    """Yield the document."""
+    yield render_junit(told.findings, told.packets, told.files, told.strict).rstrip("\n")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from letterpack import __version__
 from letterpack.codes import find_code
-from letterpack.diagnostics import Diagnostic
-from letterpack.render.json import Json, uncommanded_json
+from letterpack.diagnostics import Diagnostic, Json
+from letterpack.render.json import uncommanded_json
 from letterpack.spans import Span
+
+if TYPE_CHECKING:
+    from letterpack.render.formats import Told
 
 MOST: Final = 5_000
 """Results that GitHub's code scanning shows of a run (GitHub docs, SARIF support); it refuses a file with more than 25,000."""
@@ -87,3 +91,8 @@ def _fingerprint(found: Diagnostic) -> str:
     """What a finding keeps when lines move: its code, file, packet and words."""
     said = "\0".join((found.code, found.span.file, found.packet or "", found.message))
     return hashlib.sha256(said.encode("utf-8")).hexdigest()[:32]
+
+
+def report(told: Told) -> Iterator[str]:
+    """Yield the log."""
+    yield render_sarif(told.findings, __version__, told.folder).rstrip("\n")

@@ -12,12 +12,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.render.columns import cells, isolated, shown, turning_runs, uncommanded
 from letterpack.spans import Span
 
+if TYPE_CHECKING:
+    from letterpack.render.formats import Told
+
+MOST_SHOWN: Final = 100
+"""Findings that are shown: more of them say the same of many packets."""
 MOST_PER_CODE: Final = 50
 """Findings of one code on a terminal: one mistake in a spreadsheet's column must not bury the others."""
 EXCERPT_CELLS: Final = 100
@@ -129,3 +134,14 @@ def _cut(text: str, at_cell: int) -> tuple[str, int]:
 
 def _painted(text: str, paint: str, colour: bool) -> str:
     return f"{paint}{text}{_PLAIN}" if colour and paint else text
+
+
+def report(told: Told) -> Iterator[str]:
+    """Yield the findings, errors first where there are too many, and the summary."""
+    rank = {"error": 0, "warning": 1, "note": 2}
+    worst = sorted(told.findings, key=lambda each: rank[each.severity])[:MOST_SHOWN]
+    if worst:
+        yield render_text(sorted(worst, key=lambda each: each.order), told.sources, colour=told.colour)
+    if len(told.findings) > len(worst):
+        yield f"… and {len(told.findings) - len(worst):,} more; --format json lists them all\n"
+    yield told.summary

@@ -43,9 +43,7 @@ def _zeros(megabytes: int) -> bytes:
 
 
 def _uses(levels: int, times: int) -> str:
-    groups = "".join(
-        f'<g id="g{level}">{f"""<use xlink:href="#g{level - 1}"/>""" * times}</g>' for level in range(1, levels)
-    )
+    groups = "".join(f'<g id="g{level}">{f"""<use xlink:href="#g{level - 1}"/>""" * times}</g>' for level in range(1, levels))
     return f'<defs><g id="g0"><path d="M0 0L9 9"/></g>{groups}</defs><use xlink:href="#g{levels - 1}"/>'
 
 

@@ -52,7 +52,9 @@ def nested_patterns(levels: int) -> bytes:
         return stream(b"/Pattern cs " + b"/P scn 0 0 9 9 re f " * 10, entries % below)
 
     patterns = [tiling(6 + level) for level in range(levels)]
-    return made(*patterns, tiling(5 + levels), resources=b"<</Pattern<</P 5 0 R>>>>", content=b"/Pattern cs /P scn 0 0 595 842 re f")
+    return made(
+        *patterns, tiling(5 + levels), resources=b"<</Pattern<</P 5 0 R>>>>", content=b"/Pattern cs /P scn 0 0 595 842 re f"
+    )
 
 
 def tree(depth: int) -> bytes:

@@ -7,22 +7,23 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
 
 from letterpack.cli import main
 from letterpack.cli.app import app
-from letterpack.cli.packet_table import packet_table
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import counted, has_colour
+from letterpack.cli.terminal import has_colour
 from letterpack.diagnostics import Diagnostic
-from letterpack.disk import Disk
 from letterpack.errors import CampaignNotFound, OutputFailed
+from letterpack.library.watching import watcher
 from letterpack.model.manifest import PacketRow
+from letterpack.render.packet_table import packet_table
+from letterpack.render.words import counted
 from letterpack.spans import Span
 
 
@@ -55,32 +56,28 @@ class Result:
 class Request:
     campaign: object
     out: object
-    only: tuple[str, ...]
-    workers: int
-    print_run: bool
+    only: Sequence[str]
+    products: Sequence[str]
     profile: str | None
-    products: tuple[str, ...]
+    workers: int
     executor: str
 
 
 @pytest.fixture
-def pipeline(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], list[Request]]:
-    """Return a function that puts a build in the pipeline's place: it gives the result, or raises it; requests are kept."""
+def library(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], list[Request]]:
+    """Return a function that puts a build in the library's place: it gives the result, or raises it; requests are kept."""
 
     def put(outcome: object) -> list[Request]:
         requests: list[Request] = []
 
-        def build(world: Disk, request: Request, progress: object, on_wait: Callable[[], None]) -> object:
-            requests.append(request)
-            assert world.root == request.campaign
-            assert progress is None  # stderr is no terminal here
+        def build(campaign: Path, **asked: Any) -> object:
+            requests.append(Request(campaign, **asked))
+            assert watcher().progress is None  # stderr is no terminal here
             if isinstance(outcome, Exception):
                 raise outcome
             return outcome
 
-        module = ModuleType("letterpack.pipeline.build")
-        module.BuildRequest, module.build = Request, build  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "letterpack.pipeline.build", module)
+        monkeypatch.setattr("letterpack.build", build)
         return requests
 
     return put
@@ -121,31 +118,31 @@ def test_lines_fit_a_terminal_of_80_columns() -> None:
     assert max(map(len, packet_table(result))) <= 80
 
 
-def test_options_reach_the_library(letterpack, pipeline, tmp_path) -> None:
-    requests = pipeline(Result([row("a", 1)]))
+def test_options_reach_the_library(letterpack, library, tmp_path) -> None:
+    requests = library(Result([row("a", 1)]))
     options = "--out o --only a --only b --workers 3 --print-run --profile print --with print-run --executor processes"
     assert letterpack("build", tmp_path, *options.split()).code == 0
     (request,) = requests
-    assert (request.campaign, str(request.out), request.only) == (tmp_path, "o", ("a", "b"))
-    assert (request.workers, request.print_run, request.profile) == (3, True, "print")
-    assert (request.products, request.executor) == (("print-run",), "processes")
+    assert (request.campaign, str(request.out), request.only) == (tmp_path, "o", ["a", "b"])
+    assert (request.workers, request.profile, request.executor) == (3, "print", "processes")
+    assert request.products == ("print-run", "print-run")
 
 
-def test_a_bare_call_asks_for_the_defaults(letterpack, pipeline) -> None:
-    (request,) = (lambda requests: (letterpack("build"), requests)[1])(pipeline(Result([row("a", 1)])))
+def test_a_bare_call_asks_for_the_defaults(letterpack, library) -> None:
+    (request,) = (lambda requests: (letterpack("build"), requests)[1])(library(Result([row("a", 1)])))
     assert (str(request.campaign), request.out, request.only) == (".", None, ())
-    assert (request.workers, request.print_run, request.profile) == (0, False, None)
+    assert (request.workers, request.products, request.profile, request.executor) == (0, (), None, "")
 
 
-def test_what_cannot_be_built_is_said_in_two_lines(letterpack, pipeline) -> None:
-    pipeline(OutputFailed("`build` cannot be written: no space left", "free some space and build again"))
+def test_what_cannot_be_built_is_said_in_two_lines(letterpack, library) -> None:
+    library(OutputFailed("`build` cannot be written: no space left", "free some space and build again"))
     ran = letterpack("build")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "letterpack: `build` cannot be written: no space left\n  = hint: free some space and build again\n"
 
 
-def test_our_own_mistake_asks_for_a_report(letterpack, pipeline) -> None:
-    pipeline(ZeroDivisionError("division by zero"))
+def test_our_own_mistake_asks_for_a_report(letterpack, library) -> None:
+    library(ZeroDivisionError("division by zero"))
     ran = letterpack("build")
     assert (ran.code, ran.out) == (3, "")
     assert "Traceback" in ran.err
@@ -153,9 +150,9 @@ def test_our_own_mistake_asks_for_a_report(letterpack, pipeline) -> None:
     assert "report" in ran.err.splitlines()[-1]
 
 
-def test_json_streams_a_packet_a_line(letterpack, pipeline) -> None:
+def test_json_streams_a_packet_a_line(letterpack, library) -> None:
     warning = Diagnostic("LP232", "warning", "`x` is odd", Span("letter.md", 3, 4), "mend it")
-    pipeline(Result([row("a", 1), row("b", 2)], findings=(warning,)))
+    library(Result([row("a", 1), row("b", 2)], findings=(warning,)))
     ran = letterpack("build", "--format", "json")
     assert (ran.code, ran.err) == (0, "")
     result = json.loads(ran.out)
@@ -279,7 +276,7 @@ def test_a_file_of_the_campaign_is_not_the_campaign(command: list[str], tmp_path
 
 
 def test_a_folder_that_nobody_may_look_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("letterpack.cli.folders.os.access", lambda *_: False)
+    monkeypatch.setattr("letterpack.library.campaign.os.access", lambda *_: False)
     with pytest.raises(CampaignNotFound, match="permission denied"):
         app(["build", str(tmp_path)], standalone_mode=False)
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.cli.import_table import import_lines
 from letterpack.diagnostics import Report
 from letterpack.intake.signatories import Imported, WouldLose, import_form
 from letterpack.intake.signatories.form import open_form
+from letterpack.render.import_table import import_lines
 from letterpack.wording.answers import plain_answer
 from tests.checks.sources import Dict
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 import letterpack.schemas
 from letterpack.diagnostics import Diagnostic, Related, Report
 from letterpack.render.columns import cells, isolated, shown, turning_runs
-from letterpack.render.json import finding_json
 from letterpack.render.text import EXCERPT_CELLS, MOST_PER_CODE, render_text
 from letterpack.spans import SourceText, Span
 
@@ -133,7 +132,7 @@ def test_any_place_is_rendered(line: str, column: int, length: int) -> None:
 
 @pytest.mark.parametrize("span", [Span("a.yaml"), Span("a.yaml", 2), Span("a.yaml", 2, 3, 4)])
 def test_json_is_what_the_schema_says(span: Span) -> None:
-    found = finding_json(Diagnostic("LP100", "note", "m", span, "h", "minister", 3, (Related("r", span),)))
+    found = Diagnostic("LP100", "note", "m", span, "h", "minister", 3, (Related("r", span),)).to_dict()
     jsonschema.validate(found, json.loads(SCHEMA.read_text(encoding="utf-8")))
     assert list(found) == ["code", "severity", "message", "hint", "file", "line", "column", "packet", "page", "related"]
     assert (found["line"], found["column"]) == (span.line or None, span.column or None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -77,6 +77,15 @@ class BuildResult:
     def packets(self) -> Iterator[PacketRow]:
         """Yield the packets' rows from the manifest, in mailing order."""
         return iter_packets(self.store.batch()) if self.ok else iter(())
+
+    def read(self, packet: PacketRow) -> bytes:
+        """Return the PDF of one of the ``packets``. Raises ``OSError`` where it has gone since."""
+        return self.store.batch().read(packet.file)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return what ``build --format json`` prints."""
+        findings = [found.to_dict() for found in self.findings]
+        return {"ok": self.ok, "out": self.out, "packets": [asdict(row) for row in self.packets()], "findings": findings}
 
 
 @few_collections()

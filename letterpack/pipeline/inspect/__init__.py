@@ -77,10 +77,29 @@ class CheckResult:
     suppressed: int
     sources: SourceLookup
 
-    def ok(self, strict: bool = False) -> bool:
+    @property
+    def ok(self) -> bool:
+        """Whether no error was found."""
+        return self.passes()
+
+    def passes(self, *, strict: bool = False) -> bool:
         """Whether nothing was found that fails the check; with ``strict``, warnings fail it too."""
         failing = ("error", "warning") if strict else ("error",)
         return not any(finding.severity in failing for finding in self.findings)
+
+    def to_dict(self, *, strict: bool = False) -> dict[str, object]:
+        """Return what ``check --format json`` prints; ``ok`` says whether the check passes."""
+        count = Counter(found.severity for found in self.findings)
+        summary = {
+            "packets_expected": len(self.packets),
+            "packets_found": self.found,
+            "errors": count["error"],
+            "warnings": count["warning"],
+            "notes": count["note"],
+            "suppressed": self.suppressed,
+        }
+        findings = [found.to_dict() for found in self.findings]
+        return {"version": 1, "ok": self.passes(strict=strict), "built": self.built, "summary": summary, "findings": findings}
 
     @property
     def complete(self) -> int:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from letterpack.cli.terminal import counted
+from letterpack.render.words import counted
 from letterpack.wording.answers import answer_of
 
 if TYPE_CHECKING:

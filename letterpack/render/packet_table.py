@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from letterpack.cli.terminal import counted
 from letterpack.model.manifest import PACKETS
+from letterpack.render.words import counted
 
 if TYPE_CHECKING:
     from letterpack.model.manifest import PacketRow

@@ -8,18 +8,21 @@ import platform
 import shutil
 import sys
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from os import PathLike
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, TypeAlias
 
 from letterpack import __version__
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.errors import CannotCompare
+from letterpack.library.campaign import Campaign
 from letterpack.manifest import NAME
 from letterpack.model.manifest import PACKETS
 from letterpack.pipeline.build import BuildRequest, build
@@ -30,7 +33,7 @@ from letterpack.review.sources import Sources
 from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob
 from letterpack.stores.below import FilesBelow
 from letterpack.stores.memory import MemoryFiles
-from letterpack.world import World
+from letterpack.world import Store, World
 
 _LETTER: Final = "letter.md"
 _KEPT_BUILDS: Final = 8
@@ -48,43 +51,61 @@ class CannotBuildSide(CannotCompare):
 class OneSide:
     """Packets, and the sources they came from where those are at hand. ``folder`` is where a report must not be written."""
 
+    name: str
     batch: BatchToCompare
     sources: Sources | None
     folder: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A side whose PDFs are taken as they are: nothing is built of a campaign, or of one in a git revision."""
+
+    side: str | PathLike[str] | Campaign
+
+
+AnySide: TypeAlias = "str | PathLike[str] | Campaign | Store | Rendered"
+
+
 class SideFinder:
-    """Finds what is compared. A context manager: what was built for the comparison alone goes when it ends.
+    """Finds what is compared. What was built for the comparison alone goes with it."""
 
-    ``rendered`` takes PDFs as they are and builds nothing.
-    """
-
-    def __init__(self, rendered: bool, progress: Callable[[int, int], None] | None = None) -> None:
-        self._rendered, self._progress = rendered, progress
+    def __init__(self, progress: Callable[[int, int], None] | None = None) -> None:
+        self._progress = progress
+        self._rendered = False
         self._open = ExitStack()
         self._repositories: dict[Path, Repository | None] = {}
+        weakref.finalize(self, self._open.close)
 
-    def __enter__(self) -> SideFinder:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def find(self, name: str, other: str) -> OneSide:
-        """Return the side that ``name`` stands for: a path, else a git revision of what ``other`` names.
+    def find(self, side: AnySide, other: AnySide) -> OneSide:
+        """Return what ``side`` stands for: packets that are there, a campaign, else a git revision of what ``other`` names.
 
         Raises ``CannotCompare`` and ``ManifestUnreadable``.
         """
+        self._rendered = isinstance(side, Rendered)
+        bare = side.side if isinstance(side, Rendered) else side
+        if isinstance(bare, Campaign):
+            return self._campaign(bare, str(bare.path))
+        if not isinstance(bare, str | PathLike):
+            return OneSide(bare.name, packets_in(bare.batch(), bare.name), None, None)
+        return self._named(str(bare), _name_of(other))
+
+    def _campaign(self, campaign: Campaign, name: str) -> OneSide:
+        folder = campaign.path / "build"
+        if self._rendered:
+            batch = replace(open_packets(folder, name), name=name)
+            return OneSide(name, batch, _sources(campaign.world), folder)
+        return self._built(campaign.world, name, self._temporary())
+
+    def _named(self, name: str, other: str) -> OneSide:
         path = Path(name)
         if not path.exists():
             return self._revision(name, Path(other) if Path(other).exists() else Path())
         if _is_campaign(path):
-            if self._rendered:
-                return OneSide(replace(open_packets(path / "build", name), name=name), _sources(Disk(path)), path / "build")
-            return self._built(Disk(path), name, self._temporary())
+            return self._campaign(Campaign(path, Disk(path)), name)
         batch = open_packets(path, name)
         beside = path.parent if path.name == "build" and _is_campaign(path.parent) else None
-        return OneSide(batch, None, path if path.is_dir() and not beside else beside and path)
+        return OneSide(name, batch, None, path if path.is_dir() and not beside else beside and path)
 
     def _revision(self, name: str, of: Path) -> OneSide:
         if of.is_file():
@@ -103,7 +124,7 @@ class SideFinder:
             )
         world = RevisionWorld(revision, Disk(of))
         if self._rendered:
-            return OneSide(self._committed(revision, world, name), _sources(world) if world.exists(_LETTER) else None, None)
+            return OneSide(name, self._committed(revision, world, name), _sources(world) if world.exists(_LETTER) else None, None)
         if not world.exists(_LETTER):
             raise CannotCompare(
                 f"the revision `{name}` holds no campaign in `{of}`: no `{_LETTER}` is there",
@@ -129,7 +150,7 @@ class SideFinder:
 
     def _file(self, name: str, data: bytes, file_name: str) -> OneSide:
         called = PurePosixPath(file_name.rpartition(":")[2]).name or "file.pdf"
-        return OneSide(packets_of(MemoryFiles({called: data}, name), called, name), None, None)
+        return OneSide(name, packets_of(MemoryFiles({called: data}, name), called, name), None, None)
 
     def _committed(self, revision: Revision, world: RevisionWorld, name: str) -> BatchToCompare:
         """Return the packets that are in the repository: those of a build folder, else every PDF that is no enclosure."""
@@ -152,13 +173,18 @@ class SideFinder:
                 raise CannotBuildSide(name, result.findings, result.sources)
         else:
             os.utime(out)
-        return OneSide(replace(open_packets(out, name), name=name), sources, None)
+        return OneSide(name, replace(open_packets(out, name), name=name), sources, None)
 
     def _temporary(self) -> Path:
         return (
             Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="letterpack-diff-", ignore_cleanup_errors=True)))
             / "build"
         )
+
+
+def _name_of(side: AnySide) -> str:
+    bare = side.side if isinstance(side, Rendered) else side
+    return str(bare) if isinstance(bare, str | PathLike) else str(bare.path) if isinstance(bare, Campaign) else bare.name
 
 
 def _is_campaign(path: Path) -> bool:

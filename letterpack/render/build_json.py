@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 def build_json(result: BuildResult) -> Iterator[str]:
     """Yield the lines of ``{"ok", "out", "packets": [manifest rows], "findings": []}``, keys sorted, in ASCII."""
-    from letterpack.render.json import finding_json
-
-    findings = [finding_json(found) for found in result.findings]
+    findings = [found.to_dict() for found in result.findings]
     yield f'{{"findings": {json.dumps(findings, sort_keys=True)},'
     yield f'"ok": {json.dumps(result.ok)}, "out": {json.dumps(result.out)},'
     yield '"packets": ['

@@ -1,0 +1,57 @@
+"""``letterpack.build``: a campaign's packets, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from os import PathLike
+from pathlib import Path
+
+from letterpack.errors import CannotBuild
+from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.library.watching import Progress, watcher
+from letterpack.pipeline.build import BuildRequest, BuildResult
+from letterpack.pipeline.build import build as build_packets
+from letterpack.stores import Place
+
+
+def build(
+    campaign: AnyCampaign,
+    *,
+    out: Place | None = None,
+    only: Sequence[str] = (),
+    products: Sequence[str] = (),
+    profile: str | None = None,
+    workers: int = 0,
+    executor: Executor | str | None = None,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Make a PDF packet for each recipient of ``campaign`` into ``out``, CAMPAIGN/build by default: all of them or none.
+
+    ``only`` names packets or addressees by their ids, and needs an ``out`` of its own. ``products`` are made beside what
+    letterpack.yaml asks for. ``workers`` 0 lets the program choose. ``executor`` does the work: any
+    ``concurrent.futures.Executor``, or a name. ``progress`` is told how many packets are done, and how many addressees there are.
+
+    Mistakes in the sources are ``findings`` of the result. Raises ``LetterpackError`` for everything else: ``CampaignNotFound``,
+    ``OutputRefused``, ``OutputFailed`` among others.
+    """
+    found = opened(campaign)
+    _refuse_partial(found.path / "build", out, only)
+    request = BuildRequest(
+        found.path,
+        out,
+        tuple(only),
+        workers,
+        profile=profile,
+        products=tuple(products),
+        executor=executor or "",
+    )
+    told = watcher()
+    return build_packets(found.world, request, progress or told.progress, told.waiting)
+
+
+def _refuse_partial(whole: Path, out: Place | None, only: Sequence[str]) -> None:
+    """Raise ``CannotBuild`` where a part of the packets would take the place of all of them."""
+    own = isinstance(out, str | PathLike) and Path(out).resolve() != whole.resolve()
+    if only and not own and (out is None or isinstance(out, str | PathLike)):
+        raise CannotBuild("some packets need a folder of their own", "add --out DIR")

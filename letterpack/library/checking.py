@@ -1,0 +1,32 @@
+"""``letterpack.check``: would a careful person send these packets?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+
+from letterpack.checks import RULES
+from letterpack.checks.rule import Rule
+from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.library.watching import watcher
+from letterpack.pipeline.inspect import CheckRequest, CheckResult
+from letterpack.pipeline.inspect import check as check_batch
+from letterpack.stores import Place
+
+
+def check(
+    campaign: AnyCampaign, *, build: Place | None = None, select: Sequence[str] = (), executor: Executor | str | None = None
+) -> CheckResult:
+    """Check that every packet of ``campaign`` is there, whole, current and true to its sources.
+
+    The packets are those in ``build``, CAMPAIGN/build by default; where none are there, the sources alone are checked. ``select``
+    keeps the rules with these codes. Raises ``LetterpackError`` where it could not be checked.
+    """
+    found = opened(campaign)
+    request = CheckRequest(found.path, build, tuple([code.strip().upper() for code in select]), executor=executor or "")
+    return check_batch(found.world, request, watcher().progress)
+
+
+def every_rule() -> tuple[Rule, ...]:
+    """Return the rules of a check, in the order in which they run."""
+    return tuple(RULES)

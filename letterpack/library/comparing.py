@@ -1,0 +1,103 @@
+"""``letterpack.diff``: what changed between two sets of packets, and for whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import cast
+
+from letterpack.errors import CannotCompare, OutputRefused
+from letterpack.files import no_more_readable_than, sources_of
+from letterpack.library.sides import AnySide, OneSide, SideFinder
+from letterpack.library.watching import watcher
+from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.pipeline.compare import compare_batches
+from letterpack.render.changes_json import changes_json
+from letterpack.review.sources import compare_sources
+
+
+@dataclass(frozen=True, slots=True)
+class DiffResult:
+    """What a comparison found.
+
+    ``groups`` are the changes, one and the same in several packets once, the worst first; ``packets`` say what became of each,
+    ``sources`` what changed in the sources, ``notes`` what could not be known. What was built for the comparison goes with it.
+    """
+
+    comparison: Comparison
+    _sides: tuple[OneSide, OneSide]
+    _finder: SideFinder
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs: neither packets nor sources."""
+        return self.comparison.same
+
+    @property
+    def failed(self) -> bool:
+        """Whether a packet could not be compared."""
+        return self.comparison.failed
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The changes, each with the ids of its packets."""
+        return self.comparison.groups
+
+    @property
+    def packets(self) -> tuple[PacketChanges, ...]:
+        """All packets of both sides, in the new one's order."""
+        return self.comparison.packets
+
+    @property
+    def sources(self) -> tuple[Change, ...]:
+        """What changed in the sources."""
+        return self.comparison.sources
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What could not be known."""
+        return self.comparison.notes
+
+    def to_dict(self) -> dict[str, object]:
+        """Return what ``diff --format json`` prints."""
+        return cast("dict[str, object]", json.loads("\n".join(changes_json(self.comparison))))
+
+    def write_report(self, path: str | PathLike[str]) -> None:
+        """Write a report for reviewers, one file that opens in any browser. Raises ``OutputRefused`` and ``OutputFailed``."""
+        from letterpack.pipeline.compare.report import write_report
+
+        html = Path(path)
+        _refuse_inside(html, self._sides)
+        with no_more_readable_than([source for side in self._sides for source in sources_of(Path(side.name))]):
+            write_report(html, self.comparison, self._sides[0].batch, self._sides[1].batch)
+
+
+def diff(old: AnySide, new: AnySide, *, only: Sequence[str] = ()) -> DiffResult:
+    """Compare two sets of packets, and say what changed, and for whom.
+
+    A side is a build folder, a manifest, a PDF or any folder of them, a campaign, a store, or a git revision of the other side.
+    A campaign is built with today's program, so that what differs is the sources'; ``Rendered`` takes the PDFs as they are.
+    ``only`` keeps the packets with these ids. Raises ``CannotCompare`` and ``ManifestUnreadable``; ``CannotBuildSide`` holds the
+    findings where the sources of a side have errors.
+    """
+    progress = watcher().progress
+    finder = SideFinder(progress)
+    sides = finder.find(old, new), finder.find(new, old)
+    before, after = sides[0].sources, sides[1].sources
+    sources = compare_sources(before, after) if before and after else None
+    names = after.campaign.settings.names if after else ()
+    comparison = compare_batches(sides[0].batch, sides[1].batch, sources, tuple(only), names, progress)
+    return DiffResult(comparison, sides, finder)
+
+
+def _refuse_inside(html: Path, sides: tuple[OneSide, OneSide]) -> None:
+    """Raise where the report would be put among packets: a build folder holds what the program owns and nothing else."""
+    for side in sides:
+        if side.folder and html.resolve().is_relative_to(side.folder.resolve()):
+            message = f"`{html}` is inside the build folder `{side.folder}`"
+            raise OutputRefused(message, "name a file elsewhere with --html")
+    if not html.resolve().parent.is_dir():
+        raise CannotCompare(f"there is no folder `{html.parent}` for the report", "make it, or name another file with --html")

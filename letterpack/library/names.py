@@ -1,0 +1,42 @@
+"""What can be asked for by name, and pages about it: light enough for a command's help."""
+
+from __future__ import annotations
+
+from letterpack.codes import Code, every_code, find_code
+from letterpack.errors import LetterpackError
+from letterpack.model.products import PRODUCTS
+from letterpack.profiles import profile_names
+from letterpack.schemas import read_schema, schema_names
+
+__all__ = ["Code", "every_code", "explain", "product_names", "profile_names", "schema", "schema_names"]
+
+
+def product_names() -> tuple[str, ...]:
+    """Return the names of what can be made of the packets."""
+    return tuple(PRODUCTS)
+
+
+def explain(code: str) -> Code:
+    """Return the page about a finding's code, such as ``LP101`` or ``101``. Raises ``LetterpackError`` where there is none."""
+    found = find_code(code if code[:1].isalpha() else f"LP{code}")
+    if found is None:
+        raise _unknown(code)
+    return found
+
+
+def schema(name: str) -> str:
+    """Return the JSON Schema of a file that letterpack reads or writes. Raises ``LetterpackError`` where there is none."""
+    if name not in schema_names():
+        raise LetterpackError(f"there is no schema `{name}`", f"choose one of {', '.join(schema_names())}")
+    return read_schema(name)
+
+
+def _unknown(code: str) -> LetterpackError:
+    from difflib import get_close_matches
+
+    typed, known = code.strip().upper(), [each.code for each in every_code()]
+    # The first digits say the family, so of codes that are equally near the one that begins alike is meant.
+    near = [each for each in known if each[:4] == typed[:4]] or known
+    nearest = get_close_matches(typed, near, n=1, cutoff=0.75)
+    hint = f"did you mean {nearest[0]}? " if nearest else ""
+    return LetterpackError(f"there is no code `{code}`", f"{hint}`letterpack explain` lists all codes")

@@ -1,0 +1,124 @@
+"""``letterpack.import_signatories`` and ``letterpack.count_signatories``: the list of those who sign."""
+
+from __future__ import annotations
+
+from codecs import lookup
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.disk import Disk
+from letterpack.errors import LetterpackError
+from letterpack.files import no_more_readable_than
+from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE
+from letterpack.intake.signatories import Imported, counting, import_form
+from letterpack.intake.signatories.counting import Counts
+from letterpack.intake.signatories.form import open_form
+from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.render.text import Lines
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import understood and changes: ``imported`` is None where a row is not understood. ``path`` is the campaign's
+    list.
+    """
+
+    imported: Imported | None
+    path: Path
+    findings: tuple[Diagnostic, ...]
+    sources: Lines
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row was understood."""
+        return self.imported is not None
+
+
+@dataclass(frozen=True, slots=True)
+class CountResult:
+    """How many signatories there are; not all of them where the rows hold errors."""
+
+    counts: Counts
+    findings: tuple[Diagnostic, ...]
+    sources: Lines
+
+    @property
+    def ok(self) -> bool:
+        """Whether the rows hold no error."""
+        return not any(found.severity == "error" for found in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a form's export is to be read.
+
+    ``columns`` says what its headers mean, an empty name to leave one out; ``sheet`` which sheet of a workbook, ``encoding``
+    which code page a CSV file is in that is not UTF-8.
+    """
+
+    columns: Mapping[str, str] | None = None
+    sheet: str = ""
+    encoding: str = ""
+
+
+def import_signatories(
+    form: str | PathLike[str],
+    campaign: AnyCampaign,
+    *,
+    merge: bool = False,
+    write: bool = True,
+    options: ImportOptions | None = None,
+) -> ImportResult:
+    """Take over the rows of a form's export, CSV or a workbook, into the campaign's signatories.csv.
+
+    ``merge`` keeps the rows that are there; without ``write``, nothing is written. Raises ``LetterpackError``.
+    """
+    found, place, asked = opened(campaign), Path(form), options or ImportOptions()
+    if not place.is_file():
+        raise LetterpackError(f"there is no file `{place}`", "name the export of a form")
+    _check_encoding(asked.encoding)
+    report, meant = Report(), _meant(asked.columns or {})
+    export = open_form(Disk(place.parent), place.name, meant, asked.sheet, asked.encoding, report)
+    if export and (strange := export.without(meant)):
+        named = listed(tuple([f"`{header}`" for header in strange]))
+        raise LetterpackError(f"the form has no column {named}", "name a header as the form has it, with --column")
+    imported = import_form(found.world, export, merge, report) if export else None
+    if imported is not None and write:
+        with no_more_readable_than([place]):
+            Disk(found.path).write(SIGNATORIES_FILE, imported.text.encode("utf-8"))
+    sources: Lines = export or SourceLookup(Disk(place.parent))
+    return ImportResult(imported, found.path / SIGNATORIES_FILE, tuple(report), sources)
+
+
+def count_signatories(campaign: AnyCampaign) -> CountResult:
+    """Count the signatories by country, group and consent."""
+    world, report = opened(campaign).world, Report()
+    return CountResult(counting.count_signatories(world, report), tuple(report), SourceLookup(world))
+
+
+def _check_encoding(name: str) -> None:
+    """Refuse what is no code page that a table can be in. Raises ``LetterpackError``."""
+    try:
+        if name and lookup(name).name in ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"):
+            raise LookupError
+        bytes(range(32, 127)).decode(name or "ascii")
+    except UnicodeDecodeError:  # A code page of two bytes, or seven bits.
+        return
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise LetterpackError(f"`{name}` is not a code page", "name one such as cp1251 with --encoding") from error
+
+
+def _meant(columns: Mapping[str, str]) -> dict[str, str]:
+    for header, name in columns.items():
+        if not header.strip() or name.strip() not in ("", *COLUMNS):
+            raise LetterpackError(f"`{header}={name}` names no column", f"write HEADER=NAME, with one of {listed(COLUMNS)}")
+    return {header.strip(): name.strip() for header, name in columns.items()}
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Return ``names`` as a sentence lists them."""
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))

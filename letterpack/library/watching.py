@@ -1,0 +1,40 @@
+"""Who is told how far a call is: the functions that take no ``progress`` of their own ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final, NamedTuple, TypeAlias
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Is told how many packets are done, and how many addressees or packets there are."""
+
+
+class Watcher(NamedTuple):
+    """Who is told: of packets that are done, and once that another build has to end first."""
+
+    progress: Progress | None = None
+    waiting: Callable[[], None] | None = None
+
+
+_watcher: Final[ContextVar[Watcher | None]] = ContextVar("letterpack_watcher", default=None)
+
+
+@contextmanager
+def watch(progress: Progress | None = None, waiting: Callable[[], None] | None = None) -> Iterator[None]:
+    """Let calls inside the ``with``, in this thread, tell how far they are.
+
+    ``progress`` is called with the number of packets done and the number of all; ``waiting`` once where another build into the
+    same place has to end first.
+    """
+    before = _watcher.set(Watcher(progress, waiting))
+    try:
+        yield
+    finally:
+        _watcher.reset(before)
+
+
+def watcher() -> Watcher:
+    """Return who is told of the call at hand."""
+    return _watcher.get() or Watcher()

@@ -1,0 +1,51 @@
+"""The formats in which ``build`` and ``check`` give their findings: a format is a module and a row here.
+
+A module's ``report`` yields the lines of a ``Told``, and is loaded when somebody asks for its format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final, Protocol, cast
+
+from letterpack.diagnostics import Diagnostic
+from letterpack.render.text import Lines
+
+FORMATS: Final = {
+    "text": "letterpack.render.text",
+    "json": "letterpack.render.json",
+    "github": "letterpack.render.github",
+    "junit": "letterpack.render.junit",
+    "sarif": "letterpack.render.sarif",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a command found, and how it is to be told.
+
+    ``summary`` is the line that people read last; ``json`` yields the lines of the result in JSON. ``packets`` are the ids of all
+    packets, ``files`` the sources that were read. ``folder`` is the campaign's path, where annotations look for files. With
+    ``strict``, warnings fail. ``colour`` is for a terminal.
+    """
+
+    findings: Sequence[Diagnostic]
+    sources: Lines
+    summary: str
+    json: Callable[[], Iterator[str]]
+    packets: Sequence[str] = ()
+    files: Sequence[str] = ()
+    folder: str = ""
+    strict: bool = False
+    colour: bool = False
+
+
+class _Format(Protocol):
+    def report(self, told: Told) -> Iterator[str]: ...
+
+
+def reported(format: str, told: Told) -> Iterator[str]:
+    """Yield the lines of ``told`` in one of the ``FORMATS``."""
+    return cast(_Format, import_module(FORMATS[format])).report(told)

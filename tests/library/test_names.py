@@ -1,0 +1,142 @@
+"""The library's names and signatures, which other people's programs rest on."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import letterpack
+
+ROOT = Path(__file__).resolve().parents[2]
+SIGNATURES = {
+    "build": {
+        "campaign": inspect.Parameter.empty,
+        "out": None,
+        "only": (),
+        "products": (),
+        "profile": None,
+        "workers": 0,
+        "executor": None,
+        "progress": None,
+    },
+    "check": {"campaign": inspect.Parameter.empty, "build": None, "select": (), "executor": None},
+    "diff": {"old": inspect.Parameter.empty, "new": inspect.Parameter.empty, "only": ()},
+    "seal": {
+        "campaign": inspect.Parameter.empty,
+        "by": inspect.Parameter.empty,
+        "on": inspect.Parameter.empty,
+        "build": None,
+        "note": "",
+        "replace": False,
+        "reviewed": None,
+    },
+    "open": {"path": inspect.Parameter.empty},
+    "watch": {"progress": None, "waiting": None},
+    "font_table": {"campaign": inspect.Parameter.empty},
+    "count_signatories": {"campaign": inspect.Parameter.empty},
+    "import_signatories": {
+        "form": inspect.Parameter.empty,
+        "campaign": inspect.Parameter.empty,
+        "merge": False,
+        "write": True,
+        "options": None,
+    },
+    "explain": {"code": inspect.Parameter.empty},
+    "schema": {"name": inspect.Parameter.empty},
+    "save_result": {
+        "campaign": inspect.Parameter.empty,
+        "path": inspect.Parameter.empty,
+        "text": inspect.Parameter.empty,
+    },
+}
+RESULTS = {
+    "BuildResult": {"ok", "findings", "packets", "read", "out", "status", "to_dict"},
+    "CheckResult": {"ok", "passes", "findings", "packets", "to_dict"},
+    "DiffResult": {"same", "failed", "groups", "packets", "sources", "notes", "to_dict", "write_report"},
+    "SealResult": {"seal", "changes"},
+    "Finding": {"code", "severity", "message", "hint", "file", "line", "column", "packet", "page", "related", "to_dict"},
+    "Campaign": {"open", "path", "world"},
+}
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_a_signature_stays(name: str) -> None:
+    signature = inspect.signature(getattr(letterpack, name))
+    assert {key: each.default for key, each in signature.parameters.items()} == SIGNATURES[name]
+    positional = [key for key, each in signature.parameters.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
+    wanted = {"diff": 2, "import_signatories": 2, "watch": 2, "save_result": 3}
+    assert len(positional) == wanted.get(name, 1)
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_value_keeps_its_names(name: str) -> None:
+    assert RESULTS[name] <= set(dir(getattr(letterpack, name)))
+
+
+@pytest.mark.parametrize("name", letterpack.__all__)
+def test_every_name_is_there_and_documented(name: str) -> None:
+    assert getattr(letterpack, name) is not None
+    page = (ROOT / "docs/library.md").read_text(encoding="utf-8")
+    others = {"__version__", "Code", "Comparison", "CountResult", "FontTable", "ImportResult", "PacketRow"}
+    assert name in page or name in others
+
+
+def test_a_name_that_is_not_there() -> None:
+    with pytest.raises(AttributeError, match="`colour`"):
+        _ = letterpack.colour  # type: ignore[attr-defined]
+    assert set(dir(letterpack)) == set(letterpack.__all__)
+
+
+def test_no_module_takes_a_functions_name() -> None:
+    """A room called as a function is would stand in its place once anybody imports it."""
+    code = """
+import importlib, pkgutil, letterpack
+for each in pkgutil.walk_packages(letterpack.__path__, "letterpack."):
+    if not each.name.endswith("__main__"):
+        importlib.import_module(each.name)
+assert all(callable(getattr(letterpack, name)) for name in letterpack.__all__ if name != "__version__")
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_a_users_program_passes_strict_types(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        """\
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import letterpack
+
+
+def codes(folder: Path) -> list[str]:
+    result = letterpack.build(folder, out=letterpack.MemoryStore(), only=["a"], progress=lambda done, count: None)
+    sizes: list[int] = [len(result.read(packet)) for packet in result.packets()]
+    with ThreadPoolExecutor() as executor:
+        checked = letterpack.check(letterpack.open(folder), executor=executor)
+    compared = letterpack.diff(letterpack.Rendered("HEAD~1"), folder)
+    sealed = letterpack.seal(folder, by="A", on=date(2026, 1, 1))
+    lines: list[int | None] = [finding.line for finding in checked.findings]
+    assert checked.ok and compared.same and sealed.changes and sizes and lines
+    return [finding.code for finding in result.findings]
+""",
+        encoding="utf-8",
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--config-file",
+        "",
+        "--cache-dir",
+        str(tmp_path / "cache"),
+        str(program),
+    ]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout
