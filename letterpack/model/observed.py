@@ -53,7 +53,8 @@ class Passage(NamedTuple):
     """The text of one block of the document's structure (a paragraph, a heading, a label) in reading order.
 
     Lines that the setting broke are joined as a reader joins them. ``order`` tells the block apart: child indexes from the
-    root down. ``page_index`` is where it begins; ``contents`` are its marked contents: page index and MCID of each.
+    root down. ``page_index`` is where it begins; ``contents`` are its marked contents: page index and MCID of each. ``called`` is
+    what its writer calls it or the nearest block around it, one of ``ROLES``, or empty.
     """
 
     roles: Roles
@@ -61,6 +62,7 @@ class Passage(NamedTuple):
     text: str
     page_index: int
     contents: tuple[tuple[int, int], ...] = ()
+    called: str = ""
 
 
 class ObservedFont(NamedTuple):

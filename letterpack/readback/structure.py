@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, TypeAlias
 from unicodedata import category, normalize
 
 from letterpack.model.observed import Passage, Roles
+from letterpack.model.roles import ROLES
 from letterpack.readback.objects import Objects, array, dictionary, name
 from letterpack.readback.values import Ref, Value, text_of
 
@@ -22,11 +23,16 @@ Texts: TypeAlias = Sequence[Mapping[int, str] | None]
 """Text of each marked content, by MCID, page by page; None for a page that was not read for it."""
 
 
+_Around: TypeAlias = tuple[Roles, tuple[int, ...], str]
+"""The block that text stands in: its roles, its order, what its writer calls it."""
+
+
 class Outline(NamedTuple):
     """A block of the tree before its text is known: its parts are text that the tree itself gives, or page index and MCID."""
 
     roles: Roles
     order: tuple[int, ...]
+    called: str
     parts: tuple[str | tuple[int, int], ...]
 
 
@@ -74,7 +80,7 @@ def read_passages(skeleton: Skeleton, texts: Texts) -> tuple[list[Passage], bool
             said.append(page[part[1]])
         if text := read_as("".join(said)):
             contents = tuple([part for part in block.parts if not isinstance(part, str)])
-            passages.append(Passage(block.roles, block.order, text, max(0, page_index), contents))
+            passages.append(Passage(block.roles, block.order, text, max(0, page_index), contents, block.called))
     return passages, astray
 
 
@@ -86,16 +92,14 @@ class _Walk:
         self.seen: set[Ref] = set()
         self.problems: list[str] = []
         self.spoken: list[tuple[str, tuple[tuple[int, int], ...]]] = []
-        self.said: list[tuple[tuple[Roles, tuple[int, ...]], str | tuple[int, int]]] = []
+        self.said: list[tuple[_Around, str | tuple[int, int]]] = []
 
     def blocks(self) -> Iterator[Outline]:
         """Yield the blocks in reading order; one that another interrupts comes in two parts."""
-        for (roles, order), parts in groupby(self.said, key=lambda pair: pair[0]):
-            yield Outline(roles, order, tuple([part for _, part in parts]))
+        for (roles, order, called), parts in groupby(self.said, key=lambda pair: pair[0]):
+            yield Outline(roles, order, called, tuple([part for _, part in parts]))
 
-    def element(
-        self, value: Value, roles: Roles, order: tuple[int, ...], block: tuple[Roles, tuple[int, ...]] | None, page_index: int
-    ) -> None:
+    def element(self, value: Value, roles: Roles, order: tuple[int, ...], block: _Around | None, page_index: int) -> None:
         """Read an element; ``block`` is the block around it, ``page_index`` the page that its parent stands on."""
         if self._is_again(value):
             return
@@ -109,8 +113,10 @@ class _Walk:
             self.problems.append("its structure nests too deep")
             return
         inner = (*roles, role)
-        if role in BLOCKS or block is None:
-            block = (inner, order)
+        title = text_of(entries.get("T"))
+        called = title if title in ROLES else block[2] if block else ""
+        if role in BLOCKS or block is None or called != block[2]:
+            block = (inner, order, called)
         replaced = text_of(entries.get("ActualText")) or (text_of(entries.get("Alt")) if role == "Figure" else "")
         before = len(self.said)
         is_spoken = bool(replaced) and role == "Span"
@@ -140,7 +146,7 @@ class _Walk:
         kid: Value,
         roles: Roles,
         order: tuple[int, ...],
-        block: tuple[Roles, tuple[int, ...]],
+        block: _Around,
         page_index: int,
         replaced: bool,
     ) -> None:
@@ -157,7 +163,7 @@ class _Walk:
         elif "S" in entries:
             self.element(kid, roles, order, block, page_index)
 
-    def _content(self, block: tuple[Roles, tuple[int, ...]], page_index: int, mcid: int, replaced: bool) -> None:
+    def _content(self, block: _Around, page_index: int, mcid: int, replaced: bool) -> None:
         if (page_index, mcid) in self.reached:
             self.problems.append("its structure names the same content twice")
         self.reached.add((page_index, mcid))

@@ -9,6 +9,7 @@ from typing import Final
 
 from letterpack.fonts import leading_of
 from letterpack.forms.fit import address_top
+from letterpack.model import roles
 from letterpack.model.addressee import NAMED_BY
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form
@@ -16,7 +17,7 @@ from letterpack.model.galley import Block, Frame, Node, Path, Strip, shape_of
 from letterpack.model.letter import Run
 from letterpack.spans import Span
 from letterpack.text.scripts import script_of
-from letterpack.typeset.context import BASELINE, Context, marks_of
+from letterpack.typeset.context import BASELINE, Context, called, marks_of
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, at_left, at_right, set_text
 from letterpack.wording.people import names_of
@@ -119,4 +120,4 @@ def _strips(lines: list[tuple[str, SetLine]], leading_pt: float, key: str) -> tu
 
 @lru_cache(maxsize=1024)
 def _path(key: str, index: int) -> Path:
-    return (Node("Div", key), Node("P", str(index)))
+    return (called("Div", key, roles.ADDRESS), Node("P", str(index)))

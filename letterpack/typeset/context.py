@@ -169,6 +169,11 @@ def in_language(role: str, language: str, key: str = "") -> Node:
     return Node(role, key or language, (("Lang", language),))
 
 
+def called(role: str, key: str, name: str) -> Node:
+    """Return the structure element of a block that its writer calls ``name``, one of ``ROLES``."""
+    return Node(role, key, (("T", name),))
+
+
 def node(role: str, span: Span, **attributes: str) -> Node:
     """Return the structure element of the block that ``span`` begins."""
     return Node(role, f"{span.line}:{span.column}", tuple(sorted(attributes.items())))

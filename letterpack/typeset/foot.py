@@ -6,19 +6,22 @@ import math
 from typing import Final
 
 from letterpack.draw.graphics import rule
+from letterpack.model import roles
 from letterpack.model.campaign import Signatory, SignatoryList, Signature
 from letterpack.model.galley import FORBIDDEN, Columns, Drawing, Node, Strip
 from letterpack.model.letter import Run, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.bidi import first_strong_level, isolated, needs_bidi
-from letterpack.typeset.context import BASELINE, Context, strips
+from letterpack.typeset.context import BASELINE, Context, called, strips
 from letterpack.typeset.head import labelled, shared
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetText, set_text
 from letterpack.wording.signatories import in_order
 
 _ON_GRID: Final = 0.001
+_DETAIL: Final = Node("P", "detail")
+"""Who speaks for who signs, and whence, is a paragraph of its own: a voice pauses before it."""
 _FEW_SIGNATORIES: Final = 3
 """A list this short stands in one column."""
 
@@ -37,7 +40,7 @@ def closing_block(
         span,
         "the closing",
     )
-    made = strips(text.lines, measures.body, (Node("P", "closing"),), space_pt=measures.closing_above_pt)
+    made = strips(text.lines, measures.body, (called("P", "closing", roles.CLOSING),), space_pt=measures.closing_above_pt)
     image = context.graphic(signature.image, span) if signature.image else None
     if image is not None:
         scale = min(measures.sign_image_pt / image.height_pt, measure_pt / 2 / image.width_pt)
@@ -61,7 +64,7 @@ def closing_block(
                 span,
                 "the signature",
             ).lines
-            made.extend(strips(lines, measures.body, (Node("P", key),)))
+            made.extend(strips(lines, measures.body, (called("P", key, roles.CLOSING),)))
     return [strip._replace(penalty=FORBIDDEN) for strip in made]
 
 
@@ -70,7 +73,7 @@ def enclosures_strips(titles: tuple[tuple[str, Span], ...], measure_pt: float, c
     if not titles:
         return []
     entries = [(context.values((title,)), span, "") for title, span in titles]
-    made = labelled(context.language.enclosures(len(titles)), entries, measure_pt, "Enclosures", context)
+    made = labelled(context.language.enclosures(len(titles)), entries, measure_pt, roles.ENCLOSURES, context)
     return [made[0]._replace(space_pt=context.measures.closing_above_pt, penalty=FORBIDDEN), *made[1:]]
 
 
@@ -103,7 +106,7 @@ def signatory_columns(
     )
     kind = Type(measures.signatories_head_size_pt, measures.signatory.leading_pt)
     above = 0.0 if layout.place == "annex" else measures.signatories_head_above_pt
-    made = strips(lead.lines, kind, (Node(f"H{level}", "signatories"),), space_pt=above, keeps_next=True)
+    made = strips(lead.lines, kind, (called(f"H{level}", "signatories", roles.SIGNATORIES),), space_pt=above, keeps_next=True)
     made[0] = made[0]._replace(title=head)
     y = -kind.leading_pt - measures.signatories_head_below_pt / 3
     line = rule(0.0, y, measure_pt, y, measures.furniture_rule_pt, 0.0)
@@ -120,7 +123,7 @@ def signatory_columns(
 def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, str], context: Context) -> Strip:
     """Return one signatory as one strip: who signs in black, representative and country in grey, runover lines set in."""
     measures, context = context.measures, context.posted_to(one.country)
-    path = (Node("L", "signatories"), Node("LI", str(index)), Node("LBody", "body"))
+    path = (called("L", "signatories", roles.SIGNATORY), Node("LI", str(index)), Node("LBody", "body"))
     country = country_name.get(one.country, one.country)
     detail = _detail(one, context)
     lines = [(context.values((one.organization or one.name,)), measures.signatory, Face(measures.signatory.size_pt))]
@@ -142,7 +145,9 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
         found = _set_name(f"{text}\n" if behind and turns else text, width_pt, runover, face, context)
         place = one.origin.span("name" if line_index or not one.organization else "organization")
         context.checked(found, place, "a signatory", 0.0)
-        first, *rest = strips(found.lines, kind, path) or [Strip(kind.leading_pt, 0.0, 0.0, ())]
+        first, *rest = strips(found.lines, kind, (*path, _DETAIL) if line_index else path) or [
+            Strip(kind.leading_pt, 0.0, 0.0, ())
+        ]
         made.extend(
             (
                 first,

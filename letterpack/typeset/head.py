@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Final
 
 from letterpack.draw.graphics import rule
+from letterpack.model import roles
 from letterpack.model.campaign import Addressee, Sender
 from letterpack.model.form import BLEED_PT, Form, Rect
 from letterpack.model.galley import FORBIDDEN, Block, Drawing, Frame, Node, Path, Strip, content_shape, shape_of
@@ -14,7 +15,7 @@ from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.spans import Span
 from letterpack.styles import Type
-from letterpack.typeset.context import BASELINE, Context, marks_of, onto_grid, strips
+from letterpack.typeset.context import BASELINE, Context, called, marks_of, onto_grid, strips
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
 from letterpack.units import pt_to_mm
@@ -122,7 +123,7 @@ def _plain_strips(
         span,
         "the letterhead",
     )
-    return strips(found.lines, kind, (Node("P", key),), x_pt=x_pt)
+    return strips(found.lines, kind, (called("P", key, roles.SENDER),), x_pt=x_pt)
 
 
 def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame | None:
@@ -140,7 +141,9 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
             f"the return address is {pt_to_mm(line.width_pt - room):.1f} mm too wide for the form `{form.name}`",
             "shorten return_address in letterpack.yaml",
         )
-    marks = marks_of(line, (Node("P", "return"),), context.at_start(room, line.width_pt), box.height_pt * BASELINE)
+    marks = marks_of(
+        line, (called("P", "return", roles.SENDER),), context.at_start(room, line.width_pt), box.height_pt * BASELINE
+    )
     strip = Strip(box.height_pt, 0.0, 0.0, marks, extensions=line.extensions)
     return Frame("return", form.address.text_x_pt, box.y_pt, shared([strip]))
 
@@ -156,10 +159,10 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
     room = form.information
     width = room.width_pt
     dated = context.values((place, date_text), context.language.comma)
-    texts: list[tuple[Runs, Face, str]] = [((Run(dated),), Face(measures.address_size_pt), "date")]
+    texts: list[tuple[Runs, Face, str]] = [((Run(dated),), Face(measures.address_size_pt), roles.DATE)]
     if reference:
         label = Run(f"{context.language.reference} ")
-        texts.append(((label, *reference), Face(measures.note.size_pt, measures.grey), "reference"))
+        texts.append(((label, *reference), Face(measures.note.size_pt, measures.grey), roles.REFERENCE))
     made: list[Strip] = []
     for runs, face, key in texts:
         text = context.checked(
@@ -168,7 +171,7 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
         for line in text.lines:
             # A right-to-left letter's lines come ranged right.
             x = 0.0 if context.setter.right_to_left or _is_at_left(room, form) else width - line.width_pt
-            marks = marks_of(line, (Node("P", key),), x, leading * BASELINE)
+            marks = marks_of(line, (called("P", key, key),), x, leading * BASELINE)
             made.append(Strip(leading, 0.0, 0.0, marks, extensions=line.extensions))
     _check_information(len(made), form, span, context)
     lowest = room.bottom_pt - len(made) * leading
@@ -211,7 +214,7 @@ def carrier_frame(
         span,
         "the carrier page",
     )
-    made = strips(title.lines, measures.subject, (Node("H1", "copy"),))
+    made = strips(title.lines, measures.subject, (called("H1", "copy", roles.CARRIER),))
     made[:1] = [strip._replace(title=said) for strip in made[:1]]
     entries = [
         (context.language.copy_to, whom),
@@ -249,7 +252,7 @@ def label_column(entries: list[tuple[str, str, Span]], measure_pt: float, key: s
             span,
             "the carrier page",
         )
-        item = (Node("L", key), Node("LI", str(index)))
+        item = (called("L", key, roles.CARRIER), Node("LI", str(index)))
         space = measures.note_space_pt if index else measures.body_space_pt
         x = context.at_end(indent, 0.0)
         lines = strips(found.lines, measures.note, (*item, Node("LBody", "body")), x_pt=x, space_pt=space)
@@ -275,7 +278,7 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context:
         span,
         "the subject",
     )
-    made = strips(text.lines, measures.subject, (Node("H1", "subject"),), keeps_next=True)
+    made = strips(text.lines, measures.subject, (called("H1", "subject", roles.SUBJECT),), keeps_next=True)
     kept = [strip._replace(penalty=FORBIDDEN if index else 0.0) for index, strip in enumerate(made)]
     if kept:
         kept[0] = kept[0]._replace(title=title_of(runs))
@@ -287,17 +290,17 @@ def copies_block(copies: tuple[Addressee, ...], measure_pt: float, own: bool, co
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
     comma = context.language.comma
     entries = [(context.values(names_of(copy), comma), copy.origin.span("name"), copy.country) for copy in copies]
-    return _block(labelled(context.language.cc, entries, measure_pt, "Cc", context), own)
+    return _block(labelled(context.language.cc, entries, measure_pt, roles.COPIES, context), own)
 
 
-def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float, key: str, context: Context) -> list[Strip]:
+def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float, role: str, context: Context) -> list[Strip]:
     """Return ``entries``, each with its place and the country that it is of, as a list behind one grey label; lines after an
-    entry's first are set in with it.
+    entry's first are set in with it. ``role`` is what the list is (``ROLES``).
     """
     measures = context.measures
     head = context.line(label, Face(measures.note.size_pt, measures.grey), lambda: entries[0][1], "a label")
     indent = max(measures.note_label_pt, head.width_pt + measures.note.size_pt * 0.6)
-    listing = Node("L", key)
+    listing = called("L", role, role)
     made: list[Strip] = []
     for index, (entry, span, country) in enumerate(entries):
         text = context.checked(
@@ -311,7 +314,7 @@ def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float
                 phrases=True,
             ),
             span,
-            f"the {key} line",
+            f"the line of {role}",
         )
         path = (listing, Node("LI", str(index)), Node("LBody", "body"))
         made.extend(
@@ -323,7 +326,7 @@ def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float
                 space_pt=measures.note_space_pt if index else measures.body_space_pt,
             )
         )
-    made = onto_grid(_captioned(made, head, measure_pt, (Node("P", f"{key} label"),), context), context)
+    made = onto_grid(_captioned(made, head, measure_pt, (called("P", f"{role} label", role),), context), context)
     if made:
         made[-1] = made[-1]._replace(next_space_pt=measures.subject_below_pt)
     return made
@@ -337,7 +340,13 @@ def salutation_block(runs: Runs, measure_pt: float, span: Span, own: bool, conte
         span,
         "the salutation",
     )
-    made = strips(text.lines, measures.body, (Node("P", "salutation"),), space_pt=measures.subject_below_pt, keeps_next=True)
+    made = strips(
+        text.lines,
+        measures.body,
+        (called("P", "salutation", roles.SALUTATION),),
+        space_pt=measures.subject_below_pt,
+        keeps_next=True,
+    )
     return _block(made, own)
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import subprocess
+from io import BytesIO
 from itertools import pairwise
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
+from letterpack.model import roles
 from letterpack.model.letter import Conditional, Heading, Run
+from letterpack.model.roles import ROLES
+from letterpack.readback import PacketReader
 from letterpack.spans import Span
 from letterpack.typeset.headings import heading_levels
+from tests.build.making import campaign, make, person
 from tests.conformance.campaign import built, judged, write
 from tests.installed import program
 
@@ -41,7 +46,7 @@ def test_odd_letters_keep_the_standards(batch, flavour):
 
 def test_levels_of_headings_never_skip(read):
     for text in read.values():
-        levels = [int(level) for level in re.findall(r"\bH(\d) \(", text)]
+        levels = [int(level) for level in re.findall(r"\bH(\d) [^\n]*\(block", text)]
         assert levels[0] == 1
         assert all(after <= before + 1 for before, after in pairwise(levels)), levels
 
@@ -54,7 +59,33 @@ def test_a_word_in_another_script_says_so(batch, read):
 
 
 def test_lines_of_a_signatory_are_words_apart(read):
-    assert "Org One Ann · Norway" in read["a"]
+    assert re.search(r'LBody \(block\)\s+"Org One "\s+P \(block\)\s+"Ann · Norway"', read["a"])
+
+
+def test_each_block_says_what_its_writer_calls_it(tmp_path):
+    letter = (
+        "---\ndate: 2026-03-02\nsubject: A subject\nreference: R 1\nenclosures: [enclosures/a.pdf]\nsalutation: Dear all\n"
+        "closing: Yours\n---\n\nText.\n"
+    )
+    pdf = BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.write(pdf)
+    made = make(
+        tmp_path,
+        campaign(
+            {"to": [person("Alpha")], "cc": [person("Beta")]},
+            letter,
+            ["House"],
+            {"sender": {"names": ["Sender"], "return_address": "Street 1"}},
+            {"enclosures/a.pdf": pdf.getvalue()},
+        ),
+    )
+    assert made.ok, made.findings
+    read = PacketReader().read(made.packets["beta"], 1)
+    assert {passage.called for passage in read.passages} - {""} == ROLES
+    said = {passage.called: passage.text for passage in read.passages}
+    assert (said[roles.DATE], said[roles.SALUTATION], said[roles.REFERENCE]) == ("2 March 2026", "Dear all", "Our reference: R 1")
 
 
 def test_each_part_is_a_part(batch):

@@ -22,7 +22,7 @@ _WORTH_DEFLATING: Final = 1_000
 """Bytes. An address is about 700, a running head 400, a salutation 150: to deflate them would make a packet of 36 KB smaller by a
 fiftieth, and take a fifteenth of its time.
 """
-OBJECTS_IN_STREAM: Final = 200
+OBJECTS_IN_STREAM: Final = 400
 
 
 def header(version: str) -> bytes:

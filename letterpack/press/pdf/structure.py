@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.galley import Node, Path
 from letterpack.model.pdf import Annotated, EnclosedElement, Marked
-from letterpack.press.pdf.objects import text_string
+from letterpack.press.pdf.objects import literal, text_string
 
 _TEXT_ATTRIBUTES: Final = frozenset({"Alt", "Lang", "T"})
 _NOTE: Final = "Note"
@@ -151,7 +151,7 @@ class Tree:
         kids = " ".join([self._kid(kid, home, page_numbers) for kid in element.kids])
         page = f"/Pg {page_numbers[home]} 0 R" if home is not None else ""
         parent = element.parent.number if element.parent else root
-        before = f"<</Type/StructElem/S/{element.node.role}/P {parent} 0 R{page}{_attributes(element)}{element.entries}"
+        before = f"<</S/{element.node.role}/P {parent} 0 R{page}{_attributes(element)}{element.entries}"
         return OpenElement(before.encode("ascii"), f"/K[{kids}]>>".encode("ascii"))
 
     @staticmethod
@@ -195,7 +195,7 @@ def _attributes(element: Element) -> str:
     owned: list[str] = []
     for key, value in element.node.attributes:
         if key in _TEXT_ATTRIBUTES and value:
-            said.append(f"/{key}{text_string(value)}")
+            said.append(f"/{key}{literal(value) if value.isascii() and value.isprintable() else text_string(value)}")
         elif key in _OWNERS:
             owned.append(f"<</O/{_OWNERS[key]}/{key}/{value}>>")
     if element.box is not None:
