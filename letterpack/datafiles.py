@@ -182,7 +182,7 @@ def _wanted(kind: str, said: str) -> str:
         return "a text on one line, with no space around it"
     bound = re.search(r"(>=|<=|>|<) ([\d.]+)", said.partition("` ")[2])
     if kind == "str":
-        return "a text that says something" if bound else "a text"
+        return "a text that is not empty" if bound else "a text"
     words = {">": "greater than", ">=": "at least", "<": "less than", "<=": "at most"}
     return f"{_NAMES.get(kind, kind)} {words[bound[1]]} {float(bound[2]):g}" if bound else _NAMES.get(kind, kind)
 
@@ -216,7 +216,7 @@ def _not_finite(value: object, keys: tuple[str, ...]) -> Iterator[tuple[str, ...
 
 
 def _no_number(keys: tuple[str, ...]) -> Fault:
-    return Fault(keys, f"`{keys[-1]}` is no number that can be measured", "write a number such as 25.0")
+    return Fault(keys, f"`{keys[-1]}` is not a number that can be used", "write a number such as 25.0")
 
 
 def locate(source: SourceText, keys: tuple[str, ...]) -> Span:

@@ -143,7 +143,7 @@ def _refuse_others(path: Path, is_ours: Callable[[bytes, bytes], bool], option: 
 
 def _others(path: Path, option: str) -> OutputRefused:
     return OutputRefused(
-        f"`{path}` is there already, and letterpack did not make it", f"name another file with {option}, or move that one away"
+        f"`{path}` already exists, and letterpack did not make it", f"name another file with {option}, or move that one away"
     )
 
 

@@ -234,7 +234,7 @@ def test_a_block_for_a_reader_takes_its_fields_from_whom_the_letter_is_to(reader
 
 def test_a_field_that_a_joint_letter_takes_from_another_is_not_lost_in_silence():
     joint = {"ann": (ANN, BOB), "bob": (ANN, BOB)}
-    message = "the joint letter has the field `case` of `ann`; this one would be lost"
+    message = "a joint letter uses the field `case` of `ann`, so this one would be lost"
     hint = "give both the same, or take it out of `bob`"
     assert findings(campaign_of("{{ addressee.case }} {{ addressee.fields.case }}", ANN, BOB, joint=joint)) == [
         ("LP166", message, hint)

@@ -145,7 +145,7 @@ class AddresseeReader:
         given = values.get("fields", {})
         if not isinstance(given, dict):
             if given:
-                hint = "write each on its line below, `case_number: 17`; in a table, as a column `fields.case_number`"
+                hint = "write each on its own line below, `case_number: 17`; in a table, as a column `fields.case_number`"
                 report.error("LP152", places.span("fields"), "`fields` is a mapping of names to texts", hint)
             return {}
         fields: dict[str, str] = {}
@@ -168,7 +168,7 @@ class AddresseeReader:
         if not given:
             return ()
         if kind != "to":
-            report.error("LP161", places.key(key), "a copy has no copies of its own", "put them at the addressee of the letter")
+            report.error("LP161", places.key(key), "a copy cannot have copies of its own", "move them to the letter's addressee")
             return ()
         found = []
         for index, one in enumerate(given if isinstance(given, list) else [given]):

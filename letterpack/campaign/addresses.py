@@ -23,7 +23,7 @@ def address_lines(value: Value, places: Places, path: tuple[str | int, ...], rep
     """
     lines = _lines(value, places, path, report, country)
     if len(lines) > MOST_ADDRESS_LINES:
-        message = f"an address has {len(lines):,} lines, and {MOST_ADDRESS_LINES} at most are read"
+        message = f"an address has {len(lines):,} lines, but at most {MOST_ADDRESS_LINES} are read"
         report.error("LP113", places.span(*path), message, "write one address under `address`, and several under `addresses`")
         return ()
     return lines

@@ -161,7 +161,7 @@ def _report_lost(members: tuple[Addressee, ...], held: list[Use], report: Report
             own = use.named.name.removeprefix("fields.")
             value = "" if use.named.name in MERGE_FIELDS else member.fields.get(own, "")
             if value and value != leader.fields.get(own):
-                message = f"the joint letter has the field `{own}` of `{leader.id}`; this one would be lost"
+                message = f"a joint letter uses the field `{own}` of `{leader.id}`, so this one would be lost"
                 hint = f"give both the same, or take it out of `{member.id}`"
                 report.error("LP166", member.origin.span("fields", own), message, hint)
 
@@ -189,5 +189,5 @@ def note_borrowed_words(campaign: Campaign, report: Report) -> None:
         if not words.own:
             tag = letter.language
             message = f"labels such as `{(*words.lacking, words.cc)[0]}` are in English, since there are none for `{tag}`"
-            hint = "write `salutation` and `closing` in the front matter, and see that the labels will do"
+            hint = "write `salutation` and `closing` in the front matter, and check that the English labels will do"
             report.note("LP204", letter.span("language"), message, hint)

@@ -34,7 +34,9 @@ def check_id(given: str, origin: Origin, report: Report) -> str:
     """Return the id ``given`` if it can be one; else empty, with LP155 or LP157."""
     if not PATTERN.fullmatch(given):
         made = slug(given)
-        hint = "use a to z, 0 to 9 and hyphens, at most 64 of them, the first no hyphen" + (f": `{made}`" if made else "")
+        hint = "use at most 64 characters from a to z, 0 to 9 and hyphens, and do not begin with a hyphen" + (
+            f": `{made}`" if made else ""
+        )
         report.error("LP155", origin.span("id"), f"`{given}` cannot be an id", hint)
         return ""
     return _unreserved(given, origin, "id", report)
@@ -47,7 +49,7 @@ def make_id(title: str, organization: str, name: str, origin: Origin, report: Re
     if not made:
         place, example = origin.span(key), "minister-of-information"
         is_table = place.file.endswith(".csv")
-        hint = f"add a column `id`, with `{example}` or the like" if is_table else f"add one: `id: {example}`"
+        hint = f"add a column `id` with a value such as `{example}`" if is_table else f"add one: `id: {example}`"
         report.error("LP155", place, f"no id can be made of `{text}`", hint)
         return ""
     return _unreserved(made, origin, key, report)
@@ -56,7 +58,7 @@ def make_id(title: str, organization: str, name: str, origin: Origin, report: Re
 def _unreserved(made: str, origin: Origin, key: str, report: Report) -> str:
     if made not in _RESERVED:
         return made
-    message = f"`{made}` is a file name that Windows keeps for itself"
+    message = f"`{made}` is a file name that Windows reserves"
     report.error("LP157", origin.span(key), message, f"add another id: `id: {made}-1`")
     return ""
 
@@ -78,6 +80,6 @@ class IdRegister:
             self._taken[wanted] = (place.file, place.line)
             return True
         related = (Related("taken here", Span(*first)),)
-        hint = "give each an `id` of its own; where there is none, it is made of the title, else the organization, else the name"
+        hint = "give each its own `id`; without one, it is made from the title, else the organization, else the name"
         report.error("LP156", origin.span("id"), f"two addressees have the id `{wanted}`", hint, related=related)
         return False

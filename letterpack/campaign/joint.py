@@ -45,13 +45,13 @@ def check_members(group: tuple[Addressee, ...], report: Report) -> None:
     leader = group[0]
     for member in group[1:]:
         if member.language != leader.language:
-            hint = f"give both one language, or two letters: take `{member.id}` out of `jointly`"
+            hint = f"give both the same language, or take `{member.id}` out of `jointly` so that each gets a letter"
             message = f"the joint letter is in `{leader.language}`, not in `{member.language}`"
             report.error("LP166", member.origin.span("language"), message, hint)
         for key in _LEADER_ALONE:
             value = getattr(member, key)
             if value and value != getattr(leader, key):
-                message = f"the joint letter has the {key} of `{leader.id}`; this one would be lost"
+                message = f"a joint letter uses the {key} of `{leader.id}`, so this one would be lost"
                 report.error("LP166", member.origin.span(key), message, f"move it to `{leader.id}`, or take it out")
 
 
@@ -64,7 +64,7 @@ def check_copies(copies: Iterable[Addressee], letters: int, to_ids: Collection[s
             report.error("LP161", copy.origin.span("copy_of"), message, hint)
         elif not copy.copy_of and letters > 1:
             hint = f"add `copy_of: {next(iter(to_ids))}` with the id of the letter's addressee"
-            message = f"{letters} letters go out, and it is not said which one `{copy.id}` gets a copy of"
+            message = f"{letters} letters go out, and nothing says which one `{copy.id}` gets a copy of"
             report.error("LP161", copy.origin.span(), message, hint)
 
 
@@ -75,7 +75,7 @@ def check_copy_alone(copy: Addressee, report: Report) -> None:
         report.error("LP162", copy.origin.span("jointly"), message, "take it out: each copy is listed on its own")
     for key in _LETTER_ALONE:
         if getattr(copy, key):
-            message = f"`{copy.id}` gets a true copy of the letter: what its own `{key}` says is not printed"
+            message = f"`{copy.id}` gets an exact copy of the letter, so its own `{key}` is not printed"
             report.note("LP170", copy.origin.span(key), message, "take it out, or write to them under `to`")
 
 
@@ -111,7 +111,7 @@ def _problem(
         hint = did_you_mean(name, to_ids, "name ids of addressees under `to`")
         return f"`jointly` names `{name}`, and no letter is written to that id", hint
     if name in taken:
-        hint = "name all addressees of a joint letter at one of them, and none of them at another"
+        hint = "name the other addressees of a joint letter under one of them, and none under the rest"
         return f"`{name}` is already in the joint letter of `{taken[name]}`", hint
     if index and name in members:
         return f"`jointly` names `{name}` twice, or the addressee itself", "take it out"

@@ -66,7 +66,7 @@ def _read_main(world: World, report: Report) -> LetterSource | None:
     if is_there(world, LETTER_FILE):
         return read_letter(world, LETTER_FILE, report)
     like = nearly_named(world, LETTER_FILE)
-    hint = f"rename `{like}` to {LETTER_FILE}" if like else "write it, or make a campaign with `letterpack init`"
+    hint = f"rename `{like}` to {LETTER_FILE}" if like else "write it, or start a campaign with `letterpack init`"
     report.error("LP190", Span(LETTER_FILE), f"the campaign has no `{LETTER_FILE}`", hint)
     return None
 

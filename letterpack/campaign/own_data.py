@@ -85,7 +85,7 @@ def _is_right(source: SourceText, room: str, name: str, reader: _Reader, report:
     try:
         made = reader(name, parse(source.text))
     except NotToml as error:
-        hint = "correct the line; a text stands in quotes, a number has a point: `width = 210.0`"
+        hint = "correct the line; put text in quotes, and write numbers with a decimal point: `width = 210.0`"
         report.error("LP195", Span(source.file, error.line, error.column), f"`{source.file}` is not TOML: {_said(error)}", hint)
         return False
     for fault in made if isinstance(made, list) else ():

@@ -49,8 +49,8 @@ def read_signatories(world: World, settings: Settings, report: Report) -> Signat
         return SignatoriesRead()
     if not {"name", "organization"}.intersection(table.columns):
         if not opening.has_errors:
-            hint = "call it `name` or `organization` in the first row; commas, semicolons or tabs part the columns"
-            report.error("LP185", Span(table.source.file, table.start.line - 1), "no column holds names or organisations", hint)
+            hint = "call it `name` or `organization` in the first row; separate the columns with commas, semicolons or tabs"
+            report.error("LP185", Span(table.source.file, table.start.line - 1), "no column holds names or organizations", hint)
         return SignatoriesRead(inputs=(table.input,))
     required = settings.consent == "required"
     if required and "consent" not in table.columns:
@@ -75,8 +75,8 @@ def _report_elsewhere(world: World, report: Report) -> None:
     report_misnamed(world, SIGNATORIES_FILE, report)
     workbook = workbook_named(world, SIGNATORIES_FILE)
     if workbook:
-        message = f"`{workbook}` is not read: signatories stand in `{SIGNATORIES_FILE}`"
-        hint = f"`letterpack signatories import {quote(workbook)}` takes them over"
+        message = f"`{workbook}` is not read: signatories belong in `{SIGNATORIES_FILE}`"
+        hint = f"import them with `letterpack signatories import {quote(workbook)}`"
         report.error("LP112", Span(workbook), message, hint)
 
 
@@ -90,7 +90,7 @@ def _signatory(record: Record, report: Report) -> Signatory:
     signatory = Signatory(**values, origin=record.origin)
     if not any(str(record.values.get(key, "")).strip() for key in ("name", "organization")):
         hint = "fill in `name` or `organization`, or delete the row"
-        report.error("LP180", record.origin.span(), "the row names neither a person nor an organisation", hint)
+        report.error("LP180", record.origin.span(), "the row names neither a person nor an organization", hint)
     return signatory
 
 
@@ -123,7 +123,7 @@ def _is_printed(signatory: Signatory, required: bool, report: Report) -> bool:
     elif consent == "no":
         _hold_back(signatory, "consent", "has not consented", report)
     elif required and not consent:
-        message = f"{_called(signatory)} has not said whether it consents, and consent is required"
+        message = f"{_called(signatory)} has not answered about consent, which is required"
         hint = "write the date of consent, yes or no"
         report.error("LP182", signatory.origin.span("consent"), message, hint)
     return withdrawn != "yes" and consent != "no"

@@ -38,7 +38,7 @@ def clean_or_report(
     ``most``.
     """
     if len(text) > most:
-        message = f"`{path[0]}` has {len(text):,} characters, and {most:,} at most are read"
+        message = f"`{path[0]}` has {len(text):,} characters, but at most {most:,} are read"
         report.error("LP113", origin.span(*path), message, "shorten it")
         return ""
     cleaned = clean(text)

@@ -52,7 +52,7 @@ def list_value(values: Mapping[str, Value], key: str, places: Places, report: Re
     items: list[Value] = [value] if isinstance(value, str) else value
     texts = []
     if len(items) > MOST_LISTED:
-        message = f"the list under `{key}` has {len(items):,} items, and {MOST_LISTED:,} at most are read"
+        message = f"the list under `{key}` has {len(items):,} items, but at most {MOST_LISTED:,} are read"
         report.error("LP113", places.span(key), message, "shorten it")
         return ()
     for index, item in enumerate(items):
@@ -83,7 +83,7 @@ def date_value(values: Mapping[str, Value], key: str, places: Places, report: Re
             return date.fromisoformat(text)
         problem = "is not a date of the form 2019-10-30"
     except ValueError:
-        problem = "is no day of the calendar"
+        problem = "is not a day in the calendar"
     report.error("LP165", places.span(key), f"`{text}` {problem}", "write year, month and day: 2019-10-30")
     return None
 
@@ -98,7 +98,7 @@ def check_file(world: World, path: str, places: Places, at: tuple[str | int, ...
     try:
         if world.exists(path):
             return True
-        message, hint = f"there is no file `{path}`", "give its path from the campaign's folder, and mind capitals"
+        message, hint = f"there is no file `{path}`", "give its path from the campaign's folder; capitals matter"
     except PathOutside:
         message = f"`{path}` lies outside the campaign"
         hint = "put the file into the campaign's folder and give its path from there"

@@ -35,7 +35,7 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def letterpack(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each recipient."""

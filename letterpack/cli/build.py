@@ -46,7 +46,8 @@ def build(
         typer.Option(help="Build only the packet with this id; may be repeated. Needs --out.", metavar="ID"),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="How many work at once; as many as the machine has cores by default.", metavar="N")
+        int | None,
+        typer.Option(min=1, help="How many workers run at once; by default, as many as the machine has cores.", metavar="N"),
     ] = None,
     print_run: Annotated[
         bool, typer.Option("--print-run", help="Also make print/run.pdf: all packets in mailing order, for a duplex printer.")
@@ -64,7 +65,7 @@ def build(
         list[str] | None,
         typer.Option(
             "--with",
-            help=f"Also make this of the packets ({', '.join(_PRODUCTS)}); may be repeated.",
+            help=f"Also make this product from the packets ({', '.join(_PRODUCTS)}); may be repeated.",
             metavar="PRODUCT",
             parser=_product,
             autocompletion=lambda: list(_PRODUCTS),
@@ -73,7 +74,8 @@ def build(
     executor: Annotated[
         str,
         typer.Option(
-            help="Who does the work: here, processes, or MODULE:NAME, which makes an executor of max_workers.", metavar="NAME"
+            help="Where the work runs: here, processes, or MODULE:NAME, which is called with max_workers and gives an executor.",
+            metavar="NAME",
         ),
     ] = "",
     format: Annotated[

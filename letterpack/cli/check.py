@@ -24,15 +24,17 @@ if TYPE_CHECKING:
 def check(
     campaign: CampaignFolder = Path(),
     build: BuildFolder = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check, too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail the check on warnings, too.")] = False,
     select: Annotated[
         list[str] | None, typer.Option(help="Run only the rule with this code; may be repeated.", metavar="CODE")
     ] = None,
-    list_rules: Annotated[bool, typer.Option("--list", help="List the rules and leave.")] = False,
+    list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,
     format: Annotated[
         Literal["text", "json", "github", "junit", "sarif"], typer.Option(help="How the result is written.")
     ] = "text",
-    output: Annotated[Path | None, typer.Option(help="Write the result to a file, and a line to stdout.", metavar="FILE")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Write the result to a file, and only its last line to stdout.", metavar="FILE")
+    ] = None,
 ) -> None:
     """Check that every packet is there, whole, current and true to its sources.
 

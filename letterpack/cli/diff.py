@@ -20,14 +20,16 @@ _EXIT_FAILED = 2
 
 def diff(
     old: Annotated[
-        str, typer.Argument(help="What was: a build folder, a manifest, a PDF, a campaign, or a git revision of NEW.")
+        str, typer.Argument(help="The old side: a build folder, a manifest, a PDF, a campaign, or a git revision of NEW.")
     ],
-    new: Annotated[str, typer.Argument(help="What is: the same, by default the campaign in this folder.")] = ".",
+    new: Annotated[
+        str, typer.Argument(help="The new side, named in the same way; by default the campaign in this folder.")
+    ] = ".",
     only: Annotated[
         list[str] | None, typer.Option(help="Compare only the packet with this id; may be repeated.", metavar="ID")
     ] = None,
     rendered: Annotated[
-        bool, typer.Option("--rendered", help="Compare PDFs as they are, those in a revision too; build nothing.")
+        bool, typer.Option("--rendered", help="Compare the PDFs that exist, also in a revision; build nothing.")
     ] = False,
     format: Annotated[
         Literal["text", "json", "markdown", "junit"], typer.Option(help="How the result is written to stdout.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def explain(
     code: Annotated[
-        str, typer.Argument(metavar="[CODE]", help="A finding's code, such as LP101; all are listed without it.")
+        str, typer.Argument(metavar="[CODE]", help="A finding's code, such as LP101; without one, all are listed.")
     ] = "",
 ) -> None:
     """Explain a finding: what it means, why it matters, an example, the remedy.

@@ -11,7 +11,7 @@ from letterpack.cli.terminal import answer
 
 
 def schema(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A schema's name; all are listed without it.")] = "",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A schema's name; without one, all are listed.")] = "",
 ) -> None:
     """Print a JSON Schema of a file that letterpack reads or writes.
 

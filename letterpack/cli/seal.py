@@ -22,9 +22,9 @@ def seal(
     build: BuildFolder = None,
     note: Annotated[str, typer.Option(help="A remark to keep with the seal.", metavar="TEXT")] = "",
     reviewed: Annotated[
-        Path | None, typer.Option(help="The marks that a report of `letterpack diff` exported: all must be set.", metavar="FILE")
+        Path | None, typer.Option(help="The marks exported from a `letterpack diff` report; all must be set.", metavar="FILE")
     ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Seal anew what was sealed before; says what differs.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace an earlier seal, and say what differs.")] = False,
 ) -> None:
     """Freeze the packets that were approved: their digests, and those of the sources, go to seal.json.
 

@@ -16,7 +16,7 @@ from letterpack.render.words import counted
 if TYPE_CHECKING:
     from letterpack import CountResult, ImportResult
 
-signatories = typer.Typer(help="Take signatories over from a form or spreadsheet, or count them.", no_args_is_help=True)
+signatories = typer.Typer(help="Import signatories from a form or spreadsheet, or count them.", no_args_is_help=True)
 
 CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", metavar="DIR", parser=folder)]
 
@@ -25,11 +25,11 @@ CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", met
 def import_(
     form: Annotated[Path, typer.Argument(help="The export: CSV, or a workbook (xlsx, xls, ods).", metavar="FORM")],
     campaign: CampaignOption = Path(),
-    merge: Annotated[bool, typer.Option("--merge", help="Keep the rows that are there, and add what is new.")] = False,
+    merge: Annotated[bool, typer.Option("--merge", help="Keep the rows that are there, and add the new ones.")] = False,
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="What a header means: 'Your group=organization'; '=' and nothing: do not take it. May be repeated.",
+            help="What a header means: 'Your group=organization'; 'Your group=' leaves the column out. May be repeated.",
             metavar="HEADER=NAME",
         ),
     ] = None,
@@ -37,11 +37,11 @@ def import_(
         str, typer.Option(help="The sheet of the workbook, instead of the first that is not empty.", metavar="NAME")
     ] = "",
     encoding: Annotated[str, typer.Option(help="The code page of a CSV file that is not UTF-8, such as cp1251.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would come of it, and write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
 ) -> None:
     """Take over the signatories of a form's export into signatories.csv.
 
-    Shows what it understood and what changes. Rows that may be one are named, and never merged; withdrawals are honoured.
+    Shows what it understood and what changes. Possible duplicates are listed and never merged. Withdrawals are respected.
     Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
     """
     from letterpack.render.import_table import import_lines

@@ -64,7 +64,7 @@ def answer_lost(error: OSError) -> AnswerLost:
     _write_nowhere(sys.stdout)
     return AnswerLost(
         f"the result could not be written to stdout: {error.strerror or error}",
-        "the work itself was done; see to where its output goes",
+        "the work was done; check where its output goes",
     )
 
 

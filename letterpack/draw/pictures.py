@@ -101,7 +101,7 @@ def _opened(data: bytes, path: str, report: Report, span: Span) -> Image.Image |
         report.error("LP220", span, f"the picture `{path}` is damaged", "open it in an image program and save it again")
         return None
     if max(image.size) > MOST_PICTURE_SIDE:
-        hint = "scale it down: 300 pixels an inch are enough for print"
+        hint = "scale it down: 300 pixels per inch are enough for print"
         report.error("LP222", span, f"the picture `{path}` is more than {MOST_PICTURE_SIDE:,} pixels wide or high", hint)
         return None
     if image.width * image.height > MAX_PIXELS:
@@ -115,7 +115,7 @@ def _tell_too_large(path: str, report: Report, span: Span) -> None:
         "LP222",
         span,
         f"the picture `{path}` has more than {MAX_PIXELS // 1_000_000} million pixels",
-        "scale it down: 300 pixels an inch are enough for print",
+        "scale it down: 300 pixels per inch are enough for print",
     )
 
 

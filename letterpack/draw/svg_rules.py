@@ -101,7 +101,7 @@ def strip_unseen(root: Element) -> None:
 
 
 def broken_rules(root: Element, path: str, span: Span, report: Report) -> None:
-    """Add an error for each kind of thing in the tree that cannot be drawn as it is meant (LP225, LP226, LP228), once."""
+    """Add an error for each kind of thing in the tree that cannot be drawn as intended (LP225, LP226, LP228), once."""
     ids = {str(element.get("id")) for element in root.iter() if element.get("id")}
     if any(sibling.target == "xml-stylesheet" for sibling in root.itersiblings(preceding=True) if hasattr(sibling, "target")):
         report.error("LP226", span, f"the drawing `{path}` takes its styles from another file", SAVE_PLAIN)

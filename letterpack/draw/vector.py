@@ -84,7 +84,7 @@ def _parsed(data: bytes, path: str, report: Report, span: Span) -> Element | Non
         report.error("LP222", span, f"the drawing `{path}` has more than {MAX_ELEMENTS:,} elements", "simplify it")
         return None
     if uses_without_end(root):
-        message = f"the drawing `{path}` cannot be drawn as it is meant: it uses its elements more than {MAX_ELEMENTS:,} times"
+        message = f"the drawing `{path}` cannot be drawn as intended: it uses its elements more than {MAX_ELEMENTS:,} times"
         report.error("LP228", span, message, SAVE_PLAIN)
         return None
     if much := too_much(root):
@@ -106,7 +106,7 @@ def _drawn(root: Element, path: str, report: Report, span: Span, grey: bool) -> 
         report.error("LP227", span, f"the drawing `{path}` holds values that make no sense", SAVE_PLAIN)
         return None
     for complaint in dict.fromkeys(each.rstrip(".") for each in complaints):
-        report.error("LP228", span, f"the drawing `{path}` cannot be drawn as it is meant: {complaint}", SAVE_PLAIN)
+        report.error("LP228", span, f"the drawing `{path}` cannot be drawn as intended: {complaint}", SAVE_PLAIN)
     return None if complaints else graphic
 
 

@@ -168,7 +168,7 @@ def _language(root: DictionaryObject) -> str:
 def _is_plain(root: DictionaryObject, path: str, span: Span, report: Report) -> bool:
     wrong = survey_of.wrong_kind(root)
     if wrong:
-        report.error("LP411", span, f"the enclosure `{path}` {wrong}", "print what is needed of it to a new PDF, and use that")
+        report.error("LP411", span, f"the enclosure `{path}` {wrong}", "print the pages you need to a new PDF, and use that")
     hidden = survey_of.hidden_layers(root)
     if hidden:
         report.error(
@@ -249,7 +249,7 @@ def _rect(link: DictionaryObject) -> bytes:
     rect = link["/Rect"]
     sides = [side.get_object() for side in rect] if isinstance(rect, ArrayObject) else []
     if len(sides) != 4 or not all(isinstance(side, int | float) for side in sides):
-        raise Damaged("a link of it has no place")
+        raise Damaged("one of its links has no position")
     return b"[%s]" % b" ".join(b"%.3f" % float(side) for side in sides)
 
 

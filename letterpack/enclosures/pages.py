@@ -88,7 +88,7 @@ def _node(reference: PdfObject | None, seen: set[tuple[int, int]]) -> Dictionary
     if isinstance(reference, IndirectObject):
         key = (reference.idnum, reference.generation)
         if key in seen:
-            raise Damaged("its tree of pages runs in a circle")
+            raise Damaged("its page tree is circular")
         seen.add(key)
     node = reference.get_object() if reference is not None else None
     if not isinstance(node, DictionaryObject):
@@ -142,7 +142,7 @@ def _rotate(value: PdfObject | None, number: int) -> int:
     if rotate is None or isinstance(rotate, NullObject):
         return 0
     if not isinstance(rotate, int | float) or float(rotate) % 90:
-        raise Damaged(f"page {number} is turned by something that is no right angle")
+        raise Damaged(f"page {number} is rotated by an angle that is not a multiple of 90 degrees")
     return int(rotate) % 360
 
 

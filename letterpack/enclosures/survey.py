@@ -63,7 +63,7 @@ def survey_catalog(root: DictionaryObject, survey: Survey) -> None:
 def wrong_kind(root: DictionaryObject) -> str:
     """Return why the pages are not what the reader of the file sees (ISO 32000-1, 12.3.5, 12.7.8), or an empty text."""
     if "/Collection" in root:
-        return "is a portfolio: what it holds is attached to it, not on its pages"
+        return "is a portfolio: its content is in attached files, not on its pages"
     form = _entry(root, "/AcroForm")
     if isinstance(form, DictionaryObject) and "/XFA" in form:
         return "is an XFA form, which only Adobe's programs can show"

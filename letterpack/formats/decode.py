@@ -22,8 +22,8 @@ UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\u
 
 _OTHER_KINDS: Final = (
     (b"PK\x03\x04", "a workbook, a Word document or another archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a workbook or a document of an old Office"),
-    (b"{\\rtf", "a document in RTF"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office workbook or document"),
+    (b"{\\rtf", "an RTF document"),
     (b"%PDF-", "a PDF"),
 )
 """How files begin that are easily saved, or renamed, under the name of a text."""
@@ -50,7 +50,7 @@ def read_source(world: World, path: str, report: Report, most_bytes: int) -> tup
         return None
     if len(data) > most_bytes:
         message = f"`{path}` is larger than {most_bytes // 1000:,} kB, and is not read"
-        hint = "shorten it; what readers look up belongs into an enclosure, long lists into CSV"
+        hint = "shorten it: move reference material into an enclosure, and long lists into CSV"
         report.error("LP113", Span(path), message, hint)
         return None
     text = decode(data, path, report)
@@ -61,7 +61,7 @@ def is_other_kind(head: bytes, path: str, remedy: str, report: Report) -> bool:
     """Whether a file that begins with ``head`` is no text but a document of another program, as LP101 then says."""
     kind = next((kind for start, kind in _OTHER_KINDS if head.startswith(start)), "")
     if kind:
-        hint = f"open it in the program that it belongs to, and {remedy}; another name does not make it one"
+        hint = f"open it in its own program, and {remedy}; renaming it does not convert it"
         report.error("LP101", Span(path), f"`{path}` is not text but {kind}", hint)
     return bool(kind)
 

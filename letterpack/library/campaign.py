@@ -45,4 +45,4 @@ def _require(folder: Path) -> None:
     if not folder.is_dir():
         raise CampaignNotFound(f"there is no folder `{folder}`", f"`letterpack init {folder}` starts a campaign there")
     if not os.access(folder, os.R_OK | os.X_OK):
-        raise CampaignNotFound(f"`{folder}` cannot be looked into: permission denied", "ask for the right to read the folder")
+        raise CampaignNotFound(f"`{folder}` cannot be opened: permission denied", "ask for the right to read the folder")

@@ -257,4 +257,4 @@ def _parse(shown: str, data: bytes) -> object:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise ManifestUnreadable(f"{shown} is not whole JSON: {error}", REMEDY) from error
+        raise ManifestUnreadable(f"{shown} is not complete JSON: {error}", REMEDY) from error

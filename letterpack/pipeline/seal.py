@@ -114,7 +114,7 @@ def _refuse_unreviewed(marks: Reviewed, packets: Sequence[SealedPacket]) -> None
     if marks.open:
         first, others = next(iter(marks.open)), f" and {len(marks.open) - 1} more" if len(marks.open) > 1 else ""
         raise NotSealed(
-            f"the packet `{first}`{others} differed and was not reviewed to the end",
+            f"the packet `{first}`{others} has changes that were not all reviewed",
             "mark its changes, and export the marks again",
         )
     for packet in packets:

@@ -27,7 +27,7 @@ def import_lines(imported: Imported, path: str, *, written: bool) -> Iterator[st
     yield from _known(imported)
     for first, second in imported.near:
         one, other = f"`{first.called}` ({first.origin.span()})", f"`{second.called}` ({second.origin.span()})"
-        yield f"may be one: {one} and {other}; both are kept"
+        yield f"possible duplicate: {one} and {other}; both are kept"
     yield from (f"+ {_shown(row)}" for row in imported.added[:SHOWN])
     if len(imported.added) > SHOWN:
         yield f"+ … and {len(imported.added) - SHOWN:,} more"

@@ -111,7 +111,9 @@ def _copy_names(place: Place, private: Path) -> None:
     for source, name in _names(place):
         data = read_regular(source, room)
         if data is None:
-            raise CannotCompare(f"`{source}` of the repository cannot be read, or is too large", "ask git itself: `git fsck`")
+            raise CannotCompare(
+                f"`{source}` of the repository cannot be read, or is too large", "run `git fsck` to find out more"
+            )
         room -= len(data)
         target = private / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -160,13 +160,13 @@ def _remove(folder: Path, out: Path, report: Report) -> None:
         folder.rename(kept)
         (kept / NAME).unlink(missing_ok=True)
     except OSError as error:
-        hint = "see to the cause: the next build removes the folder"
+        hint = "fix the cause; the next build removes the folder"
         report.warning("LP501", Span(folder.name), f"what is left of an old batch could not be removed: {error.strerror}", hint)
     else:
         report.warning(
             "LP500",
             Span(kept.name),
-            f"somebody's files were in the old batch, and are now in `{kept.name}`",
+            f"files that letterpack did not make were in the old batch, and are now in `{kept.name}`",
             "move them to a place of their own: the output folder is letterpack's alone",
         )
 
@@ -188,5 +188,5 @@ def _output_errors(out: Path, staged: Path | None = None) -> Iterator[None]:
         is_ours = staged is None or (place is not None and place.is_relative_to(staged))
         if not is_ours and error.errno not in _WRITING_ONLY:
             raise
-        hint = _HINTS.get(error.errno or 0, "see to the cause and build again, or name a folder elsewhere with --out")
+        hint = _HINTS.get(error.errno or 0, "fix the cause and build again, or name a folder elsewhere with --out")
         raise OutputFailed(f"`{out}` could not be written: {error.strerror or error}", hint) from error

@@ -19,7 +19,7 @@ from letterpack.manifest import NAME, iter_files
 from letterpack.stores.files import STAGED_NAMES, FolderFiles
 
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-_REMEDY: Final = "name another folder with --out, or move what is yours out of this one; nothing was touched"
+_REMEDY: Final = "name another folder with --out, or move your files out of this one; nothing was changed"
 
 
 def refuse_foreign(out: Path) -> None:

@@ -40,14 +40,14 @@ class ForbiddenFont(UnreadableFont):
 def open_face(data: bytes, index: int = 0) -> hb.Face:
     """Return the face of a font file. Raises ``UnreadableFont`` where it cannot be set, ``ForbiddenFont`` where it may not be."""
     if data[:4] not in _SIGNATURES:
-        raise UnreadableFont("it is no TrueType or OpenType font")
+        raise UnreadableFont("it is not a TrueType or OpenType font")
     if _is_damaged(data, index):
         raise UnreadableFont("the file is damaged: its tables are not where it says")
     face = hb.Face(hb.Blob(data), index)
     if face.glyph_count < 2 or not face.upem:
         raise UnreadableFont("it holds no glyphs")
     if not _OUTLINES.intersection(face.table_tags):
-        raise UnreadableFont("its glyphs are pictures and no outlines")
+        raise UnreadableFont("its glyphs are pictures, not outlines")
     if not _NEEDED.issubset(face.table_tags):
         raise UnreadableFont("it does not say which glyph a character has, or how wide one is")
     _check_permission(face)

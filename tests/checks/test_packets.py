@@ -267,7 +267,7 @@ def test_a_number_of_signatories_that_is_wrong(batch: Batch) -> None:
     batch.edit("letter.md", "{{ signatories.count }}", "5")
     found = batch.check("LP306").findings[-1]
     assert (found.message, found.span.file, found.span.length) == (
-        "the letter speaks of 5 signatories, and there are 4", "letter.md", 1,
+        "the letter says 5 signatories, but there are 4", "letter.md", 1,
     )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def test_what_changes_afterwards_is_found(campaign: Path) -> None:
     ("reviewed", "open_ones", "why"),
     [
         ({"minister-of-justice": "0" * 64}, {}, "is not the one that was reviewed"),
-        ({}, {"minister-of-justice": "0" * 64}, "was not reviewed to the end"),
+        ({}, {"minister-of-justice": "0" * 64}, "has changes that were not all reviewed"),
     ],
 )
 def test_what_was_not_reviewed_is_not_sealed(campaign: Path, reviewed, open_ones, why: str) -> None:

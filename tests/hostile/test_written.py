@@ -68,7 +68,7 @@ def test_a_file_of_the_users_is_not_replaced(letterpack, camp, name) -> None:
     for command in (("check", "--output", name), ("diff", ".", ".", "--html", name)):
         ran = letterpack(*command)
         assert ran.code == 2
-        assert f"`{name}` is there already, and letterpack did not make it" in ran.err
+        assert f"`{name}` already exists, and letterpack did not make it" in ran.err
         assert command[-2] in ran.err
     assert contents(camp) == before
 

@@ -67,8 +67,8 @@ def _streets(addressees: Iterable[Addressee]) -> Iterator[_Street]:
 
 
 def _finding(code: str, street: _Street, near: list[_Street]) -> Diagnostic:
-    related = tuple([Related("spelt so here", one.addressee.origin.span(*one.path)) for one in near])
+    related = tuple([Related("spelled this way here", one.addressee.origin.span(*one.path)) for one in near])
     others = " and ".join([f"`{one.shown}`" for one in near])
     message = f"`{street.shown}` is nearly {others}: at most one of them is right"
-    hint = "spell the street one way everywhere"
+    hint = "use one spelling everywhere"
     return Diagnostic(code, "warning", message, street.addressee.origin.span(*street.path), hint, related=related)

@@ -64,10 +64,8 @@ def is_country(text: str, *languages: str) -> bool:
 
 
 def _unknown(signatory: Signatory) -> Diagnostic:
-    hint = "correct it, or write the code of ISO 3166; what stands there is printed as typed"
-    return Diagnostic(
-        CODE, "warning", f"`{signatory.country}` is no country that we know", signatory.origin.span("country"), hint
-    )
+    hint = "correct it, or write the ISO 3166 code; otherwise it is printed as typed"
+    return Diagnostic(CODE, "warning", f"`{signatory.country}` is not a known country", signatory.origin.span("country"), hint)
 
 
 def _addressee(addressee: Addressee, home: str) -> Iterator[Diagnostic]:

@@ -1,4 +1,4 @@
-"""LP311: a packet is not of now
+"""LP311: a packet is out of date
 severity: error
 
 ## What
@@ -39,7 +39,7 @@ def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
     observed = batch.observed
     status = given.campaign.letter.status
     if observed.status and observed.status != status:
-        message = f"the build is of a {observed.status} letter, and the letter is {status} now"
+        message = f"the build was made from a {observed.status} letter, and the letter is now {status}"
         yield Diagnostic(CODE, "error", message, given.campaign.letter.span("status"), _BUILD)
 
 

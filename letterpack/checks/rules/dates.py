@@ -53,7 +53,7 @@ def _impossible(given: Given, passage: Passage, said: Said) -> Iterator[Diagnost
     text = passage.text[said.start : said.end]
     span = passage.place(given, said.start, said.end)
     if not said.days:
-        yield Diagnostic(CODE, "error", f"`{text}` is no day of the calendar", span, "correct the date")
+        yield Diagnostic(CODE, "error", f"`{text}` is not a day in the calendar", span, "correct the date")
     elif said.weekday is not None and all(day.weekday() != said.weekday for day in said.days):
         day = said.days[0]
         message = f"`{text}` is a {_WEEKDAYS[day.weekday()]} and not a {_WEEKDAYS[said.weekday]}"
@@ -69,6 +69,6 @@ def _past(given: Given, passage: Passage, said: Said) -> Iterator[Diagnostic]:
     if before is None or not re.search(pattern, before[0], re.IGNORECASE):
         return
     span = passage.place(given, said.start, said.end)
-    message = f"`{passage.text[said.start : said.end]}` is said to be still to come, and the letter is dated {written}"
+    message = f"`{passage.text[said.start : said.end]}` is described as still to come, but the letter is dated {written}"
     related = (Related("the letter's date", passage.letter.span("date")),)
     yield Diagnostic(CODE, "error", message, span, "correct the date, or say that it is over", related=related)

@@ -96,7 +96,7 @@ class AddresseesTwice:
             first = seen.setdefault(_whole(addressee), addressee)
             if first is not addressee:
                 related = (Related("first given here", first.origin.span()),)
-                message = f"`{addressee.id}` is `{first.id}` again: the same person or office at the same address"
+                message = f"`{addressee.id}` repeats `{first.id}`: the same person or office at the same address"
                 yield Diagnostic(CODE, "error", message, addressee.origin.span(), "delete one of the two", related=related)
 
 

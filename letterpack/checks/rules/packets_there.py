@@ -46,7 +46,7 @@ def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
     if observed.problem:
         yield Diagnostic(CODE, "error", observed.problem, manifest, _BUILD)
     if observed.partial:
-        message = f"the build holds some of the packets only ({len(batch.rows):,}), so only those are checked"
+        message = f"the build holds only some of the packets ({len(batch.rows):,}), and only those are checked"
         yield Diagnostic(CODE, "note", message, manifest, "build without --only before mailing")
     for name in observed.repeated:
         yield Diagnostic(CODE, "error", f"the manifest lists the packet `{name}` twice", manifest, _BUILD, packet=name)

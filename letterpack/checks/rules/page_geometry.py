@@ -1,4 +1,4 @@
-"""LP315: a page is not as the form has it
+"""LP315: a page does not match its form
 severity: error
 
 ## What

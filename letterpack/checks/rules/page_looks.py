@@ -3,7 +3,7 @@ severity: warning
 
 ## What
 
-The closing begins a page alone, a last page holds next to nothing, a packet has other numbers of pages than its fellows,
+The closing begins a page alone, a last page holds next to nothing, the page count of a packet differs from the rest,
 or a file is heavy.
 
 ## Why
@@ -14,7 +14,7 @@ up.
 ## Example
 
 ```
-addressees.yaml:31: warning[LP323]: the packet for `ministry-of-justice` has 5 pages, and most of its kind have 3
+addressees.yaml:31: warning[LP323]: the packet for `ministry-of-justice` has 5 pages, but most of its kind have 3
 ```
 
 ## Remedy
@@ -49,7 +49,7 @@ def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
     for name, row in batch.rows.items():
         most, has = usual.get((row.kind, row.language)), _own(row.pages, row.enclosures)
         if most is not None and abs(has - most) >= _JUMP_PAGES and name in batch.expected:
-            message = f"the packet for `{name}` has {has} pages, and most of its kind have {most}"
+            message = f"the packet for `{name}` has {has} pages, but most of its kind have {most}"
             yield Diagnostic(CODE, "warning", message, batch.expected[name].origin.span(), "look at it", packet=name)
 
 

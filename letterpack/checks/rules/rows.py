@@ -17,7 +17,7 @@ One cell too many, and every row below prints a private address under a letter, 
 signatories.csv:18:5: error[LP312]: `ada@example.org` under `organization` is an e-mail address
   18 | Ada,ada@example.org,GB,yes
      |     ^^^^^^^^^^^^^^^
-  = hint: look whether the row has slipped, and put it under `email`
+  = hint: check whether cells have shifted, and move it to `email`
 ```
 
 ## Remedy
@@ -56,21 +56,21 @@ _LINK: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _WHO: Final = frozenset({"name", "title", "organization"})
 _OUGHT: Final = frozenset({"name", "title", "organization", "country", "group", "salutation"})
 _SIGNS: Final[tuple[tuple[str, str, Callable[[str], object], frozenset[str]], ...]] = (
-    ("is a formula and not its value", "export the table's values", _FORMULA.fullmatch, _OUGHT | {"address"}),
-    ("is an e-mail address", "look whether the row has slipped, and put it under `email`", _MAIL.search, _OUGHT | {"address"}),
-    ("is a date", "look whether the row has slipped", _DAY.fullmatch, _OUGHT),
-    ("is an answer and not a name", "look whether the row has slipped", _ANSWER.fullmatch, _WHO),
-    ("is an answer and not a country", "look whether the row has slipped", _YES.fullmatch, frozenset({"country"})),
-    ("is a link and not a name", "look whether the row has slipped", _LINK.fullmatch, _OUGHT),
+    ("is a formula instead of its value", "export the table's values", _FORMULA.fullmatch, _OUGHT | {"address"}),
+    ("is an e-mail address", "check whether cells have shifted, and move it to `email`", _MAIL.search, _OUGHT | {"address"}),
+    ("is a date", "check whether cells in this row have shifted", _DAY.fullmatch, _OUGHT),
+    ("is an answer, not a name", "check whether cells in this row have shifted", _ANSWER.fullmatch, _WHO),
+    ("is an answer, not a country", "check whether cells in this row have shifted", _YES.fullmatch, frozenset({"country"})),
+    ("is a link, not a name", "check whether cells in this row have shifted", _LINK.fullmatch, _OUGHT),
     (
-        "is a number and not a name",
-        "look whether the row has slipped",
+        "is a number, not a name",
+        "check whether cells in this row have shifted",
         _NUMBER.fullmatch,
         frozenset({"name", "title", "salutation"}),
     ),
     (
-        "is a number and not a country",
-        "look whether the row has slipped",
+        "is a number, not a country",
+        "check whether cells in this row have shifted",
         re.compile(r".*\d.*").fullmatch,
         frozenset({"country"}),
     ),

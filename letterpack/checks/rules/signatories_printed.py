@@ -14,7 +14,7 @@ above forty names is what the other side quotes.
 ## Example
 
 ```
-letter.md:12:9: error[LP306]: the letter speaks of 41 signatories, and there are 40
+letter.md:12:9: error[LP306]: the letter says 41 signatories, but there are 40
  12 | We, the 41 undersigned organisations, call on you
     |         ^^
   = hint: write {{ signatories.count }}
@@ -63,7 +63,7 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
             for match in pattern.finditer(passage.text):
                 if count and int(match["number"]) != count:
                     start, end = match.span("number")
-                    message = f"the letter speaks of {match['number']} signatories, and there are {count}"
+                    message = f"the letter says {match['number']} signatories, but there are {count}"
                     yield Diagnostic(CODE, "error", message, passage.place(given, start, end), "write {{ signatories.count }}")
 
 

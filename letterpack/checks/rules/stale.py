@@ -1,4 +1,4 @@
-"""LP318: nobody has looked for long whether the addressee still holds the office
+"""LP318: an addressee has not been verified recently
 severity: warning
 
 ## What

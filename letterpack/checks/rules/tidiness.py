@@ -99,7 +99,7 @@ def _among_persons(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
     if not odd or len(odd) * 4 > len(alone):
         return
     for signatory in odd:
-        message = f"`{signatory.name}` stands under `name` and seems to be an organisation"
+        message = f"`{signatory.name}` stands under `name` and seems to be an organization"
         yield Diagnostic(CODE, "note", message, signatory.origin.span("name"), "put it under `organization`")
 
 
@@ -117,7 +117,7 @@ def _normal_form(given: Given) -> Iterator[Diagnostic]:
                     for index, char in enumerate(line)
                     if unicodedata.combining(char) or not unicodedata.is_normalized("NFC", char)
                 )
-                message = f"`{source.path}` is not in Unicode's normal form NFC from here on; it is printed in it"
+                message = f"`{source.path}` is not in Unicode normal form NFC from here on, but is printed in it"
                 yield Diagnostic(
                     CODE,
                     "note",

@@ -13,7 +13,7 @@ The window decides where the letter goes. The salutation decides whether it is r
 ## Example
 
 ```
-addressees.yaml:12:17: error[LP308]: the salutation of `general-prosecutor` speaks to Abayev, and their name is Nurdauletov
+addressees.yaml:12:17: error[LP308]: the salutation of `general-prosecutor` addresses Abayev, but their name is Nurdauletov
 ```
 
 ## Remedy
@@ -72,10 +72,10 @@ def _salutation(addressee: Addressee, names: frozenset[str], titles: frozenset[s
         return
     span = addressee.origin.span("salutation")
     if addressee.name and (others := sorted(word for word in said if word in names)):
-        message = f"the salutation of `{addressee.id}` speaks to {others[0].title()}, and their name is {addressee.name}"
+        message = f"the salutation of `{addressee.id}` addresses {others[0].title()}, but their name is {addressee.name}"
         yield Diagnostic(CODE, "error", message, span, "write this addressee's own salutation, or delete it")
     elif addressee.title and (others := sorted(word for word in said if word in titles)):
-        message = f"the salutation of `{addressee.id}` says {others[0].title()}, and their title is {addressee.title}"
+        message = f"the salutation of `{addressee.id}` says {others[0].title()}, but their title is {addressee.title}"
         yield Diagnostic(CODE, "warning", message, span, "write this addressee's own salutation, or delete it")
 
 

@@ -68,7 +68,7 @@ class AddresseeLines:
         with text_stream(world, self.source, offset) as lines:
             for raw in lines:
                 if len(raw) > MOST_ROW_CHARACTERS:
-                    message = f"the line has {len(raw):,} characters, and {MOST_ROW_CHARACTERS:,} at most are read"
+                    message = f"the line has {len(raw):,} characters, but at most {MOST_ROW_CHARACTERS:,} are read"
                     report.error("LP113", Span(self.source.file, number), message, "write one JSON object on each line")
                 elif raw.strip():
                     origin = LineOrigin(self.source.file, number, offset, raw)

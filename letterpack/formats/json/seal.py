@@ -45,8 +45,8 @@ def read_seal(world: World, report: Report) -> Seal | None:
     try:
         return _seal(json.loads(world.read(SEAL_FILE)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        hint = "take it back from where it is kept, or seal again"
-        report.error(UNREADABLE, Span(SEAL_FILE), f"`{SEAL_FILE}` is not a seal that we can read: {error}", hint)
+        hint = "restore it from a copy, or seal again"
+        report.error(UNREADABLE, Span(SEAL_FILE), f"`{SEAL_FILE}` cannot be read as a seal: {error}", hint)
         return None
 
 

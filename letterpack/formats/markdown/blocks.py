@@ -73,7 +73,7 @@ def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body
     """Whether the letter has more in it than is set, as LP113 then says at its place."""
     for token in environment["unread"]:
         message = f"a paragraph holds more than {MOST_PARAGRAPH_BRACKETS:,} opening brackets"
-        hint = r"divide it, or take out the brackets that belong to no link"
+        hint = r"split it, or take out the brackets that belong to no link"
         report.error("LP113", body.line_span(token.map[0] if token.map else 0), message, hint)
     pieces = line = 0
     for token in tokens:
@@ -112,7 +112,7 @@ class _Builder:
 
     def report_definitions(self, environment: Mapping[str, Any]) -> None:
         """Warn of link definitions that print nothing: those that nothing uses, and second ones of a label."""
-        hint = "take the line out, or write a blank in front of its colon if it is meant as text"
+        hint = "delete the line, or put a space before its colon if it is meant as text"
         for label, definition in environment.get("references", {}).items():
             if label not in self._used_labels:
                 message = "this link definition is used nowhere and is not printed"
@@ -260,7 +260,7 @@ class _Builder:
         match = _FOR.fullmatch(token.info)
         ids = tuple(filter(None, re.split(r"[\s,]+", match["ids"] or ""))) if match else ()
         if not ids:
-            message = "`::: for` names no addressee" if match else f"`::: {token.info}` is not a block of a letter"
+            message = "`::: for` names no addressee" if match else f"`::: {token.info}` is not a known block"
             self.report.error("LP149", span, message, "write `::: for` and the ids of addressees, separated by commas")
         line = token.map[0] if token.map else 0
         text, position = self.body.lines[line], 0

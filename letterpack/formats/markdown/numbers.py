@@ -28,5 +28,5 @@ def printed_numbers(items: list[Token], body: Body, report: Report) -> list[str]
 
 
 def _report(item: Token, number: str, body: Body, report: Report) -> None:
-    message = f"item `{item.info}` is printed as `{number}`, since the numbers of its list do not rise"
+    message = f"item `{item.info}` is printed as `{number}`, because the numbers in its list do not increase"
     report.warning("LP148", body.line_span(item.map[0] if item.map else 0), message, "number the items in order")

@@ -24,7 +24,7 @@ def picture(token: Token, span: Span, report: Report, used: set[str]) -> Picture
     """
     used.update({str(token.meta["label"])} if "label" in token.meta else ())
     if OPEN in token.content:
-        hint = "say in words what everybody's picture shows"
+        hint = "describe the picture in plain words; it is the same for everybody"
         report.error("LP145", span, "a merge field stands in a picture's alternative text", hint)
     caption = unicodedata.normalize("NFC", str(token.attrs.get("title", "")))
     return Picture(unquote(str(token.attrs["src"])), _alternative(token), caption, span)

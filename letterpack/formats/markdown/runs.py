@@ -71,7 +71,7 @@ class RunBuilder:
         """Plain text; the characters of entities are in it."""
         for found in FORBIDDEN.finditer(token.content):
             if found[0] not in self.places.content:
-                message = f"an entity stands for the character `U+{ord(found[0]):04X}`, which no letter may hold"
+                message = f"an entity stands for the character `U+{ord(found[0]):04X}`, which a letter cannot contain"
                 self.report.error("LP143", self.places.whole(), message, "delete it")
         self._add(token.content)
 
@@ -183,7 +183,7 @@ class RunBuilder:
         if OPEN in url or "%7B%7B" in url:
             self._refuse_field_in_url(span)
         elif len(url) > MOST_URL_CHARACTERS:
-            message = f"the address of a link has {len(url):,} characters, and {MOST_URL_CHARACTERS:,} at most are read"
+            message = f"the address of a link has {len(url):,} characters, but at most {MOST_URL_CHARACTERS:,} are read"
             self.report.error("LP113", span, message, "shorten it: many addresses work without what follows `?`")
         elif not url.lower().startswith(_SCHEMES):
             message = f"the link to `{url}` leads nowhere from a printed letter"

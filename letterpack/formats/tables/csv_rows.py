@@ -112,7 +112,7 @@ def open_table(world: World, path: str, headings: Headings, encoding: str, repor
     while len(cells) > 1 and not cells[-1].strip():
         cells.pop()
     if len(cells) > MOST_COLUMNS:
-        message = f"the header names {len(cells):,} columns, and {MOST_COLUMNS:,} at most are read"
+        message = f"the header names {len(cells):,} columns, but at most {MOST_COLUMNS:,} are read"
         report.error("LP113", Span(path, origin.line), message, "delete the columns that the letter does not need")
         return None
     columns = _columns(origin, cells, headings, report)
@@ -141,7 +141,7 @@ def raw_rows(world: World, source: Encoded, delimiter: str, start: Start, report
                 _report_quote(RowOrigin(source.file, line, offset, "".join(kept), delimiter, ()), report)
             raw = kept[0] if len(kept) == 1 else "".join(kept)
             if len(raw) > MOST_ROW_CHARACTERS:
-                message = f"the row has {len(raw):,} characters, and {MOST_ROW_CHARACTERS:,} at most are read"
+                message = f"the row has {len(raw):,} characters, but at most {MOST_ROW_CHARACTERS:,} are read"
                 hint = "shorten it, or close the quote that makes one row of several"
                 report.error("LP113", Span(source.file, line), message, hint)
             elif any(map(str.strip, cells)):
@@ -224,13 +224,13 @@ def _report_header(origin: RowOrigin, index: int, cell: str, headings: Headings,
     touched = headings.touched(cell)
     near = None if touched else headings.nearest(cell)
     if touched:
-        message = f"the column `{cell.strip()}` may be about `{touched}`, and is not understood"
+        message = f"the column `{cell.strip()}` may be about `{touched}`, but is not understood"
         report.error("LP131", origin.cell(index), message, headings.rename_hint(cell, touched))
     elif near:
         report.error("LP125", origin.cell(index), f"the column `{cell.strip()}` is not known", f"did you mean `{near}`?")
     else:
         hint = f"rename it to one of {', '.join(headings.names)}, or delete it"
-        report.warning("LP128", origin.cell(index), f"the column `{cell.strip()}` is not known and not read", hint)
+        report.warning("LP128", origin.cell(index), f"the column `{cell.strip()}` is unknown and is not read", hint)
 
 
 def _shown(delimiter: str) -> str:

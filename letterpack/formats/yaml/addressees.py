@@ -46,7 +46,7 @@ def _entries(node: Node, report: Report) -> Iterator[YamlEntry]:
         for entry in node.entries:
             kind = next((kind for kind in KINDS if kind == entry.key.text), None)
             if kind is None:
-                otherwise = "the file has the lists `to`, `cc` and `bcc`; an addressee stands in one of them"
+                otherwise = "the file has the lists `to`, `cc` and `bcc`; put each addressee in one of them"
                 hint = did_you_mean(entry.key.text, KINDS, otherwise)
                 report.error("LP151", entry.key.span, f"the key `{entry.key.text}` is not known here", hint)
             else:

@@ -82,7 +82,7 @@ class Tree:
         """End the innermost list or mapping."""
         frame = self._frames.pop()
         if len(frame.entries) > MOST_YAML_KEYS:
-            message = f"a mapping has {len(frame.entries):,} keys, and {MOST_YAML_KEYS:,} at most are read"
+            message = f"a mapping has {len(frame.entries):,} keys, but at most {MOST_YAML_KEYS:,} are read"
             self.report.error("LP113", frame.span, message, "a list is written with `- ` before each of its items")
             frame.entries = dict(islice(frame.entries.items(), MOST_YAML_KEYS))
         node: Node
@@ -152,7 +152,7 @@ class Tree:
         self.report.error("LP109", span, "a list or mapping stands where a key is expected", hint)
 
     def _bad_alias(self, name: str, span: Span, anchor: _Anchor | None) -> None:
-        what = "an anchor that is not given" if anchor is None else "the value it stands in"
+        what = "an anchor that is not defined" if anchor is None else "the value it stands in"
         if anchor:
             anchor.used = True
         hint = f'quote it if `*` belongs to the text: "*{name}"'

@@ -85,7 +85,7 @@ def open_form(folder: World, name: str, meant: dict[str, str], sheet: str, encod
         return None
     if not {"name", "organization"}.intersection(table.columns):
         hint = "say which it is: --column 'Header=name' or --column 'Header=organization'"
-        report.error("LP185", Span(name, 0 if sheet else 1), "no column of the form holds names or organisations", hint)
+        report.error("LP185", Span(name, 0 if sheet else 1), "no column of the form holds names or organizations", hint)
         return None
     return Form(folder, name, sheet, table, tuple(zip(_headers(folder, table), table.columns, strict=False)))
 

@@ -53,7 +53,7 @@ def read_rows(form: Form, report: Report) -> Reading:
         row = _row(record, done, report)
         if not row["name"] and not row["organization"]:
             hint = "fill in `name` or `organization`, or delete the row"
-            report.error("LP180", record.origin.span(), "the row names neither a person nor an organisation", hint)
+            report.error("LP180", record.origin.span(), "the row names neither a person nor an organization", hint)
         rows.append(row)
     return Reading(tuple(rows), done)
 

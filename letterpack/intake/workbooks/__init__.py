@@ -73,7 +73,7 @@ def _rows(sheet: CalamineSheet) -> list[list[Cell]]:
     """Return the cells of ``sheet`` from its first row on, empty where it is empty. Raises ``Refused``."""
     if sheet.total_height * sheet.total_width > MOST_WORKBOOK_CELLS:
         raise Refused(
-            f"has a sheet of {sheet.total_height * sheet.total_width:,} cells, and {MOST_WORKBOOK_CELLS:,} at most are read"
+            f"has a sheet of {sheet.total_height * sheet.total_width:,} cells, but at most {MOST_WORKBOOK_CELLS:,} are read"
         )
     return sheet.to_python(skip_empty_area=False)
 

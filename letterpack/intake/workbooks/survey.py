@@ -31,7 +31,7 @@ def survey(data: bytes) -> None:
 
 def _check(area: int) -> None:
     if area > MOST_WORKBOOK_CELLS:
-        raise Refused(f"has a sheet of {area:,} cells, and {MOST_WORKBOOK_CELLS:,} at most are read")
+        raise Refused(f"has a sheet of {area:,} cells, but at most {MOST_WORKBOOK_CELLS:,} are read")
 
 
 def _xml(member: Member) -> bytes:

@@ -159,7 +159,7 @@ class Kit:
                     "LP503",
                     Span("addressees.yaml"),
                     f"no packet and no addressee has the id `{name}`",
-                    "give an id as the table of a whole build shows it",
+                    "use an id from the table that a full build prints",
                 )
 
     def found(self) -> frozenset[str]:

@@ -115,7 +115,9 @@ def compare_batches(
         old = BatchToCompare(old.name, dict.fromkeys(new.packets, next(iter(old.packets.values()))), single=True)
     ids = [each for each in dict.fromkeys((*new.packets, *old.packets)) if not only or each in only]
     if missing := [each for each in only if each not in ids]:
-        raise CannotCompare(f"neither side has a packet `{missing[0]}`", "give an id as the table of a build shows it")
+        raise CannotCompare(
+            f"neither side has a packet `{missing[0]}`", "use an id from the table that `letterpack build` prints"
+        )
     found = []
     comparer, rank, places = _Comparer(old, new), Ranker(names), _Places()
     for index, packet_id in enumerate(ids):

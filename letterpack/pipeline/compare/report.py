@@ -35,7 +35,9 @@ def write_report(path: Path, comparison: Comparison, old: BatchToCompare, new: B
     try:
         text = report_html(comparison, _pictures(comparison, old, new))
     except (OSError, pdfium.PdfiumError) as error:
-        raise CannotCompare(f"a packet changed while it was compared: {error}", "compare again when nothing builds") from error
+        raise CannotCompare(
+            f"a packet changed while it was compared: {error}", "compare again when no build is running"
+        ) from error
     write_named(path, text.encode("utf-8", "backslashreplace"), _is_report, "--html")
 
 

@@ -93,7 +93,7 @@ def _program(font: Font, glyphs: list[int]) -> _Program:
         return _part(font, glyphs)
     except (RuntimeError, KeyError):
         message = f"the font `{font.file or font.family}` is damaged: not every glyph of it can be embedded"
-        raise CannotBuild(message, "install it anew, or choose another font") from None
+        raise CannotBuild(message, "install it again, or choose another font") from None
 
 
 def _part(font: Font, glyphs: list[int]) -> _Program:
