@@ -13,17 +13,28 @@ from letterpack.model.manifest import Builder
 
 LIBRARIES: Final = (
     "babel",
+    "cryptography",
+    "cssselect2",
     "deflate",
     "feruca",
     "icu4py",
+    "lxml",
     "markdown-it-py",
     "mdit-py-plugins",
+    "mdurl",
+    "msgspec",
+    "pillow",
     "pypdf",
     "pyphen",
+    "python-calamine",
+    "pyyaml",
     "reportlab",
     "svglib",
+    "tinycss2",
     "uharfbuzz",
+    "webencodings",
 )
+"""A test walks what a build imports and asks for each of it."""
 
 
 @cache

@@ -1,0 +1,57 @@
+"""The manifest's ``builder`` names every library that a build runs and that can change bytes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from pypdf import PdfWriter
+
+from letterpack.pipeline.build.versions import LIBRARIES
+from tests.conformance.campaign import write
+
+SILENT = {
+    "cffi": "comes with cryptography",
+    "pycparser": "comes with cffi",
+    "setuptools": "is found by what looks for plug-ins",
+    "codespell": "finds misspellings, prints nothing",
+    "fonttools": "is no dependency: pypdf looks for it to read the text of fonts, which a build does not ask for",
+    "ftfy": "finds damaged text, prints nothing",
+    "letterpack": "has a field of its own",
+    "rapidfuzz": "finds what is nearly alike, prints nothing",
+    "typing-extensions": "types",
+    "wcwidth": "comes with ftfy",
+}
+"""Libraries that a build runs and whose answers stand in no packet."""
+BUILD = """
+import json, sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from letterpack.disk import Disk
+from letterpack.pipeline.build import BuildRequest, build
+
+for profile in ("default", "print"):
+    campaign = Path(sys.argv[1])
+    request = BuildRequest(campaign, Path(sys.argv[2]) / profile, workers=1, profile=profile, print_run=True)
+    result = build(Disk(campaign), request)
+    assert result.ok, result.findings
+owners = packages_distributions()
+names = {module.partition(".")[0] for module, found in sys.modules.items() if getattr(found, "__file__", None)}
+print(json.dumps(sorted({owner.lower().replace("_", "-") for name in names for owner in owners.get(name, ())})))
+"""
+
+
+def test_builder_names_all_that_a_build_runs(tmp_path: Path) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.write(tmp_path / "blank.pdf")
+    campaign = write(tmp_path / "c", subject="A subject", enclosures={"a.pdf": (tmp_path / "blank.pdf").read_bytes()})
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD, str(campaign), str(tmp_path)], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    ran = set(json.loads(done.stdout.splitlines()[-1]))
+    assert sorted(ran - set(LIBRARIES) - set(SILENT)) == []
+    assert {"pillow", "reportlab", "svglib", "lxml", "uharfbuzz"} <= ran
