@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import CampaignFolder, place
+from letterpack.cli.formats import FindingsFormat
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, plain, say
 from letterpack.render.words import counted
@@ -78,9 +79,7 @@ def build(
             metavar="NAME",
         ),
     ] = "",
-    format: Annotated[
-        Literal["text", "json", "github", "junit", "sarif"], typer.Option(help="How the result is written to stdout.")
-    ] = "text",
+    format: FindingsFormat = "text",
 ) -> None:
     """Make a finished PDF packet for each recipient.
 

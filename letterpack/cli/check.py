@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import BuildFolder, CampaignFolder
+from letterpack.cli.formats import FindingsFormat
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, has_colour, plain
 from letterpack.render.words import counted
@@ -29,9 +30,7 @@ def check(
         list[str] | None, typer.Option(help="Run only the rule with this code; may be repeated.", metavar="CODE")
     ] = None,
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,
-    format: Annotated[
-        Literal["text", "json", "github", "junit", "sarif"], typer.Option(help="How the result is written.")
-    ] = "text",
+    format: FindingsFormat = "text",
     output: Annotated[
         Path | None, typer.Option(help="Write the result to a file, and only its last line to stdout.", metavar="FILE")
     ] = None,

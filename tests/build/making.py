@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
+import pytest
 import yaml
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.pipeline.build import BuildRequest, build
-from letterpack.world import InstalledFonts
+from letterpack.stores.folder import FolderStore
+from letterpack.stores.memory import MemoryStore
+from letterpack.world import InstalledFonts, Store
 from tests.worlds import DictWorld
 
 HEAD = "---\ndate: 2026-03-02\nsubject: Release of the imprisoned\n---\n\n"
@@ -40,6 +44,9 @@ class Made:
 
     def pages(self, packet: str) -> list[str]:
         return pages_of(self.packets[packet])
+
+    def read(self, path: str) -> bytes:
+        return store_at(self.out).batch().read(path)
 
     def row(self, packet: str) -> dict[str, Any]:
         return next(row for row in self.manifest["packets"] if row["id"] == packet)
@@ -86,11 +93,40 @@ def _yaml(value: Any) -> bytes:
 
 def make(out: Path, files: dict[str, bytes], fonts: InstalledFonts | None = None, **options: Any) -> Made:
     """Build ``files`` into ``out``, on a machine with ``fonts``."""
-    result = build(DictWorld(files, fonts), BuildRequest(Path("campaign"), out, **options))
+    store = store_at(out)
+    result = build(DictWorld(files, fonts), BuildRequest(Path("campaign"), store, **options))
     if not result.ok:
         return Made(out, False, result.findings, {}, {})
-    packets = {path.name.removesuffix(".pdf"): path.read_bytes() for path in sorted((out / "packets").iterdir())}
-    return Made(out, True, result.findings, packets, json.loads((out / "manifest.json").read_text(encoding="utf-8")))
+    batch = store.batch()
+    packets = {name.removesuffix(".pdf"): batch.read(f"packets/{name}") for name in batch.names("packets")}
+    return Made(out, True, result.findings, packets, json.loads(batch.read("manifest.json")))
+
+
+_in_memory: dict[Path, MemoryStore] | None = None
+"""Stores by path, while ``in_memory`` lasts."""
+
+
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """Let all that is made inside the ``with`` go into memory; nothing is at its path then."""
+    global _in_memory
+    _in_memory = {}
+    try:
+        yield
+    finally:
+        _in_memory = None
+
+
+def store_at(out: Path) -> Store:
+    """Return where what is made at ``out`` goes."""
+    return FolderStore(out) if _in_memory is None else _in_memory.setdefault(out, MemoryStore(str(out)))
+
+
+@pytest.fixture(params=["folder", "memory"])
+def any_store(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run a test with its batches in folders, and again in memory."""
+    with in_memory() if request.param == "memory" else nullcontext():
+        yield
 
 
 def pages_of(pdf: bytes) -> list[str]:

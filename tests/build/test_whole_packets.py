@@ -12,6 +12,8 @@ from letterpack.readback import PacketReader
 from tests.build.making import BODY, HEAD, LETTER, campaign, make, pages_of, person
 from tests.enclosures.makers import good_pdf
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 LONG = f"\n{BODY}" * 40
 
 
@@ -128,7 +130,7 @@ def test_every_packet_begins_on_a_front_side(tmp_path) -> None:
         more=FILES,
     )
     made = make(tmp_path / "out", files, print_run=True)
-    run = (made.out / "print/run.pdf").read_bytes()
+    run = made.read("print/run.pdf")
     pages = pages_of(run)
     assert [made.row(name)["pages"] for name in ("alpha", "beta", "gamma")] == [1, 2, 3]
     assert len(pages) == 2 + 2 + 4
@@ -145,7 +147,7 @@ def test_a_bookmark_a_packet(tmp_path) -> None:
     made = make(
         tmp_path / "out", campaign({"to": [person("Alpha")], "cc": [person("Gamma")], "bcc": [person("Sigma")]}), print_run=True
     )
-    reader = PdfReader(made.out / "print/run.pdf")
+    reader = PdfReader(BytesIO(made.read("print/run.pdf")))
     marks = [(mark.title, reader.get_destination_page_number(mark)) for mark in reader.outline]
     assert marks == [("alpha", 0), ("gamma", 2), ("sigma", 4)]
     assert made.manifest["print_runs"][0]["packets"] == ["alpha", "gamma", "sigma"]
@@ -154,7 +156,7 @@ def test_a_bookmark_a_packet(tmp_path) -> None:
 @pytest.mark.parametrize(("profile", "claims"), [("default", ["PDF/A-2u"]), ("print", ["PDF/A-2u", "PDF/X-4"])])
 def test_a_print_runs_row_says_what_its_metadata_claims(tmp_path, profile, claims) -> None:
     made = make(tmp_path / "out", campaign(), print_run=True, profile=profile)
-    metadata = PdfReader(made.out / "print/run.pdf").xmp_metadata
+    metadata = PdfReader(BytesIO(made.read("print/run.pdf"))).xmp_metadata
     assert made.manifest["print_runs"][0]["claims"] == claims
     assert (metadata.pdfaid_part, metadata.pdfaid_conformance) == ("2", "U")
     said = metadata.stream.get_data().decode("utf-8")
@@ -171,7 +173,7 @@ def test_a_draft_is_marked_on_each_of_its_pages(tmp_path, status) -> None:
     for pages in (
         made.pages("alpha"),
         made.pages("gamma"),
-        [page for page in pages_of((made.out / "print/run.pdf").read_bytes()) if page.strip()],
+        [page for page in pages_of(made.read("print/run.pdf")) if page.strip()],
     ):
         assert [("draft" in page.casefold()) for page in pages] == [status == "draft"] * len(pages)
 

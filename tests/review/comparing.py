@@ -11,8 +11,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.model.change import Change, Comparison
-from letterpack.pipeline.compare import compare_batches, open_packets
-from tests.build.making import make
+from letterpack.pipeline.compare import compare_batches, open_packets, packets_in
+from tests.build.making import make, store_at
 
 Told = tuple[str, str, str, str]
 """Kind, field, before, after."""
@@ -44,7 +44,8 @@ def compare_campaigns(folder: Path, old: dict[str, bytes], new: dict[str, bytes]
 
 
 def compare_folders(folder: Path, **options: object) -> Comparison:
-    return compare_batches(open_packets(folder / "old", "old"), open_packets(folder / "new", "new"), **options)  # type: ignore[arg-type]
+    sides = [packets_in(store_at(folder / name).batch(), name) for name in ("old", "new")]
+    return compare_batches(sides[0], sides[1], **options)  # type: ignore[arg-type]
 
 
 def compare_files(folder: Path, old: bytes, new: bytes) -> Comparison:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.build.making import any_store
 from tests.cli.conftest import letterpack
 
-__all__ = ["letterpack"]
+__all__ = ["any_store", "letterpack"]
 
 
 @pytest.fixture(autouse=True)

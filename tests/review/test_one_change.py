@@ -16,6 +16,8 @@ from tests.build.making import HEAD, campaign, make, person
 from tests.fontmaking import font
 from tests.review.comparing import LONG, compare_campaigns, compare_files, compare_folders, drawn, edited, swap_pages, told
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 ONE = [person("Alpha", salutation="Dear Minister,", country="KZ")]
 UNIONS = [f"Example Union {index:03}" for index in range(200)]
 

@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -27,9 +28,20 @@ from tests.worlds import DictWorld
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(params=["folder", "memory"])
+STORES: dict[str, Callable[[Path], Store]] = {
+    "file": lambda folder: find_store((folder / "build").as_uri()),
+    "memory": lambda _: MemoryStore(),
+}
+"""How to make an empty store of each kind, by its scheme where it has one; ``folder`` is a test's own."""
+
+
+@pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    return MemoryStore() if request.param == "memory" else FolderStore(tmp_path / "build")
+    return STORES[request.param](tmp_path)
+
+
+def test_every_store_with_an_address_is_tested() -> None:
+    assert set(stores.OPENERS) <= set(STORES)
 
 
 def build(store: Store, version: str, ids: tuple[str, ...] = ("a", "b")) -> None:
