@@ -82,7 +82,7 @@ def copy_pages(data: bytes, path: str, span: Span, report: Report, purpose: Purp
     with overheard("pypdf") as repairs, names_as_bytes():
         copied = _copied(data, path, span, findings, repairs, purpose)
     if copied is not None and _harmful(repairs) and not findings.has_errors:
-        findings.warning("LP412", span, f"the enclosure `{path}` has a damaged table of contents, and was mended", REOPEN)
+        findings.warning("LP412", span, f"the enclosure `{path}` has a damaged table of contents, and was repaired", REOPEN)
     report.extend(findings)
     return None if findings.has_errors else copied
 

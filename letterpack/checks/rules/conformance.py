@@ -3,15 +3,15 @@ severity: error
 
 ## What
 
-A packet claims a standard (PDF/A, PDF/UA, PDF/X) in its metadata that the manifest does not, or the other way round, or
-lacks what the standard asks for: tags on every page, a language, a title, fonts with a meaning for each character, an
-output intent. A packet that claims PDF/UA-1 needs tags that its readers can follow, too: tables with a body and rows of one
-length, words for each picture, headings that skip no level, notes and links that lead to their place. Where `verapdf` is
-installed, it judges the first packets as well.
+A packet's metadata and the manifest do not claim the same standards (PDF/A, PDF/UA, PDF/X), or the packet lacks what a
+claimed standard requires: tags on every page, a language, a title, fonts with a meaning for each character, an output
+intent. A packet that claims PDF/UA-1 needs tags that its readers can follow, too: tables with a body and rows of one
+length, alternative text for each picture, headings that skip no level, notes and links that lead to their targets. Where
+`verapdf` is installed, it judges the first packets as well.
 
 ## Why
 
-An archive that asks for PDF/A takes nothing else, and a reader who needs tags hears nothing without them.
+An archive that asks for PDF/A accepts nothing else, and a reader who needs tags hears nothing without them.
 
 ## Example
 

@@ -3,12 +3,12 @@ severity: error
 
 ## What
 
-The list has a column `consent`, and a signatory who is printed has not said yes; or agreed before the text was `approved`,
-or on a day that has not come. With `consent: required` a missing answer stops the build already (LP182).
+The list has a column `consent`, and a signatory who is printed has not said yes; or agreed before the text was
+`approved`, or on a day in the future. With `consent: required` a missing answer stops the build already (LP182).
 
 ## Why
 
-A name under a letter to a government may put its bearer at risk, and nobody has agreed to a text that was changed
+A name under a letter to a government may put that person at risk, and nobody has agreed to a text that was changed
 afterwards.
 
 ## Example
@@ -22,7 +22,7 @@ signatories.csv:9:29: error[LP305]: `Example Union` agreed on 2019-10-20, before
 
 ## Remedy
 
-Ask the signatory, and write the date of the answer; or take the row out of the letter with `no`.
+Ask the signatory and write the date of the answer, or write `no` to leave the signatory out.
 """
 
 from __future__ import annotations

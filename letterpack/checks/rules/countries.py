@@ -1,14 +1,14 @@
-"""LP319: a country is not known, or the address says another one
+"""LP319: a country is not known, or the address ends in a different one
 severity: warning
 
 ## What
 
-A signatory's country is no name and no code of a country; an addressee's `country` is another than the one the address ends
-in; or an address has no postcode, in a country whose post sorts by it.
+A signatory's country is neither the name nor the code of a country; an addressee's `country` is not the one the address
+ends in; or an address has no postcode, in a country whose post sorts by it.
 
 ## Why
 
-`Kosovo` is not `RS`, and a letter to the wrong one goes round the world. Without a postcode it waits.
+`Kosovo` is not `RS`, and a letter to the wrong country travels around the world. Without a postcode it is delayed.
 
 ## Example
 
@@ -21,8 +21,8 @@ addressees.yaml:8:14: warning[LP319]: the country is `RS` (Serbia), and the addr
 
 ## Remedy
 
-Write the code of the country that the address is in, and add the postcode. A country that is not on our list can be
-accepted under `suppress`.
+Write the code of the country that the address is in, and add the postcode. You can accept a country that is not on the
+list under `suppress`.
 """
 
 from __future__ import annotations

@@ -3,12 +3,12 @@ severity: error
 
 ## What
 
-A packet was built from sources that have changed since, or its file is not the one that was built, or the manifest says
-something of it that is not so. Only packets that the change reaches are named: a new addressee changes no other packet.
+A packet was built from sources that have changed since, or its file is not the one that was built, or the manifest
+describes it wrongly. Only packets affected by the change are named: a new addressee changes no other packet.
 
 ## Why
 
-A correction that is in the sources and not in the envelope is no correction.
+A correction in the sources does not help until it is in the envelope.
 
 ## Example
 

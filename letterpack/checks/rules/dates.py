@@ -3,12 +3,12 @@ severity: error
 
 ## What
 
-The text names a day that is in no calendar, a weekday that the date does not fall on, or calls an event to come that lies
-before the letter's own date. Quotations are not looked at for events to come.
+The text names a day that does not exist, gives a date the wrong weekday, or describes an event as still to come that lies
+before the letter's own date. Quotations are not searched for events to come.
 
 ## Why
 
-A minister's office answers the mistake and not the letter.
+A minister's office will answer the mistake instead of the letter.
 
 ## Example
 
@@ -21,7 +21,7 @@ letter.md:16:41: error[LP314]: `Tuesday, 7 November 2019` is a Thursday and not 
 
 ## Remedy
 
-Look the date up and correct it. Where an old letter is sent again, its future has become past.
+Look the date up and correct it. If you are sending an old letter again, events that were to come are now past.
 """
 
 from __future__ import annotations

@@ -4,13 +4,13 @@ severity: error
 ## What
 
 Two rows of `signatories.csv` are the same signatory, or two entries the same addressee, once case, accents, spaces,
-punctuation, links and legal forms (`e.V.`, `Inc.`) are put aside. Colleagues of one organisation who sign by name are not
+punctuation, links and legal forms (`e.V.`, `Inc.`) are ignored. Colleagues from one organization who sign by name are not
 duplicates.
 
 ## Why
 
-A list that counts an organisation twice gives the answer "you could not find that many"; an office that gets the same
-letter twice reads it as carelessness.
+If a list counts an organization twice, its critics will say that you could not find enough signatories. An office that
+gets the same letter twice will think you careless.
 
 ## Example
 
@@ -23,8 +23,8 @@ signatories.csv:31:1: error[LP307]: `EXAMPLE PRESS UNION, Inc.` is `Example Pres
 
 ## Remedy
 
-Delete one of the two rows, the one with the older consent. Two signatories that really have one name need something that
-tells them apart: a town, an organisation.
+Delete one of the two rows, the one with the older consent. If two signatories really have the same name, add something
+that tells them apart: a town, an organization.
 """
 
 from __future__ import annotations

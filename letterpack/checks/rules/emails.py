@@ -3,12 +3,12 @@ severity: warning
 
 ## What
 
-An address of a signatory, or in the sender's contact lines, is not of the form of one, or its domain is a letter away from
-a great provider's: `gmial.com`.
+An e-mail address of a signatory, or in the sender's contact lines, is malformed, or its domain is one letter away from
+that of a large provider: `gmial.com`.
 
 ## Why
 
-The answer, or the question whether they still sign, goes nowhere, or to a stranger.
+A reply, or the question whether they still sign, would go nowhere, or to a stranger.
 
 ## Example
 
@@ -21,7 +21,7 @@ signatories.csv:6:29: warning[LP326]: `gmial.com` is nearly `gmail.com`
 
 ## Remedy
 
-Correct the address. Nothing is looked up on the net.
+Correct the address. Nothing is looked up on the internet.
 """
 
 from __future__ import annotations

@@ -4,12 +4,12 @@ severity: error
 ## What
 
 Whoever a letter names as getting a copy gets a packet, the enclosures that it lists are in the packet, whole and in their
-order, and they are the files of now.
+order, and they are the current files.
 
 ## Why
 
 "Enclosed: the report" without the report is a letter that contradicts itself; "cc: General Prosecutor" without a copy is
-untrue.
+false.
 
 ## Example
 
@@ -19,7 +19,7 @@ addressees.yaml:2: error[LP320]: page 2 of the enclosure `enclosures/report.pdf`
 
 ## Remedy
 
-`letterpack build`. Put the file into `enclosures/` where it is missing.
+`letterpack build`. Put the file into `enclosures/` if it is missing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""LP316: a signatory is gone who was there when the batch was sealed
+"""LP316: a signatory of the sealed batch is missing
 severity: error
 
 ## What
@@ -7,7 +7,7 @@ severity: error
 
 ## Why
 
-Rows get lost when a spreadsheet is sorted, filtered and exported. Whoever signed and is not printed will ask why.
+Rows get lost when a spreadsheet is sorted, filtered and exported. Anyone who signed and is not printed will ask why.
 
 ## Example
 
@@ -18,7 +18,7 @@ signatories.csv: error[LP316]: `Example Press Union` signed when the batch was s
 
 ## Remedy
 
-Put the row back. Where the signatory has withdrawn, keep the row and write the date into the column `withdrawn`.
+Put the row back. If the signatory has withdrawn, keep the row and write the date into the column `withdrawn`.
 """
 
 from __future__ import annotations

@@ -4,11 +4,11 @@ severity: warning
 ## What
 
 Title, author, language and dates in the file's properties are the letter's, the two places where a PDF keeps them agree,
-and nothing in them tells of a user or a folder.
+and nothing in them reveals a user or a folder.
 
 ## Why
 
-The title is what a reader's window and a screen reader say first. "C:\Users\olga\Desktop" tells who wrote it.
+The title is what a window and a screen reader show first. "C:\Users\olga\Desktop" reveals who wrote it.
 
 ## Example
 

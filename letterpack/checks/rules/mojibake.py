@@ -8,8 +8,8 @@ name.
 
 ## Why
 
-Somewhere on its way the text was saved in one encoding and opened in another. What the question marks and `�` stood for is
-lost, and only the source knows it.
+Somewhere on its way the text was saved in one encoding and opened in another. The characters behind the question marks
+and `�` are lost; only the original has them.
 
 ## Example
 
@@ -22,8 +22,8 @@ signatories.csv:12:1: error[LP313]: `JosÃ© PÃ©rez` was read in the wrong enc
 
 ## Remedy
 
-Export the spreadsheet or form again as UTF-8, and compare the names with where they came from. Do not mend them one by one:
-others may be damaged in ways that do not show.
+Export the spreadsheet or form again as UTF-8, and compare the names with where they came from. Do not correct them one by
+one: other names may be damaged in ways that you cannot see.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""LP317: two names look like one, spelt twice
+"""LP317: two names may be one with two spellings
 severity: warning
 
 ## What
 
-Two signatories have nearly the same name, or two lines of addresses in one town nearly the same street; or one e-mail
-address stands with two names. Nothing is merged: you decide.
+Two signatories have nearly the same name, two addresses in one town have nearly the same street, or two names share one
+e-mail address. Nothing is merged: you decide.
 
 ## Why
 
-`Exmaple Press Union` and `Example Press Union` are one organisation, and a reader notices. A street that is spelt three
-ways in one mailing is spelt wrong at least twice.
+`Exmaple Press Union` and `Example Press Union` are one organization, and readers notice. A street with three spellings in
+one mailing is wrong at least twice.
 
 ## Example
 
@@ -22,7 +22,7 @@ signatories.csv:40:1: warning[LP317]: `Exmaple Press Union` is nearly `Example P
 
 ## Remedy
 
-Delete one of the rows, or correct the spelling. Two that are really different can stay; `suppress` in `letterpack.yaml`
+Delete one of the rows, or correct the spelling. If they are really different, leave them; `suppress` in `letterpack.yaml`
 silences the finding with a reason.
 """
 

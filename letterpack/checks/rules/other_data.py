@@ -1,15 +1,15 @@
-"""LP303: another addressee's data stands in this packet
+"""LP303: another addressee's data is in this packet
 severity: error
 
 ## What
 
-A packet names somebody it is not for: a salutation or merge field with another addressee's name in it, a page with
-another's address, a blind copy that any other packet mentions. What the letter itself says of an addressee, in words of
-its own, is a warning.
+A packet names somebody whom it is not for: a salutation or merge field with another addressee's name in it, a page with
+another's address, a blind copy that any other packet mentions. If the letter itself mentions an addressee in its own
+words, this is a warning.
 
 ## Why
 
-A letter to one ministry that greets the head of another is thrown away, and shown around. A blind copy that is named is
+A letter to one ministry that greets the head of another is thrown away, or passed around. A blind copy that is named is
 no longer blind.
 
 ## Example

@@ -1,15 +1,15 @@
-"""LP301: a packet is missing, or one is there that nobody gets
+"""LP301: a packet is missing, or one belongs to nobody
 severity: error
 
 ## What
 
-Every addressee has exactly one packet for each chosen address, and the build folder holds nothing else. A file that is
-cut off or cannot be read is as good as missing.
+Every addressee has exactly one packet for each chosen address, and the build folder contains nothing else. A file that is
+cut off or cannot be read counts as missing.
 
 ## Why
 
-Whoever is missing gets no letter, and nobody notices. A file left over from an earlier list goes to somebody who was
-taken off it.
+An addressee without a packet gets no letter, and nobody notices. A file left over from an earlier list goes to somebody
+who was taken off it.
 
 ## Example
 
@@ -20,8 +20,7 @@ addressees.yaml:9: error[LP301]: there is no packet for `general-prosecutor`
 
 ## Remedy
 
-`letterpack build` makes what is missing and removes what no longer belongs. What is not letterpack's own does not belong
-into `packets/`.
+`letterpack build` makes what is missing and removes what no longer belongs. Keep your own files out of `packets/`.
 """
 
 from __future__ import annotations

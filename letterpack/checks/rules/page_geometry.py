@@ -9,7 +9,8 @@ else beside it.
 
 ## Why
 
-A font that is not in the file is replaced by the printer's. An address half behind the window's edge comes back.
+A font that is not in the file is replaced by the printer's. A letter whose address is half behind the window's edge comes
+back.
 
 ## Example
 

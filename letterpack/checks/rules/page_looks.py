@@ -3,13 +3,13 @@ severity: warning
 
 ## What
 
-The closing begins a page alone, a last page holds next to nothing, the page count of a packet differs from the rest,
-or a file is heavy.
+The closing begins a page alone, a last page holds next to nothing, the page count of a packet differs from the rest, or a
+file is very large.
 
 ## Why
 
-A page with one line on it looks like a mistake, costs a sheet, and often is one: a stray line break, a field that filled
-up.
+A page with one line on it looks like a mistake and costs a sheet. Often it is a mistake: a stray line break, or a long
+value in a field.
 
 ## Example
 

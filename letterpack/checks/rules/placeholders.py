@@ -1,14 +1,14 @@
-r"""LP302: something was to be filled in and was not
+r"""LP302: a placeholder was not filled in
 severity: error
 
 ## What
 
-A text holds what stands for something else: `{{ name }}`, `[NAME]`, `TODO`, `XXXX`, `TEXT GOES HERE`, or, as a whole value,
-what programs write for nothing: `None`, `nan`, `#N/A`.
+A text contains a placeholder: `{{ name }}`, `[NAME]`, `TODO`, `XXXX`, `TEXT GOES HERE`, or, as a whole value, what
+programs write for a missing value: `None`, `nan`, `#N/A`.
 
 ## Why
 
-"Dear [NAME]" in front of a minister is what a campaign is remembered for.
+"Dear [NAME]" to a minister is what a campaign is remembered for.
 
 ## Example
 
@@ -21,8 +21,8 @@ letter.md:9:15: error[LP302]: `[DATE]` stands where something was to be filled i
 
 ## Remedy
 
-Write what it stands for, or delete it. Braces that are to be printed are written `\{{`. A name that is really written so can
-be accepted under `suppress` in `letterpack.yaml`.
+Write what it stands for, or delete it. To print braces, write `\{{`. If a name is really written that way, accept it
+under `suppress` in `letterpack.yaml`.
 """
 
 from __future__ import annotations

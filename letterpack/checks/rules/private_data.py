@@ -3,12 +3,11 @@ severity: error
 
 ## What
 
-An e-mail address or a note of `signatories.csv` stands in a packet's text or metadata. These two columns are for the
-house.
+An e-mail address or a note from `signatories.csv` is in a packet's text or metadata. These two columns are internal.
 
 ## Why
 
-Signatories gave their addresses to you and not to a ministry.
+Signatories gave their addresses to you, not to a ministry.
 
 ## Example
 
@@ -18,8 +17,8 @@ signatories.csv:7:31: error[LP321]: the e-mail address of Wanda Zmyślona is in 
 
 ## Remedy
 
-Take it out of the letter, or out of the column where it went by mistake, and build again. An address that the letter
-gives to be answered at belongs into `sender.contact`.
+Take it out of the letter, or out of the column where it does not belong, and build again. Put an address for replies into
+`sender.contact`.
 """
 
 from __future__ import annotations

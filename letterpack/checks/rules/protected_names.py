@@ -1,14 +1,14 @@
-"""LP309: a protected name is missed by a letter
+"""LP309: a protected name is misspelled by a letter
 severity: error
 
 ## What
 
-A name in a text is nearly, and not quite, one that `letterpack.yaml` protects under `names`. Endings that a language's
-grammar gives to a name are let pass, and so is a name in capitals.
+A name in a text is nearly, but not quite, one that `letterpack.yaml` protects under `names`. Grammatical endings and
+names in capitals are accepted.
 
 ## Why
 
-The letter is about somebody. A petition that misspells the prisoner's name is read as one that does not know the prisoner.
+A petition that misspells the prisoner's name looks as if its authors do not know the prisoner.
 
 ## Example
 

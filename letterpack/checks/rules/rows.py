@@ -1,15 +1,15 @@
-"""LP312: cells have slipped into other columns, or hold a formula
+"""LP312: cells have shifted into other columns, or contain a formula
 severity: error
 
 ## What
 
-A cell holds what belongs into another column: an e-mail address under `name`, `yes` under `organization`, a number for a
+A cell contains what belongs in another column: an e-mail address under `name`, `yes` under `organization`, a number for a
 country; or a spreadsheet's formula or error instead of its value. Rows with too many or too few cells are reported when
 they are read (LP123).
 
 ## Why
 
-One cell too many, and every row below prints a private address under a letter, or a date for a name.
+One extra cell, and every row below prints a private address under a letter, or a date instead of a name.
 
 ## Example
 
@@ -22,8 +22,8 @@ signatories.csv:18:5: error[LP312]: `ada@example.org` under `organization` is an
 
 ## Remedy
 
-Open the table and compare the row with its neighbours. Where a spreadsheet was exported with formulas, export its values. A
-cell may hold an apostrophe in front of a formula: it keeps spreadsheets from running it, and is no part of the text.
+Open the table and compare the row with its neighbours. If a spreadsheet was exported with formulas, export its values. An
+apostrophe in front of a formula is fine: it keeps spreadsheets from running the formula, and is not part of the text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""LP310: letters of two scripts in one word, or characters that nobody sees
+"""LP310: letters of two scripts in one word, or invisible characters
 severity: error
 
 ## What
@@ -9,9 +9,8 @@ characters.
 
 ## Why
 
-Such a name looks right on paper and is another one: no search finds it, a screen reader spells it out, and a name that is
-compared with a list is not in it. They come in by copying from chats and PDF files, or by a keyboard left in the other
-layout.
+Such a name looks right on paper but is a different one: no search finds it, a screen reader spells it out, and it does
+not match any list. These characters come from chats and PDF files, or from the wrong keyboard layout.
 
 ## Example
 

@@ -3,12 +3,12 @@ severity: error
 
 ## What
 
-`seal.json` freezes the digests of the sources and packets that reviewers approved. A source, or a packet of the build
-folder, is another one now, is new, or is missing.
+`seal.json` freezes the digests of the sources and packets that reviewers approved. A source, or a packet in the build
+folder, has changed, is new, or is missing.
 
 ## Why
 
-What was approved is what must be mailed. A comma that was mended afterwards may be the wrong one.
+What was approved is what must be mailed. A comma that was corrected afterwards may be the wrong one.
 
 ## Example
 

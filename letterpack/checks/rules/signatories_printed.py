@@ -1,15 +1,15 @@
-"""LP306: the signatories printed, the rows and the number stated are not the same
+"""LP306: the printed signatories, the rows and the stated number differ
 severity: error
 
 ## What
 
-Each row of `signatories.csv` that may be printed stands in each packet exactly once, and any number of signatories that
-the letter states is their number.
+Every packet contains each printable row of `signatories.csv` exactly once, and any number of signatories that the letter
+states is right.
 
 ## Why
 
-Who signed and is missing will ask why. Who did not sign and is there will ask louder. "The undersigned 41 organisations"
-above forty names is what the other side quotes.
+Somebody who signed and is missing will ask why. Somebody who did not sign and is printed will ask louder. And the other
+side will quote "the undersigned 41 organizations" above forty names.
 
 ## Example
 

@@ -3,11 +3,11 @@ severity: warning
 
 ## What
 
-The day in an addressee's `verified` lies more than 180 days back, or the day in its field `term_ends` has passed.
+An addressee's `verified` date is more than 180 days ago, or the date in its field `term_ends` has passed.
 
 ## Why
 
-Ministers change. A letter to the one before last is opened by nobody, and quoted by somebody.
+Ministers change. Nobody opens a letter to the minister before last, but somebody will quote it.
 
 ## Example
 
@@ -20,7 +20,7 @@ addressees.yaml:9:15: warning[LP318]: `minister-of-information` was verified on 
 
 ## Remedy
 
-Look up who holds the office and where it is, correct the entry, and write the day into `verified`.
+Look up who holds the office and where it is, correct the entry, and write today's date into `verified`.
 """
 
 from __future__ import annotations

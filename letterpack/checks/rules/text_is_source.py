@@ -4,12 +4,12 @@ severity: error
 ## What
 
 The packet's text, read through its tags as a screen reader reads it, differs from the merged letter; or a page shows a
-character that says nothing, text that is in no tag, a wrong page number, or the draft mark where there should be none.
+character without a meaning, text outside the tags, a wrong page number, or a draft mark that should not be there.
 
 ## Why
 
-What was approved is the text of the sources. A PDF that says something else was edited, is damaged, or was built from
-another letter.
+What was approved is the text of the sources. A PDF that says something else was edited, is damaged, or was built from a
+different letter.
 
 ## Example
 
@@ -20,7 +20,7 @@ addressees.yaml:2: error[LP304]: page 2 says `Decriminalise defamation`, and the
 
 ## Remedy
 
-`letterpack build`. Where that does not help, it is a mistake of the program: please report it.
+`letterpack build`. If that does not help, it is a bug in letterpack: please report it.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""LP325: something about the lists is not as it usually is
+"""LP325: something about the lists is unusual
 severity: note
 
 ## What
 
-Most signatories are in alphabetical order and some are not; a name is in capitals; an organisation stands among persons'
-names; or a text is not in the normal form of Unicode (NFC), and is printed in it.
+Most signatories are in alphabetical order and some are not; a name is in capitals; an organization is among people's
+names; or a text is not in Unicode's normal form (NFC), but is printed in it.
 
 ## Why
 
-Nothing of this is wrong. Each is what a careful person would look at once more.
+None of this is wrong. A careful person would look at it once more.
 
 ## Example
 
@@ -21,7 +21,7 @@ signatories.csv:17:1: note[LP325]: `EXAMPLE PRESS UNION` is in capitals
 
 ## Remedy
 
-Look at it, and leave it if it is meant so.
+Look at it, and leave it if it is intended.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""LP308: window, title or salutation do not agree with the addressee
+"""LP308: the window, title or salutation does not match the addressee
 severity: error
 
 ## What
 
 The address field of the first page holds that addressee's block, line by line, and no other's; the salutation is theirs.
-In the sources: a salutation that uses a name of another addressee, or another's title where it uses none of this one's.
+In the sources: a salutation contains another addressee's name, or another's title and none of this one's.
 
 ## Why
 
@@ -19,7 +19,7 @@ addressees.yaml:12:17: error[LP308]: the salutation of `general-prosecutor` addr
 ## Remedy
 
 Write this addressee's own salutation, or delete it: letterpack makes the usual one from title or name. If the window of a
-PDF holds somebody else, build again.
+PDF shows somebody else, build again.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""LP324: a slip of the pen in the letter's text
+"""LP324: a slip in the letter's text
 severity: warning
 
 ## What
 
-A word stands twice (`the the`), two spaces stand in the middle of a sentence, a paragraph ends without a full stop, or a
-word is a known misspelling. For English there is a short list of our own; with codespell installed (`pip install
-codespell`), its tens of thousands too.
+A word is repeated (`the the`), there are two spaces in the middle of a sentence, a paragraph ends without a full stop, or
+a word is a known misspelling. For English there is a short built-in list. If codespell is installed
+(`pip install codespell`), its tens of thousands of misspellings are used too.
 
 ## Why
 
-Whoever reads the letter against you finds them.
+Anyone who reads the letter to find fault will find them.
 
 ## Example
 
@@ -22,7 +22,7 @@ letter.md:8:78: warning[LP324]: `worlwide` is a misspelling
 
 ## Remedy
 
-Correct it. What is meant so (`had had`) stays: a warning stops nothing.
+Correct it. Leave what is intended (`had had`): a warning stops nothing.
 """
 
 from __future__ import annotations
