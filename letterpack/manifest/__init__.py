@@ -17,12 +17,12 @@ from functools import lru_cache
 from itertools import islice
 from json.encoder import encode_basestring as quoted
 from types import TracebackType
-from typing import BinaryIO, Final, Self, cast, get_args
+from typing import BinaryIO, Final, Self
 
 from letterpack.errors import ManifestUnreadable
-from letterpack.manifest.fields import REMEDY, Fields
-from letterpack.model.campaign import Input, Kind
-from letterpack.model.manifest import Builder, EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
+from letterpack.manifest.rows import REMEDY, Packets, Rest, Version, decoded, packet_of, within
+from letterpack.model.campaign import Input
+from letterpack.model.manifest import EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.world import BatchFiles, Stage
 
 NAME: Final = "manifest.json"
@@ -138,42 +138,19 @@ def read_manifest(batch: BatchFiles, name: str = NAME) -> Manifest:
     Raises ``ManifestUnreadable`` and ``OSError``.
     """
     shown = f"`{batch.shown(name)}`"
-    fields = Fields(_parse(shown, b"".join(_other_lines(batch, name))), shown)
-    version = fields.number("manifest_version")
+    data = b"".join(_other_lines(batch, name))
+    version = decoded(data, Version, shown).manifest_version
     if version != VERSION:
         raise ManifestUnreadable(
             f"{shown} is of version {version} and this letterpack reads version {VERSION}",
             "use the letterpack that built it, or build the batch again",
         )
-    builder = fields.under("builder")
-    libraries = builder.under("libraries")
+    rest = decoded(data, Rest, shown)
     return Manifest(
-        ManifestHead(
-            partial=fields.flag("partial"),
-            status="final" if fields.one_of("status", ("draft", "final")) == "final" else "draft",
-            builder=Builder(
-                builder.text("letterpack"),
-                builder.text("python"),
-                builder.text("zlib"),
-                {name: libraries.text(name) for name in libraries.names()},
-            ),
-            inputs=tuple(Input(row.text("path"), row.text("sha256")) for row in fields.each("inputs")),
-            fonts=tuple(
-                FontRow(row.text("family"), row.text("style"), row.text("sha256"), row.text("file"))
-                for row in fields.each("fonts")
-            ),
-            profile=fields.text("profile") if "profile" in fields.names() else "",
-        ),
-        tuple(
-            PrintRunRow(row.path("file"), row.text("sha256"), row.texts("packets"), row.texts("claims"))
-            for row in fields.each("print_runs")
-        ),
-        tuple(_product(row) for row in fields.each("products")) if "products" in fields.names() else (),
+        ManifestHead(rest.partial, rest.status, rest.builder, rest.inputs, rest.fonts, rest.profile),
+        tuple([within(row, f"a row of `print_runs` in {shown}") for row in rest.print_runs]),
+        tuple([within(row, f"a row of `products` in {shown}") for row in rest.products]),
     )
-
-
-def _product(row: Fields) -> ProductRow:
-    return ProductRow(row.text("name"), row.path("file"), row.text("sha256"), row.texts("pieces"))
 
 
 def iter_packets(batch: BatchFiles, name: str = NAME) -> Iterator[PacketRow]:
@@ -181,22 +158,20 @@ def iter_packets(batch: BatchFiles, name: str = NAME) -> Iterator[PacketRow]:
 
     Raises ``ManifestUnreadable`` and ``OSError``.
     """
-    for row in _packet_fields(batch, name):
-        yield PacketRow(
-            id=row.text("id"),
-            addressee=row.text("addressee"),
-            kind=cast(Kind, row.one_of("kind", get_args(Kind))),
-            file=row.path("file"),
-            pages=row.number("pages"),
-            sheets=row.number("sheets"),
-            language=row.text("language"),
-            enclosures=tuple(
-                EnclosureRow(each.text("path"), each.text("sha256"), each.number("pages")) for each in row.each("enclosures")
-            ),
-            claims=row.texts("claims"),
-            inputs_sha256=row.text("inputs_sha256"),
-            sha256=row.text("sha256"),
-        )
+    count, shown = 0, f"`{batch.shown(name)}`"
+    with _open(batch, name) as file:
+        if any(line.rstrip() == _PACKETS for line in file):
+            for line in file:
+                if line.startswith(b" ]"):
+                    return
+                row = packet_of(line.strip().removesuffix(b","), f"packet {count + 1} of {shown}")
+                if row is None:
+                    break
+                count += 1
+                yield row
+    # Somebody has laid it out anew.
+    whole = decoded(batch.read(name), Packets, shown)
+    yield from [within(row, f"a packet of {shown}") for row in islice(whole.packets, count, None)]
 
 
 def iter_files(batch: BatchFiles) -> Iterator[str]:
@@ -204,8 +179,7 @@ def iter_files(batch: BatchFiles) -> Iterator[str]:
 
     Raises ``ManifestUnreadable`` and ``OSError``.
     """
-    for row in _packet_fields(batch, NAME):
-        yield row.path("file")
+    yield from (row.file for row in iter_packets(batch))
     manifest = read_manifest(batch)
     yield from [run.file for run in manifest.print_runs]
     yield from [product.file for product in manifest.products]
@@ -223,24 +197,6 @@ def _other_lines(batch: BatchFiles, name: str) -> Iterator[bytes]:
             among_packets = among_packets or line.rstrip() == _PACKETS
 
 
-def _packet_fields(batch: BatchFiles, name: str) -> Iterator[Fields]:
-    """Yield the packets' rows: one at a time in our layout, and from the whole where somebody has laid it out anew."""
-    count, shown = 0, f"`{batch.shown(name)}`"
-    with _open(batch, name) as file:
-        if any(line.rstrip() == _PACKETS for line in file):
-            for line in file:
-                if line.startswith(b" ]"):
-                    return
-                try:
-                    value = json.loads(line.strip().removesuffix(b","))
-                except ValueError:
-                    break
-                count += 1
-                yield Fields(value, f"packet {count} of {shown}")
-    whole = Fields(_parse(shown, batch.read(name)), shown)
-    yield from islice(whole.each("packets", "packet"), count, None)
-
-
 def _open(batch: BatchFiles, name: str) -> BinaryIO:
     try:
         return batch.open(name)
@@ -251,10 +207,3 @@ def _open(batch: BatchFiles, name: str) -> BinaryIO:
         if error.errno not in (errno.EISDIR, errno.EINVAL, errno.ELOOP, errno.EPERM):
             raise
         raise ManifestUnreadable(f"`{batch.shown(name)}` cannot be read: {error.strerror}", REMEDY) from None
-
-
-def _parse(shown: str, data: bytes) -> object:
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise ManifestUnreadable(f"{shown} is not complete JSON: {error}", REMEDY) from error

@@ -1,0 +1,86 @@
+"""Stage 7 of 7, the record: a manifest's JSON, which somebody may have edited, as the values of the model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final, Literal, TypeVar
+
+import msgspec
+
+from letterpack.errors import ManifestUnreadable
+from letterpack.model.campaign import Input
+from letterpack.model.manifest import Builder, FontRow, PacketRow, PrintRunRow, ProductRow
+from letterpack.world import PathOutside, inside
+
+REMEDY: Final = "build the batch again with `letterpack build`"
+_PLACE: Final = re.compile(r" - at `\$\.?([^`\[]*)[^`]*`$")
+"""Where msgspec says that something is wrong."""
+
+Shape = TypeVar("Shape")
+Row = TypeVar("Row", PacketRow, PrintRunRow, ProductRow)
+
+
+class Version(msgspec.Struct):
+    """What says how the rest is to be read."""
+
+    manifest_version: int
+
+
+class Rest(msgspec.Struct):
+    """Everything but the packets. What has a default is missing in manifests of earlier versions."""
+
+    partial: bool
+    status: Literal["draft", "final"]
+    builder: Builder
+    inputs: tuple[Input, ...]
+    fonts: tuple[FontRow, ...]
+    print_runs: tuple[PrintRunRow, ...]
+    products: tuple[ProductRow, ...] = ()
+    profile: str = ""
+
+
+class Packets(msgspec.Struct):
+    """The packets of a manifest that somebody has laid out anew."""
+
+    packets: list[PacketRow]
+
+
+_packet: Final = msgspec.json.Decoder(PacketRow)
+
+
+def packet_of(line: bytes, where: str) -> PacketRow | None:
+    """Return the packet of a ``line`` in our layout, named ``where`` in messages; None where the line is no JSON by itself.
+
+    Raises ``ManifestUnreadable``.
+    """
+    try:
+        return within(_packet.decode(line), where)
+    except msgspec.ValidationError as error:
+        raise _unusable(where, error) from error
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return None
+
+
+def decoded(data: bytes, shape: type[Shape], where: str) -> Shape:
+    """Return ``data``, the whole JSON of the file called ``where``, as ``shape``. Raises ``ManifestUnreadable``."""
+    try:
+        return msgspec.json.decode(data, type=shape)
+    except msgspec.ValidationError as error:
+        raise _unusable(where, error) from error
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise ManifestUnreadable(f"{where} is not complete JSON: {error}", REMEDY) from error
+
+
+def within(row: Row, where: str) -> Row:
+    """Return ``row`` with its file's path normalised. Raises ``ManifestUnreadable`` where that leaves the batch."""
+    try:
+        path = inside(row.file)
+    except PathOutside:
+        raise ManifestUnreadable(f"{where} cannot be used: `file` is no path inside the batch", REMEDY) from None
+    return row if path == row.file else replace(row, file=path)
+
+
+def _unusable(where: str, error: msgspec.ValidationError) -> ManifestUnreadable:
+    said = _PLACE.sub(lambda place: f" in `{place[1]}`" if place[1] else "", str(error))
+    return ManifestUnreadable(f"{where} cannot be used: {said[:1].lower()}{said[1:]}", REMEDY)
