@@ -2,5 +2,8 @@
 
 from tests.conformance.gathered import pytest_configure, pytest_sessionfinish
 from tests.network import _network, pytest_sessionstart
+from tests.trying import load_profile
 
 __all__ = ["_network", "pytest_configure", "pytest_sessionfinish", "pytest_sessionstart"]
+
+load_profile()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.datafiles import Fault, NotToml, locate, over, parse, program_table
@@ -16,6 +16,7 @@ from letterpack.forms import read_form
 from letterpack.languages import read_words
 from letterpack.spans import SourceText
 from letterpack.styles import read_style
+from tests.trying import tried
 
 KINDS: dict[str, tuple[str, Callable[[str, dict[str, Any]], object]]] = {
     "forms": ("us10", read_form),
@@ -40,7 +41,7 @@ def ways(table: dict[str, Any], keys: tuple[str, ...] = ()) -> list[tuple[str, .
     return found + [way for key, value in table.items() if isinstance(value, dict) for way in ways(value, (*keys, key))]
 
 
-@settings(max_examples=300, deadline=None)
+@tried(5)
 @given(st.data())
 def test_whatever_stands_in_a_file_is_a_value_or_faults(data: st.DataObject) -> None:
     room = data.draw(st.sampled_from(sorted(KINDS)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.bombs.arena import Arena
@@ -20,7 +20,6 @@ def test_a_sound_file_is_taken(arena: Arena, name: str) -> None:
     assert arena.run(seed.files, *seed.arguments).exit == 0
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(name=st.sampled_from(sorted(SEEDS)), number=st.integers(0, 2**32))
 def test_a_broken_file_is_told(arena: Arena, name: str, number: int) -> None:
     seed = SEEDS[name]

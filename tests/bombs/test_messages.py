@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.diagnostics import Diagnostic
@@ -28,7 +28,6 @@ def test_a_message_of_ordinary_length_is_left_alone():
     assert Diagnostic("LP151", "error", message, Span("a.yaml")).message == message
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=400).map(lambda part: part * 9), max_size=9).map("`".join))
 def test_a_message_never_fills_the_screen(message):
     found = Diagnostic("LP151", "error", message, Span("a.yaml"))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
@@ -19,6 +19,7 @@ from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.pipeline.inspect.packets import PacketCheck
 from tests.checks.batches import Batch, Fixed, change_glyph, enclosure, make, put, rewrite
+from tests.trying import tried
 
 PACKETS = ("first", "second", "second.2", "third", "copy", "blind")
 
@@ -337,7 +338,7 @@ FAULTS: dict[Callable[[Batch, str, str], None], str] = {
 """Ways to spoil a batch, each with the rule made for it."""
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(1 / 3)
 @given(fault=st.sampled_from(list(FAULTS)), packets=st.permutations(PACKETS), knows=st.booleans(), spare=st.integers(0, 1 << 30))
 def test_every_fault_is_found_by_its_rule(
     whole: Batch, tmp_path: Path, fault: Callable[[Batch, str, str], None], packets: list[str], knows: bool, spare: int

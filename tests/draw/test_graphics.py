@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.draw import pictures
@@ -16,6 +16,7 @@ from letterpack.forms import load_form
 from tests.assemble import graphic_file
 from tests.draw.loading import codes, load, quarters, saved, svg
 from tests.installed import program
+from tests.trying import tried
 
 
 def test_a_rule_is_exact_and_leaves_no_state():
@@ -75,7 +76,7 @@ def test_qpdf_finds_nothing_wrong(name, tmp_path):
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-fuzz = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+fuzz = tried(1.5)
 
 
 @fuzz

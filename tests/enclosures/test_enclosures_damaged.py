@@ -7,7 +7,7 @@ import threading
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, FloatObject, NameObject
@@ -27,6 +27,7 @@ from tests.enclosures.makers import (
     picture_of,
     read,
 )
+from tests.trying import tried
 
 
 def test_page_tree_limits(monkeypatch):
@@ -220,7 +221,7 @@ def sound_or_refused(data):
         assert len(copy.pages) == len(enclosure.pages) > 0
 
 
-fuzz = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+fuzz = tried(2)
 SMALL = edited(lambda writer: None, good_pdf(embed=False))
 
 

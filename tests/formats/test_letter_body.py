@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.diagnostics import Report
@@ -26,6 +26,7 @@ from letterpack.model.letter import (
     ThematicBreak,
     walk,
 )
+from tests.trying import tried
 
 
 def read(markdown: str):
@@ -255,7 +256,7 @@ MARKS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@tried(5)
 @given(st.lists(st.one_of(WORDS, MARKS), max_size=40).map("".join))
 def test_no_letter_is_lost_whatever_the_markup(markdown):
     letters = re.compile(r"[^\W\d_]")

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as running
 from hypothesis import strategies as st
 
 from letterpack.disk import Disk
@@ -24,6 +23,7 @@ from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.units import pt_to_mm
 from tests.build.making import HEAD, all_boxes, boxes_of, campaign, make, person
+from tests.trying import tried
 from tests.worlds import DictWorld
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -208,7 +208,7 @@ def test_a_measure_shifted_is_refused_or_found(tmp_path: Path, name: str) -> Non
     assert not [keys for keys in alike if not CAPACITY.fullmatch(keys)]
 
 
-@running(max_examples=150, deadline=None)
+@tried(2)
 @given(st.data())
 def test_no_form_that_is_let_in_shows_anything_but_its_address(data: st.DataObject) -> None:
     """Several lengths moved at random: a form that is not refused keeps everything printed out of what its windows show."""

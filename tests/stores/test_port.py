@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack import stores
@@ -151,7 +151,6 @@ def test_a_second_build_waits_for_the_first(store: Store) -> None:
     assert version_in(store.batch()) == "two"
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=200), max_size=5))
 def test_pieces_follow_one_another(tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]) -> None:
     for store in (MemoryStore(), FolderStore(tmp_path_factory.mktemp("s") / "build")):

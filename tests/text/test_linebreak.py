@@ -7,10 +7,11 @@ from itertools import combinations, pairwise
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, PENALTY, TEX, Items, LineBreak, break_lines
+from tests.trying import tried
 
 NO_PASSES = replace(TEX, tolerances=())
 
@@ -194,7 +195,7 @@ def test_only_the_unbreakable_is_overfull(items: Items, measures: list[float], j
             assert widest + 5 > measures[0]
 
 
-@settings(max_examples=300)
+@tried(5)
 @given(paragraphs(), measure_lists, st.booleans())
 def test_equals_brute_force(items: Items, measures: list[float], justified: bool) -> None:
     *inner, end = legal(items)
@@ -216,7 +217,8 @@ def test_never_worse_than_greedy(items: Items, measures: list[float], justified:
     lines = break_lines(items, measures, justified=justified, demerits=NO_PASSES)
     total = cost(items, [line.end for line in lines], measures, justified)
     simple = cost(items, greedy(items, measures), measures, justified)
-    assert simple == float("inf") or total <= simple * (1 + 1e-6)
+    # Where a dash invites a break the demerits are below 0: the slack for rounding is a share of their size.
+    assert simple == float("inf") or total <= simple + abs(simple) * 1e-6
 
 
 @given(paragraphs(30), st.integers(40, 160).map(float))
