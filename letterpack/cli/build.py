@@ -4,37 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.choices import FindingsFormat, choice
 from letterpack.cli.folders import CampaignFolder, place
-from letterpack.cli.formats import FindingsFormat
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, plain, say
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
     from letterpack import BuildResult
-
-_PRODUCTS: Final = letterpack.product_names()
-_PROFILES: Final = letterpack.profile_names()
-
-
-def _profile(name: str) -> str:
-    """Return ``name``. Raises ``BadParameter`` where no profile is called so."""
-    if name not in _PROFILES:
-        raise typer.BadParameter(f"`{name}` is not a profile: choose {' or '.join(f'`{each}`' for each in _PROFILES)}")
-    return name
-
-
-def _product(name: str) -> str:
-    """Return ``name``. Raises ``BadParameter`` where no product is called so."""
-    if name not in _PRODUCTS:
-        raise typer.BadParameter(f"`{name}` is not a product: choose {' or '.join(f'`{each}`' for each in _PRODUCTS)}")
-    return name
 
 
 def build(
@@ -57,19 +40,19 @@ def build(
         str | None,
         typer.Option(
             help="What the PDFs are for, instead of what letterpack.yaml says.",
-            metavar=f"[{'|'.join(_PROFILES)}]",
-            parser=_profile,
-            autocompletion=lambda: list(_PROFILES),
+            metavar=f"[{'|'.join(letterpack.profile_names())}]",
+            parser=choice("profile", letterpack.profile_names),
+            autocompletion=lambda: list(letterpack.profile_names()),
         ),
     ] = None,
     products: Annotated[
         list[str] | None,
         typer.Option(
             "--with",
-            help=f"Also make this product from the packets ({', '.join(_PRODUCTS)}); may be repeated.",
+            help=f"Also make this product from the packets ({', '.join(letterpack.product_names())}); may be repeated.",
             metavar="PRODUCT",
-            parser=_product,
-            autocompletion=lambda: list(_PRODUCTS),
+            parser=choice("product", letterpack.product_names),
+            autocompletion=lambda: list(letterpack.product_names()),
         ),
     ] = None,
     executor: Annotated[

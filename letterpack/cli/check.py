@@ -12,8 +12,8 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.choices import FindingsFormat
 from letterpack.cli.folders import BuildFolder, CampaignFolder
-from letterpack.cli.formats import FindingsFormat
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, has_colour, plain
 from letterpack.render.words import counted

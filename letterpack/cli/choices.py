@@ -1,0 +1,35 @@
+"""Options whose values are rows of a table: whatever is in it when the command runs can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, TypeAlias
+
+import typer
+
+from letterpack.render.formats import FORMATS
+
+
+def choice(kind: str, names: Callable[[], Iterable[str]]) -> Callable[[str], str]:
+    """Return a parser that gives back one of ``names`` and refuses anything else, calling it a ``kind``."""
+
+    def chosen(name: str) -> str:
+        known = list(names())
+        if name not in known:
+            raise typer.BadParameter(f"`{name}` is not a {kind}: choose {' or '.join([f'`{each}`' for each in known])}")
+        return name
+
+    return chosen
+
+
+FindingsFormat: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        help="How the result is written.",
+        metavar=f"[{'|'.join(FORMATS)}]",
+        parser=choice("format", lambda: FORMATS),
+        autocompletion=lambda: list(FORMATS),
+    ),
+]
+"""How the commands that give findings write them."""
