@@ -134,7 +134,7 @@ LIMITS: Final = (
     Limit("an enclosure", "bytes of content that a page draws", MOST_PAGE_DRAWN_BYTES, "LP405"),
     Limit("an enclosure", "links and comments of a page", MOST_ANNOTATIONS, "LP405"),
     Limit("an enclosure", "characters that a font gives meanings to", MOST_FONT_MEANINGS, "LP405"),
-    Limit("an enclosure", "texts and colours of its pages", MOST_JUDGED_PLACES, "LP416"),
+    Limit("an enclosure", "texts and colors of its pages", MOST_JUDGED_PLACES, "LP416"),
     Limit("an enclosure", "bytes of content that all pages draw", MOST_FILE_DRAWN_BYTES, "LP405"),
 )
 

@@ -28,7 +28,7 @@ LAYERS: Final = (
         ("campaign", "merge", "typeset", "paginate", "enclosures", "press", "stores", "readback", "checks", "review"),
         "stages 2 to 7, where a batch goes, and the way back",
     ),
-    (("products", "executors"), "what is made of the packets; who does the work"),
+    (("products", "executors"), "what is made from the packets; where the work runs"),
     (("pipeline", "intake"), "the stages, one call a line; lists as they come in"),
     (("disk", "revisions", "render", "starter"), "edges"),
     (("library",), "what `import letterpack` offers"),

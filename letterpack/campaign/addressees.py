@@ -96,7 +96,7 @@ class AddresseeReader:
             self._countries[text] = country_code(text)
         code = self._countries[text]
         if code is None:
-            report.error("LP158", places.span("country"), f"`{text}` is no ISO 3166 country code", country_hint(text))
+            report.error("LP158", places.span("country"), f"`{text}` is not an ISO 3166 country code", country_hint(text))
         return code or ""
 
     def _language(self, values: Mapping[str, Value], places: Places, report: Report) -> str:

@@ -30,7 +30,7 @@ def font_choices(values: Mapping[str, Value], places: Places, report: Report) ->
             hint = did_you_mean(
                 key, _known(), "write `default`, or a script's name or ISO 15924 code, such as `Arabic` or `Arab`"
             )
-            report.error("LP159", below.key(key), f"`{key}` is no script that fonts can be chosen for", hint)
+            report.error("LP159", below.key(key), f"`{key}` is not a script that you can choose fonts for", hint)
         elif names := list_value(given, key, below, report):
             spans = tuple([_span(value, below, key, index) for index in range(len(names))])
             chosen.append(FontChoice(script, names, spans))

@@ -260,7 +260,8 @@ class _Section:
         text = self.text("country")
         code: str | None = country_code(text) if text else ""
         if code is None:
-            self.report.error("LP158", self.places.span("country"), f"`{text}` is no ISO 3166 country code", country_hint(text))
+            message = f"`{text}` is not an ISO 3166 country code"
+            self.report.error("LP158", self.places.span("country"), message, country_hint(text))
         return code or ""
 
     def truth(self, key: str) -> bool:

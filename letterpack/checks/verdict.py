@@ -53,5 +53,5 @@ def _expired(settings: Settings, today: date) -> Iterator[Diagnostic]:
         if each.expires < today:
             span = settings.origin.span("suppress", index, "expires") if settings.origin else Span(_FILE)
             message = f"the suppression of {each.code} ran out on {each.expires.isoformat()}"
-            hint = "mend what it accepts and delete it, or give a later date and say why"
+            hint = "fix the finding and delete the suppression, or give a later date and say why"
             yield Diagnostic("LP300", "warning", message, span, hint)

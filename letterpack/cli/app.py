@@ -17,7 +17,7 @@ from letterpack.cli.seal import seal
 from letterpack.cli.signatories import signatories
 
 app = typer.Typer(
-    help="Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each recipient.",
+    help="Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -38,7 +38,7 @@ def letterpack(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each recipient."""
+    """Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee."""
 
 
 for command in (build, check, diff, seal, init, explain, fonts, schema):

@@ -64,7 +64,7 @@ def build(
     ] = "",
     format: FindingsFormat = "text",
 ) -> None:
-    """Make a finished PDF packet for each recipient.
+    """Make a finished PDF packet for each addressee.
 
     The sources are checked first, all of them; with one error in them nothing is written. Exit 0: built; 1: errors in the
     sources; 2: could not run.

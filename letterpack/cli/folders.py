@@ -1,4 +1,4 @@
-"""Folders on the command line. An empty one, such as a shell's variable that is not set, is no folder: not the current one."""
+"""Folders on the command line. An empty one, such as an unset shell variable, does not mean the current one."""
 
 from __future__ import annotations
 

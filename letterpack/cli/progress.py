@@ -51,7 +51,7 @@ def _start() -> Progress:
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
-    """Give a callback ``(packets, addressees)`` that draws a bar on stderr, or None where stderr is no terminal."""
+    """Give a callback ``(packets, addressees)`` that draws a bar on stderr, or None where stderr is not a terminal."""
     if not is_terminal(sys.stderr):
         yield None
         return

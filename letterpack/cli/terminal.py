@@ -1,4 +1,4 @@
-"""Where words go: results to stdout, everything else to stderr; colour only where somebody looks."""
+"""Where words go: results to stdout, everything else to stderr; color only on a terminal."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def has_colour(stream: TextIO) -> bool:
-    """Whether ``stream`` may get colour: a terminal, and no NO_COLOR (https://no-color.org: set and not empty)."""
+    """Whether ``stream`` may get color: a terminal, and no NO_COLOR (https://no-color.org: set and not empty)."""
     return is_terminal(stream) and not os.environ.get("NO_COLOR")
 
 
 def say(text: str) -> None:
-    """Print a line that is no result: it goes to stderr, if anybody can read there. Nothing can be said of it where not."""
+    """Print a line that is not a result to stderr, or nowhere if stderr is closed."""
     try:
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()

@@ -41,7 +41,7 @@ def grey_resources(resources: DictionaryObject) -> None:
 def _grey(value: PdfObject | None) -> None:
     if isinstance(value, StreamObject):
         if _name(value, "/Subtype") != "/Image":
-            raise ValueError("a form within a drawing is not turned grey")
+            raise ValueError("a form within a drawing is not turned gray")
         _grey_image(value)
     elif isinstance(value, DictionaryObject):
         shading = _entry(value, "/Shading") or value

@@ -78,7 +78,7 @@ class Rules:
 
     def _device(self, colour: str) -> None:
         if colour not in self.allowed:
-            self._breach(f"Device{colour} colours, which the packet's output intent does not cover")  # ISO 19005-2, 6.2.4.3
+            self._breach(f"Device{colour} colors, which the packet's output intent does not cover")  # ISO 19005-2, 6.2.4.3
 
     def _resources(self, resources: DictionaryObject, depth: int) -> None:
         if depth > _DEEPEST:
@@ -155,7 +155,7 @@ class Rules:
         mode = _entry(state, "/BM")
         for each in mode if isinstance(mode, ArrayObject) else [mode]:
             if each is not None and str(each.get_object()).removeprefix("/") not in _BLEND_MODES:
-                self._breach("a way of blending that is no standard one")
+                self._breach("a blend mode that is not a standard one")
         if "/TR" in state or str(_entry(state, "/TR2")) not in ("None", "/Default"):
             self._breach("a transfer function")  # ISO 19005-2, 6.2.5
 

@@ -128,7 +128,7 @@ def _parsed(text: str) -> list[tuple[str, str, str, str]]:
 def _locale_fault(locale: str) -> Iterator[Fault]:
     if not _forms_of(locale):
         yield Fault(
-            ("locale",), f"`{locale}` is no locale that dates are known for", "write one of CLDR, such as `de` or `pt_BR`"
+            ("locale",), f"`{locale}` is not a locale with known date formats", "write one of CLDR, such as `de` or `pt_BR`"
         )
 
 

@@ -26,7 +26,7 @@ def build(
     executor: Executor | str | None = None,
     progress: Progress | None = None,
 ) -> BuildResult:
-    """Make a PDF packet for each recipient of ``campaign`` into ``out``, CAMPAIGN/build by default: all of them or none.
+    """Make a PDF packet for each addressee of ``campaign`` into ``out``, CAMPAIGN/build by default: all of them or none.
 
     ``only`` names packets or addressees by their ids, and needs an ``out`` of its own. ``products`` are made beside what
     letterpack.yaml asks for. ``workers`` 0 lets the program choose. ``executor`` does the work: any

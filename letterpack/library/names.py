@@ -12,7 +12,7 @@ __all__ = ["Code", "every_code", "explain", "product_names", "profile_names", "s
 
 
 def product_names() -> tuple[str, ...]:
-    """Return the names of what can be made of the packets."""
+    """Return the names of what can be made from the packets."""
     return tuple(PRODUCTS)
 
 

@@ -43,7 +43,7 @@ class CannotBuildSide(CannotCompare):
     """The sources of a side have errors; ``findings`` are what a build says of them."""
 
     def __init__(self, name: str, findings: tuple[Diagnostic, ...], sources: SourceLookup) -> None:
-        super().__init__(f"the sources of `{name}` cannot be built", "mend them, or name another revision or a build folder")
+        super().__init__(f"the sources of `{name}` cannot be built", "fix them, or name another revision or a build folder")
         self.findings, self.sources = findings, sources
 
 
@@ -119,7 +119,7 @@ class SideFinder:
             if data is not None:
                 return self._file(name, data, name.rpartition("/")[2])
             raise CannotCompare(
-                f"`{name}` is no file, no folder, and no git revision of `{of}`",
+                f"`{name}` is not a file, a folder or a git revision of `{of}`",
                 "name a build folder, a manifest, a PDF, a campaign or a git revision such as HEAD~1",
             )
         world = RevisionWorld(revision, Disk(of))
@@ -153,7 +153,7 @@ class SideFinder:
         return OneSide(name, packets_of(MemoryFiles({called: data}, name), called, name), None, None)
 
     def _committed(self, revision: Revision, world: RevisionWorld, name: str) -> BatchToCompare:
-        """Return the packets that are in the repository: those of a build folder, else every PDF that is no enclosure."""
+        """Return the packets that are in the repository: those of a build folder, else every PDF except enclosures."""
         paths = [path for path in revision.files if path.startswith(f"build/{PACKETS}/") or path == f"build/{NAME}"]
         if not paths:
             paths = [path for path in revision.files if path.lower().endswith(".pdf") and not path.startswith("enclosures/")]

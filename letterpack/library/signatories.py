@@ -101,7 +101,7 @@ def count_signatories(campaign: AnyCampaign) -> CountResult:
 
 
 def _check_encoding(name: str) -> None:
-    """Refuse what is no code page that a table can be in. Raises ``LetterpackError``."""
+    """Refuse a name that is not a code page for tables. Raises ``LetterpackError``."""
     try:
         if name and lookup(name).name in ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"):
             raise LookupError

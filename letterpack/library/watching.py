@@ -1,4 +1,4 @@
-"""Who is told how far a call is: the functions that take no ``progress`` of their own ask here."""
+"""The progress of a call: functions that take no ``progress`` of their own look it up here."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from contextvars import ContextVar
 from typing import Final, NamedTuple, TypeAlias
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Is told how many packets are done, and how many addressees or packets there are."""
+"""Called with how many packets are done, and how many addressees or packets there are."""
 
 
 class Watcher(NamedTuple):
-    """Who is told: of packets that are done, and once that another build has to end first."""
+    """What to call: for packets that are done, and once if another build has to end first."""
 
     progress: Progress | None = None
     waiting: Callable[[], None] | None = None
@@ -36,5 +36,5 @@ def watch(progress: Progress | None = None, waiting: Callable[[], None] | None =
 
 
 def watcher() -> Watcher:
-    """Return who is told of the call at hand."""
+    """Return what to call during the current call."""
     return _watcher.get() or Watcher()

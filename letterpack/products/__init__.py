@@ -77,7 +77,7 @@ def as_it_was_built(seen: Seen) -> Iterator[Diagnostic]:
         yield Diagnostic("LP301", "error", f"{what} is missing", span, _BUILD)
         return
     if seen.pieces != seen.expected:
-        yield Diagnostic("LP301", "error", f"{what} does not hold the packets of now, in their order", span, _BUILD)
+        yield Diagnostic("LP301", "error", f"{what} does not contain the current packets in their order", span, _BUILD)
     if seen.now != seen.then:
         yield Diagnostic("LP311", "error", f"{what} is not the file that was built", span, _BUILD)
 

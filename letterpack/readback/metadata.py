@@ -55,7 +55,7 @@ def _read_xmp(data: bytes) -> _Xmp:
     try:
         tree = ElementTree.fromstring(re.sub(rb"<\?xpacket.*?\?>", b"", data).strip())
     except ElementTree.ParseError:
-        return _Xmp("", "", (), "", "its XMP metadata is no XML")
+        return _Xmp("", "", (), "", "its XMP metadata is not XML")
     texts = [text.strip() for element in tree.iter() for text in (element.text or "", *element.attrib.values()) if text.strip()]
     return _Xmp(_listed(tree, f"{_DC}title"), _listed(tree, f"{_DC}creator"), _claims(tree), "\n".join(texts))
 

@@ -139,7 +139,7 @@ class OwnObjects:
         if held is None:
             holder = self._numbered(place, self._rows[place][1])
             if not isinstance(holder, Stream):
-                raise Malformed(f"object {place} is no object stream")
+                raise Malformed(f"object {place} is not an object stream")
             held = self._memories.held.get(holder)
             if held is None:
                 held = self._memories.held.put(holder, _unpacked(holder))

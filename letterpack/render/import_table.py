@@ -66,7 +66,7 @@ def _shown(row: Row) -> str:
 
 def count_lines(counts: Counts) -> Iterator[str]:
     """Yield the counts as a table for people."""
-    held = f" · {counts.held_back:,} held back" if counts.held_back else ""
+    held = f" · {counts.held_back:,} left out" if counts.held_back else ""
     yield f"{counted(counts.printed, 'signatory', 'signatories')}{held}"
     for title, by in (("country", counts.countries), ("group", counts.groups), ("consent", counts.consents)):
         if set(by) - {""}:

@@ -93,7 +93,7 @@ def _changed(name: str, old: Sequence[ObservedPage], new: Sequence[ObservedPage]
     old_words, new_words, edits = edit_words([olds], [news])
     if not edits:
         page = next((index for index, pair in enumerate(zip(old, new, strict=False)) if pair[0].drawn != pair[1].drawn), 0)
-        note = "the words are the same, the pages look otherwise"
+        note = "the words are the same, but the pages look different"
         return Located(Change("enclosure", name, _counted(old), _counted(new), at + page + 1, note=note))
     gone = [" ".join([word.text for word in old_words[slice(*edit.old)]]) for edit in edits]
     come = [" ".join([word.text for word in new_words[slice(*edit.new)]]) for edit in edits]

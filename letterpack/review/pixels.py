@@ -77,7 +77,7 @@ def _both(paint_old: Painter, old_index: int, paint_new: Painter, new_index: int
 def _area(box: Rect, page_indexes: Sequence[int]) -> Located:
     pages = f", on {len(page_indexes)} pages" if len(page_indexes) > 1 else ""
     where = f"{pt_to_mm(box.x_pt):.0f} mm from the left, {pt_to_mm(box.y_pt):.0f} mm from the top"
-    note = f"an area of {pt_to_mm(box.width_pt):.0f} × {pt_to_mm(box.height_pt):.0f} mm looks otherwise, {where}{pages}"
+    note = f"an area of {pt_to_mm(box.width_pt):.0f} × {pt_to_mm(box.height_pt):.0f} mm looks different, {where}{pages}"
     return Located(Change("pixels", "picture", "", "", page_indexes[0] + 1, note=note))
 
 

@@ -38,7 +38,7 @@ class Unseen(NamedTuple):
 def unseen(before: str, after: str) -> Unseen:
     """Return how ``before`` and ``after`` differ, which are equal when ``loosened``."""
     if _composed(before) == _composed(after):
-        return Unseen(f"the same letters, composed otherwise: {_form(before)} before, {_form(after)} now", True)
+        return Unseen(f"the same letters, composed differently: {_form(before)} before, {_form(after)} now", True)
     if _composed(before).replace(SOFT_HYPHEN, "") == _composed(after).replace(SOFT_HYPHEN, ""):
         return Unseen(f"soft hyphens (U+00AD): {before.count(SOFT_HYPHEN)} before, {after.count(SOFT_HYPHEN)} now", True)
     old, new = _plain(before), _plain(after)

@@ -74,7 +74,7 @@ def _elsewhere(root: Path, entry: Path) -> Place:
 def _checked(place: Place) -> Place:
     """Return ``place`` once all that git will read of its objects is known to lie in it."""
     if not _is_repository(place.shared):
-        raise CannotCompare(f"`{place.shared}` is no repository", _HINT)
+        raise CannotCompare(f"`{place.shared}` is not a repository", _HINT)
     alternates = place.objects / "info" / "alternates"
     if os.path.lexists(alternates):
         raise CannotCompare(
@@ -91,7 +91,7 @@ def regular_files(folder: Path) -> Iterator[Path]:
     if not os.path.lexists(folder):
         return
     if not stat.S_ISDIR(folder.lstat().st_mode):
-        raise CannotCompare(f"the repository holds `{folder}`, which is no folder", _HINT)
+        raise CannotCompare(f"the repository holds `{folder}`, which is not a folder", _HINT)
     waiting = [str(folder)]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -101,7 +101,7 @@ def regular_files(folder: Path) -> Iterator[Path]:
                 elif entry.is_file(follow_symlinks=False):
                     yield Path(entry.path)
                 else:
-                    raise CannotCompare(f"the repository holds `{entry.path}`, which is no file", _HINT)
+                    raise CannotCompare(f"the repository holds `{entry.path}`, which is not a file", _HINT)
 
 
 def read_regular(path: Path, most_bytes: int) -> bytes | None:

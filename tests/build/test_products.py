@@ -100,7 +100,7 @@ def test_a_product_of_other_packets_is_found(built: Path) -> None:
     manifest.write_text(
         manifest.read_text(encoding="utf-8").replace('["alpha", "gamma", "beta"]', '["alpha", "beta"]'), encoding="utf-8"
     )
-    assert errors(built) == [("LP301", "the list `print/pieces.txt` does not hold the packets of now, in their order")]
+    assert errors(built) == [("LP301", "the list `print/pieces.txt` does not contain the current packets in their order")]
 
 
 def test_a_product_that_the_campaign_asks_for_since_is_found_missing(built: Path) -> None:

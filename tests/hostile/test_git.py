@@ -97,7 +97,7 @@ def test_a_shallow_clone(letterpack, tmp_path) -> None:
     assert letterpack("diff", "HEAD", tmp_path / "clone").code == 0
     ran = letterpack("diff", "HEAD~1", tmp_path / "clone")
     assert ran.code == 2
-    assert "no git revision" in ran.err
+    assert "git revision of" in ran.err
 
 
 def test_a_campaign_that_is_a_link(letterpack, tmp_path) -> None:

@@ -30,9 +30,9 @@ def test_a_collection_has_its_faces_by_number() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"", "no TrueType or OpenType"),
-        (b"%!PS-AdobeFont-1.0: Old", "no TrueType or OpenType"),
-        (b"wOF2" + bytes(100), "no TrueType or OpenType"),
+        (b"", "not a TrueType or OpenType"),
+        (b"%!PS-AdobeFont-1.0: Old", "not a TrueType or OpenType"),
+        (b"wOF2" + bytes(100), "not a TrueType or OpenType"),
         (b"\x00\x01\x00\x00" + bytes(100), "no glyphs"),
         (font("ab")[:300], "damaged"),
         (font("ab")[:-4], "damaged"),

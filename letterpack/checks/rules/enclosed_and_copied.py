@@ -3,8 +3,8 @@ severity: error
 
 ## What
 
-Whoever a letter names as getting a copy gets a packet, the enclosures that it lists are in the packet, whole and in their
-order, and they are the current files.
+Everybody whom the letter names as getting a copy has a packet, and the enclosures that it lists are in the packet,
+complete, in order and current.
 
 ## Why
 

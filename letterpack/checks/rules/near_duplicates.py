@@ -1,4 +1,4 @@
-"""LP317: two names may be one with two spellings
+"""LP317: two spellings of what is probably one name
 severity: warning
 
 ## What

@@ -22,8 +22,8 @@ signatories.csv:18:5: error[LP312]: `ada@example.org` under `organization` is an
 
 ## Remedy
 
-Open the table and compare the row with its neighbours. If a spreadsheet was exported with formulas, export its values. An
-apostrophe in front of a formula is fine: it keeps spreadsheets from running the formula, and is not part of the text.
+Open the table and compare the row with those around it. If a spreadsheet was exported with formulas, export its values.
+An apostrophe in front of a formula is fine: it keeps spreadsheets from running the formula, and is not part of the text.
 """
 
 from __future__ import annotations

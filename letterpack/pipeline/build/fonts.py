@@ -19,7 +19,7 @@ from letterpack.world import PathOutside, World
 DEFAULT: Final = "default"
 _SUFFIXES: Final = (".ttf", ".otf", ".ttc", ".otc")
 _FILE_ADVICE: Final = "name a TrueType or OpenType file (.ttf, .otf, .ttc) inside the campaign's folder"
-_FORBIDDEN_ADVICE: Final = "ask its maker for a licence that allows embedding, or choose another font"
+_FORBIDDEN_ADVICE: Final = "ask its maker for a license that allows embedding, or choose another font"
 _NEEDED_OF_DEFAULT: Final = " -aA0"
 """What the setting itself puts into every letter."""
 
