@@ -37,7 +37,7 @@ def attached(world: World, path: str, kind: Kind, span: Span, report: Report) ->
         _report_outside(path, kind, span, report)
     except OSError:
         message = f"the {kind.noun} `{path}` cannot be read"
-        report.error(kind.unreadable, span, message, "check the name and that the file is in place")
+        report.error(kind.unreadable, span, message, "check its name, and that the file is in place")
     else:
         if len(data) <= MAX_BYTES:
             return data

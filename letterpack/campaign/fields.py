@@ -97,7 +97,7 @@ def _is_addressees(use: Use, settings: Settings, letter: Letter, report: Report)
         hint = did_you_mean(scope, NAMES, f"fields begin with {', '.join(f'{known}.' for known in NAMES)}")
         report.error("LP201", span, f"no merge field begins with `{scope}.`", hint)
     elif name not in NAMES[scope]:
-        hint = did_you_mean(name, NAMES[scope], f"there is {', '.join(f'{scope}.{known}' for known in NAMES[scope])}")
+        hint = did_you_mean(name, NAMES[scope], f"write one of {', '.join(f'{scope}.{known}' for known in NAMES[scope])}")
         report.error("LP201", span, f"there is no merge field `{scope}.{name}`", hint)
     elif scope == "letter" and name in ("subject", "reference") and _is_in_head(span, letter):
         report.error("LP201", span, f"`letter.{name}` cannot stand in the subject or the reference", "write the text out")
@@ -171,7 +171,7 @@ def _report_use(use: Use, custom: frozenset[str], report: Report) -> None:
     own = name.removeprefix("fields.")
     if name not in MERGE_FIELDS and own not in custom:
         known = (*MERGE_FIELDS, *sorted(custom))
-        hint = did_you_mean(own, known, f"give `{own}` under `fields` of each addressee; there is {', '.join(known)}")
+        hint = did_you_mean(own, known, f"give `{own}` under `fields` of each addressee; the usual ones are {', '.join(known)}")
         report.error("LP201", use.named.span, f"no addressee has a field `{own}`", hint)
     elif use.lacking:
         path = (own,) if name in MERGE_FIELDS else ("fields", own)

@@ -29,7 +29,7 @@ def address_top(
         report.error(
             "LP230",
             place(None),
-            f"the address has {len(lines)} lines, and `{form.name}` has room for {field.max_lines}",
+            f"the address has {len(lines)} lines, but `{form.name}` has room for {field.max_lines}",
             f"join or drop {_count(excess, 'line')}, or choose another form",
             packet=packet,
         )
@@ -60,7 +60,7 @@ def _widths_fit(
         report.error(
             "LP231",
             place(index),
-            f"the address line `{text}` is {pt_to_mm(width):.1f} mm wide, and `{form.name}` has room for {room_mm:.1f} mm",
+            f"the address line `{text}` is {pt_to_mm(width):.1f} mm wide, but `{form.name}` has room for {room_mm:.1f} mm",
             f"break it in two or shorten it by {pt_to_mm(width - limit):.1f} mm",
             packet=packet,
         )

@@ -54,4 +54,4 @@ def _refuse_partial(whole: Path, out: Place | None, only: Sequence[str]) -> None
     """Raise ``CannotBuild`` where a part of the packets would take the place of all of them."""
     own = isinstance(out, str | PathLike) and Path(out).resolve() != whole.resolve()
     if only and not own and (out is None or isinstance(out, str | PathLike)):
-        raise CannotBuild("some packets need a folder of their own", "add --out DIR")
+        raise CannotBuild("`--only` builds some of the packets, which need a folder of their own", "add --out DIR")

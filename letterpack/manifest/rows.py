@@ -77,7 +77,7 @@ def within(row: Row, where: str) -> Row:
     try:
         path = inside(row.file)
     except PathOutside:
-        raise ManifestUnreadable(f"{where} cannot be used: `file` is no path inside the batch", REMEDY) from None
+        raise ManifestUnreadable(f"{where} cannot be used: `file` is not a path inside the batch", REMEDY) from None
     return row if path == row.file else replace(row, file=path)
 
 

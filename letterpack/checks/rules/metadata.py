@@ -49,7 +49,7 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
     for what, has, wants in pairs:
         if has != wants:
             shown = f"`{has}`" if has else "empty"
-            yield _finding(packet, f"the {what} of the packet for `{expected.id}` is {shown}, and should be `{wants}`")
+            yield _finding(packet, f"the {what} of the packet for `{expected.id}` is {shown}, but should be `{wants}`")
     if match := _LOCAL.search(said.everything):
         yield _finding(packet, f"the metadata of the packet for `{expected.id}` tells of a folder: `{match[0]}…`")
 

@@ -14,7 +14,7 @@ different letter.
 ## Example
 
 ```
-addressees.yaml:2: error[LP304]: page 2 says `Decriminalise defamation`, and the sources say `Decriminalize defamation`
+addressees.yaml:2: error[LP304]: page 2 says `Decriminalise defamation`, but the sources say `Decriminalize defamation`
   = hint: build again: letterpack build
 ```
 
@@ -73,7 +73,7 @@ def _message(difference: Difference, passages: tuple[Passage, ...]) -> str:
         return f"{where} does not say `{difference.wanted}`"
     if not difference.wanted:
         return f"{where} says `{difference.found}`, which no source says"
-    return f"{where} says `{difference.found}`, and the sources say `{difference.wanted}`"
+    return f"{where} says `{difference.found}`, but the sources say `{difference.wanted}`"
 
 
 def _page(difference: Difference, passages: tuple[Passage, ...]) -> int | None:

@@ -80,7 +80,7 @@ class Table:
             return True
         span = Span(origin.file, origin.line) if missing > 0 else origin.cell(len(self.columns))
         message = f"the row has {len(cells)} cells, the header has {len(self.columns)}"
-        hint = "give it a cell for every column" if missing > 0 else f"quote a cell that holds `{_shown(self.delimiter)}`"
+        hint = "give it a cell for every column" if missing > 0 else f"quote any cell that contains `{_shown(self.delimiter)}`"
         report.error("LP123", span, message, hint)
         return False
 
