@@ -88,6 +88,13 @@ class Drawing(NamedTuple):
     path: Path
 
 
+class Brought(NamedTuple):
+    """A glyph that is not in the base subset of its font, and the name of the font resource that shows it: its extension."""
+
+    resource: str
+    glyph: int
+
+
 class Strip(NamedTuple):
     """What a page break cannot split.
 
@@ -96,7 +103,7 @@ class Strip(NamedTuple):
     ``vectors`` are drawing operators (rules) from the strip's top-left corner, y up as in PDF, always artifacts.
     ``notes`` are the notes that must stand at the foot of its page, each a stretch (first, end) of its block's asides;
     ``again`` is the one of them that stands above it where it begins a page.
-    ``extensions`` names the font subsets beyond the base ones that its marks use. ``title`` is the text of the heading that
+    ``extensions`` are the glyphs beyond the base subsets that its marks show. ``title`` is the text of the heading that
     begins here, for bookmarks.
     """
 
@@ -107,7 +114,7 @@ class Strip(NamedTuple):
     links: tuple[Link, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     vectors: str = ""
-    extensions: frozenset[str] = frozenset()
+    extensions: frozenset[Brought] = frozenset()
     keeps_next: bool = False
     next_space_pt: float | None = None
     title: str = ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
-from letterpack.model.galley import Strip
+from letterpack.model.galley import Brought, Strip
 from letterpack.model.packet import Sources
-from letterpack.model.pdf import Fragment
 from letterpack.press.pdf.bookmarks import with_title
 from letterpack.press.pdf.content import content_of
 from letterpack.press.pdf.embedding import extension
@@ -16,6 +17,7 @@ from letterpack.press.pdf.links import annotation
 from letterpack.press.pdf.objects import FREE_HEAD, cross_reference, in_use, indirect, numbered, own_stream
 from letterpack.press.plan import Plan
 from letterpack.press.standards.metadata import PDF_X, Metadata, identified, information, xmp
+from letterpack.text.fonts import Font
 from letterpack.text.subsets import Subsets
 
 
@@ -29,12 +31,20 @@ class PacketFile(NamedTuple):
 
 class OwnContent(NamedTuple):
     """A packet's own segments as operators, its bookmarks with titles of its own and its own links as dictionaries, and the
-    font extensions that its pages use by resource name, sorted.
+    font extensions that its pages use, sorted by name.
     """
 
     segments: tuple[bytes, ...]
     dictionaries: tuple[bytes, ...]
-    extensions: tuple[tuple[str, Fragment], ...]
+    extensions: tuple[Extension, ...]
+
+
+class Extension(NamedTuple):
+    """The glyphs of ``font`` beyond its base, ascending, that the pages of a packet show; ``name`` is the font resource."""
+
+    name: str
+    font: Font
+    glyphs: tuple[int, ...]
 
 
 def own_content(plan: Plan, sources: Sources, subsets: Subsets) -> OwnContent:
@@ -54,8 +64,16 @@ def own_content(plan: Plan, sources: Sources, subsets: Subsets) -> OwnContent:
         link = sources[at[0]][at[1]].strips[at[2]].links[position]
         dictionaries.append(annotation(link, at, plan.sheet.height_pt, key, does))
     dictionaries.extend([element.body(sources) for element in plan.elements])
-    return OwnContent(
-        tuple(segments), tuple(dictionaries), tuple([(name, extension(*subsets.extended[name])) for name in sorted(extensions)])
+    return OwnContent(tuple(segments), tuple(dictionaries), _extensions(extensions, subsets) if extensions else ())
+
+
+def _extensions(brought: set[Brought], subsets: Subsets) -> tuple[Extension, ...]:
+    """Return the extensions that hold the glyphs ``brought``."""
+    return tuple(
+        [
+            Extension(name, subsets.extended[name], tuple([glyph for _, glyph in group]))
+            for name, group in groupby(sorted(brought), key=itemgetter(0))
+        ]
     )
 
 
@@ -68,7 +86,8 @@ def packet_file(plan: Plan, own: OwnContent, metadata: Metadata) -> PacketFile:
     number = plan.next_number
     fonts: list[str] = []
     extra: list[bytes] = []
-    for name, fragment in own.extensions:
+    for name, font, glyphs in own.extensions:
+        fragment = extension(font, glyphs)
         fonts.append(f"/{name} {number} 0 R")
         extra.extend(numbered(fragment.objects, number, 0))
         number += len(fragment.objects)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from letterpack.model.galley import Node, Path, Strip
+from letterpack.model.galley import Brought, Node, Path, Strip
 from letterpack.model.packet import PacketPage, Sources
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
@@ -74,7 +74,7 @@ class RunPage(NamedTuple):
 class Plan:
     """Everything that packets of one shape share. ``rows`` are the cross-reference rows of the constant objects.
 
-    ``extensions`` names the font extensions that shared text uses, as what stands at the head and the foot of pages may.
+    ``extensions`` are the glyphs of font extensions that shared text shows, as what stands at the head and the foot of pages may.
     ``keeps`` names the standards that a packet of the shape can claim: not all where a picture has no words for it.
     """
 
@@ -95,7 +95,7 @@ class Plan:
     pages: int
     run_pages: tuple[RunPage, ...]
     enclosures: tuple[Enclosure, ...]
-    extensions: frozenset[str]
+    extensions: frozenset[Brought]
     keeps: frozenset[str]
 
     @property
@@ -208,7 +208,7 @@ class _Planner:
             kept_by_tags(shape.profile.packet_claims, wordless=self.tree.is_wordless),
         )  # fmt: skip
 
-    def _shared_extensions(self) -> frozenset[str]:
+    def _shared_extensions(self) -> frozenset[Brought]:
         return frozenset().union(*[strip.extensions for segment, strip, *_ in self._strips() if not segment.own])
 
     def _reserve(self) -> int:

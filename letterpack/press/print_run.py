@@ -1,7 +1,8 @@
 """The print run (part of stage 7 of 7): one PDF of many packets in mailing order, for a duplex printer.
 
-What packets share is in it once. Every packet begins on a front side: one with an odd number of pages gets a blank verso,
-which bears nothing. A print run is not tagged (PDF/A-2u, and what else its profile says): it is for a machine.
+What packets share is in it once; of a font's extensions, one with the glyphs of all. Every packet begins on a front side: one
+with an odd number of pages gets a blank verso, which bears nothing. A print run is not tagged (PDF/A-2u, and what else its
+profile says): it is for a machine.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import BinaryIO, Final, NamedTuple
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
-from letterpack.press.packet_file import OwnContent
+from letterpack.press.packet_file import Extension, OwnContent
 from letterpack.press.pdf.catalogue import Catalogue
+from letterpack.press.pdf.embedding import embed
 from letterpack.press.pdf.objects import (
     FREE_HEAD,
     OBJECTS_IN_STREAM,
@@ -36,6 +38,7 @@ from letterpack.press.standards.boxes import Boxes, Sheet
 from letterpack.press.standards.claims import claims_left
 from letterpack.press.standards.intents import icc_stream
 from letterpack.press.standards.metadata import Metadata, identified, information, xmp
+from letterpack.text.fonts import Font
 
 FILE: Final = "print/run.pdf"
 _PAGES_IN_NODE: Final = 100
@@ -46,7 +49,7 @@ _ROW_BYTES: Final = len(FREE_HEAD)
 class RunPacket(NamedTuple):
     """What a print run takes of a packet, ready to travel from process to process: enclosures are not in it.
 
-    ``streams`` are its own segments as stream bodies; ``extensions`` the fonts that are its own, beside what its shape shares.
+    ``streams`` are its own segments as stream bodies; ``extensions`` what of fonts is its own, beside what its shape shares.
     """
 
     pages: tuple[RunPage, ...]
@@ -54,13 +57,21 @@ class RunPacket(NamedTuple):
     graphics: tuple[tuple[str, Graphic], ...]
     sheet: Sheet
     streams: tuple[bytes, ...]
-    extensions: tuple[tuple[str, Fragment], ...]
+    extensions: tuple[Extension, ...]
 
 
 def run_packet(plan: Plan, own: OwnContent) -> RunPacket:
     """Return a packet's pages for a print run."""
     streams = tuple([stream(operators, level=OWN_LEVEL) for operators in own.segments])
     return RunPacket(plan.run_pages, plan.fonts.fragments, plan.graphics, plan.sheet, streams, own.extensions)
+
+
+class _Extended(NamedTuple):
+    """An extension that grows with the run: the number of its font dictionary, and the glyphs wanted so far."""
+
+    number: int
+    font: Font
+    glyphs: set[int]
 
 
 class PrintRun:
@@ -76,6 +87,7 @@ class PrintRun:
         self._streams: dict[bytes, int] = {}
         self._fragments: dict[Fragment, int] = {}
         self._resources: dict[bytes, int] = {}
+        self._extended: dict[str, _Extended] = {}
         self._nodes: list[tuple[int, list[int]]] = []
         self._bookmarks: list[tuple[str, int]] = []
         self._enclosed: dict[str, int] = {}
@@ -107,6 +119,8 @@ class PrintRun:
 
     def finish(self) -> PrintRunRow:
         """Write what follows the packets; return the run's row."""
+        for extended in self._extended.values():
+            self._extend(extended)
         outlines = self._outline()
         metadata = self._metadata._replace(claims=claims_left(self._profile.run_claims, self._kept))
         described = self._put(identified(xmp(metadata), self._digest.digest()))
@@ -128,7 +142,8 @@ class PrintRun:
         return PrintRunRow(FILE, self._digest.hexdigest(), tuple([name for name, _ in self._bookmarks]), metadata.claims)
 
     def _resource(self, packet: RunPacket) -> int:
-        fonts = "".join([f"/{name} {self._fragment(fragment)} 0 R" for name, fragment in (*packet.fonts, *packet.extensions)])
+        fonts = "".join([f"/{name} {self._fragment(fragment)} 0 R" for name, fragment in packet.fonts])
+        fonts += "".join([f"/{each.name} {self._extension(each)} 0 R" for each in packet.extensions])
         graphics = "".join([f"/{name} {self._drawing(graphic)} 0 R" for name, graphic in packet.graphics])
         body = f"<</Font<<{fonts}>>{f'/XObject<<{graphics}>>' if graphics else ''}>>".encode("ascii")
         number = self._resources.get(body)
@@ -145,6 +160,26 @@ class PrintRun:
         if first is None:
             first = self._fragments[fragment] = self._written(fragment)
         return first
+
+    def _extension(self, wanted: Extension) -> int:
+        """Return the number that the font ``wanted`` gets, which is written when it is known what all packets want of it."""
+        known = self._extended.get(wanted.name)
+        if known is None:
+            known = self._extended[wanted.name] = _Extended(self._reserve(1), wanted.font, set())
+        known.glyphs.update(wanted.glyphs)
+        return known.number
+
+    def _extend(self, extended: _Extended) -> None:
+        """Write the font of an extension: what leads its fragment has a number, the rest follows on each other."""
+        objects = embed(extended.font, extended.glyphs).objects
+        before = self._reserve(len(objects) - 1) - 1
+        head, *others = zip(objects, numbered(objects, before, _PAGE_TREE), strict=True)
+        self._defer(extended.number, head[1])
+        for number, (each, body) in enumerate(others, before + 1):
+            if each.is_stream:
+                self._place(number, body)
+            else:
+                self._defer(number, body)
 
     def _written(self, fragment: Fragment) -> int:
         """Write ``fragment``, and return the number of its first object; its pages stay for ``_enclose``."""

@@ -29,8 +29,6 @@ _RADICALS: Final = range(0x2E80, 0x2FE0)
 """Kangxi radicals and their supplement, which look as ideographs do."""
 _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
 """What fonts for Latin text have a glyph for; each is a presentation form too (U+FB00 to U+FB04)."""
-EXTENSION_GLYPHS: Final = 64
-_EXTENSION_OF_MANY: Final = 1
 _MANY_GLYPHS: Final = 8192
 _RESOURCE_DIGITS: Final = 8
 _UNSEEN: Final = (0x200B, 0x200C, 0x200D, 0x34F, 0x2002, 0xA0, 0x20)
@@ -85,6 +83,10 @@ class Font:
         self.resource = resource or self._resource()
         self.advances: dict[int, float] = _Advances(self.font, self.upem)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let a font travel to another process as what it was made from."""
+        return _again, (self.data, self.family, self.style, self.resource, self.index, self.coordinates, self.file, self._without)
+
     def _resource(self) -> str:
         what = f"{self.sha256}{self.index}{self.coordinates}"
         return f"S{hashlib.sha256(what.encode('ascii')).hexdigest()[:_RESOURCE_DIGITS]}x"
@@ -103,13 +105,6 @@ class Font:
     def is_large(self) -> bool:
         """Whether it has more glyphs than an alphabet with all its forms: Chinese characters, or Korean syllables."""
         return int(self.face.glyph_count) > _MANY_GLYPHS
-
-    @property
-    def extension_glyphs(self) -> int:
-        """How many glyphs an extension of this font's subset holds, whole: one where a text uses few of very many, which made a
-        Chinese address of 60 characters 68 KB in place of 138 with 8 together.
-        """
-        return _EXTENSION_OF_MANY if self.is_large else EXTENSION_GLYPHS
 
     @cached_property
     def is_cff(self) -> bool:
@@ -175,6 +170,19 @@ class Font:
     def advance(self, glyph: int) -> float:
         """Return the glyph's own advance in 1/1000 em, before kerning: what the file's width array says."""
         return self.advances[glyph]
+
+
+def _again(
+    data: bytes,
+    family: str,
+    style: str,
+    resource: str,
+    index: int,
+    coordinates: Coordinates,
+    file: str,
+    without: frozenset[int],
+) -> Font:
+    return Font(data, family, style, resource, index=index, coordinates=coordinates, file=file, without=without)
 
 
 class _Advances(dict[int, float]):

@@ -1,8 +1,8 @@
 """Text layer: which subset of a font shows which glyph.
 
 Two kinds of subset exist. The *base* of a font holds the glyphs of everything that a letter's packets share, and a fixed set of
-everyday characters; it is closed before the first addressee is set. A glyph that an addressee brings is in an *extension*: a
-few glyphs of the font by number, whole (``Font.extension_glyphs``). Both are functions of a packet's own inputs, so another
+everyday characters; it is closed before the first addressee is set. The glyphs that an addressee brings are in an *extension*:
+one for each font, with those that the packet shows and no others. Both are functions of a packet's own inputs, so another
 addressee cannot change a packet's bytes.
 """
 
@@ -23,12 +23,16 @@ EVERYDAY: Final = (
 """Characters that every base subset of the regular face holds, so that most names need no extension."""
 
 
+_EXTENSION: Final = "e"
+"""Ends the names of extensions."""
+
+
 class Subsets:
     """Decides for each glyph which font resource shows it. Open while shared text is set, closed for the addressees."""
 
     def __init__(self) -> None:
         self.base: dict[Font, set[int]] = {}
-        self.extended: dict[str, tuple[Font, int]] = {}
+        self.extended: dict[str, Font] = {}
         self.closed = False
 
     def close(self) -> None:
@@ -52,12 +56,20 @@ class Subsets:
             return True
         return base.issuperset(run.ids)
 
+    def shows_any(self, font: Font, glyphs: Iterable[int]) -> bool:
+        """Whether the base of ``font`` shows one of ``glyphs``."""
+        base = self.base.get(font)
+        return base is not None and not base.isdisjoint(glyphs)
+
+    def extension(self, font: Font) -> str:
+        """Return the name of the font resource that shows what is not in the base of ``font``."""
+        name = f"{font.resource}{_EXTENSION}"
+        self.extended[name] = font
+        return name
+
     def resource(self, font: Font, glyph: int) -> str:
         """Return the name of the font resource that shows ``glyph``."""
         base = self.base.get(font, ())
         if glyph in base or (base and glyph == font.unseen):
             return font.resource
-        unit = glyph // font.extension_glyphs
-        name = f"{font.resource}{unit}"
-        self.extended.setdefault(name, (font, unit))
-        return name
+        return self.extension(font)

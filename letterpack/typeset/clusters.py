@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
 from typing import Final, NamedTuple, TypeAlias
 
+from letterpack.model.galley import Brought
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import Font
 from letterpack.text.fullwidth import CLOSING
@@ -80,13 +81,13 @@ class PlacedGlyph(NamedTuple):
 
 
 class Speller:
-    """Writes clusters at a size, and remembers which extensions they need; ``first`` is selected before and after.
+    """Writes clusters at a size, and remembers what of them is in extensions; ``first`` is selected before and after.
 
     ``leftward``: the letter runs from right to left.
     """
 
     def __init__(self, subsets: Subsets, first: Font, size_pt: float, leftward: bool = False) -> None:
-        self.extensions: set[str] = set()
+        self.extensions: set[Brought] = set()
         self._subsets, self._first, self._size_pt, self._leftward = subsets, first, size_pt, leftward
 
     def spelled(self, runs: Sequence[GlyphRun]) -> str:
@@ -237,7 +238,7 @@ class Speller:
     def _resource(self, font: Font, glyph: int) -> str:
         name = self._subsets.resource(font, glyph)
         if name != font.resource:
-            self.extensions.add(name)
+            self.extensions.add(Brought(name, glyph))
         return name
 
     def _select(self, font: Font, resource: str) -> None:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from letterpack.fonts import scripts
 from letterpack.languages import runs_right_to_left
+from letterpack.model.galley import Brought
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import STYLES, Font
 from letterpack.text.fullwidth import LENT, NO_WHITE, White, are_full
@@ -25,12 +26,12 @@ from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, is_unknown, utf
 
 MARKED: Final = "BDC"
 """In operators: a passage within them says what its glyphs do not."""
-_NONE: Final[frozenset[str]] = frozenset()
+_NONE: Final[frozenset[Brought]] = frozenset()
 _T = TypeVar("_T")
 
 
 class Word(NamedTuple):
-    """A word set at a size: its width, its operators, the extensions it uses.
+    """A word set at a size: its width, its operators, its glyphs that are in extensions.
 
     ``inner`` goes between the brackets of ``[<`` and ``>]TJ`` and leaves the style's base font selected. ``tag`` is the language
     tag of a word whose script is not the language's, else empty; None for a word without letters. ``white_pt`` may stand before
@@ -39,7 +40,7 @@ class Word(NamedTuple):
 
     width_pt: float
     inner: str
-    extensions: frozenset[str]
+    extensions: frozenset[Brought]
     tag: str | None = None
     white_pt: White = NO_WHITE
 
@@ -48,11 +49,14 @@ EMPTY: Final = Word(0.0, "", frozenset())
 
 
 class _Simple(NamedTuple):
-    """A word that is shown alike at every size: its width in 1/1000 em, its operators, and its tag as a ``Word`` has it."""
+    """A word that is shown alike at every size: its width in 1/1000 em, its operators in one font resource, and its tag as a
+    ``Word`` has it. The resource is the extension of the style's font where glyphs are ``brought``, else its base.
+    """
 
     width: float
     inner: str
     tag: str | None
+    brought: frozenset[Brought]
 
 
 class Remembered(dict[str, _T]):
@@ -154,7 +158,7 @@ class Setter:
         if not text:
             return EMPTY
         if self.subsets.closed and not right_to_left and (simple := self._simple[style][text]) is not None:
-            return Word(simple.width * size_pt / 1000, simple.inner, _NONE, simple.tag)
+            return Word(simple.width * size_pt / 1000, self._inner(simple, style, size_pt), simple.brought, simple.tag)
         first = self.first(style)
         tag = self._tag(word_script(text) if (script := one_script(text)) is None else script)
         shaped = self.shaper.shape(text, style, self._forms if needs_rules(text) else self.language, right_to_left, beside)
@@ -170,15 +174,30 @@ class Setter:
         return Word(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag, white)
 
     def _set_simple(self, text: str, style: str) -> _Simple | None:
-        """Return ``text`` where the base subset of the style's font sets it, each glyph by itself; None where it takes more."""
+        """Return ``text`` where the base subset of the style's font sets it, each glyph by itself, or its extension; None where
+        it takes more.
+        """
         first = self.first(style)
         alone = first is self.shaper.family.chain(style)[0] and not are_full(text, self.language)
         script = one_script(text) if alone else None
         found = self.shaper.simple(text, script, first, self.language) if script is not None else None
-        if script is None or found is None or not self.subsets.holds(first, found[0]):
+        if script is None or found is None:
             return None
         ids, advances = found
-        return _Simple(sum(advances), _plain(ids, advances, first), self._tag(script))
+        brought = _NONE
+        if not self.subsets.holds(first, ids):
+            if first.is_large or first.unseen in ids or self.subsets.shows_any(first, ids):
+                return None
+            name = self.subsets.extension(first)
+            brought = frozenset([Brought(name, glyph) for glyph in ids])
+        return _Simple(sum(advances), _plain(ids, advances, first), self._tag(script), brought)
+
+    def _inner(self, simple: _Simple, style: str, size_pt: float) -> str:
+        """Return the operators of a word that is shown alike at every size, the base of its style selected before and behind."""
+        if not simple.brought:
+            return simple.inner
+        own, base = self.subsets.extension(self.first(style)), self.resource(style)
+        return f">]TJ/{own} {size_pt:g} Tf[<{simple.inner}>]TJ/{base} {size_pt:g} Tf[<"
 
     def _tag(self, script: str) -> str | None:
         return foreign_tag(script, self.language) if script else None

@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
+from letterpack.model.galley import Brought
 from letterpack.model.letter import Run, Runs, Style
 from letterpack.text.bidi import has_direction, needs_bidi, visual_order
 from letterpack.text.breaks import needs_rules
@@ -28,7 +29,7 @@ from letterpack.typeset.items import EXPANSION, Atom, Face, Gatherer, face_name,
 
 _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
-_NONE: Final[frozenset[str]] = frozenset()
+_NONE: Final[frozenset[Brought]] = frozenset()
 _WHOLE: Final = (1.0, 1.0)
 _HOLE: Final = 3.0
 """Of a word space: a line whose spaces would gain more is left short, for holes in it are seen more than its end."""
@@ -71,7 +72,7 @@ class SetLine(NamedTuple):
 
     pieces: tuple[Piece, ...]
     width_pt: float
-    extensions: frozenset[str]
+    extensions: frozenset[Brought]
     overfull: bool = False
     hyphenated: bool = False
 
@@ -263,7 +264,7 @@ class _LineWriter:
         self.style = ""
         self.link: str | None = None
         self.language = ""
-        self.extensions: set[str] = set()
+        self.extensions: set[Brought] = set()
 
     def _setting(self) -> tuple[float, float]:
         """Return the scale of the line's letters, and what each of its spaces gains at that scale in points."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import zlib
 
 import pytest
 import uharfbuzz as hb
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from letterpack.errors import CannotBuild
 from letterpack.press.pdf.embedding import embed, extension
@@ -15,6 +18,7 @@ from letterpack.text.fonts import Font
 from tests.fontmaking import font
 
 REGULAR = bundled("regular")
+CYRILLIC = "".join(map(chr, [*range(0x410, 0x450), *range(0x490, 0x4A0)]))
 
 
 def glyphs(font: Font, text: str) -> list[int]:
@@ -70,8 +74,35 @@ def test_the_name_is_a_digest_of_the_subset() -> None:
 
 
 def test_an_extension_is_a_function_of_the_font_alone() -> None:
-    assert extension(REGULAR, 3) == extension(REGULAR, 3)
-    assert extension(REGULAR, 3) != extension(REGULAR, 4)
+    again = pickle.loads(pickle.dumps(REGULAR))
+    assert extension(REGULAR, (300, 400)) == extension(again, (300, 400)) != extension(REGULAR, (300, 401))
+
+
+@pytest.mark.parametrize("cff", [False, True])
+@given(st.lists(st.frozensets(st.integers(1, 40), min_size=1, max_size=12), min_size=55, max_size=55))
+@settings(max_examples=5, deadline=None)
+def test_an_extension_is_the_same_however_many_were_made_before(cff: bool, wanted: list[frozenset[int]]) -> None:
+    """A font is prepared for subsets after some of them."""
+    data = font(CYRILLIC[:40], cff=cff)
+    often = Font(data, "Example", "regular")
+    for each in wanted:
+        glyphs = tuple(sorted(each))
+        assert extension(often, glyphs) == extension(Font(data, "Example", "regular"), glyphs)
+
+
+@given(st.text(CYRILLIC, min_size=1, max_size=40))
+@settings(max_examples=25, deadline=None)
+def test_an_extension_shows_each_of_its_glyphs_and_is_small(text: str) -> None:
+    wanted = sorted(set(glyphs(REGULAR, text)))
+    fragment = extension(REGULAR, tuple(wanted))
+    program, _, numbers = streams(fragment)
+    embedded = hb.Font(hb.Face(hb.Blob(program)))
+    for glyph in wanted:
+        new = int.from_bytes(numbers[2 * glyph : 2 * glyph + 2], "big")
+        assert new
+        assert embedded.get_glyph_extents(new) == REGULAR.font.get_glyph_extents(glyph)
+        assert embedded.get_glyph_h_advance(new) == REGULAR.font.get_glyph_h_advance(glyph)
+    assert sum(map(len, joined(fragment))) < 1_500 + 130 * len(wanted)
 
 
 def test_a_damaged_font_ends_the_build_with_its_name() -> None:

@@ -55,7 +55,8 @@ def test_a_word_set_once_is_set_as_one_that_is_remembered(text: str) -> None:
 def test_what_is_not_in_the_base_is_shown_by_an_extension() -> None:
     word = setter(closed_after="abc").word("aЖb", "regular", 10.0)
     assert len(word.extensions) == 1
-    name = next(iter(word.extensions))
+    name, glyph = next(iter(word.extensions))
+    assert REGULAR.meaning[glyph] == "Ж"
     assert f"/{name} 10 Tf" in word.inner
     assert word.inner.rstrip("<[0123456789ABCDEF").endswith(f"/{REGULAR.resource} 10 Tf"), "the base font is selected again"
 
@@ -64,13 +65,12 @@ def test_what_is_not_in_the_base_is_shown_by_an_extension() -> None:
 def test_every_glyph_is_shown_by_a_subset_that_has_it(text: str) -> None:
     """A glyph that a subset lacks has no width there: what stands behind it would be shifted."""
     made = setter(closed_after="abc")
-    inner = made.word(text, "regular", 10.0).inner
+    word = made.word(text, "regular", 10.0)
     resource = REGULAR.resource
-    for selected, string in re.findall(r"/(\w+) 10 Tf|([0-9A-F]{4,})(?=[>\[]|$)", re.sub(r"<FEFF\w*>", "", inner)):
+    for selected, string in re.findall(r"/(\w+) 10 Tf|([0-9A-F]{4,})(?=[>\[]|$)", re.sub(r"<FEFF\w*>", "", word.inner)):
         resource = selected or resource
         for glyph in [int(string[at : at + 4], 16) for at in range(0, len(string), 4)]:
-            unit = resource.removeprefix(REGULAR.resource)
-            held = glyph // REGULAR.extension_glyphs == int(unit) if unit else glyph in made.subsets.base[REGULAR]
+            held = (resource, glyph) in word.extensions or (resource == REGULAR.resource and glyph in made.subsets.base[REGULAR])
             assert held or glyph == REGULAR.unseen
 
 

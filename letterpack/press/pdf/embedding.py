@@ -1,16 +1,16 @@
 """Fonts into the file (part of stage 7 of 7): a subset, its widths, and what each of its glyphs says.
 
-In strings a glyph goes by its number in the full font, so that a base and its extensions agree. A small TrueType font keeps
-these numbers; one of many glyphs, and a CFF font, are numbered anew and say which is which (CIDToGIDMap, charset). Composite
-fonts with Identity-H (ISO 32000-1, 9.7); the subset's tag is a digest of the subset (9.6.4). An instance of a variable font is
-made with its subset.
+In strings a glyph goes by its number in the full font, so that a base and its extension agree. The base of a small TrueType font
+keeps these numbers; an extension, a font of many glyphs and a CFF font are numbered anew and say which is which (CIDToGIDMap,
+charset). Composite fonts with Identity-H (ISO 32000-1, 9.7); the subset's tag is a digest of the subset (9.6.4). An instance of a
+variable font is made with its subset.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import uharfbuzz as hb
@@ -18,7 +18,7 @@ import uharfbuzz as hb
 from letterpack.errors import CannotBuild
 from letterpack.model.pdf import Fragment, Part, PdfObject
 from letterpack.press.pdf.cff import cid_keyed
-from letterpack.press.pdf.objects import stream
+from letterpack.press.pdf.objects import OWN_LEVEL, SHARED_LEVEL, stream
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.fonts import Font
 from letterpack.text.formats import DROPPED_TABLES
@@ -26,21 +26,31 @@ from letterpack.text.formats import DROPPED_TABLES
 _ITALIC: Final = 1 << 6
 _SERIF: Final = 1 << 1
 _SYMBOLIC: Final = 1 << 2
+_MOST_EXTENSIONS: Final = 1024
+"""Of those made last stay in memory, some 4 KB each."""
+_MOST_GLYPHS: Final = 1 << 14
+_UNPREPARED: Final = 50
+"""Subsets that take as long together as preparing the bundled font does: 10 ms."""
+_UNPREPARED_OF_MANY: Final = 200
+"""The same for a font of 65,535 ideographs: 1.3 s, and 200 MB."""
 _REPLACEMENT: Final = "\ufffd"
 """What a glyph without a meaning of its own says; its place in the text says better, by ActualText."""
 
 
-@lru_cache(maxsize=4096)
-def extension(font: Font, unit: int) -> Fragment:
-    """Return the subset of the glyphs that ``unit`` numbers, ``Font.extension_glyphs`` in each: a function of the font alone."""
-    first = unit * font.extension_glyphs
-    return embed(font, range(first, min(first + font.extension_glyphs, font.face.glyph_count)))
+@lru_cache(maxsize=_MOST_EXTENSIONS)
+def extension(font: Font, glyphs: tuple[int, ...]) -> Fragment:
+    """Return what ``embed`` does for the ``glyphs`` that a packet has beyond the base: made fast, and as small as can be."""
+    return _embedded(font, glyphs, keeps_numbers=False, level=OWN_LEVEL)
 
 
 def embed(font: Font, glyphs: Iterable[int]) -> Fragment:
     """Return ``font`` with ``glyphs``, ``.notdef`` and ``Font.unseen`` as PDF objects; the first is the font dictionary."""
+    return _embedded(font, glyphs, keeps_numbers=not (font.is_large or font.is_cff), level=SHARED_LEVEL)
+
+
+def _embedded(font: Font, glyphs: Iterable[int], *, keeps_numbers: bool, level: int) -> Fragment:
     wanted = sorted({0, font.unseen, *glyphs})
-    program = _program(font, wanted)
+    program = _program(font, wanted, keeps_numbers=keeps_numbers)
     tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(program.data).digest()[:6])
     name = f"/{tag}+{_name(font)}"
     metrics = font.metrics
@@ -61,11 +71,11 @@ def embed(font: Font, glyphs: Iterable[int]) -> Fragment:
         PdfObject((parent.encode(), 1, b"]/ToUnicode ", 4, b">>")),
         PdfObject((descendant.encode(), *mapped, f"/DW 1000/W[{_widths(font, wanted)}]/FontDescriptor ".encode(), 2, b">>")),
         PdfObject((descriptor.encode(), 3, b">>")),
-        PdfObject((stream(program.data, program.entries),), is_stream=True),
-        PdfObject((stream(_to_unicode(font, wanted).encode("ascii")),), is_stream=True),
+        PdfObject((stream(program.data, program.entries, level),), is_stream=True),
+        PdfObject((stream(_to_unicode(font, wanted).encode("ascii"), level=level),), is_stream=True),
     ]
     if program.map:
-        objects.append(PdfObject((stream(program.map),), is_stream=True))
+        objects.append(PdfObject((stream(program.map, level=level),), is_stream=True))
     return Fragment(tuple(objects))
 
 
@@ -88,16 +98,16 @@ class _Program(NamedTuple):
     map: bytes = b""
 
 
-def _program(font: Font, glyphs: list[int]) -> _Program:
+def _program(font: Font, glyphs: list[int], *, keeps_numbers: bool) -> _Program:
     try:
-        return _part(font, glyphs)
+        return _part(font, glyphs, keeps_numbers=keeps_numbers)
     except (RuntimeError, KeyError):
         message = f"the font `{font.file or font.family}` is damaged: not every glyph of it can be embedded"
         raise CannotBuild(message, "install it again, or choose another font") from None
 
 
-def _part(font: Font, glyphs: list[int]) -> _Program:
-    plan = _plan(font, glyphs)
+def _part(font: Font, glyphs: list[int], *, keeps_numbers: bool) -> _Program:
+    plan = _plan(font, glyphs, keeps_numbers=keeps_numbers)
     data = plan.execute()
     if font.is_cff:
         numbers = [old for _, old in sorted(plan.new_to_old_glyph_mapping.items())]
@@ -109,7 +119,7 @@ def _part(font: Font, glyphs: list[int]) -> _Program:
             "",
         )
     file = bytes(data.blob.data)
-    if not font.is_large:
+    if keeps_numbers:
         return _Program(file, "FontFile2", f"/Length1 {len(file)}", "CIDFontType2", "/CIDToGIDMap/Identity")
     new = plan.old_to_new_glyph_mapping
     table = bytearray(2 * (glyphs[-1] + 1))
@@ -118,18 +128,39 @@ def _part(font: Font, glyphs: list[int]) -> _Program:
     return _Program(file, "FontFile2", f"/Length1 {len(file)}", "CIDFontType2", "/CIDToGIDMap ", bytes(table))
 
 
-def _plan(font: Font, glyphs: list[int]) -> hb.SubsetPlan:
+class _Source:
+    """A font that subsets are taken from, prepared for it once that pays: they are the same."""
+
+    def __init__(self, font: Font) -> None:
+        self._face = font.face
+        self._left = _UNPREPARED_OF_MANY if font.is_large else _UNPREPARED
+
+    def face(self) -> hb.Face:
+        """Return the face that the next subset is taken from."""
+        self._left -= 1
+        if not self._left:
+            self._face = hb.subset_preprocess(self._face)
+        return self._face
+
+
+@cache
+def _source(font: Font) -> _Source:
+    return _Source(font)
+
+
+def _plan(font: Font, glyphs: list[int], *, keeps_numbers: bool) -> hb.SubsetPlan:
+    face = _source(font).face()
     wanted = hb.SubsetInput()
     wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
     wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(DROPPED_TABLES)
     wanted.flags = hb.SubsetFlags.NO_HINTING
     if font.is_cff:
         wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2
-    elif not font.is_large:
+    elif keeps_numbers:
         wanted.flags |= hb.SubsetFlags.RETAIN_GIDS
     for tag, value in font.coordinates:
-        wanted.pin_axis_location(font.face, tag, value)
-    return hb.SubsetPlan(font.face, wanted)
+        wanted.pin_axis_location(face, tag, value)
+    return hb.SubsetPlan(face, wanted)
 
 
 def _widths(font: Font, glyphs: list[int]) -> str:
@@ -139,20 +170,28 @@ def _widths(font: Font, glyphs: list[int]) -> str:
     for glyph in glyphs:
         if glyph != previous + 1:
             parts.append(f"{']' if parts else ''}{glyph}[")
-        parts.append(f"{font.advance(glyph):.2f} ".replace(".00 ", " "))
+        parts.append(_width(font, glyph))
         previous = glyph
     return "".join(parts) + "]"
 
 
-def _to_unicode(font: Font, glyphs: list[int]) -> str:
-    """Return what each glyph says. The letters of a right-to-left ligature stand in visual order, as its neighbours do: readers
-    turn the whole line.
+@lru_cache(maxsize=_MOST_GLYPHS)
+def _width(font: Font, glyph: int) -> str:
+    return f"{font.advance(glyph):.2f} ".replace(".00 ", " ")
+
+
+@lru_cache(maxsize=_MOST_GLYPHS)
+def _said(font: Font, glyph: int) -> str:
+    """Return the row of what ``glyph`` says. The letters of a right-to-left ligature stand in visual order, as its neighbours do:
+    readers turn the whole line.
     """
-    meaning = font.meaning
-    said = [(glyph, meaning.get(glyph, _REPLACEMENT)) for glyph in glyphs if glyph]
-    rows = [
-        f"<{glyph:04X}> <{(text[::-1] if needs_bidi(text) else text).encode('utf-16-be').hex().upper()}>" for glyph, text in said
-    ]
+    text = font.meaning.get(glyph, _REPLACEMENT)
+    return f"<{glyph:04X}> <{(text[::-1] if needs_bidi(text) else text).encode('utf-16-be').hex().upper()}>"
+
+
+def _to_unicode(font: Font, glyphs: list[int]) -> str:
+    """Return what each glyph says."""
+    rows = [_said(font, glyph) for glyph in glyphs if glyph]
     blocks = "\n".join(
         f"{len(rows[start : start + 100])} beginbfchar\n" + "\n".join(rows[start : start + 100]) + "\nendbfchar"
         for start in range(0, len(rows), 100)

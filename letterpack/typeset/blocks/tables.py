@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
-from letterpack.model.galley import FORBIDDEN, Link, Mark, Node, Path, Strip
+from letterpack.model.galley import FORBIDDEN, Brought, Link, Mark, Node, Path, Strip
 from letterpack.text.linebreak import FORBID, FORCE, GLUE, PENALTY, Items
 from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.blocks.running import around, said_by, set_runs
@@ -162,7 +162,7 @@ def _row(
     marks: list[Mark] = []
     links: list[Link] = []
     vectors: list[str] = []
-    extensions: frozenset[str] = frozenset()
+    extensions: frozenset[Brought] = frozenset()
     most = 1
     # A right-to-left letter's lines come ranged right.
     ranged = _MIRRORED if context.setter.right_to_left else _RANGED
