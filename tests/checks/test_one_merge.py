@@ -55,6 +55,6 @@ def test_each_letter_is_merged_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(packet, "merge", counted)
     result = check(Fixed(tmp_path), CheckRequest(tmp_path, workers=1))
-    assert result.ok(), result.findings
+    assert result.ok, result.findings
     assert result.complete == 7
     assert merged == {("a", ""): 1, ("a", "c"): 1, ("b", ""): 1, ("d", ""): 1, ("f", ""): 1}
