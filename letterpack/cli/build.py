@@ -66,7 +66,7 @@ def build(
 ) -> None:
     """Make a finished PDF packet for each addressee.
 
-    The sources are checked first, all of them; with one error in them nothing is written. Exit 0: built; 1: errors in the
+    All sources are checked first; if there is an error in them, nothing is written. Exit 0: built; 1: errors in the
     sources; 2: could not run.
     """
     asked = (*(("print-run",) if print_run else ()), *(products or ()))

@@ -35,9 +35,9 @@ def check(
         Path | None, typer.Option(help="Write the result to a file, and only its last line to stdout.", metavar="FILE")
     ] = None,
 ) -> None:
-    """Check that every packet is there, whole, current and true to its sources.
+    """Check that every packet is there, complete, current and true to its sources.
 
-    The finished PDFs are read back; where there are none yet, the sources alone are checked. Exit 0: clean; 1: errors, or
+    The finished PDFs are read back; if there are none yet, only the sources are checked. Exit 0: clean; 1: errors, or
     warnings with --strict; 2: could not run.
     """
     if list_rules:

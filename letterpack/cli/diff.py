@@ -38,9 +38,9 @@ def diff(
         Path | None, typer.Option(help="Also write a report for reviewers, one file that opens in any browser.", metavar="FILE")
     ] = None,
 ) -> None:
-    """Say what changed between two sets of packets, and for whom.
+    """Show what changed between two sets of packets, and for whom.
 
-    A campaign, or an old revision of one, is built with today's program, so that what differs is the sources'. Exit 0: the
+    A campaign, or an old revision of one, is built with today's program, so any difference comes from the sources. Exit 0: the
     same; 1: differences; 2: could not compare.
     """
     sides = [letterpack.Rendered(side) if rendered else side for side in (old, new)]

@@ -16,7 +16,7 @@ def init(
         Path, typer.Argument(metavar="[DIR]", help="The folder to make the campaign in.", parser=folder)
     ] = Path(),
 ) -> None:
-    """Start a campaign: a letter, its addressees and its signatories, to be written over.
+    """Start a campaign: a letter, its addressees and its signatories, for you to edit.
 
     Nothing that exists is touched. Exit 0: made; 2: a file is already there.
     """

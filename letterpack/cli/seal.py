@@ -26,7 +26,7 @@ def seal(
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace an earlier seal, and say what differs.")] = False,
 ) -> None:
-    """Freeze the packets that were approved: their digests, and those of the sources, go to seal.json.
+    """Freeze the approved packets: write their digests, and those of the sources, to seal.json.
 
     From then on `letterpack check` fails when anything differs from them. Exit 0: sealed; 2: not a batch that can be sealed.
     """

@@ -39,7 +39,7 @@ def import_(
     encoding: Annotated[str, typer.Option(help="The code page of a CSV file that is not UTF-8, such as cp1251.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
 ) -> None:
-    """Take over the signatories of a form's export into signatories.csv.
+    """Import signatories from a form's export into signatories.csv.
 
     Shows what it understood and what changes. Possible duplicates are listed and never merged. Withdrawals are respected.
     Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
