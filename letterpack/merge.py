@@ -175,17 +175,22 @@ def _merged(block: Block, fill: Filler, choose: Chooser) -> tuple[Block, ...]:
         chosen = choose(block)
         blocks = _all_merged(block.blocks, fill, choose) if chosen is not False else ()
         return (replace(block, blocks=blocks),) if chosen is None else blocks
+    return (_filled_in(block, fill, choose),)
+
+
+def _filled_in(block: Block, fill: Filler, choose: Chooser) -> Block:
+    """Return the block with all fields in it filled."""
     if isinstance(block, Paragraph | Heading):
-        return (replace(block, runs=_text(block.runs, fill, choose)),)
+        return replace(block, runs=_text(block.runs, fill, choose))
     if isinstance(block, Table):
         head, *rows = [tuple([_text(cell, fill, choose) for cell in row]) for row in (block.head, *block.rows)]
-        return (replace(block, head=head, rows=tuple(rows)),)
+        return replace(block, head=head, rows=tuple(rows))
     if isinstance(block, Quote):
-        return (replace(block, blocks=_all_merged(block.blocks, fill, choose)),)
+        return replace(block, blocks=_all_merged(block.blocks, fill, choose))
     if isinstance(block, ItemList):
         items = tuple(ListItem(item.label, _all_merged(item.blocks, fill, choose)) for item in block.items)
-        return (replace(block, items=items),)
-    return (block,)
+        return replace(block, items=items)
+    return block
 
 
 def _text(runs: Runs, fill: Filler, choose: Chooser) -> Runs:

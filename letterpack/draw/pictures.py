@@ -29,6 +29,12 @@ MAX_PIXELS: Final = MOST_PIXELS
 DEFAULT_DPI: Final = 96.0
 """CSS 2.1, 4.3.2: a pixel is 1/96 inch. For files that do not say."""
 
+_PLAUSIBLE_DPI: Final = (30.0, 4800.0)
+"""A resolution beyond these is a program's slip: coarser than a poster's, finer than any scanner's."""
+
+_PNG_SIDES: Final = slice(16, 24)
+"""Where a PNG's head has its width and height (PNG, 11.2.2)."""
+
 JPEG_QUALITY: Final = 92
 """For pictures whose colours had to be changed: no loss that shows in print."""
 
@@ -84,7 +90,7 @@ def picture(data: bytes, path: str, report: Report, span: Span, *, grey: bool = 
 
 def _opened(data: bytes, path: str, report: Report, span: Span) -> Image.Image | None:
     """Return the picture with its head read and its size within limits; nothing is unpacked yet."""
-    if data.startswith(b"\x89PNG") and len(data) >= 24 and 0 in struct.unpack(">II", data[16:24]):
+    if data.startswith(b"\x89PNG") and len(data) >= _PNG_SIDES.stop and 0 in struct.unpack(">II", data[_PNG_SIDES]):
         report.error("LP223", span, f"the picture `{path}` has no area", "export it again")
         return None
     try:
@@ -100,14 +106,19 @@ def _opened(data: bytes, path: str, report: Report, span: Span) -> Image.Image |
     except BROKEN:
         report.error("LP220", span, f"the picture `{path}` is damaged", "open it in an image program and save it again")
         return None
+    return image if _is_within(image, path, report, span) else None
+
+
+def _is_within(image: Image.Image, path: str, report: Report, span: Span) -> bool:
+    """Whether the picture's size is within limits; a finding says of which it is not."""
     if max(image.size) > MOST_PICTURE_SIDE:
         hint = "scale it down: 300 pixels per inch are enough for print"
         report.error("LP222", span, f"the picture `{path}` is more than {MOST_PICTURE_SIDE:,} pixels wide or high", hint)
-        return None
+        return False
     if image.width * image.height > MAX_PIXELS:
         _tell_too_large(path, report, span)
-        return None
-    return image
+        return False
+    return True
 
 
 def _tell_too_large(path: str, report: Report, span: Span) -> None:
@@ -154,7 +165,8 @@ def _ready(image: Image.Image, data: bytes) -> _Ready:
 
 def _size_pt(image: Image.Image) -> tuple[float, float]:
     dpi = image.info.get("dpi", (DEFAULT_DPI, DEFAULT_DPI))
-    x_dpi, y_dpi = (float(each) if 30 <= float(each) <= 4800 else DEFAULT_DPI for each in dpi)
+    least, most = _PLAUSIBLE_DPI
+    x_dpi, y_dpi = (float(each) if least <= float(each) <= most else DEFAULT_DPI for each in dpi)
     return image.width * 72 / x_dpi, image.height * 72 / y_dpi
 
 

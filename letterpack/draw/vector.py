@@ -61,7 +61,7 @@ def drawing(data: bytes, path: str, report: Report, span: Span, *, grey: bool = 
     strip_unseen(root)
     broken_rules(root, path, span, findings)
     report.extend(findings)
-    return None if findings.has_errors else _drawn(root, path, report, span, grey)
+    return None if findings.has_errors else _drawn(root, path, report, span, grey=grey)
 
 
 def _parsed(data: bytes, path: str, report: Report, span: Span) -> Element | None:
@@ -77,23 +77,28 @@ def _parsed(data: bytes, path: str, report: Report, span: Span) -> Element | Non
     except (etree.XMLSyntaxError, ValueError):
         report.error("LP227", span, f"the drawing `{path}` is not well-formed", "open it in a drawing program and save it again")
         return None
+    return root if _is_drawable(root, path, report, span) else None
+
+
+def _is_drawable(root: Element, path: str, report: Report, span: Span) -> bool:
+    """Whether it is a drawing and within limits; a finding says what it is not."""
     if root.tag != "{http://www.w3.org/2000/svg}svg":
         report.error("LP227", span, f"the drawing `{path}` is not an SVG file", "export it as SVG from a drawing program")
-        return None
+        return False
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
         report.error("LP222", span, f"the drawing `{path}` has more than {MAX_ELEMENTS:,} elements", "simplify it")
-        return None
+        return False
     if uses_without_end(root):
         message = f"the drawing `{path}` cannot be drawn as intended: it uses its elements more than {MAX_ELEMENTS:,} times"
         report.error("LP228", span, message, SAVE_PLAIN)
-        return None
+        return False
     if much := too_much(root):
         report.error("LP222", span, f"the drawing `{path}` {much}", "simplify it, or export it as a PNG of 600 dpi")
-        return None
-    return root
+        return False
+    return True
 
 
-def _drawn(root: Element, path: str, report: Report, span: Span, grey: bool) -> Graphic | None:
+def _drawn(root: Element, path: str, report: Report, span: Span, *, grey: bool) -> Graphic | None:
     try:
         with overheard("svglib") as complaints:
             picture = SvgRenderer("drawing.svg", color_converter=_in_rgb).render(root)

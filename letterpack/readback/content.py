@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -55,6 +55,7 @@ def read_content(
     fonts: Mapping[str, Font | None],
     properties: Mapping[str, Value],
     height_pt: float,
+    *,
     right_to_left: bool = False,
 ) -> Reading:
     """Return what ``data`` paints on a page of ``height_pt``, beginning in ``state``. Raises ``Malformed``.
@@ -124,11 +125,9 @@ class _Reader:
         data, match_token, end = self.data, _TOKEN.match, len(self.data)
         at = 0
         while (match := match_token(data, at)) is not None:
-            kind, at = match.lastgroup, match.end()
-            if kind == "hex":
-                operands.append(_codes(match["hex"]))
-            elif kind == "number":
-                operands.append(float(match["number"]))
+            kind, at = match.lastgroup or "", match.end()
+            if kind in _SINGLE:
+                operands.append(_SINGLE[kind](match[kind]))
             elif kind == "operator":
                 at = self._operator(match["operator"], operands, at)
                 operands = []
@@ -141,8 +140,6 @@ class _Reader:
                     raise Malformed("an array in a page has no beginning")
                 operands, inner = stack.pop(), operands
                 operands.append(inner)
-            elif kind == "name":
-                operands.append(Name(match["name"].decode("latin-1")))
             elif kind == "dictionary":
                 value, at = parse(data, at - 2)
                 assert isinstance(value, dict)
@@ -322,7 +319,7 @@ class _Reader:
         end = times(self.text_matrix, self.matrix)[4]
         mark = self.line_mark
         self.seen.append("".join(self.line))
-        text = reading_order(self.seen[-1], self.right_to_left)
+        text = reading_order(self.seen[-1], right_to_left=self.right_to_left)
         faces = face_runs(self.faces, self.line, self.line_scale) if len(self.faces) > 1 else ()
         self.shown.append(Shown(text, x, y, end - x, self.line_size, self.line_font, mark.artifact, mark.mcid, faces))
         self.line = []
@@ -361,3 +358,11 @@ def _mirrored(text: str) -> bool:
 
 def _codes(digits: bytes) -> bytes:
     return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))
+
+
+_SINGLE: Final[dict[str, Callable[[bytes], Operand]]] = {
+    "hex": _codes,
+    "number": float,
+    "name": lambda name: Name(name.decode("latin-1")),
+}
+"""How an operand is read that is one token, by the name of its group in ``_TOKEN``."""

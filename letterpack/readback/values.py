@@ -81,23 +81,29 @@ def parse(data: bytes, at: int = 0, depth: int = 0) -> tuple[Value, int]:
     if match is None or depth > _MOST_DEPTH:
         raise Malformed("an object in it cannot be read")
     kind, end = match.lastgroup, match.end()
-    if kind == "gen":
-        return Ref(int(match["ref"]), int(match["gen"])), end
-    if kind == "number":
-        text = match["number"]
-        return (float(text) if b"." in text else int(text)), end
-    if kind == "name":
-        return _name(match["name"]), end
-    if kind == "hex":
-        return _hex(match["hex"]), end
     if kind == "open":
         return _dictionary(data, end, depth)
     if kind == "left":
         return _array(data, end, depth)
     if kind == "paren":
         return literal_string(data, end)
+    return _of_token(match), end
+
+
+def _of_token(match: re.Match[bytes]) -> Value:
+    """Return the value that is one token. Raises ``Malformed``."""
+    kind = match.lastgroup
+    if kind == "gen":
+        return Ref(int(match["ref"]), int(match["gen"]))
+    if kind == "number":
+        text = match["number"]
+        return float(text) if b"." in text else int(text)
+    if kind == "name":
+        return _name(match["name"])
+    if kind == "hex":
+        return _hex(match["hex"])
     if kind == "word" and match["word"] in _WORDS:
-        return _WORDS[match["word"]], end
+        return _WORDS[match["word"]]
     raise Malformed("an object in it cannot be read")
 
 
