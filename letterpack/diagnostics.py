@@ -123,11 +123,10 @@ class Report:
         hint: str = "",
         *,
         packet: str | None = None,
-        page: int | None = None,
         related: tuple[Related, ...] = (),
     ) -> None:
         """Add an error: it stops the build."""
-        self.add(Diagnostic(code, "error", message, span, hint, packet, page, related))
+        self.add(Diagnostic(code, "error", message, span, hint, packet, related=related))
 
     def warning(
         self,
@@ -137,11 +136,10 @@ class Report:
         hint: str = "",
         *,
         packet: str | None = None,
-        page: int | None = None,
         related: tuple[Related, ...] = (),
     ) -> None:
         """Add a warning: the build goes on, and the user is told."""
-        self.add(Diagnostic(code, "warning", message, span, hint, packet, page, related))
+        self.add(Diagnostic(code, "warning", message, span, hint, packet, related=related))
 
     def note(
         self,
@@ -151,11 +149,10 @@ class Report:
         hint: str = "",
         *,
         packet: str | None = None,
-        page: int | None = None,
         related: tuple[Related, ...] = (),
     ) -> None:
         """Add a note: worth knowing, nothing to mend."""
-        self.add(Diagnostic(code, "note", message, span, hint, packet, page, related))
+        self.add(Diagnostic(code, "note", message, span, hint, packet, related=related))
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Add every one of ``diagnostics``."""

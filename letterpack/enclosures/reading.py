@@ -34,14 +34,13 @@ def read_enclosure(
     path: str,
     span: Span,
     report: Report,
-    title: str = "",
     *,
     profile: Profile,
     conformance_required: bool = False,
 ) -> Enclosure | None:
     """Return the PDF at ``path`` ready for packets, or None with the reason in ``report``.
 
-    ``span`` is where a source names the file. ``title`` is what the letter calls it; without one the file's name serves.
+    ``span`` is where a source names the file.
     ``profile`` says what packets are for; ``conformance_required`` makes a lost claim an error. The result is a
     function of the file's bytes and these. Errors: LP400 to LP405, LP408, LP411, LP413, LP415; warnings: LP406, LP407, LP409,
     LP410, LP412, LP414; LP416 is a note, or an error.
@@ -58,7 +57,7 @@ def read_enclosure(
     digest = hashlib.sha256(data).hexdigest()
     return Enclosure(
         path,
-        title or enclosure_title(path),
+        enclosure_title(path),
         digest,
         copied.pages,
         copied.fragment,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
-from letterpack.diagnostics import Report
+from letterpack.diagnostics import Diagnostic, Report
 from letterpack.limits import MOST_ANNOTATIONS
 from letterpack.pdfcopy.drawn import TooLarge
 from letterpack.pdfcopy.meanings import check_meanings
@@ -145,13 +145,9 @@ def tell(survey: Survey, path: str, span: Span, report: Report) -> None:
     """Add the findings of ``survey``: LP406 to LP410 and LP414."""
     if survey.form_pages:
         where = _pages(survey.form_pages)
-        report.error(
-            "LP408",
-            span,
-            f"the enclosure `{path}` has form fields on {where}, which a packet cannot carry",
-            "print the form as filled in to a new PDF: its values are then part of the page",
-            page=survey.form_pages[0],
-        )
+        message = f"the enclosure `{path}` has form fields on {where}, which a packet cannot carry"
+        hint = "print the form as filled in to a new PDF: its values are then part of the page"
+        report.add(Diagnostic("LP408", "error", message, span, hint, page=survey.form_pages[0]))
     if survey.scripts:
         report.warning(
             "LP406",
@@ -160,13 +156,9 @@ def tell(survey: Survey, path: str, span: Span, report: Report) -> None:
             "check the packet's pages: if they look right there is nothing to do",
         )
     for kind, pages in survey.left_out.items():
-        report.warning(
-            "LP407",
-            span,
-            f"annotations (`{kind}`) on {_pages(pages)} of the enclosure `{path}` are left out",
-            "if readers need them, print the enclosure with its comments to a new PDF",
-            page=pages[0],
-        )
+        message = f"annotations (`{kind}`) on {_pages(pages)} of the enclosure `{path}` are left out"
+        hint = "if readers need them, print the enclosure with its comments to a new PDF"
+        report.add(Diagnostic("LP407", "warning", message, span, hint, page=pages[0]))
     if survey.signed:
         report.warning(
             "LP409",

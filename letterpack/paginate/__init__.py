@@ -21,7 +21,7 @@ def parts_of(galley: Galley) -> Parts:
     columns = galley.signatories
     tail: tuple[Block, ...] = () if galley.note_rule is None else (galley.note_rule,)
     if columns is not None:
-        tail = (*tail, columns.lead, Block(columns.rows, False, ()))
+        tail = (*tail, columns.lead, Block(columns.rows, own=False, shape=()))
     blocks = (*frames, *galley.flow, *tail)
     flow = range(len(frames), len(frames) + len(galley.flow))
     return Parts(blocks, galley.frames, flow, columns, len(blocks) - 1, None if galley.note_rule is None else flow.stop)
@@ -99,7 +99,7 @@ class _Pages:
             y = area.y_pt + top
             if not index:
                 y = place_lead(self.parts, columns, placed, area.x_pt, y)
-            place_rows(self.parts, columns, placed, start, ends, area.x_pt, y)
+            placed.extend(place_rows(self.parts, columns, start, ends, area.x_pt, y))
             start = ends[-1]
 
     def end(self) -> None:

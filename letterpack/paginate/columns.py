@@ -85,10 +85,9 @@ def place_lead(parts: Parts, columns: Columns, page: list[Placed], x_pt: float, 
     return top_pt + (columns.lead.strips[-1].next_space_pt or 0.0)
 
 
-def place_rows(
-    parts: Parts, columns: Columns, page: list[Placed], start: int, ends: tuple[int, ...], x_pt: float, top_pt: float
-) -> None:
-    """Place the rows from ``start`` on in columns that end as ``ends`` says."""
+def place_rows(parts: Parts, columns: Columns, start: int, ends: tuple[int, ...], x_pt: float, top_pt: float) -> list[Placed]:
+    """Return the rows from ``start`` on, placed in columns that end as ``ends`` says."""
+    placed: list[Placed] = []
     first = start
     for column, end in enumerate(ends):
         place = columns.column_count - 1 - column if columns.right_to_left else column
@@ -96,9 +95,10 @@ def place_rows(
         y = top_pt
         for index in range(first, end):
             y += columns.rows[index].space_pt if index > first else 0.0
-            page.append(Placed((parts.rows, index), x, y))
+            placed.append(Placed((parts.rows, index), x, y))
             y += columns.rows[index].height_pt
         first = end
+    return placed
 
 
 class Rows:

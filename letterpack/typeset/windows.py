@@ -4,7 +4,7 @@ what was put into them, which may be larger.
 
 from __future__ import annotations
 
-from letterpack.diagnostics import Report
+from letterpack.diagnostics import Diagnostic, Report
 from letterpack.model.form import Form, Rect
 from letterpack.model.galley import Frame
 from letterpack.spans import Span
@@ -17,13 +17,11 @@ def report_shown(frame: Frame, room: Rect, form: Form, span: Span, report: Repor
         box = _common(window.sweep, frame, room)
         if box is not None:
             where = f"x {pt_to_mm(box.x_pt):.0f} to {pt_to_mm(box.right_pt):.0f} mm, y {pt_to_mm(box.y_pt):.0f} to"
-            report.error(
-                "LP236",
-                span,
-                f"the {frame.name} can show in the envelope's {key.replace('_', ' ')}: {where} {pt_to_mm(box.bottom_pt):.0f} mm",
-                f"make it smaller, or choose another form than `{form.name}`",
-                page=1,
+            message = (
+                f"the {frame.name} can show in the envelope's {key.replace('_', ' ')}: {where} {pt_to_mm(box.bottom_pt):.0f} mm"
             )
+            hint = f"make it smaller, or choose another form than `{form.name}`"
+            report.add(Diagnostic("LP236", "error", message, span, hint, page=1))
 
 
 def _common(sweep: Rect, frame: Frame, room: Rect) -> Rect | None:
