@@ -82,7 +82,7 @@ def as_it_was_built(seen: Seen) -> Iterator[Diagnostic]:
         yield Diagnostic("LP311", "error", f"{what} is not the file that was built", span, _BUILD)
 
 
-def every_piece(row: PacketRow) -> bool:
+def every_piece(_row: PacketRow) -> bool:
     """Take all packets."""
     return True
 

@@ -119,8 +119,8 @@ class MemoryStore:
         return MemoryFiles(self._files, self._name)
 
     @contextmanager
-    def staged(self, report: Report, on_wait: Callable[[], None] | None = None) -> Iterator[_StagedMemory]:
-        """Begin a new batch. Nothing of anybody else's can be in it, so there is nothing to tell ``report``."""
+    def staged(self, _report: Report, on_wait: Callable[[], None] | None = None) -> Iterator[_StagedMemory]:
+        """Begin a new batch. Nothing of anybody else's can be in it, so there is nothing to report."""
         if not self._building.acquire(blocking=False):
             if on_wait is not None:
                 on_wait()

@@ -45,7 +45,7 @@ def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
             yield Diagnostic(CODE, "error", message, each.origin.span(), "name the letter it is a copy of with copy_of")
 
 
-def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
     """Yield enclosures that are not in the packet as their files are now."""
     pdf, expected = packet.pdf, packet.expected
     if pdf is None:

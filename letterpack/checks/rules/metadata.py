@@ -34,7 +34,7 @@ CODE: Final = "LP322"
 _LOCAL: Final = re.compile(r"[A-Za-z]:\\\w|\\\\\w+\\\w|file://|(?<![\w.:/])/(?:home|Users|root|tmp|var|mnt|media|work)/\w")
 
 
-def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
     """Yield what the packet's metadata has wrong."""
     pdf, expected = packet.pdf, packet.expected
     if pdf is None:

@@ -13,7 +13,7 @@ from letterpack.checks.rules.placeholders import CODE, placeholders
 from letterpack.diagnostics import Diagnostic
 
 
-def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
     """Yield a finding for every placeholder in the packet's text that is not in its sources."""
     expected = packet.expected
     for passage in unexpected((*expected.carrier, *expected.letter), packet.own_passages):

@@ -64,7 +64,7 @@ class Watch:
     names: tuple[tuple[str, tuple[str, ...]], ...]
     right: frozenset[str]
 
-    def near(self, text: str, bends: bool) -> Iterator[_Near]:
+    def near(self, text: str, *, bends: bool) -> Iterator[_Near]:
         """Yield every stretch of ``text`` that is nearly a name. ``bends`` says that the text's language gives names endings."""
         words = list(_WORD.finditer(text))
         folded = [_fold(_GENITIVE.sub("", word[0])) for word in words]
@@ -73,16 +73,16 @@ class Watch:
             size = len(parts)
             for index in range(len(words) - size + 1):
                 if taken.isdisjoint(range(index, index + size)) and self._misses(
-                    parts, folded[index : index + size], words[index][0], bends
+                    parts, folded[index : index + size], words[index][0], bends=bends
                 ):
                     taken.update(range(index, index + size))
                     last = words[index + size - 1]
                     yield _Near(words[index].start(), last.start() + len(_GENITIVE.sub("", last[0])), name)
 
-    def _misses(self, parts: tuple[str, ...], said: list[str], first: str, bends: bool) -> bool:
+    def _misses(self, parts: tuple[str, ...], said: list[str], first: str, *, bends: bool) -> bool:
         if not first[0].isupper() or all(word in self.right for word in said):
             return False
-        slips = [_slips(part, word, bends) for part, word in zip(parts, said, strict=True)]
+        slips = [_slips(part, word, bends=bends) for part, word in zip(parts, said, strict=True)]
         total = sum(slips)
         if not 0 < total <= (_SLIPS_OF_ALL if len(parts) > 1 else 1):
             return False
@@ -97,7 +97,7 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
     if not watch.names:
         return
     for passage in passages(given):
-        for near in watch.near(passage.text, not traits(passage.letter.language).keeps_names):
+        for near in watch.near(passage.text, bends=not traits(passage.letter.language).keeps_names):
             yield _finding(passage.text, near, passage.place(given, near.start, near.end))
 
 
@@ -120,13 +120,13 @@ def watch_for(names: tuple[str, ...]) -> Watch:
     return Watch(tuple(pair for pair in (*whole, *single) if pair[1]), right)
 
 
-def _slips(part: str, word: str, bends: bool) -> int:
+def _slips(part: str, word: str, *, bends: bool) -> int:
     """How many letters away ``word`` is from ``part``; 0 where it is ``part`` with an ending, many where both have nothing to
     do.
     """
     from rapidfuzz.distance import OSA
 
-    if part == word or _is_bent(part, word, bends):
+    if part == word or _is_bent(part, word, bends=bends):
         return 0
     if min(len(part), len(word)) < _SHORTEST:
         return 9
@@ -135,7 +135,7 @@ def _slips(part: str, word: str, bends: bool) -> int:
     return min(slips, 1) if words_of(part) == words_of(word) else slips
 
 
-def _is_bent(part: str, word: str, bends: bool) -> bool:
+def _is_bent(part: str, word: str, *, bends: bool) -> bool:
     if word.startswith(part) and len(word) - len(part) <= (_LONGEST_ENDING if bends else 1):
         return bends or word[len(part) :] in ("s", "a")
     if not bends or len(part) < _SHORTEST:

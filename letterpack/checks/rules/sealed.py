@@ -49,7 +49,7 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
     now = {each.path: each.sha256 for each in given.campaign.inputs}
     for path in sorted(sealed.keys() | now.keys()):
         if sealed.get(path) != now.get(path):
-            yield _finding(Span(path if path in now else SEAL_FILE), f"`{path}`", path in sealed, path in now, seal)
+            yield _finding(Span(path if path in now else SEAL_FILE), f"`{path}`", seal, was=path in sealed, now=path in now)
 
 
 def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
@@ -62,10 +62,10 @@ def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
         row = batch.rows.get(ident)
         if row is None or sealed.get(ident) != row.sha256:
             span = batch.expected[ident].origin.span() if ident in batch.expected else Span(SEAL_FILE)
-            yield _finding(span, f"the packet `{ident}`", ident in sealed, row is not None, seal, ident)
+            yield _finding(span, f"the packet `{ident}`", seal, ident, was=ident in sealed, now=row is not None)
 
 
-def _finding(span: Span, what: str, was: bool, now: bool, seal: Seal, packet: str | None = None) -> Diagnostic:
+def _finding(span: Span, what: str, seal: Seal, packet: str | None = None, *, was: bool, now: bool) -> Diagnostic:
     how = "differs from" if was and now else "is not in" if now else "is gone from"
     message = f"{what} {how} what {seal.by} sealed on {seal.on}"
     return Diagnostic(CODE, "error", message, span, _HINT, packet)

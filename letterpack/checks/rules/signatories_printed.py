@@ -67,7 +67,7 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
                     yield Diagnostic(CODE, "error", message, passage.place(given, start, end), "write {{ signatories.count }}")
 
 
-def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
     """Yield the rows that the packet does not print exactly once, and what it prints among them that is no row."""
     rows = packet.expected.signatories
     if packet.pdf is None or not rows:

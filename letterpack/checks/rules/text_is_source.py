@@ -37,7 +37,7 @@ CODE: Final = "LP304"
 _HINT: Final = "build again: letterpack build"
 
 
-def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
     """Yield where the packet's text differs from its sources."""
     if packet.pdf is None:
         return
