@@ -60,7 +60,7 @@ def by_total_fit(paragraphs: Sequence[str], tag: str, measure_pt: float) -> byte
     blocks: list[Block] = []
     for number, text in enumerate(paragraphs, 1):
         strips = tuple(set_block(Paragraph((Run(text),), Span("letter.md", number, 1)), where, means))
-        blocks.append(Block(strips, False, content_shape(strips)))
+        blocks.append(Block(strips, own=False, shape=content_shape(strips)))
     means.setter.subsets.close()
     return _pressed(blocks, means, measure_pt)
 

@@ -52,7 +52,7 @@ def validate_letter(source: LetterSource, language: str, report: Report, own: Ow
     head = Head(source.parted, source.parted.head, report)
     head.refuse_unknown(KEYS)
     status: Literal["draft", "final"] = "final" if head.choice("status", ("draft", "final"), "draft") == "final" else "draft"
-    _ask_for_words(source.body.blocks, status == "final", report)
+    _ask_for_words(source.body.blocks, report, is_final=status == "final")
     return Letter(
         file=head.file,
         language=language,
@@ -72,7 +72,7 @@ def validate_letter(source: LetterSource, language: str, report: Report, own: Ow
     )
 
 
-def _ask_for_words(body: tuple[Block, ...], is_final: bool, report: Report) -> None:
+def _ask_for_words(body: tuple[Block, ...], report: Report, *, is_final: bool) -> None:
     """Report (LP146) each picture without alternative text: a final letter cannot go out with it (ISO 14289-1, 7.3)."""
     tell = report.error if is_final else report.warning
     for block in walk(body):

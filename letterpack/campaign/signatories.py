@@ -66,7 +66,7 @@ def read_signatories(world: World, settings: Settings, report: Report) -> Signat
             report.error("LP113", record.origin.span(), message, hint)
             break
         signatory = _signatory(record, report)
-        (printed if _is_printed(signatory, required, report) else held_back).append(signatory)
+        (printed if _is_printed(signatory, report, required=required) else held_back).append(signatory)
     return SignatoriesRead(tuple(printed), tuple(held_back), (table.input,))
 
 
@@ -115,7 +115,7 @@ def _code(text: str) -> str | None:
     return country_code(text)
 
 
-def _is_printed(signatory: Signatory, required: bool, report: Report) -> bool:
+def _is_printed(signatory: Signatory, report: Report, *, required: bool) -> bool:
     withdrawn = _answer(signatory, "withdrawn", signatory.withdrawn, report)
     consent = _answer(signatory, "consent", signatory.consent, report)
     if withdrawn == "yes":

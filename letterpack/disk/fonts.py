@@ -26,7 +26,7 @@ class MachineFiles:
     def files(self) -> tuple[FontFile, ...]:
         """Return all font files, sorted by path; a folder that cannot be read has none."""
         found = {path: from_package for folder, from_package in _folders() for path in _font_paths(folder)}
-        return tuple([file for path in sorted(found) if (file := _file(path, found[path])) is not None])
+        return tuple([file for path in sorted(found) if (file := _file(path, from_package=found[path])) is not None])
 
     def read(self, path: str) -> bytes:
         """Return the bytes of ``path``. Raises ``OSError``."""
@@ -85,7 +85,7 @@ def _font_paths(folder: Path) -> Iterator[str]:
                 yield str(Path(place, name))
 
 
-def _file(path: str, from_package: bool) -> FontFile | None:
+def _file(path: str, *, from_package: bool) -> FontFile | None:
     try:
         about = Path(path).stat()
     except OSError:

@@ -86,7 +86,7 @@ def import_signatories(
     if export and (strange := export.without(meant)):
         named = listed(tuple([f"`{header}`" for header in strange]))
         raise LetterpackError(f"the form has no column {named}", "name a header as the form has it, with --column")
-    imported = import_form(found.world, export, merge, report) if export else None
+    imported = import_form(found.world, export, report, merge=merge) if export else None
     if imported is not None and write:
         with no_more_readable_than([place]):
             Disk(found.path).write(SIGNATORIES_FILE, imported.text.encode("utf-8"))

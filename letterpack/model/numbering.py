@@ -37,7 +37,7 @@ def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     numbers: dict[str, int] = {}
     times: Counter[str] = Counter()
 
-    def call(run: Run, note: Footnote, beside: bool) -> Run:
+    def call(run: Run, note: Footnote, *, beside: bool) -> Run:
         number = numbers.setdefault(note.label, len(numbers) + 1)
         times[note.label] += 1
         time = times[note.label]
@@ -47,7 +47,7 @@ def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
     def said(runs: Runs) -> Runs:
         beside = (False, *[run.note is not None for run in runs])[: len(runs)]
-        return tuple([call(run, run.note, after) if run.note else run for run, after in zip(runs, beside, strict=True)])
+        return tuple([call(run, run.note, beside=after) if run.note else run for run, after in zip(runs, beside, strict=True)])
 
     return tuple([with_texts(block, said) if any(calls(block)) else block for block in blocks])
 

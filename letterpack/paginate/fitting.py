@@ -79,15 +79,15 @@ class Breaker:
         if self.rows is None:
             return Broken(pages, None)
         height, foot = text_height(pages[-1]), height_of(self._last_notes(pages), self.rule_pt)
-        return Broken(pages, self._spread(height, foot, len(pages) == 1))
+        return Broken(pages, self._spread(height, foot, is_first=len(pages) == 1))
 
     def _tail(self) -> Tail:
-        def cost(height: float, foot: float, is_first: bool) -> float:
-            return cost_of(self._spread(height, foot, is_first), height, self.galley.fitting.few_pt)
+        def cost(height: float, foot: float, *, is_first: bool) -> float:
+            return cost_of(self._spread(height, foot, is_first=is_first), height, self.galley.fitting.few_pt)
 
         return cost
 
-    def _spread(self, height: float, foot: float, is_first: bool) -> Spread:
+    def _spread(self, height: float, foot: float, *, is_first: bool) -> Spread:
         assert self.parts.columns is not None
         assert self.rows is not None
         room = (self.first_pt if is_first else self.following_pt) - height - foot

@@ -6,8 +6,8 @@ A note stands on the page of the line that calls it. Only one that is too long f
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Protocol
 
 from letterpack.model.galley import FORBIDDEN, Block
 from letterpack.model.page import Ref
@@ -53,10 +53,13 @@ class Item(NamedTuple):
         return self.height_pt + self.top_pt + (self.again.height_pt if self.again else 0.0)
 
 
-Tail: TypeAlias = Callable[[float, float, bool], float]
-"""Gives the cost of what comes behind the flow: from the height of the text on its last page, that of the notes there, and
-whether it is the first page.
-"""
+class Tail(Protocol):
+    """The cost of what comes behind the flow: from the height of the text on its last page, that of the notes there, and
+    whether it is the first page.
+    """
+
+    def __call__(self, height: float, foot: float, *, is_first: bool) -> float:
+        """Return the cost, on the scale of ``PAGE_COST``."""
 
 
 def stack(
@@ -175,6 +178,6 @@ class _Search:
     def _cost(self, start: int, end: int, height: float, foot: float, room: float) -> float:
         short = SHORT_COST if height + foot < self.few else 0.0
         if end == len(self.items):
-            return PAGE_COST + (self.tail(height, foot, start == 0) if self.tail else short)
+            return PAGE_COST + (self.tail(height, foot, is_first=start == 0) if self.tail else short)
         empty = max(0.0, room - height - foot) / room
         return PAGE_COST + self.items[end].penalty + _EMPTY_COST * empty * empty + short

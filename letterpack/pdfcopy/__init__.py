@@ -70,7 +70,7 @@ def names_as_bytes() -> Iterator[None]:
 class Copier:
     """Copies objects and what they reach. ``watch`` is shown every dictionary that is copied, once."""
 
-    def __init__(self, watch: Callable[[DictionaryObject], None] | None = None, missing_is_damage: bool = False) -> None:
+    def __init__(self, watch: Callable[[DictionaryObject], None] | None = None, *, missing_is_damage: bool = False) -> None:
         self._watch = watch
         self._missing_is_damage = missing_is_damage
         self._indexes: dict[tuple[int, int], int] = {}

@@ -16,7 +16,7 @@ _BESIDE_PT: Final = 1.0
 
 
 @lru_cache(maxsize=4096)
-def reading_order(shown: str, right_to_left: bool = False) -> str:
+def reading_order(shown: str, *, right_to_left: bool = False) -> str:
     """Return the line ``shown``, glyph by glyph from left to right, in the order in which it is read.
 
     The bidirectional algorithm undoes itself (UAX 9, 3.4): what put the line into visual order puts it back. The line's own

@@ -96,6 +96,7 @@ class PacketReader:
         fonts: _Fonts,
         properties: Mapping[str, Value],
         height_pt: float,
+        *,
         right_to_left: bool,
     ) -> Reading:
         """Return what a content stream paints; one that was read with the same fonts and state before is not read again."""
@@ -104,7 +105,7 @@ class PacketReader:
         for reading in known:
             if not properties and all(fonts.readable.get(resource) is font for resource, font in reading.fonts.items()):
                 return reading
-        reading = read_content(stream.data(), state, fonts.readable, properties, height_pt, right_to_left)
+        reading = read_content(stream.data(), state, fonts.readable, properties, height_pt, right_to_left=right_to_left)
         self._readings.put(key, [*known, reading][-4:])
         return reading
 
@@ -237,7 +238,7 @@ class _File:
             stream = self.objects.get(value)
             if not isinstance(stream, Stream):
                 raise Malformed("the content of a page is missing")
-            reading = self.reader.content(stream, state, fonts, properties, height, self.right_to_left)
+            reading = self.reader.content(stream, state, fonts, properties, height, right_to_left=self.right_to_left)
             self.problems.update(dict.fromkeys(reading.problems))
             readings.append(reading)
             state = reading.end
@@ -285,10 +286,12 @@ class _File:
         width, height = self._size(page)
         if readings is None:
             self.enclosed.update(dict.fromkeys(self._page_fonts(page).described))
-            return ObservedPage(width, height, foreign, 0, True, self._digest(page), self._pictures(page))
+            return ObservedPage(
+                width, height, foreign, 0, by_others=True, drawn=self._digest(page), pictures=self._pictures(page)
+            )
         shown = tuple([shown for reading in readings for shown in reading.shown])
         images, pictures = sum([reading.images for reading in readings]), self._pictures(page)
-        return ObservedPage(width, height, shown, images, False, self._drawn(page) + pictures, pictures)
+        return ObservedPage(width, height, shown, images, by_others=False, drawn=self._drawn(page) + pictures, pictures=pictures)
 
     def _size(self, page: _Page) -> tuple[float, float]:
         left, bottom, right, top = (

@@ -123,7 +123,7 @@ class _Walk:
         if replaced and not is_spoken:
             self.said.append((block, replaced))
         for index, kid in enumerate(array(self.objects, entries.get("K"))):
-            self._kid(kid, inner, (*order, index), block, page_index, bool(replaced) and not is_spoken)
+            self._kid(kid, inner, (*order, index), block, page_index, replaced=bool(replaced) and not is_spoken)
         if is_spoken:
             contents = tuple([part for _, part in self.said[before:] if not isinstance(part, str)])
             if contents:
@@ -148,10 +148,11 @@ class _Walk:
         order: tuple[int, ...],
         block: _Around,
         page_index: int,
+        *,
         replaced: bool,
     ) -> None:
         if isinstance(kid, int):
-            self._content(block, page_index, kid, replaced)
+            self._content(block, page_index, kid, replaced=replaced)
             return
         entries = dictionary(self.objects, kid)
         kind = name(self.objects, entries.get("Type"))
@@ -159,11 +160,11 @@ class _Walk:
             page = entries.get("Pg")
             index = self.pages.get(page, -1) if isinstance(page, Ref) else page_index
             mcid = entries.get("MCID")
-            self._content(block, index, mcid if isinstance(mcid, int) else -1, replaced)
+            self._content(block, index, mcid if isinstance(mcid, int) else -1, replaced=replaced)
         elif "S" in entries:
             self.element(kid, roles, order, block, page_index)
 
-    def _content(self, block: _Around, page_index: int, mcid: int, replaced: bool) -> None:
+    def _content(self, block: _Around, page_index: int, mcid: int, *, replaced: bool) -> None:
         if (page_index, mcid) in self.reached:
             self.problems.append("its structure names the same content twice")
         self.reached.add((page_index, mcid))

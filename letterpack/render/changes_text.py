@@ -19,7 +19,7 @@ _RED, _GREEN, _BOLD, _DIM, _ALARM, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[1m", "
 
 def changes_text(comparison: Comparison, *, colour: bool = False) -> Iterator[str]:
     """Yield the lines. ``colour`` adds ANSI sequences; nothing of the packets reaches the terminal as a control sequence."""
-    paint = _Paint(colour)
+    paint = _Paint(colour=colour)
     if comparison.same:
         yield f"the same: {summary(comparison)}"
         yield from _notes(comparison, paint)
@@ -41,7 +41,7 @@ def changes_text(comparison: Comparison, *, colour: bool = False) -> Iterator[st
 
 
 class _Paint:
-    def __init__(self, colour: bool) -> None:
+    def __init__(self, *, colour: bool) -> None:
         self.colour = colour
 
     def __call__(self, text: str, how: str) -> str:

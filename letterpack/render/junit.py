@@ -21,7 +21,7 @@ _WRITTEN: Final = {"##[": "##&#91;", "::": ":&#58;", **_ACTING}
 
 
 def render_junit(
-    findings: Iterable[Diagnostic], packets: Sequence[str] = (), files: Sequence[str] = (), strict: bool = False
+    findings: Iterable[Diagnostic], packets: Sequence[str] = (), files: Sequence[str] = (), *, strict: bool = False
 ) -> str:
     """Return ``findings`` as one JUnit document.
 
@@ -33,15 +33,15 @@ def render_junit(
     for found in findings:
         (of_packet[found.packet] if found.packet else of_file[found.span.file]).append(found)
     suites = [
-        _suite("letterpack.sources", dict.fromkeys((*files, *of_file)), of_file, strict),
-        _suite("letterpack.packets", dict.fromkeys((*packets, *of_packet)), of_packet, strict),
+        _suite("letterpack.sources", dict.fromkeys((*files, *of_file)), of_file, strict=strict),
+        _suite("letterpack.packets", dict.fromkeys((*packets, *of_packet)), of_packet, strict=strict),
     ]
     tests, failures = sum(suite[1] for suite in suites), sum(suite[2] for suite in suites)
     head = f'<testsuites name="letterpack" tests="{tests}" failures="{failures}" errors="0">'
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *(suite[0] for suite in suites), "</testsuites>"]) + "\n"
 
 
-def _suite(name: str, tests: Iterable[str], findings: dict[str, list[Diagnostic]], strict: bool) -> tuple[str, int, int]:
+def _suite(name: str, tests: Iterable[str], findings: dict[str, list[Diagnostic]], *, strict: bool) -> tuple[str, int, int]:
     """Return a suite's XML, and how many tests it has and how many of them fail."""
     failing = ("error", "warning") if strict else ("error",)
     cases = [_case(name, test, findings.get(test, []), failing) for test in tests]
@@ -85,4 +85,4 @@ def quoted(text: str) -> str:
 
 def report(told: Told) -> Iterator[str]:
     """Yield the document."""
-    yield render_junit(told.findings, told.packets, told.files, told.strict).rstrip("\n")
+    yield render_junit(told.findings, told.packets, told.files, strict=told.strict).rstrip("\n")

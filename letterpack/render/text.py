@@ -55,19 +55,19 @@ def render_text(
     for found in findings:
         seen[found.code] += 1
         if seen[found.code] <= most_per_code:
-            blocks.append("\n".join(_finding(found, sources, colour)))
+            blocks.append("\n".join(_finding(found, sources, colour=colour)))
     more = [f"… and {count - most_per_code:,} more {code}" for code, count in sorted(seen.items()) if count > most_per_code]
     if more:
         blocks.append("\n".join([*more, "  = hint: --format json shows all of them"]))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
-def _finding(found: Diagnostic, sources: Lines, colour: bool) -> Iterator[str]:
+def _finding(found: Diagnostic, sources: Lines, *, colour: bool) -> Iterator[str]:
     place = str(found.span)
     if found.packet is not None:
         place += f" (packet {found.packet}" + (f", page {found.page}" if found.page else "") + ")"
-    head = _painted(f"{found.severity}[{found.code}]", _COLOURS[found.severity], colour)
-    yield f"{_painted(shown(place), _BOLD, colour)}: {head}: {isolated(uncommanded(found.message))}"
+    head = _painted(f"{found.severity}[{found.code}]", _COLOURS[found.severity], colour=colour)
+    yield f"{_painted(shown(place), _BOLD, colour=colour)}: {head}: {isolated(uncommanded(found.message))}"
     yield from excerpt(found.span, sources, _COLOURS[found.severity] if colour else "")
     for related in found.related:
         yield f"  = {isolated(uncommanded(related.message))}: {related.span}"
@@ -89,7 +89,7 @@ def excerpt(span: Span, sources: Lines, paint: str = "") -> Iterator[str]:
     if span.column:
         width = max(1, min(cells(shown(line[start:end])), cells(text) - indent))
         margin = " " * (len(str(span.line)) + 2)
-        yield f"{margin} | {' ' * indent}{_painted('^' * width, paint, bool(paint))}"
+        yield f"{margin} | {' ' * indent}{_painted('^' * width, paint, colour=bool(paint))}"
 
 
 def _near(line: str, start: int) -> tuple[str, int]:
@@ -132,7 +132,7 @@ def _cut(text: str, at_cell: int) -> tuple[str, int]:
     return f"{lead}{''.join(taken)}" + (" …" if position < cells(text) else ""), at_cell + len(lead)
 
 
-def _painted(text: str, paint: str, colour: bool) -> str:
+def _painted(text: str, paint: str, *, colour: bool) -> str:
     return f"{paint}{text}{_PLAIN}" if colour and paint else text
 
 

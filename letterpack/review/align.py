@@ -46,16 +46,16 @@ def pair_blocks(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
     olds, news = [key_of(block) for block in old], [key_of(block) for block in new]
     first = _common(olds, news)
     last = _common(olds[first:][::-1], news[first:][::-1])
-    pairs = [Pair((index,), (index,), True) for index in range(first)]
+    pairs = [Pair((index,), (index,), equal=True) for index in range(first)]
     old_end, new_end = len(olds) - last, len(news) - last
     matcher = SequenceMatcher(None, olds[first:old_end], news[first:new_end], autojunk=False)
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         old_range, new_range = range(first + i1, first + i2), range(first + j1, first + j2)
         if kind == "equal":
-            pairs.extend([Pair((i,), (j,), True) for i, j in zip(old_range, new_range, strict=True)])
+            pairs.extend([Pair((i,), (j,), equal=True) for i, j in zip(old_range, new_range, strict=True)])
         else:
             pairs.extend(_resembling(olds, news, old_range, new_range))
-    pairs.extend([Pair((old_end + index,), (new_end + index,), True) for index in range(last)])
+    pairs.extend([Pair((old_end + index,), (new_end + index,), equal=True) for index in range(last)])
     return pairs
 
 
@@ -71,9 +71,9 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
 def _resembling(olds: Sequence[str], news: Sequence[str], old: range, new: range) -> list[Pair]:
     """Pair the blocks between two equal stretches by their words."""
     if not old or not new:
-        return [Pair((i,), (), False) for i in old] + [Pair((), (j,), False) for j in new]
+        return [Pair((i,), (), equal=False) for i in old] + [Pair((), (j,), equal=False) for j in new]
     if " ".join(olds[i] for i in old) == " ".join(news[j] for j in new) or len(old) * len(new) > _MOST_PAIRS:
-        return [Pair(tuple(old), tuple(new), False)]
+        return [Pair(tuple(old), tuple(new), equal=False)]
     return _undivided(olds, news, _best_path(olds, news, old, new))
 
 
@@ -90,16 +90,16 @@ def _best_path(olds: Sequence[str], news: Sequence[str], old: range, new: range)
     pairs, i, j = [], 0, 0
     while i < rows and j < columns:
         if likeness[i][j] >= _ALIKE_ENOUGH and best[i][j] == likeness[i][j] + best[i + 1][j + 1]:
-            pairs.append(Pair((old[i],), (new[j],), False))
+            pairs.append(Pair((old[i],), (new[j],), equal=False))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
-            pairs.append(Pair((old[i],), (), False))
+            pairs.append(Pair((old[i],), (), equal=False))
             i += 1
         else:
-            pairs.append(Pair((), (new[j],), False))
+            pairs.append(Pair((), (new[j],), equal=False))
             j += 1
-    pairs.extend([Pair((old[each],), (), False) for each in range(i, rows)])
-    pairs.extend([Pair((), (new[each],), False) for each in range(j, columns)])
+    pairs.extend([Pair((old[each],), (), equal=False) for each in range(i, rows)])
+    pairs.extend([Pair((), (new[each],), equal=False) for each in range(j, columns)])
     return pairs
 
 
@@ -121,7 +121,7 @@ def _undivided(olds: Sequence[str], news: Sequence[str], pairs: Sequence[Pair]) 
 def _together(one: Pair, other: Pair) -> Pair | None:
     old, new = one.old + other.old, one.new + other.new
     one_sided = not (one.old and one.new) or not (other.old and other.new)
-    return Pair(old, new, False) if one_sided and old and new else None
+    return Pair(old, new, equal=False) if one_sided and old and new else None
 
 
 def _likeness(olds: Sequence[str], news: Sequence[str], pair: Pair) -> float:

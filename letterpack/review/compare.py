@@ -64,7 +64,7 @@ def compare_packets(packet_id: str, old: Side, new: Side, painted: set[object]) 
     text = _texts(before, after)
     faces = [*compare_faces([*text.fixed, *text.flowing]), *compare_embedding(before, after)]
     pushed = any(not each.harmless for each in text.changes) or bool(faces) or bool(text.items)
-    moves = compare_places(text.fixed, text.flowing, pushed)
+    moves = compare_places(text.fixed, text.flowing, pushed=pushed)
     changes = [*([order_change(order)] if order else []), *text.changes, *_beside_text(before, after, text)]
     changes += [*faces, *moves.changes, *_enclosures(before, after, old, new)]
     changes += compare_metadata(before.metadata, after.metadata, changes)
@@ -188,7 +188,7 @@ def _translated(old: Document, new: Document) -> _Text:
     page = spots[1][0].page_index + 1 if spots[1] else None
     note = "the letter is in another language; its words were not compared"
     language = Change("text", "language", old.metadata.language, new.metadata.language, page, note=note)
-    found = _Text([Located(language, spots[0], spots[1])], [], [], 0, True)
+    found = _Text([Located(language, spots[0], spots[1])], [], [], 0, translated=True)
     address = compare_lines(old.sections.get("address", ()), new.sections.get("address", ()), "address")
     country = address.changes and all(
         "\n" not in side for each in address.changes for side in (each.change.before, each.change.after)

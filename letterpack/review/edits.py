@@ -42,7 +42,7 @@ def compare_texts(old: Sequence[Block], new: Sequence[Block]) -> Section:
         olds, news = [old[i] for i in pair.old], [new[j] for j in pair.new]
         items += sum([bool(block.label) for block in news]) - sum([bool(block.label) for block in olds])
         if pair.equal and olds[0].text == news[0].text:
-            matched.append(Matched(olds[0], news[0], False))
+            matched.append(Matched(olds[0], news[0], edited=False))
             continue
         found = list(_edits(olds, news)) if olds and news else list(_whole(olds, news))
         changes.extend(found)
@@ -61,13 +61,13 @@ def compare_lines(old: Sequence[Block], new: Sequence[Block], kind: ChangeKind) 
     for pair in pair_blocks(old, new):
         olds, news = [old[i] for i in pair.old], [new[j] for j in pair.new]
         if pair.equal:
-            matched.append(Matched(olds[0], news[0], False))
+            matched.append(Matched(olds[0], news[0], edited=False))
             if olds[0].text != news[0].text:
                 hidden.extend(_edits(olds, news))
         else:
             gone.extend(olds)
             come.extend(news)
-            matched.extend([Matched(a, b, True) for a, b in zip(olds, news, strict=False)])
+            matched.extend([Matched(a, b, edited=True) for a, b in zip(olds, news, strict=False)])
     changes = list(hidden)
     if gone or come:
         changes.append(_replaced(gone, come, kind))
@@ -156,7 +156,9 @@ def _harmless(olds: Sequence[Block], news: Sequence[Block], pairs: Sequence[tupl
     note = unseen(one.text, other.text).note + (f", and so in {len(pairs) - 1} more words" if len(pairs) > 1 else "")
     old, new = _word_spots(olds, [each for each, _ in pairs]), _word_spots(news, [each for _, each in pairs])
     page = new[0].page_index + 1 if new else None
-    return Located(Change("invisible", news[other.block].field, one.text, other.text, page, None, None, note), old, new, True)
+    return Located(
+        Change("invisible", news[other.block].field, one.text, other.text, page, None, None, note), old, new, harmless=True
+    )
 
 
 def _equal_words(count: int, edits: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> Iterator[tuple[int, int]]:

@@ -34,7 +34,7 @@ class Moves(NamedTuple):
     reflowed: int
 
 
-def compare_places(fixed: Sequence[Matched], flowing: Sequence[Matched], pushed: bool) -> Moves:
+def compare_places(fixed: Sequence[Matched], flowing: Sequence[Matched], *, pushed: bool) -> Moves:
     """Return what moved. ``pushed`` where an edit, or another font, moves what flows."""
     found: dict[tuple[float, float], list[tuple[Matched, Shift]]] = {}
     for each in fixed:

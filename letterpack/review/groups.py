@@ -15,6 +15,7 @@ _OWN: Final = "⟨own⟩"
 _DATE: Final = re.compile(r"\b(1[89]|20|21)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _FIRST: Final = ("address", "salutation", "language", "subject", "date", "signature")
 _KINDS: Final = ("address", "text", "enclosure", "signatory", "pages", "pixels", "tags", "font", "moved", "metadata")
+_BODY: Final = ("address", "text", "enclosure")
 
 
 class Ranker:
@@ -23,7 +24,7 @@ class Ranker:
     def __init__(self, names: Sequence[str] = ()) -> None:
         self._names = frozenset(word for name in names for word in loosened(name).split())
 
-    def __call__(self, change: Change, harmless: bool = False) -> tuple[int, int]:
+    def __call__(self, change: Change, *, harmless: bool = False) -> tuple[int, int]:
         """Return the rank of ``change``, the smallest first."""
         if harmless:
             return (9, 0)
@@ -33,11 +34,15 @@ class Ranker:
             return (1, len(_FIRST))
         if change.kind in ("address", "text") and change.field in _FIRST:
             return (1, _FIRST.index(change.field))
-        if change.kind == "text" and self._names & set(loosened(f"{change.before} {change.after}").split()):
+        return self._of_words(change) or (4 + (change.kind not in _BODY), _KINDS.index(change.kind))
+
+    def _of_words(self, change: Change) -> tuple[int, int] | None:
+        """Return the rank of a text for the names or dates in it, ``None`` without any."""
+        if change.kind != "text":
+            return None
+        if self._names & set(loosened(f"{change.before} {change.after}").split()):
             return (2, 0)
-        if change.kind == "text" and (_DATE.search(change.before) or _DATE.search(change.after)):
-            return (3, 0)
-        return (4 + (_KINDS.index(change.kind) > 2), _KINDS.index(change.kind))
+        return (3, 0) if _DATE.search(change.before) or _DATE.search(change.after) else None
 
 
 def group_changes(packets: Iterable[PacketChanges], rank: Ranker) -> tuple[Group, ...]:
@@ -49,7 +54,9 @@ def group_changes(packets: Iterable[PacketChanges], rank: Ranker) -> tuple[Group
             found.setdefault(key, (located, {}))[1][packet.id] = None
     groups = [Group(located.change, tuple(ids), located.harmless) for located, ids in found.values()]
     order = {id(group): index for index, group in enumerate(groups)}
-    return tuple(sorted(groups, key=lambda group: (rank(group.change, group.harmless), -len(group.packets), order[id(group)])))
+    return tuple(
+        sorted(groups, key=lambda group: (rank(group.change, harmless=group.harmless), -len(group.packets), order[id(group)]))
+    )
 
 
 def group_key(change: Change, own_words: frozenset[str]) -> tuple[object, ...]:

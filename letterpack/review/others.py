@@ -46,9 +46,9 @@ def other_document(packet: ObservedPacket) -> Document:
         (),
         packet.enclosed_fonts,
         packet.metadata,
-        False,
-        (),
-        (NO_TAGS, *empty, *fonts),
+        structured=False,
+        problems=(),
+        notes=(NO_TAGS, *empty, *fonts),
     )
 
 

@@ -61,9 +61,9 @@ def our_document(packet: ObservedPacket) -> Document:
         tuple([index for index, page in enumerate(packet.pages) if page.by_others]),
         packet.fonts,
         packet.metadata,
-        True,
-        packet.problems,
-        (),
+        structured=True,
+        problems=packet.problems,
+        notes=(),
     )
 
 

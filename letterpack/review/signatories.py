@@ -29,7 +29,7 @@ def compare_signatories(old: Sequence[Block], new: Sequence[Block]) -> Section:
     if [olds[i] for i in stays_old] != [news[j] for j in stays_new]:
         changes.append(_order([old[i] for i in stays_old], [new[j] for j in stays_new]))
         return Section(tuple(changes), (), 0)
-    matched = [Matched(old[i], new[j], False) for i, j in zip(stays_old, stays_new, strict=True)]
+    matched = [Matched(old[i], new[j], edited=False) for i, j in zip(stays_old, stays_new, strict=True)]
     for one, other, _ in [each for each in matched if each.old.text != each.new.text]:
         changes.extend([_as_row(each) for each in compare_texts([one], [other]).changes])
     return Section(tuple(changes), tuple(matched), 0)

@@ -38,9 +38,9 @@ class Unseen(NamedTuple):
 def unseen(before: str, after: str) -> Unseen:
     """Return how ``before`` and ``after`` differ, which are equal when ``loosened``."""
     if _composed(before) == _composed(after):
-        return Unseen(f"the same letters, composed differently: {_form(before)} before, {_form(after)} now", True)
+        return Unseen(f"the same letters, composed differently: {_form(before)} before, {_form(after)} now", harmless=True)
     if _composed(before).replace(SOFT_HYPHEN, "") == _composed(after).replace(SOFT_HYPHEN, ""):
-        return Unseen(f"soft hyphens (U+00AD): {before.count(SOFT_HYPHEN)} before, {after.count(SOFT_HYPHEN)} now", True)
+        return Unseen(f"soft hyphens (U+00AD): {before.count(SOFT_HYPHEN)} before, {after.count(SOFT_HYPHEN)} now", harmless=True)
     old, new = _plain(before), _plain(after)
     if old == new:
         hidden = _hidden(before, after)
@@ -48,7 +48,7 @@ def unseen(before: str, after: str) -> Unseen:
             f"characters that nobody sees: {hidden}" if hidden else "written with a ligature or another hyphen", not hidden
         )
     pairs = [(one, other) for one, other in zip(old, new, strict=False) if one != other]
-    return Unseen("; ".join(dict.fromkeys([f"{point(other)} instead of {point(one)}" for one, other in pairs])), False)
+    return Unseen("; ".join(dict.fromkeys([f"{point(other)} instead of {point(one)}" for one, other in pairs])), harmless=False)
 
 
 def point(char: str) -> str:

@@ -49,10 +49,10 @@ def in_directions(runs: Runs, right_to_left: bool) -> Directed:
     """
     turned = any(needs_bidi(run.text) for run in runs)
     if not turned and not right_to_left:
-        return Directed([Stretch(run, 0) for run in runs], False)
+        return Directed([Stretch(run, 0) for run in runs], right_to_left=False)
     base = _runs_right_to_left("".join([run.text for run in runs]), right_to_left)
     if not turned and not base:
-        return Directed([Stretch(run, 0) for run in runs], False)
+        return Directed([Stretch(run, 0) for run in runs], right_to_left=False)
     return Directed(_joining(_leveled(runs, base)), base)
 
 

@@ -66,7 +66,7 @@ def running_head(
         ),
         extensions=whom.extensions | date.extensions,
     )
-    return Frame("head", form.following.x_pt, baseline_pt - y, Block((strip,), True, shape_of((strip,))))
+    return Frame("head", form.following.x_pt, baseline_pt - y, Block((strip,), own=True, shape=shape_of((strip,))))
 
 
 def _shortened(label: str, room_pt: float, line: Callable[[str], SetLine]) -> SetLine:

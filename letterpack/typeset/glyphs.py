@@ -131,7 +131,7 @@ class Setter:
                 font = family.chain(style)[0]
             self._firsts[style] = font
             glyph = font.font.get_nominal_glyph(0x20)
-            self.subsets.admit(GlyphRun(font, " ", (glyph,), (font.advance(glyph),), (0,), None, True))
+            self.subsets.admit(GlyphRun(font, " ", (glyph,), (font.advance(glyph),), (0,), None, plain=True))
         return font
 
     def words(self, style: str, size_pt: float, right_to_left: bool = False) -> Remembered[Word]:
@@ -209,7 +209,7 @@ class Setter:
         if not soft or soft == hard or first.advance(soft) != first.advance(hard) or not first.font.get_glyph_extents(soft).width:
             word = self.word("-", style, size_pt)
             return word._replace(inner=f">]TJ/Span<</ActualText<{utf16(SOFT_HYPHEN)}>>>BDC[<{word.inner}>]TJ EMC[<")
-        run = GlyphRun(first, SOFT_HYPHEN, (soft,), (first.advance(soft),), (0,), None, True)
+        run = GlyphRun(first, SOFT_HYPHEN, (soft,), (first.advance(soft),), (0,), None, plain=True)
         speller = Speller(self.subsets, first, size_pt)
         inner = _plain(run.ids, run.advances, first) if self.subsets.admit(run) else speller.spelled((run,))
         return Word(first.advance(soft) * size_pt / 1000, inner, frozenset(speller.extensions))

@@ -96,10 +96,11 @@ def make(out: Path, files: dict[str, bytes], fonts: InstalledFonts | None = None
     store = store_at(out)
     result = build(DictWorld(files, fonts), BuildRequest(Path("campaign"), store, **options))
     if not result.ok:
-        return Made(out, False, result.findings, {}, {})
+        return Made(out, ok=False, findings=result.findings, packets={}, manifest={})
     batch = store.batch()
     packets = {name.removesuffix(".pdf"): batch.read(f"packets/{name}") for name in batch.names("packets")}
-    return Made(out, True, result.findings, packets, json.loads(batch.read("manifest.json")))
+    manifest = json.loads(batch.read("manifest.json"))
+    return Made(out, ok=True, findings=result.findings, packets=packets, manifest=manifest)
 
 
 _in_memory: dict[Path, MemoryStore] | None = None

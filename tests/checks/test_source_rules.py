@@ -252,7 +252,7 @@ def test_people_and_countries_that_differ_by_a_letter_are_two() -> None:
 )
 def test_near_misses_of_protected_names(text: str, language: str, misses: bool) -> None:
     watch = watch_for(("Amangeldy Batyrbekov", "Jiří Novák"))
-    assert bool(list(watch.near(f"We met {text} there", language not in ("en", "fr")))) is misses
+    assert bool(list(watch.near(f"We met {text} there", bends=language not in ("en", "fr")))) is misses
 
 
 @pytest.mark.parametrize(

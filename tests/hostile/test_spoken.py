@@ -172,7 +172,16 @@ def test_findings_of_any_format_do_nothing_in_a_log(evil, format) -> None:
     from tests.worlds import DictWorld
 
     finding = Diagnostic("LP324", "error", f"`{evil}` is wrong", Span("letter.md", 1, 1), f"write `{evil}`", packet="a")
-    result = CheckResult(True, "build", ("a",), ("letter.md",), 1, (finding,), 0, SourceLookup(DictWorld({"letter.md": b"x"})))
+    result = CheckResult(
+        built=True,
+        build="build",
+        packets=("a",),
+        files=("letter.md",),
+        found=1,
+        findings=(finding,),
+        suppressed=0,
+        sources=SourceLookup(DictWorld({"letter.md": b"x"})),
+    )
     said = "\n".join(_reported(result, format, Path(), strict=False, colour=False))
     commands = [line for line in said.splitlines() if COMMAND.search(line)]
     assert len(commands) == (1 if format == "github" else 0)

@@ -31,7 +31,7 @@ def take(
     report = Report()
     files: dict[str, str | bytes] = {"signatories.csv": standing} if standing else {}
     opened = open_form(Dict({name: form}), name, columns, "", "", report)
-    return (import_form(Dict(files), opened, merge, report) if opened else None), report
+    return (import_form(Dict(files), opened, report, merge=merge) if opened else None), report
 
 
 def rows(imported: Imported | None) -> list[dict[str, str]]:
@@ -180,7 +180,7 @@ def test_a_workbook_is_read_as_its_first_sheet_that_is_not_empty() -> None:
     opened = open_form(Dict({"form.xlsx": book}), "form.xlsx", {}, "", "", report)
     assert opened is not None
     assert opened.sheet == "Answers"
-    imported = import_form(Dict({}), opened, False, report)
+    imported = import_form(Dict({}), opened, report, merge=False)
     assert rows(imported) == [
         {"organization": "A Union", "group": "7", "consent": "2026-10-25"},
         {"organization": "B League", "group": "true", "consent": "2026-10-25"},

@@ -21,7 +21,11 @@ def line(space: float = 0.0) -> Strip:
 
 def paragraph(lines: int, space: float = 0.0, *, tighter: bool = False) -> Block:
     flow = (line(space), *[line()] * (lines - 1))
-    return Block((*flow, *flow[:-1]), False, (), 0, lines - 1) if tighter else Block(flow, False, ())
+    return (
+        Block((*flow, *flow[:-1]), own=False, shape=(), asides=0, tight=lines - 1)
+        if tighter
+        else Block(flow, own=False, shape=())
+    )
 
 
 def laid(blocks: list[Block], least_space: float = 1.0, columns: Columns | None = None):
@@ -83,7 +87,7 @@ def test_own_paragraphs_are_tried_tighter_where_the_letter_runs_over_by_as_many_
 
 
 def signed(count: int, height: float = 22.5) -> Columns:
-    return Columns(Block((line(),), False, ()), (Strip(height, 7.5, 0.0, ()),) * count, 2, 200.0, 20.0, False)
+    return Columns(Block((line(),), own=False, shape=()), (Strip(height, 7.5, 0.0, ()),) * count, 2, 200.0, 20.0, new_page=False)
 
 
 def test_the_list_s_last_page_takes_rows_from_the_one_before() -> None:

@@ -12,7 +12,7 @@ from letterpack.paginate import paginate, parts_of
 
 FORM = load_form("plain-a4")
 AREA = FORM.following
-RULE = Block((Strip(12.0, 0.0, 0.0, ()),), False, ())
+RULE = Block((Strip(12.0, 0.0, 0.0, ()),), own=False, shape=())
 NOTE_PT = 11.0
 
 
@@ -27,7 +27,7 @@ def text(lines: int, notes: dict[int, int]) -> Block:
             asides.extend(Strip(NOTE_PT, 2.0 if index == 0 else 0.0, 0.0, ()) for index in range(count))
             strip = strip._replace(notes=(stretch,))
         flow.append(strip)
-    return Block((*flow, *asides), False, (), len(asides))
+    return Block((*flow, *asides), own=False, shape=(), asides=len(asides))
 
 
 def paged(*blocks: Block) -> tuple[PageLayout, ...]:

@@ -10,7 +10,7 @@ from letterpack.press.pdf.content import content_of
 
 P, Q = (Node("P", "1"),), (Node("L", "2"), Node("LBody", "3"))
 FOOT = (Node("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
-PICTURE = Graphic(100.0, 50.0, Fragment((PdfObject((b"<<>>",), True),)), 0)
+PICTURE = Graphic(100.0, 50.0, Fragment((PdfObject((b"<<>>",), is_stream=True),)), 0)
 
 
 def strip(*marks: Mark, **more) -> Strip:

@@ -76,7 +76,10 @@ def block_of(kind: str, size: int, line: int):
         "heading": lambda: Heading(2, text(size), at(line)),
         "quote": lambda: Quote((paragraph, Paragraph(text(size // 2 + 1), at(line + 1))), at(line)),
         "list": lambda: ItemList(
-            False, False, tuple(ListItem("•", (Paragraph(text(size + more), at(line + more)),)) for more in range(3)), at(line)
+            ordered=False,
+            tight=False,
+            items=tuple(ListItem("•", (Paragraph(text(size + more), at(line + more)),)) for more in range(3)),
+            span=at(line),
         ),
         "code": lambda: Code("\n".join(f"line {number}" for number in range(size)), at(line)),
     }[kind]()

@@ -10,7 +10,9 @@ from letterpack.model.manifest import Builder, ManifestHead, PacketRow
 from letterpack.stores.files import FolderFiles
 from letterpack.world import BatchFiles, Staging
 
-HEAD = ManifestHead(False, "draft", Builder("1.0", "3.12", "1.3", {}), (), (), "default")
+HEAD = ManifestHead(
+    partial=False, status="draft", builder=Builder("1.0", "3.12", "1.3", {}), inputs=(), fonts=(), profile="default"
+)
 
 
 def fill(batch: Staging, version: str, ids: tuple[str, ...] = ("a", "b", "c"), size: int = 100) -> None:

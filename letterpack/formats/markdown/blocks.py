@@ -122,7 +122,7 @@ class _Builder:
             message = "this link definition repeats a label and is not read"
             self.report.warning("LP148", self._definition(definition), message, hint)
 
-    def paragraph(self, token: Token) -> list[Block]:
+    def paragraph(self, _token: Token) -> list[Block]:
         """A paragraph, or a picture that stands alone in one."""
         inline = self._take()
         self._take()
@@ -150,7 +150,7 @@ class _Builder:
         tight = self._is_tight(token)
         items = [ListItem(label, self.blocks("list_item_close")) for _ in self._items("bullet_list_close")]
         self._bullet_depth -= 1
-        return [ItemList(False, tight, tuple(items), self._span(token))]
+        return [ItemList(ordered=False, tight=tight, items=tuple(items), span=self._span(token))]
 
     def ordered_list(self, token: Token) -> list[Block]:
         """A numbered list with its numbers as typed, ``1.`` repeated being Markdown's way to let them count themselves."""
@@ -162,9 +162,9 @@ class _Builder:
             bodies.append(self.blocks("list_item_close"))
         labels = printed_numbers(opened, self.body, self.report)
         items = tuple(ListItem(f"{label}{token.markup}", body) for label, body in zip(labels, bodies, strict=True))
-        return [ItemList(True, tight, items, self._span(token))]
+        return [ItemList(ordered=True, tight=tight, items=items, span=self._span(token))]
 
-    def table(self, token: Token) -> list[Block]:
+    def table(self, _token: Token) -> list[Block]:
         """A table."""
         start = self._position - 1
         while self._take().type != "table_close":

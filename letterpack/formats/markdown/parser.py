@@ -57,7 +57,7 @@ class LetterMarkdown(MarkdownIt):
         self.block.ruler.before("conditional", "too_deep", too_deep_rule)
         self.core.ruler.before("inline", "bounded", bounded_rule)
 
-    def validateLink(self, url: str) -> bool:
+    def validateLink(self, _url: str) -> bool:
         """Let every link be a link; ``markdown_runs`` judges its URL."""
         return True
 

@@ -52,7 +52,7 @@ class RunBuilder:
         return tuple(replace(run, text=unicodedata.normalize("NFC", run.text)) for run in self._runs)
 
     def _add(self, text: str, *, code: bool = False) -> None:
-        style = self._style(code)
+        style = self._style(code=code)
         style = PLAIN if style == PLAIN else style
         last = self._runs[-1] if self._runs else None
         if last and last.field is None and last.note is None and (last.style, last.link) == (style, self._link):
@@ -60,7 +60,7 @@ class RunBuilder:
         elif text:
             self._runs.append(Run(text, style, self._link))
 
-    def _style(self, code: bool = False) -> Style:
+    def _style(self, *, code: bool = False) -> Style:
         return Style(self._bold > 0, self._italic > 0, code, self._struck > 0)
 
     def _at(self, token: Token) -> Span:
@@ -86,11 +86,11 @@ class RunBuilder:
         report_in_code(token.content, place, self.report)
         self._add(token.content, code=True)
 
-    def soft_break(self, token: Token) -> None:
+    def soft_break(self, _token: Token) -> None:
         """A line's end in the source: a space."""
         self._add(" ")
 
-    def hard_break(self, token: Token) -> None:
+    def hard_break(self, _token: Token) -> None:
         """A line's end in the letter."""
         self._add("\n")
 
@@ -146,7 +146,7 @@ class RunBuilder:
             hint = "say it in the text, or take it out"
             self.report.warning("LP148", span, f"the link's title `{title}` is not printed", hint)
 
-    def end_link(self, token: Token) -> None:
+    def end_link(self, _token: Token) -> None:
         """End a link; one without text leads from nowhere."""
         if len(self._runs) == self._link_start and self._link is not None:
             message = f"the link to `{self._link}` has no text"

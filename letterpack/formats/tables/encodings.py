@@ -99,7 +99,7 @@ def _decodes(world: World, file: str, chosen: str, scan: _Scan, report: Report, 
 def _scan(head: bytes, stream: BinaryIO, encodings: tuple[str, ...]) -> _Scan | None:
     """Return what the bytes tell; None where a line has no end."""
     decoders = {name: codecs.getincrementaldecoder(name)() for name in encodings}
-    scan = _Scan(head, "", 0, True, {})
+    scan = _Scan(head, "", 0, is_ascii=True, failed={})
     digest = sha256()
     chunk = head
     bare_bytes = 0

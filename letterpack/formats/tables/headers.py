@@ -47,8 +47,8 @@ class Headings:
         folded = fold(header)
         return next((name for name, stems in self._stems.items() if any(stem in folded for stem in stems)), None)
 
-    def rename_hint(self, header: str, column: str) -> str:
-        """Return how to say whether ``header`` is ``column``."""
+    def rename_hint(self, _header: str, column: str) -> str:
+        """Return how to say whether a header is ``column``."""
         return f"rename it to `{column}` if it says that, to `note` if it says something else, or delete it"
 
     def nearest(self, header: str) -> str | None:

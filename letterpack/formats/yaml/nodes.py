@@ -84,7 +84,7 @@ class _Reader:
             block_line = span.line + 1 if event.style in ("|", ">") else 0
             self.tree.text(event.value, span, event.anchor, plain=not event.style, block_line=block_line)
         elif isinstance(event, SequenceStartEvent | MappingStartEvent):
-            return self.tree.open(isinstance(event, MappingStartEvent), span, event.anchor, flow=bool(event.flow_style))
+            return self.tree.open(span, event.anchor, is_map=isinstance(event, MappingStartEvent), flow=bool(event.flow_style))
         elif isinstance(event, yaml.events.CollectionEndEvent):
             self.tree.close()
         return True

@@ -65,7 +65,7 @@ class Tree:
         else:
             self._add(node, 1)
 
-    def open(self, is_map: bool, span: Span, anchor: str | None, *, flow: bool) -> bool:
+    def open(self, span: Span, anchor: str | None, *, is_map: bool, flow: bool) -> bool:
         """Begin a list or mapping; False (with LP106) where it lies too deep to go on."""
         if len(self._frames) >= DEPTH_LIMIT:
             self.report.error("LP106", span, f"nested more than {DEPTH_LIMIT} levels deep", "a campaign needs six levels at most")

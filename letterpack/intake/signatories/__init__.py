@@ -43,21 +43,21 @@ class Imported:
     text: str
 
 
-def import_form(world: World, form: Form, merge: bool, report: Report) -> Imported | None:
+def import_form(world: World, form: Form, report: Report, *, merge: bool) -> Imported | None:
     """Return what ``signatories.csv`` of the campaign ``world`` becomes with ``form``; the caller writes it.
 
     ``merge`` keeps the rows that stand there. None where the form cannot be taken as a whole, and findings say why.
     Raises ``WouldLose``.
     """
     reading = read_rows(form, report)
-    before = _standing(world, merge, report)
+    before = _standing(world, report, merge=merge)
     if report.has_errors:
         return None
     result = add_rows(before, reading.rows)
     return Imported(form, reading, len(before), result.added, result.changes, result.known, result.near, table_text(result.rows))
 
 
-def _standing(world: World, merge: bool, report: Report) -> tuple[Row, ...]:
+def _standing(world: World, report: Report, *, merge: bool) -> tuple[Row, ...]:
     """The rows of the campaign's table, as typed. Raises ``WouldLose`` where there are some and ``merge`` is not asked for."""
     settings, _ = read_settings(world, Report()) if world.exists("letterpack.yaml") else (Settings(), ())
     findings = Report()

@@ -66,7 +66,7 @@ class FormHeadings(Headings):
         """Return the options that say whether ``header`` is ``column``."""
         return f"say which: --column '{header.strip()}={column}', or --column '{header.strip()}=' not to take it"
 
-    def nearest(self, header: str) -> str | None:
+    def nearest(self, _header: str) -> str | None:
         """Return None: what a form asks beside is not a misspelt column."""
         return None
 
@@ -111,13 +111,13 @@ class _Sheet:
     def exists(self, path: str) -> bool:
         return path == self.name
 
-    def read(self, path: str) -> bytes:
+    def read(self, _path: str) -> bytes:
         return self.data
 
-    def open(self, path: str) -> BinaryIO:
+    def open(self, _path: str) -> BinaryIO:
         return io.BytesIO(self.data)
 
-    def names(self, folder: str) -> tuple[str, ...]:
+    def names(self, _folder: str) -> tuple[str, ...]:
         return (self.name,)
 
     def today(self) -> date:

@@ -126,7 +126,14 @@ def build(
             manifest.finish(made.products, kit.fonts())
         staging.commit()
     return BuildResult(
-        True, store.name, campaign.letter.status, len(campaign.signatories), tuple(report), made.packets, sources, store
+        ok=True,
+        out=store.name,
+        status=campaign.letter.status,
+        signatories=len(campaign.signatories),
+        findings=tuple(report),
+        packet_count=made.packets,
+        sources=sources,
+        store=store,
     )
 
 
@@ -144,7 +151,9 @@ def _workers(request: BuildRequest, campaign: Campaign) -> int:
 
 
 def _refused(store: Store, report: Report, sources: SourceLookup) -> BuildResult:
-    return BuildResult(False, store.name, "", 0, tuple(report), 0, sources, store)
+    return BuildResult(
+        ok=False, out=store.name, status="", signatories=0, findings=tuple(report), packet_count=0, sources=sources, store=store
+    )
 
 
 def manifest_head(campaign: Campaign, is_partial: bool, profile: Profile) -> ManifestHead:

@@ -122,7 +122,7 @@ def compare_batches(
     comparer, rank, places = _Comparer(old, new), Ranker(names), _Places()
     for index, packet_id in enumerate(ids):
         packet = comparer.compare(packet_id)
-        ordered = sorted(packet.changes, key=lambda each: rank(each.change, each.harmless))
+        ordered = sorted(packet.changes, key=lambda each: rank(each.change, harmless=each.harmless))
         found.append(places.kept(replace(packet, changes=tuple(ordered))))
         if progress:
             progress(index + 1, len(ids))

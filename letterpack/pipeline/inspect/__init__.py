@@ -180,7 +180,9 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     campaign = read_campaign(world, report)
     sources.encoding = campaign.settings.encoding if campaign else ""
     if campaign is None or report.has_errors:
-        return CheckResult(False, store.name, (), (), 0, tuple(report), 0, sources)
+        return CheckResult(
+            built=False, build=store.name, packets=(), files=(), found=0, findings=tuple(report), suppressed=0, sources=sources
+        )
     given = Given(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, sources.text)
     found = list(source_findings(given, request.select))
     files = store.batch()

@@ -71,12 +71,12 @@ def _counted(number: int, one: str) -> str:
 def _filters(comparison: Comparison) -> Iterator[str]:
     counts = status_counts(comparison)
     different = sum([count for status, count in counts.items() if status != "identical"])
-    yield _filter("different", "All that differ", different, True)
+    yield _filter("different", "All that differ", different, on=True)
     for status, count in counts.items():
-        yield _filter(status, STATUS_WORDS[status].capitalize(), count, False)
+        yield _filter(status, STATUS_WORDS[status].capitalize(), count, on=False)
 
 
-def _filter(name: str, words: str, count: int, on: bool) -> str:
+def _filter(name: str, words: str, count: int, *, on: bool) -> str:
     return f'<button type=button data-filter="{name}" aria-pressed={"true" if on else "false"}>{words} <b>{count:,}</b></button>'
 
 

@@ -54,7 +54,7 @@ def note_rule(measure_pt: float, context: Context) -> Block:
     start = measure_pt - measures.footnote_rule_pt if context.setter.right_to_left else 0.0
     line = rule(start, -height / 2, start + measures.footnote_rule_pt, -height / 2, measures.furniture_rule_pt, 0.0)
     strips = (Strip(height, 0.0, 0.0, (), vectors=line),)
-    return Block(strips, False, content_shape(strips))
+    return Block(strips, own=False, shape=content_shape(strips))
 
 
 def _set_note(note: source.Footnote, place: Place, context: Context, set_block: SetBlock) -> list[Strip]:
