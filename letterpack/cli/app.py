@@ -24,7 +24,7 @@ app = typer.Typer(
 )
 
 
-def _print_version(wanted: bool) -> None:
+def _print_version(*, wanted: bool) -> None:
     if wanted:
         from letterpack import __version__
 
@@ -34,6 +34,7 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def letterpack(
+    *,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,

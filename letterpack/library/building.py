@@ -28,6 +28,7 @@ def build(
 ) -> BuildResult:
     """Make a PDF packet for each addressee of ``campaign`` into ``out``, CAMPAIGN/build by default: all of them or none.
 
+    What may be asked for are keywords of their own, as the command has options, so there are more than elsewhere.
     ``only`` names packets or addressees by their ids, and needs an ``out`` of its own. ``products`` are made beside what
     letterpack.yaml asks for. ``workers`` 0 lets the program choose. ``executor`` does the work: any
     ``concurrent.futures.Executor``, or a name. ``progress`` is told how many packets are done, and how many addressees there are.

@@ -27,6 +27,7 @@ def seal(
 ) -> SealResult:
     """Write the digests of the packets that were approved, and of their sources, to CAMPAIGN/seal.json.
 
+    What may be asked for are keywords of their own, as the command has options, so there are more than elsewhere.
     ``by`` and ``on`` say who approved them and when. ``reviewed`` is a file of marks that a report of ``diff`` exported: all must
     be set. ``replace`` lets the new seal take an old one's place.
 
