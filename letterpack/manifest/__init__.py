@@ -71,11 +71,12 @@ def _json(value: object) -> str:
 class ManifestWriter:
     """Writes a manifest while its packets are made; a context manager.
 
-    Rows come in mailing order and wait in a file without a name; ``finish`` writes the manifest. Raises ``OSError``.
+    Rows come in mailing order and wait in a file without a name; ``finish`` writes the manifest into ``stage``, where
+    the batch's files go too. Raises ``OSError``.
     """
 
     def __init__(self, stage: Stage, head: ManifestHead) -> None:
-        self._stage = stage
+        self.stage = stage
         self._head = head
         self._rows = stage.scratch()
         self._between = _FIRST
@@ -112,7 +113,7 @@ class ManifestWriter:
         said = f' "products": {others},\n "profile": {_json(head.profile)},\n "status": {_json(head.status)}\n}}\n'
         after = f',\n "partial": {_json(head.partial)},\n "print_runs": {runs},\n{said}'
         self._rows.seek(0)
-        with self._stage.create(NAME) as file:
+        with self.stage.create(NAME) as file:
             file.write(before.encode() + f' "manifest_version": {VERSION},\n'.encode() + _PACKETS)
             shutil.copyfileobj(self._rows, file, _COPY_BYTES)
             file.write((end + after).encode())

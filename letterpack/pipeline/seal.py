@@ -53,7 +53,7 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
     Raises ``NotSealed`` for a draft, a partial build, packets that are not the manifest's, sources changed since, and packets
     that reviewers did not mark; and ``ManifestUnreadable``.
     """
-    before = _sealed_before(world, request.replace)
+    before = _sealed_before(world, replace=request.replace)
     report = Report()
     campaign = read_campaign(world, report)
     if campaign is None or report.has_errors:
@@ -76,7 +76,7 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
     return SealResult(seal, tuple(_changes(before, seal)) if before else ())
 
 
-def _sealed_before(world: World, replace: bool) -> Seal | None:
+def _sealed_before(world: World, *, replace: bool) -> Seal | None:
     """The seal that is there. Raises ``NotSealed`` unless ``replace`` lets a new one take its place."""
     report = Report()
     before = read_seal(world, report)

@@ -117,9 +117,9 @@ def build(
         return refused()
     private = no_more_readable_than(sources_of(request.campaign))
     with private, store.staged(report, on_wait) as staging:
-        head = manifest_head(campaign, bool(request.only), kit.profile)
+        head = manifest_head(campaign, kit.profile, is_partial=bool(request.only))
         with crew_of(executor, workers) as crew, ManifestWriter(staging.stage, head) as manifest:
-            made = make_batch(kit, crew, staging.stage, products, manifest, progress, judge)
+            made = make_batch(kit, crew, products, manifest, progress, judge)
             kit.tell()
             if report.has_errors:
                 return refused()
@@ -156,6 +156,6 @@ def _refused(store: Store, report: Report, sources: SourceLookup) -> BuildResult
     )
 
 
-def manifest_head(campaign: Campaign, is_partial: bool, profile: Profile) -> ManifestHead:
+def manifest_head(campaign: Campaign, profile: Profile, *, is_partial: bool) -> ManifestHead:
     """Return everything in the manifest but packets and products."""
     return ManifestHead(is_partial, campaign.letter.status, versions(), campaign.inputs, (), profile.name)

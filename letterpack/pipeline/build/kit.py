@@ -203,18 +203,7 @@ class Kit:
         fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._own_fonts))]
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
         digest = shared_inputs(campaign, template, (self.form, measures, words), fonts, pictures, self.profile)
-        return LetterBuilder(
-            campaign,
-            template,
-            typesetter,
-            self.form,
-            self.report,
-            digest,
-            self._enclosures.get,
-            self._wanted,
-            self.sheets,
-            self.profile,
-        )
+        return LetterBuilder(typesetter, digest, self._enclosures.get, self._wanted, self.sheets)
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
         if path not in self._graphics:

@@ -37,17 +37,18 @@ def products_of(settings: Settings, asked: Sequence[str]) -> tuple[Product, ...]
 def make_batch(
     kit: Kit,
     crew: Crew,
-    stage: Stage,
     products: Sequence[Product],
     manifest: ManifestWriter,
     progress: Callable[[int, int], None] | None,
     meanwhile: Callable[[], None],
 ) -> Making:
-    """Let ``crew`` make all packets into ``stage``, and do ``meanwhile`` while it works; write their rows and the ``products``.
+    """Let ``crew`` make all packets beside the ``manifest``, and do ``meanwhile`` while it works; write their rows and the
+    ``products``.
 
     Raises ``LetterpackError`` and ``OSError``.
     """
     count = kit.campaign.mailing.count
+    stage = manifest.stage
     order = _order(kit, stage, products)
     packets = 0
     with ExitStack() as stack:

@@ -10,18 +10,14 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from letterpack.diagnostics import Report
 from letterpack.merge import merge
-from letterpack.model.campaign import Addressee, Campaign
-from letterpack.model.form import Form
+from letterpack.model.campaign import Addressee
 from letterpack.model.galley import Frame, Galley
 from letterpack.model.manifest import EnclosureRow, PacketRow, packet_path
 from letterpack.model.merged import MergedLetter
 from letterpack.model.packet import Sources
 from letterpack.model.page import Parts
 from letterpack.model.pdf import Enclosure
-from letterpack.model.profile import Profile
-from letterpack.model.template import LetterTemplate
 from letterpack.paginate import may_gain, paginate, parts_of
 from letterpack.paginate.assemble import assemble
 from letterpack.pipeline.build.due import Addressed, Copy, Due, addressed, with_members
@@ -71,25 +67,21 @@ class LetterBuilder:
 
     def __init__(
         self,
-        campaign: Campaign,
-        template: LetterTemplate,
         setter: LetterSetter,
-        form: Form,
-        report: Report,
         shared_inputs: str,
         enclosure: Callable[[str, Callable[[], Span]], Enclosure | None],
         wanted: Callable[[str, str], bool],
         sheets: SheetCount,
-        profile: Profile,
     ) -> None:
-        self.campaign, self.template, self.setter, self.form, self.report = campaign, template, setter, form, report
-        self.enclosure, self.wanted, self.sheets, self.profile = enclosure, wanted, sheets, profile
+        self.setter, self.campaign, self.template, self.form = setter, setter.campaign, setter.template, setter.form
+        self.report, self.profile = setter.context.report, setter.context.profile
+        self.enclosure, self.wanted, self.sheets = enclosure, wanted, sheets
         self.shared_inputs = shared_inputs
         subsets = setter.context.setter.subsets
         base = sorted(subsets.base.items(), key=lambda pair: pair[0].resource)
         self.fonts = Fonts(tuple([(font.resource, embed(font, glyphs)) for font, glyphs in base]))
         self._plans = PlanMemory()
-        self._author = author(campaign.settings.sender, template.letter.language)
+        self._author = author(self.campaign.settings.sender, self.template.letter.language)
 
     def due(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Due]:
         """Merge the letter to ``members`` (``addressee`` alone, or all of a joint letter) once for them, and for each of
