@@ -133,7 +133,7 @@ def _explicit(classes: Sequence[str], base_level: int) -> tuple[list[str], list[
         level, override, _ = stack[-1]
         if bidi in ("RLE", "LRE", "RLO", "LRO"):
             levels[index] = level
-            following = _next_level(level, bidi[0] == "R")
+            following = _next_level(level, rightward=bidi[0] == "R")
             if following <= _MAX_DEPTH and not overflow_isolates and not overflow_embeddings:
                 stack.append((following, bidi[0] if bidi[2] == "O" else "", False))
             elif not overflow_isolates:
@@ -144,7 +144,7 @@ def _explicit(classes: Sequence[str], base_level: int) -> tuple[list[str], list[
             rightward = bidi == "RLI" or (
                 bidi == "FSI" and _first_strong(classes[: matching.get(index, len(classes))], index + 1) == 1
             )
-            following = _next_level(level, rightward)
+            following = _next_level(level, rightward=rightward)
             if following <= _MAX_DEPTH and not overflow_isolates and not overflow_embeddings:
                 valid_isolates += 1
                 stack.append((following, "", True))
@@ -179,7 +179,7 @@ def _explicit(classes: Sequence[str], base_level: int) -> tuple[list[str], list[
     return resolved, levels
 
 
-def _next_level(level: int, rightward: bool) -> int:
+def _next_level(level: int, *, rightward: bool) -> int:
     return (level + 1) | 1 if rightward else (level + 2) & ~1
 
 
@@ -214,7 +214,7 @@ def _sequences(classes: Sequence[str], levels: list[int], base_level: int) -> li
         indexes = list(run)
         while (last := indexes[-1]) in matching and (following := by_first.get(matching[last])) is not None:
             indexes.extend(following)
-        found.append(_bounded(indexes, kept, classes, levels, base_level, indexes[-1] in matching))
+        found.append(_bounded(indexes, kept, classes, levels, base_level, continues=indexes[-1] in matching))
     for index, bidi in enumerate(classes):
         if bidi in _REMOVED:
             levels[index] = levels[index - 1] if index else base_level
@@ -222,7 +222,7 @@ def _sequences(classes: Sequence[str], levels: list[int], base_level: int) -> li
 
 
 def _bounded(
-    indexes: list[int], kept: list[int], classes: Sequence[str], levels: list[int], base_level: int, continues: bool
+    indexes: list[int], kept: list[int], classes: Sequence[str], levels: list[int], base_level: int, *, continues: bool
 ) -> _Sequence:
     """Return a sequence with the directions around it: of the higher of the two levels that meet there."""
     first, last = bisect_right(kept, indexes[0]) - 1, bisect_right(kept, indexes[-1])
@@ -255,8 +255,22 @@ def _resolve(text: str, sequence: _Sequence, resolved: list[str], levels: list[i
 
 def _weak(kinds: list[str], before: str) -> None:
     """Rules W1 to W7."""
-    previous = before
+    _marks_and_letters(kinds, before)
+    _separators(kinds)
+    _terminators(kinds)
     strong = before
+    for index, kind in enumerate(kinds):
+        if kind in ("ES", "ET", "CS"):
+            kinds[index] = "ON"
+        elif kind in ("L", "R"):
+            strong = kind
+        elif kind == "EN" and strong == "L":
+            kinds[index] = "L"
+
+
+def _marks_and_letters(kinds: list[str], before: str) -> None:
+    """Rules W1 to W3: marks are what they stand on, numbers behind Arabic letters are Arabic, and those letters run leftward."""
+    previous = strong = before
     for index, kind in enumerate(kinds):
         if kind == "NSM":
             kind = "ON" if previous in (*_INITIATORS, "PDI") else previous
@@ -269,21 +283,16 @@ def _weak(kinds: list[str], before: str) -> None:
     for index, kind in enumerate(kinds):
         if kind == "AL":
             kinds[index] = "R"
+
+
+def _separators(kinds: list[str]) -> None:
+    """Rule W4: a separator between two numbers of a kind is part of them."""
     for index in range(1, len(kinds) - 1):
         around = kinds[index - 1]
         if around == kinds[index + 1] and (
             (around == "EN" and kinds[index] in ("ES", "CS")) or (around == "AN" and kinds[index] == "CS")
         ):
             kinds[index] = around
-    _terminators(kinds)
-    strong = before
-    for index, kind in enumerate(kinds):
-        if kind in ("ES", "ET", "CS"):
-            kinds[index] = "ON"
-        elif kind in ("L", "R"):
-            strong = kind
-        elif kind == "EN" and strong == "L":
-            kinds[index] = "L"
 
 
 def _terminators(kinds: list[str]) -> None:

@@ -109,14 +109,14 @@ def _nearest(faces: Sequence[Face], weight: int) -> Face:
     )
 
 
-def faces_of(data: bytes, path: str, from_package: bool = False) -> tuple[Face, ...]:
+def faces_of(data: bytes, path: str, *, from_package: bool = False) -> tuple[Face, ...]:
     """Return the faces of a font file. Raises ``UnreadableFont`` where it is none, or holds none that can be used."""
     count = hb.Face(hb.Blob(data)).count if data.startswith(_COLLECTION) else 1
     found: list[Face] = []
     refused: UnreadableFont | None = None
     for index in range(count):
         try:
-            found.append(_described(open_face(data, index), path, index, from_package))
+            found.append(_described(open_face(data, index), path, index, from_package=from_package))
         except UnreadableFont as error:
             refused = refused or error
     if not found:
@@ -124,7 +124,7 @@ def faces_of(data: bytes, path: str, from_package: bool = False) -> tuple[Face, 
     return tuple(found)
 
 
-def _described(face: hb.Face, path: str, index: int, from_package: bool) -> Face:
+def _described(face: hb.Face, path: str, index: int, *, from_package: bool) -> Face:
     check_parts(face)
     os2, head = face.reference_table("OS/2").data, face.reference_table("head").data
     family = next(filter(None, (face.get_name(number) for number in _FAMILY_NAMES)), None) or PurePath(path).stem
@@ -196,7 +196,7 @@ def _stamp(file: FontFile) -> list[object]:
 
 def _read_faces(installed: InstalledFonts, file: FontFile) -> tuple[Face, ...]:
     try:
-        return faces_of(installed.read(file.path), file.path, file.from_package)
+        return faces_of(installed.read(file.path), file.path, from_package=file.from_package)
     except (UnreadableFont, OSError):
         return ()
 

@@ -73,14 +73,14 @@ def _is_narrow(char: str) -> bool:
     return ord(char) < _NARROW_ENDS and unicodedata.category(char)[0] in "LMN"
 
 
-def seams(text: str, full_signs: bool) -> list[int]:
+def seams(text: str, *, full_signs: bool) -> list[int]:
     """Return the positions inside ``text`` where there may be white between two characters; with ``full_signs``, those around
     signs of both widths too, which are words of their own there.
     """
-    return [at for at in range(1, len(text)) if _is_seam(text[at - 1], text[at], full_signs)]
+    return [at for at in range(1, len(text)) if _is_seam(text[at - 1], text[at], full_signs=full_signs)]
 
 
-def _is_seam(before: str, after: str, full_signs: bool) -> bool:
+def _is_seam(before: str, after: str, *, full_signs: bool) -> bool:
     if full_signs and (before in BOTH_WIDTHS) != (after in BOTH_WIDTHS):
         return True
     if before in CLOSING:

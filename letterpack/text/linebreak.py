@@ -118,9 +118,9 @@ def break_lines(
     """
     if BOX not in items.kind:
         return ()
-    points = _points(items, justified)
+    points = _points(items, justified=justified)
     lengths = [measure + _SLACK for measure in measures]
-    search = _Search(points, lengths, justified, demerits)
+    search = _Search(points, lengths, demerits, justified=justified)
     for tolerance in demerits.tolerances:
         if found := search.run(tolerance):
             break
@@ -132,7 +132,7 @@ def break_lines(
     )
 
 
-def _points(items: Items, justified: bool) -> list[_Point]:
+def _points(items: Items, *, justified: bool) -> list[_Point]:
     """Return the start of the paragraph, every place where a line may end, and the end of the last box."""
     kinds, widths, penalties = items.kind, items.width, items.penalty
     last = len(kinds) - 1
@@ -146,10 +146,10 @@ def _points(items: Items, justified: bool) -> list[_Point]:
         kind = kinds[index]
         if kind == PENALTY:
             if penalties[index] < FORBID:
-                points.append(_point(items, index, last, width, stretch, shrink, justified))
+                points.append(_point(items, index, width, stretch, shrink, justified=justified))
         else:
             if kind == GLUE and previous == BOX:
-                points.append(_point(items, index, last, width, stretch, shrink, justified))
+                points.append(_point(items, index, width, stretch, shrink, justified=justified))
             width += widths[index]
             if justified:
                 stretch += items.stretch[index]
@@ -160,21 +160,21 @@ def _points(items: Items, justified: bool) -> list[_Point]:
     return points
 
 
-def _point(items: Items, at: int, last: int, width: float, stretch: float, shrink: float, justified: bool) -> _Point:
-    """Return the break at item ``at``, with what a line that starts behind it leaves out."""
+def _point(items: Items, at: int, width: float, stretch: float, shrink: float, *, justified: bool) -> _Point:
+    """Return the break at item ``at``, with what a line that starts behind it leaves out. A box comes behind it somewhere."""
     kinds, widths = items.kind, items.width
     is_penalty = kinds[at] == PENALTY
     hyphen = widths[at] if is_penalty else 0.0
     end = width + hyphen - _hang_right(items, at)
     start, after, stretch_after, shrink_after = at, width, stretch, shrink
-    while start <= last and kinds[start] != BOX and (start == at or items.penalty[start] > FORCE):
+    while kinds[start] != BOX and (start == at or items.penalty[start] > FORCE):
         if kinds[start] == GLUE:
             after += widths[start]
             if justified:
                 stretch_after += items.stretch[start]
                 shrink_after += items.shrink[start]
         start += 1
-    if start <= last and kinds[start] == BOX:
+    if kinds[start] == BOX:
         after += items.protrude_left[start]
     penalty = items.penalty[at] if is_penalty else 0.0
     flagged = is_penalty and bool(items.flagged[at])
@@ -191,7 +191,7 @@ def _hang_right(items: Items, at: int) -> float:
 class _Search:
     """The dynamic programme: walks the points once and keeps, for each that can end a line, the best ways to come to it."""
 
-    def __init__(self, points: list[_Point], measures: Sequence[float], justified: bool, demerits: Demerits) -> None:
+    def __init__(self, points: list[_Point], measures: Sequence[float], demerits: Demerits, *, justified: bool) -> None:
         self.points = points
         self.measures = measures
         self.demerits = demerits

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import uharfbuzz as hb
 
@@ -103,6 +103,10 @@ class Shaped:
         return widths
 
 
+_Glyphs: TypeAlias = tuple[list[hb.GlyphInfo], list[hb.GlyphPosition]]
+"""What HarfBuzz makes of a text: glyphs and their places, from left to right."""
+
+
 class Shaper:
     """Shapes words with a family's fonts and remembers them by content."""
 
@@ -111,14 +115,14 @@ class Shaper:
         self._words: dict[tuple[str, str, str, bool, Beside], Shaped] = {}
         self._buffer = hb.Buffer()
 
-    def shape(self, text: str, style: str, language: str, right_to_left: bool = False, beside: Beside = ALONE) -> Shaped:
+    def shape(self, text: str, style: str, language: str, beside: Beside = ALONE, *, right_to_left: bool = False) -> Shaped:
         """Return ``text`` shaped in ``style`` for ``language`` (BCP 47). Raises ``MissingGlyph``."""
         key = (text, style, language, right_to_left, beside)
         word = self._words.get(key)
         if word is None:
             if len(self._words) >= MOST_WORDS:
                 self._words.clear()
-            word = self._words[key] = self._shape(text, style, language, right_to_left, beside)
+            word = self._words[key] = self._shape(text, style, language, beside, right_to_left=right_to_left)
         return word
 
     def simple(self, text: str, script: str, font: Font, language: str) -> tuple[list[int], list[float]] | None:
@@ -130,7 +134,7 @@ class Shaper:
         """
         if not font.coverage.issuperset(map(ord, text)):
             return None
-        infos, positions = self._shaped(text, font, language, script, False)
+        infos, positions = self._shaped(text, font, language, script, right_to_left=False)
         ids = [info.codepoint for info in infos]
         try:
             meant = "".join(map(font.meaning.__getitem__, ids))
@@ -144,24 +148,26 @@ class Shaper:
         scale = 1000 / font.upem
         return ids, [advance * scale for advance in across]
 
-    def _shape(self, text: str, style: str, language: str, right_to_left: bool, beside: Beside) -> Shaped:
+    def _shape(self, text: str, style: str, language: str, beside: Beside, *, right_to_left: bool) -> Shaped:
         first = self.family.chain(style)[0]
         script = None if right_to_left or are_full(text, language) else one_script(text)
         if script is not None and first.coverage.issuperset(map(ord, text)):
-            runs: tuple[GlyphRun, ...] = (self._run(text, first, language, script, False, 0),)
+            shaped = self._shaped(text, first, language, script, right_to_left=False)
+            runs: tuple[GlyphRun, ...] = (_run(text, first, shaped, right_to_left=False),)
             white = NO_WHITE
         else:
-            runs, white = _without_white(self._runs(text, style, language, right_to_left, beside))
+            runs, white = _without_white(self._runs(text, style, language, beside, right_to_left=right_to_left))
         return Shaped(text, runs, sum([sum(run.advances) for run in runs]), white)
 
-    def _runs(self, text: str, style: str, language: str, right_to_left: bool, beside: Beside) -> tuple[GlyphRun, ...]:
+    def _runs(self, text: str, style: str, language: str, beside: Beside, *, right_to_left: bool) -> tuple[GlyphRun, ...]:
         runs: list[GlyphRun] = []
         first = 0
         for font, stretch in self._by_font(text, style, language):
             for script, part in script_runs(stretch):
                 end = first + len(part)
                 around = Beside(beside.before + text[:first], text[end:] + beside.behind) if right_to_left else ALONE
-                runs.append(self._run(part, font, language, script, right_to_left, first, around))
+                shaped = self._shaped(part, font, language, script, around, right_to_left=right_to_left)
+                runs.append(_run(part, font, shaped, first, len(around.before), right_to_left=right_to_left))
                 first = end
         return tuple(reversed(runs)) if right_to_left else tuple(runs)
 
@@ -200,35 +206,9 @@ class Shaper:
         covering = self.family.covering
         return covering(style, seen, language) or covering(style, unicodedata.normalize("NFD", seen), language)
 
-    def _run(
-        self, text: str, font: Font, language: str, script: str, right_to_left: bool, first: int, beside: Beside = ALONE
-    ) -> GlyphRun:
-        infos, positions = self._shaped(text, font, language, script, right_to_left, beside)
-        ids = tuple([info.codepoint for info in infos])
-        if 0 in ids:
-            raise MissingGlyph(text)
-        scale, begins = 1000 / font.upem, len(beside.before)
-        right, up, across, _ = zip(*[at.position for at in positions], strict=True) if positions else ((), (), (), ())
-        offsets = None
-        if any(right) or any(up):
-            offsets = tuple([(dx * scale, dy * scale) for dx, dy in zip(right, up, strict=True)])
-        meaning = font.meaning
-        said = "".join([meaning.get(glyph, "") for glyph in (reversed(ids) if right_to_left else ids)])
-        return GlyphRun(
-            font,
-            text,
-            ids,
-            tuple([advance * scale for advance in across]),
-            tuple([info.cluster - begins for info in infos]),
-            offsets,
-            offsets is None and said == text,
-            right_to_left,
-            first,
-        )
-
     def _shaped(
-        self, text: str, font: Font, language: str, script: str, right_to_left: bool, beside: Beside = ALONE
-    ) -> tuple[list[hb.GlyphInfo], list[hb.GlyphPosition]]:
+        self, text: str, font: Font, language: str, script: str, beside: Beside = ALONE, *, right_to_left: bool
+    ) -> _Glyphs:
         """Return what HarfBuzz makes of ``text``: glyphs and places, from left to right."""
         buffer = self._buffer
         buffer.reset()
@@ -244,6 +224,34 @@ class Shaper:
         buffer.language = language
         hb.shape(font.font, buffer)
         return buffer.glyph_infos, buffer.glyph_positions or []
+
+
+def _run(text: str, font: Font, shaped: _Glyphs, first: int = 0, around: int = 0, *, right_to_left: bool) -> GlyphRun:
+    """Return the run of ``shaped``: its text begins at ``first`` in the word, and behind ``around`` characters in what was
+    shaped. Raises ``MissingGlyph``.
+    """
+    infos, positions = shaped
+    ids = tuple([info.codepoint for info in infos])
+    if 0 in ids:
+        raise MissingGlyph(text)
+    scale = 1000 / font.upem
+    right, up, across, _ = zip(*[at.position for at in positions], strict=True) if positions else ((), (), (), ())
+    offsets = None
+    if any(right) or any(up):
+        offsets = tuple([(dx * scale, dy * scale) for dx, dy in zip(right, up, strict=True)])
+    meaning = font.meaning
+    said = "".join([meaning.get(glyph, "") for glyph in (reversed(ids) if right_to_left else ids)])
+    return GlyphRun(
+        font,
+        text,
+        ids,
+        tuple([advance * scale for advance in across]),
+        tuple([info.cluster - around for info in infos]),
+        offsets,
+        offsets is None and said == text,
+        right_to_left,
+        first,
+    )
 
 
 def _follows(seen: str, font: Font, language: str) -> bool:

@@ -161,7 +161,9 @@ class Setter:
             return Word(simple.width * size_pt / 1000, self._inner(simple, style, size_pt), simple.brought, simple.tag)
         first = self.first(style)
         tag = self._tag(word_script(text) if (script := one_script(text)) is None else script)
-        shaped = self.shaper.shape(text, style, self._forms if needs_rules(text) else self.language, right_to_left, beside)
+        shaped = self.shaper.shape(
+            text, style, self._forms if needs_rules(text) else self.language, beside, right_to_left=right_to_left
+        )
         width_pt = shaped.width * size_pt / 1000
         white = shaped.white
         if white is not NO_WHITE:

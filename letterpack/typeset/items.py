@@ -229,7 +229,7 @@ class Gatherer:
             before = ""
         known = set(break_points(before + token, self.setter.language))
         offset = len(before)
-        points = {point - offset for point in known} | set(seams(token, has_full_signs(self.setter.language)))
+        points = {point - offset for point in known} | set(seams(token, full_signs=has_full_signs(self.setter.language)))
         for start, end in pairwise((0, *sorted(point for point in points if point > 0), len(token))):
             text = token[start:end].replace(ZERO_WIDTH_SPACE, "").replace(SOFT_HYPHEN, "")
             if text:
@@ -287,7 +287,7 @@ class Gatherer:
             self._box(text, word.width_pt, style, link)
             return
         scale = self.face.size_pt / 1000
-        shaped = self.setter.shaper.shape(text, style, self.setter.language, bool(self._level % 2), self._beside)
+        shaped = self.setter.shaper.shape(text, style, self.setter.language, self._beside, right_to_left=bool(self._level % 2))
         hyphen = self.word("-", style).width_pt
         before = 0
         done = 0.0

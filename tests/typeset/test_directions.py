@@ -192,7 +192,7 @@ def test_letters_join_over_the_end_of_a_run(runs: Runs, whole: str, tag: str) ->
 
 def test_a_letter_between_two_others_has_its_medial_form() -> None:
     made = arabic("ar")
-    medial = made.shaper.shape("ببب", "regular", "ar", True).runs[0].ids[1]
+    medial = made.shaper.shape("ببب", "regular", "ar", right_to_left=True).runs[0].ids[1]
     assert shown((Run("ب"), Run("ب", Style(bold=True)), Run("ب")), made)[1][0] == medial
 
 
