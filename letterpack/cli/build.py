@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 def build(
     campaign: CampaignFolder = Path(),
+    *,
     out: Annotated[
         Path | None, typer.Option(help="Where the packets go, instead of CAMPAIGN/build.", metavar="DIR", parser=place)
     ] = None,

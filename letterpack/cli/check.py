@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 def check(
     campaign: CampaignFolder = Path(),
+    *,
     build: BuildFolder = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail the check on warnings, too.")] = False,
     select: Annotated[
@@ -45,7 +46,7 @@ def check(
         return
     with progress_bar() as progress, letterpack.watch(progress):
         result = letterpack.check(campaign, build=build, select=select or ())
-    pieces = _reported(result, format, campaign, strict, colour=output is None and has_colour(sys.stdout))
+    pieces = _reported(result, format, campaign, strict=strict, colour=output is None and has_colour(sys.stdout))
     if output is None:
         for piece in pieces:
             answer(piece)
@@ -61,7 +62,7 @@ def _list_rules() -> None:
         answer(f"{rule.code}  {rule.severity:<7}  {'sources' if rule.reads_sources else 'build  '}  {rule.title}")
 
 
-def _reported(result: CheckResult, format: str, campaign: Path, strict: bool, *, colour: bool) -> Iterator[str]:
+def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool, colour: bool) -> Iterator[str]:
     from letterpack.render.check_json import check_json
     from letterpack.render.formats import Told, reported
 

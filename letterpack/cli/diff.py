@@ -25,6 +25,7 @@ def diff(
     new: Annotated[
         str, typer.Argument(help="The new side, named in the same way; by default the campaign in this folder.")
     ] = ".",
+    *,
     only: Annotated[
         list[str] | None, typer.Option(help="Compare only the packet with this id; may be repeated.", metavar="ID")
     ] = None,

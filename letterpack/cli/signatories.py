@@ -24,8 +24,8 @@ CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", met
 @signatories.command(name="import")
 def import_(
     form: Annotated[Path, typer.Argument(help="The export: CSV, or a workbook (xlsx, xls, ods).", metavar="FORM")],
+    *,
     campaign: CampaignOption = Path(),
-    merge: Annotated[bool, typer.Option("--merge", help="Keep the rows that are there, and add the new ones.")] = False,
     column: Annotated[
         list[str] | None,
         typer.Option(
@@ -37,6 +37,7 @@ def import_(
         str, typer.Option(help="The sheet of the workbook, instead of the first that is not empty.", metavar="NAME")
     ] = "",
     encoding: Annotated[str, typer.Option(help="The code page of a CSV file that is not UTF-8, such as cp1251.")] = "",
+    merge: Annotated[bool, typer.Option("--merge", help="Keep the rows that are there, and add the new ones.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
 ) -> None:
     """Import signatories from a form's export into signatories.csv.
