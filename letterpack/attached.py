@@ -47,7 +47,7 @@ def attached(world: World, path: str, kind: Kind, span: Span, report: Report) ->
 
 def _report_outside(path: str, kind: Kind, span: Span, report: Report) -> None:
     if any(ord(char) < 32 for char in path):
-        message = f"the path of the {kind.noun} `{path}` holds a line break, a tab or another control character"
+        message = f"the path of the {kind.noun} `{path}` contains a line break, a tab or another control character"
         report.error(kind.unreadable, span, message, "rename the file, and write its name on one line")
         return
     message = f"the {kind.noun} `{path}` lies outside the campaign's folder"

@@ -175,7 +175,7 @@ class AddresseeReader:
             if isinstance(one, dict):
                 found.append(self.read(one, key, Below(places, (key, index) if isinstance(given, list) else (key,)), report))
             else:
-                hint = "write `- title: General Prosecutor`; in a table, give the copy a row of its own with `kind` and `copy_of`"
+                hint = "write `- title: General Prosecutor`; in a table, give the copy its own row with `kind` and `copy_of`"
                 report.error("LP152", places.span(key, index), f"`{key}` is a list of addressees", hint)
         return tuple(one for one in found if one is not None)
 

@@ -65,7 +65,7 @@ def _from_parts(parts: dict[str, Value], places: Places, path: tuple[str | int, 
     texts: dict[str, list[str]] = {}
     for name, value in parts.items():
         if name not in PARTS:
-            message = f"`{name}` is not known as a part of an address"
+            message = f"`{name}` is not a known part of an address"
             report.error("LP151", places.key(*path, name), message, did_you_mean(name, sorted(PARTS), _FORMS_HINT))
         elif isinstance(value, dict):
             report.error("LP152", places.span(*path, name), f"`{name}` is text", _FORMS_HINT)

@@ -46,7 +46,7 @@ def clean_or_report(
         return cleaned
     found = FORBIDDEN.search(_LINE_END.sub("\n", text.strip(BLANKS)))
     char = found[0] if found else ""
-    message = f"`{path[0]}` holds the character U+{ord(char):04X} ({_name(char)})"
+    message = f"`{path[0]}` contains the character U+{ord(char):04X} ({_name(char)})"
     report.error("LP160", origin.span(*path), message, "delete it; to paste from a document, paste as plain text")
     return ""
 

@@ -35,7 +35,7 @@ def seal(
     """
     found = opened(campaign)
     if not by.strip():
-        raise NotSealed("nobody is named who approved the packets", "say who with --by")
+        raise NotSealed("no approver is named", "say who with --by")
     marks = None if reviewed is None else _marks(Path(reviewed))
     batch = find_store(found.path / "build" if build is None else build).batch()
     result = seal_batch(found.world, SealRequest(batch, by.strip(), on, note, replace, marks))

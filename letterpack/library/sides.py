@@ -127,7 +127,7 @@ class SideFinder:
             return OneSide(name, self._committed(revision, world, name), _sources(world) if world.exists(_LETTER) else None, None)
         if not world.exists(_LETTER):
             raise CannotCompare(
-                f"the revision `{name}` holds no campaign in `{of}`: no `{_LETTER}` is there",
+                f"the revision `{name}` has no campaign in `{of}`: there is no `{_LETTER}`",
                 "add --rendered to compare the PDFs in it",
             )
         return self._built(world, name, _cache() / _key(revision, world))
@@ -144,7 +144,7 @@ class SideFinder:
             data = read_blob(repository, folder, f"{name}:./{file.name}") or read_blob(repository, folder, name)
         if data is None:
             raise CannotCompare(
-                f"there is no `{file}` in a revision `{name}`", "name a revision that holds the file, such as HEAD~1"
+                f"there is no `{file}` in a revision `{name}`", "name a revision that has the file, such as HEAD~1"
             )
         return self._file(name, data, file.name)
 
@@ -158,7 +158,7 @@ class SideFinder:
         if not paths:
             paths = [path for path in revision.files if path.lower().endswith(".pdf") and not path.startswith("enclosures/")]
         if not paths:
-            raise CannotCompare(f"the revision `{name}` holds no PDFs", "leave out --rendered to build its sources")
+            raise CannotCompare(f"the revision `{name}` has no PDFs", "leave out --rendered to build its sources")
         if f"build/{NAME}" in paths:
             return packets_in(FilesBelow(world, "build", name), name)
         files = FilesBelow(world, "", name)

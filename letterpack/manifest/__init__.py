@@ -143,7 +143,7 @@ def read_manifest(batch: BatchFiles, name: str = NAME) -> Manifest:
     version = decoded(data, Version, shown).manifest_version
     if version != VERSION:
         raise ManifestUnreadable(
-            f"{shown} is of version {version} and this letterpack reads version {VERSION}",
+            f"{shown} is of version {version}, but this letterpack reads version {VERSION}",
             "use the letterpack that built it, or build the batch again",
         )
     rest = decoded(data, Rest, shown)

@@ -81,7 +81,7 @@ def _sealed_before(world: World, *, replace: bool) -> Seal | None:
     report = Report()
     before = read_seal(world, report)
     if not replace and (before is not None or report.has_errors):
-        who = f"{before.by} sealed this campaign on {before.on}" if before else f"`{SEAL_FILE}` is there and cannot be read"
+        who = f"{before.by} sealed this campaign on {before.on}" if before else f"`{SEAL_FILE}` exists but cannot be read"
         raise NotSealed(who, "if what is new was approved too, add --replace")
     return before
 

@@ -187,7 +187,7 @@ class _File:
         metadata, wrong = read_metadata(objects)
         astray_too: tuple[str, ...] = ("its structure names content that no page has",) if astray else ()
         if speaks_otherwise(skeleton, texts):
-            astray_too += ("its structure says other words than its pages",)
+            astray_too += ("its structure and its pages have different words",)
         self.problems.update(dict.fromkeys((*skeleton.problems, *astray_too, *wrong)))
         return ObservedPacket(
             sha256=self.digest,

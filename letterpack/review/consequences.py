@@ -13,7 +13,7 @@ from letterpack.review.document import Block, Document
 from letterpack.review.edits import Matched
 
 _CARRIER: Final = "carrier"
-_ELSEWHERE: Final = "the same words stand elsewhere in the letter now"
+_ELSEWHERE: Final = "the same words are now elsewhere in the letter"
 _NUMBER: Final = re.compile(r"\d+")
 _BESIDE_PT: Final = 1.0
 _LISTED: Final = {

@@ -94,7 +94,7 @@ def _order(old: Sequence[Block], new: Sequence[Block]) -> Located:
     index = next(index for index, pair in enumerate(zip(old, new, strict=True)) if pair[0].text != pair[1].text)
     moved = sum([one.text != other.text for one, other in zip(old, new, strict=True)])
     before, after = said([old[index]]), said([new[index]])
-    note = f"{moved} rows stand elsewhere in the list; this is the first place where another name stands"
+    note = f"{moved} rows moved within the list; this is the first place with a different name"
     page_index = new[index].page_index
     change = Change("signatory", "order", before, after, None if page_index is None else page_index + 1, note=note)
     return Located(change, old[index].whole(), new[index].whole())

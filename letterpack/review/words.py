@@ -44,9 +44,7 @@ def unseen(before: str, after: str) -> Unseen:
     old, new = _plain(before), _plain(after)
     if old == new:
         hidden = _hidden(before, after)
-        return Unseen(
-            f"characters that nobody sees: {hidden}" if hidden else "written with a ligature or another hyphen", not hidden
-        )
+        return Unseen(f"invisible characters: {hidden}" if hidden else "written with a ligature or another hyphen", not hidden)
     pairs = [(one, other) for one, other in zip(old, new, strict=False) if one != other]
     return Unseen("; ".join(dict.fromkeys([f"{point(other)} instead of {point(one)}" for one, other in pairs])), harmless=False)
 

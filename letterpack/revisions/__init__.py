@@ -42,9 +42,7 @@ def find_revision(repository: Repository, folder: Path, name: str) -> Revision |
     prefix = repository.prefix(folder)
     tree = _find_id(repository, f"{commit}:{prefix}")
     if tree is None:
-        raise CannotCompare(
-            f"the revision `{name}` has no folder `{prefix}`", "name a revision in which the campaign is there already"
-        )
+        raise CannotCompare(f"the revision `{name}` has no folder `{prefix}`", "name a revision that already has the campaign")
     return Revision(repository, tree, dict(_blobs(repository, tree)))
 
 

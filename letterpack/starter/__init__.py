@@ -24,7 +24,7 @@ def start_campaign(folder: Path, letter_date: date) -> tuple[Path, ...]:
     if there:
         verb = "is" if len(there) == 1 else "are"
         names = ", ".join(f"`{name}`" for name in there)
-        raise LetterpackError(f"{names} {verb} already there", "nothing was written: name another folder, or move what is there")
+        raise LetterpackError(f"{names} {verb} already there", "nothing was written: name another folder, or move those files")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path in paths:

@@ -120,7 +120,7 @@ def faces_of(data: bytes, path: str, *, from_package: bool = False) -> tuple[Fac
         except UnreadableFont as error:
             refused = refused or error
     if not found:
-        raise refused or UnreadableFont("it holds no fonts")
+        raise refused or UnreadableFont("it contains no fonts")
     return tuple(found)
 
 

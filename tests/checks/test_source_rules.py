@@ -135,7 +135,7 @@ def test_what_only_looks_like_a_placeholder(text: str) -> None:
 def test_braces_that_are_to_be_printed_are_no_placeholder() -> None:
     said = r"To {{ addressee.title }}: sets are written \{{1, 2}}, and \{{ opens them."
     said += "\n\n" + r"Dear \{\{ name \}\}"
-    assert [one.message for one in found(letter(said), "LP302")] == ["`{{ name }}` stands where something was to be filled in"]
+    assert [one.message for one in found(letter(said), "LP302")] == ["`{{ name }}` is a placeholder that was not filled in"]
 
 
 @pytest.mark.parametrize(

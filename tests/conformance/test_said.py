@@ -100,7 +100,7 @@ def test_what_the_tags_say_stands_on_the_page(tmp_path: Path) -> None:
     writer.write(tmp_path / "lying.pdf")
     observed = PacketReader().read((tmp_path / "lying.pdf").read_bytes())
     assert isinstance(observed, ObservedPacket)
-    assert "its structure says other words than its pages" in observed.problems
+    assert "its structure and its pages have different words" in observed.problems
 
 
 def test_validators_take_it(tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def test_a_tree_writes_nothing_outside(letterpack, tmp_path, names) -> None:
     commit = git(root, "commit-tree", "-m", "escape", tree)
     ran = letterpack("diff", commit, root, "--rendered")
     assert ran.code == 2
-    assert "holds no PDFs" in ran.err
+    assert "has no PDFs" in ran.err
     with opened(root) as repository:
         assert repository is not None
         found = find_revision(repository, root, commit)

@@ -38,7 +38,7 @@ def test_a_collection_has_its_faces_by_number() -> None:
         (font("ab")[:-4], "damaged"),
         (font("ab")[:8], "damaged"),
         (font("ab").replace(b"post", b"p\x8bst", 1), "damaged"),
-        (b"ttcf", "holds no fonts"),
+        (b"ttcf", "contains no fonts"),
     ],
 )
 def test_what_is_no_font_says_why(data: bytes, why: str) -> None:

@@ -13,7 +13,7 @@ ends in; or an address has no postcode, in a country whose post sorts by it.
 ## Example
 
 ```
-addressees.yaml:8:14: warning[LP319]: the country is `RS` (Serbia), and the address ends in `Kosovo`
+addressees.yaml:8:14: warning[LP319]: the country is `RS` (Serbia), but the address ends in `Kosovo`
   8 |     country: RS
     |              ^^
   = hint: write `XK`, or correct the address
@@ -76,7 +76,7 @@ def _addressee(addressee: Addressee, home: str) -> Iterator[Diagnostic]:
         if code and said and code not in said and (code, min(said)) not in _AMBIGUOUS:
             other = min(said)
             message = (
-                f"the country is `{code}` ({country_name(code, 'en')}), and the address ends in `{country_name(other, 'en')}`"
+                f"the country is `{code}` ({country_name(code, 'en')}), but the address ends in `{country_name(other, 'en')}`"
             )
             yield Diagnostic(
                 CODE, "warning", message, addressee.origin.span("country"), f"write `{other}`, or correct the address"

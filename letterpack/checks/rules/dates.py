@@ -13,7 +13,7 @@ A minister's office will answer the mistake instead of the letter.
 ## Example
 
 ```
-letter.md:16:41: error[LP314]: `Tuesday, 7 November 2019` is a Thursday and not a Tuesday
+letter.md:16:41: error[LP314]: `Tuesday, 7 November 2019` is a Thursday, not a Tuesday
   16 | We ask to be heard before the review on Tuesday, 7 November 2019.
      |                                         ^^^^^^^^^^^^^^^^^^^^^^^^
   = hint: correct the weekday or the date
@@ -56,7 +56,7 @@ def _impossible(given: Given, passage: Passage, said: Said) -> Iterator[Diagnost
         yield Diagnostic(CODE, "error", f"`{text}` is not a day in the calendar", span, "correct the date")
     elif said.weekday is not None and all(day.weekday() != said.weekday for day in said.days):
         day = said.days[0]
-        message = f"`{text}` is a {_WEEKDAYS[day.weekday()]} and not a {_WEEKDAYS[said.weekday]}"
+        message = f"`{text}` is a {_WEEKDAYS[day.weekday()]}, not a {_WEEKDAYS[said.weekday]}"
         yield Diagnostic(CODE, "error", message, span, "correct the weekday or the date")
 
 

@@ -13,7 +13,7 @@ programs write for a missing value: `None`, `nan`, `#N/A`.
 ## Example
 
 ```
-letter.md:9:15: error[LP302]: `[DATE]` stands where something was to be filled in
+letter.md:9:15: error[LP302]: `[DATE]` is a placeholder that was not filled in
   9 | We met you on [DATE] in Sampleton.
     |               ^^^^^^
   = hint: write what it stands for
@@ -124,4 +124,4 @@ def placeholders(text: str) -> Iterator[Stretch]:
 
 
 def _finding(text: str, span: Span) -> Diagnostic:
-    return Diagnostic(CODE, "error", f"`{text}` stands where something was to be filled in", span, "write what it stands for")
+    return Diagnostic(CODE, "error", f"`{text}` is a placeholder that was not filled in", span, "write what it stands for")

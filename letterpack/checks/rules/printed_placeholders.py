@@ -18,6 +18,6 @@ def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
     expected = packet.expected
     for passage in unexpected((*expected.carrier, *expected.letter), packet.own_passages):
         for start, end in placeholders(passage.text):
-            message = f"the PDF says `{passage.text[start:end]}`, which stands for something that was to be filled in"
+            message = f"the PDF says `{passage.text[start:end]}`, a placeholder that was not filled in"
             page = passage.page_index + 1
             yield Diagnostic(CODE, "error", message, packet.span, "build again: letterpack build", packet=expected.id, page=page)

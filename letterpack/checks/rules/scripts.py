@@ -159,8 +159,8 @@ def _unseen(text: str, at: int) -> Oddity | None:
     return Oddity(
         at,
         at + 1,
-        f"the text holds an invisible character: U+{ord(char):04X} ({name})"
+        f"the text contains an invisible character: U+{ord(char):04X} ({name})"
         if "private" not in name
-        else f"the text holds the private-use character U+{ord(char):04X}, which means something in one font only",
+        else f"the text contains the private-use character U+{ord(char):04X}, which means something in one font only",
         "delete it; to paste from a document, paste as plain text",
     )

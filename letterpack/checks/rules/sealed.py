@@ -14,7 +14,7 @@ What was approved is what must be mailed. A comma that was corrected afterwards 
 
 ```
 letter.md: error[LP328]: `letter.md` differs from what Ada Sample sealed on 2019-10-30
-  = hint: have it approved and seal again, or take the sealed version back
+  = hint: have it approved and seal again, or restore the sealed version
 ```
 
 ## Remedy
@@ -35,7 +35,7 @@ from letterpack.model.seal import Seal
 from letterpack.spans import Span
 
 CODE: Final = UNREADABLE
-_HINT: Final = "have it approved and seal again, or take the sealed version back"
+_HINT: Final = "have it approved and seal again, or restore the sealed version"
 
 
 def check_sources(given: Given) -> Iterator[Diagnostic]:

@@ -84,9 +84,7 @@ def _order(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
     if len(late) > (1 - _SORTED_SHARE) * len(rows):
         return
     for before, row in late:
-        message = (
-            f"`{getattr(row[1], role)}` stands after `{getattr(before[1], role)}` in a list that is mostly in alphabetical order"
-        )
+        message = f"`{getattr(row[1], role)}` comes after `{getattr(before[1], role)}` in a mostly alphabetical list"
         yield Diagnostic(
             CODE, "note", message, row[1].origin.span(role), f"move it, or let the program sort: `signatories: {{order: {role}}}`"
         )
@@ -99,7 +97,7 @@ def _among_persons(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
     if not odd or len(odd) * 4 > len(alone):
         return
     for signatory in odd:
-        message = f"`{signatory.name}` stands under `name` and seems to be an organization"
+        message = f"`{signatory.name}` is under `name` but seems to be an organization"
         yield Diagnostic(CODE, "note", message, signatory.origin.span("name"), "put it under `organization`")
 
 

@@ -27,7 +27,7 @@ def read_reviewed(data: bytes) -> Reviewed:
     try:
         said = json.loads(data)
         if said["review_version"] != VERSION:
-            raise NoMarks(f"it is of version {said['review_version']}, and this letterpack reads version {VERSION}")
+            raise NoMarks(f"it is of version {said['review_version']}, but this letterpack reads version {VERSION}")
         return Reviewed(_rows(said["reviewed"]), _rows(said["open"]))
     except NoMarks:
         raise

@@ -72,7 +72,7 @@ def read_body(body: Body, report: Report) -> BodyRead:
 def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body, report: Report) -> bool:
     """Whether the letter has more in it than is set, as LP113 then says at its place."""
     for token in environment["unread"]:
-        message = f"a paragraph holds more than {MOST_PARAGRAPH_BRACKETS:,} opening brackets"
+        message = f"a paragraph contains more than {MOST_PARAGRAPH_BRACKETS:,} opening brackets"
         hint = r"split it, or take out the brackets that belong to no link"
         report.error("LP113", body.line_span(token.map[0] if token.map else 0), message, hint)
     pieces = line = 0

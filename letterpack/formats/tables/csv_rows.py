@@ -215,7 +215,7 @@ def _columns(origin: RowOrigin, cells: list[str], headings: Headings, report: Re
 
 def _report_twice(origin: RowOrigin, first: int, index: int, cells: list[str], report: Report) -> None:
     one, other = cells[first].strip(), cells[index].strip()
-    message = f"the column `{one}` stands twice" if one == other else f"the columns `{one}` and `{other}` mean the same"
+    message = f"the column `{one}` is given twice" if one == other else f"the columns `{one}` and `{other}` mean the same"
     related = (Related("first given here", origin.cell(first)),)
     report.error("LP124", origin.cell(index), message, "keep one of them", related=related)
 

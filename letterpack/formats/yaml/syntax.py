@@ -61,7 +61,7 @@ def report_syntax(error: yaml.YAMLError, source: SourceText, line_offset: int, r
 def _words(problem: str, line: str, column_index: int) -> tuple[str, str]:
     char = line[column_index : column_index + 1]
     if char == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
-        return "a tab stands where only spaces may indent", "indent with spaces"
+        return "a tab is used where only spaces may indent", "indent with spaces"
     for pattern, message, hint in _WORDS:
         if re.search(pattern, problem):
             return message.replace("{char}", char), hint

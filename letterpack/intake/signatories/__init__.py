@@ -70,7 +70,7 @@ def _standing(world: World, report: Report, *, merge: bool) -> tuple[Row, ...]:
         report.extend(found for found in findings if found.severity == "error")
     lost = [found for found in findings if found.code == "LP128"]
     if rows and not merge:
-        raise WouldLose(f"`{SIGNATORIES_FILE}` holds {len(rows)} rows already", "add --merge to keep them and add the new ones")
+        raise WouldLose(f"`{SIGNATORIES_FILE}` already has {len(rows)} rows", "add --merge to keep them and add the new ones")
     if lost:
         raise WouldLose(f"in `{SIGNATORIES_FILE}` {lost[0].message}", "rename the column to one that is kept, such as `note`")
     return rows

@@ -138,6 +138,6 @@ def _open(order: Order) -> Kit:
         if kit.digest() == order.digest:
             return kit
     raise CannotBuild(
-        "the campaign changed while it was being read, or a worker has other fonts or versions of libraries",
+        "the campaign changed while it was being read, or a worker has different fonts or library versions",
         "run the command again; on other machines, install the same letterpack, libraries and fonts",
     )

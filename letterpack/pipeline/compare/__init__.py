@@ -82,7 +82,7 @@ def packets_in(files: BatchFiles, name: str) -> BatchToCompare:
     found = _pdfs(files, "") or _pdfs(files, PACKETS)
     if not found:
         raise CannotCompare(
-            f"`{name}` holds no packets", "name a folder that `letterpack build` has made, or one with PDFs in it"
+            f"`{name}` contains no packets", "name a folder that `letterpack build` has made, or one with PDFs in it"
         )
     return BatchToCompare(name, found, notes=(f"`{name}` has no manifest, so its enclosures and sources are not known",))
 
@@ -95,7 +95,7 @@ def _pdfs(files: BatchFiles, folder: str) -> dict[str, PacketFile]:
 def _from_manifest(files: BatchFiles, name: str, manifest: str) -> BatchToCompare:
     head = read_manifest(files, manifest).head
     packets = {row.id: PacketFile(files, row.file, row.enclosures) for row in iter_packets(files, manifest)}
-    notes = (f"`{name}` is a part of its batch",) if head.partial else ()
+    notes = (f"`{name}` is only a part of its batch",) if head.partial else ()
     return BatchToCompare(name, packets, {each.path: each.sha256 for each in head.inputs}, notes=notes)
 
 
