@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from functools import cached_property
 from pathlib import Path
+from typing import Any, cast
 from xml.sax.saxutils import escape
 
-from peer_text import FONT, address, addressees, paragraphs, signatories
 from reportlab.lib.colors import gray
 from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
@@ -15,7 +16,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from benchmarks.peer_text import FONT, address, addressees, paragraphs, signatories
 
 campaign, out, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 out.mkdir(exist_ok=True)
@@ -33,14 +36,15 @@ class NumberedCanvas(Canvas):
 
     title = ""
 
-    def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, **options)
-        self.kept: list[dict[str, object]] = []
+    @cached_property
+    def kept(self) -> list[dict[str, object]]:
+        """The pages so far."""
+        return []
 
     def showPage(self) -> None:
         """Keep the page."""
         self.kept.append(dict(self.__dict__))
-        self._startPage()
+        cast("Any", self)._startPage()
 
     def save(self) -> None:
         """Give all pages their head and foot."""
@@ -60,7 +64,7 @@ class NumberedCanvas(Canvas):
 
 def packet(row: dict[str, str], texts: list[str], signed: list[tuple[str, str]]) -> None:
     """Write one packet."""
-    flow = [Paragraph(escape(line), LEFT) for line in address(row)]
+    flow: list[Flowable] = [Paragraph(escape(line), LEFT) for line in address(row)]
     flow += [Spacer(1, 30), Paragraph("1 March 2025", LEFT), Paragraph("Release of the imprisoned", STRONG)]
     flow += [Paragraph(escape(f"Dear {row['title']},"), BODY), *[Paragraph(escape(text), BODY) for text in texts]]
     flow += [Paragraph("Yours faithfully,", BODY), Paragraph("The undersigned 120 organizations", STRONG)]
@@ -72,7 +76,7 @@ def packet(row: dict[str, str], texts: list[str], signed: list[tuple[str, str]])
         str(out / f"{row['id']}.pdf"), pagesize=A4, leftMargin=27 * mm, rightMargin=27 * mm, initialFontName="Book"
     )
     NumberedCanvas.title = f"{row['title']}, {row['organization']}"
-    document.build(flow, canvasmaker=NumberedCanvas)
+    document.build(flow, canvasmaker=cast("Any", NumberedCanvas))
 
 
 texts, signed = paragraphs(campaign), signatories(campaign)

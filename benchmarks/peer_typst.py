@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import typst
-from peer_text import FONT, address, addressees, paragraphs, signatories
+
+from benchmarks.peer_text import FONT, address, addressees, paragraphs, signatories
 
 campaign, out, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 out.mkdir(exist_ok=True)

@@ -24,7 +24,7 @@ PAGE = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8")
 
 def locked(lock: str = "requirements.txt") -> dict[str, tuple[Version, list[str]]]:
     """Return version and digests of each package of the lock."""
-    found = {}
+    found: dict[str, tuple[Version, list[str]]] = {}
     for entry in re.split(r"\n(?=[a-z])", LOCKS[lock].split("\n", 2)[2]):
         head, *rest = entry.replace("\\\n", "\n").splitlines()
         name, _, version = head.partition(";")[0].strip().partition("==")
@@ -111,7 +111,7 @@ def test_a_line_says_everything_and_the_licence_is_the_packages_own(name: str, r
         said = metadata(name)
     except PackageNotFoundError:
         pytest.skip(f"{name} is not installed")
-    texts = [said.get("License-Expression") or "", said.get("License") or "", *said.get_all("Classifier", [])]
+    texts = [*said.get_all("License-Expression", []), *said.get_all("License", []), *said.get_all("Classifier", [])]
     told = " ".join([text[:200] for text in texts if not text.startswith("Topic")])
     told = told.lower()
     if not re.search(r"licen[sc]e ::|mit|bsd|apache|gpl|mpl|ofl|psf|isc", told):

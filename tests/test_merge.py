@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,15 @@ class Row:
 
 def to(id: str, line: int = 1, **values) -> Addressee:
     blank = dict.fromkeys(("name", "title", "organization", "country", "language", "salutation", "copy_of", "canonical"), "")
-    rest = {"jointly": (), "enclosures": (), "fields": {}, "verified": None, "cc": (), "bcc": (), "addresses": (("x",),)}
+    rest: dict[str, Any] = {
+        "jointly": (),
+        "enclosures": (),
+        "fields": {},
+        "verified": None,
+        "cc": (),
+        "bcc": (),
+        "addresses": (("x",),),
+    }
     return Addressee(**{"id": id, "kind": "to", "delivery": "first", **blank, **rest, **values}, origin=Row(line))
 
 
@@ -57,7 +66,7 @@ def campaign_of(markdown: str, *addressees: Addressee, cc=(), joint=None, signat
     rest = {"date": date(2019, 10, 30), "status": "draft", "place": "", "approved": None, "style": "standard", "enclosures": ()}
     body = read_body(Body("letter.md", tuple(markdown.split("\n")), 10), Report()).blocks
     letter = Letter(**{"file": "letter.md", "language": "en", "spans": (), "sha256": "", **rest, **texts, **head}, body=body)
-    signed = tuple(Signatory(f"S{index}", *[""] * 8, origin=Row()) for index in range(signatories))
+    signed = tuple(Signatory(f"S{index}", "", "", "", "", "", "", "", "", Row()) for index in range(signatories))
     mailing = Listed(*addressees, cc=cc, joint=joint)
     return Campaign(settings or Settings(name="Spring"), {letter.language: letter}, letter.language, signed, mailing, ())
 

@@ -20,6 +20,7 @@ from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.profiles import DEFAULT, load_profile, profile_names
 from letterpack.schemas import read_schema
 from tests.enclosures.makers import good_pdf
+from tests.pdf_kinds import array
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "letterpack").rglob("*.py"))
@@ -105,7 +106,7 @@ def test_every_profile_is_named_in_the_manifest_and_kept(campaign: Path, name: s
     assert list(manifest) == sorted(manifest)
     assert packet.pdf_header == run.pdf_header == f"%PDF-{row.pdf_version}"
     assert all(bool(each) is row.links_lead for each in links(packet))
-    assert {str(each["/S"]).lstrip("/") for each in packet.root_object["/OutputIntents"]} == set(row.intent.subtypes)
+    assert {str(each["/S"]).lstrip("/") for each in array(packet.root_object["/OutputIntents"])} == set(row.intent.subtypes)
     assert all(("/TrimBox" in page) is row.is_trimmed for page in (*packet.pages, *run.pages))
 
 

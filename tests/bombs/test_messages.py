@@ -59,7 +59,7 @@ def test_a_long_value_is_whole_in_no_format(arena: Arena, format: str) -> None:
 
 @pytest.mark.parametrize("name", ["cp9999", "zlib", "idna", "hex", "\N{SNOWMAN}"])
 def test_a_code_page_that_is_none_is_wrong_usage(arena: Arena, name: str) -> None:
-    files = {"letter.md": f"{HEAD}a", "form.csv": b"name\n\xe9\n"}
+    files: dict[str, bytes | str] = {"letter.md": f"{HEAD}a", "form.csv": b"name\n\xe9\n"}
     outcome = arena.run(files, "signatories", "import", "form.csv", "--encoding", name)
     assert outcome.exit == 2
     assert "is not a code page" in outcome.said

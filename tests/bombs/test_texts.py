@@ -26,7 +26,7 @@ def built(arena: Arena, files: Files) -> Outcome:
 @pytest.mark.parametrize("name", LETTERS)
 def test_a_letter_costs_as_much_as_it_is_long(arena: Arena, name: str) -> None:
     whole = built(arena, letter(LETTERS[name](READ_BYTES)))
-    growths = []
+    growths: list[float] = []
     while whole.cpu_s > WORTH_MEASURING_S and len(growths) < TRIES:
         half = built(arena, letter(LETTERS[name](READ_BYTES // 2)))
         growths.append(whole.cpu_s / half.cpu_s)

@@ -153,7 +153,7 @@ WORKBOOKS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "a lie about its size": ("form.xlsx", lambda: _lying(xlsx(_zeros(200)))),
     "overlapping files": ("form.xlsx", lambda: _overlapping(xlsx(_zeros(10)), 9_000)),
     "encrypted": ("form.xlsx", lambda: _encrypted(xlsx(NAMES))),
-    "many files": ("form.xlsx", lambda: xlsx(NAMES, **{f"f{index}": b"" for index in range(20_000)})),
+    "many files": ("form.xlsx", lambda: xlsx(NAMES, **{f"f{index}": "" for index in range(20_000)})),
     "shared strings": ("form.xlsx", lambda: xlsx(NAMES, xl__sharedStrings_xml=b"<si><t>a</t></si>" * 20_000_000)),
     "entities": ("form.xlsx", lambda: xlsx(row(1, cell("A1", "&i;")), head=LAUGHS)),
     "UTF-16": ("form.xlsx", lambda: archive({"xl/worksheets/sheet1.xml": NAMES.encode("utf-16")})),

@@ -28,7 +28,7 @@ def streams_of(pdf: bytes) -> bytes:
     """Return everything in the file that can be read, its streams inflated."""
     reader = PdfReader(BytesIO(pdf))
     out = [pdf]
-    for number in range(1, int(reader.trailer["/Size"])):
+    for number in range(1, int(str(reader.trailer["/Size"]))):
         found = reader.get_object(number)
         out.append(repr(found).encode())
         if isinstance(found, StreamObject) and found.get("/Subtype") != "/Image":

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
 from letterpack.executors import crew_of
-from letterpack.executors.processes import open_executor
+from letterpack.executors.processes import Start, open_executor
 from letterpack.pipeline.build import BuildRequest, build, jobs
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.products import packets
@@ -57,7 +58,7 @@ def files(out: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_processes_make_the_same_bytes(tmp_path: Path, alone, start: str) -> None:
+def test_processes_make_the_same_bytes(tmp_path: Path, alone, start: Start) -> None:
     with open_executor(2, start) as executor:
         made = make(tmp_path / "out", sources(), print_run=True, workers=2, executor=executor)
     assert made.findings == alone.findings
@@ -98,13 +99,13 @@ class Counting(Executor):
     def __init__(self) -> None:
         self.made: list[int] = []
 
-    def submit(self, work, /, *args, **kwargs) -> Future:
+    def submit(self, work, /, *args, **kwargs) -> Future[Any]:
         from multiprocessing.reduction import ForkingPickler
 
         work, args = ForkingPickler.loads(ForkingPickler.dumps((work, args)))
         result = ForkingPickler.loads(ForkingPickler.dumps(work(*args, **kwargs)))
         self.made.append(result.packets)
-        future: Future = Future()
+        future: Future[Any] = Future()
         future.set_result(result)
         return future
 
@@ -132,7 +133,7 @@ def test_a_worker_that_reads_another_campaign_is_heard_of(tmp_path: Path) -> Non
     """A far worker's copy of the campaign is another: no batch, and the message says why."""
 
     class Elsewhere(Counting):
-        def submit(self, work, /, *args, **kwargs) -> Future:
+        def submit(self, work, /, *args, **kwargs) -> Future[Any]:
             args[0].order.world.files["letter.md"] += b"More.\n"
             return super().submit(work, *args, **kwargs)
 
@@ -150,7 +151,7 @@ def test_an_executor_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_a_check_finds_the_same(tmp_path: Path, start: str) -> None:
+def test_a_check_finds_the_same(tmp_path: Path, start: Start) -> None:
     """Packets that are damaged, whoever reads them."""
     folder = tmp_path / "campaign"
     for path, data in sources().items():
@@ -177,7 +178,7 @@ def short_of_memory(_: object) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize("trouble", [killed, short_of_memory])
 @pytest.mark.parametrize("start", STARTS)
-def test_a_worker_that_ends_early_is_heard_of(start: str, trouble) -> None:
+def test_a_worker_that_ends_early_is_heard_of(start: Start, trouble) -> None:
     from letterpack.executors import Crew
     from letterpack.executors.work import in_order
 
@@ -245,7 +246,7 @@ if __name__ == "__main__":
 
 
 @contextmanager
-def building(folder: Path, *command: str) -> Iterator[subprocess.Popen]:
+def building(folder: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
     """Give a process that builds a large campaign in ``folder``, in the middle of it."""
     rows = "".join([f"a{index},Name {index},Street {index}\n" for index in range(30_000)])
     (folder / "letter.md").write_text(LETTER, encoding="utf-8")
@@ -262,7 +263,7 @@ def building(folder: Path, *command: str) -> Iterator[subprocess.Popen]:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_workers_end_with_their_parent(tmp_path: Path, start: str, number: int) -> None:
+def test_workers_end_with_their_parent(tmp_path: Path, start: Start, number: int) -> None:
     """Killed in the middle of 30,000 packets: nobody is left who writes more."""
     (tmp_path / "program.py").write_text(PROGRAM, encoding="utf-8")
     folder = tmp_path / "campaign"
@@ -293,7 +294,7 @@ def test_no_job_of_a_handed_over_executor_outlives_a_build(tmp_path: Path, monke
     """A packet cannot be written: what else was begun ends before the staged folder goes, what was not begun never is."""
     real, written = packets.write, []
 
-    def write(stage: object, path: str, file: object) -> None:
+    def write(stage: Any, path: str, file: Any) -> None:
         written.append(path)
         if path.endswith("beta.pdf"):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,7 @@ def test_the_date_stands_in_its_room_and_in_no_window(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form, language: str
 ) -> None:
     monkeypatch.setattr(kit, "load_form", lambda name, own: form)
-    fonts = {"settings": {"fonts": "arabic.ttf"}, "more": {"arabic.ttf": needs(SCRIPTS_PACKAGE).read_bytes()}}
+    fonts: dict[str, Any] = {"settings": {"fonts": "arabic.ttf"}, "more": {"arabic.ttf": needs(SCRIPTS_PACKAGE).read_bytes()}}
     files = campaign(
         [person("Alpha", address=["Street 1", "1000 Town"])], HEAD.format(language) + BODY, **(fonts if language == "ar" else {})
     )

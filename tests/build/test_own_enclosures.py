@@ -7,6 +7,7 @@ import weakref
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures import copy as enclosure_copy
@@ -15,7 +16,7 @@ from letterpack.errors import CannotBuild
 from letterpack.pipeline.build.enclosures import EnclosureShelf
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
-from letterpack.typeset.letter import enclosure_title
+from letterpack.wording.enclosures import enclosure_title
 from tests.build.making import campaign, make, person
 from tests.enclosures.makers import good_pdf
 from tests.worlds import DictWorld
@@ -69,7 +70,7 @@ def test_one_that_changes_meanwhile_is_refused(monkeypatch, after: bytes | None)
 def test_a_file_leaves_memory_when_it_is_read(monkeypatch) -> None:
     """Not when Python next looks for cyclic garbage, which a build makes rare."""
     opened: list[weakref.ref[object]] = []
-    reader = enclosure_copy.PdfReader
+    reader = PdfReader
 
     def opens(stream, **options):
         made = reader(stream, **options)

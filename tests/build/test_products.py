@@ -121,7 +121,7 @@ def test_a_product_that_nobody_has_is_refused(tmp_path: Path) -> None:
 
 def test_every_product_has_its_module_its_place_in_the_schema_and_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(PRODUCTS, "plain-list")
-    folder = Path(importlib.util.find_spec("letterpack.products").origin).parent
+    folder = Path(str(importlib.util.find_spec("letterpack.products").origin)).parent
     modules = {f"letterpack.products.{path.stem}" for path in folder.glob("*.py") if path.stem not in ("__init__", "packets")}
     assert modules == set(PRODUCTS.values())
     assert json.loads(read_schema("letterpack"))["properties"]["products"]["items"]["enum"] == list(PRODUCTS)

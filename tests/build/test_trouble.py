@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def whole(out: Path) -> tuple[str, int]:
     return letter, len(listed)
 
 
-def run(folder: Path, *arguments: str, **options) -> subprocess.Popen:
+def run(folder: Path, *arguments: str, **options) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
         [*COMMAND, str(folder), *arguments],
@@ -85,7 +86,7 @@ def test_a_full_disk_leaves_the_old_batch(tmp_path, monkeypatch) -> None:
     before = make(out, campaign())
     written = 0
 
-    def full(descriptor: int, buffers: object) -> int:
+    def full(descriptor: int, buffers: Any) -> int:
         nonlocal written
         written += 1
         if written == 2:

@@ -61,7 +61,7 @@ class Nowhere:
 
 
 def addressee(kind: type[Addressee] = Addressee, **more: Any) -> Any:
-    values = {each.name: "" for each in fields(Addressee)}
+    values: dict[str, Any] = {each.name: "" for each in fields(Addressee)}
     values |= {"id": "a", "kind": "to", "name": "A", "addresses": (("Street 1",),), "delivery": "first", "origin": Nowhere()}
     values |= {"jointly": (), "enclosures": (), "fields": {}, "verified": None, "cc": (), "bcc": ()}
     return kind(**values | more)
@@ -106,8 +106,8 @@ def test_what_is_delivered_to_counts_and_what_a_letter_says_of_a_copy() -> None:
 def test_every_key_is_a_field_and_every_field_a_key() -> None:
     assert {*KEYS, *OURS} - {"address"} == {each.name for each in fields(Addressee)}
     assert {*NAMED_BY, *PROSE, *MERGE_FIELDS, *LISTED, *SILENT} <= set(KEYS)
-    assert names_of(addressee(**{key: key for key in NAMED_BY})) == NAMED_BY
-    assert all(addressee_value(addressee(**{key: key}), key) == key for key in MERGE_FIELDS)
+    assert names_of(addressee(Addressee, **{key: key for key in NAMED_BY})) == NAMED_BY
+    assert all(addressee_value(addressee(Addressee, **{key: key}), key) == key for key in MERGE_FIELDS)
 
 
 def test_schema_headers_and_docs_know_the_same_keys() -> None:

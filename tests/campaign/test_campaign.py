@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
@@ -12,36 +11,15 @@ from letterpack.diagnostics import Report
 from letterpack.disk import Disk
 from letterpack.merge import compile_letter, merge
 from letterpack.model.letter import Heading, ItemList, Quote, Run
-from letterpack.world import inside
+from tests.worlds import DictWorld
 
 SAMPLE = Path(__file__).resolve().parents[2]
 SAMPLE_FILES = ["addressees.yaml", "letter.md", "letterpack.yaml", "signatories.csv"]
 
 
-class Files:
-    """A world of files in a dict."""
-
-    def __init__(self, files):
-        self.files = {name: each.encode() for name, each in files.items()}
-
-    def exists(self, path):
-        return inside(path) in self.files
-
-    def read(self, path):
-        if not self.exists(path):
-            raise FileNotFoundError(path)
-        return self.files[path]
-
-    def open(self, path):
-        return io.BytesIO(self.read(path))
-
-    def names(self, folder):
-        return tuple(sorted(name for name in self.files if "/" not in name)) if not folder else ()
-
-
 def read(**files):
     report = Report()
-    campaign = read_campaign(Files({name.replace("__", "."): text for name, text in files.items()}), report)
+    campaign = read_campaign(DictWorld({name.replace("__", "."): text for name, text in files.items()}), report)
     return campaign, [(each.code, each.span.file) for each in report]
 
 
@@ -123,7 +101,7 @@ def test_without_a_letter_or_addressees_there_is_no_campaign(missing):
     report = Report()
     files = {"letter.md": LETTER, "addressees.yaml": ADDRESSEES}
     del files[missing]
-    assert read_campaign(Files(files), report) is None
+    assert read_campaign(DictWorld(files), report) is None
     assert [each.severity for each in report] == ["error"]
 
 

@@ -18,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from letterpack.disk import Disk
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, CheckResult, check
+from tests.pdf_kinds import array
 
 LETTER = """\
 ---
@@ -157,7 +158,7 @@ def rewrite(path: Path, change: Callable[[PdfWriter], None]) -> None:
 def change_glyph(writer: PdfWriter, page_index: int = 0) -> None:
     """Put another glyph in place of one in the page's longest string."""
     page = writer.pages[page_index]
-    data = b"\n".join(part.get_object().get_data() for part in list.__iter__(page["/Contents"]))
+    data = b"\n".join(part.get_object().get_data() for part in list.__iter__(array(page["/Contents"])))
     longest = max(re.findall(rb"<([0-9A-F]{16,})>", data), key=len)
     changed = longest[:4] + longest[-4:] + longest[8:]
     assert changed != longest

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from letterpack.disk import Disk
+from letterpack.merge import merge
 from letterpack.pipeline.build import BuildRequest, build, packet
 from letterpack.pipeline.inspect import CheckRequest, check
 from tests.build.making import HEAD
@@ -47,7 +48,7 @@ def test_each_letter_is_merged_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     made = build(Fixed(tmp_path), BuildRequest(tmp_path))
     assert made.ok, made.findings
     merged: Counter[tuple[str, str]] = Counter()
-    plain = packet.merge
+    plain = merge
 
     def counted(template: Any, addressee: Any, joint: Any = (), reader: Any = None) -> Any:
         merged[addressee.id, reader.id if reader else ""] += 1

@@ -19,6 +19,7 @@ from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.pipeline.inspect.packets import PacketCheck
 from tests.checks.batches import Batch, Fixed, change_glyph, enclosure, make, put, rewrite
+from tests.pdf_kinds import array
 from tests.trying import tried
 
 PACKETS = ("first", "second", "second.2", "third", "copy", "blind")
@@ -156,7 +157,7 @@ def test_a_file_saved_anew_says_the_same_and_is_not_the_one_that_was_built(batch
 
 def test_text_that_no_tag_holds(batch: Batch) -> None:
     def stamp(writer: PdfWriter) -> None:
-        data = b"\n".join(part.get_object().get_data() for part in list.__iter__(writer.pages[0]["/Contents"]))
+        data = b"\n".join(part.get_object().get_data() for part in list.__iter__(array(writer.pages[0]["/Contents"])))
         font = next(iter(writer.pages[0]["/Resources"]["/Font"])).lstrip("/")
         put(writer, 0, data + b"\nBT /%s 12 Tf 1 0 0 1 200 300 Tm <0024> Tj ET" % font.encode())
 
@@ -167,7 +168,7 @@ def test_text_that_no_tag_holds(batch: Batch) -> None:
 
 def test_an_address_moved_out_of_the_window(batch: Batch) -> None:
     def move(writer: PdfWriter) -> None:
-        data = b"\n".join(part.get_object().get_data() for part in list.__iter__(writer.pages[0]["/Contents"]))
+        data = b"\n".join(part.get_object().get_data() for part in list.__iter__(array(writer.pages[0]["/Contents"])))
         put(writer, 0, b"1 0 0 1 0 60 cm " + data)
 
     rewrite(batch.pdf("third"), move)

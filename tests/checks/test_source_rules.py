@@ -7,9 +7,11 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
+import ftfy
 import ftfy.chardata
 import pytest
 from babel import Locale, localedata
+from ftfy.badness import is_bad
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
@@ -69,7 +71,7 @@ def test_names_of_every_language_are_known_again_when_read_in_any_code_page(code
             damaged = name.encode().decode(code_page)
         except UnicodeDecodeError:
             continue
-        mended = ftfy.fix_encoding(damaged) if ftfy.is_bad(damaged) else damaged
+        mended = ftfy.fix_encoding(damaged) if is_bad(damaged) else damaged
         assert meant_by(damaged) == ("" if mended == damaged else mended)
         found += mended == name
     assert found > 500
@@ -284,7 +286,7 @@ def test_a_weekday_is_right_or_is_found(day: date, language: str, off: int) -> N
     assert said.weekday == day.weekday()
     wrong = format_date(date.fromordinal(day.toordinal() + off), "EEEE", locale=language)
     right = format_date(day, "EEEE", locale=language)
-    files = {
+    files: dict[str, str | bytes] = {
         "addressees.yaml": ADDRESSEES,
         "letter.md": f"---\ndate: 1950-01-01\nlanguage: {language}\n---\n\nX {text.replace(right, wrong)}.\n",
     }
@@ -299,7 +301,7 @@ def test_countries_by_their_usual_names(name: str) -> None:
 
 
 def test_serbia_is_not_found_for_kosovo() -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "addressees.yaml": "to: [{title: A, address: [1 Street, '10000 Pristina, Kosovo'], country: RS}]\n",
         "letter.md": HEAD + "We write.\n",
     }
@@ -327,7 +329,7 @@ def test_findings_of_a_letter_point_at_the_word_in_the_source() -> None:
 
 def test_the_normal_form_is_asked_of_texts_and_not_of_pictures() -> None:
     decomposed = unicodedata.normalize("NFD", "Žádných")
-    world = {
+    world: dict[str, str | bytes] = {
         "addressees.yaml": ADDRESSEES,
         "letter.md": f"{HEAD}![A chart](chart.png)\n\n{decomposed}\n",
         "chart.png": b"\x89PNG\r\n\x1a\n" + f"\n{decomposed}".encode(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     return fonts
 
 
-def row(out: str, script: str) -> dict:
+def row(out: str, script: str) -> dict[str, Any]:
     return next(each for each in json.loads(out)["scripts"] if each["script"] == script)
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +36,7 @@ def _watch(folder: Path) -> None:
 
     make = LetterBuilder.packets
 
-    def watched(builder: LetterBuilder, due: object) -> list[MadePacket]:
+    def watched(builder: LetterBuilder, due: Sequence[Any]) -> list[MadePacket]:
         made = make(builder, due)
         for packet in made:
             flavours = "+".join(FLAVOURS[claim] for claim in packet.row.claims if claim in FLAVOURS)
@@ -42,7 +44,7 @@ def _watch(folder: Path) -> None:
                 (folder / f"{packet.file.sha256[:24]}.{flavours}.pdf").write_bytes(packet.file.prefix + packet.file.tail)
         return made
 
-    LetterBuilder.packets = watched
+    setattr(LetterBuilder, "packets", watched)  # noqa: B010, a method of the class for the whole run
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

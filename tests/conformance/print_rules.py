@@ -186,7 +186,7 @@ def things(reader):
     """Every content, font, image, shading, colour space, graphics state that pages reach, by kind; each resource dictionary
     once.
     """
-    seen = set()
+    seen: set[int] = set()
     for page in reader.pages:
         if "/Contents" in page:
             yield "content", ContentStream(page["/Contents"].get_object(), reader)

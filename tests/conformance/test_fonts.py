@@ -7,6 +7,7 @@ from __future__ import annotations
 import subprocess
 import unicodedata
 from io import BytesIO
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -90,7 +91,7 @@ def test_every_font_is_embedded_under_its_own_name(made: Made) -> None:
         assert kinds == {"/CIDFontType0", "/CIDFontType2"}
 
 
-def fonts_of(data: bytes) -> list:
+def fonts_of(data: bytes) -> list[Any]:
     reader = PdfReader(BytesIO(data))
     return [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
 

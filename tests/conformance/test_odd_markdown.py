@@ -11,13 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, TextStringObject
 
 from letterpack.model.observed import ObservedPacket
 from letterpack.readback import PacketReader
 from tests.build.making import campaign, make, person
 from tests.conformance.campaign import judged
 from tests.conformance.odd_markdown import BODIES, PICTURE
+from tests.pdf_kinds import array, dictionary
 
 pytestmark = pytest.mark.xdist_group("conformance")
 LONG = os.environ.get("LETTERPACK_LONG")
@@ -127,15 +128,16 @@ def faults(pdf: bytes) -> tuple[str, ...]:
 def broken(pdf: bytes, chance: random.Random) -> bytes:
     """Return ``pdf`` with one thing of its tags changed: a type, an attribute, a parent, a child, an entry."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
-    every = list(elements(writer.root_object["/StructTreeRoot"]))
+    every = list(elements(dictionary(writer.root_object["/StructTreeRoot"])))
     element = chance.choice(every)
     kind = chance.choice(["role", "drop", "entry", "twin", "annotation", "catalogue"])
     if kind == "role":
         roles = sorted({str(each["/S"]) for each in every} | {"/TFoot", "/H", "/Formula", "/TOC", "/Strange", "/H5"})
         element[NameObject("/S")] = NameObject(chance.choice(roles))
     elif kind == "drop":
-        parent = chance.choice([each for each in every if isinstance(each.get("/K"), ArrayObject) and len(each["/K"]) > 0])
-        parent["/K"].pop(chance.randrange(len(parent["/K"])))
+        parent = chance.choice([each for each in every if isinstance(each.get("/K"), ArrayObject) and each["/K"]])
+        kids = array(parent["/K"])
+        kids.pop(chance.randrange(len(kids)))
     elif kind == "entry":
         entries = [(each, key) for each in every for key in ("/Alt", "/ID", "/A") if key in each]
         chosen, key = chance.choice(entries)
@@ -160,10 +162,9 @@ def broken(pdf: bytes, chance: random.Random) -> bytes:
 
 def elements(root: DictionaryObject) -> list[DictionaryObject]:
     found: list[DictionaryObject] = []
-    waiting = [root["/K"]]
+    waiting: list[PdfObject] = [root["/K"]]
     while waiting:
-        value = waiting.pop()
-        value = value.get_object()
+        value = waiting.pop().get_object()
         if isinstance(value, ArrayObject):
             waiting.extend(value)
         elif isinstance(value, DictionaryObject) and "/S" in value:

@@ -17,9 +17,10 @@ from pypdf.generic import (
 )
 
 from benchmarks.campaigns import write_campaign
-from letterpack.press.standards.boxes import BLEED_PT
+from letterpack.model.form import BLEED_PT
 from tests.conformance import grey_profile, print_rules
 from tests.conformance.campaign import built, judged, write
+from tests.pdf_kinds import array
 
 pytestmark = pytest.mark.xdist_group("conformance")
 CLAIMS = ["PDF/A-2a", "PDF/UA-1", "PDF/X-4"]
@@ -60,7 +61,7 @@ def test_no_rule_of_pdf_x_is_broken(batch, packets):
 
 def test_a_letterhead_at_the_edge_bleeds(packets):
     page = PdfReader(packets[0]).pages[0]
-    assert [float(side) for side in page["/BleedBox"]][:2] == [pytest.approx(-BLEED_PT, abs=0.01)] * 2
+    assert [float(side) for side in array(page["/BleedBox"])][:2] == [pytest.approx(-BLEED_PT, abs=0.01)] * 2
     assert float(page.mediabox.left) < -BLEED_PT
     assert [float(side) for side in page.trimbox][:2] == [0, 0]
 
@@ -77,7 +78,7 @@ def test_each_document_has_an_identifier_of_its_own(packets):
 
 
 def test_the_profile_is_the_one_that_can_be_made_again(packets):
-    intents = PdfReader(packets[0]).root_object["/OutputIntents"]
+    intents = array(PdfReader(packets[0]).root_object["/OutputIntents"])
     assert {each["/S"] for each in intents} == {"/GTS_PDFA1", "/GTS_PDFX"}
     assert intents[0]["/DestOutputProfile"].get_object().get_data() == grey_profile.profile()
 

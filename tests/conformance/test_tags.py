@@ -112,7 +112,7 @@ def test_pages_are_labelled_as_they_are_numbered(batch):
 def test_the_title_is_shown_and_tabs_follow_the_structure(batch):
     reader = PdfReader(batch[1]["a"])
     assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"] is not None
-    assert all(page["/Tabs"] == "/S" for page in reader.pages)
+    assert all(page.get("/Tabs") == "/S" for page in reader.pages)
 
 
 def test_a_heading_for_some_leaves_no_gap_for_others():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from pypdf import PdfReader, PdfWriter
@@ -41,7 +42,8 @@ def good_pdf(pages=2, size=(595.0, 842.0), embed=True):
     if embed:
         pdfmetrics.registerFont(TTFont("Book", FONT))
     out = BytesIO()
-    canvas = Canvas(out, pagesize=size, invariant=1, initialFontName="Book" if embed else None)
+    first: Any = "Book" if embed else None  # a name, whatever the stubs say
+    canvas = Canvas(out, pagesize=size, invariant=1, initialFontName=first)
     canvas.setAuthor("Secret Author")
     canvas.setTitle("Secret Title")
     for number in range(1, pages + 1):

@@ -189,7 +189,7 @@ def test_work_that_ends_late_leaves_what_is_done_meanwhile_alone(monkeypatch, ca
     _, findings = read(GOOD)
     assert [each.code for each in findings] == ["LP412"]
     assert not [record for record in caplog.records if record.name.startswith("pypdf")]
-    assert NameObject.CHARSETS != ("latin1",)
+    assert len(NameObject.CHARSETS) > 1
     assert logging.getLogger("pypdf").propagate
 
 

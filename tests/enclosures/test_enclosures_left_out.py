@@ -21,6 +21,7 @@ from tests.enclosures.makers import (
     rebuilt,
     script,
 )
+from tests.pdf_kinds import array
 
 
 def test_scripts_and_actions_are_left_out():
@@ -48,7 +49,7 @@ def test_comments_are_left_out_and_named():
     assert [found.code for found in findings] == ["LP406", "LP407", "LP407", "LP407"]
     assert all(kind in " ".join(found.message for found in findings) for kind in ("`Text`", "`Highlight`", "`inner link`"))
     copy = enclosure_file(enclosure)
-    assert b"Secret" not in copy and len(PdfReader(BytesIO(copy)).pages[0]["/Annots"]) == 1
+    assert b"Secret" not in copy and len(array(PdfReader(BytesIO(copy)).pages[0]["/Annots"])) == 1
 
 
 def test_form_fields_stop_and_hidden_ones_do_not():

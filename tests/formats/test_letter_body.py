@@ -206,7 +206,7 @@ def test_text_is_nfc():
 
 def all_text(markdown: str) -> str:
     """Every character that the letter will print."""
-    parts = []
+    parts: list[str] = []
     for block in walk(read(markdown)[0].blocks):
         if isinstance(block, Paragraph | Heading):
             parts.extend(run.text + (f"{{{{{run.field.scope}.{run.field.name}}}}}" if run.field else "") for run in block.runs)

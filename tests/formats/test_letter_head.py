@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 
 import pytest
@@ -13,30 +12,12 @@ from letterpack.diagnostics import Report
 from letterpack.formats.markdown.letter import read_letter
 from letterpack.model.letter import Field, Paragraph, Run
 from letterpack.spans import Span
-
-
-class Files:
-    """A world of files in a dict."""
-
-    def __init__(self, **files: str | bytes):
-        self.files = {name.replace("__", "."): each.encode() if isinstance(each, str) else each for name, each in files.items()}
-
-    def exists(self, path):
-        return path in self.files
-
-    def read(self, path):
-        return self.files[path]
-
-    def open(self, path):
-        return io.BytesIO(self.files[path])
-
-    def names(self, folder):
-        return tuple(sorted(self.files))
+from tests.worlds import DictWorld
 
 
 def letter(text: str | bytes):
     report = Report()
-    source = read_letter(Files(letter__md=text), "letter.md", report)
+    source = read_letter(DictWorld({"letter.md": text}), "letter.md", report)
     made = validate_letter(source, read_language(source, report) or "en", report, OwnRead()) if source else None
     return made, list(report)
 

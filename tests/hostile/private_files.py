@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageCms, PngImagePlugin
 from pypdf import PdfWriter
@@ -23,6 +24,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 import letterpack
+from tests.pdf_kinds import array, dictionary
 
 FONT = Path(letterpack.__file__).parent / "fonts" / "GentiumBookPlus-Regular.ttf"
 
@@ -111,7 +113,7 @@ def enclosure(place: Callable[[str], str]) -> bytes:
     writer._root_object[NameObject("/OpenAction")] = DictionaryObject({NameObject(f"/{key}"): script[key] for key in script})
     writer.add_outline_item(title=place("bookmark of an enclosure"), page_number=0)
     page = writer.pages[0]
-    for holder in (writer._root_object, page, page["/Resources"], *_streams(page), *_fonts(page)):
+    for holder in (writer._root_object, page, dictionary(page["/Resources"]), *_streams(page), *_fonts(page)):
         what = str(holder.get("/Subtype", holder.get("/Type", "/Resources"))).removeprefix("/")
         _burden(writer, holder, place, what)
     _annotate(writer, page, place)
@@ -123,7 +125,8 @@ def enclosure(place: Callable[[str], str]) -> bytes:
 def _page(place: Callable[[str], str]) -> bytes:
     pdfmetrics.registerFont(TTFont("Book", FONT))
     out = BytesIO()
-    canvas = Canvas(out, pagesize=(595, 842), invariant=1, initialFontName="Book")
+    first: Any = "Book"  # a name, whatever the stubs say
+    canvas = Canvas(out, pagesize=(595, 842), invariant=1, initialFontName=first)
     canvas.setFont("Book", 20)
     canvas.drawString(72, 700, "Fact sheet")
     canvas.drawImage(ImageReader(BytesIO(jpeg(place, "photograph in an enclosure"))), 72, 500, 120, 80)
@@ -170,7 +173,7 @@ def _annotate(writer: PdfWriter, page: DictionaryObject, place: Callable[[str], 
     link = page["/Annots"][0].get_object()
     for key in ("T", "NM", "Mine"):
         link[NameObject(f"/{key}")] = TextStringObject(place(f"{key} of a link"))
-    page[NameObject("/Annots")] = ArrayObject([*page["/Annots"], writer._add_object(made)])
+    page[NameObject("/Annots")] = ArrayObject([*array(page["/Annots"]), writer._add_object(made)])
     thumbnail = DecodedStreamObject()
     thumbnail.set_data(place("thumbnail of an enclosure").encode().ljust(48, b"\0")[:48])
     for key, value in {"Width": 4, "Height": 4, "BitsPerComponent": 8}.items():

@@ -6,6 +6,7 @@ import os
 import sys
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_a_packet_that_vanishes_while_a_report_is_made(letterpack, camp, tmp_pat
 
     made = report.write_report
 
-    def later(*arguments: object) -> None:
+    def later(*arguments: Any) -> None:
         (camp / "build/packets/alpha.pdf").unlink()
         made(*arguments)
 

@@ -19,7 +19,7 @@ def rows(heading: str) -> list[list[str]]:
 
 def programs() -> set[str]:
     """Return the names that the code gives to ``find_program``, through a constant of its module or in place."""
-    found = set()
+    found: set[str] = set()
     for path in (ROOT / "letterpack").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         constants = {
@@ -30,7 +30,7 @@ def programs() -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "find_program":
                 name = node.args[0]
-                found.add(name.value if isinstance(name, ast.Constant) else constants[name.id])
+                found.add(str(name.value if isinstance(name, ast.Constant) else constants[ast.unparse(name)]))
     return found
 
 

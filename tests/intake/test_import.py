@@ -141,7 +141,13 @@ def test_a_form_that_is_not_understood_is_not_taken_at_all(form: str, code: str)
 
 
 def test_a_header_can_be_given_its_meaning() -> None:
-    imported, report = take("Who are you?,consent\nA Union,maybe\n", **{"Who are you?": "organization", "consent": ""})
+    imported, report = take(
+        "Who are you?,consent\nA Union,maybe\n",
+        standing="",
+        merge=False,
+        name="form.csv",
+        **{"Who are you?": "organization", "consent": ""},
+    )
     assert not report
     assert rows(imported) == [{"organization": "A Union"}]
 
@@ -306,10 +312,10 @@ def test_a_question_that_may_be_about_consent_is_never_passed_over(question: str
     form = f"organization,{question}\nExample Union,no\n"
     _, report = take(form)
     assert [(found.code, found.severity, str(found.span)) for found in report] == [("LP131", "error", "form.csv:1:14")]
-    imported, report = take(form, **{question: "consent"})
+    imported, report = take(form, standing="", merge=False, name="form.csv", **{question: "consent"})
     assert not report
     assert rows(imported) == [{"organization": "Example Union", "consent": "no"}]
-    imported, report = take(form, **{question: ""})
+    imported, report = take(form, standing="", merge=False, name="form.csv", **{question: ""})
     assert not report
     assert rows(imported) == [{"organization": "Example Union"}]
 

@@ -6,6 +6,7 @@ import re
 import string
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel import Locale
@@ -18,14 +19,14 @@ PLURALS = [("enclosures",), ("undersigned", "organizations"), ("undersigned", "p
 COUNTED = range(1, 200)
 
 
-def read(path: Path) -> dict:
+def read(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 ENGLISH = read(FOLDER / "en.toml")
 
 
-def table(data: dict, path: tuple[str, ...]) -> dict[str, str]:
+def table(data: dict[str, Any], path: tuple[str, ...]) -> dict[str, str]:
     for key in path:
         data = data[key]
     return data

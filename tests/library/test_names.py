@@ -87,7 +87,7 @@ def test_every_name_is_there_and_documented(name: str) -> None:
 
 def test_a_name_that_is_not_there() -> None:
     with pytest.raises(AttributeError, match="`colour`"):
-        _ = letterpack.colour  # type: ignore[attr-defined]
+        _ = letterpack.colour
     assert set(dir(letterpack)) == set(letterpack.__all__)
 
 

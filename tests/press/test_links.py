@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from tests.build.making import Made, boxes_of, campaign, make, person
+from tests.pdf_kinds import array, dictionary
 
 HEAD = "---\ndate: 2026-03-02\nstatus: final\nlanguage: {language}\n---\n\n"
 NOTED = (
@@ -32,7 +33,7 @@ class Shown(NamedTuple):
 
 
 def made(
-    tmp_path: Path, body: str, language: str = "en", settings: dict | None = None, names: tuple[str, ...] = ("Alpha",)
+    tmp_path: Path, body: str, language: str = "en", settings: dict[str, Any] | None = None, names: tuple[str, ...] = ("Alpha",)
 ) -> Made:
     people = [person("Alpha", id=f"a{index}", name=name) for index, name in enumerate(names)]
     found = make(tmp_path / "out", campaign(people, HEAD.format(language=language) + body, settings=settings))
@@ -69,14 +70,14 @@ def links(pdf: bytes) -> list[Shown]:
 
 
 def _objects(element: DictionaryObject) -> list[DictionaryObject]:
-    return [kid for kid in element["/K"] if isinstance(kid, DictionaryObject) and kid.get("/Type") == "/OBJR"]
+    return [kid for kid in array(element["/K"]) if isinstance(kid, DictionaryObject) and kid.get("/Type") == "/OBJR"]
 
 
 def _roles(element: DictionaryObject) -> tuple[str, ...]:
     roles: list[str] = []
     while "/S" in element:
-        roles.append(element["/S"])
-        element = element["/P"].get_object()
+        roles.append(str(element["/S"]))
+        element = dictionary(element["/P"])
     return tuple(roles[:3])
 
 
@@ -107,7 +108,7 @@ def test_links_stand_where_their_text_stands(tmp_path: Path) -> None:
     for packet in ("a0", "a1"):
         (left, top, _, foot), *_, (_, _, right, _) = boxes_of(found.packets[packet], 0, "the page")
         first = next(each for each in links(found.packets[packet]) if each.address.endswith("/a"))
-        assert (first.box[0], first.box[2]) == (pytest.approx(left, abs=1.0), pytest.approx(right, abs=1.0))
+        assert (first.box[0], first.box[2]) == pytest.approx((left, right), abs=1.0)
         assert first.box[1] < 841.89 - foot < 841.89 - top < first.box[3] + 1.0
     assert links(found.packets["a0"])[0].box != links(found.packets["a1"])[0].box
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
@@ -77,7 +78,8 @@ def drawn(
 ) -> bytes:
     """Return a PDF by reportlab, without tags: a list of lines a page."""
     out = BytesIO()
-    canvas = Canvas(out, pagesize=A4, invariant=1, initialFontName=font)
+    first: Any = font  # a name, whatever the stubs say
+    canvas = Canvas(out, pagesize=A4, invariant=1, initialFontName=first)
     canvas.setTitle(title)
     for lines in pages:
         canvas.setFont(font, size)

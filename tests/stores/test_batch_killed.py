@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,7 @@ for number in range(count):
 """
 
 
-def start(code: str, *arguments: str, **options: object) -> subprocess.Popen[str]:
+def start(code: str, *arguments: str, **options: Any) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", code, *arguments]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
 

@@ -57,7 +57,7 @@ def whole(packets: list[PacketRow], runs: tuple[PrintRunRow, ...] = ()) -> dict[
     return json.loads(json.dumps(head))
 
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 packet_rows = st.builds(
     PacketRow,
     id=texts,

@@ -116,7 +116,8 @@ def cost(items: Items, breaks: list[int], measures: list[float], justified: bool
 
 
 def greedy(items: Items, measures: list[float]) -> list[int]:
-    points, breaks, start, fit = legal(items), [], 0, None
+    breaks: list[int] = []
+    points, start, fit = legal(items), 0, None
     for at in points:
         measure = measures[min(len(breaks), len(measures) - 1)]
         width = sum(items.width[i] for i in range(start, at) if items.kind[i] != PENALTY)

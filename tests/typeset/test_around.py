@@ -63,7 +63,7 @@ def test_a_note_has_an_identifier_and_its_call_is_a_reference(tmp_path: Path) ->
     ]
     notes = [each for each in elements if each.get("/S") == "/Note"]
     assert [bool(each.get("/ID")) for each in notes] == [True]
-    assert sum(1 for each in elements if each.get("/S") == "/Reference") == 1
+    assert [each.get("/S") for each in elements].count("/Reference") == 1
 
 
 def test_numbers_are_those_of_each_packet_where_blocks_for_some_call_notes(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 JAR_VERSION: Final = "2.5.16"
 JAR_SHA256: Final = "223bf13859a1faae541a8661692f2127b54d6ba8da2fa51b142cd02250d52f3a"
@@ -79,7 +79,7 @@ def validate(paths: Iterable[Path], flavour: str) -> dict[Path, list[Failure]]:
     return judged
 
 
-def _run(paths: Sequence[Path], flavours: str) -> list[dict]:
+def _run(paths: Sequence[Path], flavours: str) -> list[dict[str, Any]]:
     if not paths:
         return []
     source = Path(__file__).with_name("Validate.java")
