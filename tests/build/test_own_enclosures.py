@@ -7,7 +7,6 @@ import weakref
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures import copy as enclosure_copy
@@ -70,14 +69,14 @@ def test_one_that_changes_meanwhile_is_refused(monkeypatch, after: bytes | None)
 def test_a_file_leaves_memory_when_it_is_read(monkeypatch) -> None:
     """Not when Python next looks for cyclic garbage, which a build makes rare."""
     opened: list[weakref.ref[object]] = []
-    reader = PdfReader
+    reader = enclosure_copy.CountingReader
 
     def opens(stream, **options):
         made = reader(stream, **options)
         opened.append(weakref.ref(made.trailer["/Root"].get_object()["/Pages"].get_object()))
         return made
 
-    monkeypatch.setattr(enclosure_copy, "PdfReader", opens)
+    monkeypatch.setattr(enclosure_copy, "CountingReader", opens)
     gc.disable()
     try:
         profile = load_profile(DEFAULT)
