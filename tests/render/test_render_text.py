@@ -56,7 +56,7 @@ def test_related_places_packets_and_whole_files() -> None:
     related = (Related("first given here", Span("a.yaml", 1, 1, 3)),)
     report = Report()
     report.warning("LP101", Span("a.yaml", 2, 1, 3), "twice", related=related)
-    report.note("LP102", Span("b.pdf"), "old", packet="minister", page=2)
+    report.add(Diagnostic("LP102", "note", "old", Span("b.pdf"), packet="minister", page=2))
     assert render_text(report, Source("one\ntwo\n")) == (
         "a.yaml:2:1: warning[LP101]: twice\n"
         "  2 | two\n"
