@@ -96,7 +96,7 @@ def first_fit(
     items: Items, measures: Sequence[float], *, justified: bool = True, demerits: Demerits = TEX
 ) -> tuple[LineBreak, ...]:
     """Return the lines of a paragraph, each as long as it can be without shrinking a space."""
-    points = _points(items, justified)
+    points = _points(items, justified=justified)
     measure = measures[-1]
     lines: list[LineBreak] = []
     start = 0

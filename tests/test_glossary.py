@@ -73,8 +73,8 @@ def texts_of_module(path: Path, source: str) -> Iterator[Text]:
             skipped.update(ast.iter_child_nodes(node))
         elif docstring := _docstring(node):
             skipped.add(docstring)
-            if room in SHOWN_DOCSTRINGS or re.match(r"LP\d{3}: ", docstring.value):
-                yield Text(path, docstring.lineno, without_code(docstring.value))
+            if room in SHOWN_DOCSTRINGS or re.match(r"LP\d{3}: ", str(docstring.value)):
+                yield Text(path, docstring.lineno, without_code(str(docstring.value)))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func).startswith("re."):
             skipped.update(node.args)
         elif isinstance(node, ast.JoinedStr):

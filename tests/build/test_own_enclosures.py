@@ -10,6 +10,7 @@ import pytest
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures import copy as enclosure_copy
+from letterpack.enclosures.bounded import CountingReader
 from letterpack.enclosures.reading import read_enclosure
 from letterpack.errors import CannotBuild
 from letterpack.pipeline.build.enclosures import EnclosureShelf
@@ -69,7 +70,7 @@ def test_one_that_changes_meanwhile_is_refused(monkeypatch, after: bytes | None)
 def test_a_file_leaves_memory_when_it_is_read(monkeypatch) -> None:
     """Not when Python next looks for cyclic garbage, which a build makes rare."""
     opened: list[weakref.ref[object]] = []
-    reader = enclosure_copy.CountingReader
+    reader = CountingReader
 
     def opens(stream, **options):
         made = reader(stream, **options)
