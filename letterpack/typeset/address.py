@@ -41,7 +41,7 @@ def address_frame(addressee: Addressee, address_index: int, form: Form, context:
         return None
     field = form.address
     strips = _strips(lines, field.leading_pt, f"address {address_index}")
-    return Frame("address", field.text_x_pt, top, Block(strips, True, shape_of(strips)))
+    return Frame("address", field.text_x_pt, top, Block(strips, own=True, shape=shape_of(strips)))
 
 
 def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) -> Frame:
@@ -55,7 +55,7 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
         block = _strips(_lines(member, 0, form, context), field.leading_pt, member.id)
         gap = field.leading_pt * _BLOCKS_APART if strips else 0.0
         strips.extend((block[0]._replace(space_pt=gap), *block[1:]))
-    return Frame("address", field.text_x_pt, field.recipient.y_pt, Block(tuple(strips), True, shape_of(tuple(strips))))
+    return Frame("address", field.text_x_pt, field.recipient.y_pt, Block(tuple(strips), own=True, shape=shape_of(tuple(strips))))
 
 
 def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[tuple[str, SetLine]]:

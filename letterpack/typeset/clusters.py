@@ -86,7 +86,7 @@ class Speller:
     ``leftward``: the letter runs from right to left.
     """
 
-    def __init__(self, subsets: Subsets, first: Font, size_pt: float, leftward: bool = False) -> None:
+    def __init__(self, subsets: Subsets, first: Font, size_pt: float, *, leftward: bool = False) -> None:
         self.extensions: set[Brought] = set()
         self._subsets, self._first, self._size_pt, self._leftward = subsets, first, size_pt, leftward
 
@@ -137,7 +137,7 @@ class Speller:
             (raised if each.is_raised or self._is_far_left(each, glyphs[0]) else level).append(each)
         ending = self._ending(part[-1][0].font, width)
         end = max(width, glyphs[-1].right) if _ends_in_white(part) else width
-        on_line = self._in_pieces(level, end, part[0][0].right_to_left, not needs_rules(for_poppler))
+        on_line = self._in_pieces(level, end, turned=part[0][0].right_to_left, spaced=not needs_rules(for_poppler))
         first = next((each for each in on_line if each.id != each.font.unseen), glyphs[0])
         self._select(first.font, self._resource(first.font, first.id))
         self._out.append(_said_as("Span", for_poppler))
@@ -161,7 +161,7 @@ class Speller:
             return False
         return self._resource(glyph.font, glyph.id) != self._resource(first.font, first.id)
 
-    def _in_pieces(self, glyphs: list[PlacedGlyph], width: float, turned: bool, spaced: bool) -> list[PlacedGlyph]:
+    def _in_pieces(self, glyphs: list[PlacedGlyph], width: float, *, turned: bool, spaced: bool) -> list[PlacedGlyph]:
         """Return the glyphs of a line in the order in which PDFium understands them, and with them some that nobody sees.
 
         It turns a passage if the piece that it takes for the first, which begins at the left, has a letter that runs from right

@@ -56,7 +56,7 @@ class Context:
 
     def values(self, texts: Iterable[str], between: str = "") -> str:
         """Return those of ``texts`` that are not empty with ``between`` between them, each isolated where need be."""
-        return values(texts, between, self.setter.right_to_left)
+        return values(texts, between, right_to_left=self.setter.right_to_left)
 
     def at_start(self, measure_pt: float, width_pt: float) -> float:
         """Return where something ``width_pt`` wide begins that stands where lines begin: at the left of the measure, in a

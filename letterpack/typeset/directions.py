@@ -41,7 +41,7 @@ class Directed(NamedTuple):
     right_to_left: bool
 
 
-def in_directions(runs: Runs, right_to_left: bool) -> Directed:
+def in_directions(runs: Runs, *, right_to_left: bool) -> Directed:
     """Return ``runs`` split where their embedding level changes, for a letter that runs ``right_to_left`` or not.
 
     Direction controls have done their work and are gone. A run that is ``isolated`` cannot change the direction of its
@@ -50,19 +50,19 @@ def in_directions(runs: Runs, right_to_left: bool) -> Directed:
     turned = any(needs_bidi(run.text) for run in runs)
     if not turned and not right_to_left:
         return Directed([Stretch(run, 0) for run in runs], right_to_left=False)
-    base = _runs_right_to_left("".join([run.text for run in runs]), right_to_left)
+    base = _runs_right_to_left("".join([run.text for run in runs]), right_to_left=right_to_left)
     if not turned and not base:
         return Directed([Stretch(run, 0) for run in runs], right_to_left=False)
-    return Directed(_joining(_leveled(runs, base)), base)
+    return Directed(_joining(_leveled(runs, right_to_left=base)), base)
 
 
-def _runs_right_to_left(text: str, right_to_left: bool) -> bool:
+def _runs_right_to_left(text: str, *, right_to_left: bool) -> bool:
     kinds = {unicodedata.bidirectional(char) for char in text}
     leftward = not kinds.isdisjoint(("R", "AL"))
     return leftward if ("L" in kinds) != leftward else right_to_left
 
 
-def _leveled(runs: Runs, right_to_left: bool) -> list[list[Stretch]]:
+def _leveled(runs: Runs, *, right_to_left: bool) -> list[list[Stretch]]:
     """Return the stretches of each run."""
     texts = [isolated(run.text) if run.isolated else run.text for run in runs]
     levels = embedding_levels("".join(texts).replace("\n", _LINE_SEPARATOR), int(right_to_left))
@@ -150,7 +150,7 @@ def _word_at_end(text: str) -> str:
     return found[0] if found else ""
 
 
-def values(texts: Iterable[str], between: str, right_to_left: bool) -> str:
+def values(texts: Iterable[str], between: str, *, right_to_left: bool) -> str:
     """Return those of ``texts`` that are not empty with ``between`` between them.
 
     Where they may run against a letter that runs ``right_to_left`` or not, each is isolated: it has a direction of its own.

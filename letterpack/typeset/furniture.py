@@ -82,7 +82,7 @@ def _shortened(label: str, room_pt: float, line: Callable[[str], SetLine]) -> Se
 
 
 def foot(
-    number: int | None, count: int, draft: bool, form: Form, place: Callable[[], Span], context: Context
+    number: int | None, count: int, form: Form, place: Callable[[], Span], context: Context, *, draft: bool
 ) -> tuple[Frame, ...]:
     """Return what stands at the edges of a letter's page ``number`` of ``count`` (None: a carrier, which has no number).
 

@@ -134,7 +134,7 @@ class Setter:
             self.subsets.admit(GlyphRun(font, " ", (glyph,), (font.advance(glyph),), (0,), None, plain=True))
         return font
 
-    def words(self, style: str, size_pt: float, right_to_left: bool = False) -> Remembered[Word]:
+    def words(self, style: str, size_pt: float, *, right_to_left: bool = False) -> Remembered[Word]:
         """Return the words of a style and size, which have no spaces and run one way, each set when it is first asked for.
 
         To ask for one raises ``MissingGlyph`` where it cannot be set.
@@ -147,13 +147,13 @@ class Setter:
             )
         return words
 
-    def word(self, text: str, style: str, size_pt: float, right_to_left: bool = False, beside: Beside = ALONE) -> Word:
+    def word(self, text: str, style: str, size_pt: float, beside: Beside = ALONE, *, right_to_left: bool = False) -> Word:
         """Return ``text`` (no spaces in it, all of it in one direction) set in ``style``. Raises ``MissingGlyph``."""
         if beside is not ALONE:
-            return self.set_word(text, style, size_pt, right_to_left, beside)
-        return self.words(style, size_pt, right_to_left)[text]
+            return self.set_word(text, style, size_pt, beside, right_to_left=right_to_left)
+        return self.words(style, size_pt, right_to_left=right_to_left)[text]
 
-    def set_word(self, text: str, style: str, size_pt: float, right_to_left: bool, beside: Beside = ALONE) -> Word:
+    def set_word(self, text: str, style: str, size_pt: float, beside: Beside = ALONE, *, right_to_left: bool) -> Word:
         """Return what ``word`` does, not remembered."""
         if not text:
             return EMPTY
@@ -172,7 +172,7 @@ class Setter:
         known = not (right_to_left and is_unknown(shaped.runs))
         if known and all(based) and all(run.plain and run.font is first for run in shaped.runs):
             return Word(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag, white)
-        speller = Speller(self.subsets, first, size_pt, self.right_to_left)
+        speller = Speller(self.subsets, first, size_pt, leftward=self.right_to_left)
         return Word(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag, white)
 
     def _set_simple(self, text: str, style: str) -> _Simple | None:

@@ -148,7 +148,9 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     return Frame("return", form.address.text_x_pt, box.y_pt, shared([strip]))
 
 
-def information_frame(place: str, date_text: str, reference: Runs, form: Form, span: Span, own: bool, context: Context) -> Frame:
+def information_frame(
+    place: str, date_text: str, reference: Runs, form: Form, span: Span, context: Context, *, own: bool
+) -> Frame:
     """Return place and date, and the reference under them, in the form's room for information.
 
     They stand level with the address's first lines where the room lets them, and range to its outer side: right, unless the
@@ -175,7 +177,7 @@ def information_frame(place: str, date_text: str, reference: Runs, form: Form, s
             made.append(Strip(leading, 0.0, 0.0, marks, extensions=line.extensions))
     _check_information(len(made), form, span, context)
     lowest = room.bottom_pt - len(made) * leading
-    return Frame("information", room.x_pt, max(room.y_pt, min(form.address.recipient.y_pt, lowest)), _block(made, own))
+    return Frame("information", room.x_pt, max(room.y_pt, min(form.address.recipient.y_pt, lowest)), _block(made, own=own))
 
 
 def _is_at_left(room: Rect, form: Form) -> bool:
@@ -226,7 +228,7 @@ def carrier_frame(
         ),
     ]
     made.extend(label_column([(label, text, span) for label, text in entries if text], form.first.width_pt, "copy of", context))
-    return Frame("copy", form.first.x_pt, form.first.y_pt, _block(made, True))
+    return Frame("copy", form.first.x_pt, form.first.y_pt, _block(made, own=True))
 
 
 def label_column(entries: list[tuple[str, str, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
@@ -270,7 +272,7 @@ def _captioned(lines: list[Strip], label: SetLine, measure_pt: float, path: Path
     return [first._replace(marks=(*marks, *first.marks), extensions=first.extensions | label.extensions), *lines[1:]]
 
 
-def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context: Context) -> Block:
+def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *, own: bool) -> Block:
     """Return the subject: the letter's first heading, bold, ragged."""
     measures = context.measures
     text = context.checked(
@@ -283,14 +285,14 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, own: bool, context:
     if kept:
         kept[0] = kept[0]._replace(title=title_of(runs))
         kept[-1] = kept[-1]._replace(next_space_pt=measures.subject_below_pt)
-    return _block(kept, own)
+    return _block(kept, own=own)
 
 
-def copies_block(copies: tuple[Addressee, ...], measure_pt: float, own: bool, context: Context) -> Block:
+def copies_block(copies: tuple[Addressee, ...], measure_pt: float, context: Context, *, own: bool) -> Block:
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
     comma = context.language.comma
     entries = [(context.values(names_of(copy), comma), copy.origin.span("name"), copy.country) for copy in copies]
-    return _block(labelled(context.language.cc, entries, measure_pt, roles.COPIES, context), own)
+    return _block(labelled(context.language.cc, entries, measure_pt, roles.COPIES, context), own=own)
 
 
 def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float, role: str, context: Context) -> list[Strip]:
@@ -332,7 +334,7 @@ def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float
     return made
 
 
-def salutation_block(runs: Runs, measure_pt: float, span: Span, own: bool, context: Context) -> Block:
+def salutation_block(runs: Runs, measure_pt: float, span: Span, context: Context, *, own: bool) -> Block:
     """Return the salutation: never left alone at the foot of a page."""
     measures = context.measures
     text = context.checked(
@@ -347,14 +349,14 @@ def salutation_block(runs: Runs, measure_pt: float, span: Span, own: bool, conte
         space_pt=measures.subject_below_pt,
         keeps_next=True,
     )
-    return _block(made, own)
+    return _block(made, own=own)
 
 
 def shared(made: list[Strip]) -> Block:
     """Return a block that all packets of a letter share."""
-    return _block(made, False)
+    return _block(made, own=False)
 
 
-def _block(made: list[Strip], own: bool) -> Block:
+def _block(made: list[Strip], *, own: bool) -> Block:
     block = tuple(made)
     return Block(block, own, shape_of(block) if own else content_shape(block))

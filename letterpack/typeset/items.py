@@ -100,7 +100,7 @@ def _without_soft_hyphens(token: str, points: tuple[int, ...]) -> tuple[int, ...
     return tuple([point - before[point] for point in points])
 
 
-def face_name(style: Style, bold: bool = False) -> str:
+def face_name(style: Style, *, bold: bool = False) -> str:
     """Return the name of the face that sets ``style``."""
     if style.bold or bold:
         return "bold-italic" if style.italic else "bold"
@@ -166,7 +166,7 @@ class Gatherer:
     def add(self, run: Run, level: int = 0, beside: Beside = ALONE) -> None:
         """Add the words and spaces of ``run``, all of it at one embedding level; what is ``beside`` others is one word."""
         self._level, self._beside = level, beside
-        style = face_name(run.style, self.face.bold)
+        style = face_name(run.style, bold=self.face.bold)
         tokens = _TOKEN.findall(run.text)
         for index, token in enumerate(tokens, 1):
             if token == "\n":
@@ -194,7 +194,7 @@ class Gatherer:
             return
         if self._last[1] is not EMPTY:
             breaks = 1 in break_points(self._before() + token[0], self.setter.language)
-            self._gap(token[0], EMPTY, breaks, style, run.link)
+            self._gap(token[0], EMPTY, style, run.link, breaks=breaks)
             self._last = _NOTHING
         if is_address(token):
             self._address(token, style, run.link)
@@ -234,7 +234,7 @@ class Gatherer:
             text = token[start:end].replace(ZERO_WIDTH_SPACE, "").replace(SOFT_HYPHEN, "")
             if text:
                 word = self.word(text, style)
-                self._gap(text[0], word, start + offset in known, style, link)
+                self._gap(text[0], word, style, link, breaks=start + offset in known)
                 self._box(text, word.width_pt, style, link)
                 self._last = text[-1], word
         self._forms = ""
@@ -252,7 +252,7 @@ class Gatherer:
             return _UNIT.match(following) is not None
         return bool(_INITIAL.fullmatch(before) or (following[:1].isdigit() and _ABBREVIATION.fullmatch(before)))
 
-    def _gap(self, first: str, word: Word, breaks: bool, style: str, link: str | None) -> None:
+    def _gap(self, first: str, word: Word, style: str, link: str | None, *, breaks: bool) -> None:
         """Add what stands before ``word``, which begins with ``first``, where it stands beside another without a space."""
         before = self._before()
         if not before:
@@ -306,7 +306,7 @@ class Gatherer:
         """Return the word of ``atom``, set; where a glyph is missing, remember its characters and set nothing."""
         setter = self.setter.in_forms(atom.forms) if atom.forms else self.setter
         try:
-            return setter.word(atom.text, atom.style, self.face.size_pt, bool(atom.level % 2), atom.beside)
+            return setter.word(atom.text, atom.style, self.face.size_pt, atom.beside, right_to_left=bool(atom.level % 2))
         except MissingGlyph as missing:
             self.missing += "".join(char for char in missing.characters if char not in self.missing)
             return EMPTY

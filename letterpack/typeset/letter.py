@@ -74,7 +74,7 @@ class LetterSetter:
         self._frames = self._shared_frames()
         self._following = self._following_letterhead()
         self._subject = self._shared_subject()
-        self._copies = head.copies_block(campaign.mailing.cc, self.measure, False, context) if campaign.mailing.cc else None
+        self._copies = head.copies_block(campaign.mailing.cc, self.measure, context, own=False) if campaign.mailing.cc else None
         self._ending = self._end(template.closing, self.letter.enclosures, ()) if _static(template.closing) else None
         self.columns = self._signatories()
         self._admit_everyday()
@@ -115,7 +115,7 @@ class LetterSetter:
     def _shared_subject(self) -> Block | None:
         if not self.template.subject or not _static(self.template.subject):
             return None
-        return head.subject_block(self.template.subject, self.measure, self.letter.span("subject"), False, self.context)
+        return head.subject_block(self.template.subject, self.measure, self.letter.span("subject"), self.context, own=False)
 
     def _end(self, closing: Runs, enclosures: tuple[str, ...], members: tuple[Addressee, ...]) -> Block:
         """Return what ends the letter to ``members``, or where there are none, the letter to everybody."""
@@ -176,7 +176,7 @@ class LetterSetter:
             for index, runs in enumerate(source.texts(block)):
                 for run in runs:
                     for word in (" ", *run.text.split()):
-                        self._admit(word, face_name(run.style, index < bold))
+                        self._admit(word, face_name(run.style, bold=index < bold))
 
     def _admit(self, word: str, face: str) -> None:
         """Put ``word`` into the base of ``face``, in which lines begin and end in the letter's own font whatever their words are
@@ -190,7 +190,7 @@ class LetterSetter:
     def furniture(self, number: int | None, count: int) -> tuple[Frame, ...]:
         """Return what stands around the text of page ``number`` of ``count`` (None: a carrier)."""
         frames = furniture.foot(
-            number, count, self.letter.status == "draft", self.form, lambda: Span(self.letter.file), self.context
+            number, count, self.form, lambda: Span(self.letter.file), self.context, draft=self.letter.status == "draft"
         )
         return (*frames, self._following) if self._following is not None and number not in (1, None) else frames
 
@@ -240,7 +240,7 @@ class LetterSetter:
             members[0].origin.span("name"),
             self.context.posted_to(members[0].country),
         )
-        return (*self._frames, address, self._information(merged, False), note)
+        return (*self._frames, address, self._information(merged, with_reference=False), note)
 
     def _listed(self, people: Sequence[tuple[str, ...]]) -> str:
         """Return what is said of people, each in a direction of its own."""
@@ -272,7 +272,7 @@ class LetterSetter:
         # Lines back up across the sheet: those of page 1 are on the grid of the following pages.
         half, origin = self._fitting.grid_pt, self.form.following.y_pt
         top = origin + math.ceil((top - origin) / half - _ON_GRID) * half
-        frames = (*self._frames, address, self._information(merged, True))
+        frames = (*self._frames, address, self._information(merged, with_reference=True))
         flow = self._flow(merged, members, copies)
         return Galley(frames, top, flow, self.columns, self._note_rule, self._fitting)
 
@@ -282,14 +282,14 @@ class LetterSetter:
         """Return ``galley``, made for the same letter, with its own blocks set in fewer lines, too, where that can be had."""
         return galley._replace(flow=self._flow(merged, members, copies, tightened=True), tightened=True)
 
-    def _information(self, merged: MergedLetter, with_reference: bool) -> Frame:
+    def _information(self, merged: MergedLetter, *, with_reference: bool) -> Frame:
         reference = merged.reference if with_reference else ()
         static = reference is self.template.reference or not reference
         key = (bool(reference), static)
         found = self._informations.get(key) if static else None
         if found is None:
             found = head.information_frame(
-                merged.place, merged.date_text, reference, self.form, self.letter.span("date"), not static, self.context
+                merged.place, merged.date_text, reference, self.form, self.letter.span("date"), self.context, own=not static
             )
             report_shown(found, self.form.information, self.form, self.letter.span("date"), self.context.report)
             if static:
@@ -304,15 +304,15 @@ class LetterSetter:
         if self._subject is not None:
             blocks.append(self._subject)
         elif merged.subject:
-            blocks.append(head.subject_block(merged.subject, self.measure, self.letter.span("subject"), True, context))
+            blocks.append(head.subject_block(merged.subject, self.measure, self.letter.span("subject"), context, own=True))
         if copies:
-            blocks.append(head.copies_block((*self.campaign.mailing.cc, *copies), self.measure, True, self.context))
+            blocks.append(head.copies_block((*self.campaign.mailing.cc, *copies), self.measure, self.context, own=True))
         elif self._copies is not None:
             blocks.append(self._copies)
         blocks.append(self._salutation(merged.salutation, members[0]))
         shared = self._shared
         for block in merged.body:
-            blocks.append(shared.get(id(block)) or self._merged(block, tightened, context))
+            blocks.append(shared.get(id(block)) or self._merged(block, context, tightened=tightened))
         if self._ending is not None and merged.enclosures is self.letter.enclosures:
             blocks.append(self._ending)
         else:
@@ -323,9 +323,9 @@ class LetterSetter:
         span = self.letter.span("salutation")
         if addressee.salutation:
             span = addressee.origin.span("salutation")
-        return head.salutation_block(runs, self.measure, span, True, self.context.posted_to(addressee.country))
+        return head.salutation_block(runs, self.measure, span, self.context.posted_to(addressee.country), own=True)
 
-    def _merged(self, block: source.Block, tightened: bool, context: Context) -> Block:
+    def _merged(self, block: source.Block, context: Context, *, tightened: bool) -> Block:
         """Set a block with merged values, or remember it by its content."""
         key = (block, tightened, context.setter)
         found = self._own.get(key)

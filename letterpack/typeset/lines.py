@@ -117,14 +117,14 @@ def set_text(
         alone = _set_alone(runs[0], measure_pt - first_indent_pt, face, setter)
         if alone is not None:
             return SetText((alone,), "")
-    stretches, turned = in_directions(runs, setter.right_to_left)
+    stretches, turned = in_directions(runs, right_to_left=setter.right_to_left)
     expansion = EXPANSION if justified else 0.0
     gathered = Gatherer(setter, face, hyphens=hyphens, phrases=phrases, expansion=expansion, right_to_left=turned, gaps=gaps)
     for stretch in stretches:
         gathered.add(*stretch)
     items = gathered.items()
     measures = (measure_pt - first_indent_pt, measure_pt) if first_indent_pt else (measure_pt,)
-    demerits = (_FEWEST if fewest else TEX) if justified else _of_rag(measure_pt, phrases)
+    demerits = (_FEWEST if fewest else TEX) if justified else _of_rag(measure_pt, phrases=phrases)
     breaks = break_lines(items, measures, justified=justified, demerits=demerits)
     lines = [_LineWriter(gathered, items, line).written() for line in breaks]
     if turned if justified and len(lines) > 1 else setter.right_to_left:
@@ -161,7 +161,7 @@ def in_block(line: SetLine, number: int) -> SetLine:
 
 
 @lru_cache(maxsize=1 << 8)
-def _of_rag(measure_pt: float, phrases: bool) -> Demerits:
+def _of_rag(measure_pt: float, *, phrases: bool) -> Demerits:
     if phrases:
         return replace(TEX, rag_pt=measure_pt * _PHRASE_RAG, tolerances=_ANY_RAG)
     return replace(TEX, last_line_min_pt=measure_pt * _LAST_LINE, short_last_line=_LONE_WORD, tolerances=_ANY_RAG)
@@ -202,7 +202,7 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
 def _gathered_line(run: Run, style: str, face: Face, setter: Setter) -> SetLine:
     """Return ``run`` on one line, what runs from right to left turned, and gaps kept. Raises ``MissingGlyph``."""
     run = replace(run, style=Style(bold="bold" in style, italic="italic" in style))
-    stretches, turned = in_directions((run,), setter.right_to_left)
+    stretches, turned = in_directions((run,), right_to_left=setter.right_to_left)
     gathered = Gatherer(setter, face, hyphens=False, phrases=False, expansion=0.0, right_to_left=turned, gaps=True)
     for stretch in stretches:
         gathered.add(*stretch)
@@ -238,7 +238,7 @@ def _set_alone(run: Run, measure_pt: float, face: Face, setter: Setter) -> SetLi
     if run.link is not None or not _PLAIN_WORDS.fullmatch(run.text) or hangs_left(run.text) or needs_bidi(run.text):
         return None
     try:
-        line = set_line(run.text, face_name(run.style, face.bold), face, setter)
+        line = set_line(run.text, face_name(run.style, bold=face.bold), face, setter)
     except MissingGlyph:
         return None
     return line if line.width_pt <= measure_pt else None

@@ -92,7 +92,7 @@ def test_lines_stay_in_their_room_or_are_told(x: float, y: float, width: float, 
     form = replace(base, information=rect(x, y, width, height), address=address)
     means = context("en")
     runs = (Run("reference " * words),) if words else ()
-    frame = information_frame("Sampleton", "2 March 2026", runs, form, Span("letter.md"), True, means)
+    frame = information_frame("Sampleton", "2 March 2026", runs, form, Span("letter.md"), means, own=True)
     bottom = frame.y_pt + sum(strip.height_pt for strip in frame.block.strips)
     fits = bottom <= form.information.bottom_pt + 0.02 and frame.y_pt >= form.information.y_pt - 0.02
     assert fits != any(found.code == "LP234" for found in means.report)

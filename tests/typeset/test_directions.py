@@ -39,7 +39,7 @@ def glyphs(operators: str) -> str:
 
 
 def split(*runs: Run, right_to_left: bool = False) -> list[tuple[str, int]]:
-    return [(stretch.run.text, stretch.level) for stretch in in_directions(runs, right_to_left).stretches]
+    return [(stretch.run.text, stretch.level) for stretch in in_directions(runs, right_to_left=right_to_left).stretches]
 
 
 @pytest.mark.parametrize(("name", "office", "leftward"), [("سمير", "مدير", True), ("Zoe", "Director", False)])
@@ -57,7 +57,7 @@ def test_who_speaks_for_a_signatory_is_read_before_the_office(tmp_path: Path, na
 
 def test_what_runs_against_its_paragraph_hangs_over_no_edge() -> None:
     """Wherever a line ends in it, the last sign of such a word is not the one at the edge."""
-    stretches, turned = in_directions((Run("אב abc def. ghi, גד."),), True)
+    stretches, turned = in_directions((Run("אב abc def. ghi, גד."),), right_to_left=True)
     gathered = Gatherer(context("he").setter, FACE, hyphens=False, phrases=False, expansion=0.0, right_to_left=turned)
     for stretch in stretches:
         gathered.add(*stretch)
@@ -67,7 +67,7 @@ def test_what_runs_against_its_paragraph_hangs_over_no_edge() -> None:
 
 def test_left_to_right_text_passes_untouched() -> None:
     runs = (Run("Dear "), Run("Ann", isolated=True))
-    assert in_directions(runs, False) == ([Stretch(runs[0], 0), Stretch(runs[1], 0)], False)
+    assert in_directions(runs, right_to_left=False) == ([Stretch(runs[0], 0), Stretch(runs[1], 0)], False)
 
 
 def test_runs_are_split_where_the_direction_changes() -> None:
@@ -100,10 +100,10 @@ def test_a_hard_break_does_not_end_the_paragraph() -> None:
 
 
 def test_values_are_joined_and_kept_apart_only_where_it_matters() -> None:
-    assert values(("Ann", "", "Judge"), ", ", False) == "Ann, Judge"
-    assert values((NAME, "Judge"), ", ", False) == f"\u2068{NAME}\u2069, \u2068Judge\u2069"
-    assert values(("Foo Inc.",), "، ", True) == "\u2068Foo Inc.\u2069"
-    assert values((), ", ", True) == ""
+    assert values(("Ann", "", "Judge"), ", ", right_to_left=False) == "Ann, Judge"
+    assert values((NAME, "Judge"), ", ", right_to_left=False) == f"\u2068{NAME}\u2069, \u2068Judge\u2069"
+    assert values(("Foo Inc.",), "، ", right_to_left=True) == "\u2068Foo Inc.\u2069"
+    assert values((), ", ", right_to_left=True) == ""
 
 
 def test_lines_of_a_right_to_left_letter_end_at_the_right() -> None:

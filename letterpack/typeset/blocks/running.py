@@ -92,7 +92,7 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: Face, cont
     for piece in line.pieces:
         label = piece.link or ""
         struck, link = label.startswith(_STRUCK), label.removeprefix(_STRUCK)
-        on = _path_of(piece, link, struck, path, context)
+        on = _path_of(piece, link, path, context, struck=struck)
         x = x_pt + piece.x_pt
         # A link says its language itself.
         marks.append(mark_of(piece._replace(language="") if link else piece, on, x_pt, y))
@@ -111,7 +111,7 @@ def link_box(x_pt: float, y_pt: float, width_pt: float, size_pt: float, target: 
     return Link(x_pt, y_pt - size_pt * (1 - _LINK_DESCENT), width_pt, size_pt, target, path, said, note)
 
 
-def _path_of(piece: Piece, link: str, struck: bool, path: Path, context: Context) -> Path:
+def _path_of(piece: Piece, link: str, path: Path, context: Context, *, struck: bool) -> Path:
     """Return where a piece stands in the structure: what is struck out within what leads somewhere."""
     inner: Path = (_STRUCK_OUT,) if struck else ()
     if link.startswith(CALL):

@@ -133,7 +133,7 @@ def _face(context: Context, *, head: bool) -> Face:
 
 def _extent(runs: source.Runs, face: Face, context: Context) -> Extent:
     gathered = Gatherer(context.setter, face, hyphens=False, phrases=False, expansion=0.0)
-    for stretch in in_directions(around(runs), context.setter.right_to_left).stretches:
+    for stretch in in_directions(around(runs), right_to_left=context.setter.right_to_left).stretches:
         gathered.add(*stretch)
     return extent_of(gathered.items())
 
