@@ -74,7 +74,7 @@ def _run() -> int:
     except OSError as error:
         # Help and version are typer's to print; whoever meets a full disk in opening a file knows its name.
         return _report_full(error) if error.filename is None and error.errno in _FULL else _report_bug()
-    except Exception:  # The one place that catches everything: whatever comes here is a mistake of the program.
+    except Exception:  # noqa: BLE001 - the one place that catches everything: what comes here is a mistake of the program
         return _report_bug()
     return 0
 

@@ -120,7 +120,7 @@ def _first_strong(classes: Sequence[str], start: int) -> int:
     return 0
 
 
-def _explicit(classes: Sequence[str], base_level: int) -> tuple[list[str], list[int]]:
+def _explicit(classes: Sequence[str], base_level: int) -> tuple[list[str], list[int]]:  # noqa: C901, PLR0912 - see below
     """Return each character's class after overrides, and its explicit level (X1 to X8).
 
     One long function: a branch a rule, in the standard's order, over a state that all of them share.

@@ -217,7 +217,7 @@ class _Search:
             chain.append(point)
         return chain[::-1]
 
-    def _step(self, index: int, active: list[_Node], limit: float, trail: _Trail) -> list[_Node]:
+    def _step(self, index: int, active: list[_Node], limit: float, trail: _Trail) -> list[_Node]:  # noqa: C901, PLR0912, PLR0915 - see below
         """Return the nodes that are active behind point ``index``.
 
         One long function: it is the inner loop, run some 500 times a paragraph, where a call costs as much as the work.

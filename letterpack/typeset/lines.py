@@ -347,11 +347,16 @@ class _LineWriter:
                 word = atom
         if word is not None:
             parts.append(_Part(BOX, word))
-        if line.hyphenated and word is not None:
-            parts.append(_Part(PENALTY, word))
-        elif (atom := gathered.space_behind(line.end)) is not None:
-            parts.append(_Part(GLUE, atom._replace(level=int(self.gathered.right_to_left))))
+        if (last := self._last_part(word)) is not None:
+            parts.append(last)
         return parts
+
+    def _last_part(self, word: Atom | None) -> _Part | None:
+        """Return what ends the line behind its last ``word``: a hyphen, or the space where it was broken."""
+        if self.line.hyphenated and word is not None:
+            return _Part(PENALTY, word)
+        atom = self.gathered.space_behind(self.line.end)
+        return None if atom is None else _Part(GLUE, atom._replace(level=int(self.gathered.right_to_left)))
 
     def _word(self, atom: Atom, language: str | None) -> None:
         """Show a word, shaped whole; ``language`` is its tag, or None where what was shown before it decides."""

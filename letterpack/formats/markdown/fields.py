@@ -99,7 +99,7 @@ def _pieces(text: str, place: Callable[[int, int], Span], report: Report) -> Ite
         yield Run(normalize("NFC", plain))
 
 
-def field_rule(state: StateInline, silent: bool) -> bool:
+def field_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
     """Read a field at the parser's place as a token ``field``; a rule of markdown-it's inline parser."""
     if not state.src.startswith(OPEN, state.pos):
         return False

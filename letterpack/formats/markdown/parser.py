@@ -69,7 +69,7 @@ class LetterMarkdown(MarkdownIt):
 def _placed(rule: InlineRule) -> InlineRule:
     """Have ``rule`` leave in its tokens' ``meta["at"]`` where it matched: start and end, offsets in the inline text."""
 
-    def run(state: StateInline, silent: bool) -> bool:
+    def run(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
         start, before = state.pos, len(state.tokens)
         if not rule(state, silent):
             return False
@@ -80,7 +80,7 @@ def _placed(rule: InlineRule) -> InlineRule:
     return run
 
 
-def inline_note_rule(state: StateInline, silent: bool) -> bool:
+def inline_note_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
     """Read a note that stands within its call, ``^[…]`` (as in Pandoc), as a token ``inline_note`` with the note's own tokens."""
     if not state.src.startswith("^[", state.pos):
         return False
@@ -106,7 +106,7 @@ def _move(token: Token, by: int) -> None:
         _move(child, by)
 
 
-def table_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+def table_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
     """Read a table, and leave in the ``meta["cells"]`` of each row's token what stands between its bars: the parser drops what is
     beyond the head's columns.
     """
@@ -124,7 +124,7 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in cells[not cells[0] : len(cells) - (len(cells) > 1 and not cells[-1])]]
 
 
-def conditional_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+def conditional_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
     """Read ``::: for ID`` … ``:::`` as ``conditional_open`` … ``conditional_close``; a closing line alone as ``stray_close``."""
     match = _container_line(state, startLine)
     if match is None:
@@ -144,12 +144,12 @@ def conditional_rule(state: StateBlock, startLine: int, endLine: int, silent: bo
     return True
 
 
-def too_deep_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+def too_deep_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
     """Keep what is nested beyond the limit as one paragraph of text, ``too_deep``: the parser would drop it."""
     if silent or state.level < NESTING_LIMIT:
         return False
     token = _push(state, "too_deep", 0, startLine, endLine)
-    token.content = state.getLines(startLine, endLine, state.blkIndent, False).strip()
+    token.content = state.getLines(startLine, endLine, state.blkIndent, False).strip()  # noqa: FBT003 - markdown-it's own
     state.line = endLine
     return True
 

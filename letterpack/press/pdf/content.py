@@ -37,13 +37,9 @@ def content_of(
             if current is not None:
                 out.append("EMC ET")
                 current = None
-            if strip.vectors:
-                out.append(f"/Artifact<</Type/Layout>>BDC q 1 0 0 1 {x:.2f} {base:.2f} cm {strip.vectors} Q EMC")
-            for drawing in strip.drawings:
-                out.append(_drawing(drawing, x, base, mcid, name_of))
-                if drawing.path:
-                    paths.append(drawing.path)
-                    mcid += 1
+            out.extend(_graphics(strip, x, base, mcid, name_of))
+            paths.extend([drawing.path for drawing in strip.drawings if drawing.path])
+            mcid = first_mcid + len(paths)
         for mark in strip.marks:
             path = mark.path
             if path is not current and path != current:
@@ -59,6 +55,15 @@ def content_of(
     if current is not None:
         out.append("EMC ET")
     return Content(" ".join(out), paths)
+
+
+def _graphics(strip: Strip, x: float, base: float, mcid: int, name_of: Callable[[Graphic], str]) -> Iterator[str]:
+    """Yield the operators of a strip's vectors, then of its drawings, whose marked contents count from ``mcid`` on."""
+    if strip.vectors:
+        yield f"/Artifact<</Type/Layout>>BDC q 1 0 0 1 {x:.2f} {base:.2f} cm {strip.vectors} Q EMC"
+    for drawing in strip.drawings:
+        yield _drawing(drawing, x, base, mcid, name_of)
+        mcid += bool(drawing.path)
 
 
 def indexes_of_marks(strips: Iterable[Strip]) -> Iterator[list[int]]:
