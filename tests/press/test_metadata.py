@@ -37,7 +37,8 @@ def test_values_are_data(title: str) -> None:
 def test_both_records_say_the_same() -> None:
     metadata = Metadata(ODD, "Author", "en", DAY, ("PDF/A-2a", "PDF/UA-1"))
     said = information(metadata).decode("ascii")
-    texts = {key: bytes.fromhex(value).decode("utf-16") for key, value in re.findall(r"/(\w+)<([0-9A-F]+)>", said)}
+    strings = re.findall(r"/(\w+)(?:<([0-9A-F]+)>|\(([^()\\]*)\))", said)
+    texts = {key: bytes.fromhex(coded).decode("utf-16") if coded else plain for key, coded, plain in strings}
     tree = parsed(metadata)
     assert texts["Title"] == text_of(tree, "title")
     assert texts["Author"] == text_of(tree, "creator")

@@ -134,7 +134,9 @@ def numbered(objects: Iterable[PdfObject], first: int, parent: int) -> list[byte
 
 
 def text_string(text: str) -> str:
-    """Return ``text`` as a PDF text string (7.9.2.2): UTF-16BE, hexadecimal."""
+    """Return ``text`` as a PDF text string (7.9.2.2): printable ASCII as it is, a quarter as long; all else UTF-16BE in hex."""
+    if text.isascii() and text.isprintable():
+        return literal(text)
     return "<FEFF" + text.encode("utf-16-be").hex().upper() + ">"
 
 

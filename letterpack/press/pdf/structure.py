@@ -195,7 +195,7 @@ def _attributes(element: Element) -> str:
     owned: list[str] = []
     for key, value in element.node.attributes:
         if key in _TEXT_ATTRIBUTES and value:
-            said.append(f"/{key}{literal(value) if value.isascii() and value.isprintable() else text_string(value)}")
+            said.append(f"/{key}{text_string(value)}")
         elif key in _OWNERS:
             owned.append(f"<</O/{_OWNERS[key]}/{key}/{value}>>")
     if element.box is not None:
