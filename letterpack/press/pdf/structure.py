@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.galley import Node, Path
 from letterpack.model.pdf import Annotated, EnclosedElement, Marked
-from letterpack.press.pdf.objects import literal, text_string
+from letterpack.press.pdf.objects import text_string
 
 _TEXT_ATTRIBUTES: Final = frozenset({"Alt", "Lang", "T"})
 _NOTE: Final = "Note"
