@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from letterpack.model.campaign import Addressee, Campaign, everybody
 from letterpack.model.expected import Expected
@@ -44,6 +45,13 @@ class Given:
         return text.line(span.line) if text else ""
 
 
+class Reader(NamedTuple):
+    """Who gets a packet, as far as a finding needs it: a mailing's addressees are too many to be held."""
+
+    id: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A build folder beside what should be in it.
@@ -54,7 +62,7 @@ class Batch:
     """
 
     observed: ObservedBatch
-    expected: Mapping[str, Addressee]
+    expected: Mapping[str, Reader]
     rows: Mapping[str, PacketRow]
     enclosures: Mapping[str, ObservedEnclosure]
     judged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

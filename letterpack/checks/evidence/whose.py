@@ -63,7 +63,7 @@ class Whose:
 def whose_of(given: Given) -> Whose:
     """Return the values of the campaign's addressees, gathered once."""
     whose = Whose()
-    for addressee in given.addressees:
+    for addressee in given.everybody():
         whose.add(addressee)
     return whose
 

@@ -44,7 +44,7 @@ def check_batch(_given: Given, batch: Batch) -> Iterator[Diagnostic]:
         reader = batch.expected.get(name)
         if reader is not None:
             message = f"veraPDF says that the packet for `{name}` breaks {', '.join(clauses)}"
-            yield Diagnostic(CODE, "error", message, reader.origin.span(), _BUILD, packet=name)
+            yield Diagnostic(CODE, "error", message, reader.span, _BUILD, packet=name)
 
 
 def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:

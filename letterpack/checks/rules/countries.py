@@ -48,7 +48,7 @@ _AMBIGUOUS: Final = frozenset({("US", "GE"), ("US", "LB"), ("US", "JO"), ("US", 
 def check_sources(given: Given) -> Iterator[Diagnostic]:
     """Yield a finding for every country that is not known or not that of its address, and every missing postcode."""
     languages = tuple(sorted(given.campaign.letters))
-    for addressee in given.addressees:
+    for addressee in given.everybody():
         yield from _addressee(addressee, given.campaign.settings.sender.country)
     seen: dict[str, bool] = {}
     for signatory in given.campaign.signatories:

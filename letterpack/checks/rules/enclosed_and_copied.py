@@ -39,7 +39,7 @@ _SIZE_TOLERANCE_PT: Final = 1.0
 def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
     """Yield copies that a letter names and that do not go out."""
     readers = {reader.id for reader in batch.expected.values()}
-    for each in given.addressees:
+    for each in given.everybody():
         if each.kind == "cc" and each.id not in readers and not batch.observed.partial:
             message = f"the letter names `{each.id}` as getting a copy, and there is no packet for it"
             yield Diagnostic(CODE, "error", message, each.origin.span(), "name the letter it is a copy of with copy_of")

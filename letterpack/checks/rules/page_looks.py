@@ -50,7 +50,7 @@ def check_batch(_given: Given, batch: Batch) -> Iterator[Diagnostic]:
         most, has = usual.get((row.kind, row.language)), _own(row.pages, row.enclosures)
         if most is not None and abs(has - most) >= _JUMP_PAGES and name in batch.expected:
             message = f"the packet for `{name}` has {has} pages, but most of its kind have {most}"
-            yield Diagnostic(CODE, "warning", message, batch.expected[name].origin.span(), "look at it", packet=name)
+            yield Diagnostic(CODE, "warning", message, batch.expected[name].span, "look at it", packet=name)
 
 
 def _own(pages: int, enclosures: tuple[object, ...]) -> int:

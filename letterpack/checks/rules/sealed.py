@@ -61,7 +61,7 @@ def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
     for ident in sorted(sealed.keys() | batch.rows.keys()):
         row = batch.rows.get(ident)
         if row is None or sealed.get(ident) != row.sha256:
-            span = batch.expected[ident].origin.span() if ident in batch.expected else Span(SEAL_FILE)
+            span = batch.expected[ident].span if ident in batch.expected else Span(SEAL_FILE)
             yield _finding(span, f"the packet `{ident}`", seal, ident, was=ident in sealed, now=row is not None)
 
 

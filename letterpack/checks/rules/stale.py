@@ -44,7 +44,7 @@ _LOOK: Final = "look up whether the person and the address are still right, and 
 
 def check_sources(given: Given) -> Iterator[Diagnostic]:
     """Yield a finding for every addressee that was verified too long ago, or whose term is over."""
-    for addressee in given.addressees:
+    for addressee in given.everybody():
         yield from _verified(addressee, given.today)
         yield from _term(addressee, given.today)
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
-from letterpack.checks.given import Batch, Given
+from letterpack.checks.given import Batch, Given, Reader
 from letterpack.checks.rule import Rule
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.verdict import judge
@@ -25,7 +25,6 @@ from letterpack.errors import LetterpackError, ManifestUnreadable
 from letterpack.executors import crew_of, workers_for
 from letterpack.forms import load_form
 from letterpack.manifest import NAME, Manifest, iter_packets, read_manifest
-from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import PACKETS, ManifestHead, PacketRow, ProductRow
 from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
 from letterpack.model.pdf import Enclosure
@@ -267,16 +266,16 @@ def _rules(select: tuple[str, ...]) -> list[Rule]:
     return [rule for rule in RULES if not select or rule.code in select]
 
 
-def _expected(given: Given, kit: Kit) -> tuple[dict[str, Addressee], dict[str, ObservedEnclosure]]:
+def _expected(given: Given, kit: Kit) -> tuple[dict[str, Reader], dict[str, ObservedEnclosure]]:
     """Return who gets which packet, by its id, and each enclosure that any packet has, as its file is now; one that cannot be
     sent is reported. No letter is merged for it: that is done once for each packet, where it is checked.
     """
     reader = PacketReader()
-    expected: dict[str, Addressee] = {}
+    expected: dict[str, Reader] = {}
     found: dict[str, ObservedEnclosure] = {}
     for addressee in given.campaign.mailing.to():
         for builder, packet in kit.addressed(addressee):
-            expected[packet.name] = packet.reader
+            expected[packet.name] = Reader(packet.reader.id, packet.reader.origin.span())
             if not found.keys() >= set(packet.enclosures):
                 new = [each for each in builder.enclosed(packet) if each.path not in found]
                 found.update({each.path: _observed(each, given, reader) for each in new})
