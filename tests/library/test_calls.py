@@ -104,7 +104,7 @@ def test_mistakes_are_findings_and_everything_else_is_raised(spring: Path, tmp_p
     assert letterpack.build(spring).ok
     with pytest.raises(letterpack.NotSealed, match="draft"):
         letterpack.seal(spring, by="Ada", on=date(2026, 3, 3))
-    with pytest.raises(letterpack.NotSealed, match="nobody"):
+    with pytest.raises(letterpack.NotSealed, match="no approver"):
         letterpack.seal(spring, by=" ", on=date(2026, 3, 3))
     (spring / "addressees.yaml").write_text("to: [{nme: A}]\n", encoding="utf-8")
     result = letterpack.build(spring)
