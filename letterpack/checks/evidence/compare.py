@@ -67,16 +67,19 @@ def _sorted(text: str) -> str:
 
 
 def unexpected(wanted: Sequence[str], found: Iterable[Passage]) -> list[Passage]:
-    """Return the passages of ``found`` that say nothing of what the sources say."""
+    """Return the passages of ``found`` that say nothing of what the sources say.
+
+    A text on several lines may be a passage, or a passage a line.
+    """
     said = {*wanted, *_all_forms(tuple([text for text in wanted if "\n" in text]))}
     strange = [passage for passage in found if passage.text not in said]
-    ways = {in_any_order(text) for text in wanted} if strange else set()
+    ways = {in_any_order(text) for text in said} if strange else set()
     return [passage for passage in strange if in_any_order(passage.text) not in ways]
 
 
 @lru_cache(maxsize=64)
 def _all_forms(wanted: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(form for text in wanted for form in _forms(text))
+    return frozenset(form for text in wanted for form in (*_forms(text), *text.split("\n")))
 
 
 @lru_cache(maxsize=20_000)
