@@ -64,7 +64,7 @@ def test_the_action_checks_once_a_format(tmp_path: Path) -> None:
     )
     assert code == 0
     assert said == [
-        "build my campaign; rm -rf /",
+        "build my campaign; rm -rf / --format github",
         "check my campaign; rm -rf / --strict --format junit --output junit.xml",
         "check my campaign; rm -rf / --strict --format sarif --output out.sarif",
         "check my campaign; rm -rf / --strict --format github",

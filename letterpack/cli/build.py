@@ -11,7 +11,7 @@ import typer
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.choices import FindingsFormat, choice
-from letterpack.cli.folders import CampaignFolder, place
+from letterpack.cli.folders import CampaignFolder, in_repository, place
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, plain, say
 from letterpack.render.words import counted
@@ -115,7 +115,14 @@ def _print_findings_in(format: str, result: BuildResult, campaign: Path) -> None
 
     packets = [row.id for row in result.packets()] if format == "junit" else ()
     made = f"{counted(result.packet_count, 'packet')} built" if result.ok else "nothing was built"
-    folder = "" if campaign == Path() else campaign.as_posix()
-    told = Told(result.findings, result.sources, plain(made), partial(build_json, result), packets, folder=folder)
+    told = Told(
+        result.findings,
+        result.sources,
+        plain(made),
+        partial(build_json, result),
+        packets,
+        folder=in_repository(campaign),
+        campaign=result.campaign,
+    )
     for piece in reported(format, told):
         answer(piece)

@@ -13,7 +13,7 @@ import typer
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.choices import FindingsFormat
-from letterpack.cli.folders import BuildFolder, CampaignFolder
+from letterpack.cli.folders import BuildFolder, CampaignFolder, in_repository
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, has_colour, plain
 from letterpack.render.words import counted
@@ -66,7 +66,6 @@ def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool,
     from letterpack.render.check_json import check_json
     from letterpack.render.formats import Told, reported
 
-    folder = "" if campaign == Path() else campaign.as_posix()
     told = Told(
         result.findings,
         result.sources,
@@ -74,9 +73,10 @@ def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool,
         partial(check_json, result, strict=strict),
         result.packets,
         result.files,
-        folder,
+        in_repository(campaign),
         strict,
         colour,
+        result.campaign,
     )
     return reported(format, told)
 

@@ -53,7 +53,7 @@ def diff(
             raise
         if html:
             result.write_report(html)
-    _print(result.comparison, format)
+    _print(result.comparison if format in ("text", "json") else result.for_strangers(), format)
     if html:
         say(plain(f"report: {html}"))
     if result.failed:

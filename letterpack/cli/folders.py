@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -24,3 +25,12 @@ CampaignFolder: TypeAlias = Annotated[Path, typer.Argument(help="The folder with
 BuildFolder: TypeAlias = Annotated[
     Path | None, typer.Option(help="Where the packets are, instead of CAMPAIGN/build.", metavar="DIR", parser=place)
 ]
+
+
+def in_repository(campaign: Path) -> str:
+    """Return the campaign's path from the current folder, which in CI is the repository's root; empty where it is not below.
+
+    An absolute path would tell of the machine and of its user.
+    """
+    path = Path(os.path.relpath(campaign.resolve()))
+    return "" if path.is_absolute() or path.parts[:1] == ("..",) or path == Path() else path.as_posix()

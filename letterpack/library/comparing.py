@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import cast
@@ -16,6 +16,8 @@ from letterpack.library.watching import watcher
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
 from letterpack.pipeline.compare import compare_batches
 from letterpack.render.changes_json import changes_json
+from letterpack.review.discreet import NAMES_BLIND_COPIES, without_answers, without_blind_copies
+from letterpack.review.source_lists import told
 from letterpack.review.sources import compare_sources
 
 
@@ -72,7 +74,24 @@ class DiffResult:
         html = Path(path)
         _refuse_inside(html, self._sides)
         with no_more_readable_than([source for side in self._sides for source in sources_of(Path(side.name))]):
-            write_report(html, self.comparison, self._sides[0].batch, self._sides[1].batch)
+            write_report(html, self._for_report(), self._sides[0].batch, self._sides[1].batch)
+
+    def for_strangers(self) -> Comparison:
+        """Return the comparison as it may travel: without blind copies, answers about consent and paths of this machine."""
+        return without_blind_copies(without_answers(self.comparison, self._held_back()), self._blind())
+
+    def _for_report(self) -> Comparison:
+        """Return all that those who approve must see, with a word that it is private where it is."""
+        shown = without_answers(self.comparison, self._held_back())
+        return replace(shown, notes=(NAMES_BLIND_COPIES, *shown.notes)) if self._blind() else shown
+
+    def _held_back(self) -> frozenset[str]:
+        return frozenset(told(each) for side in self._sides if side.sources for each in side.sources.campaign.held_back)
+
+    def _blind(self) -> frozenset[str]:
+        """Return the ids of blind copies: of their packets, and of themselves, which are the same but for a second address."""
+        ids = {name for side in self._sides for name, packet in side.batch.packets.items() if packet.kind == "bcc"}
+        return frozenset(ids | {name.partition(".")[0] for name in ids})
 
 
 def diff(old: AnySide, new: AnySide, *, only: Sequence[str] = ()) -> DiffResult:

@@ -6,11 +6,12 @@ A module's ``report`` yields the lines of a ``Told``, and is loaded when somebod
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Final, Protocol, cast
 
 from letterpack.diagnostics import Diagnostic
+from letterpack.model.campaign import Campaign
 from letterpack.render.text import Lines
 
 FORMATS: Final = {
@@ -21,6 +22,9 @@ FORMATS: Final = {
     "sarif": "letterpack.render.sarif",
 }
 
+FOR_THE_HOUSE: Final = frozenset(("text", "json"))
+"""Formats for whoever has the sources. All others travel, and are told with discretion."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -28,7 +32,8 @@ class Told:
 
     ``summary`` is the line that people read last; ``json`` yields the lines of the result in JSON. ``packets`` are the ids of all
     packets, ``files`` the sources that were read. ``folder`` is the campaign's path, where annotations look for files. With
-    ``strict``, warnings fail. ``colour`` is for a terminal.
+    ``strict``, warnings fail. ``colour`` is for a terminal. ``campaign`` is what was read, where it can be: it
+    says what is private.
     """
 
     findings: Sequence[Diagnostic]
@@ -40,6 +45,7 @@ class Told:
     folder: str = ""
     strict: bool = False
     colour: bool = False
+    campaign: Campaign | None = None
 
 
 class _Format(Protocol):
@@ -48,4 +54,14 @@ class _Format(Protocol):
 
 def reported(format: str, told: Told) -> Iterator[str]:
     """Yield the lines of ``told`` in one of the ``FORMATS``."""
-    return cast(_Format, import_module(FORMATS[format])).report(told)
+    module = cast(_Format, import_module(FORMATS[format]))
+    return module.report(told if format in FOR_THE_HOUSE else _discreet(told))
+
+
+def _discreet(told: Told) -> Told:
+    """Return ``told`` for readers who need not have the sources."""
+    from letterpack.checks.discreet import discretion
+
+    private = discretion(told.campaign, told.findings)
+    findings = [private.finding(found) for found in told.findings]
+    return replace(told, findings=findings, packets=[private.packet(name) for name in told.packets])

@@ -81,16 +81,16 @@ def compare_signatory_lists(old: Sequence[Signatory], new: Sequence[Signatory]) 
     for each in gone:
         after = by_name.pop(_key(each), None)
         if after is None:
-            yield Change("signatory", _SIGNATORIES, _told(each), "")
+            yield Change("signatory", _SIGNATORIES, told(each), "")
         else:
             come.remove(after)
             yield from _row(each, after)
     for each in come:
-        yield Change("signatory", _SIGNATORIES, "", _told(each))
+        yield Change("signatory", _SIGNATORIES, "", told(each))
     if not gone and not come and [_printed(each) for each in old] != [_printed(each) for each in new]:
         first = next(pair for pair in zip(old, new, strict=True) if _printed(pair[0]) != _printed(pair[1]))
         yield Change(
-            "signatory", f"{_SIGNATORIES}: order", _told(first[0]), _told(first[1]), note="the rows stand in another order"
+            "signatory", f"{_SIGNATORIES}: order", told(first[0]), told(first[1]), note="the rows stand in another order"
         )
 
 
@@ -113,7 +113,8 @@ def _key(each: Signatory) -> str:
     return each.organization or each.name
 
 
-def _told(each: Signatory) -> str:
+def told(each: Signatory) -> str:
+    """Return what a change says of a row."""
     country = f" ({each.country})" if each.country else ""
     who = ", ".join(filter(None, (each.name if each.organization else "", each.title)))
     return f"{_key(each)}{country}" + (f"\n{who}" if who else "")

@@ -41,6 +41,7 @@ class Result:
     status: str = "draft"
     findings: tuple[Diagnostic, ...] = ()
     sources: object = None
+    campaign: object = None
     taken: list[str] = field(default_factory=list)
 
     @property

@@ -51,8 +51,8 @@ def xmp(word: str) -> bytes:
 def profile(word: str) -> bytes:
     """Return a colour profile, not that of sRGB, that is called ``word``."""
     made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    described = word.encode("utf-16-be")[:20].ljust(20, b"\0")
-    return made.replace("sRGB built-in".encode("utf-16-be")[:20], described, 1)
+    name = "sRGB built-in".encode("utf-16-be")
+    return made.replace(name, word.encode("utf-16-be")[: len(name)].ljust(len(name), b"\0"), 1)
 
 
 def jpeg(place: Callable[[str], str], name: str = "jpeg") -> bytes:

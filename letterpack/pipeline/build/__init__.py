@@ -63,7 +63,10 @@ class BuildRequest:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What came of a build. ``out`` is the build folder as the user would type it; nothing was touched where ``ok`` is false."""
+    """What came of a build. ``out`` is the build folder as the user would type it; nothing was touched where ``ok`` is false.
+
+    ``campaign`` is what was built, where it can be read.
+    """
 
     ok: bool
     out: str
@@ -73,6 +76,7 @@ class BuildResult:
     packet_count: int
     sources: SourceLookup
     store: Store
+    campaign: Campaign | None = None
 
     def packets(self) -> Iterator[PacketRow]:
         """Yield the packets' rows from the manifest, in mailing order."""
@@ -106,6 +110,7 @@ def build(
     campaign = read_campaign(world, report)
     if campaign is None:
         return refused()
+    refused = partial(refused, campaign)
     judge = _judge(campaign, world, sources, report, request)
     kit = Kit(campaign, world, report, sources, request.only, request.profile)
     products = products_of(campaign.settings, request.asked_products)
@@ -134,6 +139,7 @@ def build(
         packet_count=made.packets,
         sources=sources,
         store=store,
+        campaign=campaign,
     )
 
 
@@ -150,9 +156,17 @@ def _workers(request: BuildRequest, campaign: Campaign) -> int:
     return workers_for(request.executor, request.workers, count, is_worth=count >= WORTH_WORKERS)
 
 
-def _refused(store: Store, report: Report, sources: SourceLookup) -> BuildResult:
+def _refused(store: Store, report: Report, sources: SourceLookup, campaign: Campaign | None = None) -> BuildResult:
     return BuildResult(
-        ok=False, out=store.name, status="", signatories=0, findings=tuple(report), packet_count=0, sources=sources, store=store
+        ok=False,
+        out=store.name,
+        status="",
+        signatories=0,
+        findings=tuple(report),
+        packet_count=0,
+        sources=sources,
+        store=store,
+        campaign=campaign,
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, Literal
 
 from letterpack.errors import CannotCompare
 from letterpack.manifest import NAME, iter_packets, read_manifest
+from letterpack.model.campaign import Kind
 from letterpack.model.change import Change, Comparison, Located, PacketChanges
 from letterpack.model.manifest import PACKETS, EnclosureRow
 from letterpack.model.observed import Unreadable
@@ -28,11 +29,12 @@ _UNREAD: Final = "only the digests of the sources are known here: name campaigns
 
 @dataclass(frozen=True, slots=True)
 class PacketFile:
-    """A packet's file: where it is, its path there, and the enclosures that its manifest lists."""
+    """A packet's file: where it is, its path there, the enclosures that its manifest lists, and its kind (empty without one)."""
 
     files: BatchFiles
     path: str
     enclosures: tuple[EnclosureRow, ...] = ()
+    kind: Kind | Literal[""] = ""
 
     def read(self) -> bytes:
         """Return the file's bytes. Raises ``OSError``."""
@@ -94,7 +96,7 @@ def _pdfs(files: BatchFiles, folder: str) -> dict[str, PacketFile]:
 
 def _from_manifest(files: BatchFiles, name: str, manifest: str) -> BatchToCompare:
     head = read_manifest(files, manifest).head
-    packets = {row.id: PacketFile(files, row.file, row.enclosures) for row in iter_packets(files, manifest)}
+    packets = {row.id: PacketFile(files, row.file, row.enclosures, row.kind) for row in iter_packets(files, manifest)}
     notes = (f"`{name}` is only a part of its batch",) if head.partial else ()
     return BatchToCompare(name, packets, {each.path: each.sha256 for each in head.inputs}, notes=notes)
 

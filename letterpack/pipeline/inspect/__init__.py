@@ -25,6 +25,7 @@ from letterpack.errors import LetterpackError, ManifestUnreadable
 from letterpack.executors import crew_of, workers_for
 from letterpack.forms import load_form
 from letterpack.manifest import NAME, Manifest, iter_packets, read_manifest
+from letterpack.model.campaign import Campaign
 from letterpack.model.manifest import PACKETS, ManifestHead, PacketRow, ProductRow
 from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
 from letterpack.model.pdf import Enclosure
@@ -64,7 +65,8 @@ class CheckResult:
 
     ``built`` is False where there is no build and the sources alone were checked. ``packets`` are the ids of all that are
     expected, in mailing order; ``found`` is how many of them are there and readable, ``complete`` how many have no error.
-    ``files`` are the sources read; ``suppressed`` counts what the campaign accepts.
+    ``files`` are the sources read; ``suppressed`` counts what the campaign accepts; ``campaign`` is what was checked, where
+    it can be read.
     """
 
     built: bool
@@ -75,6 +77,7 @@ class CheckResult:
     findings: tuple[Diagnostic, ...]
     suppressed: int
     sources: SourceLookup
+    campaign: Campaign | None = None
 
     @property
     def ok(self) -> bool:
@@ -180,7 +183,15 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     sources.encoding = campaign.settings.encoding if campaign else ""
     if campaign is None or report.has_errors:
         return CheckResult(
-            built=False, build=store.name, packets=(), files=(), found=0, findings=tuple(report), suppressed=0, sources=sources
+            built=False,
+            build=store.name,
+            packets=(),
+            files=(),
+            found=0,
+            findings=tuple(report),
+            suppressed=0,
+            sources=sources,
+            campaign=campaign,
         )
     given = Given(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, sources.text)
     found = list(source_findings(given, request.select))
@@ -201,7 +212,15 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
         key=lambda each: each.order,
     )
     return CheckResult(
-        inspection is not None, store.name, ids, read, readable, tuple(findings), sum(verdict.suppressed.values()), sources
+        built=inspection is not None,
+        build=store.name,
+        packets=ids,
+        files=read,
+        found=readable,
+        findings=tuple(findings),
+        suppressed=sum(verdict.suppressed.values()),
+        sources=sources,
+        campaign=campaign,
     )
 
 

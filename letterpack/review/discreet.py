@@ -1,0 +1,95 @@
+"""What a comparison says where it travels: in a pull request, in a CI system's results, in a report that is passed on.
+
+Nobody's answer about consent is told, nor who never agreed, nor why a finding was accepted, nor where on a machine the two sides
+are. Blind copies are named to those alone who approve the packets, in the HTML report, and it says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.review.groups import group_key
+
+NAMES_BLIND_COPIES: Final = "private: this report shows blind copies, which no other packet names"
+_ANSWER: Final = re.compile(r"signatories\.csv: .*: (?:consent|withdrawn)", re.DOTALL)
+_REASON: Final = re.compile(r"letterpack\.yaml: suppress\..*")
+_ANSWERED: Final = Change("signatory", "signatories.csv", "", "", note="an answer about consent is another")
+_ACCEPTED: Final = Change("text", "letterpack.yaml: suppress", "", "", note="what is accepted is another")
+
+
+def without_answers(comparison: Comparison, held_back: Collection[str]) -> Comparison:
+    """Return ``comparison`` without what signatories answered.
+
+    ``held_back`` are those who are not printed, in the words of changes.
+    """
+    sources = dict.fromkeys(_source(change) for change in comparison.sources if not _is_held_back(change, held_back))
+    return replace(
+        comparison,
+        old=_called(comparison.old),
+        new=_called(comparison.new),
+        sources=tuple(sources),
+        notes=tuple(_notes(comparison)),
+    )
+
+
+def _source(change: Change) -> Change:
+    if _ANSWER.fullmatch(change.field):
+        return _ANSWERED
+    return _ACCEPTED if _REASON.fullmatch(change.field) else change
+
+
+def _is_held_back(change: Change, held_back: Collection[str]) -> bool:
+    return change.kind == "signatory" and not (change.before and change.after) and (change.before or change.after) in held_back
+
+
+def _called(name: str) -> str:
+    """Return a side's name; the last part of an absolute path, which tells of a machine and its user."""
+    return Path(name).name if Path(name).is_absolute() else name
+
+
+def _notes(comparison: Comparison) -> Iterator[str]:
+    for note in comparison.notes:
+        for name in (comparison.old, comparison.new):
+            note = note.replace(f"`{name}`", f"`{_called(name)}`")
+        yield note
+
+
+def without_blind_copies(comparison: Comparison, blind: Collection[str]) -> Comparison:
+    """Return ``comparison`` without what tells who gets a blind copy; ``blind`` are the ids of those packets and addressees."""
+    packets = comparison.packets
+    called = {name: f"blind-copy-{number}" for number, name in enumerate([each.id for each in packets if each.id in blind], 1)}
+    sources = dict.fromkeys(_blind_source(change, blind) for change in comparison.sources)
+    by_id = {packet.id: packet for packet in packets}
+    groups = [_group(group, called, by_id) for group in comparison.groups if not called.keys() >= set(group.packets)]
+    return replace(
+        comparison,
+        sources=tuple(sources),
+        packets=tuple([_packet(packet, called) for packet in packets]),
+        groups=tuple(groups),
+    )
+
+
+def _blind_source(change: Change, blind: Collection[str]) -> Change:
+    file, *parts = change.field.split(": ")
+    if not parts or parts[0] not in blind:
+        return change
+    return Change("address", f"{file}: a blind copy", "", "", note=change.note if change.note.startswith(("new", "gone")) else "")
+
+
+def _packet(packet: PacketChanges, called: Mapping[str, str]) -> PacketChanges:
+    if packet.id not in called:
+        return packet
+    return PacketChanges(called[packet.id], "", packet.status, pages=packet.pages, sha256=packet.sha256)
+
+
+def _group(group: Group, called: Mapping[str, str], packets: Mapping[str, PacketChanges]) -> Group:
+    """Return ``group`` with the change as an open packet has it: each says it in its addressee's words."""
+    key = group_key(group.change, packets[group.packets[0]].own_words)
+    first = packets[next(name for name in group.packets if name not in called)]
+    change = next(each.change for each in first.changes if group_key(each.change, first.own_words) == key)
+    return Group(change, tuple([called.get(name, name) for name in group.packets]), group.harmless)
