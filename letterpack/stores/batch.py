@@ -6,7 +6,6 @@ moment, the process leaves the old batch or the new one; what else it left, the 
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -14,31 +13,18 @@ from itertools import chain, count
 from os.path import samestat
 from pathlib import Path
 from stat import S_IMODE
-from typing import Final
 
 from letterpack.diagnostics import Report
-from letterpack.errors import OutputFailed, OutputRefused
+from letterpack.errors import OutputRefused
 from letterpack.files import refuse_leading_out
 from letterpack.manifest import NAME
 from letterpack.spans import Span
 from letterpack.stores.exchange import JOURNAL_NAME, own_folders, own_name, publish
 from letterpack.stores.exchange import recover as recover_exchange
+from letterpack.stores.failures import output_errors
 from letterpack.stores.files import STAGED_NAMES, FolderStage
 from letterpack.stores.lock import locked
 from letterpack.stores.ownership import refuse_foreign, remove_batch, remove_own
-
-_HINTS: Final = {
-    errno.ENOSPC: "make room on the disk and build again",
-    errno.EDQUOT: "make room within your quota and build again",
-    errno.EFBIG: "raise the limit on file sizes (`ulimit -f`) and build again",
-    errno.EROFS: "the file system is read-only: name a folder elsewhere with --out",
-    errno.EACCES: "ask for the right to write there, or name a folder elsewhere with --out",
-    errno.EPERM: "ask for the right to write there, or name a folder elsewhere with --out",
-    errno.EBUSY: "the folder is a mount point or in use: close what uses it, or name a folder inside it with --out",
-    errno.EXDEV: "the folder lies on another file system than the one above it: name a folder elsewhere with --out",
-    errno.ENAMETOOLONG: "name a folder with a shorter path with --out",
-}
-_WRITING_ONLY: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 class StagedFolder:
@@ -59,7 +45,7 @@ class StagedFolder:
         staged = self.stage.folder
         if not (staged / NAME).is_file():
             raise FileNotFoundError(staged / NAME)
-        with _output_errors(self.out):
+        with output_errors(self.out):
             (staged / STAGED_NAMES).unlink(missing_ok=True)
             staged.chmod(S_IMODE(self.out.stat().st_mode) if self.out.exists() else self._mode)
             old = publish(staged, self.out)
@@ -78,7 +64,7 @@ def open_batch(out: Path, *, report: Report | None = None, on_wait: Callable[[],
     target = _target(out)
     report = Report() if report is None else report
     with ExitStack() as stack:
-        with _output_errors(target):
+        with output_errors(target):
             stack.enter_context(_parents(target))
             stack.enter_context(locked(target.parent, on_wait))
             recover_exchange(target.parent)
@@ -87,7 +73,7 @@ def open_batch(out: Path, *, report: Report | None = None, on_wait: Callable[[],
                 _remove(folder, target, report)
             staged, mode = stack.enter_context(_staging(target))
         batch = StagedFolder(target, staged, mode, report)
-        with _output_errors(target, staged):
+        with output_errors(target, staged):
             yield batch
 
 
@@ -97,7 +83,7 @@ def recover(out: Path) -> None:
     Raises ``OutputRefused`` and ``OutputFailed``.
     """
     target = _target(out)
-    with _output_errors(target):
+    with output_errors(target):
         if (target.parent / JOURNAL_NAME).exists():
             with locked(target.parent):
                 recover_exchange(target.parent)
@@ -106,7 +92,7 @@ def recover(out: Path) -> None:
 def _target(out: Path) -> Path:
     """Return the folder that ``out`` stands for: a link stays, and what it leads to is exchanged."""
     refuse_leading_out(out, "--out")
-    with _output_errors(out):
+    with output_errors(out):
         if out.is_symlink() and not out.exists():
             raise OutputRefused(f"`{out}` is a link to nothing", "make the folder it should lead to, or remove the link")
         target = out.resolve()
@@ -176,17 +162,3 @@ def _kept_name(out: Path) -> Path:
     numbers = chain([""], (f"-{number}" for number in count(2)))
     names = (out.with_name(f"{out.name}-kept{number}") for number in numbers)
     return next(name for name in names if not name.exists())
-
-
-@contextmanager
-def _output_errors(out: Path, staged: Path | None = None) -> Iterator[None]:
-    """Raise ``OutputFailed`` for an ``OSError``; where ``staged`` is given, only for one that is about writing the batch."""
-    try:
-        yield
-    except OSError as error:
-        place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes | os.PathLike) else None
-        is_ours = staged is None or (place is not None and place.is_relative_to(staged))
-        if not is_ours and error.errno not in _WRITING_ONLY:
-            raise
-        hint = _HINTS.get(error.errno or 0, "fix the cause and build again, or name a folder elsewhere with --out")
-        raise OutputFailed(f"`{out}` could not be written: {error.strerror or error}", hint) from error

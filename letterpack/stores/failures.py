@@ -1,0 +1,42 @@
+"""What a place that cannot be written is told as, with the remedy: for every store on a disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from letterpack.errors import OutputFailed
+
+_HINTS: Final = {
+    errno.ENOSPC: "make room on the disk and build again",
+    errno.EDQUOT: "make room within your quota and build again",
+    errno.EFBIG: "raise the limit on file sizes (`ulimit -f`) and build again",
+    errno.EROFS: "the file system is read-only: name a folder elsewhere with --out",
+    errno.EACCES: "ask for the right to write there, or name a folder elsewhere with --out",
+    errno.EPERM: "ask for the right to write there, or name a folder elsewhere with --out",
+    errno.EBUSY: "the folder is a mount point or in use: close what uses it, or name a folder inside it with --out",
+    errno.EXDEV: "the folder lies on another file system than the one above it: name a folder elsewhere with --out",
+    errno.ENAMETOOLONG: "name a folder with a shorter path with --out",
+}
+_WRITING_ONLY: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+
+
+@contextmanager
+def output_errors(out: Path, staged: Path | None = None) -> Iterator[None]:
+    """Raise ``OutputFailed``, which names ``out``, for an ``OSError``.
+
+    Where ``staged`` is given, only for one that is about writing the batch: about a file in that folder, or about a full disk.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes | os.PathLike) else None
+        is_ours = staged is None or (place is not None and place.is_relative_to(staged))
+        if not is_ours and error.errno not in _WRITING_ONLY:
+            raise
+        hint = _HINTS.get(error.errno or 0, "fix the cause and build again, or name a folder elsewhere with --out")
+        raise OutputFailed(f"`{out}` could not be written: {error.strerror or error}", hint) from error
