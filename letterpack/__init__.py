@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from letterpack.library.checking import check, every_rule
     from letterpack.library.comparing import DiffResult, diff
     from letterpack.library.fonts import FontTable, font_table
-    from letterpack.library.names import every_code, explain, product_names, profile_names, schema, schema_names
+    from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
     from letterpack.library.saving import save_result
     from letterpack.library.sealing import seal
     from letterpack.library.sides import CannotBuildSide, Rendered
@@ -83,6 +83,7 @@ _ROOMS: Final = {
     "diff": "library.comparing",
     "every_code": "library.names",
     "every_rule": "library.checking",
+    "executor_names": "library.names",
     "explain": "library.names",
     "font_table": "library.fonts",
     "import_signatories": "library.signatories",
@@ -131,6 +132,7 @@ __all__ = [
     "diff",
     "every_code",
     "every_rule",
+    "executor_names",
     "explain",
     "font_table",
     "import_signatories",

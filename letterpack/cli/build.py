@@ -59,7 +59,7 @@ def build(
     executor: Annotated[
         str,
         typer.Option(
-            help="Where the work runs: here, processes, or MODULE:NAME, which is called with max_workers and gives an executor.",
+            help=f"Where the work runs: {', '.join(letterpack.executor_names())}, or MODULE:NAME, called with max_workers.",
             metavar="NAME",
         ),
     ] = "",

@@ -2,6 +2,9 @@
 
 A job is a picklable value, and so is its result. A new kind of executor is a file here and a row in ``NAMED``; whatever else has
 the interface (Dask, MPI, a cluster's queue) is named as ``MODULE:NAME`` or handed over by a program.
+
+A module of this room that says ``KNOWS_ALL`` has workers that are this process, or copies of it: what was read before is theirs
+alone. All other workers read it for themselves.
 """
 
 from __future__ import annotations
@@ -61,7 +64,7 @@ def crew_of(executor: str | Executor, number: int) -> Iterator[Crew]:
         return
     name = executor or (HERE if number == 1 else "processes")
     with _opener(name)(number) as opened:
-        yield Crew(opened, number, is_ours=name in NAMED)
+        yield Crew(opened, number, is_ours=name in NAMED and getattr(import_module(NAMED[name]), "KNOWS_ALL", False))
 
 
 def _opener(name: str) -> Callable[[int], AbstractContextManager[Executor]]:

@@ -17,6 +17,8 @@ from typing import Final, Literal, TypeAlias
 Start: TypeAlias = Literal["fork", "spawn"]
 USUAL_START: Final[Start] = "spawn" if sys.platform in ("win32", "darwin") else "fork"
 """A forked process has all that was read; Windows has no fork, and libraries of macOS do not survive one."""
+KNOWS_ALL: Final = True
+"""A forked worker is a copy of this process. A spawned one is not told what is lent, and reads it."""
 _LOOK_EVERY_S: Final = 0.5
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
-from letterpack.executors import crew_of
+from letterpack.executors import NAMED, crew_of
 from letterpack.executors.processes import Start, open_executor
 from letterpack.pipeline.build import BuildRequest, build, jobs
 from letterpack.pipeline.inspect import CheckRequest, check
@@ -65,9 +65,7 @@ def test_processes_make_the_same_bytes(tmp_path: Path, alone, start: Start) -> N
     assert files(made.out) == files(alone.out)
 
 
-@pytest.mark.parametrize(
-    "name", ["here", "processes", "concurrent.futures:ProcessPoolExecutor", "concurrent.futures:ThreadPoolExecutor"]
-)
+@pytest.mark.parametrize("name", [*NAMED, "concurrent.futures:ProcessPoolExecutor", "concurrent.futures:ThreadPoolExecutor"])
 @pytest.mark.parametrize("workers", [2, 3])
 def test_executors_by_name_make_the_same_bytes(tmp_path: Path, alone, name: str, workers: int) -> None:
     made = make(tmp_path / "out", sources(), print_run=True, workers=workers, executor=name)
