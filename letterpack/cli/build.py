@@ -24,7 +24,7 @@ def build(
     campaign: CampaignFolder = Path(),
     *,
     out: Annotated[
-        Path | None, typer.Option(help="Where the packets go, instead of CAMPAIGN/build.", metavar="DIR", parser=place)
+        str | None, typer.Option(help="Where the packets go, instead of CAMPAIGN/build.", metavar="DIR", parser=place)
     ] = None,
     only: Annotated[
         list[str] | None,

@@ -20,7 +20,7 @@ _EXIT_FAILED = 2
 
 def diff(
     old: Annotated[
-        str, typer.Argument(help="The old side: a build folder, a manifest, a PDF, a campaign, or a git revision of NEW.")
+        str, typer.Argument(help="The old side: a build folder or address, a manifest, a PDF, a campaign, a git revision of NEW.")
     ],
     new: Annotated[
         str, typer.Argument(help="The new side, named in the same way; by default the campaign in this folder.")

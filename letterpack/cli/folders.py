@@ -16,14 +16,18 @@ def folder(typed: str | Path) -> Path:
     return Path(typed)
 
 
-def place(typed: str | Path) -> Path | str:
-    """Return the folder that was typed, or an address with a scheme as it is. Raises ``BadParameter`` where nothing was typed."""
-    return typed if isinstance(typed, str) and "://" in typed else folder(typed)
+def place(typed: str) -> str:
+    """Return the folder that was typed, or an address with a scheme, as it is. Raises ``BadParameter`` where nothing was typed.
+
+    It stays a text: of an address, a path would keep one of its two slashes.
+    """
+    folder(typed)
+    return typed
 
 
 CampaignFolder: TypeAlias = Annotated[Path, typer.Argument(help="The folder with letter.md and the addressees.", parser=folder)]
 BuildFolder: TypeAlias = Annotated[
-    Path | None, typer.Option(help="Where the packets are, instead of CAMPAIGN/build.", metavar="DIR", parser=place)
+    str | None, typer.Option(help="Where the packets are, instead of CAMPAIGN/build.", metavar="DIR", parser=place)
 ]
 
 

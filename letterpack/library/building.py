@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from os import PathLike
 from pathlib import Path
 
 from letterpack.errors import CannotBuild
@@ -12,7 +11,8 @@ from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.watching import Progress, watcher
 from letterpack.pipeline.build import BuildRequest, BuildResult
 from letterpack.pipeline.build import build as build_packets
-from letterpack.stores import Place
+from letterpack.stores import Place, find_store
+from letterpack.stores.folder import FolderStore
 
 
 def build(
@@ -53,6 +53,6 @@ def build(
 
 def _refuse_partial(whole: Path, out: Place | None, only: Sequence[str]) -> None:
     """Raise ``CannotBuild`` where a part of the packets would take the place of all of them."""
-    own = isinstance(out, str | PathLike) and Path(out).resolve() != whole.resolve()
-    if only and not own and (out is None or isinstance(out, str | PathLike)):
+    store = find_store(whole if out is None else out)
+    if only and isinstance(store, FolderStore) and store.path.resolve() == whole.resolve():
         raise CannotBuild("`--only` builds some of the packets, which need a folder of their own", "add --out DIR")

@@ -97,8 +97,9 @@ class DiffResult:
 def diff(old: AnySide, new: AnySide, *, only: Sequence[str] = ()) -> DiffResult:
     """Compare two sets of packets, and say what changed, and for whom.
 
-    A side is a build folder, a manifest, a PDF or any folder of them, a campaign, a store, or a git revision of the other side.
-    A campaign is built with today's program, so that what differs is the sources'; ``Rendered`` takes the PDFs as they are.
+    A side is a build folder or its address, a manifest, a PDF or any folder of them, a campaign, a store, or a git revision of
+    the other side. A campaign is built with today's program, so that what differs is the sources'; ``Rendered`` takes the PDFs
+    as they are.
     ``only`` keeps the packets with these ids. Raises ``CannotCompare`` and ``ManifestUnreadable``; ``CannotBuildSide`` holds the
     findings where the sources of a side have errors.
     """

@@ -31,7 +31,9 @@ from letterpack.pipeline.compare import BatchToCompare, PacketFile, open_packets
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.review.sources import Sources
 from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob
+from letterpack.stores import find_store, is_address
 from letterpack.stores.below import FilesBelow
+from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryFiles
 from letterpack.world import Store, World
 
@@ -86,8 +88,11 @@ class SideFinder:
         bare = side.side if isinstance(side, Rendered) else side
         if isinstance(bare, Campaign):
             return self._campaign(bare, str(bare.path))
-        if not isinstance(bare, str | PathLike):
-            return OneSide(bare.name, packets_in(bare.batch(), bare.name), None, None)
+        if not isinstance(bare, str | PathLike) or is_address(bare):
+            store = find_store(bare)
+            if not isinstance(store, FolderStore):
+                return OneSide(store.name, packets_in(store.batch(), store.name), None, None)
+            bare = store.path
         return self._named(str(bare), _name_of(other))
 
     def _campaign(self, campaign: Campaign, name: str) -> OneSide:

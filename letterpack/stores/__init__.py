@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias, cast
+from typing import Final, Protocol, TypeAlias, TypeGuard, cast
 
 from letterpack.errors import NoSuchStore
 from letterpack.stores.folder import FolderStore
@@ -26,9 +26,14 @@ class _Opener(Protocol):
     def open_store(self, address: str) -> Store: ...
 
 
+def is_address(place: Place) -> TypeGuard[str]:
+    """Whether ``place`` is an address with a scheme."""
+    return isinstance(place, str) and MARK in place
+
+
 def find_store(place: Place) -> Store:
     """Return the store that ``place`` names. Raises ``NoSuchStore``."""
-    if isinstance(place, str) and MARK in place:
+    if is_address(place):
         return _opener(place.partition(MARK)[0]).open_store(place)
     return FolderStore(Path(place)) if isinstance(place, str | PathLike) else place
 

@@ -57,6 +57,14 @@ def test_only_gives_the_same_bytes_as_the_whole(letterpack, campaign) -> None:
     assert (Path("part") / name).read_bytes() == (campaign / "build" / name).read_bytes()
 
 
+def test_an_address_is_taken_as_it_is(letterpack, campaign) -> None:
+    address = (Path.cwd() / "by address").as_uri()
+    assert letterpack("build", campaign, "--out", address).code == 0
+    assert Path("by address/manifest.json").is_file()
+    assert letterpack("check", campaign, "--build", address).code == 0
+    assert "floppy://" in letterpack("build", campaign, "--out", "floppy://a/build").err
+
+
 @pytest.mark.parametrize("extra", [["--only", "prosecutor-general"], ["--only", "prosecutor-general", "--out", "spring/build"]])
 def test_only_never_replaces_the_whole(letterpack, campaign, extra: list[str]) -> None:
     assert letterpack("build", campaign).code == 0

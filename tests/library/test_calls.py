@@ -40,6 +40,19 @@ def printed(capfd: pytest.CaptureFixture[str], *arguments: object) -> object:
     return json.loads(capfd.readouterr().out)
 
 
+def test_an_address_of_a_folder_is_taken_as_the_folder_is(spring: Path) -> None:
+    address = (spring / "build").as_uri()
+    assert letterpack.build(spring, out=address).ok
+    assert letterpack.check(spring, build=address).ok
+    assert letterpack.diff(address, spring / "build").same
+    with pytest.raises(letterpack.CannotBuild, match="a folder of their own"):
+        letterpack.build(spring, out=address, only=[MINISTER])
+    with pytest.raises(letterpack.OutputRefused, match="inside the build folder"):
+        letterpack.diff(address, spring / "build").write_report(spring / "build/review.html")
+    with pytest.raises(letterpack.NoSuchStore):
+        letterpack.diff("floppy://a/build", spring / "build")
+
+
 def test_a_batch_is_built_checked_and_compared_in_any_store(
     spring: Path, out: Path | letterpack.MemoryStore, tmp_path: Path
 ) -> None:
