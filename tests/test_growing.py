@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
+from typing import cast
 
 import pytest
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject
 
 from letterpack.datafiles import program_names, program_table
 from letterpack.forms import form_names, read_form
@@ -52,9 +57,46 @@ def test_every_file_that_a_recipe_names_is_there() -> None:
     assert not [path for path in named if not free.search(path) and not (ROOT / path).exists()]
 
 
+def recipe(title: str, name: str) -> str:
+    """Return the code block of the recipe ``title``, which must say that its file is called ``name``."""
+    section = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", GROWING, re.MULTILINE | re.DOTALL)
+    assert section
+    assert name == "street_numbers" or f"`{name}.py`" in section[1]
+    (block,) = re.findall(r"^   ````python\n(.*?)^   ````$", section[1], re.MULTILINE | re.DOTALL)
+    return re.sub("^   ", "", block, flags=re.MULTILINE)
+
+
+def row_of(title: str, table: str) -> str:
+    """Return the row that the recipe ``title`` adds to ``table``."""
+    found = re.search(rf"^## {title}\n.*?`{table}`[^`]*(?:`[\w/.]+`[^`]*)?: `([^`]+)`", GROWING, re.MULTILINE | re.DOTALL)
+    assert found
+    return found[1]
+
+
+KINDS = (
+    ("A product", "products/piece_list.py", "PRODUCTS", "model/products.py"),
+    ("An executor", "executors/threads.py", "NAMED", "executors/__init__.py"),
+    ("A store", "stores/tar.py", "OPENERS", "stores/__init__.py"),
+    ("A format of findings", "render/csv_rows.py", "FORMATS", "render/formats.py"),
+)
+"""What is a file and a row of a dict: the recipe, the file, the table, and where that is."""
+
+
+def grow(program: Path) -> None:
+    """Add what the recipes write to a copy of the program: files and rows, and nothing else."""
+    profile = program / "profiles/archive.py"
+    profile.write_text(recipe("A profile", profile.stem), encoding="utf-8")
+    for title, file, table, place in KINDS:
+        (program / file).write_text(recipe(title, Path(file).stem), encoding="utf-8")
+        text = (program / place).read_text(encoding="utf-8")
+        assert f"\n{table}: Final = {{" in text
+        text = text.replace(f"\n{table}: Final = {{", f"\n{table}: Final = {{{row_of(title, table)}, ", 1)
+        (program / place).write_text(text, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a copy of the program to which files alone were added, and the rule of the recipe with its row."""
+    """Return a folder with a copy of the program to which files alone were added, and what recipes write with its row."""
     folder = tmp_path_factory.mktemp("grown")
     shutil.copytree(ROOT / "letterpack", folder / "letterpack", ignore=shutil.ignore_patterns("__pycache__"))
     program = folder / "letterpack"
@@ -63,15 +105,15 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     english = (program / "languages/en.toml").read_text(encoding="utf-8")
     german = english.replace('"en_GB"', '"de"').replace("Yours faithfully,", "Mit freundlichen Grüßen")
     (program / "languages/de.toml").write_text(german, encoding="utf-8")
-    rule = re.search(r"^   ````python\n(.*?)^   ````$", GROWING, re.MULTILINE | re.DOTALL)
-    assert rule
-    (program / "checks/rules/street_numbers.py").write_text(re.sub("^   ", "", rule[1], flags=re.MULTILINE), encoding="utf-8")
+    (program / "checks/rules/street_numbers.py").write_text(recipe("A rule", "street_numbers"), encoding="utf-8")
     table = (program / "checks/__init__.py").read_text(encoding="utf-8")
     table = table.replace("    stale,\n", "    stale,\n    street_numbers,\n", 1)
     row_of_rule = "    Rule(street_numbers, sources=street_numbers.check_sources),\n"
     table = table.replace(')\n"""Every rule', f'{row_of_rule})\n"""Every rule', 1)
     (program / "checks/__init__.py").write_text(table, encoding="utf-8")
-    sources = campaign([person("Alpha", address=["Some Street", "Town"])], LETTER, settings={"form": "fr-dl"})
+    grow(program)
+    people = {"to": [person("Alpha", address=["Some Street", "Town"]), *[person(f"P{each}") for each in range(5)]]}
+    sources = campaign({**people, "bcc": [person("Beta", copy_of="alpha")]}, LETTER, settings={"form": "fr-dl"})
     for path, data in sources.items():
         (folder / path).write_bytes(data)
     return folder
@@ -97,3 +139,99 @@ def test_the_rule_of_the_recipe_is_listed_explained_and_fires(grown: Path) -> No
     assert "LP399  warning  sources  a street has no number" in run(grown, "check", "--list").stdout
     assert "## Remedy" in run(grown, "explain", "LP399").stdout
     assert "no line of the address of `alpha` has a number" in run(grown, "check", "--select", "LP399").stdout
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def done(folder: Path, *arguments: str) -> str:
+    """Return what a command prints that must end well."""
+    ran = run(folder, *arguments)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def errors(folder: Path, *arguments: str) -> list[str]:
+    """Return the messages of a check's errors, read as the recipe's format has them."""
+    rows = csv.DictReader(run(folder, "check", "--format", "csv", *arguments).stdout.splitlines())
+    return [row["message"] for row in rows if row["severity"] == "error"]
+
+
+def intents(packet: Path) -> list[str]:
+    """Return the printing conditions that a packet names."""
+    found = cast(ArrayObject, PdfReader(packet).root_object["/OutputIntents"])
+    return [str(each["/OutputConditionIdentifier"]) for each in found]
+
+
+@pytest.fixture(scope="module")
+def plain(grown: Path) -> Path:
+    """Return what a build makes that asks for nothing."""
+    done(grown, "build", "--out", "plain")
+    return grown / "plain"
+
+
+def test_the_product_of_the_recipe_is_built_checked_and_removed(grown: Path) -> None:
+    done(grown, "build", "--out", "listed", "--with", "piece-list")
+    made = grown / "listed/print/pieces.csv"
+    assert made.read_bytes().splitlines() == [b"packet,sheets", b"alpha,1", *[b"p%d,1" % each for each in range(5)]]
+    assert errors(grown, "--build", "listed") == []
+    made.write_bytes(b"packet,sheets")
+    assert errors(grown, "--build", "listed") == ["the list of pieces `print/pieces.csv` is not the file that was built"]
+    made.unlink()
+    assert errors(grown, "--build", "listed") == ["the list of pieces `print/pieces.csv` is missing"]
+    done(grown, "build", "--out", "listed")
+    assert not made.parent.exists()
+
+
+def test_the_profile_of_the_recipe_is_built_and_checked(grown: Path, plain: Path) -> None:
+    done(grown, "build", "--out", "grey", "--profile", "archive")
+    assert json.loads((grown / "grey/manifest.json").read_bytes())["profile"] == "archive"
+    assert [intents(each / "packets/alpha.pdf") for each in (plain, grown / "grey")] == [["sRGB IEC61966-2.1"], ["FOGRA47 black"]]
+    assert errors(grown, "--build", "grey") == []
+
+
+def test_the_executor_of_the_recipe_makes_the_same_bytes(grown: Path, plain: Path) -> None:
+    done(grown, "build", "--out", "threads", "--executor", "threads", "--workers", "3")
+    assert files(grown / "threads") == files(plain)
+    assert "threads" in run(grown, "build", "--help").stdout
+
+
+def test_only_workers_that_are_copies_of_this_process_have_what_it_has_read(grown: Path) -> None:
+    ask = "crew_of(name, 1) as crew: print(name, crew.is_ours)"
+    asks = f"from letterpack.executors import NAMED, crew_of\nfor name in NAMED:\n    with {ask}"
+    ran = subprocess.run([sys.executable, "-c", asks], cwd=grown, capture_output=True, encoding="utf-8", check=True, timeout=120)
+    assert set(ran.stdout.splitlines()) == {"threads False", "here True", "processes True"}
+
+
+def test_the_store_of_the_recipe_is_built_into_checked_and_compared(grown: Path, plain: Path) -> None:
+    address = f"tar://{(grown / 'batch.tar').as_posix()}"
+    for workers in ("1", "2"):
+        done(grown, "build", "--out", address, "--workers", workers)
+        with tarfile.open(grown / "batch.tar") as tar:
+            held = {each.name: tar.extractfile(each).read() for each in tar}
+        assert held == files(plain)
+        assert not [path.name for path in grown.iterdir() if path.name.startswith(".letterpack-")]
+    assert errors(grown, "--build", address) == []
+    assert json.loads(done(grown, "diff", address, "plain", "--format", "json"))["same"] is True
+    done(grown, "build", "--out", f"{address}.print", "--only", "alpha", "--profile", "print")
+    assert run(grown, "diff", "plain", f"{address}.print", "--only", "alpha").returncode == 1
+    (grown / "mine.tar").write_bytes(b"mine")
+    assert run(grown, "build", "--out", f"tar://{(grown / 'mine.tar').as_posix()}").returncode == 2
+    assert (grown / "mine.tar").read_bytes() == b"mine"
+
+
+def test_the_store_of_the_recipe_holds_to_what_every_store_does(grown: Path) -> None:
+    """The port's own tests are run with a place of its kind."""
+    shutil.copytree(ROOT / "tests", grown / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    port = grown / "tests/stores/test_port.py"
+    line = re.search(r"\(`STORES`\)[^`]*`([^`]+)`", GROWING)
+    assert line
+    text = port.read_text(encoding="utf-8")
+    port.write_text(text.replace('    "memory": lambda', f'    {line[1]},\n    "memory": lambda', 1), encoding="utf-8")
+    chosen = ("-k", "tar or address", "tests/stores/test_port.py")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen]
+    environment = {**os.environ, "PYTHONPATH": str(grown)}
+    ran = subprocess.run(command, cwd=grown, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=300)
+    assert ran.returncode == 0, ran.stdout
+    assert re.search(r"\b(1\d|9) passed", ran.stdout), ran.stdout
