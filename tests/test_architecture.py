@@ -114,6 +114,18 @@ def test_the_docs_name_only_rooms_that_exist() -> None:
     assert not {name for name in named if not (PACKAGE / name.rstrip("/")).exists()}
 
 
+def test_the_docs_draw_every_room_and_no_other() -> None:
+    """The drawing's first column, whatever the line's marks, names all rooms as they are: a folder with its slash."""
+    drawn = re.search(r"```\n(letterpack/\n.*?)```", (ROOT / "docs/architecture.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert drawn
+    lines = [line[4:] for line in drawn[1].splitlines() if line.startswith(("├── ", "└── "))]
+    names = [name for line in lines for name in re.match(r"(?:\w+(?:/|\.py) *)+", line)[0].split()]
+    rooms = [
+        path.name + "/" * path.is_dir() for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    ]
+    assert sorted(names) == sorted(name for name in rooms if name != "__main__.py")
+
+
 def loaded(code: str) -> set[str]:
     """Return the names of the modules that are loaded after ``code`` ran in a fresh interpreter."""
     program = f"import sys\n{code}\nimport json\nsys.stderr.write('\\n' + json.dumps(list(sys.modules)))"
