@@ -139,7 +139,7 @@ def test_sources_of_a_revision_that_cannot_be_built(letterpack, repository, monk
 def test_what_is_neither_there_nor_a_revision(letterpack, repository) -> None:
     ran = letterpack("diff", "no-such-branch", "mailings/spring")
     assert ran.code == 2
-    assert "`no-such-branch` is no file, no folder, and no git revision" in ran.err
+    assert "`no-such-branch` is not a file, a folder or a git revision" in ran.err
     assert "--version" not in letterpack("diff", "--", "--version", "mailings/spring").out
 
 
