@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 
@@ -79,4 +79,10 @@ class SourceText:
         """Return line ``number`` (1-based) without its end; empty where there is none."""
         if not 1 <= number < len(self.line_starts):
             return ""
-        return self.text[self.line_starts[number - 1] : self.line_starts[number]].rstrip("\r\n")
+        return _line_between(self.text, self.line_starts[number - 1], self.line_starts[number])
+
+
+@lru_cache(maxsize=2)
+def _line_between(text: str, start: int, end: int) -> str:
+    """Return a line without its end. Whoever reads a file asks for one line as often as it has values."""
+    return text[start:end].rstrip("\r\n")
