@@ -44,7 +44,7 @@ def test_a_cyrillic_letter_in_a_signatory(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "harmless", "note"),
     [
-        ("Žádných", unicodedata.normalize("NFD", "Žádných"), True, "composed otherwise: NFC before, NFD now"),
+        ("Žádných", unicodedata.normalize("NFD", "Žádných"), True, "the same letters, composed differently: NFC before, NFD now"),
         ("Freedom", "Free\u00addom", True, "soft hyphens (U+00AD): 0 before, 1 now"),
         ("office", "o\ufb03ce", True, "ligature"),
         ("Batyrbekov", "Batyr\u200bbekov", False, "U+200B ZERO WIDTH SPACE is new"),
