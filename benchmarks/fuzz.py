@@ -36,4 +36,4 @@ def main(seconds: float, number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    main(float(sys.argv[1]), int(next(iter(sys.argv[2:]), 1)))

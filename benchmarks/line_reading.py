@@ -18,6 +18,8 @@ _HYPHENS = "-\u00ad\u2010"
 _EVEN = (0.75, 1.5)
 _SHORT_LAST_PT = 33.0
 """Three ems of the body."""
+_JUMP = 0.5
+"""Of a space: neighbours that differ by more are seen to."""
 
 
 class Line(NamedTuple):
@@ -53,7 +55,7 @@ class Figures:
         self.stacks += sum([all(broken[at : at + 3]) for at in range(len(broken) - 2)])
         self.short_last += paragraph[-1].width_pt < _SHORT_LAST_PT
         self.spaces.extend(means)
-        self.jumps += sum([abs(one - two) > 0.5 for one, two in pairwise(means)])
+        self.jumps += sum([abs(one - two) > _JUMP for one, two in pairwise(means)])
 
     def row(self) -> tuple[str, ...]:
         """Return the figures as they are printed, in the order of ``HEADINGS``."""

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from letterpack.diagnostics import Report
 from letterpack.limits import MOST_ATTACHED_BYTES
 from letterpack.spans import Span
-from letterpack.world import PathOutside, World
+from letterpack.world import PathOutside, World, has_control
 
 MAX_BYTES: Final = MOST_ATTACHED_BYTES
 
@@ -46,7 +46,7 @@ def attached(world: World, path: str, kind: Kind, span: Span, report: Report) ->
 
 
 def _report_outside(path: str, kind: Kind, span: Span, report: Report) -> None:
-    if any(ord(char) < 32 for char in path):
+    if has_control(path):
         message = f"the path of the {kind.noun} `{path}` contains a line break, a tab or another control character"
         report.error(kind.unreadable, span, message, "rename the file, and write its name on one line")
         return

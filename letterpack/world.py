@@ -196,9 +196,14 @@ def digest_of(files: Files, path: str) -> str:
     return digest.hexdigest()
 
 
+def has_control(path: str) -> bool:
+    """Whether ``path`` holds a line end, a tab or another control character (U+0000 to U+001F)."""
+    return any(char < " " for char in path)
+
+
 def inside(path: str) -> str:
     """Return ``path`` normalised, or raise ``PathOutside`` where it is absolute, climbs out, or holds a control character."""
     pure = PurePosixPath(path.replace("\\", "/"))
-    if pure.is_absolute() or ".." in pure.parts or any(ord(char) < 32 for char in path) or ":" in (pure.parts or ("",))[0]:
+    if pure.is_absolute() or ".." in pure.parts or has_control(path) or ":" in (pure.parts or ("",))[0]:
         raise PathOutside(path)
     return str(pure)

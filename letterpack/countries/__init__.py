@@ -21,13 +21,18 @@ _FORMAL: Final = re.compile(
     r"|sultanate|federative|commonwealth|union|of|république|royaume|du|de|la|le|república|reino|del|республика|республики"
     r"|республикасы|королевство|государство)\b"
 )
+_ALPHA_2: Final = 2
+_ALPHA_3: Final = 3
+"""Letters of a country's codes (ISO 3166-1, 5)."""
+SHORTEST_NAME: Final = 4
+"""Letters. What is shorter is a code or an abbreviation, and may be part of any text."""
 _WORDS: Final = re.compile(r"[.’`]")
 
 
 def country_code(text: str) -> str | None:
     """Return the alpha-2 code that ``text`` (alpha-2 or alpha-3, any case) stands for, or None."""
     code = text.upper()
-    if len(code) == 3:
+    if len(code) == _ALPHA_3:
         code = next(iter(get_global("territory_aliases").get(code, ())), "") if code.isalpha() else ""
     return code if code in country_codes() else None
 
@@ -70,7 +75,7 @@ def ends_in_country(line: str, code: str, language: str) -> bool:
         folded in names
         or last in names
         or _plain(last) in names
-        or any(folded.endswith(" " + name) for name in names if len(name) > 3)
+        or any(folded.endswith(" " + name) for name in names if len(name) >= SHORTEST_NAME)
     )
 
 
@@ -88,7 +93,7 @@ def _plain(text: str) -> str:
 @cache
 def country_codes() -> frozenset[str]:
     """Return the alpha-2 codes of all countries and territories."""
-    return frozenset(code for code in _territories("en") if len(code) == 2 and code.isalpha()) - _NO_COUNTRY
+    return frozenset(code for code in _territories("en") if len(code) == _ALPHA_2 and code.isalpha()) - _NO_COUNTRY
 
 
 @cache

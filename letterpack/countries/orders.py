@@ -35,7 +35,7 @@ def lines_in_order(parts: Mapping[str, Sequence[str]], code: str) -> tuple[str, 
 
 def _line(given: list[tuple[str, Sequence[str]]]) -> Sequence[str]:
     """Return parts that share a line; one that is alone keeps the lines it has."""
-    if len(given) < 2:
+    if len(given) <= 1:
         return given[0][1] if given else ()
     joined = [(between if index else "") + " ".join(part) for index, (between, part) in enumerate(given)]
     return ("".join(joined),)

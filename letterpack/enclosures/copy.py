@@ -15,13 +15,13 @@ from typing import Final, NamedTuple
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, NullObject, PdfObject, TextStringObject
+from pypdf.generic import DictionaryObject, NullObject, PdfObject, TextStringObject
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures import survey as survey_of
 from letterpack.enclosures.bounded import CountingReader, TooMuchWork, limited
 from letterpack.enclosures.claims import Standing, own_claims, tell_losses
-from letterpack.enclosures.pages import Leaf, leaves
+from letterpack.enclosures.pages import Leaf, leaves, rectangle
 from letterpack.enclosures.rules import Rules
 from letterpack.enclosures.tags import Ties, Untagged, take_tree
 from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment
@@ -246,11 +246,10 @@ def _link(link: DictionaryObject, copier: Copier) -> int:
 
 
 def _rect(link: DictionaryObject) -> bytes:
-    rect = link["/Rect"]
-    sides = [side.get_object() for side in rect] if isinstance(rect, ArrayObject) else []
-    if len(sides) != 4 or not all(isinstance(side, int | float) for side in sides):
+    sides = rectangle(link["/Rect"])
+    if not sides:
         raise Damaged("one of its links has no position")
-    return b"[%s]" % b" ".join(b"%.3f" % float(side) for side in sides)
+    return b"[%s]" % b" ".join(b"%.3f" % side for side in sides)
 
 
 def _uri(link: DictionaryObject) -> str:

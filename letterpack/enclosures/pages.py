@@ -23,6 +23,11 @@ MAX_SIDE_PT: Final = 14_400.0
 MIN_SIDE_PT: Final = 3.0
 """ISO 32000-1, annex C.2."""
 
+_FARTHEST: Final = 1e9
+_MOST_UNIT: Final = 1e6
+"""A corner farther out, in units, or a larger unit, in points, is a damaged file's: no paper is so large."""
+_SIDES: Final = 4
+
 INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 """ISO 32000-1, table 30."""
 
@@ -124,16 +129,22 @@ def _leaf(page: DictionaryObject, own: dict[str, PdfObject], number: int) -> Lea
     return leaf
 
 
+def rectangle(value: PdfObject | None) -> tuple[float, ...]:
+    """Return the four numbers of a rectangle (ISO 32000-1, 7.9.5); none where ``value`` is not one."""
+    sides = [side.get_object() for side in value] if isinstance(value, ArrayObject) else []
+    if len(sides) != _SIDES or not all(isinstance(side, int | float) for side in sides):
+        return ()
+    return tuple([float(side) for side in sides])
+
+
 def _box(value: PdfObject | None, number: int) -> Box | None:
     array = value.get_object() if value is not None else None
     if array is None or isinstance(array, NullObject):
         return None
-    sides = [side.get_object() for side in array] if isinstance(array, ArrayObject) else []
-    if len(sides) != 4 or not all(isinstance(side, int | float) for side in sides):
+    sides = rectangle(array)
+    if not sides or not all(abs(side) < _FARTHEST for side in sides):
         raise Damaged(f"the size of page {number} cannot be read")
-    a, b, c, d = (float(side) for side in sides)
-    if not all(abs(side) < 1e9 for side in (a, b, c, d)):
-        raise Damaged(f"the size of page {number} cannot be read")
+    a, b, c, d = sides
     return Box(min(a, c), min(b, d), max(a, c), max(b, d))
 
 
@@ -149,7 +160,7 @@ def _rotate(value: PdfObject | None, number: int) -> int:
 def _user_unit(page: DictionaryObject) -> float:
     value = page.get("/UserUnit")
     unit = value.get_object() if value is not None else 1.0
-    return float(unit) if isinstance(unit, int | float) and 0 < float(unit) < 1e6 else 1.0
+    return float(unit) if isinstance(unit, int | float) and 0 < float(unit) < _MOST_UNIT else 1.0
 
 
 def _check_size(leaf: Leaf, number: int) -> None:

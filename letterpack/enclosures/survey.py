@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
@@ -16,6 +17,9 @@ from letterpack.limits import MOST_ANNOTATIONS
 from letterpack.pdfcopy.drawn import TooLarge
 from letterpack.pdfcopy.meanings import check_meanings
 from letterpack.spans import Span
+
+_SHOWN_PAGES: Final = 5
+"""Page numbers that a message names."""
 
 
 @dataclass(slots=True)
@@ -184,7 +188,7 @@ def tell(survey: Survey, path: str, span: Span, report: Report) -> None:
 
 
 def _pages(numbers: list[int]) -> str:
-    shown = ", ".join(str(number) for number in numbers[:5]) + (" …" if len(numbers) > 5 else "")
+    shown = ", ".join(str(number) for number in numbers[:_SHOWN_PAGES]) + (" …" if len(numbers) > _SHOWN_PAGES else "")
     return f"page {shown}" if len(numbers) == 1 else f"pages {shown}"
 
 

@@ -99,7 +99,7 @@ def byte_order_mark(data: bytes) -> tuple[bytes, str]:
 def utf16_by_zeros(head: bytes) -> str:
     """UTF-16 without its mark, told by zero bytes on one side only; empty where ``head`` is not that."""
     pairs = len(head) // 2
-    if pairs < 2:
+    if pairs <= 1:
         return ""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     least = pairs * _UTF16_ZERO_SHARE

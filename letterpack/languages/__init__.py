@@ -36,6 +36,9 @@ _TAG: Final = re.compile(
 )
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
+_ALPHA_2: Final = 2
+"""Letters of a country's code (ISO 3166-1, 5.1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -151,7 +154,7 @@ class Language:
         """Return the name of the country whose ISO 3166 alpha-2 code ``text`` is, in English where the language's is not known;
         other texts as they are.
         """
-        if len(text) != 2:
+        if len(text) != _ALPHA_2:
             return text
         return str(_locale(self.locale).territories.get(text) or _locale(_ENGLISH).territories.get(text, text))
 
@@ -163,13 +166,20 @@ class Language:
 @cache
 def runs_right_to_left(tag: str) -> bool:
     """Whether a letter in ``tag`` (BCP 47) is written from right to left: in the script that it names, else the likely one."""
+    return usual_script(tag) in _RIGHT_TO_LEFT_SCRIPTS or (not _named_script(tag) and traits(tag).right_to_left)
+
+
+@lru_cache(maxsize=256)
+def usual_script(tag: str) -> str:
+    """Return the script (ISO 15924) of ``tag`` (BCP 47): the one it names, else the one CLDR thinks likely, else Latin."""
     from babel.core import get_global
 
+    return _named_script(tag) or _named_script(str(get_global("likely_subtags").get(primary(tag), ""))) or "Latn"
+
+
+def _named_script(tag: str) -> str:
     match = _TAG.fullmatch(tag)
-    if match and match["script"]:
-        return match["script"].title() in _RIGHT_TO_LEFT_SCRIPTS
-    likely = str(get_global("likely_subtags").get(primary(tag), ""))
-    return traits(tag).right_to_left or any(part in _RIGHT_TO_LEFT_SCRIPTS for part in likely.split("_"))
+    return (match["script"] or "").title() if match else ""
 
 
 @lru_cache(maxsize=256)

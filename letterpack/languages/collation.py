@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from letterpack.datafiles import program_table
+from letterpack.languages import usual_script
 
 _BEHIND_ALL: Final = "\uffff"
 """Sorts behind every letter (UTS #35, part 5, 1.2): a letter followed by it sorts behind all words that the letter begins."""
@@ -61,11 +62,7 @@ def _pattern(tag: str) -> re.Pattern[str]:
 @cache
 def _script(tag: str) -> str:
     """Return the beginning of the Unicode names of the letters that the language is written in: ``CYRILLIC``."""
-    from babel.core import get_global
-
-    named = next((part for part in tag.split("-")[1:] if len(part) == 4 and part.isalpha()), "")
-    likely = str(get_global("likely_subtags").get(tag.split("-")[0], "")).split("_")
-    return _NAMES.get(named or next((part for part in likely[1:] if len(part) == 4), "Latn"), "LATIN")
+    return _NAMES.get(usual_script(tag), "LATIN")
 
 
 _NAMES: Final = {

@@ -55,7 +55,7 @@ def spread(columns: Columns, rows: Rows, room_pt: float, page_pt: float, few_pt:
 
 def _evened(rows: Rows, count: int, pages: list[tuple[int, ...]], few_pt: float, page_pt: float) -> int:
     """Move rows from the last page but one to the last, until that holds enough; return the first of its rows."""
-    start, first = pages[-3][-1] if len(pages) > 2 else 0, pages[-2][-1]
+    start, first = pages[-3][-1] if pages[:-2] else 0, pages[-2][-1]
     while first - start > _LEAST_ROWS * count and rows.height(first, pages[-1]) < few_pt:
         first -= 1
         pages[-1] = rows.balance(first, count, page_pt)

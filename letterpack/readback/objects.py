@@ -18,6 +18,10 @@ _OBJECT: Final = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _STREAM: Final = re.compile(rb"\s*stream\r?\n")
 _TAIL_BYTES: Final = 2_048
 _GENERATION: Final = 4_096
+_MOST_STEPS: Final = 8
+"""References that lead to references; a file of ours has none."""
+_FIELDS: Final = 3
+"""Of a row of a cross-reference stream (7.5.8.2)."""
 
 _IN_USE: Final = 1
 _IN_STREAM: Final = 2
@@ -102,7 +106,7 @@ class OwnObjects:
         steps = 0
         while isinstance(value, Ref):
             steps += 1
-            if steps > 8 or not 0 < value.number < len(self._rows):
+            if steps > _MOST_STEPS or not 0 < value.number < len(self._rows):
                 return None
             kind, place, index = self._rows[value.number]
             if kind == _IN_USE:
@@ -180,7 +184,7 @@ def _unpacked(holder: Stream) -> Held:
 
 def _rows(table: Stream) -> list[tuple[int, int, int]]:
     widths, size = table.values.get("W"), table.values.get("Size")
-    if not isinstance(widths, list) or len(widths) != 3 or not isinstance(size, int) or "Index" in table.values:
+    if not isinstance(widths, list) or len(widths) != _FIELDS or not isinstance(size, int) or "Index" in table.values:
         raise Malformed("its cross-reference stream cannot be read")
     if widths == [1, 4, 2] and len(table.data()) == 7 * size:
         return list(_ROW.iter_unpack(table.data()))

@@ -22,6 +22,8 @@ from letterpack.readback.tags import document_faults, page_faults, read_tags, ta
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 
 _MOST_PAGES: Final = 20_000
+_QUARTER_TURN: Final = 90
+"""Degrees (7.7.3.3, Rotate)."""
 _INHERITED: Final = ("MediaBox", "Resources")
 
 
@@ -298,7 +300,7 @@ class _File:
             [number(self.objects, each) for each in array(self.objects, page.entries.get("MediaBox"))] + [0.0] * 4
         )[:4]
         width, height = abs(right - left), abs(top - bottom)
-        turned = number(self.objects, page.entries.get("Rotate")) % 180 == 90
+        turned = number(self.objects, page.entries.get("Rotate")) % (2 * _QUARTER_TURN) == _QUARTER_TURN
         return (height, width) if turned else (width, height)
 
     def _digest(self, page: _Page) -> bytes:

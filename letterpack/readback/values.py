@@ -8,6 +8,9 @@ from typing import Final, NamedTuple, TypeAlias
 
 MOST_UNPACKED_BYTES: Final = 1 << 28
 _MOST_DEPTH: Final = 64
+_BACKSLASH: Final = ord("\\")
+_OPENING: Final = ord("(")
+_CLOSING: Final = ord(")")
 
 
 class Malformed(ValueError):
@@ -146,11 +149,11 @@ def literal_string(data: bytes, at: int) -> tuple[bytes, int]:
         if end >= len(data):
             raise Malformed("a string in it has no end")
         char = data[end]
-        if char == 0x5C:
+        if char == _BACKSLASH:
             end += 1
-        elif char == 0x28:
+        elif char == _OPENING:
             depth += 1
-        elif char == 0x29:
+        elif char == _CLOSING:
             depth -= 1
         end += 1
     raw = data[at : end - 1]

@@ -67,11 +67,11 @@ def _shown(char: str) -> str:
     if char == "\t":
         return " " * TAB_CELLS
     code = ord(char)
-    if code < 0x20:
+    if char < " ":
         return chr(0x2400 + code)
-    if code == 0x7F:
+    if char == "\x7f":
         return "\u2421"
-    if 0x80 <= code < 0xA0 or _TURNING.match(char) or unicodedata.category(char) in ("Cs", "Zl", "Zp"):
+    if "\x80" <= char < "\xa0" or _TURNING.match(char) or unicodedata.category(char) in ("Cs", "Zl", "Zp"):
         return f"<U+{code:04X}>"
     return char
 

@@ -19,6 +19,8 @@ _ALIKE_ENOUGH: Final = 0.4
 """Paragraphs that share fewer words than this are two paragraphs and not one that was edited."""
 _MOST_PAIRS: Final = 3_600
 _MOST_WORDS: Final = 6_000
+_LITTLE_WORD: Final = 3
+"""Letters of a word that stands between two edits by chance, an article or the like: they are one."""
 
 
 class Pair(NamedTuple):
@@ -157,7 +159,7 @@ def _merged(edits: Sequence[WordEdit], olds: Sequence[str]) -> list[WordEdit]:
                 max(last.old[1] - last.old[0], last.new[1] - last.new[0]),
                 max(edit.old[1] - edit.old[0], edit.new[1] - edit.new[0]),
             )
-            little = between == 0 or (between == 1 and len(olds[last.old[1]]) <= 3) or between < shorter
+            little = between == 0 or (between == 1 and len(olds[last.old[1]]) <= _LITTLE_WORD) or between < shorter
             if little:
                 found[-1] = WordEdit((last.old[0], edit.old[1]), (last.new[0], edit.new[1]))
                 continue

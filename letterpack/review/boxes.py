@@ -12,6 +12,8 @@ from letterpack.model.form import Rect
 from letterpack.model.observed import Shown
 
 _UNSEEN = "\u00ad\ufffe\u0002"
+_LEAST_SIDE_PT = 0.01
+"""Of a letter's box: what is smaller shows nothing."""
 
 
 class _Letter(NamedTuple):
@@ -47,7 +49,7 @@ class BoxFinder:
             for index in range(text.count_chars()):
                 left, bottom, right, top = text.get_charbox(index)
                 space = chr(pdfium.raw.FPDFText_GetUnicode(text, index)).isspace()
-                if not space and right - left > 0.01 and top - bottom > 0.01:
+                if not space and right - left > _LEAST_SIDE_PT and top - bottom > _LEAST_SIDE_PT:
                     found.append(_Letter(left, height - top, right, height - bottom))
             self._pages[page_index] = found
             text.close()

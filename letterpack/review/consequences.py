@@ -16,6 +16,12 @@ _CARRIER: Final = "carrier"
 _ELSEWHERE: Final = "the same words are now elsewhere in the letter"
 _NUMBER: Final = re.compile(r"\d+")
 _BESIDE_PT: Final = 1.0
+_FEW_WORDS: Final = 3
+"""A block of no more may be a heading or a label that comes again."""
+_BESIDE_NUMBER: Final = 12
+"""Letters beside a number that leave it one: `Page 2 of 3`, in any language."""
+_SHORT: Final = 60
+"""Letters of a block that a message quotes."""
 _LISTED: Final = {
     "title": "title",
     "author": "author",
@@ -65,7 +71,8 @@ def with_moved_blocks(changes: Sequence[Located]) -> list[Located]:
 
 def _is_block(change: Change) -> bool:
     """Whether a change is a whole block that came or went."""
-    return change.kind == "text" and not change.lead and not change.trail and len((change.before or change.after).split()) > 3
+    words = (change.before or change.after).split()
+    return change.kind == "text" and not change.lead and not change.trail and len(words) > _FEW_WORDS
 
 
 def compare_labels(matched: Sequence[Matched], items: int) -> Iterator[Located]:
@@ -145,7 +152,7 @@ def _touch(one: Shown, other: Shown) -> bool:
 
 
 def _only_number(text: str) -> bool:
-    return len(_NUMBER.sub("", text).strip(" -–—./|")) <= 12 and bool(_NUMBER.search(text))
+    return len(_NUMBER.sub("", text).strip(" -–—./|")) <= _BESIDE_NUMBER and bool(_NUMBER.search(text))
 
 
 def _repeats(old: str, new: str, known: Sequence[tuple[str, str]]) -> bool:
@@ -205,4 +212,4 @@ def compare_structure(old: Document, new: Document) -> Iterator[Located]:
 
 def _short(block: Block) -> str:
     text = " ".join(block.text.split())
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"

@@ -15,6 +15,9 @@ from letterpack.model.observed import ObservedFont, ObservedMetadata, ObservedPa
 _WORD: Final = re.compile(r"\S+")
 FIXED: Final = frozenset({"carrier head", "carrier address", "head", "address"})
 """Sections whose blocks have a place of their own on the page; all others flow."""
+_SAME_SIZE_PT: Final = 0.1
+_FIRST_IDEOGRAPH: Final = "\u2e80"
+"""From here on (CJK Radicals Supplement) scripts break between any two characters, with no space."""
 
 
 class Line(NamedTuple):
@@ -120,9 +123,9 @@ def _ends_by_itself(last: str, following: str, above: Shown, below: Shown) -> bo
     """Whether a line's end is the author's: no space was broken there, no word, and the next line is another."""
     if not following or abs(above.y_pt - below.y_pt) < 1.0:
         return False
-    if abs(above.size_pt - below.size_pt) > 0.1:
+    if abs(above.size_pt - below.size_pt) > _SAME_SIZE_PT:
         return True
     before, after = last[-1], following[0]
     if before.isspace() or after.isspace() or before in "\u00ad-‐–—/":
         return False
-    return ord(before) < 0x2E80 or ord(after) < 0x2E80
+    return before < _FIRST_IDEOGRAPH or after < _FIRST_IDEOGRAPH

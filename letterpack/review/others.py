@@ -18,6 +18,8 @@ _PAGE_NUMBER: Final = re.compile(r"\W*(\w+\W+)?#(\W+(\w+\W+)?#)?\W*")
 _LABEL: Final = re.compile(r"\s*([(\[]?(?:\d{1,3}|[a-zA-Z])[.)\]]|[•▪◦‣·–])\s+")
 _PARAGRAPH_GAP: Final = 1.3
 """How many times the usual distance of lines parts two paragraphs."""
+_RISE_PT: Final = 2.0
+"""A line so much above the last begins another column; a raised figure is nearer."""
 _WORD_GAP: Final = 0.2
 """What parts two words where a font changes, by the height of the line; between letters there is less."""
 _HYPHENS: Final = "\ufffe\u0002"
@@ -130,7 +132,7 @@ def _begins(paragraph: Sequence[_Placed], line: _Placed, usual_pt: float) -> boo
     if last.page_index != line.page_index:
         return last.shown.text.rstrip()[-1:] in ".:!?”»"
     step = line.shown.y_pt - last.shown.y_pt
-    return step < -2 or step > _PARAGRAPH_GAP * usual_pt
+    return step < -_RISE_PT or step > _PARAGRAPH_GAP * usual_pt
 
 
 def _block(lines: Sequence[_Placed]) -> Block:

@@ -17,6 +17,9 @@ STATUS_WORDS: Final[dict[Status, str]] = {
     "identical": "identical",
 }
 """What becomes of packets, in the order in which they are told."""
+_LEAST_MM: Final = 0.05
+"""A way that is not told as 0.0 mm."""
+_BOTH: Final = 2
 _SEEN: Final = frozenset({"text", "address", "signatory", "invisible", "pages"})
 
 
@@ -36,9 +39,9 @@ def distance(change: Change) -> str:
     """Return how far something moved, in words."""
     across, down = change.dx_mm or 0.0, change.dy_mm or 0.0
     parts = []
-    if abs(across) >= 0.05:
+    if abs(across) >= _LEAST_MM:
         parts.append(f"{abs(across):.1f} mm {'right' if across > 0 else 'left'}")
-    if abs(down) >= 0.05:
+    if abs(down) >= _LEAST_MM:
         parts.append(f"{abs(down):.1f} mm {'down' if down > 0 else 'up'}")
     return " and ".join(parts) or "to another page"
 
@@ -68,4 +71,4 @@ def where(group: Group, total: int) -> str:
         return group.packets[0]
     if count < total:
         return f"{count:,} packets"
-    return "both packets" if count == 2 else f"all {count:,} packets"
+    return "both packets" if count == _BOTH else f"all {count:,} packets"

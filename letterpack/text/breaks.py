@@ -31,6 +31,8 @@ _IDEOGRAPHIC: Final = re.compile(
     "[\u2e80-\u2fdf\u3000-\u30ff\u3105-\u312f\u31f0-\u9fff\uf900-\ufaff\uff01-\uffef\U0001b000-\U0001b2ff\U00020000-\U0003ffff]"
 )
 _HANGUL: Final = "[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]"
+_LAST_IN_ONE_UNIT: Final = "\uffff"
+"""What stands behind it takes two units of UTF-16."""
 ZERO_WIDTH_SPACE: Final = "\u200b"
 """The author's own mark of a place where a line may end."""
 
@@ -54,7 +56,7 @@ def break_points(word: str, language: str) -> tuple[int, ...]:
     from icu4py.breakers import LineBreaker
 
     found = [end for _, end in LineBreaker(word, language.replace("-", "_")).segments()]
-    if any(ord(char) > 0xFFFF for char in word):
+    if any(char > _LAST_IN_ONE_UNIT for char in word):
         found = _in_code_points(word, found)
     return tuple([point for point in found if 0 < point < len(word) and not _in_korean(word, point, language)])
 
@@ -77,5 +79,5 @@ def _in_code_points(word: str, units: list[int]) -> list[int]:
     at = 0
     for index, char in enumerate(word):
         points[at] = index
-        at += 2 if ord(char) > 0xFFFF else 1
+        at += 2 if char > _LAST_IN_ONE_UNIT else 1
     return [points[unit] for unit in units if unit in points]

@@ -28,8 +28,10 @@ REGULAR: Final = 400
 BOLD: Final = 700
 _LEAST_BOLD: Final = 600
 _NORMAL_WIDTH: Final = 5
+_SELECTION: Final = 63
+"""Offset of the lower byte of fsSelection in OS/2; an early table ends before it."""
 _IS_BOLD: Final = 0x20
-"""OS/2, fsSelection, bit 5."""
+"""fsSelection, bit 5."""
 
 
 class Axis(NamedTuple):
@@ -128,9 +130,9 @@ def _described(face: hb.Face, path: str, index: int, *, from_package: bool) -> F
     check_parts(face)
     os2, head = face.reference_table("OS/2").data, face.reference_table("head").data
     family = next(filter(None, (face.get_name(number) for number in _FAMILY_NAMES)), None) or PurePath(path).stem
-    italic = bool(os2[63] & 0x01 if len(os2) > 63 else head[45] & 0x02)
+    italic = bool(os2[_SELECTION] & 0x01 if len(os2) > _SELECTION else head[45] & 0x02)
     weight = int.from_bytes(os2[4:6], "big") or REGULAR
-    if len(os2) > 63 and os2[63] & _IS_BOLD and weight < _LEAST_BOLD:
+    if len(os2) > _SELECTION and os2[_SELECTION] & _IS_BOLD and weight < _LEAST_BOLD:
         weight = BOLD  # Noto Serif Myanmar's bold (2.001) and Noto Nastaliq Urdu's say 400.
     width = int.from_bytes(os2[6:8], "big") or _NORMAL_WIDTH
     axes = tuple([Axis(axis.tag, axis.min_value, axis.default_value, axis.max_value) for axis in face.axis_infos])

@@ -44,7 +44,7 @@ def open_face(data: bytes, index: int = 0) -> hb.Face:
     if _is_damaged(data, index):
         raise UnreadableFont("the file is damaged: its tables are not where it says")
     face = hb.Face(hb.Blob(data), index)
-    if face.glyph_count < 2 or not face.upem:
+    if face.glyph_count <= 1 or not face.upem:
         raise UnreadableFont("it contains no glyphs")
     if not _OUTLINES.intersection(face.table_tags):
         raise UnreadableFont("its glyphs are pictures, not outlines")

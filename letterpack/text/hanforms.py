@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from letterpack.text.tags import WITH_HAN, usual_script
+from letterpack.languages import usual_script
+from letterpack.text.tags import WITH_HAN
 
 _OF_COUNTRY: Final[Mapping[str, str]] = {
     "CN": "zh-Hans",

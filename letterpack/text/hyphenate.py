@@ -26,6 +26,8 @@ _APOSTROPHES: Final = "'’"
 _DELETE_DIGITS: Final = dict.fromkeys(b"0123456789")
 _HEAD: Final = 4
 """Letters by which the few patterns that are longer are told from the many parts of words that are none."""
+_LEAST_LETTERS: Final = 4
+"""Of a word that may be broken: two on each side of the hyphen."""
 _PART: Final = re.compile(r"(\d?)(\D?)")
 
 
@@ -81,7 +83,7 @@ def _core(word: str) -> tuple[int, str]:
 def _is_plain(core: str) -> bool:
     """Whether ``core`` is a word of letters, with no capital but at its beginning or behind an apostrophe."""
     if core.isalpha() and core[1:].islower():
-        return len(core) > 3
+        return len(core) >= _LEAST_LETTERS
     before = _APOSTROPHES[0]
     for char in core:
         if char in _APOSTROPHES:
@@ -89,7 +91,7 @@ def _is_plain(core: str) -> bool:
         elif category(char)[0] not in "LM" or (char.isupper() and before not in _APOSTROPHES):
             return False
         before = char
-    return len(core) > 3
+    return len(core) >= _LEAST_LETTERS
 
 
 def _points(core: str, patterns: Patterns) -> list[int]:

@@ -23,6 +23,10 @@ FORCE: Final = -10_000.0
 HYPHEN_PENALTY: Final = 200.0
 """What callers give a hyphenation point: 50 hyphenated 27 of 67 lines of the letter at 240 pt, 200 far fewer."""
 
+_DECENT: Final = 0.5
+_VERY_LOOSE: Final = 3
+"""A line's fitness: tight is 0, decent within this ratio 1, loose 2 (TeX: The Program, 817)."""
+
 _OVERFULL: Final = 1e13
 _SLACK: Final = 1e-6
 _UNBOUNDED: Final = float("inf")
@@ -266,8 +270,8 @@ class _Search:
                 cost += penalty * penalty
             elif not forced:
                 cost -= penalty * penalty
-            fit = 1 if -0.5 <= ratio <= 0.5 else 0 if ratio < 0.0 else 2 if ratio <= 1.0 else 3
-            if fit == 3:
+            fit = 1 if -_DECENT <= ratio <= _DECENT else 0 if ratio < 0.0 else 2 if ratio <= 1.0 else _VERY_LOOSE
+            if fit == _VERY_LOOSE:
                 cost += loose
             if not -1 <= fit - fitness <= 1:
                 cost += rules.adjacent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from letterpack.languages import usual_script
 from letterpack.text.scripts import script_of
 
 WITH_HAN: Final = frozenset({"Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Hang", "Kore"})
@@ -16,17 +17,6 @@ _MAIN: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hira", "Kore": "Hang"}
 def word_script(word: str) -> str:
     """Return the script (ISO 15924) of the first character of ``word`` that has one; empty for figures and signs alone."""
     return next(filter(None, map(script_of, word)), "")
-
-
-@lru_cache(maxsize=256)
-def usual_script(language: str) -> str:
-    """Return the script of a BCP 47 tag: the one it names, else the one CLDR thinks likely, else Latin."""
-    from babel.core import get_global
-
-    parts = language.replace("_", "-").split("-")
-    named = next((part.title() for part in parts[1:] if len(part) == 4 and part.isalpha()), "")
-    likely = str(get_global("likely_subtags").get(parts[0].lower(), ""))
-    return named or next((part for part in likely.split("_")[1:] if len(part) == 4), "Latn")
 
 
 def main_script(language: str) -> str:

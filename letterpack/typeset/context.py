@@ -29,7 +29,8 @@ SPARE_PT: Final = mm_to_pt(10.0)
 """How far a word may run into the margin: half of the narrowest one of our forms."""
 _BREAK_IN_PARAGRAPH: Final = 20.0
 _BREAK_AFTER_HYPHEN: Final = 300.0
-_OFF_GRID_PT: Final = 0.01
+HAIR_PT: Final = 0.01
+"""By how much rounding may make two lengths differ that are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Context:
     def row_checked(self, height_pt: float, span: Span, what: str) -> None:
         """Report at ``span`` (LP235) a row, which no page break splits, that with what must stand above it no page can hold."""
         excess = height_pt - self.page_pt
-        if excess > _OFF_GRID_PT:
+        if excess > HAIR_PT:
             said = f"{what} is {pt_to_mm(excess):.1f} mm too high for a page, and would be cut off"
             self.report.error("LP235", span, said, "shorten its text, or give it more room: fewer columns")
 
@@ -141,7 +142,7 @@ def onto_grid(made: list[Strip], context: Context) -> list[Strip]:
     """
     half = context.measures.body.leading_pt / 2
     lacking = -sum([strip.height_pt + (strip.space_pt if index else 0.0) for index, strip in enumerate(made)]) % half
-    if not made or min(lacking, half - lacking) < _OFF_GRID_PT:
+    if not made or min(lacking, half - lacking) < HAIR_PT:
         return made
     return [*made[:-1], made[-1]._replace(height_pt=made[-1].height_pt + lacking)]
 

@@ -124,7 +124,7 @@ def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, st
     """Return one signatory as one strip: who signs in black, representative and country in grey, runover lines set in."""
     measures, context = context.measures, context.posted_to(one.country)
     path = (called("L", "signatories", roles.SIGNATORY), Node("LI", str(index)), Node("LBody", "body"))
-    country = country_name.get(one.country, one.country)
+    country = country_name[one.country]
     detail = _detail(one, context)
     lines = [(context.values((one.organization or one.name,)), measures.signatory, Face(measures.signatory.size_pt))]
     if detail or country:

@@ -15,7 +15,7 @@ from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.spans import Span
 from letterpack.styles import Type
-from letterpack.typeset.context import BASELINE, Context, called, marks_of, onto_grid, strips
+from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks_of, onto_grid, strips
 from letterpack.typeset.items import Face
 from letterpack.typeset.lines import SetLine, set_text
 from letterpack.units import pt_to_mm
@@ -58,7 +58,7 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
     made.append(_ruled(room.width_pt, context))
     height = sum(strip.height_pt for strip in made)
     excess = height - room.height_pt
-    if excess > 0.01:
+    if excess > HAIR_PT:
         context.report.error(
             "LP214",
             span,
@@ -91,7 +91,7 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
         bleed = BLEED_PT if context.profile.is_trimmed or graphic.width_pt >= paper_width_pt + 2 * BLEED_PT * _PAPER_WIDE else 0.0
         width = paper_width_pt + 2 * bleed
         height = graphic.height_pt * width / graphic.width_pt
-        if height - bleed > room.bottom_pt + 0.01:
+        if height - bleed > room.bottom_pt + HAIR_PT:
             context.report.error(
                 "LP214",
                 span,
@@ -134,7 +134,7 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     line = context.line(text, face, lambda: span, "the return address")
     box = form.address.return_line
     room = box.right_pt - form.address.text_x_pt
-    if line.width_pt > room + 0.01:
+    if line.width_pt > room + HAIR_PT:
         context.report.error(
             "LP215",
             span,
@@ -186,7 +186,7 @@ def _is_at_left(room: Rect, form: Form) -> bool:
 
 def _check_information(line_count: int, form: Form, span: Span, context: Context) -> None:
     """Report (LP234) more lines than the form's room for information has."""
-    most = int((form.information.height_pt + 0.01) / form.address.leading_pt)
+    most = int((form.information.height_pt + HAIR_PT) / form.address.leading_pt)
     if line_count > most:
         context.report.error(
             "LP234",

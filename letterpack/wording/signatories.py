@@ -16,8 +16,8 @@ def kind_of(signatories: tuple[Signatory, ...]) -> Undersigned:
 
 
 def country_names(signatories: Iterable[Signatory], words: Language) -> dict[str, str]:
-    """Map the ISO 3166 codes among the signatories' countries to names in the letter's language."""
-    return {code: words.country(code) for code in sorted({one.country for one in signatories if len(one.country) == 2})}
+    """Map the signatories' countries to their names in the letter's language; what is no code is a name."""
+    return {code: words.country(code) for code in {one.country for one in signatories}}
 
 
 def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList, language: str) -> list[Signatory]:

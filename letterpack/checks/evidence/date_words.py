@@ -13,6 +13,11 @@ from typing import Final
 from letterpack.languages import primary
 
 _LEAST_YEAR: Final = 1900
+_LEAST_LETTERS: Final = 3
+"""Of the name of a month or weekday: some languages abbreviate them to one letter or two, which are words of their own."""
+_MONTHS: Final = range(1, 13)
+_NO_DAY: Final = 40
+"""From here on a number beside a month is no mistyped day, but a year without its century, or a count."""
 _BY_NUMBER: Final = re.compile(
     r"(?<![\w./-])(?:(?P<iso>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)|(?P<one>\d{1,2})(?P<sign>[./])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4}))(?![\w/-])"
 )
@@ -77,7 +82,7 @@ def _names(language: str) -> _Names:
 
 
 def _choice(names: dict[str, int]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 2)
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) >= _LEAST_LETTERS)
 
 
 def _pattern(months: str, weekdays: str) -> re.Pattern[str]:
@@ -100,7 +105,7 @@ def _by_name(match: re.Match[str], names: _Names) -> Iterator[Said]:
         weekday = names.weekdays.get(_fold(match["weekday"])) if match["weekday"] else None
         if year >= _LEAST_YEAR:
             yield Said(*match.span(), _days((year, month, day)), weekday)
-        elif not year and not 1 <= day <= monthrange(2024, month)[1] and day < 40:
+        elif not year and not 1 <= day <= monthrange(2024, month)[1] and day < _NO_DAY:
             yield Said(*match.span(), (), weekday)
 
 
@@ -115,7 +120,7 @@ def _by_number(match: re.Match[str]) -> Iterator[Said]:
 def _days(*candidates: tuple[int, int, int]) -> tuple[date, ...]:
     days = []
     for year, month, day in candidates:
-        if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+        if month in _MONTHS and 1 <= day <= monthrange(year, month)[1]:
             days.append(date(year, month, day))
     return tuple(days)
 

@@ -6,9 +6,8 @@ from functools import cache
 from typing import Final
 
 from letterpack.checks.evidence.same_name import words_of
-from letterpack.countries import country_codes, country_names, fold
+from letterpack.countries import SHORTEST_NAME, country_codes, country_names, fold
 
-_SHORTEST: Final = 4
 _ENDINGS: Final = ("n", "an", "ian", "ese", "ish", "i", "er")
 """How English makes a people's name of a country's: Austrian, Sudanese, Iraqi."""
 
@@ -33,7 +32,7 @@ def _by_name(languages: tuple[str, ...]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for code in country_codes():
         for name in country_names(code, *languages):
-            if len(name) >= _SHORTEST:
+            if len(name) >= SHORTEST_NAME:
                 found.setdefault(name, set()).add(code)
     return {name: frozenset(codes) for name, codes in found.items()}
 
@@ -41,4 +40,4 @@ def _by_name(languages: tuple[str, ...]) -> dict[str, frozenset[str]]:
 @cache
 def _country_words() -> frozenset[str]:
     names = {words_of(name) for code in country_codes() for name in country_names(code, "en")}
-    return frozenset(name[0] for name in names if len(name) == 1 and len(name[0]) > 3)
+    return frozenset(name[0] for name in names if len(name) == 1 and len(name[0]) >= SHORTEST_NAME)

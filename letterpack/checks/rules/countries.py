@@ -39,6 +39,8 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee, Signatory
 
 CODE: Final = "LP319"
+_LEAST_LINES: Final = 3
+"""Of an address that has a line before its last one which may name a country: two are a street and a town."""
 _COMMON: Final = ("fr", "es", "ru", "ar", "de", "pt", "tr", "kk", "uk")
 """Languages in which lists give countries, beside the letters' own."""
 _AMBIGUOUS: Final = frozenset({("US", "GE"), ("US", "LB"), ("US", "JO"), ("US", "MX"), ("GB", "JE"), ("MX", "US")})
@@ -98,7 +100,7 @@ def _postcode(addressee: Addressee, index: int, code: str) -> Iterator[Diagnosti
 def _said(lines: tuple[str, ...], language: str) -> frozenset[str]:
     """The countries that the end of an address names; what stands before a country that was added behind it counts more."""
     last = _named(lines[-1], language)
-    before = _named(lines[-2], language) if len(lines) > 2 else frozenset()
+    before = _named(lines[-2], language) if len(lines) >= _LEAST_LINES else frozenset()
     return before if before and before.isdisjoint(last) else last
 
 

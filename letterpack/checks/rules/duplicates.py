@@ -87,11 +87,11 @@ class AddresseesTwice:
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield a finding for every addressee that has come before."""
-        if all(times < 2 for times in self._count.values()):
+        if all(times <= 1 for times in self._count.values()):
             return
         seen: dict[tuple[str, ...], Addressee] = {}
         for addressee in self._given.everybody():
-            if addressee.copy_of or self._count[_name_of(addressee)] < 2:
+            if addressee.copy_of or self._count[_name_of(addressee)] <= 1:
                 continue
             first = seen.setdefault(_whole(addressee), addressee)
             if first is not addressee:

@@ -64,7 +64,7 @@ class OthersNamed:
             self._own_words |= _vocabulary([text for _, text, _ in _own_texts(addressee)])
         if addressee.kind == "bcc":
             self._blind.add(addressee.id)
-        elif len(self._leaders) < 2:
+        elif len(self._leaders) <= 1:
             self._of_one_letter.add(addressee.id)
             if addressee.kind == "to":
                 self._leaders.add(self._given.campaign.mailing.joint.get(addressee.id, (addressee,))[0].id)

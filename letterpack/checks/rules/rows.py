@@ -47,6 +47,7 @@ _FORMULA: Final = re.compile(
 )
 """Sums, calls of functions, and programs that are started; not `@home` or `+972 Magazine`, which are names."""
 _ANSWER: Final = re.compile(r"yes|no|true|false|y|n|да|нет|oui|non|sí|иә|жоқ|نعم|لا", re.IGNORECASE)
+_LONGEST_ANSWER: Final = len("false")
 _YES: Final = re.compile(r"yes|true|да|oui|sí|иә|نعم", re.IGNORECASE)
 """Under `country`, where NO is Norway."""
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d.*)?|\d{1,2}[./]\d{1,2}[./](?:\d{2}|\d{4})(?: \d\d?:\d\d.*)?")
@@ -88,7 +89,7 @@ def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
 def _is_suspect(text: str) -> bool:
     """Whether a closer look pays: a digit, a sign of a formula or an address, or a text as short as an answer."""
     return (
-        len(text) <= 5
+        len(text) <= _LONGEST_ANSWER
         or text[0] in "=+-@"
         or "@" in text
         or text[0].isdigit()

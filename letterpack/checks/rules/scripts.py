@@ -47,8 +47,15 @@ _UNSEEN: Final = re.compile(
     "\U000e0000-\U000e007f\U000f0000-\U0010fffd]"
 )
 """Default-ignorable characters (Unicode 16, DerivedCoreProperties) but variation selectors, and private use."""
+_MIXED: Final = 2
+"""Scripts of a word that was typed in one with a letter of the other; of three, somebody plays with letters."""
 _LEAST_GREEK: Final = 4
 """Shorter mixtures of Greek and Latin are units and quantities: kΩ, ΔT."""
+_LEAST_WORDS: Final = 5
+_NEARLY_ALL: Final = 0.95
+"""Words of a text, and share of its letters, that say which script the text is in."""
+_LONGEST_STRANGER: Final = 3
+"""Letters. A longer word of another script is a foreign one, and not a slip of the keyboard."""
 _WORTH_A_LOOK: Final = re.compile(
     "[\u0370-\u058f"
     "\u13a0-\u13ff\u1c80-\u1c8f\u1f00-\u1fff\u2c80-\u2cff\u2de0-\u2dff\ua640-\ua69f\uab70-\uabbf]|" + _UNSEEN.pattern
@@ -99,7 +106,7 @@ def _mixture(match: re.Match[str]) -> Oddity | None:
     """The word of ``match`` where it mixes scripts, and each letter of the rarer one passes for a letter of the other."""
     word = match[0]
     scripts = Counter(script for char in word if (script := script_of(char)) in DIVIDED)
-    if len(scripts) != 2 or ("GREEK" in scripts and len(word) < _LEAST_GREEK):
+    if len(scripts) != _MIXED or ("GREEK" in scripts and len(word) < _LEAST_GREEK):
         return None
     for main, other in ((first, second) for first, _ in scripts.most_common() for second in scripts if second != first):
         if scripts[other] > scripts[main]:
@@ -125,7 +132,7 @@ def _strangers(text: str) -> list[Oddity]:
     words = list(_WORD.finditer(text))
     letters = Counter(script_of(char) for match in words for char in match[0])
     main, count = next(iter(letters.most_common(1)), ("", 0))
-    if main not in DIVIDED or len(words) < 5 or count < 0.95 * letters.total():
+    if main not in DIVIDED or len(words) < _LEAST_WORDS or count < _NEARLY_ALL * letters.total():
         return []
     return [
         Oddity(
@@ -135,7 +142,7 @@ def _strangers(text: str) -> list[Oddity]:
             f"type it in {main.title()} letters: `{''.join(in_script(char, main) for char in match[0])}`",
         )
         for match in words
-        if len(match[0]) <= 3
+        if len(match[0]) <= _LONGEST_STRANGER
         and all(script_of(char) in DIVIDED - {main} and in_script(char, main) for char in match[0])
         and (main == "LATIN" or match[0].islower())
     ]

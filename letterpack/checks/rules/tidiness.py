@@ -72,7 +72,7 @@ def _capitals(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
 
 def _is_shouted(text: str) -> bool:
     """Whether two words or more, longer than most abbreviations, are all in capitals."""
-    return text.isupper() and sum(len(word) >= _LEAST_WORD for word in re.findall(r"[^\W\d_]+", text)) >= 2
+    return text.isupper() and sum(len(word) >= _LEAST_WORD for word in re.findall(r"[^\W\d_]+", text)) > 1
 
 
 def _order(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:

@@ -78,7 +78,7 @@ def _likeness(line: bytes, page: str) -> float:
     Latin words rarely hold two accented letters in a row; Cyrillic read as Latin holds nothing else.
     """
     text = _decoded(line, page)
-    odd = [index for index, char in enumerate(text) if ord(char) > 127]
+    odd = [index for index, char in enumerate(text) if not char.isascii()]
     if not odd:
         return 0.0
     return sum(_fits(text, index) for index in odd) / len(odd)
@@ -90,7 +90,7 @@ def _fits(text: str, index: int) -> float:
         return 0.2 if unicodedata.category(char) in ("Pi", "Pf", "Pd", "Po") else 0.0
     if char.isupper() and before.islower():
         return 0.1
-    if before and ord(before) > 127 and unicodedata.name(char, "").startswith("LATIN"):
+    if not before.isascii() and unicodedata.name(char, "").startswith("LATIN"):
         return 0.3
     same_script = not before.isalpha() or unicodedata.name(char, "").split()[0] == unicodedata.name(before, "").split()[0]
     return 1.0 if same_script else 0.3

@@ -177,8 +177,8 @@ def _separator_line(world: World, source: Encoded) -> tuple[Start, str]:
     with text_stream(world, source, 0) as stream:
         line = stream.readline()
     words = line.strip("\r\n").strip('"')
-    if words[:4].casefold() == "sep=" and len(words) == 5:
-        return Start(source.mark_bytes + len(line.encode(source.encoding)), 2), words[4]
+    if words[:-1].casefold() == "sep=":
+        return Start(source.mark_bytes + len(line.encode(source.encoding)), 2), words[-1]
     return Start(source.mark_bytes, 1), ""
 
 

@@ -13,7 +13,7 @@ from letterpack.diagnostics import Diagnostic, Report
 from letterpack.draw.graphics import load_graphic
 from letterpack.fonts import leading_of
 from letterpack.forms import load_form
-from letterpack.languages import language
+from letterpack.languages import language, usual_script
 from letterpack.merge import compile_letter
 from letterpack.model.campaign import Addressee, Campaign, copies_by_letter
 from letterpack.model.manifest import FontRow
@@ -32,7 +32,6 @@ from letterpack.styles import STANDARD, load_style
 from letterpack.text.hyphenate import protected_words
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.text.tags import usual_script
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.letter import LetterSetter

@@ -148,7 +148,7 @@ class Expectations:
         countries = country_names(signatories, self.words)
         for one in in_order(signatories, self.campaign.settings.signatories, self.words.tag):
             detail = self.words.comma.join(filter(None, (one.name if one.organization else "", one.title)))
-            second = " · ".join(filter(None, (detail, countries.get(one.country, one.country))))
+            second = " · ".join(filter(None, (detail, countries[one.country])))
             yield plain("\n".join(filter(None, (one.organization or one.name, second))))
 
 

@@ -32,6 +32,10 @@ _SHORT: Final = 28
 _LONG: Final = 29
 _REAL: Final = 30
 _REAL_END: Final = 0xF
+_LAST_OPERATOR: Final = 21
+_LAST_BYTE: Final = 246
+_LAST_POSITIVE: Final = 250
+"""First bytes of a DICT's operators, its integers of one byte, and the positive ones of two (4, table 3)."""
 _STANDARD_STRINGS: Final = 391
 _OFFSET_BYTES: Final = 4
 
@@ -112,7 +116,7 @@ def _dict(data: bytes) -> _Dict:
     at = 0
     while at < len(data):
         first = data[at]
-        if first <= 21:
+        if first <= _LAST_OPERATOR:
             operator: _Operator = (first, data[at + 1]) if first == _ESCAPE else first
             found[operator] = tuple(operands)
             operands = []
@@ -135,9 +139,9 @@ def _operand(data: bytes, at: int) -> tuple[int | bytes, int]:
         while data[end] & 0xF != _REAL_END:
             end += 1
         return data[at : end + 1], end + 1
-    if first <= 246:
+    if first <= _LAST_BYTE:
         return first - 139, at + 1
-    if first <= 250:
+    if first <= _LAST_POSITIVE:
         return (first - 247) * 256 + data[at + 1] + 108, at + 2
     return -(first - 251) * 256 - data[at + 1] - 108, at + 2
 

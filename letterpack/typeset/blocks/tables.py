@@ -16,7 +16,7 @@ from letterpack.model.galley import FORBIDDEN, Brought, Link, Mark, Node, Path, 
 from letterpack.text.linebreak import FORBID, FORCE, GLUE, PENALTY, Items
 from letterpack.typeset.blocks.place import Place
 from letterpack.typeset.blocks.running import around, said_by, set_runs
-from letterpack.typeset.context import BASELINE, Context, node, onto_grid
+from letterpack.typeset.context import BASELINE, HAIR_PT, Context, node, onto_grid
 from letterpack.typeset.directions import in_directions
 from letterpack.typeset.items import Face, Gatherer
 from letterpack.typeset.lines import SetText
@@ -188,9 +188,9 @@ def _row(
 def _set_cell(runs: source.Runs, width_pt: float, face: Face, context: Context) -> SetText:
     """Return a cell's lines: ragged, and hyphenated only where a word would be too long."""
     # A hair is added: a column of its text's own width must hold it.
-    text = set_runs(runs, width_pt + 0.01, face, context, justified=False)
+    text = set_runs(runs, width_pt + HAIR_PT, face, context, justified=False)
     if any(line.overfull for line in text.lines):
-        return set_runs(runs, width_pt + 0.01, face, context, justified=False, hyphens=True)
+        return set_runs(runs, width_pt + HAIR_PT, face, context, justified=False, hyphens=True)
     return text
 
 
