@@ -10,13 +10,13 @@ from unittest.mock import patch
 from benchmarks.peer_text import FONT
 from letterpack.diagnostics import Report
 from letterpack.languages import language
-from letterpack.model.galley import Block, content_shape
+from letterpack.model.galley import GalleyBlock, content_shape
 from letterpack.model.letter import Paragraph, Run
-from letterpack.model.packet import LETTER, PacketPage, Sources
-from letterpack.model.page import Placed
+from letterpack.model.packet import LETTER, PacketBlocks, PacketPage
+from letterpack.model.page import PlacedStrip
 from letterpack.press.packet_file import own_content, packet_file
 from letterpack.press.pdf.embedding import embed
-from letterpack.press.plan import Fonts, Shape, make_plan
+from letterpack.press.plan import BaseSubsets, PlanShape, make_plan
 from letterpack.press.standards.metadata import Metadata
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
@@ -25,7 +25,7 @@ from letterpack.text.families import default_family
 from letterpack.text.linebreak import TEX, Demerits, Items, LineBreak, _line, _points
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.body import set_block
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
@@ -49,18 +49,18 @@ def context(tag: str, shaper: Shaper = _SHAPER) -> Context:
     return Context(means, load_style(STANDARD), language(tag), Report(), lambda *_: None, lambda span, _: span, _PROFILE)
 
 
-def place(measure_pt: float) -> Place:
+def place(measure_pt: float) -> Position:
     """Return where a paragraph of body text is set."""
-    return Place(0.0, measure_pt, (), load_style(STANDARD).body, 0.0, {})
+    return Position(0.0, measure_pt, (), load_style(STANDARD).body, 0.0, {})
 
 
 def by_total_fit(paragraphs: Sequence[str], tag: str, measure_pt: float) -> bytes:
     """Return the PDF of ``paragraphs`` as letterpack sets them."""
     means, where = context(tag), place(measure_pt)
-    blocks: list[Block] = []
+    blocks: list[GalleyBlock] = []
     for number, text in enumerate(paragraphs, 1):
         strips = tuple(set_block(Paragraph((Run(text),), Span("letter.md", number, 1)), where, means))
-        blocks.append(Block(strips, own=False, shape=content_shape(strips)))
+        blocks.append(GalleyBlock(strips, own=False, shape=content_shape(strips)))
     means.setter.subsets.close()
     return _pressed(blocks, means, measure_pt)
 
@@ -108,19 +108,19 @@ def first_fit(
     return tuple(lines)
 
 
-def _pressed(blocks: list[Block], means: Context, measure_pt: float) -> bytes:
+def _pressed(blocks: list[GalleyBlock], means: Context, measure_pt: float) -> bytes:
     pages: list[PacketPage] = []
     for index, block in enumerate(blocks):
         y, placed = _MARGIN_PT, []
         for at, strip in enumerate(block.strips):
-            placed.append((LETTER, Placed((index, at), _MARGIN_PT, y)))
+            placed.append((LETTER, PlacedStrip((index, at), _MARGIN_PT, y)))
             y += strip.height_pt
         pages.append(PacketPage(tuple(placed), "letter", ()))
     subsets = means.setter.subsets
-    fonts = Fonts(tuple([(font.resource, embed(font, glyphs)) for font, glyphs in subsets.base.items()]))
-    sources = Sources(tuple(blocks), (), ())
+    fonts = BaseSubsets(tuple([(font.resource, embed(font, glyphs)) for font, glyphs in subsets.base.items()]))
+    sources = PacketBlocks(tuple(blocks), (), ())
     plan = make_plan(
-        Shape(tuple(pages), sources, (), fonts, means.setter.language, measure_pt + 2 * _MARGIN_PT, _HEIGHT_PT, _PROFILE)
+        PlanShape(tuple(pages), sources, (), fonts, means.setter.language, measure_pt + 2 * _MARGIN_PT, _HEIGHT_PT, _PROFILE)
     )
     file = packet_file(plan, own_content(plan, sources, subsets), Metadata("Lines", "", "en", date(2025, 3, 1), ()))
     return file.prefix + file.tail

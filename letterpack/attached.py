@@ -12,7 +12,7 @@ from letterpack.world import PathOutside, World, has_control
 MAX_BYTES: Final = MOST_ATTACHED_BYTES
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """What a file is to the letter: its noun, the codes for one that cannot be read and one that is too large, where such files
     belong, and how to make one smaller.
     """
@@ -24,11 +24,11 @@ class Kind(NamedTuple):
     smaller: str
 
 
-PICTURE: Final = Kind("picture", "LP229", "LP222", "the campaign", "save it smaller")
-ENCLOSURE: Final = Kind("enclosure", "LP400", "LP405", "`enclosures/`", "reduce its pictures: 300 dpi is enough for print")
+PICTURE: Final = FileKind("picture", "LP229", "LP222", "the campaign", "save it smaller")
+ENCLOSURE: Final = FileKind("enclosure", "LP400", "LP405", "`enclosures/`", "reduce its pictures: 300 dpi is enough for print")
 
 
-def attached(world: World, path: str, kind: Kind, span: Span, report: Report) -> bytes | None:
+def attached(world: World, path: str, kind: FileKind, span: Span, report: Report) -> bytes | None:
     """Return the bytes of the file at ``path``, or None with the reason in ``report``, at ``span``."""
     try:
         with world.open(path) as stream:
@@ -45,7 +45,7 @@ def attached(world: World, path: str, kind: Kind, span: Span, report: Report) ->
     return None
 
 
-def _report_outside(path: str, kind: Kind, span: Span, report: Report) -> None:
+def _report_outside(path: str, kind: FileKind, span: Span, report: Report) -> None:
     if has_control(path):
         message = f"the path of the {kind.noun} `{path}` contains a line break, a tab or another control character"
         report.error(kind.unreadable, span, message, "rename the file, and write its name on one line")

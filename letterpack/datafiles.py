@@ -14,16 +14,18 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import msgspec
 
 from letterpack.model.own_data import OwnData
 from letterpack.spans import SourceText, Span
 
-Shape = TypeVar("Shape", bound=msgspec.Struct)
-Table: TypeAlias = dict[str, Any]
+ShapeT = TypeVar("ShapeT", bound=msgspec.Struct)
+TomlTable: TypeAlias = dict[str, Any]
 """A TOML table as ``tomllib`` gives it."""
+Words = Annotated[str, msgspec.Meta(pattern=r"^\S(.*\S)?$")]
+"""A text on one line, with no space around it."""
 
 # Patterns of what msgspec and tomllib say; compiled where something is wrong, for most builds find nothing.
 _PLACE: Final = r" - at `\$([^`]*)`$"
@@ -49,6 +51,10 @@ class Fault:
     hint: str
     known: tuple[str, ...] = ()
     contradicts: bool = False
+
+
+class FileTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of a data file, which knows no other keys."""
 
 
 class BrokenData(ValueError):
@@ -80,7 +86,7 @@ def names(room: str, own: OwnData) -> tuple[str, ...]:
 
 
 @cache
-def program_table(room: str, name: str) -> Table:
+def program_table(room: str, name: str) -> TomlTable:
     """Return the program's file ``name`` of ``room``. Raises ``KeyError`` where there is none. Nobody changes what comes."""
     if name not in program_names(room):
         raise KeyError(name)
@@ -88,7 +94,7 @@ def program_table(room: str, name: str) -> Table:
     return tomllib.loads(text)
 
 
-def parse(text: str) -> Table:
+def parse(text: str) -> TomlTable:
     """Return the table that ``text`` is. Raises ``NotToml``."""
     try:
         table = tomllib.loads(text)
@@ -101,7 +107,7 @@ def parse(text: str) -> Table:
     return table
 
 
-def _is_deep(table: Table) -> bool:
+def _is_deep(table: TomlTable) -> bool:
     """Whether ``table`` has more levels than any data file: a walk through it might not come back."""
     level: list[object] = [table]
     for _ in range(_DEEPEST):
@@ -115,7 +121,7 @@ def _values(value: object) -> Iterable[object]:
     return value if isinstance(value, list) else ()
 
 
-def over(base: Mapping[str, Any], own: Mapping[str, Any]) -> Table:
+def over(base: Mapping[str, Any], own: Mapping[str, Any]) -> TomlTable:
     """Return ``base`` with what ``own`` says instead, table by table: a file that names only what differs."""
     merged = dict(base)
     for key, value in own.items():
@@ -124,7 +130,7 @@ def over(base: Mapping[str, Any], own: Mapping[str, Any]) -> Table:
     return merged
 
 
-def convert(table: Table, shape: type[Shape]) -> Shape | list[Fault]:
+def convert(table: TomlTable, shape: type[ShapeT]) -> ShapeT | list[Fault]:
     """Return ``table`` as ``shape``, or all that is wrong with it.
 
     msgspec names one mistake at a time, so each is told, taken out of a copy, and the copy looked at again.
@@ -146,7 +152,7 @@ def convert(table: Table, shape: type[Shape]) -> Shape | list[Fault]:
         told.add(fault.keys)
 
 
-def _mended(data: Table, shape: type[msgspec.Struct], error: str) -> Fault:
+def _mended(data: TomlTable, shape: type[msgspec.Struct], error: str) -> Fault:
     """Take what msgspec's ``error`` speaks of out of ``data``, or put a stand-in there; return what is wrong."""
     place, said = re.search(_PLACE, error), re.sub(_PLACE, "", error)
     keys = tuple(re.findall(r"[\w-]+", place[1].partition("[")[0])) if place else ()
@@ -178,16 +184,14 @@ def _plain(said: str) -> str:
 
 def _wanted(kind: str, said: str) -> str:
     """Return in words what msgspec ``said`` it expected: ``Expected `float` > 0.0``."""
-    if kind == "str" and "regex" in said:
-        return "a text on one line, with no space around it"
-    bound = re.search(r"(>=|<=|>|<) ([\d.]+)", said.partition("` ")[2])
     if kind == "str":
-        return "a text that is not empty" if bound else "a text"
+        return "a text on one line, with no space around it" if "regex" in said else "a text"
+    bound = re.search(r"(>=|<=|>|<) ([\d.]+)", said.partition("` ")[2])
     words = {">": "greater than", ">=": "at least", "<": "less than", "<=": "at most"}
     return f"{_NAMES.get(kind, kind)} {words[bound[1]]} {float(bound[2]):g}" if bound else _NAMES.get(kind, kind)
 
 
-def _below(table: Table, keys: tuple[str, ...]) -> Table:
+def _below(table: TomlTable, keys: tuple[str, ...]) -> TomlTable:
     for key in keys:
         table = table[key]
     return table

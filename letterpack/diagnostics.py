@@ -20,7 +20,7 @@ _QUOTED: Final = 160
 _MESSAGE: Final = 1_000
 
 Severity = Literal["error", "warning", "note"]
-Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 
 @dataclass(frozen=True, slots=True)

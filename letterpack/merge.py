@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from letterpack.languages import language
-from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.fields import addressee_value
 from letterpack.model.letter import (
     Block,
@@ -40,7 +40,7 @@ Chooser: TypeAlias = Callable[[Conditional], bool | None]
 """Says whether a conditional's blocks are printed; None leaves the question open."""
 
 
-def compile_letter(campaign: Campaign, letter: Letter) -> LetterTemplate:
+def compile_letter(campaign: CampaignRead, letter: Letter) -> LetterTemplate:
     """Return ``letter`` as a template: every field that is the same for all is filled, the default closing is set."""
     words = language(letter.language, campaign.own)
     date_text = words.date(letter.date)

@@ -9,7 +9,7 @@ import pytest
 
 from letterpack.disk import Disk
 from letterpack.disk.fonts import MachineFiles
-from letterpack.text.catalogue import catalogue_of
+from letterpack.text.font_set import font_set_of
 from tests.fontmaking import font
 
 pytestmark = pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="the folders of Linux")
@@ -57,15 +57,15 @@ def test_a_package_is_found_without_being_imported(home: Path, monkeypatch: pyte
 def test_what_was_read_is_kept_in_the_cache(home: Path) -> None:
     put(home / ".fonts/a.ttf", font("ab"))
     assert MachineFiles().recall() == b""
-    catalogue_of(MachineFiles())
+    font_set_of(MachineFiles())
     note = home / "cache/letterpack/fonts.json"
     assert MachineFiles().recall() == note.read_bytes()
     assert [path.name for path in note.parent.iterdir()] == ["fonts.json"]
     put(home / ".fonts/a.ttf", font("abc"))
-    assert catalogue_of(MachineFiles()).family("Example")[0].covers("c")
+    assert font_set_of(MachineFiles()).family("Example")[0].covers("c")
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(home: Path) -> None:
     put(home / ".fonts/a.ttf", font("ab"))
     put(home / "cache", b"a file where a folder should be")
-    assert catalogue_of(MachineFiles()).family("Example")
+    assert font_set_of(MachineFiles()).family("Example")

@@ -1,10 +1,11 @@
-"""What readers read keeps to the glossary: docs, pages of the codes, messages, hints and help say one word for one thing."""
+"""One word for one thing: what readers read keeps to the glossary, and no two classes of the program have the same name."""
 
 from __future__ import annotations
 
 import ast
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,3 +151,55 @@ def test_code_quotations_and_longer_words_are_left_alone(prose: str) -> None:
 
 def test_the_glossary_recommends_nothing_that_it_forbids() -> None:
     assert not [entry["say"] for entry in GLOSSARY.values() for pattern, _ in FORBIDDEN if pattern.search(entry["say"])]
+
+
+def classes_of(source: str) -> Iterator[str]:
+    """Yield the names of a module's classes and type aliases; a variable of types stands for others, and is none."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif (
+            isinstance(node, ast.AnnAssign | ast.Assign)
+            and "TypeVar(" not in (said := ast.unparse(node))
+            and "ParamSpec(" not in said
+        ):
+            names = [node.target] if isinstance(node, ast.AnnAssign) else node.targets
+            yield from (each.id for each in names if isinstance(each, ast.Name) and re.match("_?[A-Z][a-z]", each.id))
+
+
+def shared_names(modules: dict[str, str]) -> dict[str, list[str]]:
+    """Return the names that two modules give to classes of their own, with those modules.
+
+    What only its own module sees may be called as in another such module, but not as something that all can see.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    public = set()
+    for module, source in modules.items():
+        for name in classes_of(source):
+            found[name.lstrip("_")].append(module)
+            public.add(name)
+    return {name: where for name, where in found.items() if len(where) > 1 and name in public}
+
+
+def test_no_two_classes_have_one_name() -> None:
+    modules = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in MODULES}
+    assert len({name for source in modules.values() for name in classes_of(source)}) > 300
+    assert not shared_names(modules)
+
+
+@pytest.mark.parametrize(
+    ("other", "shared"),
+    [
+        ("class Sheet: ...", True),
+        ("class _Sheet: ...", True),
+        ("Sheet: TypeAlias = int", True),
+        ("Sheet = Callable[[int], str]", True),
+        ("from one import Sheet", False),
+        ('Sheet = TypeVar("Sheet")', False),
+        ("SHEET = 1", False),
+        ("class Sheets: ...", False),
+    ],
+)
+def test_a_name_that_two_modules_use_is_found(other: str, shared: bool) -> None:
+    assert shared_names({"one": "class Sheet: ...", "other": other}) == ({"Sheet": ["one", "other"]} if shared else {})
+    assert not shared_names({"one": "class _Own: ...", "other": "class _Own: ..."})

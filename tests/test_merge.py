@@ -16,7 +16,7 @@ from letterpack.formats.markdown.blocks import read_body
 from letterpack.formats.markdown.fields import text_runs
 from letterpack.formats.markdown.places import Body
 from letterpack.merge import compile_letter, merge
-from letterpack.model.campaign import Addressee, Campaign, Settings, Signatory
+from letterpack.model.campaign import Addressee, CampaignRead, Settings, Signatory
 from letterpack.model.letter import PLAIN, Conditional, Letter, Paragraph, Run, Style, has_fields, walk
 from letterpack.spans import Span
 
@@ -60,7 +60,7 @@ def head_runs(text: str):
     return text_runs(text, lambda offset, length: Span("letter.md", 2, offset + 1, length), Report())
 
 
-def campaign_of(markdown: str, *addressees: Addressee, cc=(), joint=None, signatories=2, settings=None, **head) -> Campaign:
+def campaign_of(markdown: str, *addressees: Addressee, cc=(), joint=None, signatories=2, settings=None, **head) -> CampaignRead:
     blank = {"subject": "", "reference": "", "salutation": "", "closing": ""}
     texts = {key: head_runs(head.pop(key, "")) for key in blank}
     rest = {"date": date(2019, 10, 30), "status": "draft", "place": "", "approved": None, "style": "standard", "enclosures": ()}
@@ -68,7 +68,7 @@ def campaign_of(markdown: str, *addressees: Addressee, cc=(), joint=None, signat
     letter = Letter(**{"file": "letter.md", "language": "en", "spans": (), "sha256": "", **rest, **texts, **head}, body=body)
     signed = tuple(Signatory(f"S{index}", "", "", "", "", "", "", "", "", Row()) for index in range(signatories))
     mailing = Listed(*addressees, cc=cc, joint=joint)
-    return Campaign(settings or Settings(name="Spring"), {letter.language: letter}, letter.language, signed, mailing, ())
+    return CampaignRead(settings or Settings(name="Spring"), {letter.language: letter}, letter.language, signed, mailing, ())
 
 
 def merged(markdown: str, addressee: Addressee, **head):
@@ -174,12 +174,12 @@ def test_enclosures_are_the_letters_then_the_addressees_each_once():
     assert letter.enclosures == ("a.pdf", "b.pdf", "c.pdf")
 
 
-def check(campaign: Campaign, report: Report, named=()):
+def check(campaign: CampaignRead, report: Report, named=()):
     uses = check_shared_fields(campaign.letters.values(), campaign.settings, report)
     check_fields(campaign, uses, named, report)
 
 
-def findings(campaign: Campaign, named=()):
+def findings(campaign: CampaignRead, named=()):
     report = Report()
     check(campaign, report, named)
     return [(each.code, each.message, each.hint) for each in report]

@@ -1,4 +1,4 @@
-"""Stage 2 of 7: sources become a ``Campaign``, and every mistake in all of them is found in one run.
+"""Stage 2 of 7: sources become a ``CampaignRead``, and every mistake in all of them is found in one run.
 
 One file per family of rules.
 """
@@ -12,11 +12,11 @@ from letterpack.campaign.own_data import read_own_data
 from letterpack.campaign.settings import read_settings
 from letterpack.campaign.signatories import read_signatories
 from letterpack.diagnostics import Report
-from letterpack.model.campaign import Campaign
+from letterpack.model.campaign import CampaignRead
 from letterpack.world import World
 
 
-def read_campaign(world: World, report: Report) -> Campaign | None:
+def read_campaign(world: World, report: Report) -> CampaignRead | None:
     """Return the campaign in ``world``, with all that is wrong with it in ``report``.
 
     None where there is no letter or nobody to send it to; where ``report`` holds errors, the campaign is good for looking at
@@ -31,7 +31,7 @@ def read_campaign(world: World, report: Report) -> Campaign | None:
     if mailing is None or letters.default_language not in letters.letters:
         return None
     inputs = {each.path: each for each in (*own.inputs, *settings_inputs, *letters.inputs, *signatories.inputs, *mailing_inputs)}
-    campaign = Campaign(
+    campaign = CampaignRead(
         settings=settings,
         letters=letters.letters,
         default_language=letters.default_language,

@@ -19,7 +19,7 @@ from letterpack.formats.nearest import LIKE, did_you_mean, nearest
 from letterpack.limits import MOST_ROW_CHARACTERS
 from letterpack.model.addressee import KEYS, NAMED_BY, SILENT
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
-from letterpack.model.sources import Below, Places, Value
+from letterpack.model.sources import Below, Places, SourceValue
 from letterpack.world import World
 
 _KNOWN: Final = frozenset(KEYS)
@@ -40,7 +40,7 @@ class AddresseeReader:
         self._countries: dict[str, str | None] = {}
         self._files: set[str] = set()
 
-    def read(self, values: Mapping[str, Value], kind: Kind, places: Places, report: Report) -> Addressee | None:
+    def read(self, values: Mapping[str, SourceValue], kind: Kind, places: Places, report: Report) -> Addressee | None:
         """Return the addressee; None where no id can be had. A value that is wrong is empty, and a finding says so."""
         if not _KNOWN.issuperset(values):
             unknown_keys(values, KEYS, places, report)
@@ -79,7 +79,9 @@ class AddresseeReader:
         object.__setattr__(addressee, "canonical", canonical(addressee))
         return addressee
 
-    def _id(self, values: Mapping[str, Value], name: str, title: str, organization: str, places: Places, report: Report) -> str:
+    def _id(
+        self, values: Mapping[str, SourceValue], name: str, title: str, organization: str, places: Places, report: Report
+    ) -> str:
         given = text_value(values, "id", places, report)
         named = bool(name or title or organization)
         if not named and not any(values.get(key) for key in ("name", "title", "organization")):
@@ -88,7 +90,7 @@ class AddresseeReader:
             return check_id(given, places, report)
         return make_id(title, organization, name, places, report) if named else ""
 
-    def _country(self, values: Mapping[str, Value], places: Places, report: Report) -> str:
+    def _country(self, values: Mapping[str, SourceValue], places: Places, report: Report) -> str:
         text = text_value(values, "country", places, report)
         if not text:
             return ""
@@ -99,7 +101,7 @@ class AddresseeReader:
             report.error("LP158", places.span("country"), f"`{text}` is not an ISO 3166 country code", country_hint(text))
         return code or ""
 
-    def _language(self, values: Mapping[str, Value], places: Places, report: Report) -> str:
+    def _language(self, values: Mapping[str, SourceValue], places: Places, report: Report) -> str:
         text = text_value(values, "language", places, report)
         if not text:
             return self._default_language
@@ -113,7 +115,7 @@ class AddresseeReader:
             report.error("LP163", places.span("language"), f"there is no letter in `{text}`", hint)
         return language or self._default_language
 
-    def _addresses(self, values: Mapping[str, Value], country: str, places: Places, report: Report) -> tuple[Address, ...]:
+    def _addresses(self, values: Mapping[str, SourceValue], country: str, places: Places, report: Report) -> tuple[Address, ...]:
         refused = len(report)
         if "addresses" not in values:
             if "address" not in values and _misspelt(values):
@@ -131,7 +133,7 @@ class AddresseeReader:
         found = [address_lines(one, places, ("addresses", index), report, country) for index, one in enumerate(several)]
         return _given(tuple(found), "addresses", places, report, refused)
 
-    def _enclosures(self, values: Mapping[str, Value], places: Places, report: Report) -> tuple[str, ...]:
+    def _enclosures(self, values: Mapping[str, SourceValue], places: Places, report: Report) -> tuple[str, ...]:
         if "enclosures" not in values:
             return ()
         typed = list_value(values, "enclosures", places, report)
@@ -141,7 +143,7 @@ class AddresseeReader:
                 self._files.add(path)
         return paths
 
-    def _fields(self, values: Mapping[str, Value], places: Places, report: Report) -> Mapping[str, str]:
+    def _fields(self, values: Mapping[str, SourceValue], places: Places, report: Report) -> Mapping[str, str]:
         given = values.get("fields", {})
         if not isinstance(given, dict):
             if given:
@@ -162,7 +164,7 @@ class AddresseeReader:
         return fields
 
     def _copies(
-        self, values: Mapping[str, Value], key: Kind, kind: Kind, places: Places, report: Report
+        self, values: Mapping[str, SourceValue], key: Kind, kind: Kind, places: Places, report: Report
     ) -> tuple[Addressee, ...]:
         given = values.get(key)
         if not given:
@@ -180,7 +182,7 @@ class AddresseeReader:
         return tuple(one for one in found if one is not None)
 
 
-def _misspelt(values: Mapping[str, Value]) -> bool:
+def _misspelt(values: Mapping[str, SourceValue]) -> bool:
     """Whether the key of the address is there under a name that is not known: that was reported, and is one mistake."""
     return any(nearest(key, KEYS, cutoff=LIKE) in ("address", "addresses") for key in values if key not in _KNOWN)
 

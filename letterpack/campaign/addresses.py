@@ -11,12 +11,12 @@ from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.limits import MOST_ADDRESS_LINES
 from letterpack.model.campaign import Address
-from letterpack.model.sources import Places, Value
+from letterpack.model.sources import Places, SourceValue
 
 _FORMS_HINT: Final = "write a list of lines, one text with line breaks, or the parts street, city, postcode, region"
 
 
-def address_lines(value: Value, places: Places, path: tuple[str | int, ...], report: Report, country: str = "") -> Address:
+def address_lines(value: SourceValue, places: Places, path: tuple[str | int, ...], report: Report, country: str = "") -> Address:
     """Return the lines of an address: a list of lines, one text with line breaks, or parts by name in the order of ``country``.
 
     Blank lines are left out. More lines than any form prints are an error (LP113).
@@ -29,7 +29,7 @@ def address_lines(value: Value, places: Places, path: tuple[str | int, ...], rep
     return lines
 
 
-def _lines(value: Value, places: Places, path: tuple[str | int, ...], report: Report, country: str) -> Address:
+def _lines(value: SourceValue, places: Places, path: tuple[str | int, ...], report: Report, country: str) -> Address:
     if isinstance(value, str):
         return tuple(_split(value, places, path, report))
     if isinstance(value, dict):
@@ -61,7 +61,9 @@ def _split(text: str, places: Places, path: tuple[str | int, ...], report: Repor
     return [line.strip() for line in lines if line.strip()]
 
 
-def _from_parts(parts: dict[str, Value], places: Places, path: tuple[str | int, ...], report: Report, country: str) -> Address:
+def _from_parts(
+    parts: dict[str, SourceValue], places: Places, path: tuple[str | int, ...], report: Report, country: str
+) -> Address:
     texts: dict[str, list[str]] = {}
     for name, value in parts.items():
         if name not in PARTS:

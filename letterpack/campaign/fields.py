@@ -13,7 +13,7 @@ from letterpack.diagnostics import Related, Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.languages import language
 from letterpack.model.addressee import MERGE_FIELDS
-from letterpack.model.campaign import Addressee, Campaign, Settings, copies_by_letter
+from letterpack.model.campaign import Addressee, CampaignRead, Settings, copies_by_letter
 from letterpack.model.fields import NAMES, addressee_value
 from letterpack.model.letter import Block, Conditional, Field, Letter, Runs, children, texts
 from letterpack.model.numbering import numbered
@@ -24,7 +24,7 @@ RELATED_LIMIT: Final = 3
 
 
 @dataclass(slots=True)
-class Use:
+class FieldUse:
     """A field of an addressee where a letter uses it, and who was found to lack it.
 
     ``ids`` are those whom the block around it is for, or None for everybody. ``is_salutation`` is true in the letter's
@@ -47,7 +47,7 @@ class Use:
         )
 
 
-def check_shared_fields(letters: Iterable[Letter], settings: Settings, report: Report) -> list[Use]:
+def check_shared_fields(letters: Iterable[Letter], settings: Settings, report: Report) -> list[FieldUse]:
     """Add a finding for each field that is the same for all and names nothing (LP201) or something empty (LP202).
 
     Returns the addressees' fields, for ``check_fields``. It needs no addressees, so that broken ones hide none of these mistakes.
@@ -55,7 +55,7 @@ def check_shared_fields(letters: Iterable[Letter], settings: Settings, report: R
     return [use for letter in letters for use in _uses(letter) if _is_addressees(use, settings, letter, report)]
 
 
-def check_fields(campaign: Campaign, uses: list[Use], named_ids: tuple[tuple[str, Span], ...], report: Report) -> None:
+def check_fields(campaign: CampaignRead, uses: list[FieldUse], named_ids: tuple[tuple[str, Span], ...], report: Report) -> None:
     """Add a finding for each of ``uses`` that names nothing (LP201) or something empty (LP202), and each id that nobody has
     (LP203).
     """
@@ -70,11 +70,11 @@ def check_fields(campaign: Campaign, uses: list[Use], named_ids: tuple[tuple[str
             report.error("LP203", span, f"no addressee has the id `{name}`", hint)
 
 
-def _uses(letter: Letter) -> Iterator[Use]:
+def _uses(letter: Letter) -> Iterator[FieldUse]:
     for runs in (letter.subject, letter.reference, letter.closing):
-        yield from (Use(each, letter.language) for each in _fields(runs))
-    yield from (Use(each, letter.language, is_salutation=True) for each in _fields(letter.salutation))
-    yield from (Use(each, letter.language, ids) for each, ids in _body_fields(numbered(letter.body), None))
+        yield from (FieldUse(each, letter.language) for each in _fields(runs))
+    yield from (FieldUse(each, letter.language, is_salutation=True) for each in _fields(letter.salutation))
+    yield from (FieldUse(each, letter.language, ids) for each, ids in _body_fields(numbered(letter.body), None))
 
 
 def _fields(runs: Runs) -> Iterator[Field]:
@@ -88,7 +88,7 @@ def _body_fields(blocks: Iterable[Block], ids: frozenset[str] | None) -> Iterato
         yield from _body_fields(children(block), inner)
 
 
-def _is_addressees(use: Use, settings: Settings, letter: Letter, report: Report) -> bool:
+def _is_addressees(use: FieldUse, settings: Settings, letter: Letter, report: Report) -> bool:
     """Whether the field is an addressee's and left to check; one that all share is checked here."""
     scope, name, span = use.named.scope, use.named.name, use.named.span
     if scope == "addressee":
@@ -117,7 +117,7 @@ def _shared_value(scope: str, name: str, settings: Settings, letter: Letter) -> 
     return scope == "signatories" or bool(getattr(letter, name))
 
 
-def _read_through(campaign: Campaign, uses: list[Use], report: Report) -> tuple[frozenset[str], frozenset[str]]:
+def _read_through(campaign: CampaignRead, uses: list[FieldUse], report: Report) -> tuple[frozenset[str], frozenset[str]]:
     """Read all addressees once; return every id, and the names of all their own fields. ``uses`` learn who lacks them."""
     ids: set[str] = set()
     custom: set[str] = set()
@@ -145,7 +145,7 @@ def _readers(members: tuple[Addressee, ...], copies: Mapping[str, list[Addressee
     return frozenset(ids)
 
 
-def _note_lacking(addressee: Addressee, held: list[Use]) -> None:
+def _note_lacking(addressee: Addressee, held: list[FieldUse]) -> None:
     for use in held:
         if not addressee_value(addressee, use.named.name):
             use.lacking += 1
@@ -153,7 +153,7 @@ def _note_lacking(addressee: Addressee, held: list[Use]) -> None:
                 use.first_lacking.append(addressee)
 
 
-def _report_lost(members: tuple[Addressee, ...], held: list[Use], report: Report) -> None:
+def _report_lost(members: tuple[Addressee, ...], held: list[FieldUse], report: Report) -> None:
     """Report (LP166) what a member of a joint letter gives for a field that the letter takes from the first of them."""
     leader = members[0]
     for member in members[1:]:
@@ -166,7 +166,7 @@ def _report_lost(members: tuple[Addressee, ...], held: list[Use], report: Report
                 report.error("LP166", member.origin.span("fields", own), message, hint)
 
 
-def _report_use(use: Use, custom: frozenset[str], report: Report) -> None:
+def _report_use(use: FieldUse, custom: frozenset[str], report: Report) -> None:
     name = use.named.name
     own = name.removeprefix("fields.")
     if name not in MERGE_FIELDS and own not in custom:
@@ -182,7 +182,7 @@ def _report_use(use: Use, custom: frozenset[str], report: Report) -> None:
         report.error("LP202", use.named.span, f"`addressee.{name}` is empty for {whom}", hint, related=related)
 
 
-def note_borrowed_words(campaign: Campaign, report: Report) -> None:
+def note_borrowed_words(campaign: CampaignRead, report: Report) -> None:
     """Add a note for each letter whose labels are English because its language has no words here (LP204)."""
     for letter in campaign.letters.values():
         words = language(letter.language, campaign.own)

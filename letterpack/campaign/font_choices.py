@@ -10,13 +10,13 @@ from letterpack.diagnostics import Report
 from letterpack.fonts import scripts
 from letterpack.formats.nearest import did_you_mean
 from letterpack.model.campaign import FontChoice
-from letterpack.model.sources import Below, Places, Value
+from letterpack.model.sources import Below, Places, SourceValue
 from letterpack.spans import Span
 
 DEFAULT: Final = "default"
 
 
-def font_choices(values: Mapping[str, Value], places: Places, report: Report) -> tuple[FontChoice, ...]:
+def font_choices(values: Mapping[str, SourceValue], places: Places, report: Report) -> tuple[FontChoice, ...]:
     """Return what stands under ``fonts``: a list of files, or a mapping of a script or ``default`` to a family or files."""
     given = values.get("fonts")
     if not isinstance(given, dict):
@@ -37,7 +37,7 @@ def font_choices(values: Mapping[str, Value], places: Places, report: Report) ->
     return tuple(chosen)
 
 
-def _span(value: Value | None, places: Places, key: str, index: int) -> Span:
+def _span(value: SourceValue | None, places: Places, key: str, index: int) -> Span:
     return places.span(key, index) if isinstance(value, list) else places.span(key)
 
 

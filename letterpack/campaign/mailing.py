@@ -50,7 +50,7 @@ def read_mailing(
     return (first.mailing if first.count else None), inputs
 
 
-class _Source(Protocol):
+class _AddresseeSource(Protocol):
     """The ``to`` addressees of one file."""
 
     @property
@@ -59,7 +59,7 @@ class _Source(Protocol):
 
 
 @dataclass(slots=True)
-class _Held:
+class _HeldAddressees:
     """The ``to`` addressees of ``addressees.yaml``, held in memory as its tree was."""
 
     addressees: list[Addressee] = field(default_factory=list)
@@ -76,7 +76,7 @@ class _Held:
 class CampaignMailing:
     """The ``Mailing`` of a campaign: sources in mailing order, each read again when asked."""
 
-    sources: tuple[_Source, ...]
+    sources: tuple[_AddresseeSource, ...]
     cc: tuple[Addressee, ...]
     bcc: tuple[Addressee, ...]
     joint: Mapping[str, tuple[Addressee, ...]]
@@ -106,7 +106,7 @@ class _FirstPass:
         self.to_ids: dict[str, None] = {}
         self.copies: list[Addressee] = []
         self.leaders: list[Addressee] = []
-        self.sources: list[_Source] = []
+        self.sources: list[_AddresseeSource] = []
         self.joint: dict[str, tuple[Addressee, ...]] = {}
 
     @property
@@ -151,7 +151,7 @@ class _FirstPass:
         file = read_addressee_entries(world, YAML_FILE, self.report)
         if file is None:
             return ()
-        held = _Held()
+        held = _HeldAddressees()
         for entry in file.entries:
             values = plain(entry.node)
             assert isinstance(values, dict)

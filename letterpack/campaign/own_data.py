@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from letterpack.datafiles import Fault, NotToml, Table, locate, parse
+from letterpack.datafiles import Fault, NotToml, TomlTable, locate, parse
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
 from letterpack.formats.nearest import did_you_mean
@@ -22,7 +22,7 @@ from letterpack.styles import ROOM as STYLES
 from letterpack.styles import read_style, style_names
 from letterpack.world import World
 
-_Reader: TypeAlias = Callable[[str, Table], object]
+_Reader: TypeAlias = Callable[[str, TomlTable], object]
 """Makes a value of a file's name and table, or a list of what is wrong with it."""
 _KINDS: Final[tuple[tuple[str, _Reader], ...]] = ((FORMS, read_form), (STYLES, read_style), (LANGUAGES, read_words))
 

@@ -21,7 +21,7 @@ from letterpack.formats.tables.code_pages import CODE_PAGES
 from letterpack.formats.yaml.nodes import read_yaml
 from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
 from letterpack.model.products import PRODUCTS
-from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, TextNode, Value, plain
+from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, SourceValue, TextNode, plain
 from letterpack.profiles import profile_names
 from letterpack.world import World
 
@@ -73,7 +73,9 @@ def read_settings(world: World, report: Report, own: OwnRead | None = None) -> t
         return Settings(), ()
     node, source = found
     if isinstance(node, MapNode):
-        return _Section(_plain(node), NodeOrigin(node), world, report).settings(own or read_own_data(world, Report())), (source,)
+        return _SettingsSection(_plain(node), NodeOrigin(node), world, report).settings(own or read_own_data(world, Report())), (
+            source,
+        )
     if node is not None and not (isinstance(node, TextNode) and not node.text):
         report.error("LP152", NodeOrigin(node).span(), f"{FILE} is a mapping of keys to values", "write `form: plain-a4`")
     return Settings(), (source,)
@@ -88,14 +90,14 @@ def _is_rule(text: str) -> bool:
     return _RULE.fullmatch(text) is not None and find_code(text) is not None
 
 
-def _plain(node: MapNode) -> Mapping[str, Value]:
+def _plain(node: MapNode) -> Mapping[str, SourceValue]:
     return {entry.key.text: plain(entry.value) for entry in node.entries}
 
 
-class _Section:
+class _SettingsSection:
     """A mapping of the file, at the top or below a key."""
 
-    def __init__(self, values: Mapping[str, Value], places: Places, world: World, report: Report) -> None:
+    def __init__(self, values: Mapping[str, SourceValue], places: Places, world: World, report: Report) -> None:
         self.values = values
         self.places = places
         self.world = world
@@ -197,12 +199,12 @@ class _Section:
         made = [self._suppression(index, entry) for index, entry in enumerate(given)]
         return tuple(one for one in made if one is not None)
 
-    def _suppression(self, index: int, entry: Value) -> Suppression | None:
+    def _suppression(self, index: int, entry: SourceValue) -> Suppression | None:
         places = Below(self.places, ("suppress", index))
         if not isinstance(entry, dict):
             self.report.error("LP152", places.span(), "an entry of `suppress` is a mapping", "write code, reason and expires")
             return None
-        section = _Section(entry, places, self.world, self.report)
+        section = _SettingsSection(entry, places, self.world, self.report)
         section.known(SUPPRESS_KEYS)
         code = section.matching("code", _is_rule, "the code of a rule, such as `LP301`; `letterpack check --list` lists all")
         reason, expires = section.text("reason"), date_value(entry, "expires", places, self.report)
@@ -220,13 +222,13 @@ class _Section:
         """Report the keys that are not among ``keys``."""
         unknown_keys(self.values, keys, self.places, self.report)
 
-    def below(self, key: str, keys: tuple[str, ...]) -> _Section:
+    def below(self, key: str, keys: tuple[str, ...]) -> _SettingsSection:
         """Return the mapping under ``key``, which may hold ``keys``; an empty one where there is none."""
         given = self.values.get(key)
         if not isinstance(given, dict):
             self._not_a("mapping", key, f"write `{keys[0]}: …` on a line of its own below it")
             given = {}
-        section = _Section(given, Below(self.places, (key,)), self.world, self.report)
+        section = _SettingsSection(given, Below(self.places, (key,)), self.world, self.report)
         section.known(keys)
         return section
 

@@ -19,7 +19,7 @@ from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.tables.csv_rows import Start
 from letterpack.formats.yaml.addressees import KINDS
 from letterpack.model.campaign import Addressee, Input, Kind
-from letterpack.model.sources import Record, Value
+from letterpack.model.sources import Record, SourceValue
 from letterpack.world import PathOutside, World
 
 STRIDE: Final = 64
@@ -135,5 +135,5 @@ def _kind(record: Record, report: Report) -> Kind:
     return "to"
 
 
-def _without_kind(record: Record) -> Mapping[str, Value]:
+def _without_kind(record: Record) -> Mapping[str, SourceValue]:
     return {key: value for key, value in record.values.items() if key != "kind"} if "kind" in record.values else record.values

@@ -15,13 +15,13 @@ from letterpack.campaign.texts import one_line
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.limits import MOST_LISTED, MOST_VALUE_CHARACTERS
-from letterpack.model.sources import Places, Value
+from letterpack.model.sources import Places, SourceValue
 from letterpack.world import PathOutside, World
 
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def unknown_keys(values: Mapping[str, Value], known: Collection[str], places: Places, report: Report) -> None:
+def unknown_keys(values: Mapping[str, SourceValue], known: Collection[str], places: Places, report: Report) -> None:
     """Report (LP151) every key of ``values`` that is not ``known``, with the nearest that is."""
     for key in values:
         if key not in known:
@@ -29,7 +29,7 @@ def unknown_keys(values: Mapping[str, Value], known: Collection[str], places: Pl
             report.error("LP151", places.key(key), f"the key `{key}` is not known here", hint)
 
 
-def text_value(values: Mapping[str, Value], key: str, places: Places, report: Report) -> str:
+def text_value(values: Mapping[str, SourceValue], key: str, places: Places, report: Report) -> str:
     """Return the text of one line under ``key``, cleaned; empty where there is none."""
     value = values.get(key)
     if value is None:
@@ -41,7 +41,7 @@ def text_value(values: Mapping[str, Value], key: str, places: Places, report: Re
     return ""
 
 
-def list_value(values: Mapping[str, Value], key: str, places: Places, report: Report) -> tuple[str, ...]:
+def list_value(values: Mapping[str, SourceValue], key: str, places: Places, report: Report) -> tuple[str, ...]:
     """Return the texts listed under ``key``; a single text is a list of one."""
     value = values.get(key)
     if value is None:
@@ -49,7 +49,7 @@ def list_value(values: Mapping[str, Value], key: str, places: Places, report: Re
     if isinstance(value, dict):
         report.error("LP152", places.span(key), f"`{key}` is a list, not a mapping", f"write `{key}: [first, second]`")
         return ()
-    items: list[Value] = [value] if isinstance(value, str) else value
+    items: list[SourceValue] = [value] if isinstance(value, str) else value
     texts = []
     if len(items) > MOST_LISTED:
         message = f"the list under `{key}` has {len(items):,} items, but at most {MOST_LISTED:,} are read"
@@ -63,7 +63,7 @@ def list_value(values: Mapping[str, Value], key: str, places: Places, report: Re
     return tuple(text for text in texts if text)
 
 
-def choice_value(values: Mapping[str, Value], key: str, choices: tuple[str, ...], places: Places, report: Report) -> str:
+def choice_value(values: Mapping[str, SourceValue], key: str, choices: tuple[str, ...], places: Places, report: Report) -> str:
     """Return the text under ``key`` if it is one of ``choices``; else the first of them, with LP159 where something was given."""
     text = text_value(values, key, places, report)
     if not text or text in choices:
@@ -73,7 +73,7 @@ def choice_value(values: Mapping[str, Value], key: str, choices: tuple[str, ...]
     return choices[0]
 
 
-def date_value(values: Mapping[str, Value], key: str, places: Places, report: Report) -> date | None:
+def date_value(values: Mapping[str, SourceValue], key: str, places: Places, report: Report) -> date | None:
     """Return the ISO date under ``key``, or None, with LP165 where something else was given."""
     text = text_value(values, key, places, report)
     if not text:
@@ -106,5 +106,5 @@ def check_file(world: World, path: str, places: Places, at: tuple[str | int, ...
     return False
 
 
-def _shape(value: Value) -> str:
+def _shape(value: SourceValue) -> str:
     return "mapping" if isinstance(value, dict) else "list"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from letterpack.diagnostics import Diagnostic, Related
-from letterpack.model.campaign import Addressee, Campaign, Signatory, everybody
+from letterpack.model.campaign import Addressee, CampaignRead, Signatory, everybody
 
 HIDDEN: Final = "…"
 _LISTS: Final = re.compile(r"(?:addressees|signatories)\.[a-z]+")
@@ -77,7 +77,7 @@ def _pieces(said: str) -> Sequence[str]:
     return [piece for piece in _BETWEEN.split(said) if piece] or [said]
 
 
-def discretion(campaign: Campaign | None, findings: Iterable[Diagnostic]) -> Discretion:
+def discretion(campaign: CampaignRead | None, findings: Iterable[Diagnostic]) -> Discretion:
     """Return what is private in ``campaign``, of which ``findings`` speak; without one, nothing of a list is known to be open."""
     if campaign is None:
         return Discretion({}, (), frozenset())
@@ -102,7 +102,7 @@ def discretion(campaign: Campaign | None, findings: Iterable[Diagnostic]) -> Dis
     return Discretion(blind, tuple(sorted(hidden, key=len, reverse=True)), frozenset(public & quoted))
 
 
-def _private(campaign: Campaign) -> Iterator[str]:
+def _private(campaign: CampaignRead) -> Iterator[str]:
     for signatory in (*campaign.signatories, *campaign.held_back):
         yield from (signatory.email, signatory.note)
     for signatory in campaign.held_back:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from letterpack.model.campaign import Addressee, Campaign, everybody
+from letterpack.model.campaign import Addressee, CampaignRead, everybody
 from letterpack.model.expected import Expected
 from letterpack.model.form import Form
 from letterpack.model.manifest import PacketRow
@@ -24,7 +24,7 @@ class Given:
     ``text`` gives a source file decoded, or None where it cannot be read. ``today`` is the only clock.
     """
 
-    campaign: Campaign
+    campaign: CampaignRead
     form: Form
     today: date
     world: World
@@ -45,7 +45,7 @@ class Given:
         return text.line(span.line) if text else ""
 
 
-class Reader(NamedTuple):
+class AddresseeRef(NamedTuple):
     """Who gets a packet, as far as a finding needs it: a mailing's addressees are too many to be held."""
 
     id: str
@@ -62,7 +62,7 @@ class Batch:
     """
 
     observed: ObservedBatch
-    expected: Mapping[str, Reader]
+    expected: Mapping[str, AddresseeRef]
     rows: Mapping[str, PacketRow]
     enclosures: Mapping[str, ObservedEnclosure]
     judged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -39,7 +39,7 @@ class OwnClaims(NamedTuple):
 
 
 def own_claims(root: DictionaryObject) -> OwnClaims:
-    """Return what the catalogue's metadata say. Names other than the standards' own prefixes are not understood."""
+    """Return what the catalog's metadata say. Names other than the standards' own prefixes are not understood."""
     metadata = root.get("/Metadata")
     stream = metadata.get_object() if metadata is not None else None
     data = stream.get_data() if isinstance(stream, StreamObject) else b""

@@ -53,7 +53,7 @@ class Ties(NamedTuple):
 
 
 def take_tree(root: DictionaryObject, ties: Ties) -> tuple[EnclosedElement, ...]:
-    """Return the elements under the catalogue's structure tree. Raises ``Untagged``."""
+    """Return the elements under the catalog's structure tree. Raises ``Untagged``."""
     tree, mark = _entry(root, "/StructTreeRoot"), _entry(root, "/MarkInfo")
     marked = _entry(mark, "/Marked") if isinstance(mark, DictionaryObject) else None
     if not isinstance(tree, DictionaryObject) or not isinstance(marked, BooleanObject) or not marked.value:

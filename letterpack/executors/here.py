@@ -6,17 +6,17 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Final, ParamSpec, TypeVar
 
-Given = ParamSpec("Given")
-Result = TypeVar("Result")
+Arguments = ParamSpec("Arguments")
+ResultT = TypeVar("ResultT")
 KNOWS_ALL: Final = True
 
 
 class Here(Executor):
     """An executor without workers."""
 
-    def submit(self, work: Callable[Given, Result], /, *args: Given.args, **kwargs: Given.kwargs) -> Future[Result]:
+    def submit(self, work: Callable[Arguments, ResultT], /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Future[ResultT]:
         """Do ``work``, and return its result as a future that is done. Raises what ``work`` raises."""
-        future: Future[Result] = Future()
+        future: Future[ResultT] = Future()
         future.set_result(work(*args, **kwargs))
         return future
 

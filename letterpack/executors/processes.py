@@ -14,8 +14,8 @@ from multiprocessing.connection import wait
 from threading import Thread
 from typing import Final, Literal, TypeAlias
 
-Start: TypeAlias = Literal["fork", "spawn"]
-USUAL_START: Final[Start] = "spawn" if sys.platform in ("win32", "darwin") else "fork"
+StartMethod: TypeAlias = Literal["fork", "spawn"]
+USUAL_START: Final[StartMethod] = "spawn" if sys.platform in ("win32", "darwin") else "fork"
 """A forked process has all that was read; Windows has no fork, and libraries of macOS do not survive one."""
 KNOWS_ALL: Final = True
 """A forked worker is a copy of this process. A spawned one is not told what is lent, and reads it."""
@@ -23,7 +23,7 @@ _LOOK_EVERY_S: Final = 0.5
 
 
 @contextmanager
-def open_executor(number: int, start: Start = USUAL_START) -> Iterator[Executor]:
+def open_executor(number: int, start: StartMethod = USUAL_START) -> Iterator[Executor]:
     """Give an executor of ``number`` processes; whatever is raised in the ``with`` ends them at once, their work undone."""
     pool = ProcessPoolExecutor(number, multiprocessing.get_context(start), initializer=_begin)
     try:

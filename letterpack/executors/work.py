@@ -13,9 +13,9 @@ from typing import Final, TypeVar, cast
 from letterpack.errors import LetterpackError
 from letterpack.executors import Crew
 
-Job = TypeVar("Job")
-Result = TypeVar("Result")
-Held = TypeVar("Held")
+JobT = TypeVar("JobT")
+ResultT = TypeVar("ResultT")
+SharedT = TypeVar("SharedT")
 
 _lent: Final[dict[str, object]] = {}
 _made: Final[dict[str, object]] = {}
@@ -24,7 +24,7 @@ _one_at_a_time: Final = Lock()
 
 
 @contextmanager
-def in_order(crew: Crew, work: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[Iterator[Result]]:
+def in_order(crew: Crew, work: Callable[[JobT], ResultT], jobs: Iterable[JobT]) -> Iterator[Iterator[ResultT]]:
     """Hand ``jobs`` to ``crew`` at once, as many as may be ahead; give an iterator of their results, in the jobs' order.
 
     It raises what a job met; ``LetterpackError`` where a worker ended before its work was done. Leaving the ``with`` early, jobs
@@ -40,13 +40,15 @@ def in_order(crew: Crew, work: Callable[[Job], Result], jobs: Iterable[Job]) -> 
             wait(begun)
 
 
-def _results(crew: Crew, work: Callable[[Job], Result], left: Iterator[Job], waiting: deque[Future[Result]]) -> Iterator[Result]:
+def _results(
+    crew: Crew, work: Callable[[JobT], ResultT], left: Iterator[JobT], waiting: deque[Future[ResultT]]
+) -> Iterator[ResultT]:
     while waiting:
         yield _result(waiting.popleft())
         waiting.extend([crew.executor.submit(work, job) for job in islice(left, 1)])
 
 
-def _result(future: Future[Result]) -> Result:
+def _result(future: Future[ResultT]) -> ResultT:
     try:
         return future.result()
     except (BrokenExecutor, MemoryError) as error:
@@ -71,16 +73,16 @@ def lent(crew: Crew, key: str, value: object) -> Iterator[None]:
 
 
 @contextmanager
-def shared(key: str, make: Callable[[], Held]) -> Iterator[Held]:
+def shared(key: str, make: Callable[[], SharedT]) -> Iterator[SharedT]:
     """Give a job what its command's jobs share in this process: what was lent, else what ``make`` makes once.
 
     The last of what was made stays, until another command's jobs come. Two threads never have the same at once.
     """
     if key in _lent:
-        yield cast(Held, _lent[key])
+        yield cast(SharedT, _lent[key])
         return
     with _one_at_a_time:
         if key not in _made:
             _made.clear()
             _made[key] = make()
-        yield cast(Held, _made[key])
+        yield cast(SharedT, _made[key])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from letterpack.datafiles import Table, program_table
+from letterpack.datafiles import TomlTable, program_table
 
 _HEXADECIMAL: Final = 16
 
@@ -75,7 +75,7 @@ def script_of_sign(char: str) -> str:
     return next((each.code for each in scripts().values() if any(ord(char) in signs for signs in each.signs)), "")
 
 
-def _script(code: str, entry: Table) -> Script:
+def _script(code: str, entry: TomlTable) -> Script:
     return Script(
         code,
         entry["name"],

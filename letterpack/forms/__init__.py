@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from letterpack.datafiles import BrokenData, Fault, Table, convert, names, parse, program_table
+from letterpack.datafiles import BrokenData, Fault, TomlTable, convert, names, parse, program_table
 from letterpack.forms.guards import faults
 from letterpack.forms.shape import FormFile
 from letterpack.model.form import Form
@@ -34,7 +34,7 @@ def load_form(name: str, own: OwnData = NO_OWN_DATA) -> Form:
     return made
 
 
-def read_form(name: str, table: Table) -> Form | list[Fault]:
+def read_form(name: str, table: TomlTable) -> Form | list[Fault]:
     """Return the form that ``table`` describes, or all that is wrong with it."""
     file = convert(table, FormFile)
     if isinstance(file, list):

@@ -24,7 +24,7 @@ _LEAST_LINES: Final = 3
 """An address of name, street and town."""
 
 
-Placed: TypeAlias = dict[tuple[str, ...], Rect]
+FormPlaces: TypeAlias = dict[tuple[str, ...], Rect]
 """What stands on page 1, by the keys that place it."""
 
 
@@ -39,14 +39,14 @@ def faults(file: FormFile, form: Form) -> Iterator[Fault]:
     yield from _in_a_window(form)
 
 
-def printed(form: Form) -> Placed:
+def printed(form: Form) -> FormPlaces:
     """Return what is printed on page 1 besides the address, by the keys that place it."""
     marks = form.marks
     lines = [("folds", y_pt, marks.fold_length_pt) for y_pt in marks.folds_y_pt]
     if marks.punch_y_pt is not None:
         lines.append(("punch", marks.punch_y_pt, marks.punch_length_pt))
     foot = Rect(form.following.x_pt, form.foot_y_pt - _FURNITURE_PT, form.following.width_pt, _FURNITURE_PT * 1.25)
-    found: Placed = {
+    found: FormPlaces = {
         ("pages", "letterhead"): form.letterhead,
         ("pages", "information"): form.information,
         ("pages", "first"): form.first,
@@ -59,7 +59,7 @@ def printed(form: Form) -> Placed:
 
 def _off_the_sheet(form: Form) -> Iterator[Fault]:
     sheet = Rect(0.0, 0.0, form.paper_width_pt, form.paper_height_pt)
-    placed: Placed = {
+    placed: FormPlaces = {
         **printed(form),
         ("pages", "following"): form.following,
         ("address", "recipient"): form.address.recipient,
@@ -73,7 +73,7 @@ def _off_the_sheet(form: Form) -> Iterator[Fault]:
             yield _fault(keys, "does not lie on the sheet", f"keep it inside {_said(sheet)}")
 
 
-def _kept_out(form: Form) -> Placed:
+def _kept_out(form: Form) -> FormPlaces:
     return {("keep_out", key): rect for key, rect in form.keep_outs}
 
 

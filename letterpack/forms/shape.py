@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import msgspec
 
+from letterpack.datafiles import FileTable, Words
 from letterpack.model.form import AddressField, Envelope, Form, Marks, Rect, Window
 from letterpack.units import mm_to_pt
 
@@ -14,14 +15,9 @@ Size = Annotated[float, msgspec.Meta(gt=0.0, le=_MOST_MM)]
 """A length that something must have."""
 Length = Annotated[float, msgspec.Meta(ge=0.0, le=_MOST_MM)]
 """A distance, which may be none."""
-Words = Annotated[str, msgspec.Meta(min_length=1)]
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of the file, which knows no other keys."""
-
-
-class Area(_Table, frozen=True):
+class Area(FileTable, frozen=True):
     """A rectangle."""
 
     x: Length
@@ -35,7 +31,7 @@ class Area(_Table, frozen=True):
         return Rect(mm_to_pt(self.x), mm_to_pt(self.y), mm_to_pt(self.width), mm_to_pt(self.height))
 
 
-class Paper(_Table, frozen=True):
+class Paper(FileTable, frozen=True):
     """The sheet."""
 
     source: Words
@@ -43,7 +39,7 @@ class Paper(_Table, frozen=True):
     height: Size
 
 
-class Margins(_Table, frozen=True):
+class Margins(FileTable, frozen=True):
     """What stays free around a page's text."""
 
     left: Length
@@ -52,7 +48,7 @@ class Margins(_Table, frozen=True):
     bottom: Length
 
 
-class Pages(_Table, frozen=True):
+class PagePlaces(FileTable, frozen=True):
     """Where things stand on the pages."""
 
     source: Words
@@ -64,7 +60,7 @@ class Pages(_Table, frozen=True):
     following: Margins
 
 
-class Address(_Table, frozen=True):
+class AddressPlaces(FileTable, frozen=True):
     """Where the addressee stands on page 1: ``line`` is the distance of baselines, ``text_x`` where every line begins."""
 
     source: Words
@@ -74,7 +70,7 @@ class Address(_Table, frozen=True):
     line: Size
 
 
-class Opening(_Table, frozen=True):
+class Opening(FileTable, frozen=True):
     """A window as it lies over page 1 with the sheet in the envelope's top-left corner, how far the sheet can slide, and the
     white that the post wants around what shows.
     """
@@ -91,7 +87,7 @@ class Opening(_Table, frozen=True):
         return Window(self.area.rect, mm_to_pt(self.slack_x), mm_to_pt(self.slack_y), mm_to_pt(self.clear))
 
 
-class MarkLines(_Table, frozen=True):
+class MarkLines(FileTable, frozen=True):
     """The marks at the left edge; ``punch`` and its length come together or not at all."""
 
     source: Words
@@ -102,7 +98,7 @@ class MarkLines(_Table, frozen=True):
     punch_length: Size | None = None
 
 
-class Cover(_Table, frozen=True):
+class Cover(FileTable, frozen=True):
     """The envelope."""
 
     source: Words
@@ -112,7 +108,7 @@ class Cover(_Table, frozen=True):
     max_sheets: Annotated[int, msgspec.Meta(ge=1)]
 
 
-class KeepOut(_Table, frozen=True):
+class KeepOut(FileTable, frozen=True):
     """A place on page 1 that nothing of the letter may print on, such as a franking zone."""
 
     source: Words
@@ -127,18 +123,18 @@ class KeepOut(_Table, frozen=True):
         return Area(self.x, self.y, self.width, self.height).rect
 
 
-class FormFile(_Table, frozen=True):
+class FormFile(FileTable, frozen=True):
     """A form's file."""
 
     title: Words
     paper: Paper
-    pages: Pages
-    address: Address
+    pages: PagePlaces
+    address: AddressPlaces
     marks: MarkLines
     envelope: Cover
     window: Opening | None = None
     return_window: Opening | None = None
-    keep_out: dict[str, KeepOut] = {}
+    keep_out: dict[str, KeepOut] = msgspec.field(default_factory=dict)
 
     def form(self, name: str) -> Form:
         """Return the form in points."""

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from letterpack.datafiles import BrokenData, Fault, Table, convert, names, over, parse, program_table
+from letterpack.datafiles import BrokenData, Fault, TomlTable, convert, names, over, parse, program_table
 from letterpack.languages.shape import LanguageFile
 from letterpack.languages.traits import traits
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
@@ -218,7 +218,7 @@ def language(tag: str, own: OwnData = NO_OWN_DATA) -> Language:
     return replace(made, tag=tag, locale=made.locale if tag == words else tag)
 
 
-def read_words(tag: str, table: Table) -> Language | list[Fault]:
+def read_words(tag: str, table: TomlTable) -> Language | list[Fault]:
     """Return the language ``tag`` with the words of ``table``, or all that is wrong with them.
 
     It need name only what differs from the program's words for that tag or its primary language. Where there are none, what it
@@ -233,7 +233,7 @@ def read_words(tag: str, table: Table) -> Language | list[Fault]:
     return list(file.faults()) or _worded(tag, whole, lacking)
 
 
-def _worded(tag: str, whole: Table, lacking: tuple[str, ...]) -> Language:
+def _worded(tag: str, whole: TomlTable, lacking: tuple[str, ...]) -> Language:
     return Language(
         tag=tag,
         words=tag,
@@ -247,7 +247,7 @@ def _worded(tag: str, whole: Table, lacking: tuple[str, ...]) -> Language:
     )
 
 
-def _lacking(base: Table, own: Table) -> Iterator[str]:
+def _lacking(base: TomlTable, own: TomlTable) -> Iterator[str]:
     """Yield the words of ``base`` that ``own`` has none for; a form of the plural that it leaves out is none."""
     for key, value in base.items():
         if isinstance(value, dict) and "other" not in value:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Final
+from typing import Final
 
-from msgspec import Meta, Struct, to_builtins
+from msgspec import to_builtins
 
-from letterpack.datafiles import Fault, Table
+from letterpack.datafiles import Fault, FileTable, TomlTable, Words
 
-Words = Annotated[str, Meta(pattern=r"^\S(.*\S)?$")]
-"""A text on one line, with no space around it."""
 _BRACES: Final[Mapping[tuple[str, ...], set[str]]] = {
     ("labels", "page"): {"number", "count"},
     ("labels", "note"): {"number"},
@@ -22,11 +20,7 @@ _BRACES: Final[Mapping[tuple[str, ...], set[str]]] = {
 _REQUIRED: Final = (("labels", "page"), ("labels", "note"))
 
 
-class _Table(Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of the file, which knows no other keys."""
-
-
-class Labels(_Table, frozen=True):
+class Labels(FileTable, frozen=True):
     """What stands before or beside something."""
 
     cc: Words
@@ -42,7 +36,7 @@ class Labels(_Table, frozen=True):
     back: Words
 
 
-class Plural(_Table, frozen=True, omit_defaults=True):
+class Plural(FileTable, frozen=True, omit_defaults=True):
     """A text for each form of the language's plural that differs, by the names of CLDR."""
 
     other: Words
@@ -53,7 +47,7 @@ class Plural(_Table, frozen=True, omit_defaults=True):
     many: Words | None = None
 
 
-class UndersignedForms(_Table, frozen=True):
+class UndersignedForms(FileTable, frozen=True):
     """The heading of the signatories, by what they are."""
 
     organizations: Plural
@@ -61,7 +55,7 @@ class UndersignedForms(_Table, frozen=True):
     signatories: Plural
 
 
-class Salutations(_Table, frozen=True):
+class Salutations(FileTable, frozen=True):
     """The usual salutation: by title, by name, to nobody by name."""
 
     title: Words
@@ -69,7 +63,7 @@ class Salutations(_Table, frozen=True):
     nobody: Words
 
 
-class LanguageFile(_Table, frozen=True):
+class LanguageFile(FileTable, frozen=True):
     """A language's file."""
 
     locale: Words
@@ -97,7 +91,7 @@ def _undersigned(forms: UndersignedForms) -> Iterator[tuple[tuple[str, ...], Plu
         yield ("undersigned", name), getattr(forms, name)
 
 
-def _texts(table: Table, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _texts(table: TomlTable, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _texts(value, (*keys, key))

@@ -9,14 +9,12 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from msgspec import Struct
-
-from letterpack.datafiles import BrokenData, convert, program_table
+from letterpack.datafiles import BrokenData, FileTable, convert, program_table
 
 _FILE = "traits"
 
 
-class Traits(Struct, frozen=True, forbid_unknown_fields=True):
+class Traits(FileTable, frozen=True):
     """A table of ``traits.toml``, which explains the keys. ``twice`` is None where a word twice may be grammar."""
 
     hyphens: Literal["patterns", "syllables", "none"] = "patterns"

@@ -11,14 +11,14 @@ from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.watching import Progress, watcher
 from letterpack.pipeline.build import BuildRequest, BuildResult
 from letterpack.pipeline.build import build as build_packets
-from letterpack.stores import Place, find_store
+from letterpack.stores import StorePlace, find_store
 from letterpack.stores.folder import FolderStore
 
 
 def build(
     campaign: AnyCampaign,
     *,
-    out: Place | None = None,
+    out: StorePlace | None = None,
     only: Sequence[str] = (),
     products: Sequence[str] = (),
     profile: str | None = None,
@@ -51,7 +51,7 @@ def build(
     return build_packets(found.world, request, progress or told.progress, told.waiting)
 
 
-def _refuse_partial(whole: Path, out: Place | None, only: Sequence[str]) -> None:
+def _refuse_partial(whole: Path, out: StorePlace | None, only: Sequence[str]) -> None:
     """Raise ``CannotBuild`` where a part of the packets would take the place of all of them."""
     store = find_store(whole if out is None else out)
     if only and isinstance(store, FolderStore) and store.path.resolve() == whole.resolve():

@@ -11,11 +11,11 @@ from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.watching import watcher
 from letterpack.pipeline.inspect import CheckRequest, CheckResult
 from letterpack.pipeline.inspect import check as check_batch
-from letterpack.stores import Place
+from letterpack.stores import StorePlace
 
 
 def check(
-    campaign: AnyCampaign, *, build: Place | None = None, select: Sequence[str] = (), executor: Executor | str | None = None
+    campaign: AnyCampaign, *, build: StorePlace | None = None, select: Sequence[str] = (), executor: Executor | str | None = None
 ) -> CheckResult:
     """Check that every packet of ``campaign`` is there, whole, current and true to its sources.
 

@@ -12,7 +12,7 @@ from letterpack.formats.json.reviewed import NoMarks, Reviewed, read_reviewed
 from letterpack.formats.json.seal import SEAL_FILE, seal_text
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.pipeline.seal import NotSealed, SealRequest, SealResult, seal_batch
-from letterpack.stores import Place, find_store
+from letterpack.stores import StorePlace, find_store
 
 
 def seal(
@@ -20,7 +20,7 @@ def seal(
     *,
     by: str,
     on: date,
-    build: Place | None = None,
+    build: StorePlace | None = None,
     note: str = "",
     replace: bool = False,
     reviewed: str | PathLike[str] | None = None,

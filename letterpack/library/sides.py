@@ -27,9 +27,9 @@ from letterpack.manifest import NAME
 from letterpack.model.manifest import PACKETS
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.build.versions import LIBRARIES
-from letterpack.pipeline.compare import BatchToCompare, PacketFile, open_packets, packets_in, packets_of
+from letterpack.pipeline.compare import BatchToCompare, PacketToCompare, open_packets, packets_in, packets_of
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.review.sources import Sources
+from letterpack.review.sources import SideSources
 from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob
 from letterpack.stores import find_store, is_address
 from letterpack.stores.below import FilesBelow
@@ -55,7 +55,7 @@ class OneSide:
 
     name: str
     batch: BatchToCompare
-    sources: Sources | None
+    sources: SideSources | None
     folder: Path | None
 
 
@@ -167,7 +167,7 @@ class SideFinder:
         if f"build/{NAME}" in paths:
             return packets_in(FilesBelow(world, "build", name), name)
         files = FilesBelow(world, "", name)
-        return BatchToCompare(name, {PurePosixPath(path).stem: PacketFile(files, path) for path in sorted(paths)})
+        return BatchToCompare(name, {PurePosixPath(path).stem: PacketToCompare(files, path) for path in sorted(paths)})
 
     def _built(self, world: World, name: str, out: Path) -> OneSide:
         sources = _sources(world)
@@ -196,10 +196,10 @@ def _is_campaign(path: Path) -> bool:
     return (path / _LETTER).is_file()
 
 
-def _sources(world: World) -> Sources | None:
+def _sources(world: World) -> SideSources | None:
     """Return the campaign in ``world`` as far as it can be read; what is wrong with it is for the build to say."""
     campaign = read_campaign(world, Report())
-    return Sources(campaign, world) if campaign else None
+    return SideSources(campaign, world) if campaign else None
 
 
 def _cache() -> Path:

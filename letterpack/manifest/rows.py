@@ -17,8 +17,8 @@ REMEDY: Final = "build the batch again with `letterpack build`"
 _PLACE: Final = re.compile(r" - at `\$\.?([^`\[]*)[^`]*`$")
 """Where msgspec says that something is wrong."""
 
-Shape = TypeVar("Shape")
-Row = TypeVar("Row", PacketRow, PrintRunRow, ProductRow)
+ShapeT = TypeVar("ShapeT")
+RowT = TypeVar("RowT", PacketRow, PrintRunRow, ProductRow)
 
 
 class Version(msgspec.Struct):
@@ -62,7 +62,7 @@ def packet_of(line: bytes, where: str) -> PacketRow | None:
         return None
 
 
-def decoded(data: bytes, shape: type[Shape], where: str) -> Shape:
+def decoded(data: bytes, shape: type[ShapeT], where: str) -> ShapeT:
     """Return ``data``, the whole JSON of the file called ``where``, as ``shape``. Raises ``ManifestUnreadable``."""
     try:
         return msgspec.json.decode(data, type=shape)
@@ -72,7 +72,7 @@ def decoded(data: bytes, shape: type[Shape], where: str) -> Shape:
         raise ManifestUnreadable(f"{where} is not complete JSON: {error}", REMEDY) from error
 
 
-def within(row: Row, where: str) -> Row:
+def within(row: RowT, where: str) -> RowT:
     """Return ``row`` with its file's path normalised. Raises ``ManifestUnreadable`` where that leaves the batch."""
     try:
         path = inside(row.file)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-Use: TypeAlias = Literal["names", "prose", "field", "listed", "silent"]
+KeyUse: TypeAlias = Literal["names", "prose", "field", "listed", "silent"]
 """What a key is beside something an addressee says.
 
 ``names``: it says who the addressee is, above the address and wherever they are named, in the table's order. ``prose``: a text
@@ -16,7 +16,7 @@ that people read, and that checks look at as such. ``field``: a merge field may 
 has in one cell. ``silent``: two addressees who differ in it alone get equal packets.
 """
 
-_ROWS: Final[dict[str, tuple[Use, ...]]] = {
+_ROWS: Final[dict[str, tuple[KeyUse, ...]]] = {
     "id": ("field",),
     "name": ("names", "prose", "field"),
     "title": ("names", "prose", "field"),
@@ -37,7 +37,7 @@ _ROWS: Final[dict[str, tuple[Use, ...]]] = {
 }
 
 
-def _used_as(use: Use) -> tuple[str, ...]:
+def _used_as(use: KeyUse) -> tuple[str, ...]:
     return tuple([key for key, uses in _ROWS.items() if use in uses])
 
 

@@ -205,7 +205,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Campaign:
+class CampaignRead:
     """One mailing. ``letters`` is keyed by BCP 47 language; ``letter.md`` is the one under ``default_language``.
 
     ``held_back`` are the rows of ``signatories.csv`` that are not printed: withdrawn, or without consent.

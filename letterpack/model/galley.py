@@ -25,7 +25,7 @@ WORTH_TIGHTENING: Final = 3
 """Lines of a block that may have one too many."""
 
 
-class Node(NamedTuple):
+class TagNode(NamedTuple):
     """An element of the structure tree. ``key`` tells it from its siblings; ``attributes`` are PDF names and their values.
 
     ``role`` is a standard structure type (ISO 32000-1, 14.8.4), without the slash.
@@ -36,7 +36,7 @@ class Node(NamedTuple):
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-Path: TypeAlias = tuple[Node, ...]
+Path: TypeAlias = tuple[TagNode, ...]
 
 
 class Mark(NamedTuple):
@@ -122,7 +122,7 @@ class Strip(NamedTuple):
     again: int | None = None
 
 
-class Block(NamedTuple):
+class GalleyBlock(NamedTuple):
     """Strips that belong together. ``own`` where they were set for one packet, with its values in them.
 
     First come those that flow, then as many ``asides`` as are said, which stand elsewhere: notes, and heads that are shown again;
@@ -180,7 +180,7 @@ class Columns(NamedTuple):
     stands at the right.
     """
 
-    lead: Block
+    lead: GalleyBlock
     rows: tuple[Strip, ...]
     column_count: int
     column_width_pt: float
@@ -195,7 +195,7 @@ class Frame(NamedTuple):
     name: str
     x_pt: float
     y_pt: float
-    block: Block
+    block: GalleyBlock
 
 
 class Fitting(NamedTuple):
@@ -217,8 +217,8 @@ class Galley(NamedTuple):
 
     frames: tuple[Frame, ...]
     body_top_pt: float
-    flow: tuple[Block, ...]
+    flow: tuple[GalleyBlock, ...]
     signatories: Columns | None
-    note_rule: Block | None = None
+    note_rule: GalleyBlock | None = None
     fitting: Fitting = Fitting()
     tightened: bool = False

@@ -118,7 +118,7 @@ class ItemList:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeBlock:
     """Text set line for line as written."""
 
     text: str
@@ -166,7 +166,7 @@ class Conditional:
     span: Span
 
 
-Block: TypeAlias = Paragraph | Heading | Quote | ItemList | Code | Table | Picture | ThematicBreak | Conditional
+Block: TypeAlias = Paragraph | Heading | Quote | ItemList | CodeBlock | Table | Picture | ThematicBreak | Conditional
 
 
 @dataclass(frozen=True, slots=True)

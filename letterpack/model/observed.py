@@ -16,7 +16,7 @@ ASCENT: Final = 0.75
 """How far letters rise above the baseline, as a share of the size; they hang below it by the rest (usual of a face)."""
 
 
-class FaceRun(NamedTuple):
+class FontRun(NamedTuple):
     """How many letters in a row a line shows in one font and size, from left to right; ``font`` is without its subset's tag."""
 
     font: str
@@ -41,7 +41,7 @@ class Shown(NamedTuple):
     font: str
     artifact: str
     mcid: int
-    faces: tuple[FaceRun, ...] = ()
+    faces: tuple[FontRun, ...] = ()
 
     @property
     def box(self) -> Rect:

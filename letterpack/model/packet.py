@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from letterpack.model.galley import Block
-from letterpack.model.page import Placed
+from letterpack.model.galley import GalleyBlock
+from letterpack.model.page import PlacedStrip
 
 LETTER: Final = 0
 HEAD: Final = 1
@@ -17,14 +17,14 @@ FURNITURE: Final = 3
 class PacketPage(NamedTuple):
     """A page of a packet: each strip with the source its reference is in; ``part`` is ``carrier``, ``letter`` or ``annex``."""
 
-    placed: tuple[tuple[int, Placed], ...]
+    placed: tuple[tuple[int, PlacedStrip], ...]
     part: str
-    furniture: tuple[Block, ...]
+    furniture: tuple[GalleyBlock, ...]
 
 
-class Sources(NamedTuple):
+class PacketBlocks(NamedTuple):
     """The blocks that a packet's pages refer to, by source: the letter's parts, the running head, the carrier's frames."""
 
-    letter: tuple[Block, ...]
-    head: tuple[Block, ...]
-    carrier: tuple[Block, ...]
+    letter: tuple[GalleyBlock, ...]
+    head: tuple[GalleyBlock, ...]
+    carrier: tuple[GalleyBlock, ...]

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from letterpack.model.galley import Block, Columns, Frame
+from letterpack.model.galley import Columns, Frame, GalleyBlock
 
-Ref: TypeAlias = tuple[int, int]
+StripRef: TypeAlias = tuple[int, int]
 """A strip: index of its part in ``Parts.blocks``, index of the strip in that block."""
 
 
-class Placed(NamedTuple):
+class PlacedStrip(NamedTuple):
     """A strip at a place: its top-left corner from the page's."""
 
-    ref: Ref
+    ref: StripRef
     x_pt: float
     y_pt: float
 
@@ -24,7 +24,7 @@ class Placed(NamedTuple):
 class PageLayout(NamedTuple):
     """A page's strips in reading order. ``number`` is the 1-based number in the letter, None on a carrier."""
 
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedStrip, ...]
     number: int | None
 
 
@@ -33,7 +33,7 @@ class Parts(NamedTuple):
     signatories' lead and rows (as one block).
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[GalleyBlock, ...]
     frames: tuple[Frame, ...]
     flow: range
     columns: Columns | None
@@ -41,13 +41,13 @@ class Parts(NamedTuple):
     note_rule: int | None = None
 
 
-def framed(frames: tuple[Frame, ...], first_index: int = 0) -> list[Placed]:
+def framed(frames: tuple[Frame, ...], first_index: int = 0) -> list[PlacedStrip]:
     """Return the strips of ``frames`` at their places; the first frame is part ``first_index``."""
-    placed: list[Placed] = []
+    placed: list[PlacedStrip] = []
     for index, frame in enumerate(frames, first_index):
         y = frame.y_pt
         for strip_index, strip in enumerate(frame.block.strips):
             y += strip.space_pt if strip_index else 0.0
-            placed.append(Placed((index, strip_index), frame.x_pt, y))
+            placed.append(PlacedStrip((index, strip_index), frame.x_pt, y))
             y += strip.height_pt
     return placed

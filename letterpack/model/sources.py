@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 
 from letterpack.spans import Origin, Span
 
-Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+SourceValue: TypeAlias = "str | list[SourceValue] | dict[str, SourceValue]"
 """A value without its place; an ``Origin`` finds the place when a finding needs it."""
 
 
@@ -63,7 +63,7 @@ class MapNode:
 Node: TypeAlias = TextNode | ListNode | MapNode
 
 
-def plain(node: Node) -> Value:
+def plain(node: Node) -> SourceValue:
     """Return ``node`` without places: texts, lists and dicts."""
     if isinstance(node, TextNode):
         return node.text
@@ -128,7 +128,7 @@ class NodeOrigin:
 class Record:
     """One row of a streamed file, whatever its format."""
 
-    values: Mapping[str, Value]
+    values: Mapping[str, SourceValue]
     origin: RowPlaces
 
 

@@ -8,20 +8,20 @@ the letter: running heads, feet, marks.
 from __future__ import annotations
 
 from letterpack.model.form import Form, Rect
-from letterpack.model.galley import Block, Galley
-from letterpack.model.page import PageLayout, Parts, Placed, framed
+from letterpack.model.galley import Galley, GalleyBlock
+from letterpack.model.page import PageLayout, Parts, PlacedStrip, framed
 from letterpack.paginate.columns import Spread, place_lead, place_rows
 from letterpack.paginate.fitting import Breaker, text_height
-from letterpack.paginate.flow import Item, Line, height_of, that_fit
+from letterpack.paginate.flow import Item, OutOfFlow, height_of, that_fit
 
 
 def parts_of(galley: Galley) -> Parts:
     """Return the blocks of ``galley`` in reading order."""
     frames = tuple([frame.block for frame in galley.frames])
     columns = galley.signatories
-    tail: tuple[Block, ...] = () if galley.note_rule is None else (galley.note_rule,)
+    tail: tuple[GalleyBlock, ...] = () if galley.note_rule is None else (galley.note_rule,)
     if columns is not None:
-        tail = (*tail, columns.lead, Block(columns.rows, own=False, shape=()))
+        tail = (*tail, columns.lead, GalleyBlock(columns.rows, own=False, shape=()))
     blocks = (*frames, *galley.flow, *tail)
     flow = range(len(frames), len(frames) + len(galley.flow))
     return Parts(blocks, galley.frames, flow, columns, len(blocks) - 1, None if galley.note_rule is None else flow.stop)
@@ -31,7 +31,7 @@ def paginate(galley: Galley, parts: Parts, form: Form) -> tuple[PageLayout, ...]
     """Return the letter's pages: a function of the galley's shapes, never of its words."""
     breaker = Breaker(galley, parts, form)
     found = breaker.best()
-    pages = _Pages(galley, parts, form, breaker.rule_pt)
+    pages = _PageFiller(galley, parts, form, breaker.rule_pt)
     for page in found.pages:
         pages.add_text(page)
     if found.signatories is not None:
@@ -47,13 +47,13 @@ def may_gain(galley: Galley, parts: Parts, form: Form) -> bool:
     return Breaker(galley, parts, form).may_gain()
 
 
-class _Pages:
+class _PageFiller:
     """Pages as they fill. A page's notes are placed when the next one begins, behind all else that is read on it."""
 
     def __init__(self, galley: Galley, parts: Parts, form: Form, rule_pt: float) -> None:
         self.galley, self.parts, self.form, self.rule_pt = galley, parts, form, rule_pt
-        self.made: list[list[Placed]] = []
-        self.notes: list[Line] = []
+        self.made: list[list[PlacedStrip]] = []
+        self.notes: list[OutOfFlow] = []
         self.left_pt = 0.0
 
     def area(self) -> Rect:
@@ -76,10 +76,10 @@ class _Pages:
         y = area.y_pt
         for index, item in enumerate(page):
             if not index and item.again is not None:
-                placed.append(Placed(item.again.ref, area.x_pt, y))
+                placed.append(PlacedStrip(item.again.ref, area.x_pt, y))
                 y += item.again.height_pt
             y += item.space_pt if index else item.top_pt
-            placed.append(Placed(item.ref, area.x_pt, y))
+            placed.append(PlacedStrip(item.ref, area.x_pt, y))
             y += item.height_pt
             self.notes.extend(item.notes)
         self.left_pt = area.bottom_pt - y
@@ -121,9 +121,9 @@ class _Pages:
             return
         y = area.bottom_pt - height_of(here, self.rule_pt)
         assert self.parts.note_rule is not None
-        placed.append(Placed((self.parts.note_rule, 0), area.x_pt, y))
+        placed.append(PlacedStrip((self.parts.note_rule, 0), area.x_pt, y))
         y += self.rule_pt
         for note in here:
             y += note.space_pt
-            placed.append(Placed(note.ref, area.x_pt, y))
+            placed.append(PlacedStrip(note.ref, area.x_pt, y))
             y += note.height_pt

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from letterpack.model.galley import Frame
 from letterpack.model.packet import CARRIER, FURNITURE, HEAD, LETTER, PacketPage
-from letterpack.model.page import PageLayout, Placed, framed
+from letterpack.model.page import PageLayout, PlacedStrip, framed
 
 
 def assemble(
@@ -37,6 +37,6 @@ def assemble(
     return tuple(pages)
 
 
-def _page(placed: list[tuple[int, Placed]], part: str, furniture: tuple[Frame, ...]) -> PacketPage:
+def _page(placed: list[tuple[int, PlacedStrip]], part: str, furniture: tuple[Frame, ...]) -> PacketPage:
     placed.extend((FURNITURE, place) for place in framed(furniture))
     return PacketPage(tuple(placed), part, tuple([frame.block for frame in furniture]))

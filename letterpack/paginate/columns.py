@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from letterpack.model.galley import Columns, Strip
-from letterpack.model.page import Parts, Placed
+from letterpack.model.page import Parts, PlacedStrip
 from letterpack.paginate.flow import PAGE_COST, SHORT_COST
 
 _LEAST_ROWS: Final = 2
@@ -34,7 +34,7 @@ class Spread(NamedTuple):
     last_pt: float
 
 
-def spread(columns: Columns, rows: Rows, room_pt: float, page_pt: float, few_pt: float) -> Spread:
+def spread(columns: Columns, rows: RowHeights, room_pt: float, page_pt: float, few_pt: float) -> Spread:
     """Return the list over pages of ``page_pt``, beginning in the ``room_pt`` under the text where its head and some rows fit.
 
     A last page lower than ``few_pt`` takes rows from the one before, where that is the list's too.
@@ -53,7 +53,7 @@ def spread(columns: Columns, rows: Rows, room_pt: float, page_pt: float, few_pt:
     return Spread(tuple(pages), below, rows.height(first, pages[-1]))
 
 
-def _evened(rows: Rows, count: int, pages: list[tuple[int, ...]], few_pt: float, page_pt: float) -> int:
+def _evened(rows: RowHeights, count: int, pages: list[tuple[int, ...]], few_pt: float, page_pt: float) -> int:
     """Move rows from the last page but one to the last, until that holds enough; return the first of its rows."""
     start, first = pages[-3][-1] if pages[:-2] else 0, pages[-2][-1]
     while first - start > _LEAST_ROWS * count and rows.height(first, pages[-1]) < few_pt:
@@ -77,17 +77,19 @@ def lead_height(columns: Columns) -> float:
     return sum([strip.height_pt for strip in strips]) + (strips[-1].next_space_pt or 0.0)
 
 
-def place_lead(parts: Parts, columns: Columns, page: list[Placed], x_pt: float, top_pt: float) -> float:
+def place_lead(parts: Parts, columns: Columns, page: list[PlacedStrip], x_pt: float, top_pt: float) -> float:
     """Place the list's head at ``top_pt``; return where the rows begin."""
     for index, strip in enumerate(columns.lead.strips):
-        page.append(Placed((parts.rows - 1, index), x_pt, top_pt))
+        page.append(PlacedStrip((parts.rows - 1, index), x_pt, top_pt))
         top_pt += strip.height_pt
     return top_pt + (columns.lead.strips[-1].next_space_pt or 0.0)
 
 
-def place_rows(parts: Parts, columns: Columns, start: int, ends: tuple[int, ...], x_pt: float, top_pt: float) -> list[Placed]:
+def place_rows(
+    parts: Parts, columns: Columns, start: int, ends: tuple[int, ...], x_pt: float, top_pt: float
+) -> list[PlacedStrip]:
     """Return the rows from ``start`` on, placed in columns that end as ``ends`` says."""
-    placed: list[Placed] = []
+    placed: list[PlacedStrip] = []
     first = start
     for column, end in enumerate(ends):
         place = columns.column_count - 1 - column if columns.right_to_left else column
@@ -95,13 +97,13 @@ def place_rows(parts: Parts, columns: Columns, start: int, ends: tuple[int, ...]
         y = top_pt
         for index in range(first, end):
             y += columns.rows[index].space_pt if index > first else 0.0
-            placed.append(Placed((parts.rows, index), x, y))
+            placed.append(PlacedStrip((parts.rows, index), x, y))
             y += columns.rows[index].height_pt
         first = end
     return placed
 
 
-class Rows:
+class RowHeights:
     """Heights of rows, summed once, so that where a column ends is looked up."""
 
     def __init__(self, rows: Sequence[Strip]) -> None:

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 from letterpack.model.form import Form
 from letterpack.model.galley import WORTH_TIGHTENING, Galley
 from letterpack.model.page import Parts
-from letterpack.paginate.columns import Rows, Spread, cost_of, spread
-from letterpack.paginate.flow import Item, Line, Tail, break_pages, height_of, stack, that_fit
+from letterpack.paginate.columns import RowHeights, Spread, cost_of, spread
+from letterpack.paginate.flow import Item, OutOfFlow, Tail, break_pages, height_of, stack, that_fit
 
 _MOST_TIGHT: Final = 3
 """Paragraphs set in a line less before spaces shrink: a letter is tightened for as many lines, not for more."""
@@ -42,7 +42,7 @@ class Breaker:
         self.first_pt = form.first.bottom_pt - galley.body_top_pt
         self.following_pt = form.following.height_pt
         self.rule_pt = parts.blocks[parts.note_rule].strips[0].height_pt if parts.note_rule is not None else 0.0
-        self.rows = Rows(parts.columns.rows) if parts.columns is not None else None
+        self.rows = RowHeights(parts.columns.rows) if parts.columns is not None else None
 
     def best(self) -> Broken:
         """Return the pages of the best way."""
@@ -93,9 +93,9 @@ class Breaker:
         room = (self.first_pt if is_first else self.following_pt) - height - foot
         return spread(self.parts.columns, self.rows, room, self.following_pt, self.galley.fitting.few_pt)
 
-    def _last_notes(self, pages: list[list[Item]]) -> list[Line]:
+    def _last_notes(self, pages: list[list[Item]]) -> list[OutOfFlow]:
         """Return the notes that the last page of what flows has to hold."""
-        notes: list[Line] = []
+        notes: list[OutOfFlow] = []
         for index, page in enumerate(pages):
             notes.extend([note for item in page for note in item.notes])
             if notes and page is not pages[-1]:

@@ -9,8 +9,8 @@ import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
-from letterpack.model.galley import FORBIDDEN, Block
-from letterpack.model.page import Ref
+from letterpack.model.galley import FORBIDDEN, GalleyBlock
+from letterpack.model.page import StripRef
 
 PAGE_COST: Final = 50_000.0
 """Of each page more than needed."""
@@ -24,10 +24,10 @@ _LEAST_OF_NOTE: Final = 2
 """Lines of a note that is too long for a page, on the page of its call."""
 
 
-class Line(NamedTuple):
+class OutOfFlow(NamedTuple):
     """A strip that stands at the foot of a page, or again at its head."""
 
-    ref: Ref
+    ref: StripRef
     height_pt: float
     space_pt: float = 0.0
 
@@ -39,13 +39,13 @@ class Item(NamedTuple):
     the foot of its page.
     """
 
-    ref: Ref
+    ref: StripRef
     height_pt: float
     space_pt: float
     penalty: float
     top_pt: float = 0.0
-    again: Line | None = None
-    notes: tuple[Line, ...] = ()
+    again: OutOfFlow | None = None
+    notes: tuple[OutOfFlow, ...] = ()
 
     @property
     def on_top_pt(self) -> float:
@@ -63,7 +63,7 @@ class Tail(Protocol):
 
 
 def stack(
-    blocks: list[tuple[int, Block]], *, grid_pt: float = 0.0, tight: frozenset[int] = frozenset(), spaces: float = 1.0
+    blocks: list[tuple[int, GalleyBlock]], *, grid_pt: float = 0.0, tight: frozenset[int] = frozenset(), spaces: float = 1.0
 ) -> list[Item]:
     """Return the strips that flow of ``blocks`` (each with its index) in order, with the spaces and penalties that hold between
     neighbours.
@@ -87,17 +87,17 @@ def stack(
     return items
 
 
-def _aside(block_index: int, block: Block, at: int) -> Line:
+def _aside(block_index: int, block: GalleyBlock, at: int) -> OutOfFlow:
     strip = block.strips[block.flowing + at]
-    return Line((block_index, block.flowing + at), strip.height_pt, strip.space_pt)
+    return OutOfFlow((block_index, block.flowing + at), strip.height_pt, strip.space_pt)
 
 
-def height_of(notes: Sequence[Line], rule_pt: float) -> float:
+def height_of(notes: Sequence[OutOfFlow], rule_pt: float) -> float:
     """Return how high the foot of a page with ``notes`` is, with what parts it from the text."""
     return rule_pt + sum([note.height_pt + note.space_pt for note in notes]) if notes else 0.0
 
 
-def that_fit(notes: Sequence[Line], room_pt: float, rule_pt: float) -> int:
+def that_fit(notes: Sequence[OutOfFlow], room_pt: float, rule_pt: float) -> int:
     """Return how many of ``notes`` fit at the foot of a page that has ``room_pt`` left."""
     height = rule_pt
     for count, note in enumerate(notes):
@@ -140,7 +140,7 @@ class _Search:
         self.rule, self.few, self.tail = rule_pt, few_pt, tail
         self.best: list[float] = [0.0] + [float("inf")] * len(items)
         self.before = [0] * (len(items) + 1)
-        self.carried: list[tuple[Line, ...]] = [()] * (len(items) + 1)
+        self.carried: list[tuple[OutOfFlow, ...]] = [()] * (len(items) + 1)
 
     def run(self) -> None:
         for start in range(len(self.items)):
@@ -160,7 +160,7 @@ class _Search:
                 notes.extend(item.notes)
                 foot = height_of(notes, self.rule)
                 is_long = is_long or item.height_pt + height_of(item.notes, self.rule) > self.following
-            left: tuple[Line, ...] = ()
+            left: tuple[OutOfFlow, ...] = ()
             if height + foot > room + _SLACK_PT:
                 fit = that_fit(notes, room - height, self.rule)
                 if not alone and (height > room + _SLACK_PT or not is_long or fit < _LEAST_OF_NOTE):
@@ -168,7 +168,7 @@ class _Search:
                 left = tuple(notes[fit:])
             self._try(start, end, height, foot, room, left)
 
-    def _try(self, start: int, end: int, height: float, foot: float, room: float, left: tuple[Line, ...]) -> None:
+    def _try(self, start: int, end: int, height: float, foot: float, room: float, left: tuple[OutOfFlow, ...]) -> None:
         cost = self.best[start] + self._cost(start, end, height, foot, room)
         if left and end == len(self.items):
             cost += PAGE_COST * math.ceil(height_of(left, self.rule) / self.following)

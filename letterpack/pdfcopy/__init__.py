@@ -40,7 +40,7 @@ _GUESSED: Final = NameObject.CHARSETS
 _lock = threading.Lock()
 _readers = 0
 
-Parts: TypeAlias = list[Part]
+ObjectParts: TypeAlias = list[Part]
 
 
 class Damaged(ValueError):
@@ -88,7 +88,7 @@ class Copier:
 
         ``annotations`` are the indexes of a page's annotations.
         """
-        parts: Parts = [b"<<"]
+        parts: ObjectParts = [b"<<"]
         for key, value in entries:
             parts += [plain_name(key) + b" ", *(self.parts(value) if isinstance(value, Foreign) else [value])]
         references = list(annotations)
@@ -99,7 +99,7 @@ class Copier:
     def put_stream(self, index: int, entries: Iterable[tuple[str, Foreign | bytes]], content: bytes) -> None:
         """Fill ``index`` with a stream of ``content``, deflated here."""
         packed = zlib.compress(content, 9)
-        parts: Parts = [b"<<"]
+        parts: ObjectParts = [b"<<"]
         for key, value in entries:
             parts += [plain_name(key) + b" ", *(self.parts(value) if isinstance(value, Foreign) else [value])]
         parts.append(b"/Filter/FlateDecode/Length %d>>\nstream\n%s%sendstream" % (len(packed), packed, _end_of_line(packed)))
@@ -115,7 +115,7 @@ class Copier:
             raise ValueError("an object was reserved and never put")
         return Fragment(tuple(each for each in self._objects if each is not None))
 
-    def parts(self, value: Foreign, depth: int = 0, *, of_names: bool = False) -> Parts:
+    def parts(self, value: Foreign, depth: int = 0, *, of_names: bool = False) -> ObjectParts:
         """Return ``value`` as parts, its references turned into indexes of the fragment. Raises ``Damaged``.
 
         ``of_names`` says that ``value`` maps names of its own, which all come along.
@@ -138,7 +138,7 @@ class Copier:
         value.write_to_stream(out)
         return [out.getvalue()]
 
-    def _reference(self, reference: IndirectObject, *, of_names: bool) -> Parts:
+    def _reference(self, reference: IndirectObject, *, of_names: bool) -> ObjectParts:
         key = (reference.idnum, reference.generation)
         if key not in self._indexes:
             target = reference.get_object()
@@ -157,7 +157,7 @@ class Copier:
             return self._stream(target)
         return PdfObject(_joined(self.parts(target, of_names=of_names)))
 
-    def _dictionary(self, value: DictionaryObject, depth: int, *, of_names: bool) -> Parts:
+    def _dictionary(self, value: DictionaryObject, depth: int, *, of_names: bool) -> ObjectParts:
         if is_layer(value):
             return [LAYER]
         if self._watch is not None:
@@ -165,8 +165,8 @@ class Copier:
         keys = [key for key in dict.keys(value) if of_names or is_kept(key, of_stream=False)]
         return [b"<<", *self._entries(value, keys, depth), b">>"]
 
-    def _entries(self, value: DictionaryObject, keys: Iterable[str], depth: int) -> Parts:
-        parts: Parts = []
+    def _entries(self, value: DictionaryObject, keys: Iterable[str], depth: int) -> ObjectParts:
+        parts: ObjectParts = []
         for key in keys:
             entry = dict.__getitem__(value, key)
             if not (isinstance(entry, DictionaryObject) and leads_back(entry)):
@@ -229,8 +229,8 @@ def leads_back(target: Foreign) -> bool:
     return str(target["/Type"]) in ("/Page", "/Pages", "/Catalog")
 
 
-def _spaced(items: Iterable[Parts]) -> Parts:
-    parts: Parts = []
+def _spaced(items: Iterable[ObjectParts]) -> ObjectParts:
+    parts: ObjectParts = []
     for number, item in enumerate(items):
         parts += [b" ", *item] if number else item
     return parts
@@ -246,9 +246,9 @@ def plain_name(name: str) -> bytes:
     return b"/" + b"".join(bytes((byte,)) if byte in plain else b"#%02X" % byte for byte in body)
 
 
-def _joined(parts: Parts) -> tuple[Part, ...]:
+def _joined(parts: ObjectParts) -> tuple[Part, ...]:
     """Return ``parts`` with neighbouring bytes made one."""
-    joined: Parts = []
+    joined: ObjectParts = []
     for part in parts:
         if isinstance(part, bytes) and joined and isinstance(joined[-1], bytes):
             joined[-1] += part

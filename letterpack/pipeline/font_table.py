@@ -10,15 +10,15 @@ from letterpack.campaign.settings import read_settings
 from letterpack.diagnostics import Report
 from letterpack.fonts import Script, scripts
 from letterpack.pipeline.build.fonts import DEFAULT, CampaignFonts
-from letterpack.text.catalogue import styled
 from letterpack.text.families import FAMILY
 from letterpack.text.finder import Choice, bundled_choice
+from letterpack.text.font_set import styled
 from letterpack.text.fonts import STYLES, Font
 from letterpack.text.formats import UnreadableFont
 from letterpack.world import World
 
-Source = Literal["bundled", "campaign", "package", "system"]
-_BUNDLED: Final[Source] = "bundled"
+FontSource = Literal["bundled", "campaign", "package", "system"]
+_BUNDLED: Final[FontSource] = "bundled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class ServedScript:
 
     script: Script
     family: str = ""
-    source: Source | None = None
+    source: FontSource | None = None
     styles: tuple[ServedStyle, ...] = ()
 
 
@@ -65,7 +65,7 @@ def _served(script: Script, fonts: CampaignFonts, language: str) -> ServedScript
     return ServedScript(script)
 
 
-def _choices(script: Script, fonts: CampaignFonts, language: str) -> Iterator[tuple[Choice, Source]]:
+def _choices(script: Script, fonts: CampaignFonts, language: str) -> Iterator[tuple[Choice, FontSource]]:
     """Yield the families that may set ``script``, in the order in which setting asks them."""
     if script.code in fonts.chosen:
         yield _placed(fonts.chosen[script.code], fonts)
@@ -77,13 +77,13 @@ def _choices(script: Script, fonts: CampaignFonts, language: str) -> Iterator[tu
             yield _placed(choice, fonts)
 
 
-def _placed(choice: Choice, fonts: CampaignFonts) -> tuple[Choice, Source]:
-    if choice.catalogue is not fonts.machine.catalogue:
+def _placed(choice: Choice, fonts: CampaignFonts) -> tuple[Choice, FontSource]:
+    if choice.font_set is not fonts.machine.font_set:
         return choice, "campaign"
     return choice, "package" if choice.faces[0].from_package else "system"
 
 
-def _style(style: str, choice: Choice, source: Source) -> ServedStyle:
+def _style(style: str, choice: Choice, source: FontSource) -> ServedStyle:
     font: Font = choice.load(style)
     path = "" if source == _BUNDLED else styled(choice.faces, style).face.path
     return ServedStyle(style, font.style, font.file, path, font.sha256)

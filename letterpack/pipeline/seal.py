@@ -14,7 +14,7 @@ from letterpack.errors import LetterpackError
 from letterpack.formats.json.reviewed import Reviewed
 from letterpack.formats.json.seal import SEAL_FILE, read_seal
 from letterpack.manifest import NAME, iter_packets, read_manifest
-from letterpack.model.campaign import Campaign
+from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import ManifestHead
 from letterpack.model.seal import Seal, SealedPacket, SealedSignatory
 from letterpack.world import BatchFiles, World
@@ -93,7 +93,7 @@ def _refuse_unfinished(head: ManifestHead) -> None:
         raise NotSealed("the letter is a draft", "say `status: final` in letter.md and build again")
 
 
-def _refuse_changed(head: ManifestHead, campaign: Campaign) -> None:
+def _refuse_changed(head: ManifestHead, campaign: CampaignRead) -> None:
     built = {each.path: each.sha256 for each in head.inputs}
     now = {each.path: each.sha256 for each in campaign.inputs}
     changed = sorted(path for path in built.keys() | now.keys() if built.get(path) != now.get(path))

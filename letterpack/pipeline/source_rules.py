@@ -16,7 +16,7 @@ from letterpack.checks.rule import Rule
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.forms import load_form
-from letterpack.model.campaign import Campaign
+from letterpack.model.campaign import CampaignRead
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.world import World
 
@@ -49,7 +49,7 @@ def _found(given: Given, rules: list[Rule]) -> Iterator[Diagnostic]:
             yield from rule.sources(given)
 
 
-def report_before_build(campaign: Campaign, world: World, sources: SourceLookup, report: Report) -> None:
+def report_before_build(campaign: CampaignRead, world: World, sources: SourceLookup, report: Report) -> None:
     """Report the errors that the rules find in the sources: for a draft they are warnings, a final letter they stop.
 
     The day is the letter's own date, so that what is built does not depend on the clock.

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from letterpack.model.galley import Brought, Strip
-from letterpack.model.packet import Sources
+from letterpack.model.packet import PacketBlocks
 from letterpack.press.pdf.bookmarks import with_title
 from letterpack.press.pdf.content import content_of
 from letterpack.press.pdf.embedding import extension
@@ -47,7 +47,7 @@ class Extension(NamedTuple):
     glyphs: tuple[int, ...]
 
 
-def own_content(plan: Plan, sources: Sources, subsets: Subsets) -> OwnContent:
+def own_content(plan: Plan, sources: PacketBlocks, subsets: Subsets) -> OwnContent:
     """Set the packet's own segments at the plan's places."""
     segments: list[bytes] = []
     extensions = set(plan.extensions)

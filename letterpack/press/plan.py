@@ -1,6 +1,6 @@
 """What packets of one shape share, written once (part of stage 7 of 7).
 
-A plan holds the greater part of a file as constant bytes: fonts, shared content, pages, structure, bookmarks, catalogue. What
+A plan holds the greater part of a file as constant bytes: fonts, shared content, pages, structure, bookmarks, catalog. What
 is left open has fixed object numbers, 1 to ``tail_count``: each own segment of content, each bookmark with a title of the
 packet's own, each link in a line of its own, each element that says text of its own, the metadata, the information dictionary,
 the resources. They come last in the file, followed by the font extensions that the packet needs.
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from letterpack.model.galley import Brought, Node, Path, Strip
-from letterpack.model.packet import PacketPage, Sources
+from letterpack.model.galley import Brought, Path, Strip, TagNode
+from letterpack.model.packet import PacketBlocks, PacketPage
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
-from letterpack.press.pdf.bookmarks import Heading, OwnTitle, outline
-from letterpack.press.pdf.catalogue import Catalogue, page_labels
+from letterpack.press.pdf.bookmarks import Bookmark, OwnTitle, outline
+from letterpack.press.pdf.catalog import Catalog, page_labels
 from letterpack.press.pdf.content import ARTIFACT, content_of, indexes_of_links, indexes_of_marks
 from letterpack.press.pdf.enclosed import EnclosedPages, enclose
 from letterpack.press.pdf.links import OwnLink, action, anchors, annotation
@@ -34,8 +34,8 @@ from letterpack.press.pdf.objects import (
     stream,
 )
 from letterpack.press.pdf.said import OwnElement, own_texts
-from letterpack.press.pdf.segments import Place, Segment, numbered_own, segments_of, strip_at
-from letterpack.press.pdf.structure import Element, Tree
+from letterpack.press.pdf.segments import Segment, StripPlace, numbered_own, segments_of, strip_at
+from letterpack.press.pdf.structure import Element, StructureTree
 from letterpack.press.standards.boxes import Boxes, Sheet, reaches_edge
 from letterpack.press.standards.claims import kept_by_tags
 from letterpack.press.standards.intents import icc_stream
@@ -44,7 +44,7 @@ FIXED: Final = 3
 """Tail objects beside own segments, titles, links and elements: metadata, information, resources."""
 
 
-class Fonts(NamedTuple):
+class BaseSubsets(NamedTuple):
     """The base subsets of a letter: resource name and objects, the first of which is the font."""
 
     fragments: tuple[tuple[str, Fragment], ...]
@@ -53,14 +53,14 @@ class Fonts(NamedTuple):
 class OwnSegment(NamedTuple):
     """An own segment with the marked-content identifier it begins with."""
 
-    strips: tuple[Place, ...]
+    strips: tuple[StripPlace, ...]
     first_mcid: int
 
 
 class OwnBookmark(NamedTuple):
     """A bookmark whose title is the packet's own: where the strip with the title stands, and the rest of the bookmark."""
 
-    at: Place
+    at: StripPlace
     written: OwnTitle
 
 
@@ -87,7 +87,7 @@ class Plan:
     titles: tuple[OwnBookmark, ...]
     links: tuple[OwnLink, ...]
     elements: tuple[OwnElement, ...]
-    fonts: Fonts
+    fonts: BaseSubsets
     fonts_entry: str
     graphics_entry: str
     graphics: tuple[tuple[str, Graphic], ...]
@@ -114,13 +114,13 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class PlanShape:
     """All that a plan is made from. ``sources`` are one packet's blocks, any packet's of the shape."""
 
     pages: tuple[PacketPage, ...]
-    sources: Sources
+    sources: PacketBlocks
     enclosures: tuple[Enclosure, ...]
-    fonts: Fonts
+    fonts: BaseSubsets
     language: str
     width_pt: float
     height_pt: float
@@ -132,13 +132,13 @@ def _content_stream(operators: str) -> bytes:
     return stream(operators.encode("ascii"))
 
 
-def make_plan(shape: Shape) -> Plan:
+def make_plan(shape: PlanShape) -> Plan:
     """Write what ``shape`` fixes."""
     return _Planner(shape).plan()
 
 
 class _Planner:
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: PlanShape) -> None:
         self.shape = shape
         self.segments = [each for index, page in enumerate(shape.pages) for each in segments_of(page, index, shape.sources)]
         self.own_numbers = numbered_own(self.segments)
@@ -162,7 +162,7 @@ class _Planner:
         self.streams: list[tuple[int, bytes]] = []
         self.dictionaries: list[tuple[int, bytes]] = []
         self.graphics: dict[str, tuple[Graphic, int]] = {}
-        self.tree = Tree()
+        self.tree = StructureTree()
         self.own: dict[int, OwnSegment] = {}
         self.page_numbers: list[int] = []
         self.page_count = len(shape.pages) + sum(len(each.pages) for each in shape.enclosures)
@@ -193,7 +193,7 @@ class _Planner:
             self.dictionaries.append((number, self._page_body(index, page_tree, contents, annotations)))
         enclosed = self._enclosed(page_tree)
         kids = [*self.page_numbers, *[number for pages in enclosed for number in pages.numbers]]
-        titles, root = self._catalogue(page_tree, enclosed, kids)
+        titles, root = self._catalog(page_tree, enclosed, kids)
         listed = " ".join(f"{number} 0 R" for number in kids)
         self.dictionaries.append((page_tree, f"<</Type/Pages/Kids[{listed}]/Count {len(kids)}>>".encode("ascii")))
         prefix, rows = self._written()
@@ -252,7 +252,7 @@ class _Planner:
         for segment in segments:
             first, found = paths[id(segment)]
             elements = [
-                self.tree.add((Node("Part", page.part), *path), index, first + offset) for offset, path in enumerate(found)
+                self.tree.add((TagNode("Part", page.part), *path), index, first + offset) for offset, path in enumerate(found)
             ]
             annotations.extend(self._describe(segment, page, elements, found))
             if segment.own:
@@ -303,7 +303,7 @@ class _Planner:
         marks = [mark for mark in strip.marks if mark.path[0].role != ARTIFACT]
         for mark, element in zip(marks, elements, strict=True):
             if mark.said and segment.own:
-                element.is_own, element.number = True, self.own_elements[(Node("Part", page.part), *mark.path)]
+                element.is_own, element.number = True, self.own_elements[(TagNode("Part", page.part), *mark.path)]
             elif mark.said:
                 element.said += mark.said
 
@@ -327,10 +327,10 @@ class _Planner:
             found.append(pages)
         return found
 
-    def _catalogue(
+    def _catalog(
         self, page_tree: int, enclosed: list[EnclosedPages], all_pages: list[int]
     ) -> tuple[tuple[OwnBookmark, ...], int]:
-        """Write what stands above the pages; return the bookmarks left open and the number of the catalogue."""
+        """Write what stands above the pages; return the bookmarks left open and the number of the catalog."""
         shape = self.shape
         intent = shape.profile.intent
         icc = self._stream(icc_stream(intent))
@@ -338,20 +338,20 @@ class _Planner:
         self.dictionaries.extend(objects)
         headings = [self._heading(segment, at, self.page_numbers[segment.page_index]) for segment, at in self.titled]
         headings.extend(
-            [Heading(1, each.title, pages.numbers[0], None) for each, pages in zip(shape.enclosures, enclosed, strict=True)]
+            [Bookmark(1, each.title, pages.numbers[0], None) for each, pages in zip(shape.enclosures, enclosed, strict=True)]
         )
         marks = outline(headings, self._reserve)
         self.dictionaries.extend(marks.objects)
         labels = page_labels([page.part for page in shape.pages], [(each.title, len(each.pages)) for each in shape.enclosures])
         root = self._reserve()
-        catalogue = Catalogue(page_tree, self.metadata, icc, intent, shape.language, structure, marks.root, labels)
-        self.dictionaries.append((root, catalogue.body()))
+        catalog = Catalog(page_tree, self.metadata, icc, intent, shape.language, structure, marks.root, labels)
+        self.dictionaries.append((root, catalog.body()))
         return tuple([OwnBookmark(at, marks.own[number]) for at, number in self.own_titles.items()]), root
 
-    def _heading(self, segment: Segment, at: Place, page_number: int) -> Heading:
+    def _heading(self, segment: Segment, at: StripPlace, page_number: int) -> Bookmark:
         strip = strip_at(self.shape.pages[segment.page_index], self.shape.sources, at)
         level = next((int(node.role[1]) for mark in strip.marks for node in mark.path if node.role[0] == "H"), 1)
-        return Heading(level, strip.title, page_number, self.shape.height_pt - at[4], self.own_titles.get(at))
+        return Bookmark(level, strip.title, page_number, self.shape.height_pt - at[4], self.own_titles.get(at))
 
     def _written(self) -> tuple[bytes, bytes]:
         """Return the constant part of the file and the cross-reference rows of its objects."""

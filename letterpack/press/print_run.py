@@ -17,7 +17,7 @@ from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
 from letterpack.press.packet_file import Extension, OwnContent
-from letterpack.press.pdf.catalogue import Catalogue
+from letterpack.press.pdf.catalog import Catalog
 from letterpack.press.pdf.embedding import embed
 from letterpack.press.pdf.objects import (
     FREE_HEAD,
@@ -126,8 +126,8 @@ class PrintRun:
         described = self._put(identified(xmp(metadata), self._digest.digest()))
         intent = self._profile.intent
         icc = self._put(icc_stream(intent))
-        catalogue = Catalogue(_PAGE_TREE, described, icc, intent, metadata.language, outline=outlines)
-        root = self._dictionary(catalogue.body())
+        catalog = Catalog(_PAGE_TREE, described, icc, intent, metadata.language, outline=outlines)
+        root = self._dictionary(catalog.body())
         about = self._dictionary(information(metadata))
         count = 0
         for number, pages in self._nodes:

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, NamedTuple, Protocol
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
-from letterpack.model.campaign import Campaign
+from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow
 from letterpack.model.pdf import Enclosure
 from letterpack.model.products import PRODUCTS
@@ -36,7 +36,7 @@ class Piece(NamedTuple):
 class Setting:
     """The batch that a product belongs to. ``enclosure`` gives an enclosure by path and digest, as a packet has it."""
 
-    campaign: Campaign
+    campaign: CampaignRead
     profile: Profile
     enclosure: Callable[[str, str], Enclosure]
 

@@ -11,7 +11,7 @@ from letterpack.products import Piece, Product, Setting
 from letterpack.wording.senders import author
 
 
-class _Maker:
+class _RunMaker:
     def __init__(self, setting: Setting, file: BinaryIO) -> None:
         campaign, letter = setting.campaign, setting.campaign.letter
         self._enclosure = setting.enclosure
@@ -34,4 +34,4 @@ class _Maker:
         return self._run.finish()
 
 
-PRODUCT = Product(name=PRINT_RUN, title="the print run", file=FILE, begin=_Maker, takes_pages=True)
+PRODUCT = Product(name=PRINT_RUN, title="the print run", file=FILE, begin=_RunMaker, takes_pages=True)

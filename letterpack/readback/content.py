@@ -15,8 +15,8 @@ from typing import Final
 from letterpack.model.observed import Shown
 from letterpack.readback.directions import in_their_lines, reading_order
 from letterpack.readback.face_runs import face_runs
-from letterpack.readback.fonts import UNKNOWN, Font
-from letterpack.readback.graphics_state import START, UNIT, Mark, Operand, State, matrix, number, times
+from letterpack.readback.fonts import UNKNOWN, CompositeFont
+from letterpack.readback.graphics_state import START, UNIT, MarkedContent, Operand, State, matrix, number, times
 from letterpack.readback.values import Malformed, Name, Value, literal_string, parse, text_of
 
 UNMARKED: Final = "unmarked"
@@ -31,7 +31,7 @@ _INLINE_IMAGE_END: Final = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
 
 
 @dataclass(slots=True)
-class Reading:
+class ContentRead:
     """What one content stream paints: its lines, the state it leaves, the fonts it used by resource name, and what was wrong.
 
     ``mcids`` are its marked contents, ``said_mcids`` those with text; ``says_unknown`` and ``says_unmarked`` whether it
@@ -42,7 +42,7 @@ class Reading:
     mcids: tuple[int, ...] = ()
     images: int = 0
     end: State = START
-    fonts: dict[str, Font | None] = field(default_factory=dict)
+    fonts: dict[str, CompositeFont | None] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     said_mcids: frozenset[int] = frozenset()
     says_unknown: bool = False
@@ -52,21 +52,21 @@ class Reading:
 def read_content(
     data: bytes,
     state: State,
-    fonts: Mapping[str, Font | None],
+    fonts: Mapping[str, CompositeFont | None],
     properties: Mapping[str, Value],
     height_pt: float,
     *,
     right_to_left: bool = False,
-) -> Reading:
+) -> ContentRead:
     """Return what ``data`` paints on a page of ``height_pt``, beginning in ``state``. Raises ``Malformed``.
 
     ``right_to_left`` is how the document's language runs.
     """
-    reader = _Reader(data, state, fonts, properties, height_pt)
+    reader = _ContentReader(data, state, fonts, properties, height_pt)
     reader.right_to_left = right_to_left
     reader.run()
     shown = tuple(in_their_lines(reader.shown, reader.seen) if right_to_left else reader.shown)
-    return Reading(
+    return ContentRead(
         shown,
         tuple(reader.mcids),
         reader.images,
@@ -79,29 +79,34 @@ def read_content(
     )
 
 
-class _Reader:
+class _ContentReader:
     """Runs the operators that place and paint text; all others only take their operands away."""
 
     def __init__(
-        self, data: bytes, state: State, fonts: Mapping[str, Font | None], properties: Mapping[str, Value], height_pt: float
+        self,
+        data: bytes,
+        state: State,
+        fonts: Mapping[str, CompositeFont | None],
+        properties: Mapping[str, Value],
+        height_pt: float,
     ) -> None:
         self.data, self.fonts, self.properties, self.height = data, fonts, properties, height_pt
         self.matrix, self.font_name, self.size = state.matrix, state.font, state.size_pt
         self.character, self.word, self.scale, self.rise = state.character_pt, state.word_pt, state.scale, state.rise_pt
         self.marks, self.saved = list(state.marks), list(state.saved)
-        self.font: Font | None = fonts.get(state.font)
+        self.font: CompositeFont | None = fonts.get(state.font)
         self.text_matrix = self.line_matrix = UNIT
         self.shown: list[Shown] = []
         self.seen: list[str] = []
         self.mcids: list[int] = []
         self.images = 0
         self.leading = 0.0
-        self.used: dict[str, Font | None] = {state.font: self.font} if state.font else {}
+        self.used: dict[str, CompositeFont | None] = {state.font: self.font} if state.font else {}
         self.problems: list[str] = []
         self.line: list[str] = []
-        self.faces: list[tuple[Font | None, float, int]] = []
+        self.faces: list[tuple[CompositeFont | None, float, int]] = []
         self.line_at: tuple[float, float] = (0.0, 0.0)
-        self.line_mark = Mark(-1, UNMARKED, None)
+        self.line_mark = MarkedContent(-1, UNMARKED, None)
         self.line_scale = 1.0
         self.actual_said = False
         self.right_to_left = False
@@ -180,11 +185,11 @@ class _Reader:
         outer = self._mark()
         if isinstance(mcid, int):
             self.mcids.append(mcid)
-            mark = Mark(mcid, "", None)
+            mark = MarkedContent(mcid, "", None)
         elif tag == "Artifact":
-            mark = Mark(-1, str(properties.get("Subtype") or properties.get("Type") or "Artifact"), None)
+            mark = MarkedContent(-1, str(properties.get("Subtype") or properties.get("Type") or "Artifact"), None)
         else:
-            mark = Mark(outer.mcid, outer.artifact, outer.actual)
+            mark = MarkedContent(outer.mcid, outer.artifact, outer.actual)
         if isinstance(actual, bytes) and not (tag == "ReversedChars" and not _mirrored(text_of(actual))):
             mark = mark._replace(actual=text_of(actual))
             self.actual_said = False
@@ -197,8 +202,8 @@ class _Reader:
         if mark.actual and not self.actual_said and mark.actual != self._mark().actual:
             self._say(mark.actual, 0.0)
 
-    def _mark(self) -> Mark:
-        return self.marks[-1] if self.marks else Mark(-1, UNMARKED, None)
+    def _mark(self) -> MarkedContent:
+        return self.marks[-1] if self.marks else MarkedContent(-1, UNMARKED, None)
 
     # State (8.4)
 
@@ -297,7 +302,7 @@ class _Reader:
         mark = self._mark()
         if mark.actual is not None:
             text, self.actual_said = ("" if self.actual_said else mark.actual), True
-        key = Mark(mark.mcid, mark.artifact, None)
+        key = MarkedContent(mark.mcid, mark.artifact, None)
         if self.line and key != self.line_mark:
             self._end_line()
         if not self.line:
@@ -326,28 +331,28 @@ class _Reader:
 
 
 _OPERATORS: Final = {
-    b"BDC": _Reader.begin_marked,
-    b"BMC": _Reader.begin_marked,
-    b"EMC": _Reader.end_marked,
-    b"q": _Reader.save,
-    b"Q": _Reader.restore,
-    b"cm": _Reader.transform,
-    b"Do": _Reader.draw,
-    b"Tf": _Reader.set_font,
-    b"Tc": _Reader.set_character,
-    b"Tw": _Reader.set_word,
-    b"Tz": _Reader.set_scale,
-    b"Ts": _Reader.set_rise,
-    b"TL": _Reader.set_leading,
-    b"BT": _Reader.begin_text,
-    b"Tm": _Reader.set_matrix,
-    b"Td": _Reader.move,
-    b"TD": _Reader.move_and_lead,
-    b"T*": _Reader.next_line,
-    b"Tj": _Reader.show,
-    b"TJ": _Reader.show_array,
-    b"'": _Reader.show_on_next_line,
-    b'"': _Reader.show_on_next_line,
+    b"BDC": _ContentReader.begin_marked,
+    b"BMC": _ContentReader.begin_marked,
+    b"EMC": _ContentReader.end_marked,
+    b"q": _ContentReader.save,
+    b"Q": _ContentReader.restore,
+    b"cm": _ContentReader.transform,
+    b"Do": _ContentReader.draw,
+    b"Tf": _ContentReader.set_font,
+    b"Tc": _ContentReader.set_character,
+    b"Tw": _ContentReader.set_word,
+    b"Tz": _ContentReader.set_scale,
+    b"Ts": _ContentReader.set_rise,
+    b"TL": _ContentReader.set_leading,
+    b"BT": _ContentReader.begin_text,
+    b"Tm": _ContentReader.set_matrix,
+    b"Td": _ContentReader.move,
+    b"TD": _ContentReader.move_and_lead,
+    b"T*": _ContentReader.next_line,
+    b"Tj": _ContentReader.show,
+    b"TJ": _ContentReader.show_array,
+    b"'": _ContentReader.show_on_next_line,
+    b'"': _ContentReader.show_on_next_line,
 }
 
 

@@ -18,7 +18,7 @@ UNKNOWN: Final = "\ufffd"
 """What a code without a meaning says."""
 
 
-class Font:
+class CompositeFont:
     """A composite font with two-byte codes: what a string of them says, and how wide it is.
 
     Compared by identity: the reader makes one for all files that hold the same font.
@@ -50,7 +50,7 @@ class Font:
         return "".join(text), width
 
 
-def read_font(objects: Objects, value: Value) -> Font | None:
+def read_font(objects: Objects, value: Value) -> CompositeFont | None:
     """Return the font dictionary ``value`` for reading; None where it is not of the kind that the press embeds."""
     font = dictionary(objects, value)
     below = array(objects, font.get("DescendantFonts"))
@@ -59,7 +59,9 @@ def read_font(objects: Objects, value: Value) -> Font | None:
         return None
     descendant = dictionary(objects, below[0])
     default = number(objects, descendant.get("DW", 1000))
-    return Font(name(objects, font.get("BaseFont")), meanings(to_unicode.data()), _widths(objects, descendant.get("W")), default)
+    return CompositeFont(
+        name(objects, font.get("BaseFont")), meanings(to_unicode.data()), _widths(objects, descendant.get("W")), default
+    )
 
 
 def describe_font(objects: Objects, value: Value) -> ObservedFont:

@@ -11,7 +11,7 @@ UNIT: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Operand: TypeAlias = "float | bytes | Name | list[Operand] | dict[str, Value]"
 
 
-class Mark(NamedTuple):
+class MarkedContent(NamedTuple):
     """A marked-content sequence that is open: its MCID or -1, its artifact kind or empty, its ActualText or None."""
 
     mcid: int
@@ -29,7 +29,7 @@ class State(NamedTuple):
     word_pt: float
     scale: float
     rise_pt: float
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkedContent, ...]
     saved: tuple[State, ...]
 
 

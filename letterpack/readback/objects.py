@@ -56,7 +56,7 @@ class Memory(Generic[T]):
         return value
 
 
-Held: TypeAlias = list[tuple[int, Value]]
+StreamObjects: TypeAlias = list[tuple[int, Value]]
 """What an object stream holds: number and value of each object."""
 
 
@@ -64,7 +64,7 @@ class ObjectMemories(NamedTuple):
     """What is remembered over many files: objects by their raw bytes, and what object streams hold."""
 
     objects: Memory[Value]
-    held: Memory[Held]
+    held: Memory[StreamObjects]
 
 
 class Objects(Protocol):
@@ -98,7 +98,7 @@ class OwnObjects:
         self.trailer = table.values
         self._rows = _rows(table)
         self._offsets = sorted(row[1] for row in self._rows if row[0] == _IN_USE)
-        self._held: dict[int, Held] = {}
+        self._held: dict[int, StreamObjects] = {}
         self.direct_reads = 0
 
     def get(self, value: Value) -> Value:
@@ -170,7 +170,7 @@ def _parsed(raw: bytes) -> Value:
     return Stream(value, raw[begin.end() : begin.end() + length])
 
 
-def _unpacked(holder: Stream) -> Held:
+def _unpacked(holder: Stream) -> StreamObjects:
     """Return number and value of each object of an object stream (7.5.7), as pairs."""
     count, first = holder.values.get("N"), holder.values.get("First")
     if not isinstance(count, int) or not isinstance(first, int):

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from letterpack.languages import runs_right_to_left
 from letterpack.model.observed import ObservedFont, ObservedPacket, ObservedPage, Shown, Unreadable
 from letterpack.readback.appearance import digest_with, drawing, unpacked
-from letterpack.readback.content import Reading, read_content
-from letterpack.readback.fonts import Font, describe_font, read_font
+from letterpack.readback.content import ContentRead, read_content
+from letterpack.readback.fonts import CompositeFont, describe_font, read_font
 from letterpack.readback.foreign_objects import ForeignObjects
 from letterpack.readback.foreign_pages import foreign_text
 from letterpack.readback.graphics_state import START, State
@@ -34,10 +34,10 @@ class _Page(NamedTuple):
     entries: dict[str, Value]
 
 
-class _Fonts(NamedTuple):
+class _PageFonts(NamedTuple):
     """The fonts of one resource dictionary, for reading and for checks."""
 
-    readable: Mapping[str, Font | None]
+    readable: Mapping[str, CompositeFont | None]
     described: tuple[ObservedFont, ...]
 
 
@@ -53,8 +53,8 @@ class PacketReader:
 
     def __init__(self) -> None:
         self._memories = ObjectMemories(Memory(), Memory(256))
-        self._fonts: Memory[tuple[Font | None, ObservedFont]] = Memory(1_024)
-        self._readings: Memory[list[Reading]] = Memory()
+        self._fonts: Memory[tuple[CompositeFont | None, ObservedFont]] = Memory(1_024)
+        self._readings: Memory[list[ContentRead]] = Memory()
         self._skeletons: Memory[Skeleton] = Memory(256)
         self._judged: Memory[_Judged] = Memory(256)
         self._foreign: Memory[tuple[Shown, ...]] = Memory(1_024)
@@ -83,7 +83,7 @@ class PacketReader:
         except Malformed:
             return ForeignObjects(data)
 
-    def font(self, objects: Objects, value: Value) -> tuple[Font | None, ObservedFont]:
+    def font(self, objects: Objects, value: Value) -> tuple[CompositeFont | None, ObservedFont]:
         """Return the font ``value`` for reading and for checks."""
         key = _identity(objects, value)
         found = self._fonts.get(key)
@@ -95,12 +95,12 @@ class PacketReader:
         self,
         stream: Stream,
         state: State,
-        fonts: _Fonts,
+        fonts: _PageFonts,
         properties: Mapping[str, Value],
         height_pt: float,
         *,
         right_to_left: bool,
-    ) -> Reading:
+    ) -> ContentRead:
         """Return what a content stream paints; one that was read with the same fonts and state before is not read again."""
         key = (stream, state, height_pt, len(properties), right_to_left)
         known = self._readings.get(key) or ()
@@ -162,7 +162,7 @@ class _File:
         self.problems: dict[str, None] = {}
         self.described: dict[ObservedFont, None] = {}
         self.enclosed: dict[ObservedFont, None] = {}
-        self.resources: dict[int, _Fonts] = {}
+        self.resources: dict[int, _PageFonts] = {}
 
     @cached_property
     def right_to_left(self) -> bool:
@@ -227,7 +227,7 @@ class _File:
                 found.append(_Page(ref, {**inherited, **entries} if inherited else entries))
         return found
 
-    def _readings(self, page: _Page) -> list[Reading]:
+    def _readings(self, page: _Page) -> list[ContentRead]:
         fonts = self._page_fonts(page)
         self.described.update(dict.fromkeys(fonts.described))
         resources = dictionary(self.objects, page.entries.get("Resources"))
@@ -246,7 +246,7 @@ class _File:
             state = reading.end
         return readings
 
-    def _page_fonts(self, page: _Page) -> _Fonts:
+    def _page_fonts(self, page: _Page) -> _PageFonts:
         resources = dictionary(self.objects, page.entries.get("Resources"))
         known = self.resources.get(id(resources))
         if known is None:
@@ -254,7 +254,9 @@ class _File:
                 key: self.reader.font(self.objects, value)
                 for key, value in dictionary(self.objects, resources.get("Font")).items()
             }
-            known = _Fonts({key: font for key, (font, _) in pairs.items()}, tuple([described for _, described in pairs.values()]))
+            known = _PageFonts(
+                {key: font for key, (font, _) in pairs.items()}, tuple([described for _, described in pairs.values()])
+            )
             self.resources[id(resources)] = known
         return known
 
@@ -272,7 +274,7 @@ class _File:
         yield from judged.faults
         yield from page_faults(self.objects, judged.parents, [page.entries for page in pages])
 
-    def _compare_content(self, readings: Mapping[int, list[Reading]], skeleton: Skeleton) -> None:
+    def _compare_content(self, readings: Mapping[int, list[ContentRead]], skeleton: Skeleton) -> None:
         """Note what pages show and the structure does not hold, and glyphs that are none."""
         for index, parts in readings.items():
             reached = skeleton.reached.get(index, frozenset())
@@ -284,7 +286,7 @@ class _File:
                 if not reading.said_mcids <= reached:
                     self.problems[f"page {index + 1} shows text that its structure does not hold"] = None
 
-    def _page(self, page: _Page, readings: list[Reading] | None, foreign: tuple[Shown, ...]) -> ObservedPage:
+    def _page(self, page: _Page, readings: list[ContentRead] | None, foreign: tuple[Shown, ...]) -> ObservedPage:
         width, height = self._size(page)
         if readings is None:
             self.enclosed.update(dict.fromkeys(self._page_fonts(page).described))
@@ -327,7 +329,7 @@ class _File:
         return digest_with(self.objects, resources.get("XObject"), hashlib.sha256())
 
 
-def _texts(readings: list[Reading]) -> dict[int, str]:
+def _texts(readings: list[ContentRead]) -> dict[int, str]:
     """Return the text of a page's marked contents by MCID."""
     texts: dict[int, str] = {}
     for reading in readings:

@@ -27,7 +27,7 @@ _Around: TypeAlias = tuple[Roles, tuple[int, ...], str]
 """The block that text stands in: its roles, its order, what its writer calls it."""
 
 
-class Outline(NamedTuple):
+class TaggedBlock(NamedTuple):
     """A block of the tree before its text is known: its parts are text that the tree itself gives, or page index and MCID."""
 
     roles: Roles
@@ -42,7 +42,7 @@ class Skeleton(NamedTuple):
     ``spoken`` are passages that the tree says in words of its own (ActualText), each with the contents that it says.
     """
 
-    blocks: tuple[Outline, ...]
+    blocks: tuple[TaggedBlock, ...]
     spoken: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
     reached: Mapping[int, frozenset[int]]
     problems: tuple[str, ...]
@@ -94,10 +94,10 @@ class _Walk:
         self.spoken: list[tuple[str, tuple[tuple[int, int], ...]]] = []
         self.said: list[tuple[_Around, str | tuple[int, int]]] = []
 
-    def blocks(self) -> Iterator[Outline]:
+    def blocks(self) -> Iterator[TaggedBlock]:
         """Yield the blocks in reading order; one that another interrupts comes in two parts."""
         for (roles, order, called), parts in groupby(self.said, key=lambda pair: pair[0]):
-            yield Outline(roles, order, called, tuple([part for _, part in parts]))
+            yield TaggedBlock(roles, order, called, tuple([part for _, part in parts]))
 
     def element(self, value: Value, roles: Roles, order: tuple[int, ...], block: _Around | None, page_index: int) -> None:
         """Read an element; ``block`` is the block around it, ``page_index`` the page that its parent stands on."""

@@ -82,7 +82,7 @@ class Tags(NamedTuple):
 def read_tags(objects: Objects, root: Value, pages: Sequence[tuple[Ref | None, Mapping[str, Value]]]) -> Tags:
     """Return the tags under the StructTreeRoot ``root`` of a file with ``pages``, each by its reference and its entries."""
     tree = dictionary(objects, root)
-    reader = _Reader(
+    reader = _TagReader(
         objects,
         {ref: index for index, (ref, _) in enumerate(pages) if ref is not None},
         {key: name(objects, value) for key, value in dictionary(objects, tree.get("RoleMap")).items()},
@@ -93,7 +93,7 @@ def read_tags(objects: Objects, root: Value, pages: Sequence[tuple[Ref | None, M
     return Tags(tuple([top for top in tops if top.role]), _parents(objects, tree.get("ParentTree")), tuple(keys))
 
 
-class _Reader:
+class _TagReader:
     def __init__(self, objects: Objects, pages: Mapping[Ref, int], roles: Mapping[str, str]) -> None:
         self.objects, self.pages, self.roles = objects, pages, roles
         self._seen: set[Ref] = set()
@@ -290,8 +290,8 @@ def _parent_tree(objects: Objects, tags: Tags) -> Iterator[str]:
                 yield f"has contents on page {page_index + 1} that do not lead to their tag"
 
 
-Rule = Callable[[Objects, Tags], Iterable[str]]
-RULES: Final[tuple[Rule, ...]] = (
+TagRule = Callable[[Objects, Tags], Iterable[str]]
+RULES: Final[tuple[TagRule, ...]] = (
     _types,
     _nesting,
     _tables,
@@ -324,7 +324,7 @@ def page_faults(objects: Objects, parents: Mapping[int, Value], pages: Iterable[
 
 
 def document_faults(objects: Objects, root: Mapping[str, Value]) -> Iterator[str]:
-    """Yield what ISO 14289-1, 7.1 holds against the catalogue."""
+    """Yield what ISO 14289-1, 7.1 holds against the catalog."""
     if dictionary(objects, root.get("MarkInfo")).get("Suspects") is True:
         yield "says of its own tags that they may be wrong"
     if dictionary(objects, root.get("ViewerPreferences")).get("DisplayDocTitle") is not True:

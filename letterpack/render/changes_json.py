@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
 
+from letterpack.diagnostics import Json
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
-
-Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 
 def changes_json(comparison: Comparison) -> Iterator[str]:

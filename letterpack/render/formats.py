@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Final, Protocol, cast
 
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.campaign import Campaign
+from letterpack.model.campaign import CampaignRead
 from letterpack.render.text import Lines
 
 FORMATS: Final = {
@@ -45,7 +45,7 @@ class Told:
     folder: str = ""
     strict: bool = False
     colour: bool = False
-    campaign: Campaign | None = None
+    campaign: CampaignRead | None = None
 
 
 class _Format(Protocol):

@@ -12,7 +12,7 @@ from letterpack.wording.answers import answer_of
 if TYPE_CHECKING:
     from letterpack.intake.signatories import Imported
     from letterpack.intake.signatories.counting import Counts
-    from letterpack.intake.signatories.rows import Row
+    from letterpack.intake.signatories.rows import ExportRow
 
 SHOWN: Final = 20
 """New rows that are shown one by one; a screen of 24 lines holds them."""
@@ -59,7 +59,7 @@ def _known(imported: Imported) -> Iterator[str]:
             yield from (f"    {column} `{same.row[column]}`, there `{same.standing[column]}`" for column in same.differing)
 
 
-def _shown(row: Row) -> str:
+def _shown(row: ExportRow) -> str:
     held = "withdrawn" if answer_of(row["withdrawn"]) == "yes" else "no consent" if answer_of(row["consent"]) == "no" else ""
     return row.called + (f" ({row['country']})" if row["country"] else "") + (f" · {held}: will not be printed" if held else "")
 

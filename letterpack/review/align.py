@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from letterpack.review.document import Block, Word, words_of
+from letterpack.review.document import ShownBlock, ShownWord, words_of
 from letterpack.review.words import loosened
 
 _ALIKE_ENOUGH: Final = 0.4
@@ -38,12 +38,12 @@ class WordEdit(NamedTuple):
     new: tuple[int, int]
 
 
-def key_of(block: Block) -> str:
+def key_of(block: ShownBlock) -> str:
     """Return what a block says, as it is compared."""
     return " ".join(loosened(block.text).split())
 
 
-def pair_blocks(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
+def pair_blocks(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> list[Pair]:
     """Return which of ``old`` became which of ``new``, in order."""
     olds, news = [key_of(block) for block in old], [key_of(block) for block in new]
     first = _common(olds, news)
@@ -133,7 +133,7 @@ def _likeness(olds: Sequence[str], news: Sequence[str], pair: Pair) -> float:
     return Indel.normalized_similarity(old, [word for j in pair.new for word in news[j].split()])
 
 
-def edit_words(old: Sequence[Block], new: Sequence[Block]) -> tuple[list[Word], list[Word], list[WordEdit]]:
+def edit_words(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> tuple[list[ShownWord], list[ShownWord], list[WordEdit]]:
     """Return the words of both sides and the edits between them, small ones that belong together as one."""
     old_words, new_words = words_of(old), words_of(new)
     olds, news = [loosened(word.text) for word in old_words], [loosened(word.text) for word in new_words]
@@ -168,7 +168,7 @@ def _merged(edits: Sequence[WordEdit], olds: Sequence[str]) -> list[WordEdit]:
 
 
 def _slid(
-    edit: WordEdit, old_words: Sequence[Word], new_words: Sequence[Word], olds: Sequence[str], news: Sequence[str]
+    edit: WordEdit, old_words: Sequence[ShownWord], new_words: Sequence[ShownWord], olds: Sequence[str], news: Sequence[str]
 ) -> WordEdit:
     """Move what is only new, or only gone, to where a sentence or a block begins, if it says the same there."""
     if edit.old[0] == edit.old[1]:

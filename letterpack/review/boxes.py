@@ -16,7 +16,7 @@ _LEAST_SIDE_PT = 0.01
 """Of a letter's box: what is smaller shows nothing."""
 
 
-class _Letter(NamedTuple):
+class _LetterBox(NamedTuple):
     left: float
     top: float
     right: float
@@ -28,7 +28,7 @@ class BoxFinder:
 
     def __init__(self, document: pdfium.PdfDocument) -> None:
         self._document = document
-        self._pages: dict[int, list[_Letter]] = {}
+        self._pages: dict[int, list[_LetterBox]] = {}
 
     def box(self, spot: Spot) -> Rect:
         """Return the box of the characters of ``spot``; that of the whole line where its letters cannot be told apart."""
@@ -41,7 +41,7 @@ class BoxFinder:
             return _around(letters) if letters else _line_box(line)
         return _around(letters[before : before + inside])
 
-    def _letters(self, page_index: int) -> list[_Letter]:
+    def _letters(self, page_index: int) -> list[_LetterBox]:
         if page_index not in self._pages:
             page = self._document[page_index]
             height, text = page.get_height(), page.get_textpage()
@@ -50,14 +50,14 @@ class BoxFinder:
                 left, bottom, right, top = text.get_charbox(index)
                 space = chr(pdfium.raw.FPDFText_GetUnicode(text, index)).isspace()
                 if not space and right - left > _LEAST_SIDE_PT and top - bottom > _LEAST_SIDE_PT:
-                    found.append(_Letter(left, height - top, right, height - bottom))
+                    found.append(_LetterBox(left, height - top, right, height - bottom))
             self._pages[page_index] = found
             text.close()
             page.close()
         return self._pages[page_index]
 
 
-def _is_on(letter: _Letter, line: Shown) -> bool:
+def _is_on(letter: _LetterBox, line: Shown) -> bool:
     middle_x, middle_y = (letter.left + letter.right) / 2, (letter.top + letter.bottom) / 2
     across = line.x_pt - 1 <= middle_x <= line.x_pt + line.width_pt + 1
     return across and line.y_pt - 0.95 * line.size_pt <= middle_y <= line.y_pt + 0.3 * line.size_pt
@@ -68,7 +68,7 @@ def _visible(text: str) -> int:
     return sum([not char.isspace() and char not in _UNSEEN and not unicodedata.combining(char) for char in text])
 
 
-def _around(letters: list[_Letter]) -> Rect:
+def _around(letters: list[_LetterBox]) -> Rect:
     left, top = min([each.left for each in letters]), min([each.top for each in letters])
     right, bottom = max([each.right for each in letters]), max([each.bottom for each in letters])
     return Rect(left, top, right - left, bottom - top)

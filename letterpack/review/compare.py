@@ -21,7 +21,7 @@ from letterpack.review.consequences import (
     with_moved_blocks,
     without_restated,
 )
-from letterpack.review.document import FIXED, Block, Document
+from letterpack.review.document import FIXED, Document, ShownBlock
 from letterpack.review.edits import Matched, Section, compare_lines, compare_texts
 from letterpack.review.faces import compare_embedding, compare_faces
 from letterpack.review.geometry import compare_places
@@ -49,7 +49,7 @@ class Side(NamedTuple):
         return _label(_document(self.packet))
 
 
-class _Text(NamedTuple):
+class _TextChanges(NamedTuple):
     changes: list[Located]
     fixed: list[Matched]
     flowing: list[Matched]
@@ -85,7 +85,7 @@ def compare_packets(packet_id: str, old: Side, new: Side, painted: set[object]) 
     )
 
 
-def _beside_text(before: Document, after: Document, text: _Text) -> list[Located]:
+def _beside_text(before: Document, after: Document, text: _TextChanges) -> list[Located]:
     """Compare heads and feet of pages, and tags."""
     furniture = [] if text.translated else list(compare_furniture(before, after, text.changes))
     return [*furniture, *compare_roles([*text.fixed, *text.flowing]), *compare_structure(before, after)]
@@ -132,9 +132,9 @@ def _as_before(found: Located, order: Sequence[int] | None) -> Located:
     return found._replace(old=tuple([spot._replace(page_index=order[spot.page_index]) for spot in found.old]))
 
 
-def _texts(old: Document, new: Document) -> _Text:
+def _texts(old: Document, new: Document) -> _TextChanges:
     """Compare all sections, those of both sides in the new one's order."""
-    found = _Text([], [], [], 0)
+    found = _TextChanges([], [], [], 0)
     if _is_translation(old, new):
         return _translated(old, new)
     if old.structured != new.structured:
@@ -155,12 +155,12 @@ def _texts(old: Document, new: Document) -> _Text:
     return found._replace(changes=changes, items=items)
 
 
-def _first(matched: Sequence[Matched], old: Sequence[Block]) -> Sequence[Matched]:
+def _first(matched: Sequence[Matched], old: Sequence[ShownBlock]) -> Sequence[Matched]:
     """Return the beginning of a block of lines that was edited, if that is as it was: what follows it may have been pushed."""
     return [each for each in matched[:1] if each.old is old[0]] if old else []
 
 
-def _section(name: str, old: Sequence[Block], new: Sequence[Block]) -> Section:
+def _section(name: str, old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Section:
     if name == "signatories":
         return compare_signatories(old, new)
     if name.endswith("address"):
@@ -181,14 +181,14 @@ def _is_translation(old: Document, new: Document) -> bool:
     return bool(words[0] and words[1]) and len(words[0] & words[1]) < _TRANSLATED * max(len(words[0]), len(words[1]))
 
 
-def _translated(old: Document, new: Document) -> _Text:
+def _translated(old: Document, new: Document) -> _TextChanges:
     """Compare a letter with its translation: it is one change, but for whom it goes to and who signs it."""
     first = [next(iter(document.sections.get("text", ())), None) for document in (old, new)]
     spots = [block.whole() if block else () for block in first]
     page = spots[1][0].page_index + 1 if spots[1] else None
     note = "the letter is in another language; its words were not compared"
     language = Change("text", "language", old.metadata.language, new.metadata.language, page, note=note)
-    found = _Text([Located(language, spots[0], spots[1])], [], [], 0, translated=True)
+    found = _TextChanges([Located(language, spots[0], spots[1])], [], [], 0, translated=True)
     address = compare_lines(old.sections.get("address", ()), new.sections.get("address", ()), "address")
     country = address.changes and all(
         "\n" not in side for each in address.changes for side in (each.change.before, each.change.after)

@@ -9,7 +9,7 @@ from typing import Final
 
 from letterpack.model.change import Change, Located
 from letterpack.model.observed import ObservedMetadata, Shown
-from letterpack.review.document import Block, Document
+from letterpack.review.document import Document, ShownBlock
 from letterpack.review.edits import Matched
 
 _CARRIER: Final = "carrier"
@@ -210,6 +210,6 @@ def compare_structure(old: Document, new: Document) -> Iterator[Located]:
             yield Located(Change("tags", "structure", "" if now else problem, problem if now else ""))
 
 
-def _short(block: Block) -> str:
+def _short(block: ShownBlock) -> str:
     text = " ".join(block.text.split())
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"

@@ -20,7 +20,7 @@ _FIRST_IDEOGRAPH: Final = "\u2e80"
 """From here on (CJK Radicals Supplement) scripts break between any two characters, with no space."""
 
 
-class Line(NamedTuple):
+class ShownLine(NamedTuple):
     """A line of a block: ``start`` is where its text begins in the block's, -1 where that is not known."""
 
     page_index: int
@@ -28,7 +28,7 @@ class Line(NamedTuple):
     start: int
 
 
-class Block(NamedTuple):
+class ShownBlock(NamedTuple):
     r"""A paragraph, a heading, a row. ``field`` is what a reviewer calls it, ``role`` its tags, ``label`` the number or
     bullet before it.
 
@@ -39,7 +39,7 @@ class Block(NamedTuple):
     text: str
     role: str
     label: str
-    lines: tuple[Line, ...]
+    lines: tuple[ShownLine, ...]
 
     @property
     def page_index(self) -> int | None:
@@ -62,7 +62,7 @@ class Block(NamedTuple):
         return self.spots(0, len(self.text) + 1)
 
 
-class Word(NamedTuple):
+class ShownWord(NamedTuple):
     """A word: the index of its block among those compared with it, and where it stands in that block's text."""
 
     text: str
@@ -71,10 +71,10 @@ class Word(NamedTuple):
     end: int
 
 
-def words_of(blocks: Sequence[Block]) -> list[Word]:
+def words_of(blocks: Sequence[ShownBlock]) -> list[ShownWord]:
     """Return the words of ``blocks`` in order."""
     return [
-        Word(match[0], index, match.start(), match.end())
+        ShownWord(match[0], index, match.start(), match.end())
         for index, block in enumerate(blocks)
         for match in _WORD.finditer(block.text)
     ]
@@ -87,7 +87,7 @@ class Document(NamedTuple):
     tags and not guessed from the places of its lines. ``notes`` say what could not be known.
     """
 
-    sections: Mapping[str, tuple[Block, ...]]
+    sections: Mapping[str, tuple[ShownBlock, ...]]
     furniture: tuple[tuple[int, Shown], ...]
     pages: tuple[ObservedPage, ...]
     enclosed: tuple[int, ...]
@@ -98,10 +98,10 @@ class Document(NamedTuple):
     notes: tuple[str, ...]
 
 
-def joined(parts: Sequence[tuple[int, Shown]]) -> tuple[str, tuple[Line, ...]]:
+def joined(parts: Sequence[tuple[int, Shown]]) -> tuple[str, tuple[ShownLine, ...]]:
     """Return the text of lines as a reader joins them, and the lines with their starts."""
     text: list[str] = []
-    lines: list[Line] = []
+    lines: list[ShownLine] = []
     length = 0
     previous: Shown | None = None
     for page_index, shown in parts:
@@ -112,7 +112,7 @@ def joined(parts: Sequence[tuple[int, Shown]]) -> tuple[str, tuple[Line, ...]]:
         elif last.endswith("\u00ad"):
             text[-1] = last[:-1]
             length -= 1
-        lines.append(Line(page_index, shown, length))
+        lines.append(ShownLine(page_index, shown, length))
         text.append(shown.text)
         length += len(shown.text)
         previous = shown

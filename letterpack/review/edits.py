@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from letterpack.model.change import Change, ChangeKind, Located, Spot
 from letterpack.review.align import Pair, WordEdit, edit_words, pair_blocks
-from letterpack.review.document import Block, Word
+from letterpack.review.document import ShownBlock, ShownWord
 from letterpack.review.words import unseen
 
 _AROUND: Final = 4
@@ -19,8 +19,8 @@ _SHORT: Final = 12
 class Matched(NamedTuple):
     """A block and what became of it; ``edited`` where its text is another."""
 
-    old: Block
-    new: Block
+    old: ShownBlock
+    new: ShownBlock
     edited: bool
 
 
@@ -33,7 +33,7 @@ class Section(NamedTuple):
     """How many blocks with a number or a bullet are new, less those that are gone."""
 
 
-def compare_texts(old: Sequence[Block], new: Sequence[Block]) -> Section:
+def compare_texts(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Section:
     """Return what differs between two sections of running text."""
     changes: list[Located] = []
     matched: list[Matched] = []
@@ -52,11 +52,11 @@ def compare_texts(old: Sequence[Block], new: Sequence[Block]) -> Section:
     return Section(tuple(changes), tuple(matched), items)
 
 
-def compare_lines(old: Sequence[Block], new: Sequence[Block], kind: ChangeKind) -> Section:
+def compare_lines(old: Sequence[ShownBlock], new: Sequence[ShownBlock], kind: ChangeKind) -> Section:
     """Return what differs between two blocks of short lines, such as an address: all of it is one change."""
     matched: list[Matched] = []
-    gone: list[Block] = []
-    come: list[Block] = []
+    gone: list[ShownBlock] = []
+    come: list[ShownBlock] = []
     hidden: list[Located] = []
     for pair in pair_blocks(old, new):
         olds, news = [old[i] for i in pair.old], [new[j] for j in pair.new]
@@ -74,25 +74,25 @@ def compare_lines(old: Sequence[Block], new: Sequence[Block], kind: ChangeKind) 
     return Section(tuple(changes), tuple(matched), 0)
 
 
-def _replaced(gone: Sequence[Block], come: Sequence[Block], kind: ChangeKind) -> Located:
+def _replaced(gone: Sequence[ShownBlock], come: Sequence[ShownBlock], kind: ChangeKind) -> Located:
     field = (come or gone)[0].field
     change = Change(kind, field, said(gone), said(come), _page(come or gone))
     return Located(change, _spots(gone), _spots(come))
 
 
-def said(blocks: Sequence[Block]) -> str:
+def said(blocks: Sequence[ShownBlock]) -> str:
     """Return what ``blocks`` say, a block a line."""
     return "\n".join(["\n".join([" ".join(line.split()) for line in block.text.split("\n")]) for block in blocks])
 
 
-def _whole(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[Located]:
+def _whole(olds: Sequence[ShownBlock], news: Sequence[ShownBlock]) -> Iterator[Located]:
     for block in olds:
         yield _replaced([block], [], "text")
     for block in news:
         yield _replaced([], [block], "text")
 
 
-def _divided(pair: Pair, olds: Sequence[Block], news: Sequence[Block]) -> Iterator[Located]:
+def _divided(pair: Pair, olds: Sequence[ShownBlock], news: Sequence[ShownBlock]) -> Iterator[Located]:
     """Yield the change where the same words stand in more or fewer blocks; never for blocks that are guessed."""
     if len(pair.old) == len(pair.new) or not all(block.role for block in (*olds, *news)):
         return
@@ -100,7 +100,7 @@ def _divided(pair: Pair, olds: Sequence[Block], news: Sequence[Block]) -> Iterat
     yield Located(Change("tags", news[0].field, what[0], what[1], _page(news)), _spots(olds), _spots(news))
 
 
-def _edits(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[Located]:
+def _edits(olds: Sequence[ShownBlock], news: Sequence[ShownBlock]) -> Iterator[Located]:
     """Yield the edits between blocks that are one another, then what differs in words that look the same."""
     old_words, new_words, edits = edit_words(olds, news)
     if len(edits) > 1 and len(olds) == len(news) == 1 and max(len(old_words), len(new_words)) <= _SHORT:
@@ -112,7 +112,11 @@ def _edits(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[Located]:
 
 
 def _edit(
-    olds: Sequence[Block], news: Sequence[Block], gone: Sequence[Word], come: Sequence[Word], around: tuple[str, str]
+    olds: Sequence[ShownBlock],
+    news: Sequence[ShownBlock],
+    gone: Sequence[ShownWord],
+    come: Sequence[ShownWord],
+    around: tuple[str, str],
 ) -> Located:
     blocks, words = (news, come) if come else (olds, gone)
     block = blocks[words[0].block]
@@ -123,14 +127,14 @@ def _edit(
 
 
 def _alike(
-    olds: Sequence[Block],
-    news: Sequence[Block],
-    old_words: Sequence[Word],
-    new_words: Sequence[Word],
+    olds: Sequence[ShownBlock],
+    news: Sequence[ShownBlock],
+    old_words: Sequence[ShownWord],
+    new_words: Sequence[ShownWord],
     edits: Sequence[tuple[tuple[int, int], tuple[int, int]]],
 ) -> Iterator[Located]:
     """Yield a change for each kind of difference between equal words that nobody can see."""
-    harmless: dict[str, list[tuple[Word, Word]]] = {}
+    harmless: dict[str, list[tuple[ShownWord, ShownWord]]] = {}
     for i, j in _equal_words(len(old_words), edits):
         one, other = old_words[i], new_words[j]
         if one.text == other.text:
@@ -151,7 +155,7 @@ def _alike(
         yield _harmless(olds, news, pairs)
 
 
-def _harmless(olds: Sequence[Block], news: Sequence[Block], pairs: Sequence[tuple[Word, Word]]) -> Located:
+def _harmless(olds: Sequence[ShownBlock], news: Sequence[ShownBlock], pairs: Sequence[tuple[ShownWord, ShownWord]]) -> Located:
     one, other = pairs[0]
     note = unseen(one.text, other.text).note + (f", and so in {len(pairs) - 1} more words" if len(pairs) > 1 else "")
     old, new = _word_spots(olds, [each for each, _ in pairs]), _word_spots(news, [each for _, each in pairs])
@@ -171,7 +175,7 @@ def _equal_words(count: int, edits: Sequence[tuple[tuple[int, int], tuple[int, i
 
 
 def _context(
-    words: Sequence[Word], start: int, end: int, others: Sequence[Word], other_start: int, other_end: int
+    words: Sequence[ShownWord], start: int, end: int, others: Sequence[ShownWord], other_start: int, other_end: int
 ) -> tuple[str, str]:
     """Return the words before and after, in the same block; from the old side where nothing is new."""
     if start == end:
@@ -183,7 +187,7 @@ def _context(
     return " ".join(lead), " ".join(trail)
 
 
-def _phrase(words: Sequence[Word]) -> str:
+def _phrase(words: Sequence[ShownWord]) -> str:
     """Return ``words`` with the spaces between them, a block a line."""
     parts: list[str] = []
     for index, word in enumerate(words):
@@ -193,7 +197,7 @@ def _phrase(words: Sequence[Word]) -> str:
     return "".join(parts)
 
 
-def _word_spots(blocks: Sequence[Block], words: Sequence[Word]) -> tuple[Spot, ...]:
+def _word_spots(blocks: Sequence[ShownBlock], words: Sequence[ShownWord]) -> tuple[Spot, ...]:
     """Return where ``words`` stand: one spot for those that follow each other."""
     ranges: list[tuple[int, int, int]] = []
     for word in words:
@@ -204,10 +208,10 @@ def _word_spots(blocks: Sequence[Block], words: Sequence[Word]) -> tuple[Spot, .
     return tuple([spot for block, start, end in ranges for spot in blocks[block].spots(start, end)])
 
 
-def _spots(blocks: Sequence[Block]) -> tuple[Spot, ...]:
+def _spots(blocks: Sequence[ShownBlock]) -> tuple[Spot, ...]:
     return tuple([spot for block in blocks for spot in block.whole()])
 
 
-def _page(blocks: Sequence[Block]) -> int | None:
+def _page(blocks: Sequence[ShownBlock]) -> int | None:
     index = next((block.page_index for block in blocks if block.page_index is not None), None)
     return None if index is None else index + 1

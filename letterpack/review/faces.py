@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.change import Change, Located
-from letterpack.model.observed import FaceRun
-from letterpack.review.document import Block, Document
+from letterpack.model.observed import FontRun
+from letterpack.review.document import Document, ShownBlock
 from letterpack.review.edits import Matched
 
 _ALL: Final = 0.9
@@ -16,7 +16,7 @@ _ALL: Final = 0.9
 _SAME_SIZE_PT: Final = 0.05
 
 
-class Face(NamedTuple):
+class SizedFont(NamedTuple):
     """A font without its subset's tag, and a size."""
 
     name: str
@@ -31,24 +31,24 @@ class Face(NamedTuple):
         return self.name.partition("-")[0]
 
 
-class _Run(NamedTuple):
-    face: Face
+class _FaceRun(NamedTuple):
+    face: SizedFont
     letters: int
 
 
-class _Stretch(NamedTuple):
+class _FaceChange(NamedTuple):
     """Letters of a block that changed their face: from ``start`` on, counted without spaces."""
 
     block: Matched
-    old: Face
-    new: Face
+    old: SizedFont
+    new: SizedFont
     start: int
     letters: int
 
 
 def compare_faces(matched: Sequence[Matched]) -> list[Located]:
     """Return the changes of face between blocks that say the same."""
-    stretches: list[_Stretch] = []
+    stretches: list[_FaceChange] = []
     for each in matched:
         if each.edited or not each.old.role or _same_faces(each):
             continue
@@ -57,7 +57,7 @@ def compare_faces(matched: Sequence[Matched]) -> list[Located]:
             stretches.extend(_stretches(each, old, new))
     if not stretches:
         return []
-    letters: Counter[Face] = Counter()
+    letters: Counter[SizedFont] = Counter()
     for run in [run for each in matched if not each.edited for run in _runs(each.old)]:
         letters[run.face] += run.letters
     everywhere = _everywhere(letters, stretches)
@@ -77,21 +77,21 @@ def _same_faces(block: Matched) -> bool:
     )
 
 
-def _runs(block: Block) -> list[_Run]:
-    found: list[_Run] = []
+def _runs(block: ShownBlock) -> list[_FaceRun]:
+    found: list[_FaceRun] = []
     for line in block.lines:
         shown = line.shown
-        whole = FaceRun(shown.font.rpartition("+")[2], shown.size_pt, len("".join(shown.text.replace("\u00ad", "").split())))
+        whole = FontRun(shown.font.rpartition("+")[2], shown.size_pt, len("".join(shown.text.replace("\u00ad", "").split())))
         for font, size_pt, count in shown.faces or (whole,):
-            face = Face(font, round(size_pt / _SAME_SIZE_PT) * _SAME_SIZE_PT)
+            face = SizedFont(font, round(size_pt / _SAME_SIZE_PT) * _SAME_SIZE_PT)
             if found and found[-1].face == face:
-                found[-1] = _Run(face, found[-1].letters + count)
+                found[-1] = _FaceRun(face, found[-1].letters + count)
             elif count:
-                found.append(_Run(face, count))
+                found.append(_FaceRun(face, count))
     return found
 
 
-def _stretches(block: Matched, old: Sequence[_Run], new: Sequence[_Run]) -> Iterator[_Stretch]:
+def _stretches(block: Matched, old: Sequence[_FaceRun], new: Sequence[_FaceRun]) -> Iterator[_FaceChange]:
     at = 0
     olds, news = [list(run) for run in old], [list(run) for run in new]
     i = j = 0
@@ -99,7 +99,7 @@ def _stretches(block: Matched, old: Sequence[_Run], new: Sequence[_Run]) -> Iter
     while i < len(olds) and j < len(news):
         step = min(left_old, left_new)
         if old[i].face != new[j].face:
-            yield _Stretch(block, old[i].face, new[j].face, at, step)
+            yield _FaceChange(block, old[i].face, new[j].face, at, step)
         at += step
         left_old, left_new = left_old - step, left_new - step
         if not left_old:
@@ -110,15 +110,15 @@ def _stretches(block: Matched, old: Sequence[_Run], new: Sequence[_Run]) -> Iter
             left_new = new[j].letters if j < len(new) else 0
 
 
-def _everywhere(letters: Counter[Face], stretches: Sequence[_Stretch]) -> dict[tuple[Face, Face], int]:
+def _everywhere(letters: Counter[SizedFont], stretches: Sequence[_FaceChange]) -> dict[tuple[SizedFont, SizedFont], int]:
     """Return the changes that nearly all letters of a face made."""
-    made: Counter[tuple[Face, Face]] = Counter()
+    made: Counter[tuple[SizedFont, SizedFont]] = Counter()
     for each in stretches:
         made[each.old, each.new] += each.letters
     return {pair: count for pair, count in made.items() if count >= _ALL * letters[pair[0]]}
 
 
-def _general(everywhere: dict[tuple[Face, Face], int]) -> Iterator[Located]:
+def _general(everywhere: dict[tuple[SizedFont, SizedFont], int]) -> Iterator[Located]:
     """Yield one change for each family that became another, and one for sizes."""
     families: dict[tuple[str, str], None] = {}
     sizes: dict[tuple[float, float], None] = {}
@@ -136,7 +136,7 @@ def _general(everywhere: dict[tuple[Face, Face], int]) -> Iterator[Located]:
         yield Located(Change("font", "size", before, after))
 
 
-def _local(each: _Stretch) -> Located:
+def _local(each: _FaceChange) -> Located:
     start, end = _offsets(each.block.new.text, each.start, each.letters)
     old_start, old_end = _offsets(each.block.old.text, each.start, each.letters)
     text = " ".join(each.block.new.text[start:end].split())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.change import Change, Located
-from letterpack.review.document import Block
+from letterpack.review.document import ShownBlock
 from letterpack.review.edits import Matched
 from letterpack.units import pt_to_mm
 
@@ -54,7 +54,7 @@ def compare_places(fixed: Sequence[Matched], flowing: Sequence[Matched], *, push
     return Moves(tuple([_moved(pairs) for pairs in found.values()]), reflowed)
 
 
-def shift_of(old: Block, new: Block) -> Shift | None:
+def shift_of(old: ShownBlock, new: ShownBlock) -> Shift | None:
     """Return how far the beginning of a block moved; None where it shows nothing."""
     if not old.lines or not new.lines:
         return None

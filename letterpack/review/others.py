@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import ObservedPacket, ObservedPage, Shown
-from letterpack.review.document import Block, Document, joined
+from letterpack.review.document import Document, ShownBlock, joined
 
 _MARGIN: Final = 0.12
 """The part of a page's height, at its top and at its foot, where what comes again on other pages is furniture."""
@@ -29,14 +29,14 @@ NO_TAGS: Final = "letterpack did not make this PDF: paragraphs and reading order
 NO_TEXT: Final = "page {} has no text (a picture or a scan), so its words are not known"
 
 
-class _Placed(NamedTuple):
+class _PlacedText(NamedTuple):
     page_index: int
     shown: Shown
 
 
 def other_document(packet: ObservedPacket) -> Document:
     """Return ``packet`` by the places of its lines."""
-    lines = [_Placed(index, shown) for index, page in enumerate(packet.pages) for shown in _rows(page) if shown.text.strip()]
+    lines = [_PlacedText(index, shown) for index, page in enumerate(packet.pages) for shown in _rows(page) if shown.text.strip()]
     furniture = _furniture(lines, packet.pages)
     text = tuple(_paragraphs([line for line in lines if line not in furniture]))
     empty = [NO_TEXT.format(index + 1) for index, page in enumerate(packet.pages) if not page.shown]
@@ -84,7 +84,7 @@ def _goes_on(last: Shown, shown: Shown) -> bool:
     return abs(last.y_pt - shown.y_pt) < 0.4 * height and -0.5 * height < gap < 1.5 * height
 
 
-def _furniture(lines: Sequence[_Placed], pages: Sequence[ObservedPage]) -> set[_Placed]:
+def _furniture(lines: Sequence[_PlacedText], pages: Sequence[ObservedPage]) -> set[_PlacedText]:
     """Return page numbers, and lines at the edge of a page that stand on others too, their numbers aside."""
     edge = [line for line in lines if _at_edge(line.shown, pages[line.page_index])]
     counts = Counter({(_pattern(line.shown), line.page_index): 1 for line in edge})
@@ -104,9 +104,9 @@ def _pattern(shown: Shown) -> str:
     return _DIGITS.sub("#", " ".join(shown.text.split()))
 
 
-def _paragraphs(lines: Sequence[_Placed]) -> list[Block]:
+def _paragraphs(lines: Sequence[_PlacedText]) -> list[ShownBlock]:
     usual = _usual_gap(lines)
-    found: list[list[_Placed]] = []
+    found: list[list[_PlacedText]] = []
     for line in lines:
         if found and not _begins(found[-1], line, usual):
             found[-1].append(line)
@@ -115,7 +115,7 @@ def _paragraphs(lines: Sequence[_Placed]) -> list[Block]:
     return [_block(each) for each in found]
 
 
-def _usual_gap(lines: Sequence[_Placed]) -> float:
+def _usual_gap(lines: Sequence[_PlacedText]) -> float:
     gaps = Counter(
         round(after.shown.y_pt - before.shown.y_pt, 0)
         for before, after in itertools.pairwise(lines)
@@ -124,7 +124,7 @@ def _usual_gap(lines: Sequence[_Placed]) -> float:
     return max(gaps, key=lambda gap: (gaps[gap], -gap), default=14.0)
 
 
-def _begins(paragraph: Sequence[_Placed], line: _Placed, usual_pt: float) -> bool:
+def _begins(paragraph: Sequence[_PlacedText], line: _PlacedText, usual_pt: float) -> bool:
     """Whether ``line`` begins a paragraph: a gap before it, a label, or a page's end that ends a sentence."""
     last = paragraph[-1]
     if _LABEL.match(line.shown.text):
@@ -135,13 +135,13 @@ def _begins(paragraph: Sequence[_Placed], line: _Placed, usual_pt: float) -> boo
     return step < -_RISE_PT or step > _PARAGRAPH_GAP * usual_pt
 
 
-def _block(lines: Sequence[_Placed]) -> Block:
+def _block(lines: Sequence[_PlacedText]) -> ShownBlock:
     text, placed = joined([(line.page_index, _ending_in_space(line.shown)) for line in lines])
     label = _LABEL.match(text)
     if label is None:
-        return Block("text", text, "", "", placed)
+        return ShownBlock("text", text, "", "", placed)
     length = label.end()
-    return Block("text", " " * length + text[length:], "", label[1], placed)
+    return ShownBlock("text", " " * length + text[length:], "", label[1], placed)
 
 
 def _ending_in_space(shown: Shown) -> Shown:

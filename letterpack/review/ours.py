@@ -8,7 +8,7 @@ from typing import Final
 
 from letterpack.model import roles
 from letterpack.model.observed import ObservedPacket, Passage, Shown
-from letterpack.review.document import Block, Document, Line, joined
+from letterpack.review.document import Document, ShownBlock, ShownLine, joined
 
 _LABEL: Final = re.compile(r"[(\[]?\w{1,5}[.)\]]?|[•–—·▪◦*-]")
 _BODY: Final = 2
@@ -67,8 +67,8 @@ def our_document(packet: ObservedPacket) -> Document:
     )
 
 
-def _blocks(passages: Sequence[Passage], by_content: dict[tuple[int, int], list[Shown]]) -> list[tuple[Passage, Block]]:
-    found: list[tuple[Passage, Block]] = []
+def _blocks(passages: Sequence[Passage], by_content: dict[tuple[int, int], list[Shown]]) -> list[tuple[Passage, ShownBlock]]:
+    found: list[tuple[Passage, ShownBlock]] = []
     label = ""
     for passage in passages:
         role = passage.roles[-1]
@@ -78,8 +78,8 @@ def _blocks(passages: Sequence[Passage], by_content: dict[tuple[int, int], list[
         parts = [(page, shown) for page, mcid in passage.contents for shown in by_content.get((page, mcid), ())]
         text, lines = joined(parts)
         if _letters(text) != _letters(passage.text):
-            text, lines = passage.text, tuple([Line(page, shown, -1) for page, shown in parts])
-        found.append((passage, Block("", text, "/".join(passage.roles[_BODY:]), label, lines)))
+            text, lines = passage.text, tuple([ShownLine(page, shown, -1) for page, shown in parts])
+        found.append((passage, ShownBlock("", text, "/".join(passage.roles[_BODY:]), label, lines)))
         label = ""
     return found
 
@@ -88,14 +88,14 @@ def _letters(text: str) -> str:
     return "".join(text.replace("\u00ad", "").split())
 
 
-def _sections(blocks: Sequence[tuple[Passage, Block]]) -> dict[str, tuple[Block, ...]]:
+def _sections(blocks: Sequence[tuple[Passage, ShownBlock]]) -> dict[str, tuple[ShownBlock, ...]]:
     """Return the sections of a packet: each part by what its writer calls its blocks; one that holds no letter, such as an annex,
     as it stands.
     """
-    parts: dict[tuple[int, ...], list[tuple[Passage, Block]]] = {}
+    parts: dict[tuple[int, ...], list[tuple[Passage, ShownBlock]]] = {}
     for passage, block in blocks:
         parts.setdefault(passage.order[:2], []).append((passage, block))
-    found: dict[str, tuple[Block, ...]] = {}
+    found: dict[str, tuple[ShownBlock, ...]] = {}
     for number, part in enumerate(parts.values()):
         names = {passage.called for passage, _ in part}
         if roles.CARRIER in names:
@@ -110,9 +110,9 @@ def _sections(blocks: Sequence[tuple[Passage, Block]]) -> dict[str, tuple[Block,
     return found
 
 
-def _letter_sections(part: Sequence[tuple[Passage, Block]]) -> dict[str, list[Block]]:
+def _letter_sections(part: Sequence[tuple[Passage, ShownBlock]]) -> dict[str, list[ShownBlock]]:
     """Divide a letter (or a carrier page): head, window, text, signatories."""
-    found: dict[str, list[Block]] = {"head": [], roles.ADDRESS: [], _TEXT: [], "signatories": []}
+    found: dict[str, list[ShownBlock]] = {"head": [], roles.ADDRESS: [], _TEXT: [], "signatories": []}
     row: tuple[int, ...] = ()
     for passage, block in part:
         section = _SECTIONS.get(passage.called, _TEXT)
@@ -125,7 +125,7 @@ def _letter_sections(part: Sequence[tuple[Passage, Block]]) -> dict[str, list[Bl
     return found
 
 
-def _as_one(first: Block, second: Block) -> Block:
+def _as_one(first: ShownBlock, second: ShownBlock) -> ShownBlock:
     """Return two paragraphs of one row as one block, each on lines of its own."""
     start = len(first.text) + 1
     moved = [line._replace(start=line.start + start if line.start >= 0 else -1) for line in second.lines]
@@ -143,5 +143,5 @@ def _flowing(passage: Passage) -> str:
     return _NAMES.get(role, "paragraph")
 
 
-def _named(block: Block, field: str) -> Block:
+def _named(block: ShownBlock, field: str) -> ShownBlock:
     return block._replace(field=field)

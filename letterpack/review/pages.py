@@ -8,7 +8,7 @@ from letterpack.model.change import Change, Located, Spot
 from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import ObservedPage
 from letterpack.review.align import edit_words
-from letterpack.review.document import Block, joined
+from letterpack.review.document import ShownBlock, joined
 
 _FEW_EDITS = 3
 _HASH = tuple[object, ...]
@@ -110,8 +110,8 @@ def _changed(name: str, old: Sequence[ObservedPage], new: Sequence[ObservedPage]
     return Located(Change("enclosure", name, _counted(old), _counted(new), page_number, note=note), old_spots, new_spots)
 
 
-def _block(pages: Sequence[ObservedPage], at: int) -> Block:
+def _block(pages: Sequence[ObservedPage], at: int) -> ShownBlock:
     parts = [(at + index, shown) for index, page in enumerate(pages) for shown in page.shown]
     spaced = [(index, shown._replace(text=f"{shown.text} ")) for index, shown in parts]
     text, lines = joined(spaced)
-    return Block("enclosure", text, "", "", lines)
+    return ShownBlock("enclosure", text, "", "", lines)

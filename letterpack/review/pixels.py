@@ -24,7 +24,7 @@ _AROUND_PT: Final = 2.0
 
 Painter: TypeAlias = Callable[[int], Image.Image | None]
 """Gives a page, by its index, as a grey picture of 110 dpi; None where it cannot be painted."""
-_Pair: TypeAlias = Callable[[], tuple[Image.Image | None, Image.Image | None]]
+_TwoPictures: TypeAlias = Callable[[], tuple[Image.Image | None, Image.Image | None]]
 
 
 def painter(data: bytes) -> Painter:
@@ -70,7 +70,7 @@ def compare_looks(
         yield _area(boxes[place], page_indexes)
 
 
-def _both(paint_old: Painter, old_index: int, paint_new: Painter, new_index: int) -> _Pair:
+def _both(paint_old: Painter, old_index: int, paint_new: Painter, new_index: int) -> _TwoPictures:
     return lambda: (paint_old(old_index), paint_new(new_index))
 
 
@@ -84,7 +84,7 @@ def _area(box: Rect, page_indexes: Sequence[int]) -> Located:
 def _residual(
     before: ObservedPage,
     after: ObservedPage,
-    paint: _Pair,
+    paint: _TwoPictures,
     old: Document,
     new: Document,
     seen: set[object],

@@ -9,14 +9,14 @@ from rapidfuzz.distance import Indel
 
 from letterpack.model.change import Change, Located
 from letterpack.review.align import key_of
-from letterpack.review.document import Block
+from letterpack.review.document import ShownBlock
 from letterpack.review.edits import Matched, Section, compare_texts, said
 
 _SAME_ROW = 0.5
 _MOST_PAIRS = 10_000
 
 
-def compare_signatories(old: Sequence[Block], new: Sequence[Block]) -> Section:
+def compare_signatories(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Section:
     """Return what differs between two lists of signatories: a change a row."""
     olds, news = [key_of(block) for block in old], [key_of(block) for block in new]
     gone, come = _left(olds, news), _left(news, olds)
@@ -47,7 +47,9 @@ def _left(keys: Sequence[str], others: Sequence[str]) -> list[int]:
     return found
 
 
-def _paired(old: Sequence[Block], gone: Sequence[int], new: Sequence[Block], come: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _paired(
+    old: Sequence[ShownBlock], gone: Sequence[int], new: Sequence[ShownBlock], come: Sequence[int]
+) -> Iterator[tuple[int, int]]:
     """Yield the rows that are gone with those that came for them: the same first line, else most alike."""
     open_rows = dict.fromkeys(come)
     by_name = {_name(new[j]): j for j in reversed(come)}
@@ -69,15 +71,15 @@ def _paired(old: Sequence[Block], gone: Sequence[int], new: Sequence[Block], com
             yield i, best
 
 
-def _name(block: Block) -> str:
+def _name(block: ShownBlock) -> str:
     return " ".join(block.text.partition("\n")[0].split())
 
 
-def _changed(old: Block, new: Block) -> Located:
+def _changed(old: ShownBlock, new: ShownBlock) -> Located:
     return _row([old], [new])
 
 
-def _row(old: Sequence[Block], new: Sequence[Block]) -> Located:
+def _row(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Located:
     page_index = (new or old)[0].page_index
     page = None if page_index is None else page_index + 1
     spots = [tuple([spot for block in blocks for spot in block.whole()]) for blocks in (old, new)]
@@ -89,7 +91,7 @@ def _as_row(found: Located) -> Located:
     return found._replace(change=change._replace(kind="signatory")) if change.kind == "text" else found
 
 
-def _order(old: Sequence[Block], new: Sequence[Block]) -> Located:
+def _order(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Located:
     """Return the change where the same rows stand in another order, told by the first that moved."""
     index = next(index for index, pair in enumerate(zip(old, new, strict=True)) if pair[0].text != pair[1].text)
     moved = sum([one.text != other.text for one, other in zip(old, new, strict=True)])

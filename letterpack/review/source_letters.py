@@ -8,15 +8,15 @@ from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
 from letterpack.formats.markdown.front_matter import Parted, part
 from letterpack.limits import MOST_LETTER_BYTES
-from letterpack.model.campaign import Campaign
+from letterpack.model.campaign import CampaignRead
 from letterpack.model.change import Change
 from letterpack.model.sources import plain
-from letterpack.review.document import Block
+from letterpack.review.document import ShownBlock
 from letterpack.review.edits import compare_texts
 from letterpack.world import World
 
 
-def compare_letters(old: Campaign, old_world: World, new: Campaign, new_world: World) -> Iterator[Change]:
+def compare_letters(old: CampaignRead, old_world: World, new: CampaignRead, new_world: World) -> Iterator[Change]:
     """Yield what each letter's file says otherwise, and the letters that are new or gone."""
     olds, news = _files(old), _files(new)
     for file in dict.fromkeys((*news, *olds)):
@@ -31,7 +31,7 @@ def compare_letters(old: Campaign, old_world: World, new: Campaign, new_world: W
             yield from _bodies(file, before_parts, after_parts)
 
 
-def _files(campaign: Campaign) -> dict[str, str]:
+def _files(campaign: CampaignRead) -> dict[str, str]:
     return {letter.file: language for language, letter in campaign.letters.items()}
 
 
@@ -58,10 +58,10 @@ def _bodies(file: str, old: Parted, new: Parted) -> Iterator[Change]:
         yield located.change
 
 
-def _paragraphs(file: str, parted: Parted) -> list[Block]:
+def _paragraphs(file: str, parted: Parted) -> list[ShownBlock]:
     """Return the paragraphs of a body, each named by its file and line."""
     lines = parted.body.lines
-    found: list[Block] = []
+    found: list[ShownBlock] = []
     start = 0
     while start < len(lines):
         if not lines[start].strip():
@@ -70,6 +70,6 @@ def _paragraphs(file: str, parted: Parted) -> list[Block]:
         end = start
         while end < len(lines) and lines[end].strip():
             end += 1
-        found.append(Block(f"{file}:{parted.body.first_line + start}", "\n".join(lines[start:end]), "", "", ()))
+        found.append(ShownBlock(f"{file}:{parted.body.first_line + start}", "\n".join(lines[start:end]), "", "", ()))
         start = end
     return found

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.yaml.nodes import read_yaml
-from letterpack.model.campaign import Campaign, Signatory
+from letterpack.model.campaign import CampaignRead, Signatory
 from letterpack.model.change import Change
-from letterpack.model.sources import Value, plain
+from letterpack.model.sources import SourceValue, plain
 from letterpack.review.source_letters import compare_letters
 from letterpack.review.source_lists import compare_addressees, compare_signatory_lists
 from letterpack.world import World
@@ -20,14 +20,14 @@ _SETTINGS: Final = "letterpack.yaml"
 _ENCLOSURES: Final = "enclosures"
 
 
-class Sources(NamedTuple):
+class SideSources(NamedTuple):
     """One side's sources: the campaign as read, and where it was read from."""
 
-    campaign: Campaign
+    campaign: CampaignRead
     world: World
 
 
-def compare_sources(old: Sources, new: Sources) -> tuple[Change, ...]:
+def compare_sources(old: SideSources, new: SideSources) -> tuple[Change, ...]:
     """Return what differs between two campaigns: addressees, letters, signatories, settings, enclosures, in this order."""
     return (
         *compare_addressees(old.campaign.mailing, new.campaign.mailing),
@@ -38,7 +38,7 @@ def compare_sources(old: Sources, new: Sources) -> tuple[Change, ...]:
     )
 
 
-def _rows(campaign: Campaign) -> tuple[Signatory, ...]:
+def _rows(campaign: CampaignRead) -> tuple[Signatory, ...]:
     """Return all rows of ``signatories.csv``, those that are not printed last."""
     return (*campaign.signatories, *campaign.held_back)
 
@@ -59,7 +59,7 @@ def _settings(world: World) -> dict[str, str]:
     return dict(_flat(plain(found[0]), "")) if found and found[0] else {}
 
 
-def _flat(value: Value, path: str) -> Iterator[tuple[str, str]]:
+def _flat(value: SourceValue, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, list):

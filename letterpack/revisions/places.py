@@ -26,7 +26,7 @@ _HINT: Final = "name two folders to compare instead, such as two builds"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GitFolders:
     """A repository: ``root`` is its uppermost folder, ``own`` has its ``HEAD``, ``shared`` its objects and branches."""
 
     root: Path
@@ -39,7 +39,7 @@ class Place:
         return self.shared / "objects"
 
 
-def find_place(folder: Path) -> Place | None:
+def find_place(folder: Path) -> GitFolders | None:
     """Return the repository that ``folder`` is in; None where it is in none. Raises ``CannotCompare`` for one that lies."""
     for root in (folder, *folder.parents):
         entry = root / ".git"
@@ -50,11 +50,11 @@ def find_place(folder: Path) -> Place | None:
         if _is_repository(entry):
             if (entry / "commondir").exists():
                 raise CannotCompare(f"the repository `{entry}` takes its objects from elsewhere", _HINT)
-            return _checked(Place(root, entry, entry))
+            return _checked(GitFolders(root, entry, entry))
     return None
 
 
-def _elsewhere(root: Path, entry: Path) -> Place:
+def _elsewhere(root: Path, entry: Path) -> GitFolders:
     """Return the repository of a worktree or submodule, whose ``.git`` is a file that names it."""
     pointer = _POINTER.fullmatch(read_small(entry) or "")
     own = Path(os.path.realpath(root / pointer[1])) if pointer else root
@@ -64,14 +64,14 @@ def _elsewhere(root: Path, entry: Path) -> Place:
     if back is not None and _same(own / back.strip(), entry):
         if not _same(own / (read_small(own / "commondir") or "").strip(), own.parent.parent):
             raise CannotCompare(f"the repository `{own}` takes its objects from elsewhere", _HINT)
-        return _checked(Place(root, own, own.parent.parent))
+        return _checked(GitFolders(root, own, own.parent.parent))
     worktrees = _WORKTREE.findall(read_small(own / "config") or "")
     if (own / "commondir").exists() or not any(_same(own / each, root) for each in worktrees):
         raise CannotCompare(f"`{entry}` points to the repository `{own}`, which does not point back", _HINT)
-    return _checked(Place(root, own, own))
+    return _checked(GitFolders(root, own, own))
 
 
-def _checked(place: Place) -> Place:
+def _checked(place: GitFolders) -> GitFolders:
     """Return ``place`` once all that git will read of its objects is known to lie in it."""
     if not _is_repository(place.shared):
         raise CannotCompare(f"`{place.shared}` is not a repository", _HINT)

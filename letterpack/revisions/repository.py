@@ -18,7 +18,7 @@ from typing import Final
 
 from letterpack.errors import CannotCompare
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
-from letterpack.revisions.places import Place, find_place, read_regular, regular_files
+from letterpack.revisions.places import GitFolders, find_place, read_regular, regular_files
 
 _ANSWER: Final = Limits(seconds=60, output_bytes=64 << 20)
 """A listing of 500,000 files fits; git answers within a second."""
@@ -105,7 +105,7 @@ def opened(folder: Path) -> Iterator[Repository | None]:
         yield Repository(place.root, program, Path(private), place.objects)
 
 
-def _copy_names(place: Place, private: Path) -> None:
+def _copy_names(place: GitFolders, private: Path) -> None:
     """Fill the folder ``private`` with the names of the commits of ``place``, and with settings of ours."""
     room = _MOST_NAMES_BYTES
     for source, name in _names(place):
@@ -127,7 +127,7 @@ def _copy_names(place: Place, private: Path) -> None:
     (private / "config").write_text(settings, encoding="utf-8")
 
 
-def _names(place: Place) -> Iterator[tuple[Path, str]]:
+def _names(place: GitFolders) -> Iterator[tuple[Path, str]]:
     """Yield every file that names commits, with its path in a repository; those of a worktree go before the shared ones."""
     for folder in dict.fromkeys((place.shared, place.own)):
         for branch in ("refs", "logs", "reftable"):

@@ -14,7 +14,7 @@ from letterpack.errors import NoSuchStore
 from letterpack.stores.folder import FolderStore
 from letterpack.world import Store
 
-Place: TypeAlias = "str | PathLike[str] | Store"
+StorePlace: TypeAlias = "str | PathLike[str] | Store"
 
 OPENERS: Final = {"file": "letterpack.stores.folder"}
 """The module behind each scheme, whose ``open_store`` turns an address into a ``Store``; loaded when an address asks for it."""
@@ -26,12 +26,12 @@ class _Opener(Protocol):
     def open_store(self, address: str) -> Store: ...
 
 
-def is_address(place: Place) -> TypeGuard[str]:
+def is_address(place: StorePlace) -> TypeGuard[str]:
     """Whether ``place`` is an address with a scheme."""
     return isinstance(place, str) and MARK in place
 
 
-def find_store(place: Place) -> Store:
+def find_store(place: StorePlace) -> Store:
     """Return the store that ``place`` names. Raises ``NoSuchStore``."""
     if is_address(place):
         return _opener(place.partition(MARK)[0]).open_store(place)

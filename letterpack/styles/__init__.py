@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct, defstruct, to_builtins
 
-from letterpack.datafiles import BrokenData, Fault, Table, convert, names, over, parse, program_names, program_table
+from letterpack.datafiles import BrokenData, Fault, TomlTable, convert, names, over, parse, program_names, program_table
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.units import mm_to_pt
 
@@ -116,7 +116,7 @@ def load_style(name: str, own: OwnData = NO_OWN_DATA) -> Measures:
     return made
 
 
-def read_style(name: str, table: Table) -> Measures | list[Fault]:
+def read_style(name: str, table: TomlTable) -> Measures | list[Fault]:
     """Return the style that ``table`` describes, or all that is wrong with it.
 
     It need name only what differs from the program's style of that name, or else from the standard one.
@@ -126,16 +126,16 @@ def read_style(name: str, table: Table) -> Measures | list[Fault]:
     return found if isinstance(found, list) else _measures(name, to_builtins(found))
 
 
-def _base(name: str) -> Table:
+def _base(name: str) -> TomlTable:
     """Return the program's style ``name`` with what it does not name. Raises ``KeyError`` where there is none."""
     return over(program_table(ROOM, STANDARD), program_table(ROOM, name))
 
 
-def _measures(name: str, whole: Table) -> Measures:
+def _measures(name: str, whole: TomlTable) -> Measures:
     return Measures(name=name, **dict(_fields(whole)))
 
 
-def _shape(name: str, table: Table) -> type[Struct]:
+def _shape(name: str, table: TomlTable) -> type[Struct]:
     """Return what a file with the keys of ``table`` must be."""
     kinds = [(key, _shape(key, value) if isinstance(value, dict) else _kind(key, value)) for key, value in table.items()]
     return defstruct(name, kinds, frozen=True, forbid_unknown_fields=True)
@@ -149,7 +149,7 @@ def _kind(key: str, value: object) -> object:
     return Annotated[float, Meta(ge=0.0, le=_WIDEST)] if isinstance(value, float) else type(value)
 
 
-def _fields(whole: Table) -> Iterator[tuple[str, Any]]:
+def _fields(whole: TomlTable) -> Iterator[tuple[str, Any]]:
     """Yield the fields of ``Measures``: a table's name and a key's; a size and its leading are one."""
     yield "grey", whole["grey"]
     for table, values in whole.items():

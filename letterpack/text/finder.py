@@ -12,8 +12,8 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from letterpack.fonts import placeholders, script_of_sign, scripts
-from letterpack.text.catalogue import Catalogue, Face, catalogue_of, faces_of, styled
 from letterpack.text.families import FACES
+from letterpack.text.font_set import Face, FontSet, faces_of, font_set_of, styled
 from letterpack.text.fonts import Font
 from letterpack.text.formats import UnreadableFont
 from letterpack.text.scripts import script_of
@@ -21,9 +21,9 @@ from letterpack.world import InstalledFonts
 
 
 class Choice(NamedTuple):
-    """The faces of one family, and the catalogue that loads them."""
+    """The faces of one family, and the font set that loads them."""
 
-    catalogue: Catalogue
+    font_set: FontSet
     faces: Sequence[Face]
 
     @property
@@ -37,7 +37,7 @@ class Choice(NamedTuple):
 
     def load(self, style: str) -> Font:
         """Return the font for ``style``. Raises ``UnreadableFont`` and ``OSError``."""
-        return self.catalogue.load(self.faces, style)
+        return self.font_set.load(self.faces, style)
 
 
 @cache
@@ -46,7 +46,7 @@ def bundled_choice() -> Choice:
     folder = files("letterpack.fonts")
     data = {name: folder.joinpath(name).read_bytes() for name in FACES.values()}
     faces = [face for name, each in data.items() for face in faces_of(each, name)]
-    return Choice(Catalogue(faces, data.__getitem__), faces)
+    return Choice(FontSet(faces, data.__getitem__), faces)
 
 
 class MachineFonts:
@@ -62,9 +62,9 @@ class MachineFonts:
         self._ranked: dict[tuple[str, str], tuple[Choice, ...]] = {}
 
     @cached_property
-    def catalogue(self) -> Catalogue:
+    def font_set(self) -> FontSet:
         """The machine's fonts."""
-        return catalogue_of(self._installed)
+        return font_set_of(self._installed)
 
     def find(self, style: str, text: str, language: str) -> Font | None:
         """Return the font that sets ``text`` (a grapheme) in ``style`` for ``language``, or None where none is installed."""
@@ -91,7 +91,7 @@ class MachineFonts:
         return self._ranked[key]
 
     def _of_the_machine(self, script: str, language: str) -> list[Choice]:
-        machine, known = self.catalogue, scripts().get(script)
+        machine, known = self.font_set, scripts().get(script)
         named = known.families_for(language) if known else ()
         others = sorted(name for name in machine.families if name not in placeholders())
         preferred = [Choice(machine, faces) for name in dict.fromkeys(named) if (faces := machine.family(name))]

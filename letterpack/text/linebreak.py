@@ -103,7 +103,7 @@ _Point: TypeAlias = tuple[int, float, float, float, float, bool, float, float, f
 """A place where a line may end: item, width up to it, the same with the hyphen and less what hangs, stretch and shrink
 up to it, flagged, penalty; then for the next line's start: width (with what hangs), stretch, shrink, item."""
 
-_Node: TypeAlias = tuple[float, float, float, float, int, int, bool, int]
+_Breakpoint: TypeAlias = tuple[float, float, float, float, int, int, bool, int]
 """A way to end a line at a point: width, stretch and shrink at the next line's start, total demerits, next line's index, fitness,
 flagged, index in the trail."""
 
@@ -207,7 +207,7 @@ class _Search:
         """Return the indexes of the points of the best paragraph, its start first; empty where ``tolerance`` admits none."""
         trail: _Trail = [(0, -1)]
         _, _, _, _, _, _, _, width, stretch, shrink, _ = self.points[0]
-        active: list[_Node] = [(width, stretch, shrink, 0.0, 0, 1, False, 0)]
+        active: list[_Breakpoint] = [(width, stretch, shrink, 0.0, 0, 1, False, 0)]
         # A badness is 100 |ratio|^3 (TeX, section 108), so a tolerance is a largest ratio.
         limit = _UNBOUNDED if tolerance == _UNBOUNDED else (tolerance / 100) ** (1 / 3)
         for index in range(1, len(self.points)):
@@ -221,7 +221,7 @@ class _Search:
             chain.append(point)
         return chain[::-1]
 
-    def _step(self, index: int, active: list[_Node], limit: float, trail: _Trail) -> list[_Node]:  # noqa: C901, PLR0912, PLR0915 - see below
+    def _step(self, index: int, active: list[_Breakpoint], limit: float, trail: _Trail) -> list[_Breakpoint]:  # noqa: C901, PLR0912, PLR0915 - see below
         """Return the nodes that are active behind point ``index``.
 
         One long function: it is the inner loop, run some 500 times a paragraph, where a call costs as much as the work.
@@ -233,7 +233,7 @@ class _Search:
         final = index == len(self.points) - 1
         bounded = limit != _UNBOUNDED
         kept = active
-        best: dict[int, tuple[float, _Node]] = {}
+        best: dict[int, tuple[float, _Breakpoint]] = {}
         for node in active:
             width, stretch, shrink, total, line, fitness, hyphen_before, _ = node
             measure = measures[line]
@@ -293,10 +293,10 @@ class _Search:
             return kept
         return kept + self._nodes(index, best, trail)
 
-    def _nodes(self, index: int, best: dict[int, tuple[float, _Node]], trail: _Trail) -> list[_Node]:
+    def _nodes(self, index: int, best: dict[int, tuple[float, _Breakpoint]], trail: _Trail) -> list[_Breakpoint]:
         """Return a node for each of ``best`` that no other can always replace."""
         *_, flagged, _, width, stretch, shrink, _ = self.points[index]
-        nodes: list[_Node] = []
+        nodes: list[_Breakpoint] = []
         least: dict[int, float] = {}
         for key, (cost, _) in best.items():
             least[key >> 2] = min(cost, least.get(key >> 2, cost))
@@ -307,7 +307,7 @@ class _Search:
         return nodes
 
 
-def _total(node: _Node) -> float:
+def _total(node: _Breakpoint) -> float:
     return node[3]
 
 

@@ -13,12 +13,12 @@ from letterpack.model import roles
 from letterpack.model.addressee import NAMED_BY
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form
-from letterpack.model.galley import Block, Frame, Node, Path, Strip, shape_of
+from letterpack.model.galley import Frame, GalleyBlock, Path, Strip, TagNode, shape_of
 from letterpack.model.letter import Run
 from letterpack.spans import Span
 from letterpack.text.scripts import script_of
 from letterpack.typeset.context import BASELINE, Context, called, marks_of
-from letterpack.typeset.items import Face
+from letterpack.typeset.items import TextFace
 from letterpack.typeset.lines import SetLine, at_left, at_right, set_text
 from letterpack.wording.people import names_of
 
@@ -41,7 +41,7 @@ def address_frame(addressee: Addressee, address_index: int, form: Form, context:
         return None
     field = form.address
     strips = _strips(lines, field.leading_pt, f"address {address_index}")
-    return Frame("address", field.text_x_pt, top, Block(strips, own=True, shape=shape_of(strips)))
+    return Frame("address", field.text_x_pt, top, GalleyBlock(strips, own=True, shape=shape_of(strips)))
 
 
 def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) -> Frame:
@@ -55,7 +55,9 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
         block = _strips(_lines(member, 0, form, context), field.leading_pt, member.id)
         gap = field.leading_pt * _BLOCKS_APART if strips else 0.0
         strips.extend((block[0]._replace(space_pt=gap), *block[1:]))
-    return Frame("address", field.text_x_pt, field.recipient.y_pt, Block(tuple(strips), own=True, shape=shape_of(tuple(strips))))
+    return Frame(
+        "address", field.text_x_pt, field.recipient.y_pt, GalleyBlock(tuple(strips), own=True, shape=shape_of(tuple(strips)))
+    )
 
 
 def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[tuple[str, SetLine]]:
@@ -90,15 +92,17 @@ def _place(addressee: Addressee, address_index: int, *line_index: int) -> Span:
     return found if found != origin.span() else origin.span("address", *line_index)
 
 
-def _face(addressee: Addressee, address_index: int, form: Form, context: Context) -> Face:
+def _face(addressee: Addressee, address_index: int, form: Form, context: Context) -> TextFace:
     """Return the size of the address: smaller where the form's lines are so close that letters would stand out of their line."""
     said = "".join((*names_of(addressee), *addressee.addresses[address_index]))
     tall = not said.isascii() and max(said) >= _TALL_BEGIN
     tallest = max([leading_of(script) for script in {*map(script_of, said)}]) if tall else 1.0
-    return Face(min(context.measures.address_size_pt, form.address.leading_pt * _MOST_OF_LINE) / tallest)
+    return TextFace(min(context.measures.address_size_pt, form.address.leading_pt * _MOST_OF_LINE) / tallest)
 
 
-def _wrapped(value: str, face: Face, form: Form, addressee: Addressee, key: str, context: Context) -> list[tuple[str, SetLine]]:
+def _wrapped(
+    value: str, face: TextFace, form: Form, addressee: Addressee, key: str, context: Context
+) -> list[tuple[str, SetLine]]:
     """Set one value on as few lines as hold it: a long office's name may run over, a line of the address as printed may not."""
     line = context.line(value, face, partial(addressee.origin.span, key), "the address")
     if line.width_pt <= form.address.max_width_pt:
@@ -120,4 +124,4 @@ def _strips(lines: list[tuple[str, SetLine]], leading_pt: float, key: str) -> tu
 
 @lru_cache(maxsize=1024)
 def _path(key: str, index: int) -> Path:
-    return (called("Div", key, roles.ADDRESS), Node("P", str(index)))
+    return (called("Div", key, roles.ADDRESS), TagNode("P", str(index)))

@@ -11,14 +11,24 @@ from typing import Any, Final
 
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
-from letterpack.model.galley import FORBIDDEN, WORTH_TIGHTENING, Block, Drawing, Mark, Node, Strip, content_shape, shape_of
+from letterpack.model.galley import (
+    FORBIDDEN,
+    WORTH_TIGHTENING,
+    Drawing,
+    GalleyBlock,
+    Mark,
+    Strip,
+    TagNode,
+    content_shape,
+    shape_of,
+)
 from letterpack.typeset.blocks.notes import with_notes
-from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import running
 from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.context import BASELINE, Context, node, onto_grid, strips
 from letterpack.typeset.headings import says_something
-from letterpack.typeset.items import Face
+from letterpack.typeset.items import TextFace
 from letterpack.typeset.lines import SetLine, in_block, set_text
 from letterpack.wording.titles import title_of
 
@@ -30,24 +40,24 @@ _BREAK_BEFORE_MARK: Final = 400.0
 """Of a page that begins with a mark between two passages: it parts nothing there, under the rule of the running head."""
 
 
-def set_block(block: source.Block, place: Place, context: Context) -> list[Strip]:
+def set_block(block: source.Block, place: Position, context: Context) -> list[Strip]:
     """Return the strips of ``block`` that flow; what does not is put among the place's asides."""
     made = SETTERS[type(block)](block, place, context)
     notes = [run.note for runs in source.texts(block) for run in runs if run.note and run.note.number and run.note.blocks]
     return with_notes(made, notes, place, context, set_block) if notes else made
 
 
-def flowing(block: source.Block, place: Place, context: Context, *, own: bool, tightened: bool) -> Block:
+def flowing(block: source.Block, place: Position, context: Context, *, own: bool, tightened: bool) -> GalleyBlock:
     """Return ``block`` as a block of the galley; where it shall be ``tightened``, also in fewer lines if that can be had."""
     where = replace(place, asides=[])
     made = set_block(block, where, context)
     tight = _tighter(block, made, where, context) if tightened else []
     every = (*made, *where.asides, *tight)
     counts = (len(where.asides), len(tight))
-    return Block(every, own, (*counts, *shape_of(every)) if own else content_shape(every), *counts)
+    return GalleyBlock(every, own, (*counts, *shape_of(every)) if own else content_shape(every), *counts)
 
 
-def _tighter(block: source.Block, made: list[Strip], place: Place, context: Context) -> list[Strip]:
+def _tighter(block: source.Block, made: list[Strip], place: Position, context: Context) -> list[Strip]:
     """Return the strips of ``block`` in fewer lines, none where there are not; they call the asides that ``made`` has."""
     if len(made) < WORTH_TIGHTENING:
         return []
@@ -55,19 +65,19 @@ def _tighter(block: source.Block, made: list[Strip], place: Place, context: Cont
     return tight if len(tight) < len(made) else []
 
 
-def _paragraph(block: source.Paragraph, place: Place, context: Context) -> list[Strip]:
+def _paragraph(block: source.Paragraph, place: Position, context: Context) -> list[Strip]:
     path = (*place.path, node("P", block.span))
     leads = "".join(run.text for run in block.runs).rstrip().endswith(":")
-    return running(block.runs, block.span, place, path, Face(place.type.size_pt), context, keeps_next=leads)
+    return running(block.runs, block.span, place, path, TextFace(place.type.size_pt), context, keeps_next=leads)
 
 
-def _heading(block: source.Heading, place: Place, context: Context) -> list[Strip]:
+def _heading(block: source.Heading, place: Position, context: Context) -> list[Strip]:
     if not says_something(block):
         return []
     measures = context.measures
     path = (*place.path, node(f"H{place.heading_levels[block.span]}", block.span))
     where = replace(place, type=measures.heading, space_pt=measures.heading_above_pt)
-    face = Face(measures.heading.size_pt, bold=True)
+    face = TextFace(measures.heading.size_pt, bold=True)
     made = running(block.runs, block.span, where, path, face, context, keeps_next=True, justified=False)
     kept = [strip._replace(penalty=FORBIDDEN if index else strip.penalty) for index, strip in enumerate(made)]
     if kept:
@@ -75,25 +85,25 @@ def _heading(block: source.Heading, place: Place, context: Context) -> list[Stri
     return [*kept[:-1], kept[-1]._replace(next_space_pt=measures.heading_below_pt)] if kept else []
 
 
-def _quote(block: source.Quote, place: Place, context: Context) -> list[Strip]:
+def _quote(block: source.Quote, place: Position, context: Context) -> list[Strip]:
     measures = context.measures
     path = (*place.path, node("BlockQuote", block.span))
     inner = replace(place.inset(measures.quote_inset_pt, path, measures.quote_space_pt, both=True), type=measures.quote)
     return [strip for child in block.blocks for strip in set_block(child, inner, context)]
 
 
-def _list(block: source.ItemList, place: Place, context: Context) -> list[Strip]:
+def _list(block: source.ItemList, place: Position, context: Context) -> list[Strip]:
     measures = context.measures
     numbering = "Decimal" if block.ordered else "Disc"
     path = (*place.path, node("L", block.span, ListNumbering=numbering))
-    face = Face(place.type.size_pt)
+    face = TextFace(place.type.size_pt)
     labels = [context.line(item.label, face, lambda: block.span, "a list's label") for item in block.items]
     indent = max([measures.list_label_pt, *[label.width_pt + measures.list_label_pt / 4 for label in labels]])
     between = measures.list_tight_pt if block.tight else measures.list_space_pt
     made: list[Strip] = []
     for index, (item, label) in enumerate(zip(block.items, labels, strict=True)):
-        entry = (*path, Node("LI", str(index)))
-        body = place.inset(indent, (*entry, Node("LBody", "body")), between)
+        entry = (*path, TagNode("LI", str(index)))
+        body = place.inset(indent, (*entry, TagNode("LBody", "body")), between)
         lines = [strip for child in item.blocks for strip in set_block(child, body, context)]
         if not lines:
             lines = [Strip(place.type.leading_pt, 0.0, 0.0, ())]
@@ -105,7 +115,7 @@ def _list(block: source.ItemList, place: Place, context: Context) -> list[Strip]
                 place.before_pt(label.width_pt) + piece.x_pt,
                 place.type.leading_pt * BASELINE,
                 piece.operators,
-                (*entry, Node("Lbl", "label")),
+                (*entry, TagNode("Lbl", "label")),
             )
             for piece in label.pieces
         ]
@@ -118,10 +128,10 @@ def _list(block: source.ItemList, place: Place, context: Context) -> list[Strip]
     return made
 
 
-def _code(block: source.Code, place: Place, context: Context) -> list[Strip]:
+def _code(block: source.CodeBlock, place: Position, context: Context) -> list[Strip]:
     measures = context.measures
-    path = (*place.path, node("P", block.span), Node("Code", "code"))
-    face = Face(measures.code.size_pt)
+    path = (*place.path, node("P", block.span), TagNode("Code", "code"))
+    face = TextFace(measures.code.size_pt)
     made: list[SetLine] = []
     for text in block.text.rstrip("\n").split("\n"):
         line = context.line(text, face, lambda: block.span, "a code block")
@@ -137,7 +147,7 @@ def _code(block: source.Code, place: Place, context: Context) -> list[Strip]:
     return onto_grid(strips(made, measures.code, path, x_pt=place.x_pt, space_pt=place.space_pt), context)
 
 
-def _picture(block: source.Picture, place: Place, context: Context) -> list[Strip]:
+def _picture(block: source.Picture, place: Position, context: Context) -> list[Strip]:
     graphic = context.graphic(block.path, block.span)
     if graphic is None:
         return []
@@ -157,26 +167,26 @@ def _picture(block: source.Picture, place: Place, context: Context) -> list[Stri
         block.span,
         where,
         path,
-        Face(context.measures.note.size_pt, context.measures.grey),
+        TextFace(context.measures.note.size_pt, context.measures.grey),
         context,
         justified=False,
     )
     return onto_grid([strip, *caption], context)
 
 
-def _break(_: source.ThematicBreak, place: Place, context: Context) -> list[Strip]:
+def _break(_: source.ThematicBreak, place: Position, context: Context) -> list[Strip]:
     leading = place.type.leading_pt
     x = place.x_pt + (place.measure_pt - _BREAK_MARK_PT) / 2
     line = rule(x, -leading / 2, x + _BREAK_MARK_PT, -leading / 2, _BREAK_RULE_PT, context.measures.grey)
     return [Strip(leading, place.space_pt, _BREAK_BEFORE_MARK, (), vectors=line, keeps_next=True)]
 
 
-SETTERS: Final[Mapping[type, Callable[[Any, Place, Context], list[Strip]]]] = {
+SETTERS: Final[Mapping[type, Callable[[Any, Position, Context], list[Strip]]]] = {
     source.Paragraph: _paragraph,
     source.Heading: _heading,
     source.Quote: _quote,
     source.ItemList: _list,
-    source.Code: _code,
+    source.CodeBlock: _code,
     source.Table: table,
     source.Picture: _picture,
     source.ThematicBreak: _break,

@@ -43,7 +43,7 @@ class Cluster(NamedTuple):
     text: str
 
 
-Shown: TypeAlias = tuple[GlyphRun, Cluster]
+ShownCluster: TypeAlias = tuple[GlyphRun, Cluster]
 
 
 class PlacedGlyph(NamedTuple):
@@ -111,7 +111,7 @@ class Speller:
         self._select(self._first, self._first.resource)
         return "".join(self._out)
 
-    def _turned_word(self, found: Sequence[Shown]) -> None:
+    def _turned_word(self, found: Sequence[ShownCluster]) -> None:
         """Show a word that runs from right to left and say all of it, brackets by themselves."""
         for bracket, group in groupby(found, lambda pair: _is_bracket(pair[1].text)):
             part = list(group)
@@ -124,7 +124,7 @@ class Speller:
         """Whether poppler would show the last mark of ``text`` with the letters that run from left to right around it."""
         return not self._leftward and unicodedata.bidirectional(text[-1]) == "NSM"
 
-    def _passage(self, part: Sequence[Shown], for_poppler: str, for_pdfium: str) -> None:
+    def _passage(self, part: Sequence[ShownCluster], for_poppler: str, for_pdfium: str) -> None:
         """Show clusters and say them. Poppler knows the passage by its name (Span), PDFium takes the innermost.
 
         What stands on the line comes first, in as few pieces as there are subsets; poppler looks for spaces where the last glyph
@@ -270,13 +270,13 @@ def clusters(run: GlyphRun) -> list[Cluster]:
     return found
 
 
-def _parts(found: Sequence[Shown]) -> list[tuple[bool, list[Shown]]]:
+def _parts(found: Sequence[ShownCluster]) -> list[tuple[bool, list[ShownCluster]]]:
     """Split a word's clusters where full-width signs begin or end to lie over each other's white, and say where they do: poppler
     takes what begins so far back for a line of its own.
     """
     if not any(run.font.is_large for run, _ in found):
         return [(False, list(found))]
-    knots: list[list[Shown]] = []
+    knots: list[list[ShownCluster]] = []
     pen = right = 0.0
     for run, cluster in found:
         first = cluster.start
@@ -293,7 +293,7 @@ def _parts(found: Sequence[Shown]) -> list[tuple[bool, list[Shown]]]:
     ]
 
 
-def _ends_in_white(part: Sequence[Shown]) -> bool:
+def _ends_in_white(part: Sequence[ShownCluster]) -> bool:
     """Whether the last sign has lost white, which its own advance keeps: readers then look for a space behind that."""
     return part[-1][1].text[-1:] in CLOSING and part[-1][0].font.is_large
 
@@ -346,7 +346,7 @@ def _is_moved(run: GlyphRun, cluster: Cluster) -> bool:
     return any(abs(dy) > KERN_THRESHOLD or (beside and abs(dx) > KERN_THRESHOLD) for dx, dy in offsets)
 
 
-def _placed(part: Sequence[Shown]) -> list[PlacedGlyph]:
+def _placed(part: Sequence[ShownCluster]) -> list[PlacedGlyph]:
     """Return the glyphs of clusters that follow each other, from left to right."""
     glyphs: list[PlacedGlyph] = []
     pen = 0.0
@@ -358,5 +358,5 @@ def _placed(part: Sequence[Shown]) -> list[PlacedGlyph]:
     return glyphs
 
 
-def _width(part: Sequence[Shown]) -> float:
+def _width(part: Sequence[ShownCluster]) -> float:
     return sum([run.advances[index] for run, cluster in part for index in range(cluster.start, cluster.end)])

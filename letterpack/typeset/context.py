@@ -9,7 +9,7 @@ from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.languages import Language
-from letterpack.model.galley import FORBIDDEN, SAYS, Mark, Node, Path, Strip
+from letterpack.model.galley import FORBIDDEN, SAYS, Mark, Path, Strip, TagNode
 from letterpack.model.pdf import Graphic
 from letterpack.model.profile import Profile
 from letterpack.spans import Span
@@ -18,8 +18,8 @@ from letterpack.text.hanforms import forms_of_country
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.directions import values
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.items import Face
-from letterpack.typeset.lines import Piece, SetLine, SetText, set_line
+from letterpack.typeset.items import TextFace
+from letterpack.typeset.lines import LinePiece, SetLine, SetText, set_line
 from letterpack.typeset.missing import report_missing
 from letterpack.units import mm_to_pt, pt_to_mm
 
@@ -96,7 +96,7 @@ class Context:
             said = f"{what} is {pt_to_mm(excess):.1f} mm too high for a page, and would be cut off"
             self.report.error("LP235", span, said, "shorten its text, or give it more room: fewer columns")
 
-    def line(self, text: str, face: Face, place: Callable[[], Span], what: str) -> SetLine:
+    def line(self, text: str, face: TextFace, place: Callable[[], Span], what: str) -> SetLine:
         """Set ``text`` on one line in the regular face; where it has no glyphs, report them at ``place`` and set nothing."""
         try:
             return set_line(text, "regular", face, self.setter)
@@ -154,27 +154,29 @@ def marks_of(line: SetLine, path: Path, x_pt: float, y_pt: float) -> tuple[Mark,
     return tuple([mark_of(piece, path, x_pt, y_pt) for piece in line.pieces])
 
 
-def mark_of(piece: Piece, path: Path, x_pt: float, y_pt: float) -> Mark:
+def mark_of(piece: LinePiece, path: Path, x_pt: float, y_pt: float) -> Mark:
     """Return the mark of ``piece`` of a line that is set at ``x_pt``, on ``path`` or a Span there that says its language or its
     text.
     """
     if piece.chain:
         spoken = (("Lang", piece.language),) if piece.language else ()
-        return Mark(x_pt + piece.x_pt, y_pt, piece.operators, (*path, Node("Span", f"{SAYS}{piece.chain}", spoken)), piece.text)
+        return Mark(
+            x_pt + piece.x_pt, y_pt, piece.operators, (*path, TagNode("Span", f"{SAYS}{piece.chain}", spoken)), piece.text
+        )
     on = (*path, in_language("Span", piece.language)) if piece.language else path
     return Mark(x_pt + piece.x_pt, y_pt, piece.operators, on)
 
 
-def in_language(role: str, language: str, key: str = "") -> Node:
+def in_language(role: str, language: str, key: str = "") -> TagNode:
     """Return a structure element whose language is ``language`` (ISO 32000-1, 14.9.2)."""
-    return Node(role, key or language, (("Lang", language),))
+    return TagNode(role, key or language, (("Lang", language),))
 
 
-def called(role: str, key: str, name: str) -> Node:
+def called(role: str, key: str, name: str) -> TagNode:
     """Return the structure element of a block that its writer calls ``name``, one of ``ROLES``."""
-    return Node(role, key, (("T", name),))
+    return TagNode(role, key, (("T", name),))
 
 
-def node(role: str, span: Span, **attributes: str) -> Node:
+def node(role: str, span: Span, **attributes: str) -> TagNode:
     """Return the structure element of the block that ``span`` begins."""
-    return Node(role, f"{span.line}:{span.column}", tuple(sorted(attributes.items())))
+    return TagNode(role, f"{span.line}:{span.column}", tuple(sorted(attributes.items())))

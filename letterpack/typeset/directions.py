@@ -26,7 +26,7 @@ _SEEN: Final = 5
 """Characters that HarfBuzz looks at on either side of what it shapes (``CONTEXT_LENGTH`` of its buffer)."""
 
 
-class Stretch(NamedTuple):
+class LevelRun(NamedTuple):
     """Text of one style at one embedding level, and the letters that it touches in its neighbours (``beside``)."""
 
     run: Run
@@ -37,7 +37,7 @@ class Stretch(NamedTuple):
 class Directed(NamedTuple):
     """A paragraph in stretches, in reading order, and whether it runs from right to left."""
 
-    stretches: list[Stretch]
+    stretches: list[LevelRun]
     right_to_left: bool
 
 
@@ -49,10 +49,10 @@ def in_directions(runs: Runs, *, right_to_left: bool) -> Directed:
     """
     turned = any(needs_bidi(run.text) for run in runs)
     if not turned and not right_to_left:
-        return Directed([Stretch(run, 0) for run in runs], right_to_left=False)
+        return Directed([LevelRun(run, 0) for run in runs], right_to_left=False)
     base = _runs_right_to_left("".join([run.text for run in runs]), right_to_left=right_to_left)
     if not turned and not base:
-        return Directed([Stretch(run, 0) for run in runs], right_to_left=False)
+        return Directed([LevelRun(run, 0) for run in runs], right_to_left=False)
     return Directed(_joining(_leveled(runs, right_to_left=base)), base)
 
 
@@ -62,17 +62,17 @@ def _runs_right_to_left(text: str, *, right_to_left: bool) -> bool:
     return leftward if ("L" in kinds) != leftward else right_to_left
 
 
-def _leveled(runs: Runs, *, right_to_left: bool) -> list[list[Stretch]]:
+def _leveled(runs: Runs, *, right_to_left: bool) -> list[list[LevelRun]]:
     """Return the stretches of each run."""
     texts = [isolated(run.text) if run.isolated else run.text for run in runs]
     levels = embedding_levels("".join(texts).replace("\n", _LINE_SEPARATOR), int(right_to_left))
-    found: list[list[Stretch]] = []
+    found: list[list[LevelRun]] = []
     start = 0
     for run, text in zip(runs, texts, strict=True):
         leveled = [(char, level) for char, level in zip(text, levels[start:], strict=False) if not CONTROL.match(char)]
         found.append(
             [
-                Stretch(replace(run, text="".join([char for char, _ in part])), level)
+                LevelRun(replace(run, text="".join([char for char, _ in part])), level)
                 for level, part in groupby(leveled, key=lambda pair: pair[1])
             ]
         )
@@ -80,10 +80,10 @@ def _leveled(runs: Runs, *, right_to_left: bool) -> list[list[Stretch]]:
     return found
 
 
-def _joining(leveled: list[list[Stretch]]) -> list[Stretch]:
+def _joining(leveled: list[list[LevelRun]]) -> list[LevelRun]:
     """Return the stretches of all runs, letters that join from run to run in one stretch or beside each other."""
-    made: list[Stretch] = []
-    before: list[Stretch] = []
+    made: list[LevelRun] = []
+    before: list[LevelRun] = []
     for stretches in filter(None, leveled):
         first, *rest = stretches
         if before and _touch(before, stretches):
@@ -99,7 +99,7 @@ def _joining(leveled: list[list[Stretch]]) -> list[Stretch]:
     return made
 
 
-def _touch(one: list[Stretch], other: list[Stretch]) -> bool:
+def _touch(one: list[LevelRun], other: list[LevelRun]) -> bool:
     """Whether the last letter of a run and the first of the next stand side by side from right to left."""
     last, first = one[-1], other[0]
     odd = last.level % 2 and first.level % 2
@@ -112,14 +112,14 @@ def _is_letter(char: str) -> bool:
     return unicodedata.category(char)[0] in "LM"
 
 
-def _in_one(last: Stretch, first: Stretch) -> list[Stretch]:
+def _in_one(last: LevelRun, first: LevelRun) -> list[LevelRun]:
     """Return two stretches of one style so that the word over their border is in the first alone."""
     border = len(_word_at_beginning(first.run.text))
     made = [_with_text(last, last.run.text + first.run.text[:border]), _with_text(first, first.run.text[border:])]
     return [stretch for stretch in made if stretch.run.text]
 
 
-def _parted_end(stretch: Stretch, behind: str) -> list[Stretch]:
+def _parted_end(stretch: LevelRun, behind: str) -> list[LevelRun]:
     """Return ``stretch``, the word that it ends in by itself, beside the beginning of the text ``behind`` it."""
     text = stretch.run.text
     start = len(text) - len(_word_at_end(text))
@@ -128,7 +128,7 @@ def _parted_end(stretch: Stretch, behind: str) -> list[Stretch]:
     return [_with_text(stretch, text[:start]), ending] if start else [ending]
 
 
-def _parted_beginning(stretch: Stretch, before: str) -> list[Stretch]:
+def _parted_beginning(stretch: LevelRun, before: str) -> list[LevelRun]:
     """Return ``stretch``, the word that it begins with by itself, beside the end of the text ``before`` it."""
     text = stretch.run.text
     end = len(_word_at_beginning(text))
@@ -136,7 +136,7 @@ def _parted_beginning(stretch: Stretch, before: str) -> list[Stretch]:
     return [beginning, _with_text(stretch, text[end:])] if text[end:] else [beginning]
 
 
-def _with_text(stretch: Stretch, text: str) -> Stretch:
+def _with_text(stretch: LevelRun, text: str) -> LevelRun:
     return stretch._replace(run=replace(stretch.run, text=text))
 
 

@@ -8,19 +8,19 @@ from typing import Final
 from letterpack.draw.graphics import rule
 from letterpack.model import roles
 from letterpack.model.campaign import Signatory, SignatoryList, Signature
-from letterpack.model.galley import FORBIDDEN, Columns, Drawing, Node, Strip
+from letterpack.model.galley import FORBIDDEN, Columns, Drawing, Strip, TagNode
 from letterpack.model.letter import Run, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.bidi import first_strong_level, isolated, needs_bidi
 from letterpack.typeset.context import BASELINE, Context, called, strips
 from letterpack.typeset.head import labelled, shared
-from letterpack.typeset.items import Face
+from letterpack.typeset.items import TextFace
 from letterpack.typeset.lines import SetText, set_text
 from letterpack.wording.signatories import in_order
 
 _ON_GRID: Final = 0.001
-_DETAIL: Final = Node("P", "detail")
+_DETAIL: Final = TagNode("P", "detail")
 """Who speaks for who signs, and whence, is a paragraph of its own: a voice pauses before it."""
 _FEW_SIGNATORIES: Final = 3
 """A list this short stands in one column."""
@@ -36,7 +36,7 @@ def closing_block(
     """
     measures = context.measures
     text = context.checked(
-        set_text(closing, measure_pt, Face(measures.body.size_pt), context.setter, justified=False, hyphens=False),
+        set_text(closing, measure_pt, TextFace(measures.body.size_pt), context.setter, justified=False, hyphens=False),
         span,
         "the closing",
     )
@@ -46,7 +46,7 @@ def closing_block(
         scale = min(measures.sign_image_pt / image.height_pt, measure_pt / 2 / image.width_pt)
         alt = (("Alt", signature.name or room_name or "Signature"),)
         at = context.at_start(measure_pt, image.width_pt * scale)
-        box = Drawing(at, 0.0, image.width_pt * scale, image.height_pt * scale, image, (Node("Figure", "signature", alt),))
+        box = Drawing(at, 0.0, image.width_pt * scale, image.height_pt * scale, image, (TagNode("Figure", "signature", alt),))
         made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, (), drawings=(box,)))
     elif room_name:
         made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, ()))
@@ -56,7 +56,7 @@ def closing_block(
                 set_text(
                     (Run(value, isolated=True),),
                     measure_pt,
-                    Face(measures.body.size_pt, grey),
+                    TextFace(measures.body.size_pt, grey),
                     context.setter,
                     justified=False,
                     hyphens=False,
@@ -100,7 +100,9 @@ def signatory_columns(
     ordered = in_order(signatories, layout, context.language.tag)
     rows = [_row(index, one, width, country_name, context) for index, one in enumerate(ordered)]
     lead = context.checked(
-        set_text((Run(head),), measure_pt, Face(measures.signatories_head_size_pt, bold=True), context.setter, justified=False),
+        set_text(
+            (Run(head),), measure_pt, TextFace(measures.signatories_head_size_pt, bold=True), context.setter, justified=False
+        ),
         span,
         "the head",
     )
@@ -123,17 +125,17 @@ def signatory_columns(
 def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, str], context: Context) -> Strip:
     """Return one signatory as one strip: who signs in black, representative and country in grey, runover lines set in."""
     measures, context = context.measures, context.posted_to(one.country)
-    path = (called("L", "signatories", roles.SIGNATORY), Node("LI", str(index)), Node("LBody", "body"))
+    path = (called("L", "signatories", roles.SIGNATORY), TagNode("LI", str(index)), TagNode("LBody", "body"))
     country = country_name[one.country]
     detail = _detail(one, context)
-    lines = [(context.values((one.organization or one.name,)), measures.signatory, Face(measures.signatory.size_pt))]
+    lines = [(context.values((one.organization or one.name,)), measures.signatory, TextFace(measures.signatory.size_pt))]
     if detail or country:
         whence = context.values((country,))
         lines.append(
             (
                 " · ".join(filter(None, (detail, whence))),
                 measures.signatory_detail,
-                Face(measures.signatory_detail.size_pt, measures.grey),
+                TextFace(measures.signatory_detail.size_pt, measures.grey),
             )
         )
     made: list[Strip] = []
@@ -171,7 +173,7 @@ def _detail(one: Signatory, context: Context) -> str:
     return context.values(given, comma)
 
 
-def _set_name(text: str, width_pt: float, runover_pt: float, face: Face, context: Context) -> SetText:
+def _set_name(text: str, width_pt: float, runover_pt: float, face: TextFace, context: Context) -> SetText:
     """Return the lines of a name or an office, runover lines shorter; hyphenated only where a word would be too long."""
     for hyphens in (False, True):
         found = set_text(

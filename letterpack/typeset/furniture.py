@@ -13,15 +13,15 @@ from unicodedata import category
 from letterpack.draw.graphics import marks as page_marks
 from letterpack.draw.graphics import rule
 from letterpack.model.form import Form
-from letterpack.model.galley import Block, Brought, Frame, Mark, Node, Path, Strip, shape_of
+from letterpack.model.galley import Brought, Frame, GalleyBlock, Mark, Path, Strip, TagNode, shape_of
 from letterpack.spans import Span
 from letterpack.typeset.context import Context
 from letterpack.typeset.head import shared
-from letterpack.typeset.items import Face
+from letterpack.typeset.items import TextFace
 from letterpack.typeset.lines import SetLine
 
-HEADER: Final = (Node("Artifact", "head", (("Type", "Pagination"), ("Subtype", "Header"))),)
-FOOTER: Final = (Node("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
+HEADER: Final = (TagNode("Artifact", "head", (("Type", "Pagination"), ("Subtype", "Header"))),)
+FOOTER: Final = (TagNode("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
 _WHAT: Final = "the head or foot of a page"
 _GAP_PT: Final = 18.0
 """Least space between the two ends of a running head."""
@@ -66,7 +66,7 @@ def running_head(
         ),
         extensions=whom.extensions | date.extensions,
     )
-    return Frame("head", form.following.x_pt, baseline_pt - y, Block((strip,), own=True, shape=shape_of((strip,))))
+    return Frame("head", form.following.x_pt, baseline_pt - y, GalleyBlock((strip,), own=True, shape=shape_of((strip,))))
 
 
 def _shortened(label: str, room_pt: float, line: Callable[[str], SetLine]) -> SetLine:
@@ -109,8 +109,8 @@ def foot(
     return tuple(frames)
 
 
-def _face(context: Context) -> Face:
-    return Face(context.measures.furniture_size_pt, context.measures.grey)
+def _face(context: Context) -> TextFace:
+    return TextFace(context.measures.furniture_size_pt, context.measures.grey)
 
 
 def _marks(line: SetLine, x_pt: float, y_pt: float, path: Path) -> list[Mark]:

@@ -30,7 +30,7 @@ _NONE: Final[frozenset[Brought]] = frozenset()
 _T = TypeVar("_T")
 
 
-class Word(NamedTuple):
+class SetWord(NamedTuple):
     """A word set at a size: its width, its operators, its glyphs that are in extensions.
 
     ``inner`` goes between the brackets of ``[<`` and ``>]TJ`` and leaves the style's base font selected. ``tag`` is the language
@@ -45,12 +45,12 @@ class Word(NamedTuple):
     white_pt: White = NO_WHITE
 
 
-EMPTY: Final = Word(0.0, "", frozenset())
+EMPTY: Final = SetWord(0.0, "", frozenset())
 
 
 class _Simple(NamedTuple):
     """A word that is shown alike at every size: its width in 1/1000 em, its operators in one font resource, and its tag as a
-    ``Word`` has it. The resource is the extension of the style's font where glyphs are ``brought``, else its base.
+    ``SetWord`` has it. The resource is the extension of the style's font where glyphs are ``brought``, else its base.
     """
 
     width: float
@@ -77,7 +77,7 @@ class Remembered(dict[str, _T]):
 class Dress(NamedTuple):
     """What a line of one style, size and grey has around its words and between them, and the words themselves."""
 
-    words: Remembered[Word]
+    words: Remembered[SetWord]
     opening: str
     space_code: str
     space_pt: float
@@ -101,7 +101,7 @@ class Setter:
         self._siblings: dict[str, Setter] = {}
         self.right_to_left = runs_right_to_left(language)
         self._firsts: dict[str, Font] = {}
-        self._words: dict[tuple[str, float, bool], Remembered[Word]] = {}
+        self._words: dict[tuple[str, float, bool], Remembered[SetWord]] = {}
         self._simple = {style: Remembered(partial(self._set_simple, style=style)) for style in STYLES}
         self._dresses: dict[tuple[str, float, float], Dress] = {}
         self._spaces: dict[tuple[str, float], float] = {}
@@ -134,7 +134,7 @@ class Setter:
             self.subsets.admit(GlyphRun(font, " ", (glyph,), (font.advance(glyph),), (0,), None, plain=True))
         return font
 
-    def words(self, style: str, size_pt: float, *, right_to_left: bool = False) -> Remembered[Word]:
+    def words(self, style: str, size_pt: float, *, right_to_left: bool = False) -> Remembered[SetWord]:
         """Return the words of a style and size, which have no spaces and run one way, each set when it is first asked for.
 
         To ask for one raises ``MissingGlyph`` where it cannot be set.
@@ -147,18 +147,18 @@ class Setter:
             )
         return words
 
-    def word(self, text: str, style: str, size_pt: float, beside: Beside = ALONE, *, right_to_left: bool = False) -> Word:
+    def word(self, text: str, style: str, size_pt: float, beside: Beside = ALONE, *, right_to_left: bool = False) -> SetWord:
         """Return ``text`` (no spaces in it, all of it in one direction) set in ``style``. Raises ``MissingGlyph``."""
         if beside is not ALONE:
             return self.set_word(text, style, size_pt, beside, right_to_left=right_to_left)
         return self.words(style, size_pt, right_to_left=right_to_left)[text]
 
-    def set_word(self, text: str, style: str, size_pt: float, beside: Beside = ALONE, *, right_to_left: bool) -> Word:
+    def set_word(self, text: str, style: str, size_pt: float, beside: Beside = ALONE, *, right_to_left: bool) -> SetWord:
         """Return what ``word`` does, not remembered."""
         if not text:
             return EMPTY
         if self.subsets.closed and not right_to_left and (simple := self._simple[style][text]) is not None:
-            return Word(simple.width * size_pt / 1000, self._inner(simple, style, size_pt), simple.brought, simple.tag)
+            return SetWord(simple.width * size_pt / 1000, self._inner(simple, style, size_pt), simple.brought, simple.tag)
         first = self.first(style)
         tag = self._tag(word_script(text) if (script := one_script(text)) is None else script)
         shaped = self.shaper.shape(
@@ -171,9 +171,9 @@ class Setter:
         based = [self.subsets.admit(run) for run in shaped.runs]
         known = not (right_to_left and is_unknown(shaped.runs))
         if known and all(based) and all(run.plain and run.font is first for run in shaped.runs):
-            return Word(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag, white)
+            return SetWord(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag, white)
         speller = Speller(self.subsets, first, size_pt, leftward=self.right_to_left)
-        return Word(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag, white)
+        return SetWord(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag, white)
 
     def _set_simple(self, text: str, style: str) -> _Simple | None:
         """Return ``text`` where the base subset of the style's font sets it, each glyph by itself, or its extension; None where
@@ -204,7 +204,7 @@ class Setter:
     def _tag(self, script: str) -> str | None:
         return foreign_tag(script, self.language) if script else None
 
-    def hyphen(self, style: str, size_pt: float) -> Word:
+    def hyphen(self, style: str, size_pt: float) -> SetWord:
         """Return the hyphen that a line break puts in: the font's soft hyphen, or a hyphen that says it is one (ActualText)."""
         first = self.first(style)
         soft, hard = (first.font.get_nominal_glyph(ord(char)) for char in (SOFT_HYPHEN, "-"))
@@ -214,7 +214,7 @@ class Setter:
         run = GlyphRun(first, SOFT_HYPHEN, (soft,), (first.advance(soft),), (0,), None, plain=True)
         speller = Speller(self.subsets, first, size_pt)
         inner = _plain(run.ids, run.advances, first) if self.subsets.admit(run) else speller.spelled((run,))
-        return Word(first.advance(soft) * size_pt / 1000, inner, frozenset(speller.extensions))
+        return SetWord(first.advance(soft) * size_pt / 1000, inner, frozenset(speller.extensions))
 
     def dress(self, style: str, size_pt: float, grey: float) -> Dress:
         """Return what goes around and between the words of a line set in ``style``."""

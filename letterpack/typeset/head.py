@@ -10,13 +10,13 @@ from letterpack.draw.graphics import rule
 from letterpack.model import roles
 from letterpack.model.campaign import Addressee, Sender
 from letterpack.model.form import BLEED_PT, Form, Rect
-from letterpack.model.galley import FORBIDDEN, Block, Drawing, Frame, Node, Path, Strip, content_shape, shape_of
+from letterpack.model.galley import FORBIDDEN, Drawing, Frame, GalleyBlock, Path, Strip, TagNode, content_shape, shape_of
 from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks_of, onto_grid, strips
-from letterpack.typeset.items import Face
+from letterpack.typeset.items import TextFace
 from letterpack.typeset.lines import SetLine, set_text
 from letterpack.units import pt_to_mm
 from letterpack.wording.people import names_of
@@ -47,13 +47,13 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
     contact = context.values((*sender.address, *sender.contact), " · ")
     for index, name in enumerate(names):
         kind, face = (
-            (measures.letterhead_other, Face(measures.letterhead_other.size_pt, measures.grey))
+            (measures.letterhead_other, TextFace(measures.letterhead_other.size_pt, measures.grey))
             if index
-            else (measures.letterhead_name, Face(measures.letterhead_name.size_pt, bold=True))
+            else (measures.letterhead_name, TextFace(measures.letterhead_name.size_pt, bold=True))
         )
         made.extend(_plain_strips(context.values((name,)), measure, kind, face, f"sender {index}", span, context, x))
     if contact:
-        face = Face(measures.letterhead_contact.size_pt, measures.grey)
+        face = TextFace(measures.letterhead_contact.size_pt, measures.grey)
         made.extend(_plain_strips(contact, measure, measures.letterhead_contact, face, "contact", span, context, x, phrases=True))
     made.append(_ruled(room.width_pt, context))
     height = sum(strip.height_pt for strip in made)
@@ -86,7 +86,7 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
     graphic = context.graphic(path, span)
     if graphic is None:
         return None
-    figure = (Node("Figure", "letterhead", (("Alt", alt),)),) if alt else ()
+    figure = (TagNode("Figure", "letterhead", (("Alt", alt),)),) if alt else ()
     if graphic.width_pt >= paper_width_pt * _PAPER_WIDE:
         bleed = BLEED_PT if context.profile.is_trimmed or graphic.width_pt >= paper_width_pt + 2 * BLEED_PT * _PAPER_WIDE else 0.0
         width = paper_width_pt + 2 * bleed
@@ -110,7 +110,7 @@ def _plain_strips(
     text: str,
     measure: float,
     kind: Type,
-    face: Face,
+    face: TextFace,
     key: str,
     span: Span,
     context: Context,
@@ -130,7 +130,7 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     """Return the sender's own line above the address, small; None where ``text`` is empty."""
     if not text:
         return None
-    face = Face(context.measures.return_size_pt, context.measures.grey)
+    face = TextFace(context.measures.return_size_pt, context.measures.grey)
     line = context.line(text, face, lambda: span, "the return address")
     box = form.address.return_line
     room = box.right_pt - form.address.text_x_pt
@@ -161,10 +161,10 @@ def information_frame(
     room = form.information
     width = room.width_pt
     dated = context.values((place, date_text), context.language.comma)
-    texts: list[tuple[Runs, Face, str]] = [((Run(dated),), Face(measures.address_size_pt), roles.DATE)]
+    texts: list[tuple[Runs, TextFace, str]] = [((Run(dated),), TextFace(measures.address_size_pt), roles.DATE)]
     if reference:
         label = Run(f"{context.language.reference} ")
-        texts.append(((label, *reference), Face(measures.note.size_pt, measures.grey), roles.REFERENCE))
+        texts.append(((label, *reference), TextFace(measures.note.size_pt, measures.grey), roles.REFERENCE))
     made: list[Strip] = []
     for runs, face, key in texts:
         text = context.checked(
@@ -208,7 +208,7 @@ def carrier_frame(
         set_text(
             (Run(said),),
             form.first.width_pt,
-            Face(measures.subject.size_pt, bold=True),
+            TextFace(measures.subject.size_pt, bold=True),
             context.setter,
             justified=False,
             hyphens=False,
@@ -235,7 +235,7 @@ def label_column(entries: list[tuple[str, str, Span]], measure_pt: float, key: s
     """Return labels in grey, one under the other, each with its text beside it."""
     measures = context.measures
     labels = [
-        context.line(label, Face(measures.note.size_pt, measures.grey), lambda: entries[0][2], "a label")
+        context.line(label, TextFace(measures.note.size_pt, measures.grey), lambda: entries[0][2], "a label")
         for label, _, _ in entries
     ]
     indent = max([label.width_pt for label in labels]) + measures.note.size_pt
@@ -245,7 +245,7 @@ def label_column(entries: list[tuple[str, str, Span]], measure_pt: float, key: s
             set_text(
                 (Run(text),),
                 measure_pt - indent,
-                Face(measures.note.size_pt),
+                TextFace(measures.note.size_pt),
                 context.setter,
                 justified=False,
                 hyphens=False,
@@ -254,11 +254,11 @@ def label_column(entries: list[tuple[str, str, Span]], measure_pt: float, key: s
             span,
             "the carrier page",
         )
-        item = (called("L", key, roles.CARRIER), Node("LI", str(index)))
+        item = (called("L", key, roles.CARRIER), TagNode("LI", str(index)))
         space = measures.note_space_pt if index else measures.body_space_pt
         x = context.at_end(indent, 0.0)
-        lines = strips(found.lines, measures.note, (*item, Node("LBody", "body")), x_pt=x, space_pt=space)
-        made.extend(_captioned(lines, label, measure_pt, (*item, Node("Lbl", "label")), context))
+        lines = strips(found.lines, measures.note, (*item, TagNode("LBody", "body")), x_pt=x, space_pt=space)
+        made.extend(_captioned(lines, label, measure_pt, (*item, TagNode("Lbl", "label")), context))
     return made
 
 
@@ -272,11 +272,11 @@ def _captioned(lines: list[Strip], label: SetLine, measure_pt: float, path: Path
     return [first._replace(marks=(*marks, *first.marks), extensions=first.extensions | label.extensions), *lines[1:]]
 
 
-def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *, own: bool) -> Block:
+def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *, own: bool) -> GalleyBlock:
     """Return the subject: the letter's first heading, bold, ragged."""
     measures = context.measures
     text = context.checked(
-        set_text(runs, measure_pt, Face(measures.subject.size_pt, bold=True), context.setter, justified=False, hyphens=False),
+        set_text(runs, measure_pt, TextFace(measures.subject.size_pt, bold=True), context.setter, justified=False, hyphens=False),
         span,
         "the subject",
     )
@@ -288,7 +288,7 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *
     return _block(kept, own=own)
 
 
-def copies_block(copies: tuple[Addressee, ...], measure_pt: float, context: Context, *, own: bool) -> Block:
+def copies_block(copies: tuple[Addressee, ...], measure_pt: float, context: Context, *, own: bool) -> GalleyBlock:
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
     comma = context.language.comma
     entries = [(context.values(names_of(copy), comma), copy.origin.span("name"), copy.country) for copy in copies]
@@ -300,7 +300,7 @@ def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float
     entry's first are set in with it. ``role`` is what the list is (``ROLES``).
     """
     measures = context.measures
-    head = context.line(label, Face(measures.note.size_pt, measures.grey), lambda: entries[0][1], "a label")
+    head = context.line(label, TextFace(measures.note.size_pt, measures.grey), lambda: entries[0][1], "a label")
     indent = max(measures.note_label_pt, head.width_pt + measures.note.size_pt * 0.6)
     listing = called("L", role, role)
     made: list[Strip] = []
@@ -309,7 +309,7 @@ def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float
             set_text(
                 (Run(entry),),
                 measure_pt - indent,
-                Face(measures.note.size_pt),
+                TextFace(measures.note.size_pt),
                 context.posted_to(country).setter,
                 justified=False,
                 hyphens=False,
@@ -318,7 +318,7 @@ def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float
             span,
             f"the line of {role}",
         )
-        path = (listing, Node("LI", str(index)), Node("LBody", "body"))
+        path = (listing, TagNode("LI", str(index)), TagNode("LBody", "body"))
         made.extend(
             strips(
                 text.lines,
@@ -334,11 +334,11 @@ def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float
     return made
 
 
-def salutation_block(runs: Runs, measure_pt: float, span: Span, context: Context, *, own: bool) -> Block:
+def salutation_block(runs: Runs, measure_pt: float, span: Span, context: Context, *, own: bool) -> GalleyBlock:
     """Return the salutation: never left alone at the foot of a page."""
     measures = context.measures
     text = context.checked(
-        set_text(runs, measure_pt, Face(measures.body.size_pt), context.setter, justified=False, hyphens=False),
+        set_text(runs, measure_pt, TextFace(measures.body.size_pt), context.setter, justified=False, hyphens=False),
         span,
         "the salutation",
     )
@@ -352,11 +352,11 @@ def salutation_block(runs: Runs, measure_pt: float, span: Span, context: Context
     return _block(made, own=own)
 
 
-def shared(made: list[Strip]) -> Block:
+def shared(made: list[Strip]) -> GalleyBlock:
     """Return a block that all packets of a letter share."""
     return _block(made, own=False)
 
 
-def _block(made: list[Strip], *, own: bool) -> Block:
+def _block(made: list[Strip], *, own: bool) -> GalleyBlock:
     block = tuple(made)
-    return Block(block, own, shape_of(block) if own else content_shape(block))
+    return GalleyBlock(block, own, shape_of(block) if own else content_shape(block))

@@ -14,7 +14,7 @@ from letterpack.text.hanforms import forms_of_text
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
 from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items
 from letterpack.text.shape import ALONE, Beside, MissingGlyph
-from letterpack.typeset.glyphs import EMPTY, Setter, Word
+from letterpack.typeset.glyphs import EMPTY, Setter, SetWord
 
 STRETCH: Final = 0.5
 SHRINK: Final = 0.25
@@ -71,7 +71,7 @@ _BEFORE_NUMBERS: Final = "№§¶"
 _NO_BREAK_SPACES: Final = "\u00a0\u2007\u202f"
 
 
-class Face(NamedTuple):
+class TextFace(NamedTuple):
     """How text is set: size in points, grey level (0 is black), whether every run is bold."""
 
     size_pt: float
@@ -122,7 +122,7 @@ class Gatherer:
     def __init__(
         self,
         setter: Setter,
-        face: Face,
+        face: TextFace,
         *,
         hyphens: bool,
         phrases: bool,
@@ -252,7 +252,7 @@ class Gatherer:
             return _UNIT.match(following) is not None
         return bool(_INITIAL.fullmatch(before) or (following[:1].isdigit() and _ABBREVIATION.fullmatch(before)))
 
-    def _gap(self, first: str, word: Word, style: str, link: str | None, *, breaks: bool) -> None:
+    def _gap(self, first: str, word: SetWord, style: str, link: str | None, *, breaks: bool) -> None:
         """Add what stands before ``word``, which begins with ``first``, where it stands beside another without a space."""
         before = self._before()
         if not before:
@@ -298,11 +298,11 @@ class Gatherer:
                 self._item(PENALTY, width=hyphen, penalty=HYPHEN_PENALTY, flagged=True, right=hyphen * _HANG_RIGHT["-"])
             before, done = point, until
 
-    def word(self, text: str, style: str) -> Word:
+    def word(self, text: str, style: str) -> SetWord:
         """Return the set word as it stands in what is being gathered (``word_of``)."""
         return self.word_of(Atom(text, style, None, self._level, self._beside, self._forms))
 
-    def word_of(self, atom: Atom) -> Word:
+    def word_of(self, atom: Atom) -> SetWord:
         """Return the word of ``atom``, set; where a glyph is missing, remember its characters and set nothing."""
         setter = self.setter.in_forms(atom.forms) if atom.forms else self.setter
         try:

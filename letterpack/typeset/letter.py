@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Final
 
 from letterpack.model import letter as source
-from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.form import Form, Rect
-from letterpack.model.galley import Block, Columns, Fitting, Frame, Galley, content_shape, shape_of
+from letterpack.model.galley import Columns, Fitting, Frame, Galley, GalleyBlock, content_shape, shape_of
 from letterpack.model.letter import Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.model.template import LetterTemplate
@@ -21,7 +21,7 @@ from letterpack.text.subsets import EVERYDAY
 from letterpack.typeset import foot, furniture, head
 from letterpack.typeset.address import address_frame, stacked_frame
 from letterpack.typeset.blocks.notes import note_rule
-from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.body import flowing
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
@@ -49,7 +49,7 @@ _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl", "fj")
 class LetterSetter:
     """Sets the packets of one letter of a campaign on one form."""
 
-    def __init__(self, campaign: Campaign, template: LetterTemplate, form: Form, context: Context) -> None:
+    def __init__(self, campaign: CampaignRead, template: LetterTemplate, form: Form, context: Context) -> None:
         """Set all that the letter's packets share, then close the base subsets."""
         self.campaign, self.template, self.form, self.context = campaign, template, form, context
         self.measure = form.first.width_pt
@@ -57,7 +57,7 @@ class LetterSetter:
         self._names = sender_names(campaign.settings.sender, self.letter.language)
         self.sender_span = campaign.settings.origin.span("sender") if campaign.settings.origin else Span("letterpack.yaml")
         levels = heading_levels(template.body, 1 if template.subject else 0)
-        self.place = Place(
+        self.place = Position(
             0.0,
             self.measure,
             (),
@@ -68,7 +68,7 @@ class LetterSetter:
         )
         self._note_rule = note_rule(self.measure, context)
         self._fitting = fitting_of(context)
-        self._own: dict[tuple[source.Block, bool, Setter], Block] = {}
+        self._own: dict[tuple[source.Block, bool, Setter], GalleyBlock] = {}
         self._informations: dict[tuple[bool, bool], Frame] = {}
         self._shared = {id(block): self._set(block) for block in source.without_fields(template.body)}
         self._frames = self._shared_frames()
@@ -80,7 +80,7 @@ class LetterSetter:
         self._admit_everyday()
         context.setter.subsets.close()
 
-    def _set(self, block: source.Block) -> Block:
+    def _set(self, block: source.Block) -> GalleyBlock:
         return flowing(block, self.place, self.context, own=False, tightened=True)
 
     def _shared_frames(self) -> tuple[Frame, ...]:
@@ -112,12 +112,12 @@ class LetterSetter:
         room = Rect(area.x_pt, mm_to_pt(_EDGE_MM), area.width_pt, area.y_pt - _HEAD_UNDER_LETTERHEAD_PT - mm_to_pt(_EDGE_MM))
         return self._pictured("following", path, "", room)
 
-    def _shared_subject(self) -> Block | None:
+    def _shared_subject(self) -> GalleyBlock | None:
         if not self.template.subject or not _static(self.template.subject):
             return None
         return head.subject_block(self.template.subject, self.measure, self.letter.span("subject"), self.context, own=False)
 
-    def _end(self, closing: Runs, enclosures: tuple[str, ...], members: tuple[Addressee, ...]) -> Block:
+    def _end(self, closing: Runs, enclosures: tuple[str, ...], members: tuple[Addressee, ...]) -> GalleyBlock:
         """Return what ends the letter to ``members``, or where there are none, the letter to everybody."""
         settings = self.campaign.settings
         signed_by = signer(self.campaign, self.letter.language)
@@ -126,7 +126,7 @@ class LetterSetter:
         )
         titles = tuple([(enclosure_title(path), enclosure_span(path, self.letter, members)) for path in enclosures])
         made = (*strips, *foot.enclosures_strips(titles, self.measure, self.context))
-        return Block(made, bool(members), shape_of(made) if members else content_shape(made))
+        return GalleyBlock(made, bool(members), shape_of(made) if members else content_shape(made))
 
     def _signatories(self) -> Columns | None:
         signatories = self.campaign.signatories
@@ -298,8 +298,8 @@ class LetterSetter:
 
     def _flow(
         self, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...], *, tightened: bool = False
-    ) -> tuple[Block, ...]:
-        blocks: list[Block] = []
+    ) -> tuple[GalleyBlock, ...]:
+        blocks: list[GalleyBlock] = []
         context = self.context.posted_to(members[0].country)
         if self._subject is not None:
             blocks.append(self._subject)
@@ -319,13 +319,13 @@ class LetterSetter:
             blocks.append(self._end(merged.closing, merged.enclosures, members))
         return tuple(blocks)
 
-    def _salutation(self, runs: Runs, addressee: Addressee) -> Block:
+    def _salutation(self, runs: Runs, addressee: Addressee) -> GalleyBlock:
         span = self.letter.span("salutation")
         if addressee.salutation:
             span = addressee.origin.span("salutation")
         return head.salutation_block(runs, self.measure, span, self.context.posted_to(addressee.country), own=True)
 
-    def _merged(self, block: source.Block, context: Context, *, tightened: bool) -> Block:
+    def _merged(self, block: source.Block, context: Context, *, tightened: bool) -> GalleyBlock:
         """Set a block with merged values, or remember it by its content."""
         key = (block, tightened, context.setter)
         found = self._own.get(key)

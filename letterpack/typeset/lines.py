@@ -24,8 +24,8 @@ from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.linebreak import BOX, GLUE, PENALTY, TEX, Demerits, Items, LineBreak, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.directions import in_directions
-from letterpack.typeset.glyphs import MARKED, Dress, Setter, Word, without_empty
-from letterpack.typeset.items import EXPANSION, Atom, Face, Gatherer, face_name, hangs_left
+from letterpack.typeset.glyphs import MARKED, Dress, Setter, SetWord, without_empty
+from letterpack.typeset.items import EXPANSION, Atom, Gatherer, TextFace, face_name, hangs_left
 
 _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
@@ -47,7 +47,7 @@ _LAST_LINE: Final = 0.2
 _LONE_WORD: Final = 1_000_000.0
 
 
-class Piece(NamedTuple):
+class LinePiece(NamedTuple):
     """Part of a line: ``x_pt`` from the line's left edge, its operators, the URL it leads to or None, and the tag of its language
     where that is not the letter's.
 
@@ -70,14 +70,14 @@ class SetLine(NamedTuple):
     ``hyphenated`` where it ends in a hyphen that only the break put in.
     """
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[LinePiece, ...]
     width_pt: float
     extensions: frozenset[Brought]
     overfull: bool = False
     hyphenated: bool = False
 
 
-class _Part(NamedTuple):
+class _LinePart(NamedTuple):
     """What a line shows, piece by piece: a word or a space, or the hyphen of a broken word; ``width_pt`` is a space's."""
 
     kind: int
@@ -96,7 +96,7 @@ class SetText(NamedTuple):
 def set_text(
     runs: Runs,
     measure_pt: float,
-    face: Face,
+    face: TextFace,
     setter: Setter,
     *,
     justified: bool = True,
@@ -179,7 +179,7 @@ def at_left(line: SetLine) -> SetLine:
     return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt - by) for piece in line.pieces])) if by > 0.0 else line
 
 
-def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
+def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
     """Set ``text`` on one line with its natural spaces, however long. Raises ``MissingGlyph``.
 
     Its direction is its own, whatever the letter's, if it has one; where it stands is for the caller.
@@ -195,11 +195,11 @@ def set_line(text: str, style: str, face: Face, setter: Setter) -> SetLine:
     width = sum(widths) + dress.space_pt * (len(words) - 1)
     shown = without_empty(f"{dress.opening}{dress.space_code.join(inners)}{dress.closing}")
     chain = _ALONE if MARKED in shown else ""
-    piece = Piece(0.0, width, shown, None, "", text, chain)
+    piece = LinePiece(0.0, width, shown, None, "", text, chain)
     return SetLine((piece,), width, _NONE.union(*extensions) if any(extensions) else _NONE)
 
 
-def _gathered_line(run: Run, style: str, face: Face, setter: Setter) -> SetLine:
+def _gathered_line(run: Run, style: str, face: TextFace, setter: Setter) -> SetLine:
     """Return ``run`` on one line, what runs from right to left turned, and gaps kept. Raises ``MissingGlyph``."""
     run = replace(run, style=Style(bold="bold" in style, italic="italic" in style))
     stretches, turned = in_directions((run,), right_to_left=setter.right_to_left)
@@ -211,13 +211,13 @@ def _gathered_line(run: Run, style: str, face: Face, setter: Setter) -> SetLine:
     return _chained([_LineWriter(gathered, gathered.items(), LineBreak(0, len(gathered.kind), 0.0, 0.0)).written()])[0]
 
 
-def _tagged_line(text: str, words: list[Word], dress: Dress) -> SetLine:
+def _tagged_line(text: str, words: list[SetWord], dress: Dress) -> SetLine:
     """Return the line ``text`` of ``words``, a piece for each stretch in one language; a stretch ends in the space behind it.
 
     A word without letters is in the language of the word before it.
     """
     tags = list(accumulate(words, lambda before, word: before if word.tag is None else word.tag, initial=""))[1:]
-    pieces: list[Piece] = []
+    pieces: list[LinePiece] = []
     x = 0.0
     typed = text.split(" ")
     last = len(words) - 1
@@ -228,12 +228,12 @@ def _tagged_line(text: str, words: list[Word], dress: Dress) -> SetLine:
         width = sum([words[index].width_pt for index in indexes]) + dress.space_pt * (len(indexes) - (0 if behind else 1))
         said = " ".join(typed[indexes[0] : indexes[-1] + 1]) + (" " if behind else "")
         chain = f"0.{len(pieces)}" if MARKED in inner else ""
-        pieces.append(Piece(x, width, without_empty(f"{dress.opening}{inner}{dress.closing}"), None, tag, said, chain))
+        pieces.append(LinePiece(x, width, without_empty(f"{dress.opening}{inner}{dress.closing}"), None, tag, said, chain))
         x += width
     return SetLine(tuple(pieces), x, _NONE.union(*[word.extensions for word in words if word.extensions]))
 
 
-def _set_alone(run: Run, measure_pt: float, face: Face, setter: Setter) -> SetLine | None:
+def _set_alone(run: Run, measure_pt: float, face: TextFace, setter: Setter) -> SetLine | None:
     """Return ``run`` on one line where that is all there is to it: plain words that fit; else None."""
     if run.link is not None or not _PLAIN_WORDS.fullmatch(run.text) or hangs_left(run.text) or needs_bidi(run.text):
         return None
@@ -258,7 +258,7 @@ class _LineWriter:
         self.scale, self.extra_pt = self._setting()
         self.x = self.start = -(line.hang_right if gathered.right_to_left else line.hang_left)
         self.parts: list[str] = []
-        self.pieces: list[tuple[int, Piece]] = []
+        self.pieces: list[tuple[int, LinePiece]] = []
         self.said: list[tuple[int, str]] = []
         self.is_turned = False
         self.style = ""
@@ -311,7 +311,7 @@ class _LineWriter:
         )
         return SetLine(tuple(pieces), self.x - hang, frozenset(self.extensions), line.overfull, line.hyphenated)
 
-    def _languages(self, parts: Sequence[_Part]) -> list[str]:
+    def _languages(self, parts: Sequence[_LinePart]) -> list[str]:
         """Return the language tag of each part of a line that is turned: what has no letters is in that of its neighbours at
         the same level.
         """
@@ -322,10 +322,10 @@ class _LineWriter:
             found.extend(list(accumulate(tags, lambda before, tag: before if tag is None else tag, initial=first))[1:])
         return found
 
-    def _parts(self) -> list[_Part]:
+    def _parts(self) -> list[_LinePart]:
         """Return what the line shows in reading order; syllables of one word in one style and direction are one part."""
         gathered, line, items = self.gathered, self.line, self.items
-        parts: list[_Part] = []
+        parts: list[_LinePart] = []
         word: Atom | None = None
         for index in range(line.start, line.end):
             atom = gathered.atoms[index]
@@ -335,28 +335,28 @@ class _LineWriter:
                 if index in gathered.joints and word is not None and word[1:] == atom[1:]:
                     continue
                 if word is not None:
-                    parts.append(_Part(BOX, word))
+                    parts.append(_LinePart(BOX, word))
                 word = None
-                parts.append(_Part(GLUE, atom, items.width[index] + self.extra_pt * self._share(index)))
+                parts.append(_LinePart(GLUE, atom, items.width[index] + self.extra_pt * self._share(index)))
             elif word is None:
                 word = atom
             elif atom[1:] == word[1:]:
                 word = Atom(word.text + atom.text, *word[1:])
             else:
-                parts.append(_Part(BOX, word))
+                parts.append(_LinePart(BOX, word))
                 word = atom
         if word is not None:
-            parts.append(_Part(BOX, word))
+            parts.append(_LinePart(BOX, word))
         if (last := self._last_part(word)) is not None:
             parts.append(last)
         return parts
 
-    def _last_part(self, word: Atom | None) -> _Part | None:
+    def _last_part(self, word: Atom | None) -> _LinePart | None:
         """Return what ends the line behind its last ``word``: a hyphen, or the space where it was broken."""
         if self.line.hyphenated and word is not None:
-            return _Part(PENALTY, word)
+            return _LinePart(PENALTY, word)
         atom = self.gathered.space_behind(self.line.end)
-        return None if atom is None else _Part(GLUE, atom._replace(level=int(self.gathered.right_to_left)))
+        return None if atom is None else _LinePart(GLUE, atom._replace(level=int(self.gathered.right_to_left)))
 
     def _word(self, atom: Atom, language: str | None) -> None:
         """Show a word, shaped whole; ``language`` is its tag, or None where what was shown before it decides."""
@@ -411,7 +411,7 @@ class _LineWriter:
             shown = f"{grey:g} g {shown} 0 g" if grey else shown
             said = sorted(self.said) if self.is_turned else self.said
             text = "".join([text for _, text in said])
-            piece = Piece(
+            piece = LinePiece(
                 self.start, self.x - self.start, shown, self.link, self.language, text, _ALONE if unclear and text.strip() else ""
             )
             self.pieces.append((said[0][0], piece))

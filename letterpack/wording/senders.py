@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letterpack.languages import primary
-from letterpack.model.campaign import Campaign, Sender
+from letterpack.model.campaign import CampaignRead, Sender
 
 
 def sender_names(sender: Sender, language: str) -> tuple[str, ...]:
@@ -17,6 +17,6 @@ def author(sender: Sender, language: str) -> str:
     return next(iter(sender_names(sender, language)), "")
 
 
-def signer(campaign: Campaign, language: str) -> str:
+def signer(campaign: CampaignRead, language: str) -> str:
     """Return who signs a letter in ``language`` with their own hand; empty where the list of signatories stands in its place."""
     return campaign.settings.signature.name or ("" if campaign.signatories else author(campaign.settings.sender, language))

@@ -26,7 +26,7 @@ def stream(data: bytes, entries: bytes = b"", packed: bytes | None = None) -> by
 
 
 def written(objects: Sequence[bytes], trailer: bytes = b"") -> bytes:
-    """Return a PDF of ``objects``, from number 1, with a right table; number 1 is the catalogue."""
+    """Return a PDF of ``objects``, from number 1, with a right table; number 1 is the catalog."""
     out, offsets = bytearray(b"%PDF-1.7\n"), []
     for index, body in enumerate(objects, 1):
         offsets.append(len(out))

@@ -20,7 +20,7 @@ import pytest
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
 from letterpack.executors import NAMED, crew_of
-from letterpack.executors.processes import Start, open_executor
+from letterpack.executors.processes import StartMethod, open_executor
 from letterpack.pipeline.build import BuildRequest, build, jobs
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.products import packets
@@ -58,7 +58,7 @@ def files(out: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_processes_make_the_same_bytes(tmp_path: Path, alone, start: Start) -> None:
+def test_processes_make_the_same_bytes(tmp_path: Path, alone, start: StartMethod) -> None:
     with open_executor(2, start) as executor:
         made = make(tmp_path / "out", sources(), print_run=True, workers=2, executor=executor)
     assert made.findings == alone.findings
@@ -149,7 +149,7 @@ def test_an_executor_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_a_check_finds_the_same(tmp_path: Path, start: Start) -> None:
+def test_a_check_finds_the_same(tmp_path: Path, start: StartMethod) -> None:
     """Packets that are damaged, whoever reads them."""
     folder = tmp_path / "campaign"
     for path, data in sources().items():
@@ -176,7 +176,7 @@ def short_of_memory(_: object) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize("trouble", [killed, short_of_memory])
 @pytest.mark.parametrize("start", STARTS)
-def test_a_worker_that_ends_early_is_heard_of(start: Start, trouble) -> None:
+def test_a_worker_that_ends_early_is_heard_of(start: StartMethod, trouble) -> None:
     from letterpack.executors import Crew
     from letterpack.executors.work import in_order
 
@@ -261,7 +261,7 @@ def building(folder: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_workers_end_with_their_parent(tmp_path: Path, start: Start, number: int) -> None:
+def test_workers_end_with_their_parent(tmp_path: Path, start: StartMethod, number: int) -> None:
     """Killed in the middle of 30,000 packets: nobody is left who writes more."""
     (tmp_path / "program.py").write_text(PROGRAM, encoding="utf-8")
     folder = tmp_path / "campaign"

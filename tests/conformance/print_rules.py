@@ -133,7 +133,7 @@ def _active(reader, data):
     if any(key in root for key in ("/OpenAction", "/AA", "/AcroForm", "/AF")) or (
         names and {"/JavaScript", "/EmbeddedFiles"} & set(names)
     ):
-        yield "catalogue"
+        yield "catalog"
     if any("/AA" in page for page in reader.pages):
         yield "page"
 

@@ -130,7 +130,7 @@ def broken(pdf: bytes, chance: random.Random) -> bytes:
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
     every = list(elements(dictionary(writer.root_object["/StructTreeRoot"])))
     element = chance.choice(every)
-    kind = chance.choice(["role", "drop", "entry", "twin", "annotation", "catalogue"])
+    kind = chance.choice(["role", "drop", "entry", "twin", "annotation", "catalog"])
     if kind == "role":
         roles = sorted({str(each["/S"]) for each in every} | {"/TFoot", "/H", "/Formula", "/TOC", "/Strange", "/H5"})
         element[NameObject("/S")] = NameObject(chance.choice(roles))

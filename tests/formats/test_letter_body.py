@@ -14,7 +14,7 @@ from letterpack.formats.markdown.blocks import read_body
 from letterpack.formats.markdown.places import Body
 from letterpack.model.letter import (
     PLAIN,
-    Code,
+    CodeBlock,
     Conditional,
     Heading,
     ItemList,
@@ -77,7 +77,7 @@ def test_links_of_every_kind_lead_where_they_say():
 
 def test_blocks_of_every_kind():
     found = blocks('# One\n\nTwo\n\n> Three\n\n- four\n\n```\n{{ five }} *x*\n```\n\n---\n\n![six *6*](a%20б.png "cap")')
-    assert [type(block) for block in found] == [Heading, Paragraph, Quote, ItemList, Code, ThematicBreak, Picture]
+    assert [type(block) for block in found] == [Heading, Paragraph, Quote, ItemList, CodeBlock, ThematicBreak, Picture]
     assert found[0].level == 1
     assert found[4].text == "{{ five }} *x*"
     assert (found[6].path, found[6].alt, found[6].caption) == ("a б.png", "six 6", "cap")
@@ -177,7 +177,7 @@ def test_a_block_for_some_holds_blocks_and_names_ids_with_their_places():
     conditional, after = body.blocks
     assert isinstance(conditional, Conditional)
     assert conditional.ids == ("a-1", "b")
-    assert [type(block) for block in conditional.blocks] == [Paragraph, Code]
+    assert [type(block) for block in conditional.blocks] == [Paragraph, CodeBlock]
     assert after.runs == (Run("y"),)
     assert [(name, span.line, span.column, span.length) for name, span in body.named_ids] == [("a-1", 1, 9, 3), ("b", 1, 14, 1)]
 
@@ -212,7 +212,7 @@ def all_text(markdown: str) -> str:
             parts.extend(run.text + (f"{{{{{run.field.scope}.{run.field.name}}}}}" if run.field else "") for run in block.runs)
         elif isinstance(block, ItemList):
             parts.extend(item.label for item in block.items)
-        elif isinstance(block, Code):
+        elif isinstance(block, CodeBlock):
             parts.append(block.text)
         elif isinstance(block, Picture):
             parts.append(block.alt + block.caption)

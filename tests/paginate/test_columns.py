@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.model.galley import Strip
-from letterpack.paginate.columns import Rows
+from letterpack.paginate.columns import RowHeights
 
 ROWS = st.lists(st.tuples(st.floats(8, 60), st.floats(0, 6)), min_size=1, max_size=120)
 
@@ -24,30 +24,32 @@ def heights(found: tuple[Strip, ...], ends: tuple[int, ...], start: int = 0) -> 
 
 
 def test_a_column_is_filled_before_the_next() -> None:
-    assert Rows(rows(*[10.0] * 10)).fill(0, 2, 40.0) == (4, 8)
-    assert Rows(rows(*[10.0] * 10)).fill(3, 2, 40.0) == (7, 10)
+    assert RowHeights(rows(*[10.0] * 10)).fill(0, 2, 40.0) == (4, 8)
+    assert RowHeights(rows(*[10.0] * 10)).fill(3, 2, 40.0) == (7, 10)
 
 
 def test_gaps_count_between_rows_alone() -> None:
-    assert Rows(rows(*[10.0] * 4, gap=5.0)).fill(0, 2, 25.0) == (2, 4)
+    assert RowHeights(rows(*[10.0] * 4, gap=5.0)).fill(0, 2, 25.0) == (2, 4)
 
 
 def test_a_row_higher_than_a_column_is_not_lost() -> None:
-    assert Rows(rows(100.0, 10.0)).fill(0, 2, 40.0) == (1, 2)
+    assert RowHeights(rows(100.0, 10.0)).fill(0, 2, 40.0) == (1, 2)
 
 
 def test_columns_end_level() -> None:
-    assert Rows(rows(*[10.0] * 9)).balance(0, 3, 100.0) == (3, 6, 9)
-    assert Rows(rows(*[10.0] * 10)).balance(0, 2, 100.0) == (5, 10)
+    assert RowHeights(rows(*[10.0] * 9)).balance(0, 3, 100.0) == (3, 6, 9)
+    assert RowHeights(rows(*[10.0] * 10)).balance(0, 2, 100.0) == (5, 10)
 
 
 @given(ROWS, st.integers(1, 4))
 def test_no_lower_columns_hold_all(values: list[tuple[float, float]], count: int) -> None:
     found = tuple(Strip(height, gap, 0.0, ()) for height, gap in values)
     room = sum(height + gap for height, gap in values)
-    ends = Rows(found).balance(0, count, room)
+    ends = RowHeights(found).balance(0, count, room)
     assert ends[-1] == len(found)
     assert list(ends) == sorted(ends)
     highest = max(heights(found, ends))
     assert highest <= room + 0.01
-    assert Rows(found).fill(0, count, highest - 0.3)[-1] < len(found) or highest <= max(row.height_pt for row in found) + 0.31
+    assert (
+        RowHeights(found).fill(0, count, highest - 0.3)[-1] < len(found) or highest <= max(row.height_pt for row in found) + 0.31
+    )

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.forms import load_form
-from letterpack.model.galley import Block, Columns, Fitting, Galley, Strip
+from letterpack.model.galley import Columns, Fitting, Galley, GalleyBlock, Strip
 from letterpack.paginate import may_gain, paginate, parts_of
 from letterpack.paginate.fitting import Breaker
 
@@ -19,16 +19,16 @@ def line(space: float = 0.0) -> Strip:
     return Strip(LINE, space, 0.0, ())
 
 
-def paragraph(lines: int, space: float = 0.0, *, tighter: bool = False) -> Block:
+def paragraph(lines: int, space: float = 0.0, *, tighter: bool = False) -> GalleyBlock:
     flow = (line(space), *[line()] * (lines - 1))
     return (
-        Block((*flow, *flow[:-1]), own=False, shape=(), asides=0, tight=lines - 1)
+        GalleyBlock((*flow, *flow[:-1]), own=False, shape=(), asides=0, tight=lines - 1)
         if tighter
-        else Block(flow, own=False, shape=())
+        else GalleyBlock(flow, own=False, shape=())
     )
 
 
-def laid(blocks: list[Block], least_space: float = 1.0, columns: Columns | None = None):
+def laid(blocks: list[GalleyBlock], least_space: float = 1.0, columns: Columns | None = None):
     galley = Galley((), FORM.first.y_pt, tuple(blocks), columns, None, Fitting(7.5, 60.0, least_space))
     parts = parts_of(galley)
     return Breaker(galley, parts, FORM).best(), paginate(galley, parts, FORM)
@@ -67,11 +67,11 @@ def test_a_letter_that_runs_over_by_much_keeps_its_spaces() -> None:
     assert {placed.ref[1] for page in pages for placed in page.placed} == {0, 1, 2, 3}
 
 
-def own(lines: int) -> Block:
+def own(lines: int) -> GalleyBlock:
     return paragraph(lines)._replace(own=True)
 
 
-def gains(blocks: list[Block], *, tightened: bool = False) -> bool:
+def gains(blocks: list[GalleyBlock], *, tightened: bool = False) -> bool:
     galley = Galley((), FORM.first.y_pt, tuple(blocks), None, None, Fitting(7.5, 60.0, 1.0), tightened)
     return may_gain(galley, parts_of(galley), FORM)
 
@@ -87,7 +87,9 @@ def test_own_paragraphs_are_tried_tighter_where_the_letter_runs_over_by_as_many_
 
 
 def signed(count: int, height: float = 22.5) -> Columns:
-    return Columns(Block((line(),), own=False, shape=()), (Strip(height, 7.5, 0.0, ()),) * count, 2, 200.0, 20.0, new_page=False)
+    return Columns(
+        GalleyBlock((line(),), own=False, shape=()), (Strip(height, 7.5, 0.0, ()),) * count, 2, 200.0, 20.0, new_page=False
+    )
 
 
 def test_the_list_s_last_page_takes_rows_from_the_one_before() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.model.galley import FORBIDDEN, Block, Strip
+from letterpack.model.galley import FORBIDDEN, GalleyBlock, Strip
 from letterpack.paginate.flow import Item, break_pages, stack
 
 
@@ -72,7 +72,7 @@ def test_every_strip_is_on_one_page_and_fits(rows: list[tuple[float, float, floa
 def test_neighbours_agree_on_space_and_keeping() -> None:
     head = Strip(10.0, 12.0, 0.0, (), keeps_next=True, next_space_pt=3.0)
     line = Strip(10.0, 7.0, 0.0, ())
-    found = stack([(4, Block((head,), own=False, shape=())), (5, Block((line, line), own=False, shape=()))])
+    found = stack([(4, GalleyBlock((head,), own=False, shape=())), (5, GalleyBlock((line, line), own=False, shape=()))])
     assert [(item.ref, item.space_pt, item.penalty) for item in found] == [
         ((4, 0), 12.0, 0.0),
         ((5, 0), 3.0, FORBIDDEN),

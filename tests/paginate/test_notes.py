@@ -6,17 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.forms import load_form
-from letterpack.model.galley import Block, Galley, Strip
+from letterpack.model.galley import Galley, GalleyBlock, Strip
 from letterpack.model.page import PageLayout
 from letterpack.paginate import paginate, parts_of
 
 FORM = load_form("plain-a4")
 AREA = FORM.following
-RULE = Block((Strip(12.0, 0.0, 0.0, ()),), own=False, shape=())
+RULE = GalleyBlock((Strip(12.0, 0.0, 0.0, ()),), own=False, shape=())
 NOTE_PT = 11.0
 
 
-def text(lines: int, notes: dict[int, int]) -> Block:
+def text(lines: int, notes: dict[int, int]) -> GalleyBlock:
     """Return a block of lines; ``notes`` says of some how many lines their note has."""
     asides: list[Strip] = []
     flow = []
@@ -27,10 +27,10 @@ def text(lines: int, notes: dict[int, int]) -> Block:
             asides.extend(Strip(NOTE_PT, 2.0 if index == 0 else 0.0, 0.0, ()) for index in range(count))
             strip = strip._replace(notes=(stretch,))
         flow.append(strip)
-    return Block((*flow, *asides), own=False, shape=(), asides=len(asides))
+    return GalleyBlock((*flow, *asides), own=False, shape=(), asides=len(asides))
 
 
-def paged(*blocks: Block) -> tuple[PageLayout, ...]:
+def paged(*blocks: GalleyBlock) -> tuple[PageLayout, ...]:
     galley = Galley((), FORM.first.y_pt, blocks, None, RULE)
     return paginate(galley, parts_of(galley), FORM)
 

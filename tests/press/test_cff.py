@@ -11,7 +11,7 @@ from fontTools.cffLib import CFFFontSet
 from fontTools.pens.boundsPen import BoundsPen
 
 from letterpack.press.pdf.embedding import embed, extension
-from letterpack.text.catalogue import Catalogue, faces_of
+from letterpack.text.font_set import FontSet, faces_of
 from letterpack.text.fonts import Font
 from tests.fontmaking import font
 from tests.installed import CJK_PACKAGE, NOTO_CJK, needs
@@ -20,9 +20,9 @@ LETTERS = "abcdefghij"
 
 
 def loaded(data: bytes, style: str = "regular", family: str = "") -> Font:
-    catalogue = Catalogue(faces_of(data, "x"), lambda path: data)
-    faces = catalogue.family(family) if family else next(iter(catalogue.families.values()))
-    return catalogue.load(faces, style)
+    font_set = FontSet(faces_of(data, "x"), lambda path: data)
+    faces = font_set.family(family) if family else next(iter(font_set.families.values()))
+    return font_set.load(faces, style)
 
 
 def program(fragment) -> tuple[str, bytes]:

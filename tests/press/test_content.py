@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from letterpack.model.galley import Drawing, Mark, Node, Strip
+from letterpack.model.galley import Drawing, Mark, Strip, TagNode
 from letterpack.model.pdf import Fragment, Graphic, PdfObject
 from letterpack.press.pdf.content import content_of
 
-P, Q = (Node("P", "1"),), (Node("L", "2"), Node("LBody", "3"))
-FOOT = (Node("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
+P, Q = (TagNode("P", "1"),), (TagNode("L", "2"), TagNode("LBody", "3"))
+FOOT = (TagNode("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
 PICTURE = Graphic(100.0, 50.0, Fragment((PdfObject((b"<<>>",), is_stream=True),)), 0)
 
 

@@ -26,7 +26,7 @@ from letterpack.press.pdf.objects import (
 
 
 def file_of(title: str) -> bytes:
-    """Return a file of an object stream (catalogue, page tree, information) and a cross-reference stream."""
+    """Return a file of an object stream (catalog, page tree, information) and a cross-reference stream."""
     held = [
         (1, b"<</Type/Catalog/Pages 2 0 R>>"),
         (2, b"<</Type/Pages/Kids[]/Count 0>>"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from itertools import count
 
-from letterpack.model.galley import Node
-from letterpack.press.pdf.structure import Tree
+from letterpack.model.galley import TagNode
+from letterpack.press.pdf.structure import StructureTree
 
-ITEM = (Node("L", "list", (("ListNumbering", "Decimal"),)), Node("LI", "1"))
+ITEM = (TagNode("L", "list", (("ListNumbering", "Decimal"),)), TagNode("LI", "1"))
 
 
-def written(tree: Tree, pages: int = 1):
+def written(tree: StructureTree, pages: int = 1):
     numbers = count(100)
     root, objects = tree.write(lambda: next(numbers), list(range(10, 10 + pages)))
     return root, {number: body.decode("ascii") for number, body in objects}
@@ -32,20 +32,20 @@ def walk(objects: dict[int, str], number: int) -> list[str]:
 
 
 def test_elements_stand_in_reading_order() -> None:
-    tree = Tree()
-    tree.add((Node("H1", "subject"),), 0, 0)
-    tree.add((*ITEM, Node("Lbl", "label")), 0, 1)
-    tree.add((*ITEM, Node("LBody", "body")), 0, 2)
-    tree.add((Node("P", "closing"),), 0, 3)
+    tree = StructureTree()
+    tree.add((TagNode("H1", "subject"),), 0, 0)
+    tree.add((*ITEM, TagNode("Lbl", "label")), 0, 1)
+    tree.add((*ITEM, TagNode("LBody", "body")), 0, 2)
+    tree.add((TagNode("P", "closing"),), 0, 3)
     root, objects = written(tree)
     document = int(re.search(r"/K (\d+) 0 R", objects[root])[1])
     assert walk(objects, document) == ["Document", "H1", "L", "LI", "Lbl", "LBody", "P"]
 
 
 def test_an_element_over_two_pages_is_one() -> None:
-    tree = Tree()
-    tree.add((Node("P", "1"),), 0, 0)
-    tree.add((Node("P", "1"),), 1, 0)
+    tree = StructureTree()
+    tree.add((TagNode("P", "1"),), 0, 0)
+    tree.add((TagNode("P", "1"),), 1, 0)
     _, objects = written(tree, 2)
     paragraph = next(body for body in objects.values() if role(body) == "P")
     assert "/Pg 10 0 R" in paragraph
@@ -53,11 +53,11 @@ def test_an_element_over_two_pages_is_one() -> None:
 
 
 def test_every_mark_leads_to_its_element() -> None:
-    tree = Tree()
-    tree.add((Node("P", "1"),), 0, 0)
-    tree.add((Node("P", "2"),), 0, 1)
-    tree.add((Node("P", "2"),), 1, 0)
-    element = tree.add((Node("P", "2"), Node("Link", "x")), 1, 1)
+    tree = StructureTree()
+    tree.add((TagNode("P", "1"),), 0, 0)
+    tree.add((TagNode("P", "2"),), 0, 1)
+    tree.add((TagNode("P", "2"),), 1, 0)
+    element = tree.add((TagNode("P", "2"), TagNode("Link", "x")), 1, 1)
     key = 2 + tree.add_annotation(element, 77)
     _, objects = written(tree, 2)
     parents = next(body for body in objects.values() if body.startswith("<</Nums"))
@@ -70,8 +70,8 @@ def test_every_mark_leads_to_its_element() -> None:
 
 
 def test_parents_are_those_that_name_their_kids() -> None:
-    tree = Tree()
-    tree.add((*ITEM, Node("LBody", "body")), 0, 0)
+    tree = StructureTree()
+    tree.add((*ITEM, TagNode("LBody", "body")), 0, 0)
     root, objects = written(tree)
     for number, body in objects.items():
         for kid in kids(body) if "/S/" in body else []:

@@ -12,7 +12,7 @@ from letterpack.forms import load_form
 from letterpack.languages import language
 from letterpack.model.campaign import Signature
 from letterpack.model.galley import FORBIDDEN, Galley, Strip
-from letterpack.model.letter import Code, Heading, ItemList, ListItem, Paragraph, Quote, Run
+from letterpack.model.letter import CodeBlock, Heading, ItemList, ListItem, Paragraph, Quote, Run
 from letterpack.paginate import paginate, parts_of
 from letterpack.paginate.flow import stack
 from letterpack.profiles import DEFAULT, load_profile
@@ -21,7 +21,7 @@ from letterpack.styles import STANDARD, load_style
 from letterpack.text.families import default_family
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.body import set_block
 from letterpack.typeset.context import Context
 from letterpack.typeset.foot import closing_block
@@ -81,7 +81,7 @@ def block_of(kind: str, size: int, line: int):
             items=tuple(ListItem("•", (Paragraph(text(size + more), at(line + more)),)) for more in range(3)),
             span=at(line),
         ),
-        "code": lambda: Code("\n".join(f"line {number}" for number in range(size)), at(line)),
+        "code": lambda: CodeBlock("\n".join(f"line {number}" for number in range(size)), at(line)),
     }[kind]()
 
 
@@ -91,7 +91,7 @@ def set_letter(kinds: list[tuple[str, int]], form, head_pt: float):
     setter, profile = Setter(SHAPER, Subsets(), "en"), load_profile(DEFAULT)
     context = Context(setter, measures, language("en"), Report(), lambda *_: None, lambda span, _: span, profile)
     blocks = tuple(block_of(kind, size, 10 * index + 1) for index, (kind, size) in enumerate(kinds))
-    place = Place(0.0, form.first.width_pt, (), measures.body, measures.body_space_pt, heading_levels(blocks, 1))
+    place = Position(0.0, form.first.width_pt, (), measures.body, measures.body_space_pt, heading_levels(blocks, 1))
     flow = [shared(set_block(block, place, context)) for block in blocks]
     flow.append(
         shared(closing_block((Run("Yours faithfully,"),), Signature("Jane Roe"), "Jane Roe", form.first.width_pt, at(0), context))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from letterpack.model.form import Form
 from letterpack.model.galley import FORBIDDEN, Galley, Strip
-from letterpack.model.page import PageLayout, Parts, Placed
+from letterpack.model.page import PageLayout, Parts, PlacedStrip
 from letterpack.paginate import paginate
 from tests.build.making import campaign, make, person
 from tests.properties.test_page_rules import WORDS
@@ -60,12 +60,12 @@ class Paged(NamedTuple):
     form: Form
     pages: tuple[PageLayout, ...]
 
-    def strip(self, placed: Placed) -> Strip:
+    def strip(self, placed: PlacedStrip) -> Strip:
         return self.parts.blocks[placed.ref[0]].strips[placed.ref[1]]
 
-    def flow(self, number: int) -> list[Placed]:
+    def flow(self, number: int) -> list[PlacedStrip]:
         """Return what flows on a page: no notes, no heads that are shown again."""
-        found: list[Placed] = []
+        found: list[PlacedStrip] = []
         for placed in self.pages[number].placed:
             if placed.ref[0] in self.parts.flow:
                 block = self.parts.blocks[placed.ref[0]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Report
 from letterpack.model.change import Change
-from letterpack.review.sources import Sources, compare_sources
+from letterpack.review.sources import SideSources, compare_sources
 from tests.build.making import HEAD, campaign, person
 from tests.review.comparing import Told, tell
 from tests.worlds import DictWorld
@@ -28,7 +28,7 @@ def compared(old: dict[str, bytes], new: dict[str, bytes]) -> tuple[Change, ...]
         world = DictWorld(files)
         read = read_campaign(world, report)
         assert read and not report.has_errors, list(report)
-        sides.append(Sources(read, world))
+        sides.append(SideSources(read, world))
     return compare_sources(*sides)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from letterpack.fonts import script_of_sign, scripts
-from letterpack.text.catalogue import Catalogue, faces_of
 from letterpack.text.families import Chains, Family, bundled, default_family
 from letterpack.text.finder import Choice, MachineFonts, script_for
+from letterpack.text.font_set import FontSet, faces_of
 from tests.fontmaking import LATIN, Machine, font
 
 ARABIC = scripts()["Arab"].sample
@@ -18,7 +18,7 @@ def family(machine: Machine, **chosen: Choice) -> Family:
 
 def choice(data: bytes) -> Choice:
     faces = faces_of(data, "own.ttf")
-    return Choice(Catalogue(faces, lambda path: data), faces)
+    return Choice(FontSet(faces, lambda path: data), faces)
 
 
 def name_of(found) -> str:

@@ -14,12 +14,12 @@ from letterpack.model.letter import Footnote, Paragraph, Run
 from letterpack.readback import PacketReader
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
-from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.body import flowing
 from tests.build.making import Made, boxes_of, campaign, make, pages_of, person
 from tests.typeset.setting import context
 
-PLACE = Place(0.0, 400.0, (), load_style(STANDARD).body, 7.5, {})
+PLACE = Position(0.0, 400.0, (), load_style(STANDARD).body, 7.5, {})
 HEAD = "---\ndate: 2026-03-02\nstatus: final\n---\n\n"
 
 

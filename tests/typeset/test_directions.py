@@ -15,17 +15,17 @@ from letterpack.text.families import default_family
 from letterpack.text.fonts import Font
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.tables import table
-from letterpack.typeset.directions import Stretch, in_directions, values
+from letterpack.typeset.directions import LevelRun, in_directions, values
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.items import Face, Gatherer
+from letterpack.typeset.items import Gatherer, TextFace
 from letterpack.typeset.lines import at_left, set_line, set_text
 from tests.build.making import boxes_of, campaign, make, person
 from tests.installed import NOTO_CJK, NOTO_CORE, needs
 from tests.typeset.setting import context
 
-FACE = Face(11.0)
+FACE = TextFace(11.0)
 ALEF, SALAM, NAME = "ا", "سلام", "محمد"
 
 
@@ -67,7 +67,7 @@ def test_what_runs_against_its_paragraph_hangs_over_no_edge() -> None:
 
 def test_left_to_right_text_passes_untouched() -> None:
     runs = (Run("Dear "), Run("Ann", isolated=True))
-    assert in_directions(runs, right_to_left=False) == ([Stretch(runs[0], 0), Stretch(runs[1], 0)], False)
+    assert in_directions(runs, right_to_left=False) == ([LevelRun(runs[0], 0), LevelRun(runs[1], 0)], False)
 
 
 def test_runs_are_split_where_the_direction_changes() -> None:
@@ -239,6 +239,6 @@ def test_brackets_and_figures_stand_in_order(text: str, visual: str) -> None:
 def test_a_column_is_as_wide_as_its_text_joined(tag: str) -> None:
     made = replace(context(tag), setter=arabic(tag))
     rows = tuple(((Run(text),),) for text in ("ا", "لكل شخص الحق في حرية الرأي", "ا"))
-    place = Place(0.0, 400.0, (), made.measures.body, 0.0, {}, mirrored=tag == "ar")
+    place = Position(0.0, 400.0, (), made.measures.body, 0.0, {}, mirrored=tag == "ar")
     _, first, second, _ = table(Table(("start",), ((Run("ا"),),), rows, Span("letter.md")), place, made)
     assert first.height_pt == second.height_pt

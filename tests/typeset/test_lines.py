@@ -8,11 +8,11 @@ import pytest
 
 from letterpack.model.letter import Run, Style
 from letterpack.typeset import items
-from letterpack.typeset.items import Face
+from letterpack.typeset.items import TextFace
 from letterpack.typeset.lines import set_line, set_text
 from tests.typeset.setting import setter
 
-FACE = Face(11.0)
+FACE = TextFace(11.0)
 LONG = "We write to you about the journalists who have been in prison for years without a fair trial and must be released"
 
 
@@ -70,7 +70,7 @@ def test_lines_seldom_end_between_an_initial_and_its_name_or_a_number_and_its_un
 
 @pytest.mark.parametrize("measure", range(200, 442, 11))
 def test_a_title_does_not_end_in_a_word_alone(measure: int) -> None:
-    lines = set_text((Run(LONG),), float(measure), Face(12.0, bold=True), setter(), justified=False, hyphens=False).lines
+    lines = set_text((Run(LONG),), float(measure), TextFace(12.0, bold=True), setter(), justified=False, hyphens=False).lines
     assert lines[-1].width_pt >= 0.2 * measure
 
 
@@ -114,8 +114,8 @@ def test_a_hard_break_is_a_space_to_who_follows_the_tags() -> None:
 def test_lines_of_names_and_offices_end_at_commas_however_short() -> None:
     office = "High Commissioner for Human Rights, Office of the United Nations High Commissioner for Human Rights"
     made = setter()
-    lines = set_text((Run(office),), 415.0, Face(9.5), made, justified=False, hyphens=False, phrases=True).lines
-    first = set_text((Run(office.split(", ")[0] + ","),), 415.0, Face(9.5), made, justified=False).lines[0]
+    lines = set_text((Run(office),), 415.0, TextFace(9.5), made, justified=False, hyphens=False, phrases=True).lines
+    first = set_text((Run(office.split(", ")[0] + ","),), 415.0, TextFace(9.5), made, justified=False).lines[0]
     assert [len(lines), lines[0].width_pt] == [2, pytest.approx(first.width_pt, abs=2.0)]
 
 
@@ -141,5 +141,5 @@ def test_missing_glyphs_are_gathered_and_the_rest_is_set() -> None:
 
 
 def test_grey_ends_with_its_line() -> None:
-    operators = set_line("Draft", "regular", Face(8.0, 0.38), setter()).pieces[0].operators
+    operators = set_line("Draft", "regular", TextFace(8.0, 0.38), setter()).pieces[0].operators
     assert operators.index("0.38 g") < operators.index("TJ") < operators.index(" 0 g")

@@ -29,7 +29,7 @@ _NUMBERED: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidDate:
     """A date in a text, at ``start`` to ``end``: the days it may mean (none: there is no such day), and the weekday it names,
     Monday 0.
     """
@@ -40,7 +40,7 @@ class Said:
     weekday: int | None
 
 
-def dates_in(text: str, tag: str) -> Iterator[Said]:
+def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
     """Yield the dates in ``text``, which is in the language ``tag``; those with a year and, where the day is none of any year,
     others.
     """
@@ -96,7 +96,7 @@ def _pattern(months: str, weekdays: str) -> re.Pattern[str]:
     )
 
 
-def _by_name(match: re.Match[str], names: _Names) -> Iterator[Said]:
+def _by_name(match: re.Match[str], names: _Names) -> Iterator[SaidDate]:
     for form in "123":
         if match[f"d{form}"] is None:
             continue
@@ -104,17 +104,17 @@ def _by_name(match: re.Match[str], names: _Names) -> Iterator[Said]:
         year = int(match[f"y{form}"]) if match[f"y{form}"] else 0
         weekday = names.weekdays.get(_fold(match["weekday"])) if match["weekday"] else None
         if year >= _LEAST_YEAR:
-            yield Said(*match.span(), _days((year, month, day)), weekday)
+            yield SaidDate(*match.span(), _days((year, month, day)), weekday)
         elif not year and not 1 <= day <= monthrange(2024, month)[1] and day < _NO_DAY:
-            yield Said(*match.span(), (), weekday)
+            yield SaidDate(*match.span(), (), weekday)
 
 
-def _by_number(match: re.Match[str]) -> Iterator[Said]:
+def _by_number(match: re.Match[str]) -> Iterator[SaidDate]:
     if match["iso"]:
-        yield Said(*match.span(), _days((int(match["iso"]), int(match["iso_month"]), int(match["iso_day"]))), None)
+        yield SaidDate(*match.span(), _days((int(match["iso"]), int(match["iso_month"]), int(match["iso_day"]))), None)
     elif int(match["year"]) >= _LEAST_YEAR:
         one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
-        yield Said(*match.span(), _days((year, two, one), (year, one, two)), None)
+        yield SaidDate(*match.span(), _days((year, two, one), (year, one, two)), None)
 
 
 def _days(*candidates: tuple[int, int, int]) -> tuple[date, ...]:

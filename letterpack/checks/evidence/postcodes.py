@@ -14,7 +14,7 @@ _BREAK: Final = re.compile(r"[ \u00a0.-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _PostcodeFormat:
     """A postcode is a number of so many ``digits``, or looks like ``pattern``."""
 
     digits: frozenset[int]
@@ -35,12 +35,12 @@ def has_postcode(lines: tuple[str, ...], code: str) -> bool:
 
 
 @cache
-def _forms() -> dict[str, _Form]:
+def _forms() -> dict[str, _PostcodeFormat]:
     data = tomllib.loads(files("letterpack.checks.evidence").joinpath("postcodes.toml").read_text(encoding="utf-8"))
     patterns = {code: re.compile(pattern) for code, pattern in data.pop("patterns").items()}
     by_length = {int(length): codes.split() for length, codes in data.items()}
     countries = {*patterns, *(code for codes in by_length.values() for code in codes)}
     return {
-        code: _Form(frozenset(length for length, codes in by_length.items() if code in codes), patterns.get(code))
+        code: _PostcodeFormat(frozenset(length for length, codes in by_length.items() if code in codes), patterns.get(code))
         for code in countries
     }

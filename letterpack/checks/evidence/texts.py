@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from letterpack.checks.given import Given
 from letterpack.model.addressee import PROSE
 from letterpack.model.campaign import Addressee, Settings, Signatory
-from letterpack.model.letter import Block, Code, Conditional, Heading, ItemList, Letter, Paragraph, Quote, Runs, Table, texts
+from letterpack.model.letter import Block, CodeBlock, Conditional, Heading, ItemList, Letter, Paragraph, Quote, Runs, Table, texts
 from letterpack.model.numbering import numbered
 from letterpack.spans import Origin, SourceText, Span
 
@@ -26,7 +26,7 @@ _FARTHEST_LINES: Final = 400
 """How far behind a block's first line its words are looked for: a paragraph of 20,000 characters in lines of 50."""
 
 Holder: TypeAlias = Literal["signatory", "addressee", "settings", "letter"]
-Part: TypeAlias = Literal["head", "paragraph", "item", "heading", "quote"]
+LetterPart: TypeAlias = Literal["head", "paragraph", "item", "heading", "quote"]
 
 
 class Text(NamedTuple):
@@ -54,14 +54,14 @@ class Text(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class LetterPassage:
     """A block of a letter, or a text of its head: ``text`` without markup, with ``GAP`` for fields and code.
 
     ``followed`` is the block that comes next where it stands, None where none does.
     """
 
     text: str
-    part: Part
+    part: LetterPart
     letter: Letter
     at: Span
     followed: Block | None = None
@@ -142,33 +142,35 @@ def _settings_texts(settings: Settings) -> Iterator[Text]:
             yield Text(line, "settings", key, origin, ("sender", key, index))
 
 
-def passages(given: Given) -> Iterator[Passage]:
+def passages(given: Given) -> Iterator[LetterPassage]:
     """Yield the passages of every letter of the campaign, ``letter.md`` first."""
     default = given.campaign.default_language
     for language in sorted(given.campaign.letters, key=lambda tag: (tag != default, tag)):
         yield from letter_passages(given.campaign.letters[language])
 
 
-def letter_passages(letter: Letter) -> Iterator[Passage]:
+def letter_passages(letter: Letter) -> Iterator[LetterPassage]:
     """Yield the texts of the letter's head and the blocks of its body in reading order; no code."""
     if letter.place:
-        yield Passage(letter.place, "head", letter, letter.span("place"))
+        yield LetterPassage(letter.place, "head", letter, letter.span("place"))
     for key in _HEAD:
         text = plain_text(getattr(letter, key))
         if text:
-            yield Passage(text, "head", letter, letter.span(key))
+            yield LetterPassage(text, "head", letter, letter.span(key))
     yield from _blocks(letter, numbered(letter.body), "paragraph")
 
 
-def _blocks(letter: Letter, blocks: tuple[Block, ...], part: Part) -> Iterator[Passage]:
+def _blocks(letter: Letter, blocks: tuple[Block, ...], part: LetterPart) -> Iterator[LetterPassage]:
     for index, block in enumerate(blocks):
         followed = blocks[index + 1] if index + 1 < len(blocks) else None
         if isinstance(block, Paragraph | Heading):
-            yield Passage(plain_text(block.runs), "heading" if isinstance(block, Heading) else part, letter, block.span, followed)
+            yield LetterPassage(
+                plain_text(block.runs), "heading" if isinstance(block, Heading) else part, letter, block.span, followed
+            )
             yield from _notes(letter, block)
         elif isinstance(block, Table):
             for cell in texts(block):
-                yield Passage(plain_text(cell), "heading", letter, block.span)
+                yield LetterPassage(plain_text(cell), "heading", letter, block.span)
             yield from _notes(letter, block)
         elif isinstance(block, Quote):
             yield from _blocks(letter, block.blocks, "quote")
@@ -177,11 +179,11 @@ def _blocks(letter: Letter, blocks: tuple[Block, ...], part: Part) -> Iterator[P
         elif isinstance(block, ItemList):
             for item in block.items:
                 yield from _blocks(letter, item.blocks, "quote" if part == "quote" else "item")
-        elif not isinstance(block, Code) and hasattr(block, "caption") and block.caption:
-            yield Passage(block.caption, "heading", letter, block.span)
+        elif not isinstance(block, CodeBlock) and hasattr(block, "caption") and block.caption:
+            yield LetterPassage(block.caption, "heading", letter, block.span)
 
 
-def _notes(letter: Letter, block: Block) -> Iterator[Passage]:
+def _notes(letter: Letter, block: Block) -> Iterator[LetterPassage]:
     for runs in texts(block):
         for run in runs:
             if run.note:

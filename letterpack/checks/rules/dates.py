@@ -30,8 +30,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.evidence.date_words import Said, dates_in
-from letterpack.checks.evidence.texts import Passage, passages
+from letterpack.checks.evidence.date_words import SaidDate, dates_in
+from letterpack.checks.evidence.texts import LetterPassage, passages
 from letterpack.checks.given import Given
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.languages.traits import traits
@@ -49,7 +49,7 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
                 yield from _past(given, passage, said)
 
 
-def _impossible(given: Given, passage: Passage, said: Said) -> Iterator[Diagnostic]:
+def _impossible(given: Given, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
     text = passage.text[said.start : said.end]
     span = passage.place(given, said.start, said.end)
     if not said.days:
@@ -60,7 +60,7 @@ def _impossible(given: Given, passage: Passage, said: Said) -> Iterator[Diagnost
         yield Diagnostic(CODE, "error", message, span, "correct the weekday or the date")
 
 
-def _past(given: Given, passage: Passage, said: Said) -> Iterator[Diagnostic]:
+def _past(given: Given, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
     pattern = traits(passage.letter.language).to_come
     written = passage.letter.date
     if not pattern or not said.days or any(day >= written for day in said.days):

@@ -32,7 +32,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from letterpack.checks.evidence.texts import Passage, Text, passages
+from letterpack.checks.evidence.texts import LetterPassage, Text, passages
 from letterpack.checks.given import Given
 from letterpack.diagnostics import Diagnostic
 
@@ -90,7 +90,7 @@ def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
     return ()
 
 
-def _in_letter(given: Given, passage: Passage) -> Iterator[Diagnostic]:
+def _in_letter(given: Given, passage: LetterPassage) -> Iterator[Diagnostic]:
     """Damage is reported word by word in running text: the text around it may be sound."""
     if passage.text.isascii():
         return

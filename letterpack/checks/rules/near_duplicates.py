@@ -54,7 +54,7 @@ _LEAST_LIKENESS: Final = 70.0
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ComparedName:
     """A signatory's name as it is compared: its words sorted, joined, and what must not differ."""
 
     text: str
@@ -90,9 +90,9 @@ def near_pairs(signatories: Sequence[Signatory]) -> list[tuple[int, int]]:
     return sorted(pair for pair in found if _differ(signatories[pair[0]], signatories[pair[1]]))
 
 
-def _name(index: int, signatory: Signatory, parts: tuple[str, ...]) -> Name:
+def _name(index: int, signatory: Signatory, parts: tuple[str, ...]) -> ComparedName:
     in_order = tuple(sorted(parts))
-    return Name(" ".join(in_order), in_order, signatory.country, index)
+    return ComparedName(" ".join(in_order), in_order, signatory.country, index)
 
 
 def _differ(one: Signatory, other: Signatory) -> bool:
@@ -100,7 +100,7 @@ def _differ(one: Signatory, other: Signatory) -> bool:
     return set(identities(one)).isdisjoint(identities(other))
 
 
-def _pairs_among(names: Sequence[Name]) -> set[tuple[int, int]]:
+def _pairs_among(names: Sequence[ComparedName]) -> set[tuple[int, int]]:
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import extract
 
@@ -115,13 +115,13 @@ def _pairs_among(names: Sequence[Name]) -> set[tuple[int, int]]:
     return found
 
 
-def _blocks(names: list[Name]) -> Iterator[list[Name]]:
+def _blocks(names: list[ComparedName]) -> Iterator[list[ComparedName]]:
     """Yield groups of names within which nearly equal ones are found: by shared rare words, and by how a rare word begins."""
     count: dict[str, int] = defaultdict(int)
     for name in names:
         for word in set(name.words):
             count[word] += 1
-    blocks: dict[str, list[Name]] = defaultdict(list)
+    blocks: dict[str, list[ComparedName]] = defaultdict(list)
     for name in names:
         rare = sorted(set(name.words), key=lambda word: (count[word], word))
         for key in {*rare[: _RAREST + 1], *(f"{word[:_BEGINNING]}…{len(name.words)}" for word in rare[:_RAREST])}:
@@ -129,7 +129,7 @@ def _blocks(names: list[Name]) -> Iterator[list[Name]]:
     return (block for block in blocks.values() if 1 < len(block) <= _LARGEST_BLOCK)
 
 
-def _may_be_one(one: Name, other: Name) -> bool:
+def _may_be_one(one: ComparedName, other: ComparedName) -> bool:
     """Whether what differs can be a slip: not countries, numbers, short words, or words that are quite unlike."""
     from rapidfuzz.fuzz import ratio
 

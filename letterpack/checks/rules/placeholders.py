@@ -31,7 +31,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
-from letterpack.checks.evidence.texts import GAP, Passage, Text, passages
+from letterpack.checks.evidence.texts import GAP, LetterPassage, Text, passages
 from letterpack.checks.given import Given
 from letterpack.diagnostics import Diagnostic
 from letterpack.spans import Span
@@ -91,7 +91,7 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
                 yield _finding(passage.text[start:end], passage.place(given, start, end))
 
 
-def _is_meant(given: Given, passage: Passage, found: str) -> bool:
+def _is_meant(given: Given, passage: LetterPassage, found: str) -> bool:
     r"""Whether ``found`` are braces that are to be printed: in the source they stand as ``\{{``."""
     source = given.text(passage.at.file) if found.startswith("{{") else None
     typed = f"\\{found.split(GAP)[0]}"

@@ -73,16 +73,16 @@ def _noted(given: Given, text: str) -> tuple[Signatory, ...]:
     )
 
 
-_Notes = dict[tuple[str, ...], list[tuple[tuple[str, ...], Signatory]]]
+_PrivateNotes = dict[tuple[str, ...], list[tuple[tuple[str, ...], Signatory]]]
 
 
 @lru_cache(maxsize=1)
-def _private(given: Given) -> tuple[dict[str, Signatory], _Notes, bool]:
+def _private(given: Given) -> tuple[dict[str, Signatory], _PrivateNotes, bool]:
     """Return the signatories by e-mail address, their notes by first words, and whether there are any of either."""
     sender = given.campaign.settings.sender
     public = {email.casefold() for line in (*sender.contact, *sender.address) for email in _EMAIL.findall(line)}
     emails: dict[str, Signatory] = {}
-    notes: _Notes = {}
+    notes: _PrivateNotes = {}
     for signatory in (*given.campaign.signatories, *given.campaign.held_back):
         for email in _EMAIL.findall(signatory.email):
             if email.casefold() not in public:

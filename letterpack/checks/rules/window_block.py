@@ -42,7 +42,7 @@ _FEWEST_LETTERS: Final = 4
 _TOLERANCE_PT: Final = 3.0
 
 
-class Salutations:
+class OtherSalutations:
     """Salutations that speak to somebody else. Names and titles are looked at where there is a salutation to judge by them."""
 
     def __init__(self, given: Given) -> None:

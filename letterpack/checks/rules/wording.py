@@ -31,7 +31,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.evidence.texts import GAP, Passage, passages
+from letterpack.checks.evidence.texts import GAP, LetterPassage, passages
 from letterpack.checks.given import Given
 from letterpack.checks.lexicon.codespell import misspellings
 from letterpack.checks.lexicon.words import misspelt_words
@@ -51,7 +51,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 def check_sources(given: Given) -> Iterator[Diagnostic]:
     """Yield a finding for every slip in the letters."""
-    english: list[Passage] = []
+    english: list[LetterPassage] = []
     for passage in passages(given):
         language = primary(passage.letter.language)
         yield from _spaces(given, passage)
@@ -62,7 +62,7 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
     yield from _misspelt(given, english)
 
 
-def _spaces(given: Given, passage: Passage) -> Iterator[Diagnostic]:
+def _spaces(given: Given, passage: LetterPassage) -> Iterator[Diagnostic]:
     for match in _DOUBLE_SPACE.finditer(passage.text):
         start, end = _with_neighbours(passage.text, *match.span())
         message = f"two spaces in the middle of a sentence: `{passage.text[start:end]}`"
@@ -74,7 +74,7 @@ def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
     return before.start() if before else start, end + (after.end() if after else 0)
 
 
-def _doubled(given: Given, passage: Passage, language: str) -> Iterator[Diagnostic]:
+def _doubled(given: Given, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:
     allowed = traits(language).twice
     if allowed is None:
         return
@@ -87,7 +87,7 @@ def _doubled(given: Given, passage: Passage, language: str) -> Iterator[Diagnost
             )
 
 
-def _unended(given: Given, passage: Passage, language: str) -> Iterator[Diagnostic]:
+def _unended(given: Given, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:
     text = passage.text.rstrip()
     if passage.part != "paragraph" or traits(language).unpunctuated or len(text) < _LEAST_PARAGRAPH or "\n" in text:
         return
@@ -104,7 +104,7 @@ def _ends_in_link(text: str) -> bool:
     return "/" in text.rsplit(" ", 1)[-1] or "@" in text.rsplit(" ", 1)[-1]
 
 
-def _misspelt(given: Given, english: list[Passage]) -> Iterator[Diagnostic]:
+def _misspelt(given: Given, english: list[LetterPassage]) -> Iterator[Diagnostic]:
     protected = {word.casefold() for name in given.campaign.settings.names for word in _WORD.findall(name)}
     texts = [passage.text for passage in english]
     others = misspellings(texts)

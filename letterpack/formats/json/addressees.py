@@ -18,7 +18,7 @@ from letterpack.formats.tables.encodings import Encoded, detect
 from letterpack.formats.yaml.nodes import parse_yaml
 from letterpack.limits import MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
-from letterpack.model.sources import NodeOrigin, Record, Value
+from letterpack.model.sources import NodeOrigin, Record, SourceValue
 from letterpack.spans import Span
 from letterpack.world import World
 
@@ -89,7 +89,7 @@ class _Twice(ValueError):
     """A key that stands twice in one object."""
 
 
-def _parse(origin: LineOrigin, report: Report) -> dict[str, Value] | None:
+def _parse(origin: LineOrigin, report: Report) -> dict[str, SourceValue] | None:
     try:
         value = _DECODER.decode(origin.raw)
     except _Twice as error:
@@ -108,7 +108,7 @@ def _parse(origin: LineOrigin, report: Report) -> dict[str, Value] | None:
     return value
 
 
-def _object(pairs: list[tuple[str, Value | None]]) -> dict[str, Value]:
+def _object(pairs: list[tuple[str, SourceValue | None]]) -> dict[str, SourceValue]:
     values = {key: value for key, value in pairs if value is not None}
     if len(values) != len(pairs):
         found = Counter([key for key, _ in pairs])
@@ -118,7 +118,7 @@ def _object(pairs: list[tuple[str, Value | None]]) -> dict[str, Value]:
     return {key: _words(value) for key, value in values.items()}
 
 
-def _words(value: Value) -> Value:
+def _words(value: SourceValue) -> SourceValue:
     """``true`` and ``false`` as those words; lists below likewise."""
     if isinstance(value, list):
         return ["" if item is None else _words(item) for item in value]

@@ -26,7 +26,7 @@ from letterpack.formats.markdown.tables import table
 from letterpack.limits import MOST_LETTER_PIECES, MOST_PARAGRAPH_BRACKETS
 from letterpack.model.letter import (
     Block,
-    Code,
+    CodeBlock,
     Conditional,
     Heading,
     ItemList,
@@ -63,7 +63,7 @@ def read_body(body: Body, report: Report) -> BodyRead:
     tokens = LetterMarkdown().parse("\n".join(body.lines), environment)
     if _is_too_much(tokens, environment, body, report):
         return BodyRead((), ())
-    builder = _Builder(body, tokens, report)
+    builder = _BlockBuilder(body, tokens, report)
     blocks = builder.blocks()
     builder.report_definitions(environment)
     return BodyRead(blocks, tuple(builder.named_ids))
@@ -86,7 +86,7 @@ def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body
     return bool(environment["unread"])
 
 
-class _Builder:
+class _BlockBuilder:
     """Walks the tokens once, in order."""
 
     def __init__(self, body: Body, tokens: list[Token], report: Report) -> None:
@@ -185,7 +185,7 @@ class _Builder:
         if not _CODE_LANGUAGE.fullmatch(info):
             hint = "write it on a line of its own; `~~` on either side strikes out, and three or more begin code"
             self.report.warning("LP148", self._span(token), f"`{info}` stands beside the mark of code and is not printed", hint)
-        return [Code(unicodedata.normalize("NFC", text), self._span(token))]
+        return [CodeBlock(unicodedata.normalize("NFC", text), self._span(token))]
 
     def rule(self, token: Token) -> list[Block]:
         """A thematic break."""
@@ -288,18 +288,18 @@ class _Builder:
         return self.body.line_span(int(definition["map"][0]))
 
 
-_HANDLERS: Final[Mapping[str, Callable[[_Builder, Token], list[Block]]]] = {
-    "paragraph_open": _Builder.paragraph,
-    "heading_open": _Builder.heading,
-    "blockquote_open": _Builder.quote,
-    "bullet_list_open": _Builder.bullet_list,
-    "ordered_list_open": _Builder.ordered_list,
-    "table_open": _Builder.table,
-    "fence": _Builder.code,
-    "code_block": _Builder.code,
-    "hr": _Builder.rule,
-    "html_block": _Builder.html,
-    "too_deep": _Builder.too_deep,
-    "stray_close": _Builder.stray_close,
-    "conditional_open": _Builder.conditional,
+_HANDLERS: Final[Mapping[str, Callable[[_BlockBuilder, Token], list[Block]]]] = {
+    "paragraph_open": _BlockBuilder.paragraph,
+    "heading_open": _BlockBuilder.heading,
+    "blockquote_open": _BlockBuilder.quote,
+    "bullet_list_open": _BlockBuilder.bullet_list,
+    "ordered_list_open": _BlockBuilder.ordered_list,
+    "table_open": _BlockBuilder.table,
+    "fence": _BlockBuilder.code,
+    "code_block": _BlockBuilder.code,
+    "hr": _BlockBuilder.rule,
+    "html_block": _BlockBuilder.html,
+    "too_deep": _BlockBuilder.too_deep,
+    "stray_close": _BlockBuilder.stray_close,
+    "conditional_open": _BlockBuilder.conditional,
 }

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from letterpack.diagnostics import Report
-from letterpack.formats.tables.csv_rows import Start, Table, open_table
+from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table
 from letterpack.formats.tables.headers import FIELD_PREFIX, Headings
 from letterpack.model.addressee import KEYS
 from letterpack.model.campaign import Input
-from letterpack.model.sources import Record, Value
+from letterpack.model.sources import Record, SourceValue
 from letterpack.world import World
 
 COLUMNS: Final = (KEYS[0], "kind", *KEYS[1:])
@@ -29,7 +29,7 @@ _BLANK_LINE: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 class AddresseeTable:
     """``addressees.csv``, ready to be streamed."""
 
-    table: Table
+    table: CsvTable
 
     @property
     def input(self) -> Input:
@@ -43,7 +43,7 @@ class AddresseeTable:
 
     def rows(self, world: World, report: Report, start: Start | None = None) -> Iterator[Record]:
         """Yield the rows from ``start`` on as records."""
-        shape = _Shape(self.table.columns)
+        shape = _RowShape(self.table.columns)
         for row in self.table.rows(world, report, start):
             yield Record(shape.values(row.values), row.origin) if shape.any else row
 
@@ -54,7 +54,7 @@ def open_addressee_table(world: World, path: str, encoding: str, report: Report)
     return AddresseeTable(table) if table else None
 
 
-class _Shape:
+class _RowShape:
     """Which of a table's columns stand for something nested."""
 
     def __init__(self, columns: tuple[str, ...]) -> None:
@@ -64,10 +64,10 @@ class _Shape:
         self.addresses = "addresses" in columns
         self.any = bool(self.lines or self.fields or self.lists or self.addresses)
 
-    def values(self, cells: Mapping[str, Value]) -> dict[str, Value]:
+    def values(self, cells: Mapping[str, SourceValue]) -> dict[str, SourceValue]:
         """Return ``cells`` with lines, fields and lists gathered."""
         values = dict(cells)
-        lines: list[Value] = [values.pop(name) for name in self.lines if name in values]
+        lines: list[SourceValue] = [values.pop(name) for name in self.lines if name in values]
         if lines:
             values["address"] = [values["address"], *lines] if "address" in values else lines
         fields = {name[len(FIELD_PREFIX) :]: values.pop(name) for name in self.fields if name in values}

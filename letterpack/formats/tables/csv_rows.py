@@ -40,7 +40,7 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CsvTable:
     """A table ready to be streamed, any number of times.
 
     ``columns`` are canonical names, empty where a column is not read; ``unnamed`` are the indices of those that have no header.
@@ -94,7 +94,7 @@ class Table:
 RawRows: TypeAlias = Generator[tuple[RowOrigin, list[str]], None, None]
 
 
-def open_table(world: World, path: str, headings: Headings, encoding: str, report: Report) -> Table | None:
+def open_table(world: World, path: str, headings: Headings, encoding: str, report: Report) -> CsvTable | None:
     """Return the table ``path``, or None where its bytes or its header cannot be read.
 
     ``encoding`` is the code page that ``letterpack.yaml`` declares, or empty.
@@ -119,7 +119,7 @@ def open_table(world: World, path: str, headings: Headings, encoding: str, repor
     unnamed = tuple(index for index, cell in enumerate(cells) if not cell.strip())
     breaks = origin.raw.count("\n") + origin.raw.count("\r") - origin.raw.count("\r\n")
     after = Start(origin.offset_bytes + len(origin.raw.encode(source.encoding)), origin.line + breaks)
-    return Table(source, delimiter, columns, unnamed, after)
+    return CsvTable(source, delimiter, columns, unnamed, after)
 
 
 def raw_rows(world: World, source: Encoded, delimiter: str, start: Start, report: Report) -> RawRows:

@@ -66,7 +66,7 @@ def fold(header: str) -> str:
     return re.sub(r"[\s_\-]+", " ", text)
 
 
-class _Words(NamedTuple):
+class _HeaderWords(NamedTuple):
     """What columns are called, and the stems of words that a column with a name of its own must not be passed over for."""
 
     aliases: Mapping[str, tuple[str, ...]]
@@ -74,7 +74,7 @@ class _Words(NamedTuple):
 
 
 @cache
-def _words() -> _Words:
+def _words() -> _HeaderWords:
     data = tomllib.loads(files("letterpack.formats.tables").joinpath("headers.toml").read_text(encoding="utf-8"))
     stems = data.pop("stems")
-    return _Words({name: tuple(map(fold, aliases)) for name, aliases in data.items()}, stems)
+    return _HeaderWords({name: tuple(map(fold, aliases)) for name, aliases in data.items()}, stems)

@@ -6,7 +6,7 @@ from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
-from letterpack.formats.tables.csv_rows import Table, open_table
+from letterpack.formats.tables.csv_rows import CsvTable, open_table
 from letterpack.formats.tables.headers import Headings
 from letterpack.world import World
 
@@ -15,7 +15,7 @@ COLUMNS: Final = ("name", "title", "organization", "country", "group", "consent"
 """The columns that a list of signatories may have."""
 
 
-def open_signatories(world: World, encoding: str, report: Report) -> Table | None:
+def open_signatories(world: World, encoding: str, report: Report) -> CsvTable | None:
     """Return the campaign's table of signatories; None where there is none, or where it cannot be read and a finding says so.
 
     ``encoding`` is the code page that ``letterpack.yaml`` declares, or empty.

@@ -21,7 +21,7 @@ from yaml.events import AliasEvent, DocumentStartEvent, Event, MappingStartEvent
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
 from letterpack.formats.yaml.syntax import report_syntax
-from letterpack.formats.yaml.tree import Tree
+from letterpack.formats.yaml.tree import TreeBuilder
 from letterpack.limits import MOST_YAML_BYTES
 from letterpack.model.campaign import Input
 from letterpack.model.sources import MapNode, Node
@@ -40,17 +40,17 @@ def read_yaml(world: World, path: str, report: Report) -> tuple[Node | None, Inp
 
 def parse_yaml(text: str, file: str, report: Report, line_offset: int = 0) -> Node | None:
     """Return the tree of ``text``; None where it cannot be read on, with a finding (LP103 … LP109)."""
-    return _Reader(SourceText(file, text), report, line_offset).read()
+    return _NodeReader(SourceText(file, text), report, line_offset).read()
 
 
-class _Reader:
+class _NodeReader:
     """Turns one document's events into a tree; keeps what the findings need."""
 
     def __init__(self, source: SourceText, report: Report, line_offset: int) -> None:
         self.source = source
         self.report = report
         self.line_offset = line_offset
-        self.tree = Tree(report)
+        self.tree = TreeBuilder(report)
 
     def read(self) -> Node | None:
         documents = 0

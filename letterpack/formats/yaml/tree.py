@@ -21,7 +21,7 @@ ALIAS_LIMIT: Final = MOST_YAML_ALIASED
 
 
 @dataclass(slots=True)
-class _Frame:
+class _OpenNode:
     """A list or mapping still open. ``key`` waits for its value."""
 
     is_map: bool
@@ -44,13 +44,13 @@ class _Anchor:
     used: bool = False
 
 
-class Tree:
+class TreeBuilder:
     """A tree in the making; ``root`` is the document's node once it is closed."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.root: Node | None = None
-        self._frames: list[_Frame] = []
+        self._frames: list[_OpenNode] = []
         self._anchors: dict[str, _Anchor] = {}
         self._aliased = 0
 
@@ -75,7 +75,7 @@ class Tree:
         frame = self._frames[-1] if self._frames else None
         if frame and frame.is_map and frame.key is None:
             self._refuse_key(span, braces=is_map and flow)
-        self._frames.append(_Frame(is_map, span, anchor))
+        self._frames.append(_OpenNode(is_map, span, anchor))
         return True
 
     def close(self) -> None:
@@ -136,7 +136,7 @@ class Tree:
                 frame.entries[frame.key.text] = Entry(frame.key, node)
             frame.key, frame.skip_value = None, False
 
-    def _take_key(self, frame: _Frame, key: TextNode, *, merge: bool) -> None:
+    def _take_key(self, frame: _OpenNode, key: TextNode, *, merge: bool) -> None:
         first = frame.entries.get(key.text)
         frame.key = key
         frame.skip_value = merge or first is not None

@@ -13,9 +13,9 @@ from letterpack.campaign.settings import read_settings
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE, open_signatories
-from letterpack.intake.signatories.adding import Change, Same, add_rows
-from letterpack.intake.signatories.form import Form
-from letterpack.intake.signatories.rows import Reading, Row, read_rows
+from letterpack.intake.signatories.adding import CellChange, Same, add_rows
+from letterpack.intake.signatories.form import FormExport
+from letterpack.intake.signatories.rows import ExportRow, RowsRead, read_rows
 from letterpack.intake.signatories.table_text import table_text
 from letterpack.model.campaign import Settings
 from letterpack.world import World
@@ -33,17 +33,17 @@ class Imported:
     rows of the form that stand there already; ``near`` are pairs that may be one, and both are kept.
     """
 
-    form: Form
-    reading: Reading
+    form: FormExport
+    reading: RowsRead
     before: int
-    added: tuple[Row, ...]
-    changes: tuple[Change, ...]
+    added: tuple[ExportRow, ...]
+    changes: tuple[CellChange, ...]
     known: tuple[Same, ...]
-    near: tuple[tuple[Row, Row], ...]
+    near: tuple[tuple[ExportRow, ExportRow], ...]
     text: str
 
 
-def import_form(world: World, form: Form, report: Report, *, merge: bool) -> Imported | None:
+def import_form(world: World, form: FormExport, report: Report, *, merge: bool) -> Imported | None:
     """Return what ``signatories.csv`` of the campaign ``world`` becomes with ``form``; the caller writes it.
 
     ``merge`` keeps the rows that stand there. None where the form cannot be taken as a whole, and findings say why.
@@ -57,7 +57,7 @@ def import_form(world: World, form: Form, report: Report, *, merge: bool) -> Imp
     return Imported(form, reading, len(before), result.added, result.changes, result.known, result.near, table_text(result.rows))
 
 
-def _standing(world: World, report: Report, *, merge: bool) -> tuple[Row, ...]:
+def _standing(world: World, report: Report, *, merge: bool) -> tuple[ExportRow, ...]:
     """The rows of the campaign's table, as typed. Raises ``WouldLose`` where there are some and ``merge`` is not asked for."""
     settings, _ = read_settings(world, Report()) if world.exists("letterpack.yaml") else (Settings(), ())
     findings = Report()
@@ -65,7 +65,7 @@ def _standing(world: World, report: Report, *, merge: bool) -> tuple[Row, ...]:
     if table is None:
         report.extend(findings)
         return ()
-    rows = tuple(Row.of(record) for record in table.rows(world, findings))
+    rows = tuple(ExportRow.of(record) for record in table.rows(world, findings))
     if any(found.severity == "error" for found in findings):
         report.extend(found for found in findings if found.severity == "error")
     lost = [found for found in findings if found.code == "LP128"]

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from letterpack.checks.rules.duplicates import identities
 from letterpack.checks.rules.near_duplicates import near_pairs
 from letterpack.formats.tables.signatories import COLUMNS
-from letterpack.intake.signatories.rows import Row
+from letterpack.intake.signatories.rows import ExportRow
 from letterpack.model.campaign import Signatory
 from letterpack.wording.answers import ANSWERED, answer_of
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """A cell that changes because the form says, in another row, that its signatory withdraws or does not agree."""
 
-    row: Row
+    row: ExportRow
     column: str
     before: str
     after: str
@@ -27,8 +27,8 @@ class Change:
 class Same:
     """A row of the form that stands there already, and the columns in which the form says something else: they are not taken."""
 
-    row: Row
-    standing: Row
+    row: ExportRow
+    standing: ExportRow
     differing: tuple[str, ...]
 
 
@@ -36,20 +36,20 @@ class Same:
 class Added:
     """All rows there are now, in order, and how they came about."""
 
-    rows: tuple[Row, ...]
-    added: tuple[Row, ...]
-    changes: tuple[Change, ...]
+    rows: tuple[ExportRow, ...]
+    added: tuple[ExportRow, ...]
+    changes: tuple[CellChange, ...]
     known: tuple[Same, ...]
-    near: tuple[tuple[Row, Row], ...]
+    near: tuple[tuple[ExportRow, ExportRow], ...]
 
 
-def add_rows(before: Sequence[Row], new: Sequence[Row]) -> Added:
+def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow]) -> Added:
     """Return ``before`` with the rows of ``new`` that are not there yet behind it.
 
     No two rows are merged: a row that may be another is kept, and named. Who withdraws in the form has withdrawn in every row.
     """
     known_at = _places(before)
-    added: list[Row] = []
+    added: list[ExportRow] = []
     known: list[Same] = []
     for row in new:
         index = next((known_at[key] for key in identities(_signatory(row)) if key in known_at), None)
@@ -63,20 +63,22 @@ def add_rows(before: Sequence[Row], new: Sequence[Row]) -> Added:
     return Added(rows, rows[len(before) :], changes, tuple(known), tuple(_near(rows, len(before))))
 
 
-def _places(rows: Sequence[Row]) -> dict[tuple[str, ...], int]:
+def _places(rows: Sequence[ExportRow]) -> dict[tuple[str, ...], int]:
     """The index of the first row with each identity."""
     return {key: index for index in reversed(range(len(rows))) for key in identities(_signatory(rows[index]))}
 
 
-def _with_withdrawals(rows: Sequence[Row], new: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Change, ...]]:
+def _with_withdrawals(
+    rows: Sequence[ExportRow], new: Sequence[ExportRow]
+) -> tuple[tuple[ExportRow, ...], tuple[CellChange, ...]]:
     """Return ``rows`` with the withdrawals of ``new`` in every row of the same signatory, and the cells that changes.
 
     Somebody who says no after a yes, or the other way round, is held back: only they can say which holds.
     """
     leaving = [row for row in new if answer_of(row["withdrawn"]) == "yes" or answer_of(row["consent"]) == "no"]
     by_key = {key: row for row in leaving for key in identities(_signatory(row))}
-    changes: list[Change] = []
-    result: list[Row] = []
+    changes: list[CellChange] = []
+    result: list[ExportRow] = []
     for row in rows:
         says = next((by_key[key] for key in identities(_signatory(row)) if key in by_key), None) if by_key else None
         changed = tuple(_withdrawals(row, says)) if says is not None else ()
@@ -85,26 +87,26 @@ def _with_withdrawals(rows: Sequence[Row], new: Sequence[Row]) -> tuple[tuple[Ro
     return tuple(result), tuple(changes)
 
 
-def _withdrawals(standing: Row, row: Row) -> Iterator[Change]:
+def _withdrawals(standing: ExportRow, row: ExportRow) -> Iterator[CellChange]:
     """What ``row`` says of its signatory's leaving that ``standing`` does not say yet."""
     if answer_of(row["withdrawn"]) == "yes" and answer_of(standing["withdrawn"]) in ("", "no"):
-        yield Change(standing, "withdrawn", standing["withdrawn"], row["withdrawn"])
+        yield CellChange(standing, "withdrawn", standing["withdrawn"], row["withdrawn"])
     if answer_of(row["consent"]) == "no" and answer_of(standing["consent"]) != "no":
-        yield Change(standing, "consent", standing["consent"], "no")
+        yield CellChange(standing, "consent", standing["consent"], "no")
 
 
-def _differing(row: Row, standing: Row) -> Iterator[str]:
+def _differing(row: ExportRow, standing: ExportRow) -> Iterator[str]:
     for column in COLUMNS:
         if row[column] and row[column] != standing[column] and not (column in ANSWERED and _is_settled(column, row, standing)):
             yield column
 
 
-def _is_settled(column: str, row: Row, standing: Row) -> bool:
+def _is_settled(column: str, row: ExportRow, standing: ExportRow) -> bool:
     """Whether the row says no more than the one that stands: yes beside a date."""
     return row[column] in ("yes", "no") and answer_of(standing[column]) not in ("", "no")
 
 
-def _near(rows: Sequence[Row], first_new: int) -> Iterator[tuple[Row, Row]]:
+def _near(rows: Sequence[ExportRow], first_new: int) -> Iterator[tuple[ExportRow, ExportRow]]:
     """Pairs of rows that may be one, of which one is new: exact ones of the form itself, then near ones."""
     signatories = [_signatory(row) for row in rows]
     seen: dict[tuple[str, ...], int] = {}
@@ -120,5 +122,5 @@ def _near(rows: Sequence[Row], first_new: int) -> Iterator[tuple[Row, Row]]:
             yield rows[first], rows[second]
 
 
-def _signatory(row: Row) -> Signatory:
+def _signatory(row: ExportRow) -> Signatory:
     return Signatory(**{column: row[column] for column in COLUMNS}, origin=row.origin)

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, Final
 
 from letterpack.diagnostics import Report
-from letterpack.formats.tables.csv_rows import Table, open_table, raw_rows
+from letterpack.formats.tables.csv_rows import CsvTable, open_table, raw_rows
 from letterpack.formats.tables.headers import Headings, fold
 from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.workbooks import read_sheet
@@ -24,13 +24,13 @@ _TAKEN: Final = "LP128"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FormExport:
     """A form ready to be read: ``headers`` as they stand, each with the column it was understood as (empty: not taken)."""
 
     world: World
     name: str
     sheet: str
-    table: Table
+    table: CsvTable
     headers: tuple[tuple[str, str], ...]
 
     def without(self, headers: Iterable[str]) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ class FormHeadings(Headings):
         return None
 
 
-def open_form(folder: World, name: str, meant: dict[str, str], sheet: str, encoding: str, report: Report) -> Form | None:
+def open_form(folder: World, name: str, meant: dict[str, str], sheet: str, encoding: str, report: Report) -> FormExport | None:
     """Return the form ``name`` of ``folder``; None where it cannot be read or names nobody, and findings say why."""
     if PurePosixPath(name).suffix.casefold() in WORKBOOKS:
         found = _sheet(folder, name, sheet, report)
@@ -87,10 +87,10 @@ def open_form(folder: World, name: str, meant: dict[str, str], sheet: str, encod
         hint = "say which it is: --column 'Header=name' or --column 'Header=organization'"
         report.error("LP185", Span(name, 0 if sheet else 1), "no column of the form holds names or organizations", hint)
         return None
-    return Form(folder, name, sheet, table, tuple(zip(_headers(folder, table), table.columns, strict=False)))
+    return FormExport(folder, name, sheet, table, tuple(zip(_headers(folder, table), table.columns, strict=False)))
 
 
-def _headers(world: World, table: Table) -> list[str]:
+def _headers(world: World, table: CsvTable) -> list[str]:
     top = replace(table.start, offset_bytes=table.source.mark_bytes, line=1)
     rows = raw_rows(world, table.source, table.delimiter, top, Report())
     _, cells = next(rows)
@@ -101,7 +101,7 @@ def _headers(world: World, table: Table) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _SheetWorld:
     """A world with one file in it: a sheet as CSV under the workbook's own name, so that a line is a row."""
 
     name: str
@@ -134,4 +134,4 @@ def _sheet(folder: World, name: str, wanted: str, report: Report) -> tuple[World
         hint = "open it in a spreadsheet program and save the sheet as CSV UTF-8"
         report.error("LP186", Span(name), f"`{name}` {reason}", hint)
         return None
-    return _Sheet(name, sheet.csv), sheet.name
+    return _SheetWorld(name, sheet.csv), sheet.name

@@ -10,21 +10,21 @@ from letterpack.campaign.texts import clean_or_report
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.formulas import defused
 from letterpack.formats.tables.signatories import COLUMNS
-from letterpack.intake.signatories.form import Form
+from letterpack.intake.signatories.form import FormExport
 from letterpack.model.sources import Record
 from letterpack.spans import Origin
 from letterpack.wording.answers import ANSWERED, plain_answer
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExportRow:
     """A row of the table: its non-empty cells by the contract's columns, and where it came from."""
 
     values: Mapping[str, str]
     origin: Origin = field(compare=False, repr=False)
 
     @classmethod
-    def of(cls, record: Record) -> Row:
+    def of(cls, record: Record) -> ExportRow:
         """Return ``record`` as it was typed."""
         return cls({name: str(value) for name, value in record.values.items()}, record.origin)
 
@@ -38,16 +38,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RowsRead:
     """The rows of a form, and what was done to their cells: ``(column, what)`` with how many times."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ExportRow, ...]
     done: Mapping[tuple[str, str], int]
 
 
-def read_rows(form: Form, report: Report) -> Reading:
+def read_rows(form: FormExport, report: Report) -> RowsRead:
     """Return the rows of ``form``. A row that names nobody (LP180) or answers what nobody understands (LP187) is an error."""
-    rows: list[Row] = []
+    rows: list[ExportRow] = []
     done: Counter[tuple[str, str]] = Counter()
     for record in form.table.rows(form.world, report):
         row = _row(record, done, report)
@@ -55,10 +55,10 @@ def read_rows(form: Form, report: Report) -> Reading:
             hint = "fill in `name` or `organization`, or delete the row"
             report.error("LP180", record.origin.span(), "the row names neither a person nor an organization", hint)
         rows.append(row)
-    return Reading(tuple(rows), done)
+    return RowsRead(tuple(rows), done)
 
 
-def _row(record: Record, done: Counter[tuple[str, str]], report: Report) -> Row:
+def _row(record: Record, done: Counter[tuple[str, str]], report: Report) -> ExportRow:
     values: dict[str, str] = {}
     for column in COLUMNS:
         typed = str(record.values.get(column, ""))
@@ -73,7 +73,7 @@ def _row(record: Record, done: Counter[tuple[str, str]], report: Report) -> Row:
             values[column] = text
         if defused(text) != text:
             done[column, "that a spreadsheet would run as a formula, written with `'` in front"] += 1
-    return Row(values, record.origin)
+    return ExportRow(values, record.origin)
 
 
 def _answer(text: str, column: str, record: Record, done: Counter[tuple[str, str]], report: Report) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from letterpack.formats.tables.formulas import defused
 from letterpack.formats.tables.signatories import COLUMNS
-from letterpack.intake.signatories.rows import Row
+from letterpack.intake.signatories.rows import ExportRow
 
 
-def table_text(rows: Sequence[Row]) -> str:
+def table_text(rows: Sequence[ExportRow]) -> str:
     """Return ``rows`` as CSV with a header, comma and line feed; one that reads back as the same rows, and that
     no spreadsheet runs anything of.
     """

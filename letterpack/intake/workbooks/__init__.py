@@ -21,14 +21,14 @@ Cell: TypeAlias = int | float | str | bool | date | datetime | time | timedelta
 _ZIP: Final = b"PK\x03\x04"
 
 
-class Sheet(NamedTuple):
+class Worksheet(NamedTuple):
     """A sheet's name, and its rows as CSV in UTF-8."""
 
     name: str
     csv: bytes
 
 
-def read_sheet(data: bytes, wanted: str) -> Sheet:
+def read_sheet(data: bytes, wanted: str) -> Worksheet:
     """Return the sheet ``wanted`` of the workbook ``data``, or the first that is not empty where that is an empty text.
 
     Raises ``Refused`` with the reason.
@@ -44,7 +44,7 @@ def read_sheet(data: bytes, wanted: str) -> Sheet:
     said = json.loads(head)
     if said["fault"]:
         raise Refused(said["fault"])
-    return Sheet(said["name"], body)
+    return Worksheet(said["name"], body)
 
 
 def _answer(data: bytes, wanted: str) -> bytes:

@@ -18,7 +18,7 @@ from letterpack.diagnostics import Diagnostic, Report
 from letterpack.executors import HERE, crew_of, workers_for
 from letterpack.files import no_more_readable_than, sources_of
 from letterpack.manifest import ManifestWriter, iter_packets
-from letterpack.model.campaign import Campaign
+from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import ManifestHead, PacketRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.model.profile import Profile
@@ -28,7 +28,7 @@ from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.source_rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.stores import Place, find_store
+from letterpack.stores import StorePlace, find_store
 from letterpack.world import Store, World
 
 WORTH_WORKERS: Final = 2_000
@@ -46,7 +46,7 @@ class BuildRequest:
     """
 
     campaign: Path
-    out: Place | None = None
+    out: StorePlace | None = None
     only: tuple[str, ...] = ()
     workers: int = 0
     print_run: bool = False
@@ -76,7 +76,7 @@ class BuildResult:
     packet_count: int
     sources: SourceLookup
     store: Store
-    campaign: Campaign | None = None
+    campaign: CampaignRead | None = None
 
     def packets(self) -> Iterator[PacketRow]:
         """Yield the packets' rows from the manifest, in mailing order."""
@@ -143,7 +143,9 @@ def build(
     )
 
 
-def _judge(campaign: Campaign, world: World, sources: SourceLookup, report: Report, request: BuildRequest) -> Callable[[], None]:
+def _judge(
+    campaign: CampaignRead, world: World, sources: SourceLookup, report: Report, request: BuildRequest
+) -> Callable[[], None]:
     """Return what runs the rules over the sources: once, whenever it is called first, and not where reading has found errors."""
     sources.encoding = campaign.settings.encoding
     if report.has_errors or not request.judged:
@@ -151,12 +153,12 @@ def _judge(campaign: Campaign, world: World, sources: SourceLookup, report: Repo
     return cache(partial(report_before_build, campaign, world, sources, report))
 
 
-def _workers(request: BuildRequest, campaign: Campaign) -> int:
+def _workers(request: BuildRequest, campaign: CampaignRead) -> int:
     count = campaign.mailing.count
     return workers_for(request.executor, request.workers, count, is_worth=count >= WORTH_WORKERS)
 
 
-def _refused(store: Store, report: Report, sources: SourceLookup, campaign: Campaign | None = None) -> BuildResult:
+def _refused(store: Store, report: Report, sources: SourceLookup, campaign: CampaignRead | None = None) -> BuildResult:
     return BuildResult(
         ok=False,
         out=store.name,
@@ -170,6 +172,6 @@ def _refused(store: Store, report: Report, sources: SourceLookup, campaign: Camp
     )
 
 
-def manifest_head(campaign: Campaign, profile: Profile, *, is_partial: bool) -> ManifestHead:
+def manifest_head(campaign: CampaignRead, profile: Profile, *, is_partial: bool) -> ManifestHead:
     """Return everything in the manifest but packets and products."""
     return ManifestHead(is_partial, campaign.letter.status, versions(), campaign.inputs, (), profile.name)

@@ -18,7 +18,7 @@ MOST_BYTES: Final = 1 << 25
 """Of what stays in memory: where everybody gets a scan of their own, little more is needed than where all share one."""
 
 
-class _Held(NamedTuple):
+class _Shelved(NamedTuple):
     enclosure: Enclosure
     size_bytes: int
 
@@ -32,7 +32,7 @@ class EnclosureShelf:
     def __init__(self, world: World, report: Report, profile: Profile, *, conformance_required: bool) -> None:
         self._world, self._report = world, report
         self._profile, self._conformance_required = profile, conformance_required
-        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._held: OrderedDict[str, _Shelved] = OrderedDict()
         self._held_bytes = 0
         self._digests: dict[str, str] = {}
         self._not_there = frozenset([found.span for found in report if found.code == "LP164"])
@@ -81,7 +81,7 @@ class EnclosureShelf:
     def _keep(self, enclosure: Enclosure) -> None:
         """Put ``enclosure`` on the shelf, and take off those used longest ago that there is no room for."""
         size_bytes = sum([len(part) for each in enclosure.fragment.objects for part in each.parts if isinstance(part, bytes)])
-        self._held[enclosure.path] = _Held(enclosure, size_bytes)
+        self._held[enclosure.path] = _Shelved(enclosure, size_bytes)
         self._held_bytes += size_bytes
         while self._held_bytes > MOST_BYTES and len(self._held) > 1:
             self._held_bytes -= self._held.popitem(last=False)[1].size_bytes

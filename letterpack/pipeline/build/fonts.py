@@ -9,9 +9,9 @@ from letterpack.diagnostics import Report
 from letterpack.fonts import scripts
 from letterpack.model.campaign import FontChoice, Settings
 from letterpack.spans import Span
-from letterpack.text.catalogue import Catalogue, Face, faces_of
 from letterpack.text.families import Chains, Family
 from letterpack.text.finder import Choice, MachineFonts
+from letterpack.text.font_set import Face, FontSet, faces_of
 from letterpack.text.fonts import STYLES
 from letterpack.text.formats import ForbiddenFont, UnreadableFont
 from letterpack.world import PathOutside, World
@@ -37,7 +37,7 @@ class CampaignFonts:
         self.machine = MachineFonts(world.fonts)
         self.brought_choices = tuple(
             [
-                Choice(Catalogue(faces, world.read), faces[:1])
+                Choice(FontSet(faces, world.read), faces[:1])
                 for each in settings.fonts
                 if not each.script and (faces := self._faces(each.names[0], each.spans[0]))
             ]
@@ -55,13 +55,13 @@ class CampaignFonts:
         """Return the family that is chosen: of files of the campaign, or of the machine; None where it cannot serve."""
         if any(map(_is_file, choice.names)):
             faces = [face for name, span in zip(choice.names, choice.spans, strict=True) for face in self._faces(name, span)]
-            found = Choice(Catalogue(faces, self._world.read), faces) if faces else None
+            found = Choice(FontSet(faces, self._world.read), faces) if faces else None
         else:
             found = self._installed(choice.names[0], choice.spans[0])
         return found if found is not None and self._serves(found, choice) else None
 
     def _installed(self, name: str, span: Span) -> Choice | None:
-        machine = self.machine.catalogue
+        machine = self.machine.font_set
         faces = machine.family(name)
         if faces:
             return Choice(machine, faces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.pdf import Enclosure
 from letterpack.model.profile import Profile
 from letterpack.model.template import LetterTemplate
@@ -16,7 +16,7 @@ from letterpack.text.hanforms import brings_own_forms, forms_of_country, forms_o
 
 
 def shared_inputs(
-    campaign: Campaign,
+    campaign: CampaignRead,
     template: LetterTemplate,
     data: tuple[object, ...],
     fonts: list[str],

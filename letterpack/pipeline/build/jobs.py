@@ -68,7 +68,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class JobResult:
     """A worker's result: the packets' rows as the manifest has them, what products are made of, and what was found on the way.
 
     ``ids`` are those asked for that were met; ``heavy`` the packets with too many sheets, by number of sheets.
@@ -93,7 +93,7 @@ def jobs_of(order: Order, count: int, crew: Crew) -> Iterator[Job]:
         yield Job(order, start, min(start + length, count))
 
 
-def make_packets(job: Job) -> Made:
+def make_packets(job: Job) -> JobResult:
     """Write the files of the packets of ``job``. Raises ``CannotBuild`` where the campaign is not the one of the order, and
     ``OSError``.
     """
@@ -103,7 +103,7 @@ def make_packets(job: Job) -> Made:
         made = list(_packets(kit, job))
         rows = SEPARATOR.join([row for row, _ in made])
         pieces = tuple([piece for _, piece in made if piece is not None])
-        return Made(len(made), rows, pieces, tuple(kit.report.since(known)), kit.found(), kit.fonts(), kit.sheets.taken())
+        return JobResult(len(made), rows, pieces, tuple(kit.report.since(known)), kit.found(), kit.fonts(), kit.sheets.taken())
 
 
 def _packets(kit: Kit, job: Job) -> Iterator[tuple[bytes, Piece | None]]:

@@ -15,7 +15,7 @@ from letterpack.fonts import leading_of
 from letterpack.forms import load_form
 from letterpack.languages import language, usual_script
 from letterpack.merge import compile_letter
-from letterpack.model.campaign import Addressee, Campaign, copies_by_letter
+from letterpack.model.campaign import Addressee, CampaignRead, copies_by_letter
 from letterpack.model.manifest import FontRow
 from letterpack.model.pdf import Enclosure, Graphic
 from letterpack.pipeline.build.due import Addressed, Copy, Due
@@ -46,7 +46,7 @@ class Kit:
 
     def __init__(
         self,
-        campaign: Campaign,
+        campaign: CampaignRead,
         world: World,
         report: Report,
         sources: SourceLookup,

@@ -14,7 +14,7 @@ from letterpack.manifest import ManifestWriter
 from letterpack.model.campaign import Settings
 from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.model.products import PRINT_RUN
-from letterpack.pipeline.build.jobs import Made, Order, jobs_of, make_packets
+from letterpack.pipeline.build.jobs import JobResult, Order, jobs_of, make_packets
 from letterpack.pipeline.build.kit import Kit
 from letterpack.products import Maker, Product, Setting, find_product
 from letterpack.world import Stage
@@ -73,7 +73,7 @@ def _order(kit: Kit, stage: Stage, products: Sequence[Product]) -> Order:
     return Order(secrets.token_hex(8), kit.world, kit.only, kit.profile.name, kit.digest(), stage, bool(products), pages, umask)
 
 
-def _take(made: Made, kit: Kit, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:
+def _take(made: JobResult, kit: Kit, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:
     """Take over a worker's result; the results come in mailing order."""
     kit.note(made.findings, made.ids, made.fonts, made.heavy)
     if made.rows:

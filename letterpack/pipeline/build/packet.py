@@ -15,7 +15,7 @@ from letterpack.model.campaign import Addressee
 from letterpack.model.galley import Frame, Galley
 from letterpack.model.manifest import EnclosureRow, PacketRow, packet_path
 from letterpack.model.merged import MergedLetter
-from letterpack.model.packet import Sources
+from letterpack.model.packet import PacketBlocks
 from letterpack.model.page import Parts
 from letterpack.model.pdf import Enclosure
 from letterpack.paginate import may_gain, paginate, parts_of
@@ -26,7 +26,7 @@ from letterpack.pipeline.build.plans import PlanMemory, shape_of
 from letterpack.pipeline.build.sheets import SheetCount
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
 from letterpack.press.pdf.embedding import embed
-from letterpack.press.plan import Fonts, Plan, Shape, make_plan
+from letterpack.press.plan import BaseSubsets, Plan, PlanShape, make_plan
 from letterpack.press.print_run import RunPacket, run_packet
 from letterpack.press.standards.claims import claims_left
 from letterpack.press.standards.metadata import Metadata
@@ -79,7 +79,7 @@ class LetterBuilder:
         self.shared_inputs = shared_inputs
         subsets = setter.context.setter.subsets
         base = sorted(subsets.base.items(), key=lambda pair: pair[0].resource)
-        self.fonts = Fonts(tuple([(font.resource, embed(font, glyphs)) for font, glyphs in base]))
+        self.fonts = BaseSubsets(tuple([(font.resource, embed(font, glyphs)) for font, glyphs in base]))
         self._plans = PlanMemory()
         self._author = author(self.campaign.settings.sender, self.template.letter.language)
 
@@ -125,12 +125,12 @@ class LetterBuilder:
             return None
         return _Ready(due, carrier, galley, enclosures)
 
-    def _planned(self, ready: _Ready, galley: Galley, head: Frame) -> tuple[Plan, Sources]:
+    def _planned(self, ready: _Ready, galley: Galley, head: Frame) -> tuple[Plan, PacketBlocks]:
         """Return what all packets of the galley's shape share, written now where it is new, and the blocks of this one; a letter
         that runs over by little is set tighter first.
         """
         parts = parts_of(galley)
-        sources = Sources(parts.blocks, (head.block,), tuple([frame.block for frame in ready.carrier]))
+        sources = PacketBlocks(parts.blocks, (head.block,), tuple([frame.block for frame in ready.carrier]))
         shape = shape_of(galley, head, ready.carrier, ready.enclosures)
         plan = self._plans.plan(shape, partial(self._plan, ready, galley, parts, head, sources))
         if plan is None:
@@ -138,7 +138,7 @@ class LetterBuilder:
             return self._planned(ready, self.setter.tightened(galley, due.merged, due.members, due.copies), head)
         return plan, sources
 
-    def _plan(self, ready: _Ready, galley: Galley, parts: Parts, head: Frame, sources: Sources) -> Plan | None:
+    def _plan(self, ready: _Ready, galley: Galley, parts: Parts, head: Frame, sources: PacketBlocks) -> Plan | None:
         """Lay out the pages, and write what they share; None where the letter would gain by being set tighter."""
         if may_gain(galley, parts, self.form):
             return None
@@ -146,7 +146,7 @@ class LetterBuilder:
         letter = paginate(galley, parts, self.form)
         pages = assemble(letter, head, ready.carrier, self.setter.furniture, annex)
         language, width, height = self.template.letter.language, self.form.paper_width_pt, self.form.paper_height_pt
-        return make_plan(Shape(pages, sources, ready.enclosures, self.fonts, language, width, height, self.profile))
+        return make_plan(PlanShape(pages, sources, ready.enclosures, self.fonts, language, width, height, self.profile))
 
     def prove(self, due: Due) -> None:
         """Report what is wrong with the packet ``due`` alone, and make nothing of it."""

@@ -28,7 +28,7 @@ _UNREAD: Final = "only the digests of the sources are known here: name campaigns
 
 
 @dataclass(frozen=True, slots=True)
-class PacketFile:
+class PacketToCompare:
     """A packet's file: where it is, its path there, the enclosures that its manifest lists, and its kind (empty without one)."""
 
     files: BatchFiles
@@ -49,7 +49,7 @@ class BatchToCompare:
     """
 
     name: str
-    packets: Mapping[str, PacketFile]
+    packets: Mapping[str, PacketToCompare]
     inputs: Mapping[str, str] = field(default_factory=dict)
     single: bool = False
     notes: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ def packets_of(files: BatchFiles, file: str, name: str) -> BatchToCompare:
     """Return the packets that one ``file`` of ``files`` stands for: those of a manifest, else itself."""
     if file.endswith(".json"):
         return _from_manifest(files, name, file)
-    return BatchToCompare(name, {PurePosixPath(file).stem: PacketFile(files, file)}, single=True)
+    return BatchToCompare(name, {PurePosixPath(file).stem: PacketToCompare(files, file)}, single=True)
 
 
 def packets_in(files: BatchFiles, name: str) -> BatchToCompare:
@@ -89,14 +89,14 @@ def packets_in(files: BatchFiles, name: str) -> BatchToCompare:
     return BatchToCompare(name, found, notes=(f"`{name}` has no manifest, so its enclosures and sources are not known",))
 
 
-def _pdfs(files: BatchFiles, folder: str) -> dict[str, PacketFile]:
+def _pdfs(files: BatchFiles, folder: str) -> dict[str, PacketToCompare]:
     paths = [PurePosixPath(folder, name) for name in files.names(folder)]
-    return {path.stem: PacketFile(files, str(path)) for path in paths if path.suffix.lower() == ".pdf"}
+    return {path.stem: PacketToCompare(files, str(path)) for path in paths if path.suffix.lower() == ".pdf"}
 
 
 def _from_manifest(files: BatchFiles, name: str, manifest: str) -> BatchToCompare:
     head = read_manifest(files, manifest).head
-    packets = {row.id: PacketFile(files, row.file, row.enclosures, row.kind) for row in iter_packets(files, manifest)}
+    packets = {row.id: PacketToCompare(files, row.file, row.enclosures, row.kind) for row in iter_packets(files, manifest)}
     notes = (f"`{name}` is only a part of its batch",) if head.partial else ()
     return BatchToCompare(name, packets, {each.path: each.sha256 for each in head.inputs}, notes=notes)
 
@@ -121,7 +121,7 @@ def compare_batches(
             f"neither side has a packet `{missing[0]}`", "use an id from the table that `letterpack build` prints"
         )
     found = []
-    comparer, rank, places = _Comparer(old, new), Ranker(names), _Places()
+    comparer, rank, places = _Comparer(old, new), Ranker(names), _PlacesKept()
     for index, packet_id in enumerate(ids):
         packet = comparer.compare(packet_id)
         ordered = sorted(packet.changes, key=lambda each: rank(each.change, harmless=each.harmless))
@@ -134,7 +134,7 @@ def compare_batches(
     return Comparison(old.name, new.name, changed, tuple(found), groups, (*old.notes, *new.notes, *unread))
 
 
-class _Places:
+class _PlacesKept:
     """Lets go of the places of changes that nobody will look at: a long list of packets is held, their pages are not."""
 
     def __init__(self) -> None:
@@ -195,7 +195,7 @@ class _Comparer:
         assert isinstance(after, Side)
         return compare_packets(packet_id, before, after, self._painted)
 
-    def _lonely(self, packet_id: str, old: PacketFile | None, new: PacketFile | None) -> PacketChanges:
+    def _lonely(self, packet_id: str, old: PacketToCompare | None, new: PacketToCompare | None) -> PacketChanges:
         """Return a packet that only one side has."""
         there = new or old
         assert there is not None
@@ -208,7 +208,7 @@ class _Comparer:
         told = Located(Change("pages", "new packet" if new else "removed packet", "", ""))
         return PacketChanges(packet_id, side.label(), "new" if new else "removed", (told,), pages, sha256=digests)
 
-    def _side(self, reader: PacketReader, packet: PacketFile) -> Side | str:
+    def _side(self, reader: PacketReader, packet: PacketToCompare) -> Side | str:
         """Return the file read, or why it cannot be."""
         data = packet.read()
         found = reader.read(data, sum([row.pages for row in packet.enclosures]))
@@ -221,11 +221,11 @@ def _failed(packet_id: str, why: str) -> PacketChanges:
     return PacketChanges(packet_id, "", "failed", why=why)
 
 
-def _same_bytes(old: PacketFile, new: PacketFile) -> bool:
+def _same_bytes(old: PacketToCompare, new: PacketToCompare) -> bool:
     return all(one == other for one, other in zip_longest(_pieces(old), _pieces(new)))
 
 
-def _pieces(packet: PacketFile) -> Iterator[bytes]:
+def _pieces(packet: PacketToCompare) -> Iterator[bytes]:
     with packet.files.open(packet.path) as file:
         while piece := file.read(_PIECE_BYTES):
             yield piece

@@ -16,10 +16,10 @@ from PIL import Image
 from letterpack.errors import CannotCompare
 from letterpack.files import write_named
 from letterpack.model.change import Comparison, Located, PacketChanges, Spot
-from letterpack.pipeline.compare import FEW_PACKETS, BatchToCompare, PacketFile
+from letterpack.pipeline.compare import FEW_PACKETS, BatchToCompare, PacketToCompare
 from letterpack.review.boxes import BoxFinder
 from letterpack.review.groups import group_key
-from letterpack.review.report import Box, Pictures, Shot, report_html
+from letterpack.review.report import Pictures, Share, Shot, report_html
 
 _SCALE: Final = 110 / 72
 _GREYS: Final = 16
@@ -52,7 +52,7 @@ class _Wanted(NamedTuple):
 
 def _pictures(comparison: Comparison, old: BatchToCompare, new: BatchToCompare) -> Pictures:
     """Paint what the report shows, worst first, until there is enough."""
-    painter = _Painter()
+    painter = _PageShots()
     shots: dict[tuple[str, int], Shot] = {}
     waiting: dict[str, list[_Wanted]] = {}
     for wanted in _wanted(comparison):
@@ -90,7 +90,7 @@ def _wanted(comparison: Comparison) -> Iterator[_Wanted]:
 class _Opened:
     """A PDF, open while its pages are painted; ``painted`` maps those that are to their pictures' indexes."""
 
-    def __init__(self, packet: PacketFile) -> None:
+    def __init__(self, packet: PacketToCompare) -> None:
         self._packet, self._stack = packet, ExitStack()
         self.painted: dict[int, int] = {}
 
@@ -104,7 +104,7 @@ class _Opened:
         self._stack.close()
 
 
-class _Painter:
+class _PageShots:
     """Paints pages and keeps one copy of each look."""
 
     def __init__(self) -> None:
@@ -134,7 +134,7 @@ def _packed(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _shot(painter: _Painter, found: Located, old: _Opened, new: _Opened) -> Shot:
+def _shot(painter: _PageShots, found: Located, old: _Opened, new: _Opened) -> Shot:
     """Return the two pages that show a change, with the boxes of what differs."""
     page_index = (found.change.page or 1) - 1
     after = found.new[0].page_index if found.new else min(page_index, len(new.document) - 1)
@@ -151,7 +151,7 @@ def _shot(painter: _Painter, found: Located, old: _Opened, new: _Opened) -> Shot
     )
 
 
-def _lonely(painter: _Painter, old: PacketFile | None, new: PacketFile | None) -> Shot:
+def _lonely(painter: _PageShots, old: PacketToCompare | None, new: PacketToCompare | None) -> Shot:
     """Return the first page of a packet that only one side has."""
     there = new or old
     assert there is not None
@@ -160,7 +160,7 @@ def _lonely(painter: _Painter, old: PacketFile | None, new: PacketFile | None) -
     return Shot(-1 if new else picture, picture if new else -1, 1, 1, (), ())
 
 
-def _boxes(spots: tuple[Spot, ...], page_index: int, opened: _Opened) -> tuple[Box, ...]:
+def _boxes(spots: tuple[Spot, ...], page_index: int, opened: _Opened) -> tuple[Share, ...]:
     """Return the boxes of ``spots`` on one page, in thousandths of its width and height."""
     width, height = opened.document[page_index].get_size()
     found = []

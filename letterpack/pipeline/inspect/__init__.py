@@ -16,7 +16,7 @@ from typing import Final
 
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
-from letterpack.checks.given import Batch, Given, Reader
+from letterpack.checks.given import AddresseeRef, Batch, Given
 from letterpack.checks.rule import Rule
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.verdict import judge
@@ -25,7 +25,7 @@ from letterpack.errors import LetterpackError, ManifestUnreadable
 from letterpack.executors import crew_of, workers_for
 from letterpack.forms import load_form
 from letterpack.manifest import NAME, Manifest, iter_packets, read_manifest
-from letterpack.model.campaign import Campaign
+from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import PACKETS, ManifestHead, PacketRow, ProductRow
 from letterpack.model.observed import ObservedBatch, ObservedEnclosure, ObservedPacket
 from letterpack.model.pdf import Enclosure
@@ -39,7 +39,7 @@ from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.profiles import profile_names
 from letterpack.readback import PacketReader
-from letterpack.stores import Place, find_store
+from letterpack.stores import StorePlace, find_store
 from letterpack.wording.enclosures import enclosure_title
 from letterpack.world import BatchFiles, World
 
@@ -53,7 +53,7 @@ class CheckRequest:
     """
 
     campaign: Path
-    build: Place | None = None
+    build: StorePlace | None = None
     select: tuple[str, ...] = ()
     workers: int = 0
     executor: str | Executor = ""
@@ -77,7 +77,7 @@ class CheckResult:
     findings: tuple[Diagnostic, ...]
     suppressed: int
     sources: SourceLookup
-    campaign: Campaign | None = None
+    campaign: CampaignRead | None = None
 
     @property
     def ok(self) -> bool:
@@ -225,7 +225,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _PacketsChecked:
     ids: tuple[str, ...]
     readable: int
     findings: list[Diagnostic]
@@ -238,7 +238,7 @@ def _check_build(
     files: BatchFiles,
     request: CheckRequest,
     progress: Callable[[int, int], None] | None,
-) -> _Made:
+) -> _PacketsChecked:
     rules = _rules(request.select)
     judged = judged_by_verapdf(files, inspection.rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
     work = _packet_check(given, kit, inspection, files, rules, judged)
@@ -249,7 +249,7 @@ def _check_build(
     number = workers_for(request.executor, request.workers, given.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS)
     with crew_of(request.executor, number) as crew:
         done = check_packets(crew, order, work, _open_check, progress)
-    return _Made(tuple(expected), done.readable, [*findings, *done.findings])
+    return _PacketsChecked(tuple(expected), done.readable, [*findings, *done.findings])
 
 
 def _packet_check(
@@ -285,16 +285,16 @@ def _rules(select: tuple[str, ...]) -> list[Rule]:
     return [rule for rule in RULES if not select or rule.code in select]
 
 
-def _expected(given: Given, kit: Kit) -> tuple[dict[str, Reader], dict[str, ObservedEnclosure]]:
+def _expected(given: Given, kit: Kit) -> tuple[dict[str, AddresseeRef], dict[str, ObservedEnclosure]]:
     """Return who gets which packet, by its id, and each enclosure that any packet has, as its file is now; one that cannot be
     sent is reported. No letter is merged for it: that is done once for each packet, where it is checked.
     """
     reader = PacketReader()
-    expected: dict[str, Reader] = {}
+    expected: dict[str, AddresseeRef] = {}
     found: dict[str, ObservedEnclosure] = {}
     for addressee in given.campaign.mailing.to():
         for builder, packet in kit.addressed(addressee):
-            expected[packet.name] = Reader(packet.reader.id, packet.reader.origin.span())
+            expected[packet.name] = AddresseeRef(packet.reader.id, packet.reader.origin.span())
             if not found.keys() >= set(packet.enclosures):
                 new = [each for each in builder.enclosed(packet) if each.path not in found]
                 found.update({each.path: _observed(each, given, reader) for each in new})

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from letterpack.languages import Language, language
-from letterpack.model.campaign import Addressee, Campaign
+from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.expected import Expected
 from letterpack.model.letter import (
     Block,
-    Code,
+    CodeBlock,
     Conditional,
     Heading,
     ItemList,
@@ -50,7 +50,7 @@ _SOFT_HYPHEN: Final = "\u00ad"
 class Expectations:
     """Works out what is expected of the packets of one letter; what they share is worked out once."""
 
-    def __init__(self, campaign: Campaign, template: LetterTemplate, profile: Profile) -> None:
+    def __init__(self, campaign: CampaignRead, template: LetterTemplate, profile: Profile) -> None:
         self.campaign, self.profile = campaign, profile
         self.words: Language = language(template.letter.language, template.own)
         self._shared = {id(block): tuple(block_texts(block, profile)) for block in without_fields(template.body)}
@@ -176,7 +176,7 @@ def block_texts(block: Block, profile: Profile) -> Iterator[str]:
             yield plain(item.label)
             for child in item.blocks:
                 yield from block_texts(child, profile)
-    elif isinstance(block, Code):
+    elif isinstance(block, CodeBlock):
         yield block.text.rstrip("\n").replace(_SOFT_HYPHEN, "").strip()
     elif isinstance(block, Picture):
         yield from filter(None, (plain(block.caption),))

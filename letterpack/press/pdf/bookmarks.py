@@ -13,7 +13,7 @@ from typing import NamedTuple
 from letterpack.press.pdf.objects import text_string
 
 
-class Heading(NamedTuple):
+class Bookmark(NamedTuple):
     """What a bookmark leads to: a level from 1, a title, a page's object number and a height on it (None: the whole page).
 
     ``number`` is the object that the bookmark must be, for a title that packets write themselves; None where any will do.
@@ -42,27 +42,27 @@ class Outline(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class _Item:
-    heading: Heading
+class _OutlineItem:
+    heading: Bookmark
     number: int
-    parent: _Item | None
-    kids: list[_Item] = field(default_factory=list)
+    parent: _OutlineItem | None
+    kids: list[_OutlineItem] = field(default_factory=list)
 
 
-def outline(headings: Sequence[Heading], reserve: Callable[[], int]) -> Outline:
+def outline(headings: Sequence[Bookmark], reserve: Callable[[], int]) -> Outline:
     """Return the outline of ``headings`` in order, deeper levels below the last one above them. ``reserve`` gives object
     numbers.
     """
     if not headings:
         return Outline(0, [], {})
-    root = _Item(Heading(0, "", 0, None), reserve(), None)
-    items: list[_Item] = []
+    root = _OutlineItem(Bookmark(0, "", 0, None), reserve(), None)
+    items: list[_OutlineItem] = []
     last = root
     for heading in headings:
         while last.heading.level >= heading.level:
             assert last.parent is not None
             last = last.parent
-        item = _Item(heading, reserve() if heading.number is None else heading.number, last)
+        item = _OutlineItem(heading, reserve() if heading.number is None else heading.number, last)
         last.kids.append(item)
         items.append(item)
         last = item
@@ -82,7 +82,7 @@ def with_title(own: OwnTitle, title: str) -> bytes:
     return own.before + text_string(title).encode("ascii") + own.after
 
 
-def _rest(item: _Item) -> str:
+def _rest(item: _OutlineItem) -> str:
     assert item.parent is not None
     siblings = item.parent.kids
     index = siblings.index(item)
@@ -93,12 +93,12 @@ def _rest(item: _Item) -> str:
     return f"/Parent {item.parent.number} 0 R{before}{after}/Dest[{heading.page_number} 0 R{view}]{_family(item)}>>"
 
 
-def _family(item: _Item) -> str:
+def _family(item: _OutlineItem) -> str:
     """Return the entries that name an item's kids; all are shown open, as a letter has few."""
     if not item.kids:
         return ""
     return f"/First {item.kids[0].number} 0 R/Last {item.kids[-1].number} 0 R/Count {_count(item)}"
 
 
-def _count(item: _Item) -> int:
+def _count(item: _OutlineItem) -> int:
     return sum(1 + _count(kid) for kid in item.kids)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-_Operator = int | tuple[int, int]
-_Dict = dict[_Operator, tuple[int | bytes, ...]]
-"""Operator to operands; a real number stays as its bytes."""
+_CffOperator = int | tuple[int, int]
+_Dict = dict[_CffOperator, tuple[int | bytes, ...]]
+"""_CffOperator to operands; a real number stays as its bytes."""
 
 _ESCAPE: Final = 12
 _CHARSET: Final = 15
@@ -117,7 +117,7 @@ def _dict(data: bytes) -> _Dict:
     while at < len(data):
         first = data[at]
         if first <= _LAST_OPERATOR:
-            operator: _Operator = (first, data[at + 1]) if first == _ESCAPE else first
+            operator: _CffOperator = (first, data[at + 1]) if first == _ESCAPE else first
             found[operator] = tuple(operands)
             operands = []
             at += 2 if first == _ESCAPE else 1
@@ -146,7 +146,7 @@ def _operand(data: bytes, at: int) -> tuple[int | bytes, int]:
     return -(first - 251) * 256 - data[at + 1] - 108, at + 2
 
 
-def _written(dictionary: Mapping[_Operator, tuple[int | bytes, ...]]) -> bytes:
+def _written(dictionary: Mapping[_CffOperator, tuple[int | bytes, ...]]) -> bytes:
     """Return a DICT; every integer in five bytes, so that its size does not depend on what it says."""
     out: list[bytes] = []
     for operator, operands in dictionary.items():

@@ -128,7 +128,7 @@ def _part(font: Font, glyphs: list[int], *, keeps_numbers: bool) -> _Program:
     return _Program(file, "FontFile2", f"/Length1 {len(file)}", "CIDFontType2", "/CIDToGIDMap ", bytes(table))
 
 
-class _Source:
+class _SubsetSource:
     """A font that subsets are taken from, prepared for it once that pays: they are the same."""
 
     def __init__(self, font: Font) -> None:
@@ -144,8 +144,8 @@ class _Source:
 
 
 @cache
-def _source(font: Font) -> _Source:
-    return _Source(font)
+def _source(font: Font) -> _SubsetSource:
+    return _SubsetSource(font)
 
 
 def _plan(font: Font, glyphs: list[int], *, keeps_numbers: bool) -> hb.SubsetPlan:

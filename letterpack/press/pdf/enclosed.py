@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from letterpack.model.galley import Node
+from letterpack.model.galley import TagNode
 from letterpack.model.pdf import Enclosure
 from letterpack.press.pdf.objects import numbered
-from letterpack.press.pdf.structure import Tree
+from letterpack.press.pdf.structure import StructureTree
 
 
 class EnclosedPages(NamedTuple):
@@ -19,7 +19,7 @@ class EnclosedPages(NamedTuple):
 
 
 def enclose(
-    enclosure: Enclosure, index: int, first: int, page_tree: int, page_index: int, page_count: int, tree: Tree
+    enclosure: Enclosure, index: int, first: int, page_tree: int, page_index: int, page_count: int, tree: StructureTree
 ) -> EnclosedPages:
     """Return the pages of the packet's enclosure ``index``, its objects from number ``first`` on, its tags put into ``tree``.
 
@@ -29,7 +29,7 @@ def enclose(
     ties: dict[int, bytes] = {}
     if enclosure.structure:
         language = (("Lang", enclosure.language),) if enclosure.language else ()
-        part = Node("Part", f"enclosure {index}", (("T", enclosure.title), *language))
+        part = TagNode("Part", f"enclosure {index}", (("T", enclosure.title), *language))
         tree.enclose((part,), enclosure.structure, page_index, annotations)
         keys = {number: page_count + key for key, number in enumerate(tree.annotations)}
         for offset, page in enumerate(enclosure.pages):

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from letterpack.model.galley import Link
-from letterpack.model.packet import PacketPage, Sources
+from letterpack.model.packet import PacketBlocks, PacketPage
 from letterpack.press.pdf.objects import literal, text_string
-from letterpack.press.pdf.segments import Place, Segment, strip_at
+from letterpack.press.pdf.segments import Segment, StripPlace, strip_at
 
 Anchors: TypeAlias = Mapping[str, tuple[int, float]]
 """Where the ends of notes stand, by the link that is there: 0-based page index, y of the strip's top."""
@@ -24,13 +24,13 @@ class OwnLink(NamedTuple):
     action as PDF source.
     """
 
-    at: Place
+    at: StripPlace
     position: int
     key: int
     action: str
 
 
-def anchors(segments: Iterable[Segment], pages: Sequence[PacketPage], sources: Sources) -> Anchors:
+def anchors(segments: Iterable[Segment], pages: Sequence[PacketPage], sources: PacketBlocks) -> Anchors:
     """Return where calls and notes stand."""
     found: dict[str, tuple[int, float]] = {}
     for segment in segments:
@@ -49,7 +49,7 @@ def action(link: Link, places: Anchors, page_numbers: Sequence[int], page_height
     return f"/Dest[{page_numbers[page_index]} 0 R/XYZ null {page_height_pt - y:.1f} null]"
 
 
-def annotation(link: Link, at: Place, page_height_pt: float, key: int, does: str) -> bytes:
+def annotation(link: Link, at: StripPlace, page_height_pt: float, key: int, does: str) -> bytes:
     """Return the annotation of ``link`` in the strip at ``at``, with its ``key`` in the parent tree, that ``does`` this."""
     left, top = at[3] + link.x_pt, page_height_pt - at[4] - link.y_pt
     rect = f"[{left:.2f} {top - link.height_pt:.2f} {left + link.width_pt:.2f} {top:.2f}]"

@@ -8,28 +8,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from letterpack.model.galley import Node, Path
-from letterpack.model.packet import PacketPage, Sources
-from letterpack.press.pdf.segments import Place, Segment, strip_at
+from letterpack.model.galley import Path, TagNode
+from letterpack.model.packet import PacketBlocks, PacketPage
+from letterpack.press.pdf.segments import Segment, StripPlace, strip_at
 from letterpack.press.pdf.structure import OpenElement
 
-OwnTexts: TypeAlias = dict[Path, list[tuple[Place, int]]]
+OwnTexts: TypeAlias = dict[Path, list[tuple[StripPlace, int]]]
 """The marks of each element that says text of the packet's own, by its path: strip and index."""
 
 
 class OwnElement(NamedTuple):
     """An element that says text of the packet's own: the marks whose text that is, and the rest of it."""
 
-    marks: tuple[tuple[Place, int], ...]
+    marks: tuple[tuple[StripPlace, int], ...]
     written: OpenElement
 
-    def body(self, sources: Sources) -> bytes:
+    def body(self, sources: PacketBlocks) -> bytes:
         """Return the element of the packet with ``sources``."""
         said = [sources[at[0]][at[1]].strips[at[2]].marks[index].said for at, index in self.marks]
         return self.written.saying("".join(said))
 
 
-def own_texts(segments: Sequence[Segment], pages: Sequence[PacketPage], sources: Sources) -> OwnTexts:
+def own_texts(segments: Sequence[Segment], pages: Sequence[PacketPage], sources: PacketBlocks) -> OwnTexts:
     """Return the elements that say text of the packet's own, in reading order."""
     found: OwnTexts = {}
     for segment in segments:
@@ -37,5 +37,5 @@ def own_texts(segments: Sequence[Segment], pages: Sequence[PacketPage], sources:
         for at in segment.strips if segment.own else ():
             for index, mark in enumerate(strip_at(page, sources, at).marks):
                 if mark.said:
-                    found.setdefault((Node("Part", page.part), *mark.path), []).append((at, index))
+                    found.setdefault((TagNode("Part", page.part), *mark.path), []).append((at, index))
     return found

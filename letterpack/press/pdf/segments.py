@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 from letterpack.model.galley import Strip
-from letterpack.model.packet import FURNITURE, HEAD, PacketPage, Sources
+from letterpack.model.packet import FURNITURE, HEAD, PacketBlocks, PacketPage
 
-Place: TypeAlias = tuple[int, int, int, float, float]
+StripPlace: TypeAlias = tuple[int, int, int, float, float]
 """A strip by source, part and index, and its top-left corner."""
 
 
@@ -16,12 +16,12 @@ class Segment(NamedTuple):
 
     page_index: int
     own: bool
-    strips: tuple[Place, ...]
+    strips: tuple[StripPlace, ...]
 
 
-def segments_of(page: PacketPage, page_index: int, sources: Sources) -> list[Segment]:
+def segments_of(page: PacketPage, page_index: int, sources: PacketBlocks) -> list[Segment]:
     """Return the segments of a page in reading order."""
-    found: list[tuple[bool, list[Place]]] = []
+    found: list[tuple[bool, list[StripPlace]]] = []
     for source, placed in page.placed:
         blocks = page.furniture if source == FURNITURE else sources[source]
         own = blocks[placed.ref[0]].own
@@ -34,7 +34,7 @@ def segments_of(page: PacketPage, page_index: int, sources: Sources) -> list[Seg
 def numbered_own(segments: list[Segment]) -> dict[int, int]:
     """Map own segments, by identity, to object numbers; artifacts that stand on several pages alike have one stream."""
     numbers: dict[int, int] = {}
-    alike: dict[tuple[Place, ...], int] = {}
+    alike: dict[tuple[StripPlace, ...], int] = {}
     for segment in segments:
         if segment.own:
             new = len(set(numbers.values())) + 1
@@ -43,7 +43,7 @@ def numbered_own(segments: list[Segment]) -> dict[int, int]:
     return numbers
 
 
-def strip_at(page: PacketPage, sources: Sources, at: Place) -> Strip:
+def strip_at(page: PacketPage, sources: PacketBlocks, at: StripPlace) -> Strip:
     """Return the strip that a page names."""
     source, block, index = at[:3]
     blocks = page.furniture if source == FURNITURE else sources[source]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from letterpack.model.galley import Node, Path
+from letterpack.model.galley import Path, TagNode
 from letterpack.model.pdf import Annotated, EnclosedElement, Marked
 from letterpack.press.pdf.objects import text_string
 
@@ -17,7 +17,7 @@ _RUNNING: Final = frozenset({"Link", "Reference", "Span"})
 _OWNERS: Final = {"ListNumbering": "List", "Scope": "Table", "TextDecorationType": "Layout"}
 """Attributes with their owners (ISO 32000-1, 14.8.5)."""
 
-Kid: TypeAlias = "Element | tuple[int, int] | int"
+ElementKid: TypeAlias = "Element | tuple[int, int] | int"
 """An element; marked content as page index and MCID; or the object number of an annotation."""
 
 
@@ -29,10 +29,10 @@ class Element:
     says itself; where it ``is_own``, that is each packet's own.
     """
 
-    node: Node
+    node: TagNode
     parent: Element | None
-    kids: list[Kid] = field(default_factory=list)
-    named: dict[Node, Element] = field(default_factory=dict)
+    kids: list[ElementKid] = field(default_factory=list)
+    named: dict[TagNode, Element] = field(default_factory=dict)
     number: int = 0
     box: tuple[float, float, float, float] | None = None
     entries: str = ""
@@ -51,11 +51,11 @@ class OpenElement(NamedTuple):
         return b"%s/ActualText%s%s" % (self.before, actual(text), self.behind)
 
 
-class Tree:
+class StructureTree:
     """Grows a Document from what its pages say, then writes it. ``is_wordless`` where a Figure has no alternative text."""
 
     def __init__(self) -> None:
-        self.document = Element(Node("Document", ""), None)
+        self.document = Element(TagNode("Document", ""), None)
         self.pages: list[dict[int, Element]] = []
         self.annotations: dict[int, Element] = {}
         self.is_wordless = False
@@ -91,7 +91,7 @@ class Tree:
     ) -> None:
         for kid in kids:
             if isinstance(kid, EnclosedElement):
-                element = Element(Node(kid.role, ""), parent, entries=kid.entries)
+                element = Element(TagNode(kid.role, ""), parent, entries=kid.entries)
                 parent.kids.append(element)
                 self._grow(element, kid.kids, first, annotations)
             elif isinstance(kid, Marked):
@@ -155,7 +155,7 @@ class Tree:
         return OpenElement(before.encode("ascii"), f"/K[{kids}]>>".encode("ascii"))
 
     @staticmethod
-    def _kid(kid: Kid, home: int | None, page_numbers: list[int]) -> str:
+    def _kid(kid: ElementKid, home: int | None, page_numbers: list[int]) -> str:
         if isinstance(kid, Element):
             return f"{kid.number} 0 R"
         if isinstance(kid, int):

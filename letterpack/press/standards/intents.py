@@ -15,7 +15,7 @@ def icc_stream(intent: Intent) -> bytes:
 
 
 def output_intents(intent: Intent, icc_number: int) -> str:
-    """Return the catalogue's array of output intents; all name the ICC profile in object ``icc_number``."""
+    """Return the catalog's array of output intents; all name the ICC profile in object ``icc_number``."""
     condition = f"/OutputCondition{literal(intent.condition)}" if intent.condition else ""
     said = (
         f"/OutputConditionIdentifier{literal(intent.identifier)}{condition}/Info{literal(intent.condition or intent.identifier)}"

@@ -19,7 +19,7 @@ from letterpack.model.change import Comparison
 from letterpack.review.report.data import report_data
 from letterpack.review.report.fragments import fragments
 
-Box: TypeAlias = tuple[float, float, float, float]
+Share: TypeAlias = tuple[float, float, float, float]
 """Left, top, width, height in thousandths of a page's width and height."""
 
 
@@ -30,8 +30,8 @@ class Shot(NamedTuple):
     new: int
     old_page: int
     new_page: int
-    old_boxes: tuple[Box, ...]
-    new_boxes: tuple[Box, ...]
+    old_boxes: tuple[Share, ...]
+    new_boxes: tuple[Share, ...]
 
 
 class Pictures(NamedTuple):

@@ -12,17 +12,17 @@ from typing import TypeAlias
 
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
-from letterpack.model.galley import BACK, Block, Mark, Node, Strip, content_shape
-from letterpack.typeset.blocks.place import Place
+from letterpack.model.galley import BACK, GalleyBlock, Mark, Strip, TagNode, content_shape
+from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import calls_in, link_box
 from letterpack.typeset.context import BASELINE, Context, marks_of
-from letterpack.typeset.items import Face
+from letterpack.typeset.items import TextFace
 
-SetBlock: TypeAlias = Callable[[source.Block, Place, Context], list[Strip]]
+SetBlock: TypeAlias = Callable[[source.Block, Position, Context], list[Strip]]
 
 
 def with_notes(
-    made: list[Strip], notes: list[source.Footnote], place: Place, context: Context, set_block: SetBlock
+    made: list[Strip], notes: list[source.Footnote], place: Position, context: Context, set_block: SetBlock
 ) -> list[Strip]:
     """Return the strips of a block, those that call one of ``notes`` tied to its lines, which go among the place's asides."""
     calling = _calling(made) if notes else {}
@@ -47,37 +47,37 @@ def _calling(made: list[Strip]) -> dict[str, int]:
     return calling
 
 
-def note_rule(measure_pt: float, context: Context) -> Block:
+def note_rule(measure_pt: float, context: Context) -> GalleyBlock:
     """Return the short rule that parts a page's notes from its text."""
     measures = context.measures
     height = measures.footnote_above_pt
     start = measure_pt - measures.footnote_rule_pt if context.setter.right_to_left else 0.0
     line = rule(start, -height / 2, start + measures.footnote_rule_pt, -height / 2, measures.furniture_rule_pt, 0.0)
     strips = (Strip(height, 0.0, 0.0, (), vectors=line),)
-    return Block(strips, own=False, shape=content_shape(strips))
+    return GalleyBlock(strips, own=False, shape=content_shape(strips))
 
 
-def _set_note(note: source.Footnote, place: Place, context: Context, set_block: SetBlock) -> list[Strip]:
+def _set_note(note: source.Footnote, place: Position, context: Context, set_block: SetBlock) -> list[Strip]:
     """Return the lines of a note over the whole measure, its number hanging before them."""
     measures = context.measures
     kind = measures.footnote
     path = (*place.path, _node(note))
-    label = context.line(str(note.number), Face(kind.size_pt), lambda: note.span, "a note's number")
+    label = context.line(str(note.number), TextFace(kind.size_pt), lambda: note.span, "a note's number")
     indent = max(measures.footnote_label_pt, label.width_pt + measures.footnote_label_pt / 3)
     area = replace(place, x_pt=0.0, measure_pt=place.whole_pt or place.measure_pt, type=kind, fewest=False)
     inner = area.inset(indent, path, measures.footnote_space_pt)
     lines = [strip for child in note.blocks for strip in set_block(child, inner, context)]
     if not lines:
         return []
-    on, links = (*path, Node("Lbl", "label")), lines[0].links
+    on, links = (*path, TagNode("Lbl", "label")), lines[0].links
     x, y = area.before_pt(label.width_pt), kind.leading_pt * BASELINE
     if context.profile.links_lead:
         back = f"{BACK}{note.number}"
-        on = (*on, Node("Link", back))
+        on = (*on, TagNode("Link", back))
         links = (link_box(x, y, label.width_pt, kind.size_pt, back, on, context.language.back, note.number), *links)
     marks = (*marks_of(label, on, x, y), *lines[0].marks)
     return [lines[0]._replace(marks=marks, links=links, extensions=lines[0].extensions | label.extensions), *lines[1:]]
 
 
-def _node(note: source.Footnote) -> Node:
-    return Node("Note", str(note.number))
+def _node(note: source.Footnote) -> TagNode:
+    return TagNode("Note", str(note.number))

@@ -11,7 +11,7 @@ from letterpack.styles import Type
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """Where a block is set: its left edge and measure in the text area, its parents in the structure, its type, the space
     above it.
 
@@ -32,7 +32,7 @@ class Place:
     fewest: bool = False
     mirrored: bool = False
 
-    def inset(self, by_pt: float, path: Path, space_pt: float, *, both: bool = False) -> Place:
+    def inset(self, by_pt: float, path: Path, space_pt: float, *, both: bool = False) -> Position:
         """Return the place ``by_pt`` further in (on both sides where ``both``), for the children of ``path``."""
         x = self.x_pt if self.mirrored and not both else self.x_pt + by_pt
         whole = self.whole_pt or self.measure_pt

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from letterpack.draw.graphics import rule
-from letterpack.model.galley import Link, Mark, Node, Path, Strip
+from letterpack.model.galley import Link, Mark, Path, Strip, TagNode
 from letterpack.model.letter import CALL, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
-from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.context import BASELINE, Context, in_language, mark_of, strips
-from letterpack.typeset.items import Face
-from letterpack.typeset.lines import Piece, SetLine, SetText, set_text
+from letterpack.typeset.items import TextFace
+from letterpack.typeset.lines import LinePiece, SetLine, SetText, set_text
 from letterpack.wording.links import spelled
 
 REFERENCE: Final = "Reference"
@@ -23,10 +23,10 @@ _LINK_DESCENT: Final = 0.25
 _STRIKE_HEIGHT: Final = 0.26
 """Of the size, above the baseline: half the x-height of a text face."""
 _STRIKE_PT: Final = 0.6
-_STRUCK_OUT: Final = Node("Span", "struck", (("TextDecorationType", "LineThrough"),))
+_STRUCK_OUT: Final = TagNode("Span", "struck", (("TextDecorationType", "LineThrough"),))
 
 
-class Said(NamedTuple):
+class SetMarks(NamedTuple):
     """What a line shows: its marks, its links, rules through what is struck out."""
 
     marks: tuple[Mark, ...]
@@ -37,9 +37,9 @@ class Said(NamedTuple):
 def running(
     runs: Runs,
     span: Span,
-    place: Place,
+    place: Position,
     path: Path,
-    face: Face,
+    face: TextFace,
     context: Context,
     *,
     keeps_next: bool = False,
@@ -56,7 +56,7 @@ def running(
 def set_runs(
     runs: Runs,
     measure_pt: float,
-    face: Face,
+    face: TextFace,
     context: Context,
     *,
     justified: bool,
@@ -76,14 +76,14 @@ def around(runs: Runs) -> Runs:
     return tuple([replace(run, link=f"{_STRUCK}{run.link or ''}") if run.style.struck else run for run in runs])
 
 
-def _with_around(strip: Strip, line: SetLine, place: Place, path: Path, face: Face, context: Context) -> Strip:
+def _with_around(strip: Strip, line: SetLine, place: Position, path: Path, face: TextFace, context: Context) -> Strip:
     if not any(piece.link for piece in line.pieces):
         return strip
     said = said_by(line, place.x_pt, place.type, path, face, context)
     return strip._replace(marks=said.marks, links=said.links, vectors=said.vectors)
 
 
-def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: Face, context: Context) -> Said:
+def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: TextFace, context: Context) -> SetMarks:
     """Return what ``line`` shows at ``x_pt`` in a strip of the ``kind``'s leading, on ``path``."""
     marks: list[Mark] = []
     links: list[Link] = []
@@ -103,7 +103,7 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: Face, cont
             note = int(_called(link)) if link.startswith(CALL) else 0
             heard = context.language.note(note) if note else link
             links.append(link_box(x, y, piece.width_pt, face.size_pt, link, on, heard, note))
-    return Said(tuple(marks), tuple(links), " ".join(vectors))
+    return SetMarks(tuple(marks), tuple(links), " ".join(vectors))
 
 
 def link_box(x_pt: float, y_pt: float, width_pt: float, size_pt: float, target: str, path: Path, said: str, note: int) -> Link:
@@ -111,14 +111,14 @@ def link_box(x_pt: float, y_pt: float, width_pt: float, size_pt: float, target: 
     return Link(x_pt, y_pt - size_pt * (1 - _LINK_DESCENT), width_pt, size_pt, target, path, said, note)
 
 
-def _path_of(piece: Piece, link: str, path: Path, context: Context, *, struck: bool) -> Path:
+def _path_of(piece: LinePiece, link: str, path: Path, context: Context, *, struck: bool) -> Path:
     """Return where a piece stands in the structure: what is struck out within what leads somewhere."""
     inner: Path = (_STRUCK_OUT,) if struck else ()
     if link.startswith(CALL):
-        call = (*path, *inner, Node(REFERENCE, link))
-        return (*call, Node("Link", link)) if context.profile.links_lead else call
+        call = (*path, *inner, TagNode(REFERENCE, link))
+        return (*call, TagNode("Link", link)) if context.profile.links_lead else call
     if link:
-        return (*path, *inner, in_language("Link", piece.language, link) if piece.language else Node("Link", link))
+        return (*path, *inner, in_language("Link", piece.language, link) if piece.language else TagNode("Link", link))
     return (*path, *inner)
 
 

@@ -12,16 +12,16 @@ from typing import Final, NamedTuple
 
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
-from letterpack.model.galley import FORBIDDEN, Brought, Link, Mark, Node, Path, Strip
+from letterpack.model.galley import FORBIDDEN, Brought, Link, Mark, Path, Strip, TagNode
 from letterpack.text.linebreak import FORBID, FORCE, GLUE, PENALTY, Items
-from letterpack.typeset.blocks.place import Place
+from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import around, said_by, set_runs
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, node, onto_grid
 from letterpack.typeset.directions import in_directions
-from letterpack.typeset.items import Face, Gatherer
+from letterpack.typeset.items import Gatherer, TextFace
 from letterpack.typeset.lines import SetText
 
-_UNSEEN: Final = (Node("Artifact", "table", (("Type", "Pagination"),)),)
+_UNSEEN: Final = (TagNode("Artifact", "table", (("Type", "Pagination"),)),)
 """Where a head stands that is shown again: it was read before."""
 _BREAK_BESIDE_EDGE: Final = 400.0
 _BREAK_BETWEEN_ROWS: Final = 20.0
@@ -37,7 +37,7 @@ class Extent(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class _TableColumns:
     """Left edges and widths of a table's columns, and how each is ranged."""
 
     x_pt: tuple[float, ...]
@@ -55,22 +55,22 @@ class _Columns:
         return max([x + width for x, width in zip(self.x_pt, self.width_pt, strict=True)])
 
 
-def table(block: source.Table, place: Place, context: Context) -> list[Strip]:
+def table(block: source.Table, place: Position, context: Context) -> list[Strip]:
     """Return the rows of a table, its head first."""
     path = (*place.path, node("Table", block.span))
     columns = _columns(block, place, context)
     # A head without a body is no head to ISO 14289-1, 7.2: the only row is a body's, its cells heads all the same.
-    group = Node("THead", "head") if block.rows else Node("TBody", "body")
-    head = _row(block, block.head, (*path, group, Node("TR", "0")), columns, context, head=True)
+    group = TagNode("THead", "head") if block.rows else TagNode("TBody", "body")
+    head = _row(block, block.head, (*path, group, TagNode("TR", "0")), columns, context, head=True)
     top, under = _ruled(columns, 0.0, context), _ruled(columns, head.height_pt, context)
     head = head._replace(space_pt=place.space_pt, keeps_next=bool(block.rows), vectors=f"{head.vectors} {top} {under}".strip())
     again = len(place.asides)
     place.asides.append(
         head._replace(marks=tuple([mark._replace(path=_UNSEEN, said="") for mark in head.marks if mark.operators]), links=())
     )
-    body = (*path, Node("TBody", "body"))
+    body = (*path, TagNode("TBody", "body"))
     rows = [
-        _row(block, cells, (*body, Node("TR", str(index))), columns, context)._replace(
+        _row(block, cells, (*body, TagNode("TR", str(index))), columns, context)._replace(
             again=again, penalty=_penalty(index, block)
         )
         for index, cells in enumerate(block.rows, 1)
@@ -89,7 +89,7 @@ def _penalty(number: int, block: source.Table) -> float:
     return _BREAK_BESIDE_EDGE if number in (2, len(block.rows)) else _BREAK_BETWEEN_ROWS
 
 
-def _columns(block: source.Table, place: Place, context: Context) -> _Columns:
+def _columns(block: source.Table, place: Position, context: Context) -> _TableColumns:
     gutter = context.measures.table_gutter_pt
     room = place.measure_pt - gutter * (len(block.columns) - 1)
     extents: list[Extent] = []
@@ -103,7 +103,7 @@ def _columns(block: source.Table, place: Place, context: Context) -> _Columns:
     if context.setter.right_to_left:
         right = 2 * place.x_pt + place.measure_pt
         starts = [right - start - width for start, width in zip(starts, widths, strict=True)]
-    return _Columns(tuple(starts), tuple(widths), block.columns)
+    return _TableColumns(tuple(starts), tuple(widths), block.columns)
 
 
 def shared_widths(extents: list[Extent], room_pt: float) -> list[float]:
@@ -127,11 +127,11 @@ def shared_widths(extents: list[Extent], room_pt: float) -> list[float]:
     return [settled.get(index, low + share * (natural[index] - low)) for index, low in enumerate(least)]
 
 
-def _face(context: Context, *, head: bool) -> Face:
-    return Face(context.measures.table.size_pt, bold=head)
+def _face(context: Context, *, head: bool) -> TextFace:
+    return TextFace(context.measures.table.size_pt, bold=head)
 
 
-def _extent(runs: source.Runs, face: Face, context: Context) -> Extent:
+def _extent(runs: source.Runs, face: TextFace, context: Context) -> Extent:
     gathered = Gatherer(context.setter, face, hyphens=False, phrases=False, expansion=0.0)
     for stretch in in_directions(around(runs), right_to_left=context.setter.right_to_left).stretches:
         gathered.add(*stretch)
@@ -154,7 +154,13 @@ def extent_of(items: Items) -> Extent:
 
 
 def _row(
-    block: source.Table, cells: tuple[source.Runs, ...], path: Path, columns: _Columns, context: Context, *, head: bool = False
+    block: source.Table,
+    cells: tuple[source.Runs, ...],
+    path: Path,
+    columns: _TableColumns,
+    context: Context,
+    *,
+    head: bool = False,
 ) -> Strip:
     """Return a row as one strip, its cells beginning on one baseline."""
     kind, face = context.measures.table, _face(context, head=head)
@@ -167,7 +173,7 @@ def _row(
     # A right-to-left letter's lines come ranged right.
     ranged = _MIRRORED if context.setter.right_to_left else _RANGED
     for index, cell in enumerate(cells):
-        on = (*path, Node("TH", str(index), (("Scope", "Column"),)) if head else Node("TD", str(index)))
+        on = (*path, TagNode("TH", str(index), (("Scope", "Column"),)) if head else TagNode("TD", str(index)))
         text = _set_cell(cell, columns.width_pt[index], face, context)
         context.checked(text, block.span, "a table", context.measures.table_gutter_pt)
         if not text.lines:
@@ -185,7 +191,7 @@ def _row(
     return Strip(height, 0.0, 0.0, tuple(marks), tuple(links), vectors=" ".join(vectors), extensions=extensions)
 
 
-def _set_cell(runs: source.Runs, width_pt: float, face: Face, context: Context) -> SetText:
+def _set_cell(runs: source.Runs, width_pt: float, face: TextFace, context: Context) -> SetText:
     """Return a cell's lines: ragged, and hyphenated only where a word would be too long."""
     # A hair is added: a column of its text's own width must hold it.
     text = set_runs(runs, width_pt + HAIR_PT, face, context, justified=False)
@@ -194,5 +200,5 @@ def _set_cell(runs: source.Runs, width_pt: float, face: Face, context: Context) 
     return text
 
 
-def _ruled(columns: _Columns, y_pt: float, context: Context) -> str:
+def _ruled(columns: _TableColumns, y_pt: float, context: Context) -> str:
     return rule(columns.left_pt, -y_pt, columns.right_pt, -y_pt, context.measures.table_rule_pt, 0.0)

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from fontTools.ttLib import TTFont
 
-from letterpack.text.catalogue import Catalogue, catalogue_of, faces_of, styled
+from letterpack.text.font_set import FontSet, faces_of, font_set_of, styled
 from letterpack.text.formats import ForbiddenFont, UnreadableFont, open_face
 from tests.fontmaking import Machine, collection, font, saved
 
@@ -23,8 +23,8 @@ def test_a_face_says_what_it_covers() -> None:
 def test_a_collection_has_its_faces_by_number() -> None:
     faces = faces_of(collection(font("ab", "One"), font("yz", "Two", cff=False)), "both.ttc")
     assert [(face.family, face.index, face.file) for face in faces] == [("One", 0, "both.ttc"), ("Two", 1, "both.ttc#1")]
-    catalogue = Catalogue(faces, lambda path: collection(font("ab", "One"), font("yz", "Two")))
-    assert catalogue.load(catalogue.family("two"), "regular").coverage == {ord("y"), ord("z")}
+    font_set = FontSet(faces, lambda path: collection(font("ab", "One"), font("yz", "Two")))
+    assert font_set.load(font_set.family("two"), "regular").coverage == {ord("y"), ord("z")}
 
 
 @pytest.mark.parametrize(
@@ -87,9 +87,9 @@ def test_a_bold_face_that_gives_the_weight_of_a_regular_is_bold() -> None:
 
 def test_a_variable_font_is_bold_where_its_axis_says_so() -> None:
     data = font("ab", axes=(("wght", 100, 400, 900), ("wdth", 75, 100, 125)))
-    catalogue = Catalogue(faces_of(data, "v.ttf"), lambda path: data)
-    faces = catalogue.family("Example")
-    regular, bold = catalogue.load(faces, "regular"), catalogue.load(faces, "bold")
+    font_set = FontSet(faces_of(data, "v.ttf"), lambda path: data)
+    faces = font_set.family("Example")
+    regular, bold = font_set.load(faces, "regular"), font_set.load(faces, "bold")
     assert regular.coordinates == (("wdth", 100.0), ("wght", 400.0))
     assert (bold.coordinates, bold.style) == ((("wdth", 100.0), ("wght", 700.0)), "bold")
     assert bold.advance(1) > regular.advance(1)
@@ -99,21 +99,21 @@ def test_a_variable_font_is_bold_where_its_axis_says_so() -> None:
 
 def test_fonts_of_packages_go_before_the_same_family_of_the_system() -> None:
     machine = Machine({"a/Example.ttf": font("ab"), "package/Example.ttf": font("abc")})
-    assert [face.path for face in catalogue_of(machine).family("EXAMPLE")] == ["package/Example.ttf"]
+    assert [face.path for face in font_set_of(machine).family("EXAMPLE")] == ["package/Example.ttf"]
 
 
 def test_a_file_is_read_once_until_it_changes() -> None:
     fonts = {"a.ttf": font("ab"), "b.ttc": collection(font("a", "One"), font("a", "Two")), "c.ttf": b"no font"}
     first = Machine(fonts)
-    families = catalogue_of(first).families
+    families = font_set_of(first).families
     assert set(first.read_paths) == set(fonts)
     second = Machine(fonts, first.note)
-    assert catalogue_of(second).families == families
+    assert font_set_of(second).families == families
     assert second.read_paths == []
     changed = Machine(fonts | {"a.ttf": font("abc")}, first.note)
-    assert catalogue_of(changed).family("Example")[0].covers("c")
+    assert font_set_of(changed).family("Example")[0].covers("c")
     assert changed.read_paths == ["a.ttf"]
-    assert "b.ttc" not in catalogue_of(Machine({"a.ttf": font("ab")}, first.note)).families
+    assert "b.ttc" not in font_set_of(Machine({"a.ttf": font("ab")}, first.note)).families
 
 
 @pytest.mark.parametrize(
@@ -121,5 +121,5 @@ def test_a_file_is_read_once_until_it_changes() -> None:
 )
 def test_a_note_of_another_version_is_not_believed(note: bytes) -> None:
     machine = Machine({"a.ttf": font("ab")}, note)
-    assert catalogue_of(machine).family("Example")
+    assert font_set_of(machine).family("Example")
     assert machine.note != note

@@ -1,4 +1,4 @@
-"""The document catalogue (part of stage 7 of 7): what a file says of itself before any page (ISO 32000-1, 7.7.2)."""
+"""The document catalog (part of stage 7 of 7): what a file says of itself before any page (ISO 32000-1, 7.7.2)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from letterpack.press.pdf.objects import literal, text_string
 from letterpack.press.standards.intents import output_intents
 
 
-class Catalogue(NamedTuple):
-    """What a catalogue names, by object numbers. ``outline`` and ``structure`` are 0 where the file has none."""
+class Catalog(NamedTuple):
+    """What a catalog names, by object numbers. ``outline`` and ``structure`` are 0 where the file has none."""
 
     page_tree: int
     metadata: int
@@ -24,7 +24,7 @@ class Catalogue(NamedTuple):
     labels: str = ""
 
     def body(self) -> bytes:
-        """Return the catalogue's dictionary."""
+        """Return the catalog's dictionary."""
         tags = f"/StructTreeRoot {self.structure} 0 R/MarkInfo<</Marked true>>" if self.structure else ""
         outline = f"/Outlines {self.outline} 0 R" if self.outline else ""
         return (
@@ -35,7 +35,7 @@ class Catalogue(NamedTuple):
 
 
 def page_labels(parts: Sequence[str], enclosures: Sequence[tuple[str, int]]) -> str:
-    """Return the catalogue's PageLabels entry (12.4.2), so that a viewer shows the numbers that are printed.
+    """Return the catalog's PageLabels entry (12.4.2), so that a viewer shows the numbers that are printed.
 
     ``parts`` says for each page what it belongs to: a carrier counts i, ii …, the letter and its annex 1, 2 …; the pages of an
     enclosure (its title and how many it has) count anew behind its title.

@@ -1,4 +1,4 @@
-"""Catalogue (text layer): which faces a set of font files holds, and what each of them covers, without keeping a file open.
+"""Font set (text layer): which faces a set of font files holds, and what each of them covers, without keeping a file open.
 
 Reading hundreds of files takes a second, so what was read of a file is noted, by its path, size and time of change.
 """
@@ -149,7 +149,7 @@ def _ends(codes: Iterable[int]) -> tuple[int, ...]:
     return tuple(ends)
 
 
-class Catalogue:
+class FontSet:
     """The families that a set of font files holds, and their fonts, each loaded once."""
 
     def __init__(self, faces: Iterable[Face], read: Callable[[str], bytes]) -> None:
@@ -178,8 +178,8 @@ class Catalogue:
         return font
 
 
-def catalogue_of(installed: InstalledFonts) -> Catalogue:
-    """Return the catalogue of the machine's fonts; what cannot be used is not in it."""
+def font_set_of(installed: InstalledFonts) -> FontSet:
+    """Return the font set of the machine's fonts; what cannot be used is not in it."""
     files = installed.files()
     noted = _recalled(installed.recall())
     known = {file.path: noted[file.path] for file in files if file.path in noted and noted[file.path][0] == _stamp(file)}
@@ -187,7 +187,7 @@ def catalogue_of(installed: InstalledFonts) -> Catalogue:
     known.update(fresh)
     if fresh or len(known) != len(noted):
         installed.remember(_noted(known))
-    return Catalogue(
+    return FontSet(
         [face for _, faces in known.values() for face in faces if not face.family.startswith(_OFF_SCREEN_NAMES)], installed.read
     )
 
