@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.campaigns import word, write_campaign
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Report
 from letterpack.disk import Disk
 from letterpack.forms import load_form
@@ -74,16 +74,16 @@ def main(addressees: int, signatories: int) -> None:
         world = Disk(path)
         campaign = read_campaign(world, Report())
         assert campaign is not None
-        given = Given(campaign, load_form(campaign.settings.form), world.today(), world, SourceLookup(world).text)
+        sources = Sources(campaign, load_form(campaign.settings.form), world.today(), world, SourceLookup(world).text)
         spent = time.process_time() - begun
         print(f"read and validated: {spent:.2f} s")
         for rule in RULES:
             if rule.reads_sources:
                 before = time.process_time()
-                found = sum(1 for _ in source_findings(given, (rule.code,)))
+                found = sum(1 for _ in source_findings(sources, (rule.code,)))
                 print(f"{rule.code}  {time.process_time() - before:6.2f} s  {found:6,} findings")
         before = time.process_time()
-        list(source_findings(given))
+        list(source_findings(sources))
         together = time.process_time() - before
         print(f"all    {together:6.2f} s, the lists gone through once")
         peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -8,14 +8,14 @@ from types import ModuleType
 from typing import Protocol, TypeAlias
 
 from letterpack.checks.evidence.texts import Text
-from letterpack.checks.given import Batch, Given, Packet
+from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.codes import Code, parse_page
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
 
-OverSources: TypeAlias = Callable[[Given], Iterable[Diagnostic]]
+OverSources: TypeAlias = Callable[[Sources], Iterable[Diagnostic]]
 """Looks at the sources alone; runs without a build, and before one."""
-OverText: TypeAlias = Callable[[Given, Text], Iterable[Diagnostic]]
+OverText: TypeAlias = Callable[[Sources, Text], Iterable[Diagnostic]]
 """Looks at one text of settings, addressees or signatories, and runs when ``OverSources`` does."""
 
 
@@ -31,11 +31,11 @@ class Gathering(Protocol):
         ...
 
 
-OverAddressees: TypeAlias = Callable[[Given], Gathering]
+OverAddressees: TypeAlias = Callable[[Sources], Gathering]
 """Begins to look at the addressees; runs when ``OverSources`` does."""
-OverBatch: TypeAlias = Callable[[Given, Batch], Iterable[Diagnostic]]
+OverBatch: TypeAlias = Callable[[Sources, Batch], Iterable[Diagnostic]]
 """Looks at the build folder as a whole."""
-OverPacket: TypeAlias = Callable[[Given, Packet], Iterable[Diagnostic]]
+OverPacket: TypeAlias = Callable[[Sources, Packet], Iterable[Diagnostic]]
 """Looks at one packet; may run in any process, for any packet, in any order."""
 
 

@@ -98,7 +98,7 @@ def kept_links(page: DictionaryObject, number: int, survey: Survey) -> Iterator[
         if is_web_link(annotation):
             yield annotation
         else:
-            _note(annotation, number, survey)
+            _survey_annotation(annotation, number, survey)
 
 
 def is_web_link(annotation: DictionaryObject) -> bool:
@@ -109,13 +109,13 @@ def is_web_link(annotation: DictionaryObject) -> bool:
     return _text(action, "/S") == "/URI" and _text(action, "/URI").lower().startswith(("http://", "https://", "mailto:"))
 
 
-def _note(annotation: DictionaryObject, number: int, survey: Survey) -> None:
+def _survey_annotation(annotation: DictionaryObject, number: int, survey: Survey) -> None:
     kind = _text(annotation, "/Subtype").removeprefix("/") or "unknown"
     action = _entry(annotation, "/A")
     if "/AA" in annotation or (isinstance(action, DictionaryObject) and _text(action, "/S") in ("/JavaScript", "/Launch")):
         survey.scripts.append(f"actions of page {number}")
     if kind == "Widget":
-        _note_field(annotation, number, survey)
+        _survey_field(annotation, number, survey)
     elif kind == "FileAttachment":
         survey.attachments = True
     elif kind != "Popup":
@@ -124,7 +124,7 @@ def _note(annotation: DictionaryObject, number: int, survey: Survey) -> None:
             pages.append(number)
 
 
-def _note_field(widget: DictionaryObject, number: int, survey: Survey) -> None:
+def _survey_field(widget: DictionaryObject, number: int, survey: Survey) -> None:
     flags = _entry(widget, "/F")
     hidden = isinstance(flags, int) and bool(flags & 2)
     if _field_type(widget) == "/Sig":

@@ -128,7 +128,7 @@ class Language:
         """What is read out of a note's number, which leads back to where the note is called."""
         return self.labels["back"]
 
-    def note(self, number: int) -> str:
+    def note_call(self, number: int) -> str:
         """Return what is read out of a call of note ``number``, which leads to the note."""
         return self.labels["note"].format(number=number)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from letterpack.checks import RULES
 from letterpack.checks.evidence.texts import addressee_texts, other_texts
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.checks.rule import Rule
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
@@ -24,32 +24,32 @@ MOST_ADDRESSEES: Final = 10_000
 """Of a draft: its findings only warn. ``letterpack check`` looks at all."""
 
 
-def source_findings(given: Given, select: tuple[str, ...] = ()) -> Iterable[Diagnostic]:
+def source_findings(sources: Sources, select: tuple[str, ...] = ()) -> Iterable[Diagnostic]:
     """Return what the rules over the sources find, those with the codes of ``select`` alone where there are any."""
-    return _found(given, [rule for rule in RULES if not select or rule.code in select])
+    return _found(sources, [rule for rule in RULES if not select or rule.code in select])
 
 
-def _found(given: Given, rules: list[Rule]) -> Iterator[Diagnostic]:
+def _found(sources: Sources, rules: list[Rule]) -> Iterator[Diagnostic]:
     """Yield what ``rules`` find in the sources, the lists gone through once."""
     over_texts = [rule.text for rule in rules if rule.text]
-    gatherings = [rule.addressees(given) for rule in rules if rule.addressees]
-    for addressee in given.everybody() if over_texts or gatherings else ():
+    gatherings = [rule.addressees(sources) for rule in rules if rule.addressees]
+    for addressee in sources.everybody() if over_texts or gatherings else ():
         for gathering in gatherings:
             gathering.see(addressee)
         for text in addressee_texts(addressee):
             for look in over_texts:
-                yield from look(given, text)
-    for text in other_texts(given) if over_texts else ():
+                yield from look(sources, text)
+    for text in other_texts(sources) if over_texts else ():
         for look in over_texts:
-            yield from look(given, text)
+            yield from look(sources, text)
     for gathering in gatherings:
         yield from gathering.findings()
     for rule in rules:
         if rule.sources:
-            yield from rule.sources(given)
+            yield from rule.sources(sources)
 
 
-def report_before_build(campaign: CampaignRead, world: World, sources: SourceLookup, report: Report) -> None:
+def report_before_build(campaign: CampaignRead, world: World, lookup: SourceLookup, report: Report) -> None:
     """Report the errors that the rules find in the sources: for a draft they are warnings, a final letter they stop.
 
     The day is the letter's own date, so that what is built does not depend on the clock.
@@ -57,8 +57,8 @@ def report_before_build(campaign: CampaignRead, world: World, sources: SourceLoo
     draft = campaign.letter.status == "draft"
     if draft and campaign.mailing.count > MOST_ADDRESSEES:
         return
-    given = Given(campaign, load_form(campaign.settings.form, campaign.own), campaign.letter.date, world, sources.text)
+    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), campaign.letter.date, world, lookup.text)
     rules = [rule for rule in RULES if rule.severity == "error" and rule.batch is None]
-    for finding in judge(_found(given, rules), campaign.settings, campaign.letter.date).findings:
+    for finding in judge(_found(sources, rules), campaign.settings, campaign.letter.date).findings:
         if finding.severity == "error":
             report.add(replace(finding, severity="warning") if draft else finding)

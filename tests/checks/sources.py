@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from letterpack.campaign import read_campaign
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.forms import load_form
@@ -49,26 +49,26 @@ class Dict:
         return date(2026, 10, 30)
 
 
-def given(world: World, today: date | None = None) -> Given:
+def sources_of(world: World, today: date | None = None) -> Sources:
     """What rules are given of the campaign in ``world``; today is the letter's own date unless another is said."""
     campaign = read_campaign(world, Report())
     assert campaign is not None
     form = load_form(campaign.settings.form)
-    return Given(campaign, form, today or campaign.letter.date, world, SourceLookup(world).text)
+    return Sources(campaign, form, today or campaign.letter.date, world, SourceLookup(world).text)
 
 
-def found(given: Given, *codes: str) -> list[Diagnostic]:
+def found(sources: Sources, *codes: str) -> list[Diagnostic]:
     """The findings of the rules over sources with these ``codes`` (all by default), in the contract's order."""
     report = Report()
-    report.extend(source_findings(given, codes))
+    report.extend(source_findings(sources, codes))
     return list(report)
 
 
-def letter(body: str, **files: str) -> Given:
+def letter(body: str, **files: str) -> Sources:
     """A campaign with one addressee and this ``body``; ``files`` by name, with ``_`` for the dot."""
     named = {name.replace("_", "."): text for name, text in files.items()}
-    return given(Dict({"addressees.yaml": ADDRESSEES, "letter.md": HEAD + body + "\n", **named}))
+    return sources_of(Dict({"addressees.yaml": ADDRESSEES, "letter.md": HEAD + body + "\n", **named}))
 
 
-def folder(path: Path, today: date | None = None) -> Given:
-    return given(Disk(path), today)
+def folder(path: Path, today: date | None = None) -> Sources:
+    return sources_of(Disk(path), today)

@@ -29,7 +29,7 @@ from letterpack.lookalikes import in_script
 from letterpack.model.campaign import Signatory
 from letterpack.model.sources import NodeOrigin, TextNode
 from letterpack.spans import Span
-from tests.checks.sources import ADDRESSEES, HEAD, Dict, found, given, letter
+from tests.checks.sources import ADDRESSEES, HEAD, Dict, found, letter, sources_of
 from tests.installed import program
 
 NOWHERE = NodeOrigin(TextNode("", Span("signatories.csv")))
@@ -83,7 +83,7 @@ def test_a_cyrillic_letter_in_a_latin_name_is_found_wherever_it_stands(char: str
     assert twin
     at = min(at, len(word))
     name = f"{word[:at]}{twin}{word[at:]} Example"
-    campaign = given(
+    campaign = sources_of(
         Dict({"addressees.yaml": ADDRESSEES, "letter.md": HEAD + "We write.\n", "signatories.csv": f"organization\n{name}\n"})
     )
     (finding,) = found(campaign, "LP310")
@@ -290,7 +290,7 @@ def test_a_weekday_is_right_or_is_found(day: date, language: str, off: int) -> N
         "addressees.yaml": ADDRESSEES,
         "letter.md": f"---\ndate: 1950-01-01\nlanguage: {language}\n---\n\nX {text.replace(right, wrong)}.\n",
     }
-    assert [finding.code for finding in found(given(Dict(files)), "LP314")] == ["LP314"]
+    assert [finding.code for finding in found(sources_of(Dict(files)), "LP314")] == ["LP314"]
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_serbia_is_not_found_for_kosovo() -> None:
         "addressees.yaml": "to: [{title: A, address: [1 Street, '10000 Pristina, Kosovo'], country: RS}]\n",
         "letter.md": HEAD + "We write.\n",
     }
-    (finding,) = found(given(Dict(files)), "LP319")
+    (finding,) = found(sources_of(Dict(files)), "LP319")
     assert "`XK`" in finding.hint
 
 
@@ -334,7 +334,7 @@ def test_the_normal_form_is_asked_of_texts_and_not_of_pictures() -> None:
         "letter.md": f"{HEAD}![A chart](chart.png)\n\n{decomposed}\n",
         "chart.png": b"\x89PNG\r\n\x1a\n" + f"\n{decomposed}".encode(),
     }
-    assert [each.span.file for each in found(given(Dict(world)), "LP325")] == ["letter.md"]
+    assert [each.span.file for each in found(sources_of(Dict(world)), "LP325")] == ["letter.md"]
 
 
 def test_codespell_is_asked_where_it_is_installed() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.model.addressee import PROSE
 from letterpack.model.campaign import Addressee, Settings, Signatory
 from letterpack.model.letter import Block, CodeBlock, Conditional, Heading, ItemList, Letter, Paragraph, Quote, Runs, Table, texts
@@ -66,11 +66,11 @@ class LetterPassage:
     at: Span
     followed: Block | None = None
 
-    def place(self, given: Given, start: int, end: int) -> Span:
+    def place(self, sources: Sources, start: int, end: int) -> Span:
         """Return the place in the source of the characters ``start`` to ``end`` of ``text``; of the block where markup divides
         them.
         """
-        source = given.text(self.at.file)
+        source = sources.text(self.at.file)
         needle = self.text[start:end].split("\n")[0].strip()
         if source is None or not self.at.line or not needle:
             return self.at
@@ -92,10 +92,10 @@ def _occurrences(source: SourceText, at: Span, needle: str) -> tuple[tuple[int, 
     return tuple(found)
 
 
-def other_texts(given: Given) -> Iterator[Text]:
+def other_texts(sources: Sources) -> Iterator[Text]:
     """Yield every text of settings and signatories that may be printed."""
-    yield from _settings_texts(given.campaign.settings)
-    for signatory in given.campaign.signatories:
+    yield from _settings_texts(sources.campaign.settings)
+    for signatory in sources.campaign.signatories:
         yield from signatory_texts(signatory)
 
 
@@ -142,11 +142,11 @@ def _settings_texts(settings: Settings) -> Iterator[Text]:
             yield Text(line, "settings", key, origin, ("sender", key, index))
 
 
-def passages(given: Given) -> Iterator[LetterPassage]:
+def passages(sources: Sources) -> Iterator[LetterPassage]:
     """Yield the passages of every letter of the campaign, ``letter.md`` first."""
-    default = given.campaign.default_language
-    for language in sorted(given.campaign.letters, key=lambda tag: (tag != default, tag)):
-        yield from letter_passages(given.campaign.letters[language])
+    default = sources.campaign.default_language
+    for language in sorted(sources.campaign.letters, key=lambda tag: (tag != default, tag)):
+        yield from letter_passages(sources.campaign.letters[language])
 
 
 def letter_passages(letter: Letter) -> Iterator[LetterPassage]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Set
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.model.campaign import Addressee
 
 Role: TypeAlias = Literal["name", "title", "organization", "address"]
@@ -60,10 +60,10 @@ class Whose:
 
 
 @lru_cache(maxsize=1)
-def whose_of(given: Given) -> Whose:
+def whose_of(sources: Sources) -> Whose:
     """Return the values of the campaign's addressees, gathered once."""
     whose = Whose()
-    for addressee in given.everybody():
+    for addressee in sources.everybody():
         whose.add(addressee)
     return whose
 

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.given import Batch, Given, Packet
+from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.observed import ObservedPacket
 
@@ -38,7 +38,7 @@ _FOR_EVERYBODY: Final = "PDF/UA"
 _BUILD: Final = "build again: letterpack build"
 
 
-def check_batch(_given: Given, batch: Batch) -> Iterator[Diagnostic]:
+def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield what an outside validator, where there is one, holds against packets."""
     for name, clauses in batch.judged.items():
         reader = batch.expected.get(name)
@@ -47,7 +47,7 @@ def check_batch(_given: Given, batch: Batch) -> Iterator[Diagnostic]:
             yield Diagnostic(CODE, "error", message, reader.span, _BUILD, packet=name)
 
 
-def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield what the packet claims and is not."""
     pdf, name = packet.pdf, packet.expected.id
     if pdf is None:

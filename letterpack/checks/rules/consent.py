@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Signatory
 from letterpack.spans import Span
@@ -40,14 +40,14 @@ from letterpack.wording.answers import day_of
 CODE: Final = "LP305"
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every printed signatory whose consent does not cover the letter."""
-    signatories = given.campaign.signatories
+    signatories = sources.campaign.signatories
     asked = has_column(signatories, "consent")
-    approved = max((letter.approved for letter in given.campaign.letters.values() if letter.approved), default=None)
+    approved = max((letter.approved for letter in sources.campaign.letters.values() if letter.approved), default=None)
     for signatory in signatories:
         if not signatory.consent:
-            if asked and given.campaign.settings.consent != "required":
+            if asked and sources.campaign.settings.consent != "required":
                 yield _finding(
                     signatory, "is printed and has not said whether it consents", "write the date of consent, yes or no"
                 )
@@ -55,10 +55,10 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
         agreed = day_of(signatory.consent)
         if agreed is None:
             continue
-        if agreed > given.today:
+        if agreed > sources.today:
             yield _finding(signatory, f"agreed on {agreed}, which is still to come", "correct the date")
         elif approved and agreed < approved:
-            yield _outdated(given, signatory, agreed, approved)
+            yield _outdated(sources, signatory, agreed, approved)
 
 
 def has_column(signatories: tuple[Signatory, ...], column: str) -> bool:
@@ -74,8 +74,8 @@ def called(signatory: Signatory) -> str:
     return f"`{signatory.organization or signatory.name}`"
 
 
-def _outdated(given: Given, signatory: Signatory, agreed: date, approved: date) -> Diagnostic:
-    letter = next(each for each in given.campaign.letters.values() if each.approved == approved)
+def _outdated(sources: Sources, signatory: Signatory, agreed: date, approved: date) -> Diagnostic:
+    letter = next(each for each in sources.campaign.letters.values() if each.approved == approved)
     related = (Related("approved here", letter.span("approved")),)
     message = f"{called(signatory)} agreed on {agreed}, before the text was approved on {approved}"
     return Diagnostic(CODE, "error", message, _span(signatory), "ask again, and write the new date", related=related)

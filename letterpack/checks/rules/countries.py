@@ -33,7 +33,7 @@ from typing import Final
 
 from letterpack.checks.evidence.place_names import countries_named
 from letterpack.checks.evidence.postcodes import has_postcode
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.countries import country_code, country_name
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee, Signatory
@@ -47,13 +47,13 @@ _AMBIGUOUS: Final = frozenset({("US", "GE"), ("US", "LB"), ("US", "JO"), ("US", 
 """States and towns that are called as another country is: Georgia, Lebanon, Jersey."""
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every country that is not known or not that of its address, and every missing postcode."""
-    languages = tuple(sorted(given.campaign.letters))
-    for addressee in given.everybody():
-        yield from _addressee(addressee, given.campaign.settings.sender.country)
+    languages = tuple(sorted(sources.campaign.letters))
+    for addressee in sources.everybody():
+        yield from _addressee(addressee, sources.campaign.settings.sender.country)
     seen: dict[str, bool] = {}
-    for signatory in given.campaign.signatories:
+    for signatory in sources.campaign.signatories:
         if signatory.country not in seen:
             seen[signatory.country] = is_country(signatory.country, *languages)
         if not seen[signatory.country] and not any(map(str.isdigit, signatory.country)):

@@ -27,30 +27,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.given import Batch, Given, Packet
+from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
 
 CODE: Final = "LP311"
 _BUILD: Final = "build again: letterpack build"
 
 
-def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
+def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield a status that has changed."""
     observed = batch.observed
-    status = given.campaign.letter.status
+    status = sources.campaign.letter.status
     if observed.status and observed.status != status:
         message = f"the build was made from a {observed.status} letter, and the letter is now {status}"
-        yield Diagnostic(CODE, "error", message, given.campaign.letter.span("status"), _BUILD)
+        yield Diagnostic(CODE, "error", message, sources.campaign.letter.span("status"), _BUILD)
 
 
-def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield whether the packet's file, its row and its sources agree."""
     expected, row, found = packet.expected, packet.row, packet.found
     if row is None or found is None:
         return
     messages = []
     if row.inputs_sha256 != expected.inputs_sha256:
-        messages.append(f"the packet for `{expected.id}` was built before {_changed(given, packet)} changed")
+        messages.append(f"the packet for `{expected.id}` was built before {_changed(sources, packet)} changed")
     if found.sha256 != row.sha256:
         messages.append(f"the file of the packet for `{expected.id}` is not the one that was built")
     pdf = packet.pdf
@@ -64,10 +64,10 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id)
 
 
-def _changed(given: Given, packet: Packet) -> str:
+def _changed(sources: Sources, packet: Packet) -> str:
     """Return which sources differ from those the build was made from, in words."""
     then = packet.batch.observed.inputs
-    now = {each.path: each.sha256 for each in given.campaign.inputs}
+    now = {each.path: each.sha256 for each in sources.campaign.inputs}
     paths = sorted(path for path in {*then, *now} if then.get(path) != now.get(path))
     if not paths:
         return "a font, a picture, an enclosure or letterpack itself"

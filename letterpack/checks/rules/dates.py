@@ -32,7 +32,7 @@ from typing import Final
 
 from letterpack.checks.evidence.date_words import SaidDate, dates_in
 from letterpack.checks.evidence.texts import LetterPassage, passages
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.languages.traits import traits
 
@@ -40,18 +40,18 @@ CODE: Final = "LP314"
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every date in the letters that cannot be right."""
-    for passage in passages(given):
+    for passage in passages(sources):
         for said in dates_in(passage.text, passage.letter.language):
-            yield from _impossible(given, passage, said)
+            yield from _impossible(sources, passage, said)
             if passage.part != "quote":
-                yield from _past(given, passage, said)
+                yield from _past(sources, passage, said)
 
 
-def _impossible(given: Given, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
+def _impossible(sources: Sources, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
     text = passage.text[said.start : said.end]
-    span = passage.place(given, said.start, said.end)
+    span = passage.place(sources, said.start, said.end)
     if not said.days:
         yield Diagnostic(CODE, "error", f"`{text}` is not a day in the calendar", span, "correct the date")
     elif said.weekday is not None and all(day.weekday() != said.weekday for day in said.days):
@@ -60,7 +60,7 @@ def _impossible(given: Given, passage: LetterPassage, said: SaidDate) -> Iterato
         yield Diagnostic(CODE, "error", message, span, "correct the weekday or the date")
 
 
-def _past(given: Given, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
+def _past(sources: Sources, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
     pattern = traits(passage.letter.language).to_come
     written = passage.letter.date
     if not pattern or not said.days or any(day >= written for day in said.days):
@@ -68,7 +68,7 @@ def _past(given: Given, passage: LetterPassage, said: SaidDate) -> Iterator[Diag
     before = re.search(r"[^.!?;]*$", passage.text[: said.start])
     if before is None or not re.search(pattern, before[0], re.IGNORECASE):
         return
-    span = passage.place(given, said.start, said.end)
+    span = passage.place(sources, said.start, said.end)
     message = f"`{passage.text[said.start : said.end]}` is described as still to come, but the letter is dated {written}"
     related = (Related("the letter's date", passage.letter.span("date")),)
     yield Diagnostic(CODE, "error", message, span, "correct the date, or say that it is over", related=related)

@@ -34,17 +34,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from letterpack.checks.evidence.same_name import key_of
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Addressee, Signatory
 
 CODE: Final = "LP307"
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every signatory that stands a second time."""
     seen: dict[tuple[str, ...], Signatory] = {}
-    for signatory in given.campaign.signatories:
+    for signatory in sources.campaign.signatories:
         keys = identities(signatory)
         first = next((seen[key] for key in keys if key in seen), None)
         for key in keys:
@@ -77,8 +77,8 @@ class AddresseesTwice:
     of them.
     """
 
-    def __init__(self, given: Given) -> None:
-        self._given = given
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
         self._count: Counter[str] = Counter()
 
     def see(self, addressee: Addressee) -> None:
@@ -90,7 +90,7 @@ class AddresseesTwice:
         if all(times <= 1 for times in self._count.values()):
             return
         seen: dict[tuple[str, ...], Addressee] = {}
-        for addressee in self._given.everybody():
+        for addressee in self._sources.everybody():
             if addressee.copy_of or self._count[_name_of(addressee)] <= 1:
                 continue
             first = seen.setdefault(_whole(addressee), addressee)

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
 from letterpack.diagnostics import Diagnostic
 from letterpack.spans import Span
@@ -53,13 +53,13 @@ _SUFFIXES: Final = {"con": "com", "cmo": "com", "comm": "com", "ogr": "org", "ro
 """Ends that are no top-level domain (IANA's root zone) and a slip away from one."""
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every e-mail address of the sources that cannot be right."""
-    for signatory in given.campaign.signatories:
+    for signatory in sources.campaign.signatories:
         if signatory.email:
             for address in filter(None, _BETWEEN.split(signatory.email)):
                 yield from _findings(address, signatory.origin.span("email"))
-    settings = given.campaign.settings
+    settings = sources.campaign.settings
     for index, line in enumerate(settings.sender.contact):
         for word in line.split():
             if "@" in word.strip("@") and settings.origin is not None:

@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.given import Batch, Given, Packet
+from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.observed import ObservedPage
 
@@ -36,16 +36,16 @@ _BUILD: Final = "build again: letterpack build"
 _SIZE_TOLERANCE_PT: Final = 1.0
 
 
-def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
+def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield copies that a letter names and that do not go out."""
     readers = {reader.id for reader in batch.expected.values()}
-    for each in given.everybody():
+    for each in sources.everybody():
         if each.kind == "cc" and each.id not in readers and not batch.observed.partial:
             message = f"the letter names `{each.id}` as getting a copy, and there is no packet for it"
             yield Diagnostic(CODE, "error", message, each.origin.span(), "name the letter it is a copy of with copy_of")
 
 
-def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield enclosures that are not in the packet as their files are now."""
     pdf, expected = packet.pdf, packet.expected
     if pdf is None:

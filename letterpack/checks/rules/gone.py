@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from letterpack.checks.evidence.same_name import key_of, words_of
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.formats.json.seal import read_seal
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE, open_signatories
@@ -39,24 +39,24 @@ _LIKENESS: Final = 90.0
 _PUT_BACK: Final = "put the row back; if they withdrew, write the date into its column `withdrawn`"
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every sealed signatory that no row stands for."""
-    seal = read_seal(given.world, Report())
+    seal = read_seal(sources.world, Report())
     if seal is None:
         return
-    rows = _rows(given)
+    rows = _rows(sources)
     known = {key for row in rows for key in _keys(row)}
     for sealed in seal.signatories:
         if known.isdisjoint(_keys(sealed)):
             yield _finding(sealed, seal, rows)
 
 
-def _rows(given: Given) -> tuple[SealedSignatory, ...]:
+def _rows(sources: Sources) -> tuple[SealedSignatory, ...]:
     """All rows of the table, those of the withdrawn too."""
-    table = open_signatories(given.world, given.campaign.settings.encoding, Report())
+    table = open_signatories(sources.world, sources.campaign.settings.encoding, Report())
     if table is None:
         return ()
-    rows = [record.values for record in table.rows(given.world, Report())]
+    rows = [record.values for record in table.rows(sources.world, Report())]
     return tuple(SealedSignatory(str(row.get("name", "")), str(row.get("organization", ""))) for row in rows)
 
 

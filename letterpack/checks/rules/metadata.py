@@ -27,14 +27,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.given import Given, Packet
+from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 
 CODE: Final = "LP322"
 _LOCAL: Final = re.compile(r"[A-Za-z]:\\\w|\\\\\w+\\\w|file://|(?<![\w.:/])/(?:home|Users|root|tmp|var|mnt|media|work)/\w")
 
 
-def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield what the packet's metadata has wrong."""
     pdf, expected = packet.pdf, packet.expected
     if pdf is None:

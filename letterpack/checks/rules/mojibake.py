@@ -33,7 +33,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from letterpack.checks.evidence.texts import LetterPassage, Text, passages
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 
 CODE: Final = "LP313"
@@ -72,13 +72,13 @@ _WORTH_A_LOOK: Final = re.compile(
 _EXPORT: Final = "export the file again as UTF-8"
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every word of the letters that an encoding has damaged."""
-    for passage in passages(given):
-        yield from _in_letter(given, passage)
+    for passage in passages(sources):
+        yield from _in_letter(sources, passage)
 
 
-def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
+def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding where an encoding has damaged ``text``."""
     said = text.text
     if ("?" in said or "\ufffd" in said) and text.role in _NAMES and (lost := _LOST.search(said)):
@@ -90,21 +90,21 @@ def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
     return ()
 
 
-def _in_letter(given: Given, passage: LetterPassage) -> Iterator[Diagnostic]:
+def _in_letter(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
     """Damage is reported word by word in running text: the text around it may be sound."""
     if passage.text.isascii():
         return
     for match in _CHUNK.finditer(passage.text):
         if "\ufffd" in match[0]:
             message = f"`{match[0]}` has lost a character on its way"
-            yield Diagnostic(CODE, "error", message, passage.place(given, *match.span()), "look up what it was")
+            yield Diagnostic(CODE, "error", message, passage.place(sources, *match.span()), "look up what it was")
         elif not match[0].isascii() and (meant := meant_by(match[0])):
             message = f"`{match[0]}` was read in the wrong encoding"
             yield Diagnostic(
                 CODE,
                 "error",
                 message,
-                passage.place(given, *match.span()),
+                passage.place(sources, *match.span()),
                 f"it was probably `{meant}`; save the letter as UTF-8",
             )
 

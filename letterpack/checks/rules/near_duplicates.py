@@ -35,7 +35,7 @@ from typing import Final
 
 from letterpack.checks.evidence.same_name import key_of, words_of
 from letterpack.checks.evidence.streets import near_streets
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
 from letterpack.checks.rules.duplicates import identities
 from letterpack.diagnostics import Diagnostic, Related
@@ -63,9 +63,9 @@ class ComparedName:
     index: int
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every pair of signatories, and of streets, that look like one."""
-    signatories = given.campaign.signatories
+    signatories = sources.campaign.signatories
     hint = "delete one of the rows if they are the same; if they are not, leave them"
     for first, second in near_pairs(signatories):
         role = "organization" if signatories[second].organization else "name"
@@ -74,7 +74,7 @@ def check_sources(given: Given) -> Iterator[Diagnostic]:
         message = f"`{_called(signatories[second])}` is nearly `{_called(other)}`"
         yield Diagnostic(CODE, "warning", message, signatories[second].origin.span(role), hint, related=related)
     yield from _same_mail(signatories)
-    yield from near_streets(CODE, given.addressees)
+    yield from near_streets(CODE, sources.addressees)
 
 
 def near_pairs(signatories: Sequence[Signatory]) -> list[tuple[int, int]]:

@@ -33,7 +33,7 @@ from typing import Final
 from letterpack.checks.evidence.compare import unexpected
 from letterpack.checks.evidence.texts import letter_passages
 from letterpack.checks.evidence.whose import Named, Whose, values_of, whose_of, words_of
-from letterpack.checks.given import Given, Packet
+from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
 from letterpack.model.letter import Conditional, Letter, walk
@@ -48,9 +48,9 @@ class OthersNamed:
     know.
     """
 
-    def __init__(self, given: Given) -> None:
-        self._given = given
-        said = [passage.text for letter in given.campaign.letters.values() for passage in letter_passages(letter)]
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        said = [passage.text for letter in sources.campaign.letters.values() for passage in letter_passages(letter)]
         self._in_letters = Whose(_vocabulary(said))
         self._own_words: set[str] = set()
         self._blind: set[str] = set()
@@ -67,21 +67,21 @@ class OthersNamed:
         elif len(self._leaders) <= 1:
             self._of_one_letter.add(addressee.id)
             if addressee.kind == "to":
-                self._leaders.add(self._given.campaign.mailing.joint.get(addressee.id, (addressee,))[0].id)
+                self._leaders.add(self._sources.campaign.mailing.joint.get(addressee.id, (addressee,))[0].id)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what names somebody it should not."""
         if self._own_words:
             yield from self._in_own_texts()
-        for letter in self._given.campaign.letters.values():
+        for letter in self._sources.campaign.letters.values():
             yield from self._in_letter(letter)
 
     def _in_own_texts(self) -> Iterator[Diagnostic]:
         whose = Whose(self._own_words)
-        for addressee in self._given.everybody():
+        for addressee in self._sources.everybody():
             whose.add(addressee)
-        circles = _Circles(self._given)
-        for addressee in self._given.everybody():
+        circles = _Circles(self._sources)
+        for addressee in self._sources.everybody():
             known = circles.of(addressee)
             for what, text, path in _own_texts(addressee):
                 for named in whose.named_in(text):
@@ -91,7 +91,7 @@ class OthersNamed:
 
     def _in_letter(self, letter: Letter) -> Iterator[Diagnostic]:
         """Yield whom the letter's own words name: a blind copy is an error, whom only some readers write to a warning."""
-        for_all = {each.id for each in self._given.campaign.mailing.cc}
+        for_all = {each.id for each in self._sources.campaign.mailing.cc}
         if len(self._leaders) == 1:
             for_all |= self._of_one_letter
         for_some = _for_some(letter)
@@ -107,7 +107,7 @@ class OthersNamed:
                 else:
                     continue
                 start = passage.text.casefold().find(named.value.casefold())
-                place = passage.place(self._given, start, start + len(named.value)) if start >= 0 else passage.at
+                place = passage.place(self._sources, start, start + len(named.value)) if start >= 0 else passage.at
                 yield Diagnostic(CODE, severity, message, place, f"write it for them alone: ::: for {named.addressee}")
 
 
@@ -117,9 +117,9 @@ class _Circles:
     Asked in the order of ``Given.everybody``, where an addressee's own copies come behind it.
     """
 
-    def __init__(self, given: Given) -> None:
-        self._joint = given.campaign.mailing.joint
-        self._shared = frozenset(each.id for each in given.campaign.mailing.cc)
+    def __init__(self, sources: Sources) -> None:
+        self._joint = sources.campaign.mailing.joint
+        self._shared = frozenset(each.id for each in sources.campaign.mailing.cc)
         self._copies: frozenset[str] = frozenset()
         self._circle: frozenset[str] = frozenset()
 
@@ -145,7 +145,7 @@ def _vocabulary(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for text in texts for word in words_of(text))
 
 
-def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield whom the PDF names that its sources do not."""
     if packet.pdf is None:
         return
@@ -162,7 +162,7 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
     ]
     found: dict[tuple[Named, int], None] = {}
     for text, page_index in texts:
-        for named in whose_of(given).named_in(text):
+        for named in whose_of(sources).named_in(text):
             if named.addressee not in known:
                 found[named, page_index] = None
     said = _sayings(people) if found else ()

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.given import Batch, Given, Packet
+from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.manifest import PACKETS
 from letterpack.model.observed import Unreadable
@@ -38,7 +38,7 @@ CODE: Final = "LP301"
 _BUILD: Final = "build again: letterpack build"
 
 
-def check_batch(_given: Given, batch: Batch) -> Iterator[Diagnostic]:
+def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield what is there and should not be, and what the manifest has wrong as a list."""
     observed = batch.observed
     manifest = Span(f"{observed.folder}/manifest.json")
@@ -60,7 +60,7 @@ def check_batch(_given: Given, batch: Batch) -> Iterator[Diagnostic]:
             yield Diagnostic(CODE, "error", f"the manifest lists `{name}`, who gets no packet", manifest, _BUILD, packet=name)
 
 
-def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield whether the packet's file is missing or unreadable, or not in the manifest."""
     name = packet.expected.id
     if packet.found is None:

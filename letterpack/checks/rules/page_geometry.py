@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from letterpack.checks.given import Given, Packet
+from letterpack.checks.inputs import Packet, Sources
 from letterpack.checks.rules.window_block import in_window
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.form import Rect
@@ -46,7 +46,7 @@ _EDGE_PT: Final = mm_to_pt(4.0)
 _WINDOW_TOLERANCE_PT: Final = 0.6
 
 
-def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield fonts that are not embedded, and pages whose size, lines or window are not as the form has them."""
     if packet.pdf is None:
         return
@@ -54,13 +54,13 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
         if not font.embedded:
             yield _finding(packet, f"the font {font.name or 'without a name'} is not in the file", None, _BUILD)
     for index, page in enumerate(packet.pdf.pages[: packet.own_pages]):
-        yield from _size(given, packet, page, index + 1)
-        yield from _lines(given, packet, page, index + 1)
-    yield from _window(given, packet)
+        yield from _size(sources, packet, page, index + 1)
+        yield from _lines(sources, packet, page, index + 1)
+    yield from _window(sources, packet)
 
 
-def _size(given: Given, packet: Packet, page: ObservedPage, number: int) -> Iterator[Diagnostic]:
-    form = given.form
+def _size(sources: Sources, packet: Packet, page: ObservedPage, number: int) -> Iterator[Diagnostic]:
+    form = sources.form
     if (
         abs(page.width_pt - form.paper_width_pt) > _SIZE_TOLERANCE_PT
         or abs(page.height_pt - form.paper_height_pt) > _SIZE_TOLERANCE_PT
@@ -70,8 +70,8 @@ def _size(given: Given, packet: Packet, page: ObservedPage, number: int) -> Iter
         yield _finding(packet, f"page {number} is {has}, and the form `{form.name}` is {wants}", number, _BUILD)
 
 
-def _lines(given: Given, packet: Packet, page: ObservedPage, number: int) -> Iterator[Diagnostic]:
-    form = given.form
+def _lines(sources: Sources, packet: Packet, page: ObservedPage, number: int) -> Iterator[Diagnostic]:
+    form = sources.form
     rooms = (form.first, form.following, form.letterhead, form.information, form.address.return_line)
     left = min(form.address.text_x_pt, *[room.x_pt for room in rooms]) - _HANGING_PT
     right = max(form.address.safe.right_pt, *[room.right_pt for room in rooms]) + _HANGING_PT
@@ -85,11 +85,11 @@ def _lines(given: Given, packet: Packet, page: ObservedPage, number: int) -> Ite
             yield _finding(packet, f"on page {number}, `{line.text.strip()[:60]}` stands outside the margins", number, _BUILD)
 
 
-def _window(given: Given, packet: Packet) -> Iterator[Diagnostic]:
-    pdf, field = packet.pdf, given.form.address
+def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
+    pdf, field = packet.pdf, sources.form.address
     if pdf is None or (len(packet.expected.members) > 1 and not packet.expected.carrier):
         return
-    lines = in_window(given, packet)
+    lines = in_window(sources, packet)
     for line in lines:
         # The space stands at the end that the line's own direction gives it.
         space, box = _break_pt(line), replace(line.box, width_pt=line.width_pt - _break_pt(line))
@@ -101,7 +101,7 @@ def _window(given: Given, packet: Packet) -> Iterator[Diagnostic]:
         return
     sweep = field.window.sweep
     for line in pdf.pages[0].shown:
-        if not _within(lines, line) and line.text.strip() and _overlap(sweep, line.box) and not _is_return(given, line.y_pt):
+        if not _within(lines, line) and line.text.strip() and _overlap(sweep, line.box) and not _is_return(sources, line.y_pt):
             message = f"on page 1, `{line.text.strip()[:60]}` can show in the window beside the address"
             yield _finding(packet, message, 1, _BUILD)
 
@@ -121,9 +121,9 @@ def _within(lines: list[Shown], piece: Shown) -> bool:
     )
 
 
-def _is_return(given: Given, y_pt: float) -> bool:
-    line = given.form.address.return_line
-    return bool(given.campaign.settings.sender.return_address) and line.y_pt <= y_pt <= line.bottom_pt
+def _is_return(sources: Sources, y_pt: float) -> bool:
+    line = sources.form.address.return_line
+    return bool(sources.campaign.settings.sender.return_address) and line.y_pt <= y_pt <= line.bottom_pt
 
 
 def _out_of(room: Rect, box: Rect) -> float:

@@ -28,7 +28,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.given import Batch, Given, Packet
+from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
 
 CODE: Final = "LP323"
@@ -39,7 +39,7 @@ _HEAVY_BYTES: Final = 8_000_000
 """What mail servers commonly refuse, after encoding, begins at 10 MB."""
 
 
-def check_batch(_given: Given, batch: Batch) -> Iterator[Diagnostic]:
+def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield packets with two pages more or fewer than most of their kind and language, enclosures not counted."""
     fellows: dict[tuple[str, str], Counter[int]] = {}
     for name, row in batch.rows.items():
@@ -57,7 +57,7 @@ def _own(pages: int, enclosures: tuple[object, ...]) -> int:
     return pages - sum([getattr(each, "pages", 0) for each in enclosures])
 
 
-def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield a lonely closing, a page with next to nothing on it, a heavy file."""
     pdf, name = packet.pdf, packet.expected.id
     if pdf is None:

@@ -32,7 +32,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from letterpack.checks.evidence.texts import GAP, LetterPassage, Text, passages
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.spans import Span
 
@@ -83,22 +83,22 @@ _TO_NOBODY: Final = re.compile(
 )
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every placeholder in the letters."""
-    for passage in passages(given):
+    for passage in passages(sources):
         for start, end in placeholders(passage.text):
-            if not _is_meant(given, passage, passage.text[start:end]):
-                yield _finding(passage.text[start:end], passage.place(given, start, end))
+            if not _is_meant(sources, passage, passage.text[start:end]):
+                yield _finding(passage.text[start:end], passage.place(sources, start, end))
 
 
-def _is_meant(given: Given, passage: LetterPassage, found: str) -> bool:
+def _is_meant(sources: Sources, passage: LetterPassage, found: str) -> bool:
     r"""Whether ``found`` are braces that are to be printed: in the source they stand as ``\{{``."""
-    source = given.text(passage.at.file) if found.startswith("{{") else None
+    source = sources.text(passage.at.file) if found.startswith("{{") else None
     typed = f"\\{found.split(GAP)[0]}"
     return source is not None and any(typed in source.line(at) for at in range(passage.at.line, len(source.line_starts)))
 
 
-def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
+def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding for every placeholder in ``text``, or for all of it where it stands for nothing."""
     if len(text.text) <= _LONGEST_NOTHING and _NOTHING.fullmatch(text.text):
         return (_finding(text.text, text.span),)

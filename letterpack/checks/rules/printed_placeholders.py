@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from letterpack.checks.evidence.compare import unexpected
-from letterpack.checks.given import Given, Packet
+from letterpack.checks.inputs import Packet, Sources
 from letterpack.checks.rules.placeholders import CODE, placeholders
 from letterpack.diagnostics import Diagnostic
 
 
-def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield a finding for every placeholder in the packet's text that is not in its sources."""
     expected = packet.expected
     for passage in unexpected((*expected.carrier, *expected.letter), packet.own_passages):

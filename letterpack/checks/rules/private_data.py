@@ -29,7 +29,7 @@ from functools import lru_cache
 from typing import Final
 
 from letterpack.checks.evidence.whose import words_of
-from letterpack.checks.given import Given, Packet
+from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Signatory
 
@@ -39,18 +39,18 @@ _FEWEST_WORDS: Final = 3
 """A note of a word or two ("pending", "by phone") may stand in any letter."""
 
 
-def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield e-mail addresses and notes of signatories that the packet shows or holds."""
     pdf = packet.pdf
-    if pdf is None or not _private(given)[2]:
+    if pdf is None or not _private(sources)[2]:
         return
     found: dict[tuple[Signatory, str], None] = {}
-    emails, _, _ = _private(given)
+    emails, _, _ = _private(sources)
     for text in (*[passage.text for passage in pdf.passages], pdf.metadata.everything):
         for email in _EMAIL.findall(text) if "@" in text else ():
             if (signatory := emails.get(email.casefold().strip("."))) is not None:
                 found[signatory, "email"] = None
-        for signatory in _noted(given, text):
+        for signatory in _noted(sources, text):
             found[signatory, "note"] = None
     for signatory, key in found:
         what = "e-mail address" if key == "email" else "note"
@@ -59,9 +59,9 @@ def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
         yield Diagnostic(CODE, "error", message, signatory.origin.span(key), hint, packet=packet.expected.id)
 
 
-def _noted(given: Given, text: str) -> tuple[Signatory, ...]:
+def _noted(sources: Sources, text: str) -> tuple[Signatory, ...]:
     """Return the signatories whose notes stand in ``text``, word for word."""
-    _, notes, _ = _private(given)
+    _, notes, _ = _private(sources)
     if not notes:
         return ()
     words = words_of(text)
@@ -77,13 +77,13 @@ _PrivateNotes = dict[tuple[str, ...], list[tuple[tuple[str, ...], Signatory]]]
 
 
 @lru_cache(maxsize=1)
-def _private(given: Given) -> tuple[dict[str, Signatory], _PrivateNotes, bool]:
+def _private(sources: Sources) -> tuple[dict[str, Signatory], _PrivateNotes, bool]:
     """Return the signatories by e-mail address, their notes by first words, and whether there are any of either."""
-    sender = given.campaign.settings.sender
+    sender = sources.campaign.settings.sender
     public = {email.casefold() for line in (*sender.contact, *sender.address) for email in _EMAIL.findall(line)}
     emails: dict[str, Signatory] = {}
     notes: _PrivateNotes = {}
-    for signatory in (*given.campaign.signatories, *given.campaign.held_back):
+    for signatory in (*sources.campaign.signatories, *sources.campaign.held_back):
         for email in _EMAIL.findall(signatory.email):
             if email.casefold() not in public:
                 emails.setdefault(email.casefold(), signatory)

@@ -35,7 +35,7 @@ from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.same_name import words_of
 from letterpack.checks.evidence.texts import Text, passages
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages.traits import traits
 from letterpack.spans import Span
@@ -91,19 +91,19 @@ class Watch:
         return len(parts) > 1 or len(parts[0]) >= _SHORTEST_ALONE
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every near miss of a protected name in the letters."""
-    watch = watch_for(given.campaign.settings.names)
+    watch = watch_for(sources.campaign.settings.names)
     if not watch.names:
         return
-    for passage in passages(given):
+    for passage in passages(sources):
         for near in watch.near(passage.text, bends=not traits(passage.letter.language).keeps_names):
-            yield _finding(passage.text, near, passage.place(given, near.start, near.end))
+            yield _finding(passage.text, near, passage.place(sources, near.start, near.end))
 
 
-def check_text(given: Given, text: Text) -> Iterable[Diagnostic]:
+def check_text(sources: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding for every near miss of a protected name in a text of the settings or of an addressee."""
-    names = given.campaign.settings.names
+    names = sources.campaign.settings.names
     if not names or text.holder not in ("settings", "addressee"):
         return ()
     found = watch_for(names).near(text.text, bends=True)

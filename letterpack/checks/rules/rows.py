@@ -33,7 +33,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from letterpack.checks.evidence.texts import Text
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 
 CODE: Final = "LP312"
@@ -81,7 +81,7 @@ _SIGNS: Final[tuple[tuple[str, str, Callable[[str], object], frozenset[str]], ..
 """
 
 
-def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
+def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding where ``text`` stands where it cannot belong."""
     return _findings(text) if text.holder != "settings" and _is_suspect(text.text) else ()
 

@@ -36,7 +36,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.texts import Text, passages
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.lookalikes import DIVIDED, in_script, script_of
 
@@ -76,15 +76,15 @@ class Oddity(NamedTuple):
     hint: str
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every word of the letters that mixes scripts or holds what nobody sees."""
-    for passage in passages(given):
+    for passage in passages(sources):
         if not passage.text.isascii():
             for odd in oddities(passage.text.replace("\u00ad", "-")):
-                yield Diagnostic(CODE, "error", odd.message, passage.place(given, odd.start, odd.end), odd.hint)
+                yield Diagnostic(CODE, "error", odd.message, passage.place(sources, odd.start, odd.end), odd.hint)
 
 
-def check_text(_: Given, text: Text) -> Iterable[Diagnostic]:
+def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding for every word of ``text`` that mixes scripts or holds what nobody sees."""
     if text.text.isascii():
         return ()

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.given import Batch, Given
+from letterpack.checks.inputs import Batch, Sources
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.formats.json.seal import SEAL_FILE, UNREADABLE, read_seal
 from letterpack.model.seal import Seal
@@ -38,23 +38,23 @@ CODE: Final = UNREADABLE
 _HINT: Final = "have it approved and seal again, or restore the sealed version"
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every source that is not as it was sealed, and for a seal that cannot be read."""
     report = Report()
-    seal = read_seal(given.world, report)
+    seal = read_seal(sources.world, report)
     yield from report
     if seal is None:
         return
     sealed = {each.path: each.sha256 for each in seal.inputs}
-    now = {each.path: each.sha256 for each in given.campaign.inputs}
+    now = {each.path: each.sha256 for each in sources.campaign.inputs}
     for path in sorted(sealed.keys() | now.keys()):
         if sealed.get(path) != now.get(path):
             yield _finding(Span(path if path in now else SEAL_FILE), f"`{path}`", seal, was=path in sealed, now=path in now)
 
 
-def check_batch(given: Given, batch: Batch) -> Iterator[Diagnostic]:
+def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield a finding for every packet of the build folder that is not the one that was sealed."""
-    seal = read_seal(given.world, Report())
+    seal = read_seal(sources.world, Report())
     if seal is None or not batch.rows:
         return
     sealed = {each.id: each.sha256 for each in seal.packets}

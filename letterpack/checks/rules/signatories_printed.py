@@ -35,7 +35,7 @@ from typing import Final
 
 from letterpack.checks.evidence.compare import BREAK, in_any_order
 from letterpack.checks.evidence.texts import passages
-from letterpack.checks.given import Given, Packet
+from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 
 CODE: Final = "LP306"
@@ -55,19 +55,19 @@ _STATED: Final = (
 """A number counts beside a word for signing and one for who signs; "60 organisations report" may be any sixty."""
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield numbers that the letter states in its own words and that are wrong."""
-    count = len(given.campaign.signatories)
-    for passage in passages(given):
+    count = len(sources.campaign.signatories)
+    for passage in passages(sources):
         for pattern in _STATED:
             for match in pattern.finditer(passage.text):
                 if count and int(match["number"]) != count:
                     start, end = match.span("number")
                     message = f"the letter says {match['number']} signatories, but there are {count}"
-                    yield Diagnostic(CODE, "error", message, passage.place(given, start, end), "write {{ signatories.count }}")
+                    yield Diagnostic(CODE, "error", message, passage.place(sources, start, end), "write {{ signatories.count }}")
 
 
-def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield the rows that the packet does not print exactly once, and what it prints among them that is no row."""
     rows = packet.expected.signatories
     if packet.pdf is None or not rows:

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee
 
@@ -42,11 +42,11 @@ TERM_FIELD: Final = "term_ends"
 _LOOK: Final = "look up whether the person and the address are still right, and write today's date"
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every addressee that was verified too long ago, or whose term is over."""
-    for addressee in given.everybody():
-        yield from _verified(addressee, given.today)
-        yield from _term(addressee, given.today)
+    for addressee in sources.everybody():
+        yield from _verified(addressee, sources.today)
+        yield from _term(addressee, sources.today)
 
 
 def _verified(addressee: Addressee, today: date) -> Iterator[Diagnostic]:

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from letterpack.checks.evidence.compare import Difference, differences
-from letterpack.checks.given import Given, Packet
+from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.observed import Passage
 
@@ -37,7 +37,7 @@ CODE: Final = "LP304"
 _HINT: Final = "build again: letterpack build"
 
 
-def check_packet(_given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield where the packet's text differs from its sources."""
     if packet.pdf is None:
         return

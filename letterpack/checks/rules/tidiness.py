@@ -33,7 +33,7 @@ from itertools import pairwise
 from typing import Final
 
 from letterpack.checks.evidence.same_name import words_of
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Signatory
@@ -46,14 +46,14 @@ _OF_TEXT: Final = (".md", ".yaml", ".csv", ".jsonl")
 """How files end whose text is printed; pictures, fonts and enclosures are inputs, too."""
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a note for everything in the lists that is worth a second look."""
-    signatories = given.campaign.signatories
+    signatories = sources.campaign.signatories
     yield from _capitals(signatories)
-    if given.campaign.settings.signatories.order == "file":
+    if sources.campaign.settings.signatories.order == "file":
         yield from _order(signatories)
     yield from _among_persons(signatories)
-    yield from _normal_form(given)
+    yield from _normal_form(sources)
 
 
 def _capitals(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
@@ -101,10 +101,10 @@ def _among_persons(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
         yield Diagnostic(CODE, "note", message, signatory.origin.span("name"), "put it under `organization`")
 
 
-def _normal_form(given: Given) -> Iterator[Diagnostic]:
+def _normal_form(sources: Sources) -> Iterator[Diagnostic]:
     """One note a file, at its first text that is not NFC."""
-    for source in given.campaign.inputs:
-        text = given.text(source.path) if source.path.endswith(_OF_TEXT) else None
+    for source in sources.campaign.inputs:
+        text = sources.text(source.path) if source.path.endswith(_OF_TEXT) else None
         if text is None or text.text.isascii() or unicodedata.is_normalized("NFC", text.text):
             continue
         for number in range(1, len(text.line_starts)):

@@ -29,7 +29,7 @@ from typing import Final
 
 from letterpack.checks.evidence.compare import in_any_order, says
 from letterpack.checks.evidence.whose import words_of
-from letterpack.checks.given import Given, Packet
+from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import runs_right_to_left
 from letterpack.model.campaign import Addressee
@@ -45,8 +45,8 @@ _TOLERANCE_PT: Final = 3.0
 class OtherSalutations:
     """Salutations that speak to somebody else. Names and titles are looked at where there is a salutation to judge by them."""
 
-    def __init__(self, given: Given) -> None:
-        self._given = given
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
         self._any = False
 
     def see(self, addressee: Addressee) -> None:
@@ -56,13 +56,13 @@ class OtherSalutations:
     def findings(self) -> Iterator[Diagnostic]:
         """Yield a finding for every salutation that is another's."""
         if self._any:
-            names, titles = _words_of_all(self._given)
-            for addressee in self._given.everybody():
+            names, titles = _words_of_all(self._sources)
+            for addressee in self._sources.everybody():
                 if self._is_judged(addressee):
                     yield from _salutation(addressee, names, titles)
 
     def _is_judged(self, addressee: Addressee) -> bool:
-        return bool(addressee.salutation) and addressee.id not in self._given.campaign.mailing.joint
+        return bool(addressee.salutation) and addressee.id not in self._sources.campaign.mailing.joint
 
 
 def _salutation(addressee: Addressee, names: frozenset[str], titles: frozenset[str]) -> Iterator[Diagnostic]:
@@ -79,11 +79,11 @@ def _salutation(addressee: Addressee, names: frozenset[str], titles: frozenset[s
         yield Diagnostic(CODE, "warning", message, span, "write this addressee's own salutation, or delete it")
 
 
-def _words_of_all(given: Given) -> tuple[frozenset[str], frozenset[str]]:
+def _words_of_all(sources: Sources) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of all names, and of all titles; a word that is in both names nobody."""
     names: set[str] = set()
     titles: set[str] = set()
-    for each in given.everybody():
+    for each in sources.everybody():
         names |= _long_words(each.name)
         titles |= _long_words(each.title)
     return frozenset(names - titles), frozenset(titles)
@@ -93,13 +93,13 @@ def _long_words(text: str) -> set[str]:
     return {word for word in words_of(text) if len(word) >= _FEWEST_LETTERS}
 
 
-def check_packet(given: Given, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield what stands in the window and is not the addressee's, and a salutation that is not theirs."""
     pdf, expected = packet.pdf, packet.expected
     if pdf is None:
         return
     window = expected.window if len(expected.members) == 1 or expected.carrier else ()
-    found = [line.text.strip() for line in in_window(given, packet)]
+    found = [line.text.strip() for line in in_window(sources, packet)]
     if window and _unspaced(window) != _unspaced(found):
         shown = " / ".join(found) or "nothing"
         message = f"the window of the packet for `{expected.id}` shows `{shown}`, and not `{' / '.join(window)}`"
@@ -113,14 +113,14 @@ def _unspaced(lines: Iterable[str]) -> str:
     return "".join(in_any_order(" ".join(lines)).split())
 
 
-def in_window(given: Given, packet: Packet) -> list[Shown]:
+def in_window(sources: Sources, packet: Packet) -> list[Shown]:
     """Return the lines of the first page that begin in the form's address field, from top to bottom, each in one piece.
 
     A right-to-left letter's lines begin at its right edge.
     """
-    field = given.form.address
+    field = sources.form.address
     turned, right = runs_right_to_left(packet.expected.language), field.text_x_pt + field.max_width_pt
-    returned = field.return_line if given.campaign.settings.sender.return_address else None
+    returned = field.return_line if sources.campaign.settings.sender.return_address else None
     shown = packet.pdf.pages[0].shown if packet.pdf else ()
     pieces = sorted([each for each in shown if not each.artifact and each.text.strip()], key=lambda each: (each.y_pt, each.x_pt))
     top, bottom = field.safe.y_pt - _TOLERANCE_PT, field.safe.bottom_pt + _TOLERANCE_PT

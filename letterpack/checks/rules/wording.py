@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from letterpack.checks.evidence.texts import GAP, LetterPassage, passages
-from letterpack.checks.given import Given
+from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.codespell import misspellings
 from letterpack.checks.lexicon.words import misspelt_words
 from letterpack.diagnostics import Diagnostic
@@ -49,24 +49,24 @@ _LEAST_PARAGRAPH: Final = 80
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
-def check_sources(given: Given) -> Iterator[Diagnostic]:
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every slip in the letters."""
     english: list[LetterPassage] = []
-    for passage in passages(given):
+    for passage in passages(sources):
         language = primary(passage.letter.language)
-        yield from _spaces(given, passage)
-        yield from _doubled(given, passage, language)
-        yield from _unended(given, passage, language)
+        yield from _spaces(sources, passage)
+        yield from _doubled(sources, passage, language)
+        yield from _unended(sources, passage, language)
         if language == "en":
             english.append(passage)
-    yield from _misspelt(given, english)
+    yield from _misspelt(sources, english)
 
 
-def _spaces(given: Given, passage: LetterPassage) -> Iterator[Diagnostic]:
+def _spaces(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
     for match in _DOUBLE_SPACE.finditer(passage.text):
         start, end = _with_neighbours(passage.text, *match.span())
         message = f"two spaces in the middle of a sentence: `{passage.text[start:end]}`"
-        yield Diagnostic(CODE, "warning", message, passage.place(given, start, end), "delete one")
+        yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), "delete one")
 
 
 def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
@@ -74,7 +74,7 @@ def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
     return before.start() if before else start, end + (after.end() if after else 0)
 
 
-def _doubled(given: Given, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:
+def _doubled(sources: Sources, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:
     allowed = traits(language).twice
     if allowed is None:
         return
@@ -83,11 +83,11 @@ def _doubled(given: Given, passage: LetterPassage, language: str) -> Iterator[Di
         if second.islower() and second not in allowed:
             start, end = match.start(), match.end(2)
             yield Diagnostic(
-                CODE, "warning", f"`{first} {second}`: a word stands twice", passage.place(given, start, end), "delete one"
+                CODE, "warning", f"`{first} {second}`: a word stands twice", passage.place(sources, start, end), "delete one"
             )
 
 
-def _unended(given: Given, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:
+def _unended(sources: Sources, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:
     text = passage.text.rstrip()
     if passage.part != "paragraph" or traits(language).unpunctuated or len(text) < _LEAST_PARAGRAPH or "\n" in text:
         return
@@ -96,7 +96,7 @@ def _unended(given: Given, passage: LetterPassage, language: str) -> Iterator[Di
     start = text.rfind(" ") + 1
     message = f"the paragraph ends with `{text[start:]}` and without a full stop"
     yield Diagnostic(
-        CODE, "warning", message, passage.place(given, start, len(text)), "end the sentence, or write what is missing"
+        CODE, "warning", message, passage.place(sources, start, len(text)), "end the sentence, or write what is missing"
     )
 
 
@@ -104,8 +104,8 @@ def _ends_in_link(text: str) -> bool:
     return "/" in text.rsplit(" ", 1)[-1] or "@" in text.rsplit(" ", 1)[-1]
 
 
-def _misspelt(given: Given, english: list[LetterPassage]) -> Iterator[Diagnostic]:
-    protected = {word.casefold() for name in given.campaign.settings.names for word in _WORD.findall(name)}
+def _misspelt(sources: Sources, english: list[LetterPassage]) -> Iterator[Diagnostic]:
+    protected = {word.casefold() for name in sources.campaign.settings.names for word in _WORD.findall(name)}
     texts = [passage.text for passage in english]
     others = misspellings(texts)
     for passage, found in zip(english, others or [{}] * len(texts), strict=True):
@@ -114,4 +114,4 @@ def _misspelt(given: Given, english: list[LetterPassage]) -> Iterator[Diagnostic
             right = misspelt_words().get(word) or found.get(match[0], "")
             if right and word not in protected and (word in misspelt_words() or not match[0][0].isupper()):
                 hint = f"write `{right}`"
-                yield Diagnostic(CODE, "warning", f"`{match[0]}` is a misspelling", passage.place(given, *match.span()), hint)
+                yield Diagnostic(CODE, "warning", f"`{match[0]}` is a misspelling", passage.place(sources, *match.span()), hint)

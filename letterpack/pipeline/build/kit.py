@@ -125,10 +125,10 @@ class Kit:
         rows = [FontRow(font.family, font.style, font.sha256, font.file) for font in used.union(self._brought)]
         return frozenset(rows) | self._used_elsewhere
 
-    def note(
+    def add_result(
         self, findings: Sequence[Diagnostic], ids: Iterable[str], fonts: frozenset[FontRow], heavy: Mapping[int, Heavy]
     ) -> None:
-        """Take note of a worker's result, of packets that come next in mailing order: what it found, the ids asked for that it
+        """Add a worker's result, of packets that come next in mailing order: what it found, the ids asked for that it
         met, the fonts it used, the packets that are too heavy.
         """
         if findings:

@@ -75,7 +75,7 @@ def _order(kit: Kit, stage: Stage, products: Sequence[Product]) -> Order:
 
 def _take(made: JobResult, kit: Kit, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:
     """Take over a worker's result; the results come in mailing order."""
-    kit.note(made.findings, made.ids, made.fonts, made.heavy)
+    kit.add_result(made.findings, made.ids, made.fonts, made.heavy)
     if made.rows:
         manifest.raw(made.rows)
     for piece in made.pieces:

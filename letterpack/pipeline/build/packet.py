@@ -180,7 +180,7 @@ class LetterBuilder:
     def _row(self, ready: _Ready, plan: Plan, claims: tuple[str, ...], file: PacketFile) -> PacketRow:
         due, enclosures = ready.due, ready.enclosures
         if plan.sheets > self.form.envelope.max_sheets:
-            self.sheets.note(plan.sheets, due.name, due.reader.origin.span())
+            self.sheets.count(plan.sheets, due.name, due.reader.origin.span())
         return PacketRow(
             due.name,
             due.reader.id,

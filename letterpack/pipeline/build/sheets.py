@@ -25,7 +25,7 @@ class SheetCount:
     def __init__(self) -> None:
         self.heavy: dict[int, Heavy] = {}
 
-    def note(self, sheets: int, packet: str, span: Span) -> None:
+    def count(self, sheets: int, packet: str, span: Span) -> None:
         """Count ``packet``, whose addressee stands at ``span``."""
         known = self.heavy.get(sheets)
         self.heavy[sheets] = known._replace(more=known.more + 1) if known else Heavy(packet, span, 0)

@@ -16,7 +16,7 @@ from typing import Final
 
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
-from letterpack.checks.given import AddresseeRef, Batch, Given
+from letterpack.checks.inputs import AddresseeRef, Batch, Sources
 from letterpack.checks.rule import Rule
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.verdict import judge
@@ -175,12 +175,12 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     Raises ``LetterpackError`` where ``select`` names a code that is no rule's, or ``build`` a folder that is not there.
     """
     _known(request.select)
-    report, sources = Report(), SourceLookup(world)
+    report, lookup = Report(), SourceLookup(world)
     store = find_store(request.campaign / "build" if request.build is None else request.build)
     if request.build is not None and not store.exists():
         raise LetterpackError(f"there is no batch in `{store.name}`", "name the folder that `letterpack build` has made")
     campaign = read_campaign(world, report)
-    sources.encoding = campaign.settings.encoding if campaign else ""
+    lookup.encoding = campaign.settings.encoding if campaign else ""
     if campaign is None or report.has_errors:
         return CheckResult(
             built=False,
@@ -190,23 +190,23 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
             found=0,
             findings=tuple(report),
             suppressed=0,
-            sources=sources,
+            sources=lookup,
             campaign=campaign,
         )
-    given = Given(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, sources.text)
-    found = list(source_findings(given, request.select))
+    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, lookup.text)
+    found = list(source_findings(sources, request.select))
     files = store.batch()
     inspection = inspect(files)
     ids: tuple[str, ...] = ()
     readable = 0
     if inspection is not None:
-        kit = Kit(campaign, world, report, sources, (), inspection.profile)
+        kit = Kit(campaign, world, report, lookup, (), inspection.profile)
         if not report.has_errors:
-            made = _check_build(given, kit, inspection, files, request, progress)
+            made = _check_build(sources, kit, inspection, files, request, progress)
             ids, readable = made.ids, made.readable
             found.extend(made.findings)
     read = tuple([each.path for each in campaign.inputs])
-    verdict = judge(found, campaign.settings, given.today)
+    verdict = judge(found, campaign.settings, sources.today)
     findings = sorted(
         {*_selected(report, request.select), *_selected(verdict.findings, request.select), *_errors(report)},
         key=lambda each: each.order,
@@ -219,7 +219,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
         found=readable,
         findings=tuple(findings),
         suppressed=sum(verdict.suppressed.values()),
-        sources=sources,
+        sources=lookup,
         campaign=campaign,
     )
 
@@ -232,7 +232,7 @@ class _PacketsChecked:
 
 
 def _check_build(
-    given: Given,
+    sources: Sources,
     kit: Kit,
     inspection: Inspection,
     files: BatchFiles,
@@ -241,19 +241,21 @@ def _check_build(
 ) -> _PacketsChecked:
     rules = _rules(request.select)
     judged = judged_by_verapdf(files, inspection.rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
-    work = _packet_check(given, kit, inspection, files, rules, judged)
-    findings = [finding for rule in rules if rule.batch for finding in rule.batch(given, work.batch)]
+    work = _packet_check(sources, kit, inspection, files, rules, judged)
+    findings = [finding for rule in rules if rule.batch for finding in rule.batch(sources, work.batch)]
     expected = work.batch.expected
-    findings.extend(check_products(inspection.products, given.campaign.settings, files, inspection.rows, expected))
-    order = CheckOrder(secrets.token_hex(8), given.world, files, request.select, given.today, judged)
-    number = workers_for(request.executor, request.workers, given.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS)
+    findings.extend(check_products(inspection.products, sources.campaign.settings, files, inspection.rows, expected))
+    order = CheckOrder(secrets.token_hex(8), sources.world, files, request.select, sources.today, judged)
+    number = workers_for(
+        request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
+    )
     with crew_of(request.executor, number) as crew:
         done = check_packets(crew, order, work, _open_check, progress)
     return _PacketsChecked(tuple(expected), done.readable, [*findings, *done.findings])
 
 
 def _packet_check(
-    given: Given,
+    sources: Sources,
     kit: Kit,
     inspection: Inspection,
     files: BatchFiles,
@@ -261,49 +263,49 @@ def _packet_check(
     judged: Mapping[str, tuple[str, ...]],
 ) -> PacketCheck:
     """Return the rules over packets with all that they are given."""
-    expected, enclosures = _expected(given, kit)
+    expected, enclosures = _expected(sources, kit)
     if inspection.observed.partial:
         expected = {name: reader for name, reader in expected.items() if name in inspection.rows}
     batch = Batch(inspection.observed, expected, inspection.rows, enclosures, judged)
-    return PacketCheck(given, kit, batch, files, tuple([rule.packet for rule in rules if rule.packet]))
+    return PacketCheck(sources, kit, batch, files, tuple([rule.packet for rule in rules if rule.packet]))
 
 
 def _open_check(order: CheckOrder) -> PacketCheck:
     """Return the check of ``order``, campaign and build read in this process. Raises ``LetterpackError`` where they changed."""
-    report, sources = Report(), SourceLookup(order.world)
+    report, lookup = Report(), SourceLookup(order.world)
     campaign = read_campaign(order.world, report)
     inspection = inspect(order.files)
     if campaign is None or report.has_errors or inspection is None:
         raise LetterpackError("the campaign or its build changed while it was being checked", "run the command again")
-    sources.encoding = campaign.settings.encoding
-    given = Given(campaign, load_form(campaign.settings.form, campaign.own), order.today, order.world, sources.text)
-    kit = Kit(campaign, order.world, report, sources, (), inspection.profile)
-    return _packet_check(given, kit, inspection, order.files, _rules(order.select), order.judged)
+    lookup.encoding = campaign.settings.encoding
+    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), order.today, order.world, lookup.text)
+    kit = Kit(campaign, order.world, report, lookup, (), inspection.profile)
+    return _packet_check(sources, kit, inspection, order.files, _rules(order.select), order.judged)
 
 
 def _rules(select: tuple[str, ...]) -> list[Rule]:
     return [rule for rule in RULES if not select or rule.code in select]
 
 
-def _expected(given: Given, kit: Kit) -> tuple[dict[str, AddresseeRef], dict[str, ObservedEnclosure]]:
+def _expected(sources: Sources, kit: Kit) -> tuple[dict[str, AddresseeRef], dict[str, ObservedEnclosure]]:
     """Return who gets which packet, by its id, and each enclosure that any packet has, as its file is now; one that cannot be
     sent is reported. No letter is merged for it: that is done once for each packet, where it is checked.
     """
     reader = PacketReader()
     expected: dict[str, AddresseeRef] = {}
     found: dict[str, ObservedEnclosure] = {}
-    for addressee in given.campaign.mailing.to():
+    for addressee in sources.campaign.mailing.to():
         for builder, packet in kit.addressed(addressee):
             expected[packet.name] = AddresseeRef(packet.reader.id, packet.reader.origin.span())
             if not found.keys() >= set(packet.enclosures):
                 new = [each for each in builder.enclosed(packet) if each.path not in found]
-                found.update({each.path: _observed(each, given, reader) for each in new})
+                found.update({each.path: _observed(each, sources, reader) for each in new})
     return expected, found
 
 
-def _observed(enclosure: Enclosure, given: Given, reader: PacketReader) -> ObservedEnclosure:
+def _observed(enclosure: Enclosure, sources: Sources, reader: PacketReader) -> ObservedEnclosure:
     """Return what the file of ``enclosure`` shows."""
-    shown = reader.read(given.world.read(enclosure.path), enclosed=len(enclosure.pages))
+    shown = reader.read(sources.world.read(enclosure.path), enclosed=len(enclosure.pages))
     pages = shown.pages if isinstance(shown, ObservedPacket) else ()
     return ObservedEnclosure(enclosure.path, enclosure_title(enclosure.path), enclosure.sha256, pages)
 

@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import Final, NamedTuple
 
-from letterpack.checks.given import Batch, Given, Packet
+from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.checks.rule import OverPacket
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
@@ -34,7 +34,7 @@ _IN_A_JOB: Final = 64
 class PacketCheck:
     """The rules over packets with all that they are given, ready to run in any process."""
 
-    given: Given
+    sources: Sources
     kit: Kit
     batch: Batch
     files: BatchFiles
@@ -44,7 +44,7 @@ class PacketCheck:
 
     def run(self, start: int, stop: int) -> Iterator[tuple[bool, list[Diagnostic]]]:
         """Yield, for each packet of the addressees ``start`` to ``stop``, whether it was readable and what was found."""
-        for addressee in self.given.campaign.mailing.to(start, stop):
+        for addressee in self.sources.campaign.mailing.to(start, stop):
             for builder, due in self.kit.due(addressee):
                 if due.name in self.batch.expected:
                     yield self._packet(builder, due)
@@ -57,7 +57,7 @@ class PacketCheck:
         expected = expectations.packet(due, enclosures, builder.inputs(due, enclosures))
         found = self._read(expected.file, sum([len(each.pages) for each in enclosures]))
         packet = Packet(expected, found, self.batch.rows.get(due.name), self.batch)
-        findings = [finding for rule in self.rules for finding in rule(self.given, packet)]
+        findings = [finding for rule in self.rules for finding in rule(self.sources, packet)]
         return isinstance(found, ObservedPacket), findings
 
     def _read(self, file: str, enclosed: int) -> Found:
@@ -116,7 +116,7 @@ def check_packets(
     progress: Callable[[int, int], None] | None,
 ) -> Checked:
     """Let ``crew`` run the rules over all packets; return what was found in mailing order."""
-    count, total = work.given.campaign.mailing.count, len(work.batch.expected)
+    count, total = work.sources.campaign.mailing.count, len(work.batch.expected)
     length = 1 if crew.number == 1 else min(_IN_A_JOB, -(-count // crew.number))
     jobs = [CheckJob(order, start, min(start + length, count)) for start in range(0, count, length)]
     packets, readable, findings = 0, 0, []

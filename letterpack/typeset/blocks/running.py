@@ -101,7 +101,7 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: TextFace, 
             vectors.append(rule(x, through, x + piece.width_pt, through, _STRIKE_PT, face.grey))
         if on[-1].role == "Link":
             note = int(_called(link)) if link.startswith(CALL) else 0
-            heard = context.language.note(note) if note else link
+            heard = context.language.note_call(note) if note else link
             links.append(link_box(x, y, piece.width_pt, face.size_pt, link, on, heard, note))
     return SetMarks(tuple(marks), tuple(links), " ".join(vectors))
 

@@ -1,4 +1,4 @@
-"""What a rule is given: the campaign as read, today's date, and, for a packet, what it must hold beside what its PDF shows."""
+"""What a rule looks at: the campaign as read, today's date, and, for a packet, what it must hold beside what its PDF shows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from letterpack.world import World
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
+class Sources:
     """The sources of one campaign, read once for all rules.
 
     ``text`` gives a source file decoded, or None where it cannot be read. ``today`` is the only clock.
