@@ -55,6 +55,12 @@ def run(folder: Path, *arguments: str, **options) -> subprocess.Popen[str]:
     )
 
 
+def ended(process: subprocess.Popen[str]) -> int:
+    """Wait for the end of ``process``, close its pipes, and return its exit code."""
+    process.communicate()
+    return process.returncode
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_killed_at_random_moments(tmp_path, workers) -> None:
@@ -62,7 +68,7 @@ def test_killed_at_random_moments(tmp_path, workers) -> None:
     folder, chance = tmp_path / "campaign", random.Random(int(workers))
     write(folder, "old", 150)
     began = time.monotonic()
-    assert run(folder).wait() == 0
+    assert ended(run(folder)) == 0
     lasts = time.monotonic() - began
     old = whole(folder / "build")
     write(folder, "new", 120)
@@ -71,12 +77,11 @@ def test_killed_at_random_moments(tmp_path, workers) -> None:
         process = run(folder, "--workers", workers, start_new_session=True)
         time.sleep(lasts * chance.uniform(0.3, 1.0))
         os.killpg(process.pid, signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
-        process.stderr.close()
+        killed += ended(process) == -signal.SIGKILL
         now = whole(folder / "build")
         assert now == old or now[1] == 120
     assert killed
-    assert run(folder).wait() == 0
+    assert ended(run(folder)) == 0
     assert whole(folder / "build")[1] == 120
     assert [path.name for path in folder.iterdir() if path.is_dir()] == ["build"]
 

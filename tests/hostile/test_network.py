@@ -90,14 +90,24 @@ def test_every_command_works_without_a_network(campaign: Path, tmp_path: Path) -
         assert (campaign / path).read_bytes() == (elsewhere / path).read_bytes()
 
 
+def connect_by_ipv6() -> None:
+    with socket.socket(socket.AF_INET6) as made:
+        made.connect(("2001:db8::1", 443))
+
+
+def send_a_datagram() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as made:
+        made.sendto(b"x", ("192.0.2.1", 53))
+
+
 @pytest.mark.parametrize(
     "ask",
     [
         lambda: socket.getaddrinfo("example.org", 443),
         lambda: socket.create_connection(("192.0.2.1", 443), 1),
         lambda: socket.create_connection(("127.0.0.1", 9), 1),
-        lambda: socket.socket(socket.AF_INET6).connect(("2001:db8::1", 443)),
-        lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("192.0.2.1", 53)),
+        connect_by_ipv6,
+        send_a_datagram,
         lambda: urllib.request.urlopen("http://example.org"),
     ],
     ids=["name", "address", "loopback", "sixth", "datagram", "urllib"],

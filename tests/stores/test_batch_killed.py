@@ -219,7 +219,7 @@ with locked(Path(sys.argv[1])):
         assert waited == []
     finally:
         os.kill(worker, signal.SIGKILL)
-        process.stdout.close()
+        process.communicate()
 
 
 def test_a_worker_that_outlives_its_build_does_not_hinder_the_next(tmp_path: Path) -> None:
