@@ -133,6 +133,14 @@ def loaded(code: str) -> set[str]:
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
+@pytest.mark.parametrize(("file", "function"), [("__init__.py", "build"), ("packet.py", "packets")])
+def test_whoever_starts_here_sees_the_whole_way_at_once(file: str, function: str) -> None:
+    """A batch's way and a packet's, from the first statement to the last, in no more lines than a screen shows."""
+    made = [node for node in ast.walk(syntax(PACKAGE / "pipeline/build" / file)) if isinstance(node, ast.FunctionDef)]
+    (first, *_, last) = next(node.body[1:] for node in made if node.name == function)
+    assert (last.end_lineno or 0) - first.lineno < 30
+
+
 def test_importing_the_package_loads_nothing_third_party() -> None:
     new = {name.split(".")[0] for name in loaded("import letterpack") - loaded("")}
     assert new - set(sys.stdlib_module_names) == {"letterpack"}

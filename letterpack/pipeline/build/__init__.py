@@ -106,11 +106,11 @@ def build(
     """
     report, sources = Report(), SourceLookup(world)
     store = find_store(request.campaign / "build" if request.out is None else request.out)
-    refused = partial(_refused, store, report, sources)
+    result = partial(_result, store, report, sources)
     campaign = read_campaign(world, report)
     if campaign is None:
-        return refused()
-    refused = partial(refused, campaign)
+        return result()
+    result = partial(result, campaign)
     judge = _judge(campaign, world, sources, report, request)
     kit = Kit(campaign, world, report, sources, request.only, request.profile)
     products = products_of(campaign.settings, request.asked_products)
@@ -119,7 +119,7 @@ def build(
         judge()
     if report.has_errors:
         kit.prove(progress)
-        return refused()
+        return result()
     private = no_more_readable_than(sources_of(request.campaign))
     with private, store.staged(report, on_wait) as staging:
         head = manifest_head(campaign, kit.profile, is_partial=bool(request.only))
@@ -127,20 +127,10 @@ def build(
             made = make_batch(kit, crew, products, manifest, progress, judge)
             kit.tell()
             if report.has_errors:
-                return refused()
+                return result()
             manifest.finish(made.products, kit.fonts())
         staging.commit()
-    return BuildResult(
-        ok=True,
-        out=store.name,
-        status=campaign.letter.status,
-        signatories=len(campaign.signatories),
-        findings=tuple(report),
-        packet_count=made.packets,
-        sources=sources,
-        store=store,
-        campaign=campaign,
-    )
+    return result(made.packets)
 
 
 def _judge(
@@ -158,14 +148,18 @@ def _workers(request: BuildRequest, campaign: CampaignRead) -> int:
     return workers_for(request.executor, request.workers, count, is_worth=count >= WORTH_WORKERS)
 
 
-def _refused(store: Store, report: Report, sources: SourceLookup, campaign: CampaignRead | None = None) -> BuildResult:
+def _result(
+    store: Store, report: Report, sources: SourceLookup, campaign: CampaignRead | None = None, packets: int | None = None
+) -> BuildResult:
+    """Return what came of a build: of one that was refused, whatever was read before, and no ``packets``."""
+    built = campaign if packets is not None else None
     return BuildResult(
-        ok=False,
+        ok=built is not None,
         out=store.name,
-        status="",
-        signatories=0,
+        status=built.letter.status if built else "",
+        signatories=len(built.signatories) if built else 0,
         findings=tuple(report),
-        packet_count=0,
+        packet_count=packets or 0,
         sources=sources,
         store=store,
         campaign=campaign,
