@@ -42,7 +42,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class ProgramResult:
     """How a program ended: its exit code, and what it wrote to stdout."""
 
     code: int
@@ -72,7 +72,7 @@ def run_program(
     given: bytes = b"",
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
-) -> Ran:
+) -> ProgramResult:
     """Run ``program`` with ``given`` as its stdin, in ``folder`` or else its own, and return how it ended.
 
     ``environment`` is added to what every program gets. Raises ``ProgramFailed``.
@@ -95,7 +95,7 @@ def run_program(
         return _await(process, limits)
 
 
-def _await(process: subprocess.Popen[bytes], limits: Limits) -> Ran:
+def _await(process: subprocess.Popen[bytes], limits: Limits) -> ProgramResult:
     late: list[bool] = []
 
     def give_up() -> None:
@@ -123,7 +123,7 @@ def _await(process: subprocess.Popen[bytes], limits: Limits) -> Ran:
         raise ProgramFailed(f"took longer than {limits.seconds:.0f} seconds")
     if output is None:
         raise ProgramFailed(f"answered with more than {limits.output_bytes:,} bytes")
-    return Ran(code, output)
+    return ProgramResult(code, output)
 
 
 def _bounded(stream: IO[bytes], most_bytes: int) -> bytes | None:

@@ -19,7 +19,7 @@ from letterpack.formats.nearest import LIKE, did_you_mean, nearest
 from letterpack.limits import MOST_ROW_CHARACTERS
 from letterpack.model.addressee import KEYS, NAMED_BY, SILENT
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
-from letterpack.model.sources import Below, Places, SourceValue
+from letterpack.model.sources import Places, PlacesBelow, SourceValue
 from letterpack.world import World
 
 _KNOWN: Final = frozenset(KEYS)
@@ -158,7 +158,9 @@ class AddresseeReader:
                     "LP104", places.key("fields", name), f"the key `{known}` stands twice in one object", "keep one of them"
                 )
             elif isinstance(value, str):
-                fields[known] = clean_or_report(value, Below(places, ("fields",)), (name,), report, most=MOST_ROW_CHARACTERS)
+                fields[known] = clean_or_report(
+                    value, PlacesBelow(places, ("fields",)), (name,), report, most=MOST_ROW_CHARACTERS
+                )
             else:
                 report.error("LP152", places.span("fields", name), f"the field `{name}` is one text", "write it on one line")
         return fields
@@ -175,7 +177,9 @@ class AddresseeReader:
         found = []
         for index, one in enumerate(given if isinstance(given, list) else [given]):
             if isinstance(one, dict):
-                found.append(self.read(one, key, Below(places, (key, index) if isinstance(given, list) else (key,)), report))
+                found.append(
+                    self.read(one, key, PlacesBelow(places, (key, index) if isinstance(given, list) else (key,)), report)
+                )
             else:
                 hint = "write `- title: General Prosecutor`; in a table, give the copy its own row with `kind` and `copy_of`"
                 report.error("LP152", places.span(key, index), f"`{key}` is a list of addressees", hint)

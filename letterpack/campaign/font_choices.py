@@ -10,7 +10,7 @@ from letterpack.diagnostics import Report
 from letterpack.fonts import scripts
 from letterpack.formats.nearest import did_you_mean
 from letterpack.model.campaign import FontChoice
-from letterpack.model.sources import Below, Places, SourceValue
+from letterpack.model.sources import Places, PlacesBelow, SourceValue
 from letterpack.spans import Span
 
 DEFAULT: Final = "default"
@@ -22,7 +22,7 @@ def font_choices(values: Mapping[str, SourceValue], places: Places, report: Repo
     if not isinstance(given, dict):
         names = list_value(values, "fonts", places, report)
         return tuple([FontChoice("", (name,), (_span(given, places, "fonts", index),)) for index, name in enumerate(names)])
-    below = Below(places, ("fonts",))
+    below = PlacesBelow(places, ("fonts",))
     chosen: list[FontChoice] = []
     for key, value in given.items():
         script = _script(key)

@@ -12,7 +12,7 @@ from typing import Final
 from letterpack.campaign.values import tidy_path
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.fields import OPEN, text_runs
-from letterpack.formats.markdown.front_matter import Parted
+from letterpack.formats.markdown.front_matter import SplitLetter
 from letterpack.formats.markdown.runs import FORBIDDEN
 from letterpack.formats.nearest import did_you_mean
 from letterpack.model.letter import Runs
@@ -26,7 +26,7 @@ _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 class Head:
     """A letter's front matter; a value that is not what it must be is a finding (LP141) and comes as if it were not there."""
 
-    parted: Parted
+    parted: SplitLetter
     map: MapNode
     report: Report
 

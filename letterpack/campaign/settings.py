@@ -21,7 +21,7 @@ from letterpack.formats.tables.code_pages import CODE_PAGES
 from letterpack.formats.yaml.nodes import read_yaml
 from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
 from letterpack.model.products import PRODUCTS
-from letterpack.model.sources import Below, MapNode, NodeOrigin, Places, SourceValue, TextNode, plain
+from letterpack.model.sources import MapNode, NodeOrigin, Places, PlacesBelow, SourceValue, TextNode, plain
 from letterpack.profiles import profile_names
 from letterpack.world import World
 
@@ -153,7 +153,7 @@ class _SettingsSection:
         given = self.values.get("names")
         if not isinstance(given, dict):
             return (), self.lines("names")
-        places = Below(self.places, ("names",))
+        places = PlacesBelow(self.places, ("names",))
         for tag in given:
             if not _LANGUAGE.fullmatch(tag):
                 self.report.error("LP159", places.key(tag), f"`{tag}` is not a language tag", "write `en: …`, a line a language")
@@ -181,7 +181,7 @@ class _SettingsSection:
         if not isinstance(given, dict):
             self._not_a("mapping", "rules", "write `LP301: warning`")
             return {}
-        places = Below(self.places, ("rules",))
+        places = PlacesBelow(self.places, ("rules",))
         found = {}
         for code in given:
             if not _is_rule(code):
@@ -200,7 +200,7 @@ class _SettingsSection:
         return tuple(one for one in made if one is not None)
 
     def _suppression(self, index: int, entry: SourceValue) -> Suppression | None:
-        places = Below(self.places, ("suppress", index))
+        places = PlacesBelow(self.places, ("suppress", index))
         if not isinstance(entry, dict):
             self.report.error("LP152", places.span(), "an entry of `suppress` is a mapping", "write code, reason and expires")
             return None
@@ -228,7 +228,7 @@ class _SettingsSection:
         if not isinstance(given, dict):
             self._not_a("mapping", key, f"write `{keys[0]}: …` on a line of its own below it")
             given = {}
-        section = _SettingsSection(given, Below(self.places, (key,)), self.world, self.report)
+        section = _SettingsSection(given, PlacesBelow(self.places, (key,)), self.world, self.report)
         section.known(keys)
         return section
 

@@ -52,7 +52,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(text_is_source, packet=text_is_source.check_packet),
     Rule(consent, sources=consent.check_sources),
     Rule(signatories_printed, sources=signatories_printed.check_sources, packet=signatories_printed.check_packet),
-    Rule(duplicates, sources=duplicates.check_sources, addressees=duplicates.AddresseesTwice),
+    Rule(duplicates, sources=duplicates.check_sources, addressees=duplicates.RepeatedAddressees),
     Rule(window_block, addressees=window_block.OtherSalutations, packet=window_block.check_packet),
     Rule(protected_names, sources=protected_names.check_sources, text=protected_names.check_text),
     Rule(scripts, sources=scripts.check_sources, text=scripts.check_text),

@@ -30,7 +30,7 @@ _SHORTEST: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Discretion:
+class PrivateTexts:
     """What is private in a campaign: ``blind`` maps packets of blind copies to what they are called, ``private`` are texts that
     are not to be told, longest first, ``open_texts`` those among the quoted ones that everybody may read.
     """
@@ -77,10 +77,10 @@ def _pieces(said: str) -> Sequence[str]:
     return [piece for piece in _BETWEEN.split(said) if piece] or [said]
 
 
-def discretion(campaign: CampaignRead | None, findings: Iterable[Diagnostic]) -> Discretion:
+def discretion(campaign: CampaignRead | None, findings: Iterable[Diagnostic]) -> PrivateTexts:
     """Return what is private in ``campaign``, of which ``findings`` speak; without one, nothing of a list is known to be open."""
     if campaign is None:
-        return Discretion({}, (), frozenset())
+        return PrivateTexts({}, (), frozenset())
     quoted = {
         piece
         for found in findings
@@ -99,7 +99,7 @@ def discretion(campaign: CampaignRead | None, findings: Iterable[Diagnostic]) ->
         else:
             public.update([text for text in (addressee.id, *_texts(addressee)) if text in quoted or text in private])
     hidden = [text for text in private - public if len(text) >= _SHORTEST]
-    return Discretion(blind, tuple(sorted(hidden, key=len, reverse=True)), frozenset(public & quoted))
+    return PrivateTexts(blind, tuple(sorted(hidden, key=len, reverse=True)), frozenset(public & quoted))
 
 
 def _private(campaign: CampaignRead) -> Iterator[str]:

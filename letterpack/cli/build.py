@@ -111,11 +111,11 @@ def _print_findings(result: BuildResult) -> None:
 
 def _print_findings_in(format: str, result: BuildResult, campaign: Path) -> None:
     from letterpack.render.build_json import build_json
-    from letterpack.render.formats import Told, reported
+    from letterpack.render.formats import Outcome, reported
 
     packets = [row.id for row in result.packets()] if format == "junit" else ()
     made = f"{counted(result.packet_count, 'packet')} built" if result.ok else "nothing was built"
-    told = Told(
+    told = Outcome(
         result.findings,
         result.sources,
         plain(made),

@@ -64,9 +64,9 @@ def _list_rules() -> None:
 
 def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool, colour: bool) -> Iterator[str]:
     from letterpack.render.check_json import check_json
-    from letterpack.render.formats import Told, reported
+    from letterpack.render.formats import Outcome, reported
 
-    told = Told(
+    told = Outcome(
         result.findings,
         result.sources,
         plain(summary(result)),

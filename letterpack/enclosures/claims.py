@@ -49,7 +49,7 @@ def own_claims(root: DictionaryObject) -> OwnClaims:
     return OwnClaims("AUB".index(level[1].decode().upper()) if known and level else None, claims)
 
 
-class Standing(NamedTuple):
+class Conformance(NamedTuple):
     """How an enclosure stands to what packets claim: its own claims, what on its pages is against them, why its tags are left
     (empty where they are not), and the ``packets`` claims without it.
     """
@@ -95,7 +95,7 @@ class Standing(NamedTuple):
         return reasons[:_MOST_REASONS] + ([f"and {more} more"] if more > 0 else [])
 
 
-def tell_losses(standing: Standing, path: str, span: Span, report: Report, *, required: bool) -> None:
+def tell_losses(standing: Conformance, path: str, span: Span, report: Report, *, required: bool) -> None:
     """Report (LP416) which of a packet's claims the enclosure takes away, why, on which page: a note, an error where
     ``required``.
     """

@@ -20,10 +20,10 @@ from pypdf.generic import DictionaryObject, NullObject, PdfObject, TextStringObj
 from letterpack.diagnostics import Report
 from letterpack.enclosures import survey as survey_of
 from letterpack.enclosures.bounded import CountingReader, TooMuchWork, limited
-from letterpack.enclosures.claims import Standing, own_claims, tell_losses
+from letterpack.enclosures.claims import Conformance, own_claims, tell_losses
 from letterpack.enclosures.pages import Leaf, leaves, rectangle
 from letterpack.enclosures.rules import Rules
-from letterpack.enclosures.tags import Ties, Untagged, take_tree
+from letterpack.enclosures.tags import TagTargets, Untagged, take_tree
 from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment
 from letterpack.model.profile import Profile
 from letterpack.overheard import overheard
@@ -141,7 +141,7 @@ def _taken(reader: PdfReader, path: str, span: Span, report: Report, repairs: li
         rules.look(leaf.page, leaf.resources, number)
     breaches = list(rules.breaches.values())
     structure, untagged = _structure(root, found, annotations)
-    standing = Standing(own_claims(root), breaches, untagged, purpose.profile.packet_claims)
+    standing = Conformance(own_claims(root), breaches, untagged, purpose.profile.packet_claims)
     tell_losses(standing, path, span, report, required=purpose.conformance_required)
     keeps = standing.keeps
     is_tagged = bool(keeps & _TAGGED)
@@ -154,7 +154,7 @@ def _structure(
     """Return the enclosure's tags, or none and why they are left."""
     numbers = [leaf.page.indirect_reference.idnum if leaf.page.indirect_reference else -1 for leaf in found]
     try:
-        tree = take_tree(root, Ties({number: index for index, number in enumerate(numbers)}, annotations))
+        tree = take_tree(root, TagTargets({number: index for index, number in enumerate(numbers)}, annotations))
     except Untagged as error:
         return (), str(error)
     return (tree, "") if _language(root) else ((), "it does not say which language it is in")

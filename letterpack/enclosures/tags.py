@@ -45,20 +45,20 @@ class Untagged(Exception):
     """The enclosure's tree cannot be taken over; the text says why, in words for its owner."""
 
 
-class Ties(NamedTuple):
+class TagTargets(NamedTuple):
     """What the tree may point to, by object number: pages, and the link annotations that are kept."""
 
     pages: Mapping[int, int]
     annotations: Mapping[int, Annotated]
 
 
-def take_tree(root: DictionaryObject, ties: Ties) -> tuple[EnclosedElement, ...]:
+def take_tree(root: DictionaryObject, ties: TagTargets) -> tuple[EnclosedElement, ...]:
     """Return the elements under the catalog's structure tree. Raises ``Untagged``."""
     tree, mark = _entry(root, "/StructTreeRoot"), _entry(root, "/MarkInfo")
     marked = _entry(mark, "/Marked") if isinstance(mark, DictionaryObject) else None
     if not isinstance(tree, DictionaryObject) or not isinstance(marked, BooleanObject) or not marked.value:
         raise Untagged("it is not tagged")
-    found = tuple([kid for kid in _Taker(tree, ties).kids(tree, None, 0) if isinstance(kid, EnclosedElement)])
+    found = tuple([kid for kid in _TreeReader(tree, ties).kids(tree, None, 0) if isinstance(kid, EnclosedElement)])
     if not found:
         raise Untagged("its tags are empty")
     if len(found) == 1 and found[0].role == "Document":
@@ -66,8 +66,8 @@ def take_tree(root: DictionaryObject, ties: Ties) -> tuple[EnclosedElement, ...]
     return found
 
 
-class _Taker:
-    def __init__(self, tree: DictionaryObject, ties: Ties) -> None:
+class _TreeReader:
+    def __init__(self, tree: DictionaryObject, ties: TagTargets) -> None:
         self.ties = ties
         self.roles = _entry(tree, "/RoleMap")
         self.classes = _entry(tree, "/ClassMap")

@@ -22,7 +22,7 @@ from letterpack.model.own_data import NO_OWN_DATA, OwnData
 if TYPE_CHECKING:
     from babel import Locale
 
-Undersigned: TypeAlias = Literal["organizations", "people", "signatories"]
+SignatoryKind: TypeAlias = Literal["organizations", "people", "signatories"]
 """What the rows of a list of signatories are: all organisations, all persons, or both."""
 
 FALLBACK: Final = "en"
@@ -54,7 +54,7 @@ class Language:
     locale: str
     labels: Mapping[str, str]
     enclosure_forms: Mapping[str, str]
-    undersigned_forms: Mapping[Undersigned, Mapping[str, str]]
+    undersigned_forms: Mapping[SignatoryKind, Mapping[str, str]]
     salutations: Mapping[str, str]
     closing: str
     lacking: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ class Language:
         """Return the label before ``count`` enclosures, with its colon."""
         return _form(self.enclosure_forms, self.words, count).format(count=count)
 
-    def undersigned(self, count: int, kind: Undersigned = "organizations") -> str:
+    def undersigned(self, count: int, kind: SignatoryKind = "organizations") -> str:
         """Return the heading above ``count`` signatories of this ``kind``."""
         return _form(self.undersigned_forms[kind], self.words, count).format(count=count)
 

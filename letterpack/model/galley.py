@@ -88,7 +88,7 @@ class Drawing(NamedTuple):
     path: Path
 
 
-class Brought(NamedTuple):
+class ExtensionGlyph(NamedTuple):
     """A glyph that is not in the base subset of its font, and the name of the font resource that shows it: its extension."""
 
     resource: str
@@ -114,7 +114,7 @@ class Strip(NamedTuple):
     links: tuple[Link, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     vectors: str = ""
-    extensions: frozenset[Brought] = frozenset()
+    extensions: frozenset[ExtensionGlyph] = frozenset()
     keeps_next: bool = False
     next_space_pt: float | None = None
     title: str = ""

@@ -133,7 +133,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class PlacesBelow:
     """The places of a value inside a record: ``path`` leads to it from the record that ``outer`` knows."""
 
     outer: Places

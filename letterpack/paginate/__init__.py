@@ -10,8 +10,8 @@ from __future__ import annotations
 from letterpack.model.form import Form, Rect
 from letterpack.model.galley import Galley, GalleyBlock
 from letterpack.model.page import PageLayout, Parts, PlacedStrip, framed
-from letterpack.paginate.columns import Spread, place_lead, place_rows
-from letterpack.paginate.fitting import Breaker, text_height
+from letterpack.paginate.columns import ColumnLayout, place_lead, place_rows
+from letterpack.paginate.fitting import PageBreaker, text_height
 from letterpack.paginate.flow import Item, OutOfFlow, height_of, that_fit
 
 
@@ -29,7 +29,7 @@ def parts_of(galley: Galley) -> Parts:
 
 def paginate(galley: Galley, parts: Parts, form: Form) -> tuple[PageLayout, ...]:
     """Return the letter's pages: a function of the galley's shapes, never of its words."""
-    breaker = Breaker(galley, parts, form)
+    breaker = PageBreaker(galley, parts, form)
     found = breaker.best()
     pages = _PageFiller(galley, parts, form, breaker.rule_pt)
     for page in found.pages:
@@ -44,7 +44,7 @@ def may_gain(galley: Galley, parts: Parts, form: Form) -> bool:
     """Whether it is worth setting the galley's own blocks in fewer lines, too: the letter runs over by so little that this may
     save a page.
     """
-    return Breaker(galley, parts, form).may_gain()
+    return PageBreaker(galley, parts, form).may_gain()
 
 
 class _PageFiller:
@@ -84,7 +84,7 @@ class _PageFiller:
             self.notes.extend(item.notes)
         self.left_pt = area.bottom_pt - y
 
-    def add_list(self, found: Spread, text_pt: float) -> None:
+    def add_list(self, found: ColumnLayout, text_pt: float) -> None:
         """Add the list of signatories, below the text, ``text_pt`` high, where it begins there."""
         columns = self.parts.columns
         assert columns is not None

@@ -24,7 +24,7 @@ _LEVEL_PT: Final = 0.1
 """How exactly columns end level."""
 
 
-class Spread(NamedTuple):
+class ColumnLayout(NamedTuple):
     """A list over pages: for each, the index after the last row of each column; the first page is the letter's last one where
     the list ``begins_below`` the text. ``last_pt`` is how high the last page's columns are.
     """
@@ -34,7 +34,7 @@ class Spread(NamedTuple):
     last_pt: float
 
 
-def spread(columns: Columns, rows: RowHeights, room_pt: float, page_pt: float, few_pt: float) -> Spread:
+def spread(columns: Columns, rows: RowHeights, room_pt: float, page_pt: float, few_pt: float) -> ColumnLayout:
     """Return the list over pages of ``page_pt``, beginning in the ``room_pt`` under the text where its head and some rows fit.
 
     A last page lower than ``few_pt`` takes rows from the one before, where that is the list's too.
@@ -50,7 +50,7 @@ def spread(columns: Columns, rows: RowHeights, room_pt: float, page_pt: float, f
     pages[-1] = rows.balance(first, count, page_pt)
     if len(pages) > 1 and rows.height(first, pages[-1]) < few_pt:
         first = _evened(rows, count, pages, few_pt, page_pt)
-    return Spread(tuple(pages), below, rows.height(first, pages[-1]))
+    return ColumnLayout(tuple(pages), below, rows.height(first, pages[-1]))
 
 
 def _evened(rows: RowHeights, count: int, pages: list[tuple[int, ...]], few_pt: float, page_pt: float) -> int:
@@ -63,7 +63,7 @@ def _evened(rows: RowHeights, count: int, pages: list[tuple[int, ...]], few_pt: 
     return first
 
 
-def cost_of(found: Spread, above_pt: float, few_pt: float) -> float:
+def cost_of(found: ColumnLayout, above_pt: float, few_pt: float) -> float:
     """Return what the list's pages cost, its first one aside where it begins below the text, ``above_pt`` high."""
     pages = len(found.pages) - found.begins_below
     short = found.last_pt < few_pt and len(found.pages) > found.begins_below

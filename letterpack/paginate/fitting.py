@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from letterpack.model.form import Form
 from letterpack.model.galley import WORTH_TIGHTENING, Galley
 from letterpack.model.page import Parts
-from letterpack.paginate.columns import RowHeights, Spread, cost_of, spread
+from letterpack.paginate.columns import ColumnLayout, RowHeights, cost_of, spread
 from letterpack.paginate.flow import Item, OutOfFlow, Tail, break_pages, height_of, stack, that_fit
 
 _MOST_TIGHT: Final = 3
@@ -25,7 +25,7 @@ class Broken(NamedTuple):
     """A letter on pages: the items of each, and how the list of signatories goes on from the last of them."""
 
     pages: list[list[Item]]
-    signatories: Spread | None
+    signatories: ColumnLayout | None
 
     @property
     def page_count(self) -> int:
@@ -33,7 +33,7 @@ class Broken(NamedTuple):
         return len(self.pages) + (len(self.signatories.pages) - self.signatories.begins_below if self.signatories else 0)
 
 
-class Breaker:
+class PageBreaker:
     """Breaks the pages of one galley, in one way or another."""
 
     def __init__(self, galley: Galley, parts: Parts, form: Form) -> None:
@@ -87,7 +87,7 @@ class Breaker:
 
         return cost
 
-    def _spread(self, height: float, foot: float, *, is_first: bool) -> Spread:
+    def _spread(self, height: float, foot: float, *, is_first: bool) -> ColumnLayout:
         assert self.parts.columns is not None
         assert self.rows is not None
         room = (self.first_pt if is_first else self.following_pt) - height - foot

@@ -24,7 +24,7 @@ _CLEANERS: Final = {
 _HOW_IT_WAS_PACKED: Final = frozenset(("/Filter", "/DecodeParms"))
 
 
-class Packed(NamedTuple):
+class CopiedStream(NamedTuple):
     """A stream's bytes, and its own ``/Filter`` and ``/DecodeParms`` where they are no longer those of the file."""
 
     data: bytes
@@ -32,7 +32,7 @@ class Packed(NamedTuple):
     replaced: frozenset[str] = frozenset()
 
 
-def without_traces(stream: StreamObject, raw: bytes) -> Packed:
+def without_traces(stream: StreamObject, raw: bytes) -> CopiedStream:
     """Return the bytes of ``stream``, which are ``raw`` unless something in them had to go.
 
     What cannot be taken apart stays as it is: a viewer may show it all the same.
@@ -46,19 +46,19 @@ def without_traces(stream: StreamObject, raw: bytes) -> Packed:
         if "/N" in stream and "/FunctionType" not in stream and is_profile(profile := _unpacked(raw, filters, settings)):
             cleaned = without_owner(profile)
             if cleaned != profile:
-                return Packed(zlib.compress(cleaned, 9), (("/Filter", NameObject("/FlateDecode")),), _HOW_IT_WAS_PACKED)
+                return CopiedStream(zlib.compress(cleaned, 9), (("/Filter", NameObject("/FlateDecode")),), _HOW_IT_WAS_PACKED)
     except (ValueError, PyPdfError):
-        return Packed(raw)
-    return Packed(raw)
+        return CopiedStream(raw)
+    return CopiedStream(raw)
 
 
-def _changed(raw: bytes, before: bytes, after: bytes, last: PdfObject, setting: PdfObject) -> Packed:
+def _changed(raw: bytes, before: bytes, after: bytes, last: PdfObject, setting: PdfObject) -> CopiedStream:
     if after == before:
-        return Packed(raw)
+        return CopiedStream(raw)
     entries = [("/Filter", last)]
     if not isinstance(setting, NullObject):
         entries.append(("/DecodeParms", setting))
-    return Packed(after, tuple(entries), _HOW_IT_WAS_PACKED)
+    return CopiedStream(after, tuple(entries), _HOW_IT_WAS_PACKED)
 
 
 def _listed(stream: StreamObject, key: str) -> list[PdfObject]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from letterpack.model.galley import Brought, Strip
+from letterpack.model.galley import ExtensionGlyph, Strip
 from letterpack.model.packet import PacketBlocks
 from letterpack.press.pdf.bookmarks import with_title
 from letterpack.press.pdf.content import content_of
@@ -67,7 +67,7 @@ def own_content(plan: Plan, sources: PacketBlocks, subsets: Subsets) -> OwnConte
     return OwnContent(tuple(segments), tuple(dictionaries), _extensions(extensions, subsets) if extensions else ())
 
 
-def _extensions(brought: set[Brought], subsets: Subsets) -> tuple[Extension, ...]:
+def _extensions(brought: set[ExtensionGlyph], subsets: Subsets) -> tuple[Extension, ...]:
     """Return the extensions that hold the glyphs ``brought``."""
     return tuple(
         [

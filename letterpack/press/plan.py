@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from letterpack.model.galley import Brought, Path, Strip, TagNode
+from letterpack.model.galley import ExtensionGlyph, Path, Strip, TagNode
 from letterpack.model.packet import PacketBlocks, PacketPage
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
@@ -95,7 +95,7 @@ class Plan:
     pages: int
     run_pages: tuple[RunPage, ...]
     enclosures: tuple[Enclosure, ...]
-    extensions: frozenset[Brought]
+    extensions: frozenset[ExtensionGlyph]
     keeps: frozenset[str]
 
     @property
@@ -208,7 +208,7 @@ class _Planner:
             kept_by_tags(shape.profile.packet_claims, wordless=self.tree.is_wordless),
         )  # fmt: skip
 
-    def _shared_extensions(self) -> frozenset[Brought]:
+    def _shared_extensions(self) -> frozenset[ExtensionGlyph]:
         return frozenset().union(*[strip.extensions for segment, strip, *_ in self._strips() if not segment.own])
 
     def _reserve(self) -> int:

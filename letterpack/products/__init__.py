@@ -54,7 +54,7 @@ class Maker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ProductFile:
     """A product's file beside what should be in it, for a check.
 
     ``shown`` is the file as messages call it, ``then`` its digest in the manifest, ``now`` the file's, empty where it is missing.
@@ -70,7 +70,7 @@ class Seen:
     expected: tuple[str, ...]
 
 
-def as_it_was_built(seen: Seen) -> Iterator[Diagnostic]:
+def as_it_was_built(seen: ProductFile) -> Iterator[Diagnostic]:
     """Yield whether the file is missing, is another, or is not made of the packets of now: what any product's check asks."""
     what, span = f"{seen.product.title} `{seen.file}`", Span(seen.shown)
     if not seen.now:
@@ -102,7 +102,7 @@ class Product:
     begin: Callable[[Setting, BinaryIO], Maker]
     takes: Callable[[PacketRow], bool] = every_piece
     takes_pages: bool = False
-    check: Callable[[Seen], Iterator[Diagnostic]] = as_it_was_built
+    check: Callable[[ProductFile], Iterator[Diagnostic]] = as_it_was_built
 
 
 def find_product(name: str) -> Product:

@@ -1,6 +1,6 @@
 """The formats in which ``build`` and ``check`` give their findings: a format is a module and a row here.
 
-A module's ``report`` yields the lines of a ``Told``, and is loaded when somebody asks for its format.
+A module's ``report`` yields the lines of a ``Outcome``, and is loaded when somebody asks for its format.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ FORMATS: Final = {
 }
 
 FOR_THE_HOUSE: Final = frozenset(("text", "json"))
-"""Formats for whoever has the sources. All others travel, and are told with discretion."""
+"""Formats for whoever has the sources. All others travel, and keep private texts back."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a command found, and how it is to be told.
+class Outcome:
+    """What a command found, and how it is to be reported.
 
     ``summary`` is the line that people read last; ``json`` yields the lines of the result in JSON. ``packets`` are the ids of all
     packets, ``files`` the sources that were read. ``folder`` is the campaign's path, where annotations look for files. With
@@ -49,19 +49,19 @@ class Told:
 
 
 class _Format(Protocol):
-    def report(self, told: Told) -> Iterator[str]: ...
+    def report(self, outcome: Outcome) -> Iterator[str]: ...
 
 
-def reported(format: str, told: Told) -> Iterator[str]:
-    """Yield the lines of ``told`` in one of the ``FORMATS``."""
+def reported(format: str, outcome: Outcome) -> Iterator[str]:
+    """Yield the lines of ``outcome`` in one of the ``FORMATS``."""
     module = cast(_Format, import_module(FORMATS[format]))
-    return module.report(told if format in FOR_THE_HOUSE else _discreet(told))
+    return module.report(outcome if format in FOR_THE_HOUSE else _discreet(outcome))
 
 
-def _discreet(told: Told) -> Told:
-    """Return ``told`` for readers who need not have the sources."""
+def _discreet(outcome: Outcome) -> Outcome:
+    """Return ``outcome`` for readers who need not have the sources."""
     from letterpack.checks.discreet import discretion
 
-    private = discretion(told.campaign, told.findings)
-    findings = [private.finding(found) for found in told.findings]
-    return replace(told, findings=findings, packets=[private.packet(name) for name in told.packets])
+    private = discretion(outcome.campaign, outcome.findings)
+    findings = [private.finding(found) for found in outcome.findings]
+    return replace(outcome, findings=findings, packets=[private.packet(name) for name in outcome.packets])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from letterpack.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from letterpack.render.formats import Told
+    from letterpack.render.formats import Outcome
 
 MOST: Final = 10
 """Annotations of one level that GitHub keeps of a step; later ones are dropped unsaid (GitHub docs, Workflow commands)."""
@@ -52,7 +52,7 @@ def _escaped(text: str, more: str = "") -> str:
     return text
 
 
-def report(told: Told) -> Iterator[str]:
+def report(outcome: Outcome) -> Iterator[str]:
     """Yield the workflow commands, and the summary for whoever reads the log."""
-    yield from render_github(told.findings, told.folder).splitlines()
-    yield told.summary
+    yield from render_github(outcome.findings, outcome.folder).splitlines()
+    yield outcome.summary

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from letterpack.render.formats import Told
+    from letterpack.render.formats import Outcome
 
 
 def uncommanded_json(text: str) -> str:
@@ -14,6 +14,6 @@ def uncommanded_json(text: str) -> str:
     return text.replace("##[", "##\\u005b")
 
 
-def report(told: Told) -> Iterator[str]:
+def report(outcome: Outcome) -> Iterator[str]:
     """Yield the result as JSON."""
-    return map(uncommanded_json, told.json())
+    return map(uncommanded_json, outcome.json())

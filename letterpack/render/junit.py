@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from letterpack.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from letterpack.render.formats import Told
+    from letterpack.render.formats import Outcome
 
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (production 2, Char) keeps out, however it is written."""
@@ -83,6 +83,6 @@ def quoted(text: str) -> str:
     return quoteattr(_NO_XML.sub("\ufffd", text), _WRITTEN)
 
 
-def report(told: Told) -> Iterator[str]:
+def report(outcome: Outcome) -> Iterator[str]:
     """Yield the document."""
-    yield render_junit(told.findings, told.packets, told.files, strict=told.strict).rstrip("\n")
+    yield render_junit(outcome.findings, outcome.packets, outcome.files, strict=outcome.strict).rstrip("\n")

@@ -15,7 +15,7 @@ from letterpack.render.json import uncommanded_json
 from letterpack.spans import Span
 
 if TYPE_CHECKING:
-    from letterpack.render.formats import Told
+    from letterpack.render.formats import Outcome
 
 MOST: Final = 5_000
 """Results that GitHub's code scanning shows of a run (GitHub docs, SARIF support); it refuses a file with more than 25,000."""
@@ -93,6 +93,6 @@ def _fingerprint(found: Diagnostic) -> str:
     return hashlib.sha256(said.encode("utf-8")).hexdigest()[:32]
 
 
-def report(told: Told) -> Iterator[str]:
+def report(outcome: Outcome) -> Iterator[str]:
     """Yield the log."""
-    yield render_sarif(told.findings, __version__, told.folder).rstrip("\n")
+    yield render_sarif(outcome.findings, __version__, outcome.folder).rstrip("\n")

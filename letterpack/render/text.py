@@ -19,7 +19,7 @@ from letterpack.render.columns import cells, isolated, shown, turning_runs, unco
 from letterpack.spans import Span
 
 if TYPE_CHECKING:
-    from letterpack.render.formats import Told
+    from letterpack.render.formats import Outcome
 
 MOST_SHOWN: Final = 100
 """Findings that are shown: more of them say the same of many packets."""
@@ -136,12 +136,12 @@ def _painted(text: str, paint: str, *, colour: bool) -> str:
     return f"{paint}{text}{_PLAIN}" if colour and paint else text
 
 
-def report(told: Told) -> Iterator[str]:
+def report(outcome: Outcome) -> Iterator[str]:
     """Yield the findings, errors first where there are too many, and the summary."""
     rank = {"error": 0, "warning": 1, "note": 2}
-    worst = sorted(told.findings, key=lambda each: rank[each.severity])[:MOST_SHOWN]
+    worst = sorted(outcome.findings, key=lambda each: rank[each.severity])[:MOST_SHOWN]
     if worst:
-        yield render_text(sorted(worst, key=lambda each: each.order), told.sources, colour=told.colour)
-    if len(told.findings) > len(worst):
-        yield f"… and {len(told.findings) - len(worst):,} more; --format json lists them all\n"
-    yield told.summary
+        yield render_text(sorted(worst, key=lambda each: each.order), outcome.sources, colour=outcome.colour)
+    if len(outcome.findings) > len(worst):
+        yield f"… and {len(outcome.findings) - len(worst):,} more; --format json lists them all\n"
+    yield outcome.summary

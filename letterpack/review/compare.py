@@ -22,7 +22,7 @@ from letterpack.review.consequences import (
     without_restated,
 )
 from letterpack.review.document import FIXED, Document, ShownBlock
-from letterpack.review.edits import Matched, Section, compare_lines, compare_texts
+from letterpack.review.edits import MatchedBlock, Section, compare_lines, compare_texts
 from letterpack.review.faces import compare_embedding, compare_faces
 from letterpack.review.geometry import compare_places
 from letterpack.review.others import other_document
@@ -51,8 +51,8 @@ class Side(NamedTuple):
 
 class _TextChanges(NamedTuple):
     changes: list[Located]
-    fixed: list[Matched]
-    flowing: list[Matched]
+    fixed: list[MatchedBlock]
+    flowing: list[MatchedBlock]
     items: int
     translated: bool = False
 
@@ -155,7 +155,7 @@ def _texts(old: Document, new: Document) -> _TextChanges:
     return found._replace(changes=changes, items=items)
 
 
-def _first(matched: Sequence[Matched], old: Sequence[ShownBlock]) -> Sequence[Matched]:
+def _first(matched: Sequence[MatchedBlock], old: Sequence[ShownBlock]) -> Sequence[MatchedBlock]:
     """Return the beginning of a block of lines that was edited, if that is as it was: what follows it may have been pushed."""
     return [each for each in matched[:1] if each.old is old[0]] if old else []
 

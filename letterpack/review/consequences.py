@@ -10,7 +10,7 @@ from typing import Final
 from letterpack.model.change import Change, Located
 from letterpack.model.observed import ObservedMetadata, Shown
 from letterpack.review.document import Document, ShownBlock
-from letterpack.review.edits import Matched
+from letterpack.review.edits import MatchedBlock
 
 _CARRIER: Final = "carrier"
 _ELSEWHERE: Final = "the same words are now elsewhere in the letter"
@@ -75,7 +75,7 @@ def _is_block(change: Change) -> bool:
     return change.kind == "text" and not change.lead and not change.trail and len(words) > _FEW_WORDS
 
 
-def compare_labels(matched: Sequence[Matched], items: int) -> Iterator[Located]:
+def compare_labels(matched: Sequence[MatchedBlock], items: int) -> Iterator[Located]:
     """Yield the change where a list is numbered otherwise; none where its items became more or fewer, which renumbers them."""
     pairs = [each for each in matched if each.old.label != each.new.label]
     if not pairs or (items and _shifted(pairs, items)):
@@ -88,7 +88,7 @@ def compare_labels(matched: Sequence[Matched], items: int) -> Iterator[Located]:
     )
 
 
-def _shifted(pairs: Sequence[Matched], items: int) -> bool:
+def _shifted(pairs: Sequence[MatchedBlock], items: int) -> bool:
     """Whether every number moved by no more than the items that came or went, and in their direction."""
     for each in pairs:
         old, new = _NUMBER.search(each.old.label), _NUMBER.search(each.new.label)
@@ -186,9 +186,9 @@ def _told(metadata: ObservedMetadata, name: str) -> str:
     return ", ".join(value) if isinstance(value, tuple) else " ".join(value.split())
 
 
-def compare_roles(matched: Sequence[Matched]) -> Iterator[Located]:
+def compare_roles(matched: Sequence[MatchedBlock]) -> Iterator[Located]:
     """Yield one change for each tag that became another on blocks that say the same."""
-    pairs: dict[tuple[str, str], list[Matched]] = {}
+    pairs: dict[tuple[str, str], list[MatchedBlock]] = {}
     for each in matched:
         if each.old.role != each.new.role and each.old.role and each.new.role:
             pairs.setdefault((each.old.role, each.new.role), []).append(each)

@@ -16,7 +16,7 @@ _SHORT: Final = 12
 """A line of so few words that several edits in it read better as one."""
 
 
-class Matched(NamedTuple):
+class MatchedBlock(NamedTuple):
     """A block and what became of it; ``edited`` where its text is another."""
 
     old: ShownBlock
@@ -28,7 +28,7 @@ class Section(NamedTuple):
     """What comparing two sections found: changes, and the blocks that are one another."""
 
     changes: tuple[Located, ...]
-    matched: tuple[Matched, ...]
+    matched: tuple[MatchedBlock, ...]
     items: int
     """How many blocks with a number or a bullet are new, less those that are gone."""
 
@@ -36,38 +36,38 @@ class Section(NamedTuple):
 def compare_texts(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Section:
     """Return what differs between two sections of running text."""
     changes: list[Located] = []
-    matched: list[Matched] = []
+    matched: list[MatchedBlock] = []
     items = 0
     for pair in pair_blocks(old, new):
         olds, news = [old[i] for i in pair.old], [new[j] for j in pair.new]
         items += sum([bool(block.label) for block in news]) - sum([bool(block.label) for block in olds])
         if pair.equal and olds[0].text == news[0].text:
-            matched.append(Matched(olds[0], news[0], edited=False))
+            matched.append(MatchedBlock(olds[0], news[0], edited=False))
             continue
         found = list(_edits(olds, news)) if olds and news else list(_whole(olds, news))
         changes.extend(found)
         changes.extend(_divided(pair, olds, news) if not found else ())
         if olds and news:
-            matched.append(Matched(olds[0], news[0], any(not each.harmless for each in found)))
+            matched.append(MatchedBlock(olds[0], news[0], any(not each.harmless for each in found)))
     return Section(tuple(changes), tuple(matched), items)
 
 
 def compare_lines(old: Sequence[ShownBlock], new: Sequence[ShownBlock], kind: ChangeKind) -> Section:
     """Return what differs between two blocks of short lines, such as an address: all of it is one change."""
-    matched: list[Matched] = []
+    matched: list[MatchedBlock] = []
     gone: list[ShownBlock] = []
     come: list[ShownBlock] = []
     hidden: list[Located] = []
     for pair in pair_blocks(old, new):
         olds, news = [old[i] for i in pair.old], [new[j] for j in pair.new]
         if pair.equal:
-            matched.append(Matched(olds[0], news[0], edited=False))
+            matched.append(MatchedBlock(olds[0], news[0], edited=False))
             if olds[0].text != news[0].text:
                 hidden.extend(_edits(olds, news))
         else:
             gone.extend(olds)
             come.extend(news)
-            matched.extend([Matched(a, b, edited=True) for a, b in zip(olds, news, strict=False)])
+            matched.extend([MatchedBlock(a, b, edited=True) for a, b in zip(olds, news, strict=False)])
     changes = list(hidden)
     if gone or come:
         changes.append(_replaced(gone, come, kind))

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from letterpack.model.change import Change, Located
 from letterpack.model.observed import FontRun
 from letterpack.review.document import Document, ShownBlock
-from letterpack.review.edits import Matched
+from letterpack.review.edits import MatchedBlock
 
 _ALL: Final = 0.9
 """The share of a face's letters that must have become the same other face for it to be one change."""
@@ -39,14 +39,14 @@ class _FaceRun(NamedTuple):
 class _FaceChange(NamedTuple):
     """Letters of a block that changed their face: from ``start`` on, counted without spaces."""
 
-    block: Matched
+    block: MatchedBlock
     old: SizedFont
     new: SizedFont
     start: int
     letters: int
 
 
-def compare_faces(matched: Sequence[Matched]) -> list[Located]:
+def compare_faces(matched: Sequence[MatchedBlock]) -> list[Located]:
     """Return the changes of face between blocks that say the same."""
     stretches: list[_FaceChange] = []
     for each in matched:
@@ -65,7 +65,7 @@ def compare_faces(matched: Sequence[Matched]) -> list[Located]:
     return [*_general(everywhere), *local]
 
 
-def _same_faces(block: Matched) -> bool:
+def _same_faces(block: MatchedBlock) -> bool:
     """Whether a block's lines are all in the faces they were in, as nearly all are."""
     olds, news = block.old.lines, block.new.lines
     return len(olds) == len(news) and all(
@@ -91,7 +91,7 @@ def _runs(block: ShownBlock) -> list[_FaceRun]:
     return found
 
 
-def _stretches(block: Matched, old: Sequence[_FaceRun], new: Sequence[_FaceRun]) -> Iterator[_FaceChange]:
+def _stretches(block: MatchedBlock, old: Sequence[_FaceRun], new: Sequence[_FaceRun]) -> Iterator[_FaceChange]:
     at = 0
     olds, news = [list(run) for run in old], [list(run) for run in new]
     i = j = 0

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from letterpack.model.change import Change, Located
 from letterpack.review.document import ShownBlock
-from letterpack.review.edits import Matched
+from letterpack.review.edits import MatchedBlock
 from letterpack.units import pt_to_mm
 
 _STILL_MM: Final = 0.05
@@ -34,9 +34,9 @@ class Moves(NamedTuple):
     reflowed: int
 
 
-def compare_places(fixed: Sequence[Matched], flowing: Sequence[Matched], *, pushed: bool) -> Moves:
+def compare_places(fixed: Sequence[MatchedBlock], flowing: Sequence[MatchedBlock], *, pushed: bool) -> Moves:
     """Return what moved. ``pushed`` where an edit, or another font, moves what flows."""
-    found: dict[tuple[float, float], list[tuple[Matched, Shift]]] = {}
+    found: dict[tuple[float, float], list[tuple[MatchedBlock, Shift]]] = {}
     for each in fixed:
         shift = shift_of(each.old, each.new)
         if shift is not None and not shift.none and not each.edited:
@@ -63,7 +63,7 @@ def shift_of(old: ShownBlock, new: ShownBlock) -> Shift | None:
     return Shift(pt_to_mm(across), pt_to_mm(down), one.page_index != other.page_index)
 
 
-def _moved(pairs: Sequence[tuple[Matched, Shift]]) -> Located:
+def _moved(pairs: Sequence[tuple[MatchedBlock, Shift]]) -> Located:
     """Return one change for all blocks that moved alike."""
     blocks, shift = [each for each, _ in pairs], pairs[0][1]
     fields = ", ".join(dict.fromkeys([each.new.field for each in blocks]))

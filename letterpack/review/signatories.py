@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 from letterpack.model.change import Change, Located
 from letterpack.review.align import key_of
 from letterpack.review.document import ShownBlock
-from letterpack.review.edits import Matched, Section, compare_texts, said
+from letterpack.review.edits import MatchedBlock, Section, compare_texts, said
 
 _SAME_ROW = 0.5
 _MOST_PAIRS = 10_000
@@ -29,7 +29,7 @@ def compare_signatories(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) ->
     if [olds[i] for i in stays_old] != [news[j] for j in stays_new]:
         changes.append(_order([old[i] for i in stays_old], [new[j] for j in stays_new]))
         return Section(tuple(changes), (), 0)
-    matched = [Matched(old[i], new[j], edited=False) for i, j in zip(stays_old, stays_new, strict=True)]
+    matched = [MatchedBlock(old[i], new[j], edited=False) for i, j in zip(stays_old, stays_new, strict=True)]
     for one, other, _ in [each for each in matched if each.old.text != each.new.text]:
         changes.extend([_as_row(each) for each in compare_texts([one], [other]).changes])
     return Section(tuple(changes), tuple(matched), 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
-from letterpack.formats.markdown.front_matter import Parted, part
+from letterpack.formats.markdown.front_matter import SplitLetter, part
 from letterpack.limits import MOST_LETTER_BYTES
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.change import Change
@@ -35,12 +35,12 @@ def _files(campaign: CampaignRead) -> dict[str, str]:
     return {letter.file: language for language, letter in campaign.letters.items()}
 
 
-def _parted(world: World, file: str) -> Parted | None:
+def _parted(world: World, file: str) -> SplitLetter | None:
     found = read_source(world, file, Report(), MOST_LETTER_BYTES)
     return part(found[0], file, Report()) if found else None
 
 
-def _head(parted: Parted) -> dict[str, str]:
+def _head(parted: SplitLetter) -> dict[str, str]:
     value = plain(parted.head) if parted.head else {}
     if not isinstance(value, dict):
         return {}
@@ -53,12 +53,12 @@ def _heads(file: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterato
             yield Change("text", f"{file}: {key}", old.get(key, ""), new.get(key, ""))
 
 
-def _bodies(file: str, old: Parted, new: Parted) -> Iterator[Change]:
+def _bodies(file: str, old: SplitLetter, new: SplitLetter) -> Iterator[Change]:
     for located in compare_texts(_paragraphs(file, old), _paragraphs(file, new)).changes:
         yield located.change
 
 
-def _paragraphs(file: str, parted: Parted) -> list[ShownBlock]:
+def _paragraphs(file: str, parted: SplitLetter) -> list[ShownBlock]:
     """Return the paragraphs of a body, each named by its file and line."""
     lines = parted.body.lines
     found: list[ShownBlock] = []

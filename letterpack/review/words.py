@@ -28,25 +28,33 @@ def loosened(text: str) -> str:
     return skeleton(unicodedata.normalize("NFC", _IGNORABLE.sub("", text)).translate(_ALIKE))
 
 
-class Unseen(NamedTuple):
+class InvisibleDifference(NamedTuple):
     """How two texts that look alike differ: in words with code points, and whether that does no harm."""
 
     note: str
     harmless: bool
 
 
-def unseen(before: str, after: str) -> Unseen:
+def unseen(before: str, after: str) -> InvisibleDifference:
     """Return how ``before`` and ``after`` differ, which are equal when ``loosened``."""
     if _composed(before) == _composed(after):
-        return Unseen(f"the same letters, composed differently: {_form(before)} before, {_form(after)} now", harmless=True)
+        return InvisibleDifference(
+            f"the same letters, composed differently: {_form(before)} before, {_form(after)} now", harmless=True
+        )
     if _composed(before).replace(SOFT_HYPHEN, "") == _composed(after).replace(SOFT_HYPHEN, ""):
-        return Unseen(f"soft hyphens (U+00AD): {before.count(SOFT_HYPHEN)} before, {after.count(SOFT_HYPHEN)} now", harmless=True)
+        return InvisibleDifference(
+            f"soft hyphens (U+00AD): {before.count(SOFT_HYPHEN)} before, {after.count(SOFT_HYPHEN)} now", harmless=True
+        )
     old, new = _plain(before), _plain(after)
     if old == new:
         hidden = _hidden(before, after)
-        return Unseen(f"invisible characters: {hidden}" if hidden else "written with a ligature or another hyphen", not hidden)
+        return InvisibleDifference(
+            f"invisible characters: {hidden}" if hidden else "written with a ligature or another hyphen", not hidden
+        )
     pairs = [(one, other) for one, other in zip(old, new, strict=False) if one != other]
-    return Unseen("; ".join(dict.fromkeys([f"{point(other)} instead of {point(one)}" for one, other in pairs])), harmless=False)
+    return InvisibleDifference(
+        "; ".join(dict.fromkeys([f"{point(other)} instead of {point(one)}" for one, other in pairs])), harmless=False
+    )
 
 
 def point(char: str) -> str:

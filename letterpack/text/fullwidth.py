@@ -38,14 +38,14 @@ _NARROW_ENDS: Final = 0x1100
 """Alphabets end here: no letter behind it stands off an ideograph."""
 
 
-class White(NamedTuple):
+class SideBearings(NamedTuple):
     """White ``before`` and ``behind`` the ink of a sign: in points where its name says so, else in 1/1000 em."""
 
     before: float
     behind: float
 
 
-NO_WHITE: Final = White(0.0, 0.0)
+NO_WHITE: Final = SideBearings(0.0, 0.0)
 
 
 def has_full_signs(language: str) -> bool:
@@ -90,12 +90,12 @@ def _is_seam(before: str, after: str, *, full_signs: bool) -> bool:
     return stands_off(before, after)
 
 
-def white_of(font: Font, glyph: int, char: str) -> White:
+def white_of(font: Font, glyph: int, char: str) -> SideBearings:
     """Return the white in the glyph of ``char`` that belongs to the space between letters, in 1/1000 em."""
     if (char not in OPENING and char not in CLOSING) or font.advance(glyph) < _FULL:
         return NO_WHITE
     ink = font.font.get_glyph_extents(glyph)
     scale = 1000 / font.upem
     if char in OPENING:
-        return White(_HALF, 0.0) if ink.x_bearing * scale >= _HALF else NO_WHITE
-    return White(0.0, font.advance(glyph) - _HALF) if (ink.x_bearing + ink.width) * scale <= _HALF else NO_WHITE
+        return SideBearings(_HALF, 0.0) if ink.x_bearing * scale >= _HALF else NO_WHITE
+    return SideBearings(0.0, font.advance(glyph) - _HALF) if (ink.x_bearing + ink.width) * scale <= _HALF else NO_WHITE

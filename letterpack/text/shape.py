@@ -19,7 +19,7 @@ import uharfbuzz as hb
 
 from letterpack.text.families import Family
 from letterpack.text.fonts import Font
-from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, White, are_full, has_full_signs, white_of
+from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, SideBearings, are_full, has_full_signs, white_of
 from letterpack.text.scripts import one_script, script_of, script_runs
 
 MOST_WORDS: Final = 16_000
@@ -33,14 +33,14 @@ _UNSEEN: Final = re.compile(
 """Characters that show nothing themselves (DerivedCoreProperties, Default_Ignorable_Code_Point): no font need have them."""
 
 
-class Beside(NamedTuple):
+class ShapingContext(NamedTuple):
     """Letters of other styles that a word touches and joins: ``before`` and ``behind`` it in reading order."""
 
     before: str = ""
     behind: str = ""
 
 
-ALONE: Final = Beside()
+ALONE: Final = ShapingContext()
 
 
 class MissingGlyph(LookupError):
@@ -82,7 +82,7 @@ class Shaped:
     text: str
     runs: tuple[GlyphRun, ...]
     width: float
-    white: White = NO_WHITE
+    white: SideBearings = NO_WHITE
 
     def widths_before(self, offsets: Iterable[int]) -> list[float]:
         """Return for each of the rising ``offsets`` the width (1/1000 em) of the glyphs whose clusters begin before it.
@@ -112,10 +112,12 @@ class Shaper:
 
     def __init__(self, family: Family) -> None:
         self.family = family
-        self._words: dict[tuple[str, str, str, bool, Beside], Shaped] = {}
+        self._words: dict[tuple[str, str, str, bool, ShapingContext], Shaped] = {}
         self._buffer = hb.Buffer()
 
-    def shape(self, text: str, style: str, language: str, beside: Beside = ALONE, *, right_to_left: bool = False) -> Shaped:
+    def shape(
+        self, text: str, style: str, language: str, beside: ShapingContext = ALONE, *, right_to_left: bool = False
+    ) -> Shaped:
         """Return ``text`` shaped in ``style`` for ``language`` (BCP 47). Raises ``MissingGlyph``."""
         key = (text, style, language, right_to_left, beside)
         word = self._words.get(key)
@@ -148,7 +150,7 @@ class Shaper:
         scale = 1000 / font.upem
         return ids, [advance * scale for advance in across]
 
-    def _shape(self, text: str, style: str, language: str, beside: Beside, *, right_to_left: bool) -> Shaped:
+    def _shape(self, text: str, style: str, language: str, beside: ShapingContext, *, right_to_left: bool) -> Shaped:
         first = self.family.chain(style)[0]
         script = None if right_to_left or are_full(text, language) else one_script(text)
         if script is not None and first.coverage.issuperset(map(ord, text)):
@@ -159,13 +161,13 @@ class Shaper:
             runs, white = _without_white(self._runs(text, style, language, beside, right_to_left=right_to_left))
         return Shaped(text, runs, sum([sum(run.advances) for run in runs]), white)
 
-    def _runs(self, text: str, style: str, language: str, beside: Beside, *, right_to_left: bool) -> tuple[GlyphRun, ...]:
+    def _runs(self, text: str, style: str, language: str, beside: ShapingContext, *, right_to_left: bool) -> tuple[GlyphRun, ...]:
         runs: list[GlyphRun] = []
         first = 0
         for font, stretch in self._by_font(text, style, language):
             for script, part in script_runs(stretch):
                 end = first + len(part)
-                around = Beside(beside.before + text[:first], text[end:] + beside.behind) if right_to_left else ALONE
+                around = ShapingContext(beside.before + text[:first], text[end:] + beside.behind) if right_to_left else ALONE
                 shaped = self._shaped(part, font, language, script, around, right_to_left=right_to_left)
                 runs.append(_run(part, font, shaped, first, len(around.before), right_to_left=right_to_left))
                 first = end
@@ -207,7 +209,7 @@ class Shaper:
         return covering(style, seen, language) or covering(style, unicodedata.normalize("NFD", seen), language)
 
     def _shaped(
-        self, text: str, font: Font, language: str, script: str, beside: Beside = ALONE, *, right_to_left: bool
+        self, text: str, font: Font, language: str, script: str, beside: ShapingContext = ALONE, *, right_to_left: bool
     ) -> _Glyphs:
         """Return what HarfBuzz makes of ``text``: glyphs and places, from left to right."""
         buffer = self._buffer
@@ -265,12 +267,12 @@ def _follows(seen: str, font: Font, language: str) -> bool:
     return not seen.isascii() and (seen not in BOTH_WIDTHS or has_full_signs(language))
 
 
-def _without_white(runs: tuple[GlyphRun, ...]) -> tuple[tuple[GlyphRun, ...], White]:
+def _without_white(runs: tuple[GlyphRun, ...]) -> tuple[tuple[GlyphRun, ...], SideBearings]:
     """Return runs without the white of their full-width signs but for one share between two, and what is lost at either end."""
     if not any(run.font.is_large for run in runs):
         return runs, NO_WHITE
     whites = [white for run in runs for white in _whites(run)]
-    ends = White(whites[0].before, whites[-1].behind)
+    ends = SideBearings(whites[0].before, whites[-1].behind)
     for index, (one, other) in enumerate(pairwise(whites)):
         if one.behind and other.before:
             whites[index] = NO_WHITE
@@ -281,14 +283,14 @@ def _without_white(runs: tuple[GlyphRun, ...]) -> tuple[tuple[GlyphRun, ...], Wh
     return tuple(made), ends
 
 
-def _whites(run: GlyphRun) -> list[White]:
+def _whites(run: GlyphRun) -> list[SideBearings]:
     """Return the white of each glyph of ``run``, that of full-width signs alone."""
     if run.right_to_left or (OPENING.isdisjoint(run.text) and CLOSING.isdisjoint(run.text)):
         return [NO_WHITE] * len(run.ids)
     return [white_of(run.font, glyph, run.text[start]) for glyph, start in zip(run.ids, run.starts, strict=True)]
 
 
-def _narrowed(run: GlyphRun, whites: list[White]) -> GlyphRun:
+def _narrowed(run: GlyphRun, whites: list[SideBearings]) -> GlyphRun:
     advances = tuple([advance - sum(white) for advance, white in zip(run.advances, whites, strict=True)])
     if not any(white.before for white in whites):
         return replace(run, advances=advances, plain=False)

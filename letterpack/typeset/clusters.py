@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
 from typing import Final, NamedTuple, TypeAlias
 
-from letterpack.model.galley import Brought
+from letterpack.model.galley import ExtensionGlyph
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import Font
 from letterpack.text.fullwidth import CLOSING
@@ -87,7 +87,7 @@ class Speller:
     """
 
     def __init__(self, subsets: Subsets, first: Font, size_pt: float, *, leftward: bool = False) -> None:
-        self.extensions: set[Brought] = set()
+        self.extensions: set[ExtensionGlyph] = set()
         self._subsets, self._first, self._size_pt, self._leftward = subsets, first, size_pt, leftward
 
     def spelled(self, runs: Sequence[GlyphRun]) -> str:
@@ -238,7 +238,7 @@ class Speller:
     def _resource(self, font: Font, glyph: int) -> str:
         name = self._subsets.resource(font, glyph)
         if name != font.resource:
-            self.extensions.add(Brought(name, glyph))
+            self.extensions.add(ExtensionGlyph(name, glyph))
         return name
 
     def _select(self, font: Font, resource: str) -> None:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run, Runs
 from letterpack.text.bidi import CONTROL, embedding_levels, isolated, needs_bidi
-from letterpack.text.shape import ALONE, Beside
+from letterpack.text.shape import ALONE, ShapingContext
 
 _LINE_SEPARATOR: Final = "\u2028"
 """A hard break inside a paragraph ends a line, not what a direction goes by."""
@@ -31,17 +31,17 @@ class LevelRun(NamedTuple):
 
     run: Run
     level: int
-    beside: Beside = ALONE
+    beside: ShapingContext = ALONE
 
 
-class Directed(NamedTuple):
+class DirectedParagraph(NamedTuple):
     """A paragraph in stretches, in reading order, and whether it runs from right to left."""
 
     stretches: list[LevelRun]
     right_to_left: bool
 
 
-def in_directions(runs: Runs, *, right_to_left: bool) -> Directed:
+def in_directions(runs: Runs, *, right_to_left: bool) -> DirectedParagraph:
     """Return ``runs`` split where their embedding level changes, for a letter that runs ``right_to_left`` or not.
 
     Direction controls have done their work and are gone. A run that is ``isolated`` cannot change the direction of its
@@ -49,11 +49,11 @@ def in_directions(runs: Runs, *, right_to_left: bool) -> Directed:
     """
     turned = any(needs_bidi(run.text) for run in runs)
     if not turned and not right_to_left:
-        return Directed([LevelRun(run, 0) for run in runs], right_to_left=False)
+        return DirectedParagraph([LevelRun(run, 0) for run in runs], right_to_left=False)
     base = _runs_right_to_left("".join([run.text for run in runs]), right_to_left=right_to_left)
     if not turned and not base:
-        return Directed([LevelRun(run, 0) for run in runs], right_to_left=False)
-    return Directed(_joining(_leveled(runs, right_to_left=base)), base)
+        return DirectedParagraph([LevelRun(run, 0) for run in runs], right_to_left=False)
+    return DirectedParagraph(_joining(_leveled(runs, right_to_left=base)), base)
 
 
 def _runs_right_to_left(text: str, *, right_to_left: bool) -> bool:
@@ -123,7 +123,7 @@ def _parted_end(stretch: LevelRun, behind: str) -> list[LevelRun]:
     """Return ``stretch``, the word that it ends in by itself, beside the beginning of the text ``behind`` it."""
     text = stretch.run.text
     start = len(text) - len(_word_at_end(text))
-    beside = Beside("" if start else stretch.beside.before, _word_at_beginning(behind)[:_SEEN])
+    beside = ShapingContext("" if start else stretch.beside.before, _word_at_beginning(behind)[:_SEEN])
     ending = _with_text(stretch, text[start:])._replace(beside=beside)
     return [_with_text(stretch, text[:start]), ending] if start else [ending]
 
@@ -132,7 +132,7 @@ def _parted_beginning(stretch: LevelRun, before: str) -> list[LevelRun]:
     """Return ``stretch``, the word that it begins with by itself, beside the end of the text ``before`` it."""
     text = stretch.run.text
     end = len(_word_at_beginning(text))
-    beginning = _with_text(stretch, text[:end])._replace(beside=Beside(_word_at_end(before)[-_SEEN:], ""))
+    beginning = _with_text(stretch, text[:end])._replace(beside=ShapingContext(_word_at_end(before)[-_SEEN:], ""))
     return [beginning, _with_text(stretch, text[end:])] if text[end:] else [beginning]
 
 

@@ -13,7 +13,7 @@ from unicodedata import category
 from letterpack.draw.graphics import marks as page_marks
 from letterpack.draw.graphics import rule
 from letterpack.model.form import Form
-from letterpack.model.galley import Brought, Frame, GalleyBlock, Mark, Path, Strip, TagNode, shape_of
+from letterpack.model.galley import ExtensionGlyph, Frame, GalleyBlock, Mark, Path, Strip, TagNode, shape_of
 from letterpack.spans import Span
 from letterpack.typeset.context import Context
 from letterpack.typeset.head import shared
@@ -91,7 +91,7 @@ def foot(
     face = _face(context)
     y = face.size_pt
     marks: list[Mark] = []
-    extensions: frozenset[Brought] = frozenset()
+    extensions: frozenset[ExtensionGlyph] = frozenset()
     if draft:
         line = context.line(context.language.draft, face, place, _WHAT)
         marks.extend(_marks(line, context.at_start(form.following.width_pt, line.width_pt), y, FOOTER))

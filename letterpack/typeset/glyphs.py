@@ -12,21 +12,21 @@ from typing import Final, NamedTuple, TypeVar
 
 from letterpack.fonts import scripts
 from letterpack.languages import runs_right_to_left
-from letterpack.model.galley import Brought
+from letterpack.model.galley import ExtensionGlyph
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import STYLES, Font
-from letterpack.text.fullwidth import LENT, NO_WHITE, White, are_full
+from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, are_full
 from letterpack.text.hanforms import brings_own_forms
 from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.scripts import one_script
-from letterpack.text.shape import ALONE, MOST_WORDS, Beside, GlyphRun, Shaper
+from letterpack.text.shape import ALONE, MOST_WORDS, GlyphRun, Shaper, ShapingContext
 from letterpack.text.subsets import Subsets
 from letterpack.text.tags import foreign_tag, main_script, word_script
 from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, is_unknown, utf16
 
 MARKED: Final = "BDC"
 """In operators: a passage within them says what its glyphs do not."""
-_NONE: Final[frozenset[Brought]] = frozenset()
+_NONE: Final[frozenset[ExtensionGlyph]] = frozenset()
 _T = TypeVar("_T")
 
 
@@ -40,9 +40,9 @@ class SetWord(NamedTuple):
 
     width_pt: float
     inner: str
-    extensions: frozenset[Brought]
+    extensions: frozenset[ExtensionGlyph]
     tag: str | None = None
-    white_pt: White = NO_WHITE
+    white_pt: SideBearings = NO_WHITE
 
 
 EMPTY: Final = SetWord(0.0, "", frozenset())
@@ -56,7 +56,7 @@ class _Simple(NamedTuple):
     width: float
     inner: str
     tag: str | None
-    brought: frozenset[Brought]
+    brought: frozenset[ExtensionGlyph]
 
 
 class Remembered(dict[str, _T]):
@@ -74,7 +74,7 @@ class Remembered(dict[str, _T]):
         return made
 
 
-class Dress(NamedTuple):
+class LineStyle(NamedTuple):
     """What a line of one style, size and grey has around its words and between them, and the words themselves."""
 
     words: Remembered[SetWord]
@@ -103,7 +103,7 @@ class Setter:
         self._firsts: dict[str, Font] = {}
         self._words: dict[tuple[str, float, bool], Remembered[SetWord]] = {}
         self._simple = {style: Remembered(partial(self._set_simple, style=style)) for style in STYLES}
-        self._dresses: dict[tuple[str, float, float], Dress] = {}
+        self._dresses: dict[tuple[str, float, float], LineStyle] = {}
         self._spaces: dict[tuple[str, float], float] = {}
 
     def in_forms(self, forms: str) -> Setter:
@@ -147,13 +147,15 @@ class Setter:
             )
         return words
 
-    def word(self, text: str, style: str, size_pt: float, beside: Beside = ALONE, *, right_to_left: bool = False) -> SetWord:
+    def word(
+        self, text: str, style: str, size_pt: float, beside: ShapingContext = ALONE, *, right_to_left: bool = False
+    ) -> SetWord:
         """Return ``text`` (no spaces in it, all of it in one direction) set in ``style``. Raises ``MissingGlyph``."""
         if beside is not ALONE:
             return self.set_word(text, style, size_pt, beside, right_to_left=right_to_left)
         return self.words(style, size_pt, right_to_left=right_to_left)[text]
 
-    def set_word(self, text: str, style: str, size_pt: float, beside: Beside = ALONE, *, right_to_left: bool) -> SetWord:
+    def set_word(self, text: str, style: str, size_pt: float, beside: ShapingContext = ALONE, *, right_to_left: bool) -> SetWord:
         """Return what ``word`` does, not remembered."""
         if not text:
             return EMPTY
@@ -167,7 +169,7 @@ class Setter:
         width_pt = shaped.width * size_pt / 1000
         white = shaped.white
         if white is not NO_WHITE:
-            white = White(white.before * size_pt / 1000, white.behind * size_pt / 1000)
+            white = SideBearings(white.before * size_pt / 1000, white.behind * size_pt / 1000)
         based = [self.subsets.admit(run) for run in shaped.runs]
         known = not (right_to_left and is_unknown(shaped.runs))
         if known and all(based) and all(run.plain and run.font is first for run in shaped.runs):
@@ -191,7 +193,7 @@ class Setter:
             if first.is_large or first.unseen in ids or self.subsets.shows_any(first, ids):
                 return None
             name = self.subsets.extension(first)
-            brought = frozenset([Brought(name, glyph) for glyph in ids])
+            brought = frozenset([ExtensionGlyph(name, glyph) for glyph in ids])
         return _Simple(sum(advances), _plain(ids, advances, first), self._tag(script), brought)
 
     def _inner(self, simple: _Simple, style: str, size_pt: float) -> str:
@@ -216,14 +218,14 @@ class Setter:
         inner = _plain(run.ids, run.advances, first) if self.subsets.admit(run) else speller.spelled((run,))
         return SetWord(first.advance(soft) * size_pt / 1000, inner, frozenset(speller.extensions))
 
-    def dress(self, style: str, size_pt: float, grey: float) -> Dress:
+    def dress(self, style: str, size_pt: float, grey: float) -> LineStyle:
         """Return what goes around and between the words of a line set in ``style``."""
         key = (style, size_pt, grey)
         found = self._dresses.get(key)
         if found is None:
             tint, black = (f" {grey:g} g", " 0 g") if grey else ("", "")
             opening = f"/{self.resource(style)} {size_pt:g} Tf{tint}[<"
-            found = self._dresses[key] = Dress(
+            found = self._dresses[key] = LineStyle(
                 self.words(style, size_pt), opening, self.space_code(style), self.space(style, size_pt), f">]TJ{black}"
             )
         return found

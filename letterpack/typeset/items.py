@@ -13,7 +13,7 @@ from letterpack.text.fullwidth import BOTH_WIDTHS, has_full_signs, seams, stands
 from letterpack.text.hanforms import forms_of_text
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
 from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items
-from letterpack.text.shape import ALONE, Beside, MissingGlyph
+from letterpack.text.shape import ALONE, MissingGlyph, ShapingContext
 from letterpack.typeset.glyphs import EMPTY, Setter, SetWord
 
 STRETCH: Final = 0.5
@@ -88,7 +88,7 @@ class Atom(NamedTuple):
     style: str
     link: str | None
     level: int = 0
-    beside: Beside = ALONE
+    beside: ShapingContext = ALONE
     forms: str = ""
 
 
@@ -163,7 +163,7 @@ class Gatherer:
         """Return the items gathered so far."""
         return Items(self.kind, self.width, self.stretch, self.shrink, self.penalty, self.flagged, self.left, self.right)
 
-    def add(self, run: Run, level: int = 0, beside: Beside = ALONE) -> None:
+    def add(self, run: Run, level: int = 0, beside: ShapingContext = ALONE) -> None:
         """Add the words and spaces of ``run``, all of it at one embedding level; what is ``beside`` others is one word."""
         self._level, self._beside = level, beside
         style = face_name(run.style, bold=self.face.bold)

@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
-from letterpack.model.galley import Brought
+from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.letter import Run, Runs, Style
 from letterpack.text.bidi import has_direction, needs_bidi, visual_order
 from letterpack.text.breaks import needs_rules
@@ -24,12 +24,12 @@ from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.linebreak import BOX, GLUE, PENALTY, TEX, Demerits, Items, LineBreak, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.directions import in_directions
-from letterpack.typeset.glyphs import MARKED, Dress, Setter, SetWord, without_empty
+from letterpack.typeset.glyphs import MARKED, LineStyle, Setter, SetWord, without_empty
 from letterpack.typeset.items import EXPANSION, Atom, Gatherer, TextFace, face_name, hangs_left
 
 _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
-_NONE: Final[frozenset[Brought]] = frozenset()
+_NONE: Final[frozenset[ExtensionGlyph]] = frozenset()
 _WHOLE: Final = (1.0, 1.0)
 _HOLE: Final = 3.0
 """Of a word space: a line whose spaces would gain more is left short, for holes in it are seen more than its end."""
@@ -72,7 +72,7 @@ class SetLine(NamedTuple):
 
     pieces: tuple[LinePiece, ...]
     width_pt: float
-    extensions: frozenset[Brought]
+    extensions: frozenset[ExtensionGlyph]
     overfull: bool = False
     hyphenated: bool = False
 
@@ -211,7 +211,7 @@ def _gathered_line(run: Run, style: str, face: TextFace, setter: Setter) -> SetL
     return _chained([_LineWriter(gathered, gathered.items(), LineBreak(0, len(gathered.kind), 0.0, 0.0)).written()])[0]
 
 
-def _tagged_line(text: str, words: list[SetWord], dress: Dress) -> SetLine:
+def _tagged_line(text: str, words: list[SetWord], dress: LineStyle) -> SetLine:
     """Return the line ``text`` of ``words``, a piece for each stretch in one language; a stretch ends in the space behind it.
 
     A word without letters is in the language of the word before it.
@@ -264,7 +264,7 @@ class _LineWriter:
         self.style = ""
         self.link: str | None = None
         self.language = ""
-        self.extensions: set[Brought] = set()
+        self.extensions: set[ExtensionGlyph] = set()
 
     def _setting(self) -> tuple[float, float]:
         """Return the scale of the line's letters, and what each of its spaces gains at that scale in points."""

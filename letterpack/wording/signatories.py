@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from letterpack.languages import Language, Undersigned
+from letterpack.languages import Language, SignatoryKind
 from letterpack.languages.collation import ranks
 from letterpack.model.campaign import Signatory, SignatoryList
 
 
-def kind_of(signatories: tuple[Signatory, ...]) -> Undersigned:
+def kind_of(signatories: tuple[Signatory, ...]) -> SignatoryKind:
     """Return what the rows are: all with an organization, none, or some."""
     organizations = sum(1 for one in signatories if one.organization)
     return "organizations" if organizations == len(signatories) else "people" if organizations == 0 else "signatories"

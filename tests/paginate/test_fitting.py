@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from letterpack.forms import load_form
 from letterpack.model.galley import Columns, Fitting, Galley, GalleyBlock, Strip
 from letterpack.paginate import may_gain, paginate, parts_of
-from letterpack.paginate.fitting import Breaker
+from letterpack.paginate.fitting import PageBreaker
 
 FORM = load_form("plain-a4")
 LINE = 15.0
@@ -31,7 +31,7 @@ def paragraph(lines: int, space: float = 0.0, *, tighter: bool = False) -> Galle
 def laid(blocks: list[GalleyBlock], least_space: float = 1.0, columns: Columns | None = None):
     galley = Galley((), FORM.first.y_pt, tuple(blocks), columns, None, Fitting(7.5, 60.0, least_space))
     parts = parts_of(galley)
-    return Breaker(galley, parts, FORM).best(), paginate(galley, parts, FORM)
+    return PageBreaker(galley, parts, FORM).best(), paginate(galley, parts, FORM)
 
 
 def test_a_paragraph_in_a_line_less_saves_a_page() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from letterpack.cli.app import app
 from letterpack.render import formats
-from letterpack.render.formats import FORMATS, Told
+from letterpack.render.formats import FORMATS, Outcome
 from letterpack.starter import start_campaign
 
 
@@ -52,7 +52,7 @@ def test_both_commands_give_their_findings_in_each(
 
 
 def test_a_format_is_a_file_and_a_row(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    def report(told: Told) -> Iterator[str]:
+    def report(told: Outcome) -> Iterator[str]:
         yield f"{len(told.findings)} findings; {told.summary}"
 
     module = ModuleType("tests.render.counting")

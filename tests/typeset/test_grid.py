@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from letterpack.forms import load_form
-from letterpack.paginate.fitting import Breaker
+from letterpack.paginate.fitting import PageBreaker
 from letterpack.readback import PacketReader
 from letterpack.typeset.context import BASELINE
 from tests.build.making import campaign, make, person
@@ -49,7 +49,7 @@ def off_grid(form: str, tmp_path: Path) -> list[tuple[int, str, float]]:
 @pytest.mark.parametrize("form", FORMS)
 def test_all_but_headings_is_on_the_grid(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a letter that nothing tightens: its spaces would leave the grid."""
-    monkeypatch.setattr(Breaker, "best", Breaker.broken)
+    monkeypatch.setattr(PageBreaker, "best", PageBreaker.broken)
     off = off_grid(form, tmp_path)
     assert {text.strip() for _, text, _ in off} <= {"Heading", "More"}
     assert {round(abs(by), 2) for *_, by in off} <= {3.75}

@@ -27,7 +27,7 @@ class Named(NamedTuple):
     value: str
 
 
-class Whose:
+class OthersFinder:
     """Finds, in texts, the values of the addressees that were added, in time that does not grow with their number.
 
     With a ``vocabulary``, only those that begin with one of its words are known: enough for texts without others.
@@ -60,9 +60,9 @@ class Whose:
 
 
 @lru_cache(maxsize=1)
-def whose_of(sources: Sources) -> Whose:
+def whose_of(sources: Sources) -> OthersFinder:
     """Return the values of the campaign's addressees, gathered once."""
-    whose = Whose()
+    whose = OthersFinder()
     for addressee in sources.everybody():
         whose.add(addressee)
     return whose

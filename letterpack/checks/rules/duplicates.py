@@ -72,7 +72,7 @@ def _called(signatory: Signatory) -> str:
     return ", ".join(filter(None, (signatory.name, signatory.organization)))
 
 
-class AddresseesTwice:
+class RepeatedAddressees:
     """Addressees that stand a second time; compared as a whole only where two have one name: a register of ten thousand has few
     of them.
     """

@@ -32,7 +32,7 @@ from typing import Final
 
 from letterpack.checks.evidence.compare import unexpected
 from letterpack.checks.evidence.texts import letter_passages
-from letterpack.checks.evidence.whose import Named, Whose, values_of, whose_of, words_of
+from letterpack.checks.evidence.whose import Named, OthersFinder, values_of, whose_of, words_of
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
@@ -51,7 +51,7 @@ class OthersNamed:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         said = [passage.text for letter in sources.campaign.letters.values() for passage in letter_passages(letter)]
-        self._in_letters = Whose(_vocabulary(said))
+        self._in_letters = OthersFinder(_vocabulary(said))
         self._own_words: set[str] = set()
         self._blind: set[str] = set()
         self._leaders: set[str] = set()
@@ -77,7 +77,7 @@ class OthersNamed:
             yield from self._in_letter(letter)
 
     def _in_own_texts(self) -> Iterator[Diagnostic]:
-        whose = Whose(self._own_words)
+        whose = OthersFinder(self._own_words)
         for addressee in self._sources.everybody():
             whose.add(addressee)
         circles = _Circles(self._sources)

@@ -17,7 +17,7 @@ _EXAMPLE: Final = "begin the file with a line `---`, a line `date: 2019-10-30` a
 
 
 @dataclass(frozen=True, slots=True)
-class Parted:
+class SplitLetter:
     """A letter's file in two: ``head`` is None where the front matter cannot be read, and a finding said so."""
 
     head: MapNode | None
@@ -40,13 +40,13 @@ class Parted:
         return node.span
 
 
-def part(text: str, file: str, report: Report) -> Parted:
+def part(text: str, file: str, report: Report) -> SplitLetter:
     """Return ``text`` as front matter and body; LP140 where there are no fences, and what ``parse_yaml`` finds."""
     lines = tuple(_LINE_END.split(text))
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if lines[first].rstrip() != "---":
         report.error("LP140", Span(file, first + 1), "the letter does not begin with its front matter", _EXAMPLE)
-        return Parted(None, Body(file, lines, 1), lines)
+        return SplitLetter(None, Body(file, lines, 1), lines)
     end = next((index for index in range(first + 1, len(lines)) if lines[index].rstrip() in ("---", "...")), None)
     if end is None:
         report.error(
@@ -55,9 +55,9 @@ def part(text: str, file: str, report: Report) -> Parted:
             "the front matter that begins here is never closed",
             "put a line `---` after its last key",
         )
-        return Parted(None, Body(file, (), len(lines)), lines)
+        return SplitLetter(None, Body(file, (), len(lines)), lines)
     head = parse_yaml("\n".join(lines[first + 1 : end]), file, report, first + 1)
-    return Parted(_mapping(head, file, first, report), Body(file, lines[end + 1 :], end + 2), lines)
+    return SplitLetter(_mapping(head, file, first, report), Body(file, lines[end + 1 :], end + 2), lines)
 
 
 def _mapping(head: object, file: str, first: int, report: Report) -> MapNode | None:

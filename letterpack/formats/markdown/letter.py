@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
 from letterpack.formats.markdown.blocks import BodyRead, read_body
-from letterpack.formats.markdown.front_matter import Parted, part
+from letterpack.formats.markdown.front_matter import SplitLetter, part
 from letterpack.formats.markdown.runs import FORBIDDEN
 from letterpack.limits import MOST_LETTER_BYTES
 from letterpack.model.campaign import Input
@@ -22,7 +22,7 @@ from letterpack.world import World
 class LetterSource:
     """A letter as read. ``parted.head`` is None where the front matter is past reading."""
 
-    parted: Parted
+    parted: SplitLetter
     body: BodyRead
     input: Input
 

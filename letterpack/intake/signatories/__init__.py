@@ -13,7 +13,7 @@ from letterpack.campaign.settings import read_settings
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE, open_signatories
-from letterpack.intake.signatories.adding import CellChange, Same, add_rows
+from letterpack.intake.signatories.adding import CellChange, KnownRow, add_rows
 from letterpack.intake.signatories.form import FormExport
 from letterpack.intake.signatories.rows import ExportRow, RowsRead, read_rows
 from letterpack.intake.signatories.table_text import table_text
@@ -38,7 +38,7 @@ class Imported:
     before: int
     added: tuple[ExportRow, ...]
     changes: tuple[CellChange, ...]
-    known: tuple[Same, ...]
+    known: tuple[KnownRow, ...]
     near: tuple[tuple[ExportRow, ExportRow], ...]
     text: str
 

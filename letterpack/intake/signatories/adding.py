@@ -24,7 +24,7 @@ class CellChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
+class KnownRow:
     """A row of the form that stands there already, and the columns in which the form says something else: they are not taken."""
 
     row: ExportRow
@@ -33,34 +33,34 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class RowsAdded:
     """All rows there are now, in order, and how they came about."""
 
     rows: tuple[ExportRow, ...]
     added: tuple[ExportRow, ...]
     changes: tuple[CellChange, ...]
-    known: tuple[Same, ...]
+    known: tuple[KnownRow, ...]
     near: tuple[tuple[ExportRow, ExportRow], ...]
 
 
-def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow]) -> Added:
+def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow]) -> RowsAdded:
     """Return ``before`` with the rows of ``new`` that are not there yet behind it.
 
     No two rows are merged: a row that may be another is kept, and named. Who withdraws in the form has withdrawn in every row.
     """
     known_at = _places(before)
     added: list[ExportRow] = []
-    known: list[Same] = []
+    known: list[KnownRow] = []
     for row in new:
         index = next((known_at[key] for key in identities(_signatory(row)) if key in known_at), None)
         if index is None:
             added.append(row)
         else:
-            known.append(Same(row, before[index], tuple(_differing(row, before[index]))))
+            known.append(KnownRow(row, before[index], tuple(_differing(row, before[index]))))
     rows, changes = _with_withdrawals((*before, *added), new)
     if len(rows) != len(before) + len(added) or len(new) != len(added) + len(known):
         raise AssertionError("a row of signatories was lost")
-    return Added(rows, rows[len(before) :], changes, tuple(known), tuple(_near(rows, len(before))))
+    return RowsAdded(rows, rows[len(before) :], changes, tuple(known), tuple(_near(rows, len(before))))
 
 
 def _places(rows: Sequence[ExportRow]) -> dict[tuple[str, ...], int]:

@@ -34,7 +34,7 @@ class Addressed(NamedTuple):
     enclosures: tuple[str, ...]
 
 
-class Due(NamedTuple):
+class DuePacket(NamedTuple):
     """A packet that is to be made: what ``Addressed`` says of it, and the letter ``merged`` for its reader."""
 
     name: str

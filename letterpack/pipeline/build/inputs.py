@@ -9,7 +9,7 @@ from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.pdf import Enclosure
 from letterpack.model.profile import Profile
 from letterpack.model.template import LetterTemplate
-from letterpack.pipeline.build.due import Due
+from letterpack.pipeline.build.due import DuePacket
 from letterpack.text.families import Family
 from letterpack.text.fonts import Font
 from letterpack.text.hanforms import brings_own_forms, forms_of_country, forms_of_text
@@ -42,7 +42,7 @@ def shared_inputs(
     return hashlib.sha256(said.encode("utf-8")).hexdigest()
 
 
-def packet_inputs(shared: str, due: Due, enclosures: tuple[Enclosure, ...], family: Family, language: str) -> str:
+def packet_inputs(shared: str, due: DuePacket, enclosures: tuple[Enclosure, ...], family: Family, language: str) -> str:
     """Return the digest of all that the packet ``due`` with its ``enclosures`` is made from; ``shared`` is its letter's."""
     said = [
         shared,

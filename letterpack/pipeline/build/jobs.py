@@ -21,7 +21,7 @@ from letterpack.executors.work import shared
 from letterpack.manifest import SEPARATOR, render_row
 from letterpack.model.manifest import FontRow
 from letterpack.pipeline.build.kit import Kit
-from letterpack.pipeline.build.sheets import Heavy
+from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.products import Piece, packets
@@ -80,7 +80,7 @@ class JobResult:
     findings: tuple[Diagnostic, ...]
     ids: frozenset[str]
     fonts: frozenset[FontRow]
-    heavy: dict[int, Heavy]
+    heavy: dict[int, TooManySheets]
 
 
 def jobs_of(order: Order, count: int, crew: Crew) -> Iterator[Job]:

@@ -18,12 +18,12 @@ from letterpack.merge import compile_letter
 from letterpack.model.campaign import Addressee, CampaignRead, copies_by_letter
 from letterpack.model.manifest import FontRow
 from letterpack.model.pdf import Enclosure, Graphic
-from letterpack.pipeline.build.due import Addressed, Copy, Due
+from letterpack.pipeline.build.due import Addressed, Copy, DuePacket
 from letterpack.pipeline.build.enclosures import EnclosureShelf
 from letterpack.pipeline.build.fonts import CampaignFonts
 from letterpack.pipeline.build.inputs import shared_inputs
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
-from letterpack.pipeline.build.sheets import Heavy, SheetCount
+from letterpack.pipeline.build.sheets import SheetCount, TooManySheets
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.profiles import load_profile
@@ -82,7 +82,7 @@ class Kit:
         for (builder, _), group in groupby(due, key=lambda each: (each[0], each[1].enclosures)):
             yield builder.packets([each for _, each in group])
 
-    def due(self, addressee: Addressee) -> Iterator[tuple[LetterBuilder, Due]]:
+    def due(self, addressee: Addressee) -> Iterator[tuple[LetterBuilder, DuePacket]]:
         """Yield the packets of the letter to ``addressee`` before they are made, each with the letter's builder: its own,
         then the copies'; none where another of a joint letter leads it.
         """
@@ -126,7 +126,7 @@ class Kit:
         return frozenset(rows) | self._used_elsewhere
 
     def add_result(
-        self, findings: Sequence[Diagnostic], ids: Iterable[str], fonts: frozenset[FontRow], heavy: Mapping[int, Heavy]
+        self, findings: Sequence[Diagnostic], ids: Iterable[str], fonts: frozenset[FontRow], heavy: Mapping[int, TooManySheets]
     ) -> None:
         """Add a worker's result, of packets that come next in mailing order: what it found, the ids asked for that it
         met, the fonts it used, the packets that are too heavy.

@@ -20,7 +20,7 @@ from letterpack.model.page import Parts
 from letterpack.model.pdf import Enclosure
 from letterpack.paginate import may_gain, paginate, parts_of
 from letterpack.paginate.assemble import assemble
-from letterpack.pipeline.build.due import Addressed, Copy, Due, addressed, with_members
+from letterpack.pipeline.build.due import Addressed, Copy, DuePacket, addressed, with_members
 from letterpack.pipeline.build.inputs import packet_inputs
 from letterpack.pipeline.build.plans import PlanMemory, shape_of
 from letterpack.pipeline.build.sheets import SheetCount
@@ -52,7 +52,7 @@ class MadePacket(NamedTuple):
 class _Ready(NamedTuple):
     """A packet that is set: the frames of its carrier, its letter, what is enclosed."""
 
-    due: Due
+    due: DuePacket
     carrier: tuple[Frame, ...]
     galley: Galley
     enclosures: tuple[Enclosure, ...]
@@ -83,14 +83,14 @@ class LetterBuilder:
         self._plans = PlanMemory()
         self._author = author(self.campaign.settings.sender, self.template.letter.language)
 
-    def due(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Due]:
+    def due(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[DuePacket]:
         """Merge the letter to ``members`` (``addressee`` alone, or all of a joint letter) once for them, and for each of
         ``copies``; yield the packets before they are made, theirs first.
         """
         joint = members if len(members) > 1 else ()
         for reader, packets in groupby(self.addressed(members, copies), key=_copied_to):
             merged = with_members(merge(self.template, addressee, joint, reader), members)
-            yield from [Due(*packet, merged) for packet in packets]
+            yield from [DuePacket(*packet, merged) for packet in packets]
 
     def addressed(self, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Addressed]:
         """Yield the packets of the letter to ``members`` that are wanted, then those of ``copies``; nothing is merged for it."""
@@ -98,7 +98,7 @@ class LetterBuilder:
         for copy in (*[Copy(member, "to") for member in members], *copies):
             yield from [each for each in addressed(copy, members, shared) if self.wanted(each.name, each.reader.id)]
 
-    def packets(self, due: Sequence[Due]) -> list[MadePacket]:
+    def packets(self, due: Sequence[DuePacket]) -> list[MadePacket]:
         """Return the packets ``due``, those that can be made.
 
         They go through each stage together: a processor that does one thing for many has what it needs for it at hand, and takes
@@ -116,7 +116,7 @@ class LetterBuilder:
         rows = [self._row(*each) for each in zip(ready, [plan for plan, _ in planned], claims, pressed, strict=True)]
         return [MadePacket(*each) for each in zip(rows, pressed, [plan for plan, _ in planned], contents, strict=True)]
 
-    def _typeset(self, due: Due) -> _Ready | None:
+    def _typeset(self, due: DuePacket) -> _Ready | None:
         """Return ``due``, set; None where an address does not fit or an enclosure cannot be sent, which is reported."""
         carrier = self._carrier(due)
         galley = self.setter.galley(due.merged, due.members, 0 if due.is_copy else due.address_index, due.copies, due.name)
@@ -148,25 +148,25 @@ class LetterBuilder:
         language, width, height = self.template.letter.language, self.form.paper_width_pt, self.form.paper_height_pt
         return make_plan(PlanShape(pages, sources, ready.enclosures, self.fonts, language, width, height, self.profile))
 
-    def prove(self, due: Due) -> None:
+    def prove(self, due: DuePacket) -> None:
         """Report what is wrong with the packet ``due`` alone, and make nothing of it."""
         if all(each.addresses for each in (due.reader, *due.members)):
             self._typeset(due)
 
-    def enclosed(self, due: Addressed | Due) -> tuple[Enclosure, ...]:
+    def enclosed(self, due: Addressed | DuePacket) -> tuple[Enclosure, ...]:
         """Return what is enclosed in ``due`` and can be sent; what cannot is reported."""
         found = [self.enclosure(path, partial(self._enclosure_place, path, due)) for path in due.enclosures]
         return tuple([each for each in found if each is not None])
 
-    def inputs(self, due: Due, enclosures: tuple[Enclosure, ...]) -> str:
+    def inputs(self, due: DuePacket, enclosures: tuple[Enclosure, ...]) -> str:
         """Return the digest of everything that the packet ``due`` with its ``enclosures`` is made from."""
         family = self.setter.context.setter.shaper.family
         return packet_inputs(self.shared_inputs, due, enclosures, family, self.template.letter.language)
 
-    def _enclosure_place(self, path: str, due: Addressed | Due) -> Span:
+    def _enclosure_place(self, path: str, due: Addressed | DuePacket) -> Span:
         return enclosure_span(path, self.template.letter, (*due.members, due.reader))
 
-    def _carrier(self, due: Due) -> tuple[Frame, ...] | None:
+    def _carrier(self, due: DuePacket) -> tuple[Frame, ...] | None:
         if not due.is_copy:
             return ()
         return self.setter.carrier(due.reader, due.address_index, due.merged, due.members, due.name)

@@ -11,7 +11,7 @@ from letterpack.model.form import Form
 from letterpack.spans import Span
 
 
-class Heavy(NamedTuple):
+class TooManySheets(NamedTuple):
     """The first packet, in mailing order, with some number of sheets; where its addressee stands; how many more there are."""
 
     packet: str
@@ -23,19 +23,19 @@ class SheetCount:
     """Packets that are too heavy, by their number of sheets."""
 
     def __init__(self) -> None:
-        self.heavy: dict[int, Heavy] = {}
+        self.heavy: dict[int, TooManySheets] = {}
 
     def count(self, sheets: int, packet: str, span: Span) -> None:
         """Count ``packet``, whose addressee stands at ``span``."""
         known = self.heavy.get(sheets)
-        self.heavy[sheets] = known._replace(more=known.more + 1) if known else Heavy(packet, span, 0)
+        self.heavy[sheets] = known._replace(more=known.more + 1) if known else TooManySheets(packet, span, 0)
 
-    def taken(self) -> dict[int, Heavy]:
+    def taken(self) -> dict[int, TooManySheets]:
         """Return what was counted, and begin anew."""
         counted, self.heavy = self.heavy, {}
         return counted
 
-    def add(self, later: Mapping[int, Heavy]) -> None:
+    def add(self, later: Mapping[int, TooManySheets]) -> None:
         """Count what another process has found among packets that come ``later`` in mailing order."""
         for sheets, each in later.items():
             known = self.heavy.get(sheets)

@@ -32,7 +32,7 @@ from letterpack.model.manifest import packet_path
 from letterpack.model.pdf import Enclosure
 from letterpack.model.profile import Profile
 from letterpack.model.template import LetterTemplate
-from letterpack.pipeline.build.due import Due
+from letterpack.pipeline.build.due import DuePacket
 from letterpack.text.bidi import CONTROLS
 from letterpack.wording.enclosures import enclosure_title
 from letterpack.wording.links import spelled
@@ -57,7 +57,7 @@ class Expectations:
         self._sender = tuple(self._head())
         self._foot = tuple(self._signatories())
 
-    def packet(self, due: Due, enclosures: tuple[Enclosure, ...], inputs_sha256: str) -> Expected:
+    def packet(self, due: DuePacket, enclosures: tuple[Enclosure, ...], inputs_sha256: str) -> Expected:
         """Return what the packet ``due`` must hold, with these ``enclosures``, of all that ``inputs_sha256`` is the digest of."""
         merged = due.merged
         return Expected(
@@ -92,7 +92,7 @@ class Expectations:
             yield " · ".join((*settings.sender.address, *settings.sender.contact))
         yield settings.sender.return_address
 
-    def _carrier(self, due: Due) -> Iterator[str]:
+    def _carrier(self, due: DuePacket) -> Iterator[str]:
         merged, words = due.merged, self.words
         yield from filter(None, self._sender)
         yield from block_of(due.reader, due.address_index)
@@ -110,7 +110,7 @@ class Expectations:
             yield words.enclosures(len(own))
             yield words.comma.join(own)
 
-    def _letter(self, due: Due) -> Iterator[str]:
+    def _letter(self, due: DuePacket) -> Iterator[str]:
         merged, words = due.merged, self.words
         yield from filter(None, self._sender)
         for member in due.members:
@@ -129,7 +129,7 @@ class Expectations:
         yield from self._ending(due)
         yield from self._foot
 
-    def _ending(self, due: Due) -> Iterator[str]:
+    def _ending(self, due: DuePacket) -> Iterator[str]:
         settings = self.campaign.settings
         yield runs_text(due.merged.closing)
         if signed_by := signer(self.campaign, self.words.tag):

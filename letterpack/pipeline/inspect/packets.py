@@ -17,7 +17,7 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent, shared
 from letterpack.model.observed import Found, ObservedPacket, Unreadable
-from letterpack.pipeline.build.due import Due
+from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.inspect.expect import Expectations
@@ -49,7 +49,7 @@ class PacketCheck:
                 if due.name in self.batch.expected:
                     yield self._packet(builder, due)
 
-    def _packet(self, builder: LetterBuilder, due: Due) -> tuple[bool, list[Diagnostic]]:
+    def _packet(self, builder: LetterBuilder, due: DuePacket) -> tuple[bool, list[Diagnostic]]:
         expectations = self._expectations.get(id(builder))
         if expectations is None:
             expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)

@@ -11,7 +11,7 @@ from letterpack.model.campaign import Settings
 from letterpack.model.manifest import PacketRow, ProductRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.pipeline.build.making import products_of
-from letterpack.products import Seen, find_product
+from letterpack.products import ProductFile, find_product
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
@@ -44,7 +44,7 @@ def check_products(
     for row, now in found:
         product = find_product(row.name)
         pieces = tuple([name for name in expected if name not in rows or product.takes(rows[name])])
-        yield from product.check(Seen(product, batch.shown(row.file), row.file, row.sha256, now, row.pieces, pieces))
+        yield from product.check(ProductFile(product, batch.shown(row.file), row.file, row.sha256, now, row.pieces, pieces))
     there = {row.name for row, _ in found}
     for product in products_of(settings, ()):
         if product.name not in there:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
-from letterpack.model.galley import FORBIDDEN, Brought, Link, Mark, Path, Strip, TagNode
+from letterpack.model.galley import FORBIDDEN, ExtensionGlyph, Link, Mark, Path, Strip, TagNode
 from letterpack.text.linebreak import FORBID, FORCE, GLUE, PENALTY, Items
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import around, said_by, set_runs
@@ -168,7 +168,7 @@ def _row(
     marks: list[Mark] = []
     links: list[Link] = []
     vectors: list[str] = []
-    extensions: frozenset[Brought] = frozenset()
+    extensions: frozenset[ExtensionGlyph] = frozenset()
     most = 1
     # A right-to-left letter's lines come ranged right.
     ranged = _MIRRORED if context.setter.right_to_left else _RANGED
