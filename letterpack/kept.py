@@ -1,0 +1,147 @@
+"""Values by name, more than memory may hold: they wait in a file without a name, which nobody else can open, and which is gone
+with the process, however that ends.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
+from contextlib import contextmanager
+from typing import Any, Final, Literal, NoReturn, TypeVar, cast
+
+from letterpack.errors import LetterpackError
+
+Value = TypeVar("Value")
+
+_AT_ONCE: Final = 512
+"""Values that are handed to the file together."""
+_CACHE_KIB: Final = 4_096
+"""Of the file that stays in memory: few values need no disk."""
+
+
+class Kept(Mapping[str, Value]):
+    """Values by name, in the order in which they came; of a name that came twice, the last value.
+
+    Values are pickled, and unpickled by this process alone. A disk that is full raises ``LetterpackError``.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, Value]] = ()) -> None:
+        """Keep ``pairs`` of names and values."""
+        # SQLite removes the file behind an empty name as soon as it has opened it. Its calls take turns, whatever thread asks.
+        self._file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._file.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+        self._file.execute("PRAGMA journal_mode=OFF")
+        self._file.execute("CREATE TABLE kept (number INTEGER PRIMARY KEY, name BLOB, value BLOB)")
+        self._waiting: list[tuple[bytes, bytes]] = []
+        self._is_in_order = False
+        self._repeated: tuple[str, ...] = ()
+        for name, value in pairs:
+            self.add(name, value)
+
+    def add(self, name: str, value: Value) -> None:
+        """Keep ``value`` behind those that are there."""
+        self._waiting.append((_packed(name), pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
+        self._is_in_order = False
+        if len(self._waiting) == _AT_ONCE:
+            self._write()
+
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """The names that came more than once."""
+        self._put_in_order()
+        return self._repeated
+
+    def __getitem__(self, name: str) -> Value:
+        for (value,) in self._asked("SELECT value FROM kept WHERE name = ?", _packed(name)):
+            return self._value(value)
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and any(self._asked("SELECT 1 FROM kept WHERE name = ?", _packed(name)))
+
+    def __iter__(self) -> Iterator[str]:
+        return (_unpacked(name) for (name,) in self._asked("SELECT name FROM kept ORDER BY number"))
+
+    def __len__(self) -> int:
+        return cast(int, next(self._asked("SELECT count(*) FROM kept"))[0])
+
+    def items(self) -> ItemsView[str, Value]:
+        """Return names and values."""
+        return _Items(self)
+
+    def values(self) -> ValuesView[Value]:
+        """Return the values."""
+        return _Values(self)
+
+    def by(self, order: Literal["number", "name"]) -> Iterator[tuple[str, Value]]:
+        """Yield names and values as they came, or sorted by name; sooner than each by its name."""
+        found = self._asked(f"SELECT name, value FROM kept ORDER BY {order}")
+        return ((_unpacked(name), self._value(value)) for name, value in found)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("what one process keeps cannot go to another")
+
+    def _value(self, value: bytes) -> Value:
+        return cast(Value, pickle.loads(value))
+
+    def _asked(self, question: str, *about: object) -> Iterator[tuple[Any, ...]]:
+        self._put_in_order()
+        return self._file.execute(question, about)
+
+    def _write(self) -> None:
+        with _room():
+            self._file.execute("BEGIN")
+            self._file.executemany("INSERT INTO kept (name, value) VALUES (?, ?)", self._waiting)
+            self._file.execute("COMMIT")
+        self._waiting.clear()
+
+    def _put_in_order(self) -> None:
+        """Write what waits, make names quick to find, and let the last of each stand alone."""
+        if self._is_in_order:
+            return
+        self._write()
+        with _room():
+            self._file.execute("CREATE INDEX IF NOT EXISTS names ON kept (name)")
+            repeated = self._file.execute("SELECT name, max(number) FROM kept GROUP BY name HAVING count(*) > 1").fetchall()
+            self._file.executemany("DELETE FROM kept WHERE name = ? AND number < ?", repeated)
+        self._repeated = tuple(sorted({*self._repeated, *[_unpacked(name) for name, _ in repeated]}))
+        self._is_in_order = True
+
+
+class _Items(ItemsView[str, Value]):
+    """Names and values, read one after the other."""
+
+    _mapping: Kept[Value]
+
+    def __iter__(self) -> Iterator[tuple[str, Value]]:
+        return self._mapping.by("number")
+
+
+class _Values(ValuesView[Value]):
+    """Values, read one after the other."""
+
+    _mapping: Kept[Value]
+
+    def __iter__(self) -> Iterator[Value]:
+        return (value for _, value in self._mapping.by("number"))
+
+
+def _packed(name: str) -> bytes:
+    """Return ``name`` as bytes: a file's may hold half of a surrogate pair, which is no text to SQLite."""
+    return name.encode("utf-8", "surrogatepass")
+
+
+def _unpacked(name: bytes) -> str:
+    return name.decode("utf-8", "surrogatepass")
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise LetterpackError(
+            f"the folder for temporary files cannot hold what this batch needs: {error}",
+            "make room there, or name another folder in the environment variable TMPDIR",
+        ) from error
