@@ -156,7 +156,7 @@ def _ends(path: Path) -> tuple[bytes, bytes]:
 
 def _exchange(path: Path, data: bytes, before: os.stat_result | None) -> None:
     """Write ``data`` beside ``path`` and give it that name, which nobody else's file may have taken meanwhile."""
-    staged = stage(path, data)
+    staged = stage(path, (data,))
     try:
         if before is not None:
             staged.chmod(stat.S_IMODE(before.st_mode))
@@ -167,13 +167,13 @@ def _exchange(path: Path, data: bytes, before: os.stat_result | None) -> None:
         staged.unlink(missing_ok=True)
 
 
-def stage(path: Path, data: bytes) -> Path:
-    """Write ``data`` to a new file beside ``path``, with a name that nobody can foresee, and return that. Raises ``OSError``."""
+def stage(path: Path, pieces: Iterable[bytes]) -> Path:
+    """Write ``pieces`` to a new file beside ``path``, with a name that nobody can foresee; return that. Raises ``OSError``."""
     staged = path.with_name(f".letterpack-{secrets.token_hex(8)}.part")
     descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOT_FOLLOWED | _FLAGS, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             os.fsync(descriptor)
     except BaseException:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -56,12 +57,12 @@ class Disk:
         """Return today's date: for checks alone, never for a build."""
         return date.today()
 
-    def write(self, path: str, data: bytes) -> None:
-        """Put ``data`` in the place of ``path``, whole or not at all. Raises ``OutputFailed`` and ``PathOutside``."""
+    def write(self, path: str, pieces: Iterable[bytes]) -> None:
+        """Put ``pieces`` in the place of ``path``, all or none of them. Raises ``OutputFailed`` and ``PathOutside``."""
         place = self._resolve(path)
         try:
             before = S_IMODE(place.stat().st_mode) if place.exists() else None
-            staged = stage(place, data)
+            staged = stage(place, pieces)
             try:
                 if before is not None:
                     staged.chmod(before)

@@ -9,7 +9,7 @@ from pathlib import Path
 from letterpack.disk import Disk
 from letterpack.files import no_more_readable_than, read_regular, sources_of
 from letterpack.formats.json.reviewed import NoMarks, Reviewed, read_reviewed
-from letterpack.formats.json.seal import SEAL_FILE, seal_text
+from letterpack.formats.json.seal import SEAL_FILE, seal_lines
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.pipeline.seal import NotSealed, SealRequest, SealResult, seal_batch
 from letterpack.stores import StorePlace, find_store
@@ -40,7 +40,7 @@ def seal(
     batch = find_store(found.path / "build" if build is None else build).batch()
     result = seal_batch(found.world, SealRequest(batch, by.strip(), on, note, replace, marks))
     with no_more_readable_than(sources_of(found.path)):
-        Disk(found.path).write(SEAL_FILE, seal_text(result.seal).encode("utf-8"))
+        Disk(found.path).write(SEAL_FILE, (line.encode("utf-8") for line in seal_lines(result.seal)))
     return result
 
 

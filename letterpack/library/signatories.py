@@ -89,7 +89,7 @@ def import_signatories(
     imported = import_form(found.world, export, report, merge=merge) if export else None
     if imported is not None and write:
         with no_more_readable_than([place]):
-            Disk(found.path).write(SIGNATORIES_FILE, imported.text.encode("utf-8"))
+            Disk(found.path).write(SIGNATORIES_FILE, (imported.text.encode("utf-8"),))
     sources: Lines = export or SourceLookup(Disk(place.parent))
     return ImportResult(imported, found.path / SIGNATORIES_FILE, tuple(report), sources)
 

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import BinaryIO, Final, Self
 
 from letterpack.errors import ManifestUnreadable
+from letterpack.manifest.lines import PACKETS, other_lines, row_lines
 from letterpack.manifest.rows import REMEDY, Packets, Rest, Version, decoded, packet_of, within
 from letterpack.model.campaign import Input
 from letterpack.model.manifest import EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
@@ -32,7 +33,6 @@ SEPARATOR: Final = b",\n  "
 
 _COPY_BYTES: Final = 1 << 20
 _FIRST: Final = b"\n  "
-_PACKETS: Final = b' "packets": ['
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class ManifestWriter:
         after = f',\n "partial": {_json(head.partial)},\n "print_runs": {runs},\n{said}'
         self._rows.seek(0)
         with self.stage.create(NAME) as file:
-            file.write(before.encode() + f' "manifest_version": {VERSION},\n'.encode() + _PACKETS)
+            file.write(before.encode() + f' "manifest_version": {VERSION},\n'.encode() + PACKETS)
             shutil.copyfileobj(self._rows, file, _COPY_BYTES)
             file.write((end + after).encode())
 
@@ -139,7 +139,8 @@ def read_manifest(batch: BatchFiles, name: str = NAME) -> Manifest:
     Raises ``ManifestUnreadable`` and ``OSError``.
     """
     shown = f"`{batch.shown(name)}`"
-    data = b"".join(_other_lines(batch, name))
+    with _open(batch, name) as file:
+        data = b"".join(other_lines(file))
     version = decoded(data, Version, shown).manifest_version
     if version != VERSION:
         raise ManifestUnreadable(
@@ -161,15 +162,15 @@ def iter_packets(batch: BatchFiles, name: str = NAME) -> Iterator[PacketRow]:
     """
     count, shown = 0, f"`{batch.shown(name)}`"
     with _open(batch, name) as file:
-        if any(line.rstrip() == _PACKETS for line in file):
-            for line in file:
-                if line.startswith(b" ]"):
-                    return
-                row = packet_of(line.strip().removesuffix(b","), f"packet {count + 1} of {shown}")
-                if row is None:
-                    break
-                count += 1
-                yield row
+        for line in row_lines(file):
+            row = packet_of(line, f"packet {count + 1} of {shown}")
+            if row is None:
+                break
+            count += 1
+            yield row
+        else:
+            if count:
+                return
     # Somebody has laid it out anew.
     whole = decoded(batch.read(name), Packets, shown)
     yield from [within(row, f"a packet of {shown}") for row in islice(whole.packets, count, None)]
@@ -185,17 +186,6 @@ def iter_files(batch: BatchFiles) -> Iterator[str]:
     yield from [run.file for run in manifest.print_runs]
     yield from [product.file for product in manifest.products]
     yield NAME
-
-
-def _other_lines(batch: BatchFiles, name: str) -> Iterator[bytes]:
-    """Yield the lines that are not packets in our layout; all of them in another."""
-    among_packets = False
-    with _open(batch, name) as file:
-        for line in file:
-            among_packets = among_packets and not line.startswith(b" ]")
-            if not among_packets:
-                yield line
-            among_packets = among_packets or line.rstrip() == _PACKETS
 
 
 def _open(batch: BatchFiles, name: str) -> BinaryIO:

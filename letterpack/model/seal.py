@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,21 +18,16 @@ class SealedSignatory:
 
 
 @dataclass(frozen=True, slots=True)
-class SealedPacket:
-    """A packet's id and the digest of its PDF."""
-
-    id: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class Seal:
-    """Who approved what and when, as they said: the digest of the manifest, and of every source and packet in it."""
+    """Who approved what and when, as they said: the digest of the manifest, and of every source and packet in it.
+
+    ``packets`` maps the id of each to the digest of its PDF; they may be more than memory holds.
+    """
 
     by: str
     on: date
     note: str
     manifest_sha256: str
     inputs: tuple[Input, ...]
-    packets: tuple[SealedPacket, ...]
+    packets: Mapping[str, str]
     signatories: tuple[SealedSignatory, ...]

@@ -4,7 +4,7 @@ when.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +13,11 @@ from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.formats.json.reviewed import Reviewed
 from letterpack.formats.json.seal import SEAL_FILE, read_seal
+from letterpack.kept import Kept
 from letterpack.manifest import NAME, iter_packets, read_manifest
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import ManifestHead
-from letterpack.model.seal import Seal, SealedPacket, SealedSignatory
+from letterpack.model.seal import Seal, SealedSignatory
 from letterpack.world import BatchFiles, World
 
 
@@ -61,16 +62,15 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
     head = read_manifest(request.batch).head
     _refuse_unfinished(head)
     _refuse_changed(head, campaign)
-    packets = tuple(_packets(request.batch))
     if request.reviewed:
-        _refuse_unreviewed(request.reviewed, packets)
+        _refuse_unreviewed(request.reviewed, request.batch)
     seal = Seal(
         by=request.by,
         on=request.on,
         note=request.note,
         manifest_sha256=request.batch.digest(NAME),
         inputs=head.inputs,
-        packets=packets,
+        packets=Kept(_packets(request.batch)),
         signatories=tuple(SealedSignatory(each.name, each.organization) for each in campaign.signatories),
     )
     return SealResult(seal, tuple(_changes(before, seal)) if before else ())
@@ -102,14 +102,14 @@ def _refuse_changed(head: ManifestHead, campaign: CampaignRead) -> None:
         raise NotSealed(f"`{changed[0]}`{others} changed since the build", "build again, and have that approved")
 
 
-def _packets(batch: BatchFiles) -> Iterator[SealedPacket]:
+def _packets(batch: BatchFiles) -> Iterator[tuple[str, str]]:
     for row in iter_packets(batch):
         if batch.digest(row.file) != row.sha256:
             raise NotSealed(f"the packet `{row.id}` is not the one that was built", "build again, and have that approved")
-        yield SealedPacket(row.id, row.sha256)
+        yield row.id, row.sha256
 
 
-def _refuse_unreviewed(marks: Reviewed, packets: Sequence[SealedPacket]) -> None:
+def _refuse_unreviewed(marks: Reviewed, batch: BatchFiles) -> None:
     """Raise unless every packet that differed was marked, and is still the one that was looked at."""
     if marks.open:
         first, others = next(iter(marks.open)), f" and {len(marks.open) - 1} more" if len(marks.open) > 1 else ""
@@ -117,28 +117,23 @@ def _refuse_unreviewed(marks: Reviewed, packets: Sequence[SealedPacket]) -> None
             f"the packet `{first}`{others} has changes that were not all reviewed",
             "mark its changes, and export the marks again",
         )
-    for packet in packets:
+    for packet in iter_packets(batch):
         if marks.reviewed.get(packet.id, packet.sha256) != packet.sha256:
             raise NotSealed(f"the packet `{packet.id}` is not the one that was reviewed", "compare again, and have that reviewed")
 
 
 def _changes(before: Seal, after: Seal) -> Iterator[str]:
-    yield from _differences(
-        "source", {each.path: each.sha256 for each in before.inputs}, {each.path: each.sha256 for each in after.inputs}
-    )
-    yield from _differences(
-        "packet", {each.id: each.sha256 for each in before.packets}, {each.id: each.sha256 for each in after.packets}
-    )
+    yield from _differences("source", *[{each.path: each.sha256 for each in seal.inputs} for seal in (before, after)])
+    yield from _differences("packet", before.packets, after.packets)
     old, new = set(before.signatories), set(after.signatories)
     yield from (f"signatory new: {_called(each)}" for each in after.signatories if each not in old)
     yield from (f"signatory gone: {_called(each)}" for each in before.signatories if each not in new)
 
 
-def _differences(what: str, before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
-    for key in sorted(before.keys() | after.keys()):
-        if before.get(key) != after.get(key):
-            how = "new" if key not in before else "gone" if key not in after else "changed"
-            yield f"{what} {how}: {key}"
+def _differences(what: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    found = [(key, "new" if key not in before else "changed") for key, digest in after.items() if before.get(key) != digest]
+    found += [(key, "gone") for key in before if key not in after]
+    yield from [f"{what} {how}: {key}" for key, how in sorted(found)]
 
 
 def _called(signatory: SealedSignatory) -> str:

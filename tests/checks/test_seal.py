@@ -11,7 +11,7 @@ import pytest
 from letterpack.diagnostics import Report
 from letterpack.disk import Disk
 from letterpack.formats.json.reviewed import NoMarks, Reviewed, read_reviewed
-from letterpack.formats.json.seal import SEAL_FILE, read_seal, seal_text
+from letterpack.formats.json.seal import SEAL_FILE, read_seal, seal_lines
 from letterpack.manifest import iter_packets
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.seal import NotSealed, SealRequest, seal_batch
@@ -40,7 +40,7 @@ def set_status(campaign: Path, status: str) -> None:
 def seal(campaign: Path, replace: bool = False) -> tuple[str, ...]:
     disk = Disk(campaign)
     result = seal_batch(disk, SealRequest(FolderFiles(campaign / "build", "build"), "Ada Sample", DAY, replace=replace))
-    disk.write(SEAL_FILE, seal_text(result.seal).encode())
+    disk.write(SEAL_FILE, [line.encode() for line in seal_lines(result.seal)])
     return result.changes
 
 
@@ -49,8 +49,9 @@ def test_a_seal_reads_back_as_it_was_written(campaign: Path) -> None:
     read = read_seal(Disk(campaign), Report())
     assert read is not None
     assert (read.by, read.on) == ("Ada Sample", DAY)
-    assert seal_text(read) == (campaign / SEAL_FILE).read_text(encoding="utf-8")
-    assert "@" not in seal_text(read)
+    text = "".join(seal_lines(read))
+    assert text == (campaign / SEAL_FILE).read_text(encoding="utf-8")
+    assert "@" not in text
     assert found(folder(campaign), "LP316", "LP328") == []
 
 

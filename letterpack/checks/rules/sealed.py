@@ -57,12 +57,18 @@ def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     seal = read_seal(sources.world, Report())
     if seal is None or not batch.rows:
         return
-    sealed = {each.id: each.sha256 for each in seal.packets}
-    for ident in sorted(sealed.keys() | batch.rows.keys()):
-        row = batch.rows.get(ident)
-        if row is None or sealed.get(ident) != row.sha256:
-            span = batch.expected[ident].span if ident in batch.expected else Span(SEAL_FILE)
-            yield _finding(span, f"the packet `{ident}`", seal, ident, was=ident in sealed, now=row is not None)
+    for name, digest in seal.packets.items():
+        row = batch.rows.get(name)
+        if row is None or row.sha256 != digest:
+            yield _of_packet(name, seal, batch, was=True, now=row is not None)
+    for name in batch.rows:
+        if name not in seal.packets:
+            yield _of_packet(name, seal, batch, was=False, now=True)
+
+
+def _of_packet(name: str, seal: Seal, batch: Batch, *, was: bool, now: bool) -> Diagnostic:
+    reader = batch.expected.get(name)
+    return _finding(reader.span if reader else Span(SEAL_FILE), f"the packet `{name}`", seal, name, was=was, now=now)
 
 
 def _finding(span: Span, what: str, seal: Seal, packet: str | None = None, *, was: bool, now: bool) -> Diagnostic:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
+
+import msgspec
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
+from letterpack.kept import Kept
+from letterpack.manifest.lines import other_lines, row_lines
 from letterpack.model.campaign import Input
-from letterpack.model.seal import Seal, SealedPacket, SealedSignatory
+from letterpack.model.seal import Seal, SealedSignatory
 from letterpack.spans import Span
 from letterpack.world import World
 
@@ -20,8 +24,44 @@ VERSION: Final = 1
 UNREADABLE: Final = "LP328"
 
 
-def seal_text(seal: Seal) -> str:
-    """Return ``seal`` as the file holds it."""
+class _Packet(msgspec.Struct):
+    id: str
+    sha256: str
+
+
+class _Version(msgspec.Struct):
+    """What says how the rest is to be read."""
+
+    seal_version: int
+
+
+class _Rest(msgspec.Struct):
+    """Everything but the packets, where a line each has them."""
+
+    sealed_by: str
+    sealed_on: date
+    note: str
+    manifest_sha256: str
+    inputs: tuple[Input, ...]
+    signatories: tuple[SealedSignatory, ...]
+    packets: tuple[_Packet, ...] = ()
+
+
+class _Read(NamedTuple):
+    rest: _Rest
+    packets: Kept[str]
+
+
+_packet: Final = msgspec.json.Decoder(_Packet)
+
+
+def seal_lines(seal: Seal) -> Iterator[str]:
+    """Yield the lines of the file that holds ``seal``, each with its end."""
+    rows: dict[str, Iterable[dict[str, object]]] = {
+        "inputs": map(asdict, seal.inputs),
+        "packets": ({"id": name, "sha256": digest} for name, digest in seal.packets.items()),
+        "signatories": map(asdict, seal.signatories),
+    }
     said = {
         "note": seal.note,
         "seal_version": VERSION,
@@ -29,13 +69,12 @@ def seal_text(seal: Seal) -> str:
         "sealed_on": seal.on.isoformat(),
         "manifest_sha256": seal.manifest_sha256,
     }
-    lists: dict[str, Sequence[Input | SealedPacket | SealedSignatory]] = {
-        "inputs": seal.inputs,
-        "packets": seal.packets,
-        "signatories": seal.signatories,
-    }
-    lines = [f" {json.dumps(key)}: {_rows(lists[key]) if key in lists else _json(said[key])}" for key in sorted({*said, *lists})]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    start = "{\n"
+    for key in sorted({*said, *rows}):
+        yield f"{start} {json.dumps(key)}: "
+        start = ",\n"
+        yield from _rows(rows[key]) if key in rows else (_json(said[key]),)
+    yield "\n}\n"
 
 
 def read_seal(world: World, report: Report) -> Seal | None:
@@ -43,36 +82,47 @@ def read_seal(world: World, report: Report) -> Seal | None:
     if not is_there(world, SEAL_FILE):
         return None
     try:
-        return _seal(json.loads(world.read(SEAL_FILE)))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        read = _in_lines(world) or _whole(world)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         hint = "restore it from a copy, or seal again"
-        report.error(UNREADABLE, Span(SEAL_FILE), f"`{SEAL_FILE}` cannot be read as a seal: {error}", hint)
+        why = error.strerror if isinstance(error, OSError) else error
+        report.error(UNREADABLE, Span(SEAL_FILE), f"`{SEAL_FILE}` cannot be read as a seal: {why}", hint)
         return None
+    rest = read.rest
+    return Seal(rest.sealed_by, rest.sealed_on, rest.note, rest.manifest_sha256, rest.inputs, read.packets, rest.signatories)
 
 
-def _seal(data: Mapping[str, object]) -> Seal:
-    if data["seal_version"] != VERSION:
-        raise ValueError(f"it is of version {data['seal_version']}")
-    return Seal(
-        by=str(data["sealed_by"]),
-        on=date.fromisoformat(str(data["sealed_on"])),
-        note=str(data["note"]),
-        manifest_sha256=str(data["manifest_sha256"]),
-        inputs=tuple(Input(row["path"], row["sha256"]) for row in _each(data["inputs"])),
-        packets=tuple(SealedPacket(row["id"], row["sha256"]) for row in _each(data["packets"])),
-        signatories=tuple(SealedSignatory(row["name"], row["organization"]) for row in _each(data["signatories"])),
-    )
+def _in_lines(world: World) -> _Read | None:
+    """Return the seal, its packets read line by line; None where somebody has laid it out anew."""
+    try:
+        with world.open(SEAL_FILE) as file:
+            rest = _checked(b"".join(other_lines(file)))
+        with world.open(SEAL_FILE) as file:
+            found = (_packet.decode(line) for line in row_lines(file))
+            packets = Kept((each.id, each.sha256) for each in found)
+    except msgspec.DecodeError:
+        return None
+    return None if rest.packets else _Read(rest, packets)
 
 
-def _each(rows: object) -> list[Mapping[str, str]]:
-    if not isinstance(rows, list):
-        raise TypeError("a list is missing")
-    return rows
+def _whole(world: World) -> _Read:
+    rest = _checked(world.read(SEAL_FILE))
+    return _Read(rest, Kept((each.id, each.sha256) for each in rest.packets))
 
 
-def _rows(rows: Sequence[Input | SealedPacket | SealedSignatory]) -> str:
-    lines = ",\n  ".join(_json(asdict(row)) for row in rows)
-    return f"[\n  {lines}\n ]" if lines else "[]"
+def _checked(data: bytes) -> _Rest:
+    version = msgspec.json.decode(data, type=_Version).seal_version
+    if version != VERSION:
+        raise msgspec.ValidationError(f"it is of version {version}")
+    return msgspec.json.decode(data, type=_Rest)
+
+
+def _rows(rows: Iterable[dict[str, object]]) -> Iterator[str]:
+    between = "["
+    for row in rows:
+        yield f"{between}\n  {_json(row)}"
+        between = ","
+    yield "[]" if between == "[" else "\n ]"
 
 
 def _json(value: object) -> str:
