@@ -20,6 +20,7 @@ _QUOTED: Final = 160
 _MESSAGE: Final = 1_000
 
 Severity = Literal["error", "warning", "note"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 

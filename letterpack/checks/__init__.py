@@ -48,7 +48,12 @@ RULES: Final[tuple[Rule, ...]] = (
         text=placeholders.check_text,
         packet=printed_placeholders.check_packet,
     ),
-    Rule(other_data, addressees=other_data.OthersNamed, packet=other_data.check_packet),
+    Rule(
+        other_data,
+        addressees=other_data.OthersNamed,
+        stretches=other_data.stretches,
+        asked=other_data.Asked,
+    ),
     Rule(text_is_source, packet=text_is_source.check_packet),
     Rule(consent, sources=consent.check_sources),
     Rule(signatories_printed, sources=signatories_printed.check_sources, packet=signatories_printed.check_packet),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from letterpack.checks.evidence.whose import NameFilter
 from letterpack.model.campaign import Addressee, CampaignRead, everybody
 from letterpack.model.expected import Expected
 from letterpack.model.form import Form
@@ -30,13 +31,8 @@ class Sources:
     world: World
     text: Callable[[str], SourceText | None]
 
-    @cached_property
-    def addressees(self) -> tuple[Addressee, ...]:
-        """All who get a packet, in the order of ``everybody``."""
-        return tuple(self.everybody())
-
     def everybody(self) -> Iterator[Addressee]:
-        """Yield ``addressees`` and hold none of them."""
+        """Yield all who get a packet, in the order of ``letterpack.model.campaign.everybody``, and hold none of them."""
         return everybody(self.campaign.mailing)
 
     def line(self, span: Span) -> str:
@@ -46,10 +42,13 @@ class Sources:
 
 
 class AddresseeRef(NamedTuple):
-    """Who gets a packet, as far as a finding needs it: a mailing's addressees are too many to be held."""
+    """Who gets a packet, as far as a finding needs it: a mailing's addressees are too many to be held. ``letter`` is the letter
+    in the packet, by the 0-based index of whom it is written to.
+    """
 
     id: str
     span: Span
+    letter: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +56,45 @@ class Batch:
     """A build folder beside what should be in it.
 
     ``expected`` maps the id of every packet that the sources ask for to its reader, in mailing order; ``rows`` are the
-    manifest's, by packet id; ``enclosures`` what each enclosure's file is now, by path. ``judged`` maps packets to the clauses
-    that an outside validator says they break.
+    manifest's, by packet id: both may hold more than memory does, so walk through them and make no list. ``files`` are the names
+    in its ``packets/``, sorted; ``repeated`` the ids of packets that stand in the manifest twice. ``judged`` maps packets to the
+    clauses that an outside validator says they break.
     """
 
     observed: ObservedBatch
     expected: Mapping[str, AddresseeRef]
     rows: Mapping[str, PacketRow]
-    enclosures: Mapping[str, ObservedEnclosure]
+    files: Sequence[str] = ()
+    repeated: tuple[str, ...] = ()
     judged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Stretch(NamedTuple):
+    """Words on a packet's 1-based ``page`` that may be an addressee's who has no part in the packet: which takes a look at all
+    addressees, and that is taken once, for all packets. ``span`` is where a finding about it points.
+    """
+
+    packet: str
+    span: Span
+    page: int
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Packet:
     """One packet: what it must hold, what its file shows (None where there is no file), and its row of the manifest (None
     where there is none).
+
+    ``observed`` is its build; ``enclosures`` what the file of each of its enclosures is now, by path; ``named`` finds words that
+    may name an addressee.
     """
 
     expected: Expected
     found: Found
     row: PacketRow | None
-    batch: Batch
+    observed: ObservedBatch
+    enclosures: Mapping[str, ObservedEnclosure]
+    named: NameFilter
 
     @property
     def span(self) -> Span:
@@ -92,7 +109,7 @@ class Packet:
     @cached_property
     def own_pages(self) -> int:
         """How many pages stand before the enclosures, as the PDF has them."""
-        enclosed = sum([len(self.batch.enclosures[path].pages) for path in self.expected.enclosures])
+        enclosed = sum([len(self.enclosures[path].pages) for path in self.expected.enclosures])
         return max(0, len(self.pdf.pages) - enclosed) if self.pdf else 0
 
     @cached_property

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Protocol, TypeAlias
 
 from letterpack.checks.evidence.texts import Text
-from letterpack.checks.inputs import Batch, Packet, Sources
+from letterpack.checks.inputs import Batch, Packet, Sources, Stretch
 from letterpack.codes import Code, parse_page
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
@@ -37,6 +37,24 @@ OverBatch: TypeAlias = Callable[[Sources, Batch], Iterable[Diagnostic]]
 """Looks at the build folder as a whole."""
 OverPacket: TypeAlias = Callable[[Sources, Packet], Iterable[Diagnostic]]
 """Looks at one packet; may run in any process, for any packet, in any order."""
+OverStretches: TypeAlias = Callable[[Sources, Packet], Iterable[Stretch]]
+"""Finds, where ``OverPacket`` looks, words that only a look at all addressees can judge."""
+
+
+class Asking(Protocol):
+    """Judges the stretches of all packets: once, after the packets, in the first process."""
+
+    def add(self, stretch: Stretch) -> None:
+        """Take note of the next stretch, in mailing order."""
+        ...
+
+    def findings(self) -> Iterable[Diagnostic]:
+        """Return what is wrong; may go through the addressees."""
+        ...
+
+
+OverAsked: TypeAlias = Callable[[Sources], Asking]
+"""Begins to take note of stretches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,8 @@ class Rule:
     addressees: OverAddressees | None = None
     batch: OverBatch | None = None
     packet: OverPacket | None = None
+    stretches: OverStretches | None = None
+    asked: OverAsked | None = None
     page: Code = field(init=False)
 
     def __post_init__(self) -> None:

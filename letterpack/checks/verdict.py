@@ -6,42 +6,107 @@ date; one that has run out accepts nothing any more, and is a finding itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
 
 from letterpack.diagnostics import Diagnostic, Severity
+from letterpack.kept import Kept
 from letterpack.model.campaign import Settings
 from letterpack.spans import Span
 
 OFF: Final = frozenset({"off", "false", "no"})
+MOST_OF_A_CODE: Final = 2_000
+"""Findings of one code and severity that are told one by one: nobody reads more, and a million packets may all have one."""
 _FILE: Final = "letterpack.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is left of the findings, in the contract's order, and how many were ``suppressed``, by code."""
+    """What is left of the findings, in the contract's order; ``counts`` by severity, those too that are counted alone;
+    ``suppressed`` by code. ``wrong`` maps the packets with an error to the code of one.
+    """
 
     findings: tuple[Diagnostic, ...]
+    counts: Counter[Severity]
     suppressed: Mapping[str, int]
+    wrong: Mapping[str, str]
+
+
+class Judge:
+    """Judges findings as they come, on the day ``today``, and holds no more of them than are told; with ``select``, those with
+    its codes alone.
+    """
+
+    def __init__(self, settings: Settings, today: date, select: tuple[str, ...] = ()) -> None:
+        self._settings, self._today, self._select = settings, today, select
+        self._accepted = {each.code for each in settings.suppress if each.expires >= today}
+        self._told: dict[Diagnostic, None] = {}
+        self._of_code: Counter[tuple[str, Severity]] = Counter()
+        self._beyond: dict[tuple[str, Severity], Diagnostic] = {}
+        self._suppressed: Counter[str] = Counter()
+        self._wrong: Kept[str] = Kept()
+
+    def add(self, found: Iterable[Diagnostic]) -> None:
+        """Judge what rules ``found``. A finding that two rules share is told once."""
+        for finding in found:
+            wanted = self._settings.rules.get(finding.code, "")
+            if wanted.lower() in OFF or not self._is_selected(finding):
+                continue
+            if finding.code in self._accepted:
+                self._suppressed[finding.code] += 1
+            else:
+                self.tell(_with(finding, wanted))
+
+    def tell(self, finding: Diagnostic) -> None:
+        """Take ``finding`` as it is: nothing that the campaign says of rules is about it."""
+        if finding in self._told:
+            return
+        if finding.severity == "error" and finding.packet:
+            self._wrong.add(finding.packet, finding.code)
+        key = (finding.code, finding.severity)
+        self._of_code[key] += 1
+        if self._of_code[key] <= MOST_OF_A_CODE:
+            self._told[finding] = None
+        else:
+            self._beyond.setdefault(key, finding)
+
+    def verdict(self) -> Verdict:
+        """Return the verdict on all findings."""
+        for finding in filter(self._is_selected, _expired(self._settings, self._today)):
+            self.tell(finding)
+        counts: Counter[Severity] = Counter()
+        for (_, severity), count in self._of_code.items():
+            counts[severity] += count
+        told = sorted((*self._told, *self._more()), key=lambda each: each.order)
+        return Verdict(tuple(told), counts, self._suppressed, self._wrong)
+
+    def _is_selected(self, finding: Diagnostic) -> bool:
+        return not self._select or finding.code in self._select
+
+    def _more(self) -> Iterator[Diagnostic]:
+        """Yield, for each code that has more findings than are told, one that says how many."""
+        for (code, severity), first in self._beyond.items():
+            count = self._of_code[code, severity] - MOST_OF_A_CODE
+            message = f"{count:,} more findings of {code} are counted and not listed"
+            yield Diagnostic(code, severity, message, Span(first.span.file), "correct those that are listed, and check again")
+
+
+def verdict_on(report: Iterable[Diagnostic]) -> Verdict:
+    """Return the verdict on sources that cannot be read: what the reading found, as it is."""
+    judge = Judge(Settings(), date.min)
+    for finding in report:
+        judge.tell(finding)
+    return judge.verdict()
 
 
 def judge(found: Iterable[Diagnostic], settings: Settings, today: date) -> Verdict:
-    """Return the verdict on what the rules ``found``, on the day ``today``. A finding that two rules share is kept once."""
-    accepted = {each.code for each in settings.suppress if each.expires >= today}
-    kept: dict[Diagnostic, None] = {}
-    suppressed: dict[str, int] = {}
-    for finding in dict.fromkeys(found):
-        wanted = settings.rules.get(finding.code, "")
-        if wanted.lower() in OFF:
-            continue
-        if finding.code in accepted:
-            suppressed[finding.code] = suppressed.get(finding.code, 0) + 1
-            continue
-        kept[_with(finding, wanted)] = None
-    kept.update(dict.fromkeys(_expired(settings, today)))
-    return Verdict(tuple(sorted(kept, key=lambda each: each.order)), suppressed)
+    """Return the verdict on what the rules ``found``, on the day ``today``."""
+    judge = Judge(settings, today)
+    judge.add(found)
+    return judge.verdict()
 
 
 def _with(finding: Diagnostic, wanted: str) -> Diagnostic:

@@ -73,6 +73,7 @@ def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool,
         partial(check_json, result, strict=strict),
         result.packets,
         result.files,
+        result.verdict.wrong,
         in_repository(campaign),
         strict,
         colour,
@@ -90,9 +91,7 @@ def summary(result: CheckResult) -> str:
         parts.append("packets not checked")
     else:
         parts.append(f"sources checked · no packets in {Path(result.build).as_posix()}/ yet")
-    for severity in ("error", "warning", "note"):
-        if number := sum(found.severity == severity for found in result.findings):
-            parts.append(counted(number, severity))
+    parts += [counted(number, severity) for severity, number in result.counts.items() if number]
     if result.suppressed:
         parts.append(f"{result.suppressed:,} suppressed")
     return " · ".join(parts)

@@ -159,16 +159,13 @@ class ObservedEnclosure:
 
 @dataclass(frozen=True, slots=True)
 class ObservedBatch:
-    """A build folder as it is called in messages: the names in its ``packets/``, and what its manifest says.
+    """A build folder as it is called in messages, and what its manifest says.
 
     ``inputs`` maps the files it was built from to their digests; ``problem`` is why the manifest says nothing, or empty.
-    ``repeated`` are ids of packets that stand in the manifest twice.
     """
 
     folder: str
-    files: frozenset[str]
     inputs: Mapping[str, str]
     partial: bool = False
     status: str = ""
     problem: str = ""
-    repeated: tuple[str, ...] = ()

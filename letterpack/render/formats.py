@@ -5,8 +5,8 @@ A module's ``report`` yields the lines of a ``Outcome``, and is loaded when some
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Final, Protocol, cast
 
@@ -31,17 +31,18 @@ class Outcome:
     """What a command found, and how it is to be reported.
 
     ``summary`` is the line that people read last; ``json`` yields the lines of the result in JSON. ``packets`` are the ids of all
-    packets, ``files`` the sources that were read. ``folder`` is the campaign's path, where annotations look for files. With
-    ``strict``, warnings fail. ``colour`` is for a terminal. ``campaign`` is what was read, where it can be: it
-    says what is private.
+    packets, ``files`` the sources that were read, ``wrong`` the packets with an error, each with the code of one. ``folder`` is
+    the campaign's path, where annotations look for files. With ``strict``, warnings fail. ``colour`` is for a terminal.
+    ``campaign`` is what was read, where it can be: it says what is private.
     """
 
     findings: Sequence[Diagnostic]
     sources: Lines
     summary: str
     json: Callable[[], Iterator[str]]
-    packets: Sequence[str] = ()
+    packets: Collection[str] = ()
     files: Sequence[str] = ()
+    wrong: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
     strict: bool = False
     colour: bool = False
@@ -64,4 +65,5 @@ def _discreet(outcome: Outcome) -> Outcome:
 
     private = discretion(outcome.campaign, outcome.findings)
     findings = [private.finding(found) for found in outcome.findings]
-    return replace(outcome, findings=findings, packets=[private.packet(name) for name in outcome.packets])
+    wrong = {private.packet(name): code for name, code in outcome.wrong.items()}
+    return replace(outcome, findings=findings, packets=[private.packet(name) for name in outcome.packets], wrong=wrong)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from letterpack.diagnostics import Diagnostic
+from letterpack.spans import Span
 
 if TYPE_CHECKING:
     from letterpack.render.formats import Outcome
 
+NO_WRONG: Final[Mapping[str, str]] = MappingProxyType({})
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (production 2, Char) keeps out, however it is written."""
 _ACTING: Final = {chr(code): f"&#{code};" for code in (*range(0x7F, 0xA0), *range(0x202A, 0x202F))}
@@ -21,17 +24,26 @@ _WRITTEN: Final = {"##[": "##&#91;", "::": ":&#58;", **_ACTING}
 
 
 def render_junit(
-    findings: Iterable[Diagnostic], packets: Sequence[str] = (), files: Sequence[str] = (), *, strict: bool = False
+    findings: Iterable[Diagnostic],
+    packets: Iterable[str] = (),
+    files: Sequence[str] = (),
+    wrong: Mapping[str, str] = NO_WRONG,
+    *,
+    strict: bool = False,
 ) -> str:
     """Return ``findings`` as one JUnit document.
 
     ``packets`` are the ids of all packets and ``files`` all sources that were checked, with or without a finding. An error fails
-    its test; a warning does with ``strict``; what fails nothing stands in the test's output.
+    its test; a warning does with ``strict``; what fails nothing stands in the test's output. ``wrong`` maps all packets with an
+    error to the code of one: of thousands, not all errors are among the findings.
     """
     of_packet: dict[str, list[Diagnostic]] = defaultdict(list)
     of_file: dict[str, list[Diagnostic]] = defaultdict(list)
     for found in findings:
         (of_packet[found.packet] if found.packet else of_file[found.span.file]).append(found)
+    for packet, code in wrong.items():
+        if not any(found.severity == "error" for found in of_packet.get(packet, ())):
+            of_packet[packet].append(Diagnostic(code, "error", "errors of this packet are counted and not listed", Span(packet)))
     suites = [
         _suite("letterpack.sources", dict.fromkeys((*files, *of_file)), of_file, strict=strict),
         _suite("letterpack.packets", dict.fromkeys((*packets, *of_packet)), of_packet, strict=strict),
@@ -85,4 +97,4 @@ def quoted(text: str) -> str:
 
 def report(outcome: Outcome) -> Iterator[str]:
     """Yield the document."""
-    yield render_junit(outcome.findings, outcome.packets, outcome.files, strict=outcome.strict).rstrip("\n")
+    yield render_junit(outcome.findings, outcome.packets, outcome.files, outcome.wrong, strict=outcome.strict).rstrip("\n")

@@ -164,6 +164,7 @@ def test_the_exit_code_where_nothing_can_be_said(tmp_path, command) -> None:
 @pytest.mark.parametrize("evil", ["##[add-mask]x", "a\n::error::b", "\u202e\x9b2J", "::set-output name=x::y"])
 @pytest.mark.parametrize("format", ["text", "json", "sarif", "junit", "github"])
 def test_findings_of_any_format_do_nothing_in_a_log(evil, format) -> None:
+    from letterpack.checks.verdict import verdict_on
     from letterpack.cli.check import _reported
     from letterpack.diagnostics import Diagnostic
     from letterpack.pipeline.inspect import CheckResult
@@ -178,8 +179,8 @@ def test_findings_of_any_format_do_nothing_in_a_log(evil, format) -> None:
         packets=("a",),
         files=("letter.md",),
         found=1,
-        findings=(finding,),
-        suppressed=0,
+        complete=0,
+        verdict=verdict_on([finding]),
         sources=SourceLookup(DictWorld({"letter.md": b"x"})),
     )
     said = "\n".join(_reported(result, format, Path(), strict=False, colour=False))

@@ -81,6 +81,14 @@ def test_junit_has_a_test_for_every_packet_and_every_file() -> None:
     assert "LP324" in (cases["letterpack.sources", "letter.md"].findtext("system-out") or "")
 
 
+def test_a_packet_whose_errors_are_counted_alone_fails_its_test() -> None:
+    said = ElementTree.fromstring(
+        render_junit([PACKET], ("minister", "judge", "speaker"), wrong={"minister": "LP301", "judge": "LP304"})
+    )
+    failed = {each.attrib["name"]: each[0].attrib["type"] for each in said.findall(".//testcase") if len(each)}
+    assert failed == {"minister": "LP301", "judge": "LP304"}
+
+
 def test_junit_fails_warnings_where_the_check_is_strict() -> None:
     said = ElementTree.fromstring(render_junit([WARNING], files=("letter.md",), strict=True))
     assert said.get("failures") == "1"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.same_name import words_of
@@ -27,12 +28,13 @@ class _Street(NamedTuple):
     path: tuple[str | int, ...]
 
 
-def near_streets(code: str, addressees: Sequence[Addressee]) -> Iterator[Diagnostic]:
+def near_streets(code: str, everybody: Iterable[Addressee]) -> Iterator[Diagnostic]:
     """Yield a warning (``code``) for every street that is nearly one named before: all words equal but a long one, and that a
     slip away.
     """
     from rapidfuzz.distance import OSA
 
+    addressees = list(islice(everybody, _MOST_ADDRESSEES + 1))
     if len(addressees) > _MOST_ADDRESSEES:
         return
     groups: dict[tuple[str, int], list[_Street]] = defaultdict(list)

@@ -66,7 +66,7 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
 
 def _changed(sources: Sources, packet: Packet) -> str:
     """Return which sources differ from those the build was made from, in words."""
-    then = packet.batch.observed.inputs
+    then = packet.observed.inputs
     now = {each.path: each.sha256 for each in sources.campaign.inputs}
     paths = sorted(path for path in {*then, *now} if then.get(path) != now.get(path))
     if not paths:

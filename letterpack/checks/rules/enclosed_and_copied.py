@@ -38,9 +38,8 @@ _SIZE_TOLERANCE_PT: Final = 1.0
 
 def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield copies that a letter names and that do not go out."""
-    readers = {reader.id for reader in batch.expected.values()}
     for each in sources.everybody():
-        if each.kind == "cc" and each.id not in readers and not batch.observed.partial:
+        if each.kind == "cc" and each.id not in batch.expected and not batch.observed.partial:
             message = f"the letter names `{each.id}` as getting a copy, and there is no packet for it"
             yield Diagnostic(CODE, "error", message, each.origin.span(), "name the letter it is a copy of with copy_of")
 
@@ -50,12 +49,12 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     pdf, expected = packet.pdf, packet.expected
     if pdf is None:
         return
-    listed = tuple([(path, packet.batch.enclosures[path].sha256) for path in expected.enclosures])
+    listed = tuple([(path, packet.enclosures[path].sha256) for path in expected.enclosures])
     if packet.row is not None and tuple([(each.path, each.sha256) for each in packet.row.enclosures]) != listed:
         yield _finding(packet, f"the packet for `{expected.id}` was built with other enclosures than it should have now", None)
     at = packet.own_pages
     for path in expected.enclosures:
-        for number, page in enumerate(packet.batch.enclosures[path].pages, 1):
+        for number, page in enumerate(packet.enclosures[path].pages, 1):
             if at >= len(pdf.pages) or not _alike(page, pdf.pages[at]):
                 message = f"page {number} of the enclosure `{path}` is not in the packet for `{expected.id}`"
                 yield _finding(packet, message, min(at, len(pdf.pages) - 1) + 1)

@@ -74,7 +74,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         message = f"`{_called(signatories[second])}` is nearly `{_called(other)}`"
         yield Diagnostic(CODE, "warning", message, signatories[second].origin.span(role), hint, related=related)
     yield from _same_mail(signatories)
-    yield from near_streets(CODE, sources.addressees)
+    yield from near_streets(CODE, sources.everybody())
 
 
 def near_pairs(signatories: Sequence[Signatory]) -> list[tuple[int, int]]:

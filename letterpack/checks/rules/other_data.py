@@ -27,20 +27,23 @@ Write this addressee's own words. Where the letter means to speak of another add
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from letterpack.checks.evidence.compare import unexpected
 from letterpack.checks.evidence.texts import letter_passages
-from letterpack.checks.evidence.whose import Named, OthersFinder, values_of, whose_of, words_of
-from letterpack.checks.inputs import Packet, Sources
+from letterpack.checks.evidence.whose import OthersFinder, values_of, words_of
+from letterpack.checks.inputs import Packet, Sources, Stretch
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
 from letterpack.model.letter import Conditional, Letter, walk
+from letterpack.spans import Span
 
 CODE: Final = "LP303"
 _OWN: Final = "write this addressee's own"
 _BUILD: Final = "build again: letterpack build"
+_MOST_STRETCHES: Final = 10_000
 
 
 class OthersNamed:
@@ -114,7 +117,7 @@ class OthersNamed:
 class _Circles:
     """Whom the packets of addressees may name: themselves, whom the letter is to, and its copies.
 
-    Asked in the order of ``Given.everybody``, where an addressee's own copies come behind it.
+    Asked in the order of ``Sources.everybody``, where an addressee's own copies come behind it.
     """
 
     def __init__(self, sources: Sources) -> None:
@@ -145,13 +148,11 @@ def _vocabulary(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for text in texts for word in words_of(text))
 
 
-def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
-    """Yield whom the PDF names that its sources do not."""
+def stretches(_sources: Sources, packet: Packet) -> Iterator[Stretch]:
+    """Yield the words of the PDF that are not in its sources and may be somebody else's."""
     if packet.pdf is None:
         return
     expected = packet.expected
-    people = (expected.reader, *expected.members, *expected.copies)
-    known = {each.id for each in people}
     strange = unexpected((*expected.carrier, *expected.letter), packet.own_passages)
     texts = [(passage.text, passage.page_index) for passage in strange]
     texts += [
@@ -160,28 +161,53 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         for shown in page.shown
         if shown.artifact
     ]
-    found: dict[tuple[Named, int], None] = {}
-    for text, page_index in texts:
-        for named in whose_of(sources).named_in(text):
-            if named.addressee not in known:
-                found[named, page_index] = None
-    said = _sayings(people) if found else ()
-    for named, page_index in found:
-        if any(_words(named.value) in saying for saying in said):
-            continue
-        message = f"the packet for `{expected.id}` says `{named.value}` of `{named.addressee}`"
-        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id, page=page_index + 1)
+    found = dict.fromkeys([(words, index + 1) for text, index in texts for words in packet.named.stretches(text)])
+    said = _sayings((expected.reader, *expected.members, *expected.copies)) if found else ()
+    for words, page in found:
+        if not any(_spaced(words) in saying for saying in said):
+            yield Stretch(expected.id, packet.span, page, words)
+
+
+class Asked:
+    """Asks, for stretches of all packets, whose they are. The first of them are told one by one, and the others counted."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._first: list[Stretch] = []
+        self._more: Counter[tuple[str, ...]] = Counter()
+
+    def add(self, stretch: Stretch) -> None:
+        """Take note of ``stretch``."""
+        if len(self._first) < _MOST_STRETCHES:
+            self._first.append(stretch)
+        elif stretch.words in self._more or len(self._more) < _MOST_STRETCHES:
+            self._more[stretch.words] += 1
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Yield the stretches that are an addressee's."""
+        asked = {each.words for each in self._first} | self._more.keys()
+        whose = OthersFinder({words[0] for words in asked})
+        for addressee in self._sources.everybody() if asked else ():
+            whose.add(addressee)
+        for packet, span, page, words in self._first:
+            if (named := whose.named_by(words)) is not None:
+                message = f"the packet for `{packet}` says `{named.value}` of `{named.addressee}`"
+                yield Diagnostic(CODE, "error", message, span, _BUILD, packet=packet, page=page)
+        more = sum([count for words, count in self._more.items() if whose.named_by(words) is not None])
+        if more:
+            message = f"{more:,} more passages in packets are what another addressee is called"
+            yield Diagnostic(CODE, "error", message, Span(self._sources.campaign.inputs[0].path), _BUILD)
 
 
 def _sayings(people: Iterable[Addressee]) -> tuple[str, ...]:
     """Return the values of ``people``: what stands in one of them names nobody else, as `Ministry of Justice of Norway` does not
     name who is at a `Ministry of Justice`.
     """
-    return tuple([_words(value) for each in people for _, value in values_of(each)])
+    return tuple([_spaced(words_of(value)) for each in people for _, value in values_of(each)])
 
 
-def _words(text: str) -> str:
-    return f" {' '.join(words_of(text))} "
+def _spaced(words: Sequence[str]) -> str:
+    return f" {' '.join(words)} "
 
 
 def _for_some(letter: Letter) -> dict[int, frozenset[str]]:

@@ -47,16 +47,17 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     if observed.partial:
         message = f"the build holds only some of the packets ({len(batch.rows):,}), and only those are checked"
         yield Diagnostic(CODE, "note", message, manifest, "build without --only before mailing")
-    for name in observed.repeated:
+    for name in batch.repeated:
         yield Diagnostic(CODE, "error", f"the manifest lists the packet `{name}` twice", manifest, _BUILD, packet=name)
-    wanted = {f"{name}.pdf" for name in batch.expected}
-    for file in sorted(observed.files - wanted):
+    strange = [file for file in batch.files if not (file.endswith(".pdf") and file.removesuffix(".pdf") in batch.expected)]
+    for file in strange:
         message = f"`{file}` is nobody's packet" if file.endswith(".pdf") else f"`{file}` does not belong among the packets"
         yield Diagnostic(
             CODE, "error", message, Span(f"{observed.folder}/{PACKETS}/{file}"), f"{_BUILD}, or move the file elsewhere"
         )
-    for name in sorted(set(batch.rows) - set(batch.expected)):
-        if f"{name}.pdf" not in observed.files:
+    known = frozenset(strange)
+    for name in batch.rows:
+        if name not in batch.expected and f"{name}.pdf" not in known:
             yield Diagnostic(CODE, "error", f"the manifest lists `{name}`, who gets no packet", manifest, _BUILD, packet=name)
 
 
@@ -68,5 +69,5 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     elif isinstance(packet.found, Unreadable):
         message = f"the packet for `{name}` cannot be read: {packet.found.why}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
-    elif packet.row is None and not packet.batch.observed.problem:
+    elif packet.row is None and not packet.observed.problem:
         yield Diagnostic(CODE, "error", f"the manifest does not list the packet for `{name}`", packet.span, _BUILD, packet=name)

@@ -42,15 +42,15 @@ _HEAVY_BYTES: Final = 8_000_000
 def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield packets with two pages more or fewer than most of their kind and language, enclosures not counted."""
     fellows: dict[tuple[str, str], Counter[int]] = {}
-    for name, row in batch.rows.items():
-        if name in batch.expected:
+    for row in batch.rows.values():
+        if row.id in batch.expected:
             fellows.setdefault((row.kind, row.language), Counter())[_own(row.pages, row.enclosures)] += 1
     usual = {key: count.most_common(1)[0][0] for key, count in fellows.items() if count.total() >= _FEWEST_FELLOWS}
-    for name, row in batch.rows.items():
+    for row in batch.rows.values():
         most, has = usual.get((row.kind, row.language)), _own(row.pages, row.enclosures)
-        if most is not None and abs(has - most) >= _JUMP_PAGES and name in batch.expected:
-            message = f"the packet for `{name}` has {has} pages, but most of its kind have {most}"
-            yield Diagnostic(CODE, "warning", message, batch.expected[name].span, "look at it", packet=name)
+        if most is not None and abs(has - most) >= _JUMP_PAGES and (reader := batch.expected.get(row.id)) is not None:
+            message = f"the packet for `{row.id}` has {has} pages, but most of its kind have {most}"
+            yield Diagnostic(CODE, "warning", message, reader.span, "look at it", packet=row.id)
 
 
 def _own(pages: int, enclosures: tuple[object, ...]) -> int:

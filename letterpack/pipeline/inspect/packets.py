@@ -1,87 +1,63 @@
 """The packets of a build, checked one by one, in one process or several: each reads a stretch of the addressees' files.
 
-What is found of a packet does not depend on who reads it.
+What is found of a packet does not depend on who reads it. A job brings what the manifest says of its packets, so that no worker
+holds the whole batch.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from itertools import groupby
 from typing import Final, NamedTuple
 
-from letterpack.checks.inputs import Batch, Packet, Sources
-from letterpack.checks.rule import OverPacket
+from letterpack.checks import RULES
+from letterpack.checks.evidence.whose import NameFilter
+from letterpack.checks.inputs import AddresseeRef, Packet, Sources, Stretch
+from letterpack.checks.rule import Rule
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent, shared
-from letterpack.model.observed import Found, ObservedPacket, Unreadable
+from letterpack.model.manifest import PacketRow
+from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unreadable
+from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.inspect.expect import Expectations
 from letterpack.readback import PacketReader
+from letterpack.wording.enclosures import enclosure_title
 from letterpack.world import BatchFiles, World
 
 WORTH_WORKERS: Final = 200
 """Fewer packets than this are read sooner by one process."""
 _IN_A_JOB: Final = 64
-"""Addressees whose packets are read before anybody hears of it."""
-
-
-@dataclass(slots=True)
-class PacketCheck:
-    """The rules over packets with all that they are given, ready to run in any process."""
-
-    sources: Sources
-    kit: Kit
-    batch: Batch
-    files: BatchFiles
-    rules: tuple[OverPacket, ...]
-    _reader: PacketReader = field(default_factory=PacketReader)
-    _expectations: dict[int, Expectations] = field(default_factory=dict)
-
-    def run(self, start: int, stop: int) -> Iterator[tuple[bool, list[Diagnostic]]]:
-        """Yield, for each packet of the addressees ``start`` to ``stop``, whether it was readable and what was found."""
-        for addressee in self.sources.campaign.mailing.to(start, stop):
-            for builder, due in self.kit.due(addressee):
-                if due.name in self.batch.expected:
-                    yield self._packet(builder, due)
-
-    def _packet(self, builder: LetterBuilder, due: DuePacket) -> tuple[bool, list[Diagnostic]]:
-        expectations = self._expectations.get(id(builder))
-        if expectations is None:
-            expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)
-        enclosures = builder.enclosed(due)
-        expected = expectations.packet(due, enclosures, builder.inputs(due, enclosures))
-        found = self._read(expected.file, sum([len(each.pages) for each in enclosures]))
-        packet = Packet(expected, found, self.batch.rows.get(due.name), self.batch)
-        findings = [finding for rule in self.rules for finding in rule(self.sources, packet)]
-        return isinstance(found, ObservedPacket), findings
-
-    def _read(self, file: str, enclosed: int) -> Found:
-        try:
-            data = self.files.read(file)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            return Unreadable("", 0, error.strerror or "it cannot be opened")
-        return self._reader.read(data, enclosed)
+"""Addressees whose packets are read before anybody hears of it, at most; of a small mailing, a hundredth of a worker's."""
+_STEPS: Final = 100
+_MOST_ENCLOSURES: Final = 64
+"""OthersFinder pages stay in memory: everybody may get one of their own."""
 
 
 class Checked(NamedTuple):
-    """How many packets were looked for, how many were there and readable, and all findings about them."""
+    """How many packets were looked for, how many were there and readable, all findings about them, and the stretches that are to
+    be judged with those of all others.
+    """
 
     packets: int
     readable: int
-    findings: list[Diagnostic]
+    findings: tuple[Diagnostic, ...]
+    stretches: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOrder:
     """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build's ``files``, the
-    codes of the rules asked for, today's date, and what an outside validator has said. ``key`` is this check's alone.
+    codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``key`` is this check's
+    alone.
     """
 
     key: str
@@ -89,42 +65,116 @@ class CheckOrder:
     files: BatchFiles
     select: tuple[str, ...]
     today: date
-    judged: Mapping[str, tuple[str, ...]]
+    observed: ObservedBatch
+    profile: str
+
+    def rules(self) -> list[Rule]:
+        """Return the rules that are asked for."""
+        return [rule for rule in RULES if not self.select or rule.code in self.select]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckJob:
-    """The packets of the addressees with index ``start`` to ``stop`` (0-based, stop excluded)."""
+    """The packets of the letters to the addressees with index ``start`` to ``stop`` (0-based, stop excluded), by id, each with
+    its row of the manifest, None where there is none.
+    """
 
     order: CheckOrder
     start: int
     stop: int
+    packets: Mapping[str, PacketRow | None]
+
+
+@dataclass(slots=True)
+class PacketCheck:
+    """The rules over packets with all that they are sources, ready to run in any process."""
+
+    sources: Sources
+    kit: Kit
+    order: CheckOrder
+    named: NameFilter = field(init=False)
+    rules: list[Rule] = field(init=False)
+    _reader: PacketReader = field(default_factory=PacketReader)
+    _expectations: dict[int, Expectations] = field(default_factory=dict)
+    _enclosures: OrderedDict[str, ObservedEnclosure] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        self.named = NameFilter(self.sources.everybody(), self.sources.campaign.mailing.count)
+        self.rules = [rule for rule in self.order.rules() if rule.packet or rule.stretches]
+
+    def run(self, job: CheckJob) -> Checked:
+        """Return what is found of the packets of ``job``."""
+        packets = [
+            self._packet(builder, due, job.packets[due.name])
+            for addressee in self.sources.campaign.mailing.to(job.start, job.stop)
+            for builder, due in self.kit.due(addressee)
+            if due.name in job.packets
+        ]
+        found = [each for packet in packets for rule in self.rules if rule.packet for each in rule.packet(self.sources, packet)]
+        doubtful = [
+            each for packet in packets for rule in self.rules if rule.stretches for each in rule.stretches(self.sources, packet)
+        ]
+        readable = sum([isinstance(packet.found, ObservedPacket) for packet in packets])
+        return Checked(len(packets), readable, tuple(found), tuple(doubtful))
+
+    def _packet(self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None) -> Packet:
+        expectations = self._expectations.get(id(builder))
+        if expectations is None:
+            expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)
+        enclosures = builder.enclosed(due)
+        expected = expectations.packet(due, enclosures, builder.inputs(due, enclosures))
+        found = self._read(expected.file, sum([len(each.pages) for each in enclosures]))
+        return Packet(
+            expected, found, row, self.order.observed, {each.path: self._observed(each) for each in enclosures}, self.named
+        )
+
+    def _read(self, file: str, enclosed: int) -> Found:
+        try:
+            data = self.order.files.read(file)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            return Unreadable("", 0, error.strerror or "it cannot be opened")
+        return self._reader.read(data, enclosed)
+
+    def _observed(self, enclosure: Enclosure) -> ObservedEnclosure:
+        """Return what the file of ``enclosure`` shows."""
+        known = self._enclosures.pop(enclosure.path, None)
+        if known is None:
+            shown = self._reader.read(self.sources.world.read(enclosure.path), enclosed=len(enclosure.pages))
+            pages = shown.pages if isinstance(shown, ObservedPacket) else ()
+            known = ObservedEnclosure(enclosure.path, enclosure_title(enclosure.path), enclosure.sha256, pages)
+            if len(self._enclosures) == _MOST_ENCLOSURES:
+                self._enclosures.popitem(last=False)
+        self._enclosures[enclosure.path] = known
+        return known
 
 
 def check_job(job: CheckJob, open_check: Callable[[CheckOrder], PacketCheck]) -> Checked:
-    """Run the rules over the packets of ``job``; ``open_check`` reads campaign and build where this process has not yet."""
+    """Run the rules over the packets of ``job``; ``open_check`` reads the campaign where this process has not yet."""
     with shared(job.order.key, partial(open_check, job.order)) as work:
-        found = list(work.run(job.start, job.stop))
-    return Checked(len(found), sum(readable for readable, _ in found), [finding for _, some in found for finding in some])
+        return work.run(job)
 
 
+@contextmanager
 def check_packets(
     crew: Crew,
-    order: CheckOrder,
     work: PacketCheck,
+    expected: Mapping[str, AddresseeRef],
+    rows: Mapping[str, PacketRow],
     open_check: Callable[[CheckOrder], PacketCheck],
-    progress: Callable[[int, int], None] | None,
-) -> Checked:
-    """Let ``crew`` run the rules over all packets; return what was found in mailing order."""
-    count, total = work.sources.campaign.mailing.count, len(work.batch.expected)
-    length = 1 if crew.number == 1 else min(_IN_A_JOB, -(-count // crew.number))
-    jobs = [CheckJob(order, start, min(start + length, count)) for start in range(0, count, length)]
-    packets, readable, findings = 0, 0, []
-    do = partial(check_job, open_check=open_check)
-    with lent(crew, order.key, work), in_order(crew, do, jobs) as results:
-        for checked in results:
-            packets, readable = packets + checked.packets, readable + checked.readable
-            findings.extend(checked.findings)
-            if progress is not None:
-                progress(packets, total)
-    return Checked(packets, readable, findings)
+) -> Iterator[Iterator[Checked]]:
+    """Let ``crew`` run the rules over the ``expected`` packets; give an iterator of what is found, in mailing order."""
+    count = work.sources.campaign.mailing.count
+    length = max(1, min(_IN_A_JOB, count // (crew.number * _STEPS)))
+    jobs = _jobs(work.order, expected, rows, length)
+    with lent(crew, work.order.key, work), in_order(crew, partial(check_job, open_check=open_check), jobs) as results:
+        yield results
+
+
+def _jobs(
+    order: CheckOrder, expected: Mapping[str, AddresseeRef], rows: Mapping[str, PacketRow], length: int
+) -> Iterator[CheckJob]:
+    """Yield jobs of ``length`` letters each, but those that have no packet."""
+    for number, packets in groupby(expected.items(), key=lambda each: each[1].letter // length):
+        yield CheckJob(order, number * length, (number + 1) * length, {name: rows.get(name) for name, _ in packets})

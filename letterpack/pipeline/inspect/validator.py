@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -22,14 +23,14 @@ _LIMITS: Final = Limits(seconds=300, output_bytes=64 << 20)
 _FLAVOURS: Final = {"PDF/A-2a": "2a", "PDF/A-2b": "2b", "PDF/A-2u": "2u", "PDF/UA-1": "ua1"}
 
 
-def judged_by_verapdf(batch: BatchFiles, rows: dict[str, PacketRow]) -> dict[str, tuple[str, ...]]:
+def judged_by_verapdf(batch: BatchFiles, rows: Mapping[str, PacketRow]) -> dict[str, tuple[str, ...]]:
     """Return the clauses that packets break according to veraPDF, by packet id; nothing where it is not installed."""
     command = find_program(_COMMAND)
     if command is None:
         return {}
     found: dict[str, tuple[str, ...]] = {}
     for claim, flavour in _FLAVOURS.items():
-        claiming = [row for row in rows.values() if claim in row.claims and batch.exists(row.file)][:MOST_FILES]
+        claiming = list(islice((row for row in rows.values() if claim in row.claims and batch.exists(row.file)), MOST_FILES))
         for name, clauses in _judged(command, flavour, batch, claiming) if claiming else ():
             found[name] = (*found.get(name, ()), *[f"{claim} {clause}" for clause in clauses])
     return found

@@ -1,0 +1,96 @@
+"""A build folder as it is, and what should be in it: both may hold more than memory does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from letterpack.checks.inputs import AddresseeRef, Sources
+from letterpack.errors import ManifestUnreadable
+from letterpack.kept import Kept
+from letterpack.manifest import NAME, Manifest, iter_packets, read_manifest
+from letterpack.model.manifest import PACKETS, ManifestHead, PacketRow, ProductRow
+from letterpack.model.observed import ObservedBatch
+from letterpack.model.products import PRODUCTS
+from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.inspect.products import FoundProduct, listed_products
+from letterpack.profiles import profile_names
+from letterpack.world import BatchFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A build folder: what its manifest says, its rows by packet id, and which ids stand in it twice. ``profile`` is the one it
+    was built with, None where its manifest does not say.
+    """
+
+    observed: ObservedBatch
+    rows: Mapping[str, PacketRow] = field(default_factory=dict)
+    repeated: tuple[str, ...] = ()
+    profile: str | None = None
+    products: tuple[FoundProduct, ...] = ()
+
+
+def inspect(batch: BatchFiles) -> Inspection | None:
+    """Return what ``batch`` holds; None where nothing is there that a build could have made."""
+    if not batch.exists(NAME) and not packet_files(batch):
+        return None
+    shown, listed = batch.shown(""), batch.shown(NAME)
+    try:
+        manifest = read_manifest(batch)
+        profile = _profile(manifest.head, listed)
+        products = _products(manifest, listed)
+        rows = Kept((row.id, row) for row in iter_packets(batch))
+    except ManifestUnreadable as error:
+        return Inspection(ObservedBatch(shown, {}, problem=error.message))
+    inputs = {each.path: each.sha256 for each in manifest.head.inputs}
+    observed = ObservedBatch(shown, inputs, manifest.head.partial, manifest.head.status)
+    found = tuple([FoundProduct(row, batch.digest(row.file)) for row in products])
+    return Inspection(observed, rows, rows.repeated, profile, found)
+
+
+def packet_files(batch: BatchFiles) -> list[str]:
+    """Return the sorted names of what lies among the packets."""
+    return [name for name in batch.names(PACKETS) if not name.startswith(".")]
+
+
+def expected_packets(sources: Sources, kit: Kit) -> Kept[AddresseeRef]:
+    """Return who gets which packet, by its id, in mailing order; an enclosure that cannot be sent is reported. No letter is
+    merged for it: that is done once for each packet, where it is checked.
+    """
+    return Kept(_readers(sources, kit))
+
+
+def _readers(sources: Sources, kit: Kit) -> Iterator[tuple[str, AddresseeRef]]:
+    tried: set[str] = set()
+    for index, addressee in enumerate(sources.campaign.mailing.to()):
+        for builder, packet in kit.addressed(addressee):
+            if not tried.issuperset(packet.enclosures):
+                builder.enclosed(packet)
+                tried.update(packet.enclosures)
+            yield packet.name, AddresseeRef(packet.reader.id, packet.reader.origin.span(), index)
+
+
+def _profile(head: ManifestHead, shown: str) -> str | None:
+    """Return the profile that the manifest names, None for one of an earlier version, which names none.
+
+    Raises ``ManifestUnreadable`` where nothing here is called so.
+    """
+    if head.profile and head.profile not in profile_names():
+        raise ManifestUnreadable(
+            f"`{shown}` names the profile `{head.profile}`, which this letterpack does not have",
+            "use the letterpack that built it, or build the batch again",
+        )
+    return head.profile or None
+
+
+def _products(manifest: Manifest, shown: str) -> tuple[ProductRow, ...]:
+    """Return the products that the manifest lists. Raises ``ManifestUnreadable`` where one is of an unknown kind."""
+    rows = tuple(listed_products(manifest))
+    for row in rows:
+        if row.name not in PRODUCTS:
+            raise ManifestUnreadable(
+                f"`{shown}` lists the product `{row.name}`, which this letterpack does not have",
+                "use the letterpack that built it, or build the batch again",
+            )
+    return rows

@@ -1,0 +1,85 @@
+"""What is asked of a check, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from letterpack.checks.verdict import Verdict
+from letterpack.diagnostics import SEVERITIES, Diagnostic, Severity
+from letterpack.model.campaign import CampaignRead
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.stores import StorePlace
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
+    empty. ``executor`` reads the packets, as it makes them in a build.
+    """
+
+    campaign: Path
+    build: StorePlace | None = None
+    select: tuple[str, ...] = ()
+    workers: int = 0
+    executor: str | Executor = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What came of a check.
+
+    ``built`` is False where there is no build and the sources alone were checked. ``packets`` are the ids of all that are
+    expected, in mailing order; ``found`` is how many of them are there and readable, ``complete`` how many have no error of
+    their own. ``files`` are the sources read; ``campaign`` is what was checked, where it can be read.
+    """
+
+    built: bool
+    build: str
+    packets: Collection[str]
+    files: tuple[str, ...]
+    found: int
+    complete: int
+    verdict: Verdict
+    sources: SourceLookup
+    campaign: CampaignRead | None = None
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """What was found, by file, line, column, code and packet; of a code that is found thousands of times, the first."""
+        return self.verdict.findings
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """How many findings there are of each severity, the worst first; those too that are counted and not listed."""
+        return {severity: self.verdict.counts[severity] for severity in SEVERITIES}
+
+    @property
+    def suppressed(self) -> int:
+        """How many findings the campaign accepts."""
+        return sum(self.verdict.suppressed.values())
+
+    @property
+    def ok(self) -> bool:
+        """Whether no error was found."""
+        return self.passes()
+
+    def passes(self, *, strict: bool = False) -> bool:
+        """Whether nothing was found that fails the check; with ``strict``, warnings fail it too."""
+        failing: tuple[Severity, ...] = ("error", "warning") if strict else ("error",)
+        return not any(self.verdict.counts[severity] for severity in failing)
+
+    def to_dict(self, *, strict: bool = False) -> dict[str, object]:
+        """Return what ``check --format json`` prints; ``ok`` says whether the check passes."""
+        summary = {
+            "packets_expected": len(self.packets),
+            "packets_found": self.found,
+            "errors": self.counts["error"],
+            "warnings": self.counts["warning"],
+            "notes": self.counts["note"],
+            "suppressed": self.suppressed,
+        }
+        findings = [found.to_dict() for found in self.findings]
+        return {"version": 1, "ok": self.passes(strict=strict), "built": self.built, "summary": summary, "findings": findings}

@@ -1,0 +1,59 @@
+"""Of many findings the first are told and the others counted: a check of a million packets holds a few thousand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letterpack.checks.evidence.whose import NameFilter, OthersFinder, words_of
+from letterpack.checks.verdict import MOST_OF_A_CODE, judge
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.campaign import Settings
+from letterpack.spans import Span
+from tests.checks.batches import make
+from tests.test_merge import to
+
+DAY = date(2026, 11, 2)
+
+
+def finding(number: int, severity="error") -> Diagnostic:
+    return Diagnostic("LP301", severity, f"there is no packet for `p{number}`", Span("a.csv", number), packet=f"p{number}")
+
+
+def test_what_is_beyond_the_limit_is_counted_and_says_so() -> None:
+    count = MOST_OF_A_CODE + 345
+    verdict = judge([*map(finding, range(count)), finding(1, "warning")], Settings(), DAY)
+    assert (verdict.counts["error"], verdict.counts["warning"]) == (count, 1)
+    assert len(verdict.findings) == MOST_OF_A_CODE + 2
+    told = [each for each in verdict.findings if each.packet is None]
+    assert [each.message for each in told] == ["345 more findings of LP301 are counted and not listed"]
+    assert (told[0].severity, told[0].span) == ("error", Span("a.csv"))
+    assert len(verdict.wrong) == count
+
+
+def test_a_finding_of_two_rules_is_counted_once() -> None:
+    verdict = judge([finding(1), finding(1)], Settings(), DAY)
+    assert (verdict.counts["error"], len(verdict.findings)) == (1, 1)
+
+
+@given(st.lists(st.text(st.characters(categories=("L", "Nd", "Zs", "Po"))), min_size=1, max_size=8))
+def test_what_names_an_addressee_passes_the_filter(values) -> None:
+    people = [to(f"a{number}", name=value) for number, value in enumerate(values)]
+    whose, named = OthersFinder(), NameFilter(people, len(people))
+    for each in people:
+        whose.add(each)
+    text = " and ".join(values)
+    passed = set(named.stretches(text))
+    assert all(words_of(each.value) in passed for each in whose.named_in(text))
+
+
+def test_packets_that_name_each_others_addressees_are_found(tmp_path) -> None:
+    batch = make(tmp_path / "campaign")
+    first, third = batch.pdf("first").read_bytes(), batch.pdf("third").read_bytes()
+    batch.pdf("first").write_bytes(third)
+    batch.pdf("third").write_bytes(first)
+    found = {(each.packet, each.message) for each in batch.check("LP303").findings}
+    assert ("first", "the packet for `first` says `Carla Moreau` of `third`") in found
+    assert ("third", "the packet for `third` says `Anna Lindqvist` of `first`") in found
