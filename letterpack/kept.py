@@ -68,11 +68,11 @@ class Kept(Mapping[str, Value]):
 
     def items(self) -> ItemsView[str, Value]:
         """Return names and values."""
-        return _Items(self)
+        return _KeptItems(self)
 
     def values(self) -> ValuesView[Value]:
         """Return the values."""
-        return _Values(self)
+        return _KeptValues(self)
 
     def by(self, order: Literal["number", "name"]) -> Iterator[tuple[str, Value]]:
         """Yield names and values as they came, or sorted by name; sooner than each by its name."""
@@ -109,7 +109,7 @@ class Kept(Mapping[str, Value]):
         self._is_in_order = True
 
 
-class _Items(ItemsView[str, Value]):
+class _KeptItems(ItemsView[str, Value]):
     """Names and values, read one after the other."""
 
     _mapping: Kept[Value]
@@ -118,7 +118,7 @@ class _Items(ItemsView[str, Value]):
         return self._mapping.by("number")
 
 
-class _Values(ValuesView[Value]):
+class _KeptValues(ValuesView[Value]):
     """Values, read one after the other."""
 
     _mapping: Kept[Value]

@@ -69,7 +69,7 @@ class Batch:
     judged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-class Stretch(NamedTuple):
+class NamedWords(NamedTuple):
     """Words on a packet's 1-based ``page`` that may be an addressee's who has no part in the packet: which takes a look at all
     addressees, and that is taken once, for all packets. ``span`` is where a finding about it points.
     """

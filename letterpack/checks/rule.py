@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Protocol, TypeAlias
 
 from letterpack.checks.evidence.texts import Text
-from letterpack.checks.inputs import Batch, Packet, Sources, Stretch
+from letterpack.checks.inputs import Batch, NamedWords, Packet, Sources
 from letterpack.codes import Code, parse_page
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
@@ -37,14 +37,14 @@ OverBatch: TypeAlias = Callable[[Sources, Batch], Iterable[Diagnostic]]
 """Looks at the build folder as a whole."""
 OverPacket: TypeAlias = Callable[[Sources, Packet], Iterable[Diagnostic]]
 """Looks at one packet; may run in any process, for any packet, in any order."""
-OverStretches: TypeAlias = Callable[[Sources, Packet], Iterable[Stretch]]
+OverWords: TypeAlias = Callable[[Sources, Packet], Iterable[NamedWords]]
 """Finds, where ``OverPacket`` looks, words that only a look at all addressees can judge."""
 
 
 class Asking(Protocol):
     """Judges the stretches of all packets: once, after the packets, in the first process."""
 
-    def add(self, stretch: Stretch) -> None:
+    def add(self, stretch: NamedWords) -> None:
         """Take note of the next stretch, in mailing order."""
         ...
 
@@ -71,7 +71,7 @@ class Rule:
     addressees: OverAddressees | None = None
     batch: OverBatch | None = None
     packet: OverPacket | None = None
-    stretches: OverStretches | None = None
+    stretches: OverWords | None = None
     asked: OverAsked | None = None
     page: Code = field(init=False)
 

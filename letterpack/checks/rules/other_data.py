@@ -34,7 +34,7 @@ from typing import Final
 from letterpack.checks.evidence.compare import unexpected
 from letterpack.checks.evidence.texts import letter_passages
 from letterpack.checks.evidence.whose import OthersFinder, values_of, words_of
-from letterpack.checks.inputs import Packet, Sources, Stretch
+from letterpack.checks.inputs import NamedWords, Packet, Sources
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
 from letterpack.model.letter import Conditional, Letter, walk
@@ -148,7 +148,7 @@ def _vocabulary(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for text in texts for word in words_of(text))
 
 
-def stretches(_sources: Sources, packet: Packet) -> Iterator[Stretch]:
+def stretches(_sources: Sources, packet: Packet) -> Iterator[NamedWords]:
     """Yield the words of the PDF that are not in its sources and may be somebody else's."""
     if packet.pdf is None:
         return
@@ -165,7 +165,7 @@ def stretches(_sources: Sources, packet: Packet) -> Iterator[Stretch]:
     said = _sayings((expected.reader, *expected.members, *expected.copies)) if found else ()
     for words, page in found:
         if not any(_spaced(words) in saying for saying in said):
-            yield Stretch(expected.id, packet.span, page, words)
+            yield NamedWords(expected.id, packet.span, page, words)
 
 
 class Asked:
@@ -173,10 +173,10 @@ class Asked:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._first: list[Stretch] = []
+        self._first: list[NamedWords] = []
         self._more: Counter[tuple[str, ...]] = Counter()
 
-    def add(self, stretch: Stretch) -> None:
+    def add(self, stretch: NamedWords) -> None:
         """Take note of ``stretch``."""
         if len(self._first) < _MOST_STRETCHES:
             self._first.append(stretch)

@@ -24,18 +24,18 @@ VERSION: Final = 1
 UNREADABLE: Final = "LP328"
 
 
-class _Packet(msgspec.Struct):
+class _SealedPacket(msgspec.Struct):
     id: str
     sha256: str
 
 
-class _Version(msgspec.Struct):
+class _SealVersion(msgspec.Struct):
     """What says how the rest is to be read."""
 
     seal_version: int
 
 
-class _Rest(msgspec.Struct):
+class _SealRest(msgspec.Struct):
     """Everything but the packets, where a line each has them."""
 
     sealed_by: str
@@ -44,15 +44,15 @@ class _Rest(msgspec.Struct):
     manifest_sha256: str
     inputs: tuple[Input, ...]
     signatories: tuple[SealedSignatory, ...]
-    packets: tuple[_Packet, ...] = ()
+    packets: tuple[_SealedPacket, ...] = ()
 
 
-class _Read(NamedTuple):
-    rest: _Rest
+class _SealRead(NamedTuple):
+    rest: _SealRest
     packets: Kept[str]
 
 
-_packet: Final = msgspec.json.Decoder(_Packet)
+_packet: Final = msgspec.json.Decoder(_SealedPacket)
 
 
 def seal_lines(seal: Seal) -> Iterator[str]:
@@ -92,7 +92,7 @@ def read_seal(world: World, report: Report) -> Seal | None:
     return Seal(rest.sealed_by, rest.sealed_on, rest.note, rest.manifest_sha256, rest.inputs, read.packets, rest.signatories)
 
 
-def _in_lines(world: World) -> _Read | None:
+def _in_lines(world: World) -> _SealRead | None:
     """Return the seal, its packets read line by line; None where somebody has laid it out anew."""
     try:
         with world.open(SEAL_FILE) as file:
@@ -102,19 +102,19 @@ def _in_lines(world: World) -> _Read | None:
             packets = Kept((each.id, each.sha256) for each in found)
     except msgspec.DecodeError:
         return None
-    return None if rest.packets else _Read(rest, packets)
+    return None if rest.packets else _SealRead(rest, packets)
 
 
-def _whole(world: World) -> _Read:
+def _whole(world: World) -> _SealRead:
     rest = _checked(world.read(SEAL_FILE))
-    return _Read(rest, Kept((each.id, each.sha256) for each in rest.packets))
+    return _SealRead(rest, Kept((each.id, each.sha256) for each in rest.packets))
 
 
-def _checked(data: bytes) -> _Rest:
-    version = msgspec.json.decode(data, type=_Version).seal_version
+def _checked(data: bytes) -> _SealRest:
+    version = msgspec.json.decode(data, type=_SealVersion).seal_version
     if version != VERSION:
         raise msgspec.ValidationError(f"it is of version {version}")
-    return msgspec.json.decode(data, type=_Rest)
+    return msgspec.json.decode(data, type=_SealRest)
 
 
 def _rows(rows: Iterable[dict[str, object]]) -> Iterator[str]:

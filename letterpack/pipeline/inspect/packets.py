@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
-from letterpack.checks.inputs import AddresseeRef, Packet, Sources, Stretch
+from letterpack.checks.inputs import AddresseeRef, NamedWords, Packet, Sources
 from letterpack.checks.rule import Rule
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
@@ -50,7 +50,7 @@ class Checked(NamedTuple):
     packets: int
     readable: int
     findings: tuple[Diagnostic, ...]
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[NamedWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
