@@ -8,7 +8,7 @@ campaign is refused by the implementation, so that no value of a source reaches 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import PurePosixPath
@@ -122,7 +122,13 @@ class Stage(Protocol):
     """
 
     def put(self, path: str, pieces: Sequence[bytes]) -> None:
-        """Add the file ``path``, which holds ``pieces`` one after the other. Raises ``OSError``, also where it is there."""
+        """Add the file ``path``, which holds ``pieces`` one after the other. Raises ``OSError``, also where it is there; with the
+        same bytes, a store may let it be.
+        """
+        ...
+
+    def put_all(self, files: Iterable[tuple[str, Sequence[bytes]]]) -> None:
+        """Add several files, each a path and its pieces, as ``put`` does. Raises ``OSError``."""
         ...
 
     def create(self, path: str) -> BinaryIO:

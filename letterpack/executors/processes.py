@@ -17,15 +17,20 @@ from typing import Final, Literal, TypeAlias
 StartMethod: TypeAlias = Literal["fork", "spawn"]
 USUAL_START: Final[StartMethod] = "spawn" if sys.platform in ("win32", "darwin") else "fork"
 """A forked process has all that was read; Windows has no fork, and libraries of macOS do not survive one."""
+THREADED: Final = ("obstore",)
+"""Libraries that a process does its work with threads for: where one has been loaded, a fork would wait for threads that it has
+not, and processes are spawned.
+"""
 KNOWS_ALL: Final = True
 """A forked worker is a copy of this process. A spawned one is not told what is lent, and reads it."""
 _LOOK_EVERY_S: Final = 0.5
 
 
 @contextmanager
-def open_executor(number: int, start: StartMethod = USUAL_START) -> Iterator[Executor]:
+def open_executor(number: int, start: StartMethod | None = None) -> Iterator[Executor]:
     """Give an executor of ``number`` processes; whatever is raised in the ``with`` ends them at once, their work undone."""
-    pool = ProcessPoolExecutor(number, multiprocessing.get_context(start), initializer=_begin)
+    method = start or ("spawn" if any(name in sys.modules for name in THREADED) else USUAL_START)
+    pool = ProcessPoolExecutor(number, multiprocessing.get_context(method), initializer=_begin)
     try:
         yield pool
     except BaseException:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from letterpack.press.packet_file import PacketFile
 from letterpack.world import Stage
 
 
-def write(stage: Stage, path: str, file: PacketFile) -> None:
-    """Put ``file`` as ``path`` into a batch. Raises ``OSError``, also where it is there."""
-    stage.put(path, (file.prefix, file.tail))
+def write(stage: Stage, files: Iterable[tuple[str, PacketFile]]) -> None:
+    """Put ``files``, each by its path, into a batch. Raises ``OSError``, also where one is there."""
+    stage.put_all([(path, (file.prefix, file.tail)) for path, file in files])

@@ -16,7 +16,12 @@ from letterpack.world import Store
 
 StorePlace: TypeAlias = "str | PathLike[str] | Store"
 
-OPENERS: Final = {"file": "letterpack.stores.folder"}
+OPENERS: Final = {
+    "file": "letterpack.stores.folder",
+    "s3": "letterpack.stores.objects",
+    "gs": "letterpack.stores.objects",
+    "az": "letterpack.stores.objects",
+}
 """The module behind each scheme, whose ``open_store`` turns an address into a ``Store``; loaded when an address asks for it."""
 
 MARK: Final = "://"

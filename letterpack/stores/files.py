@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -73,6 +73,11 @@ class FolderStage:
                 _write_rest(descriptor, b"".join(pieces), left)
         finally:
             os.close(descriptor)
+
+    def put_all(self, files: Iterable[tuple[str, Sequence[bytes]]]) -> None:
+        """Add several files, one after the other. Raises ``OSError``."""
+        for path, pieces in files:
+            self.put(path, pieces)
 
     def create(self, path: str) -> BinaryIO:
         """Return a new file ``path`` to be written piece by piece. Raises ``OSError``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -67,6 +67,11 @@ class MemoryStage:
         if path in self.files:
             raise FileExistsError(_THERE, "the file is there already", path)
         self.files[path] = b"".join(pieces)
+
+    def put_all(self, files: Iterable[tuple[str, Sequence[bytes]]]) -> None:
+        """Add several files, one after the other. Raises ``FileExistsError``."""
+        for path, pieces in files:
+            self.put(path, pieces)
 
     def create(self, path: str) -> BinaryIO:
         """Return a new file ``path`` to be written piece by piece; it is there once closed. Raises ``FileExistsError``."""

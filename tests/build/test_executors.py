@@ -290,13 +290,14 @@ def test_a_command_that_is_asked_to_end_ends_its_workers_and_leaves_nothing(tmp_
 
 def test_no_job_of_a_handed_over_executor_outlives_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A packet cannot be written: what else was begun ends before the staged folder goes, what was not begun never is."""
-    real, written = packets.write, []
+    real = packets.write
+    written: list[str] = []
 
-    def write(stage: Any, path: str, file: Any) -> None:
-        written.append(path)
-        if path.endswith("beta.pdf"):
+    def write(stage: Any, files: Any) -> None:
+        written.extend(path for path, _ in files)
+        if any(path.endswith("beta.pdf") for path, _ in files):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        real(stage, path, file)
+        real(stage, files)
 
     monkeypatch.setattr(packets, "write", write)
     monkeypatch.setattr(jobs, "_AT_ONCE", 1)

@@ -112,8 +112,7 @@ def _packets(kit: Kit, job: Job) -> Iterator[tuple[bytes, Piece | None]]:
     addressees = kit.campaign.mailing.to(job.start, job.stop)
     while together := list(islice(addressees, _AT_ONCE)):
         for made in kit.packets(together):
-            for packet in made:
-                packets.write(order.stage, packet.row.file, packet.file)
+            packets.write(order.stage, [(packet.row.file, packet.file) for packet in made])
             for packet in made:
                 pages = packet.pages() if order.wants_pages else None
                 yield render_row(packet.row), Piece(packet.row, pages) if order.wants_pieces else None

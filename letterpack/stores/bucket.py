@@ -1,0 +1,211 @@
+"""Objects of a bucket as files: how they are reached, what is told where that fails. ``objects`` makes batches of them.
+
+The library is obstore; it asks a server again for some minutes where that is busy or a connection breaks, and finds its
+credentials where each provider's own tools do, in the environment or the machine's role. They are in no value here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+from letterpack.errors import NoSuchStore, OutputFailed
+
+try:
+    import obstore
+    from obstore import exceptions
+    from obstore.store import from_url
+except ImportError as error:
+    raise NoSuchStore("a library for object stores is not installed", "run `pip install 'letterpack[objects]'`") from error
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+    from typing_extensions import Buffer
+
+_STATUS: Final = re.compile(r"status code: (\d{3})")
+_CODE: Final = re.compile(r"<Code>(\w+)</Code>")
+_PIECE_BYTES: Final = 1 << 20
+"""How much of an object is asked for at once: a request takes longer than a megabyte."""
+_PART_BYTES: Final = 8 << 20
+"""Of a large object: S3 takes at most 10,000 parts, so this allows for 80 GB."""
+_PARTS_AT_ONCE: Final = 2
+_DELETED_AT_ONCE: Final = 1000
+"""As many as S3 deletes with one request."""
+_CREDENTIALS: Final = "check the credentials in the environment (for S3, `AWS_ACCESS_KEY_ID` and the rest) and what they allow"
+_REFUSALS: Final = ("401", "403")
+_REMEDY: Final = "check the address and the connection, and run the command again"
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """What is below ``address``, ``SCHEME://BUCKET/PREFIX``; a picklable value. All paths are relative to it.
+
+    Each method raises ``OutputFailed`` where the server refuses, or cannot be reached.
+    """
+
+    address: str
+
+    def put(self, path: str, data: bytes) -> bool:
+        """Create the object ``path``; False where it is there already, of this content or another."""
+        with _told(self.address):
+            try:
+                obstore.put(self._store, path, data, mode="create")
+            except exceptions.AlreadyExistsError:
+                return False
+        return True
+
+    def create(self, path: str) -> BinaryIO:
+        """Return a new object to be written piece by piece; it is there once closed."""
+        with _told(self.address):
+            written = obstore.open_writer(self._store, path, buffer_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
+        return cast(BinaryIO, io.BufferedWriter(_ObjectWriter(self.address, written), _PIECE_BYTES))
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of ``path``. Raises ``FileNotFoundError``."""
+        with _told(self.address):
+            return obstore.get(self._store, path).bytes().to_bytes()
+
+    def open(self, path: str) -> BinaryIO:
+        """Open ``path`` to be read, in part too. Raises ``FileNotFoundError``."""
+        with _told(self.address):
+            found = obstore.get(self._store, path)
+            if found.meta["size"] <= _PIECE_BYTES:
+                return io.BytesIO(found.bytes().to_bytes())
+            if self._gives_parts(path):
+                return cast(BinaryIO, io.BufferedReader(_ObjectReader(self, path, found.meta["size"]), _PIECE_BYTES))
+            whole = cast(BinaryIO, tempfile.TemporaryFile(buffering=_PIECE_BYTES))  # noqa: SIM115 - it is whoever called's to close
+            for piece in found.stream():
+                whole.write(piece)
+        whole.seek(0)
+        return whole
+
+    def size(self, path: str) -> int:
+        """Return the size of ``path`` in bytes. Raises ``FileNotFoundError``."""
+        with _told(self.address):
+            return obstore.head(self._store, path)["size"]
+
+    def within(self, path: str, start: int, stop: int) -> bytes:
+        """Return the bytes of ``path`` from ``start`` to ``stop``, excluded. Raises ``FileNotFoundError``."""
+        with _told(self.address):
+            return obstore.get_range(self._store, path, start=start, end=stop).to_bytes()
+
+    def listed(self, folder: str = "") -> tuple[list[str], list[str]]:
+        """Return the names of the folders directly in ``folder``, and of the objects."""
+        with _told(self.address):
+            found = obstore.list_with_delimiter(self._store, folder)
+            objects = [each["path"] for each in found["objects"]]
+        return [path.rpartition("/")[2] for path in found["common_prefixes"]], [path.rpartition("/")[2] for path in objects]
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Yield the paths of all objects in ``folder`` and below it."""
+        with _told(self.address):
+            for some in obstore.list(self._store, folder, chunk_size=_DELETED_AT_ONCE):
+                yield from [each["path"] for each in some]
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Remove the objects ``paths``; those that are gone already are no matter."""
+        left = iter(paths)
+        while some := list(islice(left, _DELETED_AT_ONCE)):
+            with _told(self.address):
+                obstore.delete(self._store, some)
+
+    def _gives_parts(self, path: str) -> bool:
+        """Whether the server gives a part of ``path``: some give the whole, whatever is asked for."""
+        try:
+            obstore.get_range(self._store, path, start=0, end=1)
+        except exceptions.GenericError as error:
+            if "NotPartial" in str(error):
+                return False
+            raise
+        return True
+
+    @property
+    def _store(self) -> ObjectStore:
+        return _opened(self.address)
+
+
+@cache
+def _opened(address: str) -> ObjectStore:
+    """Return the client of this process for ``address``; it keeps its connections."""
+    with _told(address):
+        return from_url(address)
+
+
+class _ObjectReader(io.RawIOBase):
+    """An object that is read where it is asked for. Nobody writes to it any more, so what is read fits together."""
+
+    def __init__(self, bucket: Bucket, path: str, size: int) -> None:
+        self._bucket, self._path, self._size, self._at = bucket, path, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = max(0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence])
+        return self._at
+
+    def readinto(self, buffer: Buffer) -> int:
+        room = memoryview(buffer)
+        count = max(0, min(len(room), self._size - self._at))
+        if count:
+            room[:count] = self._bucket.within(self._path, self._at, self._at + count)
+            self._at += count
+        return count
+
+
+class _ObjectWriter(io.RawIOBase):
+    """An object in the making: small ones go in one piece, large ones in parts."""
+
+    def __init__(self, address: str, file: obstore.WritableFile) -> None:
+        self._address, self._file = address, file
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Buffer) -> int:
+        piece = bytes(data)
+        with _told(self._address):
+            self._file.write(piece)
+        return len(piece)
+
+    def close(self) -> None:
+        if not self.closed:
+            with _told(self._address):
+                self._file.close()
+        super().close()
+
+
+@contextmanager
+def _told(address: str) -> Iterator[None]:
+    """Raise ``OutputFailed`` in plain words for what obstore raises, but not for ``FileNotFoundError`` and what a caller expects.
+
+    Its own words are pages long, and may hold what a server said of the credentials.
+    """
+    try:
+        yield
+    except (FileNotFoundError, exceptions.AlreadyExistsError):
+        raise
+    except (exceptions.BaseError, OSError) as error:
+        raise _failed(address, error) from None
+
+
+def _failed(address: str, error: Exception) -> OutputFailed:
+    status = _status(error)
+    if status[:3] in _REFUSALS or isinstance(error, exceptions.PermissionDeniedError | exceptions.UnauthenticatedError):
+        return OutputFailed(f"`{address}` refused the request ({status or 'no permission'})", _CREDENTIALS)
+    return OutputFailed(f"`{address}` {f'answered with an error ({status})' if status else 'could not be reached'}", _REMEDY)
+
+
+def _status(error: Exception) -> str:
+    """Return what the server said in a number and in its own short word; empty where no server answered."""
+    return " ".join([match[1] for match in (_STATUS.search(str(error)), _CODE.search(str(error))) if match])

@@ -1,0 +1,294 @@
+"""A batch in an object store: ``s3://BUCKET/PREFIX``, ``gs://BUCKET/PREFIX``, ``az://CONTAINER/PREFIX``.
+
+Object stores rename nothing, so a batch is made where it stays, in a folder of its own, ``PREFIX/RUN/``; one small object, the
+record, then says which run is the batch. Records are numbered, and a new one is created only where its number is not there yet:
+of two builds that began with the same batch one ends, and the other is told. Whoever reads looks up the record once and stays
+with its run, so nobody ever reads a mixture.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from typing import BinaryIO, Final, cast
+from urllib.parse import urlsplit
+
+from letterpack.diagnostics import Report
+from letterpack.errors import ManifestUnreadable, NoSuchStore, OutputFailed, OutputRefused
+from letterpack.manifest import NAME, iter_files
+from letterpack.spans import Span
+from letterpack.stores.bucket import Bucket
+from letterpack.world import digest_of
+
+_RUN: Final = re.compile(r"(\d{10})-[0-9a-f]{16}")
+"""A run's folder: the number that its record would have, and something that no other build has."""
+_RECORD: Final = re.compile(r"(\d{10})\.letterpack")
+_PROBE: Final = ".letterpack-probe"
+_PUT_AT_ONCE: Final = 32
+"""A put waits some 20 to 50 ms for a server far away, and does nothing meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What is directly below an address: numbers of records, and runs. ``others`` is what letterpack has not made."""
+
+    records: tuple[int, ...]
+    runs: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @property
+    def latest(self) -> int:
+        """The number of the record that counts; 0 where there is none."""
+        return max(self.records, default=0)
+
+    def past(self, run: str) -> list[str]:
+        """Return the runs but ``run`` that can no longer become the batch: there is a record of their number."""
+        return [each for each in self.runs if each != run and int(each[:10]) <= self.latest]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectFiles:
+    """The objects of one run, or nothing where ``run`` is empty; ``BatchFiles``."""
+
+    bucket: Bucket
+    run: str
+
+    def exists(self, path: str) -> bool:
+        """Whether ``path`` is an object."""
+        try:
+            return bool(self.run) and self.bucket.size(self._key(path)) >= 0
+        except FileNotFoundError:
+            return False
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of ``path``. Raises ``FileNotFoundError``."""
+        return self.bucket.read(self._key(path))
+
+    def open(self, path: str) -> BinaryIO:
+        """Open ``path`` for streaming; it can be read in part too. Raises ``FileNotFoundError``."""
+        return self.bucket.open(self._key(path))
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted names of the objects in ``folder``; empty where there is none."""
+        return tuple(sorted(self.bucket.listed(f"{self.run}/{folder}".rstrip("/"))[1])) if self.run else ()
+
+    def shown(self, path: str) -> str:
+        """Return what messages call ``path``; the address itself where that is empty."""
+        return f"{self.bucket.address}/{path}" if path else self.bucket.address
+
+    def digest(self, path: str) -> str:
+        """Return the SHA-256 of ``path`` in hexadecimal; empty where there is no such object."""
+        return digest_of(self, path)
+
+    def _key(self, path: str) -> str:
+        if not self.run:
+            raise FileNotFoundError(path)
+        return f"{self.run}/{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectStage:
+    """A run in the making; a ``Stage``."""
+
+    bucket: Bucket
+    run: str
+
+    def put(self, path: str, pieces: Sequence[bytes]) -> None:
+        """Add the object ``path``, which holds ``pieces``. Raises ``FileExistsError`` where it is there with other bytes.
+
+        The same bytes are put again where an answer was lost on the way, or a worker's job is done once more by another.
+        """
+        data = b"".join(pieces)
+        if not self.bucket.put(self._key(path), data) and self.bucket.read(self._key(path)) != data:
+            raise FileExistsError(path)
+
+    def put_all(self, files: Iterable[tuple[str, Sequence[bytes]]]) -> None:
+        """Add several files, many at once."""
+        list(_putters().map(lambda file: self.put(*file), files))
+
+    def create(self, path: str) -> BinaryIO:
+        """Return a new object ``path`` to be written piece by piece. Raises ``FileExistsError``."""
+        if ObjectFiles(self.bucket, self.run).exists(path):
+            raise FileExistsError(path)
+        return self.bucket.create(self._key(path))
+
+    def scratch(self) -> BinaryIO:
+        """Return a file without a name, on this machine."""
+        return cast(BinaryIO, tempfile.TemporaryFile(buffering=1 << 16))
+
+    def _key(self, path: str) -> str:
+        return f"{self.run}/{path}"
+
+
+@dataclass(slots=True)
+class StagedObjects:
+    """A run in the making, and the number of the record that makes it the batch; a ``Staging``."""
+
+    stage: ObjectStage
+    number: int
+    report: Report
+    is_whole: bool = field(default=False)
+
+    def commit(self) -> None:
+        """Make the run the batch, then remove the old one. Raises ``FileNotFoundError`` where the run has no manifest, and
+        ``OutputFailed``, also where another build has ended meanwhile.
+        """
+        bucket, run = self.stage.bucket, self.stage.run
+        if _look(bucket).latest >= self.number:
+            raise _came_second(bucket)
+        bucket.size(f"{run}/{NAME}")
+        record = _record(self.number)
+        # An answer can be lost on its way here, and the library asks again: then the record is there, and is ours.
+        if not bucket.put(record, run.encode()) and bucket.read(record) != run.encode():
+            raise _came_second(bucket)
+        # A very slow build may find its number free: whoever came later has removed the records before theirs.
+        if _look(bucket).latest != self.number:
+            bucket.remove([record])
+            raise _came_second(bucket)
+        self.is_whole = True
+        _remove_past(bucket, run, self.report)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectStore:
+    """What is below an address of an object store; a ``Store``."""
+
+    bucket: Bucket
+
+    @property
+    def name(self) -> str:
+        """The address."""
+        return self.bucket.address
+
+    @property
+    def is_shared(self) -> bool:
+        """Every process on every machine reaches it."""
+        return True
+
+    def exists(self) -> bool:
+        """Whether a batch is there."""
+        return bool(_look(self.bucket).records)
+
+    def batch(self) -> ObjectFiles:
+        """Return the batch that is there now. Raises ``OutputFailed``."""
+        latest = _look(self.bucket).latest
+        return ObjectFiles(self.bucket, self._run_of(latest) if latest else "")
+
+    @contextmanager
+    def staged(self, report: Report, _on_wait: Callable[[], None] | None = None) -> Iterator[StagedObjects]:
+        """Begin a new run. Nobody waits: of two builds the first to end wins. Raises ``OutputRefused`` and ``OutputFailed``."""
+        found = _look(self.bucket)
+        if found.others:
+            raise OutputRefused(
+                f"`{self.name}/{found.others[0]}` was not made by letterpack",
+                "name another place with --out, or move what is not letterpack's out of this one; nothing was changed",
+            )
+        number = found.latest + 1
+        run = f"{number:010d}-{secrets.token_hex(8)}"
+        staged = StagedObjects(ObjectStage(self.bucket, run), number, report)
+        try:
+            _probe(self.bucket, run, report)
+            yield staged
+        finally:
+            if not staged.is_whole:
+                with suppress(OutputFailed):
+                    self.bucket.remove(self.bucket.below(run))
+
+    def _run_of(self, number: int) -> str:
+        with suppress(FileNotFoundError):
+            run = self.bucket.read(_record(number)).decode("ascii", "replace")
+            if _RUN.fullmatch(run):
+                return run
+        raise OutputFailed(f"`{self.name}/{_record(number)}` does not say which run is the batch", "build again")
+
+
+def open_store(address: str) -> ObjectStore:
+    """Return the place behind an address. Raises ``NoSuchStore`` for one that names no bucket, or that holds more."""
+    parts = urlsplit(address)
+    if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+        plain = f"{parts.scheme}://{parts.hostname or 'BUCKET'}{parts.path}"
+        raise NoSuchStore("an address holds no user, password or option", f"write `{plain}`; credentials go into the environment")
+    if not parts.netloc or ".." in parts.path.split("/"):
+        raise NoSuchStore(f"`{address}` names no bucket", f"write `{parts.scheme}://BUCKET/PREFIX`")
+    return ObjectStore(Bucket(address.rstrip("/")))
+
+
+def _look(bucket: Bucket) -> _Contents:
+    folders, objects = bucket.listed()
+    records = tuple([int(match[1]) for match in map(_RECORD.fullmatch, objects) if match])
+    others = [name for name in folders if not _RUN.fullmatch(name)] + [name for name in objects if not _RECORD.fullmatch(name)]
+    return _Contents(records, tuple(filter(_RUN.fullmatch, folders)), tuple(sorted(others)))
+
+
+def _came_second(bucket: Bucket) -> OutputFailed:
+    return OutputFailed(
+        f"another build has ended in `{bucket.address}` meanwhile; its batch stays",
+        "look at that batch, and build again if this one is to take its place",
+    )
+
+
+def _record(number: int) -> str:
+    return f"{number:010d}.letterpack"
+
+
+def _probe(bucket: Bucket, run: str, report: Report) -> None:
+    """Report LP502 where the server overwrites what it was told to create."""
+    path = f"{run}/{_PROBE}"
+    bucket.put(path, b"1")
+    if bucket.put(path, b"2"):
+        report.warning(
+            "LP502",
+            Span(bucket.address),
+            "this server ignores `If-None-Match`, so it cannot tell two builds apart that end at the same time",
+            "let one build at a time write there",
+        )
+    bucket.remove([path])
+
+
+def _remove_past(bucket: Bucket, run: str, report: Report) -> None:
+    """Remove the records and runs before ``run``'s; what is not theirs stays, and is reported."""
+    try:
+        found = _look(bucket)
+        bucket.remove([_record(number) for number in found.records if number != found.latest])
+        for past in found.past(run):
+            ours = _files_of(bucket, past)
+            keys = list(bucket.below(past))
+            if ours is not None and (foreign := sorted(set(keys) - ours)):
+                # The manifest stays too: it tells the next build what is not ours.
+                bucket.remove(ours.intersection(keys) - {f"{past}/{NAME}"})
+                _tell_kept(bucket, foreign, report)
+            else:
+                bucket.remove(keys)
+    except OutputFailed as error:
+        hint = "fix the cause; the next build removes it"
+        report.warning("LP501", Span(bucket.address), f"what is left of an old batch could not be removed: {error.message}", hint)
+
+
+def _files_of(bucket: Bucket, run: str) -> set[str] | None:
+    """Return the keys that the manifest of ``run`` lists; None where it has none: it was cut short, and all of it goes."""
+    try:
+        return {f"{run}/{path}" for path in iter_files(ObjectFiles(bucket, run))}
+    except ManifestUnreadable:
+        return None
+
+
+def _tell_kept(bucket: Bucket, keys: Sequence[str], report: Report) -> None:
+    others = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+    report.warning(
+        "LP500",
+        Span(bucket.address),
+        f"`{keys[0]}`{others} was in the old batch and letterpack did not make it: it stays where it is",
+        "move it to a place of its own: what is below the address is letterpack's alone",
+    )
+
+
+@cache
+def _putters() -> ThreadPoolExecutor:
+    """Return the threads of this process that put files."""
+    return ThreadPoolExecutor(_PUT_AT_ONCE, "letterpack-put")

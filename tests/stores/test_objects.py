@@ -1,0 +1,308 @@
+"""Batches in an object store: on two real S3 servers, one of which knows no conditions, and behind one that fails."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+
+from letterpack.diagnostics import Report
+from letterpack.errors import NoSuchStore, OutputFailed, OutputRefused
+from letterpack.stores import bucket, find_store
+from letterpack.stores.bucket import Bucket
+from letterpack.stores.objects import ObjectStore
+from tests.build.making import campaign, person
+from tests.stores.batches import fill, version_in
+from tests.stores.servers import BUCKET, between, environment, moto, rclone
+
+pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("object stores")]
+
+
+@pytest.fixture(scope="module")
+def moto_port() -> Iterator[int]:
+    with moto() as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def rclone_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with rclone(tmp_path_factory.mktemp("rclone")) as port:
+        yield port
+
+
+@pytest.fixture(params=["moto", "rclone"])
+def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    use(monkeypatch, request.getfixturevalue(f"{request.param}_port"))
+    return str(request.param)
+
+
+def use(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
+    for name, value in environment(port).items():
+        monkeypatch.setenv(name, value)
+    bucket._opened.cache_clear()
+
+
+def place() -> str:
+    return f"s3://{BUCKET}/{token_hex(6)}"
+
+
+def store_at(address: str) -> ObjectStore:
+    store = find_store(address)
+    assert isinstance(store, ObjectStore)
+    return store
+
+
+def build(address: str, version: str, report: Report | None = None) -> Report:
+    report = report or Report()
+    with find_store(address).staged(report) as staging:
+        fill(staging, version)
+        staging.commit()
+    return report
+
+
+def keys(address: str) -> list[str]:
+    return sorted(Bucket(address).below(""))
+
+
+def campaign_in(folder: Path) -> Path:
+    folder.mkdir()
+    files = campaign([person(f"N{index}") for index in range(40)], signatories=["Freedom Now"])
+    for path, data in files.items():
+        (folder / path).write_bytes(data)
+    return folder
+
+
+def letterpack(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "letterpack", *[str(each) for each in arguments]]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_every_command_reads_and_writes_there(server: str, tmp_path: Path) -> None:
+    folder, address = campaign_in(tmp_path / "c"), place()
+    for workers in ("1", "2"):
+        built = letterpack("build", folder, "--out", address, "--workers", workers, "--print-run")
+        assert built.returncode == 0, built.stderr
+    local = letterpack("build", folder, "--out", tmp_path / "local", "--print-run")
+    assert local.returncode == 0
+    store = store_at(address)
+    batch = store.batch()
+    packets = [path.relative_to(tmp_path / "local").as_posix() for path in (tmp_path / "local").rglob("*") if path.is_file()]
+    assert len(packets) == 42
+    assert all(batch.read(path) == (tmp_path / "local" / path).read_bytes() for path in packets)
+    assert len(keys(address)) == 43
+    checked = letterpack("check", folder, "--build", address)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    same = letterpack("diff", address, tmp_path / "local")
+    assert same.returncode == 0, same.stdout + same.stderr
+    said = built.stdout + built.stderr + checked.stdout + checked.stderr
+    assert "letterpacksecret" not in said + "".join([batch.read("manifest.json").decode()])
+    assert ("LP502" in said) is (server == "rclone")
+
+
+def test_the_old_batch_goes_and_a_large_file_is_read_in_part(server: str) -> None:
+    address = place()
+    build(address, "one")
+    with find_store(address).staged(Report()) as staging:
+        fill(staging, "two", ("a",))
+        with staging.stage.create("print/run.pdf") as file:
+            for number in range(20):
+                file.write(bytes([number]) * 1_000_000)
+        staging.commit()
+    store = store_at(address)
+    assert version_in(store.batch()) == "two"
+    with store.batch().open("print/run.pdf") as read:
+        read.seek(12_999_999)
+        assert read.read(2) == b"\x0c\x0d"
+        assert read.seek(-1, os.SEEK_END) == 19_999_999
+        assert read.read() == b"\x13"
+    assert len(keys(address)) == 4, server
+
+
+def test_of_two_builds_the_first_to_end_wins(monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:
+    use(monkeypatch, moto_port)
+    address = place()
+    build(address, "zero")
+    with pytest.raises(OutputFailed, match="another build has ended"), find_store(address).staged(Report()) as slow:
+        fill(slow, "slow")
+        build(address, "quick")
+        slow.commit()
+    assert version_in(find_store(address).batch()) == "quick"
+    assert len(keys(address)) == 5
+
+
+def test_a_number_that_is_free_again_makes_no_batch(monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:
+    """Two builds end while a third one sleeps: the record that it would write has been there, and gone."""
+    use(monkeypatch, moto_port)
+    address = place()
+    with pytest.raises(OutputFailed, match="another build has ended"), find_store(address).staged(Report()) as slow:
+        fill(slow, "slow")
+        build(address, "second")
+        build(address, "third")
+        slow.commit()
+    assert version_in(find_store(address).batch()) == "third"
+
+
+def test_many_builds_at_once_leave_one_whole_batch(server: str) -> None:
+    address = place()
+    won: list[str] = []
+
+    def one(version: str) -> None:
+        try:
+            build(address, version)
+        except OutputFailed:
+            return
+        won.append(version)
+
+    threads = [threading.Thread(target=one, args=(f"v{number}",)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert won, server
+    if server == "moto":
+        assert version_in(find_store(address).batch()) in won
+
+
+def test_whoever_reads_stays_with_one_batch(server: str) -> None:
+    address = place()
+    build(address, "one")
+    before = find_store(address).batch()
+    build(address, "two")
+    with pytest.raises(FileNotFoundError):
+        before.read("packets/a.pdf")
+    assert version_in(find_store(address).batch()) == "two", server
+
+
+def test_what_a_killed_build_left_goes_with_the_next(server: str) -> None:
+    address = place()
+    build(address, "one")
+    staging = find_store(address).staged(Report()).__enter__()
+    fill(staging, "left")
+    build(address, "two")
+    assert version_in(find_store(address).batch()) == "two"
+    assert len(keys(address)) == 5, server
+
+
+def test_a_place_with_other_things_is_refused_and_what_comes_later_is_kept(server: str) -> None:
+    address = place()
+    Bucket(address).put("budget.xlsx", b"mine")
+    with pytest.raises(OutputRefused, match=r"budget\.xlsx. was not made by letterpack"):
+        build(address, "one")
+    assert keys(address) == ["budget.xlsx"], server
+    other = place()
+    build(other, "one")
+    run = store_at(other).batch().run
+    Bucket(other).put(f"{run}/packets/notes.txt", b"mine")
+    for version in ("two", "three"):
+        report = build(other, version)
+        assert [found.code for found in report if found.code != "LP502"] == ["LP500"]
+        assert Bucket(other).read(f"{run}/packets/notes.txt") == b"mine"
+        assert version_in(find_store(other).batch()) == version
+
+
+FAULTS: dict[str, Callable[[str, str, int], str]] = {
+    "every third answer is 503": lambda method, path, number: "503" if number % 3 == 0 else "",
+    "every third connection breaks": lambda method, path, number: "cut" if number % 3 == 0 else "",
+    "every fourth answer is lost": lambda method, path, number: "lost" if number % 4 == 0 else "",
+    "every answer is slow": lambda method, path, number: "slow" if number % 5 == 0 else "",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_server_that_fails_now_and_then_is_asked_again(fault: str, monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:
+    with between(moto_port, FAULTS[fault]) as port:
+        use(monkeypatch, port)
+        address = place()
+        build(address, "one")
+        build(address, "two")
+        assert version_in(find_store(address).batch()) == "two"
+
+
+@pytest.mark.parametrize("part", ["packets/", ".letterpack", "manifest.json"])
+def test_what_is_refused_stops_the_build_and_the_old_batch_stays(
+    part: str, monkeypatch: pytest.MonkeyPatch, moto_port: int
+) -> None:
+    use(monkeypatch, moto_port)
+    address = place()
+    build(address, "one")
+    with between(moto_port, lambda method, path, _: "403" if method == "PUT" and part in path else "") as port:
+        use(monkeypatch, port)
+        with pytest.raises(OutputFailed, match=r"refused the request \(403") as caught:
+            build(address, "two")
+    assert "credentials" in caught.value.hint
+    use(monkeypatch, moto_port)
+    assert version_in(find_store(address).batch()) == "one"
+    assert len(keys(address)) == 5
+
+
+def test_a_server_that_is_gone_is_told_with_the_address_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, 9)
+    failed = letterpack("build", campaign_in(tmp_path / "c"), "--out", place())
+    assert failed.returncode == 2
+    assert "could not be reached" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert "secret" not in failed.stderr
+    assert len(failed.stderr.splitlines()) <= 4
+
+
+def test_a_killed_worker_stops_the_build_and_the_old_batch_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moto_port: int
+) -> None:
+    folder, address = campaign_in(tmp_path / "c"), place()
+    use(monkeypatch, moto_port)
+    assert letterpack("build", folder, "--out", address).returncode == 0
+    seen = threading.Event()
+
+    def fault(method: str, path: str, _: int) -> str:
+        if method == "PUT" and "/packets/" in path:
+            seen.set()
+            return "slow"
+        return ""
+
+    with between(moto_port, fault) as port:
+        use(monkeypatch, port)
+        command = [sys.executable, "-m", "letterpack", "build", os.fspath(folder), "--out", address, "--workers", "2"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+            assert seen.wait(60)
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            workers = [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+            os.kill(workers[0], signal.SIGKILL)
+            _, told = process.communicate(timeout=120)
+    assert process.returncode == 2, told
+    assert "worker" in told
+    use(monkeypatch, moto_port)
+    batch = store_at(address).batch()
+    assert len([path for path in keys(address) if path.startswith(batch.run)]) == 41
+    # What the server took after the worker's end goes with the next build.
+    assert letterpack("build", folder, "--out", address).returncode == 0
+    assert len(keys(address)) == 42
+
+
+@pytest.mark.parametrize("address", ["s3://", "s3:///a", "s3://a/../b"])
+def test_an_address_without_a_bucket_is_refused(address: str) -> None:
+    with pytest.raises(NoSuchStore, match="names no bucket"):
+        find_store(address)
+
+
+@pytest.mark.parametrize("address", ["s3://me:hunter2@letters/a", "s3://letters/a?secret=hunter2", "s3://letters/a#hunter2"])
+def test_credentials_in_an_address_are_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(NoSuchStore) as caught:
+        find_store(address)
+    assert "hunter2" not in caught.value.message + caught.value.hint
+    assert "s3://letters/a" in caught.value.hint
+
+
+def test_without_the_library_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    monkeypatch.delitem(sys.modules, "letterpack.stores.bucket")
+    monkeypatch.delitem(sys.modules, "letterpack.stores.objects")
+    with pytest.raises(NoSuchStore) as caught:
+        find_store("s3://letters/a")
+    assert "letterpack[objects]" in caught.value.hint
