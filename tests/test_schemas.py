@@ -103,7 +103,7 @@ def test_keys_of_the_schemas_are_the_keys_of_the_model() -> None:
     assert at("addressees", "$defs", "entry") == names(Addressee, "kind", "canonical") | {"address"}
     assert at("letter") == names(Letter, "file", "body", "spans", "sha256")
     letterheads = {"letterhead_first", "letterhead_following"}
-    assert at("letterpack") == names(Settings, *letterheads) | {"letterhead"}
+    assert at("letterpack") == names(Settings, *letterheads, "imports") | {"letterhead", "import"}
     assert at("letterpack", "properties", "sender") == names(Sender, "languages")
     assert at("letterpack", "properties", "signature") == names(Signature)
     assert at("letterpack", "properties", "signatories") == names(SignatoryList)

@@ -9,6 +9,7 @@ from typing import Final, Literal, cast
 from letterpack.campaign.addresses import address_lines
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.font_choices import font_choices
+from letterpack.campaign.imports import read_imports
 from letterpack.campaign.own_data import OwnRead, read_own_data
 from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
 from letterpack.codes import find_code
@@ -45,6 +46,7 @@ KEYS: Final = (
     "rules",
     "suppress",
     "encoding",
+    "import",
 )
 SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "country")
 LETTERHEAD_KEYS: Final = ("first", "following")
@@ -133,6 +135,7 @@ class _SettingsSection:
             rules=self.rules(),
             suppress=self.suppress(),
             encoding=self.encoding(),
+            imports=read_imports(self.values, self.places, self.report),
             origin=self.places,
         )
 

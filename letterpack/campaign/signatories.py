@@ -6,23 +6,27 @@ are one organisation, or consent is older than the letter, is for ``check``.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from shlex import quote
 from typing import Final
 
+from letterpack.campaign.consents import Unclear, settle
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.texts import clean_or_report
+from letterpack.campaign.unread import check_unread
 from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed, workbook_named
-from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE, open_signatories
+from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE, SignatoryTable, open_signatories
 from letterpack.limits import MOST_SIGNATORIES
 from letterpack.model.campaign import Input, Settings, Signatory
+from letterpack.model.columns import NOT_CONSENT
 from letterpack.model.sources import Record
 from letterpack.spans import Span
-from letterpack.wording.answers import Answer, answer_of
+from letterpack.wording.answers import answer_of
 from letterpack.world import World
 
 LONGEST_CODE: Final = 3
@@ -43,31 +47,59 @@ def read_signatories(world: World, settings: Settings, report: Report) -> Signat
     if not is_there(world, SIGNATORIES_FILE):
         _report_elsewhere(world, report)
     opening = Report()
-    table = open_signatories(world, settings.encoding, opening)
+    table = open_signatories(world, settings.encoding, opening, settings.imports.get("signatories"))
     report.extend(opening)
     if table is None:
         return SignatoriesRead()
     if not {"name", "organization"}.intersection(table.columns):
         if not opening.has_errors:
             hint = "call it `name` or `organization` in the first row; separate the columns with commas, semicolons or tabs"
-            report.error("LP185", Span(table.source.file, table.start.line - 1), "no column holds names or organizations", hint)
+            report.error("LP185", Span(SIGNATORIES_FILE, table.table.header.line), "no column holds names or organizations", hint)
         return SignatoriesRead(inputs=(table.input,))
+    asked = "consent" in table.columns or NOT_CONSENT in table.columns
     required = settings.consent == "required"
-    if required and "consent" not in table.columns:
+    if required and not asked:
         hint = "add a column `consent` with a date, yes or no in each row"
-        report.error("LP182", Span(table.source.file), "consent is required, and the table has no column for it", hint)
+        report.error("LP182", Span(SIGNATORIES_FILE), "consent is required, and the table has no column for it", hint)
         required = False
+    records = check_unread(table, _rows(table, world, report), _InSettings(), report)
     printed: list[Signatory] = []
     held_back: list[Signatory] = []
+    for record in settle(table, records, UNCLEAR, report).records:
+        signatory = _signatory(record, report)
+        (printed if _is_printed(signatory, report, asked=asked, required=required) else held_back).append(signatory)
+    return SignatoriesRead(tuple(printed), tuple(held_back), (table.input,))
+
+
+UNCLEAR: Final = Unclear("LP181", "write a date such as 2019-10-25, yes, no, or nothing")
+"""How a build says that an answer is not understood."""
+
+
+class _InSettings:
+    """Columns are explained in ``letterpack.yaml``."""
+
+    @property
+    def where(self) -> str:
+        """In which file, under which key."""
+        return " in letterpack.yaml, under `import: signatories:`,"
+
+    def says(self, header: str, column: str) -> str:
+        """Return the line that says what ``header`` is."""
+        name, _, reason = column.partition(": ")
+        value = f"{{{name}: {reason}}}" if reason else name
+        return f"`{json.dumps(header, ensure_ascii=False)}: {value}`"
+
+
+def _rows(table: SignatoryTable, world: World, report: Report) -> list[Record]:
+    rows: list[Record] = []
     for record in table.rows(world, report):
-        if len(printed) + len(held_back) >= MOST_SIGNATORIES:
+        if len(rows) >= MOST_SIGNATORIES:
             message = f"the table has more than {MOST_SIGNATORIES:,} signatories"
             hint = "say in the letter how many signed, and print those who speak for them"
             report.error("LP113", record.origin.span(), message, hint)
             break
-        signatory = _signatory(record, report)
-        (printed if _is_printed(signatory, report, required=required) else held_back).append(signatory)
-    return SignatoriesRead(tuple(printed), tuple(held_back), (table.input,))
+        rows.append(record)
+    return rows
 
 
 def _report_elsewhere(world: World, report: Report) -> None:
@@ -115,9 +147,11 @@ def _code(text: str) -> str | None:
     return country_code(text)
 
 
-def _is_printed(signatory: Signatory, report: Report, *, required: bool) -> bool:
-    withdrawn = _answer(signatory, "withdrawn", signatory.withdrawn, report)
-    consent = _answer(signatory, "consent", signatory.consent, report)
+def _is_printed(signatory: Signatory, report: Report, *, asked: bool, required: bool) -> bool:
+    """Whether the row is printed: never where it may say no. Where all are ``asked``, one who has not answered may have
+    refused.
+    """
+    withdrawn, consent = answer_of(signatory.withdrawn), answer_of(signatory.consent)
     if withdrawn == "yes":
         _hold_back(signatory, "withdrawn", "has withdrawn", report)
     elif consent == "no":
@@ -126,16 +160,9 @@ def _is_printed(signatory: Signatory, report: Report, *, required: bool) -> bool
         message = f"{_called(signatory)} has not answered about consent, which is required"
         hint = "write the date of consent, yes or no"
         report.error("LP182", signatory.origin.span("consent"), message, hint)
-    return withdrawn != "yes" and consent != "no"
-
-
-def _answer(signatory: Signatory, column: str, value: str, report: Report) -> Answer:
-    """Read an answer; one that is not understood is a finding (LP181)."""
-    answer = answer_of(value)
-    if answer == "unclear":
-        hint = "write a date such as 2019-10-25, yes, no, or nothing"
-        report.error("LP181", signatory.origin.span(column), f"`{value}` in the column `{column}` is not understood", hint)
-    return answer
+    elif asked and not consent:
+        _hold_back(signatory, "consent", "has not answered about consent", report)
+    return withdrawn in ("", "no") and (consent == "yes" or (not consent and not asked))
 
 
 def _hold_back(signatory: Signatory, column: str, why: str, report: Report) -> None:

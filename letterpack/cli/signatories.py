@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -29,9 +30,13 @@ def import_(
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="What a header means: 'Your group=organization'; 'Your group=' leaves the column out. May be repeated.",
+            help="What a header means: 'Your group=organization', 'Anonymous?=not consent', 'News?=nothing: WHY'. Repeatable.",
             metavar="HEADER=NAME",
         ),
+    ] = None,
+    said: Annotated[
+        list[str] | None,
+        typer.Option("--answer", help="What a cell answers that is not understood: 'Gladly=yes'.", metavar="TEXT=ANSWER"),
     ] = None,
     sheet: Annotated[
         str, typer.Option(help="The sheet of the workbook, instead of the first that is not empty.", metavar="NAME")
@@ -47,7 +52,7 @@ def import_(
     """
     from letterpack.render.import_table import import_lines
 
-    options = letterpack.ImportOptions(_columns(column or []), sheet, encoding)
+    options = letterpack.ImportOptions(_columns(column or []), sheet, encoding, _answers(said or []))
     result = letterpack.import_signatories(form, campaign, merge=merge, write=not dry_run, options=options)
     _print(result)
     if result.imported is None:
@@ -85,11 +90,21 @@ def _columns(given: list[str]) -> dict[str, str]:
     """The headers whose meaning the user has said. Raises ``BadParameter``."""
     columns: dict[str, str] = {}
     for each in given:
-        header, sign, name = each.rpartition("=")
-        if not sign:
+        # A reason may hold an equals sign, and so may a header.
+        found = re.fullmatch(r"(.*?)=\s*(nothing\s*:.*)", each, re.DOTALL) or re.fullmatch(r"(.*)=(.*)", each, re.DOTALL)
+        if found is None:
             raise typer.BadParameter(f"`{each}`: write HEADER=NAME", param_hint="--column")
-        columns[header] = name
+        columns[found[1]] = found[2]
     return columns
+
+
+def _answers(given: list[str]) -> dict[str, str]:
+    """What cells answer, as the user has said. Raises ``BadParameter``."""
+    pairs = [each.rpartition("=") for each in given]
+    for cell, sign, answer_ in pairs:
+        if not sign:
+            raise typer.BadParameter(f"`{cell}{answer_}`: write TEXT=yes or TEXT=no", param_hint="--answer")
+    return {cell: answer_ for cell, _, answer_ in pairs}
 
 
 def _print(result: ImportResult | CountResult) -> None:

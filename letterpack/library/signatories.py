@@ -8,17 +8,23 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
+from letterpack.campaign.imports import meaning_of
+from letterpack.campaign.settings import FILE as SETTINGS_FILE
+from letterpack.campaign.settings import read_settings
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
 from letterpack.files import no_more_readable_than
+from letterpack.formats.tables.headers import fold
 from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE
 from letterpack.intake.signatories import Imported, counting, import_form
 from letterpack.intake.signatories.counting import Counts
-from letterpack.intake.signatories.form import open_form
+from letterpack.intake.signatories.form import Said, open_form
 from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.model.columns import Meaning, Meanings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import Lines
+from letterpack.wording.answers import read_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,16 @@ class CountResult:
 class ImportOptions:
     """How a form's export is to be read.
 
-    ``columns`` says what its headers mean, an empty name to leave one out; ``sheet`` which sheet of a workbook, ``encoding``
-    which code page a CSV file is in that is not UTF-8.
+    ``columns`` says what its headers mean: a column of signatories.csv, ``not consent``, ``nothing: WHY``, or an empty text to
+    leave one out; ``sheet`` which sheet of a workbook, ``encoding`` which code page a CSV file is in that is not UTF-8;
+    ``answers`` what cells answer that are not understood, ``yes`` or ``no`` by their text. What letterpack.yaml says under
+    ``import`` holds too.
     """
 
     columns: Mapping[str, str] | None = None
     sheet: str = ""
     encoding: str = ""
+    answers: Mapping[str, str] | None = None
 
 
 def import_signatories(
@@ -82,16 +91,30 @@ def import_signatories(
         raise LetterpackError(f"there is no file `{place}`", "name the export of a form")
     _check_encoding(asked.encoding)
     report, meant = Report(), _meant(asked.columns or {})
-    export = open_form(Disk(place.parent), place.name, meant, asked.sheet, asked.encoding, report)
+    known = read_settings(found.world, Report())[0].imports.get("signatories", {}) if found.world.exists(SETTINGS_FILE) else {}
+    said = Said({**_unsaid(known, meant), **meant}, _answers(asked.answers or {}), asked.sheet, asked.encoding)
+    export = open_form(Disk(place.parent), place.name, said, report)
     if export and (strange := export.without(meant)):
         named = listed(tuple([f"`{header}`" for header in strange]))
         raise LetterpackError(f"the form has no column {named}", "name a header as the form has it, with --column")
     imported = import_form(found.world, export, report, merge=merge) if export else None
     if imported is not None and write:
-        with no_more_readable_than([place]):
-            Disk(found.path).write(SIGNATORIES_FILE, (imported.text.encode("utf-8"),))
+        _write(imported, place, found.path)
     sources: Lines = export or SourceLookup(Disk(place.parent))
     return ImportResult(imported, found.path / SIGNATORIES_FILE, tuple(report), sources)
+
+
+def _write(imported: Imported, form: Path, campaign: Path) -> None:
+    with no_more_readable_than([form]):
+        Disk(campaign).write(SIGNATORIES_FILE, (imported.text.encode("utf-8"),))
+    if imported.remembered and imported.remembered.text:
+        Disk(campaign).write(SETTINGS_FILE, (imported.remembered.text.encode("utf-8"),))
+
+
+def _unsaid(known: Meanings, meant: Meanings) -> Meanings:
+    """What letterpack.yaml says of columns of which the options say nothing."""
+    said = {fold(header) for header in meant}
+    return {header: meaning for header, meaning in known.items() if fold(header) not in said}
 
 
 def count_signatories(campaign: AnyCampaign) -> CountResult:
@@ -112,11 +135,23 @@ def _check_encoding(name: str) -> None:
         raise LetterpackError(f"`{name}` is not a code page", "name one such as cp1251 with --encoding") from error
 
 
-def _meant(columns: Mapping[str, str]) -> dict[str, str]:
-    for header, name in columns.items():
-        if not header.strip() or name.strip() not in ("", *COLUMNS):
-            raise LetterpackError(f"`{header}={name}` names no column", f"write HEADER=NAME, with one of {listed(COLUMNS)}")
-    return {header.strip(): name.strip() for header, name in columns.items()}
+def _meant(columns: Mapping[str, str]) -> Meanings:
+    found: dict[str, Meaning] = {}
+    for header, text in columns.items():
+        meaning = meaning_of("signatories", text)
+        if not header.strip() or meaning is None:
+            names = listed((*COLUMNS, "not consent", "given_name", "family_name", "nothing: WHY"))
+            raise LetterpackError(f"`{header}={text}` names no column", f"write HEADER=NAME, with one of {names}")
+        found[header.strip()] = meaning
+    return found
+
+
+def _answers(given: Mapping[str, str]) -> Mapping[str, str]:
+    read = {cell: read_answers({text})[text] for cell, text in given.items()}
+    odd = [f"`{cell}={given[cell]}`" for cell, answer in read.items() if not answer or not cell.strip()]
+    if odd:
+        raise LetterpackError(f"{listed(tuple(odd))} says neither yes nor no", "write TEXT=yes or TEXT=no with --answer")
+    return {cell: answer for cell, answer in read.items() if answer}
 
 
 def listed(names: tuple[str, ...]) -> str:

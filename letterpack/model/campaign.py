@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol, TypeAlias
 
+from letterpack.model.columns import Meanings
 from letterpack.model.letter import Letter
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.spans import Origin, Span
@@ -172,7 +173,8 @@ class FontChoice:
 class Settings:
     """What ``letterpack.yaml`` says, or its defaults.
 
-    ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16.
+    ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16. ``imports``
+    says, by the list (``signatories``, ``addressees``), what columns mean.
     """
 
     name: str = ""
@@ -193,6 +195,7 @@ class Settings:
     rules: Mapping[str, str] = field(default_factory=dict)
     suppress: tuple[Suppression, ...] = ()
     encoding: str = ""
+    imports: Mapping[str, Meanings] = field(default_factory=dict)
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 

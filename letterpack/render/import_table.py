@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
+from letterpack.formats.tables.headers import UNREAD_PREFIX
+from letterpack.model.columns import NAME_PARTS, NOT_CONSENT
 from letterpack.render.words import counted
 from letterpack.wording.answers import answer_of
 
@@ -33,6 +35,7 @@ def import_lines(imported: Imported, path: str, *, written: bool) -> Iterator[st
         yield f"+ … and {len(imported.added) - SHOWN:,} more"
     for change in imported.changes:
         yield f"~ {change.row.called} ({change.row.origin.span()}): {change.column} `{change.before}` → `{change.after}`"
+    yield from _remembered(imported, written=written)
     now = imported.before + len(imported.added)
     verb = "has" if written else "would have"
     yield f"{path} {verb} {counted(now, 'row')}: {imported.before:,} that stood there, {len(imported.added):,} new"
@@ -43,10 +46,30 @@ def _understood(imported: Imported) -> Iterator[str]:
     width = min(40, max(len(header) for header, _ in headers))
     for header, column in headers:
         shown = header if len(header) <= width else f"{header[: width - 1]}…"
-        filled = sum(bool(row[column]) for row in imported.reading.rows) if column else 0
-        yield f"  {shown:<{width}} → {f'{column}, {filled} filled' if column else 'not taken'}"
+        yield f"  {shown:<{width}} → {_taken_as(column, header, imported)}"
     for (column, what), count in sorted(imported.reading.done.items()):
         yield f"  {column}: {counted(count, 'cell')} {what}"
+
+
+def _taken_as(column: str, header: str, imported: Imported) -> str:
+    if not column or column.startswith(UNREAD_PREFIX):
+        meaning = imported.form.meanings.get(header)
+        return f"not taken: {meaning.reason}" if meaning and meaning.reason else "not taken"
+    kind = column.split(".", 1)[0]
+    name = "consent, the other way round" if kind == NOT_CONSENT else kind
+    name = f"name ({kind.replace('_', ' ')})" if kind in NAME_PARTS else name
+    return f"{name}, {imported.reading.filled[column]:,} filled"
+
+
+def _remembered(imported: Imported, *, written: bool) -> Iterator[str]:
+    kept = imported.remembered
+    if kept is None:
+        return
+    if kept.text:
+        yield f"letterpack.yaml {'keeps' if written else 'would keep'} for the next export, under `import: signatories:`"
+    else:
+        yield "for the next export, write in letterpack.yaml, under `import: signatories:`"
+    yield from (f"  {line}" for line in kept.lines)
 
 
 def _known(imported: Imported) -> Iterator[str]:

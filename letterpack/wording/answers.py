@@ -1,17 +1,20 @@
 """What signatories answer under ``consent`` and ``withdrawn``: yes, no, nothing, or the day on which they said yes.
 
-A campaign's own table says so in few words, which ``answer_of`` reads; a form's export in many, of several languages, which
-``plain_answer`` turns into those.
+``read_answers`` turns the cells of a column, in whatever language, into those; ``answer_of`` reads what it gives. Only whole
+answers are understood: `yes, but anonymously` is not a yes, and `no objection` is not a no.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal, TypeAlias
+from itertools import chain
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Answer: TypeAlias = Literal["", "yes", "no", "unclear"]
 
@@ -22,11 +25,18 @@ _ISO_LENGTH: Final = len("2026-10-25")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]\d.*)?")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,]+\d.*)?")
 _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ ,]+\d.*)?")
-_END_OF_WORDS: Final = re.compile("[,.;:(–-]")
+_BETWEEN: Final = re.compile(r"[,.;:!()/|–—、，。；：！،؛।-]+")
+_MARK: Final = "x"
+"""A tick in a column of nothing else; beside other signs it may be a no, as `×` is beside `○` in Japan."""
+_DIGITS: Final = {"1": "yes", "0": "no"}
+_LOOSE_SCRIPTS: Final = ("LATIN", "GREEK")
+"""Scripts that people often write without their accents; in others a mark is a letter."""
+_USUAL: Final = {"da": "yes"}
+"""Words that are yes in one language of CLDR and no in another: what they are where nothing else in the column tells which."""
 
 
 def answer_of(text: str) -> Answer:
-    """Return what ``text``, a cell of ``signatories.csv``, answers; a date is a yes."""
+    """Return what ``text``, an answer as ``read_answers`` gives it, says; a date is a yes."""
     plain = _PLAIN.get(text.casefold())
     return plain if plain is not None else "yes" if day_of(text) else "unclear"
 
@@ -41,17 +51,86 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def plain_answer(text: str) -> str | None:
-    """Return ``yes``, ``no`` or an ISO date for what somebody answered; None where it is neither, or a date of two readings."""
-    said = text.casefold().strip()
-    for read, words in _words().items():
-        if said in words or _END_OF_WORDS.split(said)[0].strip() in words:
-            return read
-    if match := _YEAR_FIRST.fullmatch(said):
+def read_answers(cells: Collection[str], said: Mapping[str, str] | None = None) -> dict[str, str | None]:
+    """Return what each of ``cells``, the different ones of one column, answers: ``yes``, ``no``, an ISO date, or an empty text
+    for an empty cell; None where it is none of these, or may be either.
+
+    ``said`` has what the user says that certain cells answer. Cells of one column are read together: a word that is yes in one
+    language and no in another is read as its neighbours are, and a digit or a cross as its neighbours allow.
+    """
+    own = {fold_answer(cell): answer for cell, answer in (said or {}).items()}
+    filled = {cell: fold_answer(cell) for cell in cells}
+    company = _Company.of([text for text in filled.values() if text and text not in own])
+    return {cell: own.get(text, "" if not text else _answer(text, company)) for cell, text in filled.items()}
+
+
+def is_answer(cell: str) -> bool:
+    """Whether ``cell``, of a column that nobody has said the meaning of, begins or ends as an answer does in any language."""
+    text = fold_answer(cell)
+    parts = [part for part in map(str.strip, _BETWEEN.split(text)) if part]
+    words = parts[:1] + parts[-1:] if parts else [text]
+    return any(_words(word) or word in _DIGITS or word == _MARK for word in (text, *words) if word)
+
+
+def fold_answer(text: str) -> str:
+    """Return ``text`` as answers are compared: compatible forms, no case, single spaces, one kind of apostrophe and of i."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'").replace("\u0131", "i").replace("i\u0307", "i")
+    return " ".join(text.replace("\ufe0f", "").split()).strip(' ."!*')
+
+
+class _Company(NamedTuple):
+    """What stands in a column: the languages of its unmistakable answers, and whether it has nothing but ticks, or 0 and 1."""
+
+    languages: frozenset[str]
+    only_marks: bool
+    only_digits: bool
+
+    @classmethod
+    def of(cls, texts: Collection[str]) -> _Company:
+        found = [_words(text) for text in texts]
+        sure = [word for word in found if word and not (word.yes and word.no)]
+        languages = frozenset().union(*[word.yes | word.no for word in sure])
+        return cls(languages, all(text == _MARK for text in texts), all(_digit(text) in _DIGITS for text in texts))
+
+
+class _Word(NamedTuple):
+    """The languages in which an answer is yes, and those in which it is no."""
+
+    yes: frozenset[str]
+    no: frozenset[str]
+
+
+def _answer(text: str, company: _Company) -> str | None:
+    if text == _MARK:
+        return "yes" if company.only_marks else None
+    if (digit := _digit(text)) in _DIGITS:
+        return _DIGITS[digit] if company.only_digits else None
+    return _word_answer(text, company) or _date(text) or _in_parts(text, company)
+
+
+def _word_answer(text: str, company: _Company) -> str | None:
+    word = _words(text)
+    if word is None:
+        return None
+    if word.yes and word.no:
+        yes, no = bool(word.yes & company.languages), bool(word.no & company.languages)
+        return _USUAL.get(text) if yes == no else "yes" if yes else "no"
+    return "yes" if word.yes else "no"
+
+
+def _in_parts(text: str, company: _Company) -> str | None:
+    """What several answers in one cell say where all say the same, politely or not: `Yes, I agree` and `Oui / Yes`."""
+    parts = [part.strip(" '\"") for part in _BETWEEN.split(text)]
+    answers = {_word_answer(part, company) for part in parts if part and part not in _polite()}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _date(text: str) -> str | None:
+    if match := _YEAR_FIRST.fullmatch(text):
         return _iso(match[1], match[2], match[3])
-    if match := _DAY_FIRST.fullmatch(said):
+    if match := _DAY_FIRST.fullmatch(text):
         return _iso(match[3], match[2], match[1])
-    if match := _SLASHED.fullmatch(said):
+    if match := _SLASHED.fullmatch(text):
         readings = {_iso(match[3], match[2], match[1]), _iso(match[3], match[1], match[2])} - {None}
         return readings.pop() if len(readings) == 1 else None
     return None
@@ -64,7 +143,46 @@ def _iso(year: str, month: str, day: str) -> str | None:
         return None
 
 
+def _digit(text: str) -> str:
+    """Return ``text`` in ASCII where it is one digit of any script, else an empty text."""
+    return str(unicodedata.digit(text, "")) if len(text) == 1 else ""
+
+
+def _words(text: str) -> _Word | None:
+    """Return what the answer ``text``, folded, is in all languages; None where no language has it."""
+    known = _known()
+    return known.get(text) or _known(accents=False).get(_without_accents(text))
+
+
 @cache
-def _words() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(files("letterpack.wording").joinpath("answers.toml").read_text(encoding="utf-8"))
-    return {read: frozenset(words) for read, words in data.items()}
+def _known(*, accents: bool = True) -> Mapping[str, _Word]:
+    yes: dict[str, set[str]] = {}
+    no: dict[str, set[str]] = {}
+    for language, words in _languages():
+        for kind, cells in zip((yes, no), words, strict=True):
+            for cell in map(fold_answer, cells):
+                kind.setdefault(cell if accents else _without_accents(cell), set()).add(language)
+    return {text: _Word(frozenset(yes.get(text, ())), frozenset(no.get(text, ()))) for text in (*yes, *no)}
+
+
+def _languages() -> Iterator[tuple[str, list[list[str]]]]:
+    for name in ("cldr_answers", "answers"):
+        yield from ((language, words) for language, words in _file(name).items() if language != "polite")
+
+
+@cache
+def _polite() -> frozenset[str]:
+    return frozenset(chain.from_iterable(_file("answers")["polite"]))
+
+
+@cache
+def _file(name: str) -> dict[str, list[list[str]]]:
+    return tomllib.loads(files("letterpack.wording").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _without_accents(text: str) -> str:
+    kept = []
+    for char in text:
+        plain = unicodedata.normalize("NFD", char)
+        kept.append(plain[0] if unicodedata.name(plain[0], "").startswith(_LOOSE_SCRIPTS) else char)
+    return "".join(kept)

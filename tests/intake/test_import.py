@@ -12,16 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letterpack.campaign.imports import meaning_of
+from letterpack.campaign.settings import read_settings
 from letterpack.diagnostics import Report
+from letterpack.intake.remembered import Remembered
 from letterpack.intake.signatories import Imported, WouldLose, import_form
-from letterpack.intake.signatories.form import open_form
+from letterpack.intake.signatories.form import Said, open_form
+from letterpack.model.columns import Meaning
 from letterpack.render.import_table import import_lines
-from letterpack.wording.answers import plain_answer
+from letterpack.wording.answers import read_answers
 from tests.checks.sources import Dict
 
-FORM = """Timestamp,Nom de l'organisation,ФИО,Pays,Correo electrónico,Келісім,Newsletter?
-2026/10/25 13:04:22,Union d'Exemple ,Ada Sample,FR,ada@example.org,"Oui, j'accepte",no
-2026/10/26 09:00:00,Forum d'Exemple,Bo,BE,bo@example.org,иә,yes
+FORM = """Timestamp,Nom de l'organisation,ФИО,Pays,Correo electrónico,Келісім,Website
+2026/10/25 13:04:22,Union d'Exemple ,Ada Sample,FR,ada@example.org,"Oui, j'accepte",https://example.org
+2026/10/26 09:00:00,Forum d'Exemple,Bo,BE,bo@example.org,иә,
 """
 
 
@@ -30,8 +34,14 @@ def take(
 ) -> tuple[Imported | None, Report]:
     report = Report()
     files: dict[str, str | bytes] = {"signatories.csv": standing} if standing else {}
-    opened = open_form(Dict({name: form}), name, columns, "", "", report)
+    opened = open_form(Dict({name: form}), name, Said(meanings(columns), {}), report)
     return (import_form(Dict(files), opened, report, merge=merge) if opened else None), report
+
+
+def meanings(columns: dict[str, str]) -> dict[str, Meaning]:
+    found = {header: meaning_of("signatories", text) for header, text in columns.items()}
+    assert None not in found.values()
+    return {header: meaning for header, meaning in found.items() if meaning}
 
 
 def rows(imported: Imported | None) -> list[dict[str, str]]:
@@ -59,7 +69,7 @@ def test_every_normalisation_is_said() -> None:
     said = "\n".join(import_lines(imported, "signatories.csv", written=True))
     assert "organization: 1 cell trimmed" in said
     assert "consent: 1 cell `Oui, j'accepte` read as yes" in said
-    assert "Newsletter?" in said
+    assert "Website" in said
     assert "not taken" in said
     assert "+ Ada Sample, Union d'Exemple (FR)" in said
 
@@ -130,7 +140,6 @@ def test_a_no_after_a_yes_in_one_form_holds_back_both() -> None:
         ("organization,consent\nA Union,03/04/2026\n", "LP187"),
         ("organization,consent\n,yes\n", "LP180"),
         ("organization,consent\nA Union,yes,more\n", "LP123"),
-        ("Timestamp,Who are you?\n2026-10-30,A Union\n", "LP185"),
         ("organization,org\nA,B\n", "LP124"),
     ],
 )
@@ -183,7 +192,7 @@ def test_a_workbook_is_read_as_its_first_sheet_that_is_not_empty() -> None:
         ),
     )
     report = Report()
-    opened = open_form(Dict({"form.xlsx": book}), "form.xlsx", {}, "", "", report)
+    opened = open_form(Dict({"form.xlsx": book}), "form.xlsx", Said({}, {}), report)
     assert opened is not None
     assert opened.sheet == "Answers"
     imported = import_form(Dict({}), opened, report, merge=False)
@@ -225,7 +234,7 @@ def test_a_broken_workbook_is_a_finding(data: bytes) -> None:
     ],
 )
 def test_answers(said: str, read: str | None) -> None:
-    assert plain_answer(said) == read
+    assert read_answers({said}) == {said: read}
 
 
 CELL = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=12).filter(
@@ -306,30 +315,115 @@ def test_a_forms_question_is_the_column_of_consent(question: str) -> None:
     assert rows(imported) == [{"organization": "Example Union", "consent": "no"}]
 
 
-@pytest.mark.parametrize("question", ["Do you permit us to print it?", "Согласие на обработку данных", "I wish to opt-out"])
-def test_a_question_that_may_be_about_consent_is_never_passed_over(question: str) -> None:
-    """Not in silence: the user says what it means."""
-    form = f"organization,{question}\nExample Union,no\n"
+QUESTIONS_NOBODY_LISTED = [
+    "Do you permit us to print it?",
+    "Согласие на обработку данных",
+    "I wish to opt-out",
+    "Show me?",
+    "Anonymous?",
+    "Newsletter",
+    "შეიძლება გამოვაქვეყნოთ?",
+    "xyzzy",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS_NOBODY_LISTED)
+@pytest.mark.parametrize(
+    "no", ["no", "Nein", "არა", "FALSE", "0", "✗", "Yes, but anonymously", "please leave me out", "", "2026-10-30"]
+)
+def test_a_question_that_may_be_about_consent_is_never_passed_over(question: str, no: str) -> None:
+    """Not in silence, whatever the question and the answer: the user says what it means."""
+    form = f'organization,{question},Website\nExample Union,"{no}",\nSample League,,\n'
+    imported, report = take(form)
+    assert imported is None
+    assert [(found.severity, str(found.span)) for found in report] == [("error", "form.csv:1:14")]
+    (asked,) = report
+    assert asked.code in ("LP131", "LP132")
+    assert f"--column '{question}=" in asked.hint or f"--column {question}=" in asked.hint
+
+
+def test_a_question_is_mapped_to_consent_to_its_opposite_or_to_nothing_with_a_reason() -> None:
+    form = "organization,Ask\nExample Union,no\nSample League,yes\n"
+
+    def mapped(meaning: str) -> list[str]:
+        imported, report = take(form, standing="", merge=False, name="form.csv", Ask=meaning)
+        return [row.get("consent", "") for row in rows(imported)] if imported else [found.code for found in report]
+
+    assert mapped("consent") == ["no", "yes"]
+    assert mapped("not consent") == ["yes", "no"]
+    assert mapped("nothing: about our newsletter") == ["", ""]
+    assert mapped("") == ["LP131"]
+    assert mapped("note") == ["", ""]
+
+
+def test_whoever_says_no_in_one_column_has_said_no() -> None:
+    form = "organization,consent,Show?,Hide?\nA,yes,yes,no\nB,yes,no,no\nC,yes,yes,yes\nD,2026-10-01,yes,\nE,,yes,\n"
+    imported, report = take(form, standing="", merge=False, name="form.csv", **{"Show?": "consent", "Hide?": "not consent"})
+    assert not report
+    assert [row["consent"] for row in rows(imported)] == ["yes", "no", "no", "2026-10-01", ""]
+
+
+def test_what_is_not_understood_is_one_finding_for_all_its_rows_and_can_be_explained() -> None:
+    form = "organization,consent\n" + "".join(f'Union {number},"Gladly, of course"\n' for number in range(400))
     _, report = take(form)
-    assert [(found.code, found.severity, str(found.span)) for found in report] == [("LP131", "error", "form.csv:1:14")]
-    imported, report = take(form, standing="", merge=False, name="form.csv", **{question: "consent"})
+    assert [(found.code, found.message.split(", ")[-1]) for found in report] == [("LP187", "6 …")]
+    assert "in 400 rows: 2, 3, 4, 5" in next(iter(report)).message
+    report = Report()
+    opened = open_form(Dict({"form.csv": form}), "form.csv", Said({}, {"Gladly, of course": "yes"}), report)
+    assert opened is not None
+    imported = import_form(Dict({}), opened, report, merge=False)
     assert not report
-    assert rows(imported) == [{"organization": "Example Union", "consent": "no"}]
-    imported, report = take(form, standing="", merge=False, name="form.csv", **{question: ""})
-    assert not report
-    assert rows(imported) == [{"organization": "Example Union"}]
+    assert {row["consent"] for row in rows(imported)} == {"yes"}
+    assert imported is not None
+    assert imported.remembered is not None
+    assert imported.remembered.lines == ('consent: {consent: {"Gladly, of course": yes}}',)
 
 
-def test_what_a_form_asks_beside_is_not_about_consent() -> None:
-    asked = (
-        "Timestamp",
-        "Отметка времени",
-        "Horodateur",
-        "Marca temporal",
-        "طابع زمني",
-        "Website",
-        "Are you a member?",
-        "Telephone",
-    )
-    _, report = take(f"organization,{','.join(asked)}\nExample Union{',x' * len(asked)}\n")
+def test_what_was_said_of_columns_is_kept_for_the_next_export() -> None:
+    form = "organization,Ask\nExample Union,no\n"
+    said = Said(meanings({"Ask": "not consent"}), {})
+    for settings in (
+        "",
+        "name: Spring # ours\n",
+        "import:\n  signatories:\n    Who: name\n",
+        "import:\n    addressees:\n        A: id\n",
+    ):
+        report = Report()
+        world = Dict({"form.csv": form, "letterpack.yaml": settings})
+        opened = open_form(world, "form.csv", said, report)
+        assert opened is not None
+        imported = import_form(world, opened, report, merge=False)
+        assert imported is not None
+        assert imported.remembered is not None
+        assert set(settings.splitlines()) <= set(imported.remembered.text.splitlines())
+        again = read_settings(Dict({"letterpack.yaml": imported.remembered.text}), report)[0]
+        assert not report
+        assert again.imports["signatories"]["Ask"] == Meaning("not_consent")
+
+
+def test_settings_that_lines_cannot_be_put_into_are_left_alone() -> None:
+    form = "organization,Ask\nExample Union,no\n"
+    world = Dict({"form.csv": form, "letterpack.yaml": "import: {signatories: {Who: name}}\n"})
+    opened = open_form(world, "form.csv", Said(meanings({"Ask": "consent"}), {}), Report())
+    assert opened is not None
+    imported = import_form(world, opened, Report(), merge=False)
+    assert imported is not None
+    assert imported.remembered == Remembered("", ("Ask: consent",))
+    assert "write in letterpack.yaml" in "\n".join(import_lines(imported, "signatories.csv", written=True))
+
+
+def test_what_a_form_notes_beside_is_passed_over() -> None:
+    beside = {
+        "Timestamp": "2026-10-30 12:00:01",
+        "Отметка времени": "30.10.2026 12:00:01",
+        "Horodateur": "x",
+        "Website": "https://example.org",
+        "Where do you tweet?": "@example",
+        "How can we reach you?": "+47 22 33 44 55",
+        "Town": "Sampleton",
+        "Wohnort": "Beispielstadt",
+        "How many members?": "412",
+    }
+    cells = ",".join(beside.values()).replace(",x,", ",30/10/2026 12:00,")
+    _, report = take(f"organization,{','.join(beside)}\nExample Union,{cells}\n")
     assert not report

@@ -1,10 +1,10 @@
-"""LP305: a signatory is printed whose consent is missing or too old
+"""LP305: a signatory's consent is missing or too old
 severity: error
 
 ## What
 
-The list has a column `consent`, and a signatory who is printed has not said yes; or agreed before the text was
-`approved`, or on a day in the future. With `consent: required` a missing answer stops the build already (LP182).
+The list has a column `consent`, and a signatory has not answered, and is not printed; or one who is printed agreed before the
+text was `approved`, or on a day in the future. With `consent: required` a missing answer stops the build already (LP182).
 
 ## Why
 
@@ -35,23 +35,20 @@ from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Signatory
 from letterpack.spans import Span
-from letterpack.wording.answers import day_of
+from letterpack.wording.answers import answer_of, day_of
 
 CODE: Final = "LP305"
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
-    """Yield a finding for every printed signatory whose consent does not cover the letter."""
+    """Yield a finding for every signatory who has not answered, or whose consent does not cover the letter."""
     signatories = sources.campaign.signatories
-    asked = has_column(signatories, "consent")
+    for signatory in sources.campaign.held_back:
+        if not signatory.consent and answer_of(signatory.withdrawn) in ("", "no") and not _is_required(sources):
+            hint = "write the date of consent, yes or no"
+            yield _finding(signatory, "has not said whether it consents, and is not printed", hint)
     approved = max((letter.approved for letter in sources.campaign.letters.values() if letter.approved), default=None)
     for signatory in signatories:
-        if not signatory.consent:
-            if asked and sources.campaign.settings.consent != "required":
-                yield _finding(
-                    signatory, "is printed and has not said whether it consents", "write the date of consent, yes or no"
-                )
-            continue
         agreed = day_of(signatory.consent)
         if agreed is None:
             continue
@@ -61,12 +58,8 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
             yield _outdated(sources, signatory, agreed, approved)
 
 
-def has_column(signatories: tuple[Signatory, ...], column: str) -> bool:
-    """Whether the table that ``signatories`` come from has this ``column``: whether anybody was asked."""
-    if not signatories:
-        return False
-    columns = getattr(signatories[0].origin, "columns", None)
-    return column in columns if columns is not None else any(getattr(each, column) for each in signatories)
+def _is_required(sources: Sources) -> bool:
+    return sources.campaign.settings.consent == "required"
 
 
 def called(signatory: Signatory) -> str:

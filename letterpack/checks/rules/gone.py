@@ -53,7 +53,8 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
 
 def _rows(sources: Sources) -> tuple[SealedSignatory, ...]:
     """All rows of the table, those of the withdrawn too."""
-    table = open_signatories(sources.world, sources.campaign.settings.encoding, Report())
+    settings = sources.campaign.settings
+    table = open_signatories(sources.world, settings.encoding, Report(), settings.imports.get("signatories"))
     if table is None:
         return ()
     rows = [record.values for record in table.rows(sources.world, Report())]

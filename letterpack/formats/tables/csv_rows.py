@@ -1,6 +1,6 @@
 """Stage 1 of 7: CSV as spreadsheets and forms really write it, streamed row by row with places.
 
-``open_table(world, path, headings, encoding, report) -> Table | None`` finds encoding, delimiter and columns (findings LP111 to
+``open_table(world, path, headings, encoding, report)`` finds encoding, delimiter and columns (findings LP111 to
 LP129); ``Table.rows(world, report)`` yields a ``Record`` a row: its non-empty cells by the contract's names, and an origin with
 ``.line`` (the row's first) that finds a cell's place when asked. Cells are as typed, not stripped, but for the apostrophe in
 front of what a spreadsheet would run. Blank rows are passed over;
@@ -12,13 +12,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from letterpack.diagnostics import Related, Report
 from letterpack.formats.tables.encodings import Encoded, detect
 from letterpack.formats.tables.formulas import restored
-from letterpack.formats.tables.headers import Headings
+from letterpack.formats.tables.headers import UNREAD_PREFIX, Headings, may_repeat
 from letterpack.formats.tables.places import RowOrigin, open_quote
 from letterpack.limits import MOST_COLUMNS, MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
@@ -44,6 +44,7 @@ class CsvTable:
     """A table ready to be streamed, any number of times.
 
     ``columns`` are canonical names, empty where a column is not read; ``unnamed`` are the indices of those that have no header.
+    ``headers`` are the header's cells, stripped, and ``header`` is where they stand.
     """
 
     source: Encoded
@@ -51,6 +52,8 @@ class CsvTable:
     columns: tuple[str, ...]
     unnamed: tuple[int, ...]
     start: Start
+    headers: tuple[str, ...]
+    header: RowOrigin
 
     @property
     def input(self) -> Input:
@@ -119,7 +122,7 @@ def open_table(world: World, path: str, headings: Headings, encoding: str, repor
     unnamed = tuple(index for index, cell in enumerate(cells) if not cell.strip())
     breaks = origin.raw.count("\n") + origin.raw.count("\r") - origin.raw.count("\r\n")
     after = Start(origin.offset_bytes + len(origin.raw.encode(source.encoding)), origin.line + breaks)
-    return CsvTable(source, delimiter, columns, unnamed, after)
+    return CsvTable(source, delimiter, columns, unnamed, after, tuple(map(str.strip, cells)), replace(origin, columns=columns))
 
 
 def raw_rows(world: World, source: Encoded, delimiter: str, start: Start, report: Report) -> RawRows:
@@ -197,20 +200,31 @@ def _header(
         score = (sum(headings.resolve(cell) is not None for cell in header[1]), len(header[1]))
         if score > best:
             best, chosen = score, (delimiter, header)
+        if score[0] == score[1] > 1:
+            break
     return chosen
 
 
 def _columns(origin: RowOrigin, cells: list[str], headings: Headings, report: Report) -> tuple[str, ...]:
     """The canonical name of every header cell, empty for one that has none, is not known, or means an earlier column again."""
     columns: list[str] = []
-    for index, cell in enumerate(cells):
-        name = headings.resolve(cell) if cell.strip() else ""
+    for index, (cell, name) in enumerate(zip(cells, headings.columns(cells), strict=True)):
         if name is None:
-            _report_header(origin, index, cell, headings, report)
+            name = _unknown(origin, index, cell, headings, report)
+        elif name and name in columns and may_repeat(name):
+            name = f"{name}.{index}"
         elif name and name in columns:
             _report_twice(origin, columns.index(name), index, cells, report)
-        columns.append("" if name is None or name in columns else name)
+        columns.append("" if name in columns else name)
     return tuple(columns)
+
+
+def _unknown(origin: RowOrigin, index: int, cell: str, headings: Headings, report: Report) -> str:
+    """The name of a column that nobody knows: where its cells are to be looked at, one that they can be asked for by."""
+    if headings.looks_at_unread:
+        return f"{UNREAD_PREFIX}{index}"
+    _report_header(origin, index, cell, headings, report)
+    return ""
 
 
 def _report_twice(origin: RowOrigin, first: int, index: int, cells: list[str], report: Report) -> None:
@@ -221,12 +235,8 @@ def _report_twice(origin: RowOrigin, first: int, index: int, cells: list[str], r
 
 
 def _report_header(origin: RowOrigin, index: int, cell: str, headings: Headings, report: Report) -> None:
-    touched = headings.touched(cell)
-    near = None if touched else headings.nearest(cell)
-    if touched:
-        message = f"the column `{cell.strip()}` may be about `{touched}`, but is not understood"
-        report.error("LP131", origin.cell(index), message, headings.rename_hint(cell, touched))
-    elif near:
+    near = headings.nearest(cell)
+    if near:
         report.error("LP125", origin.cell(index), f"the column `{cell.strip()}` is not known", f"did you mean `{near}`?")
     else:
         hint = f"rename it to one of {', '.join(headings.names)}, or delete it"

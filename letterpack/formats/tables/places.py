@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Final
 
+from letterpack.model.columns import NAME_PARTS, NOT_CONSENT
 from letterpack.spans import Span
 
 _BREAK = re.compile(r"\r\n|\r|\n")
+_ELSEWHERE: Final = {"name": NAME_PARTS, "consent": (NOT_CONSENT,)}
+"""Columns that a value comes from where none has its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ def _readings(path: tuple[str | int, ...]) -> Iterator[tuple[str, int]]:
         yield f"fields.{rest[0]}", 0
     index = rest[-1] if rest and isinstance(rest[-1], int) else 0
     yield name, index
+    yield from ((other, 0) for other in _ELSEWHERE.get(name, ()))
     if name in ("address", "addresses"):
         yield f"address{index + 1}", 0
         yield "address1", 0

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from letterpack.campaign.consents import settle
 from letterpack.campaign.settings import read_settings
+from letterpack.campaign.signatories import UNCLEAR
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
+from letterpack.formats.tables.headers import UNREAD_PREFIX
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE, open_signatories
+from letterpack.intake.remembered import Remembered, remember
 from letterpack.intake.signatories.adding import CellChange, KnownRow, add_rows
 from letterpack.intake.signatories.form import FormExport
 from letterpack.intake.signatories.rows import ExportRow, RowsRead, read_rows
@@ -27,7 +31,8 @@ class WouldLose(LetterpackError):
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of an import: what was understood, and ``text``, which ``signatories.csv`` is to hold.
+    """What came of an import: what was understood, and ``text``, which ``signatories.csv`` is to hold. ``remembered`` is what
+    ``letterpack.yaml`` keeps for the next export.
 
     ``before`` rows stood there. ``added`` are new rows; ``changes`` are withdrawals taken over into them; ``known`` are
     rows of the form that stand there already; ``near`` are pairs that may be one, and both are kept.
@@ -41,6 +46,7 @@ class Imported:
     known: tuple[KnownRow, ...]
     near: tuple[tuple[ExportRow, ExportRow], ...]
     text: str
+    remembered: Remembered | None
 
 
 def import_form(world: World, form: FormExport, report: Report, *, merge: bool) -> Imported | None:
@@ -54,23 +60,30 @@ def import_form(world: World, form: FormExport, report: Report, *, merge: bool) 
     if report.has_errors:
         return None
     result = add_rows(before, reading.rows)
-    return Imported(form, reading, len(before), result.added, result.changes, result.known, result.near, table_text(result.rows))
+    kept = remember(world, "signatories", form.meanings)
+    text = table_text(result.rows)
+    return Imported(form, reading, len(before), result.added, result.changes, result.known, result.near, text, kept)
 
 
 def _standing(world: World, report: Report, *, merge: bool) -> tuple[ExportRow, ...]:
     """The rows of the campaign's table, as typed. Raises ``WouldLose`` where there are some and ``merge`` is not asked for."""
     settings, _ = read_settings(world, Report()) if world.exists("letterpack.yaml") else (Settings(), ())
     findings = Report()
-    table = open_signatories(world, settings.encoding, findings)
+    table = open_signatories(world, settings.encoding, findings, settings.imports.get("signatories"))
     if table is None:
         report.extend(findings)
         return ()
-    rows = tuple(ExportRow.of(record) for record in table.rows(world, findings))
-    if any(found.severity == "error" for found in findings):
-        report.extend(found for found in findings if found.severity == "error")
-    lost = [found for found in findings if found.code == "LP128"]
+    records = settle(table, list(table.rows(world, findings)), UNCLEAR, findings).records
+    rows = tuple(map(ExportRow.of, records))
+    report.extend(found for found in findings if found.severity == "error")
     if rows and not merge:
         raise WouldLose(f"`{SIGNATORIES_FILE}` already has {len(rows)} rows", "add --merge to keep them and add the new ones")
+    lost = [header for header, name in zip(table.table.headers, table.table.columns, strict=False) if not _is_kept(name)]
     if lost:
-        raise WouldLose(f"in `{SIGNATORIES_FILE}` {lost[0].message}", "rename the column to one that is kept, such as `note`")
+        message = f"in `{SIGNATORIES_FILE}` the column `{lost[0]}` is not read, and would be lost"
+        raise WouldLose(message, "rename the column to one that is kept, such as `note`")
     return rows
+
+
+def _is_kept(column: str) -> bool:
+    return bool(column) and not column.startswith(UNREAD_PREFIX)

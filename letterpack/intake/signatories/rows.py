@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
+from letterpack.campaign.consents import Unclear, settle
 from letterpack.campaign.texts import clean_or_report
+from letterpack.campaign.unread import check_unread
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.formulas import defused
 from letterpack.formats.tables.signatories import COLUMNS
-from letterpack.intake.signatories.form import FormExport
+from letterpack.intake.signatories.form import FormExport, WithOptions
 from letterpack.model.sources import Record
-from letterpack.spans import Origin
-from letterpack.wording.answers import ANSWERED, plain_answer
+from letterpack.spans import Origin, Span
+from letterpack.wording.answers import ANSWERED
+
+_UNCLEAR: Final = Unclear(
+    "LP187",
+    "write a date such as 2026-10-25, yes, no, or nothing; or say what it answers: --answer 'TEXT=yes', --answer 'TEXT=no'",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +47,43 @@ class ExportRow:
 
 @dataclass(frozen=True, slots=True)
 class RowsRead:
-    """The rows of a form, and what was done to their cells: ``(column, what)`` with how many times."""
+    """The rows of a form, how many cells of each column are ``filled``, and what was ``done`` to cells: ``(column, what)`` with
+    how many times.
+    """
 
     rows: tuple[ExportRow, ...]
+    filled: Mapping[str, int]
     done: Mapping[tuple[str, str], int]
 
 
 def read_rows(form: FormExport, report: Report) -> RowsRead:
-    """Return the rows of ``form``. A row that names nobody (LP180) or answers what nobody understands (LP187) is an error."""
-    rows: list[ExportRow] = []
-    done: Counter[tuple[str, str]] = Counter()
-    for record in form.table.rows(form.world, report):
-        row = _row(record, done, report)
+    """Return the rows of ``form``. A row that names nobody (LP180), an answer that nobody understands (LP187) and a column that
+    nobody has said the meaning of (LP131, LP132) are errors.
+    """
+    findings = Report()
+    records = list(form.table.rows(form.world, findings))
+    asked = check_unread(form.table, records, WithOptions(), findings)
+    if not {"name", "organization"}.intersection(form.table.columns):
+        hint = "say which it is: --column 'Header=name' or --column 'Header=organization'"
+        message = "no column of the form holds names or organizations"
+        report.error("LP185", Span(form.name, 0 if form.sheet else form.table.table.header.line), message, hint)
+        report.extend(findings)
+        return RowsRead((), {}, {})
+    report.extend(findings)
+    settled = settle(form.table, asked, _UNCLEAR, report)
+    done = Counter(settled.done)
+    rows = tuple(_row(record, done, report) for record in settled.records)
+    for row in rows:
         if not row["name"] and not row["organization"]:
             hint = "fill in `name` or `organization`, or delete the row"
-            report.error("LP180", record.origin.span(), "the row names neither a person nor an organization", hint)
-        rows.append(row)
-    return RowsRead(tuple(rows), done)
+            report.error("LP180", row.origin.span(), "the row names neither a person nor an organization", hint)
+    return RowsRead(rows, _filled(form.table.table.columns, records), done)
+
+
+def _filled(columns: Sequence[str], records: Sequence[Record]) -> dict[str, int]:
+    filled = Counter(name for record in records for name, value in record.values.items() if str(value).strip())
+    joined = sum(bool(record.values.get("name")) for record in records)
+    return {name: filled.get(name, joined) for name in columns}
 
 
 def _row(record: Record, done: Counter[tuple[str, str]], report: Report) -> ExportRow:
@@ -64,24 +92,11 @@ def _row(record: Record, done: Counter[tuple[str, str]], report: Report) -> Expo
         typed = str(record.values.get(column, ""))
         if not typed:
             continue
-        text = " ".join(clean_or_report(typed, record.origin, (column,), report).splitlines())
+        text = typed if column in ANSWERED else " ".join(clean_or_report(typed, record.origin, (column,), report).splitlines())
         if text != typed:
             done[column, "trimmed or set in Unicode's normal form"] += 1
-        if column in ANSWERED and text:
-            text = _answer(text, column, record, done, report)
         if text:
             values[column] = text
         if defused(text) != text:
             done[column, "that a spreadsheet would run as a formula, written with `'` in front"] += 1
     return ExportRow(values, record.origin)
-
-
-def _answer(text: str, column: str, record: Record, done: Counter[tuple[str, str]], report: Report) -> str:
-    read = plain_answer(text)
-    if read is None:
-        hint = "write a date such as 2026-10-25, yes, no, or nothing"
-        report.error("LP187", record.origin.span(column), f"`{text}` under `{column}` is not understood", hint)
-        return ""
-    if read != text:
-        done[column, f"`{text}` read as {read}" if read in ("yes", "no") else "written as an ISO date"] += 1
-    return read

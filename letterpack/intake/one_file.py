@@ -1,0 +1,41 @@
+"""A world with one file in it: what came as something else and is read as a source."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO
+
+from letterpack.world import InstalledFonts, NoFonts
+
+
+@dataclass(frozen=True, slots=True)
+class OneFile:
+    """A ``World`` that holds ``data`` under ``name``."""
+
+    name: str
+    data: bytes
+    fonts: InstalledFonts = field(default_factory=NoFonts)
+
+    def exists(self, path: str) -> bool:
+        """Whether ``path`` is the file."""
+        return path == self.name
+
+    def read(self, path: str) -> bytes:
+        """Return its bytes. Raises ``FileNotFoundError``."""
+        if path != self.name:
+            raise FileNotFoundError(path)
+        return self.data
+
+    def open(self, path: str) -> BinaryIO:
+        """Open it. Raises ``FileNotFoundError``."""
+        return io.BytesIO(self.read(path))
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return its name, for the top folder."""
+        return () if folder else (self.name,)
+
+    def today(self) -> date:
+        """Return no day that anybody lives in: nothing read here depends on it."""
+        return date.min

@@ -1,0 +1,116 @@
+"""What the user has said of columns, kept in ``letterpack.yaml`` under ``import``, so that the next export needs no options.
+
+Lines are put in; no line that stands there is changed but one that says something else of the same column. Where the key is
+written in a way that lines cannot be put into, nothing is kept, and the lines are shown for the user to write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from letterpack.campaign.imports import KEY
+from letterpack.campaign.settings import FILE, read_settings
+from letterpack.diagnostics import Report
+from letterpack.formats.tables.headers import fold
+from letterpack.model.columns import NOTHING, Meaning, Meanings
+from letterpack.world import World
+
+_STEP: Final = "  "
+_PLAIN_SCALAR: Final = re.compile(r"[^\W\d_][\w ./()'-]*", re.UNICODE)
+_NOT_TEXT: Final = frozenset(("y", "n", "yes", "no", "true", "false", "on", "off", "null", "nothing"))
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """``letterpack.yaml`` as it becomes: its whole ``text``, and the ``lines`` that are new. Without text, the lines do not fit
+    in.
+    """
+
+    text: str
+    lines: tuple[str, ...]
+
+
+def remember(world: World, name: str, meanings: Meanings) -> Remembered | None:
+    """Return the campaign's settings with ``meanings`` of the columns of the list ``name``; None where nothing is new."""
+    known = _known(world).get(name, {})
+    folded = {fold(header): meaning for header, meaning in known.items()}
+    new = {header: meaning for header, meaning in meanings.items() if folded.get(fold(header)) != meaning}
+    if not new:
+        return None
+    before = _text(world)
+    lines = tuple(_line(header, meaning) for header, meaning in new.items())
+    if any(fold(header) in folded for header in new) or before is None:
+        return Remembered("", lines)
+    text = _put_in(before, name, lines)
+    return Remembered(text if text and _says(text, name, {**known, **new}) else "", lines)
+
+
+def _known(world: World) -> dict[str, Meanings]:
+    return dict(read_settings(world, Report())[0].imports) if world.exists(FILE) else {}
+
+
+def _text(world: World) -> str | None:
+    """The settings as they stand; None where they are not UTF-8."""
+    if not world.exists(FILE):
+        return ""
+    try:
+        return world.read(FILE).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _put_in(text: str, name: str, lines: tuple[str, ...]) -> str:
+    """``text`` with ``lines`` under the list's key; empty where that is written in another way than a line each."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    found = text.splitlines()
+    top = next((index for index, line in enumerate(found) if re.fullmatch(rf"{KEY}:\s*(#.*)?", line)), None)
+    if top is None:
+        if any(line.startswith(f"{KEY}:") for line in found):
+            return ""
+        found += [f"{KEY}:", f"{_STEP}{name}:", *(_STEP * 2 + line for line in lines)]
+        return end.join(found) + end
+    step = next((line[: len(line) - len(line.lstrip())] for line in found[top + 1 :] if line.strip()), "") or _STEP
+    below = next((i for i in range(top + 1, len(found)) if re.fullmatch(rf"{re.escape(step)}{name}:\s*(#.*)?", found[i])), None)
+    at = top if below is None else below
+    head = [] if below is not None else [f"{step}{name}:"]
+    found[at + 1 : at + 1] = [*head, *(step * 2 + line for line in lines)]
+    return end.join(found) + end
+
+
+def _says(text: str, name: str, wanted: Meanings) -> bool:
+    """Whether ``text`` reads as settings that say what is ``wanted``: nothing is written that reads otherwise."""
+    from letterpack.intake.one_file import OneFile
+
+    report = Report()
+    settings, _ = read_settings(OneFile(FILE, text.encode("utf-8")), report)
+    ours = any(found.span.file == FILE and f"`{KEY}`" in found.message for found in report)
+    return not ours and dict(settings.imports.get(name, {})) == dict(wanted)
+
+
+def _line(header: str, meaning: Meaning) -> str:
+    return f"{_scalar(header)}: {_value(meaning)}"
+
+
+def _value(meaning: Meaning) -> str:
+    column = meaning.column.replace("_", " ") if meaning.column == "not_consent" else meaning.column
+    if meaning.column == NOTHING:
+        return f"{{nothing: {_scalar(meaning.reason)}}}" if meaning.reason else NOTHING
+    if meaning.answers:
+        return f"{{{column}: {{{', '.join(_pairs(meaning))}}}}}"
+    return column
+
+
+def _pairs(meaning: Meaning) -> Iterator[str]:
+    for cell, answer in meaning.answers.items():
+        yield f"{_scalar(cell)}: {answer}"
+
+
+def _scalar(text: str) -> str:
+    """``text`` as a scalar of YAML that reads back as it is, within braces too."""
+    if _PLAIN_SCALAR.fullmatch(text) and text.casefold() not in _NOT_TEXT and text == text.strip():
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    return f'"{escaped}"'

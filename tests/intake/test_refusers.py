@@ -1,0 +1,105 @@
+"""Nobody who may have said no is printed: forms in many languages, with questions in words that nobody has listed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import tomllib
+from importlib.resources import files
+from typing import Final
+
+from letterpack.campaign.signatories import read_signatories
+from letterpack.diagnostics import Report
+from letterpack.intake.signatories import import_form
+from letterpack.intake.signatories.form import Said, open_form
+from letterpack.model.campaign import Settings
+from tests.checks.sources import Dict
+
+FORMS: Final = 2_000
+REFUSER: Final = "Hidden Person"
+LETTERS: Final = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "абвгдежзиклмнопрстуфхцчшыэюя",
+    "αβγδεζηθικλμνξοπρστυφχψω",
+    "אבגדהוזחטיכלמנסעפצקרשת",
+)
+MORE: Final = (
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+    "कखगघचछजझटठडढतथदधनपफबभमयरलवशषसह",
+    "ქართულიენაბგდვზთკმოპჟსტფღყშჩცძწჭხჯჰ",
+    "가나다라마바사아자차카타파하",
+    "一二三四五六七八九十百千人民國",
+)
+CONDITIONS: Final = (
+    "Yes, but anonymously",
+    "Yes - please do not publish my name",
+    "Yes, only if others sign",
+    "Yes (withdrawn 5 Jan)",
+    "Oui, mais sans mon nom",
+    "Да, но анонимно",
+    "sí, pero no publicar",
+    "Ja, aber nur intern",
+    "Иә, бірақ атымсыз",
+    "はい、ただし匿名で",
+    "I do not agree",
+    "not really",
+    "rather not",
+    "I would prefer to stay unnamed",
+    "No objection to the letter, but leave me out",
+    "agree to sign, disagree to be named",
+)
+"""Answers of people who must not be printed, or of whom nobody can be sure."""
+KNOWN: Final = ("consent", "Do you agree?", "Einwilligung", "Согласие", "同意", "Consentement")
+
+
+def languages() -> list[tuple[list[str], list[str]]]:
+    data = tomllib.loads(files("letterpack.wording").joinpath("cldr_answers.toml").read_text(encoding="utf-8"))
+    return [(yes, no) for yes, no in data.values()]
+
+
+def question(random_: random.Random) -> str:
+    letters = random_.choice(LETTERS + MORE)
+    words = ("".join(random_.choices(letters, k=random_.randint(2, 8))) for _ in range(random_.randint(1, 5)))
+    return " ".join(words) + random_.choice(("", "?", "؟", " *", ":"))
+
+
+def form(random_: random.Random, yes: list[str], no: list[str]) -> str:
+    """A form in which one answers so that he must not be printed, the others yes."""
+    style = random_.choice(("words", "words", "tick", "day", "digits", "condition", "free"))
+    agreed, refused = {
+        "words": (random_.choice(yes), random_.choice(no)),
+        "tick": (random_.choice(("✓", "x", "TRUE", question(random_), "1")), ""),
+        "day": ("2026-10-01", ""),
+        "digits": ("1", "0"),
+        "condition": (random_.choice(yes), random_.choice(CONDITIONS)),
+        "free": (question(random_), question(random_)),
+    }[style]
+    if random_.random() < 0.2:  # The question is put the other way round.
+        agreed, refused = refused, agreed
+    case = random_.choice((str, str.upper, str.title))
+    known = style in ("words", "condition") and random_.random() < 0.25 and (agreed, refused) != (refused, agreed)
+    header = random_.choice(KNOWN) if known and refused not in yes else question(random_)
+    rows = [(f"Person {number}", f"Union {number}", case(agreed)) for number in range(random_.randint(0, 5))]
+    rows.insert(random_.randint(0, len(rows)), (REFUSER, "", case(refused)))
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([("name", "organization", header), *rows])
+    return text.getvalue()
+
+
+def test_nobody_who_may_have_said_no_is_ever_printed_without_an_error() -> None:
+    spoken = languages()
+    assert len(spoken) > 200
+    random_ = random.Random("refusers")
+    asked = 0
+    for _ in range(FORMS):
+        text = form(random_, *random_.choice(spoken))
+        report = Report()
+        opened = open_form(Dict({"form.csv": text}), "form.csv", Said({}, {}), report)
+        imported = import_form(Dict({}), opened, report, merge=False) if opened else None
+        asked += imported is None
+        for table in (text, *((imported.text,) if imported else ())):
+            found = Report()
+            read = read_signatories(Dict({"signatories.csv": table}), Settings(), found)
+            assert REFUSER not in [each.name for each in read.printed] or found.has_errors, text
+    assert FORMS / 2 < asked < FORMS
