@@ -22,7 +22,7 @@ from letterpack.model.sources import Record, SourceValue
 from letterpack.spans import Span
 from letterpack.wording.answers import is_answer
 
-Verdict: TypeAlias = Literal["answers", "unknown", "aside"]
+ColumnVerdict: TypeAlias = Literal["answers", "unknown", "aside"]
 
 _NUMBER: Final = re.compile(r"[+-]?\d{1,3}(?:[ ,.'\u00a0\u202f]?\d{3})*(?:[.,]\d+)?%?|\d+(?:[.,]\d+)?%?")
 _CONTACT: Final = re.compile(
@@ -97,7 +97,7 @@ def _unread(table: SignatoryTable, records: Sequence[Record]) -> Iterator[_Unrea
             yield _Unread(header, table.table.header.cell(index), tuple(filter(None, cells)), is_nothing)
 
 
-def _verdict(table: SignatoryTable, column: _Unread, rows: int) -> Verdict:
+def _verdict(table: SignatoryTable, column: _Unread, rows: int) -> ColumnVerdict:
     """What a column may say: ``answers`` it seems, nothing that matters (``aside``), or nobody knows."""
     different = set(column.cells)
     if not rows or table.headings.is_known_aside(column.header, table.table.headers):

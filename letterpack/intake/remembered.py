@@ -24,7 +24,7 @@ _NOT_TEXT: Final = frozenset(("y", "n", "yes", "no", "true", "false", "on", "off
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class SettingsKept:
     """``letterpack.yaml`` as it becomes: its whole ``text``, and the ``lines`` that are new. Without text, the lines do not fit
     in.
     """
@@ -33,7 +33,7 @@ class Remembered:
     lines: tuple[str, ...]
 
 
-def remember(world: World, name: str, meanings: Meanings) -> Remembered | None:
+def remember(world: World, name: str, meanings: Meanings) -> SettingsKept | None:
     """Return the campaign's settings with ``meanings`` of the columns of the list ``name``; None where nothing is new."""
     known = _known(world).get(name, {})
     folded = {fold(header): meaning for header, meaning in known.items()}
@@ -43,9 +43,9 @@ def remember(world: World, name: str, meanings: Meanings) -> Remembered | None:
     before = _text(world)
     lines = tuple(_line(header, meaning) for header, meaning in new.items())
     if any(fold(header) in folded for header in new) or before is None:
-        return Remembered("", lines)
+        return SettingsKept("", lines)
     text = _put_in(before, name, lines)
-    return Remembered(text if text and _says(text, name, {**known, **new}) else "", lines)
+    return SettingsKept(text if text and _says(text, name, {**known, **new}) else "", lines)
 
 
 def _known(world: World) -> dict[str, Meanings]:

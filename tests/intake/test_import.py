@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from letterpack.campaign.imports import meaning_of
 from letterpack.campaign.settings import read_settings
 from letterpack.diagnostics import Report
-from letterpack.intake.remembered import Remembered
+from letterpack.intake.remembered import SettingsKept
 from letterpack.intake.signatories import Imported, WouldLose, import_form
 from letterpack.intake.signatories.form import Said, open_form
 from letterpack.model.columns import Meaning
@@ -408,7 +408,7 @@ def test_settings_that_lines_cannot_be_put_into_are_left_alone() -> None:
     assert opened is not None
     imported = import_form(world, opened, Report(), merge=False)
     assert imported is not None
-    assert imported.remembered == Remembered("", ("Ask: consent",))
+    assert imported.remembered == SettingsKept("", ("Ask: consent",))
     assert "write in letterpack.yaml" in "\n".join(import_lines(imported, "signatories.csv", written=True))
 
 

@@ -16,7 +16,7 @@ from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.formats.tables.headers import UNREAD_PREFIX
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE, open_signatories
-from letterpack.intake.remembered import Remembered, remember
+from letterpack.intake.remembered import SettingsKept, remember
 from letterpack.intake.signatories.adding import CellChange, KnownRow, add_rows
 from letterpack.intake.signatories.form import FormExport
 from letterpack.intake.signatories.rows import ExportRow, RowsRead, read_rows
@@ -46,7 +46,7 @@ class Imported:
     known: tuple[KnownRow, ...]
     near: tuple[tuple[ExportRow, ExportRow], ...]
     text: str
-    remembered: Remembered | None
+    remembered: SettingsKept | None
 
 
 def import_form(world: World, form: FormExport, report: Report, *, merge: bool) -> Imported | None:
