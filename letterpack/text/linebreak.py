@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 BOX: Final = 0
 GLUE: Final = 1
@@ -32,6 +32,19 @@ _SLACK: Final = 1e-6
 _UNBOUNDED: Final = float("inf")
 
 
+class LineItem(NamedTuple):
+    """A box, a glue or a penalty (``kind``) of a paragraph, with what ``Items`` says of it."""
+
+    kind: int
+    width: float = 0.0
+    stretch: float = 0.0
+    shrink: float = 0.0
+    penalty: float = 0.0
+    flagged: bool = False
+    protrude_left: float = 0.0
+    protrude_right: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Items:
     """A paragraph as parallel sequences; index i is a box, a glue or a penalty.
@@ -51,6 +64,11 @@ class Items:
     flagged: Sequence[bool]
     protrude_left: Sequence[float]
     protrude_right: Sequence[float]
+
+    @classmethod
+    def of(cls, items: Sequence[LineItem]) -> Items:
+        """Return the paragraph of ``items``."""
+        return cls(*zip(*items, strict=True)) if items else cls(*[()] * len(LineItem._fields))
 
 
 @dataclass(frozen=True, slots=True)

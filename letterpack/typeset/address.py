@@ -17,9 +17,10 @@ from letterpack.model.galley import Frame, GalleyBlock, Path, Strip, TagNode, sh
 from letterpack.model.letter import Run
 from letterpack.spans import Span
 from letterpack.text.scripts import script_of
+from letterpack.typeset.composition import RAGGED, TextFace
 from letterpack.typeset.context import BASELINE, Context, called, marks_of
-from letterpack.typeset.items import TextFace
-from letterpack.typeset.lines import SetLine, at_left, at_right, set_text
+from letterpack.typeset.lines import set_text
+from letterpack.typeset.pieces import SetLine, at_left, at_right
 from letterpack.wording.people import names_of
 
 _BLOCKS_APART: Final = 0.5
@@ -108,7 +109,7 @@ def _wrapped(
     if line.width_pt <= form.address.max_width_pt:
         return [(value, line)]
     measure_pt = form.address.max_width_pt - face.size_pt * _HANGING
-    text = set_text((Run(value, isolated=True),), measure_pt, face, context.setter, justified=False, hyphens=False)
+    text = set_text((Run(value, isolated=True),), measure_pt, face, context.setter, RAGGED)
     return [(value, at_left(line)) for line in text.lines]
 
 

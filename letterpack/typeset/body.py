@@ -24,12 +24,13 @@ from letterpack.model.galley import (
 )
 from letterpack.typeset.blocks.notes import with_notes
 from letterpack.typeset.blocks.place import Position
-from letterpack.typeset.blocks.running import running
+from letterpack.typeset.blocks.running import set_running, stacked
 from letterpack.typeset.blocks.tables import table
+from letterpack.typeset.composition import RAGGED, VERBATIM, TextFace
 from letterpack.typeset.context import BASELINE, Context, node, onto_grid, strips
 from letterpack.typeset.headings import says_something
-from letterpack.typeset.items import TextFace
-from letterpack.typeset.lines import SetLine, in_block, set_text
+from letterpack.typeset.lines import set_text
+from letterpack.typeset.pieces import SetLine, in_block
 from letterpack.wording.titles import title_of
 
 _PICTURE_SHARE: Final = 0.75
@@ -68,7 +69,9 @@ def _tighter(block: source.Block, made: list[Strip], place: Position, context: C
 def _paragraph(block: source.Paragraph, place: Position, context: Context) -> list[Strip]:
     path = (*place.path, node("P", block.span))
     leads = "".join(run.text for run in block.runs).rstrip().endswith(":")
-    return running(block.runs, block.span, place, path, TextFace(place.type.size_pt), context, keeps_next=leads)
+    face = TextFace(place.type.size_pt)
+    text = set_running(block.runs, block.span, place, face, context)
+    return stacked(text, place, path, face, context, keeps_next=leads)
 
 
 def _heading(block: source.Heading, place: Position, context: Context) -> list[Strip]:
@@ -78,7 +81,8 @@ def _heading(block: source.Heading, place: Position, context: Context) -> list[S
     path = (*place.path, node(f"H{place.heading_levels[block.span]}", block.span))
     where = replace(place, type=measures.heading, space_pt=measures.heading_above_pt)
     face = TextFace(measures.heading.size_pt, bold=True)
-    made = running(block.runs, block.span, where, path, face, context, keeps_next=True, justified=False)
+    text = set_running(block.runs, block.span, where, face, context, RAGGED)
+    made = stacked(text, where, path, face, context, keeps_next=True)
     kept = [strip._replace(penalty=FORBIDDEN if index else strip.penalty) for index, strip in enumerate(made)]
     if kept:
         kept[0] = kept[0]._replace(title=title_of(block.runs))
@@ -137,7 +141,7 @@ def _code(block: source.CodeBlock, place: Position, context: Context) -> list[St
         line = context.line(text, face, lambda: block.span, "a code block")
         if line.width_pt > place.measure_pt:
             runs = (source.Run(text),)
-            found = set_text(runs, place.measure_pt, face, context.setter, justified=False, hyphens=False, gaps=True)
+            found = set_text(runs, place.measure_pt, face, context.setter, VERBATIM)
             start = len(made)
             made.extend(
                 [in_block(each, start + at) for at, each in enumerate(context.checked(found, block.span, "a code block").lines)]
@@ -162,16 +166,9 @@ def _picture(block: source.Picture, place: Position, context: Context) -> list[S
         return [strip]
     path = (*place.path, node("Caption", block.span))
     where = replace(place, type=context.measures.note, space_pt=context.measures.caption_above_pt)
-    caption = running(
-        (source.Run(block.caption),),
-        block.span,
-        where,
-        path,
-        TextFace(context.measures.note.size_pt, context.measures.grey),
-        context,
-        justified=False,
-    )
-    return onto_grid([strip, *caption], context)
+    face = TextFace(context.measures.note.size_pt, context.measures.grey)
+    caption = set_running((source.Run(block.caption),), block.span, where, face, context, RAGGED)
+    return onto_grid([strip, *stacked(caption, where, path, face, context)], context)
 
 
 def _break(_: source.ThematicBreak, place: Position, context: Context) -> list[Strip]:

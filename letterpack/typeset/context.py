@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.languages import Language
-from letterpack.model.galley import FORBIDDEN, SAYS, Mark, Path, Strip, TagNode
+from letterpack.model.galley import FORBIDDEN, SAYS, GalleyBlock, Mark, Path, Strip, TagNode, content_shape, shape_of
 from letterpack.model.pdf import Graphic
 from letterpack.model.profile import Profile
 from letterpack.spans import Span
 from letterpack.styles import Measures, Type
 from letterpack.text.hanforms import forms_of_country
 from letterpack.text.shape import MissingGlyph
+from letterpack.typeset.composition import TextFace
 from letterpack.typeset.directions import values
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.items import TextFace
-from letterpack.typeset.lines import LinePiece, SetLine, SetText, set_line
+from letterpack.typeset.lines import set_line
 from letterpack.typeset.missing import report_missing
+from letterpack.typeset.pieces import LinePiece, SetLine, SetText
 from letterpack.units import mm_to_pt, pt_to_mm
 
 BASELINE: Final = 0.72
@@ -58,6 +59,10 @@ class Context:
     def values(self, texts: Iterable[str], between: str = "") -> str:
         """Return those of ``texts`` that are not empty with ``between`` between them, each isolated where need be."""
         return values(texts, between, right_to_left=self.setter.right_to_left)
+
+    def listed(self, people: Iterable[Sequence[str]]) -> str:
+        """Return what is said of several people, each in a direction of its own."""
+        return self.language.semicolon.join([self.values(person, self.language.comma) for person in people])
 
     def at_start(self, measure_pt: float, width_pt: float) -> float:
         """Return where something ``width_pt`` wide begins that stands where lines begin: at the left of the measure, in a
@@ -145,6 +150,17 @@ def onto_grid(made: list[Strip], context: Context) -> list[Strip]:
     if not made or min(lacking, half - lacking) < HAIR_PT:
         return made
     return [*made[:-1], made[-1]._replace(height_pt=made[-1].height_pt + lacking)]
+
+
+def block_of(made: Iterable[Strip], *, own: bool) -> GalleyBlock:
+    """Return the strips ``made`` as a block: a packet's ``own``, or one that all packets of a letter share."""
+    block = tuple(made)
+    return GalleyBlock(block, own, shape_of(block) if own else content_shape(block))
+
+
+def shared(made: Iterable[Strip]) -> GalleyBlock:
+    """Return a block that all packets of a letter share."""
+    return block_of(made, own=False)
 
 
 def marks_of(line: SetLine, path: Path, x_pt: float, y_pt: float) -> tuple[Mark, ...]:

@@ -13,11 +13,12 @@ from letterpack.model.letter import Run, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.bidi import first_strong_level, isolated, needs_bidi
-from letterpack.typeset.context import BASELINE, Context, called, strips
-from letterpack.typeset.head import labelled, shared
-from letterpack.typeset.items import TextFace
-from letterpack.typeset.lines import SetText, set_text
-from letterpack.wording.signatories import in_order
+from letterpack.typeset.composition import HYPHENATED, PHRASED, RAGGED, TextFace
+from letterpack.typeset.context import BASELINE, Context, called, shared, strips
+from letterpack.typeset.head import labelled
+from letterpack.typeset.lines import set_text
+from letterpack.typeset.pieces import SetText
+from letterpack.wording.signatories import country_names, in_order, kind_of
 
 _ON_GRID: Final = 0.001
 _DETAIL: Final = TagNode("P", "detail")
@@ -36,7 +37,7 @@ def closing_block(
     """
     measures = context.measures
     text = context.checked(
-        set_text(closing, measure_pt, TextFace(measures.body.size_pt), context.setter, justified=False, hyphens=False),
+        set_text(closing, measure_pt, TextFace(measures.body.size_pt), context.setter, RAGGED),
         span,
         "the closing",
     )
@@ -58,8 +59,7 @@ def closing_block(
                     measure_pt,
                     TextFace(measures.body.size_pt, grey),
                     context.setter,
-                    justified=False,
-                    hyphens=False,
+                    RAGGED,
                 ),
                 span,
                 "the signature",
@@ -78,14 +78,7 @@ def enclosures_strips(titles: tuple[tuple[str, Span], ...], measure_pt: float, c
 
 
 def signatory_columns(
-    signatories: tuple[Signatory, ...],
-    layout: SignatoryList,
-    measure_pt: float,
-    head: str,
-    span: Span,
-    country_name: dict[str, str],
-    context: Context,
-    level: int,
+    signatories: tuple[Signatory, ...], layout: SignatoryList, measure_pt: float, level: int, context: Context
 ) -> Columns | None:
     """Return the list of signatories, each a row of its own, under a heading of ``level``; None where nobody signs."""
     if not signatories:
@@ -98,13 +91,12 @@ def signatory_columns(
     )
     width = (measure_pt - measures.column_gap_pt * (count - 1)) / count
     ordered = in_order(signatories, layout, context.language.tag)
-    rows = [_row(index, one, width, country_name, context) for index, one in enumerate(ordered)]
+    names = country_names(signatories, context.language)
+    rows = [_row(index, one, width, names[one.country], context) for index, one in enumerate(ordered)]
+    head = context.language.undersigned(len(signatories), kind_of(signatories))
+    face = TextFace(measures.signatories_head_size_pt, bold=True)
     lead = context.checked(
-        set_text(
-            (Run(head),), measure_pt, TextFace(measures.signatories_head_size_pt, bold=True), context.setter, justified=False
-        ),
-        span,
-        "the head",
+        set_text((Run(head),), measure_pt, face, context.setter, HYPHENATED), Span("signatories.csv"), "the head"
     )
     kind = Type(measures.signatories_head_size_pt, measures.signatory.leading_pt)
     above = 0.0 if layout.place == "annex" else measures.signatories_head_above_pt
@@ -122,11 +114,10 @@ def signatory_columns(
     )
 
 
-def _row(index: int, one: Signatory, width_pt: float, country_name: dict[str, str], context: Context) -> Strip:
+def _row(index: int, one: Signatory, width_pt: float, country: str, context: Context) -> Strip:
     """Return one signatory as one strip: who signs in black, representative and country in grey, runover lines set in."""
     measures, context = context.measures, context.posted_to(one.country)
     path = (called("L", "signatories", roles.SIGNATORY), TagNode("LI", str(index)), TagNode("LBody", "body"))
-    country = country_name[one.country]
     detail = _detail(one, context)
     lines = [(context.values((one.organization or one.name,)), measures.signatory, TextFace(measures.signatory.size_pt))]
     if detail or country:
@@ -176,16 +167,8 @@ def _detail(one: Signatory, context: Context) -> str:
 def _set_name(text: str, width_pt: float, runover_pt: float, face: TextFace, context: Context) -> SetText:
     """Return the lines of a name or an office, runover lines shorter; hyphenated only where a word would be too long."""
     for hyphens in (False, True):
-        found = set_text(
-            (Run(text),),
-            width_pt - runover_pt,
-            face,
-            context.setter,
-            justified=False,
-            hyphens=hyphens,
-            phrases=True,
-            first_indent_pt=-runover_pt,
-        )
+        composition = PHRASED._replace(hyphens=hyphens, first_indent_pt=-runover_pt)
+        found = set_text((Run(text),), width_pt - runover_pt, face, context.setter, composition)
         if not found.excess_pt:
             break
     return found

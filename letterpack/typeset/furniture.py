@@ -15,10 +15,9 @@ from letterpack.draw.graphics import rule
 from letterpack.model.form import Form
 from letterpack.model.galley import ExtensionGlyph, Frame, GalleyBlock, Mark, Path, Strip, TagNode, shape_of
 from letterpack.spans import Span
-from letterpack.typeset.context import Context
-from letterpack.typeset.head import shared
-from letterpack.typeset.items import TextFace
-from letterpack.typeset.lines import SetLine
+from letterpack.typeset.composition import TextFace
+from letterpack.typeset.context import Context, shared
+from letterpack.typeset.pieces import SetLine
 
 HEADER: Final = (TagNode("Artifact", "head", (("Type", "Pagination"), ("Subtype", "Header"))),)
 FOOTER: Final = (TagNode("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)

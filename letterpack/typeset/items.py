@@ -6,14 +6,15 @@ import re
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
-from letterpack.model.letter import Run, Style
+from letterpack.model.letter import Run
 from letterpack.text.addresses import address_parts, is_address
 from letterpack.text.breaks import ZERO_WIDTH_SPACE, break_points, is_ideographic, needs_rules
 from letterpack.text.fullwidth import BOTH_WIDTHS, has_full_signs, seams, stands_off
 from letterpack.text.hanforms import forms_of_text
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
-from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items
+from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items, LineItem
 from letterpack.text.shape import ALONE, MissingGlyph, ShapingContext
+from letterpack.typeset.composition import Composition, TextFace, face_name
 from letterpack.typeset.glyphs import EMPTY, Setter, SetWord
 
 STRETCH: Final = 0.5
@@ -30,13 +31,16 @@ _OFF_IDEOGRAPHS: Final = 0.09
 """Of an em: how far letters and figures stand off ideographs, beside the white they have; poppler takes 0.1 for a space."""
 _WHITE_SHRINK: Final = 0.5
 """Share of the white beside full-width signs, and of what letters stand off ideographs, that a tight line may take."""
-_DASH_PENALTY: Final = 50.0
-_SLASH_PENALTY: Final = 100.0
-_ADDRESS_PENALTY: Final = 120.0
-_IN_ADDRESS_PENALTY: Final = 1_000.0
-_IN_PHRASE_PENALTY: Final = 400.0
-_TIE_PENALTY: Final = 150.0
-"""Of a line's end between words that are read as one: less than a hyphen's, and no reason for a line of wide spaces."""
+_ENDED: Final = LineItem(PENALTY, penalty=FORCE)
+_TOGETHER: Final = LineItem(PENALTY, penalty=FORBID)
+_AFTER_DASH: Final = LineItem(PENALTY, penalty=50.0)
+_AFTER_SLASH: Final = LineItem(PENALTY, penalty=100.0)
+_AFTER_SIGN: Final = LineItem(PENALTY, penalty=120.0)
+"""In an address, behind a sign at which a reader expects it to be broken."""
+_IN_ADDRESS: Final = LineItem(PENALTY, penalty=1_000.0)
+_IN_PHRASE: Final = LineItem(PENALTY, penalty=400.0)
+_TIED: Final = LineItem(PENALTY, penalty=150.0)
+"""Between words that are read as one: less than a hyphen's, and no reason for a line of wide spaces."""
 _PHRASE_ENDS: Final = ",;:·"
 _HANG_RIGHT: Final = {
     ".": 0.7,
@@ -71,14 +75,6 @@ _BEFORE_NUMBERS: Final = "№§¶"
 _NO_BREAK_SPACES: Final = "\u00a0\u2007\u202f"
 
 
-class TextFace(NamedTuple):
-    """How text is set: size in points, grey level (0 is black), whether every run is bold."""
-
-    size_pt: float
-    grey: float = 0.0
-    bold: bool = False
-
-
 class Atom(NamedTuple):
     """What an item shows: the text of a box, or the space of a glue, empty for a gap; its embedding level (UAX #9); what it
     touches in other styles; the language whose forms its Chinese characters take, empty for those of the setter.
@@ -100,13 +96,6 @@ def _without_soft_hyphens(token: str, points: tuple[int, ...]) -> tuple[int, ...
     return tuple([point - before[point] for point in points])
 
 
-def face_name(style: Style, *, bold: bool = False) -> str:
-    """Return the name of the face that sets ``style``."""
-    if style.bold or bold:
-        return "bold-italic" if style.italic else "bold"
-    return "italic" if style.italic else "regular"
-
-
 def hangs_left(text: str) -> bool:
     """Whether a line that begins with ``text`` hangs over its left edge."""
     return text[:1] in _HANG_LEFT
@@ -119,49 +108,23 @@ class Gatherer:
     two full-width signs share their white; inside a line these are shaped together.
     """
 
-    def __init__(
-        self,
-        setter: Setter,
-        face: TextFace,
-        *,
-        hyphens: bool,
-        phrases: bool,
-        expansion: float,
-        right_to_left: bool = False,
-        gaps: bool = False,
-    ) -> None:
-        """Gather for ``face`` a paragraph that runs ``right_to_left`` or not.
-
-        ``expansion`` is the share of its width by which a letter may grow or shrink. With ``gaps``, as in code, several spaces
-        stay several.
-        """
-        self.setter = setter
-        self._gaps = gaps
-        self.right_to_left = right_to_left
-        self._expansion = expansion
+    def __init__(self, setter: Setter, face: TextFace, composition: Composition, *, right_to_left: bool = False) -> None:
+        """Gather for ``face`` a paragraph that runs ``right_to_left`` or not."""
+        self.setter, self.face, self.composition, self.right_to_left = setter, face, composition, right_to_left
+        self._expansion = EXPANSION if composition.justified else 0.0
         self._level = 0
         self._beside = ALONE
         self._forms = ""
         self._last = _NOTHING
-        self.face = face
-        self.hyphens = hyphens
-        self.phrases = phrases
         self.missing = ""
-        self.kind: list[int] = []
-        self.width: list[float] = []
-        self.stretch: list[float] = []
-        self.shrink: list[float] = []
-        self.penalty: list[float] = []
-        self.flagged: list[bool] = []
-        self.left: list[float] = []
-        self.right: list[float] = []
+        self._items: list[LineItem] = []
         self.atoms: list[Atom | None] = []
         self.shares: dict[int, tuple[float, float]] = {}
         self.joints: set[int] = set()
 
     def items(self) -> Items:
         """Return the items gathered so far."""
-        return Items(self.kind, self.width, self.stretch, self.shrink, self.penalty, self.flagged, self.left, self.right)
+        return Items.of(self._items)
 
     def add(self, run: Run, level: int = 0, beside: ShapingContext = ALONE) -> None:
         """Add the words and spaces of ``run``, all of it at one embedding level; what is ``beside`` others is one word."""
@@ -170,19 +133,19 @@ class Gatherer:
         tokens = _TOKEN.findall(run.text)
         for index, token in enumerate(tokens, 1):
             if token == "\n":
-                self._item(PENALTY, penalty=FORCE)
+                self._item(_ENDED)
             elif token in _NO_BREAK_SPACES:
-                self._item(PENALTY, penalty=FORBID)
+                self._item(_TOGETHER)
                 self._space(token, style, run.link)
             elif token.isspace():
                 last = self._before()
                 if last and last in _BEFORE_NUMBERS:
-                    self._item(PENALTY, penalty=FORBID)
-                elif self.phrases and last and last not in _PHRASE_ENDS:
-                    self._item(PENALTY, penalty=_IN_PHRASE_PENALTY)
+                    self._item(_TOGETHER)
+                elif self.composition.phrases and last and last not in _PHRASE_ENDS:
+                    self._item(_IN_PHRASE)
                 elif (last == "." or last.isdigit()) and self._tied(tokens[index] if index < len(tokens) else ""):
-                    self._item(PENALTY, penalty=_TIE_PENALTY)
-                for space in token if self._gaps else token[0]:
+                    self._item(_TIED)
+                for space in token if self.composition.gaps else token[0]:
                     self._space(" " if space in " \t" else space, style, run.link)
             else:
                 self._token(token, style, run)
@@ -201,7 +164,7 @@ class Gatherer:
             return
         plain = token.replace(SOFT_HYPHEN, "")
         points: tuple[int, ...] = ()
-        if self.hyphens and not run.style.code and not run.link:
+        if self.composition.hyphens and not run.style.code and not run.link:
             found = hyphenate(token, self.setter.language, self.setter.protected)
             points = _without_soft_hyphens(token, found)
         parts = _PART.findall(plain)
@@ -210,7 +173,7 @@ class Gatherer:
             end = start + len(part)
             self._syllables(part, tuple([point - start for point in points if start < point < end]), style, run.link)
             if index < len(parts) - 1:
-                self._item(PENALTY, penalty=_SLASH_PENALTY if part.endswith("/") else _DASH_PENALTY)
+                self._item(_AFTER_SLASH if part.endswith("/") else _AFTER_DASH)
             start = end
 
     def _address(self, token: str, style: str, link: str | None) -> None:
@@ -219,7 +182,7 @@ class Gatherer:
         for index, (part, is_good) in enumerate(parts):
             self._box(part, self.word(part, style).width_pt, style, link)
             if index < len(parts) - 1:
-                self._item(PENALTY, penalty=_ADDRESS_PENALTY if is_good else _IN_ADDRESS_PENALTY)
+                self._item(_AFTER_SIGN if is_good else _IN_ADDRESS)
 
     def _ruled(self, token: str, style: str, link: str | None) -> None:
         """Add a stretch of text whose places to break only rules or a dictionary know."""
@@ -242,7 +205,7 @@ class Gatherer:
     def _before(self) -> str:
         """Return the character that what is added now stands beside: of a word of another style, of no space."""
         atom = self.atoms[-1] if self.atoms else None
-        return atom.text[-1] if atom and atom.text and self.kind[-1] == BOX else ""
+        return atom.text[-1] if atom and atom.text and self._items[-1].kind == BOX else ""
 
     def _tied(self, following: str) -> bool:
         """Whether the last word, an initial or abbreviation or number, is read as one with the ``following``."""
@@ -265,21 +228,21 @@ class Gatherer:
         if not breaks:
             if not (white or off) and BOTH_WIDTHS.isdisjoint((before, first)):
                 return
-            self._item(PENALTY, penalty=FORBID)
+            self._item(_TOGETHER)
         square = is_ideographic(before) or is_ideographic(first)
         stretch = 0.0 if off or not breaks else em * (_IDEOGRAPH_STRETCH if square else _WORD_GAP_STRETCH)
         shrink = (white + off) * _WHITE_SHRINK
         if behind and word.white_pt.before:
             stretch = shrink = 0.0
-            self.joints.add(len(self.kind))
+            self.joints.add(len(self._items))
         grows = GAP_SHARE if stretch else 0.0
-        self.shares[len(self.kind)] = (grows, shrink / (self.setter.space(style, em) * SHRINK))
+        self.shares[len(self._items)] = (grows, shrink / (self.setter.space(style, em) * SHRINK))
         self._glue(white + off, stretch, shrink, Atom("", style, link, self._level, self._beside, self._forms))
 
     def _keep_white(self, white_pt: float) -> None:
         """Let a space beside a full-width sign have the sign's white too, so that readers see it as the space that it is."""
-        if white_pt and self.kind and self.kind[-1] == GLUE:
-            self.width[-1] += white_pt
+        if white_pt and self._items and (last := self._items[-1]).kind == GLUE:
+            self._items[-1] = last._replace(width=last.width + white_pt)
 
     def _syllables(self, text: str, points: tuple[int, ...], style: str, link: str | None) -> None:
         word = self.word(text, style)
@@ -289,13 +252,15 @@ class Gatherer:
         scale = self.face.size_pt / 1000
         shaped = self.setter.shaper.shape(text, style, self.setter.language, self._beside, right_to_left=bool(self._level % 2))
         hyphen = self.word("-", style).width_pt
+        hangs = hyphen * _HANG_RIGHT["-"]
+        broken = LineItem(PENALTY, hyphen, penalty=HYPHEN_PENALTY, flagged=True, protrude_right=hangs)
         before = 0
         done = 0.0
         widths = [width * scale for width in shaped.widths_before(points)]
         for point, until in zip((*points, len(text)), (*widths, word.width_pt), strict=True):
             self._box(text[before:point], until - done, style, link)
             if point < len(text):
-                self._item(PENALTY, width=hyphen, penalty=HYPHEN_PENALTY, flagged=True, right=hyphen * _HANG_RIGHT["-"])
+                self._item(broken)
             before, done = point, until
 
     def word(self, text: str, style: str) -> SetWord:
@@ -319,42 +284,23 @@ class Gatherer:
         right = self.word(last, style).width_pt * _HANG_RIGHT[last] if hangs and last in _HANG_RIGHT else 0.0
         letters = width * self._expansion
         atom = Atom(text, style, link, self._level, self._beside, self._forms)
-        self._item(BOX, width=width, stretch=letters, shrink=letters, left=left, right=right, atom=atom)
+        self._item(LineItem(BOX, width, letters, letters, protrude_left=left, protrude_right=right), atom)
 
     def _space(self, text: str, style: str, link: str | None) -> None:
         width = self.setter.space(style, self.face.size_pt) if text == " " else self.word(text, style).width_pt
         elastic = width
         if text not in _ELASTIC:
-            elastic, self.shares[len(self.kind)] = 0.0, (0.0, 0.0)
+            elastic, self.shares[len(self._items)] = 0.0, (0.0, 0.0)
         self._glue(width, elastic * STRETCH, elastic * SHRINK, Atom(text, style, link, self._level))
         if self._last is not _NOTHING:
             self._keep_white(self._last[1].white_pt.behind)
             self._last = _NOTHING
 
     def _glue(self, width: float, stretch: float, shrink: float, atom: Atom) -> None:
-        self._item(GLUE, width=width, stretch=stretch, shrink=shrink, atom=atom)
+        self._item(LineItem(GLUE, width, stretch, shrink), atom)
 
-    def _item(
-        self,
-        kind: int,
-        *,
-        width: float = 0.0,
-        stretch: float = 0.0,
-        shrink: float = 0.0,
-        penalty: float = 0.0,
-        flagged: bool = False,
-        left: float = 0.0,
-        right: float = 0.0,
-        atom: Atom | None = None,
-    ) -> None:
-        self.kind.append(kind)
-        self.width.append(width)
-        self.stretch.append(stretch)
-        self.shrink.append(shrink)
-        self.penalty.append(penalty)
-        self.flagged.append(flagged)
-        self.left.append(left)
-        self.right.append(right)
+    def _item(self, item: LineItem, atom: Atom | None = None) -> None:
+        self._items.append(item)
         self.atoms.append(atom)
 
     def space_behind(self, end: int) -> Atom | None:
@@ -362,11 +308,12 @@ class Gatherer:
 
         A hard break is a space to whoever follows the tags.
         """
-        if end < len(self.kind) and self.kind[end] == PENALTY:
-            if self.penalty[end] == FORCE:
+        item = self._items[end] if end < len(self._items) else None
+        if item is not None and item.kind == PENALTY:
+            if item.penalty == FORCE:
                 word = self.atoms[end - 1] if end else None
                 return word and word._replace(text=" ")
-            if self.penalty[end] == _IN_PHRASE_PENALTY:
+            if item is _IN_PHRASE:
                 end += 1
-        atom = self.atoms[end] if end < len(self.kind) and self.kind[end] == GLUE else None
+        atom = self.atoms[end] if end < len(self._items) and self._items[end].kind == GLUE else None
         return atom if atom is not None and atom.text else None

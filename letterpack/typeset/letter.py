@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Final
@@ -23,17 +22,16 @@ from letterpack.typeset.address import address_frame, stacked_frame
 from letterpack.typeset.blocks.notes import note_rule
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.body import flowing
+from letterpack.typeset.composition import face_name
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.headings import heading_levels
-from letterpack.typeset.items import face_name
-from letterpack.typeset.lines import SetLine
+from letterpack.typeset.letterhead import letterhead_frame, pictured_frame, return_frame
+from letterpack.typeset.pieces import SetLine
 from letterpack.typeset.windows import report_shown
 from letterpack.units import mm_to_pt
 from letterpack.wording.enclosures import enclosure_title
-from letterpack.wording.people import names_of
 from letterpack.wording.senders import sender_names, signer
-from letterpack.wording.signatories import country_names, kind_of
 
 _MOST_OWN_BLOCKS: Final = 2_000
 _BELOW_STACK_LINES: Final = 2
@@ -89,14 +87,14 @@ class LetterSetter:
             alt = ", ".join(self._names) or self.campaign.settings.name or path
             letterhead = self._pictured("first", path, alt, self.form.letterhead)
         else:
-            letterhead = head.letterhead_frame(self._names, sender, self.form, self.sender_span, self.context)
+            letterhead = letterhead_frame(self._names, sender, self.form, self.sender_span, self.context)
         if letterhead is not None:
             report_shown(letterhead, self.form.letterhead, self.form, self._letterhead_span("first"), self.context.report)
-        returned = head.return_frame(sender.return_address, self.form, self.sender_span, self.context)
+        returned = return_frame(sender.return_address, self.form, self.sender_span, self.context)
         return tuple([frame for frame in (letterhead, returned) if frame is not None])
 
     def _pictured(self, key: str, path: str, alt: str, room: Rect) -> Frame | None:
-        return head.pictured_frame(path, alt, room, self.form.paper_width_pt, self._letterhead_span(key), self.context)
+        return pictured_frame(path, alt, room, self.form.paper_width_pt, self._letterhead_span(key), self.context)
 
     def _letterhead_span(self, key: str) -> Span:
         """Return where the settings name the letterhead's file for ``key`` pages, or else the sender."""
@@ -129,20 +127,9 @@ class LetterSetter:
         return GalleyBlock(made, bool(members), shape_of(made) if members else content_shape(made))
 
     def _signatories(self) -> Columns | None:
-        signatories = self.campaign.signatories
-        if not signatories:
-            return None
-        kind = kind_of(signatories)
-        text = self.context.language.undersigned(len(signatories), kind)
+        level = 2 if self.template.subject else 1
         return foot.signatory_columns(
-            signatories,
-            self.campaign.settings.signatories,
-            self.measure,
-            text,
-            Span("signatories.csv"),
-            country_names(signatories, self.context.language),
-            self.context,
-            2 if self.template.subject else 1,
+            self.campaign.signatories, self.campaign.settings.signatories, self.measure, level, self.context
         )
 
     def _admit_everyday(self) -> None:
@@ -208,11 +195,12 @@ class LetterSetter:
 
     def running_head(self, members: tuple[Addressee, ...]) -> Frame:
         """Return the head of the following pages of the letter to ``members``."""
-        full = self._listed([(member.title or member.name, member.organization) for member in members])
+        listed = self.context.listed
+        full = listed([(member.title or member.name, member.organization) for member in members])
         titles = [(member.title or member.name or member.organization,) for member in members]
-        short = (self._listed(titles), f"{self._listed(titles[:1])}; …") if len(titles) > 1 else (self._listed(titles),)
+        shortest = (f"{listed(titles[:1])}; …",) if len(titles) > 1 else ()
         return furniture.running_head(
-            (full, *short),
+            (full, listed(titles), *shortest),
             self._dated,
             self._head_y_pt,
             self.form,
@@ -229,28 +217,8 @@ class LetterSetter:
         address = address_frame(reader, address_index, self.form, self.context, packet)
         if address is None:
             return None
-        whom = self._listed([names_of(member) for member in members])
-        words = self.context.language
-        note = head.carrier_frame(
-            words.joint if reader.kind == "to" else words.copy,
-            whom,
-            merged,
-            self._enclosed_for(reader),
-            self.form,
-            members[0].origin.span("name"),
-            self.context.posted_to(members[0].country),
-        )
+        note = head.carrier_frame(reader, members, merged, self.form, self.context.posted_to(members[0].country))
         return (*self._frames, address, self._information(merged, with_reference=False), note)
-
-    def _listed(self, people: Sequence[tuple[str, ...]]) -> str:
-        """Return what is said of people, each in a direction of its own."""
-        language = self.context.language
-        return language.semicolon.join([self.context.values(person, language.comma) for person in people])
-
-    @staticmethod
-    def _enclosed_for(reader: Addressee) -> tuple[str, ...]:
-        """Return the titles of what goes to ``reader`` alone; the letter lists the rest."""
-        return tuple([enclosure_title(path) for path in reader.enclosures]) if reader.kind != "to" else ()
 
     def galley(
         self, merged: MergedLetter, members: tuple[Addressee, ...], address_index: int, copies: tuple[Addressee, ...], packet: str
@@ -288,10 +256,9 @@ class LetterSetter:
         key = (bool(reference), static)
         found = self._informations.get(key) if static else None
         if found is None:
-            found = head.information_frame(
-                merged.place, merged.date_text, reference, self.form, self.letter.span("date"), self.context, own=not static
-            )
-            report_shown(found, self.form.information, self.form, self.letter.span("date"), self.context.report)
+            span = self.letter.span("date")
+            found = head.information_frame(merged, reference, self.form, span, self.context, own=not static)
+            report_shown(found, self.form.information, self.form, span, self.context.report)
             if static:
                 self._informations[key] = found
         return found

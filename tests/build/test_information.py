@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from letterpack.forms import form_names, load_form
 from letterpack.model.form import AddressField, Form, Rect, Window
 from letterpack.model.letter import Run
+from letterpack.model.merged import MergedLetter
 from letterpack.pipeline.build import kit
 from letterpack.spans import Span
 from letterpack.typeset.head import information_frame
@@ -78,6 +80,21 @@ def test_only_the_address_shows_in_a_window_at_the_right(tmp_path: Path, monkeyp
     assert "".join(letters) == "AlphaExampleMinisterofAlphaStreet11000Town"
 
 
+MERGED = MergedLetter(
+    "en",
+    "final",
+    date(2026, 3, 2),
+    "2 March 2026",
+    "Sampleton",
+    reference=(),
+    subject=(),
+    salutation=(),
+    body=(),
+    closing=(),
+    enclosures=(),
+)
+
+
 def _meets(one: Rect, other: Rect) -> bool:
     return one.x_pt < other.right_pt and other.x_pt < one.right_pt and one.y_pt < other.bottom_pt and other.y_pt < one.bottom_pt
 
@@ -92,7 +109,7 @@ def test_lines_stay_in_their_room_or_are_told(x: float, y: float, width: float, 
     form = replace(base, information=rect(x, y, width, height), address=address)
     means = context("en")
     runs = (Run("reference " * words),) if words else ()
-    frame = information_frame("Sampleton", "2 March 2026", runs, form, Span("letter.md"), means, own=True)
+    frame = information_frame(MERGED, runs, form, Span("letter.md"), means, own=True)
     bottom = frame.y_pt + sum(strip.height_pt for strip in frame.block.strips)
     fits = bottom <= form.information.bottom_pt + 0.02 and frame.y_pt >= form.information.y_pt - 0.02
     assert fits != any(found.code == "LP234" for found in means.report)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, PENALTY, TEX, Items, LineBreak, break_lines
+from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, PENALTY, TEX, Items, LineBreak, LineItem, break_lines
 from tests.trying import tried
 
 NO_PASSES = replace(TEX, tolerances=())
@@ -36,7 +36,7 @@ class Text:
 
     @property
     def items(self) -> Items:
-        return Items(*(tuple(column) for column in zip(*self.rows, strict=True))) if self.rows else Items(*((),) * 8)
+        return Items.of([LineItem(*row) for row in self.rows])
 
 
 def words(*widths: float) -> Items:

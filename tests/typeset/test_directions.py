@@ -17,10 +17,12 @@ from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.tables import table
+from letterpack.typeset.composition import RAGGED, TextFace
 from letterpack.typeset.directions import LevelRun, in_directions, values
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.items import Gatherer, TextFace
-from letterpack.typeset.lines import at_left, set_line, set_text
+from letterpack.typeset.items import Gatherer
+from letterpack.typeset.lines import set_line, set_text
+from letterpack.typeset.pieces import at_left
 from tests.build.making import boxes_of, campaign, make, person
 from tests.installed import NOTO_CJK, NOTO_CORE, needs
 from tests.typeset.setting import context
@@ -58,10 +60,10 @@ def test_who_speaks_for_a_signatory_is_read_before_the_office(tmp_path: Path, na
 def test_what_runs_against_its_paragraph_hangs_over_no_edge() -> None:
     """Wherever a line ends in it, the last sign of such a word is not the one at the edge."""
     stretches, turned = in_directions((Run("אב abc def. ghi, גד."),), right_to_left=True)
-    gathered = Gatherer(context("he").setter, FACE, hyphens=False, phrases=False, expansion=0.0, right_to_left=turned)
+    gathered = Gatherer(context("he").setter, FACE, RAGGED, right_to_left=turned)
     for stretch in stretches:
         gathered.add(*stretch)
-    hanging = [atom.text for atom, right in zip(gathered.atoms, gathered.right, strict=True) if atom and right]
+    hanging = [atom.text for atom, right in zip(gathered.atoms, gathered.items().protrude_right, strict=True) if atom and right]
     assert hanging == [",", "גד."]
 
 
@@ -107,7 +109,7 @@ def test_values_are_joined_and_kept_apart_only_where_it_matters() -> None:
 
 
 def test_lines_of_a_right_to_left_letter_end_at_the_right() -> None:
-    text = set_text((Run(f"{SALAM} {NAME}"),), 300.0, FACE, arabic("ar"), justified=False, hyphens=False)
+    text = set_text((Run(f"{SALAM} {NAME}"),), 300.0, FACE, arabic("ar"), RAGGED)
     (line,) = text.lines
     assert line.pieces[0].x_pt + line.pieces[-1].width_pt == pytest.approx(300.0)
     assert line.width_pt < 100.0
@@ -151,7 +153,7 @@ UNSEEN = ("\u200b", "\u200c", "\u200d", "\u00a0")
 
 def shown(runs: Runs, made: Setter) -> list[tuple[int, str]]:
     """Return the glyphs of a line from left to right, each with what it means."""
-    (line,) = set_text(runs, 400.0, FACE, made, justified=False, hyphens=False).lines
+    (line,) = set_text(runs, 400.0, FACE, made, RAGGED).lines
     pieces = sorted(line.pieces, key=lambda piece: piece.x_pt)
     operators = re.sub("/ActualText<[^>]*>", "", "".join(piece.operators for piece in pieces))
     fonts = {font.resource: font for style in ("regular", "bold", "italic") for font in made.shaper.family.chain(style)}

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from letterpack.model.letter import Run, Style
+from letterpack.text.linebreak import PENALTY, LineItem
 from letterpack.typeset import items
-from letterpack.typeset.items import TextFace
+from letterpack.typeset.composition import HYPHENATED, JUSTIFIED, PHRASED, RAGGED, TextFace
 from letterpack.typeset.lines import set_line, set_text
 from tests.typeset.setting import setter
 
@@ -26,14 +27,14 @@ def test_a_line_that_fits_is_one_piece_as_wide_as_its_words() -> None:
 
 def test_short_text_need_not_be_broken() -> None:
     made = setter()
-    text = set_text((Run("Dear Minister,"),), 300.0, FACE, made, justified=False, hyphens=False)
+    text = set_text((Run("Dear Minister,"),), 300.0, FACE, made, RAGGED)
     assert text.lines == (set_line("Dear Minister,", "regular", FACE, made),)
 
 
 @pytest.mark.parametrize("measure", [90.0, 150.0, 240.0, 442.0])
 @pytest.mark.parametrize("justified", [True, False])
 def test_no_line_is_wider_than_its_measure(measure: float, justified: bool) -> None:
-    text = set_text((Run(LONG),), measure, FACE, setter(), justified=justified)
+    text = set_text((Run(LONG),), measure, FACE, setter(), JUSTIFIED if justified else HYPHENATED)
     for line in text.lines:
         assert not line.overfull
         assert line.width_pt <= measure + 0.1
@@ -64,13 +65,13 @@ def test_lines_seldom_end_between_an_initial_and_its_name_or_a_number_and_its_un
         return sum(bool(between.search(line.pieces[-1].operators)) for text in texts for line in text.lines[:-1])
 
     tied = torn()
-    monkeypatch.setattr(items, "_TIE_PENALTY", 0.0)
+    monkeypatch.setattr(items, "_TIED", LineItem(PENALTY))
     assert tied < torn() / 3
 
 
 @pytest.mark.parametrize("measure", range(200, 442, 11))
 def test_a_title_does_not_end_in_a_word_alone(measure: int) -> None:
-    lines = set_text((Run(LONG),), float(measure), TextFace(12.0, bold=True), setter(), justified=False, hyphens=False).lines
+    lines = set_text((Run(LONG),), float(measure), TextFace(12.0, bold=True), setter(), RAGGED).lines
     assert lines[-1].width_pt >= 0.2 * measure
 
 
@@ -114,8 +115,8 @@ def test_a_hard_break_is_a_space_to_who_follows_the_tags() -> None:
 def test_lines_of_names_and_offices_end_at_commas_however_short() -> None:
     office = "High Commissioner for Human Rights, Office of the United Nations High Commissioner for Human Rights"
     made = setter()
-    lines = set_text((Run(office),), 415.0, TextFace(9.5), made, justified=False, hyphens=False, phrases=True).lines
-    first = set_text((Run(office.split(", ")[0] + ","),), 415.0, TextFace(9.5), made, justified=False).lines[0]
+    lines = set_text((Run(office),), 415.0, TextFace(9.5), made, PHRASED).lines
+    first = set_text((Run(office.split(", ")[0] + ","),), 415.0, TextFace(9.5), made, HYPHENATED).lines[0]
     assert [len(lines), lines[0].width_pt] == [2, pytest.approx(first.width_pt, abs=2.0)]
 
 

@@ -12,11 +12,11 @@ from typing import TypeAlias
 
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
-from letterpack.model.galley import BACK, GalleyBlock, Mark, Strip, TagNode, content_shape
+from letterpack.model.galley import BACK, GalleyBlock, Link, Mark, Strip, TagNode, content_shape
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import calls_in, link_box
+from letterpack.typeset.composition import TextFace
 from letterpack.typeset.context import BASELINE, Context, marks_of
-from letterpack.typeset.items import TextFace
 
 SetBlock: TypeAlias = Callable[[source.Block, Position, Context], list[Strip]]
 
@@ -74,7 +74,8 @@ def _set_note(note: source.Footnote, place: Position, context: Context, set_bloc
     if context.profile.links_lead:
         back = f"{BACK}{note.number}"
         on = (*on, TagNode("Link", back))
-        links = (link_box(x, y, label.width_pt, kind.size_pt, back, on, context.language.back, note.number), *links)
+        box = link_box(x, y, label.width_pt, kind.size_pt)
+        links = (Link(*box, back, on, context.language.back, note.number), *links)
     marks = (*marks_of(label, on, x, y), *lines[0].marks)
     return [lines[0]._replace(marks=marks, links=links, extensions=lines[0].extensions | label.extensions), *lines[1:]]
 

@@ -11,9 +11,10 @@ from letterpack.model.letter import CALL, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.blocks.place import Position
+from letterpack.typeset.composition import FEWEST, JUSTIFIED, Composition, TextFace
 from letterpack.typeset.context import BASELINE, Context, in_language, mark_of, strips
-from letterpack.typeset.items import TextFace
-from letterpack.typeset.lines import LinePiece, SetLine, SetText, set_text
+from letterpack.typeset.lines import set_text
+from letterpack.typeset.pieces import LinePiece, SetLine, SetText
 from letterpack.wording.links import spelled
 
 REFERENCE: Final = "Reference"
@@ -34,39 +35,27 @@ class SetMarks(NamedTuple):
     vectors: str
 
 
-def running(
-    runs: Runs,
-    span: Span,
-    place: Position,
-    path: Path,
-    face: TextFace,
-    context: Context,
-    *,
-    keeps_next: bool = False,
-    justified: bool = True,
+def set_running(
+    runs: Runs, span: Span, place: Position, face: TextFace, context: Context, composition: Composition = JUSTIFIED
+) -> SetText:
+    """Return ``runs`` as lines of ``place``; report at ``span`` what is wrong with them, but not once more of the fewest."""
+    fewest = place.fewest and composition.justified
+    text = set_runs(runs, place.measure_pt, face, context, FEWEST if fewest else composition)
+    return text if place.fewest else context.checked(text, span, "the letter")
+
+
+def stacked(
+    text: SetText, place: Position, path: Path, face: TextFace, context: Context, *, keeps_next: bool = False
 ) -> list[Strip]:
-    """Return ``runs`` as lines, all on ``path``."""
-    text = set_runs(runs, place.measure_pt, face, context, justified=justified, fewest=place.fewest and justified)
-    if not place.fewest:
-        context.checked(text, span, "the letter")
+    """Return the lines of ``text`` as strips, all on ``path``, with what goes around their pieces."""
     made = strips(text.lines, place.type, path, x_pt=place.x_pt, space_pt=place.space_pt, keeps_next=keeps_next)
     return [_with_around(strip, line, place, path, face, context) for strip, line in zip(made, text.lines, strict=True)]
 
 
-def set_runs(
-    runs: Runs,
-    measure_pt: float,
-    face: TextFace,
-    context: Context,
-    *,
-    justified: bool,
-    hyphens: bool | None = None,
-    fewest: bool = False,
-) -> SetText:
-    """Return ``runs`` as set lines whose pieces know what goes around them; hyphenated as they are justified, or as said."""
+def set_runs(runs: Runs, measure_pt: float, face: TextFace, context: Context, composition: Composition) -> SetText:
+    """Return ``runs`` as set lines whose pieces know what goes around them."""
     shown = around(runs if context.profile.links_lead else spelled(runs))
-    cut = justified if hyphens is None else hyphens
-    return set_text(shown, measure_pt, face, context.setter, justified=justified, hyphens=cut, fewest=fewest)
+    return set_text(shown, measure_pt, face, context.setter, composition)
 
 
 def around(runs: Runs) -> Runs:
@@ -102,13 +91,13 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: TextFace, 
         if on[-1].role == "Link":
             note = int(_called(link)) if link.startswith(CALL) else 0
             heard = context.language.note_call(note) if note else link
-            links.append(link_box(x, y, piece.width_pt, face.size_pt, link, on, heard, note))
+            links.append(Link(*link_box(x, y, piece.width_pt, face.size_pt), link, on, heard, note))
     return SetMarks(tuple(marks), tuple(links), " ".join(vectors))
 
 
-def link_box(x_pt: float, y_pt: float, width_pt: float, size_pt: float, target: str, path: Path, said: str, note: int) -> Link:
-    """Return the link of text ``width_pt`` wide with its baseline at ``y_pt``."""
-    return Link(x_pt, y_pt - size_pt * (1 - _LINK_DESCENT), width_pt, size_pt, target, path, said, note)
+def link_box(x_pt: float, y_pt: float, width_pt: float, size_pt: float) -> tuple[float, float, float, float]:
+    """Return where a link is whose text is ``width_pt`` wide with its baseline at ``y_pt``: left, top, width and height."""
+    return x_pt, y_pt - size_pt * (1 - _LINK_DESCENT), width_pt, size_pt
 
 
 def _path_of(piece: LinePiece, link: str, path: Path, context: Context, *, struck: bool) -> Path:

@@ -16,10 +16,11 @@ from letterpack.model.galley import FORBIDDEN, ExtensionGlyph, Link, Mark, Path,
 from letterpack.text.linebreak import FORBID, FORCE, GLUE, PENALTY, Items
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import around, said_by, set_runs
+from letterpack.typeset.composition import HYPHENATED, RAGGED, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, node, onto_grid
 from letterpack.typeset.directions import in_directions
-from letterpack.typeset.items import Gatherer, TextFace
-from letterpack.typeset.lines import SetText
+from letterpack.typeset.items import Gatherer
+from letterpack.typeset.pieces import SetText
 
 _UNSEEN: Final = (TagNode("Artifact", "table", (("Type", "Pagination"),)),)
 """Where a head stands that is shown again: it was read before."""
@@ -132,7 +133,7 @@ def _face(context: Context, *, head: bool) -> TextFace:
 
 
 def _extent(runs: source.Runs, face: TextFace, context: Context) -> Extent:
-    gathered = Gatherer(context.setter, face, hyphens=False, phrases=False, expansion=0.0)
+    gathered = Gatherer(context.setter, face, RAGGED)
     for stretch in in_directions(around(runs), right_to_left=context.setter.right_to_left).stretches:
         gathered.add(*stretch)
     return extent_of(gathered.items())
@@ -194,9 +195,9 @@ def _row(
 def _set_cell(runs: source.Runs, width_pt: float, face: TextFace, context: Context) -> SetText:
     """Return a cell's lines: ragged, and hyphenated only where a word would be too long."""
     # A hair is added: a column of its text's own width must hold it.
-    text = set_runs(runs, width_pt + HAIR_PT, face, context, justified=False)
+    text = set_runs(runs, width_pt + HAIR_PT, face, context, RAGGED)
     if any(line.overfull for line in text.lines):
-        return set_runs(runs, width_pt + HAIR_PT, face, context, justified=False, hyphens=True)
+        return set_runs(runs, width_pt + HAIR_PT, face, context, HYPHENATED)
     return text
 
 

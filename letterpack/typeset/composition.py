@@ -1,0 +1,47 @@
+"""How text is composed (part of stage 4 of 7): the face that it is in, and how its lines end."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from letterpack.model.letter import Style
+
+
+class TextFace(NamedTuple):
+    """How text is set: size in points, grey level (0 is black), whether every run is bold."""
+
+    size_pt: float
+    grey: float = 0.0
+    bold: bool = False
+
+
+class Composition(NamedTuple):
+    """How a paragraph's lines end: each at the measure where they are ``justified``, else ragged.
+
+    With ``hyphens``, words may be broken. With ``phrases``, lines end after commas where they can, as a reader of a list of names
+    and offices breaks them. With ``fewest``, there are as few as spaces allow. With ``gaps``, as in code, several spaces stay
+    several. The first line is ``first_indent_pt`` shorter than the others, or longer where that is negative.
+    """
+
+    justified: bool = False
+    hyphens: bool = False
+    phrases: bool = False
+    fewest: bool = False
+    gaps: bool = False
+    first_indent_pt: float = 0.0
+
+
+JUSTIFIED: Final = Composition(justified=True, hyphens=True)
+FEWEST: Final = Composition(justified=True, hyphens=True, fewest=True)
+RAGGED: Final = Composition()
+HYPHENATED: Final = Composition(hyphens=True)
+"""Ragged, but for words that are broken."""
+PHRASED: Final = Composition(phrases=True)
+VERBATIM: Final = Composition(gaps=True)
+
+
+def face_name(style: Style, *, bold: bool = False) -> str:
+    """Return the name of the face that sets ``style``."""
+    if style.bold or bold:
+        return "bold-italic" if style.italic else "bold"
+    return "italic" if style.italic else "regular"

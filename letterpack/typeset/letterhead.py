@@ -1,0 +1,143 @@
+"""Who writes: the letterhead, set or drawn, and the line of return above the address (part of stage 4 of 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from letterpack.draw.graphics import rule
+from letterpack.model import roles
+from letterpack.model.campaign import Sender
+from letterpack.model.form import BLEED_PT, Form, Rect
+from letterpack.model.galley import Drawing, Frame, Strip, TagNode
+from letterpack.model.letter import Run
+from letterpack.spans import Span
+from letterpack.styles import Type
+from letterpack.typeset.composition import PHRASED, RAGGED, Composition, TextFace
+from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks_of, shared, strips
+from letterpack.typeset.lines import set_text
+from letterpack.units import pt_to_mm
+
+_LOGO_SHARE: Final = 0.25
+"""A logo is no wider than this share of the letterhead."""
+_LOGO_GAP_PT: Final = 14.0
+_PAPER_WIDE: Final = 0.95
+"""A letterhead's file at least this share of the paper's width was drawn for the whole of it."""
+
+
+class _SenderLine(NamedTuple):
+    """What a letterhead says, on a line or more: its text, type and face, the key of its tag, and how its lines end."""
+
+    text: str
+    type: Type
+    face: TextFace
+    key: str
+    composition: Composition = RAGGED
+
+
+def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: Span, context: Context) -> Frame | None:
+    """Return the sender's head, set at the foot of the form's letterhead room over a rule; None where the campaign names no
+    sender.
+    """
+    if not names:
+        return None
+    room = form.letterhead
+    logo = _logo(sender, room, span, context)
+    measure = room.width_pt - (logo.width_pt + _LOGO_GAP_PT if logo else 0.0)
+    x = context.at_start(room.width_pt, measure)
+    made: list[Strip] = []
+    for line in _sender_lines(names, sender, context):
+        text = set_text((Run(line.text),), measure, line.face, context.setter, line.composition)
+        context.checked(text, span, "the letterhead")
+        made.extend(strips(text.lines, line.type, (called("P", line.key, roles.SENDER),), x_pt=x))
+    made.append(_ruled(room.width_pt, context))
+    height = sum(strip.height_pt for strip in made)
+    excess = height - room.height_pt
+    if excess > HAIR_PT:
+        context.report.error(
+            "LP214",
+            span,
+            f"the letterhead is {pt_to_mm(excess):.1f} mm too high for the form `{form.name}`",
+            "shorten the sender's names, address or contact lines, or choose another form",
+        )
+    if logo is not None:
+        made[0] = made[0]._replace(drawings=(logo,))
+    top = room.y_pt + max(0.0, room.height_pt - height)
+    return Frame("letterhead", room.x_pt, top, shared(made))
+
+
+def _sender_lines(names: tuple[str, ...], sender: Sender, context: Context) -> Iterator[_SenderLine]:
+    """Yield the sender's names, the first one bold, and how to reach them."""
+    measures = context.measures
+    for index, name in enumerate(names):
+        kind = measures.letterhead_other if index else measures.letterhead_name
+        face = TextFace(kind.size_pt, measures.grey) if index else TextFace(kind.size_pt, bold=True)
+        yield _SenderLine(context.values((name,)), kind, face, f"sender {index}")
+    contact = context.values((*sender.address, *sender.contact), " · ")
+    if contact:
+        kind = measures.letterhead_contact
+        yield _SenderLine(contact, kind, TextFace(kind.size_pt, measures.grey), "contact", PHRASED)
+
+
+def _logo(sender: Sender, room: Rect, span: Span, context: Context) -> Drawing | None:
+    """Return the sender's logo, where lines end in the letterhead's ``room``."""
+    logo = context.graphic(sender.logo, span) if sender.logo else None
+    if logo is None:
+        return None
+    width = logo.width_pt * min(room.height_pt / logo.height_pt, room.width_pt * _LOGO_SHARE / logo.width_pt)
+    return Drawing(context.at_end(room.width_pt, width), 0.0, width, logo.height_pt * width / logo.width_pt, logo, ())
+
+
+def _ruled(width_pt: float, context: Context) -> Strip:
+    """Return the rule under a letterhead, its gap above it."""
+    gap = context.measures.letterhead_rule_gap_pt
+    return Strip(gap, 0.0, 0.0, (), vectors=rule(0.0, -gap, width_pt, -gap, context.measures.letterhead_rule_pt, 0.0))
+
+
+def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span: Span, context: Context) -> Frame | None:
+    """Return the letterhead that a file draws, fitted into ``room``; one as wide as the paper stands at the paper's top edge
+    instead, and where it was drawn with bleed, or bleed is wanted, over it. Without ``alt`` it is an artifact.
+    """
+    graphic = context.graphic(path, span)
+    if graphic is None:
+        return None
+    figure = (TagNode("Figure", "letterhead", (("Alt", alt),)),) if alt else ()
+    if graphic.width_pt >= paper_width_pt * _PAPER_WIDE:
+        bleed = BLEED_PT if context.profile.is_trimmed or graphic.width_pt >= paper_width_pt + 2 * BLEED_PT * _PAPER_WIDE else 0.0
+        width = paper_width_pt + 2 * bleed
+        height = graphic.height_pt * width / graphic.width_pt
+        if height - bleed > room.bottom_pt + HAIR_PT:
+            context.report.error(
+                "LP214",
+                span,
+                f"the letterhead `{path}` is {pt_to_mm(height - bleed - room.bottom_pt):.1f} mm too high for its place",
+                "crop it, or choose another form",
+            )
+        strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, width, height, graphic, figure),))
+        return Frame("letterhead", -bleed, -bleed, shared([strip]))
+    scale = min(room.width_pt / graphic.width_pt, room.height_pt / graphic.height_pt)
+    width, height = graphic.width_pt * scale, graphic.height_pt * scale
+    strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, width, height, graphic, figure),))
+    return Frame("letterhead", room.x_pt, room.y_pt, shared([strip]))
+
+
+def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame | None:
+    """Return the sender's own line above the address, small; None where ``text`` is empty."""
+    if not text:
+        return None
+    face = TextFace(context.measures.return_size_pt, context.measures.grey)
+    line = context.line(text, face, lambda: span, "the return address")
+    box = form.address.return_line
+    room = box.right_pt - form.address.text_x_pt
+    if line.width_pt > room + HAIR_PT:
+        context.report.error(
+            "LP215",
+            span,
+            f"the return address is {pt_to_mm(line.width_pt - room):.1f} mm too wide for the form `{form.name}`",
+            "shorten return_address in letterpack.yaml",
+        )
+    marks = marks_of(
+        line, (called("P", "return", roles.SENDER),), context.at_start(room, line.width_pt), box.height_pt * BASELINE
+    )
+    strip = Strip(box.height_pt, 0.0, 0.0, marks, extensions=line.extensions)
+    return Frame("return", form.address.text_x_pt, box.y_pt, shared([strip]))

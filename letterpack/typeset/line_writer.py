@@ -1,0 +1,209 @@
+"""One line's items to its pieces: operators, from left to right (part of stage 4 of 7).
+
+Lines are broken in reading order and shown from left to right: what runs from right to left in a line is turned once the line
+is known (UAX #9, L1 and L2).
+
+A line ends in a word space where its paragraph has one there, so that a reader that follows the tags gets whole words; a
+hyphen that only the break put in is a soft hyphen to every reader (U+00AD, as ISO 32000-1, 14.8.2.2.3 asks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, groupby
+from typing import Final, NamedTuple
+
+from letterpack.model.galley import ExtensionGlyph
+from letterpack.text.bidi import visual_order
+from letterpack.text.hyphenate import SOFT_HYPHEN
+from letterpack.text.linebreak import BOX, GLUE, PENALTY, Items, LineBreak
+from letterpack.typeset.glyphs import MARKED, without_empty
+from letterpack.typeset.items import EXPANSION, Atom, Gatherer
+from letterpack.typeset.pieces import ALONE, LinePiece, SetLine
+
+_WHOLE: Final = (1.0, 1.0)
+_HOLE: Final = 3.0
+"""Of a word space: a line whose spaces would gain more is left short, for holes in it are seen more than its end."""
+_UNSEEN_PT: Final = 0.001
+
+
+class _LinePart(NamedTuple):
+    """What a line shows, piece by piece: a word or a space, or the hyphen of a broken word; ``width_pt`` is a space's."""
+
+    kind: int
+    atom: Atom
+    width_pt: float = 0.0
+
+
+class LineWriter:
+    """Writes one line's operators, a piece for each stretch of text with one link and in one language.
+
+    What a justified line must gain or lose is shared between its letters, up to ``EXPANSION`` (ISO 32000-1, 9.3.4,
+    horizontal scaling), and its spaces.
+    """
+
+    def __init__(self, gathered: Gatherer, items: Items, line: LineBreak) -> None:
+        self.gathered, self.items, self.line = gathered, items, line
+        self.setter = gathered.setter
+        self.size = gathered.face.size_pt
+        self.scale, self.extra_pt = self._setting()
+        self.x = self.start = -(line.hang_right if gathered.right_to_left else line.hang_left)
+        self.parts: list[str] = []
+        self.pieces: list[tuple[int, LinePiece]] = []
+        self.said: list[tuple[int, str]] = []
+        self.is_turned = False
+        self.style = ""
+        self.link: str | None = None
+        self.language = ""
+        self.extensions: set[ExtensionGlyph] = set()
+
+    def _setting(self) -> tuple[float, float]:
+        """Return the scale of the line's letters, and what each of its spaces gains at that scale in points."""
+        line, items = self.line, self.items
+        if not line.ratio:
+            return 1.0, 0.0
+        change = items.stretch if line.ratio > 0 else items.shrink
+        wanted = line.width + line.ratio * sum(change[line.start : line.end])
+        scale = 1 + EXPANSION * max(-1.0, min(1.0, line.ratio))
+        shares = sum([self._share(index) for index in range(line.start, line.end) if items.kind[index] == GLUE])
+        extra = (wanted / scale - line.width) / shares if shares else 0.0
+        return (1.0, 0.0) if extra > _HOLE * self.setter.space("regular", self.size) else (scale, extra)
+
+    def _share(self, index: int) -> float:
+        """Return how much of what a space gains the glue ``index`` gains: a gap less."""
+        grows, gives = self.gathered.shares.get(index, _WHOLE)
+        return grows if self.line.ratio > 0 else gives
+
+    def written(self) -> SetLine:
+        """Return the line."""
+        line = self.line
+        parts = self._parts()
+        levels = [part.atom.level for part in parts]
+        order: Sequence[int] = range(len(parts))
+        languages: Sequence[str | None] = (None,) * len(parts)
+        if any(levels) or self.setter.right_to_left:
+            order, languages = visual_order(levels), self._languages(parts)
+        for index in order:
+            kind, atom, width = parts[index]
+            if kind == BOX:
+                self._word(atom, languages[index])
+            elif kind == GLUE:
+                self._space(atom, width, languages[index])
+            else:
+                self._hyphen(atom.style)
+            self.said.append((index, atom.text if kind != PENALTY else SOFT_HYPHEN))
+            self.is_turned = self.is_turned or atom.level % 2 == 1
+        self._end_piece()
+        hang = line.hang_left if self.gathered.right_to_left else line.hang_right
+        pieces = (
+            [piece for _, piece in sorted(self.pieces, key=lambda pair: pair[0])]
+            if any(levels)
+            else [piece for _, piece in self.pieces]
+        )
+        return SetLine(tuple(pieces), self.x - hang, frozenset(self.extensions), line.overfull, line.hyphenated)
+
+    def _languages(self, parts: Sequence[_LinePart]) -> list[str]:
+        """Return the language tag of each part of a line that is turned: what has no letters is in that of its neighbours at
+        the same level.
+        """
+        found: list[str] = []
+        for _, group in groupby(parts, key=lambda part: part.atom.level):
+            tags = [self.gathered.word_of(atom).tag if kind == BOX else None for kind, atom, _ in group]
+            first = next((tag for tag in tags if tag is not None), "")
+            found.extend(list(accumulate(tags, lambda before, tag: before if tag is None else tag, initial=first))[1:])
+        return found
+
+    def _parts(self) -> list[_LinePart]:
+        """Return what the line shows in reading order; syllables of one word in one style and direction are one part."""
+        gathered, line, items = self.gathered, self.line, self.items
+        parts: list[_LinePart] = []
+        word: Atom | None = None
+        for index in range(line.start, line.end):
+            atom = gathered.atoms[index]
+            if atom is None:
+                continue
+            if items.kind[index] == GLUE:
+                if index in gathered.joints and word is not None and word[1:] == atom[1:]:
+                    continue
+                if word is not None:
+                    parts.append(_LinePart(BOX, word))
+                word = None
+                parts.append(_LinePart(GLUE, atom, items.width[index] + self.extra_pt * self._share(index)))
+            elif word is None:
+                word = atom
+            elif atom[1:] == word[1:]:
+                word = Atom(word.text + atom.text, *word[1:])
+            else:
+                parts.append(_LinePart(BOX, word))
+                word = atom
+        if word is not None:
+            parts.append(_LinePart(BOX, word))
+        if (last := self._last_part(word)) is not None:
+            parts.append(last)
+        return parts
+
+    def _last_part(self, word: Atom | None) -> _LinePart | None:
+        """Return what ends the line behind its last ``word``: a hyphen, or the space where it was broken."""
+        if self.line.hyphenated and word is not None:
+            return _LinePart(PENALTY, word)
+        atom = self.gathered.space_behind(self.line.end)
+        return None if atom is None else _LinePart(GLUE, atom._replace(level=int(self.gathered.right_to_left)))
+
+    def _word(self, atom: Atom, language: str | None) -> None:
+        """Show a word, shaped whole; ``language`` is its tag, or None where what was shown before it decides."""
+        word = self.gathered.word_of(atom)
+        if language is None:
+            language = self.language if word.tag is None else word.tag
+        self._select(atom.style, atom.link, language)
+        self.parts.append(word.inner)
+        self.x += word.width_pt * self.scale
+        self.extensions |= word.extensions
+
+    def _space(self, atom: Atom, width_pt: float, language: str | None) -> None:
+        """Show a space of ``width_pt`` before scaling; 0 at the end of a line, where it takes no room."""
+        self._select(atom.style, atom.link, self.language if language is None else language)
+        if not atom.text:
+            natural = 0.0
+        elif atom.text == " ":
+            self.parts.append(self.setter.space_code(atom.style))
+            natural = self.setter.space(atom.style, self.size)
+        else:
+            word = self.gathered.word_of(atom)
+            self.parts.append(word.inner)
+            self.extensions |= word.extensions
+            natural = word.width_pt
+        if (width_pt or atom.level % 2) and abs(width_pt - natural) > _UNSEEN_PT:
+            self.parts.append(f">{(natural - width_pt) * 1000 / self.size:.1f}<")
+        self.x += width_pt * self.scale
+
+    def _hyphen(self, style: str) -> None:
+        """Show the hyphen of a broken word, a soft hyphen to whoever reads the text."""
+        word = self.setter.hyphen(style, self.size)
+        self.parts.append(word.inner)
+        self.extensions |= word.extensions
+        self.x += word.width_pt * self.scale
+
+    def _select(self, style: str, link: str | None, language: str) -> None:
+        if link != self.link or language != self.language:
+            self._end_piece()
+            self.link, self.language = link, language
+        if style != self.style:
+            resource = self.setter.resource(style)
+            self.parts.append(f">]TJ/{resource} {self.size:g} Tf[<" if self.parts else f"/{resource} {self.size:g} Tf[<")
+            self.style = style
+
+    def _end_piece(self) -> None:
+        if self.parts:
+            shown = without_empty("".join(self.parts) + ">]TJ")
+            unclear = self.is_turned or MARKED in shown
+            if self.scale != 1.0:
+                shown = f"{self.scale * 100:.2f} Tz {shown} 100 Tz"
+            grey = self.gathered.face.grey
+            shown = f"{grey:g} g {shown} 0 g" if grey else shown
+            said = sorted(self.said) if self.is_turned else self.said
+            text = "".join([text for _, text in said])
+            piece = LinePiece(
+                self.start, self.x - self.start, shown, self.link, self.language, text, ALONE if unclear and text.strip() else ""
+            )
+            self.pieces.append((said[0][0], piece))
+        self.parts, self.style, self.start, self.said, self.is_turned = [], "", self.x, [], False

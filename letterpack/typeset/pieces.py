@@ -1,0 +1,83 @@
+"""Lines as they are set (part of stage 4 of 7): values, moved and joined into blocks."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from letterpack.model.galley import ExtensionGlyph
+
+ALONE: Final = "0"
+"""The chain of a piece that says its text by itself."""
+
+
+class LinePiece(NamedTuple):
+    """Part of a line: ``x_pt`` from the line's left edge, its operators, the URL it leads to or None, and the tag of its language
+    where that is not the letter's.
+
+    ``text`` is what it says, in reading order. Where whoever follows the tags cannot have it from the operators, it belongs to a
+    ``chain`` of pieces that say it themselves: what runs from right to left, what one glyph shows of several letters, a word that
+    the line's end breaks.
+    """
+
+    x_pt: float
+    width_pt: float
+    operators: str
+    link: str | None
+    language: str = ""
+    text: str = ""
+    chain: str = ""
+
+
+class SetLine(NamedTuple):
+    """A line, set. ``width_pt`` is what it fills; ``overfull`` where an unbreakable word is longer than the measure;
+    ``hyphenated`` where it ends in a hyphen that only the break put in.
+    """
+
+    pieces: tuple[LinePiece, ...]
+    width_pt: float
+    extensions: frozenset[ExtensionGlyph]
+    overfull: bool = False
+    hyphenated: bool = False
+
+
+class SetText(NamedTuple):
+    """Lines, the characters for which no font had a glyph, and by how much the longest line exceeds its measure in points."""
+
+    lines: tuple[SetLine, ...]
+    missing: str
+    excess_pt: float = 0.0
+
+
+def chained(lines: list[SetLine]) -> list[SetLine]:
+    """Return ``lines`` with each chain named by where it begins; the two pieces that hold a broken word are one."""
+    if not any(line.hyphenated or any(piece.chain for piece in line.pieces) for line in lines):
+        return lines
+    chained: list[SetLine] = []
+    open_chain = ""
+    for number, line in enumerate(lines):
+        pieces = list(line.pieces)
+        for index, piece in enumerate(pieces):
+            breaks = line.hyphenated and index == len(pieces) - 1
+            chain = open_chain or (f"{number}.{index}" if piece.chain or breaks else "")
+            pieces[index] = piece._replace(chain=chain)
+            open_chain = chain if breaks else ""
+        chained.append(line._replace(pieces=tuple(pieces)))
+    return chained
+
+
+def in_block(line: SetLine, number: int) -> SetLine:
+    """Return ``line``, set by itself, as line ``number`` (0-based) of a block: no other line of it has a chain of its name."""
+    pieces = [piece._replace(chain=f"{number}.{index}") if piece.chain else piece for index, piece in enumerate(line.pieces)]
+    return line._replace(pieces=tuple(pieces))
+
+
+def at_right(line: SetLine, measure_pt: float) -> SetLine:
+    """Return ``line`` moved to the right end of its measure."""
+    by = measure_pt - line.width_pt
+    return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt + by) for piece in line.pieces]))
+
+
+def at_left(line: SetLine) -> SetLine:
+    """Return ``line`` so that it begins where it is put."""
+    by = min([piece.x_pt for piece in line.pieces], default=0.0)
+    return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt - by) for piece in line.pieces])) if by > 0.0 else line
