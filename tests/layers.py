@@ -13,7 +13,7 @@ LAYERS: Final = (
     ),
     (("datafiles",), "TOML files of any kind, into values"),
     (
-        ("forms", "styles", "languages", "countries", "fonts", "profiles", "schemas", "lookalikes", "attached"),
+        ("forms", "styles", "languages", "countries", "fonts", "profiles", "standards", "schemas", "lookalikes", "attached"),
         "data files and their loaders; letters that look alike; the files of pictures and enclosures",
     ),
     (

@@ -66,6 +66,10 @@ def recipe(title: str, name: str) -> str:
     return re.sub("^   ", "", block, flags=re.MULTILINE)
 
 
+FILES = {"A profile": "profiles/archive.py", "A standard that files claim": "standards/pdf_a_3.py"}
+"""What is a file and no more: the recipe and the file."""
+
+
 def row_of(title: str, table: str) -> str:
     """Return the row that the recipe ``title`` adds to ``table``."""
     found = re.search(rf"^## {title}\n.*?`{table}`[^`]*(?:`[\w/.]+`[^`]*)?: `([^`]+)`", GROWING, re.MULTILINE | re.DOTALL)
@@ -84,8 +88,8 @@ KINDS = (
 
 def grow(program: Path) -> None:
     """Add what the recipes write to a copy of the program: files and rows, and nothing else."""
-    profile = program / "profiles/archive.py"
-    profile.write_text(recipe("A profile", profile.stem), encoding="utf-8")
+    for title, file in FILES.items():
+        (program / file).write_text(recipe(title, Path(file).stem), encoding="utf-8")
     for title, file, table, place in KINDS:
         (program / file).write_text(recipe(title, Path(file).stem), encoding="utf-8")
         text = (program / place).read_text(encoding="utf-8")
@@ -184,9 +188,12 @@ def test_the_product_of_the_recipe_is_built_checked_and_removed(grown: Path) -> 
     assert not made.parent.exists()
 
 
-def test_the_profile_of_the_recipe_is_built_and_checked(grown: Path, plain: Path) -> None:
+def test_the_profile_of_the_recipe_claims_the_standard_of_the_recipe_and_is_checked(grown: Path, plain: Path) -> None:
     done(grown, "build", "--out", "grey", "--profile", "archive")
-    assert json.loads((grown / "grey/manifest.json").read_bytes())["profile"] == "archive"
+    manifest = json.loads((grown / "grey/manifest.json").read_bytes())
+    assert manifest["profile"] == "archive"
+    assert {claim for packet in manifest["packets"] for claim in packet["claims"]} == {"PDF/A-3a", "PDF/UA-1"}
+    assert b"<pdfaid:part>3</pdfaid:part>" in (grown / "grey/packets/alpha.pdf").read_bytes()
     assert [intents(each / "packets/alpha.pdf") for each in (plain, grown / "grey")] == [["sRGB IEC61966-2.1"], ["FOGRA47 black"]]
     assert errors(grown, "--build", "grey") == []
 

@@ -30,6 +30,7 @@ from letterpack.overheard import overheard
 from letterpack.pdfcopy import Copier, Damaged, names_as_bytes
 from letterpack.pdfcopy.drawn import Drawn, TooLarge
 from letterpack.spans import Span
+from letterpack.standards import find_standard
 
 BROKEN: Final = (
     PyPdfError,
@@ -52,7 +53,6 @@ BROKEN: Final = (
 HARMLESS: Final = ("Ignoring wrong pointing object", "Multiple definitions in dictionary")
 """Beginnings of pypdf's warnings about slips of other programs that lose nothing."""
 
-_TAGGED: Final = frozenset(("PDF/A-2a", "PDF/UA-1"))
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 REOPEN: Final = "open it in a viewer, print it to a new PDF, and use that"
@@ -141,10 +141,10 @@ def _taken(reader: PdfReader, path: str, span: Span, report: Report, repairs: li
         rules.look(leaf.page, leaf.resources, number)
     breaches = list(rules.breaches.values())
     structure, untagged = _structure(root, found, annotations)
-    standing = Conformance(own_claims(root), breaches, untagged, purpose.profile.packet_claims)
-    tell_losses(standing, path, span, report, required=purpose.conformance_required)
-    keeps = standing.keeps
-    is_tagged = bool(keeps & _TAGGED)
+    conformance = Conformance(own_claims(root), breaches, untagged, purpose.profile.packet_claims)
+    tell_losses(conformance, path, span, report, required=purpose.conformance_required)
+    keeps = conformance.keeps
+    is_tagged = any(find_standard(claim).needs_tags for claim in keeps)
     return Copied(pages, fragment, keeps, structure if is_tagged else (), _language(root) if is_tagged else "")
 
 

@@ -16,7 +16,7 @@ from letterpack.press.pdf.embedding import extension
 from letterpack.press.pdf.links import annotation
 from letterpack.press.pdf.objects import FREE_HEAD, cross_reference, in_use, indirect, numbered, own_stream
 from letterpack.press.plan import Plan
-from letterpack.press.standards.metadata import PDF_X, Metadata, identified, information, xmp
+from letterpack.press.standards.metadata import Metadata, has_identifier, identified, information, xmp
 from letterpack.text.fonts import Font
 from letterpack.text.subsets import Subsets
 
@@ -80,7 +80,7 @@ def _extensions(brought: set[ExtensionGlyph], subsets: Subsets) -> tuple[Extensi
 def packet_file(plan: Plan, own: OwnContent, metadata: Metadata) -> PacketFile:
     """Return the file of a packet of ``plan``'s shape."""
     about, short = _about(metadata)
-    if PDF_X in metadata.claims:
+    if has_identifier(about):
         about = identified(about, hashlib.sha256(b"".join(own.segments)).digest())
     bodies = [*map(own_stream, own.segments), *own.dictionaries, about, short]
     number = plan.next_number

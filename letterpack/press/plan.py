@@ -37,8 +37,8 @@ from letterpack.press.pdf.said import OwnElement, own_texts
 from letterpack.press.pdf.segments import Segment, StripPlace, numbered_own, segments_of, strip_at
 from letterpack.press.pdf.structure import Element, StructureTree
 from letterpack.press.standards.boxes import Boxes, Sheet, reaches_edge
-from letterpack.press.standards.claims import kept_by_tags
 from letterpack.press.standards.intents import icc_stream
+from letterpack.standards import kept_by_tags
 
 FIXED: Final = 3
 """Tail objects beside own segments, titles, links and elements: metadata, information, resources."""

@@ -35,9 +35,9 @@ from letterpack.press.pdf.objects import (
 )
 from letterpack.press.plan import Plan, RunPage
 from letterpack.press.standards.boxes import Boxes, Sheet
-from letterpack.press.standards.claims import claims_left
 from letterpack.press.standards.intents import icc_stream
 from letterpack.press.standards.metadata import Metadata, identified, information, xmp
+from letterpack.standards import claims_left
 from letterpack.text.fonts import Font
 
 FILE: Final = "print/run.pdf"

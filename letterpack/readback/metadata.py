@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree
@@ -10,12 +9,10 @@ from xml.etree import ElementTree
 from letterpack.model.observed import ObservedMetadata
 from letterpack.readback.objects import Objects, dictionary
 from letterpack.readback.values import Stream, text_of
+from letterpack.standards import UnreadableXmp, claims_in, read_xmp
 
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _LI: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
-_PDF_A: Final = "{http://www.aiim.org/pdfa/ns/id/}"
-_PDF_UA: Final = "{http://www.aiim.org/pdfua/ns/id/}"
-_PDF_X: Final = "{http://www.npes.org/pdfx/ns/id/}"
 
 
 def read_metadata(objects: Objects) -> tuple[ObservedMetadata, tuple[str, ...]]:
@@ -50,30 +47,13 @@ class _Xmp:
 
 @lru_cache(maxsize=256)
 def _read_xmp(data: bytes) -> _Xmp:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        return _Xmp("", "", (), "", "its XMP metadata declares entities")
     try:
-        tree = ElementTree.fromstring(re.sub(rb"<\?xpacket.*?\?>", b"", data).strip())
-    except ElementTree.ParseError:
-        return _Xmp("", "", (), "", "its XMP metadata is not XML")
+        tree = read_xmp(data)
+    except UnreadableXmp as error:
+        return _Xmp("", "", (), "", str(error))
     texts = [text.strip() for element in tree.iter() for text in (element.text or "", *element.attrib.values()) if text.strip()]
-    return _Xmp(_listed(tree, f"{_DC}title"), _listed(tree, f"{_DC}creator"), _claims(tree), "\n".join(texts))
+    return _Xmp(_listed(tree, f"{_DC}title"), _listed(tree, f"{_DC}creator"), claims_in(tree), "\n".join(texts))
 
 
 def _listed(tree: ElementTree.Element, tag: str) -> str:
     return next((item.text or "" for holder in tree.iter(tag) for item in holder.iter(_LI)), "")
-
-
-def _claims(tree: ElementTree.Element) -> tuple[str, ...]:
-    """Return the standards that the document claims, named as the manifest names them."""
-    said = {element.tag: (element.text or "").strip() for element in tree.iter() if isinstance(element.tag, str)}
-    for element in tree.iter():
-        said.update({key: value.strip() for key, value in element.attrib.items() if key.startswith((_PDF_A, _PDF_UA, _PDF_X))})
-    claims = []
-    if part := said.get(f"{_PDF_A}part"):
-        claims.append(f"PDF/A-{part}{said.get(f'{_PDF_A}conformance', '').lower()}")
-    if part := said.get(f"{_PDF_UA}part"):
-        claims.append(f"PDF/UA-{part}")
-    if version := said.get(f"{_PDF_X}GTS_PDFXVersion"):
-        claims.append(version)
-    return tuple(claims)

@@ -28,9 +28,9 @@ from letterpack.press.packet_file import OwnContent, PacketFile, own_content, pa
 from letterpack.press.pdf.embedding import embed
 from letterpack.press.plan import BaseSubsets, Plan, PlanShape, make_plan
 from letterpack.press.print_run import RunPacket, run_packet
-from letterpack.press.standards.claims import claims_left
 from letterpack.press.standards.metadata import Metadata
 from letterpack.spans import Span
+from letterpack.standards import claims_left
 from letterpack.typeset.letter import LetterSetter, enclosure_span
 from letterpack.wording.senders import author
 from letterpack.wording.titles import document_title

@@ -15,12 +15,12 @@ from typing import Final
 
 from letterpack.model.manifest import PacketRow
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
+from letterpack.standards import every_standard
 from letterpack.world import BatchFiles
 
 MOST_FILES: Final = 20
 _COMMAND: Final = "verapdf"
 _LIMITS: Final = Limits(seconds=300, output_bytes=64 << 20)
-_FLAVOURS: Final = {"PDF/A-2a": "2a", "PDF/A-2b": "2b", "PDF/A-2u": "2u", "PDF/UA-1": "ua1"}
 
 
 def judged_by_verapdf(batch: BatchFiles, rows: Mapping[str, PacketRow]) -> dict[str, tuple[str, ...]]:
@@ -29,10 +29,11 @@ def judged_by_verapdf(batch: BatchFiles, rows: Mapping[str, PacketRow]) -> dict[
     if command is None:
         return {}
     found: dict[str, tuple[str, ...]] = {}
-    for claim, flavour in _FLAVOURS.items():
-        claiming = list(islice((row for row in rows.values() if claim in row.claims and batch.exists(row.file)), MOST_FILES))
-        for name, clauses in _judged(command, flavour, batch, claiming) if claiming else ():
-            found[name] = (*found.get(name, ()), *[f"{claim} {clause}" for clause in clauses])
+    for standard in every_standard():
+        held = (row for row in rows.values() if standard.name in row.claims and batch.exists(row.file))
+        claiming = list(islice(held, MOST_FILES)) if standard.flavour else []
+        for name, clauses in _judged(command, standard.flavour, batch, claiming) if claiming else ():
+            found[name] = (*found.get(name, ()), *[f"{standard.name} {clause}" for clause in clauses])
     return found
 
 

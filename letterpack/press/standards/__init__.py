@@ -1,1 +1,1 @@
-"""What a file claims and must say for it (part of stage 7 of 7): PDF/A, PDF/UA and PDF/X."""
+"""What standards ask of a file, beside its pages (part of stage 7 of 7): metadata, output intents, page boxes."""

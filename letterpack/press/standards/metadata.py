@@ -1,7 +1,7 @@
 """Document metadata (part of stage 7 of 7): XMP and the information dictionary, saying the same, from the sources alone.
 
-Dates are the letter's date at 00:00 UTC: nothing in a packet comes from the clock. A standard's identification is here and
-nowhere else, so a claim is made once.
+Dates are the letter's date at 00:00 UTC: nothing in a packet comes from the clock. How a standard is claimed, its row of
+``letterpack/standards/`` says.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from typing import Final, NamedTuple
 
 from letterpack import __version__
 from letterpack.press.pdf.objects import text_string
+from letterpack.standards import find_standard
 
 PRODUCER: Final = f"letterpack {__version__}"
-PDF_UA: Final = "PDF/UA-1"
-PDF_X: Final = "PDF/X-4"
 _NO_IDENTIFIER: Final = b"00000000-0000-8000-8000-000000000000"
 _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -30,23 +29,11 @@ xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
 </rdf:Description>{claims}
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
-_PDF_A: Final = """
-<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part>\
-<pdfaid:conformance>{level}</pdfaid:conformance></rdf:Description>"""
-_PDF_UA: Final = """
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>"""
-_PDF_X: Final = """
-<rdf:Description rdf:about="" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" \
-xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
-<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion><pdf:Trapped>False</pdf:Trapped>
-<xmpMM:DocumentID>uuid:{identifier}</xmpMM:DocumentID><xmpMM:VersionID>1</xmpMM:VersionID>\
-<xmpMM:RenditionClass>default</xmpMM:RenditionClass><xmp:MetadataDate>{day}T00:00:00Z</xmp:MetadataDate>
-</rdf:Description>"""
 _SCHEMAS: Final = """
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
 xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag>{schemas}</rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
-_SCHEMA: Final = """<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{name}</pdfaSchema:schema>\
+_SCHEMA: Final = """<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{schema}</pdfaSchema:schema>\
 <pdfaSchema:namespaceURI>{uri}</pdfaSchema:namespaceURI><pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>\
 <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>{property}</pdfaProperty:name>\
 <pdfaProperty:valueType>{type}</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>\
@@ -54,26 +41,6 @@ _SCHEMA: Final = """<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{name}</
 
 _as_text: Final = partial(escape, quote=False)
 """What ``xml.sax.saxutils.escape`` does, whose import brings ``urllib.request`` along."""
-
-
-class Schema(NamedTuple):
-    """A property that XMP does not know by itself, as PDF/A wants it described (ISO 19005-2, 6.6.2.3.3)."""
-
-    name: str
-    uri: str
-    prefix: str
-    property: str
-    type: str
-    description: str
-
-
-_UA_SCHEMA: Final = Schema(
-    "PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid", "part", "Integer", "Part of ISO 14289"
-)
-_X_SCHEMAS: Final = (
-    Schema("PDF/X identification", "http://www.npes.org/pdfx/ns/id/", "pdfxid", "GTS_PDFXVersion", "Text", "Version of PDF/X"),
-    Schema("Adobe PDF", "http://ns.adobe.com/pdf/1.3/", "pdf", "Trapped", "Text", "Whether the document has been trapped"),
-)
 
 
 class Metadata(NamedTuple):
@@ -103,23 +70,20 @@ def xmp(metadata: Metadata) -> bytes:
 
 
 def _claims(metadata: Metadata) -> str:
-    said = ""
-    schemas: list[Schema] = []
-    for claim in metadata.claims:
-        if claim.startswith("PDF/A-2"):
-            said += _PDF_A.format(level=claim[-1].upper())
-        elif claim == PDF_UA:
-            said += _PDF_UA
-            schemas.append(_UA_SCHEMA)
-        elif claim == PDF_X:
-            said += _PDF_X.format(identifier=_NO_IDENTIFIER.decode("ascii"), day=metadata.day.isoformat())
-            schemas.extend(_X_SCHEMAS)
-    described = "".join([_SCHEMA.format(**schema._asdict()) for schema in schemas])
-    return said + _SCHEMAS.format(schemas=described) if schemas else said
+    standards = [find_standard(claim) for claim in metadata.claims]
+    day, identifier = metadata.day.isoformat(), _NO_IDENTIFIER.decode("ascii")
+    said = "".join([each.xmp.format(day=day, identifier=identifier) for each in standards])
+    described = "".join([_SCHEMA.format(**one._asdict()) for each in standards for one in each.described])
+    return said + _SCHEMAS.format(schemas=described) if described else said
+
+
+def has_identifier(packet: bytes) -> bool:
+    """Whether an XMP stream waits for a UUID of its document (``identified``)."""
+    return _NO_IDENTIFIER in packet
 
 
 def identified(packet: bytes, digest: bytes) -> bytes:
-    """Return an XMP stream with its document named by ``digest``, for PDF/X: a UUID of the kind for names of one's own making."""
+    """Return an XMP stream with its document named by ``digest``: a UUID of the kind for names of one's own making."""
     name = bytearray(digest[:16])
     name[6] = name[6] & 0x0F | 0x80
     name[8] = name[8] & 0x3F | 0x80
@@ -132,8 +96,8 @@ def information(metadata: Metadata) -> bytes:
     # Not `%Y`, which writes the year 850 in three digits on some systems.
     day = f"(D:{metadata.day.isoformat().replace('-', '')}000000Z)"
     author = f"/Author{text_string(metadata.author)}" if metadata.author else ""
-    about_print = f"/Trapped/False/GTS_PDFXVersion({PDF_X})" if PDF_X in metadata.claims else ""
+    about_claims = "".join([find_standard(claim).information for claim in metadata.claims])
     return (
         f"<</Title{text_string(metadata.title)}{author}/Creator{text_string(PRODUCER)}/Producer{text_string(PRODUCER)}"
-        f"/CreationDate{day}/ModDate{day}{about_print}>>"
+        f"/CreationDate{day}/ModDate{day}{about_claims}>>"
     ).encode("ascii")
