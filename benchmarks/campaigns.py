@@ -46,6 +46,7 @@ def write_campaign(
         left -= 70
     if field:
         paragraphs[3] = paragraphs[3].replace(" court", " court of {{ addressee.name }}", 1) + " {{ addressee.name }} knows."
+        paragraphs[5:8] = [" ".join(paragraphs[5:8]).replace(" release", " release by {{ addressee.organization }}", 1)]
     status = "final" if final else "draft"
     head = f"---\ndate: 2025-03-01\nsubject: Release of the imprisoned\nstatus: {status}\n---\n\n"
     (folder / "letter.md").write_text(head + "\n\n".join(paragraphs) + "\n", encoding="utf-8")

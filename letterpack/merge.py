@@ -180,7 +180,9 @@ def _merged(block: Block, fill: Filler, choose: Chooser) -> tuple[Block, ...]:
 
 def _filled_in(block: Block, fill: Filler, choose: Chooser) -> Block:
     """Return the block with all fields in it filled."""
-    if isinstance(block, Paragraph | Heading):
+    if isinstance(block, Paragraph):
+        return Paragraph(_text(block.runs, fill, choose), block.span, pattern=block.runs)
+    if isinstance(block, Heading):
         return replace(block, runs=_text(block.runs, fill, choose))
     if isinstance(block, Table):
         head, *rows = [tuple([_text(cell, fill, choose) for cell in row]) for row in (block.head, *block.rows)]

@@ -7,7 +7,7 @@ that work on equal blocks can be remembered; a block without fields is the same 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Date
 from typing import Final, Literal, TypeAlias
 
@@ -76,10 +76,11 @@ Runs: TypeAlias = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text."""
+    """Running text. ``pattern`` are the runs with fields that ``runs`` were filled from, none where they had no fields."""
 
     runs: Runs
     span: Span
+    pattern: Runs = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

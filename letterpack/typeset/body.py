@@ -24,7 +24,7 @@ from letterpack.model.galley import (
 )
 from letterpack.typeset.blocks.notes import with_notes
 from letterpack.typeset.blocks.place import Position
-from letterpack.typeset.blocks.running import set_running, stacked
+from letterpack.typeset.blocks.running import set_paragraph, set_running, stacked
 from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.composition import RAGGED, VERBATIM, TextFace
 from letterpack.typeset.context import BASELINE, Context, node, onto_grid, strips
@@ -70,7 +70,7 @@ def _paragraph(block: source.Paragraph, place: Position, context: Context) -> li
     path = (*place.path, node("P", block.span))
     leads = "".join(run.text for run in block.runs).rstrip().endswith(":")
     face = TextFace(place.type.size_pt)
-    text = set_running(block.runs, block.span, place, face, context)
+    text = set_paragraph(block, place, face, context)
     return stacked(text, place, path, face, context, keeps_next=leads)
 
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
 
 from letterpack.diagnostics import Report
 from letterpack.languages import Language
 from letterpack.model.galley import FORBIDDEN, SAYS, GalleyBlock, Mark, Path, Strip, TagNode, content_shape, shape_of
+from letterpack.model.letter import Runs
 from letterpack.model.pdf import Graphic
 from letterpack.model.profile import Profile
 from letterpack.spans import Span
 from letterpack.styles import Measures, Type
 from letterpack.text.hanforms import forms_of_country
 from letterpack.text.shape import MissingGlyph
-from letterpack.typeset.composition import TextFace
+from letterpack.typeset.composition import Composition, TextFace
 from letterpack.typeset.directions import values
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.lines import set_line
 from letterpack.typeset.missing import report_missing
+from letterpack.typeset.patterns import Pattern
 from letterpack.typeset.pieces import LinePiece, SetLine, SetText
 from letterpack.units import mm_to_pt, pt_to_mm
 
@@ -34,12 +36,17 @@ HAIR_PT: Final = 0.01
 """By how much rounding may make two lengths differ that are the same."""
 
 
+PatternKey: TypeAlias = tuple[Runs, float, TextFace, Setter, Composition]
+"""What paragraphs have in common that share what they are set by; the number is their measure in points."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The means of typesetting one letter.
 
     ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block
-    to the place of a character in it. ``page_pt`` is the height of the text of a page that is not the first.
+    to the place of a character in it. ``page_pt`` is the height of the text of a page that is not the first. ``patterns`` are
+    what paragraphs share that differ in a few words.
     """
 
     setter: Setter
@@ -50,6 +57,7 @@ class Context:
     locate: Callable[[Span, str], Span]
     profile: Profile
     page_pt: float = math.inf
+    patterns: dict[PatternKey, Pattern] = field(default_factory=dict)
 
     def posted_to(self, country: str) -> Context:
         """Return the context of text that names somebody in ``country`` (ISO 3166): Chinese characters have its forms."""

@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run
 from letterpack.text.addresses import address_parts, is_address
+from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items, LineItem
 from letterpack.text.breaks import ZERO_WIDTH_SPACE, break_points, is_ideographic, needs_rules
 from letterpack.text.fullwidth import BOTH_WIDTHS, has_full_signs, seams, stands_off
 from letterpack.text.hanforms import forms_of_text
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
-from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items, LineItem
 from letterpack.text.shape import ALONE, MissingGlyph, ShapingContext
 from letterpack.typeset.composition import Composition, TextFace, face_name
 from letterpack.typeset.glyphs import EMPTY, Setter, SetWord
@@ -126,8 +126,21 @@ class Gatherer:
         """Return the items gathered so far."""
         return Items.of(self._items)
 
-    def add(self, run: Run, level: int = 0, beside: ShapingContext = ALONE) -> None:
-        """Add the words and spaces of ``run``, all of it at one embedding level; what is ``beside`` others is one word."""
+    def extend(self, other: Gatherer) -> None:
+        """Add what ``other`` has gathered, which begins with a word behind a space, or the paragraph."""
+        start = len(self._items)
+        self._items += other._items
+        self.atoms += other.atoms
+        self.shares.update([(start + index, shares) for index, shares in other.shares.items()])
+        self.joints.update([start + index for index in other.joints])
+        self._last = other._last
+        self._miss(other.missing)
+
+    def add(self, run: Run, level: int = 0, beside: ShapingContext = ALONE, following: str = "") -> None:
+        """Add the words and spaces of ``run``, all of it at one embedding level; what is ``beside`` others is one word.
+
+        ``following`` is the word that comes behind a ``run`` that ends with a space.
+        """
         self._level, self._beside = level, beside
         style = face_name(run.style, bold=self.face.bold)
         tokens = _TOKEN.findall(run.text)
@@ -143,7 +156,7 @@ class Gatherer:
                     self._item(_TOGETHER)
                 elif self.composition.phrases and last and last not in _PHRASE_ENDS:
                     self._item(_IN_PHRASE)
-                elif (last == "." or last.isdigit()) and self._tied(tokens[index] if index < len(tokens) else ""):
+                elif (last == "." or last.isdigit()) and self._tied(tokens[index] if index < len(tokens) else following):
                     self._item(_TIED)
                 for space in token if self.composition.gaps else token[0]:
                     self._space(" " if space in " \t" else space, style, run.link)
@@ -273,8 +286,12 @@ class Gatherer:
         try:
             return setter.word(atom.text, atom.style, self.face.size_pt, atom.beside, right_to_left=bool(atom.level % 2))
         except MissingGlyph as missing:
-            self.missing += "".join(char for char in missing.characters if char not in self.missing)
+            self._miss(missing.characters)
             return EMPTY
+
+    def _miss(self, characters: str) -> None:
+        """Remember that ``characters`` have no glyph."""
+        self.missing += "".join(char for char in characters if char not in self.missing)
 
     def _box(self, text: str, width: float, style: str, link: str | None) -> None:
         # What runs against its paragraph has its last sign inside the line, and its first.

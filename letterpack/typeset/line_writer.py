@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.text.bidi import visual_order
+from letterpack.text.breakpoints import BOX, GLUE, PENALTY, Items, LineBreak
 from letterpack.text.hyphenate import SOFT_HYPHEN
-from letterpack.text.linebreak import BOX, GLUE, PENALTY, Items, LineBreak
 from letterpack.typeset.glyphs import MARKED, without_empty
 from letterpack.typeset.items import EXPANSION, Atom, Gatherer
 from letterpack.typeset.pieces import ALONE, LinePiece, SetLine
