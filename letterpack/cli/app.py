@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -15,6 +15,8 @@ from letterpack.cli.init import init
 from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
 from letterpack.cli.signatories import signatories
+
+COMMANDS: Final = (build, check, diff, seal, init, explain, fonts, schema)
 
 app = typer.Typer(
     help="Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee.",
@@ -42,6 +44,6 @@ def letterpack(
     """Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee."""
 
 
-for command in (build, check, diff, seal, init, explain, fonts, schema):
+for command in COMMANDS:
     app.command()(command)
 app.add_typer(signatories, name="signatories")
