@@ -10,12 +10,13 @@ from typing import Final, Literal, cast
 
 from letterpack.campaign.addresses import address_lines, with_country
 from letterpack.campaign.countries import country_hint
-from letterpack.campaign.ids import check_id, make_id
+from letterpack.campaign.ids import check_id, made_in_a_table, make_id
 from letterpack.campaign.texts import clean_or_report
 from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, tidy_path, unknown_keys
 from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import LIKE, did_you_mean, nearest
+from letterpack.formats.tables.places import RowOrigin
 from letterpack.limits import MOST_ROW_CHARACTERS
 from letterpack.model.addressee import KEYS, NAMED_BY, SILENT
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
@@ -88,6 +89,8 @@ class AddresseeReader:
             report.error("LP153", places.span(), "an addressee needs a name, a title or an organization", "add one of them")
         if given:
             return check_id(given, places, report)
+        if named and isinstance(places, RowOrigin):
+            return made_in_a_table(title, organization, name, places.line)
         return make_id(title, organization, name, places, report) if named else ""
 
     def _country(self, values: Mapping[str, SourceValue], places: Places, report: Report) -> str:
@@ -191,11 +194,14 @@ def _misspelt(values: Mapping[str, SourceValue]) -> bool:
     return any(nearest(key, KEYS, cutoff=LIKE) in ("address", "addresses") for key in values if key not in _KNOWN)
 
 
+_TABLE_HINT: Final = "fill in the column `address`, or `street`, `postcode` and `city`, as they are to stand on the envelope"
+
+
 def _given(addresses: tuple[Address, ...], key: str, places: Places, report: Report, refused: int) -> tuple[Address, ...]:
     """``addresses`` without empty ones; LP154 where one is, unless the report has grown beyond ``refused`` and said why."""
     if len(report) == refused and not (addresses and all(addresses)):
         span = places.span(key) if key else places.span()
-        hint = "add `address:` with the lines as printed on the envelope"
+        hint = _TABLE_HINT if isinstance(places, RowOrigin) else "add `address:` with the lines as printed on the envelope"
         report.error("LP154", span, "an address is missing" if not key else f"`{key}` is empty", hint)
     return tuple(lines for lines in addresses if lines)
 

@@ -20,6 +20,7 @@ from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed, workbook_named
+from letterpack.formats.tables.same_findings import one_for_all
 from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE, SignatoryTable, open_signatories
 from letterpack.limits import MOST_SIGNATORIES
 from letterpack.model.campaign import Input, Settings, Signatory
@@ -44,6 +45,13 @@ class SignatoriesRead:
 
 def read_signatories(world: World, settings: Settings, report: Report) -> SignatoriesRead:
     """Return the campaign's signatories; none where there is no file. Findings are LP112, LP180 … LP185."""
+    found = Report()
+    read = _read(world, settings, found)
+    report.extend(one_for_all(found))
+    return read
+
+
+def _read(world: World, settings: Settings, report: Report) -> SignatoriesRead:
     if not is_there(world, SIGNATORIES_FILE):
         _report_elsewhere(world, report)
     opening = Report()
