@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from letterpack.model import roles
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form, Rect
@@ -187,14 +189,12 @@ def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float
     return made
 
 
-def salutation_block(runs: Runs, measure_pt: float, span: Span, context: Context, *, own: bool) -> GalleyBlock:
-    """Return the salutation: never left alone at the foot of a page."""
+def salutation_block(runs: Runs, measure_pt: float, place: Callable[[], Span], context: Context, *, own: bool) -> GalleyBlock:
+    """Return the salutation: never left alone at the foot of a page. A finding about it asks for its ``place``."""
     measures = context.measures
-    text = context.checked(
-        set_text(runs, measure_pt, TextFace(measures.body.size_pt), context.setter, RAGGED),
-        span,
-        "the salutation",
-    )
+    text = set_text(runs, measure_pt, TextFace(measures.body.size_pt), context.setter, RAGGED)
+    if text.missing or text.excess_pt:
+        context.checked(text, place(), "the salutation")
     made = strips(
         text.lines,
         measures.body,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from letterpack.model import letter as source
@@ -287,10 +287,9 @@ class LetterSetter:
         return tuple(blocks)
 
     def _salutation(self, runs: Runs, addressee: Addressee) -> GalleyBlock:
-        span = self.letter.span("salutation")
-        if addressee.salutation:
-            span = addressee.origin.span("salutation")
-        return head.salutation_block(runs, self.measure, span, self.context.posted_to(addressee.country), own=True)
+        origin = addressee.origin if addressee.salutation else self.letter
+        place = partial(origin.span, "salutation")
+        return head.salutation_block(runs, self.measure, place, self.context.posted_to(addressee.country), own=True)
 
     def _merged(self, block: source.Block, context: Context, *, tightened: bool) -> GalleyBlock:
         """Set a block with merged values, or remember it by its content."""
