@@ -17,6 +17,7 @@ from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import LIKE, did_you_mean, nearest
 from letterpack.formats.tables.places import RowOrigin
+from letterpack.languages import canonical_tag
 from letterpack.limits import MOST_ROW_CHARACTERS
 from letterpack.model.addressee import KEYS, NAMED_BY, SILENT
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
@@ -39,6 +40,7 @@ class AddresseeReader:
         self._languages = {language.casefold(): language for language in languages}
         self._default_language = default_language
         self._countries: dict[str, str | None] = {}
+        self._tags: dict[str, str] = {"": ""}
         self._files: set[str] = set()
 
     def read(self, values: Mapping[str, SourceValue], kind: Kind, places: Places, report: Report) -> Addressee | None:
@@ -50,7 +52,8 @@ class AddresseeReader:
         organization = text_value(values, "organization", places, report)
         ident = self._id(values, name, title, organization, places, report)
         country = self._country(values, places, report)
-        language = self._language(values, places, report)
+        typed = text_value(values, "language", places, report)
+        language = self._language(typed, places, report)
         delivery = choice_value(values, "delivery", ("first", "all"), places, report)
         addresses = self._addresses(values, country or self._home, places, report)
         addressee = Addressee(
@@ -62,6 +65,7 @@ class AddresseeReader:
             tuple(with_country(lines, country, language, self._home) for lines in addresses),
             country,
             language,
+            self._spoken(typed),
             text_value(values, "salutation", places, report),
             cast(Literal["first", "all"], delivery),
             text_value(values, "copy_of", places, report),
@@ -104,8 +108,13 @@ class AddresseeReader:
             report.error("LP158", places.span("country"), f"`{text}` is not an ISO 3166 country code", country_hint(text))
         return code or ""
 
-    def _language(self, values: Mapping[str, SourceValue], places: Places, report: Report) -> str:
-        text = text_value(values, "language", places, report)
+    def _spoken(self, typed: str) -> str:
+        """Return the tag of the language that is ``typed``; what is none has no letter, and that is a finding."""
+        if typed not in self._tags:
+            self._tags[typed] = canonical_tag(typed) or ""
+        return self._tags[typed]
+
+    def _language(self, text: str, places: Places, report: Report) -> str:
         if not text:
             return self._default_language
         # Looked up as RFC 4647, 3.4 has it: who reads pt-BR gets the letter in pt where there is none in pt-BR.
@@ -217,7 +226,7 @@ def canonical(addressee: Addressee) -> str:
     if addressee.delivery != "all":
         parts["addresses"] = addressee.addresses[:1]
     if addressee.cc:
-        parts["cc"] = [[getattr(copy, key) for key in NAMED_BY] for copy in addressee.cc]
+        parts["cc"] = [[getattr(copy, key) for key in (*NAMED_BY, "spoken")] for copy in addressee.cc]
     return _CANONICAL(parts)
 
 

@@ -37,7 +37,7 @@ _TAG: Final = re.compile(
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
 _ALPHA_2: Final = 2
-"""Letters of a country's code (ISO 3166-1, 5.1)."""
+"""Letters of a country's code (ISO 3166-1, 5.1), and of the shortest code of a language (ISO 639)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Language:
 
     def country_spoken(self, text: str) -> str:
         """Return the tag of the language that ``country(text)`` is in, empty where it is the letter's or not known."""
-        if len(text) != 2 or (self._has_locale and text in _locale(self.locale).territories):
+        if len(text) != _ALPHA_2 or (self._has_locale and text in _locale(self.locale).territories):
             return ""
         return FALLBACK if text in _locale(_ENGLISH).territories else ""
 
@@ -230,7 +230,7 @@ def _known_language(code: str) -> str:
     from babel.core import get_global
 
     short = str(get_global("language_aliases").get(code, ""))
-    if len(code) == 3 and len(short) == 2:
+    if len(short) == _ALPHA_2 < len(code):
         return short
     if short or code in get_global("likely_subtags") or code in _locale("en").languages:
         return code

@@ -96,6 +96,15 @@ def _quote(block: source.Quote, place: Position, context: Context) -> list[Strip
     return [strip for child in block.blocks for strip in set_block(child, inner, context)]
 
 
+def _foreign(block: source.Foreign, place: Position, context: Context) -> list[Strip]:
+    """Return blocks in another language: set as a letter in it would be, right to left too."""
+    inner = context.in_block(block.language)
+    if inner is not context:
+        path = (*place.path, node("Div", block.span, Lang=block.language))
+        place = replace(place, path=path, mirrored=inner.setter.right_to_left)
+    return [strip for child in block.blocks for strip in set_block(child, place, inner)]
+
+
 def _list(block: source.ItemList, place: Position, context: Context) -> list[Strip]:
     measures = context.measures
     numbering = "Decimal" if block.ordered else "Disc"
@@ -182,6 +191,7 @@ SETTERS: Final[Mapping[type, Callable[[Any, Position, Context], list[Strip]]]] =
     source.Paragraph: _paragraph,
     source.Heading: _heading,
     source.Quote: _quote,
+    source.Foreign: _foreign,
     source.ItemList: _list,
     source.CodeBlock: _code,
     source.Table: table,

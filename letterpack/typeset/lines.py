@@ -134,7 +134,7 @@ def _set_alone(run: Run, measure_pt: float, face: TextFace, setter: Setter) -> S
     if run.link is not None or not _PLAIN_WORDS.fullmatch(run.text) or hangs_left(run.text) or needs_bidi(run.text):
         return None
     try:
-        line = set_line(run.text, face_name(run.style, bold=face.bold), face, setter)
+        line = set_line(run.text, face_name(run.style, bold=face.bold), face, setter.speaking(run.language))
     except MissingGlyph:
         return None
     return line if line.width_pt <= measure_pt else None

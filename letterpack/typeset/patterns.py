@@ -228,13 +228,13 @@ def _between(runs: Runs, start: _Cut, stop: _Cut) -> Runs:
         run = runs[index]
         text = run.text[start[1] if index == start[0] else 0 : stop[1] if index == stop[0] else None]
         if text:
-            kept.append(Run(text, run.style, run.link, isolated=run.isolated))
+            kept.append(Run(text, run.style, run.link, isolated=run.isolated, language=run.language))
     return tuple(kept)
 
 
 def _alike(one: Run, other: Run) -> bool:
     """Whether two runs are set alike, whatever they say."""
-    return one.style == other.style and one.link == other.link and one.isolated == other.isolated
+    return (one.style, one.link, one.isolated, one.language) == (other.style, other.link, other.isolated, other.language)
 
 
 def _begun_with(runs: Runs, fixed: Runs) -> _Cut | None:

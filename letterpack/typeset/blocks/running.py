@@ -125,10 +125,15 @@ def _path_of(piece: LinePiece, link: str, path: Path, context: Context, *, struc
     inner: Path = (_STRUCK_OUT,) if struck else ()
     if link.startswith(CALL):
         call = (*path, *inner, TagNode(REFERENCE, link))
-        return (*call, TagNode("Link", link)) if context.profile.links_lead else call
+        return (*call, linked(link, context.language.spoken("labels", "note"))) if context.profile.links_lead else call
     if link:
-        return (*path, *inner, in_language("Link", piece.language, link) if piece.language else TagNode("Link", link))
+        return (*path, *inner, linked(link, piece.language))
     return (*path, *inner)
+
+
+def linked(target: str, language: str) -> TagNode:
+    """Return the element of a link to ``target`` whose text, or what is said of it, is in ``language``; empty: the letter's."""
+    return in_language("Link", language, target) if language else TagNode("Link", target)
 
 
 def calls_in(strip: Strip) -> tuple[str, ...]:
