@@ -23,13 +23,17 @@ if TYPE_CHECKING:
         NoSuchStore,
         OutputFailed,
         OutputRefused,
+        SourceChanged,
     )
     from letterpack.library.building import build
     from letterpack.library.campaign import Campaign
     from letterpack.library.checking import check, every_rule
     from letterpack.library.comparing import DiffResult, diff
+    from letterpack.library.editing import SourceFile, read_source, source_names, write_source
     from letterpack.library.fonts import FontTable, font_table
     from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
+    from letterpack.library.opening import editor_names, open_editor, open_page
+    from letterpack.library.proofing import proof
     from letterpack.library.saving import save_result
     from letterpack.library.sealing import seal
     from letterpack.library.sides import CannotBuildSide, Rendered
@@ -43,8 +47,10 @@ if TYPE_CHECKING:
     from letterpack.library.watching import watch
     from letterpack.model.change import Comparison
     from letterpack.model.manifest import PacketRow
+    from letterpack.model.proof import Place, ProofEntry, ProofLine, ProofPage, Zone
     from letterpack.pipeline.build import BuildResult
     from letterpack.pipeline.inspect import CheckResult
+    from letterpack.pipeline.proof import Proof, ProofPacket
     from letterpack.pipeline.seal import NotSealed, SealResult
     from letterpack.stores.memory import MemoryStore
 
@@ -75,12 +81,22 @@ _ROOMS: Final = {
     "OutputFailed": "errors",
     "OutputRefused": "errors",
     "PacketRow": "model.manifest",
+    "Place": "model.proof",
+    "Proof": "pipeline.proof",
+    "ProofEntry": "model.proof",
+    "ProofLine": "model.proof",
+    "ProofPacket": "pipeline.proof",
+    "ProofPage": "model.proof",
     "Rendered": "library.sides",
     "SealResult": "pipeline.seal",
+    "SourceChanged": "errors",
+    "SourceFile": "library.editing",
+    "Zone": "model.proof",
     "build": "library.building",
     "check": "library.checking",
     "count_signatories": "library.signatories",
     "diff": "library.comparing",
+    "editor_names": "library.opening",
     "every_code": "library.names",
     "every_rule": "library.checking",
     "executor_names": "library.names",
@@ -88,13 +104,19 @@ _ROOMS: Final = {
     "font_table": "library.fonts",
     "import_signatories": "library.signatories",
     "open": "library.campaign:Campaign.open",
+    "open_editor": "library.opening",
+    "open_page": "library.opening",
     "product_names": "library.names",
     "profile_names": "library.names",
+    "proof": "library.proofing",
+    "read_source": "library.editing",
     "save_result": "library.saving",
     "schema": "library.names",
     "schema_names": "library.names",
     "seal": "library.sealing",
+    "source_names": "library.editing",
     "watch": "library.watching",
+    "write_source": "library.editing",
 }
 """The module that each public name is in, and what it is called there where that is something else."""
 
@@ -123,13 +145,23 @@ __all__ = [
     "OutputFailed",
     "OutputRefused",
     "PacketRow",
+    "Place",
+    "Proof",
+    "ProofEntry",
+    "ProofLine",
+    "ProofPacket",
+    "ProofPage",
     "Rendered",
     "SealResult",
+    "SourceChanged",
+    "SourceFile",
+    "Zone",
     "__version__",
     "build",
     "check",
     "count_signatories",
     "diff",
+    "editor_names",
     "every_code",
     "every_rule",
     "executor_names",
@@ -137,13 +169,19 @@ __all__ = [
     "font_table",
     "import_signatories",
     "open",
+    "open_editor",
+    "open_page",
     "product_names",
     "profile_names",
+    "proof",
+    "read_source",
     "save_result",
     "schema",
     "schema_names",
     "seal",
+    "source_names",
     "watch",
+    "write_source",
 ]
 
 

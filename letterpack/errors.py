@@ -53,3 +53,7 @@ class CannotCompare(LetterpackError):
 
 class ManifestUnreadable(LetterpackError):
     """A ``manifest.json`` is missing, damaged, of a later version, or somebody else's."""
+
+
+class SourceChanged(LetterpackError):
+    """A source is not as the writer saw it: somebody else has changed it since, and it is not overwritten."""

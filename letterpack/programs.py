@@ -17,13 +17,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from typing import IO, Final
 
 _CAMPAIGN: Final = "letter.md"
 """What makes a folder a campaign."""
 _KEPT: Final = ("HOME", "JAVA_HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE", "LOCALAPPDATA", "APPDATA")
 """What programs need of the user's environment; whatever else is in it stays with us."""
+_SCREEN: Final = (
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "XDG_RUNTIME_DIR",
+    "XDG_CURRENT_DESKTOP",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "WSL_INTEROP",
+)
+"""What programs with windows need beside that."""
 _SUFFIX: Final = ".exe" if sys.platform == "win32" else ""
 """Windows hands other suffixes to a shell."""
 _PIECE_BYTES: Final = 1 << 16
@@ -93,6 +103,41 @@ def run_program(
         except (OSError, ValueError) as error:
             raise ProgramFailed(f"could not be started: {getattr(error, 'strerror', None) or error}") from error
         return _await(process, limits)
+
+
+def launch_program(program: Path, arguments: Sequence[str]) -> None:
+    """Start ``program``, which has windows of its own, and leave it to itself: it stays when we end.
+
+    It gets what a program needs to find the screen. Raises ``ProgramFailed``.
+    """
+    screen = {name: os.environ[name] for name in _SCREEN if name in os.environ}
+    try:
+        process = subprocess.Popen(
+            [str(program), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=program.parent,
+            env={**_environment(), **screen},
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:
+        raise ProgramFailed(f"could not be started: {getattr(error, 'strerror', None) or error}") from error
+    Thread(target=process.wait, daemon=True).start()
+
+
+def show_address(address: str) -> bool:
+    """Open the page at ``address`` in the user's browser. Returns whether the system has a program for it.
+
+    Raises ``ProgramFailed``.
+    """
+    if sys.platform == "win32":
+        os.startfile(address)
+        return True
+    program = find_program("open") if sys.platform == "darwin" else find_program("xdg-open") or find_program("wslview")
+    if program is not None:
+        launch_program(program, [address])
+    return program is not None
 
 
 def _await(process: subprocess.Popen[bytes], limits: Limits) -> ProgramResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letterpack.codes import Code, every_code, find_code
 from letterpack.errors import LetterpackError
-from letterpack.executors import NAMES
+from letterpack.executors import NAMED
 from letterpack.model.products import PRODUCTS
 from letterpack.profiles import profile_names
 from letterpack.schemas import read_schema, schema_names
@@ -14,7 +14,7 @@ __all__ = ["Code", "every_code", "executor_names", "explain", "product_names", "
 
 def executor_names() -> tuple[str, ...]:
     """Return the names of who can do the work; any other is named as ``MODULE:NAME``."""
-    return NAMES
+    return tuple(NAMED)
 
 
 def product_names() -> tuple[str, ...]:

@@ -34,6 +34,24 @@ SIGNATURES = {
         "replace": False,
         "reviewed": None,
     },
+    "proof": {"campaign": inspect.Parameter.empty},
+    "source_names": {"campaign": inspect.Parameter.empty},
+    "read_source": {"campaign": inspect.Parameter.empty, "name": inspect.Parameter.empty},
+    "write_source": {
+        "campaign": inspect.Parameter.empty,
+        "name": inspect.Parameter.empty,
+        "text": inspect.Parameter.empty,
+        "sha256": inspect.Parameter.empty,
+    },
+    "editor_names": {},
+    "open_editor": {
+        "campaign": inspect.Parameter.empty,
+        "name": inspect.Parameter.empty,
+        "line": 1,
+        "column": 1,
+        "editor": "",
+    },
+    "open_page": {"address": inspect.Parameter.empty},
     "open": {"path": inspect.Parameter.empty},
     "watch": {"progress": None, "waiting": None},
     "font_table": {"campaign": inspect.Parameter.empty},
@@ -58,6 +76,9 @@ RESULTS = {
     "CheckResult": {"ok", "passes", "findings", "packets", "to_dict"},
     "DiffResult": {"same", "failed", "groups", "packets", "sources", "notes", "to_dict", "write_report"},
     "SealResult": {"seal", "changes"},
+    "Proof": {"ok", "name", "status", "findings", "inputs", "entries", "zones", "packet", "judge"},
+    "ProofPacket": {"row", "pdf", "pages", "places", "picture"},
+    "SourceFile": {"name", "sha256", "text", "why"},
     "Finding": {"code", "severity", "message", "hint", "file", "line", "column", "packet", "page", "related", "to_dict"},
     "Campaign": {"open", "path", "world"},
 }
@@ -68,7 +89,16 @@ def test_a_signature_stays(name: str) -> None:
     signature = inspect.signature(getattr(letterpack, name))
     assert {key: each.default for key, each in signature.parameters.items()} == SIGNATURES[name]
     positional = [key for key, each in signature.parameters.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
-    wanted = {"diff": 2, "import_signatories": 2, "watch": 2, "save_result": 3}
+    wanted = {
+        "diff": 2,
+        "import_signatories": 2,
+        "watch": 2,
+        "save_result": 3,
+        "read_source": 2,
+        "write_source": 3,
+        "open_editor": 2,
+        "editor_names": 0,
+    }
     assert len(positional) == wanted.get(name, 1)
 
 

@@ -1,0 +1,15 @@
+"""``letterpack.proof``: a campaign's packets one at a time and in memory, while its sources are written."""
+
+from __future__ import annotations
+
+from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.pipeline.proof import Proof, read_proof
+
+
+def proof(campaign: AnyCampaign) -> Proof:
+    """Read ``campaign`` as it is now, and return who gets which packet.
+
+    A packet is made when it is asked for; nothing is written. Mistakes in the sources are its ``findings``. Raises
+    ``CampaignNotFound``.
+    """
+    return read_proof(opened(campaign).world)

@@ -1,0 +1,206 @@
+"""A proof: the packets of a campaign one at a time and in memory, for whoever looks at them while its sources are written.
+
+sources → campaign → ``Kit``, as a build has it; then only the packets that are looked at are made. What is wrong is said in
+findings, as a build and a check say it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from letterpack.campaign import read_campaign
+from letterpack.checks.inputs import Sources
+from letterpack.checks.verdict import judge
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.forms import load_form
+from letterpack.model.campaign import CampaignRead, Input
+from letterpack.model.form import Form, Rect
+from letterpack.model.manifest import PacketRow
+from letterpack.model.observed import ObservedPacket, ObservedPage
+from letterpack.model.proof import Pages, Place, ProofEntry, ProofLine, ProofPage, Zone
+from letterpack.pipeline.build.due import DuePacket
+from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.packet import LetterBuilder
+from letterpack.pipeline.garbage import few_collections
+from letterpack.pipeline.proof.pictures import picture
+from letterpack.pipeline.proof.places import places
+from letterpack.pipeline.source_rules import source_findings
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.readback import PacketReader
+from letterpack.units import pt_to_mm
+from letterpack.world import World
+
+MOST_PROVED: Final = 500
+"""Addressees whose packets ``judge`` sets to find what is wrong with single ones: a quarter of a second's work. For longer lists
+there is a build.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPacket:
+    """A packet as it is now: its row of the manifest, its PDF, its pages, and places on them in reading order."""
+
+    row: PacketRow
+    pdf: bytes
+    pages: tuple[ProofPage, ...]
+    places: tuple[Place, ...]
+
+    def picture(self, page: int, scale: float) -> bytes:
+        """Return page ``page`` (1-based) as PNG, ``scale`` pixels to the point. Raises ``IndexError``."""
+        return picture(self.pdf, page - 1, scale)
+
+
+@dataclass(slots=True)
+class Proof:
+    """A campaign as its sources are at one moment. Not for use by several threads at a time.
+
+    ``entries`` are the packets that are due, in mailing order; ``inputs`` the sources read, with their digests. Where ``ok`` is
+    false the sources have errors, and no packet can be made.
+    """
+
+    name: str
+    status: str
+    entries: tuple[ProofEntry, ...]
+    zones: tuple[Zone, ...]
+    inputs: tuple[Input, ...]
+    _work: _Work | None = field(default=None, repr=False)
+    _report: Report = field(default_factory=Report, repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether packets can be made: no error was found so far."""
+        return self._work is not None and not self._report.has_errors
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """What is wrong, as far as it is known: with the sources, and with the packets that were asked for."""
+        return tuple(self._report)
+
+    def packet(self, packet_id: str) -> ProofPacket | None:
+        """Return one packet, made now; None where there is none of this id, or where it cannot be made: ``findings`` say why."""
+        if self._work is None:
+            return None
+        with few_collections():
+            return self._work.packet(packet_id)
+
+    def judge(self) -> tuple[Diagnostic, ...]:
+        """Return ``findings`` with what the rules of a check find in the sources, and, of short lists, in setting each packet."""
+        if self._work is not None:
+            with few_collections():
+                self._report.extend(self._work.judged())
+        return self.findings
+
+
+@dataclass(slots=True)
+class _Work:
+    """What packets are made with."""
+
+    kit: Kit
+    starts: dict[str, int]
+    _reader: PacketReader = field(default_factory=PacketReader)
+
+    def packet(self, packet_id: str) -> ProofPacket | None:
+        start = self.starts.get(packet_id)
+        if start is None:
+            return None
+        for addressee in self.kit.campaign.mailing.to(start, start + 1):
+            for builder, due in self.kit.due(addressee):
+                if due.name == packet_id:
+                    return self._made(builder, due)
+        return None
+
+    def _made(self, builder: LetterBuilder, due: DuePacket) -> ProofPacket | None:
+        if self.kit.report.has_errors:
+            builder.prove(due)
+            return None
+        made = next(iter(builder.packets([due])), None)
+        if made is None:
+            return None
+        pdf = made.file.prefix + made.file.tail
+        shown = self._reader.read(pdf, sum([each.pages for each in made.row.enclosures]))
+        if not isinstance(shown, ObservedPacket):
+            return ProofPacket(made.row, pdf, (), ())
+        fonts = repr(sorted([font.sha256 for font in self.kit.fonts()]))
+        pages = tuple([_page(each, fonts) for each in shown.pages])
+        found = places(shown, due, self.kit.campaign, builder.template, self.kit.profile)
+        return ProofPacket(made.row, pdf, pages, found)
+
+    def judged(self) -> Iterator[Diagnostic]:
+        campaign, kit = self.kit.campaign, self.kit
+        if campaign.mailing.count <= MOST_PROVED:
+            kit.prove()
+        if kit.report.has_errors:
+            return
+        sources = Sources(campaign, kit.form, kit.world.today(), kit.world, kit.sources.text)
+        yield from judge(source_findings(sources), campaign.settings, sources.today).findings
+
+
+@few_collections()
+def read_proof(world: World) -> Proof:
+    """Return the proof of the campaign in ``world``. Mistakes in its sources are its findings."""
+    report, sources = Report(), SourceLookup(world)
+    campaign = read_campaign(world, report)
+    if campaign is None:
+        return Proof("", "", (), (), (), None, report)
+    sources.encoding = campaign.settings.encoding
+    kit = Kit(campaign, world, report, sources)
+    starts: dict[str, int] = {}
+    entries = tuple(_entries(kit, starts))
+    name = campaign.settings.name or _subject(campaign)
+    zones = tuple(_zones(load_form(campaign.settings.form, campaign.own)))
+    return Proof(name, campaign.letter.status, entries, zones, campaign.inputs, _Work(kit, starts), report)
+
+
+def _subject(campaign: CampaignRead) -> str:
+    return "".join([run.text for run in campaign.letter.subject])
+
+
+def _entries(kit: Kit, starts: dict[str, int]) -> Iterator[ProofEntry]:
+    """Yield the packets that are due, and note at which addressee (0-based) each begins."""
+    for index, addressee in enumerate(kit.campaign.mailing.to()):
+        for builder, due in kit.addressed(addressee):
+            reader, span = due.reader, due.reader.origin.span()
+            starts[due.name] = index
+            language = builder.template.letter.language
+            said = (reader.name, reader.title, reader.organization, reader.country)
+            yield ProofEntry(due.name, due.kind, reader.id, *said, language, span.file, span.line)
+
+
+def _page(page: ObservedPage, fonts: str) -> ProofPage:
+    """Return a page, with a key made of everything that it shows and of the ``fonts`` that show it."""
+    # A subset's tag goes with its glyphs' choice and not with their looks.
+    shown = [line._replace(font=line.font.rpartition("+")[2], mcid=0) for line in page.shown]
+    said = repr((page.width_pt, page.height_pt, shown, page.drawn, page.pictures, fonts))
+    key = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    lines = tuple([ProofLine(line.text, *[round(each, 2) for each in line[1:5]]) for line in shown])
+    return ProofPage(key, page.width_pt, page.height_pt, lines, page.by_others)
+
+
+def _zones(form: Form) -> Iterator[Zone]:
+    """Yield what a form says of its pages, in millimeters."""
+    yield _zone("paper", "all", Rect(0, 0, form.paper_width_pt, form.paper_height_pt))
+    yield _zone("text", "first", form.first)
+    yield _zone("text", "following", form.following)
+    yield _zone("letterhead", "first", form.letterhead)
+    yield _zone("information", "first", form.information)
+    yield _zone("address", "first", form.address.safe)
+    if form.address.return_line.height_pt:
+        yield _zone("return-line", "first", form.address.return_line)
+    for name, window in form.windows:
+        yield _zone(name.replace("_", "-"), "first", window.area)
+        yield _zone(f"{name.replace('_', '-')}-safe", "first", window.safe)
+        yield _zone(f"{name.replace('_', '-')}-sweep", "first", window.sweep)
+    for name, rect in form.keep_outs:
+        yield _zone(f"clear {name}", "first", rect)
+    for fold_pt in form.marks.folds_y_pt:
+        yield _zone("fold", "first", Rect(0, fold_pt, form.paper_width_pt, 0))
+    if form.marks.punch_y_pt is not None:
+        yield _zone("punch", "first", Rect(0, form.marks.punch_y_pt, form.marks.punch_length_pt + form.marks.x_pt, 0))
+
+
+def _zone(name: str, on: Pages, rect: Rect) -> Zone:
+    sides = [round(pt_to_mm(each), 2) for each in (rect.x_pt, rect.y_pt, rect.width_pt, rect.height_pt)]
+    return Zone(name, on, *sides)
