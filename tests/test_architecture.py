@@ -263,7 +263,7 @@ def test_links_of_the_docs_lead_somewhere() -> None:
                 assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-EDGES_OF_THE_CLI = ("cli", "render", "starter")
+EDGES_OF_THE_CLI = ("cli", "preview", "render", "starter")
 """What the command line is made of; everything else it takes from `letterpack` itself."""
 
 

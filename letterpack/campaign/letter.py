@@ -10,7 +10,6 @@ from letterpack.campaign.own_data import OwnRead
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.letter import LetterSource
 from letterpack.languages import canonical_tag
-from letterpack.languages.called import tag_hint
 from letterpack.model.letter import Block, Letter, Picture, walk
 from letterpack.styles import STANDARD
 
@@ -38,8 +37,7 @@ def read_language(source: LetterSource, report: Report) -> str:
     typed = head.text("language")
     tag = canonical_tag(typed) or ""
     if typed and not tag:
-        hint = tag_hint(typed, "write en, ru, kk, pt-BR … (BCP 47)")
-        head.wrong(head.span("language"), f"`{typed}` is not a language's tag", hint)
+        head.wrong(head.span("language"), f"`{typed}` is not a language's tag", "write en, ru, kk, pt-BR … (BCP 47)")
     return tag
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -12,11 +12,10 @@ from letterpack.cli.diff import diff
 from letterpack.cli.explain import explain
 from letterpack.cli.fonts import fonts
 from letterpack.cli.init import init
+from letterpack.cli.preview import preview
 from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
 from letterpack.cli.signatories import signatories
-
-COMMANDS: Final = (build, check, diff, seal, init, explain, fonts, schema)
 
 app = typer.Typer(
     help="Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee.",
@@ -44,6 +43,6 @@ def letterpack(
     """Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee."""
 
 
-for command in COMMANDS:
+for command in (build, check, diff, seal, preview, init, explain, fonts, schema):
     app.command()(command)
 app.add_typer(signatories, name="signatories")

@@ -1,0 +1,84 @@
+"""``letterpack preview``: a page where everybody sees the letters, live."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import letterpack
+from letterpack.cli.choices import choice
+from letterpack.cli.folders import CampaignFolder
+from letterpack.cli.terminal import answer, is_terminal, say
+
+if TYPE_CHECKING:
+    from letterpack.preview.server import Preview
+
+
+def preview(
+    campaign: CampaignFolder = Path(),
+    *,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="The port of this machine to use; by default, any free one.", metavar="N")
+    ] = 0,
+    read_only: Annotated[bool, typer.Option("--read-only", help="For reviewers: sources and packets cannot be changed.")] = False,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Print the address, and open no browser.")] = False,
+    idle: Annotated[
+        int, typer.Option(min=0, help="End when no page has been in view for this many minutes.", metavar="MINUTES")
+    ] = 0,
+    editor: Annotated[
+        str | None,
+        typer.Option(
+            help="The editor that the page opens, instead of the first that is installed.",
+            metavar=f"[{'|'.join(letterpack.editor_names())}]",
+            parser=choice("editor", letterpack.editor_names),
+            autocompletion=lambda: list(letterpack.editor_names()),
+        ),
+    ] = None,
+) -> None:
+    """Show the packets in the browser while you write: pages, findings, changes.
+
+    Only this machine can see the page, and only the browser that opens the printed address, which works once. Ctrl-C ends it.
+    Exit 0: ended; 2: could not run.
+    """
+    found = letterpack.open(campaign)
+    try:
+        from letterpack.preview.server import Preview, PreviewOptions
+    except ModuleNotFoundError as error:
+        raise letterpack.LetterpackError(
+            f"the page needs `{error.name}`, which is not installed", "install letterpack again: `pip install letterpack`"
+        ) from error
+    page = Preview(found, PreviewOptions(port, read_only, idle, editor or ""))
+    try:
+        page.run(lambda: _show(page, opens=not no_open))
+    except KeyboardInterrupt:
+        return
+
+
+def _show(page: Preview, *, opens: bool) -> None:
+    """Print the page's address and open it; print a new one each time somebody presses Enter."""
+    import sys
+    import threading
+
+    from letterpack.cli.terminal import flush_answers
+
+    address = page.address()
+    answer(address)
+    flush_answers()
+    if opens and not letterpack.open_page(address):
+        say("no browser was found: open the address yourself")
+    if is_terminal(sys.stderr):
+        say("The preview is running. Ctrl-C ends it; Enter prints a new address, for another browser.")
+    if sys.stdin is not None and sys.stdin.isatty():
+        threading.Thread(target=_print_more, args=(page,), daemon=True).start()
+
+
+def _print_more(page: Preview) -> None:
+    import sys
+
+    from letterpack.cli.terminal import flush_answers
+
+    while sys.stdin.readline():
+        answer(page.address())
+        flush_answers()

@@ -1,0 +1,29 @@
+// What the page asks its server. Every answer is JSON; a refusal is an error with a message and a hint.
+
+export class Refused extends Error {
+  constructor(said, status) {
+    super(said.message);
+    this.hint = said.hint || "";
+    this.changed = Boolean(said.changed);
+    this.status = status;
+  }
+}
+
+async function asked(path, options) {
+  let answer;
+  try {
+    answer = await fetch(path, options);
+  } catch {
+    throw new Refused({ message: "", hint: "" }, 0);
+  }
+  const said = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : { error: { message: await answer.text() } };
+  if (!answer.ok) throw new Refused(said.error, answer.status);
+  return said;
+}
+
+export const get = (name, query = {}) => asked(`/api/${name}?${new URLSearchParams(query)}`);
+
+export const post = (name, said) =>
+  asked(`/api/${name}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(said) });
+
+export const pictureOf = (key, scale) => `/api/picture?${new URLSearchParams({ key, scale })}`;

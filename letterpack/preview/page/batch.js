@@ -1,0 +1,87 @@
+// What is done with all packets at once: build, check, compare, seal, with progress.
+
+import { post } from "./api.js";
+import { card } from "./findings.js";
+import { announce, byId, button, make, message } from "./make.js";
+import { say } from "./words.js";
+
+let lead = { go() {}, fix() {} };
+let readOnly = false;
+
+export function prepare(isReadOnly, leads) {
+  readOnly = isReadOnly;
+  lead = leads;
+  const result = make("div", { id: "result", class: "all", role: "status" });
+  const run = (name, said = {}) => work(name, said, result);
+  const by = make("input", { id: "by", autocomplete: "name" });
+  const note = make("input", { id: "sealing-note", autocomplete: "off" });
+  const parts = [
+    make("h2", { text: say("batch") }),
+    make("p", { class: "soft", text: say("batch_what") }),
+    make(
+      "div",
+      { class: "row-of" },
+      readOnly ? null : button(say("build"), () => run("build"), { class: "strong" }),
+      readOnly ? null : button(say("print_run"), () => run("build", { print_run: true })),
+      button(say("check"), () => run("check")),
+    ),
+  ];
+  if (!readOnly) {
+    parts.push(
+      make("h2", { text: say("seal") }),
+      make("p", { class: "soft", text: say("seal_what") }),
+      make("label", { for: "by", text: say("your_name") }),
+      by,
+      make("label", { for: "sealing-note", text: say("remark") }),
+      note,
+      button(say("seal"), () => run("seal", { by: by.value, note: note.value })),
+    );
+  }
+  byId("panel-batch").replaceChildren(make("div", { class: "all" }, ...parts, result));
+  byId("build").hidden = readOnly;
+  byId("build").onclick = () => run("build");
+  byId("check").onclick = () => run("check");
+}
+
+let busy = false;
+
+// Do a piece of work, and show what came of it.
+async function work(name, said, result) {
+  if (busy) return;
+  busy = true;
+  progress(0, 0);
+  byId("tab-batch").click();
+  result.replaceChildren(make("p", { class: "soft", text: say("working") }));
+  try {
+    const answer = await post("work", { work: name, ...said });
+    result.replaceChildren(...told(name, answer));
+    announce(result.textContent);
+  } catch (refused) {
+    result.replaceChildren(failed(refused.message || say("no_server"), refused.hint));
+  } finally {
+    busy = false;
+    byId("progress").hidden = true;
+  }
+}
+
+export function progress(done, total) {
+  const bar = byId("progress");
+  bar.hidden = !busy;
+  if (total) bar.value = done / total;
+  else bar.removeAttribute("value");
+  bar.setAttribute("aria-label", say("working"));
+}
+
+function told(name, answer) {
+  if (answer.error) return [failed(answer.error.message, answer.error.hint), cards(answer.findings ?? [])];
+  const findings = answer.findings ?? [];
+  if (name === "seal") return [good(say("sealed", { n: answer.packets, by: answer.by }))];
+  if (name === "build") return [answer.ok ? good(say("built", { n: answer.packets })) : failed(say("not_built"), ""), cards(findings)];
+  const { packets_expected: expected, errors, warnings } = answer.summary;
+  const head = errors ? failed(say("errors", { n: errors }), "") : good(answer.built ? say("checked", { n: expected }) : say("sources_checked"));
+  return [head, warnings ? make("p", { text: say("warnings", { n: warnings }) }) : null, cards(findings)].filter(Boolean);
+}
+
+const good = (text) => make("div", { class: "card good" }, make("h3", { text }));
+const failed = (text, hint) => make("div", { class: "card error" }, message("h3", text), hint ? message("p", hint, { class: "hint" }) : null);
+const cards = (findings) => make("ul", { class: "cards" }, ...findings.slice(0, 100).map((each) => card(each, lead.go, lead.fix)));

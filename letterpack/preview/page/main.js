@@ -1,0 +1,235 @@
+// The page: asks what there is, shows it, and follows what changes.
+
+import { get } from "./api.js";
+import * as batch from "./batch.js";
+import * as changes from "./changes.js";
+import * as findings from "./findings.js";
+import { announce, byId, button, make } from "./make.js";
+import * as packets from "./packets.js";
+import * as pages from "./pages.js";
+import { chosen as chosenLanguage, say, speak } from "./words.js";
+import * as write from "./write.js";
+
+let state = null;
+let found = { findings: [], count: 0, judged: false };
+let asked = 0;
+
+// --- what there is
+
+async function load() {
+  const mine = ++asked;
+  const [fresh, listed] = await Promise.all([get("state"), get("packets")]);
+  if (mine !== asked) return;
+  state = fresh;
+  packets.fill(listed.packets, (id) => choose(id));
+  byId("name").textContent = state.name || "letterpack";
+  byId("status").textContent = state.status ? say(`status_${state.status}`) : "";
+  document.title = state.name ? `${state.name} · letterpack` : "letterpack";
+  byId("trouble").hidden = !state.trouble;
+  byId("trouble").textContent = state.trouble;
+  write.list(state.sources);
+  const wanted = packets.one(packets.chosen())?.id ?? packets.one(decodeURIComponent(location.hash.slice(1)))?.id ?? packets.known()[0]?.id;
+  if (wanted) packets.choose(wanted, true);
+  await Promise.all([wanted ? showPacket(wanted) : missing(), loadFindings(), write.refresh()]);
+}
+
+// The file changed: the packet in view comes first, everything else after it.
+async function changed() {
+  const id = packets.chosen();
+  if (state && id) await showPacket(id);
+  await load();
+}
+
+async function loadFindings() {
+  found = await get("findings");
+  packets.judge(found.findings);
+  findings.show(found, { go, fix });
+  write.judge(found.findings);
+}
+
+function missing() {
+  pages.clear(say(state.ok ? "nobody" : "no_pages"));
+  byId("who").textContent = "";
+}
+
+async function showPacket(id) {
+  let packet;
+  try {
+    packet = await get("packet", { id });
+  } catch (refused) {
+    if (packets.chosen() === id) pages.clear(refused.status ? say("no_pages") : say("no_server"));
+    return;
+  }
+  if (packets.chosen() !== id) return;
+  byId("stale").hidden = packet.fresh;
+  const reader = packets.one(id);
+  byId("who").textContent = reader ? packets.title(reader) : id;
+  byId("where").textContent = [say(`kind_${packet.kind}`), say("pages_count", { n: packet.pages.length }), say("sheets_count", { n: packet.sheets })].join(" · ");
+  byId("pdf").href = `/api/pdf?${new URLSearchParams({ id })}`;
+  pages.show(packet, state?.zones ?? []);
+}
+
+async function choose(id) {
+  history.replaceState(null, "", `#${encodeURIComponent(id)}`);
+  pages.unlight();
+  if (document.body.dataset.view === "packets") view("letter");
+  await showPacket(id);
+  announce(`${byId("who").textContent}, ${byId("where").textContent}`);
+}
+
+// --- where findings lead
+
+async function go(finding) {
+  view("letter");
+  const id = finding.packet && packets.one(finding.packet) ? finding.packet : finding.reader;
+  if (id && id !== packets.chosen()) {
+    packets.choose(id, true);
+    await choose(id);
+  }
+  if (!pages.light(finding.file, finding.line ?? 1, finding.severity, finding.page)) fix(finding);
+}
+
+async function fix(finding) {
+  await source(finding.file, finding.line ?? 1);
+}
+
+async function source(file, line) {
+  if (!state.sources.includes(file)) return;
+  tab("write");
+  view("side");
+  await write.open(file, line || 1);
+}
+
+// --- views, tabs, keys
+
+function view(name) {
+  document.body.dataset.view = name;
+  for (const each of document.querySelectorAll(".views button")) each.setAttribute("aria-pressed", String(each.dataset.view === name));
+}
+
+const TABS = ["findings", "write", "changes", "batch"];
+
+function tab(name) {
+  for (const each of TABS) {
+    const isIt = each === name;
+    byId(`tab-${each}`).setAttribute("aria-selected", String(isIt));
+    byId(`tab-${each}`).tabIndex = isIt ? 0 : -1;
+    byId(`panel-${each}`).hidden = !isIt;
+  }
+}
+
+const KEYS = [
+  ["j / n", "key_after", () => packets.step(1)],
+  ["k / p", "key_before", () => packets.step(-1)],
+  ["PageDown / PageUp", "key_page", null],
+  ["+", "larger", () => pages.zoomBy(1)],
+  ["-", "smaller", () => pages.zoomBy(-1)],
+  ["0", "fit", () => pages.fit()],
+  ["/", "search", () => (view("packets"), byId("search").focus())],
+  ["w", "zones", () => byId("zones").click()],
+  ["s", "special", () => byId("special").click()],
+  ["b", "beside", () => byId("beside").click()],
+  ["o", "thumbs", () => byId("thumbs").click()],
+  ["e", "key_write", () => (tab("write"), view("side"), byId("area").focus())],
+  ["f", "findings", () => (tab("findings"), view("side"), byId("tab-findings").focus())],
+  ["?", "keys", () => help()],
+];
+const DOES = new Map(KEYS.flatMap(([keys, , does]) => keys.split(" / ").map((key) => [key, does])));
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+  if (event.key === "PageDown" || event.key === "PageUp") {
+    if (event.target.closest("#list, #side")) return;
+    event.preventDefault();
+    pages.turnTo(pages.pageInView() + (event.key === "PageDown" ? 1 : -1));
+    return;
+  }
+  const does = DOES.get(event.key === "=" ? "+" : event.key);
+  if (does) {
+    event.preventDefault();
+    does();
+  }
+});
+
+function help() {
+  const dialog = byId("keys");
+  dialog.replaceChildren(
+    make("h2", { id: "keys-title", text: say("keys") }),
+    make("dl", {}, ...KEYS.flatMap(([keys, what]) => [make("dt", {}, make("kbd", { text: keys })), make("dd", { text: say(what) })]), make("dt", { text: say("key_pointer") }), make("dd", { text: say("key_source") })),
+    button(say("close"), () => dialog.close()),
+  );
+  dialog.showModal();
+}
+
+function listen() {
+  for (const each of document.querySelectorAll(".views button")) each.addEventListener("click", () => view(each.dataset.view));
+  for (const each of TABS) byId(`tab-${each}`).addEventListener("click", () => tab(each));
+  byId("side").querySelector(".tabs").addEventListener("keydown", (event) => {
+    const way = document.documentElement.dir === "rtl" ? -1 : 1;
+    const by = { ArrowRight: way, ArrowLeft: -way }[event.key];
+    if (!by) return;
+    const now = TABS.findIndex((each) => byId(`tab-${each}`).getAttribute("aria-selected") === "true");
+    const next = TABS[(now + by + TABS.length) % TABS.length];
+    tab(next);
+    byId(`tab-${next}`).focus();
+  });
+  byId("before").addEventListener("click", () => packets.step(-1));
+  byId("after").addEventListener("click", () => packets.step(1));
+  byId("larger").addEventListener("click", () => pages.zoomBy(1));
+  byId("smaller").addEventListener("click", () => pages.zoomBy(-1));
+  byId("fit").addEventListener("click", () => pages.fit());
+  for (const name of ["beside", "thumbs", "zones", "special"]) byId(name).addEventListener("click", () => byId(name).setAttribute("aria-pressed", String(pages.toggle(name))));
+  byId("help").addEventListener("click", help);
+  pages.host.addEventListener("source", (event) => source(event.detail.file, event.detail.line));
+}
+
+// --- following: one stream while the page is in view
+
+let stream = null;
+
+function follow() {
+  stream?.close();
+  stream = new EventSource("/api/events");
+  stream.addEventListener("changed", (event) => {
+    connected(true);
+    if (Number(event.data) !== state?.version) changed();
+  });
+  stream.addEventListener("findings", () => loadFindings());
+  stream.addEventListener("progress", (event) => batch.progress(...JSON.parse(event.data).slice(1)));
+  stream.addEventListener("error", () => connected(false));
+}
+
+function connected(isIt) {
+  const told = byId("trouble");
+  if (!isIt) {
+    told.textContent = say("no_server");
+    told.hidden = false;
+  } else if (state && !state.trouble) told.hidden = true;
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) stream?.close();
+  else follow();
+});
+
+async function begin() {
+  const known = (await get("state")).languages;
+  const tag = chosenLanguage(known);
+  const picker = byId("language");
+  picker.append(...Object.entries(known).map(([each, name]) => make("option", { value: each, text: name, lang: each, selected: each === tag })));
+  picker.addEventListener("change", () => {
+    sessionStorage.setItem("language", picker.value);
+    location.reload();
+  });
+  await speak(tag);
+  packets.speakList(tag);
+  listen();
+  const { readOnly } = await get("state");
+  write.prepare(readOnly);
+  batch.prepare(readOnly, { go, fix });
+  changes.prepare((id) => packets.choose(id));
+  await load();
+  follow();
+}
+
+begin();

@@ -1,0 +1,201 @@
+// Writing the sources in the page. Every change is saved while you write; a file that somebody else changed is never overwritten.
+
+import { get, post } from "./api.js";
+import { announce, byId, button, make } from "./make.js";
+import { say } from "./words.js";
+
+const SAVE_AFTER_MS = 180;
+const panel = byId("panel-write");
+const state = { name: "", sha256: "", saved: "", findings: [], readOnly: false, timer: 0, saving: null };
+let picker;
+let area;
+let gutter;
+let told;
+let conflict;
+
+export function prepare(readOnly) {
+  state.readOnly = readOnly;
+  picker = make("select", { id: "file", "aria-label": say("name_file"), on: { change: () => open(picker.value, 0) } });
+  const insert = make("select", { id: "insert", "aria-label": say("insert") , on: { change: () => inserted(insert) } });
+  insert.append(make("option", { value: "", text: say("insert") }), ...OFFERED.map(([key, text]) => make("option", { value: text, text: say(key) })));
+  told = make("p", { class: "soft state", role: "status" });
+  gutter = make("div", { class: "gutter", "aria-hidden": "true", dir: "ltr" });
+  area = make("textarea", { id: "area", spellcheck: true, "aria-label": say("name_area"), dir: "auto", autocomplete: "off", disabled: readOnly, on: { input: changed, scroll: scrolled, keydown: typed } });
+  conflict = make("div", { class: "card error", hidden: true });
+  panel.replaceChildren(make("div", { class: "row-of" }, picker, readOnly ? null : insert), conflict, make("div", { class: "editor" }, gutter, area), told);
+  if (readOnly) told.textContent = say("read_only");
+}
+
+// What can be put into a letter: a field, whose value is the reader's, or a block for some.
+const OFFERED = [
+  ["offer_name", "{{ addressee.name }}"],
+  ["offer_title", "{{ addressee.title }}"],
+  ["offer_organization", "{{ addressee.organization }}"],
+  ["offer_country", "{{ addressee.country }}"],
+  ["offer_count", "{{ signatories.count }}"],
+  ["offer_date", "{{ letter.date }}"],
+  ["offer_block", "\n::: for ID\n\n:::\n"],
+];
+
+export function list(names) {
+  const wanted = [...names];
+  for (const name of ["letterpack.yaml", "signatories.csv"]) if (!wanted.includes(name)) wanted.push(name);
+  picker.replaceChildren(...wanted.map((name) => make("option", { value: name, text: name })));
+  if (state.name) picker.value = state.name;
+  else if (names.length) open(names.find((name) => name === "letter.md") ?? names[0], 0);
+}
+
+// Open a source at a line (0 leaves the place alone).
+export async function open(name, line) {
+  if (name !== state.name) {
+    await flush();
+    const file = await get("source", { name });
+    take(file);
+    picker.value = name;
+    area.scrollTop = 0;
+  }
+  if (line) goTo(line);
+}
+
+function take(file) {
+  Object.assign(state, { name: file.name, sha256: file.sha256, saved: file.text ?? "" });
+  const at = [area.selectionStart, area.selectionEnd, area.scrollTop];
+  area.value = state.saved;
+  area.disabled = state.readOnly || file.text === null;
+  [area.selectionStart, area.selectionEnd, area.scrollTop] = at;
+  area.parentElement.classList.toggle("wraps", !/\.(csv|jsonl)$/.test(file.name));
+  conflict.hidden = true;
+  say_state(file.text === null ? "failed" : "", file.why);
+  numbers();
+}
+
+// The files changed on the disk: take what is new, unless something here is not saved yet.
+export async function refresh() {
+  if (!state.name || state.saving || state.timer) return;
+  const file = await get("source", { name: state.name }).catch(() => state);
+  if (file.sha256 !== state.sha256 && area.value === state.saved) take(file);
+}
+
+function goTo(line) {
+  const lines = area.value.split("\n");
+  const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  area.focus();
+  area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+  const tall = parseFloat(getComputedStyle(area).lineHeight);
+  area.scrollTop = Math.max(0, (top_of(line) ?? (line - 1) * tall) - area.clientHeight / 3);
+}
+
+// Where a line begins, wrapped as it is.
+function top_of(line) {
+  return rowsOf().slice(0, line - 1).reduce((sum, rows) => sum + rows, 0) * parseFloat(getComputedStyle(area).lineHeight);
+}
+
+// How many rows of the screen each line takes.
+function rowsOf() {
+  const lines = area.value.split("\n");
+  if (!area.parentElement.classList.contains("wraps") || lines.length > 3000) return lines.map(() => 1);
+  const mirror = make("div", { "aria-hidden": "true", dir: "auto" });
+  const style = getComputedStyle(area);
+  Object.assign(mirror.style, { position: "absolute", visibility: "hidden", whiteSpace: "pre-wrap", overflowWrap: "break-word", font: style.font, lineHeight: style.lineHeight, tabSize: style.tabSize, width: `${area.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)}px` });
+  mirror.append(...lines.map((text) => make("div", { text: text || " " })));
+  document.body.append(mirror);
+  const tall = parseFloat(style.lineHeight);
+  const found = [...mirror.children].map((each) => Math.max(1, Math.round(each.getBoundingClientRect().height / tall)));
+  mirror.remove();
+  return found;
+}
+
+function numbers() {
+  const worst = new Map();
+  for (const each of state.findings) if (each.file === state.name && each.line && worst.get(each.line) !== "error") worst.set(each.line, each.severity);
+  gutter.replaceChildren(
+    ...rowsOf().flatMap((rows, index) => [make("span", { class: worst.get(index + 1) ?? "", text: String(index + 1) }), "\n".repeat(rows)]),
+    "\n\n",
+  );
+  scrolled();
+}
+
+export function judge(findings) {
+  state.findings = findings;
+  if (area && state.name) numbers();
+}
+
+function scrolled() {
+  gutter.scrollTop = area.scrollTop;
+}
+
+function changed() {
+  numbers();
+  clearTimeout(state.timer);
+  state.timer = setTimeout(save, SAVE_AFTER_MS);
+  say_state("writing");
+}
+
+async function flush() {
+  if (state.timer) await save();
+  await state.saving;
+}
+
+async function save() {
+  clearTimeout(state.timer);
+  state.timer = 0;
+  if (state.saving) await state.saving;
+  if (area.value === state.saved || state.readOnly) return say_state("saved");
+  const text = area.value;
+  const asked = { name: state.name, text, sha256: state.sha256 };
+  state.saving = post("source", asked).then(
+    (file) => {
+      Object.assign(state, { sha256: file.sha256, saved: text });
+      conflict.hidden = true;
+      say_state(area.value === text ? "saved" : "writing");
+    },
+    (refused) => (refused.changed ? ask() : say_state("failed", refused.message || say("no_server"))),
+  );
+  await state.saving;
+  state.saving = null;
+}
+
+// Somebody else has changed the file: nothing is overwritten until the writer says which text should stay.
+async function ask() {
+  const theirs = await get("source", { name: state.name });
+  say_state("conflict", say("conflict"));
+  conflict.replaceChildren(
+    make("h3", { text: say("conflict") }),
+    make("p", { text: say("conflict_what") }),
+    make(
+      "div",
+      { class: "do" },
+      button(say("take_theirs"), () => take(theirs)),
+      button(say("keep_mine"), () => {
+        state.sha256 = theirs.sha256;
+        state.saved = theirs.text ?? "";
+        save();
+      }),
+    ),
+  );
+  conflict.hidden = false;
+  announce(say("conflict"));
+}
+
+function say_state(kind, text = "") {
+  told.dataset.state = kind;
+  told.textContent = text || (kind ? say(`state_${kind}`) : state.readOnly ? say("read_only") : "");
+}
+
+function typed(event) {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+    event.preventDefault();
+    save();
+  }
+}
+
+function inserted(insert) {
+  if (insert.value) {
+    area.focus();
+    area.setRangeText(insert.value, area.selectionStart, area.selectionEnd, "end");
+    changed();
+  }
+  insert.value = "";
+}
+
+new ResizeObserver(() => area && state.name && numbers()).observe(panel);

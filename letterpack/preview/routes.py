@@ -1,0 +1,256 @@
+"""What may be asked, a row each. A request names packets, pages and sources as the desk has told them; none of it is a path."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from typing import Any, Final
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+import letterpack
+from letterpack.preview.desk import Desk
+from letterpack.preview.files import PageFile, languages
+from letterpack.preview.work import WORK, WRITING, JsonObject, Worker
+
+_MOST_JSON_BYTES: Final = 9_000_000
+"""A source with all its characters escaped is refused by its own limit first."""
+_BEAT_SECONDS: Final = 15.0
+_SCALES: Final = (0.25, 8.0)
+"""Pixels to the point of a picture: a thumbnail, and a page at 800 %."""
+
+
+class CannotAnswer(Exception):
+    """What was asked cannot be done; the page shows why."""
+
+    def __init__(self, message: str, hint: str = "", status: int = 400) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.status = message, hint, status
+
+
+class Routes:
+    """Answers what the page asks."""
+
+    def __init__(self, desk: Desk, worker: Worker, page: dict[str, PageFile]) -> None:
+        self._desk, self._worker, self._page = desk, worker, page
+        self._languages = languages(page)
+
+    def table(self) -> list[Route]:
+        """Return the routes."""
+        get, post = partial(self._route, "GET"), partial(self._route, "POST")
+        return [
+            get("/", self.index),
+            *[get(f"/page/{name}", partial(self.page, name)) for name in self._page],
+            get("/api/state", self.state),
+            get("/api/packets", self.packets),
+            get("/api/findings", self.findings),
+            get("/api/packet", self.packet),
+            get("/api/picture", self.picture),
+            get("/api/pdf", self.pdf),
+            get("/api/source", self.source),
+            get("/api/events", self.events),
+            post("/api/source", self.write),
+            post("/api/work", self.work),
+            post("/api/editor", self.editor),
+        ]
+
+    def _route(self, method: str, path: str, answer: Callable[[Request], Awaitable[Response]]) -> Route:
+        async def endpoint(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except CannotAnswer as refused:
+                return JSONResponse({"error": {"message": refused.message, "hint": refused.hint}}, refused.status)
+            except letterpack.SourceChanged as error:
+                return JSONResponse({"error": {"message": error.message, "hint": error.hint, "changed": True}}, 409)
+            except letterpack.LetterpackError as error:
+                return JSONResponse({"error": {"message": error.message, "hint": error.hint}}, 400)
+
+        return Route(path, endpoint, methods=[method])
+
+    async def index(self, _: Request) -> Response:
+        """Answer with the page."""
+        return await self.page("index.html", _)
+
+    async def page(self, name: str, _: Request) -> Response:
+        """Answer with one of the page's files."""
+        file = self._page[name]
+        return Response(file.data, headers={"content-type": file.kind})
+
+    async def state(self, _: Request) -> Response:
+        """Answer with what the page shows around the packets."""
+        desk, proof = self._desk, self._desk.proof
+        sources = await desk.run(letterpack.source_names, desk.campaign)
+        return JSONResponse(
+            {
+                "version": desk.version,
+                "name": proof.name if proof else "",
+                "status": proof.status if proof else "",
+                "ok": bool(proof and proof.ok),
+                "trouble": desk.trouble,
+                "readOnly": desk.read_only,
+                "zones": [each._asdict() for each in proof.zones] if proof else [],
+                "sources": list(sources),
+                "languages": self._languages,
+                "count": len(proof.entries) if proof else 0,
+            }
+        )
+
+    async def packets(self, _: Request) -> Response:
+        """Answer with a row for each packet."""
+        proof = self._desk.proof
+        rows = [list(each) for each in proof.entries] if proof else []
+        return JSONResponse({"version": self._desk.version, "packets": rows})
+
+    async def findings(self, _: Request) -> Response:
+        """Answer with what is wrong."""
+        found = [each.to_dict() for each in self._desk.findings[:_MOST_FINDINGS]]
+        return JSONResponse({"judged": self._desk.judged, "count": len(self._desk.findings), "findings": found})
+
+    async def packet(self, request: Request) -> Response:
+        """Answer with a packet's pages: their pictures' keys, their text, and places on them."""
+        packet_id = request.query_params.get("id", "")
+        version, found = self._desk.version, await self._desk.packet(packet_id)
+        if found is None:
+            raise CannotAnswer("this packet cannot be made now", "the findings say why", 404)
+        packet, is_fresh = found
+        row = packet.row
+        return JSONResponse(
+            {
+                "version": version,
+                "fresh": is_fresh,
+                "id": row.id,
+                "kind": row.kind,
+                "sheets": row.sheets,
+                "language": row.language,
+                "sha256": row.sha256,
+                "enclosures": [each.path for each in row.enclosures],
+                "pages": [
+                    {"key": page.key, "w": page.width_pt, "h": page.height_pt, "enclosed": page.is_enclosed, "lines": page.lines}
+                    for page in packet.pages
+                ],
+                "places": packet.places,
+            }
+        )
+
+    async def picture(self, request: Request) -> Response:
+        """Answer with a page's picture."""
+        try:
+            scale = float(request.query_params.get("scale", "1"))
+        except ValueError:
+            raise CannotAnswer("the scale is not a number") from None
+        if not _SCALES[0] <= scale <= _SCALES[1]:
+            raise CannotAnswer("the scale is too small or too large")
+        found = await self._desk.picture(request.query_params.get("key", ""), round(scale, 2))
+        if found is None:
+            raise CannotAnswer("there is no such page", status=404)
+        return Response(found, media_type="image/png")
+
+    async def pdf(self, request: Request) -> Response:
+        """Answer with a packet's PDF as it is now."""
+        found = await self._desk.packet(request.query_params.get("id", ""))
+        if found is None:
+            raise CannotAnswer("this packet cannot be made now", "the findings say why", 404)
+        name = found[0].row.id
+        return Response(
+            found[0].pdf, media_type="application/pdf", headers={"content-disposition": f'inline; filename="{name}.pdf"'}
+        )
+
+    async def source(self, request: Request) -> Response:
+        """Answer with the text of a source."""
+        return self._source(await self._desk.run(self._read, request.query_params.get("name", "")))
+
+    async def write(self, request: Request) -> Response:
+        """Put a text in the place of a source, if that is still what the writer saw."""
+        self._require_writer()
+        asked = await _json(request)
+        name, text, sha256 = asked.get("name"), asked.get("text"), asked.get("sha256")
+        if not (isinstance(name, str) and isinstance(text, str) and isinstance(sha256, str)):
+            raise CannotAnswer("a name, a text and a digest are needed")
+        return self._source(await self._desk.run(self._write, name, text, sha256))
+
+    def _read(self, name: str) -> letterpack.SourceFile:
+        return letterpack.read_source(self._desk.campaign, name)
+
+    def _write(self, name: str, text: str, sha256: str) -> letterpack.SourceFile:
+        return letterpack.write_source(self._desk.campaign, name, text, sha256=sha256)
+
+    def _source(self, file: letterpack.SourceFile) -> Response:
+        return JSONResponse({"name": file.name, "sha256": file.sha256, "text": file.text, "why": file.why})
+
+    def _require_writer(self) -> None:
+        if self._desk.read_only:
+            raise CannotAnswer("this preview is for reading", "start it without --read-only to change files", 403)
+
+    async def editor(self, request: Request) -> Response:
+        """Open a source at a line in the user's own editor."""
+        self._require_writer()
+        asked = await _json(request)
+        name, line = asked.get("name"), asked.get("line", 1)
+        if not (isinstance(name, str) and isinstance(line, int) and 0 < line < 10**9):
+            raise CannotAnswer("a name and a line are needed")
+        return JSONResponse({"opened": await self._desk.run(self._open, name, line)})
+
+    def _open(self, name: str, line: int) -> bool:
+        return letterpack.open_editor(self._desk.campaign, name, line=line, editor=self._desk.editor)
+
+    async def work(self, request: Request) -> Response:
+        """Build, check, compare or seal, and answer when it is done."""
+        asked = await _json(request)
+        name = asked.get("work")
+        if not isinstance(name, str) or name not in WORK:
+            raise CannotAnswer("there is no such work")
+        if name in WRITING:
+            self._require_writer()
+        loop = asyncio.get_running_loop()
+
+        def progress(done: int, total: int) -> None:
+            loop.call_soon_threadsafe(self._desk.tell, f"progress {json.dumps([name, done, total])}")
+
+        return JSONResponse(await asyncio.to_thread(self._worker.run, name, asked, progress))
+
+    async def events(self, _: Request) -> Response:
+        """Answer with a stream of what changes (Server-Sent Events)."""
+        return StreamingResponse(self._stream(), media_type="text/event-stream")
+
+    async def _stream(self) -> AsyncIterator[str]:
+        with self._desk.listening() as queue:
+            if queue is None:
+                yield "retry: 10000\nevent: full\ndata:\n\n"
+                return
+            yield f"retry: 500\nevent: changed\ndata: {self._desk.version}\n\n"
+            while True:
+                try:
+                    event, _, data = (await asyncio.wait_for(queue.get(), _BEAT_SECONDS)).partition(" ")
+                    yield f"event: {event}\ndata: {data or self._desk.version}\n\n"
+                except TimeoutError:
+                    yield ": still here\n\n"
+
+
+_MOST_FINDINGS: Final = 2_000
+"""On the page; a list with more mistakes has the same one in each row."""
+
+
+async def _json(request: Request) -> JsonObject:
+    """Return what a request says. Raises ``CannotAnswer`` unless it is a JSON object of a sensible size."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise CannotAnswer("this is not JSON", status=415)
+    taken, pieces = 0, []
+    try:
+        async for piece in request.stream():
+            taken += len(piece)
+            if taken > _MOST_JSON_BYTES:
+                raise CannotAnswer("this is too large", status=413)
+            pieces.append(piece)
+    except ClientDisconnect:
+        raise CannotAnswer("this is too large", status=413) from None
+    try:
+        said: Any = json.loads(b"".join(pieces))
+    except (ValueError, RecursionError):
+        raise CannotAnswer("this is not JSON") from None
+    if not isinstance(said, dict):
+        raise CannotAnswer("this is not a JSON object")
+    return said

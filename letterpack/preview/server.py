@@ -1,0 +1,132 @@
+"""The one socket: on the loopback, for one browser, until the terminal or the idle clock ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+from starlette.applications import Starlette
+
+import letterpack
+from letterpack.preview.desk import Desk
+from letterpack.preview.files import page_files
+from letterpack.preview.following import follow
+from letterpack.preview.guard import Guard
+from letterpack.preview.routes import Routes
+from letterpack.preview.work import Worker
+
+if TYPE_CHECKING:
+    from letterpack import Campaign
+
+LOOPBACK: Final = "127.0.0.1"
+MOST_CONNECTIONS: Final = 128
+"""A browser opens six; what comes beyond is told to come later."""
+_MOST_HEADER_BYTES: Final = 16_384
+_IDLE_LOOK_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewOptions:
+    """How the page is served.
+
+    ``port`` 0 takes a free one. ``read_only`` lets nobody change a source or a batch. ``idle_minutes`` 0 waits for ever.
+    ``editor`` is opened at a line: the first that is installed where it is empty.
+    """
+
+    port: int = 0
+    read_only: bool = False
+    idle_minutes: int = 0
+    editor: str = ""
+
+
+class Preview:
+    """The page of one campaign, with its socket open: whoever has the ``address`` may come."""
+
+    def __init__(self, campaign: Campaign, options: PreviewOptions) -> None:
+        """Open the socket. Raises ``LetterpackError`` where the port is taken."""
+        self._options = options
+        self._socket = _listening(options.port)
+        self.port = int(self._socket.getsockname()[1])
+        self._desk = Desk(campaign, read_only=options.read_only, editor=options.editor)
+        self._worker = Worker(campaign.path)
+        routes = Routes(self._desk, self._worker, page_files()).table()
+        self._guard = Guard(Starlette(routes=routes, lifespan=self._running), self.port)
+        config = uvicorn.Config(
+            self._guard,
+            http="h11",
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            limit_concurrency=MOST_CONNECTIONS,
+            backlog=MOST_CONNECTIONS,
+            h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+
+    def address(self) -> str:
+        """Return a new address of the page, which works once."""
+        return f"http://{LOOPBACK}:{self.port}/?token={self._guard.key()}"
+
+    def run(self, started: Callable[[], None]) -> None:
+        """Serve until somebody ends it; ``started`` is called when the page can be opened."""
+        self._started = started
+        try:
+            self._server.run(sockets=[self._socket])
+        finally:
+            self._worker.stop()
+            self._desk.close()
+            self._socket.close()
+
+    def stop(self) -> None:
+        """Let ``run`` return; for any thread."""
+        self._server.should_exit = True
+
+    @asynccontextmanager
+    async def _running(self, _: Starlette) -> AsyncIterator[None]:
+        """Read the campaign, and follow its files as long as the server runs."""
+        await self._desk.refresh()
+        tasks = [asyncio.create_task(follow(self._desk.campaign.path, self._desk.refresh)), asyncio.create_task(self._idle())]
+        self._started()
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def _idle(self) -> None:
+        """End the server when no page has asked anything for long."""
+        while True:
+            await asyncio.sleep(_IDLE_LOOK_SECONDS)
+            if not self._desk.is_watched and is_idle(self._options.idle_minutes, time.monotonic() - self._guard.last_seen):
+                self.stop()
+
+
+def is_idle(minutes: int, seconds_since: float) -> bool:
+    """Whether a server that is to end after ``minutes`` (0: never) has waited long enough."""
+    return minutes > 0 and seconds_since > 60 * minutes
+
+
+def _listening(port: int) -> socket.socket:
+    opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((LOOPBACK, port))
+        opened.listen(MOST_CONNECTIONS)
+    except OSError as error:
+        opened.close()
+        raise letterpack.LetterpackError(
+            f"port {port} of this machine cannot be used: {error.strerror or error}", "leave out --port, or name another one"
+        ) from error
+    return opened

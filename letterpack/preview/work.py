@@ -1,0 +1,123 @@
+"""What takes long: build, check, compare, seal, each in a process of its own, so that the page stays quick whatever it does."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator
+from datetime import date
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, TypeAlias
+
+import letterpack
+
+JsonObject: TypeAlias = dict[str, Any]
+_EVERY: Final = 97
+"""Packets between two messages of progress."""
+
+
+def build(folder: Path, asked: JsonObject) -> JsonObject:
+    """Make all packets, and the print run where it is asked for."""
+    result = letterpack.build(folder, products=("print-run",) if asked.get("print_run") else ())
+    return {
+        "ok": result.ok,
+        "out": result.out,
+        "packets": result.packet_count,
+        "status": result.status,
+        "findings": [found.to_dict() for found in result.findings],
+    }
+
+
+def check(folder: Path, _: JsonObject) -> JsonObject:
+    """Check the packets that are built, or the sources alone."""
+    return letterpack.check(folder).to_dict()
+
+
+def seal(folder: Path, asked: JsonObject) -> JsonObject:
+    """Freeze what was built, in the name of who approved it."""
+    result = letterpack.seal(
+        folder, by=str(asked.get("by", "")), on=date.today(), note=str(asked.get("note", "")), replace=bool(asked.get("replace"))
+    )
+    return {"ok": True, "by": result.seal.by, "packets": len(result.seal.packets), "changes": list(result.changes)}
+
+
+def compare(folder: Path, asked: JsonObject) -> JsonObject:
+    """Say what changed since the last build, or since the last commit."""
+    campaign = letterpack.open(folder)
+    old: Any = letterpack.Rendered(campaign) if asked.get("with") == "build" else "HEAD"
+    result = letterpack.diff(old, folder)
+    return {"ok": True, **result.to_dict()}
+
+
+WORK: Final[dict[str, Callable[[Path, JsonObject], JsonObject]]] = {
+    "build": build,
+    "check": check,
+    "seal": seal,
+    "compare": compare,
+}
+"""What can be asked for by name."""
+WRITING: Final = frozenset({"build", "seal"})
+"""What changes the campaign's folder, and is refused to reviewers."""
+
+
+class Worker:
+    """Does one piece of work at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._busy = Lock()
+        self._process: multiprocessing.process.BaseProcess | None = None
+
+    def run(self, name: str, asked: JsonObject, progress: Callable[[int, int], None]) -> JsonObject:
+        """Return what came of the work ``name``; ``progress`` is called as it goes. Waits for work that is going on."""
+        with self._busy:
+            answer: JsonObject = {"ok": False, "error": {"message": "the work ended before it was done", "hint": "try it again"}}
+            for message in self._messages(name, asked):
+                if isinstance(message, dict):
+                    answer = message
+                else:
+                    progress(*message)
+            return answer
+
+    def _messages(self, name: str, asked: JsonObject) -> Iterator[JsonObject | tuple[int, int]]:
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe(duplex=False)
+        process = self._process = context.Process(target=_do, args=(there, name, self._folder, asked))
+        process.start()
+        there.close()
+        try:
+            while True:
+                yield here.recv()
+        except EOFError:
+            return
+        finally:
+            here.close()
+            process.join(5)
+            self._process = None
+
+    def stop(self) -> None:
+        """End work that is going on: the batch that was there stays."""
+        if self._process is not None:
+            self._process.terminate()
+
+
+def _do(out: Connection, name: str, folder: Path, asked: JsonObject) -> None:
+    """Do the work ``name`` in this process, and send progress, then what came of it."""
+    said = -_EVERY
+
+    def progress(done: int, total: int) -> None:
+        nonlocal said
+        if done - said >= _EVERY or done == total:
+            said = done
+            out.send((done, total))
+
+    try:
+        with letterpack.watch(progress):
+            answer = WORK[name](folder, asked)
+    except letterpack.LetterpackError as error:
+        answer = {"ok": False, "error": {"message": error.message, "hint": error.hint}}
+        findings = getattr(error, "findings", ())
+        answer["findings"] = [found.to_dict() for found in findings]
+    out.send(answer)
+    out.close()

@@ -1,0 +1,95 @@
+"""A preview in a process of its own, as a user starts it, and plain requests to it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Served:
+    """A preview that runs: its address with the token, and the cookie that ``enter`` got for it."""
+
+    process: subprocess.Popen[str]
+    address: str
+    cookie: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(
+        self, path: str, *, method: str = "GET", body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes, http.client.HTTPMessage]:
+        """Send a request as the page would, with ``headers`` over its own; None leaves one out."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        own = {"Cookie": self.cookie} if self.cookie else {}
+        if method == "POST":
+            own |= {"Origin": self.origin, "Content-Type": "application/json"}
+        sent = {name: value for name, value in (own | (headers or {})).items() if value}
+        connection.request(method, path, body, sent)
+        answer = connection.getresponse()
+        read = answer.read()
+        connection.close()
+        return answer.status, read, answer.headers
+
+    def told(self, path: str) -> dict[str, object]:
+        status, body, _ = self.ask(path)
+        assert status == 200, body
+        found = json.loads(body)
+        assert isinstance(found, dict)
+        return found
+
+    def post(self, path: str, said: object, headers: dict[str, str] | None = None) -> tuple[int, dict[str, object]]:
+        status, body, _ = self.ask(path, method="POST", body=json.dumps(said).encode(), headers=headers)
+        return status, json.loads(body) if body.startswith(b"{") else {}
+
+    def enter(self) -> None:
+        """Exchange the token for the cookie, as a browser does."""
+        split = urlsplit(self.address)
+        status, _, headers = self.ask(f"{split.path}?{split.query}")
+        assert status == 303
+        self.cookie = headers["Set-Cookie"].partition(";")[0]
+
+    def end(self) -> int:
+        """End it as Ctrl-C does, and return its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.process.wait(20)
+
+
+@contextmanager
+def served(folder: Path, *options: str) -> Iterator[Served]:
+    """Serve the campaign in ``folder`` while the block runs."""
+    command = [sys.executable, "-m", "letterpack", "preview", str(folder), "--no-open", *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(folder.parent / "cache")}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
+    )
+    assert process.stdout is not None and process.stderr is not None
+    try:
+        address = process.stdout.readline().strip()
+        assert address, process.stderr.read()
+        yield Served(process, address)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(20)
+        process.stdout.close()
+        process.stderr.close()

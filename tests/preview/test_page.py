@@ -1,0 +1,215 @@
+"""The page in a real browser: open, see, type, fix, build; for everyone, on any screen, whatever names would like to be."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.installed import module
+from tests.preview.conftest import SCRIPT
+from tests.preview.serving import served
+
+playwright = module("playwright.sync_api")
+
+from axe_playwright_python.sync_playwright import Axe  # noqa: E402
+from playwright.sync_api import Browser, Page, expect  # noqa: E402
+
+from tests.review.browser import Watch, browser  # noqa: E402
+
+pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("chromium")]
+
+PAINTED = "#pages .sheet[data-painted]"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def opened(chromium: Browser, spring: Path) -> Iterator[Page]:
+    """The page of a campaign, in view; it asks nobody but its own server, and says nothing on the console."""
+    with served(spring) as running:
+        context = chromium.new_context(viewport={"width": 1400, "height": 900})
+        page = context.new_page()
+        watch = Watch(page)
+        page.goto(running.address)
+        page.wait_for_selector(PAINTED)
+        yield page
+        assert not [each for each in watch.errors if not each.startswith("Failed to load resource")]
+        assert all(each.startswith((running.origin, "blob:")) for each in watch.requests)
+        assert page.evaluate("window.hacked") is None
+        context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the rules have been heard."""
+    page.wait_for_selector('#light[data-worst]:not([data-worst=""])')
+
+
+def test_a_saved_change_is_on_the_page_and_its_place_stays(opened: Page, spring: Path) -> None:
+    key = opened.locator(PAINTED).first.get_attribute("data-key")
+    opened.evaluate("document.getElementById('pages').scrollTop = 120")
+    letter = spring / "letter.md"
+    letter.write_text(letter.read_text(encoding="utf-8") + "\nA sentence that is new.\n", encoding="utf-8")
+    expect(opened.locator("#pages .text").first).to_contain_text("A sentence that is new.")
+    assert opened.locator(PAINTED).first.get_attribute("data-key") != key
+    assert opened.evaluate("document.getElementById('pages').scrollTop") == 120
+
+
+def test_a_mistake_keeps_the_pages_and_leads_to_its_line(opened: Page, spring: Path) -> None:
+    letter = spring / "letter.md"
+    good = letter.read_text(encoding="utf-8")
+    letter.write_text(good + "\nDear {{ addressee.nonsense }}\n", encoding="utf-8")
+    card = opened.locator("#panel-findings .card.error").first
+    expect(card).to_contain_text("nonsense")
+    expect(opened.locator("#stale")).to_be_visible()
+    assert opened.locator(PAINTED).count() >= 1
+    card.get_by_role("button", name=re.compile("letter.md:")).click()
+    area = opened.locator("#area")
+    expect(area).to_be_focused()
+    chosen = opened.evaluate("[document.activeElement.selectionStart, document.activeElement.selectionEnd]")
+    assert area.input_value()[chosen[0] : chosen[1]] == "Dear {{ addressee.nonsense }}"
+    opened.keyboard.type("Dear all")
+    expect(opened.locator("#stale")).to_be_hidden()
+    expect(opened.locator("#pages .text").first).to_contain_text("Dear all")
+    assert letter.read_text(encoding="utf-8") == good + "\nDear all\n"
+
+
+def test_somebody_elses_change_is_not_overwritten(opened: Page, spring: Path) -> None:
+    opened.get_by_role("tab", name="Write").click()
+    area = opened.locator("#area")
+    expect(area).to_have_value(re.compile("date"))
+    letter = spring / "letter.md"
+    opened.route("**/api/source?*", lambda route: route.abort())
+    theirs = letter.read_text(encoding="utf-8") + "\nTheirs.\n"
+    letter.write_text(theirs, encoding="utf-8")
+    expect(opened.locator("#pages .text").first).to_contain_text("Theirs.")
+    opened.unroute("**/api/source?*")
+    area.press("Control+End")
+    opened.keyboard.type("Mine.")
+    opened.get_by_role("button", name="Take theirs").click()
+    expect(area).to_have_value(theirs)
+    assert letter.read_text(encoding="utf-8") == theirs
+
+
+def test_it_builds_at_a_click(opened: Page, spring: Path) -> None:
+    opened.locator("#build").click()
+    expect(opened.locator("#result")).to_contain_text("built", timeout=60_000)
+    assert (spring / "build/manifest.json").is_file()
+
+
+def test_packets_are_found_and_turned_by_keyboard_alone(opened: Page) -> None:
+    who = opened.locator("#who")
+    first = who.inner_text()
+    opened.keyboard.press("j")
+    expect(who).not_to_have_text(first)
+    second = who.inner_text()
+    opened.keyboard.press("k")
+    expect(who).to_have_text(first)
+    opened.keyboard.press("/")
+    expect(opened.locator("#search")).to_be_focused()
+    opened.keyboard.type(second.split()[-1])
+    opened.keyboard.press("Enter")
+    expect(who).to_have_text(second)
+    opened.keyboard.press("?")
+    expect(opened.locator("#keys")).to_be_visible()
+    opened.keyboard.press("Escape")
+    expect(opened.locator("#keys")).to_be_hidden()
+
+
+def test_pages_are_sharp_at_any_size(opened: Page) -> None:
+    for _ in range(4):
+        opened.keyboard.press("+")
+    sharp = """() => {
+        const picture = document.querySelector('.sheet img');
+        return picture && picture.naturalWidth >= picture.getBoundingClientRect().width * devicePixelRatio - 2;
+    }"""
+    opened.wait_for_function(sharp)
+    opened.keyboard.press("0")
+    opened.wait_for_function(sharp)
+
+
+def test_text_lies_on_its_picture_and_can_be_selected(opened: Page) -> None:
+    found = opened.evaluate("""() => {
+        const line = [...document.querySelectorAll('.sheet .text span')].find((each) => each.textContent.length > 40);
+        getSelection().selectAllChildren(line);
+        const sheet = line.closest('.sheet').getBoundingClientRect(), box = line.getBoundingClientRect();
+        return [getSelection().toString() === line.textContent, box.left >= sheet.left, box.right <= sheet.right + 1];
+    }""")
+    assert found == [True, True, True]
+
+
+def test_a_double_click_leads_to_the_source(opened: Page) -> None:
+    opened.evaluate("""() => {
+        const line = [...document.querySelectorAll('.sheet .text span')].find((each) => each.textContent.length > 60);
+        const box = line.getBoundingClientRect();
+        const said = { bubbles: true, clientX: box.left + 20, clientY: box.top + box.height / 2 };
+        line.dispatchEvent(new MouseEvent('dblclick', said));
+    }""")
+    expect(opened.locator("#area")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 900, 320])
+def test_axe_finds_nothing_in_any_view(opened: Page, scheme, width) -> None:
+    opened.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    opened.set_viewport_size({"width": width, "height": 800})
+    settled(opened)
+    for tab in ("findings", "write", "changes", "batch"):
+        if width == 320:
+            opened.locator('.views [data-view="side"]').click()
+        opened.locator(f"#tab-{tab}").click()
+        found = Axe().run(opened).response["violations"]
+        assert not found, [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found]
+    wide = opened.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width
+
+
+def test_names_are_texts(chromium: Browser, spring: Path) -> None:
+    people = [{"id": "a", "name": SCRIPT, "title": "\u202eJudge", "address": ["Street 1"], "country": "SE"}]
+    (spring / "addressees.yaml").write_text(json.dumps({"to": people}), encoding="utf-8")
+    (spring / "letterpack.yaml").write_text(json.dumps({"name": SCRIPT}), encoding="utf-8")
+    letter = spring / "letter.md"
+    letter.write_text(letter.read_text(encoding="utf-8") + f"\n`{SCRIPT}` {{{{ addressee.{SCRIPT} }}}}\n", encoding="utf-8")
+    with served(spring) as running:
+        page = chromium.new_page()
+        page.goto(running.address)
+        expect(page.locator("#name")).to_have_text(SCRIPT)
+        expect(page.locator("#list .row b").first).to_have_text(SCRIPT)
+        assert page.evaluate("window.hacked") is None
+        assert page.locator("img[src=x]").count() == 0
+        page.close()
+
+
+def test_ten_thousand_rows_are_a_few_elements(chromium: Browser, spring: Path) -> None:
+    (spring / "addressees.yaml").unlink()
+    rows = [f"p{number},Person {number},Street {number},SE" for number in range(10_000)]
+    (spring / "addressees.csv").write_text("\n".join(["id,name,address1,country", *rows]) + "\n", encoding="utf-8")
+    with served(spring) as running:
+        page = chromium.new_page()
+        page.goto(running.address)
+        page.wait_for_selector(PAINTED)
+        expect(page.locator("#counted")).to_contain_text("10,000")
+        assert page.locator("#rows .row").count() < 60
+        page.evaluate("document.getElementById('list').scrollTop = 1e9")
+        expect(page.locator("#rows .row").last).to_contain_text("Person 9999")
+        page.locator("#search").fill("person 7777")
+        expect(page.locator("#counted")).to_contain_text("1 of 10,000")
+        page.close()
+
+
+def test_without_its_server_the_page_says_so(chromium: Browser, spring: Path) -> None:
+    with served(spring) as running:
+        page = chromium.new_page()
+        page.goto(running.address)
+        page.wait_for_selector(PAINTED)
+        running.end()
+        expect(page.locator("#trouble")).to_contain_text("ended")
+        assert page.locator(PAINTED).count() >= 1
+        page.close()

@@ -1,0 +1,237 @@
+"""The server as a user starts it: its one address, what it answers, what it refuses, how it ends."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import letterpack
+from letterpack.preview.server import is_idle
+from letterpack.starter import start_campaign
+from tests.preview.conftest import SCRIPT
+from tests.preview.serving import Served, served
+
+pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("preview")]
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A preview whose campaign no test changes."""
+    folder = tmp_path_factory.mktemp("still") / "spring"
+    start_campaign(folder, date(2026, 3, 2))
+    with served(folder) as running:
+        running.enter()
+        yield running
+
+
+@pytest.fixture
+def page(spring: Path):
+    with served(spring) as running:
+        running.enter()
+        yield running
+
+
+def first(page: Served) -> str:
+    rows = page.told("/api/packets")["packets"]
+    assert isinstance(rows, list)
+    return str(rows[0][0])
+
+
+def test_it_prints_one_address_listens_on_the_loopback_alone_and_ends_with_the_terminal(spring: Path) -> None:
+    with served(spring) as page:
+        assert page.address.startswith("http://127.0.0.1:") and "/?token=" in page.address
+        listening = Path("/proc/net/tcp")
+        if listening.exists():
+            places = [line.split()[1] for line in listening.read_text().splitlines()[1:] if line.split()[3] == "0A"]
+            assert [place for place in places if int(place.rpartition(":")[2], 16) == page.port] == [f"0100007F:{page.port:04X}"]
+        assert page.end() == 0
+        assert page.process.stdout is not None and page.process.stdout.read() == ""
+
+
+def test_it_ends_while_a_page_listens(page) -> None:
+    with socket.create_connection(("127.0.0.1", page.port), 10) as stream:
+        stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
+        assert b"event: changed" in stream.recv(4_096) + stream.recv(4_096)
+        assert page.end() == 0
+
+
+def test_it_ends_after_a_time_without_readers_where_that_is_asked() -> None:
+    assert not is_idle(0, 1e9)
+    assert not is_idle(5, 299)
+    assert is_idle(5, 301)
+
+
+def test_a_port_that_is_taken_is_said(spring: Path, letterpack_command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = letterpack_command("preview", spring, "--no-open", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2 and "cannot be used" in done.stderr and "--port" in done.stderr
+
+
+def test_what_it_shows_is_what_a_build_makes(page, spring: Path) -> None:
+    store = letterpack.MemoryStore()
+    result = letterpack.build(spring, out=store)
+    for row in result.packets():
+        status, pdf, headers = page.ask(f"/api/pdf?id={row.id}")
+        assert status == 200 and pdf == result.read(row) and headers["Content-Type"] == "application/pdf"
+
+
+def test_a_page_is_a_picture_of_the_size_that_is_asked_for(page) -> None:
+    found = page.told(f"/api/packet?id={first(page)}")
+    key = found["pages"][0]["key"]
+    for scale, width in ((0.5, 298), (1, 596), (2, 1191)):
+        status, picture, headers = page.ask(f"/api/picture?key={key}&scale={scale}")
+        assert status == 200 and headers["Content-Type"] == "image/png"
+        assert abs(int.from_bytes(picture[16:20]) - width) <= 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/page/../server.py",
+        "/page/..%2fserver.py",
+        "/page/%2e%2e/%2e%2e/errors.py",
+        "//etc/passwd",
+        "/page//etc/passwd",
+        "/page/words.en.json%00.js",
+        "/api/source?name=../../../etc/passwd",
+        "/api/source?name=/etc/passwd",
+        "/api/source?name=letter.md/../letter.md",
+        "/api/source?name=build/manifest.json",
+        "/api/source?name=seal.json",
+        "/api/source?name=letter.%2e%2e%2fx.md",
+        "/api/source?name=",
+        "/api/picture?key=../../letter.md&scale=1",
+        "/api/picture?key=x&scale=nan",
+        "/api/picture?key=x&scale=1e9",
+        "/api/picture?key=x&scale=-1",
+        "/api/pdf?id=../../letter",
+        "/api/packet?id=%00",
+        "/api/nothing",
+    ],
+)
+def test_no_path_is_taken_from_a_request(still, path) -> None:
+    status, body, _ = still.ask(path)
+    assert status in (400, 404)
+    assert b"root:" not in body and b"Traceback" not in body
+
+
+def test_nothing_is_answered_without_the_key(spring: Path) -> None:
+    with served(spring) as page:
+        for path in ("/", "/api/state", "/page/main.js", "/api/packets", "/api/events", "/api/pdf?id=x"):
+            status, body, _ = page.ask(path)
+            assert status == 403 and b"press Enter" in body
+
+
+def test_a_source_is_written_only_over_what_its_writer_saw(page, spring: Path) -> None:
+    file = page.told("/api/source?name=letter.md")
+    text = str(file["text"]) + "\nA new paragraph.\n"
+    status, saved = page.post("/api/source", {"name": "letter.md", "text": text, "sha256": file["sha256"]})
+    assert status == 200 and (spring / "letter.md").read_text(encoding="utf-8") == text
+    assert saved["sha256"] == hashlib.sha256(text.encode()).hexdigest()
+    (spring / "letter.md").write_text(text + "Somebody else's.\n", encoding="utf-8")
+    status, refused = page.post("/api/source", {"name": "letter.md", "text": "Mine", "sha256": saved["sha256"]})
+    assert status == 409 and refused["error"]["changed"]
+    assert "Somebody else's." in (spring / "letter.md").read_text(encoding="utf-8")
+
+
+def test_reviewers_change_nothing(spring: Path) -> None:
+    before = {path: path.read_bytes() for path in sorted(spring.rglob("*")) if path.is_file()}
+    with served(spring, "--read-only") as page:
+        page.enter()
+        file = page.told("/api/source?name=letter.md")
+        assert page.post("/api/source", {"name": "letter.md", "text": "x", "sha256": file["sha256"]})[0] == 403
+        assert page.post("/api/work", {"work": "build"})[0] == 403
+        assert page.post("/api/work", {"work": "seal", "by": "Ada"})[0] == 403
+        assert page.post("/api/editor", {"name": "letter.md", "line": 1})[0] == 403
+        status, checked = page.post("/api/work", {"work": "check"})
+        assert status == 200 and checked["built"] is False
+    assert before == {path: path.read_bytes() for path in sorted(spring.rglob("*")) if path.is_file()}
+
+
+def test_it_builds_and_checks(page, spring: Path) -> None:
+    status, built = page.post("/api/work", {"work": "build", "print_run": True})
+    assert status == 200 and built["ok"] and (spring / "build/print/run.pdf").is_file()
+    status, checked = page.post("/api/work", {"work": "check"})
+    assert status == 200 and checked["built"] and checked["ok"]
+    status, same = page.post("/api/work", {"work": "compare", "with": "build"})
+    assert status == 200 and same["same"], same
+
+
+def test_what_cannot_be_done_is_said_with_a_remedy(page) -> None:
+    status, sealed = page.post("/api/work", {"work": "seal", "by": "Ada"})
+    assert status == 200 and sealed["error"]["hint"]
+    assert page.post("/api/work", {"work": "nothing"})[0] == 400
+    assert page.post("/api/work", {"work": ["build"]})[0] == 400
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"[" * 100_000, b"\xff", b'{"work": 1}', b"null"])
+def test_a_request_that_makes_no_sense_is_refused(still, body) -> None:
+    status, said, _ = still.ask("/api/work", method="POST", body=body)
+    assert status == 400 and b"Traceback" not in said
+
+
+def test_an_oversized_request_is_refused_and_the_page_goes_on(page) -> None:
+    status, _, _ = page.ask("/api/source", method="POST", body=b'{"text": "' + b"x" * 9_100_000 + b'"}')
+    assert status == 413
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert page.ask("/api/work", method="POST", body=b"a=b", headers=form)[0] == 415
+    with socket.create_connection(("127.0.0.1", page.port), 10) as raw:
+        raw.sendall(b"GET / HTTP/1.1\r\n" + b"X: " + b"y" * 100_000)
+        raw.settimeout(10)
+        assert raw.recv(100).startswith(b"HTTP/1.1 400")
+    assert page.ask("/api/state")[0] == 200
+
+
+def test_fifty_connections_and_two_that_say_nothing(page) -> None:
+    silent = [socket.create_connection(("127.0.0.1", page.port), 10) for _ in range(2)]
+    statuses: list[int] = []
+    threads = [threading.Thread(target=lambda: statuses.append(page.ask("/api/state")[0])) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert statuses == [200] * 50
+    for each in silent:
+        each.close()
+
+
+def test_a_browser_that_is_killed_leaves_nothing_behind(page) -> None:
+    for _ in range(40):
+        stream = socket.create_connection(("127.0.0.1", page.port), 10)
+        stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
+        assert stream.recv(100)
+        stream.close()
+    assert page.ask("/api/state")[0] == 200
+
+
+def test_a_name_is_text_wherever_it_goes(spring: Path) -> None:
+    people = {"to": [{"id": "a", "name": SCRIPT, "address": ["\u202eStreet " + "x" * 200], "country": "SE"}]}
+    (spring / "addressees.yaml").write_text(json.dumps(people), encoding="utf-8")
+    with served(spring) as page:
+        page.enter()
+        rows = page.told("/api/packets")["packets"]
+        assert isinstance(rows, list) and rows[0][3] == SCRIPT
+        assert page.ask("/api/packets")[2]["Content-Type"] == "application/json"
+
+
+def test_a_mistake_keeps_the_last_good_pages(page, spring: Path) -> None:
+    name = first(page)
+    before = page.told(f"/api/packet?id={name}")
+    good = (spring / "letter.md").read_text(encoding="utf-8")
+    version = page.told("/api/state")["version"]
+    (spring / "letter.md").write_text(good + "\n{{ addressee.nonsense }}\n", encoding="utf-8")
+    with socket.create_connection(("127.0.0.1", page.port), 30) as stream:
+        stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
+        while page.told("/api/state")["version"] == version:
+            assert stream.recv(4_096)
+    after = page.told(f"/api/packet?id={name}")
+    assert after["fresh"] is False and after["pages"] == before["pages"]
+    found = page.told("/api/findings")["findings"]
+    assert isinstance(found, list) and [each["code"] for each in found if each["severity"] == "error"] == ["LP201"]
