@@ -55,7 +55,7 @@ def run(*command: str | Path) -> Cost:
     return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss * _RSS_UNIT / 1e6)
 
 
-def build(campaign: Path, out: Path, *options: str) -> Cost:
+def build(campaign: Path, out: Path | str, *options: str) -> Cost:
     """Return what ``letterpack build`` of ``campaign`` into ``out`` cost."""
     return run(sys.executable, "-m", "letterpack", "build", campaign, "--out", out, *options)
 
