@@ -15,7 +15,7 @@ from letterpack.world import FontFile
 LATIN = " -aA0ß"
 
 
-def font(
+def font(  # noqa: PLR0913 - the traits of a font, each by its name
     letters: str = LATIN,
     family: str = "Example",
     *,

@@ -15,7 +15,7 @@ from letterpack.stores import StorePlace, find_store
 from letterpack.stores.folder import FolderStore
 
 
-def build(
+def build(  # noqa: PLR0913 - see below
     campaign: AnyCampaign,
     *,
     out: StorePlace | None = None,

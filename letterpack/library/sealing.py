@@ -15,7 +15,7 @@ from letterpack.pipeline.seal import NotSealed, SealRequest, SealResult, seal_ba
 from letterpack.stores import StorePlace, find_store
 
 
-def seal(
+def seal(  # noqa: PLR0913 - see below
     campaign: AnyCampaign,
     *,
     by: str,

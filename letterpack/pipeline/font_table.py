@@ -86,4 +86,4 @@ def _placed(choice: Choice, fonts: CampaignFonts) -> tuple[Choice, FontSource]:
 def _style(style: str, choice: Choice, source: FontSource) -> ServedStyle:
     font: Font = choice.load(style)
     path = "" if source == _BUNDLED else styled(choice.faces, style).face.path
-    return ServedStyle(style, font.style, font.file, path, font.sha256)
+    return ServedStyle(style, font.style, font.program.file, path, font.sha256)

@@ -14,7 +14,7 @@ from letterpack.press.pdf.bookmarks import with_title
 from letterpack.press.pdf.content import content_of
 from letterpack.press.pdf.embedding import extension
 from letterpack.press.pdf.links import annotation
-from letterpack.press.pdf.objects import FREE_HEAD, cross_reference, in_use, indirect, numbered, own_stream
+from letterpack.press.pdf.objects import FREE_HEAD, Trailer, cross_reference, in_use, indirect, numbered, own_stream
 from letterpack.press.plan import Plan
 from letterpack.press.standards.metadata import Metadata, has_identifier, identified, information, xmp
 from letterpack.text.fonts import Font
@@ -107,7 +107,7 @@ def packet_file(plan: Plan, own: OwnContent, metadata: Metadata) -> PacketFile:
     tail = b"".join(out)
     digest = plan.digest.copy()
     digest.update(tail)
-    end = cross_reference(number, at, b"".join(rows), plan.root, plan.tail_count - 1, digest.digest()[:16])
+    end = cross_reference(number, at, b"".join(rows), Trailer(plan.root, plan.tail_count - 1, digest.digest()[:16]))
     digest.update(end)
     return PacketFile(plan.prefix, tail + end, digest.hexdigest())
 

@@ -162,10 +162,10 @@ class _Planner:
         self.streams: list[tuple[int, bytes]] = []
         self.dictionaries: list[tuple[int, bytes]] = []
         self.graphics: dict[str, tuple[Graphic, int]] = {}
-        self.tree = StructureTree()
         self.own: dict[int, OwnSegment] = {}
         self.page_numbers: list[int] = []
         self.page_count = len(shape.pages) + sum(len(each.pages) for each in shape.enclosures)
+        self.tree = StructureTree(self.page_count)
         self.sheet = Sheet(shape.width_pt, shape.height_pt, self._boxes())
 
     def _strips(self) -> Iterator[tuple[Segment, Strip, float, float]]:
@@ -289,7 +289,7 @@ class _Planner:
                     by_path[drawing.path].box = (left, top - drawing.height_pt, left + drawing.width_pt, top)
             for index, link in enumerate(strip.links):
                 number = self.first_link + len(self.links) if segment.own else self._reserve()
-                key = self.page_count + self.tree.add_annotation(elements[texts[index]], number)
+                key = self.tree.add_annotation(elements[texts[index]], number)
                 does = action(link, self.anchors, self.page_numbers, height)
                 made.append(number)
                 if segment.own:
@@ -320,7 +320,7 @@ class _Planner:
         for index, enclosure in enumerate(self.shape.enclosures):
             first = self.next
             self.next += len(enclosure.fragment.objects)
-            pages = enclose(enclosure, index, first, page_tree, page_index, self.page_count, self.tree)
+            pages = enclose(enclosure, index, first, page_tree, page_index, self.tree)
             self.streams.extend(pages.streams)
             self.dictionaries.extend(pages.dictionaries)
             page_index += len(enclosure.pages)

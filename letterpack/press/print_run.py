@@ -23,6 +23,7 @@ from letterpack.press.pdf.objects import (
     FREE_HEAD,
     OBJECTS_IN_STREAM,
     OWN_LEVEL,
+    Trailer,
     cross_reference,
     header,
     in_stream,
@@ -138,7 +139,8 @@ class PrintRun:
         self._defer(_PAGE_TREE, f"<</Type/Pages/Kids[{kids}]/Count {count}>>".encode("ascii"))
         self._flush()
         number = len(self._rows) // _ROW_BYTES
-        self._write(cross_reference(number, self._at, bytes(self._rows), root, about, self._digest.digest()[:16], packed=True))
+        trailer = Trailer(root, about, self._digest.digest()[:16])
+        self._write(cross_reference(number, self._at, bytes(self._rows), trailer, packed=True))
         return PrintRunRow(FILE, self._digest.hexdigest(), tuple([name for name, _ in self._bookmarks]), metadata.claims)
 
     def _resource(self, packet: RunPacket) -> int:

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final, Protocol
 
-from letterpack.text.fonts import STYLES, Font
+from letterpack.text.fonts import STYLES, Font, FontProgram
 from letterpack.text.scripts import script_of
 
 FACES: Final = {
@@ -96,23 +96,14 @@ def without(font: Font, scripts: frozenset[str]) -> Font:
     left = frozenset([code for code in font.coverage if script_of(chr(code)) in scripts]) if scripts else frozenset()
     if not left:
         return font
-    return Font(
-        font.data,
-        font.family,
-        font.style,
-        font.resource,
-        index=font.index,
-        coordinates=font.coordinates,
-        file=font.file,
-        without=left,
-    )
+    return Font(font.program, font.family, font.style, font.resource, left)
 
 
 @cache
 def bundled(style: str) -> Font:
     """Return the bundled face of ``style``."""
     data = files("letterpack.fonts").joinpath(FACES[style]).read_bytes()
-    return Font(data, FAMILY, style, RESOURCE[style], file=FACES[style])
+    return Font(FontProgram(data, FACES[style]), FAMILY, style, RESOURCE[style])
 
 
 def default_family(fallbacks: tuple[Font, ...] = ()) -> Family:

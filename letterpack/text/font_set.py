@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import uharfbuzz as hb
 
-from letterpack.text.fonts import Coordinates, Font
+from letterpack.text.fonts import Coordinates, Font, FontProgram
 from letterpack.text.formats import UnreadableFont, check_parts, open_face
 from letterpack.world import FontFile, InstalledFonts
 
@@ -172,8 +172,8 @@ class FontSet:
         key = (face.path, face.index, coordinates)
         font = self._fonts.get(key)
         if font is None:
-            data = self._read(face.path)
-            font = Font(data, face.family, made, index=face.index, coordinates=coordinates, file=face.file)
+            program = FontProgram(self._read(face.path), face.file, face.index, coordinates)
+            font = Font(program, face.family, made)
             self._fonts[key] = font
         return font
 

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import uharfbuzz as hb
 
@@ -52,49 +52,50 @@ class Metrics:
     italic_angle: float
 
 
-class Font:
-    """One face: a file's bytes, ready to shape.
+class FontProgram(NamedTuple):
+    """What a font is made from: a file's bytes, and what the manifest calls the file.
 
-    ``index`` chooses a face of a collection, ``coordinates`` an instance of a variable font (tag of the axis, value).
+    ``face_index`` chooses a face of a collection, ``coordinates`` an instance of a variable font.
+    """
+
+    data: bytes
+    file: str = ""
+    face_index: int = 0
+    coordinates: Coordinates = ()
+
+
+class Font:
+    """One face of a font file, ready to shape.
+
     ``resource`` is the name its base subset has in a page's resources, unique within a chain of fonts; by default it is made of
-    what the font is. ``file`` is what the manifest calls it. The code points ``without`` are left to other fonts.
+    what the font is. The code points ``without`` are left to other fonts.
     """
 
     def __init__(
-        self,
-        data: bytes,
-        family: str,
-        style: str,
-        resource: str = "",
-        *,
-        index: int = 0,
-        coordinates: Coordinates = (),
-        file: str = "",
-        without: frozenset[int] = frozenset(),
+        self, program: FontProgram, family: str, style: str, resource: str = "", without: frozenset[int] = frozenset()
     ) -> None:
-        """Raise ``UnreadableFont`` where ``data`` cannot be set and embedded."""
-        self.data, self.family, self.style, self.file = data, family, style, file
-        self.index, self.coordinates, self._without = index, coordinates, without
-        self.face = open_face(data, index)
+        """Raise ``UnreadableFont`` where ``program`` cannot be set and embedded."""
+        self.program, self.family, self.style, self._without = program, family, style, without
+        self.face = open_face(program.data, program.face_index)
         self.font = hb.Font(self.face)
-        if coordinates:
-            self.font.set_variations(dict(coordinates))
+        if program.coordinates:
+            self.font.set_variations(dict(program.coordinates))
         self.upem: int = self.face.upem
         self.resource = resource or self._resource()
         self.advances: dict[int, float] = _Advances(self.font, self.upem)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Let a font travel to another process as what it was made from."""
-        return _again, (self.data, self.family, self.style, self.resource, self.index, self.coordinates, self.file, self._without)
+        return Font, (self.program, self.family, self.style, self.resource, self._without)
 
     def _resource(self) -> str:
-        what = f"{self.sha256}{self.index}{self.coordinates}"
+        what = f"{self.sha256}{self.program.face_index}{self.program.coordinates}"
         return f"S{hashlib.sha256(what.encode('ascii')).hexdigest()[:_RESOURCE_DIGITS]}x"
 
     @cached_property
     def sha256(self) -> str:
         """Digest of the font file."""
-        return hashlib.sha256(self.data).hexdigest()
+        return hashlib.sha256(self.program.data).hexdigest()
 
     @cached_property
     def coverage(self) -> frozenset[int]:
@@ -170,19 +171,6 @@ class Font:
     def advance(self, glyph: int) -> float:
         """Return the glyph's own advance in 1/1000 em, before kerning: what the file's width array says."""
         return self.advances[glyph]
-
-
-def _again(
-    data: bytes,
-    family: str,
-    style: str,
-    resource: str,
-    index: int,
-    coordinates: Coordinates,
-    file: str,
-    without: frozenset[int],
-) -> Font:
-    return Font(data, family, style, resource, index=index, coordinates=coordinates, file=file, without=without)
 
 
 class _Advances(dict[int, float]):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from letterpack.errors import CannotBuild
 from letterpack.press.pdf.embedding import embed, extension
 from letterpack.text.families import bundled
-from letterpack.text.fonts import Font
+from letterpack.text.fonts import Font, FontProgram
 from tests.fontmaking import font
 
 REGULAR = bundled("regular")
@@ -84,10 +84,10 @@ def test_an_extension_is_a_function_of_the_font_alone() -> None:
 def test_an_extension_is_the_same_however_many_were_made_before(cff: bool, wanted: list[frozenset[int]]) -> None:
     """A font is prepared for subsets after some of them."""
     data = font(CYRILLIC[:40], cff=cff)
-    often = Font(data, "Example", "regular")
+    often = Font(FontProgram(data), "Example", "regular")
     for each in wanted:
         glyphs = tuple(sorted(each))
-        assert extension(often, glyphs) == extension(Font(data, "Example", "regular"), glyphs)
+        assert extension(often, glyphs) == extension(Font(FontProgram(data), "Example", "regular"), glyphs)
 
 
 @given(st.text(CYRILLIC, min_size=1, max_size=40))
@@ -111,4 +111,4 @@ def test_a_damaged_font_ends_the_build_with_its_name() -> None:
     start = int.from_bytes(data[at + 8 : at + 12], "big")
     data[start : start + 12] = bytes(12)
     with pytest.raises(CannotBuild, match=r"`Old\.ttf` is damaged"):
-        embed(Font(bytes(data), "Old", "regular", file="Old.ttf"), [1])
+        embed(Font(FontProgram(bytes(data), "Old.ttf"), "Old", "regular"), [1])

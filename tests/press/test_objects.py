@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from letterpack.model.pdf import PARENT, PdfObject
 from letterpack.press.pdf.objects import (
     FREE_HEAD,
+    Trailer,
     compressed,
     cross_reference,
     header,
@@ -34,7 +35,7 @@ def file_of(title: str) -> bytes:
     ]
     body = header("1.7") + indirect(4, object_stream(held))
     rows = FREE_HEAD + in_stream(4, 0) + in_stream(4, 1) + in_stream(4, 2) + in_use(len(header("1.7")))
-    return body + cross_reference(5, len(body), rows, 1, 3, b"0123456789abcdef")
+    return body + cross_reference(5, len(body), rows, Trailer(1, 3, b"0123456789abcdef"))
 
 
 @pytest.mark.parametrize("title", ["Plain", "Қазақстан (a\\b)", "😀 \r\n"])

@@ -11,9 +11,9 @@ from letterpack.press.pdf.structure import StructureTree
 ITEM = (TagNode("L", "list", (("ListNumbering", "Decimal"),)), TagNode("LI", "1"))
 
 
-def written(tree: StructureTree, pages: int = 1):
+def written(tree: StructureTree):
     numbers = count(100)
-    root, objects = tree.write(lambda: next(numbers), list(range(10, 10 + pages)))
+    root, objects = tree.write(lambda: next(numbers), list(range(10, 10 + tree.page_count)))
     return root, {number: body.decode("ascii") for number, body in objects}
 
 
@@ -32,7 +32,7 @@ def walk(objects: dict[int, str], number: int) -> list[str]:
 
 
 def test_elements_stand_in_reading_order() -> None:
-    tree = StructureTree()
+    tree = StructureTree(1)
     tree.add((TagNode("H1", "subject"),), 0, 0)
     tree.add((*ITEM, TagNode("Lbl", "label")), 0, 1)
     tree.add((*ITEM, TagNode("LBody", "body")), 0, 2)
@@ -43,23 +43,23 @@ def test_elements_stand_in_reading_order() -> None:
 
 
 def test_an_element_over_two_pages_is_one() -> None:
-    tree = StructureTree()
+    tree = StructureTree(2)
     tree.add((TagNode("P", "1"),), 0, 0)
     tree.add((TagNode("P", "1"),), 1, 0)
-    _, objects = written(tree, 2)
+    _, objects = written(tree)
     paragraph = next(body for body in objects.values() if role(body) == "P")
     assert "/Pg 10 0 R" in paragraph
     assert kids(paragraph) == ["0", "<</Type/MCR/Pg 11 0 R/MCID 0>>"]
 
 
 def test_every_mark_leads_to_its_element() -> None:
-    tree = StructureTree()
+    tree = StructureTree(2)
     tree.add((TagNode("P", "1"),), 0, 0)
     tree.add((TagNode("P", "2"),), 0, 1)
     tree.add((TagNode("P", "2"),), 1, 0)
     element = tree.add((TagNode("P", "2"), TagNode("Link", "x")), 1, 1)
-    key = 2 + tree.add_annotation(element, 77)
-    _, objects = written(tree, 2)
+    key = tree.add_annotation(element, 77)
+    _, objects = written(tree)
     parents = next(body for body in objects.values() if body.startswith("<</Nums"))
     rows = {int(page): re.findall(r"(\d+) 0 R", row) for page, row in re.findall(r"(\d+)\[(.*?)\]", parents)}
     assert [role(objects[int(number)]) for number in rows[0]] == ["P", "P"]
@@ -70,7 +70,7 @@ def test_every_mark_leads_to_its_element() -> None:
 
 
 def test_parents_are_those_that_name_their_kids() -> None:
-    tree = StructureTree()
+    tree = StructureTree(1)
     tree.add((*ITEM, TagNode("LBody", "body")), 0, 0)
     root, objects = written(tree)
     for number, body in objects.items():

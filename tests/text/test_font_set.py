@@ -90,8 +90,8 @@ def test_a_variable_font_is_bold_where_its_axis_says_so() -> None:
     font_set = FontSet(faces_of(data, "v.ttf"), lambda path: data)
     faces = font_set.family("Example")
     regular, bold = font_set.load(faces, "regular"), font_set.load(faces, "bold")
-    assert regular.coordinates == (("wdth", 100.0), ("wght", 400.0))
-    assert (bold.coordinates, bold.style) == ((("wdth", 100.0), ("wght", 700.0)), "bold")
+    assert regular.program.coordinates == (("wdth", 100.0), ("wght", 400.0))
+    assert (bold.program.coordinates, bold.style) == ((("wdth", 100.0), ("wght", 700.0)), "bold")
     assert bold.advance(1) > regular.advance(1)
     assert bold.sha256 == regular.sha256
     assert bold.resource != regular.resource

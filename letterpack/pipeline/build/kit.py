@@ -122,7 +122,7 @@ class Kit:
         """Return the fonts that the packets made so far use, and those that the campaign brings."""
         subsets = [each.setter.context.setter.subsets for each in self._builders.values()]
         used = {font for each in subsets for font in (*each.base, *each.extended.values())}
-        rows = [FontRow(font.family, font.style, font.sha256, font.file) for font in used.union(self._brought)]
+        rows = [FontRow(font.family, font.style, font.sha256, font.program.file) for font in used.union(self._brought)]
         return frozenset(rows) | self._used_elsewhere
 
     def add_result(

@@ -102,7 +102,7 @@ def _program(font: Font, glyphs: list[int], *, keeps_numbers: bool) -> _Program:
     try:
         return _part(font, glyphs, keeps_numbers=keeps_numbers)
     except (RuntimeError, KeyError):
-        message = f"the font `{font.file or font.family}` is damaged: not every glyph of it can be embedded"
+        message = f"the font `{font.program.file or font.family}` is damaged: not every glyph of it can be embedded"
         raise CannotBuild(message, "install it again, or choose another font") from None
 
 
@@ -158,7 +158,7 @@ def _plan(font: Font, glyphs: list[int], *, keeps_numbers: bool) -> hb.SubsetPla
         wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2
     elif keeps_numbers:
         wanted.flags |= hb.SubsetFlags.RETAIN_GIDS
-    for tag, value in font.coordinates:
+    for tag, value in font.program.coordinates:
         wanted.pin_axis_location(face, tag, value)
     return hb.SubsetPlan(face, wanted)
 

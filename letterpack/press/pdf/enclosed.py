@@ -18,12 +18,10 @@ class EnclosedPages(NamedTuple):
     dictionaries: list[tuple[int, bytes]]
 
 
-def enclose(
-    enclosure: Enclosure, index: int, first: int, page_tree: int, page_index: int, page_count: int, tree: StructureTree
-) -> EnclosedPages:
+def enclose(enclosure: Enclosure, index: int, first: int, page_tree: int, page_index: int, tree: StructureTree) -> EnclosedPages:
     """Return the pages of the packet's enclosure ``index``, its objects from number ``first`` on, its tags put into ``tree``.
 
-    ``page_index`` is that of its first page in the file, ``page_count`` the number of the file's pages.
+    ``page_index`` is that of its first page in the file.
     """
     annotations = [[first + each for each in page.annotations] for page in enclosure.pages]
     ties: dict[int, bytes] = {}
@@ -31,7 +29,7 @@ def enclose(
         language = (("Lang", enclosure.language),) if enclosure.language else ()
         part = TagNode("Part", f"enclosure {index}", (("T", enclosure.title), *language))
         tree.enclose((part,), enclosure.structure, page_index, annotations)
-        keys = {number: page_count + key for key, number in enumerate(tree.annotations)}
+        keys = tree.keys()
         for offset, page in enumerate(enclosure.pages):
             ties[first + page.page_object] = b"/StructParents %d/Tabs/S" % (page_index + offset)
             ties.update({number: b"/StructParent %d" % keys[number] for number in annotations[offset] if number in keys})

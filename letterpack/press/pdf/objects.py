@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import deflate
 
@@ -93,9 +93,15 @@ FREE_HEAD: Final = struct.pack(">BIH", 0, 0, 65535)
 """Row of object 0."""
 
 
-def cross_reference(
-    number: int, offset: int, rows: bytes, root: int, info: int, identifier: bytes, *, packed: bool = False
-) -> bytes:
+class Trailer(NamedTuple):
+    """What the end of a file names (7.5.5): its catalog and its information, by their numbers, and what tells it from others."""
+
+    root: int
+    info: int
+    identifier: bytes
+
+
+def cross_reference(number: int, offset: int, rows: bytes, trailer: Trailer, *, packed: bool = False) -> bytes:
     """Return the end of a file: its cross-reference stream, object ``number`` at ``offset``, with ``rows`` for all before it.
 
     It is ``packed`` where room counts for more than time: a packet's is short, and is written ten thousand times.
@@ -103,15 +109,15 @@ def cross_reference(
     data = rows + in_use(offset)
     if packed:
         data = compressed(data, SHARED_LEVEL)
-    hexadecimal = identifier.hex().encode("ascii")
+    hexadecimal = trailer.identifier.hex().encode("ascii")
     return (
         b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]%s/Length %d>>stream\n"
         b"%s%sendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
         % (
             number,
             number + 1,
-            root,
-            info,
+            trailer.root,
+            trailer.info,
             hexadecimal,
             hexadecimal,
             b"/Filter/FlateDecode" if packed else b"",

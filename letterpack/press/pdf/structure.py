@@ -52,9 +52,13 @@ class OpenElement(NamedTuple):
 
 
 class StructureTree:
-    """Grows a Document from what its pages say, then writes it. ``is_wordless`` where a Figure has no alternative text."""
+    """Grows a Document from what its pages say, then writes it. ``is_wordless`` where a Figure has no alternative text.
 
-    def __init__(self) -> None:
+    Pages and annotations find their elements by keys (14.7.4.4): the ``page_count`` pages of the file come first.
+    """
+
+    def __init__(self, page_count: int) -> None:
+        self.page_count = page_count
         self.document = Element(TagNode("Document", ""), None)
         self.pages: list[dict[int, Element]] = []
         self.annotations: dict[int, Element] = {}
@@ -68,10 +72,14 @@ class StructureTree:
         return element
 
     def add_annotation(self, element: Element, number: int) -> int:
-        """Put the annotation object ``number`` under ``element``; return its index in the order of annotations."""
+        """Put the annotation object ``number`` under ``element``; return its key."""
         element.kids.append(number)
         self.annotations[number] = element
-        return len(self.annotations) - 1
+        return self.page_count + len(self.annotations) - 1
+
+    def keys(self) -> dict[int, int]:
+        """Return the keys of the annotations so far, by their object numbers."""
+        return {number: self.page_count + index for index, number in enumerate(self.annotations)}
 
     def enclose(
         self, path: Path, kids: Sequence[EnclosedElement], first_index: int, annotations: Sequence[Sequence[int]]
@@ -123,11 +131,11 @@ class StructureTree:
         self.open = {element.number: self._opened(element, root, page_numbers) for element in elements if element.is_own}
         objects = [(each.number, self._body(each, root, page_numbers)) for each in elements if not each.is_own]
         tree = reserve()
-        objects.append((tree, self._parent_tree(len(page_numbers))))
+        objects.append((tree, self._parent_tree()))
         notes = [element.number for element in elements if element.node.role == _NOTE]
         body = (
             f"<</Type/StructTreeRoot/K {self.document.number} 0 R/ParentTree {tree} 0 R"
-            f"/ParentTreeNextKey {len(page_numbers) + len(self.annotations)}{_identifiers(notes)}>>"
+            f"/ParentTreeNextKey {self.page_count + len(self.annotations)}{_identifiers(notes)}>>"
         )
         objects.append((root, body.encode("ascii")))
         return root, objects
@@ -163,14 +171,13 @@ class StructureTree:
         page_index, mcid = kid
         return str(mcid) if page_index == home else f"<</Type/MCR/Pg {page_numbers[page_index]} 0 R/MCID {mcid}>>"
 
-    def _parent_tree(self, page_count: int) -> bytes:
+    def _parent_tree(self) -> bytes:
         rows: list[str] = []
         for index, page in enumerate(self.pages):
             if page:
                 elements = (page.get(mcid) for mcid in range(max(page) + 1))
                 rows.append(f"{index}[{' '.join(f'{each.number} 0 R' if each else 'null' for each in elements)}]")
-        for index, element in enumerate(self.annotations.values()):
-            rows.append(f"{page_count + index} {element.number} 0 R")
+        rows.extend([f"{key} {self.annotations[number].number} 0 R" for number, key in self.keys().items()])
         return f"<</Nums[{' '.join(rows)}]>>".encode("ascii")
 
 
