@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 from pathlib import Path
 
@@ -14,6 +15,9 @@ def words_of(text: str) -> list[str]:
 
 SYLLABLES = words_of("""
 ba de ki lo mu na pe ri so tu va we xi yo zu an er il on ur dá šé ří ló nü
+""")
+CYRILLIC = words_of("""
+ба де ки ло му на пе ри со ту ва га жи зо ну ан ер ил он ур ша щё ры лю ня ғы қа ңі ұл
 """)
 CITIES = words_of("""
 Astana Bishkek Tashkent Tbilisi Yerevan Baku Warsaw Prague Vilnius Riga Tallinn Kyiv Chișinău Sofia Skopje
@@ -27,9 +31,9 @@ sentence ministry defamation release organization international covenant rights
 """)
 
 
-def word(chance: random.Random) -> str:
+def word(chance: random.Random, syllables: list[str] = SYLLABLES) -> str:
     """Return an invented name."""
-    return "".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))).title()
+    return "".join(chance.choices(syllables, k=chance.randint(2, 4))).title()
 
 
 def write_campaign(
@@ -46,6 +50,7 @@ def write_campaign(
         left -= 70
     if field:
         paragraphs[3] = paragraphs[3].replace(" court", " court of {{ addressee.name }}", 1) + " {{ addressee.name }} knows."
+        paragraphs[5:8] = [" ".join(paragraphs[5:8]).replace(" release", " release by {{ addressee.organization }}", 1)]
     status = "final" if final else "draft"
     head = f"---\ndate: 2025-03-01\nsubject: Release of the imprisoned\nstatus: {status}\n---\n\n"
     (folder / "letter.md").write_text(head + "\n\n".join(paragraphs) + "\n", encoding="utf-8")
@@ -69,3 +74,28 @@ def write_campaign(
                     "KZ",
                 ]
             )
+
+
+def write_real_list(folder: Path, addressees: int) -> None:
+    """Put in place of the campaign's list one as campaigns have them: JSON Lines, each third name and office in Cyrillic, a
+    salutation of each one's own.
+    """
+    chance = random.Random(2)
+    (folder / "addressees.csv").unlink()
+    with (folder / "addressees.jsonl").open("w", encoding="utf-8") as file:
+        for index in range(addressees):
+            syllables = CYRILLIC if index % 3 == 0 else SYLLABLES
+            name = f"{word(chance, syllables)} {word(chance, syllables)}"
+            row = {
+                "id": f"a{index:06}",
+                "name": name,
+                "title": f"{word(chance, syllables)} {word(chance, syllables)}",
+                "organization": f"{word(chance, syllables)} {word(chance, syllables)}",
+                "address": [
+                    f"{chance.randint(1, 200)} {word(chance)} Street",
+                    f"{chance.randint(10000, 99999)} {chance.choice(CITIES)}",
+                ],
+                "country": "KZ",
+                "salutation": f"Dear {name},",
+            }
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")

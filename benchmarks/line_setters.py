@@ -21,8 +21,9 @@ from letterpack.press.standards.metadata import Metadata
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
+from letterpack.text.breakpoints import Items, LineBreak, end_point, first_point, last_box, line_between, points_between
 from letterpack.text.families import default_family
-from letterpack.text.linebreak import TEX, Demerits, Items, LineBreak, _line, _points
+from letterpack.text.linebreak import TEX, Demerits
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.typeset.blocks.place import Position
@@ -96,14 +97,16 @@ def first_fit(
     items: Items, measures: Sequence[float], *, justified: bool = True, demerits: Demerits = TEX
 ) -> tuple[LineBreak, ...]:
     """Return the lines of a paragraph, each as long as it can be without shrinking a space."""
-    points = _points(items, justified=justified)
+    last = last_box(items)
+    points, totals = points_between(items, 0, last + 1, justified=justified)
+    points = [first_point(items), *points, end_point(items, last, totals)]
     measure = measures[-1]
     lines: list[LineBreak] = []
     start = 0
     while start < len(points) - 1:
         fits = [at for at in range(start + 1, len(points)) if points[at][2] - points[start][7] <= measure]
         end = max(fits, default=start + 1)
-        lines.append(_line(items, points[start], points[end], measure))
+        lines.append(line_between(items, points[start], points[end], measure))
         start = end
     return tuple(lines)
 

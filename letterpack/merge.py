@@ -18,6 +18,7 @@ from letterpack.model.letter import (
     Block,
     Conditional,
     Field,
+    Foreign,
     Heading,
     ItemList,
     Letter,
@@ -65,7 +66,7 @@ def compile_letter(campaign: CampaignRead, letter: Letter) -> LetterTemplate:
         salutation=_filled(letter.salutation, fill),
         body=body,
         varying=frozenset(index for index, block in enumerate(body) if has_fields(block)),
-        closing=_filled(letter.closing, fill) or (Run(words.closing),),
+        closing=_filled(letter.closing, fill) or (Run(words.closing, language=words.spoken("closing")),),
         renumbers=renumbers,
     )
 
@@ -80,7 +81,7 @@ def merge(
     """
 
     def fill(run: Run, field: Field) -> Runs:
-        return (Run(addressee_value(addressee, field.name) or "", run.style, run.link),)
+        return (Run(addressee_value(addressee, field.name) or "", run.style, run.link, language=run.language),)
 
     body = template.body
     if template.varying:
@@ -110,10 +111,12 @@ def _salutation(template: LetterTemplate, addressee: Addressee, joint: tuple[Add
         return _filled(template.salutation, fill)
     name, title = ("", "") if len(joint) > 1 else (addressee.name, addressee.title)
     words = language(template.letter.language, template.own)
+    spoken = words.spoken("salutation", "title" if title else "name" if name else "nobody")
     text = words.salutation(name, title)
     if needs_bidi(text):
-        return (Run(words.salutation(name and isolated(name), title and isolated(title)), isolated=not words.own),)
-    return (Run(text),)
+        text = words.salutation(name and isolated(name), title and isolated(title))
+        return (Run(text, isolated=not words.own, language=spoken),)
+    return (Run(text, language=spoken),)
 
 
 def _body(template: LetterTemplate, fill: Filler, choose: Chooser) -> tuple[Block, ...]:
@@ -131,9 +134,9 @@ def _shared(values: dict[tuple[str, str], str], head: dict[str, Runs]) -> Filler
 
     def fill(run: Run, field: Field) -> Runs:
         if field.scope == "letter" and field.name in head:
-            return tuple(replace(part, style=run.style, link=run.link) for part in head[field.name])
+            return tuple(replace(part, style=run.style, link=run.link, language=run.language) for part in head[field.name])
         value = values.get((field.scope, field.name))
-        return (run,) if value is None else (Run(value, run.style, run.link),)
+        return (run,) if value is None else (Run(value, run.style, run.link, language=run.language),)
 
     return fill
 
@@ -151,7 +154,7 @@ def _filled(runs: Runs, fill: Filler) -> Runs:
     filled: list[Run] = []
     for part in parts:
         if filled and _alike(filled[-1], part):
-            filled[-1] = Run(filled[-1].text + part.text, part.style, part.link)
+            filled[-1] = Run(filled[-1].text + part.text, part.style, part.link, language=part.language)
         elif part.text or part.field or part.note:
             filled.append(part)
     return tuple(filled)
@@ -164,7 +167,7 @@ def _apart(runs: Runs) -> Runs:
 def _alike(one: Run, other: Run) -> bool:
     """Whether two runs are set as one."""
     plain = not (one.field or other.field or one.note or other.note or one.isolated or other.isolated)
-    return plain and (one.style, one.link) == (other.style, other.link)
+    return plain and (one.style, one.link, one.language) == (other.style, other.link, other.language)
 
 
 def _merged(block: Block, fill: Filler, choose: Chooser) -> tuple[Block, ...]:
@@ -180,12 +183,14 @@ def _merged(block: Block, fill: Filler, choose: Chooser) -> tuple[Block, ...]:
 
 def _filled_in(block: Block, fill: Filler, choose: Chooser) -> Block:
     """Return the block with all fields in it filled."""
-    if isinstance(block, Paragraph | Heading):
+    if isinstance(block, Paragraph):
+        return Paragraph(_text(block.runs, fill, choose), block.span, pattern=block.runs)
+    if isinstance(block, Heading):
         return replace(block, runs=_text(block.runs, fill, choose))
     if isinstance(block, Table):
         head, *rows = [tuple([_text(cell, fill, choose) for cell in row]) for row in (block.head, *block.rows)]
         return replace(block, head=head, rows=tuple(rows))
-    if isinstance(block, Quote):
+    if isinstance(block, Quote | Foreign):
         return replace(block, blocks=_all_merged(block.blocks, fill, choose))
     if isinstance(block, ItemList):
         items = tuple(ListItem(item.label, _all_merged(item.blocks, fill, choose)) for item in block.items)

@@ -1,9 +1,15 @@
 """Hooks of the whole run: packets that tests build are gathered, and judged from outside at the end; the network is closed."""
 
 from tests.conformance.gathered import pytest_configure, pytest_sessionfinish
-from tests.network import _network, pytest_sessionstart
+from tests.network import pytest_runtest_setup, pytest_runtest_teardown, pytest_sessionstart
 from tests.trying import load_profile
 
-__all__ = ["_network", "pytest_configure", "pytest_sessionfinish", "pytest_sessionstart"]
+__all__ = [
+    "pytest_configure",
+    "pytest_runtest_setup",
+    "pytest_runtest_teardown",
+    "pytest_sessionfinish",
+    "pytest_sessionstart",
+]
 
 load_profile()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ipaddress
 import socket
 import sys
-from collections.abc import Iterator
 from typing import Final
 
 import pytest
@@ -57,8 +56,13 @@ def pytest_sessionstart() -> None:
     sys.addaudithook(_refuse)
 
 
-@pytest.fixture(autouse=True)
-def _network(request: pytest.FixtureRequest) -> Iterator[None]:
-    _Door.loopback = request.node.get_closest_marker("loopback") is not None
-    yield
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Open the test's own loopback where it says so: before its fixtures, also those that other tests share with it."""
+    _Door.loopback = item.get_closest_marker("loopback") is not None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Close it again."""
     _Door.loopback = False

@@ -66,8 +66,12 @@ def recipe(title: str, name: str) -> str:
     return re.sub("^   ", "", block, flags=re.MULTILINE)
 
 
-FILES = {"A profile": "profiles/archive.py", "A standard that files claim": "standards/pdf_a_3.py"}
-"""What is a file and no more: the recipe and the file."""
+FILES = {
+    "A profile": "profiles/archive.py",
+    "A standard that files claim": "standards/pdf_a_3.py",
+    "A command": "cli/ids.py",
+}
+"""What is a file and no row of a dict: the recipe and the file."""
 
 
 def row_of(title: str, table: str) -> str:
@@ -82,8 +86,12 @@ KINDS = (
     ("An executor", "executors/threads.py", "NAMED", "executors/__init__.py"),
     ("A store", "stores/tar.py", "OPENERS", "stores/__init__.py"),
     ("A format of findings", "render/csv_rows.py", "FORMATS", "render/formats.py"),
+    ("A function of the library", "library/listing.py", "_ROOMS", "__init__.py"),
 )
 """What is a file and a row of a dict: the recipe, the file, the table, and where that is."""
+IMPORT = "from letterpack.library.listing import IdList, list_ids"
+NAMES = '"IdList", "list_ids"'
+"""What the recipe of a function adds besides its row."""
 
 
 def grow(program: Path) -> None:
@@ -96,6 +104,16 @@ def grow(program: Path) -> None:
         assert f"\n{table}: Final = {{" in text
         text = text.replace(f"\n{table}: Final = {{", f"\n{table}: Final = {{{row_of(title, table)}, ", 1)
         (program / place).write_text(text, encoding="utf-8")
+    public, commands = program / "__init__.py", program / "cli/app.py"
+    text = public.read_text(encoding="utf-8").replace("\nif TYPE_CHECKING:\n", f"\nif TYPE_CHECKING:\n    {IMPORT}\n", 1)
+    public.write_text(text.replace("\n__all__ = [", f"\n__all__ = [{NAMES}, ", 1), encoding="utf-8")
+    text = commands.read_text(encoding="utf-8").replace(
+        "\nCOMMANDS: Final = (", f"\nCOMMANDS: Final = ({row_of('A command', 'COMMANDS')}, ", 1
+    )
+    commands.write_text(
+        text.replace("\nfrom letterpack.cli.init", "\nfrom letterpack.cli.ids import ids\nfrom letterpack.cli.init", 1),
+        encoding="utf-8",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -242,3 +260,31 @@ def test_the_store_of_the_recipe_holds_to_what_every_store_does(grown: Path) -> 
     ran = subprocess.run(command, cwd=grown, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=300)
     assert ran.returncode == 0, ran.stdout
     assert re.search(r"\b(1\d|9) passed", ran.stdout), ran.stdout
+
+
+def test_the_function_of_the_recipe_is_public_and_typed(grown: Path) -> None:
+    assert IMPORT in GROWING
+    program = grown / "listing.py"
+    program.write_text(
+        "import letterpack\n\nfound: letterpack.IdList = letterpack.list_ids('.')\nids: tuple[str, ...] = found.ids\n"
+        "assert found.ok and {'IdList', 'list_ids'} <= set(dir(letterpack))\nprint(*ids)\n",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": str(grown)}
+    strict = ("-m", "mypy", "--strict", "--config-file", "", "--cache-dir", str(grown / "cache"), program.name)
+    for arguments, said in (
+        ((program.name,), "alpha p0 p1 p2 p3 p4 beta\n"),
+        (strict, "Success: no issues found in 1 source file\n"),
+    ):
+        ran = subprocess.run(
+            [sys.executable, *arguments], cwd=grown, env=environment, capture_output=True, encoding="utf-8", check=False
+        )
+        assert (ran.returncode, ran.stdout) == (0, said), ran.stderr
+
+
+def test_the_command_of_the_recipe_is_listed_and_runs(grown: Path) -> None:
+    assert "List the ids of all addressees" in run(grown, "--help").stdout
+    assert done(grown, "ids").splitlines() == ["alpha", *[f"p{each}" for each in range(5)], "beta"]
+    (grown / "broken").mkdir(exist_ok=True)
+    ran = run(grown, "ids", "broken")
+    assert (ran.returncode, ran.stdout) == (1, "") and "error[LP" in ran.stderr

@@ -32,7 +32,9 @@ class Row:
 
 
 def to(id: str, line: int = 1, **values) -> Addressee:
-    blank = dict.fromkeys(("name", "title", "organization", "country", "language", "salutation", "copy_of", "canonical"), "")
+    blank = dict.fromkeys(
+        ("name", "title", "organization", "country", "language", "spoken", "salutation", "copy_of", "canonical"), ""
+    )
     rest: dict[str, Any] = {
         "jointly": (),
         "enclosures": (),
@@ -66,7 +68,7 @@ def campaign_of(markdown: str, *addressees: Addressee, cc=(), joint=None, signat
     rest = {"date": date(2019, 10, 30), "status": "draft", "place": "", "approved": None, "style": "standard", "enclosures": ()}
     body = read_body(Body("letter.md", tuple(markdown.split("\n")), 10), Report()).blocks
     letter = Letter(**{"file": "letter.md", "language": "en", "spans": (), "sha256": "", **rest, **texts, **head}, body=body)
-    signed = tuple(Signatory(f"S{index}", "", "", "", "", "", "", "", "", Row()) for index in range(signatories))
+    signed = tuple(Signatory(f"S{index}", "", "", "", "", "", "", "", "", "", Row()) for index in range(signatories))
     mailing = Listed(*addressees, cc=cc, joint=joint)
     return CampaignRead(settings or Settings(name="Spring"), {letter.language: letter}, letter.language, signed, mailing, ())
 
@@ -152,7 +154,8 @@ def test_nothing_open_is_left_in_a_merged_body():
     ],
 )
 def test_a_salutation_is_the_addressees_the_letters_or_the_languages(addressee, head, salutation):
-    assert merged("x", addressee, **head).salutation == (Run(salutation, PLAIN),)
+    spoken = "en" if head.get("language") == "de" else ""
+    assert merged("x", addressee, **head).salutation == (Run(salutation, PLAIN, language=spoken),)
 
 
 def test_closing_and_date_are_in_the_letters_language():

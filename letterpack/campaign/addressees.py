@@ -10,12 +10,14 @@ from typing import Final, Literal, cast
 
 from letterpack.campaign.addresses import address_lines, with_country
 from letterpack.campaign.countries import country_hint
-from letterpack.campaign.ids import check_id, make_id
+from letterpack.campaign.ids import check_id, made_in_a_table, make_id
 from letterpack.campaign.texts import clean_or_report
 from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, tidy_path, unknown_keys
 from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import LIKE, did_you_mean, nearest
+from letterpack.formats.tables.places import RowOrigin
+from letterpack.languages import canonical_tag
 from letterpack.limits import MOST_ROW_CHARACTERS
 from letterpack.model.addressee import KEYS, NAMED_BY, SILENT
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
@@ -38,6 +40,7 @@ class AddresseeReader:
         self._languages = {language.casefold(): language for language in languages}
         self._default_language = default_language
         self._countries: dict[str, str | None] = {}
+        self._tags: dict[str, str] = {"": ""}
         self._files: set[str] = set()
 
     def read(self, values: Mapping[str, SourceValue], kind: Kind, places: Places, report: Report) -> Addressee | None:
@@ -49,7 +52,8 @@ class AddresseeReader:
         organization = text_value(values, "organization", places, report)
         ident = self._id(values, name, title, organization, places, report)
         country = self._country(values, places, report)
-        language = self._language(values, places, report)
+        typed = text_value(values, "language", places, report)
+        language = self._language(typed, places, report)
         delivery = choice_value(values, "delivery", ("first", "all"), places, report)
         addresses = self._addresses(values, country or self._home, places, report)
         addressee = Addressee(
@@ -61,6 +65,7 @@ class AddresseeReader:
             tuple(with_country(lines, country, language, self._home) for lines in addresses),
             country,
             language,
+            self._spoken(typed),
             text_value(values, "salutation", places, report),
             cast(Literal["first", "all"], delivery),
             text_value(values, "copy_of", places, report),
@@ -88,6 +93,8 @@ class AddresseeReader:
             report.error("LP153", places.span(), "an addressee needs a name, a title or an organization", "add one of them")
         if given:
             return check_id(given, places, report)
+        if named and isinstance(places, RowOrigin):
+            return made_in_a_table(title, organization, name, places.line)
         return make_id(title, organization, name, places, report) if named else ""
 
     def _country(self, values: Mapping[str, SourceValue], places: Places, report: Report) -> str:
@@ -101,8 +108,13 @@ class AddresseeReader:
             report.error("LP158", places.span("country"), f"`{text}` is not an ISO 3166 country code", country_hint(text))
         return code or ""
 
-    def _language(self, values: Mapping[str, SourceValue], places: Places, report: Report) -> str:
-        text = text_value(values, "language", places, report)
+    def _spoken(self, typed: str) -> str:
+        """Return the tag of the language that is ``typed``; what is none has no letter, and that is a finding."""
+        if typed not in self._tags:
+            self._tags[typed] = canonical_tag(typed) or ""
+        return self._tags[typed]
+
+    def _language(self, text: str, places: Places, report: Report) -> str:
         if not text:
             return self._default_language
         # Looked up as RFC 4647, 3.4 has it: who reads pt-BR gets the letter in pt where there is none in pt-BR.
@@ -191,11 +203,14 @@ def _misspelt(values: Mapping[str, SourceValue]) -> bool:
     return any(nearest(key, KEYS, cutoff=LIKE) in ("address", "addresses") for key in values if key not in _KNOWN)
 
 
+_TABLE_HINT: Final = "fill in the column `address`, or `street`, `postcode` and `city`, as they are to stand on the envelope"
+
+
 def _given(addresses: tuple[Address, ...], key: str, places: Places, report: Report, refused: int) -> tuple[Address, ...]:
     """``addresses`` without empty ones; LP154 where one is, unless the report has grown beyond ``refused`` and said why."""
     if len(report) == refused and not (addresses and all(addresses)):
         span = places.span(key) if key else places.span()
-        hint = "add `address:` with the lines as printed on the envelope"
+        hint = _TABLE_HINT if isinstance(places, RowOrigin) else "add `address:` with the lines as printed on the envelope"
         report.error("LP154", span, "an address is missing" if not key else f"`{key}` is empty", hint)
     return tuple(lines for lines in addresses if lines)
 
@@ -211,7 +226,7 @@ def canonical(addressee: Addressee) -> str:
     if addressee.delivery != "all":
         parts["addresses"] = addressee.addresses[:1]
     if addressee.cc:
-        parts["cc"] = [[getattr(copy, key) for key in NAMED_BY] for copy in addressee.cc]
+        parts["cc"] = [[getattr(copy, key) for key in (*NAMED_BY, "spoken")] for copy in addressee.cc]
     return _CANONICAL(parts)
 
 

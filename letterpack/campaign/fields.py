@@ -188,6 +188,7 @@ def note_borrowed_words(campaign: CampaignRead, report: Report) -> None:
         words = language(letter.language, campaign.own)
         if not words.own:
             tag = letter.language
-            message = f"labels such as `{(*words.lacking, words.cc)[0]}` are in English, since there are none for `{tag}`"
+            label = next(iter(words.lacking.values()), words.cc)
+            message = f"labels such as `{label}` are in English, since there are none for `{tag}`"
             hint = "write `salutation` and `closing` in the front matter, and check that the English labels will do"
             report.note("LP204", letter.span("language"), message, hint)

@@ -47,12 +47,17 @@ def make_id(title: str, organization: str, name: str, origin: Origin, report: Re
     key, text = ("title", title) if title else ("organization", organization) if organization else ("name", name)
     made = slug(text)
     if not made:
-        place, example = origin.span(key), "minister-of-information"
-        is_table = place.file.endswith(".csv")
-        hint = f"add a column `id` with a value such as `{example}`" if is_table else f"add one: `id: {example}`"
-        report.error("LP155", place, f"no id can be made of `{text}`", hint)
+        report.error("LP155", origin.span(key), f"no id can be made of `{text}`", "add one: `id: minister-of-information`")
         return ""
     return _unreserved(made, origin, key, report)
+
+
+def made_in_a_table(title: str, organization: str, name: str, line: int) -> str:
+    """Return an id for the row in ``line`` of a table, which need not have a column for it: as ``make_id`` makes it, of whatever
+    of the three one can be made of, else by the row.
+    """
+    made = next(filter(None, map(slug, (title, organization, name))), f"row-{line}")
+    return f"{made}-{line}" if made in _RESERVED else made
 
 
 def _unreserved(made: str, origin: Origin, key: str, report: Report) -> str:
@@ -68,9 +73,22 @@ class IdRegister:
 
     def __init__(self) -> None:
         self._taken: dict[str, tuple[str, int]] = {}
+        self._numbers: dict[str, int] = {}
 
     def __contains__(self, wanted: str) -> bool:
         return wanted in self._taken
+
+    def free(self, wanted: str, *more: str) -> str:
+        """Return an id that is not taken, for a row whose own would be ``wanted``: with what else it says, else with a number."""
+        for text in filter(None, more):
+            made = slug(f"{wanted} {text}")
+            if made and made not in self._taken:
+                return made
+        while True:
+            self._numbers[wanted] = number = self._numbers.get(wanted, 1) + 1
+            made = f"{wanted[: _LONGEST - 1 - len(str(number))].rstrip('-')}-{number}"
+            if made not in self._taken:
+                return made
 
     def take(self, wanted: str, origin: Origin, report: Report) -> bool:
         """Take ``wanted``; False, with LP156, where an earlier addressee has it."""

@@ -10,6 +10,7 @@ from letterpack.campaign.own_data import OwnRead
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.letter import LetterSource
 from letterpack.languages import canonical_tag
+from letterpack.languages.called import tag_hint
 from letterpack.model.letter import Block, Letter, Picture, walk
 from letterpack.styles import STANDARD
 
@@ -37,7 +38,8 @@ def read_language(source: LetterSource, report: Report) -> str:
     typed = head.text("language")
     tag = canonical_tag(typed) or ""
     if typed and not tag:
-        head.wrong(head.span("language"), f"`{typed}` is not a language's tag", "write en, ru, kk, pt-BR … (BCP 47)")
+        hint = tag_hint(typed, "write en, ru, kk, pt-BR … (BCP 47)")
+        head.wrong(head.span("language"), f"`{typed}` is not a language's tag", hint)
     return tag
 
 

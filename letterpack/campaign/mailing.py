@@ -19,6 +19,7 @@ from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import nearly_named, report_misnamed, workbook_named
 from letterpack.formats.json.addressees import open_addressee_lines
 from letterpack.formats.tables.addressees import open_addressee_table
+from letterpack.formats.tables.same_findings import one_for_all
 from letterpack.formats.yaml.addressees import read_addressee_entries
 from letterpack.model.campaign import Addressee, Input, Mailing, Settings
 from letterpack.model.sources import NodeOrigin, plain
@@ -41,12 +42,12 @@ def read_mailing(
     """
     found = Report()
     first = _FirstPass(AddresseeReader(world, settings, languages, default_language), found)
-    inputs = first.read(world, settings.encoding)
+    inputs = first.read(world, settings)
     if first.count:
         first.judge()
     elif not found.has_errors:
         _report_none(world, inputs, found)
-    report.extend(found)
+    report.extend(one_for_all(found))
     return (first.mailing if first.count else None), inputs
 
 
@@ -104,6 +105,7 @@ class _FirstPass:
         self.report = report
         self.ids = IdRegister()
         self.to_ids: dict[str, None] = {}
+        self.made: set[int] = set()
         self.copies: list[Addressee] = []
         self.leaders: list[Addressee] = []
         self.sources: list[_AddresseeSource] = []
@@ -120,7 +122,7 @@ class _FirstPass:
         by_kind = {kind: tuple(one for one in self.copies if one.kind == kind) for kind in ("cc", "bcc")}
         return CampaignMailing(tuple(self.sources), by_kind["cc"], by_kind["bcc"], self.joint)
 
-    def read(self, world: World, encoding: str) -> tuple[Input, ...]:
+    def read(self, world: World, settings: Settings) -> tuple[Input, ...]:
         """Read all files there are; return them with their digests."""
         inputs: list[Input] = []
         there = [file for file in _FILES if is_there(world, file)]
@@ -130,9 +132,10 @@ class _FirstPass:
         if YAML_FILE in there:
             inputs += self._yaml(world)
         if CSV_FILE in there:
-            inputs += self._stream(world, open_addressee_table(world, CSV_FILE, encoding, self.report))
+            meant = settings.imports.get("addressees")
+            inputs += self._stream(world, open_addressee_table(world, CSV_FILE, settings.encoding, self.report, meant))
         if LINES_FILE in there:
-            inputs += self._stream(world, open_addressee_lines(world, LINES_FILE, encoding, self.report))
+            inputs += self._stream(world, open_addressee_lines(world, LINES_FILE, settings.encoding, self.report))
         return tuple(inputs)
 
     def judge(self) -> None:
@@ -156,7 +159,7 @@ class _FirstPass:
             values = plain(entry.node)
             assert isinstance(values, dict)
             addressee = self.reader.read(values, entry.kind, NodeOrigin(entry.node), self.report)
-            if addressee is not None and self._see(addressee):
+            if addressee is not None and self.see(addressee):
                 (held.addressees if addressee.kind == "to" else self.copies).append(addressee)
         self.sources.append(held)
         return (file.input,)
@@ -165,13 +168,28 @@ class _FirstPass:
         if rows is None:
             return ()
         stream = ToStream(world, rows, self.reader)
-        stream.first_pass(self.report, self.copies.append, self._see)
+        stream.first_pass(self.report, self.copies.append, self)
         self.sources.append(stream)
         return (rows.input,)
 
-    def _see(self, addressee: Addressee) -> bool:
+    def free_id(self, addressee: Addressee) -> str:
+        """Return an id that is free, where the one that was made for ``addressee`` is not; else an empty text."""
+        if addressee.id not in self.ids or not self._is_new(addressee):
+            return ""
+        return self.ids.free(addressee.id, addressee.name, addressee.organization)
+
+    def _is_new(self, addressee: Addressee) -> bool:
+        """Whether nobody of the same name has the same address: a row that stands twice is a mistake, and no second letter."""
+        said = hash((addressee.id, addressee.name, addressee.title, addressee.organization, addressee.addresses))
+        if said in self.made:
+            return False
+        self.made.add(said)
+        return True
+
+    def see(self, addressee: Addressee) -> bool:
         """Take the ids of ``addressee`` and its own copies; whether its own was free."""
         free = self.ids.take(addressee.id, addressee.origin, self.report)
+        self._is_new(addressee)
         for copy in (*addressee.cc, *addressee.bcc):
             self.ids.take(copy.id, copy.origin, self.report)
             check_copy_alone(copy, self.report)

@@ -20,6 +20,8 @@ from letterpack.formats.file_names import report_misnamed
 from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.tables.code_pages import CODE_PAGES
 from letterpack.formats.yaml.nodes import read_yaml
+from letterpack.languages import canonical_tag
+from letterpack.languages.called import tag_hint
 from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
 from letterpack.model.products import PRODUCTS
 from letterpack.model.sources import MapNode, NodeOrigin, Places, PlacesBelow, SourceValue, TextNode, plain
@@ -53,7 +55,6 @@ LETTERHEAD_KEYS: Final = ("first", "following")
 SIGNATURE_KEYS: Final = ("name", "title", "image")
 SIGNATORIES_KEYS: Final = ("order", "columns", "place")
 SUPPRESS_KEYS: Final = ("code", "reason", "expires")
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _RULE: Final = re.compile(r"LP3\d\d")
 """What checks find can be judged otherwise, or accepted; what cannot be read or set stops every build."""
 _SEVERITIES: Final = ("error", "warning", "note", "off")
@@ -112,9 +113,7 @@ class _SettingsSection:
             name=self.text("name"),
             form=own.usable_form(choice_value(self.values, "form", _forms(own), self.places, self.report), DEFAULT_FORM),
             profile=choice_value(self.values, "profile", profile_names(), self.places, self.report),
-            language=self.matching(
-                "language", lambda text: bool(_LANGUAGE.fullmatch(text)), "a language tag such as `en` or `pt-BR`"
-            ),
+            language=self.matching("language", lambda text: bool(canonical_tag(text)), "a language tag such as `en` or `pt-BR`"),
             fonts=font_choices(self.values, self.places, self.report),
             names=list_value(self.values, "names", self.places, self.report),
             sender=self.below("sender", SENDER_KEYS).sender(),
@@ -157,10 +156,12 @@ class _SettingsSection:
         if not isinstance(given, dict):
             return (), self.lines("names")
         places = PlacesBelow(self.places, ("names",))
-        for tag in given:
-            if not _LANGUAGE.fullmatch(tag):
-                self.report.error("LP159", places.key(tag), f"`{tag}` is not a language tag", "write `en: …`, a line a language")
-        return tuple(given), tuple(text_value(given, tag, places, self.report) for tag in given)
+        tags = {typed: canonical_tag(typed) or "" for typed in given}
+        for typed, tag in tags.items():
+            if not tag:
+                hint = tag_hint(typed, "write `en: …`, a line a language")
+                self.report.error("LP159", places.key(typed), f"`{typed}` is not a language tag", hint)
+        return tuple(tags.values()), tuple(text_value(given, typed, places, self.report) for typed in given)
 
     def signature(self) -> Signature:
         return Signature(self.text("name"), self.text("title"), self.file("image"))

@@ -20,7 +20,10 @@ from letterpack.countries import country_code
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed, workbook_named
+from letterpack.formats.tables.same_findings import one_for_all
 from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE, SignatoryTable, open_signatories
+from letterpack.languages import canonical_tag
+from letterpack.languages.called import tag_hint
 from letterpack.limits import MOST_SIGNATORIES
 from letterpack.model.campaign import Input, Settings, Signatory
 from letterpack.model.columns import NOT_CONSENT
@@ -44,6 +47,13 @@ class SignatoriesRead:
 
 def read_signatories(world: World, settings: Settings, report: Report) -> SignatoriesRead:
     """Return the campaign's signatories; none where there is no file. Findings are LP112, LP180 … LP185."""
+    found = Report()
+    read = _read(world, settings, found)
+    report.extend(one_for_all(found))
+    return read
+
+
+def _read(world: World, settings: Settings, report: Report) -> SignatoriesRead:
     if not is_there(world, SIGNATORIES_FILE):
         _report_elsewhere(world, report)
     opening = Report()
@@ -131,7 +141,18 @@ def _text(name: str, cell: str, record: Record, report: Report) -> str:
     text = clean_or_report(cell, record.origin, (name,), report)
     if "\n" in text:
         text = " ".join(line.strip() for line in text.split("\n") if line.strip())
+    if name == "language":
+        return _language(text, record, report)
     return _country(text, record, report) if name == "country" and len(text) <= LONGEST_CODE else text
+
+
+def _language(text: str, record: Record, report: Report) -> str:
+    """Return ``text`` as a BCP 47 tag; empty, with LP171, where it is none."""
+    tag = canonical_tag(text) if text else ""
+    if tag is None:
+        hint = tag_hint(text, "write en, ru, kk, pt-BR … (BCP 47)")
+        report.error("LP171", record.origin.span("language"), f"`{text}` is not the tag of a language", hint)
+    return tag or ""
 
 
 def _country(text: str, record: Record, report: Report) -> str:

@@ -47,10 +47,23 @@ class Rows(Protocol):
         ...
 
 
+class Register(Protocol):
+    """Knows which ids are taken."""
+
+    def free_id(self, addressee: Addressee) -> str:
+        """Return an id that is free, where the one that was made for ``addressee`` is not; else an empty text."""
+        ...
+
+    def see(self, addressee: Addressee) -> bool:
+        """Take the ids of ``addressee``; whether they were free."""
+        ...
+
+
 @dataclass(slots=True)
 class ToStream:
-    """The ``to`` addressees of ``file``. ``held`` are the first of them; ``checksums`` has a CRC-32 of each one's row, ``places``
-    the start of every 64th. ``refused`` are the offsets of rows that are no addressees, as findings say.
+    """The ``to`` addressees of ``file``. ``held`` are the first of them; ``checksums`` has a CRC-32 of each one's row,
+    ``places`` the start of every 64th. ``refused`` are the offsets of rows that are no addressees, as findings say;
+    ``named`` are the ids, by their offsets, of rows that have none of their own and would have got one that is taken.
     """
 
     world: World
@@ -60,18 +73,22 @@ class ToStream:
     places: list[Start] = field(default_factory=list)
     held: list[Addressee] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
+    named: dict[int, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         """How many there are."""
         return len(self.checksums)
 
-    def first_pass(self, report: Report, keep: Callable[[Addressee], None], see: Callable[[Addressee], bool]) -> None:
-        """Judge every row. ``see`` takes each addressee and says whether it counts; ``keep`` takes those that are copies."""
+    def first_pass(self, report: Report, keep: Callable[[Addressee], None], register: Register) -> None:
+        """Judge every row. ``register`` takes each addressee and says whether it counts; ``keep`` takes those that are copies."""
         for record in self._rows(report):
             kind = _kind(record, report)
             addressee = self.reader.read(_without_kind(record), kind, record.origin, report)
-            if addressee is None or not see(addressee):
+            if addressee is not None and "id" not in record.values and (free := register.free_id(addressee)):
+                self.named[record.origin.offset_bytes] = free
+                addressee = self._read(record, kind, Report())
+            if addressee is None or not register.see(addressee):
                 self.refused.add(record.origin.offset_bytes)
                 continue
             if kind != "to":
@@ -99,7 +116,7 @@ class ToStream:
             if self._checksum(record) != self.checksums[index]:
                 break
             if index >= start:
-                addressee = self.reader.read(_without_kind(record), "to", record.origin, silent)
+                addressee = self._read(record, "to", silent)
                 if addressee is None:
                     break
                 yield addressee
@@ -107,6 +124,11 @@ class ToStream:
             if index >= min(stop, self.count):
                 return
         raise self._changed()
+
+    def _read(self, record: Record, kind: Kind, report: Report) -> Addressee | None:
+        values = _without_kind(record)
+        ident = self.named.get(record.origin.offset_bytes)
+        return self.reader.read({**values, "id": ident} if ident else values, kind, record.origin, report)
 
     def _rows(self, report: Report, start: Start | None = None) -> Iterator[Record]:
         """Yield the rows of a file that was sound a moment ago. Raises ``CannotBuild`` where it is no longer."""

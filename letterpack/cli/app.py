@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -16,6 +16,8 @@ from letterpack.cli.preview import preview
 from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
 from letterpack.cli.signatories import signatories
+
+COMMANDS: Final = (build, check, diff, seal, preview, init, explain, fonts, schema)
 
 app = typer.Typer(
     help="Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee.",
@@ -43,6 +45,6 @@ def letterpack(
     """Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee."""
 
 
-for command in (build, check, diff, seal, preview, init, explain, fonts, schema):
+for command in COMMANDS:
     app.command()(command)
 app.add_typer(signatories, name="signatories")

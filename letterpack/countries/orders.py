@@ -9,7 +9,7 @@ from typing import Final
 
 from letterpack.datafiles import program_table
 
-PARTS: Final = ("care_of", "building", "street", "po_box", "district", "postcode", "city", "region")
+PARTS: Final = ("care_of", "building", "street", "house_number", "po_box", "district", "postcode", "city", "region")
 """The parts that an address may come in."""
 _AT_STREET: Final = ("care_of", "building", "street", "po_box")
 _USUAL: Final = "street | postcode city"
@@ -22,6 +22,7 @@ def lines_in_order(parts: Mapping[str, Sequence[str]], code: str) -> tuple[str, 
     Every part is in the result, also one that the country's post does without.
     """
     order = _orders().get(code, _USUAL)
+    parts = _with_house_number(parts, code)
     lines: list[str] = []
     for line in order.split("|"):
         named = _PART.findall(line)
@@ -44,6 +45,21 @@ def _line(given: list[tuple[str, Sequence[str]]]) -> Sequence[str]:
 def _below(name: str) -> tuple[str, ...]:
     """Return what may stand on lines of its own where the order has ``name``."""
     return {"street": (*_AT_STREET, "district"), "city": ("region", "postcode")}.get(name, ())
+
+
+def _with_house_number(parts: Mapping[str, Sequence[str]], code: str) -> Mapping[str, Sequence[str]]:
+    """Return ``parts`` with the number of the house in the line of the street, before or behind it as the country has it."""
+    street, number = list(parts.get("street", ())), " ".join(parts.get("house_number", ()))
+    if number and street:
+        street[0] = f"{number} {street[0]}" if code in _number_first() else f"{street[0]} {number}"
+    elif number:
+        street = [number]
+    return {**{name: lines for name, lines in parts.items() if name != "house_number"}, "street": street}
+
+
+@cache
+def _number_first() -> frozenset[str]:
+    return frozenset(program_table("countries", "house_numbers")["first"])
 
 
 @cache

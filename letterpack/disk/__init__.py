@@ -27,6 +27,10 @@ class Disk:
     root: Path
     fonts: InstalledFonts = field(default_factory=MachineFiles)
 
+    def __reduce__(self) -> tuple[type[Disk], tuple[Path, InstalledFonts]]:
+        """Go to other processes by the whole path: they may be in another folder."""
+        return Disk, (self.root.absolute(), self.fonts)
+
     def exists(self, path: str) -> bool:
         """Whether there is anything at ``path``: what is no file is there too, and reading it says so. Raises ``PathOutside``."""
         try:

@@ -24,7 +24,14 @@ NAMED: Final = {HERE: "letterpack.executors.here", "processes": "letterpack.exec
 """The module of each executor that has a name: its ``open_executor`` takes a number of workers and gives the executor in a
 ``with``.
 """
-_HINT: Final = f"write {', '.join(f'`{name}`' for name in NAMED)} or MODULE:NAME, which is called with `max_workers`"
+CLUSTERS: Final = {"dask": "letterpack.executors.dask"}
+"""The module of each kind of cluster, by the scheme of its addresses: its ``open_cluster`` takes an address and a number of
+workers, and gives the executor in a ``with``, and how many jobs it does at once.
+"""
+MARK: Final = "://"
+NAMES: Final = (*NAMED, *[f"{scheme}{MARK}HOST:PORT" for scheme in CLUSTERS])
+"""What people may write beside ``MODULE:NAME``."""
+_HINT: Final = f"write {', '.join([f'`{name}`' for name in NAMES])} or MODULE:NAME, which is called with `max_workers`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,20 @@ def crew_of(executor: str | Executor, number: int) -> Iterator[Crew]:
         yield Crew(executor, number, is_ours=False)
         return
     name = executor or (HERE if number == 1 else "processes")
+    if MARK in name:
+        with _cluster(name)(name, number) as (opened, workers):
+            yield Crew(opened, workers, is_ours=False)
+        return
     with _opener(name)(number) as opened:
         yield Crew(opened, number, is_ours=name in NAMED and getattr(import_module(NAMED[name]), "KNOWS_ALL", False))
+
+
+def _cluster(name: str) -> Callable[[str, int], AbstractContextManager[tuple[Executor, int]]]:
+    scheme = name.partition(MARK)[0]
+    if scheme not in CLUSTERS:
+        raise LetterpackError(f"there is no executor `{name}`", _HINT)
+    opener: Callable[[str, int], AbstractContextManager[tuple[Executor, int]]] = import_module(CLUSTERS[scheme]).open_cluster
+    return opener
 
 
 def _opener(name: str) -> Callable[[int], AbstractContextManager[Executor]]:

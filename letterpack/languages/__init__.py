@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -37,7 +37,7 @@ _TAG: Final = re.compile(
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
 _ALPHA_2: Final = 2
-"""Letters of a country's code (ISO 3166-1, 5.1)."""
+"""Letters of a country's code (ISO 3166-1, 5.1), and of the shortest code of a language (ISO 639)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Language:
 
     ``tag`` is the BCP 47 tag asked for. ``words`` is the tag whose file the words come from; it differs in its primary
     subtag where the language has no file, and then ``own`` is False. ``lacking`` are the words that a campaign's own file does
-    not name and that are English.
+    not name and that are English, by where a file has them (``labels.cc``).
     """
 
     tag: str
@@ -57,12 +57,17 @@ class Language:
     undersigned_forms: Mapping[SignatoryKind, Mapping[str, str]]
     salutations: Mapping[str, str]
     closing: str
-    lacking: tuple[str, ...] = ()
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def own(self) -> bool:
         """Whether all words are in the language asked for, none in English for want of one."""
         return primary(self.tag) == primary(self.words) and not self.lacking
+
+    def spoken(self, *keys: str) -> str:
+        """Return the tag of the language of the words that a file has under ``keys``, empty where it is the letter's."""
+        is_own = primary(self.tag) == primary(self.words) and ".".join(keys) not in self.lacking
+        return "" if is_own else FALLBACK
 
     @property
     def right_to_left(self) -> bool:
@@ -158,9 +163,24 @@ class Language:
             return text
         return str(_locale(self.locale).territories.get(text) or _locale(_ENGLISH).territories.get(text, text))
 
+    def country_spoken(self, text: str) -> str:
+        """Return the tag of the language that ``country(text)`` is in, empty where it is the letter's or not known."""
+        if len(text) != _ALPHA_2 or (self._has_locale and text in _locale(self.locale).territories):
+            return ""
+        return FALLBACK if text in _locale(_ENGLISH).territories else ""
+
+    def date_spoken(self, day: date) -> str:
+        """Return the tag of the language that ``date(day)`` is in, empty where it is the letter's."""
+        return "" if self._has_locale and _names_month(_locale(self.locale), day) else FALLBACK
+
     def date(self, day: date) -> str:
         """Return ``day`` as a letter writes it, ``30 October 2019``; in English where the language's months are not known."""
         return _date(self.locale, day)
+
+    @property
+    def _has_locale(self) -> bool:
+        """Whether CLDR has dates and countries of the language, not English ones for want of it."""
+        return primary(self.tag) == FALLBACK or _locale(self.locale).language != FALLBACK
 
 
 @cache
@@ -191,13 +211,35 @@ def primary(tag: str) -> str:
 def canonical_tag(text: str) -> str | None:
     """Return ``text`` as a BCP 47 tag in its usual case (RFC 5646, 2.1.1), or None where it is not one.
 
-    Language, script, region and variants; no extensions and nothing for private use.
+    Language, script, region and variants; no extensions and nothing for private use. Languages, scripts and regions are those
+    that CLDR knows; a code of three letters for a language that has one of two is that one (``eng``: ``en``).
     """
     match = _TAG.fullmatch(text)
     if match is None:
         return None
-    parts = [match["language"].lower(), (match["script"] or "").title(), (match["region"] or "").upper()]
+    spoken = _known_language(match["language"].lower())
+    parts = [spoken, (match["script"] or "").title(), (match["region"] or "").upper()]
+    if not spoken or not _are_known(parts[1], parts[2]):
+        return None
     return "-".join(filter(None, parts)) + match["rest"].lower().replace("_", "-")
+
+
+@lru_cache(maxsize=256)
+def _known_language(code: str) -> str:
+    """Return the code of a language that CLDR knows, the shorter one where it has two; empty where it knows none."""
+    from babel.core import get_global
+
+    short = str(get_global("language_aliases").get(code, ""))
+    if len(short) == _ALPHA_2 < len(code):
+        return short
+    if short or code in get_global("likely_subtags") or code in _locale("en").languages:
+        return code
+    return ""
+
+
+def _are_known(script: str, region: str) -> bool:
+    english = _locale("en") if script or region else None
+    return english is None or (script in ("", *english.scripts) and region in ("", *english.territories))
 
 
 def languages(own: OwnData = NO_OWN_DATA) -> tuple[str, ...]:
@@ -212,7 +254,7 @@ def language(tag: str, own: OwnData = NO_OWN_DATA) -> Language:
     words = next(name for name in (tag, primary(tag), FALLBACK) if name in known)
     text = own.text(ROOM, words)
     # The program's own words are looked at by tests: a build needs no time for that.
-    made = _worded(words, program_table(ROOM, words), ()) if text is None else read_words(words, parse(text))
+    made = _worded(words, program_table(ROOM, words), {}) if text is None else read_words(words, parse(text))
     if isinstance(made, list):
         raise BrokenData(f"{ROOM}/{words}.toml", made)
     return replace(made, tag=tag, locale=made.locale if tag == words else tag)
@@ -229,11 +271,11 @@ def read_words(tag: str, table: TomlTable) -> Language | list[Fault]:
     file = convert(whole, LanguageFile)
     if isinstance(file, list):
         return file
-    lacking = tuple(_lacking(program_table(ROOM, base), table)) if primary(base) != primary(tag) else ()
+    lacking = dict(_lacking(program_table(ROOM, base), table)) if primary(base) != primary(tag) else {}
     return list(file.faults()) or _worded(tag, whole, lacking)
 
 
-def _worded(tag: str, whole: TomlTable, lacking: tuple[str, ...]) -> Language:
+def _worded(tag: str, whole: TomlTable, lacking: Mapping[str, str]) -> Language:
     return Language(
         tag=tag,
         words=tag,
@@ -247,13 +289,13 @@ def _worded(tag: str, whole: TomlTable, lacking: tuple[str, ...]) -> Language:
     )
 
 
-def _lacking(base: TomlTable, own: TomlTable) -> Iterator[str]:
-    """Yield the words of ``base`` that ``own`` has none for; a form of the plural that it leaves out is none."""
+def _lacking(base: TomlTable, own: TomlTable, above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield where ``base`` has words that ``own`` has none for, and them; a form of the plural that it leaves out is none."""
     for key, value in base.items():
         if isinstance(value, dict) and "other" not in value:
-            yield from _lacking(value, own.get(key, {}))
+            yield from _lacking(value, own.get(key, {}), f"{above}{key}.")
         elif key not in own:
-            yield str(value["other"] if isinstance(value, dict) else value)
+            yield f"{above}{key}", str(value["other"] if isinstance(value, dict) else value)
 
 
 def _form(forms: Mapping[str, str], tag: str, count: int) -> str:
@@ -266,9 +308,11 @@ def _date(locale: str, day: date) -> str:
     from babel.dates import format_date
 
     known = _locale(locale)
-    if _MONTH_WITHOUT_NAME.match(known.months["format"]["wide"][day.month]):
-        known = _locale(_ENGLISH)
-    return format_date(day, "long", locale=known)
+    return format_date(day, "long", locale=known if _names_month(known, day) else _locale(_ENGLISH))
+
+
+def _names_month(locale: Locale, day: date) -> bool:
+    return _MONTH_WITHOUT_NAME.match(locale.months["format"]["wide"][day.month]) is None
 
 
 @cache

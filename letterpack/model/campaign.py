@@ -21,7 +21,8 @@ Address: TypeAlias = tuple[str, ...]
 class Addressee:
     """A person or office that gets a packet. Texts are as typed, NFC, stripped; empty where not given.
 
-    ``addresses`` holds at least one address. ``fields`` are the campaign's own merge fields. ``cc`` and ``bcc`` are
+    ``language`` is that of the letter that the addressee gets; ``spoken`` is the BCP 47 tag that the source gives, empty where it
+    gives none. ``addresses`` holds at least one address. ``fields`` are the campaign's own merge fields. ``cc`` and ``bcc`` are
     copies that go with this addressee's letter alone. ``canonical`` is what this addressee brings to its packet, as JSON with
     sorted keys: two addressees with equal ``canonical`` get equal packets.
     """
@@ -34,6 +35,7 @@ class Addressee:
     addresses: tuple[Address, ...]
     country: str
     language: str
+    spoken: str
     salutation: str
     delivery: Literal["first", "all"]
     copy_of: str
@@ -100,11 +102,15 @@ def copies_by_letter(mailing: Mailing) -> dict[str, list[Addressee]]:
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """Someone who signs. ``email`` and ``note`` are for the house and never reach a PDF."""
+    """Someone who signs. ``email`` and ``note`` are for the house and never reach a PDF.
+
+    ``language`` is the BCP 47 tag of the language that name, title and organization are in, empty where the source does not say.
+    """
 
     name: str
     title: str
     organization: str
+    language: str
     country: str
     group: str
     consent: str

@@ -7,7 +7,7 @@ that work on equal blocks can be remembered; a block without fields is the same 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Date
 from typing import Final, Literal, TypeAlias
 
@@ -60,7 +60,7 @@ class Run:
     ``text`` may hold ``"\n"``: a hard line break. ``link`` is the URL the run leads to, or None. ``isolated``: a value whose
     direction is its own, and leaves that of what stands around it alone (UAX #9, first strong isolate). A run with a ``note``
     calls it: its text is the note's number in superior figures, and its link ``CALL`` and the number (of a later call, also a
-    point and which it is).
+    point and which it is). ``language`` is the BCP 47 tag of a passage in another language than the text around it, else empty.
     """
 
     text: str
@@ -69,6 +69,7 @@ class Run:
     field: Field | None = None
     isolated: bool = False
     note: Footnote | None = None
+    language: str = ""
 
 
 Runs: TypeAlias = tuple[Run, ...]
@@ -76,10 +77,11 @@ Runs: TypeAlias = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text."""
+    """Running text. ``pattern`` are the runs with fields that ``runs`` were filled from, none where they had no fields."""
 
     runs: Runs
     span: Span
+    pattern: Runs = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,16 @@ class Conditional:
     span: Span
 
 
-Block: TypeAlias = Paragraph | Heading | Quote | ItemList | CodeBlock | Table | Picture | ThematicBreak | Conditional
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """``::: lang fr``: blocks in another language than the letter's; ``language`` is its BCP 47 tag."""
+
+    language: str
+    blocks: tuple[Block, ...]
+    span: Span
+
+
+Block: TypeAlias = Paragraph | Heading | Quote | ItemList | CodeBlock | Table | Picture | ThematicBreak | Conditional | Foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +215,7 @@ class Letter:
 
 def children(block: Block) -> tuple[Block, ...]:
     """Return the blocks directly inside ``block``, those of the notes it calls among them."""
-    if isinstance(block, Quote | Conditional):
+    if isinstance(block, Quote | Conditional | Foreign):
         return block.blocks
     if isinstance(block, ItemList):
         return tuple(child for item in block.items for child in item.blocks)

@@ -12,6 +12,7 @@ from letterpack.model.letter import (
     Block,
     Conditional,
     Footnote,
+    Foreign,
     Heading,
     ItemList,
     ListItem,
@@ -64,7 +65,7 @@ def with_texts(block: Block, change: Callable[[Runs], Runs]) -> Block:
     if isinstance(block, Table):
         rows = tuple([tuple([change(cell) for cell in row]) for row in (block.head, *block.rows)])
         return replace(block, head=rows[0], rows=rows[1:])
-    if isinstance(block, Quote | Conditional):
+    if isinstance(block, Quote | Conditional | Foreign):
         return replace(block, blocks=tuple([with_texts(child, change) for child in block.blocks]))
     if isinstance(block, ItemList):
         items = [ListItem(item.label, tuple([with_texts(child, change) for child in item.blocks])) for item in block.items]

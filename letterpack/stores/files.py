@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,8 @@ STAGED_NAMES: Final = ".letterpack-names"
 ours.
 """
 
-_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_FLAGS: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class FolderFiles:
 
     folder: Path
     name: str
+
+    def __reduce__(self) -> tuple[type[FolderFiles], tuple[Path, str]]:
+        """Go to other processes by the whole path: they may be in another folder."""
+        return FolderFiles, (self.folder.absolute(), self.name)
 
     def exists(self, path: str) -> bool:
         """Whether anything is at ``path``; reading it says whether it is a file."""
@@ -64,7 +70,10 @@ class FolderStage:
 
     def put(self, path: str, pieces: Sequence[bytes]) -> None:
         """Add the file ``path``, which holds ``pieces``. Raises ``OSError``. A build does little else so often."""
-        descriptor = self._created(path)
+        try:
+            descriptor = self._created(path)
+        except FileExistsError:
+            descriptor = self._begun(path, b"".join(pieces))
         try:
             left = sum(map(len, pieces))
             if hasattr(os, "writev"):
@@ -100,6 +109,15 @@ class FolderStage:
             for above in reversed(Path(path).parents[:-1]):
                 (self.folder / above).mkdir(exist_ok=True)
             return os.open(f"{self.folder}/{path}", _NEW, 0o666)
+
+    def _begun(self, path: str, data: bytes) -> int:
+        """Return a descriptor of the file ``path``, which is there already and begins as ``data`` does: its worker was lost, and
+        another does the job once more. Raises ``FileExistsError`` for any other file.
+        """
+        there = read_within(self.folder, path)
+        if not data.startswith(there):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), f"{self.folder}/{path}")
+        return os.open(self.folder / path, os.O_WRONLY | _FLAGS)
 
     def _list(self, top: str) -> None:
         with (self.folder / STAGED_NAMES).open("a", encoding="utf-8") as file:

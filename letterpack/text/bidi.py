@@ -15,6 +15,8 @@ from typing import Final, NamedTuple, TypeVar
 
 _T = TypeVar("_T")
 
+LRI: Final = "\u2066"
+RLI: Final = "\u2067"
 FSI: Final = "\u2068"
 PDI: Final = "\u2069"
 _ISOLATES: Final = "\u2066\u2067\u2068"

@@ -67,7 +67,7 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
     found: list[tuple[str, SetLine]] = []
     for key in NAMED_BY:
         if value := getattr(addressee, key):
-            found.extend(_wrapped(value, face, form, addressee, key, context))
+            found.extend(_wrapped(value, face, form, addressee, key, context.speaking(addressee.spoken)))
     for index, value in enumerate(addressee.addresses[address_index]):
         found.append((value, context.line(value, face, partial(_place, addressee, address_index, index), "the address")))
     return (

@@ -24,7 +24,7 @@ from letterpack.model.galley import (
 )
 from letterpack.typeset.blocks.notes import with_notes
 from letterpack.typeset.blocks.place import Position
-from letterpack.typeset.blocks.running import set_running, stacked
+from letterpack.typeset.blocks.running import set_paragraph, set_running, stacked
 from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.composition import RAGGED, VERBATIM, TextFace
 from letterpack.typeset.context import BASELINE, Context, node, onto_grid, strips
@@ -70,7 +70,7 @@ def _paragraph(block: source.Paragraph, place: Position, context: Context) -> li
     path = (*place.path, node("P", block.span))
     leads = "".join(run.text for run in block.runs).rstrip().endswith(":")
     face = TextFace(place.type.size_pt)
-    text = set_running(block.runs, block.span, place, face, context)
+    text = set_paragraph(block, place, face, context)
     return stacked(text, place, path, face, context, keeps_next=leads)
 
 
@@ -94,6 +94,15 @@ def _quote(block: source.Quote, place: Position, context: Context) -> list[Strip
     path = (*place.path, node("BlockQuote", block.span))
     inner = replace(place.inset(measures.quote_inset_pt, path, measures.quote_space_pt, both=True), type=measures.quote)
     return [strip for child in block.blocks for strip in set_block(child, inner, context)]
+
+
+def _foreign(block: source.Foreign, place: Position, context: Context) -> list[Strip]:
+    """Return blocks in another language: set as a letter in it would be, right to left too."""
+    inner = context.in_block(block.language)
+    if inner is not context:
+        path = (*place.path, node("Div", block.span, Lang=block.language))
+        place = replace(place, path=path, mirrored=inner.setter.right_to_left)
+    return [strip for child in block.blocks for strip in set_block(child, place, inner)]
 
 
 def _list(block: source.ItemList, place: Position, context: Context) -> list[Strip]:
@@ -182,6 +191,7 @@ SETTERS: Final[Mapping[type, Callable[[Any, Position, Context], list[Strip]]]] =
     source.Paragraph: _paragraph,
     source.Heading: _heading,
     source.Quote: _quote,
+    source.Foreign: _foreign,
     source.ItemList: _list,
     source.CodeBlock: _code,
     source.Table: table,

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Final, TypeAlias
 
 from letterpack.diagnostics import Report
 from letterpack.languages import Language
 from letterpack.model.galley import FORBIDDEN, SAYS, GalleyBlock, Mark, Path, Strip, TagNode, content_shape, shape_of
+from letterpack.model.letter import Run, Runs
 from letterpack.model.pdf import Graphic
 from letterpack.model.profile import Profile
+from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Measures, Type
+from letterpack.text.bidi import isolated, needs_bidi
 from letterpack.text.hanforms import forms_of_country
 from letterpack.text.shape import MissingGlyph
-from letterpack.typeset.composition import TextFace
+from letterpack.typeset.composition import Composition, TextFace
 from letterpack.typeset.directions import values
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.lines import set_line
 from letterpack.typeset.missing import report_missing
+from letterpack.typeset.patterns import Pattern
 from letterpack.typeset.pieces import LinePiece, SetLine, SetText
 from letterpack.units import mm_to_pt, pt_to_mm
 
@@ -34,12 +39,17 @@ HAIR_PT: Final = 0.01
 """By how much rounding may make two lengths differ that are the same."""
 
 
+PatternKey: TypeAlias = tuple[Runs, float, TextFace, Setter, Composition]
+"""What paragraphs have in common that share what they are set by; the number is their measure in points."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The means of typesetting one letter.
 
     ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block
-    to the place of a character in it. ``page_pt`` is the height of the text of a page that is not the first.
+    to the place of a character in it. ``page_pt`` is the height of the text of a page that is not the first. ``patterns`` are
+    what paragraphs share that differ in a few words.
     """
 
     setter: Setter
@@ -50,11 +60,42 @@ class Context:
     locate: Callable[[Span, str], Span]
     profile: Profile
     page_pt: float = math.inf
+    patterns: dict[PatternKey, Pattern] = field(default_factory=dict)
 
     def posted_to(self, country: str) -> Context:
         """Return the context of text that names somebody in ``country`` (ISO 3166): Chinese characters have its forms."""
         setter = self.setter.in_forms(forms_of_country(country))
         return self if setter is self.setter else replace(self, setter=setter)
+
+    def speaking(self, language: str) -> Context:
+        """Return the context of text in ``language`` (BCP 47; empty: the context's own) within text of this context's."""
+        setter = self.setter.speaking(language)
+        return self if setter is self.setter else replace(self, setter=setter)
+
+    def in_block(self, language: str) -> Context:
+        """Return the context of blocks in ``language`` (BCP 47) among blocks of this context's."""
+        setter = self.setter.in_block(language)
+        return self if setter is self.setter else replace(self, setter=setter)
+
+    def at_home(self) -> Context:
+        """Return the context of text in the letter's own language, wherever it is called."""
+        setter = self.setter.home
+        return self if setter.language == self.setter.language else replace(self, setter=setter)
+
+    def said(self, parts: Iterable[Spoken], between: str = "") -> Runs:
+        """Return what ``values`` does of texts that are each in a language: runs, neighbours in one language joined."""
+        given = [part for part in parts if part.text]
+        if self.setter.right_to_left or needs_bidi(between.join([part.text for part in given])):
+            given = [Spoken(isolated(text), language) for text, language in given]
+        return self.joined(given, between)
+
+    def joined(self, parts: Iterable[Spoken], between: str) -> Runs:
+        """Return texts that are each in a language as runs with ``between`` between them, neighbours in one language joined."""
+        given = [part for part in parts if part.text]
+        pieces = [piece for part in given for piece in (Spoken(between), part)][1:] if between else given
+        own = self.setter.language
+        spoken = groupby(pieces, key=lambda piece: "" if piece.language == own else piece.language)
+        return tuple([Run("".join([text for text, _ in group]), language=language) for language, group in spoken])
 
     def values(self, texts: Iterable[str], between: str = "") -> str:
         """Return those of ``texts`` that are not empty with ``between`` between them, each isolated where need be."""
@@ -63,6 +104,11 @@ class Context:
     def listed(self, people: Iterable[Sequence[str]]) -> str:
         """Return what is said of several people, each in a direction of its own."""
         return self.language.semicolon.join([self.values(person, self.language.comma) for person in people])
+
+    def all_said(self, people: Iterable[Sequence[Spoken]]) -> Runs:
+        """Return what ``listed`` does of texts that are each in a language."""
+        said = [run for person in people for run in (Run(self.language.semicolon), *self.said(person, self.language.comma))][1:]
+        return self.joined([Spoken(run.text, run.language) for run in said], "")
 
     def at_start(self, measure_pt: float, width_pt: float) -> float:
         """Return where something ``width_pt`` wide begins that stands where lines begin: at the left of the measure, in a

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from letterpack.languages import runs_right_to_left
 from letterpack.model.letter import Run, Runs
-from letterpack.text.bidi import CONTROL, embedding_levels, isolated, needs_bidi
+from letterpack.text.bidi import CONTROL, LRI, PDI, RLI, embedding_levels, isolated, needs_bidi
 from letterpack.text.shape import ALONE, ShapingContext
 
 _LINE_SEPARATOR: Final = "\u2028"
@@ -65,6 +66,9 @@ def _runs_right_to_left(text: str, *, right_to_left: bool) -> bool:
 def _leveled(runs: Runs, *, right_to_left: bool) -> list[list[LevelRun]]:
     """Return the stretches of each run."""
     texts = [isolated(run.text) if run.isolated else run.text for run in runs]
+    for first, last, language in _passages(runs):
+        texts[first] = (RLI if runs_right_to_left(language) else LRI) + texts[first]
+        texts[last] += PDI
     levels = embedding_levels("".join(texts).replace("\n", _LINE_SEPARATOR), int(right_to_left))
     found: list[list[LevelRun]] = []
     start = 0
@@ -78,6 +82,16 @@ def _leveled(runs: Runs, *, right_to_left: bool) -> list[list[LevelRun]]:
         )
         start += len(text)
     return found
+
+
+def _passages(runs: Runs) -> Iterator[tuple[int, int, str]]:
+    """Yield the first and the last index of each passage in a language of its own, and that language: it says its direction."""
+    at = 0
+    for language, group in groupby(runs, key=lambda run: run.language):
+        end = at + len(list(group))
+        if language:
+            yield at, end - 1, language
+        at = end
 
 
 def _joining(leveled: list[list[LevelRun]]) -> list[LevelRun]:

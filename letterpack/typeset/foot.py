@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Final
 
 from letterpack.draw.graphics import rule
@@ -10,6 +11,7 @@ from letterpack.model import roles
 from letterpack.model.campaign import Signatory, SignatoryList, Signature
 from letterpack.model.galley import FORBIDDEN, Columns, Drawing, Strip, TagNode
 from letterpack.model.letter import Run, Runs
+from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.bidi import first_strong_level, isolated, needs_bidi
@@ -28,12 +30,12 @@ _FEW_SIGNATORIES: Final = 3
 
 
 def closing_block(
-    closing: Runs, signature: Signature, room_name: str, measure_pt: float, span: Span, context: Context
+    closing: Runs, signature: Signature, signer: Spoken, measure_pt: float, span: Span, context: Context
 ) -> list[Strip]:
-    """Return the closing with the hand that signs: an image, or room to sign above ``room_name``; all on one page with what
-    precedes.
+    """Return the closing with the hand that signs: an image, or room to sign above the ``signer``'s name; all on one page with
+    what precedes.
 
-    ``room_name`` is empty where the list of signatories follows in place of a hand.
+    ``signer`` is empty where the list of signatories follows in place of a hand.
     """
     measures = context.measures
     text = context.checked(
@@ -45,17 +47,17 @@ def closing_block(
     image = context.graphic(signature.image, span) if signature.image else None
     if image is not None:
         scale = min(measures.sign_image_pt / image.height_pt, measure_pt / 2 / image.width_pt)
-        alt = (("Alt", signature.name or room_name or "Signature"),)
+        alt = (("Alt", signature.name or signer.text or "Signature"),)
         at = context.at_start(measure_pt, image.width_pt * scale)
         box = Drawing(at, 0.0, image.width_pt * scale, image.height_pt * scale, image, (TagNode("Figure", "signature", alt),))
         made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, (), drawings=(box,)))
-    elif room_name:
+    elif signer.text:
         made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, ()))
-    for key, value, grey in (("signer", room_name, 0.0), ("office", signature.title if room_name else "", measures.grey)):
+    for key, value, grey in (("signer", signer.text, 0.0), ("office", signature.title if signer.text else "", measures.grey)):
         if value:
             lines = context.checked(
                 set_text(
-                    (Run(value, isolated=True),),
+                    (Run(value, isolated=True, language=signer.language if key == "signer" else ""),),
                     measure_pt,
                     TextFace(measures.body.size_pt, grey),
                     context.setter,
@@ -72,8 +74,9 @@ def enclosures_strips(titles: tuple[tuple[str, Span], ...], measure_pt: float, c
     """Return the list of what is enclosed; nothing where there is none."""
     if not titles:
         return []
-    entries = [(context.values((title,)), span, "") for title, span in titles]
-    made = labelled(context.language.enclosures(len(titles)), entries, measure_pt, roles.ENCLOSURES, context)
+    entries = [(context.said((Spoken(title),)), span, "") for title, span in titles]
+    label = Spoken(context.language.enclosures(len(titles)), context.language.spoken("enclosures"))
+    made = labelled(label, entries, measure_pt, roles.ENCLOSURES, context)
     return [made[0]._replace(space_pt=context.measures.closing_above_pt, penalty=FORBIDDEN), *made[1:]]
 
 
@@ -93,15 +96,16 @@ def signatory_columns(
     ordered = in_order(signatories, layout, context.language.tag)
     names = country_names(signatories, context.language)
     rows = [_row(index, one, width, names[one.country], context) for index, one in enumerate(ordered)]
-    head = context.language.undersigned(len(signatories), kind_of(signatories))
+    signing = kind_of(signatories)
+    head = Spoken(context.language.undersigned(len(signatories), signing), context.language.spoken("undersigned", signing))
     face = TextFace(measures.signatories_head_size_pt, bold=True)
     lead = context.checked(
-        set_text((Run(head),), measure_pt, face, context.setter, HYPHENATED), Span("signatories.csv"), "the head"
+        set_text(context.said((head,)), measure_pt, face, context.setter, HYPHENATED), Span("signatories.csv"), "the head"
     )
     kind = Type(measures.signatories_head_size_pt, measures.signatory.leading_pt)
     above = 0.0 if layout.place == "annex" else measures.signatories_head_above_pt
     made = strips(lead.lines, kind, (called(f"H{level}", "signatories", roles.SIGNATORIES),), space_pt=above, keeps_next=True)
-    made[0] = made[0]._replace(title=head)
+    made[0] = made[0]._replace(title=head.text)
     y = -kind.leading_pt - measures.signatories_head_below_pt / 3
     line = rule(0.0, y, measure_pt, y, measures.furniture_rule_pt, 0.0)
     made[-1] = made[-1]._replace(vectors=line, next_space_pt=measures.signatories_head_below_pt)
@@ -114,28 +118,31 @@ def signatory_columns(
     )
 
 
-def _row(index: int, one: Signatory, width_pt: float, country: str, context: Context) -> Strip:
+def _row(index: int, one: Signatory, width_pt: float, country: Spoken, context: Context) -> Strip:
     """Return one signatory as one strip: who signs in black, representative and country in grey, runover lines set in."""
     measures, context = context.measures, context.posted_to(one.country)
     path = (called("L", "signatories", roles.SIGNATORY), TagNode("LI", str(index)), TagNode("LBody", "body"))
     detail = _detail(one, context)
-    lines = [(context.values((one.organization or one.name,)), measures.signatory, TextFace(measures.signatory.size_pt))]
-    if detail or country:
-        whence = context.values((country,))
+    who = context.said((Spoken(one.organization or one.name, one.language),))
+    lines = [(who, measures.signatory, TextFace(measures.signatory.size_pt))]
+    if detail.text or country.text:
+        whence = Spoken(context.values((country.text,)), country.language)
         lines.append(
             (
-                " · ".join(filter(None, (detail, whence))),
+                context.joined((detail, whence), " · "),
                 measures.signatory_detail,
                 TextFace(measures.signatory_detail.size_pt, measures.grey),
             )
         )
     made: list[Strip] = []
-    for line_index, (text, kind, face) in enumerate(lines):
+    for line_index, (runs, kind, face) in enumerate(lines):
         runover = measures.signatory_runover_pt
         by = context.at_end(runover, 0.0)
         behind = lines[line_index + 1 :]
-        turns = context.setter.right_to_left or needs_bidi(text)
-        found = _set_name(f"{text}\n" if behind and turns else text, width_pt, runover, face, context)
+        turns = context.setter.right_to_left or any(needs_bidi(run.text) for run in runs)
+        if behind and turns:
+            runs = (*runs[:-1], replace(runs[-1], text=f"{runs[-1].text}\n"))
+        found = _set_name(runs, width_pt, runover, face, context)
         place = one.origin.span("name" if line_index or not one.organization else "organization")
         context.checked(found, place, "a signatory", 0.0)
         first, *rest = strips(found.lines, kind, (*path, _DETAIL) if line_index else path) or [
@@ -152,7 +159,7 @@ def _row(index: int, one: Signatory, width_pt: float, country: str, context: Con
     return _joined(made, context)
 
 
-def _detail(one: Signatory, context: Context) -> str:
+def _detail(one: Signatory, context: Context) -> Spoken:
     """Return who speaks for an organisation, and as what: in a right-to-left letter, values that run one way run so together.
 
     They are isolated once: an isolate of isolates has no letter of its own to take a direction from.
@@ -160,15 +167,15 @@ def _detail(one: Signatory, context: Context) -> str:
     given = [text for text in (one.name if one.organization else "", one.title) if text]
     comma = context.language.comma
     if context.setter.right_to_left and len({first_strong_level(text) for text in given}) == 1:
-        return isolated(comma.join(given))
-    return context.values(given, comma)
+        return Spoken(isolated(comma.join(given)), one.language)
+    return Spoken(context.values(given, comma), one.language)
 
 
-def _set_name(text: str, width_pt: float, runover_pt: float, face: TextFace, context: Context) -> SetText:
+def _set_name(runs: Runs, width_pt: float, runover_pt: float, face: TextFace, context: Context) -> SetText:
     """Return the lines of a name or an office, runover lines shorter; hyphenated only where a word would be too long."""
     for hyphens in (False, True):
         composition = PHRASED._replace(hyphens=hyphens, first_indent_pt=-runover_pt)
-        found = set_text((Run(text),), width_pt - runover_pt, face, context.setter, composition)
+        found = set_text(runs, width_pt - runover_pt, face, context.setter, composition)
         if not found.excess_pt:
             break
     return found

@@ -88,6 +88,10 @@ class Setter:
     """Sets words of one language at given sizes, and remembers them by content. ``protected`` words are never hyphenated.
 
     ``forms`` is the language whose forms Chinese characters take (``in_forms``).
+
+    A passage in another language has a setter of its own. One within a line (``speaking``) begins and ends in the font of the
+    setter around it, and its words say their language; blocks (``in_block``) have a direction and a font of their own. ``home``
+    is the setter of the letter itself.
     """
 
     def __init__(
@@ -99,6 +103,10 @@ class Setter:
         self.language = language
         self._forms = forms or language
         self._siblings: dict[str, Setter] = {}
+        self._speaking: dict[str, Setter] = {}
+        self._blocks: dict[str, Setter] = {}
+        self._outer: Setter | None = None
+        self.home = self
         self.right_to_left = runs_right_to_left(language)
         self._firsts: dict[str, Font] = {}
         self._words: dict[tuple[str, float, bool], Remembered[SetWord]] = {}
@@ -116,12 +124,42 @@ class Setter:
         if sibling is None:
             tag = f"{forms}{LENT}{self.language}"
             sibling = self._siblings[forms] = Setter(self.shaper, self.subsets, self.language, self.protected, tag)
+            sibling._outer, sibling.home, sibling.right_to_left = self._outer, self.home, self.right_to_left
         return sibling
+
+    def speaking(self, language: str) -> Setter:
+        """Return the setter of a passage in ``language`` (BCP 47; empty: the setter's own) within text of this setter's."""
+        if not language or language == self.language:
+            return self
+        made = self._speaking.get(language)
+        if made is None:
+            made = self._speaking[language] = self._in_language(language)
+            made._outer, made.home, made.right_to_left = self, self.home, self.right_to_left
+        return made
+
+    def in_block(self, language: str) -> Setter:
+        """Return the setter of blocks in ``language`` (BCP 47) among blocks of this setter's."""
+        if language == self.language:
+            return self
+        if language == self.home.language:
+            return self.home
+        made = self._blocks.get(language)
+        if made is None:
+            made = self._blocks[language] = self._in_language(language)
+            made.home = self.home
+        return made
+
+    def _in_language(self, language: str) -> Setter:
+        lent, between, _ = self._forms.partition(LENT)
+        forms = f"{lent}{between}{language}" if between and not brings_own_forms(language) else ""
+        return Setter(self.shaper, self.subsets, language, self.protected, forms)
 
     def first(self, style: str) -> Font:
         """Return the font that is selected where the operators of ``style`` begin and end, and whose spaces are between words:
         the one that sets the script of the language, so that a line of it needs no other.
         """
+        if self._outer is not None:
+            return self._outer.first(style)
         font = self._firsts.get(style)
         if font is None:
             script = scripts().get(main_script(self.language))
@@ -204,7 +242,10 @@ class Setter:
         return f">]TJ/{own} {size_pt:g} Tf[<{simple.inner}>]TJ/{base} {size_pt:g} Tf[<"
 
     def _tag(self, script: str) -> str | None:
-        return foreign_tag(script, self.language) if script else None
+        """Return the tag of a word in ``script``: in a passage its language, unless that is not written so."""
+        if self._outer is None:
+            return foreign_tag(script, self.language) if script else None
+        return self._outer._tag(script) if script and foreign_tag(script, self.language) else self.language
 
     def hyphen(self, style: str, size_pt: float) -> SetWord:
         """Return the hyphen that a line break puts in: the font's soft hyphen, or a hyphen that says it is one (ActualText)."""

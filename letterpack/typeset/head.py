@@ -4,19 +4,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from letterpack.languages import Language
 from letterpack.model import roles
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form, Rect
 from letterpack.model.galley import FORBIDDEN, Frame, GalleyBlock, Path, Strip, TagNode
 from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
+from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.typeset.composition import PHRASED, RAGGED, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, block_of, called, marks_of, onto_grid, strips
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine
 from letterpack.wording.enclosures import enclosure_title
-from letterpack.wording.people import names_of
+from letterpack.wording.people import spoken_names_of
 from letterpack.wording.titles import title_of
 
 
@@ -30,10 +34,10 @@ def information_frame(letter: MergedLetter, reference: Runs, form: Form, span: S
     leading = form.address.leading_pt
     room = form.information
     width = room.width_pt
-    dated = context.values((letter.place, letter.date_text), context.language.comma)
-    texts: list[tuple[Runs, TextFace, str]] = [((Run(dated),), TextFace(measures.address_size_pt), roles.DATE)]
+    dated = context.said((Spoken(letter.place), date_of(letter, context.language)), context.language.comma)
+    texts: list[tuple[Runs, TextFace, str]] = [(dated, TextFace(measures.address_size_pt), roles.DATE)]
     if reference:
-        label = Run(f"{context.language.reference} ")
+        label = Run(f"{context.language.reference} ", language=context.language.spoken("labels", "reference"))
         texts.append(((label, *reference), TextFace(measures.note.size_pt, measures.grey), roles.REFERENCE))
     made: list[Strip] = []
     for runs, face, key in texts:
@@ -70,37 +74,53 @@ def carrier_frame(reader: Addressee, members: tuple[Addressee, ...], letter: Mer
     """
     measures, words, span = context.measures, context.language, members[0].origin.span("name")
     is_copy = reader.kind != "to"
-    said = words.copy if is_copy else words.joint
+    kind = "copy" if is_copy else "joint"
+    said = Spoken(words.copy if is_copy else words.joint, words.spoken("labels", kind))
     face = TextFace(measures.subject.size_pt, bold=True)
-    title = set_text((Run(said),), form.first.width_pt, face, context.setter, RAGGED)
+    title = set_text(context.said((said,)), form.first.width_pt, face, context.setter, RAGGED)
     context.checked(title, span, "the carrier page")
     made = strips(title.lines, measures.subject, (called("H1", "copy", roles.CARRIER),))
-    made[:1] = [strip._replace(title=said) for strip in made[:1]]
+    made[:1] = [strip._replace(title=said.text) for strip in made[:1]]
     # The letter itself lists what all its readers get.
     enclosures = [enclosure_title(path) for path in reader.enclosures] if is_copy else []
     entries = [
-        (words.copy_to, context.listed([names_of(member) for member in members])),
-        (words.subject, "".join([run.text for run in letter.subject])),
-        (words.copy_date, letter.date_text),
-        (words.enclosures(len(enclosures)) if enclosures else "", context.values(enclosures, words.comma)),
+        (Spoken(words.copy_to, words.spoken("labels", "copy_to")), context.all_said([spoken_names_of(each) for each in members])),
+        (Spoken(words.subject, words.spoken("labels", "subject")), _as_one(letter.subject)),
+        (Spoken(words.copy_date, words.spoken("labels", "copy_date")), context.said((date_of(letter, words),))),
+        (
+            Spoken(words.enclosures(len(enclosures)), words.spoken("enclosures")),
+            context.said(map(Spoken, enclosures), words.comma),
+        ),
     ]
-    made.extend(label_column([(label, text, span) for label, text in entries if text], form.first.width_pt, "copy of", context))
+    made.extend(label_column([(label, runs, span) for label, runs in entries if runs], form.first.width_pt, "copy of", context))
     return Frame("copy", form.first.x_pt, form.first.y_pt, block_of(made, own=True))
 
 
-def label_column(entries: list[tuple[str, str, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
+def date_of(letter: MergedLetter, words: Language) -> Spoken:
+    """Return the date of ``letter`` as it has it."""
+    return Spoken(letter.date_text, words.date_spoken(letter.date))
+
+
+def _as_one(runs: Runs) -> Runs:
+    text = "".join([run.text for run in runs])
+    return (Run(text),) if text else ()
+
+
+def label_column(entries: list[tuple[Spoken, Runs, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
     """Return labels in grey, one under the other, each with its text beside it."""
     measures = context.measures
     labels = [
-        context.line(label, TextFace(measures.note.size_pt, measures.grey), lambda: entries[0][2], "a label")
+        context.speaking(label.language).line(
+            label.text, TextFace(measures.note.size_pt, measures.grey), lambda: entries[0][2], "a label"
+        )
         for label, _, _ in entries
     ]
     indent = max([label.width_pt for label in labels]) + measures.note.size_pt
     made: list[Strip] = []
-    for index, ((_, text, span), label) in enumerate(zip(entries, labels, strict=True)):
+    for index, ((_, runs, span), label) in enumerate(zip(entries, labels, strict=True)):
         found = context.checked(
             set_text(
-                (Run(text),),
+                runs,
                 measure_pt - indent,
                 TextFace(measures.note.size_pt),
                 context.setter,
@@ -145,24 +165,25 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *
 
 def copies_block(copies: tuple[Addressee, ...], measure_pt: float, context: Context, *, own: bool) -> GalleyBlock:
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
-    comma = context.language.comma
-    entries = [(context.values(names_of(copy), comma), copy.origin.span("name"), copy.country) for copy in copies]
-    return block_of(labelled(context.language.cc, entries, measure_pt, roles.COPIES, context), own=own)
+    words = context.language
+    entries = [(context.said(spoken_names_of(copy), words.comma), copy.origin.span("name"), copy.country) for copy in copies]
+    return block_of(labelled(Spoken(words.cc, words.spoken("labels", "cc")), entries, measure_pt, roles.COPIES, context), own=own)
 
 
-def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float, role: str, context: Context) -> list[Strip]:
+def labelled(label: Spoken, entries: list[tuple[Runs, Span, str]], measure_pt: float, role: str, context: Context) -> list[Strip]:
     """Return ``entries``, each with its place and the country that it is of, as a list behind one grey label; lines after an
     entry's first are set in with it. ``role`` is what the list is (``ROLES``).
     """
     measures = context.measures
-    head = context.line(label, TextFace(measures.note.size_pt, measures.grey), lambda: entries[0][1], "a label")
+    grey = TextFace(measures.note.size_pt, measures.grey)
+    head = context.speaking(label.language).line(label.text, grey, lambda: entries[0][1], "a label")
     indent = max(measures.note_label_pt, head.width_pt + measures.note.size_pt * 0.6)
     listing = called("L", role, role)
     made: list[Strip] = []
     for index, (entry, span, country) in enumerate(entries):
         text = context.checked(
             set_text(
-                (Run(entry),),
+                entry,
                 measure_pt - indent,
                 TextFace(measures.note.size_pt),
                 context.posted_to(country).setter,
@@ -187,14 +208,12 @@ def labelled(label: str, entries: list[tuple[str, Span, str]], measure_pt: float
     return made
 
 
-def salutation_block(runs: Runs, measure_pt: float, span: Span, context: Context, *, own: bool) -> GalleyBlock:
-    """Return the salutation: never left alone at the foot of a page."""
+def salutation_block(runs: Runs, measure_pt: float, place: Callable[[], Span], context: Context, *, own: bool) -> GalleyBlock:
+    """Return the salutation: never left alone at the foot of a page. A finding about it asks for its ``place``."""
     measures = context.measures
-    text = context.checked(
-        set_text(runs, measure_pt, TextFace(measures.body.size_pt), context.setter, RAGGED),
-        span,
-        "the salutation",
-    )
+    text = set_text(runs, measure_pt, TextFace(measures.body.size_pt), context.setter, RAGGED)
+    if text.missing or text.excess_pt:
+        context.checked(text, place(), "the salutation")
     made = strips(
         text.lines,
         measures.body,

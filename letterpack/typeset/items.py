@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run
 from letterpack.text.addresses import address_parts, is_address
+from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items, LineItem
 from letterpack.text.breaks import ZERO_WIDTH_SPACE, break_points, is_ideographic, needs_rules
 from letterpack.text.fullwidth import BOTH_WIDTHS, has_full_signs, seams, stands_off
 from letterpack.text.hanforms import forms_of_text
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
-from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items, LineItem
 from letterpack.text.shape import ALONE, MissingGlyph, ShapingContext
 from letterpack.typeset.composition import Composition, TextFace, face_name
 from letterpack.typeset.glyphs import EMPTY, Setter, SetWord
@@ -77,7 +77,8 @@ _NO_BREAK_SPACES: Final = "\u00a0\u2007\u202f"
 
 class Atom(NamedTuple):
     """What an item shows: the text of a box, or the space of a glue, empty for a gap; its embedding level (UAX #9); what it
-    touches in other styles; the language whose forms its Chinese characters take, empty for those of the setter.
+    touches in other styles; the language whose forms its Chinese characters take, empty for those of the setter; the language
+    that it is in, empty for the setter's.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Atom(NamedTuple):
     level: int = 0
     beside: ShapingContext = ALONE
     forms: str = ""
+    language: str = ""
 
 
 def _without_soft_hyphens(token: str, points: tuple[int, ...]) -> tuple[int, ...]:
@@ -111,6 +113,7 @@ class Gatherer:
     def __init__(self, setter: Setter, face: TextFace, composition: Composition, *, right_to_left: bool = False) -> None:
         """Gather for ``face`` a paragraph that runs ``right_to_left`` or not."""
         self.setter, self.face, self.composition, self.right_to_left = setter, face, composition, right_to_left
+        self._speaking, self._language = setter, ""
         self._expansion = EXPANSION if composition.justified else 0.0
         self._level = 0
         self._beside = ALONE
@@ -126,9 +129,23 @@ class Gatherer:
         """Return the items gathered so far."""
         return Items.of(self._items)
 
-    def add(self, run: Run, level: int = 0, beside: ShapingContext = ALONE) -> None:
-        """Add the words and spaces of ``run``, all of it at one embedding level; what is ``beside`` others is one word."""
-        self._level, self._beside = level, beside
+    def extend(self, other: Gatherer) -> None:
+        """Add what ``other`` has gathered, which begins with a word behind a space, or the paragraph."""
+        start = len(self._items)
+        self._items += other._items
+        self.atoms += other.atoms
+        self.shares.update([(start + index, shares) for index, shares in other.shares.items()])
+        self.joints.update([start + index for index in other.joints])
+        self._last = other._last
+        self._miss(other.missing)
+
+    def add(self, run: Run, level: int = 0, beside: ShapingContext = ALONE, following: str = "") -> None:
+        """Add the words and spaces of ``run``, all of it at one embedding level; what is ``beside`` others is one word.
+
+        ``following`` is the word that comes behind a ``run`` that ends with a space.
+        """
+        self._level, self._beside, self._language = level, beside, run.language
+        self._speaking = self.setter.speaking(run.language)
         style = face_name(run.style, bold=self.face.bold)
         tokens = _TOKEN.findall(run.text)
         for index, token in enumerate(tokens, 1):
@@ -143,7 +160,7 @@ class Gatherer:
                     self._item(_TOGETHER)
                 elif self.composition.phrases and last and last not in _PHRASE_ENDS:
                     self._item(_IN_PHRASE)
-                elif (last == "." or last.isdigit()) and self._tied(tokens[index] if index < len(tokens) else ""):
+                elif (last == "." or last.isdigit()) and self._tied(tokens[index] if index < len(tokens) else following):
                     self._item(_TIED)
                 for space in token if self.composition.gaps else token[0]:
                     self._space(" " if space in " \t" else space, style, run.link)
@@ -156,7 +173,7 @@ class Gatherer:
             self._ruled(token, style, run.link)
             return
         if self._last[1] is not EMPTY:
-            breaks = 1 in break_points(self._before() + token[0], self.setter.language)
+            breaks = 1 in break_points(self._before() + token[0], self._speaking.language)
             self._gap(token[0], EMPTY, style, run.link, breaks=breaks)
             self._last = _NOTHING
         if is_address(token):
@@ -165,7 +182,7 @@ class Gatherer:
         plain = token.replace(SOFT_HYPHEN, "")
         points: tuple[int, ...] = ()
         if self.composition.hyphens and not run.style.code and not run.link:
-            found = hyphenate(token, self.setter.language, self.setter.protected)
+            found = hyphenate(token, self._speaking.language, self.setter.protected)
             points = _without_soft_hyphens(token, found)
         parts = _PART.findall(plain)
         start = 0
@@ -190,9 +207,9 @@ class Gatherer:
         before = self._before()
         if not (is_ideographic(before) or is_ideographic(token[0])):
             before = ""
-        known = set(break_points(before + token, self.setter.language))
+        known = set(break_points(before + token, self._speaking.language))
         offset = len(before)
-        points = {point - offset for point in known} | set(seams(token, full_signs=has_full_signs(self.setter.language)))
+        points = {point - offset for point in known} | set(seams(token, full_signs=has_full_signs(self._speaking.language)))
         for start, end in pairwise((0, *sorted(point for point in points if point > 0), len(token))):
             text = token[start:end].replace(ZERO_WIDTH_SPACE, "").replace(SOFT_HYPHEN, "")
             if text:
@@ -237,7 +254,7 @@ class Gatherer:
             self.joints.add(len(self._items))
         grows = GAP_SHARE if stretch else 0.0
         self.shares[len(self._items)] = (grows, shrink / (self.setter.space(style, em) * SHRINK))
-        self._glue(white + off, stretch, shrink, Atom("", style, link, self._level, self._beside, self._forms))
+        self._glue(white + off, stretch, shrink, self._atom("", style, link))
 
     def _keep_white(self, white_pt: float) -> None:
         """Let a space beside a full-width sign have the sign's white too, so that readers see it as the space that it is."""
@@ -250,7 +267,7 @@ class Gatherer:
             self._box(text, word.width_pt, style, link)
             return
         scale = self.face.size_pt / 1000
-        shaped = self.setter.shaper.shape(text, style, self.setter.language, self._beside, right_to_left=bool(self._level % 2))
+        shaped = self.setter.shaper.shape(text, style, self._speaking.language, self._beside, right_to_left=bool(self._level % 2))
         hyphen = self.word("-", style).width_pt
         hangs = hyphen * _HANG_RIGHT["-"]
         broken = LineItem(PENALTY, hyphen, penalty=HYPHEN_PENALTY, flagged=True, protrude_right=hangs)
@@ -265,16 +282,22 @@ class Gatherer:
 
     def word(self, text: str, style: str) -> SetWord:
         """Return the set word as it stands in what is being gathered (``word_of``)."""
-        return self.word_of(Atom(text, style, None, self._level, self._beside, self._forms))
+        return self.word_of(self._atom(text, style, None))
 
     def word_of(self, atom: Atom) -> SetWord:
         """Return the word of ``atom``, set; where a glyph is missing, remember its characters and set nothing."""
-        setter = self.setter.in_forms(atom.forms) if atom.forms else self.setter
+        setter = self.setter.speaking(atom.language)
+        if atom.forms:
+            setter = setter.in_forms(atom.forms)
         try:
             return setter.word(atom.text, atom.style, self.face.size_pt, atom.beside, right_to_left=bool(atom.level % 2))
         except MissingGlyph as missing:
-            self.missing += "".join(char for char in missing.characters if char not in self.missing)
+            self._miss(missing.characters)
             return EMPTY
+
+    def _miss(self, characters: str) -> None:
+        """Remember that ``characters`` have no glyph."""
+        self.missing += "".join(char for char in characters if char not in self.missing)
 
     def _box(self, text: str, width: float, style: str, link: str | None) -> None:
         # What runs against its paragraph has its last sign inside the line, and its first.
@@ -283,15 +306,18 @@ class Gatherer:
         left = self.word(first, style).width_pt * _HANG_LEFT[first] if hangs and first in _HANG_LEFT else 0.0
         right = self.word(last, style).width_pt * _HANG_RIGHT[last] if hangs and last in _HANG_RIGHT else 0.0
         letters = width * self._expansion
-        atom = Atom(text, style, link, self._level, self._beside, self._forms)
-        self._item(LineItem(BOX, width, letters, letters, protrude_left=left, protrude_right=right), atom)
+        item = LineItem(BOX, width, letters, letters, protrude_left=left, protrude_right=right)
+        self._item(item, self._atom(text, style, link))
+
+    def _atom(self, text: str, style: str, link: str | None) -> Atom:
+        return Atom(text, style, link, self._level, self._beside, self._forms, self._language)
 
     def _space(self, text: str, style: str, link: str | None) -> None:
         width = self.setter.space(style, self.face.size_pt) if text == " " else self.word(text, style).width_pt
         elastic = width
         if text not in _ELASTIC:
             elastic, self.shares[len(self._items)] = 0.0, (0.0, 0.0)
-        self._glue(width, elastic * STRETCH, elastic * SHRINK, Atom(text, style, link, self._level))
+        self._glue(width, elastic * STRETCH, elastic * SHRINK, Atom(text, style, link, self._level, language=self._language))
         if self._last is not _NOTHING:
             self._keep_white(self._last[1].white_pt.behind)
             self._last = _NOTHING

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from letterpack.model import letter as source
@@ -31,7 +32,7 @@ from letterpack.typeset.pieces import SetLine
 from letterpack.typeset.windows import report_shown
 from letterpack.units import mm_to_pt
 from letterpack.wording.enclosures import enclosure_title
-from letterpack.wording.senders import sender_names, signer
+from letterpack.wording.senders import signer, spoken_names
 
 _MOST_OWN_BLOCKS: Final = 2_000
 _BELOW_STACK_LINES: Final = 2
@@ -52,7 +53,7 @@ class LetterSetter:
         self.campaign, self.template, self.form, self.context = campaign, template, form, context
         self.measure = form.first.width_pt
         self.letter = template.letter
-        self._names = sender_names(campaign.settings.sender, self.letter.language)
+        self._names = spoken_names(campaign.settings.sender, self.letter.language)
         self.sender_span = campaign.settings.origin.span("sender") if campaign.settings.origin else Span("letterpack.yaml")
         levels = heading_levels(template.body, 1 if template.subject else 0)
         self.place = Position(
@@ -84,7 +85,7 @@ class LetterSetter:
     def _shared_frames(self) -> tuple[Frame, ...]:
         sender = self.campaign.settings.sender
         if path := self.campaign.settings.letterhead_first:
-            alt = ", ".join(self._names) or self.campaign.settings.name or path
+            alt = ", ".join([name.text for name in self._names]) or self.campaign.settings.name or path
             letterhead = self._pictured("first", path, alt, self.form.letterhead)
         else:
             letterhead = letterhead_frame(self._names, sender, self.form, self.sender_span, self.context)
@@ -142,7 +143,7 @@ class LetterSetter:
         self._admit_faces()
         for text in self._everywhere():
             for word in (*text.split(), *text.split(" "), *filter(str.isspace, text)):
-                self._admit(word, "regular")
+                self._admit(word, "regular", self.context.setter)
         for ligature in _LIGATURES:
             self.context.setter.subsets.admit(self.context.setter.shaper.shape(ligature, "regular", self.letter.language).runs[0])
 
@@ -157,22 +158,23 @@ class LetterSetter:
         if self._subject is None:
             for run in self.template.subject:
                 for word in (" ", *run.text.split()):
-                    self._admit(word, face_name(run.style, bold=True))
-        for block in source.walk(tuple([self.template.body[index] for index in sorted(self.template.varying)])):
+                    self._admit(word, face_name(run.style, bold=True), self.context.setter)
+        varying = tuple([self.template.body[index] for index in sorted(self.template.varying)])
+        for block, setter in _with_setters(varying, self.context.setter):
             bold = len(block.head) if isinstance(block, source.Table) else int(isinstance(block, source.Heading))
             for index, runs in enumerate(source.texts(block)):
                 for run in runs:
                     for word in (" ", *run.text.split()):
-                        self._admit(word, face_name(run.style, bold=index < bold))
+                        self._admit(word, face_name(run.style, bold=index < bold), setter.speaking(run.language))
 
-    def _admit(self, word: str, face: str) -> None:
+    def _admit(self, word: str, face: str, setter: Setter) -> None:
         """Put ``word`` into the base of ``face``, in which lines begin and end in the letter's own font whatever their words are
         in; a word that has no glyph is reported where it is set.
         """
-        self.context.setter.first(face)
+        setter.first(face)
         with suppress(MissingGlyph):
-            for run in self.context.setter.shaper.shape(word, face, self.letter.language).runs:
-                self.context.setter.subsets.admit(run)
+            for run in setter.shaper.shape(word, face, setter.language).runs:
+                setter.subsets.admit(run)
 
     def furniture(self, number: int | None, count: int) -> tuple[Frame, ...]:
         """Return what stands around the text of page ``number`` of ``count`` (None: a carrier)."""
@@ -287,10 +289,9 @@ class LetterSetter:
         return tuple(blocks)
 
     def _salutation(self, runs: Runs, addressee: Addressee) -> GalleyBlock:
-        span = self.letter.span("salutation")
-        if addressee.salutation:
-            span = addressee.origin.span("salutation")
-        return head.salutation_block(runs, self.measure, span, self.context.posted_to(addressee.country), own=True)
+        origin = addressee.origin if addressee.salutation else self.letter
+        place = partial(origin.span, "salutation")
+        return head.salutation_block(runs, self.measure, place, self.context.posted_to(addressee.country), own=True)
 
     def _merged(self, block: source.Block, context: Context, *, tightened: bool) -> GalleyBlock:
         """Set a block with merged values, or remember it by its content."""
@@ -318,6 +319,14 @@ def enclosure_span(path: str, letter: source.Letter, addressees: tuple[Addressee
         return letter.item_span("enclosures", letter.enclosures.index(path))
     owner = next((each for each in addressees if path in each.enclosures), None)
     return owner.origin.span("enclosures", owner.enclosures.index(path)) if owner else letter.span("enclosures")
+
+
+def _with_setters(blocks: tuple[source.Block, ...], setter: Setter) -> Iterator[tuple[source.Block, Setter]]:
+    """Yield every block of ``blocks`` and all below in reading order, each with the setter of its language."""
+    for block in blocks:
+        inner = setter.in_block(block.language) if isinstance(block, source.Foreign) else setter
+        yield block, inner
+        yield from _with_setters(source.children(block), inner)
 
 
 def _static(runs: Runs) -> bool:

@@ -10,7 +10,8 @@ from letterpack.model import roles
 from letterpack.model.campaign import Sender
 from letterpack.model.form import BLEED_PT, Form, Rect
 from letterpack.model.galley import Drawing, Frame, Strip, TagNode
-from letterpack.model.letter import Run
+from letterpack.model.letter import Runs
+from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.composition import PHRASED, RAGGED, Composition, TextFace
@@ -28,14 +29,14 @@ _PAPER_WIDE: Final = 0.95
 class _SenderLine(NamedTuple):
     """What a letterhead says, on a line or more: its text, type and face, the key of its tag, and how its lines end."""
 
-    text: str
+    runs: Runs
     type: Type
     face: TextFace
     key: str
     composition: Composition = RAGGED
 
 
-def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: Span, context: Context) -> Frame | None:
+def letterhead_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span: Span, context: Context) -> Frame | None:
     """Return the sender's head, set at the foot of the form's letterhead room over a rule; None where the campaign names no
     sender.
     """
@@ -47,7 +48,7 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
     x = context.at_start(room.width_pt, measure)
     made: list[Strip] = []
     for line in _sender_lines(names, sender, context):
-        text = set_text((Run(line.text),), measure, line.face, context.setter, line.composition)
+        text = set_text(line.runs, measure, line.face, context.setter, line.composition)
         context.checked(text, span, "the letterhead")
         made.extend(strips(text.lines, line.type, (called("P", line.key, roles.SENDER),), x_pt=x))
     made.append(_ruled(room.width_pt, context))
@@ -66,14 +67,14 @@ def letterhead_frame(names: tuple[str, ...], sender: Sender, form: Form, span: S
     return Frame("letterhead", room.x_pt, top, shared(made))
 
 
-def _sender_lines(names: tuple[str, ...], sender: Sender, context: Context) -> Iterator[_SenderLine]:
+def _sender_lines(names: tuple[Spoken, ...], sender: Sender, context: Context) -> Iterator[_SenderLine]:
     """Yield the sender's names, the first one bold, and how to reach them."""
     measures = context.measures
     for index, name in enumerate(names):
         kind = measures.letterhead_other if index else measures.letterhead_name
         face = TextFace(kind.size_pt, measures.grey) if index else TextFace(kind.size_pt, bold=True)
-        yield _SenderLine(context.values((name,)), kind, face, f"sender {index}")
-    contact = context.values((*sender.address, *sender.contact), " · ")
+        yield _SenderLine(context.said((name,)), kind, face, f"sender {index}")
+    contact = context.said(map(Spoken, (*sender.address, *sender.contact)), " · ")
     if contact:
         kind = measures.letterhead_contact
         yield _SenderLine(contact, kind, TextFace(kind.size_pt, measures.grey), "contact", PHRASED)

@@ -10,13 +10,13 @@ hyphen that only the break put in is a soft hyphen to every reader (U+00AD, as I
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from typing import Final, NamedTuple
 
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.text.bidi import visual_order
+from letterpack.text.breakpoints import BOX, GLUE, PENALTY, Items, LineBreak
 from letterpack.text.hyphenate import SOFT_HYPHEN
-from letterpack.text.linebreak import BOX, GLUE, PENALTY, Items, LineBreak
 from letterpack.typeset.glyphs import MARKED, without_empty
 from letterpack.typeset.items import EXPANSION, Atom, Gatherer
 from letterpack.typeset.pieces import ALONE, LinePiece, SetLine
@@ -55,6 +55,7 @@ class LineWriter:
         self.style = ""
         self.link: str | None = None
         self.language = ""
+        self.in_passage = False
         self.extensions: set[ExtensionGlyph] = set()
 
     def _setting(self) -> tuple[float, float]:
@@ -81,10 +82,14 @@ class LineWriter:
         levels = [part.atom.level for part in parts]
         order: Sequence[int] = range(len(parts))
         languages: Sequence[str | None] = (None,) * len(parts)
+        jumps: frozenset[int] = frozenset()
         if any(levels) or self.setter.right_to_left:
-            order, languages = visual_order(levels), self._languages(parts)
+            order, tags = visual_order(levels), self._languages(parts)
+            jumps, languages = _jumps(order, parts, tags), tags
         for index in order:
             kind, atom, width = parts[index]
+            if index in jumps:
+                self._end_piece()
             if kind == BOX:
                 self._word(atom, languages[index])
             elif kind == GLUE:
@@ -104,10 +109,10 @@ class LineWriter:
 
     def _languages(self, parts: Sequence[_LinePart]) -> list[str]:
         """Return the language tag of each part of a line that is turned: what has no letters is in that of its neighbours at
-        the same level.
+        the same level, in the same passage.
         """
         found: list[str] = []
-        for _, group in groupby(parts, key=lambda part: part.atom.level):
+        for _, group in groupby(parts, key=lambda part: (part.atom.level, part.atom.language)):
             tags = [self.gathered.word_of(atom).tag if kind == BOX else None for kind, atom, _ in group]
             first = next((tag for tag in tags if tag is not None), "")
             found.extend(list(accumulate(tags, lambda before, tag: before if tag is None else tag, initial=first))[1:])
@@ -153,7 +158,8 @@ class LineWriter:
         """Show a word, shaped whole; ``language`` is its tag, or None where what was shown before it decides."""
         word = self.gathered.word_of(atom)
         if language is None:
-            language = self.language if word.tag is None else word.tag
+            language = self._neighbours(atom) if word.tag is None else word.tag
+        self.in_passage = bool(atom.language)
         self._select(atom.style, atom.link, language)
         self.parts.append(word.inner)
         self.x += word.width_pt * self.scale
@@ -161,7 +167,8 @@ class LineWriter:
 
     def _space(self, atom: Atom, width_pt: float, language: str | None) -> None:
         """Show a space of ``width_pt`` before scaling; 0 at the end of a line, where it takes no room."""
-        self._select(atom.style, atom.link, self.language if language is None else language)
+        self._select(atom.style, atom.link, self._neighbours(atom) if language is None else language)
+        self.in_passage = bool(atom.language)
         if not atom.text:
             natural = 0.0
         elif atom.text == " ":
@@ -175,6 +182,10 @@ class LineWriter:
         if (width_pt or atom.level % 2) and abs(width_pt - natural) > _UNSEEN_PT:
             self.parts.append(f">{(natural - width_pt) * 1000 / self.size:.1f}<")
         self.x += width_pt * self.scale
+
+    def _neighbours(self, atom: Atom) -> str:
+        """Return the language tag of what was shown before ``atom``, unless a passage ended there."""
+        return "" if self.in_passage and not atom.language else self.language
 
     def _hyphen(self, style: str) -> None:
         """Show the hyphen of a broken word, a soft hyphen to whoever reads the text."""
@@ -207,3 +218,15 @@ class LineWriter:
             )
             self.pieces.append((said[0][0], piece))
         self.parts, self.style, self.start, self.said, self.is_turned = [], "", self.x, [], False
+
+
+def _jumps(order: Sequence[int], parts: Sequence[_LinePart], languages: Sequence[str]) -> frozenset[int]:
+    """Return the parts of a turned line, in the ``order`` in which they are seen, that must begin a piece: a piece is read in one
+    go, so nothing that is read between two parts of it may stand in another.
+    """
+    found: set[int] = set()
+    for _, group in groupby(order, key=lambda index: (parts[index].atom.link, languages[index])):
+        seen = list(group)
+        if max(seen) - min(seen) >= len(seen):
+            found.update([index for before, index in pairwise(seen) if abs(index - before) != 1])
+    return frozenset(found)

@@ -14,8 +14,9 @@ from typing import Final
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.letter import Run, Runs, Style
 from letterpack.text.bidi import has_direction, needs_bidi
+from letterpack.text.breakpoints import LineBreak
 from letterpack.text.breaks import needs_rules
-from letterpack.text.linebreak import TEX, Demerits, LineBreak, break_lines
+from letterpack.text.linebreak import TEX, Demerits, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.composition import JUSTIFIED, VERBATIM, Composition, TextFace, face_name
 from letterpack.typeset.directions import in_directions
@@ -54,18 +55,18 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
         gathered.add(*stretch)
     items = gathered.items()
     measures = (first_pt, measure_pt) if composition.first_indent_pt else (measure_pt,)
-    breaks = break_lines(items, measures, justified=composition.justified, demerits=_demerits(composition, measure_pt))
+    breaks = break_lines(items, measures, justified=composition.justified, demerits=demerits_of(composition, measure_pt))
     lines = [LineWriter(gathered, items, line).written() for line in breaks]
     filled = [measures[min(index, len(measures) - 1)] for index in range(len(lines))]
     if turned if composition.justified and len(lines) > 1 else setter.right_to_left:
         lines = list(map(at_right, lines, filled))
-    lines = chained(lines)
     excess = [line.width_pt - filled[index] for index, line in enumerate(lines) if line.overfull]
-    return SetText(tuple(lines), gathered.missing, max(excess, default=0.0))
+    return SetText(tuple(chained(lines)), gathered.missing, max(excess, default=0.0))
 
 
 @lru_cache(maxsize=1 << 8)
-def _demerits(composition: Composition, measure_pt: float) -> Demerits:
+def demerits_of(composition: Composition, measure_pt: float) -> Demerits:
+    """Return what counts as a fault in lines of ``measure_pt``."""
     if composition.justified:
         return _FEWEST if composition.fewest else TEX
     if composition.phrases:
@@ -133,7 +134,7 @@ def _set_alone(run: Run, measure_pt: float, face: TextFace, setter: Setter) -> S
     if run.link is not None or not _PLAIN_WORDS.fullmatch(run.text) or hangs_left(run.text) or needs_bidi(run.text):
         return None
     try:
-        line = set_line(run.text, face_name(run.style, bold=face.bold), face, setter)
+        line = set_line(run.text, face_name(run.style, bold=face.bold), face, setter.speaking(run.language))
     except MissingGlyph:
         return None
     return line if line.width_pt <= measure_pt else None

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from letterpack.languages import primary
 from letterpack.model.campaign import CampaignRead, Sender
+from letterpack.model.spoken import Spoken
+
+
+def spoken_names(sender: Sender, language: str) -> tuple[Spoken, ...]:
+    """Return the sender's names, each with its language where the campaign gives it, those in ``language`` (BCP 47) first, which
+    is a letter's.
+    """
+    tagged = map(Spoken, sender.names, sender.languages or [""] * len(sender.names))
+    return tuple(sorted(tagged, key=lambda name: primary(name.language) != primary(language)))
 
 
 def sender_names(sender: Sender, language: str) -> tuple[str, ...]:
-    """Return the sender's names, those in ``language`` (BCP 47) first, which is a letter's."""
-    tagged = zip(sender.languages or [""] * len(sender.names), sender.names, strict=True)
-    return tuple([name for _, name in sorted(tagged, key=lambda pair: primary(pair[0]) != primary(language))])
+    """Return the texts of ``spoken_names``."""
+    return tuple([name.text for name in spoken_names(sender, language)])
 
 
 def author(sender: Sender, language: str) -> str:
@@ -17,6 +25,8 @@ def author(sender: Sender, language: str) -> str:
     return next(iter(sender_names(sender, language)), "")
 
 
-def signer(campaign: CampaignRead, language: str) -> str:
+def signer(campaign: CampaignRead, language: str) -> Spoken:
     """Return who signs a letter in ``language`` with their own hand; empty where the list of signatories stands in its place."""
-    return campaign.settings.signature.name or ("" if campaign.signatories else author(campaign.settings.sender, language))
+    if campaign.settings.signature.name or campaign.signatories:
+        return Spoken(campaign.settings.signature.name)
+    return next(iter(spoken_names(campaign.settings.sender, language)), Spoken(""))

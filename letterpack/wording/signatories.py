@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from letterpack.languages import Language, SignatoryKind
 from letterpack.languages.collation import ranks
 from letterpack.model.campaign import Signatory, SignatoryList
+from letterpack.model.spoken import Spoken
 
 
 def kind_of(signatories: tuple[Signatory, ...]) -> SignatoryKind:
@@ -15,9 +16,9 @@ def kind_of(signatories: tuple[Signatory, ...]) -> SignatoryKind:
     return "organizations" if organizations == len(signatories) else "people" if organizations == 0 else "signatories"
 
 
-def country_names(signatories: Iterable[Signatory], words: Language) -> dict[str, str]:
-    """Map the signatories' countries to their names in the letter's language; what is no code is a name."""
-    return {code: words.country(code) for code in {one.country for one in signatories}}
+def country_names(signatories: Iterable[Signatory], words: Language) -> dict[str, Spoken]:
+    """Map the signatories' countries to their names in the letter's language, or in English; what is no code is a name."""
+    return {code: Spoken(words.country(code), words.country_spoken(code)) for code in {one.country for one in signatories}}
 
 
 def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList, language: str) -> list[Signatory]:

@@ -23,8 +23,8 @@ from tests.build.making import campaign, make, person
 from tests.enclosures.makers import good_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("kind", "canonical", "origin")
-"""Fields of an addressee that no key says."""
+OURS = ("kind", "spoken", "canonical", "origin")
+"""Fields of an addressee that no key says, or that one says beside its own."""
 COPY = {"title": "Prosecutor", "address": ["Street 9", "1000 Town"]}
 OTHER: dict[str, Any] = {
     "id": "other",

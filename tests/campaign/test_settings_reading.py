@@ -107,7 +107,7 @@ def test_no_file_is_no_finding() -> None:
         ("signatories: {columns: -1}", ("LP159", "1:24")),
         ("signatories: {columns: ²}", ("LP159", "1:24")),
         ("print_run: 2", ("LP159", "1:12")),
-        ("language: en_US", ("LP159", "1:11")),
+        ("language: english", ("LP159", "1:11")),
         ("sender: {logo: no.svg}", ("LP164", "1:16")),
         ("sender: {logo: ../logo.svg}", ("LP164", "1:16")),
         ("sender: {country: Norway}", ("LP158", "1:19")),

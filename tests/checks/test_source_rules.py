@@ -36,7 +36,7 @@ NOWHERE = NodeOrigin(TextNode("", Span("signatories.csv")))
 
 
 def signatory(organization: str, name: str = "", country: str = "", email: str = "") -> Signatory:
-    return Signatory(name, "", organization, country, "", "", "", email, "", NOWHERE)
+    return Signatory(name, "", organization, "", country, "", "", "", email, "", NOWHERE)
 
 
 def cldr_names() -> set[str]:

@@ -16,6 +16,8 @@ from letterpack.model.letter import (
     PLAIN,
     CodeBlock,
     Conditional,
+    Field,
+    Foreign,
     Heading,
     ItemList,
     Paragraph,
@@ -26,6 +28,7 @@ from letterpack.model.letter import (
     ThematicBreak,
     walk,
 )
+from letterpack.spans import Span
 from tests.trying import tried
 
 
@@ -48,6 +51,61 @@ def runs(markdown: str):
 
 def places(markdown: str):
     return [(each.code, each.span.line, each.span.column, each.span.length) for each in read(markdown)[1]]
+
+
+def test_a_passage_says_its_language_and_what_is_in_it_keeps_its_own():
+    assert runs("a [*b* {{ addressee.name }} [c]{lang='pt_br'}]{ lang=\"FR\" } d [e]{lang=fr}[f](https://example.org)") == (
+        Run("a "),
+        Run("b", Style(italic=True), language="fr"),
+        Run(" ", language="fr"),
+        Run("", field=Field("addressee", "name", Span("letter.md", 1, 8, 20)), language="fr"),
+        Run(" ", language="fr"),
+        Run("c", language="pt-BR"),
+        Run(" d "),
+        Run("e", language="fr"),
+        Run("f", link="https://example.org"),
+    )
+    assert runs("[[a](https://example.org) `b`]{lang=fr}") == (
+        Run("a", link="https://example.org", language="fr"),
+        Run(" ", language="fr"),
+        Run("b", Style(code=True), language="fr"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["[a]{b}", "[a] {e=f}", "[a](b){", "a]{b}", "{x}", "[a]{}", "[a]{ }", "{ lang }", "[1]{2, 3}", "[a]{-b=c}"]
+)
+def test_braces_that_mark_no_language_are_text(text: str) -> None:
+    report = Report()
+    (paragraph,) = read_body(Body("letter.md", (text,), 1), report).blocks
+    assert isinstance(paragraph, Paragraph)
+    assert [found.code for found in report if found.code == "LP171"] == (["LP171"] if "lang" in text else [])
+    assert "".join(run.text for run in paragraph.runs) == text.replace("[a](b)", "a")
+
+
+def test_a_block_in_another_language_holds_blocks_and_a_note_is_in_the_language_where_it_is_written():
+    text = "::: lang fr\nUn[^a] deux[^b] trois^[Là.]\n\n[^b]: Ici.\n\n::: lang ru\nДа\n:::\n:::\n\n[^a]: There."
+    (block,) = blocks(text)
+    assert isinstance(block, Foreign)
+    paragraph, inner = block.blocks
+    assert (block.language, inner.language) == ("fr", "ru")
+    notes = [run.note.blocks[0] for run in paragraph.runs if run.note]
+    assert [getattr(note, "language", "") for note in notes] == ["", "fr", "fr"]
+
+
+def test_blocks_for_some_and_in_a_language_stand_in_each_other():
+    (some,) = blocks("::: for a\n::: lang fr\nUn\n:::\n:::")
+    (foreign,) = blocks("::: lang fr\n::: for a\nUn\n:::\n:::")
+    assert (type(some), type(some.blocks[0])) == (Conditional, Foreign)
+    assert (type(foreign), type(foreign.blocks[0])) == (Foreign, Conditional)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 300 + "]{lang=fr}" * 300, "[a" * 200 + "]{lang=fr}" * 200, "]{lang=fr" * 5000, "{lang=" * 5000]
+)
+def test_many_brackets_are_read_in_time_that_grows_with_them(text: str) -> None:
+    body, found = read(text)
+    assert body.blocks or found
 
 
 def test_emphasis_nests_and_neighbours_of_one_style_are_one_run():

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from letterpack.languages import canonical_tag, language, languages
+from letterpack.languages.called import tag_named
 
 THE_DAY = date(2019, 10, 30)
 
@@ -64,6 +65,31 @@ def test_every_language_has_every_word():
             assert "40" in words.undersigned(40, kind)
 
 
+def test_a_language_is_known_by_its_tag_and_by_its_names():
+    named = {
+        "English": "en",
+        "русский": "ru",
+        "Қазақ тілі": "kk",
+        "français": "fr",
+        "francés": "fr",
+        "deutsch": "de",
+        "中文": "zh",
+    }
+    assert {name: tag_named(name) for name in named} == named
+    assert [tag_named(name) for name in ("EN", "kaz", "English and French", "")] == ["en", "kk", None, None]
+
+
+def test_what_is_english_for_want_of_words_says_so():
+    german, dhivehi = language("de"), language("dv")
+    assert [german.spoken(*keys) for keys in (("labels", "cc"), ("closing",), ("undersigned", "people"))] == ["en"] * 3
+    assert (german.date_spoken(THE_DAY), german.country_spoken("NO"), german.country_spoken("Kosovo")) == ("", "", "")
+    assert (dhivehi.date_spoken(THE_DAY), dhivehi.country_spoken("NO"), dhivehi.country_spoken("XX")) == ("en", "en", "")
+    for tag in languages():
+        assert (language(tag).spoken("labels", "cc"), language(tag).date_spoken(THE_DAY), language(tag).country_spoken("NO")) == (
+            "",
+        ) * 3
+
+
 def test_a_country_is_named_in_the_language():
     assert [language(tag).country("NO") for tag in ("en", "ru", "de")] == ["Norway", "Норвегия", "Norwegen"]
     assert language("en").country("Kosovo") == "Kosovo"
@@ -80,7 +106,21 @@ def test_a_salutation_goes_by_title_then_name_and_braces_stay_text():
 
 @pytest.mark.parametrize(
     ("typed", "tag"),
-    [("EN", "en"), ("pt_br", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW"), ("es-419", "es-419"), ("english!", None), ("", None)],
+    [
+        ("EN", "en"),
+        ("pt_br", "pt-BR"),
+        ("zh-hant-tw", "zh-Hant-TW"),
+        ("es-419", "es-419"),
+        ("eng", "en"),
+        ("ca-valencia", "ca-valencia"),
+        ("english!", None),
+        ("", None),
+        ("xx", None),
+        ("de-XX", None),
+        ("de-Abcd", None),
+        ("en-", None),
+        ("x-klingon", None),
+    ],
 )
 def test_tags_are_put_in_their_usual_case(typed, tag):
     assert canonical_tag(typed) == tag

@@ -13,6 +13,7 @@ from letterpack.languages import language
 from letterpack.model.campaign import Signature
 from letterpack.model.galley import FORBIDDEN, Galley, Strip
 from letterpack.model.letter import CodeBlock, Heading, ItemList, ListItem, Paragraph, Quote, Run
+from letterpack.model.spoken import Spoken
 from letterpack.paginate import paginate, parts_of
 from letterpack.paginate.flow import stack
 from letterpack.profiles import DEFAULT, load_profile
@@ -93,7 +94,11 @@ def set_letter(kinds: list[tuple[str, int]], form, head_pt: float):
     place = Position(0.0, form.first.width_pt, (), measures.body, measures.body_space_pt, heading_levels(blocks, 1))
     flow = [shared(set_block(block, place, context)) for block in blocks]
     flow.append(
-        shared(closing_block((Run("Yours faithfully,"),), Signature("Jane Roe"), "Jane Roe", form.first.width_pt, at(0), context))
+        shared(
+            closing_block(
+                (Run("Yours faithfully,"),), Signature("Jane Roe"), Spoken("Jane Roe"), form.first.width_pt, at(0), context
+            )
+        )
     )
     return Galley((), form.first.y_pt + head_pt, tuple(flow), None), [kind for kind, _ in kinds] + ["closing"]
 

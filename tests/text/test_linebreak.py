@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.text.linebreak import BOX, FORBID, FORCE, GLUE, PENALTY, TEX, Items, LineBreak, LineItem, break_lines
+from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, PENALTY, Items, LineBreak, LineItem
+from letterpack.text.linebreak import TEX, break_lines
 from tests.trying import tried
 
 NO_PASSES = replace(TEX, tolerances=())

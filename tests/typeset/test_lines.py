@@ -7,7 +7,7 @@ import re
 import pytest
 
 from letterpack.model.letter import Run, Style
-from letterpack.text.linebreak import PENALTY, LineItem
+from letterpack.text.breakpoints import PENALTY, LineItem
 from letterpack.typeset import items
 from letterpack.typeset.composition import HYPHENATED, JUSTIFIED, PHRASED, RAGGED, TextFace
 from letterpack.typeset.lines import set_line, set_text
@@ -97,6 +97,25 @@ def test_a_line_that_only_holes_would_fill_is_left_short(before: str) -> None:
     words = [*before.split(), "https://www.example.org/"]
     natural = sum(made.word(word, "regular", 11.0).width_pt for word in words) + before.count(" ") * made.space("regular", 11.0)
     assert first.width_pt == pytest.approx(natural + made.space("regular", 11.0), abs=1.0)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ru"])
+def test_a_passage_is_divided_by_the_rules_of_its_language(language: str) -> None:
+    word = {"ru": "самоопределение народов"}.get(language, "reconnaissance")
+    passage = set_text((Run(f"{word} " * 40, language=language),), 100.0, TextFace(11.0), setter("it"))
+    alone = set_text((Run(f"{word} " * 40),), 100.0, TextFace(11.0), setter(language))
+    assert [[piece.text for piece in line.pieces] for line in passage.lines] == [
+        [piece.text for piece in line.pieces] for line in alone.lines
+    ]
+    assert any(line.hyphenated for line in passage.lines)
+
+
+def test_what_stands_behind_a_passage_is_in_the_language_of_the_text() -> None:
+    runs = (Run("Le "), Run("mot", language="fr"), Run(", 1999 "), Run("№ 5", language="ru"), Run(" end"))
+    line = set_text(runs, 300.0, TextFace(11.0), setter()).lines[0]
+    assert [(piece.text, piece.language) for piece in line.pieces] == [
+        ("Le ", ""), ("mot", "fr"), (", 1999 ", ""), ("№ 5", "ru"), (" end", "")
+    ]  # fmt: skip
 
 
 def test_a_hard_break_ends_a_line() -> None:

@@ -7,14 +7,28 @@ column. Texts of an ``email`` or ``note`` are not among them: they never reach a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.checks.inputs import Sources
 from letterpack.model.addressee import PROSE
 from letterpack.model.campaign import Addressee, Settings, Signatory
-from letterpack.model.letter import Block, CodeBlock, Conditional, Heading, ItemList, Letter, Paragraph, Quote, Runs, Table, texts
+from letterpack.model.letter import (
+    Block,
+    CodeBlock,
+    Conditional,
+    Foreign,
+    Heading,
+    ItemList,
+    Letter,
+    Paragraph,
+    Quote,
+    Runs,
+    Table,
+    texts,
+)
 from letterpack.model.numbering import numbered
 from letterpack.spans import Origin, SourceText, Span
 
@@ -55,15 +69,17 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LetterPassage:
-    """A block of a letter, or a text of its head: ``text`` without markup, with ``GAP`` for fields and code.
+    """A block of a letter, a text of its head, or what is marked as being in another language: ``text`` without markup, with
+    ``GAP`` for fields, code and text in another language.
 
-    ``followed`` is the block that comes next where it stands, None where none does.
+    ``followed`` is the block that comes next where it stands, None where none does. ``language`` is that of the text (BCP 47).
     """
 
     text: str
     part: LetterPart
     letter: Letter
     at: Span
+    language: str
     followed: Block | None = None
 
     def place(self, sources: Sources, start: int, end: int) -> Span:
@@ -152,44 +168,50 @@ def passages(sources: Sources) -> Iterator[LetterPassage]:
 def letter_passages(letter: Letter) -> Iterator[LetterPassage]:
     """Yield the texts of the letter's head and the blocks of its body in reading order; no code."""
     if letter.place:
-        yield LetterPassage(letter.place, "head", letter, letter.span("place"))
+        yield LetterPassage(letter.place, "head", letter, letter.span("place"), letter.language)
     for key in _HEAD:
         text = plain_text(getattr(letter, key))
         if text:
-            yield LetterPassage(text, "head", letter, letter.span(key))
-    yield from _blocks(letter, numbered(letter.body), "paragraph")
+            yield LetterPassage(text, "head", letter, letter.span(key), letter.language)
+    yield from _blocks(letter, numbered(letter.body), "paragraph", letter.language)
 
 
-def _blocks(letter: Letter, blocks: tuple[Block, ...], part: LetterPart) -> Iterator[LetterPassage]:
+def _blocks(letter: Letter, blocks: tuple[Block, ...], part: LetterPart, language: str) -> Iterator[LetterPassage]:
     for index, block in enumerate(blocks):
         followed = blocks[index + 1] if index + 1 < len(blocks) else None
         if isinstance(block, Paragraph | Heading):
-            yield LetterPassage(
-                plain_text(block.runs), "heading" if isinstance(block, Heading) else part, letter, block.span, followed
-            )
-            yield from _notes(letter, block)
+            said = "heading" if isinstance(block, Heading) else part
+            yield LetterPassage(plain_text(block.runs), said, letter, block.span, language, followed)
+            yield from _within(letter, block)
         elif isinstance(block, Table):
             for cell in texts(block):
-                yield LetterPassage(plain_text(cell), "heading", letter, block.span)
-            yield from _notes(letter, block)
+                yield LetterPassage(plain_text(cell), "heading", letter, block.span, language)
+            yield from _within(letter, block)
         elif isinstance(block, Quote):
-            yield from _blocks(letter, block.blocks, "quote")
-        elif isinstance(block, Conditional):
-            yield from _blocks(letter, block.blocks, part)
+            yield from _blocks(letter, block.blocks, "quote", language)
+        elif isinstance(block, Conditional | Foreign):
+            yield from _blocks(letter, block.blocks, part, block.language if isinstance(block, Foreign) else language)
         elif isinstance(block, ItemList):
             for item in block.items:
-                yield from _blocks(letter, item.blocks, "quote" if part == "quote" else "item")
+                yield from _blocks(letter, item.blocks, "quote" if part == "quote" else "item", language)
         elif not isinstance(block, CodeBlock) and hasattr(block, "caption") and block.caption:
-            yield LetterPassage(block.caption, "heading", letter, block.span)
+            yield LetterPassage(block.caption, "heading", letter, block.span, language)
 
 
-def _notes(letter: Letter, block: Block) -> Iterator[LetterPassage]:
+def _within(letter: Letter, block: Paragraph | Heading | Table) -> Iterator[LetterPassage]:
+    """Yield what stands in the lines of ``block`` in another language, and the notes that it calls."""
     for runs in texts(block):
+        for spoken, group in groupby(runs, lambda run: run.language):
+            if spoken:
+                text = plain_text(tuple([replace(run, language="") for run in group]))
+                yield LetterPassage(text, "item", letter, block.span, spoken)
         for run in runs:
             if run.note:
-                yield from _blocks(letter, run.note.blocks, "item")
+                yield from _blocks(letter, run.note.blocks, "item", letter.language)
 
 
 def plain_text(runs: Runs) -> str:
-    """Return the text of ``runs`` without markup, with ``GAP`` in place of fields and code."""
-    return "".join(GAP if run.field is not None or run.style.code else "" if run.note else run.text for run in runs)
+    """Return the text of ``runs`` without markup, with ``GAP`` in place of fields, code and text in another language."""
+    return "".join(
+        GAP if run.field is not None or run.style.code or run.language else "" if run.note else run.text for run in runs
+    )

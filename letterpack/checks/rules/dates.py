@@ -43,7 +43,7 @@ _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sat
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every date in the letters that cannot be right."""
     for passage in passages(sources):
-        for said in dates_in(passage.text, passage.letter.language):
+        for said in dates_in(passage.text, passage.language):
             yield from _impossible(sources, passage, said)
             if passage.part != "quote":
                 yield from _past(sources, passage, said)
@@ -61,7 +61,7 @@ def _impossible(sources: Sources, passage: LetterPassage, said: SaidDate) -> Ite
 
 
 def _past(sources: Sources, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
-    pattern = traits(passage.letter.language).to_come
+    pattern = traits(passage.language).to_come
     written = passage.letter.date
     if not pattern or not said.days or any(day >= written for day in said.days):
         return

@@ -97,7 +97,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     if not watch.names:
         return
     for passage in passages(sources):
-        for near in watch.near(passage.text, bends=not traits(passage.letter.language).keeps_names):
+        for near in watch.near(passage.text, bends=not traits(passage.language).keeps_names):
             yield _finding(passage.text, near, passage.place(sources, near.start, near.end))
 
 

@@ -53,7 +53,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every slip in the letters."""
     english: list[LetterPassage] = []
     for passage in passages(sources):
-        language = primary(passage.letter.language)
+        language = primary(passage.language)
         yield from _spaces(sources, passage)
         yield from _doubled(sources, passage, language)
         yield from _unended(sources, passage, language)

@@ -1,7 +1,7 @@
 """Stage 1 of 7: ``addressees.jsonl``, an addressee a line as a JSON object with the contract's names, streamed.
 
 Numbers stay as typed, ``true`` and ``false`` are those words, ``null`` is nothing given. A value's place is found by reading
-its line again as YAML, of which JSON is a part, only when a finding asks.
+its line again (``places``), only when a finding asks.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from letterpack.diagnostics import Report
+from letterpack.diagnostics import Related, Report
+from letterpack.formats.json.places import json_nodes
 from letterpack.formats.tables.csv_rows import Start, text_stream
 from letterpack.formats.tables.encodings import Encoded, detect
-from letterpack.formats.yaml.nodes import parse_yaml
 from letterpack.limits import MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
-from letterpack.model.sources import NodeOrigin, Record, SourceValue
+from letterpack.model.sources import ListNode, MapNode, Node, NodeOrigin, Record, SourceValue
 from letterpack.spans import Span
 from letterpack.world import World
 
@@ -33,17 +33,30 @@ class LineOrigin:
     raw: str
 
     @cached_property
-    def _places(self) -> NodeOrigin | None:
-        node = parse_yaml(self.raw.strip("\r\n"), self.file, Report(), self.line - 1)
-        return NodeOrigin(node) if node else None
+    def _places(self) -> NodeOrigin:
+        return NodeOrigin(json_nodes(self.raw, self.file, self.line))
 
     def span(self, *path: str | int) -> Span:
-        """Return the place of the value at ``path``; of the line where YAML's reader does not follow."""
-        return self._places.span(*path) if path and self._places else Span(self.file, self.line)
+        """Return the place of the value at ``path``."""
+        return self._places.span(*path) if path else Span(self.file, self.line)
 
     def key(self, *path: str | int) -> Span:
         """Return the place of the key at ``path``."""
-        return self._places.key(*path) if path and self._places else Span(self.file, self.line)
+        return self._places.key(*path) if path else Span(self.file, self.line)
+
+    def given_twice(self, key: str) -> tuple[Span, Span] | None:
+        """Return where an object gives ``key`` and where it gives it again."""
+        left: list[Node] = [self._places.node]
+        while left:
+            node = left.pop()
+            if isinstance(node, MapNode):
+                spans = [entry.key.span for entry in node.entries if entry.key.text == key]
+                if len(spans) > 1:
+                    return spans[0], spans[1]
+                left.extend([entry.value for entry in node.entries])
+            elif isinstance(node, ListNode):
+                left.extend(node.items)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,9 @@ def _parse(origin: LineOrigin, report: Report) -> dict[str, SourceValue] | None:
     try:
         value = _DECODER.decode(origin.raw)
     except _Twice as error:
-        report.error("LP104", origin.span(), f"the key `{error}` stands twice in one object", "keep one of them")
+        first, again = origin.given_twice(str(error)) or (origin.span(), origin.span())
+        related = (Related("first given here", first),)
+        report.error("LP104", again, f"the key `{error}` stands twice in one object", "keep one of them", related=related)
         return None
     except json.JSONDecodeError as error:
         span = Span(origin.file, origin.line, error.pos + 1)

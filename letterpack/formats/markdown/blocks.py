@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.fields import report_in_code, text_runs
+from letterpack.formats.markdown.foreign import LANGUAGE, read_tag
 from letterpack.formats.markdown.notes import Notes, taken_out
 from letterpack.formats.markdown.numbers import printed_numbers
 from letterpack.formats.markdown.parser import LetterMarkdown
@@ -28,6 +29,7 @@ from letterpack.model.letter import (
     Block,
     CodeBlock,
     Conditional,
+    Foreign,
     Heading,
     ItemList,
     ListItem,
@@ -57,7 +59,7 @@ class BodyRead:
 
 def read_body(body: Body, report: Report) -> BodyRead:
     """Return the blocks of a letter's Markdown; what cannot be set is kept as text and reported (LP143 … LP149, LP168, LP169,
-    LP200).
+    LP171, LP200).
     """
     environment: dict[str, Any] = {}
     tokens = LetterMarkdown().parse("\n".join(body.lines), environment)
@@ -215,16 +217,30 @@ class _BlockBuilder:
         self.report.error("LP149", self._span(token), "`:::` closes a block that was never opened", hint)
         return []
 
-    def conditional(self, token: Token) -> list[Block]:
-        """``::: for ID[,ID]``: blocks for some addressees."""
+    def container(self, token: Token) -> list[Block]:
+        """``::: lang TAG``: blocks in another language; any other container is for some addressees."""
         span = self._span(token)
-        ids = self._ids(token, span)
-        outer, self._conditional = self._conditional, span
-        blocks = self.blocks("conditional_close")
-        self._conditional = outer
+        match = LANGUAGE.fullmatch(token.info)
+        made = self._foreign(token, match["tag"] or "", span) if match else self._for_some(token, span)
         if not token.meta["closed"]:
             hint = "write `:::` on a line of its own after it"
             self.report.error("LP149", span, "the block that begins here is never closed", hint)
+        return made
+
+    def _foreign(self, token: Token, typed: str, span: Span) -> list[Block]:
+        line = token.map[0] if token.map else 0
+        tag = read_tag(typed, self.body.search(line, typed) if typed else span, "`::: lang fr`", self.report)
+        outer, self.notes.language = self.notes.language, tag or self.notes.language
+        blocks = self.blocks("container_close")
+        self.notes.language = outer
+        return [Foreign(tag, blocks, span)] if tag else list(blocks)
+
+    def _for_some(self, token: Token, span: Span) -> list[Block]:
+        """Read ``::: for ID[,ID]``."""
+        ids = self._ids(token, span)
+        outer, self._conditional = self._conditional, span
+        blocks = self.blocks("container_close")
+        self._conditional = outer
         if outer:
             self.report.error("LP149", span, "a block for some stands within another", "close the outer one first with `:::`")
             return list(blocks)
@@ -260,8 +276,12 @@ class _BlockBuilder:
         match = _FOR.fullmatch(token.info)
         ids = tuple(filter(None, re.split(r"[\s,]+", match["ids"] or ""))) if match else ()
         if not ids:
-            message = "`::: for` names no addressee" if match else f"`::: {token.info}` is not a known block"
-            self.report.error("LP149", span, message, "write `::: for` and the ids of addressees, separated by commas")
+            if match:
+                hint = "write `::: for` and the ids of addressees, separated by commas"
+                self.report.error("LP149", span, "`::: for` names no addressee", hint)
+            else:
+                hint = "write `::: for` and the ids of addressees, or `::: lang` and the tag of a language"
+                self.report.error("LP149", span, f"`::: {token.info}` is not a known block", hint)
         line = token.map[0] if token.map else 0
         text, position = self.body.lines[line], 0
         for each in ids:
@@ -301,5 +321,5 @@ _HANDLERS: Final[Mapping[str, Callable[[_BlockBuilder, Token], list[Block]]]] = 
     "html_block": _BlockBuilder.html,
     "too_deep": _BlockBuilder.too_deep,
     "stray_close": _BlockBuilder.stray_close,
-    "conditional_open": _BlockBuilder.conditional,
+    "container_open": _BlockBuilder.container,
 }

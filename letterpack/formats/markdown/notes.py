@@ -2,6 +2,8 @@
 
 A note is read when the first call asks for it, so that its blocks stand where it is called. Findings: calls of notes that are not
 there, notes without text, notes within notes (LP169); notes that nothing calls (LP148).
+
+A note is in the language of the place where it is written, which need not be that of its call.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from typing import Final
 from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
+from letterpack.formats.markdown.foreign import LANGUAGE
 from letterpack.formats.markdown.places import Body
-from letterpack.model.letter import Block, Footnote, Paragraph, Runs
+from letterpack.languages import canonical_tag
+from letterpack.model.letter import Block, Footnote, Foreign, Paragraph, Runs
 from letterpack.spans import Span
 
 _OPEN: Final = "footnote_reference_open"
@@ -24,17 +28,24 @@ _TAKE_OUT: Final = "take it out, or call it in the text: `[^{label}]`"
 
 @dataclass(slots=True)
 class Definition:
-    """A note as defined: the tokens of its blocks, and what was read of them once it has been called."""
+    """A note as defined: the tokens of its blocks, and what was read of them once it has been called.
+
+    ``language`` is that of the block in another language in which it is defined, else empty.
+    """
 
     label: str
     span: Span
+    language: str
     tokens: list[Token] = field(default_factory=list)
     note: Footnote | None = None
     called: bool = False
 
 
 class Notes:
-    """The notes of a letter. ``read`` turns the tokens of one into blocks."""
+    """The notes of a letter. ``read`` turns the tokens of one into blocks.
+
+    ``language`` is that of the block in another language in which the reading stands, else empty.
+    """
 
     def __init__(
         self, definitions: Sequence[Definition], read: Callable[[list[Token]], tuple[Block, ...]], report: Report
@@ -42,6 +53,7 @@ class Notes:
         self._read, self._report = read, report
         self._definitions: dict[str, Definition] = {}
         self._within = False
+        self.language = ""
         for each in definitions:
             if self._definitions.setdefault(each.label, each) is not each:
                 message = f"this note repeats the label `{each.label}` and is not printed"
@@ -75,7 +87,7 @@ class Notes:
         if not any(run.text.strip() or run.field for run in runs):
             self._report.error("LP169", span, "the note has no text", "write it between `^[` and `]`")
         # No label of an author's can have a blank in it.
-        return Footnote(f"{span.line} {span.column}", (Paragraph(runs, span),), span)
+        return Footnote(f"{span.line} {span.column}", _spoken((Paragraph(runs, span),), self.language, span), span)
 
     def report_uncalled(self) -> None:
         """Warn of notes that nothing calls: they are not printed."""
@@ -92,7 +104,11 @@ class Notes:
             self._report.error(
                 "LP169", definition.span, f"the note `[^{definition.label}]` has no text", "write it behind the colon"
             )
-        return Footnote(definition.label, blocks, definition.span)
+        return Footnote(definition.label, _spoken(blocks, definition.language, definition.span), definition.span)
+
+
+def _spoken(blocks: tuple[Block, ...], language: str, span: Span) -> tuple[Block, ...]:
+    return (Foreign(language, blocks, span),) if language and blocks else blocks
 
 
 def taken_out(tokens: Sequence[Token], body: Body) -> tuple[list[Token], list[Definition]]:
@@ -100,10 +116,17 @@ def taken_out(tokens: Sequence[Token], body: Body) -> tuple[list[Token], list[De
     text: list[Token] = []
     found: list[Definition] = []
     open_ones: list[Definition] = []
+    languages = [""]
     for token in tokens:
+        if token.type == "container_open":
+            match = LANGUAGE.fullmatch(token.info)
+            languages.append(canonical_tag((match and match["tag"]) or "") or languages[-1])
+        elif token.type == "container_close":
+            languages.pop()
         if token.type == _OPEN:
             label = str(token.meta["label"])
-            found.append(Definition(label, body.search(token.map[0] if token.map else 0, f"[^{label}]")))
+            span = body.search(token.map[0] if token.map else 0, f"[^{label}]")
+            found.append(Definition(label, span, languages[-1]))
             open_ones.append(found[-1])
         elif token.type == _CLOSE:
             open_ones.pop()

@@ -1,5 +1,5 @@
-"""Stage 1 of 7: the Markdown parser of letters: CommonMark by markdown-it-py with tables, footnotes, strikethrough, merge fields
-and ``:::`` blocks.
+"""Stage 1 of 7: the Markdown parser of letters: CommonMark by markdown-it-py with tables, footnotes, strikethrough, merge fields,
+passages in other languages and ``:::`` blocks.
 
 The rules added here decide what is read; ``markdown_blocks`` and ``markdown_runs`` turn the tokens into the model.
 """
@@ -34,6 +34,11 @@ _PLACED: Final = {"backticks": backtick, "link": link, "image": image, "autolink
 """The parser's rules of which findings need to know where they matched."""
 _CONTAINER: Final = re.compile(r":{3,}[ \t]*(?P<info>.*?)[ \t]*$")
 _CODE_FENCE: Final = re.compile(r"(`{3,}|~{3,})")
+_ATTRIBUTES: Final = re.compile(
+    r"\{ (?!\{) (?P<inside> [ \t]* (?: [^\W\d_][\w:.-]*[ \t]*= | [\#.][^\W\d_] | lang\b ) [^{}\n]* ) (?P<closed>\})?",
+    re.VERBOSE,
+)
+"""Attributes as Pandoc writes them behind a passage: ``key=value``, ``.class``, ``#identifier``."""
 
 
 class LetterMarkdown(MarkdownIt):
@@ -49,12 +54,14 @@ class LetterMarkdown(MarkdownIt):
         for name, rule in _PLACED.items():
             self.inline.ruler.at(name, _placed(rule))
         self.inline.ruler.before("link", "field", _placed(field_rule))
+        self.inline.ruler.before("link", "passage", _placed(passage_rule))
+        self.inline.ruler.after("field", "stray_attributes", _placed(stray_attributes_rule))
         self.inline.ruler.before("footnote_ref", "inline_note", _placed(inline_note_rule))
         self.inline.ruler.at("footnote_ref", _placed(partial(footnote_ref, always_match=True)))
         self.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
         interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-        self.block.ruler.before("blockquote", "conditional", conditional_rule, interrupts)
-        self.block.ruler.before("conditional", "too_deep", too_deep_rule)
+        self.block.ruler.before("blockquote", "container", container_rule, interrupts)
+        self.block.ruler.before("container", "too_deep", too_deep_rule)
         self.core.ruler.before("inline", "bounded", bounded_rule)
 
     def validateLink(self, _url: str) -> bool:
@@ -98,10 +105,45 @@ def inline_note_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 
     return True
 
 
+def passage_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
+    """Read a passage with attributes, ``[…]{lang=fr}`` (as in Pandoc), as ``passage_open`` … ``passage_close``; the first has the
+    attributes as they stand in its ``info``, and in its ``meta`` their place and whether they are ``closed``.
+    """
+    if state.src[state.pos] != "[" or state.src.find("]{", state.pos, state.posMax) < 0:
+        return False
+    start, outer = state.pos + 1, state.posMax
+    end = parseLinkLabel(state, state.pos)
+    match = _ATTRIBUTES.match(state.src, end + 1, outer) if end >= 0 else None
+    if match is None:
+        return False
+    if not silent:
+        state.pos, state.posMax = start, end
+        opened = state.push("passage_open", "", 1)
+        opened.info = match["inside"].strip()
+        opened.meta = {"closed": match["closed"] is not None, "attributes": match.span()}
+        state.md.inline.tokenize(state)
+        state.push("passage_close", "", -1)
+    state.pos, state.posMax = match.end(), outer
+    return True
+
+
+def stray_attributes_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
+    """Read attributes that begin with a language and stand behind no passage as a token ``stray_attributes``."""
+    match = _ATTRIBUTES.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "{" else None
+    if match is None or not match["inside"].lstrip().startswith("lang"):
+        return False
+    if not silent:
+        state.push("stray_attributes", "", 0).content = match[0]
+    state.pos = match.end()
+    return True
+
+
 def _move(token: Token, by: int) -> None:
     """Have a note's token, and those of notes in it, say where they are in the text around the note."""
     if "at" in token.meta:
         token.meta["at"] = tuple([offset + by for offset in token.meta["at"]])
+    if "attributes" in token.meta:
+        token.meta["attributes"] = tuple([offset + by for offset in token.meta["attributes"]])
     for child in token.children or () if token.type == "inline_note" else ():
         _move(child, by)
 
@@ -124,8 +166,10 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in cells[not cells[0] : len(cells) - (len(cells) > 1 and not cells[-1])]]
 
 
-def conditional_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
-    """Read ``::: for ID`` … ``:::`` as ``conditional_open`` … ``conditional_close``; a closing line alone as ``stray_close``."""
+def container_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
+    """Read ``::: for ID`` or ``::: lang TAG`` … ``:::`` as ``container_open`` … ``container_close``; a closing line alone as
+    ``stray_close``.
+    """
     match = _container_line(state, startLine)
     if match is None:
         return False
@@ -136,10 +180,10 @@ def conditional_rule(state: StateBlock, startLine: int, endLine: int, silent: bo
         state.line = startLine + 1
         return True
     close = _closing_line(state, startLine, endLine)
-    token = _push(state, "conditional_open", 1, startLine, close)
+    token = _push(state, "container_open", 1, startLine, close)
     token.info, token.meta = match["info"], {"closed": close < endLine and _container_line(state, close) is not None}
     _inside(state, startLine + 1, close)
-    state.push("conditional_close", "", -1)
+    state.push("container_close", "", -1)
     state.line = close + (1 if token.meta["closed"] else 0)
     return True
 

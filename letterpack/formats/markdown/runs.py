@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.fields import OPEN, field_run, report_in_code, text_runs
+from letterpack.formats.markdown.foreign import read_attributes, report_stray
 from letterpack.formats.markdown.notes import Notes
 from letterpack.formats.markdown.places import InlinePlaces
 from letterpack.limits import MOST_URL_CHARACTERS
@@ -31,16 +32,19 @@ _SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
 class RunBuilder:
     """Turns the children of one inline token into runs; the labels of the link definitions it used are added to ``used``.
 
-    ``notes`` are the letter's, which calls find there.
+    ``notes`` are the letter's, which calls find there; ``language`` is that of the passage around, where it is not that of the
+    block.
     """
 
-    def __init__(self, places: InlinePlaces, report: Report, used: set[str], notes: Notes) -> None:
+    def __init__(self, places: InlinePlaces, report: Report, used: set[str], notes: Notes, language: str = "") -> None:
         self.places = places
         self.notes = notes
         self.report = report
         self.used = used
         self._runs: list[Run] = []
         self._bold = self._italic = self._struck = 0
+        self._languages = [language]
+        self._passage_starts: list[int] = []
         self._link: str | None = None
         self._link_start = 0
         self._link_span = places.whole()
@@ -55,10 +59,11 @@ class RunBuilder:
         style = self._style(code=code)
         style = PLAIN if style == PLAIN else style
         last = self._runs[-1] if self._runs else None
-        if last and last.field is None and last.note is None and (last.style, last.link) == (style, self._link):
+        around = (style, self._link, self._languages[-1])
+        if last and last.field is None and last.note is None and (last.style, last.link, last.language) == around:
             self._runs[-1] = replace(last, text=last.text + text)
         elif text:
-            self._runs.append(Run(text, style, self._link))
+            self._runs.append(Run(text, style, self._link, language=self._languages[-1]))
 
     def _style(self, *, code: bool = False) -> Style:
         return Style(self._bold > 0, self._italic > 0, code, self._struck > 0)
@@ -117,7 +122,7 @@ class RunBuilder:
 
     def inline_note(self, token: Token) -> None:
         """A note within its call; text where it stands in another note."""
-        within = RunBuilder(self.places, self.report, self.used, self.notes)
+        within = RunBuilder(self.places, self.report, self.used, self.notes, self._languages[-1])
         note = self.notes.written(self._at(token), lambda: within.build(token.children or ()))
         if note is None:
             self._add(token.content)
@@ -133,9 +138,33 @@ class RunBuilder:
             return
         run = field_run(token.content, token.meta["written"], span, self._style(), self._link, self.report)
         if run.field:
-            self._runs.append(run)
+            self._runs.append(replace(run, language=self._languages[-1]))
         else:
             self._add(run.text)
+
+    def passage(self, token: Token) -> None:
+        """Begin a passage in another language."""
+        start, end = token.meta["attributes"]
+
+        def place(text: str) -> Span:
+            return self.places.span(max(start, self.places.content.find(text, start, end)), len(text))
+
+        language = read_attributes(token.info, place, self.report, closed=token.meta["closed"])
+        # Text in the language of what is around it goes on with that.
+        self._passage_starts.append(len(self._runs) if language not in ("", self._languages[-1]) else -1)
+        self._languages.append(language or self._languages[-1])
+
+    def end_passage(self, token: Token) -> None:
+        """End a passage in another language; one without text is none."""
+        self._languages.pop()
+        if self._passage_starts.pop() == len(self._runs):
+            message = "the passage in another language has no text"
+            self.report.error("LP171", self._at(token), message, "write it between the square brackets")
+
+    def stray_attributes(self, token: Token) -> None:
+        """Attributes behind no passage: text, with a finding."""
+        report_stray(token.content, self._at(token), self.report)
+        self._add(token.content)
 
     def link(self, token: Token) -> None:
         """Begin a link, its URL judged; the end of one is ``end_link``."""
@@ -164,7 +193,7 @@ class RunBuilder:
         start = int(token.meta["at"][0])
         for run in text_runs(token.content, lambda offset, length: self.places.span(start + offset, length), self.report):
             if run.field:
-                self._runs.append(run)
+                self._runs.append(replace(run, language=self._languages[-1]))
             else:
                 self._add(run.text)
 
@@ -215,4 +244,7 @@ _HANDLERS: Final[Mapping[str, Callable[[RunBuilder, Token], None]]] = {
     "html_inline": RunBuilder.html,
     "image": RunBuilder.picture,
     "field": RunBuilder.field,
+    "passage_open": RunBuilder.passage,
+    "passage_close": RunBuilder.end_passage,
+    "stray_attributes": RunBuilder.stray_attributes,
 }

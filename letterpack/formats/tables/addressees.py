@@ -13,9 +13,11 @@ from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table
-from letterpack.formats.tables.headers import FIELD_PREFIX, Headings
+from letterpack.formats.tables.headers import ADDRESS_PARTS, FIELD_PREFIX, Headings
+from letterpack.formats.tables.person_names import NameParts
 from letterpack.model.addressee import KEYS
 from letterpack.model.campaign import Input
+from letterpack.model.columns import NAME_PARTS, Meanings
 from letterpack.model.sources import Record, SourceValue
 from letterpack.world import World
 
@@ -30,6 +32,7 @@ class AddresseeTable:
     """``addressees.csv``, ready to be streamed."""
 
     table: CsvTable
+    names: NameParts
 
     @property
     def input(self) -> Input:
@@ -43,33 +46,41 @@ class AddresseeTable:
 
     def rows(self, world: World, report: Report, start: Start | None = None) -> Iterator[Record]:
         """Yield the rows from ``start`` on as records."""
-        shape = _RowShape(self.table.columns)
+        shape = _RowShape(self.table.columns, self.names)
         for row in self.table.rows(world, report, start):
             yield Record(shape.values(row.values), row.origin) if shape.any else row
 
 
-def open_addressee_table(world: World, path: str, encoding: str, report: Report) -> AddresseeTable | None:
-    """Return the table ``path``; None, with a finding, where it cannot be read."""
-    table = open_table(world, path, Headings(COLUMNS, ("address",), fields=True), encoding, report)
-    return AddresseeTable(table) if table else None
+def addressee_headings(meant: Meanings | None = None) -> Headings:
+    """Return what the columns of a list of addressees may be called; ``meant`` is what the user says of some."""
+    return Headings(COLUMNS, ("address",), fields=True, parts=(*NAME_PARTS, *ADDRESS_PARTS), meant=meant)
+
+
+def open_addressee_table(
+    world: World, path: str, encoding: str, report: Report, meant: Meanings | None = None
+) -> AddresseeTable | None:
+    """Return the table ``path``; None, with a finding, where it cannot be read. ``meant`` is what the user says of columns."""
+    headings = addressee_headings(meant)
+    table = open_table(world, path, headings, encoding, report)
+    return AddresseeTable(table, NameParts.of(table, headings)) if table else None
 
 
 class _RowShape:
     """Which of a table's columns stand for something nested."""
 
-    def __init__(self, columns: tuple[str, ...]) -> None:
+    def __init__(self, columns: tuple[str, ...], names: NameParts) -> None:
+        self.names = names
         self.lines = tuple(sorted(name for name in columns if re.fullmatch(r"address[1-9]", name)))
+        self.parts = tuple(name for name in ADDRESS_PARTS if name in columns)
         self.fields = tuple(name for name in columns if name.startswith(FIELD_PREFIX))
         self.lists = tuple(name for name in columns if name in _LISTS)
         self.addresses = "addresses" in columns
-        self.any = bool(self.lines or self.fields or self.lists or self.addresses)
+        self.any = bool(names or self.lines or self.parts or self.fields or self.lists or self.addresses)
 
     def values(self, cells: Mapping[str, SourceValue]) -> dict[str, SourceValue]:
-        """Return ``cells`` with lines, fields and lists gathered."""
-        values = dict(cells)
-        lines: list[SourceValue] = [values.pop(name) for name in self.lines if name in values]
-        if lines:
-            values["address"] = [values["address"], *lines] if "address" in values else lines
+        """Return ``cells`` with names put together, and lines and parts of addresses, fields and lists gathered."""
+        values = dict(self.names.joined(cells)) if self.names else dict(cells)
+        self._put_address(values)
         fields = {name[len(FIELD_PREFIX) :]: values.pop(name) for name in self.fields if name in values}
         if fields and "fields" not in values:
             values["fields"] = fields
@@ -81,3 +92,15 @@ class _RowShape:
         if isinstance(cell, str):
             values["addresses"] = list(_BLANK_LINE.split(cell))
         return values
+
+    def _put_address(self, values: dict[str, SourceValue]) -> None:
+        """Gather an address: its lines; or its parts, of which lines that stand beside them are the street."""
+        lines: list[SourceValue] = [values.pop(name) for name in self.lines if name in values]
+        parts: dict[str, SourceValue] = {name: values.pop(name) for name in self.parts if name in values}
+        if lines:
+            values["address"] = lines = [values["address"], *lines] if "address" in values else lines
+        if parts and "address" in values:
+            street = [values["address"]] if isinstance(values["address"], str) else lines
+            parts["street"] = [*street, *([parts["street"]] if "street" in parts else [])]
+        if parts:
+            values["address"] = parts

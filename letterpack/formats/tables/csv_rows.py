@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
@@ -18,7 +19,7 @@ from typing import Final, TypeAlias
 from letterpack.diagnostics import Related, Report
 from letterpack.formats.tables.encodings import Encoded, detect
 from letterpack.formats.tables.formulas import restored
-from letterpack.formats.tables.headers import UNREAD_PREFIX, Headings, may_repeat
+from letterpack.formats.tables.headers import FIELD_PREFIX, UNREAD_PREFIX, Headings, may_repeat
 from letterpack.formats.tables.places import RowOrigin, open_quote
 from letterpack.limits import MOST_COLUMNS, MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
@@ -27,6 +28,7 @@ from letterpack.spans import Span
 from letterpack.world import World
 
 DELIMITERS: Final = (",", ";", "\t")
+_FIELD_NAME: Final = re.compile(r"\W+")
 FIELD_LIMIT: Final = 10 * MOST_ROW_CHARACTERS
 """Where the csv module gives a cell up (LP122): far beyond the longest row that is read."""
 
@@ -208,23 +210,19 @@ def _header(
 def _columns(origin: RowOrigin, cells: list[str], headings: Headings, report: Report) -> tuple[str, ...]:
     """The canonical name of every header cell, empty for one that has none, is not known, or means an earlier column again."""
     columns: list[str] = []
-    for index, (cell, name) in enumerate(zip(cells, headings.columns(cells), strict=True)):
-        if name is None:
-            name = _unknown(origin, index, cell, headings, report)
+    unread: list[int] = []
+    for index, name in enumerate(headings.columns(cells)):
+        if name is None and headings.looks_at_unread:
+            name = f"{UNREAD_PREFIX}{index}"
+        elif name is None:
+            unread.append(index)
         elif name and name in columns and may_repeat(name):
             name = f"{name}.{index}"
         elif name and name in columns:
             _report_twice(origin, columns.index(name), index, cells, report)
-        columns.append("" if name in columns else name)
+        columns.append("" if name is None or name in columns else name)
+    _report_unread(origin, [(index, cells[index].strip()) for index in unread], headings, report)
     return tuple(columns)
-
-
-def _unknown(origin: RowOrigin, index: int, cell: str, headings: Headings, report: Report) -> str:
-    """The name of a column that nobody knows: where its cells are to be looked at, one that they can be asked for by."""
-    if headings.looks_at_unread:
-        return f"{UNREAD_PREFIX}{index}"
-    _report_header(origin, index, cell, headings, report)
-    return ""
 
 
 def _report_twice(origin: RowOrigin, first: int, index: int, cells: list[str], report: Report) -> None:
@@ -234,13 +232,26 @@ def _report_twice(origin: RowOrigin, first: int, index: int, cells: list[str], r
     report.error("LP124", origin.cell(index), message, "keep one of them", related=related)
 
 
-def _report_header(origin: RowOrigin, index: int, cell: str, headings: Headings, report: Report) -> None:
-    near = headings.nearest(cell)
-    if near:
-        report.error("LP125", origin.cell(index), f"the column `{cell.strip()}` is not known", f"did you mean `{near}`?")
+def _report_unread(origin: RowOrigin, unread: list[tuple[int, str]], headings: Headings, report: Report) -> None:
+    """Report each column that is probably a misspelt one (LP125), and all others once (LP128)."""
+    others = []
+    for index, header in unread:
+        near = headings.nearest(header)
+        if near:
+            report.error("LP125", origin.cell(index), f"the column `{header}` is not known", f"did you mean `{near}`?")
+        else:
+            others.append((index, header))
+    if not others:
+        return
+    index, header = others[0]
+    if len(others) == 1:
+        message = f"the column `{header}` is unknown and is not read"
     else:
-        hint = f"rename it to one of {', '.join(headings.names)}, or delete it"
-        report.warning("LP128", origin.cell(index), f"the column `{cell.strip()}` is unknown and is not read", hint)
+        named = ", ".join([f"`{each}`" for _, each in others])
+        message = f"{len(others)} columns are unknown and are not read: {named}"
+    field = _FIELD_NAME.sub("_", header.casefold()).strip("_") or "x"
+    hint = f"call a column `{FIELD_PREFIX}{field}` to use it in the letter, as {{{{ addressee.{field} }}}}"
+    report.warning("LP128", origin.cell(index), message, hint if headings.fields else "delete what is not needed")
 
 
 def _shown(delimiter: str) -> str:

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+from letterpack.countries.orders import PARTS
 from letterpack.model.columns import NOTHING, Meanings
 
 _NUMBERED: Final = re.compile(r"(.*?) ?([1-9])")
@@ -23,7 +24,7 @@ _BOTH: Final = re.compile(r"\s*[/|]\s*|\s+[–—-]\s+")
 FIELD_PREFIX: Final = "fields."
 UNREAD_PREFIX: Final = "unread."
 """What a column is called that is not read and whose cells somebody must look at: with its 0-based index."""
-ADDRESS_PARTS: Final = ("care_of", "building", "street", "house_number", "po_box", "district", "postcode", "city", "region")
+ADDRESS_PARTS: Final = PARTS
 """Columns that make an address together."""
 _ANSWERED: Final = ("consent", "withdrawn", "not_consent")
 """Columns of which a table may have several: all of them count."""
@@ -90,7 +91,11 @@ class Headings:
         say.
         """
         export = find_export(headers)
-        return bool(export and self._asides and (export.leaves_out(header) or export.columns.get(fold(header)) in self._asides))
+        return bool(
+            export
+            and self._asides
+            and (export.leaves_out(header) or export.columns.get(fold(header), "").rstrip("123456789") in self._asides)
+        )
 
     def touched(self, header: str) -> str | None:
         """Return the column that ``header``, which ``resolve`` does not know, may be about, or None."""
@@ -137,7 +142,7 @@ class Headings:
             return ("" if meaning.reason or not self.looks_at_unread else None) if meaning.column == NOTHING else meaning.column
         if export and (given := export.columns.get(folded)) is not None:
             return given if given in self._takes else None
-        return "bare_name" if self._own.get(folded) == "name" else self._own.get(folded) or self._spoken(header)
+        return _bare(self._own.get(folded, "")) or self._spoken(header)
 
     def _spoken(self, header: str) -> str | None:
         """Return what the words of ``header`` say; None where they are not known."""
@@ -156,11 +161,11 @@ class Headings:
         concepts = _words().concepts
         for said in _readings(header):
             if said in self._own:
-                return self._own[said]
+                return _bare(self._own[said])
             if said in concepts:
                 return concepts[said]
         both = [part for part in _BOTH.split(fold(header)) if part]
-        meant = {self._own.get(part) or concepts.get(part, "") for part in both}
+        meant = {_bare(self._own.get(part) or concepts.get(part, "")) for part in both}
         return meant.pop() if len(meant) == 1 else ""
 
 
@@ -231,6 +236,11 @@ def _readings(header: str) -> Iterator[str]:
     plain = _QUESTION_NUMBER.sub("", header.strip(), count=1)
     yield fold(plain)
     yield fold(_ASIDE_IN_BRACKETS.sub(" ", plain))
+
+
+def _bare(column: str) -> str:
+    """Return ``column``; a column that is called ``name`` and no more may have half of it."""
+    return "bare_name" if column == "name" else column
 
 
 def _whole(concept: str, found: set[str | None]) -> str:

@@ -100,6 +100,8 @@ def _readings(path: tuple[str | int, ...]) -> Iterator[tuple[str, int]]:
     name, rest = str(path[0]), path[1:]
     if name == "fields" and rest:
         yield f"fields.{rest[0]}", 0
+    if rest and isinstance(rest[0], str):
+        yield rest[0], rest[-1] if isinstance(rest[-1], int) else 0
     index = rest[-1] if rest and isinstance(rest[-1], int) else 0
     yield name, index
     yield from ((other, 0) for other in _ELSEWHERE.get(name, ()))

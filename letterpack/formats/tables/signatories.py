@@ -17,7 +17,7 @@ from letterpack.model.sources import Record
 from letterpack.world import World
 
 SIGNATORIES_FILE: Final = "signatories.csv"
-COLUMNS: Final = ("name", "title", "organization", "country", "group", "consent", "withdrawn", "email", "note")
+COLUMNS: Final = ("name", "title", "organization", "language", "country", "group", "consent", "withdrawn", "email", "note")
 """The columns that a list of signatories may have."""
 _ASIDES: Final = ("aside", "id", "address", "addresses", "language", "salutation", *ADDRESS_PARTS)
 

@@ -14,6 +14,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.tables.formulas import defused
 from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories.form import FormExport, WithOptions
+from letterpack.languages.called import tag_named
 from letterpack.model.sources import Record
 from letterpack.spans import Origin, Span
 from letterpack.wording.answers import ANSWERED
@@ -95,8 +96,22 @@ def _row(record: Record, done: Counter[tuple[str, str]], report: Report) -> Expo
         text = typed if column in ANSWERED else " ".join(clean_or_report(typed, record.origin, (column,), report).splitlines())
         if text != typed:
             done[column, "trimmed or set in Unicode's normal form"] += 1
+        if column == "language" and text:
+            text = _language(text, record, done, report)
         if text:
             values[column] = text
         if defused(text) != text:
             done[column, "that a spreadsheet would run as a formula, written with `'` in front"] += 1
     return ExportRow(values, record.origin)
+
+
+def _language(text: str, record: Record, done: Counter[tuple[str, str]], report: Report) -> str:
+    """Return the tag of the language that ``text`` is the tag or the name of; empty, with LP171, where it is neither."""
+    tag = tag_named(text)
+    if tag is None:
+        hint = "write its tag (BCP 47), such as en or ru, or leave the column out: --column 'Header='"
+        report.error("LP171", record.origin.span("language"), f"`{text}` is not a language", hint)
+        return ""
+    if tag != text:
+        done["language", f"`{text}` read as {tag}"] += 1
+    return tag

@@ -131,11 +131,14 @@ def _open(order: Order) -> Kit:
     """Return the kit of the order's campaign, read in this process."""
     report, sources = Report(), SourceLookup(order.world)
     campaign = read_campaign(order.world, report)
-    if campaign is not None:
-        sources.encoding = campaign.settings.encoding
-        kit = Kit(campaign, order.world, report, sources, order.only, order.profile)
-        if kit.digest() == order.digest:
-            return kit
+    if campaign is None:
+        raise CannotBuild(
+            "a worker cannot read the campaign", "put the campaign's folder where all workers find it, under the same path"
+        )
+    sources.encoding = campaign.settings.encoding
+    kit = Kit(campaign, order.world, report, sources, order.only, order.profile)
+    if kit.digest() == order.digest:
+        return kit
     raise CannotBuild(
         "the campaign changed while it was being read, or a worker has different fonts or library versions",
         "run the command again; on other machines, install the same letterpack, libraries and fonts",

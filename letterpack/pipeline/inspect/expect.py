@@ -17,6 +17,7 @@ from letterpack.model.letter import (
     Block,
     CodeBlock,
     Conditional,
+    Foreign,
     Heading,
     ItemList,
     Paragraph,
@@ -132,7 +133,7 @@ class Expectations:
     def _ending(self, due: DuePacket) -> Iterator[str]:
         settings = self.campaign.settings
         yield runs_text(due.merged.closing)
-        if signed_by := signer(self.campaign, self.words.tag):
+        if signed_by := signer(self.campaign, self.words.tag).text:
             yield signed_by
             if settings.signature.title:
                 yield settings.signature.title
@@ -148,7 +149,7 @@ class Expectations:
         countries = country_names(signatories, self.words)
         for one in in_order(signatories, self.campaign.settings.signatories, self.words.tag):
             detail = self.words.comma.join(filter(None, (one.name if one.organization else "", one.title)))
-            second = " · ".join(filter(None, (detail, countries[one.country])))
+            second = " · ".join(filter(None, (detail, countries[one.country].text)))
             yield plain("\n".join(filter(None, (one.organization or one.name, second))))
 
 
@@ -168,7 +169,7 @@ def block_texts(block: Block, profile: Profile) -> Iterator[str]:
     elif isinstance(block, Table):
         yield from [text for cell in texts(block) if (text := runs_text(cell if profile.links_lead else spelled(cell)))]
         yield from _notes(block, profile)
-    elif isinstance(block, Quote | Conditional):
+    elif isinstance(block, Quote | Conditional | Foreign):
         for child in block.blocks:
             yield from block_texts(child, profile)
     elif isinstance(block, ItemList):

@@ -14,9 +14,9 @@ from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
 from letterpack.model.galley import BACK, GalleyBlock, Link, Mark, Strip, TagNode, content_shape
 from letterpack.typeset.blocks.place import Position
-from letterpack.typeset.blocks.running import calls_in, link_box
+from letterpack.typeset.blocks.running import calls_in, link_box, linked
 from letterpack.typeset.composition import TextFace
-from letterpack.typeset.context import BASELINE, Context, marks_of
+from letterpack.typeset.context import BASELINE, Context, in_language, marks_of
 
 SetBlock: TypeAlias = Callable[[source.Block, Position, Context], list[Strip]]
 
@@ -24,16 +24,23 @@ SetBlock: TypeAlias = Callable[[source.Block, Position, Context], list[Strip]]
 def with_notes(
     made: list[Strip], notes: list[source.Footnote], place: Position, context: Context, set_block: SetBlock
 ) -> list[Strip]:
-    """Return the strips of a block, those that call one of ``notes`` tied to its lines, which go among the place's asides."""
+    """Return the strips of a block, those that call one of ``notes`` tied to its lines, which go among the place's asides.
+
+    Notes are in the letter's own language, whatever that of the block is.
+    """
+    home = context.at_home()
+    if home is not context:
+        place = replace(place, mirrored=home.setter.right_to_left)
     calling = _calling(made) if notes else {}
+    spoken = home.setter.language if home is not context else ""
     for note in notes if made else ():
-        lines = _set_note(note, place, context, set_block)
+        lines = _set_note(note, replace(place, path=(*place.path, _node(note, spoken))), home, set_block)
         stretch = (len(place.asides), len(place.asides) + len(lines))
         place.asides.extend(lines)
         at = calling.get(str(note.number), -1)
         made[at] = made[at]._replace(notes=(*made[at].notes, stretch))
     if notes and made:
-        ends = [Mark(0.0, 0.0, "", (*place.path, _node(note))) for note in notes]
+        ends = [Mark(0.0, 0.0, "", (*place.path, _node(note, spoken))) for note in notes]
         made[-1] = made[-1]._replace(marks=(*made[-1].marks, *ends))
     return made
 
@@ -58,10 +65,10 @@ def note_rule(measure_pt: float, context: Context) -> GalleyBlock:
 
 
 def _set_note(note: source.Footnote, place: Position, context: Context, set_block: SetBlock) -> list[Strip]:
-    """Return the lines of a note over the whole measure, its number hanging before them."""
+    """Return the lines of a note over the whole measure, its number hanging before them; the path of ``place`` ends in it."""
     measures = context.measures
     kind = measures.footnote
-    path = (*place.path, _node(note))
+    path = place.path
     label = context.line(str(note.number), TextFace(kind.size_pt), lambda: note.span, "a note's number")
     indent = max(measures.footnote_label_pt, label.width_pt + measures.footnote_label_pt / 3)
     area = replace(place, x_pt=0.0, measure_pt=place.whole_pt or place.measure_pt, type=kind, fewest=False)
@@ -73,12 +80,12 @@ def _set_note(note: source.Footnote, place: Position, context: Context, set_bloc
     x, y = area.before_pt(label.width_pt), kind.leading_pt * BASELINE
     if context.profile.links_lead:
         back = f"{BACK}{note.number}"
-        on = (*on, TagNode("Link", back))
+        on = (*on, linked(back, context.language.spoken("labels", "back")))
         box = link_box(x, y, label.width_pt, kind.size_pt)
         links = (Link(*box, back, on, context.language.back, note.number), *links)
     marks = (*marks_of(label, on, x, y), *lines[0].marks)
     return [lines[0]._replace(marks=marks, links=links, extensions=lines[0].extensions | label.extensions), *lines[1:]]
 
 
-def _node(note: source.Footnote) -> TagNode:
-    return TagNode("Note", str(note.number))
+def _node(note: source.Footnote, spoken: str) -> TagNode:
+    return in_language("Note", spoken, str(note.number)) if spoken else TagNode("Note", str(note.number))

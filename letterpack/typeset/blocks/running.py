@@ -7,13 +7,14 @@ from typing import Final, NamedTuple
 
 from letterpack.draw.graphics import rule
 from letterpack.model.galley import Link, Mark, Path, Strip, TagNode
-from letterpack.model.letter import CALL, Runs
+from letterpack.model.letter import CALL, Paragraph, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.composition import FEWEST, JUSTIFIED, Composition, TextFace
 from letterpack.typeset.context import BASELINE, Context, in_language, mark_of, strips
 from letterpack.typeset.lines import set_text
+from letterpack.typeset.patterns import Pattern
 from letterpack.typeset.pieces import LinePiece, SetLine, SetText
 from letterpack.wording.links import spelled
 
@@ -44,6 +45,21 @@ def set_running(
     return text if place.fewest else context.checked(text, span, "the letter")
 
 
+def set_paragraph(block: Paragraph, place: Position, face: TextFace, context: Context) -> SetText:
+    """Return what ``set_running`` does for a paragraph, by what others share with it that are filled from the same pattern."""
+    setter = context.setter
+    if not setter.subsets.closed:
+        return set_running(block.runs, block.span, place, face, context)
+    composition = FEWEST if place.fewest else JUSTIFIED
+    key = (block.pattern or block.runs, place.measure_pt, face, setter, composition)
+    pattern = context.patterns.get(key)
+    if pattern is None:
+        pattern = Pattern(_shown(block.pattern or block.runs, context), place.measure_pt, face, setter, composition)
+        context.patterns[key] = pattern
+    text = pattern.set(_shown(block.runs, context))
+    return text if place.fewest else context.checked(text, block.span, "the letter")
+
+
 def stacked(
     text: SetText, place: Position, path: Path, face: TextFace, context: Context, *, keeps_next: bool = False
 ) -> list[Strip]:
@@ -54,8 +70,12 @@ def stacked(
 
 def set_runs(runs: Runs, measure_pt: float, face: TextFace, context: Context, composition: Composition) -> SetText:
     """Return ``runs`` as set lines whose pieces know what goes around them."""
-    shown = around(runs if context.profile.links_lead else spelled(runs))
-    return set_text(shown, measure_pt, face, context.setter, composition)
+    return set_text(_shown(runs, context), measure_pt, face, context.setter, composition)
+
+
+def _shown(runs: Runs, context: Context) -> Runs:
+    """Return ``runs`` as they are set: links spelled where nothing can be clicked, with what goes around each."""
+    return around(runs if context.profile.links_lead else spelled(runs))
 
 
 def around(runs: Runs) -> Runs:
@@ -105,10 +125,15 @@ def _path_of(piece: LinePiece, link: str, path: Path, context: Context, *, struc
     inner: Path = (_STRUCK_OUT,) if struck else ()
     if link.startswith(CALL):
         call = (*path, *inner, TagNode(REFERENCE, link))
-        return (*call, TagNode("Link", link)) if context.profile.links_lead else call
+        return (*call, linked(link, context.language.spoken("labels", "note"))) if context.profile.links_lead else call
     if link:
-        return (*path, *inner, in_language("Link", piece.language, link) if piece.language else TagNode("Link", link))
+        return (*path, *inner, linked(link, piece.language))
     return (*path, *inner)
+
+
+def linked(target: str, language: str) -> TagNode:
+    """Return the element of a link to ``target`` whose text, or what is said of it, is in ``language``; empty: the letter's."""
+    return in_language("Link", language, target) if language else TagNode("Link", target)
 
 
 def calls_in(strip: Strip) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
 from letterpack.model.galley import FORBIDDEN, ExtensionGlyph, Link, Mark, Path, Strip, TagNode
-from letterpack.text.linebreak import FORBID, FORCE, GLUE, PENALTY, Items
+from letterpack.text.breakpoints import FORBID, FORCE, GLUE, PENALTY, Items
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import around, said_by, set_runs
 from letterpack.typeset.composition import HYPHENATED, RAGGED, TextFace

@@ -1,0 +1,73 @@
+"""Workers of a Dask cluster do the work: ``dask://HOST:PORT`` is its scheduler, ``dask://`` alone starts one on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor
+from contextlib import contextmanager
+from typing import Final
+
+from letterpack import __version__
+from letterpack.errors import LetterpackError
+
+try:
+    from distributed import Client, KilledWorker
+    from distributed.comm.core import CommClosedError
+except ImportError as error:
+    raise LetterpackError("Dask is not installed", "run `pip install 'letterpack[dask]'`") from error
+
+_PATIENCE: Final = "30s"
+"""How long a scheduler may take to answer."""
+
+
+@contextmanager
+def open_cluster(address: str, number: int) -> Iterator[tuple[Executor, int]]:
+    """Give an executor on the cluster at ``address``, and how many jobs it does at once.
+
+    A cluster of our own has ``number`` workers, and ends with the ``with``; another one is left as it was. What a lost worker had
+    begun is done again by another. Raises ``LetterpackError`` where there is no scheduler, no worker, or one without letterpack.
+    """
+    with _connected(address.partition("://")[2], number) as client:
+        workers = sum(client.nthreads().values())
+        if not workers:
+            raise LetterpackError(f"the cluster at `{address}` has no workers", "start workers, and run the command again")
+        _require_letterpack(client)
+        try:
+            # Jobs that look alike are not one.
+            yield client.get_executor(pure=False), workers
+        except (KilledWorker, CommClosedError, CancelledError) as error:
+            raise LetterpackError(
+                "workers of the cluster ended before their work was done", "look at the workers' logs, and run the command again"
+            ) from error
+
+
+@contextmanager
+def _connected(scheduler: str, number: int) -> Iterator[Client]:
+    try:
+        if scheduler:
+            client = Client(f"tcp://{scheduler}", timeout=_PATIENCE)
+        else:
+            client = Client(n_workers=number, threads_per_worker=1, dashboard_address=None)
+    except (OSError, ValueError) as error:
+        raise LetterpackError(
+            f"there is no Dask scheduler at `{scheduler}`", "check the address, `dask://HOST:PORT`, and start the scheduler"
+        ) from error
+    with client:
+        yield client
+
+
+def _require_letterpack(client: Client) -> None:
+    """Ask each worker for its version. Raises ``LetterpackError`` where one has none, or another."""
+    answers = client.run(version, on_error="return")
+    for worker, answer in sorted(answers.items()):
+        if answer != __version__:
+            has = f"letterpack {answer}" if isinstance(answer, str) else "no letterpack"
+            raise LetterpackError(
+                f"the worker at `{worker}` has {has}, and this is letterpack {__version__}",
+                "install the same letterpack and libraries wherever workers run",
+            )
+
+
+def version() -> str:
+    """Return the version of letterpack where this runs."""
+    return __version__

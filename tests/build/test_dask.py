@@ -1,0 +1,184 @@
+"""Builds on Dask: a cluster of this machine that a build starts, and one of processes that were there before."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from letterpack.errors import LetterpackError
+from letterpack.executors import crew_of
+from letterpack.stores.files import FolderStage
+from tests.build.making import campaign, person
+
+pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("dask")]
+PEOPLE = 1_500
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("campaign")
+    files = campaign([person(f"P{index}") for index in range(PEOPLE)], signatories=["Freedom Now", "Қазақ бюросы"])
+    for path, data in files.items():
+        (made / path).write_bytes(data)
+    return made
+
+
+@pytest.fixture(scope="module")
+def alone(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    out = tmp_path_factory.mktemp("alone") / "out"
+    built = build(folder, out, "--executor", "here")
+    assert built.returncode == 0, built.stderr
+    return files(out)
+
+
+def build(folder: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "letterpack", "build", str(folder), "--out", str(out), "--print-run", *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+@contextmanager
+def cluster(workers: int, environment: dict[str, str] | None = None) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+    """Give the address of a scheduler, and its workers: processes of their own in another folder."""
+    quiet = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
+    common = {"stderr": subprocess.PIPE, "text": True, "cwd": "/"}
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+    started: list[subprocess.Popen[str]] = []
+    try:
+        first = subprocess.Popen(scheduler, env=quiet, **common)  # type: ignore[call-overload]
+        started.append(first)
+        address = told(first, r"Scheduler at:\s+tcp://(\S+)")
+        worker = [sys.executable, "-m", "distributed.cli.dask_worker", f"tcp://{address}", "--nthreads", "1", "--no-nanny"]
+        worker += ["--no-dashboard", "--host", "127.0.0.1"]
+        for _ in range(workers):
+            one = subprocess.Popen(worker, env=quiet | (environment or {}), **common)  # type: ignore[call-overload]
+            started.append(one)
+        for one in started[1:]:
+            told(one, r"(Registered to)")
+        yield address, started[1:]
+    finally:
+        for process in started:
+            process.kill()
+            process.communicate()
+
+
+def told(process: subprocess.Popen[str], pattern: str) -> str:
+    """Return what ``pattern`` finds in what ``process`` says; then let it say more, unread by anybody."""
+    assert process.stderr is not None
+    seen = []
+    for line in process.stderr:
+        seen.append(line)
+        if match := re.search(pattern, line):
+            Thread(target=lambda: [None for _ in process.stderr or ()], daemon=True).start()
+            return match[1]
+    pytest.fail("".join(seen))
+
+
+def test_a_cluster_of_this_machine_makes_the_same_bytes(folder: Path, alone: dict[str, bytes], tmp_path: Path) -> None:
+    built = build(folder, tmp_path / "out", "--executor", "dask://", "--workers", "2")
+    assert built.returncode == 0, built.stderr
+    assert files(tmp_path / "out") == alone
+
+
+def test_processes_that_were_there_make_the_same_bytes(folder: Path, alone: dict[str, bytes], tmp_path: Path) -> None:
+    with cluster(2) as (address, workers):
+        for name in ("one", "two"):
+            built = build(folder, tmp_path / name, "--executor", f"dask://{address}")
+            assert built.returncode == 0, built.stderr
+            assert files(tmp_path / name) == alone
+        assert [worker.poll() for worker in workers] == [None, None]
+
+
+def test_what_a_lost_worker_had_begun_is_done_again(folder: Path, alone: dict[str, bytes], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with cluster(2) as (address, workers):
+
+        def kill_one() -> None:
+            while not any(tmp_path.glob(".letterpack-*/packets/*")):
+                time.sleep(0.005)
+            os.kill(workers[0].pid, signal.SIGKILL)
+
+        killer = Thread(target=kill_one, daemon=True)
+        killer.start()
+        built = build(folder, out, "--executor", f"dask://{address}")
+        killer.join(60)
+        assert workers[0].poll() is not None
+    assert built.returncode == 0, built.stderr
+    assert files(out) == alone
+
+
+def test_a_packet_that_was_begun_is_written_to_its_end(tmp_path: Path) -> None:
+    stage = FolderStage(tmp_path)
+    (tmp_path / "a.pdf").write_bytes(b"begun and")
+    (tmp_path / "b.pdf").write_bytes(b"another")
+    stage.put("a.pdf", (b"begun ", b"and done"))
+    assert (tmp_path / "a.pdf").read_bytes() == b"begun and done"
+    with pytest.raises(FileExistsError):
+        stage.put("b.pdf", (b"begun ", b"and done"))
+    assert (tmp_path / "b.pdf").read_bytes() == b"another"
+
+
+def test_a_worker_with_another_letterpack_stops_the_build(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "letterpack"
+    other.mkdir(parents=True)
+    (other / "__init__.py").write_text('__version__ = "0.0.1"\n')
+    (other / "executors").mkdir()
+    (other / "executors" / "__init__.py").write_text("")
+    (other / "executors" / "dask.py").write_text("def version():\n    return '0.0.1'\n")
+    with cluster(1, {"PYTHONPATH": str(other.parent)}) as (address, _):
+        built = build(folder, tmp_path / "out", "--executor", f"dask://{address}")
+    assert built.returncode == 2
+    assert "has letterpack 0.0.1" in built.stderr
+    assert "Traceback" not in built.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_worker_that_does_not_see_the_campaign_stops_the_build(folder: Path, tmp_path: Path) -> None:
+    with cluster(1) as (address, _):
+        moved = tmp_path / "campaign"
+        moved.symlink_to(folder)
+
+        def take_away() -> None:
+            while not any(tmp_path.glob(".letterpack-*")):
+                time.sleep(0.001)
+            with suppress(OSError):
+                moved.unlink()
+
+        Thread(target=take_away, daemon=True).start()
+        built = build(moved, tmp_path / "out", "--executor", f"dask://{address}")
+    assert built.returncode == 2
+    assert "Traceback" not in built.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["dask://127.0.0.1:9", "dask://:", "dask://no port"])
+def test_no_scheduler_is_said_in_plain_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("letterpack.executors.dask._PATIENCE", "1s")
+    with pytest.raises(LetterpackError, match="no Dask scheduler") as caught, crew_of(name, 1):
+        pass
+    assert "dask://HOST:PORT" in caught.value.hint
+
+
+def test_a_cluster_of_another_kind_is_refused() -> None:
+    with pytest.raises(LetterpackError, match="there is no executor `ray://head`") as caught, crew_of("ray://head", 1):
+        pass
+    assert "dask://HOST:PORT" in caught.value.hint
+
+
+def test_loky_makes_the_same_bytes(folder: Path, alone: dict[str, bytes], tmp_path: Path) -> None:
+    built = build(folder, tmp_path / "out", "--executor", "loky:get_reusable_executor", "--workers", "2")
+    assert built.returncode == 0, built.stderr
+    assert files(tmp_path / "out") == alone
