@@ -5,10 +5,15 @@ Lines and columns are 1-based and count code points, as editors do.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Protocol
+from typing import Final, Protocol
+
+_LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""What ends a line of YAML (1.1, 5.4), and of Markdown with front matter."""
+_TABLE_LINE_END: Final = re.compile("\r\n|[\r\n]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,12 +65,12 @@ class SourceText:
     def line_starts(self) -> tuple[int, ...]:
         """Offsets (code points) at which the lines begin."""
         starts = [0]
-        position = 0
-        for line in self.text.splitlines(keepends=True):
-            position += len(line)
-            starts.append(position)
+        for line_end in (_TABLE_LINE_END if self.file.endswith(".csv") else _LINE_END).finditer(self.text):
+            starts.append(line_end.end())
+        if starts[-1] < len(self.text):
+            starts.append(len(self.text))
         if (self.text and not self.text.endswith(("\n", "\r"))) or not self.text:
-            starts.append(position + 1)
+            starts.append(len(self.text) + 1)
         return tuple(starts)
 
     def span(self, start: int, end: int) -> Span:

@@ -11,7 +11,7 @@ from typing import Final, Literal, cast
 from letterpack.campaign.addresses import address_lines, with_country
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.ids import check_id, made_in_a_table, make_id
-from letterpack.campaign.texts import clean_or_report
+from letterpack.campaign.texts import clean_or_report, is_visible
 from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, tidy_path, unknown_keys
 from letterpack.countries import country_code
 from letterpack.diagnostics import Report
@@ -88,8 +88,8 @@ class AddresseeReader:
         self, values: Mapping[str, SourceValue], name: str, title: str, organization: str, places: Places, report: Report
     ) -> str:
         given = text_value(values, "id", places, report)
-        named = bool(name or title or organization)
-        if not named and not any(values.get(key) for key in ("name", "title", "organization")):
+        named = any(map(is_visible, (name, title, organization)))
+        if not named and (name or title or organization or not any(map(values.get, NAMED_BY))):
             report.error("LP153", places.span(), "an addressee needs a name, a title or an organization", "add one of them")
         if given:
             return check_id(given, places, report)

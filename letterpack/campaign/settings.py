@@ -18,7 +18,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed
 from letterpack.formats.nearest import did_you_mean
-from letterpack.formats.tables.code_pages import CODE_PAGES
+from letterpack.formats.tables.code_pages import CODE_PAGES, known_page
 from letterpack.formats.yaml.nodes import read_yaml
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
@@ -286,13 +286,13 @@ class _SettingsSection:
 
     def encoding(self) -> str:
         """Return the code page that tables are said to be in, by Python's name."""
-        text = self.text("encoding").casefold().replace("_", "-").replace("windows-", "cp")
-        if text and text not in CODE_PAGES:
+        text = self.text("encoding")
+        page = known_page(text) if text else ""
+        if text and not page:
             otherwise = "name a code page such as cp1252 or cp1251, or save the tables as CSV UTF-8"
-            hint = did_you_mean(text, CODE_PAGES, otherwise)
+            hint = did_you_mean(text.casefold(), CODE_PAGES, otherwise)
             self.report.error("LP159", self.places.span("encoding"), f"`{text}` is not a choice for `encoding`", hint)
-            return ""
-        return text
+        return page
 
     def _not_a(self, shape: str, key: str, hint: str) -> None:
         """Report what stands under ``key`` where it is something, and no ``shape``."""

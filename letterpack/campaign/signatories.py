@@ -14,7 +14,7 @@ from typing import Final
 
 from letterpack.campaign.consents import Unclear, settle
 from letterpack.campaign.countries import country_hint
-from letterpack.campaign.texts import clean_or_report
+from letterpack.campaign.texts import clean_or_report, is_visible
 from letterpack.campaign.unread import check_unread
 from letterpack.countries import country_code
 from letterpack.diagnostics import Report
@@ -130,7 +130,7 @@ def _signatory(record: Record, report: Report) -> Signatory:
     for name, value in record.values.items():
         values[name] = _text(name, str(value), record, report)
     signatory = Signatory(**values, origin=record.origin)
-    if not any(str(record.values.get(key, "")).strip() for key in ("name", "organization")):
+    if not any(is_visible(str(record.values.get(key, ""))) for key in ("name", "organization")):
         hint = "fill in `name` or `organization`, or delete the row"
         report.error("LP180", record.origin.span(), "the row names neither a person nor an organization", hint)
     return signatory

@@ -66,3 +66,12 @@ def one_line(text: str, origin: Origin, path: tuple[str | int, ...], report: Rep
         return cleaned
     report.error("LP167", origin.span(*path), f"`{path[0]}` has a line break in it", "write it on one line")
     return ""
+
+
+def is_visible(text: str) -> bool:
+    """Whether ``text`` shows anything on paper: a letter, a digit or a sign, and not blanks that Unicode calls so."""
+    return any(unicodedata.category(char)[0] in "LNPS" and char not in _UNSEEN for char in text)
+
+
+_UNSEEN: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Fillers of Hangul and the empty pattern of Braille: letters and a sign to Unicode, and blank."""

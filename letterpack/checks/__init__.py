@@ -38,6 +38,7 @@ from letterpack.checks.rules import (
     tidiness,
     window_block,
     wording,
+    written_twice,
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -79,5 +80,6 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(emails, sources=emails.check_sources),
     Rule(conformance, batch=conformance.check_batch, packet=conformance.check_packet),
     Rule(sealed, sources=sealed.check_sources, batch=sealed.check_batch),
+    Rule(written_twice, sources=written_twice.check_sources),
 )
 """Every rule in the order of its number; its code and severity stand in its page, the docstring of its module."""

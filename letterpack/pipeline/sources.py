@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Final
 
 from letterpack.formats.decode import byte_order_mark
+from letterpack.formats.tables.code_pages import SAMPLE_BYTES, likely_pages
 from letterpack.spans import SourceText, Span
 from letterpack.world import PathOutside, World
 
@@ -58,4 +59,10 @@ class SourceLookup:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
-            return data.decode(self.encoding or "utf-8", errors="replace")
+            return data.decode(self.encoding or _likely_page(data) or "utf-8", errors="replace")
+
+
+def _likely_page(data: bytes) -> str:
+    """Return the code page that a table is probably in, so that an excerpt can be read."""
+    lines = data[: data.rfind(b"\n", 0, SAMPLE_BYTES) + 1 or SAMPLE_BYTES].splitlines(keepends=True)
+    return next(iter(likely_pages(b"".join([line for line in lines if not line.isascii()]))), "")

@@ -111,7 +111,7 @@ def test_no_file_is_no_finding() -> None:
         ("sender: {logo: no.svg}", ("LP164", "1:16")),
         ("sender: {logo: ../logo.svg}", ("LP164", "1:16")),
         ("sender: {country: Norway}", ("LP158", "1:19")),
-        ("encoding: latin9", ("LP159", "1:11")),
+        ("encoding: latin99", ("LP159", "1:11")),
         ("encoding: rot13", ("LP159", "1:11")),
         ("rules: {LP999x: off}", ("LP151", "1:9")),
         ("rules: {LP999: error}", ("LP151", "1:9")),

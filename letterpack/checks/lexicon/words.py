@@ -1,4 +1,4 @@
-"""The way back: the words that the rules know, from ``words.toml`` and ``misspellings.toml``."""
+"""The way back: the words that the rules know, from the TOML files beside it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from importlib.resources import files
 def words(name: str) -> frozenset[str]:
     """Return the words called ``name`` in ``words.toml``. Raises ``KeyError``."""
     return frozenset(_load("words.toml")[name].split())
+
+
+@cache
+def openings(what: str) -> tuple[str, ...]:
+    """Return how ``salutations`` or ``closings`` begin, in small letters, in many languages. Raises ``KeyError``."""
+    return tuple(_load("openings.toml")[what])
 
 
 @cache

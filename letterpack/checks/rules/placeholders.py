@@ -64,7 +64,7 @@ _MARKERS: Final = re.compile(
     r"|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!)"
 )
 _WORTH_A_LOOK: Final = re.compile(
-    r"[\[<{}$«%#*]|XXX|xxxxx|TO ?DO|TB|T\.B|FIXME|TKTK|[Gg][Oo][Ee][Ss] |[Ll][Oo][Rr][Ee][Mm]|None|nan|NaN|null|undefined"
+    r"[\[<{}$«%#*]|XXX|xxxxx|TO ?DO|TB|T\.B|FIXME|TKTK|[Gg][Oo][Ee][Ss] |[Ll][Oo][Rr][Ee][Mm]|None|nan|NaN|null|undefined|~"
 )
 """Every placeholder holds one of these; most texts hold none, and are passed over at once."""
 _LONGEST_NOTHING: Final = 12
@@ -76,7 +76,9 @@ _ROMAN_BEFORE: Final = re.compile(
     r"|capítulo|título|chapitre|titre|siècle|siglo|век)\s*$",
     re.IGNORECASE,
 )
-_NOTHING: Final = re.compile(r"None|nan|NaN|null|NULL|undefined|\(blank\)|\[blank\]|#+|[xX]{2,}|[.…]{3,}|\?+|-{2,}|_{2,}|N/A|n/a")
+_NOTHING: Final = re.compile(
+    r"None|nan|NaN|null|NULL|undefined|~+|\(blank\)|\[blank\]|#+|[xX]{2,}|[.…]{3,}|\?+|-{2,}|_{2,}|N/A|n/a"
+)
 """What programs and people put for nothing; only as a whole value, since each is also a word or a name (Nan, Null)."""
 _TO_NOBODY: Final = re.compile(
     r"(?i:dear|уважаем\w+|құрметті|estimad[oa]|cher|chère|monsieur|madame) (None|nan|NaN|null|undefined)\b"

@@ -4,7 +4,7 @@ severity: error
 ## What
 
 Every packet contains each printable row of `signatories.csv` exactly once, and any number of signatories that the letter
-states is right.
+states is right. If there is a `signatories.csv`, somebody in it is printed.
 
 ## Why
 
@@ -37,6 +37,8 @@ from letterpack.checks.evidence.compare import BREAK, in_any_order
 from letterpack.checks.evidence.texts import passages
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
+from letterpack.formats.tables.signatories import SIGNATORIES_FILE
+from letterpack.spans import Span
 
 CODE: Final = "LP306"
 _SIGNING: Final = (
@@ -56,8 +58,13 @@ _STATED: Final = (
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
-    """Yield numbers that the letter states in its own words and that are wrong."""
+    """Yield numbers that the letter states in its own words and that are wrong, and a list that prints nobody."""
     count = len(sources.campaign.signatories)
+    if not count and any(each.path == SIGNATORIES_FILE for each in sources.campaign.inputs):
+        held = len(sources.campaign.held_back)
+        message = f"none of the {held} signatories is printed" if held else f"`{SIGNATORIES_FILE}` has no signatories"
+        hint = "add a row for each who signs, or delete the file if the letter has no list of signatories"
+        yield Diagnostic(CODE, "error", message, Span(SIGNATORIES_FILE, 1), hint)
     for passage in passages(sources):
         for pattern in _STATED:
             for match in pattern.finditer(passage.text):

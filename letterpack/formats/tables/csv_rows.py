@@ -14,10 +14,11 @@ import io
 import re
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, TypeAlias
 
 from letterpack.diagnostics import Related, Report
-from letterpack.formats.tables.encodings import Encoded, detect
+from letterpack.formats.tables.encodings import Encoded, detect, report_other_kind
 from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import FIELD_PREFIX, UNREAD_PREFIX, Headings, may_repeat
 from letterpack.formats.tables.places import RowOrigin, open_quote
@@ -104,6 +105,8 @@ def open_table(world: World, path: str, headings: Headings, encoding: str, repor
 
     ``encoding`` is the code page that ``letterpack.yaml`` declares, or empty.
     """
+    if report_other_kind(world, path, report):
+        return None
     source = detect(world, path, encoding, report)
     if source is None:
         return None
@@ -119,6 +122,8 @@ def open_table(world: World, path: str, headings: Headings, encoding: str, repor
     if len(cells) > MOST_COLUMNS:
         message = f"the header names {len(cells):,} columns, but at most {MOST_COLUMNS:,} are read"
         report.error("LP113", Span(path, origin.line), message, "delete the columns that the letter does not need")
+        return None
+    if _report_title(world, source, (delimiter, origin, cells), headings, report):
         return None
     columns = _columns(origin, cells, headings, report)
     unnamed = tuple(index for index, cell in enumerate(cells) if not cell.strip())
@@ -205,6 +210,29 @@ def _header(
         if score[0] == score[1] > 1:
             break
     return chosen
+
+
+def _report_title(
+    world: World, source: Encoded, first: tuple[str, RowOrigin, list[str]], headings: Headings, report: Report
+) -> bool:
+    """Whether the ``first`` row names no columns, and one below it does: a title stands above, as LP185 then says."""
+    _, origin, cells = first
+    if any(headings.resolve(cell) for cell in cells):
+        return False
+    after = Start(origin.offset_bytes, origin.line)
+    for delimiter in DELIMITERS:
+        rows = raw_rows(world, source, delimiter, after, Report())
+        for row, below in islice(rows, 1, _MOST_TITLE_ROWS):
+            known = [cell for cell in below if cell.strip() and headings.resolve(cell)]
+            if len(known) > len([cell for cell in below if cell.strip()]) / 2 and len(known) > 1:
+                message = f"the columns are named in line {row.line}, below a title: `{origin.raw.strip()}`"
+                report.error("LP185", Span(origin.file, origin.line), message, f"delete what stands above line {row.line}")
+                return True
+        rows.close()
+    return False
+
+
+_MOST_TITLE_ROWS: Final = 12
 
 
 def _columns(origin: RowOrigin, cells: list[str], headings: Headings, report: Report) -> tuple[str, ...]:

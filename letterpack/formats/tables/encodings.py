@@ -7,13 +7,14 @@ else would be a guess: an error that names the candidates with what they would r
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import BinaryIO, Final
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import HEAD_BYTES, byte_order_mark, is_other_kind, utf16_by_zeros
-from letterpack.formats.tables.code_pages import suggestion
+from letterpack.formats.tables.code_pages import SAMPLE_BYTES, suggestion
 from letterpack.limits import MEGABYTE, MOST_LINE_BYTES
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World
@@ -41,6 +42,41 @@ class _Scan:
     size_bytes: int
     is_ascii: bool
     failed: dict[str, int]
+
+
+def report_other_kind(world: World, file: str, report: Report) -> bool:
+    """Whether the table ``file`` is text of another kind under the name of one, as LP101 then says."""
+    try:
+        with world.open(file) as stream:
+            head = stream.read(HEAD_BYTES)
+    except (OSError, PathOutside):
+        return False
+    kind, hint = _other_kind(head)
+    if kind:
+        report.error("LP101", Span(file), f"`{file}` is not a table but {kind}", hint)
+    return bool(kind)
+
+
+def _other_kind(head: bytes) -> tuple[str, str]:
+    """Return what ``head`` begins, and what to do; empty texts for what may be a table."""
+    if head.startswith(_UTF32_MARKS) or _is_utf32(head):
+        return "UTF-32 text", "save it as CSV UTF-8"
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if re.match(rb"<(?:!doctype|html|head|body|table|\?xml|!--)", text, re.IGNORECASE):
+        return "a web page (HTML) or XML", "open it in a spreadsheet program, and save it as CSV UTF-8"
+    if re.match(rb'\{\s*"|\[\s*[\[{]', text):
+        return "JSON", "export it as CSV; addressees may also stand in addressees.jsonl, an object a line"
+    return "", ""
+
+
+def _is_utf32(head: bytes) -> bool:
+    """UTF-32 without its mark, told by zeros in at least two of four bytes."""
+    fours = len(head) // 4
+    zeros = [head[place::4][:fours].count(0) for place in range(4)]
+    return fours > 1 and (min(zeros[2:]) == fours or min(zeros[:2]) == fours)
+
+
+_UTF32_MARKS: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
 def detect(world: World, file: str, declared: str, report: Report) -> Encoded | None:
@@ -88,9 +124,14 @@ def _decodes(world: World, file: str, chosen: str, scan: _Scan, report: Report, 
     if chosen not in scan.failed:
         return True
     with world.open(file) as stream:
-        span, line = _first_bad(stream, file, scan.failed[chosen], chosen)
+        span = _first_bad(stream, file, scan.failed[chosen], chosen)
     if not certain:
-        report.error("LP120", span, f"`{file}` is not UTF-8, and which encoding it is in is not certain", suggestion(line))
+        report.error(
+            "LP120",
+            span,
+            f"`{file}` is not UTF-8, and which encoding it is in is not certain",
+            suggestion(_odd_lines(world, file)),
+        )
     else:
         report.error("LP101", span, f"`{file}` is not {chosen.upper()} text from here on", "save it as UTF-8")
     return False
@@ -129,13 +170,26 @@ def _feed(decoder: codecs.IncrementalDecoder, name: str, chunk: bytes, scan: _Sc
         scan.failed[name] = scan.size_bytes - len(pending) + error.start
 
 
-def _first_bad(stream: BinaryIO, file: str, offset_bytes: int, encoding: str) -> tuple[Span, bytes]:
-    """The place of the byte at ``offset_bytes``, and the line around it."""
+def _odd_lines(world: World, file: str) -> bytes:
+    """The first lines that are not ASCII, as much of them as tells which code page they are in."""
+    found, size = [], 0
+    with world.open(file) as stream:
+        for line in stream:
+            if not line.isascii() and size + len(line) <= SAMPLE_BYTES:
+                found.append(line)
+                size += len(line)
+            elif size + len(line) > SAMPLE_BYTES:
+                break
+    return b"".join(found)
+
+
+def _first_bad(stream: BinaryIO, file: str, offset_bytes: int, encoding: str) -> Span:
+    """The place of the byte at ``offset_bytes``."""
     line_number, done = 1, 0
     for line in stream:
         if done + len(line) > offset_bytes:
             before = line[: offset_bytes - done].decode(encoding, "replace")
-            return Span(file, line_number, len(before.lstrip("\ufeff")) + 1), line
+            return Span(file, line_number, len(before.lstrip("\ufeff")) + 1)
         done += len(line)
         line_number += 1
-    return Span(file), b""
+    return Span(file)

@@ -80,7 +80,7 @@ class _NodeReader:
         if isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent):
             self._refuse_tag(event, span)
         if isinstance(event, ScalarEvent):
-            self._warn_of_comment(event)
+            self._refuse_comment_in_value(event)
             block_line = span.line + 1 if event.style in ("|", ">") else 0
             self.tree.text(event.value, span, event.anchor, plain=not event.style, block_line=block_line)
         elif isinstance(event, SequenceStartEvent | MappingStartEvent):
@@ -95,7 +95,7 @@ class _NodeReader:
             hint = "values are always read as text: take the tag out, or quote the value if `!` belongs to it"
             self.report.error("LP108", span, f"the tag `{shown}` is not understood", hint)
 
-    def _warn_of_comment(self, event: ScalarEvent) -> None:
+    def _refuse_comment_in_value(self, event: ScalarEvent) -> None:
         """``Suite #500`` loses its number without a word, since `` #`` begins a comment."""
         if event.style or not event.value:
             return
@@ -104,7 +104,7 @@ class _NodeReader:
         if cut:
             span = self._place(end.line, cut.start(1), len(cut[1].rstrip()))
             hint = f'quote the whole value if it belongs to it: "{event.value} {cut[1].rstrip()}"; put a space after `#` if not'
-            self.report.warning("LP110", span, f"`{cut[1].rstrip()}` is a comment and is not read", hint)
+            self.report.error("LP110", span, f"`{cut[1].rstrip()}` is a comment and is not read", hint)
 
     def _span(self, event: Event) -> Span:
         start, end = _start(event), _end(event)

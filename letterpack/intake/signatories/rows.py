@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from letterpack.campaign.consents import Unclear, settle
-from letterpack.campaign.texts import clean_or_report
+from letterpack.campaign.texts import clean_or_report, is_visible
 from letterpack.campaign.unread import check_unread
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.formulas import defused
@@ -74,10 +74,10 @@ def read_rows(form: FormExport, report: Report) -> RowsRead:
     settled = settle(form.table, asked, _UNCLEAR, report)
     done = Counter(settled.done)
     rows = tuple(_row(record, done, report) for record in settled.records)
-    for row in rows:
-        if not row["name"] and not row["organization"]:
+    for record in settled.records:
+        if not any(is_visible(str(record.values.get(key, ""))) for key in ("name", "organization")):
             hint = "fill in `name` or `organization`, or delete the row"
-            report.error("LP180", row.origin.span(), "the row names neither a person nor an organization", hint)
+            report.error("LP180", record.origin.span(), "the row names neither a person nor an organization", hint)
     return RowsRead(rows, _filled(form.table.table.columns, records), done)
 
 
