@@ -52,9 +52,19 @@ def test_turkish_is_not_read_as_icelandic() -> None:
 
 @pytest.mark.parametrize(
     ("name", "page"),
-    [("cp932", "cp932"), ("Shift_JIS", "cp932"), ("cp949", "cp949"), ("EUC-KR", "cp949"), ("Big5", "big5"), ("latin-1", "iso-8859-1"),
-     ("Windows-1251", "cp1251"), ("GBK", "gb18030"), ("cp9999", ""), ("rot13", "")],
-)  # fmt: skip
+    [
+        ("cp932", "cp932"),
+        ("Shift_JIS", "cp932"),
+        ("cp949", "cp949"),
+        ("EUC-KR", "cp949"),
+        ("Big5", "big5"),
+        ("latin-1", "iso-8859-1"),
+        ("Windows-1251", "cp1251"),
+        ("GBK", "gb18030"),
+        ("cp9999", ""),
+        ("rot13", ""),
+    ],
+)
 def test_a_page_is_known_by_its_names(name: str, page: str) -> None:
     assert known_page(name) == page
 
