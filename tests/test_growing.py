@@ -115,6 +115,25 @@ def grow(program: Path) -> None:
         encoding="utf-8",
     )
 
+    add_key(program)
+
+
+def add_key(program: Path) -> None:
+    """Add the key of the recipe: its row, its field, and what reads it, each where the recipe says."""
+    section = GROWING.split("## A key of addressees\n")[1].split("\n## ")[0]
+    for place, before, end in (
+        ("model/addressee.py", "organization", "\n    "),
+        ("model/campaign.py", "organization: str", "\n    "),
+        ("campaign/addressees.py", "organization=organization", "\n            "),
+    ):
+        code = re.search(rf"`letterpack/{place}`: `([^`]+)`", section)
+        assert code
+        path = program / place
+        text = path.read_text(encoding="utf-8")
+        at = re.search(rf'{end}"?{before}', text)
+        assert at
+        path.write_text(f"{text[: at.start()]}{end}{code[1]}{text[at.start() :]}", encoding="utf-8")
+
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -134,7 +153,12 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table = table.replace(')\n"""Every rule', f'{row_of_rule})\n"""Every rule', 1)
     (program / "checks/__init__.py").write_text(table, encoding="utf-8")
     grow(program)
-    people = {"to": [person("Alpha", address=["Some Street", "Town"]), *[person(f"P{each}") for each in range(5)]]}
+    people = {
+        "to": [
+            person("Alpha", address=["Some Street", "Town"], department="Department of Rights"),
+            *[person(f"P{each}") for each in range(5)],
+        ]
+    }
     sources = campaign({**people, "bcc": [person("Beta", copy_of="alpha")]}, LETTER, settings={"form": "fr-dl"})
     for path, data in sources.items():
         (folder / path).write_bytes(data)
@@ -288,3 +312,14 @@ def test_the_command_of_the_recipe_is_listed_and_runs(grown: Path) -> None:
     (grown / "broken").mkdir(exist_ok=True)
     ran = run(grown, "ids", "broken")
     assert (ran.returncode, ran.stdout) == (1, "") and "error[LP" in ran.stderr
+
+
+def test_the_key_of_the_recipe_is_read_printed_and_counts(grown: Path, plain: Path) -> None:
+    assert "Department of Rights" in text_of((plain / "packets/alpha.pdf").read_bytes())
+    inputs = json.loads((plain / "manifest.json").read_bytes())["packets"][0]["inputs_sha256"]
+    world = {path.name: path.read_bytes() for path in grown.iterdir() if path.is_file()}
+    (grown / "other").mkdir()
+    for name in ("addressees.yaml", "letter.md", "letterpack.yaml"):
+        (grown / "other" / name).write_bytes(world[name].replace(b"Department of Rights", b"Department of Wrongs"))
+    done(grown, "build", "other")
+    assert json.loads((grown / "other/build/manifest.json").read_bytes())["packets"][0]["inputs_sha256"] != inputs

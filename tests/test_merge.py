@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -32,9 +32,7 @@ class Row:
 
 
 def to(id: str, line: int = 1, **values) -> Addressee:
-    blank = dict.fromkeys(
-        ("name", "title", "organization", "country", "language", "spoken", "salutation", "copy_of", "canonical"), ""
-    )
+    blank = dict.fromkeys([each.name for each in fields(Addressee)], "")
     rest: dict[str, Any] = {
         "jointly": (),
         "enclosures": (),
@@ -44,7 +42,7 @@ def to(id: str, line: int = 1, **values) -> Addressee:
         "bcc": (),
         "addresses": (("x",),),
     }
-    return Addressee(**{"id": id, "kind": "to", "delivery": "first", **blank, **rest, **values}, origin=Row(line))
+    return Addressee(**{**blank, **rest, "id": id, "kind": "to", "delivery": "first", "origin": Row(line), **values})
 
 
 class Listed:
