@@ -8,12 +8,12 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Final, Literal, cast
 
-from letterpack.campaign.addresses import address_lines, with_country
+from letterpack.campaign.addresses import address_lines, with_country, with_line
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.ids import check_id, made_in_a_table, make_id
 from letterpack.campaign.texts import clean_or_report, is_visible
 from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, tidy_path, unknown_keys
-from letterpack.countries import country_code
+from letterpack.countries import country_named
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import LIKE, did_you_mean, nearest
 from letterpack.formats.tables.places import RowOrigin
@@ -37,6 +37,7 @@ class AddresseeReader:
     def __init__(self, world: World, settings: Settings, languages: frozenset[str], default_language: str) -> None:
         self._world = world
         self._home = settings.sender.country
+        self._lines = settings.countries
         self._languages = {language.casefold(): language for language in languages}
         self._default_language = default_language
         self._countries: dict[str, str | None] = {}
@@ -62,7 +63,7 @@ class AddresseeReader:
             name=name,
             title=title,
             organization=organization,
-            addresses=tuple(with_country(lines, country, language, self._home) for lines in addresses),
+            addresses=tuple(self._with_country(lines, country, language) for lines in addresses),
             country=country,
             language=language,
             spoken=self._spoken(typed),
@@ -102,10 +103,10 @@ class AddresseeReader:
         if not text:
             return ""
         if text not in self._countries:
-            self._countries[text] = country_code(text)
+            self._countries[text] = country_named(text)
         code = self._countries[text]
         if code is None:
-            report.error("LP158", places.span("country"), f"`{text}` is not an ISO 3166 country code", country_hint(text))
+            report.error("LP158", places.span("country"), f"`{text}` is not a country's code or name", country_hint(text))
         return code or ""
 
     def _spoken(self, typed: str) -> str:
@@ -113,6 +114,10 @@ class AddresseeReader:
         if typed not in self._tags:
             self._tags[typed] = canonical_tag(typed) or ""
         return self._tags[typed]
+
+    def _with_country(self, lines: Address, country: str, language: str) -> Address:
+        own = self._lines.get(country, "")
+        return with_country(lines, country, language, self._home) if not own else with_line(lines, own, country, self._home)
 
     def _language(self, text: str, places: Places, report: Report) -> str:
         if not text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from letterpack.campaign.texts import clean_or_report
-from letterpack.countries import country_line, ends_in_country
+from letterpack.countries import country_line, country_named, ends_in_country
 from letterpack.countries.orders import PARTS, lines_in_order
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
@@ -51,6 +51,13 @@ def with_country(lines: Address, code: str, language: str, home: str) -> Address
     if not code or code == home or not lines or ends_in_country(lines[-1], code, language):
         return lines
     return (*lines, country_line(code, language))
+
+
+def with_line(lines: Address, line: str, code: str, home: str) -> Address:
+    """Return ``lines`` with the ``line`` that the campaign has for the country ``code`` as the last, in place of a name of it."""
+    if not lines or code == home or lines[-1] == line:
+        return lines
+    return (*(lines[:-1] if country_named(lines[-1]) == code else lines), line)
 
 
 def _split(text: str, places: Places, path: tuple[str | int, ...], report: Report) -> list[str]:

@@ -13,7 +13,7 @@ from letterpack.campaign.imports import read_imports
 from letterpack.campaign.own_data import OwnRead, read_own_data
 from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
 from letterpack.codes import find_code
-from letterpack.countries import country_code
+from letterpack.countries import country_named
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed
@@ -49,6 +49,7 @@ KEYS: Final = (
     "suppress",
     "encoding",
     "import",
+    "countries",
 )
 SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "country")
 LETTERHEAD_KEYS: Final = ("first", "following")
@@ -134,6 +135,7 @@ class _SettingsSection:
             rules=self.rules(),
             suppress=self.suppress(),
             encoding=self.encoding(),
+            countries=self.countries(),
             imports=read_imports(self.values, self.places, self.report),
             origin=self.places,
         )
@@ -264,9 +266,9 @@ class _SettingsSection:
     def country(self) -> str:
         """Return the alpha-2 code under ``country``."""
         text = self.text("country")
-        code: str | None = country_code(text) if text else ""
+        code: str | None = country_named(text) if text else ""
         if code is None:
-            message = f"`{text}` is not an ISO 3166 country code"
+            message = f"`{text}` is not a country's code or name"
             self.report.error("LP158", self.places.span("country"), message, country_hint(text))
         return code or ""
 
@@ -283,6 +285,22 @@ class _SettingsSection:
                 hint = did_you_mean(name, tuple(PRODUCTS), f"choose from {', '.join(sorted(PRODUCTS))}")
                 self.report.error("LP159", self.places.span("products", index), f"`{name}` is not a choice for `products`", hint)
         return tuple([name for name in names if name in PRODUCTS])
+
+    def countries(self) -> Mapping[str, str]:
+        """Return the last lines of addresses under ``countries``, by the countries' codes."""
+        given = self.values.get("countries")
+        if not isinstance(given, dict):
+            self._not_a("mapping", "countries", "write `CD: DR CONGO`, a line a country")
+            return {}
+        places = PlacesBelow(self.places, ("countries",))
+        lines: dict[str, str] = {}
+        for name in given:
+            code = country_named(name)
+            if code is None:
+                self.report.error("LP158", places.key(name), f"`{name}` is not a country's code or name", country_hint(name))
+            else:
+                lines[code] = text_value(given, name, places, self.report)
+        return lines
 
     def encoding(self) -> str:
         """Return the code page that tables are said to be in, by Python's name."""

@@ -10,7 +10,9 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Final
 
+from babel import localedata
 from babel.core import Locale, UnknownLocaleError, get_global
+from babel.languages import get_official_languages
 
 from letterpack.datafiles import program_table
 
@@ -37,6 +39,43 @@ def country_code(text: str) -> str | None:
     return code if code in country_codes() else None
 
 
+def country_named(text: str) -> str | None:
+    """Return the alpha-2 code of the country that ``text`` is the code or a usual name of, in any language; None for what is
+    none, and for a name of two.
+    """
+    code = country_code(text)
+    if code is not None or not text.strip():
+        return code
+    for languages in (_FIRST, _every_language()):
+        for name in (fold(text), _plain(text)):
+            codes = _by_name(languages).get(name, frozenset())
+            if len(codes) == 1:
+                return next(iter(codes))
+    return None
+
+
+_FIRST: Final = ("en", "fr", "es", "ru", "ar", "zh", "de", "pt", "it", "tr", "uk", "kk", "ja", "ko", "nl", "pl")
+"""Languages whose names of countries are looked at first: reading those of all takes over a second."""
+
+
+@cache
+def _every_language() -> tuple[str, ...]:
+    return tuple(sorted(tag for tag in localedata.locale_identifiers() if "_" not in tag))
+
+
+@cache
+def _by_name(languages: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """Return the codes of the countries that have each folded name in one of ``languages``; an alias goes before them."""
+    found: dict[str, set[str]] = {}
+    for language in languages:
+        for code, name in _territories(language).items():
+            if code in country_codes():
+                for said in _ways(name):
+                    found.setdefault(said, set()).add(code)
+    aliases = {name: {code} for code, names in _aliases().items() for name in names}
+    return {name: frozenset(codes) for name, codes in {**found, **aliases}.items()}
+
+
 @cache
 def country_name(code: str, language: str) -> str:
     """Return the name of the country ``code`` in ``language``, or in English where CLDR has no such language."""
@@ -46,7 +85,7 @@ def country_name(code: str, language: str) -> str:
 @cache
 def country_line(code: str, language: str) -> str:
     """Return the last line of an address: the country's name in ``language`` in capitals (UPU S42: capitals, last line)."""
-    name = country_name(code, language)
+    name = (_lines().get(code) if language[:2] == "en" else None) or country_name(code, language)
     if language[:2] in ("tr", "az"):
         return name.replace("i", "İ").upper()
     if language[:2] == "el":
@@ -61,14 +100,30 @@ def country_names(code: str, *languages: str) -> frozenset[str]:
     for language in ("en", *languages):
         name = _territories(language).get(code)
         if name:
-            names |= {fold(name), _plain(name)}
+            names |= _ways(name)
     return frozenset(names)
+
+
+def _ways(name: str) -> frozenset[str]:
+    """Return how people write the ``name`` of a country that CLDR has, folded: in full, without what stands in brackets, and with
+    words for signs.
+    """
+    ways = {name, _IN_BRACKETS.sub("", name)}
+    ways |= {_SAINT.sub("Saint ", each.replace("&", "and")) for each in ways}
+    return frozenset({fold(each) for each in ways} | {_plain(each) for each in ways}) - {""}
+
+
+_IN_BRACKETS: Final = re.compile(r"\s*\([^)]*\)")
+_SAINT: Final = re.compile(r"\bSt\. ")
 
 
 @lru_cache(maxsize=4096)
 def ends_in_country(line: str, code: str, language: str) -> bool:
-    """Whether ``line``, an address's last, is or ends in a usual name of the country ``code`` in English or ``language``."""
-    names = country_names(code, language)
+    """Whether ``line``, an address's last, ends in a usual name of the country ``code``: English, its own, in ``language``."""
+    return _ends_in(line, country_names(code, language)) or _ends_in(line, country_names(code, *_own_languages(code, line)))
+
+
+def _ends_in(line: str, names: frozenset[str]) -> bool:
     folded = fold(line)
     last = re.split(r"[,;،]", folded)[-1].strip()
     return (
@@ -77,6 +132,11 @@ def ends_in_country(line: str, code: str, language: str) -> bool:
         or _plain(last) in names
         or any(folded.endswith(" " + name) for name in names if len(name) >= SHORTEST_NAME)
     )
+
+
+def _own_languages(code: str, line: str) -> tuple[str, ...]:
+    """Return the official languages of the country ``code``, in which a ``line`` without a postcode may name it."""
+    return () if any(map(str.isdigit, line)) else get_official_languages(code, de_facto=True)[:3]
 
 
 def fold(text: str) -> str:
@@ -102,6 +162,11 @@ def _territories(language: str) -> dict[str, str]:
         return dict(Locale.parse(language, sep="-").territories)
     except (UnknownLocaleError, ValueError):
         return {}
+
+
+@cache
+def _lines() -> dict[str, str]:
+    return {code: str(name) for code, name in program_table("countries", "lines").items()}
 
 
 @cache

@@ -179,8 +179,9 @@ class FontChoice:
 class Settings:
     """What ``letterpack.yaml`` says, or its defaults.
 
-    ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16. ``imports``
-    says, by the list (``signatories``, ``addressees``), what columns mean.
+    ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16.
+    ``countries`` has the last lines of addresses that are not the countries' usual names, by their codes. ``imports`` says,
+    by the list (``signatories``, ``addressees``), what columns mean.
     """
 
     name: str = ""
@@ -201,6 +202,7 @@ class Settings:
     rules: Mapping[str, str] = field(default_factory=dict)
     suppress: tuple[Suppression, ...] = ()
     encoding: str = ""
+    countries: Mapping[str, str] = field(default_factory=dict)
     imports: Mapping[str, Meanings] = field(default_factory=dict)
     origin: Origin | None = field(default=None, compare=False, repr=False)
 

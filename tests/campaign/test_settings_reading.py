@@ -110,7 +110,7 @@ def test_no_file_is_no_finding() -> None:
         ("language: english", ("LP159", "1:11")),
         ("sender: {logo: no.svg}", ("LP164", "1:16")),
         ("sender: {logo: ../logo.svg}", ("LP164", "1:16")),
-        ("sender: {country: Norway}", ("LP158", "1:19")),
+        ("sender: {country: Norwey}", ("LP158", "1:19")),
         ("encoding: latin99", ("LP159", "1:11")),
         ("encoding: rot13", ("LP159", "1:11")),
         ("rules: {LP999x: off}", ("LP151", "1:9")),
