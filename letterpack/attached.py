@@ -25,6 +25,7 @@ class FileKind(NamedTuple):
 
 
 PICTURE: Final = FileKind("picture", "LP229", "LP222", "the campaign", "save it smaller")
+INTENT: Final = FileKind("output intent", "LP237", "LP237", "the campaign", "use the ICC profile that your printer hands out")
 ENCLOSURE: Final = FileKind("enclosure", "LP400", "LP405", "`enclosures/`", "reduce its pictures: 300 dpi is enough for print")
 
 

@@ -45,6 +45,8 @@ MOST_SIGNATORIES: Final = 50_000
 
 MOST_ATTACHED_BYTES: Final = 50 << 20
 """More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
+MOST_INTENT_BYTES: Final = 8 * MEGABYTE
+"""Of a printer's ICC profile, which goes into each packet: those of the ECI and of IDEAlliance have half a megabyte to three."""
 MOST_PIXELS: Final = 50 * MEGABYTE
 """A page at 600 dpi has 35 million; 50 million unpack to 150 MB."""
 MOST_PICTURE_SIDE: Final = 30_000
@@ -118,6 +120,7 @@ LIMITS: Final = (
     Limit("XLSX, ODS, XLSB", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP186"),
     Limit("XLSX, ODS, XLS, XLSB", "cells from A1 to the last that is filled", MOST_WORKBOOK_CELLS, "LP186"),
     Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),
+    Limit("an output intent", "bytes", MOST_INTENT_BYTES, "LP237"),
     Limit("PNG, JPEG", "pixels", MOST_PIXELS, "LP222"),
     Limit("PNG, JPEG", "pixels of a side", MOST_PICTURE_SIDE, "LP222"),
     Limit("SVG", "bytes", MOST_DRAWING_BYTES, "LP222"),

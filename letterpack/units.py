@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-PT_PER_MM: Final = 72 / 25.4
-"""Points in a millimetre (ISO 32000-1, 8.3.2.3: default user space unit is 1/72 inch)."""
+PT_PER_INCH: Final = 72
+"""Points in an inch (ISO 32000-1, 8.3.2.3: default user space unit is 1/72 inch)."""
+PT_PER_MM: Final = PT_PER_INCH / 25.4
 
 
 def mm_to_pt(length_mm: float) -> float:

@@ -22,7 +22,8 @@ from letterpack.formats.tables.code_pages import CODE_PAGES, known_page
 from letterpack.formats.yaml.nodes import read_yaml
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
-from letterpack.model.campaign import Input, Sender, Settings, SignatoryList, Signature, Suppression
+from letterpack.model.campaign import Input, OutputIntent, Sender, Settings, SignatoryList, Signature, Suppression
+from letterpack.model.conditions import REGISTERED
 from letterpack.model.products import PRODUCTS
 from letterpack.model.sources import MapNode, NodeOrigin, Places, PlacesBelow, SourceValue, TextNode, plain
 from letterpack.profiles import profile_names
@@ -34,6 +35,7 @@ KEYS: Final = (
     "name",
     "form",
     "profile",
+    "output_intent",
     "language",
     "fonts",
     "names",
@@ -52,6 +54,7 @@ KEYS: Final = (
     "countries",
 )
 SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "country")
+OUTPUT_INTENT_KEYS: Final = ("file", "condition")
 LETTERHEAD_KEYS: Final = ("first", "following")
 SIGNATURE_KEYS: Final = ("name", "title", "image")
 SIGNATORIES_KEYS: Final = ("order", "columns", "place")
@@ -114,6 +117,7 @@ class _SettingsSection:
             name=self.text("name"),
             form=own.usable_form(choice_value(self.values, "form", _forms(own), self.places, self.report), DEFAULT_FORM),
             profile=choice_value(self.values, "profile", profile_names(), self.places, self.report),
+            output_intent=self.output_intent(),
             language=self.matching("language", lambda text: bool(canonical_tag(text)), "a language tag such as `en` or `pt-BR`"),
             fonts=font_choices(self.values, self.places, self.report),
             names=list_value(self.values, "names", self.places, self.report),
@@ -139,6 +143,18 @@ class _SettingsSection:
             imports=read_imports(self.values, self.places, self.report),
             origin=self.places,
         )
+
+    def output_intent(self) -> OutputIntent:
+        """Return the printing condition: ``output_intent: FILE``, or a mapping of its file and its registered name."""
+        if not isinstance(self.values.get("output_intent"), dict):
+            return OutputIntent(self.file("output_intent"))
+        section = self.below("output_intent", OUTPUT_INTENT_KEYS)
+        condition = section.text("condition")
+        if condition and condition not in REGISTERED:
+            hint = did_you_mean(condition, sorted(REGISTERED), "ask your printer for it: FOGRA51, CGATS21-2-CRPC6")
+            self.report.error("LP159", section.places.span("condition"), f"`{condition}` is not a choice for `condition`", hint)
+            condition = ""
+        return OutputIntent(section.file("file"), condition)
 
     def sender(self) -> Sender:
         tags, names = self.names()

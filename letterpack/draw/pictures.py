@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Final
 
@@ -40,6 +40,10 @@ JPEG_QUALITY: Final = 92
 
 BROKEN: Final = (OSError, ValueError, TypeError, SyntaxError, LookupError, ArithmeticError, EOFError, struct.error, zlib.error)
 """What Pillow 12 raises on files that are not whole."""
+
+_ORIENTATION: Final = 0x0112
+"""The Exif tag that says how a camera was held (Exif 3.0, 4.6.5)."""
+_ON_ITS_SIDE: Final = (5, 6, 7, 8)
 
 KINDS: Final = (
     (b"GIF8", "a GIF"),
@@ -85,7 +89,8 @@ def picture(data: bytes, path: str, report: Report, span: Span, *, grey: bool = 
             f"the picture `{path}` is animated, and only its first frame is printed",
             "save that frame as a picture of its own",
         )
-    return take_off(ready.width_pt, ready.height_pt, lambda canvas: _draw(canvas, ready), grey=grey)
+    drawn = take_off(ready.width_pt, ready.height_pt, lambda canvas: _draw(canvas, ready), grey=grey)
+    return replace(drawn, pixels_wide=image.height if image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE else image.width)
 
 
 def _opened(data: bytes, path: str, report: Report, span: Span) -> Image.Image | None:
@@ -147,10 +152,10 @@ def _tell_unknown(data: bytes, path: str, report: Report, span: Span) -> None:
 
 
 def _ready(image: Image.Image, data: bytes) -> _Ready:
-    turn = image.getexif().get(0x0112, 1)
+    turn = image.getexif().get(_ORIENTATION, 1)
     image.load()
     width, height = _size_pt(image)
-    if turn in (5, 6, 7, 8):
+    if turn in _ON_ITS_SIDE:
         width, height = height, width
     if image.format != "PNG" and image.mode in ("L", "RGB") and _is_srgb(image):
         return _Ready(BytesIO(without_metadata(data)), width, height, turn if turn in range(1, 9) else 1)

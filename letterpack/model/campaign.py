@@ -147,6 +147,16 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputIntent:
+    """The printing condition that the campaign's printer asks for: its ICC profile's file, empty where none is named, and its
+    registered name where the campaign gives it.
+    """
+
+    file: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SignatoryList:
     """How the list of signatories is set. ``columns`` 0 lets the program choose by the names' widths."""
 
@@ -187,6 +197,7 @@ class Settings:
     name: str = ""
     form: str = "plain-a4"
     profile: str = "default"
+    output_intent: OutputIntent = OutputIntent()
     language: str = ""
     fonts: tuple[FontChoice, ...] = ()
     names: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ The press gives numbers; until then objects refer to each other by their index i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 Part: TypeAlias = bytes | int
@@ -34,13 +34,15 @@ class Fragment:
 class Graphic:
     """A drawing as a form XObject with its origin at the bottom-left corner, to be placed and scaled by the press.
 
-    ``root`` is the index of the form XObject in ``fragment``. Nothing in it is text; nothing carries a date.
+    ``root`` is the index of the form XObject in ``fragment``. Nothing in it is text; nothing carries a date. ``pixels_wide`` is
+    how many a picture has side by side, 0 for a drawing.
     """
 
     width_pt: float
     height_pt: float
     fragment: Fragment
     root: int
+    pixels_wide: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+_CMYK: Final = 4
 
 
 class Intent(NamedTuple):
@@ -11,6 +13,7 @@ class Intent(NamedTuple):
 
     ``file`` is the ICC profile in ``letterpack/profiles/``, ``components`` how many numbers one of its colours has. ``condition``
     is the printing condition in words, empty where the identifier says it all. ``subtypes`` are the standards that ask for it.
+    ``icc`` is the ICC profile itself where the campaign brings it; a name ``is_registered`` in the ICC's registry of conditions.
     """
 
     file: str
@@ -18,6 +21,8 @@ class Intent(NamedTuple):
     identifier: str
     condition: str
     subtypes: tuple[str, ...]
+    icc: bytes = b""
+    is_registered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +30,10 @@ class Profile:
     """What the PDFs of a build are for, and so what they are.
 
     ``packet_claims`` and ``run_claims`` are the standards that a packet and a print run keep as long as no enclosure takes one
-    away, named as the manifest names them. ``colours`` are the device colours that pages may have beside grey: where there are
-    none, our drawings and pictures lose their colours, and an enclosure's are held against it. Where links ``lead``, they can
-    be clicked; where not, the address stands behind the text, and an enclosure's links are left out. What is ``trimmed`` has a
-    TrimBox, and where something reaches the edge, a bleed and crop marks.
+    away, named as the manifest names them. ``colours`` are the device colours that pages may have beside grey: others of an
+    enclosure are held against it, and where RGB is not among them, our drawings and pictures lose their colours. Where links
+    ``lead``, they can be clicked; where not, the address stands behind the text, and an enclosure's links are left out. What is
+    ``trimmed`` has a TrimBox, and where something reaches the edge, a bleed and crop marks.
     """
 
     name: str
@@ -43,4 +48,8 @@ class Profile:
     @property
     def is_grey(self) -> bool:
         """Whether what we draw has no colours."""
-        return not self.colours
+        return "RGB" not in self.colours
+
+    def made_for(self, intent: Intent) -> Profile:
+        """Return the profile for another printing condition; one of four inks lets pages have their colours."""
+        return replace(self, intent=intent, colours=frozenset(("CMYK",)) if intent.components == _CMYK else frozenset())

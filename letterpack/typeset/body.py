@@ -169,6 +169,7 @@ def _picture(block: source.Picture, place: Position, context: Context) -> list[S
     leading = context.measures.body.leading_pt
     room = -(-height // leading) * leading
     figure = (*place.path, node("Figure", block.span, Alt=block.alt))
+    context.told_if_coarse(block.path, graphic, width, block.span)
     drawing = Drawing(place.before_pt(width), (room - height) / 2, width, height, graphic, figure)
     strip = Strip(room, place.space_pt, 0.0, (), drawings=(drawing,), keeps_next=bool(block.caption))
     if not block.caption:

@@ -27,7 +27,7 @@ from letterpack.typeset.lines import set_line
 from letterpack.typeset.missing import report_missing
 from letterpack.typeset.patterns import Pattern
 from letterpack.typeset.pieces import LinePiece, SetLine, SetText
-from letterpack.units import mm_to_pt, pt_to_mm
+from letterpack.units import PT_PER_INCH, mm_to_pt, pt_to_mm
 
 BASELINE: Final = 0.72
 """Where the baseline stands in a line, as a share of its leading from the top."""
@@ -35,6 +35,9 @@ SPARE_PT: Final = mm_to_pt(10.0)
 """How far a word may run into the margin: half of the narrowest one of our forms."""
 _BREAK_IN_PARAGRAPH: Final = 20.0
 _BREAK_AFTER_HYPHEN: Final = 300.0
+_FINE_PPI: Final = 300.0
+_COARSE_PPI: Final = 150.0
+"""Below it, Ghent Workgroup's specifications for sheetfed offset (GWG 2022) take a picture for a fault."""
 HAIR_PT: Final = 0.01
 """By how much rounding may make two lengths differ that are the same."""
 
@@ -146,6 +149,17 @@ class Context:
         if excess > HAIR_PT:
             said = f"{what} is {pt_to_mm(excess):.1f} mm too high for a page, and would be cut off"
             self.report.error("LP235", span, said, "shorten its text, or give it more room: fewer columns")
+
+    def told_if_coarse(self, path: str, graphic: Graphic, width_pt: float, span: Span) -> None:
+        """Report at ``span`` (LP239) a picture that has fewer pixels than print shows where it is ``width_pt`` wide."""
+        if not (self.profile.is_trimmed and graphic.pixels_wide):
+            return
+        per_inch = graphic.pixels_wide / width_pt * PT_PER_INCH
+        if per_inch < _FINE_PPI - 0.5:
+            how = "coarse" if per_inch < _COARSE_PPI else "a little soft"
+            said = f"the picture `{path}` has {per_inch:.0f} pixels an inch at its size, and will look {how} in print"
+            needed = math.ceil(width_pt / PT_PER_INCH * _FINE_PPI)
+            self.report.warning("LP239", span, said, f"use one that is {needed:,} pixels wide, or an SVG if it is drawn")
 
     def line(self, text: str, face: TextFace, place: Callable[[], Span], what: str) -> SetLine:
         """Set ``text`` on one line in the regular face; where it has no glyphs, report them at ``place`` and set nothing."""

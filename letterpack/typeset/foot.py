@@ -48,6 +48,7 @@ def closing_block(
     if image is not None:
         scale = min(measures.sign_image_pt / image.height_pt, measure_pt / 2 / image.width_pt)
         alt = (("Alt", signature.name or signer.text or "Signature"),)
+        context.told_if_coarse(signature.image, image, image.width_pt * scale, span)
         at = context.at_start(measure_pt, image.width_pt * scale)
         box = Drawing(at, 0.0, image.width_pt * scale, image.height_pt * scale, image, (TagNode("Figure", "signature", alt),))
         made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, (), drawings=(box,)))

@@ -62,7 +62,9 @@ def letterhead_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span
             "shorten the sender's names, address or contact lines, or choose another form",
         )
     if logo is not None:
-        made[0] = made[0]._replace(drawings=(logo,))
+        # One that is higher than the names stands on their rule, and not in what is below it.
+        above = height - made[-1].height_pt
+        made[0] = made[0]._replace(drawings=(logo._replace(y_pt=min(0.0, above - logo.height_pt)),))
     top = room.y_pt + max(0.0, room.height_pt - height)
     return Frame("letterhead", room.x_pt, top, shared(made))
 
@@ -85,7 +87,9 @@ def _logo(sender: Sender, room: Rect, span: Span, context: Context) -> Drawing |
     logo = context.graphic(sender.logo, span) if sender.logo else None
     if logo is None:
         return None
-    width = logo.width_pt * min(room.height_pt / logo.height_pt, room.width_pt * _LOGO_SHARE / logo.width_pt)
+    height = room.height_pt - context.measures.letterhead_rule_gap_pt
+    width = logo.width_pt * min(height / logo.height_pt, room.width_pt * _LOGO_SHARE / logo.width_pt)
+    context.told_if_coarse(sender.logo, logo, width, span)
     return Drawing(context.at_end(room.width_pt, width), 0.0, width, logo.height_pt * width / logo.width_pt, logo, ())
 
 
@@ -107,6 +111,7 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
         bleed = BLEED_PT if context.profile.is_trimmed or graphic.width_pt >= paper_width_pt + 2 * BLEED_PT * _PAPER_WIDE else 0.0
         width = paper_width_pt + 2 * bleed
         height = graphic.height_pt * width / graphic.width_pt
+        context.told_if_coarse(path, graphic, width, span)
         if height - bleed > room.bottom_pt + HAIR_PT:
             context.report.error(
                 "LP214",
@@ -118,6 +123,7 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
         return Frame("letterhead", -bleed, -bleed, shared([strip]))
     scale = min(room.width_pt / graphic.width_pt, room.height_pt / graphic.height_pt)
     width, height = graphic.width_pt * scale, graphic.height_pt * scale
+    context.told_if_coarse(path, graphic, width, span)
     strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, width, height, graphic, figure),))
     return Frame("letterhead", room.x_pt, room.y_pt, shared([strip]))
 

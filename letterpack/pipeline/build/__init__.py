@@ -22,6 +22,7 @@ from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import ManifestHead, PacketRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.model.profile import Profile
+from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.making import make_batch, products_of
 from letterpack.pipeline.build.versions import versions
@@ -112,8 +113,9 @@ def build(
         return result()
     result = partial(result, campaign)
     judge = _judge(campaign, world, sources, report, request)
-    kit = Kit(campaign, world, report, sources, request.only, request.profile)
     products = products_of(campaign.settings, request.asked_products)
+    campaign = asking_for_run(campaign, wanted=any(product.takes_pages for product in products))
+    kit = Kit(campaign, world, report, sources, request.only, request.profile)
     executor, workers = (request.executor, _workers(request, campaign)) if store.is_shared else (HERE, 1)
     if workers == 1:
         judge()

@@ -36,6 +36,7 @@ def shared_inputs(
             sorted(pictures),
             [copy.canonical for copy in campaign.mailing.cc],
             profile.name,
+            *([hashlib.sha256(profile.intent.icc).hexdigest(), profile.intent.identifier] if profile.intent.icc else []),
         ],
         sort_keys=True,
     )

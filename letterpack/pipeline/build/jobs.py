@@ -20,6 +20,7 @@ from letterpack.executors import Crew
 from letterpack.executors.work import shared
 from letterpack.manifest import SEPARATOR, render_row
 from letterpack.model.manifest import FontRow
+from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.garbage import few_collections
@@ -136,6 +137,7 @@ def _open(order: Order) -> Kit:
             "a worker cannot read the campaign", "put the campaign's folder where all workers find it, under the same path"
         )
     sources.encoding = campaign.settings.encoding
+    campaign = asking_for_run(campaign, wanted=order.wants_pages)
     kit = Kit(campaign, order.world, report, sources, order.only, order.profile)
     if kit.digest() == order.digest:
         return kit

@@ -22,11 +22,11 @@ from letterpack.pipeline.build.due import Addressed, Copy, DuePacket
 from letterpack.pipeline.build.enclosures import EnclosureShelf
 from letterpack.pipeline.build.fonts import CampaignFonts
 from letterpack.pipeline.build.inputs import shared_inputs
+from letterpack.pipeline.build.intent import campaign_profile, is_for_printer
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.build.sheets import SheetCount, TooManySheets
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.profiles import load_profile
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.hyphenate import protected_words
@@ -55,13 +55,14 @@ class Kit:
     ) -> None:
         self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
         self.form = load_form(campaign.settings.form, campaign.own)
-        self.profile = load_profile(profile or campaign.settings.profile)
+        self.profile = campaign_profile(campaign.settings, profile or campaign.settings.profile, world, report)
         self.only = only
         self._met = dict.fromkeys(only, False)
         self.sheets = SheetCount()
         self._graphics: dict[str, Graphic | None] = {}
         required = campaign.settings.conformance == "required"
-        self._enclosures = EnclosureShelf(world, report, self.profile, conformance_required=required)
+        paper = (self.form.paper_width_pt, self.form.paper_height_pt) if is_for_printer(campaign.settings, self.profile) else None
+        self._enclosures = EnclosureShelf(world, report, self.profile, conformance_required=required, paper_pt=paper)
         fonts = CampaignFonts(campaign.settings, world, report)
         self._brought, self._own_fonts = fonts.brought, fonts.own
         self._used_elsewhere: frozenset[FontRow] = frozenset()

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Final
 
 from letterpack.model.profile import Intent
 from letterpack.press.pdf.objects import literal, stream
 
+_REGISTRY: Final = "http://www.color.org"
+
 
 def icc_stream(intent: Intent) -> bytes:
     """Return the body of the stream that holds the intent's ICC profile."""
-    data = files("letterpack.profiles").joinpath(intent.file).read_bytes()
+    data = intent.icc or files("letterpack.profiles").joinpath(intent.file).read_bytes()
     return stream(data, f"/N {intent.components}")
 
 
 def output_intents(intent: Intent, icc_number: int) -> str:
     """Return the catalog's array of output intents; all name the ICC profile in object ``icc_number``."""
     condition = f"/OutputCondition{literal(intent.condition)}" if intent.condition else ""
+    condition += f"/RegistryName{literal(_REGISTRY)}" if intent.is_registered else ""
     said = (
         f"/OutputConditionIdentifier{literal(intent.identifier)}{condition}/Info{literal(intent.condition or intent.identifier)}"
     )

@@ -54,9 +54,9 @@ def set_paragraph(block: Paragraph, place: Position, face: TextFace, context: Co
     key = (block.pattern or block.runs, place.measure_pt, face, setter, composition)
     pattern = context.patterns.get(key)
     if pattern is None:
-        pattern = Pattern(_shown(block.pattern or block.runs, context), place.measure_pt, face, setter, composition)
+        pattern = Pattern(shown(block.pattern or block.runs, context), place.measure_pt, face, setter, composition)
         context.patterns[key] = pattern
-    text = pattern.set(_shown(block.runs, context))
+    text = pattern.set(shown(block.runs, context))
     return text if place.fewest else context.checked(text, block.span, "the letter")
 
 
@@ -70,10 +70,10 @@ def stacked(
 
 def set_runs(runs: Runs, measure_pt: float, face: TextFace, context: Context, composition: Composition) -> SetText:
     """Return ``runs`` as set lines whose pieces know what goes around them."""
-    return set_text(_shown(runs, context), measure_pt, face, context.setter, composition)
+    return set_text(shown(runs, context), measure_pt, face, context.setter, composition)
 
 
-def _shown(runs: Runs, context: Context) -> Runs:
+def shown(runs: Runs, context: Context) -> Runs:
     """Return ``runs`` as they are set: links spelled where nothing can be clicked, with what goes around each."""
     return around(runs if context.profile.links_lead else spelled(runs))
 

@@ -15,7 +15,7 @@ from letterpack.model import letter as source
 from letterpack.model.galley import FORBIDDEN, ExtensionGlyph, Link, Mark, Path, Strip, TagNode
 from letterpack.text.breakpoints import FORBID, FORCE, GLUE, PENALTY, Items
 from letterpack.typeset.blocks.place import Position
-from letterpack.typeset.blocks.running import around, said_by, set_runs
+from letterpack.typeset.blocks.running import said_by, set_runs, shown
 from letterpack.typeset.composition import HYPHENATED, RAGGED, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, node, onto_grid
 from letterpack.typeset.directions import in_directions
@@ -134,7 +134,7 @@ def _face(context: Context, *, head: bool) -> TextFace:
 
 def _extent(runs: source.Runs, face: TextFace, context: Context) -> Extent:
     gathered = Gatherer(context.setter, face, RAGGED)
-    for stretch in in_directions(around(runs), right_to_left=context.setter.right_to_left).stretches:
+    for stretch in in_directions(shown(runs, context), right_to_left=context.setter.right_to_left).stretches:
         gathered.add(*stretch)
     return extent_of(gathered.items())
 
