@@ -15,7 +15,7 @@ from typing import Final
 from letterpack.campaign.consents import Unclear, settle
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.texts import clean_or_report, is_visible
-from letterpack.campaign.unread import check_unread
+from letterpack.campaign.unread import check_remarks, check_unread
 from letterpack.countries import country_code, country_named
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
@@ -75,7 +75,9 @@ def _read(world: World, settings: Settings, report: Report) -> SignatoriesRead:
     records = check_unread(table, _rows(table, world, report), _InSettings(), report)
     printed: list[Signatory] = []
     held_back: list[Signatory] = []
-    for record in settle(table, records, UNCLEAR, report).records:
+    settled = settle(table, records, UNCLEAR, report).records
+    check_remarks(table, settled, _InSettings(), report)
+    for record in settled:
         signatory = _signatory(record, report)
         (printed if _is_printed(signatory, report, asked=asked, required=required) else held_back).append(signatory)
     return SignatoriesRead(tuple(printed), tuple(held_back), (table.input,))

@@ -20,7 +20,7 @@ from letterpack.formats.tables.signatories import SignatoryTable
 from letterpack.model.columns import NOTHING
 from letterpack.model.sources import Record, SourceValue
 from letterpack.spans import Span
-from letterpack.wording.answers import is_answer
+from letterpack.wording.answers import answer_of, is_answer
 
 ColumnVerdict: TypeAlias = Literal["answers", "unknown", "aside"]
 
@@ -136,6 +136,28 @@ def _report_answers(column: _Unread, kind: str, remedy: Remedy, report: Report) 
     withdrawn = f"{remedy.says(column.header, kind)}, " if kind == "withdrawn" else ""
     hint = f"say{remedy.where} what yes means in it: {withdrawn}{yes} (print), {no} (do not print), or {why}"
     report.error("LP131", column.span, message, hint)
+
+
+def check_remarks(table: SignatoryTable, records: Sequence[Record], remedy: Remedy, report: Report) -> None:
+    """Report (LP133) who says in a remark, and nowhere else, that they do not want to be printed. ``records`` are settled."""
+    header = next((each for each, name in zip(table.table.headers, table.table.columns, strict=False) if name == "note"), "")
+    if not header:
+        return
+    why = remedy.says(header, f"{NOTHING}: WHY")
+    hint = f"write no under `consent` if so; if you have read all remarks, say{remedy.where} {why}"
+    for record in records:
+        remark = str(record.values.get("note", ""))
+        if remark and not _is_held_back(record) and table.headings.refuses(remark):
+            message = f"a remark may say that its author does not want to be printed: `{remark[:_SHOWN_REMARK]}`"
+            report.error("LP133", record.origin.span("note"), message, hint)
+
+
+def _is_held_back(record: Record) -> bool:
+    consent, withdrawn = (answer_of(str(record.values.get(key, ""))) for key in ("consent", "withdrawn"))
+    return consent == "no" or withdrawn == "yes"
+
+
+_SHOWN_REMARK: Final = 80
 
 
 def _report_unknown(columns: Sequence[_Unread], remedy: Remedy, report: Report) -> None:

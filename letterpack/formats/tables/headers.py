@@ -121,6 +121,11 @@ class Headings:
         each = [_words().languages[folded] for folded in map(fold, headers) if folded in _words().languages]
         return frozenset.intersection(*each) if each else frozenset()
 
+    def refuses(self, remark: str) -> bool:
+        """Whether ``remark`` has words of somebody who does not want to be printed."""
+        text = fold(remark)
+        return any(stem in text for stem in _words().stems["refusal"])
+
     @cached_property
     def _known(self) -> dict[str, str]:
         return {**{word: concept for word, concept in _words().concepts.items() if concept in self._takes}, **self._own}

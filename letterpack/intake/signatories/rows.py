@@ -9,7 +9,7 @@ from typing import Final
 
 from letterpack.campaign.consents import Unclear, settle
 from letterpack.campaign.texts import clean_or_report, is_visible
-from letterpack.campaign.unread import check_unread
+from letterpack.campaign.unread import check_remarks, check_unread
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.formulas import defused
 from letterpack.formats.tables.signatories import COLUMNS
@@ -72,6 +72,7 @@ def read_rows(form: FormExport, report: Report) -> RowsRead:
         return RowsRead((), {}, {})
     report.extend(findings)
     settled = settle(form.table, asked, _UNCLEAR, report)
+    check_remarks(form.table, settled.records, WithOptions(), report)
     done = Counter(settled.done)
     rows = tuple(_row(record, done, report) for record in settled.records)
     for record in settled.records:
