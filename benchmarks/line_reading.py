@@ -12,7 +12,7 @@ from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
-_PAGE = re.compile(r"<page .*?</page>", re.S)
+_PAGE = re.compile(r"<page .*?</page>", re.DOTALL)
 _WORD = re.compile(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax=".*?">(.*?)</word>')
 _HYPHENS = "-\u00ad\u2010"
 _EVEN = (0.75, 1.5)

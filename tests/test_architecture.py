@@ -331,9 +331,9 @@ def test_a_batch_is_reached_through_its_store_alone(room: str) -> None:
     wrong = []
     for path in (PACKAGE / room).rglob("*.py"):
         allowed = OWN_FILES.get(path.relative_to(PACKAGE).as_posix(), set())
-        for node in ast.walk(syntax(path)):
-            if isinstance(node, ast.Call) and (called(node) in DISK - allowed or opens_a_path(node)):
-                wrong.append(f"{path.relative_to(PACKAGE)}:{node.lineno}: {called(node)}")
+        calls = [node for node in ast.walk(syntax(path)) if isinstance(node, ast.Call)]
+        found = [node for node in calls if called(node) in DISK - allowed or opens_a_path(node)]
+        wrong.extend([f"{path.relative_to(PACKAGE)}:{node.lineno}: {called(node)}" for node in found])
     assert not wrong
 
 

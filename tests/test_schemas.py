@@ -133,7 +133,11 @@ def test_findings_in_json_agree_with_their_schema(tmp_path: Path) -> None:
     (tmp_path / "letter.md").write_text("---\ndate: 2026-10-30\nsubjet: x\n---\n\n{{ addressee.nothing }}\n", encoding="utf-8")
     code = "from letterpack.cli import main; main()"
     done = subprocess.run(
-        [sys.executable, "-c", code, "build", str(tmp_path), "--format", "json"], capture_output=True, encoding="utf-8", cwd=ROOT
+        [sys.executable, "-c", code, "build", str(tmp_path), "--format", "json"],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
     )
     assert done.returncode == 1, done.stderr
     result = json.loads(done.stdout)

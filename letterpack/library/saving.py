@@ -13,8 +13,10 @@ from letterpack.library.campaign import AnyCampaign, opened
 _HEADS: Final = (
     b'{\n "built": ',
     b'<testsuites name="letterpack"',
-    b'{\n "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n "version": "2.1.0",\n'
-    b' "runs": [\n  {\n   "tool": {\n    "driver": {\n     "name": "letterpack"',
+    (
+        b'{\n "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n "version": "2.1.0",\n'
+        b' "runs": [\n  {\n   "tool": {\n    "driver": {\n     "name": "letterpack"'
+    ),
 )
 _LAST_LINE: Final = re.compile(
     rb"(?:^|\n)(?:[\d,]+ of [\d,]+ packets? complete|packets not checked|sources checked \xc2\xb7 )[^\n]*\n\Z"

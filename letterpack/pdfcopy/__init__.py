@@ -54,7 +54,7 @@ def names_as_bytes() -> Iterator[None]:
     ISO 32000-1, 7.3.5: a name is a sequence of bytes. pypdf 7 guesses an encoding and writes UTF-8, and has one setting for all
     threads: work that ran out of time may end while the next is being done.
     """
-    global _readers
+    global _readers  # noqa: PLW0603 - it counts for pypdf, whose setting is as global
     with _lock:
         _readers += 1
         NameObject.CHARSETS = ("latin1",)  # type: ignore[assignment]

@@ -205,7 +205,7 @@ class _ContentReader:
     def _mark(self) -> MarkedContent:
         return self.marks[-1] if self.marks else MarkedContent(-1, UNMARKED, None)
 
-    # State (8.4)
+    # What the graphics state is: 8.4.
 
     def save(self, _: list[Operand]) -> None:
         self.saved.append(self.state()._replace(marks=(), saved=()))
@@ -223,7 +223,7 @@ class _ContentReader:
     def draw(self, _: list[Operand]) -> None:
         self.images += 1
 
-    # Text state (9.3)
+    # How text is set: 9.3.
 
     def set_font(self, operands: list[Operand]) -> None:
         self.font_name, self.size = str(operands[0]), number(operands[1])
@@ -243,7 +243,7 @@ class _ContentReader:
     def set_rise(self, operands: list[Operand]) -> None:
         self.rise = number(operands[0])
 
-    # Text (9.4)
+    # Text, shown: 9.4.
 
     def begin_text(self, _: list[Operand]) -> None:
         self._end_line()

@@ -53,10 +53,9 @@ def _called(name: str) -> str:
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
+    old, new = comparison.old, comparison.new
     for note in comparison.notes:
-        for name in (comparison.old, comparison.new):
-            note = note.replace(f"`{name}`", f"`{_called(name)}`")
-        yield note
+        yield note.replace(f"`{old}`", f"`{_called(old)}`").replace(f"`{new}`", f"`{_called(new)}`")
 
 
 def without_blind_copies(comparison: Comparison, blind: Collection[str]) -> Comparison:

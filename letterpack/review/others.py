@@ -57,8 +57,7 @@ def other_document(packet: ObservedPacket) -> Document:
 def _rows(page: ObservedPage) -> list[Shown]:
     """Return the page's lines, what stands on one height and close together as one."""
     found: list[Shown] = []
-    for shown in page.shown:
-        shown = shown._replace(text=_readable(shown.text))
+    for shown in [each._replace(text=_readable(each.text)) for each in page.shown]:
         if found and _goes_on(found[-1], shown):
             last = found[-1]
             gap = shown.x_pt - (last.x_pt + last.width_pt)

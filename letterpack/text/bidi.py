@@ -11,9 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
-
-_T = TypeVar("_T")
+from typing import Final, NamedTuple
 
 LRI: Final = "\u2066"
 RLI: Final = "\u2067"
@@ -273,15 +271,14 @@ def _weak(kinds: list[str], before: str) -> None:
 def _marks_and_letters(kinds: list[str], before: str) -> None:
     """Rules W1 to W3: marks are what they stand on, numbers behind Arabic letters are Arabic, and those letters run leftward."""
     previous = strong = before
-    for index, kind in enumerate(kinds):
-        if kind == "NSM":
-            kind = "ON" if previous in (*_INITIATORS, "PDI") else previous
+    for index, own in enumerate(kinds):
+        kind = previous if own == "NSM" else own
+        if own == "NSM" and previous in (*_INITIATORS, "PDI"):
+            kind = "ON"
         previous = kind
         if kind in ("L", "R", "AL"):
             strong = kind
-        elif kind == "EN" and strong == "AL":
-            kind = "AN"
-        kinds[index] = kind
+        kinds[index] = "AN" if kind == "EN" and strong == "AL" else kind
     for index, kind in enumerate(kinds):
         if kind == "AL":
             kinds[index] = "R"

@@ -282,10 +282,9 @@ class BreakSearch:
             lines.setdefault(key >> 2, []).append((total, key & 3, (point, part, before, tied)))
         starts: list[LineStart] = []
         for line, ways in lines.items():
-            if len(ways) > 1:
-                most = min(ways)[0] + self.demerits.adjacent
-                ways = [way for way in ways if way[0] <= most]
-            starts.append((width, stretch, shrink, flagged, line, ways))
+            most = min(ways)[0] + self.demerits.adjacent
+            kept = [way for way in ways if way[0] <= most] if len(ways) > 1 else ways
+            starts.append((width, stretch, shrink, flagged, line, kept))
         return starts
 
 

@@ -141,9 +141,8 @@ def _row(index: int, one: Signatory, width_pt: float, country: Spoken, context: 
         by = context.at_end(runover, 0.0)
         behind = lines[line_index + 1 :]
         turns = context.setter.right_to_left or any(needs_bidi(run.text) for run in runs)
-        if behind and turns:
-            runs = (*runs[:-1], replace(runs[-1], text=f"{runs[-1].text}\n"))
-        found = _set_name(runs, width_pt, runover, face, context)
+        ended = (*runs[:-1], replace(runs[-1], text=f"{runs[-1].text}\n")) if behind and turns else runs
+        found = _set_name(ended, width_pt, runover, face, context)
         place = one.origin.span("name" if line_index or not one.organization else "organization")
         context.checked(found, place, "a signatory", 0.0)
         first, *rest = strips(found.lines, kind, (*path, _DETAIL) if line_index else path) or [

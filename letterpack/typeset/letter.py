@@ -280,8 +280,7 @@ class LetterSetter:
             blocks.append(self._copies)
         blocks.append(self._salutation(merged.salutation, members[0]))
         shared = self._shared
-        for block in merged.body:
-            blocks.append(shared.get(id(block)) or self._merged(block, context, tightened=tightened))
+        blocks.extend([shared.get(id(block)) or self._merged(block, context, tightened=tightened) for block in merged.body])
         if self._ending is not None and merged.enclosures is self.letter.enclosures:
             blocks.append(self._ending)
         else:

@@ -110,7 +110,7 @@ def _overlapping(data: bytes, times: int) -> bytes:
     name = largest.filename.encode()
     entry = (
         b"PK\x01\x02"
-        + b"\x14\0\x14\0\0\0\x08\0\0\0\0\0"
+        b"\x14\0\x14\0\0\0\x08\0\0\0\0\0"
         + largest.CRC.to_bytes(4, "little")
         + largest.compress_size.to_bytes(4, "little")
         + largest.file_size.to_bytes(4, "little")

@@ -110,7 +110,7 @@ _in_memory: dict[Path, MemoryStore] | None = None
 @contextmanager
 def in_memory() -> Iterator[None]:
     """Let all that is made inside the ``with`` go into memory; nothing is at its path then."""
-    global _in_memory
+    global _in_memory  # noqa: PLW0603 - which all that is made inside asks
     _in_memory = {}
     try:
         yield

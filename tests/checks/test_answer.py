@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import xml.etree.ElementTree as ElementTree
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest

@@ -98,7 +98,7 @@ def test_a_cyrillic_letter_in_a_latin_name_is_found_wherever_it_stands(char: str
         "kΩ",
         "COVID-19",
         "می‌خواهم",
-        "‏عربي",
+        "\u200fعربي",
         "10 µm",
         "LG전자",
         "NHK放送",

@@ -136,7 +136,9 @@ def test_options_reach_the_library(letterpack, library, tmp_path) -> None:
 
 
 def test_a_bare_call_asks_for_the_defaults(letterpack, library) -> None:
-    (request,) = (lambda requests: (letterpack("build"), requests)[1])(library(Result([row("a", 1)])))
+    requests = library(Result([row("a", 1)]))
+    letterpack("build")
+    (request,) = requests
     assert (str(request.campaign), request.out, request.only) == (".", None, ())
     assert (request.workers, request.products, request.profile, request.executor) == (0, (), None, "")
 

@@ -147,8 +147,10 @@ def test_traces_of_tools_and_authors_are_left_out_of_streams():
         [
             b"<</Type/Catalog/Pages 2 0 R>>",
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/PieceInfo<</Tool(Secret)>>"
-            b"/Resources<</XObject<</Metadata 4 0 R>>>>>>",
+            (
+                b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/PieceInfo<</Tool(Secret)>>"
+                b"/Resources<</XObject<</Metadata 4 0 R>>>>>>"
+            ),
             b"<</Metadata 5 0 R/PieceInfo<</T(Secret)>>/Length %d>>\nstream\n%s\nendstream" % (len(content), content),
             b"<</Type/Metadata/Length 6>>\nstream\nSecret\nendstream",
         ]

@@ -120,8 +120,9 @@ def _texts(data: bytes) -> Iterator[bytes]:
         page.close()
     document.close()
     if shutil.which("pdftotext"):
-        for command in (["pdftotext", "-", "-"], ["pdfinfo", "-struct-text", "-"], ["pdfinfo", "-meta", "-"]):
-            texts.append(subprocess.run(command, input=data, capture_output=True, check=False).stdout.decode("utf-8", "replace"))
+        commands = (["pdftotext", "-", "-"], ["pdfinfo", "-struct-text", "-"], ["pdfinfo", "-meta", "-"])
+        said = [subprocess.run(command, input=data, capture_output=True, check=False).stdout for command in commands]
+        texts.extend([each.decode("utf-8", "replace") for each in said])
     for text in texts:
         yield text.encode("utf-8", "surrogatepass")
         yield _BETWEEN_LETTERS.sub("", text).encode("utf-8", "surrogatepass")

@@ -114,7 +114,7 @@ def test_what_a_form_says_otherwise_is_shown_and_not_taken() -> None:
 
 @pytest.mark.parametrize("leaving", ["consent\nOld Union,no", "withdrawn\nOld Union,2026-10-30", "withdrawn\nOLD UNION,oui"])
 def test_who_withdraws_has_withdrawn_in_every_row(leaving: str) -> None:
-    column = leaving.split("\n")[0]
+    column = leaving.split("\n", maxsplit=1)[0]
     imported, _ = take(f"organization,{leaving}\n", "organization,consent\nOld Union,yes\nOld  Union,\n", merge=True)
     assert imported is not None
     assert [row[column] for row in rows(imported)] == [imported.changes[0].after] * 2

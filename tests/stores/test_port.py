@@ -227,7 +227,7 @@ def test_a_place_is_a_path_an_address_or_a_store(tmp_path: Path) -> None:
 
 def test_a_store_is_a_file_and_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("tests.stores.shelf")
-    module.open_store = lambda address: MemoryStore(address)  # type: ignore[attr-defined]
+    module.open_store = MemoryStore  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tests.stores.shelf", module)
     monkeypatch.setitem(stores.OPENERS, "shelf", "tests.stores.shelf")
     assert find_store("shelf://top/left").name == "shelf://top/left"

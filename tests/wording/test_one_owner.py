@@ -55,7 +55,7 @@ def test_packets_and_print_run_have_one_author(tmp_path: Path, names: dict[str, 
     run = PdfReader(made.out / "print/run.pdf")
     packet = PdfReader(BytesIO(made.packets["alpha"]))
     assert run.metadata.author == packet.metadata.author
-    assert (packet.metadata.author or "") == (_named(names, language.split("-")[0]) if names else "")
+    assert (packet.metadata.author or "") == (_named(names, language.split("-", maxsplit=1)[0]) if names else "")
 
 
 def _named(names: dict[str, str] | list[str], language: str) -> str:

@@ -6,7 +6,8 @@ A value counts when it has at least two words and belongs to one addressee alone
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.model.campaign import Addressee
@@ -35,7 +36,7 @@ class OthersFinder:
     With a ``vocabulary``, only those that begin with one of its words are known: enough for texts without others.
     """
 
-    def __init__(self, vocabulary: Set[str] | None = None) -> None:
+    def __init__(self, vocabulary: AbstractSet[str] | None = None) -> None:
         self._vocabulary = vocabulary
         self._named: dict[tuple[str, ...], Named | None] = {}
         self._lengths: set[int] = set()
@@ -106,7 +107,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold()))
 
 
-def _begins_in(vocabulary: Set[str], value: str) -> bool:
+def _begins_in(vocabulary: AbstractSet[str], value: str) -> bool:
     first = _WORD.search(value.casefold())
     return first is not None and first[0] in vocabulary
 

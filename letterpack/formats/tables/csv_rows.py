@@ -239,7 +239,8 @@ def _columns(origin: RowOrigin, cells: list[str], headings: Headings, report: Re
     """The canonical name of every header cell, empty for one that has none, is not known, or means an earlier column again."""
     columns: list[str] = []
     unread: list[int] = []
-    for index, name in enumerate(headings.columns(cells)):
+    for index, known in enumerate(headings.columns(cells)):
+        name = known
         if name is None and headings.looks_at_unread:
             name = f"{UNREAD_PREFIX}{index}"
         elif name is None:

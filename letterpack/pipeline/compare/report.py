@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 import pypdfium2 as pdfium
 from PIL import Image
@@ -94,7 +94,7 @@ class _Opened:
         self._packet, self._stack = packet, ExitStack()
         self.painted: dict[int, int] = {}
 
-    def __enter__(self) -> _Opened:
+    def __enter__(self) -> Self:
         self.document = pdfium.PdfDocument(self._packet.read())
         self._stack.callback(self.document.close)
         self.boxes = BoxFinder(self.document)

@@ -37,7 +37,6 @@ def enclose(enclosure: Enclosure, index: int, first: int, page_tree: int, page_i
     dictionaries: list[tuple[int, bytes]] = []
     bodies = numbered(enclosure.fragment.objects, first, page_tree)
     for number, (each, body) in enumerate(zip(enclosure.fragment.objects, bodies, strict=True), first):
-        if number in ties:
-            body = body.removesuffix(b">>") + ties[number] + b">>"
-        (streams if each.is_stream else dictionaries).append((number, body))
+        tied = body.removesuffix(b">>") + ties[number] + b">>" if number in ties else body
+        (streams if each.is_stream else dictionaries).append((number, tied))
     return EnclosedPages(tuple([first + page.page_object for page in enclosure.pages]), streams, dictionaries)
