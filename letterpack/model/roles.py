@@ -12,6 +12,7 @@ CARRIER: Final = "carrier"
 CLOSING: Final = "closing"
 COPIES: Final = "copies"
 DATE: Final = "date"
+DRAFT: Final = "draft mark"
 ENCLOSURES: Final = "enclosures"
 REFERENCE: Final = "reference"
 SALUTATION: Final = "salutation"
@@ -21,5 +22,5 @@ SIGNATORY: Final = "signatory"
 SUBJECT: Final = "subject"
 
 ROLES: Final = frozenset(
-    {ADDRESS, CARRIER, CLOSING, COPIES, DATE, ENCLOSURES, REFERENCE, SALUTATION, SENDER, SIGNATORIES, SIGNATORY, SUBJECT}
+    {ADDRESS, CARRIER, CLOSING, COPIES, DATE, DRAFT, ENCLOSURES, REFERENCE, SALUTATION, SENDER, SIGNATORIES, SIGNATORY, SUBJECT}
 )

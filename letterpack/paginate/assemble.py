@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from letterpack.model import roles
 from letterpack.model.galley import Frame
 from letterpack.model.packet import CARRIER, FURNITURE, HEAD, LETTER, PacketPage
 from letterpack.model.page import PageLayout, PlacedStrip, framed
@@ -38,5 +39,7 @@ def assemble(
 
 
 def _page(placed: list[tuple[int, PlacedStrip]], part: str, furniture: tuple[Frame, ...]) -> PacketPage:
-    placed.extend((FURNITURE, place) for place in framed(furniture))
-    return PacketPage(tuple(placed), part, tuple([frame.block for frame in furniture]))
+    around = [(FURNITURE, place) for place in framed(furniture)]
+    # What says that a letter is a draft is read before it.
+    first = sum([len(frame.block.strips) for frame in furniture if frame.name == roles.DRAFT])
+    return PacketPage((*around[:first], *placed, *around[first:]), part, tuple([frame.block for frame in furniture]))

@@ -20,7 +20,7 @@ from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
 from letterpack.press.pdf.bookmarks import Bookmark, OwnTitle, outline
 from letterpack.press.pdf.catalog import Catalog, page_labels
-from letterpack.press.pdf.content import ARTIFACT, content_of, indexes_of_links, indexes_of_marks
+from letterpack.press.pdf.content import ARTIFACT, TaggedPath, content_of, indexes_of_links, indexes_of_marks
 from letterpack.press.pdf.enclosed import EnclosedPages, enclose
 from letterpack.press.pdf.links import OwnLink, action, anchors, annotation
 from letterpack.press.pdf.objects import (
@@ -234,27 +234,28 @@ class _Planner:
         """Write the page's shared segments, tag all; return its content streams, its annotations, and it for a print run."""
         page, shape = self.shape.pages[index], self.shape
         segments = [segment for segment in self.segments if segment.page_index == index]
-        paths: dict[int, tuple[int, list[Path]]] = {}
+        tagged: dict[int, tuple[int, list[TaggedPath]]] = {}
         streams: dict[int, bytes] = {}
         mcid = 0
         for segment in sorted(segments, key=lambda each: each.own):
             strips = [(strip_at(page, shape.sources, at), at[3], at[4]) for at in segment.strips]
             content = content_of(strips, shape.height_pt, mcid, self._graphic)
-            paths[id(segment)] = (mcid, content.paths)
+            tagged[id(segment)] = (mcid, content.tagged)
             if segment.own:
                 self.own[self.own_numbers[id(segment)]] = OwnSegment(segment.strips, mcid)
             else:
                 streams[id(segment)] = _content_stream(content.operators)
-            mcid += len(content.paths)
+            mcid += content.marked
         contents: list[int] = []
         run: list[bytes | int] = []
         annotations: list[int] = []
         for segment in segments:
-            first, found = paths[id(segment)]
-            elements = [
-                self.tree.add((TagNode("Part", page.part), *path), index, first + offset) for offset, path in enumerate(found)
-            ]
-            annotations.extend(self._describe(segment, page, elements, found))
+            mcid, found = tagged[id(segment)]
+            elements: list[Element] = []
+            for path, is_empty in found:
+                elements.append(self.tree.add((TagNode("Part", page.part), *path), index, None if is_empty else mcid))
+                mcid += not is_empty
+            annotations.extend(self._describe(segment, page, elements, [path for path, _ in found]))
             if segment.own:
                 number = self.own_numbers[id(segment)]
                 run.append(number - 1)

@@ -45,15 +45,17 @@ def our_document(packet: ObservedPacket) -> Document:
     """Return ``packet`` by its tags."""
     by_content: dict[tuple[int, int], list[Shown]] = {}
     furniture: list[tuple[int, Shown]] = []
+    # The mark of a draft is one wherever it stands, also where it is read with the letter.
+    marks = {content for passage in packet.passages if passage.called == roles.DRAFT for content in passage.contents}
     for index, page in enumerate(packet.pages):
         if page.by_others:
             continue
         for shown in page.shown:
-            if shown.mcid >= 0:
+            if shown.mcid >= 0 and (index, shown.mcid) not in marks:
                 by_content.setdefault((index, shown.mcid), []).append(shown)
             elif shown.text.strip():
                 furniture.append((index, shown))
-    blocks = _blocks(packet.passages, by_content)
+    blocks = _blocks([passage for passage in packet.passages if passage.called != roles.DRAFT], by_content)
     return Document(
         _sections(blocks),
         tuple(furniture),

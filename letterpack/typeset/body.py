@@ -17,6 +17,7 @@ from letterpack.model.galley import (
     Drawing,
     GalleyBlock,
     Mark,
+    Path,
     Strip,
     TagNode,
     content_shape,
@@ -143,10 +144,11 @@ def _list(block: source.ItemList, place: Position, context: Context) -> list[Str
 
 def _code(block: source.CodeBlock, place: Position, context: Context) -> list[Strip]:
     measures = context.measures
-    path = (*place.path, node("P", block.span), TagNode("Code", "code"))
+    path = (*place.path, node("Div", block.span))
     face = TextFace(measures.code.size_pt)
     made: list[SetLine] = []
-    for text in block.text.rstrip("\n").split("\n"):
+    paths: list[Path] = []
+    for number, text in enumerate(block.text.rstrip("\n").split("\n")):
         line = context.line(text, face, lambda: block.span, "a code block")
         if line.width_pt > place.measure_pt:
             runs = (source.Run(text),)
@@ -157,7 +159,17 @@ def _code(block: source.CodeBlock, place: Position, context: Context) -> list[St
             )
         else:
             made.append(in_block(line, len(made)))
-    return onto_grid(strips(made, measures.code, path, x_pt=place.x_pt, space_pt=place.space_pt), context)
+        # A line of code is a paragraph of its own, so that it is heard as a line; an empty one is none.
+        alone = (*path, TagNode("P", str(number)), TagNode("Code", "code")) if text.strip() else ()
+        paths.extend([alone] * (len(made) - len(paths)))
+    stacked = strips(made, measures.code, path, x_pt=place.x_pt, space_pt=place.space_pt)
+    return onto_grid([_on(strip, path, alone) for strip, alone in zip(stacked, paths, strict=True)], context)
+
+
+def _on(strip: Strip, path: Path, other: Path) -> Strip:
+    """Return ``strip`` with its marks on the ``other`` path in place of ``path``; without them where there is none."""
+    marks = [mark._replace(path=(*other, *mark.path[len(path) :])) for mark in strip.marks if other]
+    return strip._replace(marks=tuple(marks))
 
 
 def _picture(block: source.Picture, place: Position, context: Context) -> list[Strip]:
@@ -174,7 +186,7 @@ def _picture(block: source.Picture, place: Position, context: Context) -> list[S
     strip = Strip(room, place.space_pt, 0.0, (), drawings=(drawing,), keeps_next=bool(block.caption))
     if not block.caption:
         return [strip]
-    path = (*place.path, node("Caption", block.span))
+    path = (*figure, node("Caption", block.span))
     where = replace(place, type=context.measures.note, space_pt=context.measures.caption_above_pt)
     face = TextFace(context.measures.note.size_pt, context.measures.grey)
     caption = set_running((source.Run(block.caption),), block.span, where, face, context, RAGGED)

@@ -1,5 +1,5 @@
 """What is printed on a page beside the letter: running head, foot, draft mark, fold and punch marks (part of stage 4 of 7).
-All artifacts.
+All artifacts, but for the first draft mark.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from unicodedata import category
 
 from letterpack.draw.graphics import marks as page_marks
 from letterpack.draw.graphics import rule
+from letterpack.model import roles
 from letterpack.model.form import Form
 from letterpack.model.galley import ExtensionGlyph, Frame, GalleyBlock, Mark, Path, Strip, TagNode, shape_of
 from letterpack.spans import Span
 from letterpack.typeset.composition import TextFace
-from letterpack.typeset.context import Context, shared
+from letterpack.typeset.context import Context, called, marks_of, shared
 from letterpack.typeset.pieces import SetLine
 
 HEADER: Final = (TagNode("Artifact", "head", (("Type", "Pagination"), ("Subtype", "Header"))),)
 FOOTER: Final = (TagNode("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
+_DRAFT: Final = (called("P", "draft", roles.DRAFT),)
 _WHAT: Final = "the head or foot of a page"
 _GAP_PT: Final = 18.0
 """Least space between the two ends of a running head."""
@@ -85,22 +87,29 @@ def foot(
 ) -> tuple[Frame, ...]:
     """Return what stands at the edges of a letter's page ``number`` of ``count`` (None: a carrier, which has no number).
 
-    A letter of one page has no number. The draft mark is on every page.
+    A letter of one page has no number. The draft mark is on every page. On the first it is no artifact, but read before all
+    else: whoever cannot see it must know, too.
     """
     face = _face(context)
     y = face.size_pt
     marks: list[Mark] = []
     extensions: frozenset[ExtensionGlyph] = frozenset()
+    frames: list[Frame] = []
     if draft:
-        line = context.line(context.language.draft, face, place, _WHAT)
-        marks.extend(_marks(line, context.at_start(form.following.width_pt, line.width_pt), y, FOOTER))
-        extensions = line.extensions
+        line = context.speaking(context.language.spoken("labels", "draft")).line(context.language.draft, face, place, _WHAT)
+        x = context.at_start(form.following.width_pt, line.width_pt)
+        if number in (1, None):
+            strip = Strip(y, 0.0, 0.0, marks_of(line, _DRAFT, x, y), extensions=line.extensions)
+            frames.append(Frame(roles.DRAFT, form.following.x_pt, form.foot_y_pt - y, shared([strip])))
+        else:
+            marks.extend(_marks(line, x, y, FOOTER))
+            extensions = line.extensions
     if number is not None and count > 1:
         line = context.line(context.language.page(number, count), face, place, _WHAT)
         marks.extend(_marks(line, context.at_end(form.following.width_pt, line.width_pt), y, FOOTER))
         extensions |= line.extensions
     strip = Strip(y, 0.0, 0.0, tuple(marks), extensions=extensions)
-    frames = [Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([strip]))]
+    frames.append(Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([strip])))
     if number in (1, None):
         frames.append(
             Frame("marks", 0.0, form.paper_height_pt, shared([Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form, _MARK_GREY))]))

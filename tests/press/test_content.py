@@ -6,7 +6,7 @@ import re
 
 from letterpack.model.galley import Drawing, Mark, Strip, TagNode
 from letterpack.model.pdf import Fragment, Graphic, PdfObject
-from letterpack.press.pdf.content import content_of
+from letterpack.press.pdf.content import content_of, indexes_of_marks
 
 P, Q = (TagNode("P", "1"),), (TagNode("L", "2"), TagNode("LBody", "3"))
 FOOT = (TagNode("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
@@ -29,13 +29,21 @@ def test_y_is_turned_over_once() -> None:
 def test_lines_of_one_element_share_a_mark() -> None:
     lines = [(strip(Mark(0.0, 10.0, "(a)Tj", P)), 70.0, y) for y in (100.0, 115.0)]
     found = content(*lines, (strip(Mark(0.0, 10.0, "(b)Tj", Q)), 70.0, 130.0), first=4)
-    assert found.paths == [P, Q]
+    assert found.tagged == [(P, False), (Q, False)]
     assert re.findall(r"/(\w+)<</MCID (\d+)>>BDC", found.operators) == [("P", "4"), ("LBody", "5")]
+
+
+def test_an_element_without_text_is_there_and_has_no_content() -> None:
+    line = strip(Mark(0.0, 10.0, "(a)Tj", P), Mark(0.0, 10.0, "", Q), Mark(5.0, 10.0, "(b)Tj", P))
+    found = content((line, 70.0, 100.0))
+    assert found.tagged == [(P, False), (Q, True)]
+    assert (found.marked, found.operators.count("BDC")) == (1, 1)
+    assert list(indexes_of_marks([line])) == [[0, 1, 0]]
 
 
 def test_artifacts_have_no_number() -> None:
     found = content((strip(Mark(0.0, 10.0, "(1)Tj", FOOT)), 70.0, 780.0))
-    assert found.paths == []
+    assert found.tagged == []
     assert "/Artifact<</Type/Pagination/Subtype/Footer>>BDC" in found.operators
 
 
@@ -54,4 +62,4 @@ def test_everything_that_begins_ends() -> None:
 def test_a_drawing_is_scaled_into_its_box() -> None:
     found = content((strip(drawings=(Drawing(10.0, 5.0, 50.0, 25.0, PICTURE, ()),)), 70.0, 100.0))
     assert "q 0.50000 0 0 0.50000 80.00 670.00 cm /X0 Do Q" in found.operators
-    assert found.paths == []
+    assert found.tagged == []

@@ -48,4 +48,4 @@ def test_of_an_addressee(names: list[str]) -> None:
         assert set(made.codes) <= {"LP230", "LP231"}
         return
     said = by_pdfium(made.packets["alpha"])
-    assert said.startswith(squeezed(" ".join(names)))
+    assert said.startswith(squeezed(" ".join(["Draft", *names])))

@@ -95,6 +95,7 @@ class Expectations:
 
     def _carrier(self, due: DuePacket) -> Iterator[str]:
         merged, words = due.merged, self.words
+        yield from self._mark(due)
         yield from filter(None, self._sender)
         yield from block_of(due.reader, due.address_index)
         yield words.comma.join(filter(None, (merged.place, merged.date_text)))
@@ -113,6 +114,7 @@ class Expectations:
 
     def _letter(self, due: DuePacket) -> Iterator[str]:
         merged, words = due.merged, self.words
+        yield from self._mark(due)
         yield from filter(None, self._sender)
         for member in due.members:
             yield from block_of(member, 0 if due.is_copy else due.address_index)
@@ -129,6 +131,11 @@ class Expectations:
             yield from self._shared.get(id(block)) or block_texts(block, self.profile)
         yield from self._ending(due)
         yield from self._foot
+
+    def _mark(self, due: DuePacket) -> Iterator[str]:
+        """Yield what a draft says first."""
+        if due.merged.status == "draft":
+            yield self.words.draft
 
     def _ending(self, due: DuePacket) -> Iterator[str]:
         settings = self.campaign.settings
@@ -178,7 +185,7 @@ def block_texts(block: Block, profile: Profile) -> Iterator[str]:
             for child in item.blocks:
                 yield from block_texts(child, profile)
     elif isinstance(block, CodeBlock):
-        yield block.text.rstrip("\n").replace(_SOFT_HYPHEN, "").strip()
+        yield from [line.strip() for line in block.text.replace(_SOFT_HYPHEN, "").split("\n") if line.strip()]
     elif isinstance(block, Picture):
         yield from filter(None, (plain(block.caption),))
     else:

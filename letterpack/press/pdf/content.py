@@ -16,11 +16,25 @@ ARTIFACT: Final = "Artifact"
 """Role of a node whose content is no part of the document (14.8.2.2); its attributes are the artifact's properties."""
 
 
+class TaggedPath(NamedTuple):
+    """The structure path of marked content, or, where it ``is_empty``, of an element that begins there and has no content yet."""
+
+    path: Path
+    is_empty: bool = False
+
+
 class Content(NamedTuple):
-    """Operators, and the structure path of each marked-content identifier from the first on."""
+    """Operators, and the structure paths that they are on; each that is not empty has a marked-content identifier, which count up
+    from the first.
+    """
 
     operators: str
-    paths: list[Path]
+    tagged: list[TaggedPath]
+
+    @property
+    def marked(self) -> int:
+        """How many identifiers there are."""
+        return sum([not each.is_empty for each in self.tagged])
 
 
 def content_of(
@@ -28,7 +42,7 @@ def content_of(
 ) -> Content:
     """Return the content of ``strips``, each with its top-left corner. ``name_of`` gives the resource name of a graphic."""
     out: list[str] = []
-    paths: list[Path] = []
+    tagged: list[TaggedPath] = []
     mcid = first_mcid
     current: Path | None = None
     for strip, x, y in strips:
@@ -38,23 +52,27 @@ def content_of(
                 out.append("EMC ET")
                 current = None
             out.extend(_graphics(strip, x, base, mcid, name_of))
-            paths.extend([drawing.path for drawing in strip.drawings if drawing.path])
-            mcid = first_mcid + len(paths)
+            drawn = [TaggedPath(drawing.path) for drawing in strip.drawings if drawing.path]
+            tagged.extend(drawn)
+            mcid += len(drawn)
         for mark in strip.marks:
             path = mark.path
             if path is not current and path != current:
+                if not mark.operators:
+                    tagged.append(TaggedPath(path, is_empty=True))
+                    continue
                 out.append("BT" if current is None else "EMC")
                 if path[0].role == ARTIFACT:
                     out.append(f"/Artifact<<{''.join([f'/{key}/{value}' for key, value in path[0].attributes])}>>BDC")
                 else:
                     out.append(f"/{path[-1].role}<</MCID {mcid}>>BDC")
-                    paths.append(path)
+                    tagged.append(TaggedPath(path))
                     mcid += 1
                 current = path
             out.append(_at(x + mark.x_pt, base - mark.y_pt) + mark.operators)
     if current is not None:
         out.append("EMC ET")
-    return Content(" ".join(out), paths)
+    return Content(" ".join(out), tagged)
 
 
 def _graphics(strip: Strip, x: float, base: float, mcid: int, name_of: Callable[[Graphic], str]) -> Iterator[str]:
@@ -68,19 +86,21 @@ def _graphics(strip: Strip, x: float, base: float, mcid: int, name_of: Callable[
 
 def indexes_of_marks(strips: Iterable[Strip]) -> Iterator[list[int]]:
     """Yield for each strip which of the paths of ``content_of`` each of its marks has; -1 for an artifact."""
-    index = -1
+    count, index = 0, -1
     current: Path | None = None
     for strip in strips:
         if strip.vectors or strip.drawings:
             current = None
-            index += sum([bool(drawing.path) for drawing in strip.drawings])
+            count += sum([bool(drawing.path) for drawing in strip.drawings])
         found: list[int] = []
         for mark in strip.marks:
-            is_artifact = mark.path[0].role == ARTIFACT
-            if mark.path != current:
-                index += not is_artifact
-                current = mark.path
-            found.append(-1 if is_artifact else index)
+            if mark.path == current:
+                found.append(index)
+                continue
+            found.append(-1 if mark.path[0].role == ARTIFACT else count)
+            count += found[-1] >= 0
+            if mark.operators:
+                current, index = mark.path, found[-1]
         yield found
 
 

@@ -65,10 +65,11 @@ class StructureTree:
         self.is_wordless = False
         self.open: dict[int, OpenElement] = {}
 
-    def add(self, path: Path, page_index: int, mcid: int) -> Element:
-        """Put marked content ``mcid`` of a page under the element at ``path``, made where it is not there yet."""
+    def add(self, path: Path, page_index: int, mcid: int | None) -> Element:
+        """Put marked content ``mcid`` of a page, if any, under the element at ``path``, made where it is not there yet."""
         element = self._element(path)
-        self._mark(element, page_index, mcid)
+        if mcid is not None:
+            self._mark(element, page_index, mcid)
         return element
 
     def add_annotation(self, element: Element, number: int) -> int:
