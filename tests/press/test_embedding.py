@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 import zlib
+from random import Random
 
 import pytest
 import uharfbuzz as hb
@@ -12,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letterpack.errors import CannotBuild
+from letterpack.press.pdf import embedding
 from letterpack.press.pdf.embedding import embed, extension
 from letterpack.text.families import bundled
 from letterpack.text.fonts import Font, FontProgram
+from tests import installed
 from tests.fontmaking import font
 
 REGULAR = bundled("regular")
@@ -78,16 +81,30 @@ def test_an_extension_is_a_function_of_the_font_alone() -> None:
     assert extension(REGULAR, (300, 400)) == extension(again, (300, 400)) != extension(REGULAR, (300, 401))
 
 
-@pytest.mark.parametrize("cff", [False, True])
-@given(st.lists(st.frozensets(st.integers(1, 40), min_size=1, max_size=12), min_size=55, max_size=55))
-@settings(max_examples=5, deadline=None)
-def test_an_extension_is_the_same_however_many_were_made_before(cff: bool, wanted: list[frozenset[int]]) -> None:
-    """A font is prepared for subsets after some of them."""
-    data = font(CYRILLIC[:40], cff=cff)
-    often = Font(FontProgram(data), "Example", "regular")
-    for each in wanted:
-        glyphs = tuple(sorted(each))
-        assert extension(often, glyphs) == extension(Font(FontProgram(data), "Example", "regular"), glyphs)
+def _fonts(kind: str) -> tuple[Font, Font]:
+    """Return a font twice: neither knows what was taken from the other."""
+    if kind == "bundled":
+        return (copy := pickle.loads(pickle.dumps(REGULAR))), pickle.loads(pickle.dumps(copy))
+    if kind == "variable":
+        axis = FontProgram(installed.needs(installed.SCRIPTS_PACKAGE).read_bytes(), coordinates=(("wght", 550.0),))
+        return Font(axis, "Example", "regular"), Font(axis, "Example", "regular")
+    if kind == "ideographs":
+        program = FontProgram(installed.needs(installed.NOTO_CJK).read_bytes())
+        return Font(program, "Example", "regular"), Font(program, "Example", "regular")
+    program = FontProgram(font(CYRILLIC[:40], cff=kind == "cff"))
+    return Font(program, "Example", "regular"), Font(program, "Example", "regular")
+
+
+@pytest.mark.parametrize("kind", ["glyf", "cff", "bundled", "variable", "ideographs"])
+def test_an_extension_is_the_same_from_all_of_a_font(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = Random(1)
+    lean, whole = _fonts(kind)
+    most = 40 if kind in ("glyf", "cff") else lean.face.glyph_count - 1
+    monkeypatch.setattr(embedding, "_WHOLE_OF_MANY", 1)
+    wanted = [tuple(sorted(chance.sample(range(1, most), chance.randint(1, 12)))) for _ in range(12)]
+    first = [extension(lean, glyphs) for glyphs in wanted]
+    monkeypatch.setattr(embedding, "without_dropped", lambda face: face)
+    assert first == [extension(whole, glyphs) for glyphs in wanted]
 
 
 @given(st.text(CYRILLIC, min_size=1, max_size=40))
