@@ -8,7 +8,7 @@ LAYERS: Final = (
     (("units", "spans", "errors", "limits"), "words without imports: lengths, places, exceptions, how much is read"),
     (("diagnostics", "overheard"), "findings; what libraries write to their logs"),
     (
-        ("codes", "model", "world", "programs", "files", "kept"),
+        ("codes", "model", "world", "programs", "files", "kept", "seen"),
         "pages of the codes, the values handed on, the door to the outside, other programs, files, what memory does not hold",
     ),
     (("datafiles",), "TOML files of any kind, into values"),

@@ -13,7 +13,7 @@ from letterpack.diagnostics import Related, Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.languages import language
 from letterpack.model.addressee import MERGE_FIELDS
-from letterpack.model.campaign import Addressee, CampaignRead, Settings, copies_by_letter
+from letterpack.model.campaign import Addressee, CampaignRead, Settings, copies_by_letter, everybody
 from letterpack.model.fields import NAMES, addressee_value
 from letterpack.model.letter import Block, Conditional, Field, Letter, Runs, children, texts
 from letterpack.model.numbering import numbered
@@ -61,11 +61,13 @@ def check_fields(campaign: CampaignRead, uses: list[FieldUse], named_ids: tuple[
     """
     if not uses and not named_ids:
         return
-    ids, custom = _read_through(campaign, uses, report)
+    named = frozenset(name for name, _ in named_ids)
+    known, custom = _read_through(campaign, uses, named, report)
     for use in uses:
         _report_use(use, custom, report)
     for name, span in named_ids:
-        if name not in ids:
+        if name not in known:
+            ids = (each.id for each in everybody(campaign.mailing))
             hint = did_you_mean(name, ids, "name the ids of addressees as `letterpack build` lists them")
             report.error("LP203", span, f"no addressee has the id `{name}`", hint)
 
@@ -117,14 +119,18 @@ def _shared_value(scope: str, name: str, settings: Settings, letter: Letter) -> 
     return scope == "signatories" or bool(getattr(letter, name))
 
 
-def _read_through(campaign: CampaignRead, uses: list[FieldUse], report: Report) -> tuple[frozenset[str], frozenset[str]]:
-    """Read all addressees once; return every id, and the names of all their own fields. ``uses`` learn who lacks them."""
-    ids: set[str] = set()
+def _read_through(
+    campaign: CampaignRead, uses: list[FieldUse], named: frozenset[str], report: Report
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Read all addressees once; return which of the ``named`` ids there are, and the names of all addressees' own fields.
+    ``uses`` learn who lacks them.
+    """
+    known: set[str] = set()
     custom: set[str] = set()
     mailing = campaign.mailing
     copies = copies_by_letter(mailing)
     for addressee in mailing.to():
-        ids.update(each.id for each in (addressee, *addressee.cc, *addressee.bcc))
+        known.update(named.intersection([each.id for each in (addressee, *addressee.cc, *addressee.bcc)]))
         custom.update(addressee.fields)
         members = mailing.joint.get(addressee.id) or (addressee,)
         if members[0].id == addressee.id:
@@ -133,8 +139,8 @@ def _read_through(campaign: CampaignRead, uses: list[FieldUse], report: Report) 
             held = [use for use in uses if use.concerns(addressee, spoken, readers)]
             _note_lacking(addressee, held)
             _report_lost(members, held, report)
-    ids.update(each.id for each in (*mailing.cc, *mailing.bcc))
-    return frozenset(ids), frozenset(custom)
+    known.update(named.intersection([each.id for each in (*mailing.cc, *mailing.bcc)]))
+    return frozenset(known), frozenset(custom)
 
 
 def _readers(members: tuple[Addressee, ...], copies: Mapping[str, list[Addressee]]) -> frozenset[str]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.diagnostics import Related, Report
+from letterpack.seen import Seen
 from letterpack.spans import Origin, Span
+
+if TYPE_CHECKING:
+    from letterpack.kept import Kept
 
 PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LONGEST: Final = 64
+_MOST_IN_MEMORY: Final = 16_384
+"""Ids of a mailing of the usual size: they are all looked up in a dictionary."""
 _RESERVED: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 """Names that no file may bear on Windows, with any extension (Microsoft, "Naming Files, Paths, and Namespaces")."""
 _APOSTROPHES: Final = re.compile("['’ʼ]")
@@ -68,36 +77,83 @@ def _unreserved(made: str, origin: Origin, key: str, report: Report) -> str:
     return ""
 
 
+class IdOwner(NamedTuple):
+    """Where an id was first taken, and whether a letter is written to its owner."""
+
+    file: str
+    line: int
+    is_to: bool
+
+
 class IdRegister:
-    """The ids taken so far, each with the file and line of its owner."""
+    """The ids taken so far, each with its owner: the first in memory, the others outside it."""
 
     def __init__(self) -> None:
-        self._taken: dict[str, tuple[str, int]] = {}
         self._numbers: dict[str, int] = {}
+        self._few: dict[str, IdOwner] = {}
+        self._many: Kept[IdOwner] | None = None
+        self._seen = Seen()
 
     def __contains__(self, wanted: str) -> bool:
-        return wanted in self._taken
+        return self.owner(wanted) is not None
+
+    def owner(self, wanted: str) -> IdOwner | None:
+        """Return who has taken ``wanted``, None where nobody has."""
+        first = self._few.get(wanted)
+        return self._many.get(wanted) if first is None and self._many is not None and wanted in self._seen else first
 
     def free(self, wanted: str, *more: str) -> str:
         """Return an id that is not taken, for a row whose own would be ``wanted``: with what else it says, else with a number."""
         for text in filter(None, more):
             made = slug(f"{wanted} {text}")
-            if made and made not in self._taken:
+            if made and made not in self:
                 return made
         while True:
             self._numbers[wanted] = number = self._numbers.get(wanted, 1) + 1
             made = f"{wanted[: _LONGEST - 1 - len(str(number))].rstrip('-')}-{number}"
-            if made not in self._taken:
+            if made not in self:
                 return made
 
-    def take(self, wanted: str, origin: Origin, report: Report) -> bool:
+    def take(self, wanted: str, origin: Origin, report: Report, *, is_to: bool = False) -> bool:
         """Take ``wanted``; False, with LP156, where an earlier addressee has it."""
-        first = self._taken.get(wanted)
+        first = self.owner(wanted)
         if first is None:
             place = origin.span()
-            self._taken[wanted] = (place.file, place.line)
+            self._keep(wanted, IdOwner(place.file, place.line, is_to))
             return True
-        related = (Related("taken here", Span(*first)),)
+        related = (Related("taken here", Span(first.file, first.line)),)
         hint = "give each its own `id`; without one, it is made from the title, else the organization, else the name"
         report.error("LP156", origin.span("id"), f"two addressees have the id `{wanted}`", hint, related=related)
         return False
+
+    def _keep(self, name: str, owner: IdOwner) -> None:
+        if len(self._few) < _MOST_IN_MEMORY:
+            self._few[name] = owner
+            return
+        if self._many is None:
+            from letterpack.kept import Kept
+
+            self._many = Kept()
+        self._many.add(name, owner)
+        self._seen.add(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._few, () if self._many is None else self._many)
+
+
+@dataclass(frozen=True, slots=True)
+class ToIds(Collection[str]):
+    """The ids of those ``taken`` that a letter is written to, in the order in which they were taken; ``count`` is how many."""
+
+    taken: IdRegister
+    count: int
+
+    def __contains__(self, name: object) -> bool:
+        owner = self.taken.owner(name) if isinstance(name, str) else None
+        return owner is not None and owner.is_to
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.taken if name in self)
+
+    def __len__(self) -> int:
+        return self.count

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from letterpack.campaign.addressees import AddresseeReader
-from letterpack.campaign.ids import IdRegister
+from letterpack.campaign.ids import IdRegister, ToIds
 from letterpack.campaign.joint import by_member, check_copies, check_copy_alone, check_members, check_own_copies, joint_members
 from letterpack.campaign.streams import Rows, ToStream
 from letterpack.diagnostics import Report
@@ -104,17 +104,13 @@ class _FirstPass:
         self.reader = reader
         self.report = report
         self.ids = IdRegister()
-        self.to_ids: dict[str, None] = {}
+        self.count = 0
+        """How many ``to`` addressees were found."""
         self.made: set[int] = set()
         self.copies: list[Addressee] = []
         self.leaders: list[Addressee] = []
         self.sources: list[_AddresseeSource] = []
         self.joint: dict[str, tuple[Addressee, ...]] = {}
-
-    @property
-    def count(self) -> int:
-        """How many ``to`` addressees were found."""
-        return len(self.to_ids)
 
     @property
     def mailing(self) -> CampaignMailing:
@@ -140,7 +136,8 @@ class _FirstPass:
 
     def judge(self) -> None:
         """Judge what addressees say of each other."""
-        groups = joint_members(self.leaders, self.to_ids, self.report)
+        to_ids = ToIds(self.ids, self.count)
+        groups = joint_members(self.leaders, to_ids, self.report)
         if groups:
             wanted = {name for names in groups.values() for name in names}
             found = {one.id: one for one in self.mailing.to() if one.id in wanted}
@@ -148,7 +145,7 @@ class _FirstPass:
             for leader in groups:
                 check_members(self.joint[leader], self.report)
         letters = self.count - sum(len(names) - 1 for names in groups.values())
-        check_copies(self.copies, letters, self.to_ids, self.report)
+        check_copies(self.copies, letters, to_ids, self.report)
 
     def _yaml(self, world: World) -> tuple[Input, ...]:
         file = read_addressee_entries(world, YAML_FILE, self.report)
@@ -188,7 +185,7 @@ class _FirstPass:
 
     def see(self, addressee: Addressee) -> bool:
         """Take the ids of ``addressee`` and its own copies; whether its own was free."""
-        free = self.ids.take(addressee.id, addressee.origin, self.report)
+        free = self.ids.take(addressee.id, addressee.origin, self.report, is_to=addressee.kind == "to")
         self._is_new(addressee)
         for copy in (*addressee.cc, *addressee.bcc):
             self.ids.take(copy.id, copy.origin, self.report)
@@ -196,7 +193,7 @@ class _FirstPass:
         if addressee.kind != "to":
             check_copy_alone(addressee, self.report)
         if free and addressee.kind == "to":
-            self.to_ids[addressee.id] = None
+            self.count += 1
             if addressee.jointly:
                 self.leaders.append(addressee)
             if addressee.copy_of or addressee.cc or addressee.bcc:

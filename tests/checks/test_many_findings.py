@@ -41,10 +41,11 @@ def test_a_finding_of_two_rules_is_counted_once() -> None:
 @given(st.lists(st.text(st.characters(categories=("L", "Nd", "Zs", "Po"))), min_size=1, max_size=8))
 def test_what_names_an_addressee_passes_the_filter(values) -> None:
     people = [to(f"a{number}", name=value) for number, value in enumerate(values)]
-    whose, named = OthersFinder(), NameFilter(people, len(people))
+    text = " and ".join(values)
+    whose, named = OthersFinder([text]), NameFilter(len(people))
     for each in people:
         whose.add(each)
-    text = " and ".join(values)
+        named.add(each)
     passed = set(named.stretches(text))
     assert all(words_of(each.value) in passed for each in whose.named_in(text))
 

@@ -29,7 +29,6 @@ that tells them apart: a town, an organization.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -37,6 +36,7 @@ from letterpack.checks.evidence.same_name import key_of
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Addressee, Signatory
+from letterpack.seen import Seen
 
 CODE: Final = "LP307"
 
@@ -79,25 +79,35 @@ class RepeatedAddressees:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._count: Counter[str] = Counter()
+        self._seen = Seen(sources.campaign.mailing.count)
+        self._again: set[str] = set()
 
     def see(self, addressee: Addressee) -> None:
-        """Count the name."""
-        self._count[_name_of(addressee)] += 1
+        """Take note of the name, and whether it was there before."""
+        name = _name_of(addressee)
+        if name in self._seen:
+            self._again.add(name)
+        self._seen.add(name)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield a finding for every addressee that has come before."""
-        if all(times <= 1 for times in self._count.values()):
-            return
-        seen: dict[tuple[str, ...], Addressee] = {}
-        for addressee in self._sources.everybody():
-            if addressee.copy_of or self._count[_name_of(addressee)] <= 1:
-                continue
-            first = seen.setdefault(_whole(addressee), addressee)
-            if first is not addressee:
-                related = (Related("first given here", first.origin.span()),)
-                message = f"`{addressee.id}` repeats `{first.id}`: the same person or office at the same address"
+        once, again = Seen(), set()
+        for _, whole in self._doubted() if self._again else ():
+            if whole in once:
+                again.add(whole)
+            once.add(whole)
+        first: dict[tuple[str, ...], Addressee] = {}
+        for addressee, whole in self._doubted() if again else ():
+            if whole in again and (earlier := first.setdefault(whole, addressee)) is not addressee:
+                related = (Related("first given here", earlier.origin.span()),)
+                message = f"`{addressee.id}` repeats `{earlier.id}`: the same person or office at the same address"
                 yield Diagnostic(CODE, "error", message, addressee.origin.span(), "delete one of the two", related=related)
+
+    def _doubted(self) -> Iterator[tuple[Addressee, tuple[str, ...]]]:
+        """Yield those whose name came more than once, with all by which they are compared."""
+        for addressee in self._sources.everybody():
+            if not addressee.copy_of and _name_of(addressee) in self._again:
+                yield addressee, _whole(addressee)
 
 
 def _name_of(addressee: Addressee) -> str:

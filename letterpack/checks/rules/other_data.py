@@ -29,11 +29,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.compare import unexpected
 from letterpack.checks.evidence.texts import letter_passages
-from letterpack.checks.evidence.whose import OthersFinder, values_of, words_of
+from letterpack.checks.evidence.whose import NameFilter, OthersFinder, values_of, words_of
 from letterpack.checks.inputs import NamedWords, Packet, Sources
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
@@ -46,6 +47,16 @@ _BUILD: Final = "build again: letterpack build"
 _MOST_STRETCHES: Final = 10_000
 
 
+class _OwnWords(NamedTuple):
+    """Words in a text of one reader's own: who the reader is, whom it may name (``known``), what the text is, its place."""
+
+    reader: str
+    known: frozenset[str]
+    what: str
+    words: tuple[str, ...]
+    span: Span
+
+
 class OthersNamed:
     """Values of an addressee that name another, and what the letters themselves say of somebody whom not all their readers may
     know.
@@ -53,44 +64,51 @@ class OthersNamed:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        said = [passage.text for letter in sources.campaign.letters.values() for passage in letter_passages(letter)]
-        self._in_letters = OthersFinder(_vocabulary(said))
-        self._own_words: set[str] = set()
-        self._blind: set[str] = set()
+        letters = sources.campaign.letters.values()
+        self._in_letters = OthersFinder([passage.text for letter in letters for passage in letter_passages(letter)])
+        self._any_own = False
         self._leaders: set[str] = set()
         self._of_one_letter: set[str] = set()
 
     def see(self, addressee: Addressee) -> None:
-        """Take note of whom the letters name, of the words of own texts, and of who is no secret."""
+        """Take note of whom the letters name, whether anybody has texts of their own, and who is no secret."""
         self._in_letters.add(addressee)
-        if addressee.salutation or addressee.fields:
-            self._own_words |= _vocabulary([text for _, text, _ in _own_texts(addressee)])
-        if addressee.kind == "bcc":
-            self._blind.add(addressee.id)
-        elif len(self._leaders) <= 1:
+        self._any_own = self._any_own or bool(addressee.salutation or addressee.fields)
+        if addressee.kind != "bcc" and len(self._leaders) <= 1:
             self._of_one_letter.add(addressee.id)
             if addressee.kind == "to":
                 self._leaders.add(self._sources.campaign.mailing.joint.get(addressee.id, (addressee,))[0].id)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what names somebody it should not."""
-        if self._own_words:
+        if self._any_own:
             yield from self._in_own_texts()
         for letter in self._sources.campaign.letters.values():
             yield from self._in_letter(letter)
 
     def _in_own_texts(self) -> Iterator[Diagnostic]:
-        whose = OthersFinder(self._own_words)
-        for addressee in self._sources.everybody():
+        doubted = list(islice(self._doubted(), _MOST_STRETCHES))
+        whose = OthersFinder([" ".join(each.words) for each in doubted])
+        for addressee in self._sources.everybody() if doubted else ():
             whose.add(addressee)
+        for reader, known, what, words, span in doubted:
+            named = whose.named_by(words)
+            if named is not None and named.role == "name" and named.addressee not in known:
+                message = f"the {what} of `{reader}` names {named.value}, who is `{named.addressee}`"
+                yield Diagnostic(CODE, "error", message, span, _OWN)
+
+    def _doubted(self) -> Iterator[_OwnWords]:
+        """Yield the words of own texts that may be somebody else's: whose they are is asked once, for all of them."""
+        named = NameFilter(self._sources.campaign.mailing.count)
+        for addressee in self._sources.everybody():
+            named.add(addressee)
         circles = _Circles(self._sources)
         for addressee in self._sources.everybody():
             known = circles.of(addressee)
             for what, text, path in _own_texts(addressee):
-                for named in whose.named_in(text):
-                    if named.role == "name" and named.addressee not in known:
-                        message = f"the {what} of `{addressee.id}` names {named.value}, who is `{named.addressee}`"
-                        yield Diagnostic(CODE, "error", message, addressee.origin.span(*path), _OWN)
+                for words in named.stretches(text):
+                    if not any(_spaced(words) in saying for saying in _sayings((addressee,))):
+                        yield _OwnWords(addressee.id, known, what, words, addressee.origin.span(*path))
 
     def _in_letter(self, letter: Letter) -> Iterator[Diagnostic]:
         """Yield whom the letter's own words name: a blind copy is an error, whom only some readers write to a warning."""
@@ -101,7 +119,7 @@ class OthersNamed:
         for passage in letter_passages(letter):
             known = for_all | for_some.get(passage.at.line, frozenset())
             for named in self._in_letters.named_in(passage.text):
-                if named.addressee in self._blind and named.role == "name":
+                if named.kind == "bcc" and named.role == "name":
                     severity: Severity = "error"
                     message = f"the letter names {named.value}, who gets a blind copy"
                 elif named.addressee not in known and named.role in ("name", "organization"):
@@ -144,10 +162,6 @@ def _own_texts(addressee: Addressee) -> Iterator[tuple[str, str, tuple[str, ...]
         yield f"field `{key}`", value, ("fields", key)
 
 
-def _vocabulary(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for text in texts for word in words_of(text))
-
-
 def stretches(_sources: Sources, packet: Packet) -> Iterator[NamedWords]:
     """Yield the words of the PDF that are not in its sources and may be somebody else's."""
     if packet.pdf is None:
@@ -186,7 +200,7 @@ class Asked:
     def findings(self) -> Iterator[Diagnostic]:
         """Yield the stretches that are an addressee's."""
         asked = {each.words for each in self._first} | self._more.keys()
-        whose = OthersFinder({words[0] for words in asked})
+        whose = OthersFinder(map(" ".join, asked))
         for addressee in self._sources.everybody() if asked else ():
             whose.add(addressee)
         for packet, span, page, words in self._first:

@@ -24,7 +24,7 @@ PDF shows somebody else, build again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 from letterpack.checks.evidence.compare import in_any_order, says
@@ -47,16 +47,17 @@ class OtherSalutations:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._any = False
+        self._doubted: set[str] = set()
 
     def see(self, addressee: Addressee) -> None:
-        """Take note whether the addressee has a salutation to be judged."""
-        self._any = self._any or self._is_judged(addressee)
+        """Take note of the words of a salutation that says nothing of the addressee."""
+        if self._is_judged(addressee):
+            self._doubted |= _words_of_others(addressee)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield a finding for every salutation that is another's."""
-        if self._any:
-            names, titles = _words_of_all(self._sources)
+        if self._doubted:
+            names, titles = _words_of_all(self._sources, self._doubted)
             for addressee in self._sources.everybody():
                 if self._is_judged(addressee):
                     yield from _salutation(addressee, names, titles)
@@ -66,10 +67,7 @@ class OtherSalutations:
 
 
 def _salutation(addressee: Addressee, names: frozenset[str], titles: frozenset[str]) -> Iterator[Diagnostic]:
-    said = _long_words(addressee.salutation)
-    own_name, own_title = _long_words(addressee.name), _long_words(f"{addressee.title} {addressee.organization}")
-    if said & (own_name | own_title):
-        return
+    said = _words_of_others(addressee)
     span = addressee.origin.span("salutation")
     if addressee.name and (others := sorted(word for word in said if word in names)):
         message = f"the salutation of `{addressee.id}` addresses {others[0].title()}, but their name is {addressee.name}"
@@ -79,13 +77,20 @@ def _salutation(addressee: Addressee, names: frozenset[str], titles: frozenset[s
         yield Diagnostic(CODE, "warning", message, span, "write this addressee's own salutation, or delete it")
 
 
-def _words_of_all(sources: Sources) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words of all names, and of all titles; a word that is in both names nobody."""
+def _words_of_others(addressee: Addressee) -> set[str]:
+    """Return the words of a salutation in which there is none of its addressee's own; none of any other."""
+    said = _long_words(addressee.salutation)
+    own = _long_words(f"{addressee.name} {addressee.title} {addressee.organization}")
+    return said if said.isdisjoint(own) else set()
+
+
+def _words_of_all(sources: Sources, wanted: Set[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return those of the words ``wanted`` that are in names, and those in titles; a word that is in both names nobody."""
     names: set[str] = set()
     titles: set[str] = set()
     for each in sources.everybody():
-        names |= _long_words(each.name)
-        titles |= _long_words(each.title)
+        names |= _long_words(each.name) & wanted
+        titles |= _long_words(each.title) & wanted
     return frozenset(names - titles), frozenset(titles)
 
 

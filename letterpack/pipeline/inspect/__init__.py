@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
+from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, Batch, Sources
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.verdict import Judge, verdict_on
@@ -107,7 +108,8 @@ class _Made(NamedTuple):
 def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: Callable[[int, int], None] | None) -> _Made:
     """Run the rules over the build folder, over its products, and over each packet."""
     sources, kit, inspection, files = build
-    rows, expected = inspection.rows, _expected(build)
+    named = NameFilter(sources.campaign.mailing.count)
+    rows, expected = inspection.rows, _expected(build, named)
     order = CheckOrder(
         secrets.token_hex(8), sources.world, files, request.select, sources.today, inspection.observed, kit.profile.name
     )
@@ -123,7 +125,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
     )
     asked = [rule.asked(sources) for rule in rules if rule.asked]
     done, total, readable = 0, len(expected), 0
-    work = PacketCheck(sources, kit, order)
+    work = PacketCheck(sources, kit, order, named)
     with crew_of(request.executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
         for checked in results:
             done, readable = done + checked.packets, readable + checked.readable
@@ -138,9 +140,9 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
     return _Made(expected, readable)
 
 
-def _expected(build: _Build) -> Mapping[str, AddresseeRef]:
+def _expected(build: _Build, named: NameFilter) -> Mapping[str, AddresseeRef]:
     """Return who gets which packet; of a build with some of them, whose are in it."""
-    expected = expected_packets(build.sources, build.kit)
+    expected = expected_packets(build.sources, build.kit, named)
     if not build.inspection.observed.partial:
         return expected
     return Kept(pair for pair in expected.items() if pair[0] in build.inspection.rows)
@@ -154,7 +156,10 @@ def _open_check(order: CheckOrder) -> PacketCheck:
         raise LetterpackError("the campaign changed while it was being checked", "run the command again")
     lookup.encoding = campaign.settings.encoding
     sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), order.today, order.world, lookup.text)
-    return PacketCheck(sources, Kit(campaign, order.world, report, lookup, (), order.profile), order)
+    named = NameFilter(campaign.mailing.count)
+    for addressee in sources.everybody():
+        named.add(addressee)
+    return PacketCheck(sources, Kit(campaign, order.world, report, lookup, (), order.profile), order, named)
 
 
 def _known(select: tuple[str, ...]) -> None:

@@ -92,14 +92,13 @@ class PacketCheck:
     sources: Sources
     kit: Kit
     order: CheckOrder
-    named: NameFilter = field(init=False)
+    named: NameFilter
     rules: list[Rule] = field(init=False)
     _reader: PacketReader = field(default_factory=PacketReader)
     _expectations: dict[int, Expectations] = field(default_factory=dict)
     _enclosures: OrderedDict[str, ObservedEnclosure] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
-        self.named = NameFilter(self.sources.everybody(), self.sources.campaign.mailing.count)
         self.rules = [rule for rule in self.order.rules() if rule.packet or rule.stretches]
 
     def run(self, job: CheckJob) -> Checked:
