@@ -74,7 +74,7 @@ def main(addressees: int, signatories: int) -> None:
         world = Disk(path)
         campaign = read_campaign(world, Report())
         assert campaign is not None
-        sources = Sources(campaign, load_form(campaign.settings.form), world.today(), world, SourceLookup(world).text)
+        sources = Sources(campaign, load_form(campaign.settings.form), world.today(), world, SourceLookup(world))
         spent = time.process_time() - begun
         print(f"read and validated: {spent:.2f} s")
         for rule in RULES:

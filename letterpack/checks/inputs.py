@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.model.campaign import Addressee, CampaignRead, everybody
@@ -18,18 +18,34 @@ from letterpack.spans import SourceText, Span
 from letterpack.world import World
 
 
+class SourceTexts(Protocol):
+    """The source files as text."""
+
+    def text(self, file: str) -> SourceText | None:
+        """Return ``file`` decoded, or None where it cannot be read: a letter or settings, and no list."""
+        ...
+
+    def line(self, file: str, number: int) -> str:
+        """Return line ``number`` (1-based) of ``file``, without its end; empty where it cannot be read."""
+        ...
+
+    def lines(self, file: str) -> Iterator[str]:
+        """Yield the lines of ``file`` with their ends; none where it cannot be read."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Sources:
     """The sources of one campaign, read once for all rules.
 
-    ``text`` gives a source file decoded, or None where it cannot be read. ``today`` is the only clock.
+    ``lookup`` gives their texts. ``today`` is the only clock.
     """
 
     campaign: CampaignRead
     form: Form
     today: date
     world: World
-    text: Callable[[str], SourceText | None]
+    lookup: SourceTexts
 
     def everybody(self) -> Iterator[Addressee]:
         """Yield all who get a packet, in the order of ``letterpack.model.campaign.everybody``, and hold none of them."""
@@ -37,8 +53,7 @@ class Sources:
 
     def line(self, span: Span) -> str:
         """Return the line of the source that ``span`` is on; empty where it has none."""
-        text = self.text(span.file) if span.line else None
-        return text.line(span.line) if text else ""
+        return self.lookup.line(span.file, span.line) if span.line else ""
 
 
 class AddresseeRef(NamedTuple):

@@ -57,7 +57,7 @@ def report_before_build(campaign: CampaignRead, world: World, lookup: SourceLook
     draft = campaign.letter.status == "draft"
     if draft and campaign.mailing.count > MOST_ADDRESSEES:
         return
-    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), campaign.letter.date, world, lookup.text)
+    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), campaign.letter.date, world, lookup)
     rules = [rule for rule in RULES if rule.severity == "error" and rule.batch is None]
     for finding in judge(_found(sources, rules), campaign.settings, campaign.letter.date).findings:
         if finding.severity == "error":

@@ -1,7 +1,12 @@
-"""The text of source files, for messages: the line a finding is about, the place of a character in a block."""
+"""The text of source files, for messages: the line a finding is about, the place of a character in a block.
+
+A list may be larger than memory should hold, so its lines are read as they are asked for.
+"""
 
 from __future__ import annotations
 
+import codecs
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
@@ -12,6 +17,8 @@ from letterpack.world import PathOutside, World
 
 _MOST_LINES: Final = 2_000
 """How far behind a block's first line its characters are looked for."""
+_PIECE_BYTES: Final = 1 << 20
+_LONGEST_MARK: Final = 4
 
 
 class SourceLookup:
@@ -24,42 +31,87 @@ class SourceLookup:
         self._world = world
         self.encoding = ""
         self._texts: dict[str, SourceText | None] = {}
+        self._open = _OpenFile("", iter(()))
 
     def line(self, file: str, number: int) -> str:
-        """Return line ``number`` (1-based) of ``file``; empty where it cannot be read."""
-        text = self.text(file)
-        return text.line(number) if text else ""
+        """Return line ``number`` (1-based) of ``file``, without its end; empty where it cannot be read. Quick for lines that are
+        asked for one after the other.
+        """
+        if self._open.file != file or number < self._open.number:
+            self._open = _OpenFile(file, self.lines(file))
+        return self._open.line(number)
 
     def find(self, span: Span, char: str) -> Span:
         """Return the first place of ``char`` in or after ``span``, or ``span`` where there is none."""
-        text = self.text(span.file)
-        if text is None or not span.line:
-            return span
-        for number in islice(range(span.line, len(text.line_starts)), _MOST_LINES):
-            column = text.line(number).find(char, max(0, span.column - 1) if number == span.line else 0)
+        for number in range(span.line, span.line + _MOST_LINES) if span.line else ():
+            column = self.line(span.file, number).find(char, max(0, span.column - 1) if number == span.line else 0)
             if column >= 0:
                 return Span(span.file, number, column + 1)
         return span
 
+    def lines(self, file: str) -> Iterator[str]:
+        """Yield the lines of ``file`` with their ends, holding few of them; none where it cannot be read."""
+        try:
+            mark, encoding = self._encoding(file)
+            rest = ""
+            for piece in self._decoded(file, encoding, "replace", len(mark)):
+                lines = (rest + piece).splitlines(keepends=True)
+                # The last is not whole yet, and a line feed may follow a carriage return.
+                rest = lines.pop() if lines else ""
+                yield from lines
+            yield from rest.splitlines(keepends=True)
+        except (OSError, PathOutside):
+            return
+
     def text(self, file: str) -> SourceText | None:
-        """Return ``file`` decoded, or None where it cannot be read."""
+        """Return ``file`` decoded, or None where it cannot be read: for letters and settings, of which there is little."""
         if file not in self._texts:
             self._texts[file] = self._read(file)
         return self._texts[file]
 
     def _read(self, file: str) -> SourceText | None:
         try:
-            data = self._world.read(file)
+            mark, encoding = self._encoding(file)
+            return SourceText(file, "".join(self._decoded(file, encoding, "replace", len(mark))))
         except (OSError, PathOutside):
             return None
-        mark, encoding = byte_order_mark(data)
-        return SourceText(file, data[len(mark) :].decode(encoding, errors="replace") if mark else self._decoded(data))
 
-    def _decoded(self, data: bytes) -> str:
+    def _encoding(self, file: str) -> tuple[bytes, str]:
+        """Return the byte order mark of ``file`` and its encoding. Raises ``OSError`` and ``PathOutside``."""
+        with self._world.open(file) as opened:
+            mark, encoding = byte_order_mark(opened.read(_LONGEST_MARK))
+        if encoding:
+            return mark, encoding
         try:
-            return data.decode("utf-8")
+            for _ in self._decoded(file, "utf-8", "strict"):
+                pass
         except UnicodeDecodeError:
-            return data.decode(self.encoding or _likely_page(data) or "utf-8", errors="replace")
+            with self._world.open(file) as opened:
+                return b"", self.encoding or _likely_page(opened.read(SAMPLE_BYTES)) or "utf-8"
+        return b"", "utf-8"
+
+    def _decoded(self, file: str, encoding: str, errors: str, start: int = 0) -> Iterator[str]:
+        decoder = codecs.getincrementaldecoder(encoding)(errors)
+        with self._world.open(file) as opened:
+            opened.seek(start)
+            while piece := opened.read(_PIECE_BYTES):
+                yield decoder.decode(piece)
+        yield decoder.decode(b"", final=True)
+
+
+class _OpenFile:
+    """A file whose lines are asked for one after the other; ``number`` is the 1-based one asked for last."""
+
+    def __init__(self, file: str, lines: Iterator[str]) -> None:
+        self.file, self.number = file, 0
+        self._lines, self._line = lines, ""
+
+    def line(self, number: int) -> str:
+        """Return line ``number``, which is none before the last one; empty where there are fewer."""
+        if number > self.number:
+            self._line = next(islice(self._lines, number - self.number - 1, None), "").rstrip("\r\n")
+            self.number = number
+        return self._line
 
 
 def _likely_page(data: bytes) -> str:

@@ -54,7 +54,7 @@ def sources_of(world: World, today: date | None = None) -> Sources:
     campaign = read_campaign(world, Report())
     assert campaign is not None
     form = load_form(campaign.settings.form)
-    return Sources(campaign, form, today or campaign.letter.date, world, SourceLookup(world).text)
+    return Sources(campaign, form, today or campaign.letter.date, world, SourceLookup(world))
 
 
 def found(sources: Sources, *codes: str) -> list[Diagnostic]:

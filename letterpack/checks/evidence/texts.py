@@ -86,7 +86,7 @@ class LetterPassage:
         """Return the place in the source of the characters ``start`` to ``end`` of ``text``; of the block where markup divides
         them.
         """
-        source = sources.text(self.at.file)
+        source = sources.lookup.text(self.at.file)
         needle = self.text[start:end].split("\n")[0].strip()
         if source is None or not self.at.line or not needle:
             return self.at

@@ -95,7 +95,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
 
 def _is_meant(sources: Sources, passage: LetterPassage, found: str) -> bool:
     r"""Whether ``found`` are braces that are to be printed: in the source they stand as ``\{{``."""
-    source = sources.text(passage.at.file) if found.startswith("{{") else None
+    source = sources.lookup.text(passage.at.file) if found.startswith("{{") else None
     typed = f"\\{found.split(GAP, maxsplit=1)[0]}"
     return source is not None and any(typed in source.line(at) for at in range(passage.at.line, len(source.line_starts)))
 

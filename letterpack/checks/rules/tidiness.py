@@ -37,6 +37,7 @@ from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Signatory
+from letterpack.spans import Span
 
 CODE: Final = "LP325"
 _SORTED_SHARE: Final = 0.9
@@ -104,11 +105,7 @@ def _among_persons(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
 def _normal_form(sources: Sources) -> Iterator[Diagnostic]:
     """One note a file, at its first text that is not NFC."""
     for source in sources.campaign.inputs:
-        text = sources.text(source.path) if source.path.endswith(_OF_TEXT) else None
-        if text is None or text.text.isascii() or unicodedata.is_normalized("NFC", text.text):
-            continue
-        for number in range(1, len(text.line_starts)):
-            line = text.line(number)
+        for number, line in enumerate(sources.lookup.lines(source.path) if source.path.endswith(_OF_TEXT) else (), 1):
             if not unicodedata.is_normalized("NFC", line):
                 start = next(
                     index
@@ -116,10 +113,5 @@ def _normal_form(sources: Sources) -> Iterator[Diagnostic]:
                     if unicodedata.combining(char) or not unicodedata.is_normalized("NFC", char)
                 )
                 message = f"`{source.path}` is not in Unicode normal form NFC from here on, but is printed in it"
-                yield Diagnostic(
-                    CODE,
-                    "note",
-                    message,
-                    text.span(text.line_starts[number - 1] + start, text.line_starts[number - 1] + start + 1),
-                )
+                yield Diagnostic(CODE, "note", message, Span(source.path, number, start + 1))
                 break

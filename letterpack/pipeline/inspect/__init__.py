@@ -62,7 +62,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
             sources=lookup,
             campaign=campaign,
         )
-    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, lookup.text)
+    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, lookup)
     judge = Judge(campaign.settings, sources.today, request.select)
     judge.add(source_findings(sources, request.select))
     files = store.batch()
@@ -155,7 +155,7 @@ def _open_check(order: CheckOrder) -> PacketCheck:
     if campaign is None or report.has_errors:
         raise LetterpackError("the campaign changed while it was being checked", "run the command again")
     lookup.encoding = campaign.settings.encoding
-    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), order.today, order.world, lookup.text)
+    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), order.today, order.world, lookup)
     named = NameFilter(campaign.mailing.count)
     for addressee in sources.everybody():
         named.add(addressee)
