@@ -134,7 +134,7 @@ class _Work:
             kit.prove()
         if kit.report.has_errors:
             return
-        sources = Sources(campaign, kit.form, kit.world.today(), kit.world, kit.sources.text)
+        sources = Sources(campaign, kit.form, kit.world.today(), kit.world, kit.sources)
         yield from judge(source_findings(sources), campaign.settings, sources.today).findings
 
 
