@@ -65,7 +65,7 @@ class SourceText:
     def line_starts(self) -> tuple[int, ...]:
         """Offsets (code points) at which the lines begin."""
         starts = [0]
-        for line_end in (_TABLE_LINE_END if self.file.endswith(".csv") else _LINE_END).finditer(self.text):
+        for line_end in line_end_of(self.file).finditer(self.text):
             starts.append(line_end.end())
         if starts[-1] < len(self.text):
             starts.append(len(self.text))
@@ -85,6 +85,11 @@ class SourceText:
         if not 1 <= number < len(self.line_starts):
             return ""
         return _line_between(self.text, self.line_starts[number - 1], self.line_starts[number])
+
+
+def line_end_of(file: str) -> re.Pattern[str]:
+    """Return what ends a line of ``file``."""
+    return _TABLE_LINE_END if file.endswith(".csv") else _LINE_END
 
 
 @lru_cache(maxsize=2)

@@ -12,7 +12,7 @@ from typing import Final
 
 from letterpack.formats.decode import byte_order_mark
 from letterpack.formats.tables.code_pages import SAMPLE_BYTES, likely_pages
-from letterpack.spans import SourceText, Span
+from letterpack.spans import SourceText, Span, line_end_of
 from letterpack.world import PathOutside, World
 
 _MOST_LINES: Final = 2_000
@@ -53,13 +53,16 @@ class SourceLookup:
         """Yield the lines of ``file`` with their ends, holding few of them; none where it cannot be read."""
         try:
             mark, encoding = self._encoding(file)
-            rest = ""
+            rest, line_end = "", line_end_of(file)
             for piece in self._decoded(file, encoding, "replace", len(mark)):
-                lines = (rest + piece).splitlines(keepends=True)
-                # The last is not whole yet, and a line feed may follow a carriage return.
-                rest = lines.pop() if lines else ""
-                yield from lines
-            yield from rest.splitlines(keepends=True)
+                text, start = rest + piece, 0
+                for end in [each.end() for each in line_end.finditer(text)]:
+                    # A line feed may follow a carriage return that a piece ends with.
+                    if end < len(text) or text[-1] != "\r":
+                        yield text[start:end]
+                        start = end
+                rest = text[start:]
+            yield from (rest,) if rest else ()
         except (OSError, PathOutside):
             return
 
