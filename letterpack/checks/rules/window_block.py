@@ -24,7 +24,8 @@ PDF shows somebody else, build again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from letterpack.checks.evidence.compare import in_any_order, says
@@ -84,7 +85,7 @@ def _words_of_others(addressee: Addressee) -> set[str]:
     return said if said.isdisjoint(own) else set()
 
 
-def _words_of_all(sources: Sources, wanted: Set[str]) -> tuple[frozenset[str], frozenset[str]]:
+def _words_of_all(sources: Sources, wanted: AbstractSet[str]) -> tuple[frozenset[str], frozenset[str]]:
     """Return those of the words ``wanted`` that are in names, and those in titles; a word that is in both names nobody."""
     names: set[str] = set()
     titles: set[str] = set()
