@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from letterpack.text.bidi_kinds import resolve
+from letterpack.text.bidi_levels import explicit_levels, first_strong, run_sequences
 
 LRI: Final = "\u2066"
 RLI: Final = "\u2067"
@@ -26,15 +27,7 @@ _MIXED: Final = re.compile(f"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-
 _ISOLATE: Final = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 """An isolate without others in it."""
 
-_MAX_DEPTH: Final = 125
-_MAX_PAIRS: Final = 63
-_INITIATORS: Final = ("LRI", "RLI", "FSI")
-_REMOVED: Final = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "BN"})
-_NEUTRAL: Final = frozenset({"B", "S", "WS", "ON", "FSI", "LRI", "RLI", "PDI"})
 _SPACES: Final = frozenset({"WS", "FSI", "LRI", "RLI", "PDI", "LRE", "RLE", "LRO", "RLO", "PDF", "BN"})
-_ODD_PAIRS: Final = {0x298D: 0x2990, 0x298F: 0x298E}
-"""Brackets whose closing one is not among the next two characters (BidiBrackets.txt)."""
-_CANONICAL: Final = {0x3008: 0x2329, 0x3009: 0x232A}
 
 
 def needs_bidi(text: str) -> bool:
@@ -49,7 +42,7 @@ def has_direction(text: str) -> bool:
 
 def first_strong_level(text: str) -> int:
     """Return 1 where the first letter of ``text`` with a direction, outside isolates, is a right-to-left one, else 0 (P2, P3)."""
-    return _first_strong([unicodedata.bidirectional(char) or "L" for char in text], 0)
+    return first_strong([unicodedata.bidirectional(char) or "L" for char in text], 0)
 
 
 def isolated(text: str) -> str:
@@ -71,9 +64,9 @@ def embedding_levels(text: str, base_level: int) -> list[int]:
     level of what precedes it (5.2).
     """
     classes = [unicodedata.bidirectional(char) or "L" for char in text]
-    resolved, levels = _explicit(classes, base_level)
-    for sequence in _sequences(classes, levels, base_level):
-        _resolve(text, sequence, resolved, levels)
+    resolved, levels = explicit_levels(classes, base_level)
+    for sequence in run_sequences(classes, levels, base_level):
+        resolve(text, sequence, resolved, levels)
     _reset_spaces(classes, levels, base_level)
     return levels
 
@@ -93,290 +86,6 @@ def visual_order(levels: Sequence[int]) -> list[int]:
             order[start:end] = order[start:end][::-1]
             start = end + 1
     return order
-
-
-class _Sequence(NamedTuple):
-    """An isolating run sequence (BD13): its characters, and the direction before and behind it (X10)."""
-
-    indexes: list[int]
-    level: int
-    before: str
-    behind: str
-
-
-def _first_strong(classes: Sequence[str], start: int) -> int:
-    depth = 0
-    for bidi in classes[start:]:
-        if bidi in _INITIATORS:
-            depth += 1
-        elif bidi == "PDI":
-            if depth == 0 and start:
-                return 0
-            depth = max(0, depth - 1)
-        elif depth == 0 and bidi in ("L", "R", "AL"):
-            return 0 if bidi == "L" else 1
-        elif bidi == "B":
-            return 0
-    return 0
-
-
-def _explicit(classes: Sequence[str], base_level: int) -> tuple[list[str], list[int]]:  # noqa: C901, PLR0912 - see below
-    """Return each character's class after overrides, and its explicit level (X1 to X8).
-
-    One long function: a branch a rule, in the standard's order, over a state that all of them share.
-    """
-    matching = _matching(classes)
-    stack: list[tuple[int, str, bool]] = [(base_level, "", False)]
-    overflow_isolates = overflow_embeddings = valid_isolates = 0
-    resolved, levels = list(classes), [base_level] * len(classes)
-    for index, bidi in enumerate(classes):
-        level, override, _ = stack[-1]
-        if bidi in ("RLE", "LRE", "RLO", "LRO"):
-            levels[index] = level
-            following = _next_level(level, rightward=bidi[0] == "R")
-            if following <= _MAX_DEPTH and not overflow_isolates and not overflow_embeddings:
-                stack.append((following, bidi[0] if bidi[2] == "O" else "", False))
-            elif not overflow_isolates:
-                overflow_embeddings += 1
-        elif bidi in _INITIATORS:
-            levels[index] = level
-            resolved[index] = override or bidi
-            rightward = bidi == "RLI" or (
-                bidi == "FSI" and _first_strong(classes[: matching.get(index, len(classes))], index + 1) == 1
-            )
-            following = _next_level(level, rightward=rightward)
-            if following <= _MAX_DEPTH and not overflow_isolates and not overflow_embeddings:
-                valid_isolates += 1
-                stack.append((following, "", True))
-            else:
-                overflow_isolates += 1
-        elif bidi == "PDI":
-            if overflow_isolates:
-                overflow_isolates -= 1
-            elif valid_isolates:
-                overflow_embeddings = 0
-                while not stack[-1][2]:
-                    stack.pop()
-                stack.pop()
-                valid_isolates -= 1
-            level, override, _ = stack[-1]
-            levels[index] = level
-            resolved[index] = override or bidi
-        elif bidi == "PDF":
-            levels[index] = level
-            if overflow_isolates:
-                pass
-            elif overflow_embeddings:
-                overflow_embeddings -= 1
-            elif not stack[-1][2] and len(stack) > 1:
-                stack.pop()
-        elif bidi == "B":
-            levels[index] = base_level
-        else:
-            levels[index] = level
-            if override and bidi != "BN":
-                resolved[index] = override
-    return resolved, levels
-
-
-def _next_level(level: int, *, rightward: bool) -> int:
-    return (level + 1) | 1 if rightward else (level + 2) & ~1
-
-
-def _matching(classes: Sequence[str]) -> dict[int, int]:
-    """Map each isolate initiator to its PDI (BD9)."""
-    found: dict[int, int] = {}
-    open_at: list[int] = []
-    for index, bidi in enumerate(classes):
-        if bidi in _INITIATORS:
-            open_at.append(index)
-        elif bidi == "PDI" and open_at:
-            found[open_at.pop()] = index
-    return found
-
-
-def _sequences(classes: Sequence[str], levels: list[int], base_level: int) -> list[_Sequence]:
-    """Return the isolating run sequences (X9, X10); what X9 removes takes the level of what precedes it."""
-    kept = [index for index, bidi in enumerate(classes) if bidi not in _REMOVED]
-    runs: list[list[int]] = []
-    for index in kept:
-        if runs and levels[runs[-1][-1]] == levels[index]:
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-    matching = _matching(classes)
-    closing = {pdi: initiator for initiator, pdi in matching.items()}
-    by_first = {run[0]: run for run in runs}
-    found: list[_Sequence] = []
-    for run in runs:
-        if run[0] in closing:
-            continue
-        indexes = list(run)
-        while (last := indexes[-1]) in matching and (following := by_first.get(matching[last])) is not None:
-            indexes.extend(following)
-        found.append(_bounded(indexes, kept, classes, levels, base_level, continues=indexes[-1] in matching))
-    for index, bidi in enumerate(classes):
-        if bidi in _REMOVED:
-            levels[index] = levels[index - 1] if index else base_level
-    return found
-
-
-def _bounded(
-    indexes: list[int], kept: list[int], classes: Sequence[str], levels: list[int], base_level: int, *, continues: bool
-) -> _Sequence:
-    """Return a sequence with the directions around it: of the higher of the two levels that meet there."""
-    first, last = bisect_right(kept, indexes[0]) - 1, bisect_right(kept, indexes[-1])
-    level = levels[indexes[0]]
-    before = levels[kept[first - 1]] if first else base_level
-    open_ended = classes[indexes[-1]] in _INITIATORS and not continues
-    behind = base_level if open_ended or last >= len(kept) else levels[kept[last]]
-    return _Sequence(indexes, level, _direction(max(level, before)), _direction(max(level, behind)))
-
-
-def _direction(level: int) -> str:
-    return "R" if level % 2 else "L"
-
-
-def _resolve(text: str, sequence: _Sequence, resolved: list[str], levels: list[int]) -> None:
-    """Resolve weak and neutral characters of a sequence (W1 to N2) and set its levels (I1, I2)."""
-    indexes, level, before, behind = sequence
-    kinds = [resolved[index] for index in indexes]
-    original = list(kinds)
-    _weak(kinds, before)
-    embedding = _direction(level)
-    _brackets([text[index] for index in indexes], original, kinds, before, embedding)
-    _neutrals(kinds, before, behind, embedding)
-    for index, kind in zip(indexes, kinds, strict=True):
-        if level % 2:
-            levels[index] = level + (kind != "R")
-        else:
-            levels[index] = level + {"L": 0, "R": 1}.get(kind, 2)
-
-
-def _weak(kinds: list[str], before: str) -> None:
-    """Rules W1 to W7."""
-    _marks_and_letters(kinds, before)
-    _separators(kinds)
-    _terminators(kinds)
-    strong = before
-    for index, kind in enumerate(kinds):
-        if kind in ("ES", "ET", "CS"):
-            kinds[index] = "ON"
-        elif kind in ("L", "R"):
-            strong = kind
-        elif kind == "EN" and strong == "L":
-            kinds[index] = "L"
-
-
-def _marks_and_letters(kinds: list[str], before: str) -> None:
-    """Rules W1 to W3: marks are what they stand on, numbers behind Arabic letters are Arabic, and those letters run leftward."""
-    previous = strong = before
-    for index, own in enumerate(kinds):
-        kind = previous if own == "NSM" else own
-        if own == "NSM" and previous in (*_INITIATORS, "PDI"):
-            kind = "ON"
-        previous = kind
-        if kind in ("L", "R", "AL"):
-            strong = kind
-        kinds[index] = "AN" if kind == "EN" and strong == "AL" else kind
-    for index, kind in enumerate(kinds):
-        if kind == "AL":
-            kinds[index] = "R"
-
-
-def _separators(kinds: list[str]) -> None:
-    """Rule W4: a separator between two numbers of a kind is part of them."""
-    for index in range(1, len(kinds) - 1):
-        around = kinds[index - 1]
-        if around == kinds[index + 1] and (
-            (around == "EN" and kinds[index] in ("ES", "CS")) or (around == "AN" and kinds[index] == "CS")
-        ):
-            kinds[index] = around
-
-
-def _terminators(kinds: list[str]) -> None:
-    """Rule W5: terminators beside European numbers are part of them."""
-    start = 0
-    while start < len(kinds):
-        end = start
-        while end < len(kinds) and kinds[end] == "ET":
-            end += 1
-        if end > start and ((start and kinds[start - 1] == "EN") or (end < len(kinds) and kinds[end] == "EN")):
-            kinds[start:end] = ["EN"] * (end - start)
-        start = max(end, start + 1)
-
-
-def _strong(kind: str) -> str:
-    return "R" if kind in ("R", "EN", "AN") else kind
-
-
-def _brackets(chars: list[str], original: list[str], kinds: list[str], before: str, embedding: str) -> None:
-    """Rule N0: a pair of brackets goes with what it encloses."""
-    for opening, closing in _pairs(chars, kinds):
-        inside = {_strong(kind) for kind in kinds[opening + 1 : closing]} & {"L", "R"}
-        if not inside:
-            continue
-        if embedding in inside:
-            direction = embedding
-        else:
-            context = (
-                next((_strong(kind) for kind in kinds[opening - 1 :: -1] if _strong(kind) in "LR"), before) if opening else before
-            )
-            direction = context if context != embedding else embedding
-        for at in (opening, closing):
-            kinds[at] = direction
-            for index in range(at + 1, len(kinds)):
-                if original[index] != "NSM":
-                    break
-                kinds[index] = direction
-
-
-def _pairs(chars: list[str], kinds: list[str]) -> list[tuple[int, int]]:
-    """Return the pairs of brackets (BD16), in the order of their opening."""
-    found: list[tuple[int, int]] = []
-    stack: list[tuple[int, int]] = []
-    for index, (char, kind) in enumerate(zip(chars, kinds, strict=True)):
-        if kind != "ON" or not unicodedata.mirrored(char):
-            continue
-        if closing := _closing_bracket(char):
-            if len(stack) == _MAX_PAIRS:
-                return []
-            stack.append((closing, index))
-        elif unicodedata.category(char) == "Pe":
-            code = _CANONICAL.get(ord(char), ord(char))
-            for depth in range(len(stack) - 1, -1, -1):
-                if stack[depth][0] == code:
-                    found.append((stack[depth][1], index))
-                    del stack[depth:]
-                    break
-    return sorted(found)
-
-
-@lru_cache(maxsize=256)
-def _closing_bracket(char: str) -> int:
-    """Return the code point that closes the bracket ``char`` opens; 0 where it opens none (BidiBrackets.txt)."""
-    if unicodedata.category(char) != "Ps" or not unicodedata.mirrored(char):
-        return 0
-    code = ord(char)
-    codes = (_ODD_PAIRS[code],) if code in _ODD_PAIRS else (code + 1, code + 2)
-    closing = next((each for each in codes if unicodedata.category(chr(each)) == "Pe"), 0)
-    return _CANONICAL.get(closing, closing)
-
-
-def _neutrals(kinds: list[str], before: str, behind: str, embedding: str) -> None:
-    """Rules N1 and N2: neutrals take the direction that both sides have, else the embedding's."""
-    start = 0
-    while start < len(kinds):
-        if kinds[start] not in _NEUTRAL:
-            start += 1
-            continue
-        end = start
-        while end < len(kinds) and kinds[end] in _NEUTRAL:
-            end += 1
-        left = _strong(kinds[start - 1]) if start else before
-        right = _strong(kinds[end]) if end < len(kinds) else behind
-        kinds[start:end] = [left if left == right else embedding] * (end - start)
-        start = end
 
 
 def _reset_spaces(classes: Sequence[str], levels: list[int], base_level: int) -> None:
