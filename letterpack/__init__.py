@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from letterpack.pipeline.inspect import CheckResult
     from letterpack.pipeline.proof import Proof, ProofPacket
     from letterpack.pipeline.seal import NotSealed, SealResult
+    from letterpack.remedies import SystemFailed
     from letterpack.stores.memory import MemoryStore
 
     open = Campaign.open
@@ -91,6 +92,7 @@ _ROOMS: Final = {
     "SealResult": "pipeline.seal",
     "SourceChanged": "errors",
     "SourceFile": "library.editing",
+    "SystemFailed": "remedies",
     "Zone": "model.proof",
     "build": "library.building",
     "check": "library.checking",
@@ -155,6 +157,7 @@ __all__ = [
     "SealResult",
     "SourceChanged",
     "SourceFile",
+    "SystemFailed",
     "Zone",
     "__version__",
     "build",

@@ -21,6 +21,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from letterpack.errors import OutputFailed, OutputRefused
+from letterpack.held import CAN_HOLD, hold, is_abandoned
+from letterpack.remedies import remedy
+from letterpack.undisturbed import undisturbed
 
 _CAMPAIGN: Final = "letter.md"
 """What makes a folder a campaign."""
@@ -31,6 +34,7 @@ _NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errn
 _STREAM: Final = re.compile(r"/dev/(stdout|stderr|fd/(\d{1,9}))")
 _STREAMS: Final = {"stdout": 1, "stderr": 2}
 _HEAD_BYTES: Final = 4096
+_PART: Final = re.compile(r"\.letterpack-[0-9a-f]{16}\.part")
 _STRICTEST: Final = 0o077
 _SOURCES: Final = ("addressees.*", "signatories.*", "letter.*", "letterpack.yaml")
 """The files of a campaign that say who is written to, who signs, and what."""
@@ -113,7 +117,8 @@ def write_named(path: Path, data: bytes, is_ours: Callable[[bytes, bytes], bool]
         raise _others(path, option) from error
     except OSError as error:
         why = error.strerror or str(error)
-        raise OutputFailed(f"`{path}` cannot be written: {why}", f"name another file with {option}; {_UNTOUCHED}") from error
+        hint = f"{remedy(error)}, or name another file with {option}; {_UNTOUCHED}"
+        raise OutputFailed(f"`{path}` cannot be written: {why}", hint) from error
 
 
 def _open_stream(path: Path) -> BinaryIO | None:
@@ -156,39 +161,56 @@ def _ends(path: Path) -> tuple[bytes, bytes]:
 
 def _exchange(path: Path, data: bytes, before: os.stat_result | None) -> None:
     """Write ``data`` beside ``path`` and give it that name, which nobody else's file may have taken meanwhile."""
-    staged = stage(path, (data,))
-    try:
+    with staged(path, (data,)) as part:
         if before is not None:
-            staged.chmod(stat.S_IMODE(before.st_mode))
-            staged.replace(path)
+            part.chmod(stat.S_IMODE(before.st_mode))
+            part.replace(path)
         else:
-            _take_name(staged, path)
-    finally:
-        staged.unlink(missing_ok=True)
+            take_name(part, path)
 
 
-def stage(path: Path, pieces: Iterable[bytes]) -> Path:
-    """Write ``pieces`` to a new file beside ``path``, with a name that nobody can foresee; return that. Raises ``OSError``."""
-    staged = path.with_name(f".letterpack-{secrets.token_hex(8)}.part")
-    descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOT_FOLLOWED | _FLAGS, 0o666)
+@contextmanager
+def staged(path: Path, pieces: Iterable[bytes]) -> Iterator[Path]:
+    """Write ``pieces`` to a new file beside ``path``, with a name that nobody can foresee, and give that, to be renamed.
+
+    It is gone when the ``with`` is left. What a killed command left there goes first. Raises ``OSError``.
+    """
+    remove_abandoned(path.parent)
+    part = path.with_name(f".letterpack-{secrets.token_hex(8)}.part")
     try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOT_FOLLOWED | _FLAGS, 0o666)
         with os.fdopen(descriptor, "wb") as file:
+            hold(descriptor)
             file.writelines(pieces)
             file.flush()
             os.fsync(descriptor)
-    except BaseException:
-        staged.unlink(missing_ok=True)
-        raise
-    return staged
+            if CAN_HOLD:
+                yield part
+        if not CAN_HOLD:
+            yield part
+    finally:
+        with undisturbed():
+            part.unlink(missing_ok=True)
 
 
-def _take_name(staged: Path, path: Path) -> None:
+def remove_abandoned(folder: Path) -> None:
+    """Remove what killed commands have left in ``folder`` of files that were not whole yet."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _PART.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with suppress(OSError), open_regular(entry.path, follow=False) as file:
+                    if is_abandoned(file.fileno()):
+                        Path(entry.path).unlink()
+
+
+def take_name(part: Path, path: Path) -> None:
+    """Give the file ``part`` the name ``path``. Raises ``FileExistsError`` where another file has it, and ``OSError``."""
     try:
-        os.link(staged, path)
+        os.link(part, path)
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        staged.rename(path)
+        part.rename(path)
 
 
 def sources_of(campaign: Path) -> tuple[Path, ...]:

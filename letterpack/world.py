@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, Final, NamedTuple, Protocol
 
 from letterpack.diagnostics import Report
+from letterpack.remedies import is_no_file
 
 _PIECE_BYTES: Final = 1 << 20
 
@@ -191,13 +192,18 @@ class Store(Protocol):
 
 
 def digest_of(files: Files, path: str) -> str:
-    """Return the SHA-256 of ``path`` in hexadecimal; empty where it is no file that can be read."""
+    """Return the SHA-256 of ``path`` in hexadecimal; empty where it is no file that may be read.
+
+    Raises ``OSError`` where the system fails to read it, which says nothing of the file.
+    """
     digest = hashlib.sha256()
     try:
         with files.open(path) as file:
             while piece := file.read(_PIECE_BYTES):
                 digest.update(piece)
-    except OSError:
+    except OSError as error:
+        if not is_no_file(error):
+            raise
         return ""
     return digest.hexdigest()
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 LAYERS: Final = (
-    (("units", "spans", "errors", "limits"), "words without imports: lengths, places, exceptions, how much is read"),
-    (("diagnostics", "overheard"), "findings; what libraries write to their logs"),
     (
-        ("codes", "model", "world", "programs", "files", "kept", "seen"),
-        "pages of the codes, the values handed on, the door to the outside, other programs, files, what memory does not hold",
+        ("units", "spans", "errors", "limits", "held", "undisturbed"),
+        "words without imports: lengths, places, exceptions, how much is read, what is held, what signals wait for",
+    ),
+    (
+        ("diagnostics", "overheard", "remedies"),
+        "findings; what libraries write to their logs; what helps where the system refuses",
+    ),
+    (
+        ("codes", "model", "world", "programs", "files", "kept", "seen", "scratch"),
+        "pages of the codes, the values handed on, the door to the outside, other programs, files, what memory does not hold, "
+        "private folders for a while",
     ),
     (("datafiles",), "TOML files of any kind, into values"),
     (

@@ -263,8 +263,10 @@ def test_links_of_the_docs_lead_somewhere() -> None:
                 assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-EDGES_OF_THE_CLI = ("cli", "preview", "render", "starter")
-"""What the command line is made of; everything else it takes from `letterpack` itself."""
+EDGES_OF_THE_CLI = ("cli", "preview", "render", "starter", "undisturbed")
+"""What the command line is made of, and what a signal must wait for, which only it answers; everything else it takes from
+`letterpack` itself.
+"""
 
 
 def test_the_command_line_stands_on_the_library_alone() -> None:

@@ -72,8 +72,10 @@ def _run() -> int:
         complain(refused)
         return refused.exit_code
     except OSError as error:
-        # Help and version are typer's to print; whoever meets a full disk in opening a file knows its name.
-        return _report_full(error) if error.filename is None and error.errno in _FULL else _report_bug()
+        if error.errno is None:  # A library's own, such as for a picture that is none.
+            return _report_bug()
+        # Help and version are typer's to print; whoever meets an error in opening a file knows its name.
+        return _report_full(error) if error.filename is None and error.errno in _FULL else _report_system(error)
     except Exception:  # noqa: BLE001 - the one place that catches everything: what comes here is a mistake of the program
         return _report_bug()
     return 0
@@ -98,6 +100,15 @@ def _report_full(error: OSError) -> int:
     lost = answer_lost(error)
     complain(lost)
     return lost.exit_code
+
+
+def _report_system(error: OSError) -> int:
+    from letterpack import SystemFailed
+    from letterpack.cli.terminal import complain
+
+    failed = SystemFailed.of(error)
+    complain(failed)
+    return failed.exit_code
 
 
 def _report_bug() -> int:

@@ -6,9 +6,13 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Final
 
+from letterpack.undisturbed import must_wait
+
 _ASKED: Final = tuple([number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None])
+_USUAL: Final = (signal.SIG_DFL, signal.default_int_handler)
 _EXIT_OF_SIGNALS: Final = 128
 """Shells add the signal's number."""
 
@@ -25,14 +29,23 @@ def ending_in_order() -> Iterator[None]:
         for each in _ASKED:
             signal.signal(each, signal.SIG_IGN if os.getpid() == mine else signal.SIG_DFL)
         if os.getpid() != mine:
+            signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
-        raise SystemExit(_EXIT_OF_SIGNALS + number)
+        elif not must_wait(partial(_end, number)):
+            _end(number)
 
     before = {}
     with suppress(ValueError):  # Only the main thread may say what signals do.
-        before = {each: signal.signal(each, leave) for each in _ASKED if signal.getsignal(each) is signal.SIG_DFL}
+        before = {each: signal.signal(each, leave) for each in (*_ASKED, signal.SIGINT) if signal.getsignal(each) in _USUAL}
     try:
         yield
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def _end(number: int) -> None:
+    """Leave the process as the signal ``number`` asks."""
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise SystemExit(_EXIT_OF_SIGNALS + number)

@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 from letterpack.disk.fonts import MachineFiles
 from letterpack.errors import OutputFailed
-from letterpack.files import open_regular, read_regular, stage
+from letterpack.files import open_regular, read_regular, staged
+from letterpack.remedies import remedy
 from letterpack.world import InstalledFonts, PathOutside, inside
 
 
@@ -66,15 +67,13 @@ class Disk:
         place = self._resolve(path)
         try:
             before = S_IMODE(place.stat().st_mode) if place.exists() else None
-            staged = stage(place, pieces)
-            try:
+            with staged(place, pieces) as part:
                 if before is not None:
-                    staged.chmod(before)
-                staged.replace(place)
-            finally:
-                staged.unlink(missing_ok=True)
+                    part.chmod(before)
+                part.replace(place)
         except OSError as error:
-            raise OutputFailed(f"`{path}` cannot be written: {error.strerror or error}", "what was there is untouched") from error
+            hint = f"{remedy(error)}; what was there is untouched"
+            raise OutputFailed(f"`{path}` cannot be written: {error.strerror or error}", hint) from error
 
     def _resolve(self, path: str) -> Path:
         # Unlike pathlib's, it follows a link that leads to itself as far as it goes; reading then says what is wrong.

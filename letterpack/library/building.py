@@ -8,6 +8,7 @@ from pathlib import Path
 
 from letterpack.errors import CannotBuild
 from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.library.failing import told_plainly
 from letterpack.library.watching import Progress, watcher
 from letterpack.pipeline.build import BuildRequest, BuildResult
 from letterpack.pipeline.build import build as build_packets
@@ -15,6 +16,7 @@ from letterpack.stores import StorePlace, find_store
 from letterpack.stores.folder import FolderStore
 
 
+@told_plainly
 def build(  # noqa: PLR0913 - see below
     campaign: AnyCampaign,
     *,

@@ -8,12 +8,14 @@ from concurrent.futures import Executor
 from letterpack.checks import RULES
 from letterpack.checks.rule import Rule
 from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.library.failing import told_plainly
 from letterpack.library.watching import watcher
 from letterpack.pipeline.inspect import CheckRequest, CheckResult
 from letterpack.pipeline.inspect import check as check_batch
 from letterpack.stores import StorePlace
 
 
+@told_plainly
 def check(
     campaign: AnyCampaign, *, build: StorePlace | None = None, select: Sequence[str] = (), executor: Executor | str | None = None
 ) -> CheckResult:

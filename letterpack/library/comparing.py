@@ -11,6 +11,7 @@ from typing import cast
 
 from letterpack.errors import CannotCompare, OutputRefused
 from letterpack.files import no_more_readable_than, sources_of
+from letterpack.library.failing import told_plainly
 from letterpack.library.sides import AnySide, OneSide, SideFinder
 from letterpack.library.watching import watcher
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
@@ -67,6 +68,7 @@ class DiffResult:
         """Return what ``diff --format json`` prints."""
         return cast("dict[str, object]", json.loads("\n".join(changes_json(self.comparison))))
 
+    @told_plainly
     def write_report(self, path: str | PathLike[str]) -> None:
         """Write a report for reviewers, one file that opens in any browser. Raises ``OutputRefused`` and ``OutputFailed``."""
         from letterpack.pipeline.compare.report import write_report
@@ -94,6 +96,7 @@ class DiffResult:
         return frozenset(ids | {name.partition(".")[0] for name in ids})
 
 
+@told_plainly
 def diff(old: AnySide, new: AnySide, *, only: Sequence[str] = ()) -> DiffResult:
     """Compare two sets of packets, and say what changed, and for whom.
 

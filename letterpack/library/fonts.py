@@ -8,6 +8,7 @@ from pathlib import Path
 
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
+from letterpack.library.failing import told_plainly
 from letterpack.pipeline.font_table import ServedScript
 from letterpack.pipeline.font_table import font_table as served_scripts
 from letterpack.pipeline.sources import SourceLookup
@@ -27,6 +28,7 @@ class FontTable:
         return not any(found.severity == "error" for found in self.findings)
 
 
+@told_plainly
 def font_table(campaign: str | PathLike[str]) -> FontTable:
     """Return which font sets which script in the folder ``campaign``; with no letterpack.yaml there, what would by default."""
     world, report = Disk(Path(campaign)), Report()

@@ -9,6 +9,7 @@ from typing import Final
 
 from letterpack.files import no_more_readable_than, sources_of, write_named
 from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.library.failing import told_plainly
 
 _HEADS: Final = (
     b'{\n "built": ',
@@ -23,6 +24,7 @@ _LAST_LINE: Final = re.compile(
 )
 
 
+@told_plainly
 def save_result(campaign: AnyCampaign, path: str | PathLike[str], text: str) -> None:
     """Write a check's result, in any of its formats, to the file ``path``, readable by nobody who may not read the campaign.
 

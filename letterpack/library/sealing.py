@@ -11,10 +11,12 @@ from letterpack.files import no_more_readable_than, read_regular, sources_of
 from letterpack.formats.json.reviewed import NoMarks, Reviewed, read_reviewed
 from letterpack.formats.json.seal import SEAL_FILE, seal_lines
 from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.library.failing import told_plainly
 from letterpack.pipeline.seal import NotSealed, SealRequest, SealResult, seal_batch
 from letterpack.stores import StorePlace, find_store
 
 
+@told_plainly
 def seal(  # noqa: PLR0913 - see below
     campaign: AnyCampaign,
     *,

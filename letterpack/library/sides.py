@@ -7,10 +7,9 @@ import os
 import platform
 import shutil
 import sys
-import tempfile
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from os import PathLike
@@ -31,8 +30,10 @@ from letterpack.pipeline.compare import BatchToCompare, PacketToCompare, open_pa
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.review.sources import SideSources
 from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob
+from letterpack.scratch import private_folder
 from letterpack.stores import find_store, is_address
 from letterpack.stores.below import FilesBelow
+from letterpack.stores.exchange import own_name
 from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryFiles
 from letterpack.world import Store, World
@@ -135,7 +136,11 @@ class SideFinder:
                 f"the revision `{name}` has no campaign in `{of}`: there is no `{_LETTER}`",
                 "add --rendered to compare the PDFs in it",
             )
-        return self._built(world, name, _cache() / _key(revision, world))
+        try:
+            out = _cache() / _key(revision, world)
+        except OSError:  # A home that is read-only or full: without a cache, it takes longer.
+            out = self._temporary()
+        return self._built(world, name, out)
 
     def _repository(self, of: Path) -> Repository | None:
         if of not in self._repositories:
@@ -177,14 +182,12 @@ class SideFinder:
             if not result.ok:
                 raise CannotBuildSide(name, result.findings, result.sources)
         else:
-            os.utime(out)
+            with suppress(OSError):
+                os.utime(out)
         return OneSide(name, replace(open_packets(out, name), name=name), sources, None)
 
     def _temporary(self) -> Path:
-        return (
-            Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="letterpack-diff-", ignore_cleanup_errors=True)))
-            / "build"
-        )
+        return self._open.enter_context(private_folder()) / "made" / "build"
 
 
 def _name_of(side: AnySide) -> str:
@@ -215,9 +218,20 @@ def _cache() -> Path:
     folder = base / "letterpack" / "diff"
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)  # Whole batches are kept in it, blind copies too.
-    for old in sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)[_KEPT_BUILDS:]:
-        shutil.rmtree(old, ignore_errors=True)
+    builds = [each for each in folder.iterdir() if not each.name.startswith(".")]
+    for old in sorted(builds, key=_last_used, reverse=True)[_KEPT_BUILDS:]:
+        # Under a name of ours it is no build any more, and the next one removes what is left of it.
+        with suppress(OSError):
+            shutil.rmtree(old.rename(folder / own_name()))
     return folder
+
+
+def _last_used(build: Path) -> float:
+    """Return when ``build`` was used last; long ago where another command has just removed it."""
+    try:
+        return build.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _key(revision: Revision, world: World) -> str:

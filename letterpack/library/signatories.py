@@ -21,6 +21,7 @@ from letterpack.intake.signatories import Imported, counting, import_form
 from letterpack.intake.signatories.counting import Counts
 from letterpack.intake.signatories.form import Said, open_form
 from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.library.failing import told_plainly
 from letterpack.model.columns import Meaning, Meanings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import Lines
@@ -74,6 +75,7 @@ class ImportOptions:
     answers: Mapping[str, str] | None = None
 
 
+@told_plainly
 def import_signatories(
     form: str | PathLike[str],
     campaign: AnyCampaign,
@@ -117,6 +119,7 @@ def _unsaid(known: Meanings, meant: Meanings) -> Meanings:
     return {header: meaning for header, meaning in known.items() if fold(header) not in said}
 
 
+@told_plainly
 def count_signatories(campaign: AnyCampaign) -> CountResult:
     """Count the signatories by country, group and consent."""
     world, report = opened(campaign).world, Report()

@@ -68,7 +68,7 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
         by=request.by,
         on=request.on,
         note=request.note,
-        manifest_sha256=request.batch.digest(NAME),
+        manifest_sha256=_digest(request.batch),
         inputs=head.inputs,
         packets=Kept(_packets(request.batch)),
         signatories=tuple(SealedSignatory(each.name, each.organization) for each in campaign.signatories),
@@ -84,6 +84,14 @@ def _sealed_before(world: World, *, replace: bool) -> Seal | None:
         who = f"{before.by} sealed this campaign on {before.on}" if before else f"`{SEAL_FILE}` exists but cannot be read"
         raise NotSealed(who, "if what is new was approved too, add --replace")
     return before
+
+
+def _digest(batch: BatchFiles) -> str:
+    """Return the digest of the manifest. Raises ``NotSealed`` where it has gone since it was read."""
+    digest = batch.digest(NAME)
+    if not digest:
+        raise NotSealed(f"`{batch.shown(NAME)}` has gone while it was read", "build again, and have that approved")
+    return digest
 
 
 def _refuse_unfinished(head: ManifestHead) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Final
 from letterpack.errors import CannotCompare
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
 from letterpack.revisions.places import GitFolders, find_place, read_regular, regular_files
+from letterpack.scratch import private_folder
 
 _ANSWER: Final = Limits(seconds=60, output_bytes=64 << 20)
 """A listing of 500,000 files fits; git answers within a second."""
@@ -100,9 +100,9 @@ def opened(folder: Path) -> Iterator[Repository | None]:
     program = find_program("git")
     if program is None:
         raise CannotCompare("git is not installed", "install git, or name two folders that are there")
-    with tempfile.TemporaryDirectory(prefix="letterpack-git-", ignore_cleanup_errors=True) as private:
-        _copy_names(place, Path(private))
-        yield Repository(place.root, program, Path(private), place.objects)
+    with private_folder() as private:
+        _copy_names(place, private)
+        yield Repository(place.root, program, private, place.objects)
 
 
 def _copy_names(place: GitFolders, private: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from letterpack.errors import LetterpackError
+from letterpack.files import staged, take_name
+from letterpack.remedies import remedy
+from letterpack.undisturbed import undisturbed
 
 STARTER_FILES: Final = ("addressees.yaml", "letter.md", "signatories.csv")
 _DATE_MARK: Final = "@DATE@"
@@ -17,7 +21,7 @@ def start_campaign(folder: Path, letter_date: date) -> tuple[Path, ...]:
     """Write the starter campaign into ``folder``, making it where needed, and return the paths written.
 
     ``letter_date`` becomes the letter's date. Raises ``LetterpackError`` where one of the files exists, with nothing written,
-    and where the folder cannot be written.
+    and where the folder cannot be written, with nothing left of it.
     """
     paths = tuple(folder / name for name in STARTER_FILES)
     there = [path.as_posix() for path in paths if path.exists() or path.is_symlink()]
@@ -25,13 +29,20 @@ def start_campaign(folder: Path, letter_date: date) -> tuple[Path, ...]:
         verb = "is" if len(there) == 1 else "are"
         names = ", ".join(f"`{name}`" for name in there)
         raise LetterpackError(f"{names} {verb} already there", "nothing was written: name another folder, or move those files")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in paths:
-            _write_new(path, _text(path.name, letter_date))
-    except OSError as refused:
-        reason = (refused.strerror or str(refused)).lower()
-        raise LetterpackError(f"`{folder}` cannot be written: {reason}", "name a folder that you may write to") from refused
+    with undisturbed(), ExitStack() as undone:
+        try:
+            for missing in [each for each in (folder, *folder.parents) if not each.exists()][::-1]:
+                missing.mkdir()
+                undone.callback(_remove, missing)
+            for path in paths:
+                with staged(path, (_text(path.name, letter_date).encode("utf-8"),)) as part:
+                    take_name(part, path)
+                    undone.callback(_remove, path)
+        except OSError as refused:
+            reason = (refused.strerror or str(refused)).lower()
+            hint = f"{remedy(refused)}, or name another folder; nothing is left of it"
+            raise LetterpackError(f"`{folder}` cannot be written: {reason}", hint) from refused
+        undone.pop_all()
     return paths
 
 
@@ -39,6 +50,7 @@ def _text(name: str, letter_date: date) -> str:
     return files(__name__).joinpath(name).read_text(encoding="utf-8").replace(_DATE_MARK, letter_date.isoformat())
 
 
-def _write_new(path: Path, text: str) -> None:
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+def _remove(path: Path) -> None:
+    """Remove what was just made; a folder that somebody else has put something into stays."""
+    with suppress(OSError):
+        path.rmdir() if path.is_dir() else path.unlink()

@@ -16,7 +16,7 @@ from stat import S_IMODE
 
 from letterpack.diagnostics import Report
 from letterpack.errors import OutputRefused
-from letterpack.files import refuse_leading_out
+from letterpack.files import refuse_leading_out, remove_abandoned
 from letterpack.manifest import NAME
 from letterpack.spans import Span
 from letterpack.stores.exchange import JOURNAL_NAME, own_folders, own_name, publish
@@ -25,6 +25,7 @@ from letterpack.stores.failures import output_errors
 from letterpack.stores.files import STAGED_NAMES, FolderStage
 from letterpack.stores.lock import locked
 from letterpack.stores.ownership import refuse_foreign, remove_batch, remove_own
+from letterpack.undisturbed import undisturbed
 
 
 class StagedFolder:
@@ -45,12 +46,13 @@ class StagedFolder:
         staged = self.stage.folder
         if not (staged / NAME).is_file():
             raise FileNotFoundError(staged / NAME)
-        with output_errors(self.out):
-            (staged / STAGED_NAMES).unlink(missing_ok=True)
-            staged.chmod(S_IMODE(self.out.stat().st_mode) if self.out.exists() else self._mode)
-            old = publish(staged, self.out)
-        if old is not None:
-            _remove(old, self.out, self._report)
+        with undisturbed():
+            with output_errors(self.out):
+                (staged / STAGED_NAMES).unlink(missing_ok=True)
+                staged.chmod(S_IMODE(self.out.stat().st_mode) if self.out.exists() else self._mode)
+                old = publish(staged, self.out)
+            if old is not None:
+                _remove(old, self.out, self._report)
 
 
 @contextmanager
@@ -68,6 +70,7 @@ def open_batch(out: Path, *, report: Report | None = None, on_wait: Callable[[],
             stack.enter_context(_parents(target))
             stack.enter_context(locked(target.parent, on_wait))
             recover_exchange(target.parent)
+            remove_abandoned(target.parent)
             refuse_foreign(target)
             for folder in own_folders(target.parent):
                 _remove(folder, target, report)
@@ -109,9 +112,10 @@ def _parents(target: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        for folder in missing:
-            with suppress(OSError):
-                folder.rmdir()
+        with undisturbed():
+            for folder in missing:
+                with suppress(OSError):
+                    folder.rmdir()
 
 
 @contextmanager
@@ -122,16 +126,18 @@ def _staging(target: Path) -> Iterator[tuple[Path, int]]:
     Until then nobody else may look into it: it holds blind copies, and a killed build leaves it behind.
     """
     folder = target.with_name(own_name())
-    folder.mkdir()
-    builder, made = os.getpid(), folder.stat()
-    folder.chmod(0o700)
+    builder, made = os.getpid(), []
     try:
-        yield folder, S_IMODE(made.st_mode)
+        with undisturbed():
+            folder.mkdir()
+            made.append(folder.stat())
+            folder.chmod(0o700)
+        yield folder, S_IMODE(made[0].st_mode)
     finally:
         # A forked worker that leaves by an exception unwinds this frame too, and the folder is not its own; after an
         # exchange the name stands for the old batch, which goes by its manifest.
-        with suppress(OSError):
-            if os.getpid() == builder and samestat(folder.stat(), made):
+        with undisturbed(), suppress(OSError):
+            if os.getpid() == builder and made and samestat(folder.stat(), made[0]):
                 remove_own(folder)
 
 

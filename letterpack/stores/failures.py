@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from letterpack.errors import OutputFailed
+from letterpack.remedies import FULL, remedy
 
 _HINTS: Final = {
-    errno.ENOSPC: "make room on the disk and build again",
-    errno.EDQUOT: "make room within your quota and build again",
-    errno.EFBIG: "raise the limit on file sizes (`ulimit -f`) and build again",
     errno.EROFS: "the file system is read-only: name a folder elsewhere with --out",
     errno.EACCES: "ask for the right to write there, or name a folder elsewhere with --out",
     errno.EPERM: "ask for the right to write there, or name a folder elsewhere with --out",
@@ -22,7 +20,6 @@ _HINTS: Final = {
     errno.EXDEV: "the folder lies on another file system than the one above it: name a folder elsewhere with --out",
     errno.ENAMETOOLONG: "name a folder with a shorter path with --out",
 }
-_WRITING_ONLY: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 @contextmanager
@@ -36,7 +33,7 @@ def output_errors(out: Path, staged: Path | None = None) -> Iterator[None]:
     except OSError as error:
         place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes | os.PathLike) else None
         is_ours = staged is None or (place is not None and place.is_relative_to(staged))
-        if not is_ours and error.errno not in _WRITING_ONLY:
+        if not is_ours and error.errno not in FULL:
             raise
-        hint = _HINTS.get(error.errno or 0, "fix the cause and build again, or name a folder elsewhere with --out")
+        hint = _HINTS.get(error.errno or 0) or f"{remedy(error)}, and build again"
         raise OutputFailed(f"`{out}` could not be written: {error.strerror or error}", hint) from error

@@ -80,6 +80,9 @@ class FolderStage:
                 left -= os.writev(descriptor, pieces)
             if left:
                 _write_rest(descriptor, b"".join(pieces), left)
+        except OSError as error:
+            error.filename = f"{self.folder}/{path}"  # Who writes to a descriptor does not know its name.
+            raise
         finally:
             os.close(descriptor)
 

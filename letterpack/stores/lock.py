@@ -80,7 +80,7 @@ else:
         except OSError as error:
             os.close(descriptor)
             # NFS and a few others lock only what is open for writing, which a folder never is.
-            if error.errno not in (errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.EOPNOTSUPP, errno.EISDIR):
+            if error.errno not in (errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EISDIR):
                 raise
             return _take_file(folder / LOCK_NAME, on_wait)
         except BaseException:

@@ -17,7 +17,7 @@ from letterpack.manifest.lines import other_lines, row_lines
 from letterpack.model.campaign import Input
 from letterpack.model.seal import Seal, SealedSignatory
 from letterpack.spans import Span
-from letterpack.world import World
+from letterpack.world import PathOutside, World
 
 SEAL_FILE: Final = "seal.json"
 VERSION: Final = 1
@@ -83,7 +83,7 @@ def read_seal(world: World, report: Report) -> Seal | None:
         return None
     try:
         read = _in_lines(world) or _whole(world)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (OSError, PathOutside, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         hint = "restore it from a copy, or seal again"
         why = error.strerror if isinstance(error, OSError) else error
         report.error(UNREADABLE, Span(SEAL_FILE), f"`{SEAL_FILE}` cannot be read as a seal: {why}", hint)

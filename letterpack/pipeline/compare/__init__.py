@@ -186,7 +186,7 @@ class _Comparer:
                 return PacketChanges(packet_id, "", "identical")
             sides = self._side(self._readers[0], old), self._side(self._readers[1], new)
         except OSError as error:
-            return _failed(packet_id, f"`{error.filename}` cannot be read: {error.strerror}")
+            return _failed(packet_id, f"a file cannot be read: {error.strerror or error}")
         for side, name in zip(sides, (self._old.name, self._new.name), strict=True):
             if isinstance(side, str):
                 return _failed(packet_id, f"the file in `{name}` cannot be read: {side}")

@@ -34,10 +34,8 @@ def write_report(path: Path, comparison: Comparison, old: BatchToCompare, new: B
     """Write the report of ``comparison`` to ``path``. Raises ``CannotCompare``, ``OutputRefused`` and ``OutputFailed``."""
     try:
         text = report_html(comparison, _pictures(comparison, old, new))
-    except (OSError, pdfium.PdfiumError) as error:
-        raise CannotCompare(
-            f"a packet changed while it was compared: {error}", "compare again when no build is running"
-        ) from error
+    except (FileNotFoundError, pdfium.PdfiumError) as error:
+        raise CannotCompare("a packet changed while it was compared", "compare again when no build is running") from error
     write_named(path, text.encode("utf-8", "backslashreplace"), _is_report, "--html")
 
 

@@ -7,7 +7,6 @@ own rules look at all.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 
 from letterpack.model.manifest import PacketRow
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
+from letterpack.scratch import private_folder
 from letterpack.standards import every_standard
 from letterpack.world import BatchFiles
 
@@ -39,10 +39,10 @@ def judged_by_verapdf(batch: BatchFiles, rows: Mapping[str, PacketRow]) -> dict[
 
 def _judged(command: Path, flavour: str, batch: BatchFiles, rows: Sequence[PacketRow]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the id of each packet of ``rows`` that breaks clauses, and those. A batch may be anywhere, so veraPDF gets copies."""
-    with tempfile.TemporaryDirectory(prefix="letterpack-judged-") as folder:
+    with private_folder() as folder:
         by_file = {}
         for number, row in enumerate(rows):
-            path = Path(folder, f"{number}.pdf").resolve()
+            path = (folder / f"{number}.pdf").resolve()
             path.write_bytes(batch.read(row.file))
             by_file[path] = row.id
         for file, clauses in _run(command, flavour, [str(path) for path in by_file]):

@@ -1,0 +1,64 @@
+"""What helps where the system refuses to open, read or write: a remedy for each of its error numbers."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping
+from typing import Final, Self
+
+from letterpack.errors import LetterpackError
+
+_NO_FILE: Final = frozenset(
+    {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EINVAL, errno.ELOOP, errno.EPERM, errno.ENAMETOOLONG}
+)
+"""There is no file of this name that may be read: nothing at all, a folder, a pipe, a link out. All other errors say
+nothing of the file: the disk or the network failed, or the process has no room left.
+"""
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+"""Nothing more can be written there."""
+
+_REMEDIES: Final[Mapping[int, str]] = {
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room within your quota",
+    errno.EFBIG: "raise the limit on file sizes (`ulimit -f`)",
+    errno.EMFILE: "raise the limit on open files (`ulimit -n`), or use fewer --workers",
+    errno.ENFILE: "close other programs: the system has too many files open",
+    errno.ENOMEM: "close other programs: the system has no memory left",
+    errno.EIO: "check the disk or the network drive, and copy the folder to another one",
+    errno.ESTALE: "the network drive has lost the file: connect it again",
+    errno.ETIMEDOUT: "the network drive does not answer: connect it again",
+    errno.ENOLCK: "turn file locking on for this network drive, or work on a copy elsewhere",
+    errno.ENOSYS: "the file system cannot do this: work on a copy elsewhere",
+    errno.EOPNOTSUPP: "the file system cannot do this: work on a copy elsewhere",
+    errno.ENOENT: "it has been moved or deleted meanwhile: put it back",
+    errno.EACCES: "ask for the right to read it",
+    errno.EPERM: "ask for the right to read it",
+    errno.ENAMETOOLONG: "move it to a folder with a shorter path",
+    errno.EROFS: "the file system is read-only: work on a copy elsewhere",
+}
+
+
+def is_no_file(error: OSError) -> bool:
+    """Whether ``error`` says that there is no file of this name that may be read, and not that reading it failed."""
+    return isinstance(error, FileNotFoundError) or error.errno in _NO_FILE
+
+
+def is_of_the_system(error: OSError) -> bool:
+    """Whether ``error`` came from outside. Libraries raise others of their own, such as for a picture that is none."""
+    return error.errno is not None or isinstance(error, FileNotFoundError | PermissionError | TimeoutError | ConnectionError)
+
+
+def remedy(error: OSError) -> str:
+    """Return what to do about ``error``, as an order without a full stop."""
+    return _REMEDIES.get(error.errno or 0, "check the disk or the network drive it is on")
+
+
+class SystemFailed(LetterpackError):
+    """The system could not open, read or write a file that the command needs: a broken disk, a lost network drive, no memory."""
+
+    @classmethod
+    def of(cls, error: OSError) -> Self:
+        """Return what to say of an ``error`` with a file of which nothing else is known."""
+        name = f"`{os.fsdecode(error.filename)}`" if isinstance(error.filename, str | bytes | os.PathLike) else "a file"
+        return cls(f"the system could not use {name}: {error.strerror or error}", remedy(error))
