@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
     from letterpack.library.opening import editor_names, open_editor, open_page
     from letterpack.library.proofing import proof
+    from letterpack.library.reviewing import approve, comment, read_review, settle
     from letterpack.library.saving import save_result
     from letterpack.library.sealing import seal
     from letterpack.library.sides import CannotBuildSide, Rendered
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from letterpack.model.change import Comparison
     from letterpack.model.manifest import PacketRow
     from letterpack.model.proof import Place, ProofEntry, ProofLine, ProofPage, Zone
+    from letterpack.model.review import Approval, Comment, Review
     from letterpack.pipeline.build import BuildResult
     from letterpack.pipeline.inspect import CheckResult
     from letterpack.pipeline.proof import Proof, ProofPacket
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
 
 _ROOMS: Final = {
     "AnswerLost": "errors",
+    "Approval": "model.review",
     "BuildResult": "pipeline.build",
     "Campaign": "library.campaign",
     "CampaignNotFound": "errors",
@@ -67,6 +70,7 @@ _ROOMS: Final = {
     "CannotCompare": "errors",
     "CheckResult": "pipeline.inspect",
     "Code": "codes",
+    "Comment": "model.review",
     "Comparison": "model.change",
     "CountResult": "library.signatories",
     "DiffResult": "library.comparing",
@@ -89,13 +93,16 @@ _ROOMS: Final = {
     "ProofPacket": "pipeline.proof",
     "ProofPage": "model.proof",
     "Rendered": "library.sides",
+    "Review": "model.review",
     "SealResult": "pipeline.seal",
     "SourceChanged": "errors",
     "SourceFile": "library.editing",
     "SystemFailed": "remedies",
     "Zone": "model.proof",
+    "approve": "library.reviewing",
     "build": "library.building",
     "check": "library.checking",
+    "comment": "library.reviewing",
     "count_signatories": "library.signatories",
     "diff": "library.comparing",
     "editor_names": "library.opening",
@@ -111,11 +118,13 @@ _ROOMS: Final = {
     "product_names": "library.names",
     "profile_names": "library.names",
     "proof": "library.proofing",
+    "read_review": "library.reviewing",
     "read_source": "library.editing",
     "save_result": "library.saving",
     "schema": "library.names",
     "schema_names": "library.names",
     "seal": "library.sealing",
+    "settle": "library.reviewing",
     "source_names": "library.editing",
     "watch": "library.watching",
     "write_source": "library.editing",
@@ -124,6 +133,7 @@ _ROOMS: Final = {
 
 __all__ = [
     "AnswerLost",
+    "Approval",
     "BuildResult",
     "Campaign",
     "CampaignNotFound",
@@ -132,6 +142,7 @@ __all__ = [
     "CannotCompare",
     "CheckResult",
     "Code",
+    "Comment",
     "Comparison",
     "CountResult",
     "DiffResult",
@@ -154,14 +165,17 @@ __all__ = [
     "ProofPacket",
     "ProofPage",
     "Rendered",
+    "Review",
     "SealResult",
     "SourceChanged",
     "SourceFile",
     "SystemFailed",
     "Zone",
     "__version__",
+    "approve",
     "build",
     "check",
+    "comment",
     "count_signatories",
     "diff",
     "editor_names",
@@ -177,11 +191,13 @@ __all__ = [
     "product_names",
     "profile_names",
     "proof",
+    "read_review",
     "read_source",
     "save_result",
     "schema",
     "schema_names",
     "seal",
+    "settle",
     "source_names",
     "watch",
     "write_source",

@@ -29,6 +29,7 @@ from letterpack.checks.rules import (
     printed_placeholders,
     private_data,
     protected_names,
+    reviewed,
     rows,
     scripts,
     sealed,
@@ -81,5 +82,6 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(conformance, batch=conformance.check_batch, packet=conformance.check_packet),
     Rule(sealed, sources=sealed.check_sources, batch=sealed.check_batch),
     Rule(written_twice, sources=written_twice.check_sources),
+    Rule(reviewed, sources=reviewed.check_sources, packet=reviewed.check_packet),
 )
 """Every rule in the order of its number; its code and severity stand in its page, the docstring of its module."""

@@ -61,7 +61,10 @@ def write_source(campaign: AnyCampaign, name: str, text: str, *, sha256: str) ->
             raise SourceChanged(
                 f"`{known}` changed since you opened it", "compare your text with the file, and save again what should stay"
             )
-        data = _encoded(text, before)
+        try:
+            data = _encoded(text, before)
+        except UnicodeEncodeError as error:
+            raise LetterpackError("the text has half a character in it", "take it out, and type it again") from error
         if len(data) > MOST_YAML_BYTES:
             raise LetterpackError(f"the text of `{known}` is too long", f"keep it under {MOST_YAML_BYTES:,} bytes")
         with no_more_readable_than(sources_of(found.path)):

@@ -6,10 +6,12 @@ from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.pipeline.proof import Proof, read_proof
 
 
-def proof(campaign: AnyCampaign) -> Proof:
+def proof(campaign: AnyCampaign, *, before: Proof | None = None) -> Proof:
     """Read ``campaign`` as it is now, and return who gets which packet.
 
     A packet is made when it is asked for; nothing is written. Mistakes in the sources are its ``findings``. Raises
     ``CampaignNotFound``.
+
+    ``before`` is an earlier proof of the same campaign: pages that it has read are not read again. It must not be used any more.
     """
-    return read_proof(opened(campaign).world)
+    return read_proof(opened(campaign).world, before)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.form import Rect
+from letterpack.model.roles import DRAFT
 
 Roles: TypeAlias = tuple[str, ...]
 """Standard structure types from the document's root down, ``("Part", "L", "LI", "LBody")``."""
@@ -128,6 +130,19 @@ class ObservedPacket:
     tag_faults: tuple[str, ...]
     intents: tuple[str, ...]
     problems: tuple[str, ...]
+
+    @property
+    def reading_sha256(self) -> str:
+        """The digest of what a reader reads: the words of each block in order, pictures, and the pages of enclosures.
+
+        Where lines break, and the mark of a draft, are no part of it: who has approved a letter has approved its final copy.
+        """
+        digest = hashlib.sha256()
+        for passage in [each for each in self.passages if each.called != DRAFT]:
+            digest.update(repr((passage.roles[-1:], passage.text)).encode("utf-8", "surrogatepass"))
+        for page in self.pages:
+            digest.update(page.drawn if page.by_others else page.pictures)
+        return digest.hexdigest()
 
     def text(self) -> str:
         """Return the document's text, a block a line."""

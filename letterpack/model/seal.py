@@ -18,6 +18,14 @@ class SealedSignatory:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedApproval:
+    """How many of the sealed packets a reviewer had approved as they are, by review.yaml."""
+
+    by: str
+    packets: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seal:
     """Who approved what and when, as they said: the digest of the manifest, and of every source and packet in it.
 
@@ -31,3 +39,4 @@ class Seal:
     inputs: tuple[Input, ...]
     packets: Mapping[str, str]
     signatories: tuple[SealedSignatory, ...]
+    approvals: tuple[SealedApproval, ...] = ()

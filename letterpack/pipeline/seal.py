@@ -4,6 +4,7 @@ when.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +14,14 @@ from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.formats.json.reviewed import Reviewed
 from letterpack.formats.json.seal import SEAL_FILE, read_seal
+from letterpack.formats.yaml.review import UNFINISHED, read_review
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, iter_packets, read_manifest
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import ManifestHead
-from letterpack.model.seal import Seal, SealedSignatory
+from letterpack.model.observed import ObservedPacket
+from letterpack.model.seal import Seal, SealedApproval, SealedSignatory
+from letterpack.readback import PacketReader
 from letterpack.world import BatchFiles, World
 
 
@@ -64,6 +68,7 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
     _refuse_changed(head, campaign)
     if request.reviewed:
         _refuse_unreviewed(request.reviewed, request.batch)
+    approvals = _approvals(world, campaign, request.batch)
     seal = Seal(
         by=request.by,
         on=request.on,
@@ -72,6 +77,7 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
         inputs=head.inputs,
         packets=Kept(_packets(request.batch)),
         signatories=tuple(SealedSignatory(each.name, each.organization) for each in campaign.signatories),
+        approvals=approvals,
     )
     return SealResult(seal, tuple(_changes(before, seal)) if before else ())
 
@@ -108,6 +114,29 @@ def _refuse_changed(head: ManifestHead, campaign: CampaignRead) -> None:
     if changed:
         others = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise NotSealed(f"`{changed[0]}`{others} changed since the build", "build again, and have that approved")
+
+
+def _approvals(world: World, campaign: CampaignRead, batch: BatchFiles) -> tuple[SealedApproval, ...]:
+    """Return who approved how many packets as they are. Raises ``NotSealed`` where the campaign says that all must be approved
+    (``rules: {LP330: error}``), and one is not, or a comment is open.
+    """
+    review = read_review(world, Report())
+    must = campaign.settings.rules.get(UNFINISHED) == "error"
+    if review is None:
+        return ()
+    if must and (comment := next(review.open_comments, None)) is not None:
+        raise NotSealed(f"a comment of {comment.by} is open", "settle it, and seal then")
+    approved: dict[str, dict[str, set[str]]] = {}
+    for each in review.approvals:
+        approved.setdefault(each.packet, {}).setdefault(each.sha256, set()).add(each.by)
+    reader, found = PacketReader(), Counter[str]()
+    for row in iter_packets(batch):
+        shown = reader.read(batch.read(row.file), sum([each.pages for each in row.enclosures])) if row.id in approved else None
+        who = approved[row.id].get(shown.reading_sha256, set()) if isinstance(shown, ObservedPacket) else set()
+        if must and not who:
+            raise NotSealed(f"the packet `{row.id}` is not approved as it is", "have it approved in `letterpack preview`")
+        found.update(who)
+    return tuple([SealedApproval(by, found[by]) for by in sorted(found)])
 
 
 def _packets(batch: BatchFiles) -> Iterator[tuple[str, str]]:

@@ -104,7 +104,7 @@ class Desk:
 
     def _read(self) -> tuple[Proof | None, str]:
         try:
-            return letterpack.proof(self.campaign), ""
+            return letterpack.proof(self.campaign, before=self.proof), ""
         except letterpack.LetterpackError as error:
             return None, error.message
         except OSError as error:
@@ -112,10 +112,10 @@ class Desk:
 
     async def _judge(self) -> None:
         await asyncio.sleep(_JUDGE_AFTER_SECONDS)
-        proof = self.proof
+        proof, mine = self.proof, self._changes
         if proof is not None:
-            found = await self.run(proof.judge)
-            if proof is self.proof:
+            found = await self.run(proof.judge, lambda: mine != self._changes)
+            if mine == self._changes:
                 self.findings, self.judged = found, True
                 self.tell("findings")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -56,6 +57,8 @@ class Routes:
             post("/api/source", self.write),
             post("/api/work", self.work),
             post("/api/editor", self.editor),
+            get("/api/review", self.review),
+            post("/api/review", self.remark),
         ]
 
     def _route(self, method: str, path: str, answer: Callable[[Request], Awaitable[Response]]) -> Route:
@@ -126,7 +129,7 @@ class Routes:
                 "kind": row.kind,
                 "sheets": row.sheets,
                 "language": row.language,
-                "sha256": row.sha256,
+                "reading": packet.reading_sha256,
                 "enclosures": [each.path for each in row.enclosures],
                 "pages": [
                     {"key": page.key, "w": page.width_pt, "h": page.height_pt, "enclosed": page.is_enclosed, "lines": page.lines}
@@ -185,6 +188,28 @@ class Routes:
         if self._desk.read_only:
             raise CannotAnswer("this preview is for reading", "start it without --read-only to change files", 403)
 
+    async def review(self, _: Request) -> Response:
+        """Answer with approvals and comments."""
+        return _reviewed(await self._desk.run(letterpack.read_review, self._desk.campaign))
+
+    async def remark(self, request: Request) -> Response:
+        """Approve what was looked at, write down a comment, or settle one: reviewers may, where they may change nothing else."""
+        asked = await _json(request)
+        said = {key: asked.get(key, "") for key in ("do", "by", "packet", "sha256", "text", "id")}
+        if not all(isinstance(each, str) for each in said.values()):
+            raise CannotAnswer("these are no texts")
+        return _reviewed(await self._desk.run(self._remark, said))
+
+    def _remark(self, said: dict[str, str]) -> letterpack.Review:
+        campaign, today = self._desk.campaign, date.today()
+        if said["do"] == "approve":
+            return letterpack.approve(campaign, {said["packet"]: said["sha256"]}, by=said["by"], on=today)
+        if said["do"] == "comment":
+            return letterpack.comment(campaign, said["text"], by=said["by"], on=today, packet=said["packet"])
+        if said["do"] == "settle":
+            return letterpack.settle(campaign, said["id"], by=said["by"])
+        raise CannotAnswer("there is nothing such to do")
+
     async def editor(self, request: Request) -> Response:
         """Open a source at a line in the user's own editor."""
         self._require_writer()
@@ -205,6 +230,8 @@ class Routes:
             raise CannotAnswer("there is no such work")
         if name in WRITING:
             self._require_writer()
+        if name == "approve" and asked.get("version") != self._desk.version:
+            raise CannotAnswer("the packets have changed since you looked", "look at them again", 409)
         loop = asyncio.get_running_loop()
 
         def progress(done: int, total: int) -> None:
@@ -228,6 +255,22 @@ class Routes:
                     yield f"event: {event}\ndata: {data or self._desk.version}\n\n"
                 except TimeoutError:
                     yield ": still here\n\n"
+
+
+def _reviewed(review: letterpack.Review) -> Response:
+    """Answer with a review: its rows by the keys of review.yaml."""
+    rows = {
+        "approvals": [(("packet", each.packet), ("sha256", each.sha256), *_signed(each)) for each in review.approvals],
+        "comments": [
+            (("id", each.id), ("packet", each.packet), ("text", each.text), ("settled", each.settled), *_signed(each))
+            for each in review.comments
+        ],
+    }
+    return JSONResponse({key: [dict(row) for row in some] for key, some in rows.items()})
+
+
+def _signed(said: letterpack.Approval | letterpack.Comment) -> tuple[tuple[str, str], ...]:
+    return (("by", said.by), ("on", said.on.isoformat()))
 
 
 _MOST_FINDINGS: Final = 2_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any, Final, TypeAlias
 import letterpack
 
 JsonObject: TypeAlias = dict[str, Any]
+_told: Final[ContextVar[Callable[[int, int], None]]] = ContextVar("letterpack_told")
+"""Who hears how far a piece of work is that no single call of the library does."""
 _EVERY: Final = 97
 """Packets between two messages of progress."""
 
@@ -50,11 +53,28 @@ def compare(folder: Path, asked: JsonObject) -> JsonObject:
     return {"ok": True, **result.to_dict()}
 
 
+def approve(folder: Path, asked: JsonObject) -> JsonObject:
+    """Approve packets as they are now: those that are named, or all."""
+    proof = letterpack.proof(folder)
+    named = asked.get("packets")
+    ids = [entry.id for entry in proof.entries if named is None or entry.id in named]
+    seen: dict[str, str] = {}
+    for number, packet_id in enumerate(ids, 1):
+        packet = proof.packet(packet_id)
+        if packet is None:
+            return {"ok": False, "error": {"message": f"the packet `{packet_id}` cannot be made now", "hint": "see the findings"}}
+        seen[packet_id] = packet.reading_sha256
+        _told.get()(number, len(ids))
+    letterpack.approve(folder, seen, by=str(asked.get("by", "")), on=date.today())
+    return {"ok": True, "packets": len(seen)}
+
+
 WORK: Final[dict[str, Callable[[Path, JsonObject], JsonObject]]] = {
     "build": build,
     "check": check,
     "seal": seal,
     "compare": compare,
+    "approve": approve,
 }
 """What can be asked for by name."""
 WRITING: Final = frozenset({"build", "seal"})
@@ -112,6 +132,7 @@ def _do(out: Connection, name: str, folder: Path, asked: JsonObject) -> None:
             said = done
             out.send((done, total))
 
+    _told.set(progress)
     try:
         with letterpack.watch(progress):
             answer = WORK[name](folder, asked)

@@ -34,7 +34,11 @@ SIGNATURES = {
         "replace": False,
         "reviewed": None,
     },
-    "proof": {"campaign": inspect.Parameter.empty},
+    "proof": {"campaign": inspect.Parameter.empty, "before": None},
+    "read_review": {"campaign": inspect.Parameter.empty},
+    "approve": dict.fromkeys(("campaign", "packets", "by", "on"), inspect.Parameter.empty),
+    "comment": {**dict.fromkeys(("campaign", "text", "by", "on"), inspect.Parameter.empty), "packet": ""},
+    "settle": dict.fromkeys(("campaign", "comment_id", "by"), inspect.Parameter.empty),
     "source_names": {"campaign": inspect.Parameter.empty},
     "read_source": {"campaign": inspect.Parameter.empty, "name": inspect.Parameter.empty},
     "write_source": {
@@ -77,7 +81,8 @@ RESULTS = {
     "DiffResult": {"same", "failed", "groups", "packets", "sources", "notes", "to_dict", "write_report"},
     "SealResult": {"seal", "changes"},
     "Proof": {"ok", "name", "status", "findings", "inputs", "entries", "zones", "packet", "judge"},
-    "ProofPacket": {"row", "pdf", "pages", "places", "picture"},
+    "ProofPacket": {"row", "pdf", "pages", "places", "picture", "reading_sha256"},
+    "Review": {"approvals", "comments", "open_comments"},
     "SourceFile": {"name", "sha256", "text", "why"},
     "Finding": {"code", "severity", "message", "hint", "file", "line", "column", "packet", "page", "related", "to_dict"},
     "Campaign": {"open", "path", "world"},
@@ -97,6 +102,9 @@ def test_a_signature_stays(name: str) -> None:
         "read_source": 2,
         "write_source": 3,
         "open_editor": 2,
+        "approve": 2,
+        "comment": 2,
+        "settle": 2,
         "editor_names": 0,
     }
     assert len(positional) == wanted.get(name, 1)

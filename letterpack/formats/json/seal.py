@@ -15,7 +15,7 @@ from letterpack.formats.decode import is_there
 from letterpack.kept import Kept
 from letterpack.manifest.lines import other_lines, row_lines
 from letterpack.model.campaign import Input
-from letterpack.model.seal import Seal, SealedSignatory
+from letterpack.model.seal import Seal, SealedApproval, SealedSignatory
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World
 
@@ -45,6 +45,7 @@ class _SealRest(msgspec.Struct):
     inputs: tuple[Input, ...]
     signatories: tuple[SealedSignatory, ...]
     packets: tuple[_SealedPacket, ...] = ()
+    approvals: tuple[SealedApproval, ...] = ()
 
 
 class _SealRead(NamedTuple):
@@ -58,6 +59,7 @@ _packet: Final = msgspec.json.Decoder(_SealedPacket)
 def seal_lines(seal: Seal) -> Iterator[str]:
     """Yield the lines of the file that holds ``seal``, each with its end."""
     rows: dict[str, Iterable[dict[str, object]]] = {
+        "approvals": map(asdict, seal.approvals),
         "inputs": map(asdict, seal.inputs),
         "packets": ({"id": name, "sha256": digest} for name, digest in seal.packets.items()),
         "signatories": map(asdict, seal.signatories),
@@ -89,7 +91,8 @@ def read_seal(world: World, report: Report) -> Seal | None:
         report.error(UNREADABLE, Span(SEAL_FILE), f"`{SEAL_FILE}` cannot be read as a seal: {why}", hint)
         return None
     rest = read.rest
-    return Seal(rest.sealed_by, rest.sealed_on, rest.note, rest.manifest_sha256, rest.inputs, read.packets, rest.signatories)
+    said = (rest.sealed_by, rest.sealed_on, rest.note, rest.manifest_sha256)
+    return Seal(*said, rest.inputs, read.packets, rest.signatories, rest.approvals)
 
 
 def _in_lines(world: World) -> _SealRead | None:

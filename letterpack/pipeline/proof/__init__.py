@@ -7,7 +7,8 @@ findings, as a build and a check say it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +17,7 @@ from letterpack.checks.inputs import Sources
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.forms import load_form
-from letterpack.model.campaign import CampaignRead, Input
+from letterpack.model.campaign import Addressee, CampaignRead, Input
 from letterpack.model.form import Form, Rect
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import ObservedPacket, ObservedPage
@@ -41,12 +42,16 @@ there is a build.
 
 @dataclass(frozen=True, slots=True)
 class ProofPacket:
-    """A packet as it is now: its row of the manifest, its PDF, its pages, and places on them in reading order."""
+    """A packet as it is now: its row of the manifest, its PDF, its pages, and places on them in reading order.
+
+    ``reading_sha256`` is the digest of what a reader reads in it: what reviewers approve.
+    """
 
     row: PacketRow
     pdf: bytes
     pages: tuple[ProofPage, ...]
     places: tuple[Place, ...]
+    reading_sha256: str
 
     def picture(self, page: int, scale: float) -> bytes:
         """Return page ``page`` (1-based) as PNG, ``scale`` pixels to the point. Raises ``IndexError``."""
@@ -86,12 +91,33 @@ class Proof:
         with few_collections():
             return self._work.packet(packet_id)
 
-    def judge(self) -> tuple[Diagnostic, ...]:
-        """Return ``findings`` with what the rules of a check find in the sources, and, of short lists, in setting each packet."""
+    def judge(self, is_stopped: Callable[[], bool] = lambda: False) -> tuple[Diagnostic, ...]:
+        """Return ``findings`` with what the rules of a check find in the sources, and, of short lists, in setting each packet.
+
+        Of a long list the rules take a second: once ``is_stopped()``, they end, and what they would have found is left out.
+        """
         if self._work is not None:
-            with few_collections():
-                self._report.extend(self._work.judged())
+            with few_collections(), suppress(_Stopped):
+                self._report.extend(list(self._work.judged(is_stopped)))
         return self.findings
+
+
+class _Stopped(Exception):
+    """Nobody waits any more for what the rules find."""
+
+
+@dataclass(frozen=True, eq=False)
+class _StoppableSources(Sources):
+    """Sources that rules stop looking at once nobody waits for what they find."""
+
+    is_stopped: Callable[[], bool] = lambda: False
+
+    def everybody(self) -> Iterator[Addressee]:
+        """Yield all who get a packet. Raises ``_Stopped``."""
+        for each in super().everybody():
+            if self.is_stopped():
+                raise _Stopped
+            yield each
 
 
 @dataclass(slots=True)
@@ -100,7 +126,7 @@ class _Work:
 
     kit: Kit
     starts: dict[str, int]
-    _reader: PacketReader = field(default_factory=PacketReader)
+    reader: PacketReader
 
     def packet(self, packet_id: str) -> ProofPacket | None:
         start = self.starts.get(packet_id)
@@ -120,38 +146,43 @@ class _Work:
         if made is None:
             return None
         pdf = made.file.prefix + made.file.tail
-        shown = self._reader.read(pdf, sum([each.pages for each in made.row.enclosures]))
+        shown = self.reader.read(pdf, sum([each.pages for each in made.row.enclosures]))
         if not isinstance(shown, ObservedPacket):
-            return ProofPacket(made.row, pdf, (), ())
+            return ProofPacket(made.row, pdf, (), (), "")
         fonts = repr(sorted([font.sha256 for font in self.kit.fonts()]))
         pages = tuple([_page(each, fonts) for each in shown.pages])
         found = places(shown, due, self.kit.campaign, builder.template, self.kit.profile)
-        return ProofPacket(made.row, pdf, pages, found)
+        return ProofPacket(made.row, pdf, pages, found, shown.reading_sha256)
 
-    def judged(self) -> Iterator[Diagnostic]:
+    def judged(self, is_stopped: Callable[[], bool]) -> Iterator[Diagnostic]:
+        """Yield what is wrong with single packets and with the sources. Raises ``_Stopped``."""
         campaign, kit = self.kit.campaign, self.kit
         if campaign.mailing.count <= MOST_PROVED:
             kit.prove()
         if kit.report.has_errors:
             return
-        sources = Sources(campaign, kit.form, kit.world.today(), kit.world, kit.sources)
+        sources = _StoppableSources(campaign, kit.form, kit.world.today(), kit.world, kit.sources, is_stopped)
         yield from judge(source_findings(sources), campaign.settings, sources.today).findings
 
 
 @few_collections()
-def read_proof(world: World) -> Proof:
-    """Return the proof of the campaign in ``world``. Mistakes in its sources are its findings."""
+def read_proof(world: World, before: Proof | None = None) -> Proof:
+    """Return the proof of the campaign in ``world``. Mistakes in its sources are its findings.
+
+    What the proof ``before`` has read of pages is not read again where a page is the same.
+    """
     report, sources = Report(), SourceLookup(world)
     campaign = read_campaign(world, report)
     if campaign is None:
         return Proof("", "", (), (), (), None, report)
     sources.encoding = campaign.settings.encoding
     kit = Kit(campaign, world, report, sources)
+    reader = before._work.reader if before is not None and before._work is not None else PacketReader()
     starts: dict[str, int] = {}
     entries = tuple(_entries(kit, starts))
     name = campaign.settings.name or _subject(campaign)
     zones = tuple(_zones(load_form(campaign.settings.form, campaign.own)))
-    return Proof(name, campaign.letter.status, entries, zones, campaign.inputs, _Work(kit, starts), report)
+    return Proof(name, campaign.letter.status, entries, zones, campaign.inputs, _Work(kit, starts, reader), report)
 
 
 def _subject(campaign: CampaignRead) -> str:

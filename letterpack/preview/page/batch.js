@@ -5,7 +5,7 @@ import { card } from "./findings.js";
 import { announce, byId, button, make, message } from "./make.js";
 import { say } from "./words.js";
 
-let lead = { go() {}, fix() {} };
+let lead = {};
 let readOnly = false;
 
 export function prepare(isReadOnly, leads) {
@@ -43,25 +43,28 @@ export function prepare(isReadOnly, leads) {
   byId("check").onclick = () => run("check");
 }
 
-let busy = false;
+let busy = 0;
 
-// Do a piece of work, and show what came of it.
-async function work(name, said, result) {
-  if (busy) return;
-  busy = true;
+// Do a piece of long work, with progress at the top; a refusal is an answer too.
+export async function doWork(name, said) {
+  busy += 1;
   progress(0, 0);
+  try {
+    return await post("work", { work: name, ...said });
+  } catch (refused) {
+    return { error: { message: refused.message || say("no_server"), hint: refused.hint } };
+  } finally {
+    busy -= 1;
+    progress(0, 0);
+  }
+}
+
+// Do it, and show here what came of it.
+async function work(name, said, result) {
   byId("tab-batch").click();
   result.replaceChildren(make("p", { class: "soft", text: say("working") }));
-  try {
-    const answer = await post("work", { work: name, ...said });
-    result.replaceChildren(...told(name, answer));
-    announce(result.textContent);
-  } catch (refused) {
-    result.replaceChildren(failed(refused.message || say("no_server"), refused.hint));
-  } finally {
-    busy = false;
-    byId("progress").hidden = true;
-  }
+  result.replaceChildren(...told(name, await doWork(name, said)));
+  announce(result.textContent);
 }
 
 export function progress(done, total) {
@@ -84,4 +87,4 @@ function told(name, answer) {
 
 const good = (text) => make("div", { class: "card good" }, make("h3", { text }));
 const failed = (text, hint) => make("div", { class: "card error" }, message("h3", text), hint ? message("p", hint, { class: "hint" }) : null);
-const cards = (findings) => make("ul", { class: "cards" }, ...findings.slice(0, 100).map((each) => card(each, lead.go, lead.fix)));
+const cards = (findings) => make("ul", { class: "cards" }, ...findings.slice(0, 100).map((each) => card(each, lead)));

@@ -10,8 +10,8 @@ export function worstOf(findings) {
   return findings.reduce((worst, each) => (ORDER[each.severity] < ORDER[worst] ? each.severity : worst), "note");
 }
 
-// `go` leads to a finding's place, `fix` to its line.
-export function show(told, { go, fix }) {
+// `lead` has `go` to a finding's place, `fix` to its line here, and `outside` to its line in the reader's own editor.
+export function show(told, lead) {
   const panel = byId("panel-findings");
   const sorted = [...told.findings].sort((one, two) => ORDER[one.severity] - ORDER[two.severity]);
   byId("finding-count").textContent = told.count ? say("number", { n: told.count, count: told.count }) : "";
@@ -21,10 +21,10 @@ export function show(told, { go, fix }) {
     return;
   }
   const more = told.count > MOST ? make("p", { class: "soft", text: say("more_findings", { n: told.count - MOST }) }) : null;
-  panel.replaceChildren(...[make("ul", { class: "cards" }, ...sorted.slice(0, MOST).map((each) => card(each, go, fix))), more].filter(Boolean));
+  panel.replaceChildren(...[make("ul", { class: "cards" }, ...sorted.slice(0, MOST).map((each) => card(each, lead))), more].filter(Boolean));
 }
 
-export function card(found, go, fix) {
+export function card(found, { go, fix, outside }) {
   const place = found.line ? `${found.file}:${found.line}` : found.file;
   return make(
     "li",
@@ -37,6 +37,7 @@ export function card(found, go, fix) {
       { class: "do" },
       button(say("show_place"), () => go(found), { class: "link" }),
       button(place, () => fix(found), { class: "link", dir: "ltr" }),
+      found.line && outside ? button(say("in_editor"), () => outside(found), { class: "link" }) : null,
     ),
   );
 }

@@ -1,12 +1,12 @@
 // The page: asks what there is, shows it, and follows what changes.
 
-import { get } from "./api.js";
+import { get, post } from "./api.js";
 import * as batch from "./batch.js";
-import * as changes from "./changes.js";
 import * as findings from "./findings.js";
 import { announce, byId, button, make } from "./make.js";
 import * as packets from "./packets.js";
 import * as pages from "./pages.js";
+import * as review from "./review.js";
 import { chosen as chosenLanguage, say, speak } from "./words.js";
 import * as write from "./write.js";
 
@@ -30,7 +30,7 @@ async function load() {
   write.list(state.sources);
   const wanted = packets.one(packets.chosen())?.id ?? packets.one(decodeURIComponent(location.hash.slice(1)))?.id ?? packets.known()[0]?.id;
   if (wanted) packets.choose(wanted, true);
-  await Promise.all([wanted ? showPacket(wanted) : missing(), loadFindings(), write.refresh()]);
+  await Promise.all([wanted ? showPacket(wanted) : missing(), loadFindings(), write.refresh(), review.load(state.version)]);
 }
 
 // The file changed: the packet in view comes first, everything else after it.
@@ -43,7 +43,7 @@ async function changed() {
 async function loadFindings() {
   found = await get("findings");
   packets.judge(found.findings);
-  findings.show(found, { go, fix });
+  findings.show(found, lead());
   write.judge(found.findings);
 }
 
@@ -67,6 +67,7 @@ async function showPacket(id) {
   byId("where").textContent = [say(`kind_${packet.kind}`), say("pages_count", { n: packet.pages.length }), say("sheets_count", { n: packet.sheets })].join(" · ");
   byId("pdf").href = `/api/pdf?${new URLSearchParams({ id })}`;
   pages.show(packet, state?.zones ?? []);
+  review.show(packet);
 }
 
 async function choose(id) {
@@ -91,6 +92,14 @@ async function go(finding) {
 
 async function fix(finding) {
   await source(finding.file, finding.line ?? 1);
+}
+
+const lead = () => ({ go, fix, outside: state.readOnly ? null : outside });
+
+// Open the line in the editor on this machine; here, where there is none.
+async function outside(finding) {
+  const { opened } = await post("editor", { name: finding.file, line: finding.line }).catch(() => ({ opened: false }));
+  if (!opened) await fix(finding);
 }
 
 async function source(file, line) {
@@ -131,6 +140,7 @@ const KEYS = [
   ["b", "beside", () => byId("beside").click()],
   ["o", "thumbs", () => byId("thumbs").click()],
   ["e", "key_write", () => (tab("write"), view("side"), byId("area").focus())],
+  ["a", "changes", () => (tab("changes"), view("side"), byId("reviewer").focus())],
   ["f", "findings", () => (tab("findings"), view("side"), byId("tab-findings").focus())],
   ["?", "keys", () => help()],
 ];
@@ -226,8 +236,8 @@ async function begin() {
   listen();
   const { readOnly } = await get("state");
   write.prepare(readOnly);
-  batch.prepare(readOnly, { go, fix });
-  changes.prepare((id) => packets.choose(id));
+  batch.prepare(readOnly, { go, fix, outside: readOnly ? null : outside });
+  review.prepare({ turnTo: (id) => packets.choose(id), work: batch.doWork });
   await load();
   follow();
 }

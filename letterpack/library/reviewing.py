@@ -1,0 +1,100 @@
+"""``letterpack.read_review``, ``approve``, ``comment`` and ``settle``: what reviewers say, in the campaign's review.yaml."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from threading import Lock
+from typing import Final
+
+from letterpack.diagnostics import Report
+from letterpack.disk import Disk
+from letterpack.errors import LetterpackError
+from letterpack.files import no_more_readable_than, sources_of
+from letterpack.formats.yaml.review import REVIEW_FILE, review_text
+from letterpack.formats.yaml.review import read_review as read_file
+from letterpack.library.campaign import AnyCampaign, Campaign, opened
+from letterpack.model.review import Approval, Comment, Review
+
+MOST_TEXT: Final = 10_000
+"""Characters of a comment, as of any value of a campaign."""
+MOST_NAME: Final = 200
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(\.\d{1,6})?")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_writing = Lock()
+
+
+def read_review(campaign: AnyCampaign) -> Review:
+    """Return the campaign's approvals and comments. Raises ``LetterpackError`` where review.yaml cannot be read."""
+    return _read(opened(campaign))
+
+
+def approve(campaign: AnyCampaign, packets: Mapping[str, str], *, by: str, on: date) -> Review:
+    """Write down that ``by`` has approved ``packets``: by id, the ``reading_sha256`` of what was looked at.
+
+    An earlier approval of the same packet by the same person is replaced. Returns the review as it is now. Raises
+    ``LetterpackError``.
+    """
+    who = _name(by)
+    if not all(_ID.fullmatch(packet) and _DIGEST.fullmatch(digest) for packet, digest in packets.items()):
+        raise LetterpackError("this is not a packet that was looked at", "look at it again, and approve it then")
+
+    def add(review: Review) -> Review:
+        others = [each for each in review.approvals if each.by != who or each.packet not in packets]
+        fresh = [Approval(packet, who, on, digest) for packet, digest in packets.items()]
+        return replace(review, approvals=(*others, *fresh))
+
+    return _change(opened(campaign), add)
+
+
+def comment(campaign: AnyCampaign, text: str, *, by: str, on: date, packet: str = "") -> Review:
+    """Write down a remark of ``by`` about ``packet``, or about all.
+
+    Returns the review as it is now. Raises ``LetterpackError``.
+    """
+    said = text.encode("utf-8", "replace").decode("utf-8").strip()
+    if not said or len(said) > MOST_TEXT:
+        raise LetterpackError("the comment is empty or too long", f"write at most {MOST_TEXT:,} characters")
+    if packet and not _ID.fullmatch(packet):
+        raise LetterpackError("this is not a packet's id", "take it from the list of packets")
+    new = Comment(secrets.token_hex(6), packet, _name(by), on, said)
+    return _change(opened(campaign), lambda review: replace(review, comments=(*review.comments, new)))
+
+
+def settle(campaign: AnyCampaign, comment_id: str, *, by: str) -> Review:
+    """Write down that ``by`` has settled a comment. Returns the review as it is now. Raises ``LetterpackError``."""
+    who = _name(by)
+
+    def mark(review: Review) -> Review:
+        if all(each.id != comment_id for each in review.comments):
+            raise LetterpackError("this comment is not there any more", "read the review again")
+        comments = [replace(each, settled=who) if each.id == comment_id else each for each in review.comments]
+        return replace(review, comments=tuple(comments))
+
+    return _change(opened(campaign), mark)
+
+
+def _name(by: str) -> str:
+    who = " ".join(by.encode("utf-8", "replace").decode("utf-8").split())
+    if not who or len(who) > MOST_NAME:
+        raise LetterpackError("a name is needed", f"say who you are, in at most {MOST_NAME} characters")
+    return who
+
+
+def _read(campaign: Campaign) -> Review:
+    report = Report()
+    review = read_file(campaign.world, report)
+    for found in report:
+        raise LetterpackError(f"{found.span}: {found.message}", found.hint)
+    return review or Review()
+
+
+def _change(campaign: Campaign, change: Callable[[Review], Review]) -> Review:
+    """Write the review as ``change`` makes it; nothing is written over a file that cannot be read."""
+    with _writing, no_more_readable_than(sources_of(campaign.path)):
+        changed = change(_read(campaign))
+        Disk(campaign.path).write(REVIEW_FILE, [review_text(changed).encode("utf-8")])
+    return _read(campaign)

@@ -1,0 +1,186 @@
+// What reviewers do: see what changed, approve packets in their name, remark, and settle what others remarked.
+
+import { get, post } from "./api.js";
+import { announce, byId, button, make, message } from "./make.js";
+import { say } from "./words.js";
+
+const MOST = 200;
+const state = { review: { approvals: [], comments: [] }, packet: null, version: 0 };
+let onPacket = () => {};
+let onWork = async () => ({});
+let parts = {};
+
+// `turnTo` shows a packet; `work` does a piece of long work and answers.
+export function prepare({ turnTo, work }) {
+  onPacket = turnTo;
+  onWork = work;
+  const name = make("input", { id: "reviewer", autocomplete: "name", maxlength: "200", on: { change: () => localStorage.setItem("letterpack-name", name.value) } });
+  name.value = localStorage.getItem("letterpack-name") ?? "";
+  const text = make("textarea", { id: "remark-text", rows: "2", dir: "auto", maxlength: "10000" });
+  parts = { name, text, this: make("div", { class: "all" }), comments: make("ul", { class: "cards" }), changes: make("div", { class: "all", role: "status" }), trouble: make("div", { role: "alert" }) };
+  byId("panel-changes").replaceChildren(
+    make(
+      "div",
+      { class: "all wide" },
+      make("label", { for: "reviewer", text: say("your_name") }),
+      name,
+      parts.trouble,
+      make("h2", { text: say("this_packet") }),
+      parts.this,
+      make("label", { for: "remark-text", text: say("comment") }),
+      text,
+      button(say("comment_send"), () => remark(text)),
+      parts.comments,
+      make("h2", { text: say("what_changed") }),
+      make("p", { class: "soft", text: say("changes_what") }),
+      make("div", { class: "row-of" }, button(say("since_build"), () => compare("build")), button(say("since_commit"), () => compare("commit"))),
+      parts.changes,
+      make("h2", { text: say("all_packets") }),
+      make("p", { class: "soft", text: say("approve_all_what") }),
+      button(say("approve_all"), () => approveMany(null)),
+    ),
+  );
+}
+
+export async function load(version) {
+  state.version = version;
+  try {
+    take(await get("review"));
+  } catch (refused) {
+    trouble(refused);
+  }
+}
+
+export function show(packet) {
+  state.packet = packet;
+  draw();
+}
+
+function take(review) {
+  state.review = review;
+  parts.trouble.replaceChildren();
+  draw();
+}
+
+function draw() {
+  const { packet, review } = state;
+  if (!packet) return;
+  const about = review.approvals.filter((each) => each.packet === packet.id);
+  const current = about.filter((each) => each.sha256 === packet.reading);
+  const lines = current.length
+    ? current.map((each) => make("li", { class: "card good" }, make("p", { text: say("approved_by", each) })))
+    : about.length
+      ? about.map((each) => make("li", { class: "card warning" }, make("p", { text: say("approved_before", each) })))
+      : [make("li", { class: "card" }, make("p", { text: say("not_approved") }))];
+  parts.this.replaceChildren(make("ul", { class: "cards" }, ...lines), button(say("approve_this"), () => approve(), { class: "strong", disabled: !packet.fresh }));
+  const open = review.comments.filter((each) => !each.settled);
+  const shown = [...open.filter((each) => each.packet === packet.id), ...open.filter((each) => each.packet !== packet.id), ...review.comments.filter((each) => each.settled)];
+  parts.comments.replaceChildren(...shown.slice(0, MOST).map(comment));
+  byId("tab-changes").querySelector(".count").textContent = open.length ? say("number", { n: open.length, count: open.length }) : "";
+}
+
+function comment(said) {
+  return make(
+    "li",
+    { class: `card ${said.settled ? "" : "warning"}` },
+    make("p", { class: "kind", dir: "auto", text: say("comment_by", said) }),
+    make("p", { dir: "auto", text: said.text }),
+    make(
+      "div",
+      { class: "do" },
+      said.packet ? button(said.packet, () => onPacket(said.packet), { class: "link", dir: "ltr" }) : null,
+      said.settled ? make("span", { class: "soft", text: say("settled_by", { by: said.settled }) }) : button(say("settle"), () => tell({ do: "settle", id: said.id }), { class: "link" }),
+    ),
+  );
+}
+
+async function tell(said) {
+  if (!parts.name.value.trim()) {
+    parts.name.focus();
+    parts.trouble.replaceChildren(make("p", { class: "card error", text: say("name_needed") }));
+    return false;
+  }
+  try {
+    take(await post("review", { by: parts.name.value, ...said }));
+    return true;
+  } catch (refused) {
+    trouble(refused);
+    return false;
+  }
+}
+
+async function approve() {
+  const { id, reading } = state.packet;
+  if (await tell({ do: "approve", packet: id, sha256: reading })) announce(say("approved"));
+}
+
+async function remark(text) {
+  if (text.value.trim() && (await tell({ do: "comment", packet: state.packet?.id ?? "", text: text.value }))) text.value = "";
+}
+
+// Approve packets that are not in view: those of a change, or all.
+async function approveMany(packets) {
+  if (!parts.name.value.trim()) return tell({});
+  const answer = await onWork("approve", { by: parts.name.value, version: state.version, ...(packets ? { packets } : {}) });
+  if (answer.error) trouble(answer.error);
+  else {
+    announce(say("approved_count", { n: answer.packets }));
+    await load(state.version);
+  }
+}
+
+const trouble = (error) => parts.trouble.replaceChildren(refusal(error));
+const refusal = (error) => make("div", { class: "card error" }, message("h3", error.message || say("no_server")), error.hint ? message("p", error.hint, { class: "hint" }) : null);
+
+async function compare(side) {
+  parts.changes.replaceChildren(make("p", { class: "soft", text: say("working") }));
+  const answer = await onWork("compare", { with: side });
+  parts.changes.replaceChildren(...(answer.error ? [refusal(answer.error)] : told(answer)));
+}
+
+function told(answer) {
+  if (answer.same) return [make("div", { class: "card good" }, make("h3", { text: say("no_changes") }))];
+  const sources = answer.sources.slice(0, MOST).map((change) => make("li", { class: "card" }, ...shown(change)));
+  const groups = answer.groups.slice(0, MOST).map((group) => make("li", { class: "card note" }, ...shown(group.change), whose(group)));
+  const plain = answer.packets.filter((packet) => ["new", "removed"].includes(packet.status)).slice(0, MOST);
+  const others = plain.map((packet) => make("li", { class: "card" }, make("p", { class: "kind", text: say(`packet_${packet.status}`) }), make("h3", { dir: "ltr", text: packet.id })));
+  return [
+    make("h3", { text: say("in_packets", { n: answer.groups.length }) }),
+    make("ul", { class: "cards" }, ...groups, ...others),
+    sources.length ? make("h3", { text: say("in_sources") }) : null,
+    make("ul", { class: "cards" }, ...sources),
+  ].filter(Boolean);
+}
+
+function shown(change) {
+  return [
+    make("p", { class: "kind", lang: "en", text: change.field || change.kind }),
+    make(
+      "pre",
+      { dir: "auto" },
+      change.lead ? `…${change.lead} ` : "",
+      change.before ? make("del", { text: change.before }) : "",
+      change.before && change.after ? " " : "",
+      change.after ? make("ins", { text: change.after }) : "",
+      change.trail ? ` ${change.trail}…` : "",
+    ),
+    change.note ? make("p", { class: "hint", lang: "en", dir: "auto", text: change.note }) : null,
+  ].filter(Boolean);
+}
+
+// Whose packets have the change, with what a reviewer can say about it.
+function whose({ change, packets }) {
+  const first = packets.slice(0, 5).map((id) => button(id, () => onPacket(id), { class: "link", dir: "ltr" }));
+  const quote = () => {
+    parts.text.value = `${change.field || change.kind}: ${[change.before, change.after].filter(Boolean).join(" → ")}\n`.slice(0, 2_000);
+    parts.text.focus();
+  };
+  return make(
+    "div",
+    { class: "do" },
+    make("span", { class: "soft", text: say("packets_count", { n: packets.length }) }),
+    ...first,
+    button(say("approve_these"), () => approveMany(packets)),
+    button(say("comment"), quote),
+  );
+}
