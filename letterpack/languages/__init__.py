@@ -34,6 +34,8 @@ _TAG: Final = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?P<rest>(?:[-_](?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)",
     re.IGNORECASE,
 )
+_OF_THE_PROGRAM: Final = ("traits", "alphabets")
+"""What a file of words cannot say: text is set, sorted and checked by its tag alone."""
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
 _ALPHA_2: Final = 2
@@ -267,6 +269,9 @@ def read_words(tag: str, table: TomlTable) -> Language | list[Fault]:
     does not name is English, and ``lacking`` has it.
     """
     base = next((name for name in (tag, primary(tag)) if name in languages()), FALLBACK)
+    if kept := [key for key in _OF_THE_PROGRAM if key in table]:
+        hint = "take the key out, and propose it for `letterpack/languages/{}.toml`"
+        return [Fault((key,), f"the {key} of a language are the same in every campaign", hint.format(key)) for key in kept]
     whole = over(program_table(ROOM, base), table)
     file = convert(whole, LanguageFile)
     if isinstance(file, list):
