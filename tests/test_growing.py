@@ -107,14 +107,11 @@ def grow(program: Path) -> None:
     public, commands = program / "__init__.py", program / "cli/app.py"
     text = public.read_text(encoding="utf-8").replace("\nif TYPE_CHECKING:\n", f"\nif TYPE_CHECKING:\n    {IMPORT}\n", 1)
     public.write_text(text.replace("\n__all__ = [", f"\n__all__ = [{NAMES}, ", 1), encoding="utf-8")
-    text = commands.read_text(encoding="utf-8").replace(
-        "\nCOMMANDS: Final = (", f"\nCOMMANDS: Final = ({row_of('A command', 'COMMANDS')}, ", 1
-    )
+    text = re.sub(r"(\nCOMMANDS: .* = \()", rf"\g<1>{row_of('A command', 'COMMANDS')}, ", commands.read_text(encoding="utf-8"))
     commands.write_text(
         text.replace("\nfrom letterpack.cli.init", "\nfrom letterpack.cli.ids import ids\nfrom letterpack.cli.init", 1),
         encoding="utf-8",
     )
-
     add_key(program)
 
 
@@ -286,24 +283,27 @@ def test_the_store_of_the_recipe_holds_to_what_every_store_does(grown: Path) -> 
     assert re.search(r"\b(1\d|9) passed", ran.stdout), ran.stdout
 
 
-def test_the_function_of_the_recipe_is_public_and_typed(grown: Path) -> None:
+WRITTEN = ("checks/rules/street_numbers.py", *FILES.values(), *[file for _, file, *_ in KINDS])
+"""The modules that the recipes write, in the program's folder."""
+
+
+def test_what_the_recipes_write_passes_what_all_code_must(grown: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", grown)
+    written = [f"letterpack/{file}" for file in WRITTEN]
+    for command in (("ruff", "check", *written), ("ruff", "format", "--check", *written), ("mypy", *written)):
+        ran = subprocess.run([sys.executable, "-m", *command], cwd=grown, capture_output=True, encoding="utf-8", check=False)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_function_of_the_recipe_is_public(grown: Path) -> None:
     assert IMPORT in GROWING
     program = grown / "listing.py"
-    program.write_text(
-        "import letterpack\n\nfound: letterpack.IdList = letterpack.list_ids('.')\nids: tuple[str, ...] = found.ids\n"
-        "assert found.ok and {'IdList', 'list_ids'} <= set(dir(letterpack))\nprint(*ids)\n",
-        encoding="utf-8",
-    )
+    program.write_text("import letterpack\n\nprint(*letterpack.list_ids('.').ids)\n", encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(grown)}
-    strict = ("-m", "mypy", "--strict", "--config-file", "", "--cache-dir", str(grown / "cache"), program.name)
-    for arguments, said in (
-        ((program.name,), "alpha p0 p1 p2 p3 p4 beta\n"),
-        (strict, "Success: no issues found in 1 source file\n"),
-    ):
-        ran = subprocess.run(
-            [sys.executable, *arguments], cwd=grown, env=environment, capture_output=True, encoding="utf-8", check=False
-        )
-        assert (ran.returncode, ran.stdout) == (0, said), ran.stderr
+    ran = subprocess.run(
+        [sys.executable, program.name], cwd=grown, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (ran.returncode, ran.stdout) == (0, "alpha p0 p1 p2 p3 p4 beta\n"), ran.stderr
 
 
 def test_the_command_of_the_recipe_is_listed_and_runs(grown: Path) -> None:

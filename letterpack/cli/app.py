@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Final
 
 import typer
@@ -17,7 +18,7 @@ from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
 from letterpack.cli.signatories import signatories
 
-COMMANDS: Final = (build, check, diff, seal, preview, init, explain, fonts, schema)
+COMMANDS: Final[tuple[Callable[..., None], ...]] = (build, check, diff, seal, preview, init, explain, fonts, schema)
 
 app = typer.Typer(
     help="Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee.",
