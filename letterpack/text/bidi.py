@@ -42,7 +42,7 @@ def has_direction(text: str) -> bool:
 
 def first_strong_level(text: str) -> int:
     """Return 1 where the first letter of ``text`` with a direction, outside isolates, is a right-to-left one, else 0 (P2, P3)."""
-    return first_strong([unicodedata.bidirectional(char) or "L" for char in text], 0)
+    return first_strong([unicodedata.bidirectional(char) or "L" for char in text])
 
 
 def isolated(text: str) -> str:

@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 _MAX_DEPTH: Final = 125
 INITIATORS: Final = ("LRI", "RLI", "FSI")
 _EMBEDDINGS: Final = ("RLE", "LRE", "RLO", "LRO")
+_STRONG: Final = {"L": "L", "R": "R", "AL": "R"}
+"""Classes of letters, and the direction in which they run."""
 _REMOVED: Final = frozenset({*_EMBEDDINGS, "PDF", "BN"})
 """What X9 takes out."""
 
@@ -83,7 +85,7 @@ def explicit_levels(classes: Sequence[str], base_level: int) -> tuple[list[str],
 
     What begins something stands outside of it, and so does what ends it.
     """
-    matching = _matching(classes)
+    inside = _directions_inside(classes)
     status = _DirectionalStatus(base_level)
     resolved, levels = list(classes), [base_level] * len(classes)
     for index, bidi in enumerate(classes):
@@ -97,8 +99,7 @@ def explicit_levels(classes: Sequence[str], base_level: int) -> tuple[list[str],
         if bidi in _EMBEDDINGS:
             status.embed(bidi)
         elif bidi in INITIATORS:
-            inside = classes[: matching.get(index, len(classes))]
-            status.isolate(leftward=bidi == "RLI" or (bidi == "FSI" and first_strong(inside, index + 1) == 1))
+            status.isolate(leftward=bidi == "RLI" or (bidi == "FSI" and inside.get(index) == "R"))
         elif bidi == "PDF":
             status.end_embedding()
     return resolved, levels
@@ -109,21 +110,39 @@ def _next_level(level: int, *, leftward: bool) -> int:
     return (level + 1) | 1 if leftward else (level + 2) & ~1
 
 
-def first_strong(classes: Sequence[str], start: int) -> int:
-    """Return 1 where the first letter with a direction from ``start`` on, outside isolates, runs leftward, else 0 (P2, P3)."""
+def first_strong(classes: Sequence[str]) -> int:
+    """Return 1 where the first letter with a direction, outside isolates, runs leftward, else 0 (P2, P3)."""
     depth = 0
-    for bidi in classes[start:]:
+    for bidi in classes:
         if bidi in INITIATORS:
             depth += 1
         elif bidi == "PDI":
-            if depth == 0 and start:
-                return 0
             depth = max(0, depth - 1)
-        elif depth == 0 and bidi in ("L", "R", "AL"):
-            return 0 if bidi == "L" else 1
+        elif depth == 0 and bidi in _STRONG:
+            return int(_STRONG[bidi] == "R")
         elif bidi == "B":
             return 0
     return 0
+
+
+def _directions_inside(classes: Sequence[str]) -> dict[int, str]:
+    """Map each isolate initiator to the direction of the first letter in it that is in no isolate within (X5c); none where it has
+    no such letter.
+
+    One pass for all of them: thousands of isolates, one in the other, would else be read as many times.
+    """
+    found: dict[int, str] = {}
+    open_at: list[int] = []
+    for index, bidi in enumerate(classes):
+        if bidi in INITIATORS:
+            open_at.append(index)
+        elif bidi == "B":
+            open_at.clear()
+        elif open_at and bidi == "PDI":
+            open_at.pop()
+        elif open_at and bidi in _STRONG:
+            found.setdefault(open_at[-1], _STRONG[bidi])
+    return found
 
 
 def _matching(classes: Sequence[str]) -> dict[int, int]:

@@ -56,6 +56,8 @@ LETTERS: Mapping[str, Callable[[int], str]] = {
     "long word": lambda size: "internationalization" * (size // 20),
     "one letter": lambda size: "a" * size,
     "soft hyphens": lambda size: "a\u00ad" * (size // 3),
+    "isolates in isolates": lambda size: "\u2068" * (size // 4) + "א",
+    "embeddings in embeddings": lambda size: "\u202b" * (size // 8) + "א" + "\u202c" * (size // 8),
     "one cluster": lambda size: "a" + "\u0301" * (size // 2),
     "clusters": lambda size: "a\u0301\u0302 " * (size // 6),
     "joiners": lambda size: "\u200d" * (size // 3),
