@@ -21,7 +21,7 @@ def country_hint(text: str) -> str:
     alias = get_global("territory_aliases").get(text.upper(), ())
     code = next(iter(alias), None) or by_name.get(fold(text))
     if code is None:
-        near = nearest(text, by_name, cutoff=75.0)
+        near = nearest(text, by_name, cutoff=80.0)
         code = by_name[near] if near else None
     if code is None:
         return "write the country's two-letter code of ISO 3166, such as `KZ`; leave it out if the address is complete"

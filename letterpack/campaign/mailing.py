@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Final, Protocol
 
 from letterpack.campaign.addressees import AddresseeReader
@@ -20,6 +21,7 @@ from letterpack.formats.file_names import nearly_named, report_misnamed, workboo
 from letterpack.formats.json.addressees import open_addressee_lines
 from letterpack.formats.tables.addressees import open_addressee_table
 from letterpack.formats.tables.same_findings import one_for_all
+from letterpack.formats.tables.sheets import workbook_of
 from letterpack.formats.yaml.addressees import read_addressee_entries
 from letterpack.model.campaign import Addressee, Input, Mailing, Settings
 from letterpack.model.sources import NodeOrigin, plain
@@ -127,9 +129,11 @@ class _FirstPass:
                 report_misnamed(world, file, self.report)
         if YAML_FILE in there:
             inputs += self._yaml(world)
-        if CSV_FILE in there:
+        table = CSV_FILE if CSV_FILE in there else workbook_of(world, CSV_FILE)
+        if table:
             meant = settings.imports.get("addressees")
-            inputs += self._stream(world, open_addressee_table(world, CSV_FILE, settings.encoding, self.report, meant))
+            encoding = settings.encoding if table == CSV_FILE else ""
+            inputs += self._stream(world, open_addressee_table(world, table, encoding, self.report, meant))
         if LINES_FILE in there:
             inputs += self._stream(world, open_addressee_lines(world, LINES_FILE, settings.encoding, self.report))
         return tuple(inputs)
@@ -214,5 +218,5 @@ def _how_to_have_one(world: World) -> str:
         if name := nearly_named(world, file):
             return f"rename `{name}` to {file}"
     if workbook := workbook_named(world, CSV_FILE):
-        return f"save `{workbook}` as {CSV_FILE}, of the kind CSV UTF-8"
+        return f"rename `{workbook}` to addressees{PurePosixPath(workbook).suffix}, or save it as {CSV_FILE}"
     return f"write {YAML_FILE}, or save a spreadsheet as {CSV_FILE}"

@@ -21,6 +21,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed, workbook_named
 from letterpack.formats.tables.same_findings import one_for_all
+from letterpack.formats.tables.sheets import workbook_of
 from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE, SignatoryTable, open_signatories
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
@@ -54,7 +55,7 @@ def read_signatories(world: World, settings: Settings, report: Report) -> Signat
 
 
 def _read(world: World, settings: Settings, report: Report) -> SignatoriesRead:
-    if not is_there(world, SIGNATORIES_FILE):
+    if not is_there(world, SIGNATORIES_FILE) and not workbook_of(world, SIGNATORIES_FILE):
         _report_elsewhere(world, report)
     opening = Report()
     table = open_signatories(world, settings.encoding, opening, settings.imports.get("signatories"))
@@ -64,15 +65,15 @@ def _read(world: World, settings: Settings, report: Report) -> SignatoriesRead:
     if not {"name", "organization"}.intersection(table.columns):
         if not opening.has_errors:
             hint = "call it `name` or `organization` in the first row; separate the columns with commas, semicolons or tabs"
-            report.error("LP185", Span(SIGNATORIES_FILE, table.table.header.line), "no column holds names or organizations", hint)
+            report.error("LP185", Span(table.input.path, table.table.header.line), "no column holds names or organizations", hint)
         return SignatoriesRead(inputs=(table.input,))
     asked = "consent" in table.columns or NOT_CONSENT in table.columns
     required = settings.consent == "required"
     if required and not asked:
         hint = "add a column `consent` with a date, yes or no in each row"
-        report.error("LP182", Span(SIGNATORIES_FILE), "consent is required, and the table has no column for it", hint)
+        report.error("LP182", Span(table.input.path), "consent is required, and the table has no column for it", hint)
         required = False
-    records = check_unread(table, _rows(table, world, report), _InSettings(), report)
+    records = check_unread(table, signatory_records(table, world, report), _InSettings(), report)
     printed: list[Signatory] = []
     held_back: list[Signatory] = []
     settled = settle(table, records, UNCLEAR, report).records
@@ -102,7 +103,8 @@ class _InSettings:
         return f"`{json.dumps(header, ensure_ascii=False)}: {value}`"
 
 
-def _rows(table: SignatoryTable, world: World, report: Report) -> list[Record]:
+def signatory_records(table: SignatoryTable, world: World, report: Report) -> list[Record]:
+    """Return the rows of ``table``; LP113 where there are more than are read."""
     rows: list[Record] = []
     for record in table.rows(world, report):
         if len(rows) >= MOST_SIGNATORIES:
@@ -119,7 +121,7 @@ def _report_elsewhere(world: World, report: Report) -> None:
     report_misnamed(world, SIGNATORIES_FILE, report)
     workbook = workbook_named(world, SIGNATORIES_FILE)
     if workbook:
-        message = f"`{workbook}` is not read: signatories belong in `{SIGNATORIES_FILE}`"
+        message = f"`{workbook}` is not read: signatories belong in `{SIGNATORIES_FILE}` or `signatories.xlsx`"
         hint = f"import them with `letterpack signatories import {quote(workbook)}`"
         report.error("LP112", Span(workbook), message, hint)
 

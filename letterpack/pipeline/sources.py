@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from letterpack.diagnostics import Report
 from letterpack.formats.decode import byte_order_mark
 from letterpack.formats.tables.code_pages import SAMPLE_BYTES, likely_pages
+from letterpack.formats.tables.sheets import SheetTable, open_sheet
+from letterpack.formats.workbooks import is_workbook
 from letterpack.spans import SourceText, Span, line_end_of
 from letterpack.world import PathOutside, World
 
@@ -31,6 +34,7 @@ class SourceLookup:
         self._world = world
         self.encoding = ""
         self._texts: dict[str, SourceText | None] = {}
+        self._sheets: dict[str, SheetTable | None] = {}
         self._open = _OpenFile("", iter(()))
 
     def line(self, file: str, number: int) -> str:
@@ -79,9 +83,20 @@ class SourceLookup:
         except (OSError, PathOutside):
             return None
 
+    def _world_of(self, file: str) -> World:
+        """Return where ``file`` is read from: a workbook is read as the sheet that is read of it. Raises ``FileNotFoundError``."""
+        if not is_workbook(file):
+            return self._world
+        if file not in self._sheets:
+            self._sheets[file] = open_sheet(self._world, file, "", Report())
+        sheet = self._sheets[file]
+        if sheet is None:
+            raise FileNotFoundError(file)
+        return sheet.world
+
     def _encoding(self, file: str) -> tuple[bytes, str]:
         """Return the byte order mark of ``file`` and its encoding. Raises ``OSError`` and ``PathOutside``."""
-        with self._world.open(file) as opened:
+        with self._world_of(file).open(file) as opened:
             mark, encoding = byte_order_mark(opened.read(_LONGEST_MARK))
         if encoding:
             return mark, encoding
@@ -89,13 +104,13 @@ class SourceLookup:
             for _ in self._decoded(file, "utf-8", "strict"):
                 pass
         except UnicodeDecodeError:
-            with self._world.open(file) as opened:
+            with self._world_of(file).open(file) as opened:
                 return b"", self.encoding or _likely_page(opened.read(SAMPLE_BYTES)) or "utf-8"
         return b"", "utf-8"
 
     def _decoded(self, file: str, encoding: str, errors: str, start: int = 0) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder(encoding)(errors)
-        with self._world.open(file) as opened:
+        with self._world_of(file).open(file) as opened:
             opened.seek(start)
             while piece := opened.read(_PIECE_BYTES):
                 yield decoder.decode(piece)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
+from hashlib import sha256
 from importlib.resources import files
 
+import openpyxl
 import pytest
 
+from letterpack.campaign import read_campaign
 from letterpack.campaign.signatories import read_signatories
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.addressees import open_addressee_table
@@ -18,6 +21,7 @@ from letterpack.intake.signatories import import_form
 from letterpack.intake.signatories.form import Said, open_form
 from letterpack.model.campaign import Settings
 from letterpack.model.columns import NAME_PARTS
+from letterpack.pipeline.sources import SourceLookup
 from tests.checks.sources import Dict
 
 
@@ -196,3 +200,32 @@ def test_an_address_beside_a_town_is_its_street() -> None:
 def test_every_part_has_words() -> None:
     data = tomllib.loads(files("letterpack.formats.tables").joinpath("headers.toml").read_text(encoding="utf-8"))
     assert {*NAME_PARTS, *ADDRESS_PARTS} - {"building"} <= {concept for words in data.values() for concept in words}
+
+
+def test_workbooks_are_read_like_their_csv() -> None:
+    def workbook(*rows: list[str]) -> bytes:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        data = io.BytesIO()
+        book.save(data)
+        return data.getvalue()
+
+    addressees = workbook(
+        ["Title", "Address", "Country"], ["Minister", "1 Street\nSampleton", "Norge"], ["Minister", "2 Street\nSampleton", "NO"]
+    )
+    signatories = workbook(["Name", "Organisation", "Consent"], ["Ana", "Uno", "ja"], ["Bo", "Duo", "nein"])
+    letter = "---\ndate: 2026-10-30\n---\n\nPlease.\n"
+    report = Report()
+    world = Dict({"letter.md": letter, "addressees.xlsx": addressees, "signatories.xlsx": signatories})
+    campaign = read_campaign(world, report)
+    assert campaign is not None
+    assert [found.code for found in report] == ["LP183"]
+    assert [(each.id, each.addresses) for each in campaign.mailing.to()] == [
+        ("minister", (("1 Street", "Sampleton", "NORWAY"),)),
+        ("minister-2", (("2 Street", "Sampleton", "NORWAY"),)),
+    ]
+    assert [each.organization for each in campaign.signatories] == ["Uno"]
+    digests = {each.path: each.sha256 for each in campaign.inputs}
+    assert digests["addressees.xlsx"] == sha256(addressees).hexdigest()
+    assert SourceLookup(world).line("addressees.xlsx", 3).startswith("Minister,")

@@ -31,6 +31,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.checks.evidence.compare import BREAK, in_any_order
@@ -60,11 +61,11 @@ _STATED: Final = (
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield numbers that the letter states in its own words and that are wrong, and a list that prints nobody."""
     count = len(sources.campaign.signatories)
-    if not count and any(each.path == SIGNATORIES_FILE for each in sources.campaign.inputs):
+    if not count and (file := _list_of(sources)):
         held = len(sources.campaign.held_back)
-        message = f"none of the {held} signatories is printed" if held else f"`{SIGNATORIES_FILE}` has no signatories"
+        message = f"none of the {held} signatories is printed" if held else f"`{file}` has no signatories"
         hint = "add a row for each who signs, or delete the file if the letter has no list of signatories"
-        yield Diagnostic(CODE, "error", message, Span(SIGNATORIES_FILE, 1), hint)
+        yield Diagnostic(CODE, "error", message, Span(file, 1), hint)
     for passage in passages(sources):
         for pattern in _STATED:
             for match in pattern.finditer(passage.text):
@@ -72,6 +73,12 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
                     start, end = match.span("number")
                     message = f"the letter says {match['number']} signatories, but there are {count}"
                     yield Diagnostic(CODE, "error", message, passage.place(sources, start, end), "write {{ signatories.count }}")
+
+
+def _list_of(sources: Sources) -> str:
+    """Return the file with the campaign's signatories; empty where there is none."""
+    name = PurePosixPath(SIGNATORIES_FILE).stem
+    return next((each.path for each in sources.campaign.inputs if PurePosixPath(each.path).stem == name), "")
 
 
 def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:

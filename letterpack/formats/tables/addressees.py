@@ -15,6 +15,8 @@ from letterpack.diagnostics import Report
 from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table
 from letterpack.formats.tables.headers import ADDRESS_PARTS, FIELD_PREFIX, Headings
 from letterpack.formats.tables.person_names import NameParts
+from letterpack.formats.tables.sheets import SheetTable, open_sheet
+from letterpack.formats.workbooks import is_workbook
 from letterpack.model.addressee import KEYS
 from letterpack.model.campaign import Input
 from letterpack.model.columns import NAME_PARTS, Meanings
@@ -29,15 +31,16 @@ _BLANK_LINE: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 
 @dataclass(frozen=True, slots=True)
 class AddresseeTable:
-    """``addressees.csv``, ready to be streamed."""
+    """``addressees.csv`` or a workbook of that name, ready to be streamed."""
 
     table: CsvTable
     names: NameParts
+    sheet: SheetTable | None = None
 
     @property
     def input(self) -> Input:
         """The file and its digest."""
-        return self.table.input
+        return self.sheet.input if self.sheet else self.table.input
 
     @property
     def encoding(self) -> str:
@@ -47,7 +50,7 @@ class AddresseeTable:
     def rows(self, world: World, report: Report, start: Start | None = None) -> Iterator[Record]:
         """Yield the rows from ``start`` on as records."""
         shape = _RowShape(self.table.columns, self.names)
-        for row in self.table.rows(world, report, start):
+        for row in self.table.rows(self.sheet.world if self.sheet else world, report, start):
             yield Record(shape.values(row.values), row.origin) if shape.any else row
 
 
@@ -61,8 +64,11 @@ def open_addressee_table(
 ) -> AddresseeTable | None:
     """Return the table ``path``; None, with a finding, where it cannot be read. ``meant`` is what the user says of columns."""
     headings = addressee_headings(meant)
-    table = open_table(world, path, headings, encoding, report)
-    return AddresseeTable(table, NameParts.of(table, headings)) if table else None
+    sheet = open_sheet(world, path, "", report) if is_workbook(path) else None
+    if is_workbook(path) and sheet is None:
+        return None
+    table = open_table(sheet.world if sheet else world, path, headings, encoding, report)
+    return AddresseeTable(table, NameParts.of(table, headings), sheet) if table else None
 
 
 class _RowShape:

@@ -22,6 +22,7 @@ from letterpack.formats.tables.encodings import Encoded, detect, report_other_ki
 from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import FIELD_PREFIX, UNREAD_PREFIX, Headings, may_repeat
 from letterpack.formats.tables.places import RowOrigin, open_quote
+from letterpack.formats.workbooks import LINE_BREAK, is_workbook
 from letterpack.limits import MOST_COLUMNS, MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
 from letterpack.model.sources import Record
@@ -47,7 +48,7 @@ class CsvTable:
     """A table ready to be streamed, any number of times.
 
     ``columns`` are canonical names, empty where a column is not read; ``unnamed`` are the indices of those that have no header.
-    ``headers`` are the header's cells, stripped, and ``header`` is where they stand.
+    ``headers`` are the header's cells, stripped, and ``header`` is where they stand; ``is_sheet``: it comes of a workbook.
     """
 
     source: Encoded
@@ -57,6 +58,7 @@ class CsvTable:
     start: Start
     headers: tuple[str, ...]
     header: RowOrigin
+    is_sheet: bool = False
 
     @property
     def input(self) -> Input:
@@ -69,6 +71,8 @@ class CsvTable:
             if len(cells) != len(self.columns) and not self._fits(origin, cells, report):
                 continue
             values = {name: cell for name, cell in zip(self.columns, cells, strict=False) if cell and name}
+            if self.is_sheet and LINE_BREAK in origin.raw:
+                values = {name: cell.replace(LINE_BREAK, "\n") for name, cell in values.items()}
             if "'" in origin.raw:
                 values = {name: restored(cell) for name, cell in values.items()}
             if self.unnamed:
@@ -129,7 +133,8 @@ def open_table(world: World, path: str, headings: Headings, encoding: str, repor
     unnamed = tuple(index for index, cell in enumerate(cells) if not cell.strip())
     breaks = origin.raw.count("\n") + origin.raw.count("\r") - origin.raw.count("\r\n")
     after = Start(origin.offset_bytes + len(origin.raw.encode(source.encoding)), origin.line + breaks)
-    return CsvTable(source, delimiter, columns, unnamed, after, tuple(map(str.strip, cells)), replace(origin, columns=columns))
+    headers = tuple(map(str.strip, cells))
+    return CsvTable(source, delimiter, columns, unnamed, after, headers, replace(origin, columns=columns), is_workbook(path))
 
 
 def raw_rows(world: World, source: Encoded, delimiter: str, start: Start, report: Report) -> RawRows:

@@ -1,9 +1,9 @@
-"""Stage 1 of 7: lists of signatories, row by row: ``signatories.csv``, and what forms and address books export."""
+"""Stage 1 of 7: lists of signatories, row by row: ``signatories.csv`` or a workbook of that name, and what forms export."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -11,6 +11,7 @@ from letterpack.formats.decode import is_there
 from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table
 from letterpack.formats.tables.headers import ADDRESS_PARTS, Headings
 from letterpack.formats.tables.person_names import NameParts
+from letterpack.formats.tables.sheets import SheetTable, open_sheet, workbook_of
 from letterpack.model.campaign import Input
 from letterpack.model.columns import NAME_PARTS, NOT_CONSENT, Meanings
 from letterpack.model.sources import Record
@@ -31,6 +32,7 @@ class SignatoryTable:
     table: CsvTable
     headings: Headings
     names: NameParts
+    sheet: SheetTable | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -41,11 +43,11 @@ class SignatoryTable:
     @property
     def input(self) -> Input:
         """The file and its digest."""
-        return self.table.input
+        return self.sheet.input if self.sheet else self.table.input
 
     def rows(self, world: World, report: Report, start: Start | None = None) -> Iterator[Record]:
         """Yield the rows from ``start`` on as records, names put together."""
-        for row in self.table.rows(world, report, start):
+        for row in self.table.rows(self.sheet.world if self.sheet else world, report, start):
             yield Record(self.names.joined(row.values), row.origin) if self.names else row
 
 
@@ -63,10 +65,15 @@ def open_signatory_table(world: World, path: str, headings: Headings, encoding: 
 
 
 def open_signatories(world: World, encoding: str, report: Report, meant: Meanings | None = None) -> SignatoryTable | None:
-    """Return the campaign's table of signatories; None where there is none, or where it cannot be read and a finding says so.
+    """Return the campaign's table of signatories, a workbook where there is no CSV file; None where there is none, or where it
+    cannot be read and a finding says so.
 
     ``encoding`` is the code page that ``letterpack.yaml`` declares, or empty; ``meant`` is what it says of columns.
     """
-    if not is_there(world, SIGNATORIES_FILE):
-        return None
-    return open_signatory_table(world, SIGNATORIES_FILE, signatory_headings(meant), encoding, report)
+    headings = signatory_headings(meant)
+    if is_there(world, SIGNATORIES_FILE):
+        return open_signatory_table(world, SIGNATORIES_FILE, headings, encoding, report)
+    workbook = workbook_of(world, SIGNATORIES_FILE)
+    sheet = open_sheet(world, workbook, "", report) if workbook else None
+    table = open_signatory_table(sheet.world, workbook, headings, "", report) if sheet else None
+    return replace(table, sheet=sheet) if table else None

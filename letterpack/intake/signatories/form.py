@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from shlex import quote
-from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.headers import fold, may_repeat
+from letterpack.formats.tables.sheets import open_sheet
 from letterpack.formats.tables.signatories import SignatoryTable, open_signatory_table, signatory_headings
-from letterpack.intake.one_file import OneFile
-from letterpack.intake.workbooks import read_sheet
-from letterpack.intake.workbooks.archive import Refused
-from letterpack.limits import MOST_WORKBOOK_BYTES
+from letterpack.formats.workbooks import is_workbook
 from letterpack.model.columns import Meaning, Meanings
-from letterpack.spans import SourceText, Span
+from letterpack.spans import SourceText
 from letterpack.world import World
-
-WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +77,11 @@ class WithOptions:
 def open_form(folder: World, name: str, said: Said, report: Report) -> FormExport | None:
     """Return the form ``name`` of ``folder``; None where it cannot be read, and findings say why."""
     sheet = ""
-    if PurePosixPath(name).suffix.casefold() in WORKBOOKS:
-        found = _sheet(folder, name, said.sheet, report)
+    if is_workbook(name):
+        found = open_sheet(folder, name, said.sheet, report)
         if found is None:
             return None
-        folder, sheet = found
+        folder, sheet = found.world, found.sheet
     table = open_signatory_table(folder, name, signatory_headings(said.meanings), said.encoding, report)
     if table is None:
         return None
@@ -105,16 +99,3 @@ def _with_answers(table: SignatoryTable, said: Said) -> Meanings:
             before = meanings.get(fold(header), Meaning(kind))
             meanings[fold(header)] = replace(before, answers={**before.answers, **said.answers})
     return meanings
-
-
-def _sheet(folder: World, name: str, wanted: str, report: Report) -> tuple[World, str] | None:
-    """Return the sheet as a world of its own, and its name; None with LP186 where the workbook cannot be read."""
-    try:
-        with folder.open(name) as stream:
-            sheet = read_sheet(stream.read(MOST_WORKBOOK_BYTES + 1), wanted)
-    except (OSError, Refused) as error:
-        reason = str(error) if isinstance(error, Refused) else f"cannot be read: {error.strerror or error}"
-        hint = "open it in a spreadsheet program and save the sheet as CSV UTF-8"
-        report.error("LP186", Span(name), f"`{name}` {reason}", hint)
-        return None
-    return OneFile(name, sheet.csv), sheet.name

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from letterpack.campaign.consents import Unclear, settle
+from letterpack.campaign.signatories import signatory_records
 from letterpack.campaign.texts import clean_or_report, is_visible
 from letterpack.campaign.unread import check_remarks, check_unread
 from letterpack.diagnostics import Report
@@ -62,7 +63,7 @@ def read_rows(form: FormExport, report: Report) -> RowsRead:
     nobody has said the meaning of (LP131, LP132) are errors.
     """
     findings = Report()
-    records = list(form.table.rows(form.world, findings))
+    records = signatory_records(form.table, form.world, findings)
     asked = check_unread(form.table, records, WithOptions(), findings)
     if not {"name", "organization"}.intersection(form.table.columns):
         hint = "say which it is: --column 'Header=name' or --column 'Header=organization'"

@@ -7,17 +7,22 @@ import io
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from letterpack.intake.workbooks.archive import Refused
-from letterpack.intake.workbooks.confined import OutOfBounds, confined
-from letterpack.intake.workbooks.survey import survey
+from letterpack.formats.workbooks.archive import Refused
+from letterpack.formats.workbooks.confined import OutOfBounds, confined
+from letterpack.formats.workbooks.survey import survey
 from letterpack.limits import MEGABYTE, MOST_WORKBOOK_BYTES, MOST_WORKBOOK_CELLS
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 Cell: TypeAlias = int | float | str | bool | date | datetime | time | timedelta
+WORKBOOKS: Final = (".xlsx", ".ods", ".xlsm", ".xlsb", ".xls")
+"""How files of workbooks end."""
+LINE_BREAK: Final = "\v"
+"""Stands for a line break inside a cell, so that a row of the sheet is a line of the CSV; no workbook holds one itself."""
 _ZIP: Final = b"PK\x03\x04"
 
 
@@ -26,6 +31,11 @@ class Worksheet(NamedTuple):
 
     name: str
     csv: bytes
+
+
+def is_workbook(path: str) -> bool:
+    """Whether ``path`` is called as workbooks are."""
+    return PurePosixPath(path).suffix.casefold() in WORKBOOKS
 
 
 def read_sheet(data: bytes, wanted: str) -> Worksheet:
@@ -79,9 +89,7 @@ def _rows(sheet: CalamineSheet) -> list[list[Cell]]:
 
 
 def _as_csv(rows: Iterable[Iterable[Cell]]) -> str:
-    """A row a line, blank rows too, so that a line's number is the row's; line breaks inside cells are spaces, as in a printed
-    list.
-    """
+    """A row a line, blank rows too, so that a line's number is the row's; line breaks inside cells are ``LINE_BREAK``."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for row in rows:
@@ -94,11 +102,11 @@ def _as_csv(rows: Iterable[Iterable[Cell]]) -> str:
 
 
 def _shown(cell: Cell) -> str:
-    """A cell as the sheet shows it: whole numbers without a point, dates in ISO form, no line breaks."""
+    """A cell as the sheet shows it: whole numbers without a point, dates in ISO form."""
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time.min else cell.isoformat(" ")
-    return " ".join(str(cell).splitlines())
+    return LINE_BREAK.join(str(cell).splitlines())
