@@ -84,7 +84,7 @@ class SourceLookup:
             return None
 
     def _world_of(self, file: str) -> World:
-        """Return where ``file`` is read from: a workbook is read as the sheet that is read of it. Raises ``FileNotFoundError``."""
+        """Return where ``file`` is read from: a workbook, as the sheet that is read of it. Raises ``FileNotFoundError``."""
         if not is_workbook(file):
             return self._world
         if file not in self._sheets:
