@@ -344,3 +344,9 @@ def test_the_walk_for_paths_finds_some() -> None:
     text = "\n".join([*reaching, "world.open(path)", "files.read(path)"])
     calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
     assert {node.lineno for node in calls if called(node) in DISK or opens_a_path(node)} == {1, 2, 3, 4, 5}
+
+
+def test_no_two_modules_of_tests_have_one_name() -> None:
+    """They are imported by their names alone."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert not {name for name in names if names.count(name) > 1}

@@ -36,6 +36,7 @@ language: en
 sender:
   names: [Sender Society]  # {yaml comment behind a value}
   logo: pictures/logo.svg
+import: {{signatories: {{"{unread column}": "nothing: {reason for not reading a column}"}}}}
 suppress:
   - {{code: LP310, reason: "{reason of a suppression}", expires: 2030-01-01}}
 """

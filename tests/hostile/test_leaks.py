@@ -106,6 +106,7 @@ def _products(said: Words, folder: Path):
     """Yield each product: what it is, its bytes, and the places that it may tell of."""
     local = frozenset(said.words) - IN_FILES - {"user", "host", "home", "folder that all is in"}
     yield "build", run("build", folder, "--print-run"), local | {"folder that all is in"}
+    assert (folder / "build/manifest.json").exists()
     yield from _batch(folder / "build")
     for format in ("text", "json"):
         yield f"check {format}", run("check", folder, "--format", format), local
