@@ -87,7 +87,8 @@ def read_seal(world: World, report: Report) -> Seal | None:
         read = _in_lines(world) or _whole(world)
     except (OSError, PathOutside, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         hint = "restore it from a copy, or seal again"
-        why = error.strerror if isinstance(error, OSError) else error
+        outside = "it lies outside the campaign" if isinstance(error, PathOutside) else error
+        why = error.strerror if isinstance(error, OSError) else outside
         report.error(UNREADABLE, Span(SEAL_FILE), f"`{SEAL_FILE}` cannot be read as a seal: {why}", hint)
         return None
     rest = read.rest
