@@ -21,6 +21,8 @@ BACK: Final = "^"
 """Begins the target of a link from a note to its call."""
 SAYS: Final = "says "
 """Begins the key of an element that says the text of its marks."""
+DESCRIPTION: Final = "Description"
+"""Numbering of a list whose labels say what their texts are, which PDF before 2.0 has no name for (ISO 32000-2, 14.8.5.5)."""
 WORTH_TIGHTENING: Final = 3
 """Lines of a block that may have one too many."""
 

@@ -46,6 +46,13 @@ class Profile:
     is_trimmed: bool
 
     @property
+    def is_pdf_2(self) -> bool:
+        """Whether the PDFs are of PDF 2.0: their tags are in its namespace, what leads somewhere leads to a tag, and only XMP
+        describes them.
+        """
+        return self.pdf_version.startswith("2")
+
+    @property
     def is_grey(self) -> bool:
         """Whether what we draw has no colours."""
         return "RGB" not in self.colours

@@ -80,6 +80,8 @@ def _extensions(brought: set[ExtensionGlyph], subsets: Subsets) -> tuple[Extensi
 def packet_file(plan: Plan, own: OwnContent, metadata: Metadata) -> PacketFile:
     """Return the file of a packet of ``plan``'s shape."""
     about, short = _about(metadata)
+    # PDF 2.0 has no information dictionary; its number stays.
+    short = short if plan.has_information else b"null"
     if has_identifier(about):
         about = identified(about, hashlib.sha256(b"".join(own.segments)).digest())
     bodies = [*map(own_stream, own.segments), *own.dictionaries, about, short]
@@ -107,7 +109,7 @@ def packet_file(plan: Plan, own: OwnContent, metadata: Metadata) -> PacketFile:
     tail = b"".join(out)
     digest = plan.digest.copy()
     digest.update(tail)
-    end = cross_reference(number, at, b"".join(rows), Trailer(plan.root, plan.tail_count - 1, digest.digest()[:16]))
+    end = cross_reference(number, at, b"".join(rows), Trailer(plan.root, plan.information, digest.digest()[:16]))
     digest.update(end)
     return PacketFile(plan.prefix, tail + end, digest.hexdigest())
 

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from letterpack.model.galley import ExtensionGlyph, Path, Strip, TagNode
+from letterpack.model.galley import ExtensionGlyph, Link, Path, Strip, TagNode
 from letterpack.model.packet import PacketBlocks, PacketPage
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
 from letterpack.press.pdf.bookmarks import Bookmark, OwnTitle, outline
 from letterpack.press.pdf.catalog import Catalog, page_labels
 from letterpack.press.pdf.content import ARTIFACT, TaggedPath, content_of, indexes_of_links, indexes_of_marks
-from letterpack.press.pdf.enclosed import EnclosedPages, enclose
+from letterpack.press.pdf.enclosed import EnclosedPages, enclose, enclosed_part
 from letterpack.press.pdf.links import OwnLink, action, anchors, annotation
 from letterpack.press.pdf.objects import (
     OBJECTS_IN_STREAM,
@@ -64,6 +64,19 @@ class OwnBookmark(NamedTuple):
     written: OwnTitle
 
 
+class _OpenLink(NamedTuple):
+    """A link before the number of the tag that it leads to is known: ``slot`` is its place among the shared dictionaries; None
+    where each packet writes it.
+    """
+
+    link: Link
+    at: StripPlace
+    position: int
+    key: int
+    number: int
+    slot: int | None
+
+
 class RunPage(NamedTuple):
     """A page as a print run needs it: its content as stream bodies or indexes of own segments."""
 
@@ -75,7 +88,8 @@ class Plan:
     """Everything that packets of one shape share. ``rows`` are the cross-reference rows of the constant objects.
 
     ``extensions`` are the glyphs of font extensions that shared text shows, as what stands at the head and the foot of pages may.
-    ``keeps`` names the standards that a packet of the shape can claim: not all where a picture has no words for it.
+    ``keeps`` names the standards that a packet of the shape can claim: not all where a picture has no words for it. Whether a
+    packet ``has_information``, its version of PDF says.
     """
 
     prefix: bytes
@@ -97,6 +111,12 @@ class Plan:
     enclosures: tuple[Enclosure, ...]
     extensions: frozenset[ExtensionGlyph]
     keeps: frozenset[str]
+    has_information: bool
+
+    @property
+    def information(self) -> int:
+        """The number of the information dictionary, 0 where there is none."""
+        return self.tail_count - 1 if self.has_information else 0
 
     @property
     def sheets(self) -> int:
@@ -152,6 +172,9 @@ class _Planner:
         self.own_titles = {at: count + 1 + index for index, at in enumerate([at for segment, at in self.titled if segment.own])}
         self.anchors = anchors(self.segments, shape.pages, shape.sources)
         self.links: list[OwnLink] = []
+        self.open_links: list[_OpenLink] = []
+        self.ends: dict[str, Element] = {}
+        self.own_links = 0
         self.first_link = count + len(self.own_titles) + 1
         first_element = self.first_link + sum([len(strip.links) for segment, strip, *_ in self._strips() if segment.own])
         self.own_texts = own_texts(self.segments, shape.pages, shape.sources)
@@ -165,7 +188,7 @@ class _Planner:
         self.own: dict[int, OwnSegment] = {}
         self.page_numbers: list[int] = []
         self.page_count = len(shape.pages) + sum(len(each.pages) for each in shape.enclosures)
-        self.tree = StructureTree(self.page_count)
+        self.tree = StructureTree(self.page_count, is_pdf_2=shape.profile.is_pdf_2)
         self.sheet = Sheet(shape.width_pt, shape.height_pt, self._boxes())
 
     def _strips(self) -> Iterator[tuple[Segment, Strip, float, float]]:
@@ -194,6 +217,7 @@ class _Planner:
         enclosed = self._enclosed(page_tree)
         kids = [*self.page_numbers, *[number for pages in enclosed for number in pages.numbers]]
         titles, root = self._catalog(page_tree, enclosed, kids)
+        self._close_links()
         listed = " ".join(f"{number} 0 R" for number in kids)
         self.dictionaries.append((page_tree, f"<</Type/Pages/Kids[{listed}]/Count {len(kids)}>>".encode("ascii")))
         prefix, rows = self._written()
@@ -205,7 +229,7 @@ class _Planner:
             "".join([f"/{name} {number} 0 R" for name, (_, number) in self.graphics.items()]),
             tuple([(name, graphic) for name, (graphic, _) in self.graphics.items()]), self.sheet, len(kids), tuple(run_pages),
             shape.enclosures, self._shared_extensions(),
-            kept_by_tags(shape.profile.packet_claims, wordless=self.tree.is_wordless),
+            kept_by_tags(shape.profile.packet_claims, wordless=self.tree.is_wordless), not shape.profile.is_pdf_2,
         )  # fmt: skip
 
     def _shared_extensions(self) -> frozenset[ExtensionGlyph]:
@@ -289,15 +313,27 @@ class _Planner:
                     left, top = x + drawing.x_pt, height - y - drawing.y_pt
                     by_path[drawing.path].box = (left, top - drawing.height_pt, left + drawing.width_pt, top)
             for index, link in enumerate(strip.links):
-                number = self.first_link + len(self.links) if segment.own else self._reserve()
+                number = self.first_link + self.own_links if segment.own else self._reserve()
+                self.own_links += segment.own
                 key = self.tree.add_annotation(elements[texts[index]], number)
-                does = action(link, self.anchors, self.page_numbers, height)
+                self.ends.setdefault(link.target, elements[texts[index]])
                 made.append(number)
-                if segment.own:
-                    self.links.append(OwnLink(at, index, key, does))
-                else:
-                    self.dictionaries.append((number, annotation(link, at, height, key, does)))
+                slot = None if segment.own else len(self.dictionaries)
+                self.open_links.append(_OpenLink(link, at, index, key, number, slot))
+                if slot is not None:
+                    self.dictionaries.append((number, b""))
         return made
+
+    def _close_links(self) -> None:
+        """Write the links, now that all tags have numbers."""
+        height = self.shape.height_pt
+        for link, at, position, key, number, slot in self.open_links:
+            end = self.ends.get(link.leads) if link.note and self.shape.profile.is_pdf_2 else None
+            does = action(link, self.anchors, self.page_numbers, height, end.number if end else 0)
+            if slot is None:
+                self.links.append(OwnLink(at, position, key, does))
+            else:
+                self.dictionaries[slot] = (number, annotation(link, at, height, key, does))
 
     def _say(self, segment: Segment, page: PacketPage, strip: Strip, elements: list[Element]) -> None:
         """Have the ``elements`` of a strip's marks, artifacts left out, say what these say."""
@@ -338,8 +374,12 @@ class _Planner:
         structure, objects = self.tree.write(self._reserve, all_pages)
         self.dictionaries.extend(objects)
         headings = [self._heading(segment, at, self.page_numbers[segment.page_index]) for segment, at in self.titled]
+        parts = [self._leads_to((enclosed_part(each, index),)) for index, each in enumerate(shape.enclosures)]
         headings.extend(
-            [Bookmark(1, each.title, pages.numbers[0], None) for each, pages in zip(shape.enclosures, enclosed, strict=True)]
+            [
+                Bookmark(1, each.title, pages.numbers[0], None, element=part)
+                for each, pages, part in zip(shape.enclosures, enclosed, parts, strict=True)
+            ]
         )
         marks = outline(headings, self._reserve)
         self.dictionaries.extend(marks.objects)
@@ -351,8 +391,16 @@ class _Planner:
 
     def _heading(self, segment: Segment, at: StripPlace, page_number: int) -> Bookmark:
         strip = strip_at(self.shape.pages[segment.page_index], self.shape.sources, at)
-        level = next((int(node.role[1]) for mark in strip.marks for node in mark.path if node.role[0] == "H"), 1)
-        return Bookmark(level, strip.title, page_number, self.shape.height_pt - at[4], self.own_titles.get(at))
+        path = next((mark.path for mark in strip.marks if any(node.role[0] == "H" for node in mark.path)), ())
+        depth = next((index for index, node in enumerate(path, 1) if node.role[0] == "H"), 0)
+        level = int(path[depth - 1].role[1]) if depth else 1
+        element = self._leads_to((TagNode("Part", self.shape.pages[segment.page_index].part), *path[:depth]))
+        return Bookmark(level, strip.title, page_number, self.shape.height_pt - at[4], self.own_titles.get(at), element)
+
+    def _leads_to(self, path: Path) -> int:
+        """Return the number of the tag at ``path``, which a bookmark leads to; 0 before PDF 2.0, or where it is not there."""
+        element = self.tree.find(path) if self.shape.profile.is_pdf_2 else None
+        return element.number if element else 0
 
     def _written(self) -> tuple[bytes, bytes]:
         """Return the constant part of the file and the cross-reference rows of its objects."""

@@ -129,7 +129,7 @@ class PrintRun:
         icc = self._put(icc_stream(intent))
         catalog = Catalog(_PAGE_TREE, described, icc, intent, metadata.language, outline=outlines)
         root = self._dictionary(catalog.body())
-        about = self._dictionary(information(metadata))
+        about = 0 if self._profile.is_pdf_2 else self._dictionary(information(metadata))
         count = 0
         for number, pages in self._nodes:
             kids = " ".join([f"{page} 0 R" for page in pages])

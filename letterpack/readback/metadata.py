@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree
@@ -12,6 +14,12 @@ from letterpack.readback.values import Stream, text_of
 from letterpack.standards import UnreadableXmp, claims_in, read_xmp
 
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
+_INFORMATION: Final = {
+    "Creator": "{http://ns.adobe.com/xap/1.0/}CreatorTool",
+    "Producer": "{http://ns.adobe.com/pdf/1.3/}Producer",
+    "CreationDate": "{http://ns.adobe.com/xap/1.0/}CreateDate",
+    "ModDate": "{http://ns.adobe.com/xap/1.0/}ModifyDate",
+}
 _LI: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
 
 
@@ -20,8 +28,8 @@ def read_metadata(objects: Objects) -> tuple[ObservedMetadata, tuple[str, ...]]:
     info = dictionary(objects, objects.trailer.get("Info"))
     root = dictionary(objects, objects.trailer.get("Root"))
     stream = objects.get(root.get("Metadata"))
-    xmp = _read_xmp(stream.data()) if isinstance(stream, Stream) else _Xmp("", "", (), "", "it has no XMP metadata")
-    said = {key: text_of(objects.get(value)) for key, value in info.items()}
+    xmp = _read_xmp(stream.data()) if isinstance(stream, Stream) else _Xmp("", "", (), {}, "", "it has no XMP metadata")
+    said = {key: text_of(objects.get(value)) for key, value in info.items()} if info else dict(xmp.information)
     metadata = ObservedMetadata(
         title=said.get("Title", ""),
         author=said.get("Author", ""),
@@ -39,10 +47,19 @@ def read_metadata(objects: Objects) -> tuple[ObservedMetadata, tuple[str, ...]]:
 
 
 class _Xmp:
-    __slots__ = ("author", "claims", "everything", "problem", "title")
+    __slots__ = ("author", "claims", "everything", "information", "problem", "title")
 
-    def __init__(self, title: str, author: str, claims: tuple[str, ...], everything: str, problem: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        author: str,
+        claims: tuple[str, ...],
+        information: Mapping[str, str],
+        everything: str,
+        problem: str = "",
+    ) -> None:
         self.title, self.author, self.claims, self.everything, self.problem = title, author, claims, everything, problem
+        self.information = information
 
 
 @lru_cache(maxsize=256)
@@ -50,9 +67,16 @@ def _read_xmp(data: bytes) -> _Xmp:
     try:
         tree = read_xmp(data)
     except UnreadableXmp as error:
-        return _Xmp("", "", (), "", str(error))
+        return _Xmp("", "", (), {}, "", str(error))
     texts = [text.strip() for element in tree.iter() for text in (element.text or "", *element.attrib.values()) if text.strip()]
-    return _Xmp(_listed(tree, f"{_DC}title"), _listed(tree, f"{_DC}creator"), claims_in(tree), "\n".join(texts))
+    title, author = _listed(tree, f"{_DC}title"), _listed(tree, f"{_DC}creator")
+    return _Xmp(title, author, claims_in(tree), {"Title": title, "Author": author, **_said(tree)}, "\n".join(texts))
+
+
+def _said(tree: ElementTree.Element) -> dict[str, str]:
+    """Return what XMP says that PDF before 2.0 has in its information dictionary too, as that has it."""
+    found = {key: next((each.text or "" for each in tree.iter(tag)), "") for key, tag in _INFORMATION.items()}
+    return {key: f"D:{re.sub('[-:T]', '', text)}" if key.endswith("Date") else text for key, text in found.items() if text}
 
 
 def _listed(tree: ElementTree.Element, tag: str) -> str:

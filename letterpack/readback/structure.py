@@ -10,6 +10,7 @@ from unicodedata import category, normalize
 from letterpack.model.observed import Passage, Roles
 from letterpack.model.roles import ROLES
 from letterpack.readback.objects import Objects, array, dictionary, name
+from letterpack.readback.tags import FIRST
 from letterpack.readback.values import Ref, Value, text_of
 
 BLOCKS: Final = frozenset(
@@ -105,7 +106,7 @@ class _Walk:
             return
         entries = dictionary(self.objects, value)
         role = name(self.objects, entries.get("S"))
-        role = self.role_map.get(role, role)
+        role = FIRST.get(role, self.role_map.get(role, role))
         page = entries.get("Pg")
         if isinstance(page, Ref):
             page_index = self.pages.get(page, -1)

@@ -36,6 +36,8 @@ _STANDARD: Final = frozenset(
     }
 )  # fmt: skip
 """Standard structure types (ISO 32000-1, 14.8.4)."""
+FIRST: Final = {"FENote": "Note"}
+"""What types of PDF 2.0 (ISO 32000-2, 14.8.4) are in PDF 1.7."""
 _HEADING: Final = re.compile(r"H[1-6]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 """The shape of a language tag, as ISO 32000-1, 14.9.2 takes it from RFC 3066."""
@@ -131,6 +133,7 @@ class _TagReader:
         return is_new
 
     def _role(self, role: str) -> str:
+        role = FIRST.get(role, role)
         for _ in range(min(len(self.roles), _MOST_DEPTH)):
             if role in _STANDARD or role not in self.roles:
                 break

@@ -10,7 +10,7 @@ from letterpack.languages import Language
 from letterpack.model import roles
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form, Rect
-from letterpack.model.galley import FORBIDDEN, Frame, GalleyBlock, Path, Strip, TagNode
+from letterpack.model.galley import DESCRIPTION, FORBIDDEN, Frame, GalleyBlock, Path, Strip, TagNode
 from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.model.spoken import Spoken
@@ -116,6 +116,7 @@ def label_column(entries: list[tuple[Spoken, Runs, Span]], measure_pt: float, ke
         for label, _, _ in entries
     ]
     indent = max([label.width_pt for label in labels]) + measures.note.size_pt
+    listing = TagNode("L", key, (("T", roles.CARRIER), ("ListNumbering", DESCRIPTION)))
     made: list[Strip] = []
     for index, ((_, runs, span), label) in enumerate(zip(entries, labels, strict=True)):
         found = context.checked(
@@ -129,7 +130,7 @@ def label_column(entries: list[tuple[Spoken, Runs, Span]], measure_pt: float, ke
             span,
             "the carrier page",
         )
-        item = (called("L", key, roles.CARRIER), TagNode("LI", str(index)))
+        item = (listing, TagNode("LI", str(index)))
         space = measures.note_space_pt if index else measures.body_space_pt
         x = context.at_end(indent, 0.0)
         lines = strips(found.lines, measures.note, (*item, TagNode("LBody", "body")), x_pt=x, space_pt=space)

@@ -1,5 +1,5 @@
 // Validates PDF files with veraPDF's core: one JVM for many files, one line of JSON a file.
-// Arguments: the flavours joined by commas (2a, ua1 …), then the files. The jar has no command line of its own.
+// Arguments: the flavours joined by commas (2a, ua1, wt1a …), then the files. The jar has no command line of its own.
 
 import java.io.File;
 import java.io.PrintStream;
@@ -26,7 +26,7 @@ public final class Validate {
         VeraGreenfieldFoundryProvider.initialise();
         for (int index = 1; index < arguments.length; index++) {
             for (String name : arguments[0].split(",")) {
-                out.println(line(arguments[index], PDFAFlavour.fromString(name)));
+                out.println(line(arguments[index], PDFAFlavour.byFlavourId(name)));
             }
         }
     }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from letterpack.press.pdf.destinations import destination
 from letterpack.press.pdf.objects import text_string
 
 
@@ -17,6 +18,7 @@ class Bookmark(NamedTuple):
     """What a bookmark leads to: a level from 1, a title, a page's object number and a height on it (None: the whole page).
 
     ``number`` is the object that the bookmark must be, for a title that packets write themselves; None where any will do.
+    ``element`` is the object of the tag that it leads to, too; 0 where it leads to the page alone.
     """
 
     level: int
@@ -24,6 +26,7 @@ class Bookmark(NamedTuple):
     page_number: int
     y_pt: float | None
     number: int | None = None
+    element: int = 0
 
 
 class OwnTitle(NamedTuple):
@@ -90,7 +93,8 @@ def _rest(item: _OutlineItem) -> str:
     after = f"/Next {siblings[index + 1].number} 0 R" if index + 1 < len(siblings) else ""
     heading = item.heading
     view = "/Fit" if heading.y_pt is None else f"/XYZ null {heading.y_pt:.1f} null"
-    return f"/Parent {item.parent.number} 0 R{before}{after}/Dest[{heading.page_number} 0 R{view}]{_family(item)}>>"
+    leads = destination(heading.page_number, view, heading.element)
+    return f"/Parent {item.parent.number} 0 R{before}{after}{leads}{_family(item)}>>"
 
 
 def _family(item: _OutlineItem) -> str:

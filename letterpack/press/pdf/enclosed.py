@@ -18,6 +18,12 @@ class EnclosedPages(NamedTuple):
     dictionaries: list[tuple[int, bytes]]
 
 
+def enclosed_part(enclosure: Enclosure, index: int) -> TagNode:
+    """Return the tag of the packet's enclosure ``index``."""
+    language = (("Lang", enclosure.language),) if enclosure.language else ()
+    return TagNode("Part", f"enclosure {index}", (("T", enclosure.title), *language))
+
+
 def enclose(enclosure: Enclosure, index: int, first: int, page_tree: int, page_index: int, tree: StructureTree) -> EnclosedPages:
     """Return the pages of the packet's enclosure ``index``, its objects from number ``first`` on, its tags put into ``tree``.
 
@@ -26,9 +32,7 @@ def enclose(enclosure: Enclosure, index: int, first: int, page_tree: int, page_i
     annotations = [[first + each for each in page.annotations] for page in enclosure.pages]
     ties: dict[int, bytes] = {}
     if enclosure.structure:
-        language = (("Lang", enclosure.language),) if enclosure.language else ()
-        part = TagNode("Part", f"enclosure {index}", (("T", enclosure.title), *language))
-        tree.enclose((part,), enclosure.structure, page_index, annotations)
+        tree.enclose((enclosed_part(enclosure, index),), enclosure.structure, page_index, annotations)
         keys = tree.keys()
         for offset, page in enumerate(enclosure.pages):
             ties[first + page.page_object] = b"/StructParents %d/Tabs/S" % (page_index + offset)

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from letterpack.model.galley import Link
 from letterpack.model.packet import PacketBlocks, PacketPage
+from letterpack.press.pdf.destinations import destination
 from letterpack.press.pdf.objects import literal, text_string
 from letterpack.press.pdf.segments import Segment, StripPlace, strip_at
 
@@ -41,12 +42,14 @@ def anchors(segments: Iterable[Segment], pages: Sequence[PacketPage], sources: P
     return found
 
 
-def action(link: Link, places: Anchors, page_numbers: Sequence[int], page_height_pt: float) -> str:
-    """Return what a click on ``link`` does, as entries of its annotation."""
+def action(link: Link, places: Anchors, page_numbers: Sequence[int], page_height_pt: float, element: int = 0) -> str:
+    """Return what a click on ``link`` does, as entries of its annotation; ``element`` is the object of the tag that one between a
+    note and its call leads to, too.
+    """
     if not link.note:
         return f"/A<</S/URI/URI{literal(link.target)}>>"
     page_index, y = places[link.leads]
-    return f"/Dest[{page_numbers[page_index]} 0 R/XYZ null {page_height_pt - y:.1f} null]"
+    return destination(page_numbers[page_index], f"/XYZ null {page_height_pt - y:.1f} null", element)
 
 
 def annotation(link: Link, at: StripPlace, page_height_pt: float, key: int, does: str) -> bytes:

@@ -94,7 +94,10 @@ FREE_HEAD: Final = struct.pack(">BIH", 0, 0, 65535)
 
 
 class Trailer(NamedTuple):
-    """What the end of a file names (7.5.5): its catalog and its information, by their numbers, and what tells it from others."""
+    """What the end of a file names (7.5.5): its catalog and its information, by their numbers, and what tells it from others.
+
+    ``info`` is 0 where a file has none, as in PDF 2.0.
+    """
 
     root: int
     info: int
@@ -111,13 +114,13 @@ def cross_reference(number: int, offset: int, rows: bytes, trailer: Trailer, *, 
         data = compressed(data, SHARED_LEVEL)
     hexadecimal = trailer.identifier.hex().encode("ascii")
     return (
-        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]%s/Length %d>>stream\n"
+        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R%s/ID[<%s><%s>]%s/Length %d>>stream\n"
         b"%s%sendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
         % (
             number,
             number + 1,
             trailer.root,
-            trailer.info,
+            b"/Info %d 0 R" % trailer.info if trailer.info else b"",
             hexadecimal,
             hexadecimal,
             b"/Filter/FlateDecode" if packed else b"",

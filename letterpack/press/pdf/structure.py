@@ -6,12 +6,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from letterpack.model.galley import Path, TagNode
+from letterpack.model.galley import DESCRIPTION, Path, TagNode
+from letterpack.model.letter import CALL
 from letterpack.model.pdf import Annotated, EnclosedElement, Marked
 from letterpack.press.pdf.objects import text_string
 
 _TEXT_ATTRIBUTES: Final = frozenset({"Alt", "Lang", "T"})
 _NOTE: Final = "Note"
+_FOOTNOTE: Final = "FENote"
+"""What a note is in PDF 2.0 (ISO 32000-2, 14.8.4.2.5), where it and its calls name one another."""
+_NAMESPACE: Final = "http://iso.org/pdf2/ssn"
+_FIRST_ONLY: Final = frozenset(
+    {"Art", "BibEntry", "BlockQuote", "Code", "Index", "Note", "Private", "Quote", "Reference", "TOC", "TOCI"}
+)
+"""Types that only the namespace of PDF 1.7 has, which is that of elements that name none (14.8.6)."""
 _RUNNING: Final = frozenset({"Link", "Reference", "Span"})
 """Elements within a line: one that text stands behind is over, and the next of its kind is another."""
 _OWNERS: Final = {"ListNumbering": "List", "Scope": "Table", "TextDecorationType": "Layout"}
@@ -54,10 +62,14 @@ class OpenElement(NamedTuple):
 class StructureTree:
     """Grows a Document from what its pages say, then writes it. ``is_wordless`` where a Figure has no alternative text.
 
-    Pages and annotations find their elements by keys (14.7.4.4): the ``page_count`` pages of the file come first.
+    Pages and annotations find their elements by keys (14.7.4.4): the ``page_count`` pages of the file come first. Where the file
+    ``is_pdf_2``, elements are in the namespace of PDF 2.0.
     """
 
-    def __init__(self, page_count: int) -> None:
+    def __init__(self, page_count: int, *, is_pdf_2: bool = False) -> None:
+        self._is_pdf_2 = is_pdf_2
+        self._namespace = 0
+        self._references: dict[int, list[int]] = {}
         self.page_count = page_count
         self.document = Element(TagNode("Document", ""), None)
         self.pages: list[dict[int, Element]] = []
@@ -114,6 +126,13 @@ class StructureTree:
         element.kids.append((page_index, mcid))
         self.pages[page_index][mcid] = element
 
+    def find(self, path: Path) -> Element | None:
+        """Return the element at ``path``; None where there is none."""
+        element: Element | None = self.document
+        for node in path:
+            element = element and element.named.get(node)
+        return element
+
     def _element(self, path: Path) -> Element:
         element = self.document
         for node in path:
@@ -129,17 +148,29 @@ class StructureTree:
         """Return the number of the StructTreeRoot, and all objects of the tree with their numbers."""
         root = reserve()
         elements = self._numbered(reserve)
+        spaces: list[tuple[int, bytes]] = []
+        if self._is_pdf_2:
+            self._namespace = reserve()
+            spaces.append((self._namespace, f"<</Type/Namespace/NS({_NAMESPACE})>>".encode("ascii")))
+            self._references = _references(elements)
         self.open = {element.number: self._opened(element, root, page_numbers) for element in elements if element.is_own}
-        objects = [(each.number, self._body(each, root, page_numbers)) for each in elements if not each.is_own]
+        objects = [(each.number, self._body(each, root, page_numbers)) for each in elements if not each.is_own] + spaces
         tree = reserve()
         objects.append((tree, self._parent_tree()))
         notes = [element.number for element in elements if element.node.role == _NOTE]
         body = (
             f"<</Type/StructTreeRoot/K {self.document.number} 0 R/ParentTree {tree} 0 R"
+            f"{self._types(has_notes=bool(notes))}"
             f"/ParentTreeNextKey {self.page_count + len(self.annotations)}{_identifiers(notes)}>>"
         )
         objects.append((root, body.encode("ascii")))
         return root, objects
+
+    def _types(self, *, has_notes: bool) -> str:
+        """Return where the types of PDF 2.0 are from; to readers before it, a note is still one (14.8.6)."""
+        if not self._is_pdf_2:
+            return ""
+        return f"/Namespaces[{self._namespace} 0 R]" + (f"/RoleMap<</{_FOOTNOTE}/{_NOTE}>>" if has_notes else "")
 
     def _numbered(self, reserve: Callable[[], int]) -> list[Element]:
         ordered: list[Element] = []
@@ -160,8 +191,26 @@ class StructureTree:
         kids = " ".join([self._kid(kid, home, page_numbers) for kid in element.kids])
         page = f"/Pg {page_numbers[home]} 0 R" if home is not None else ""
         parent = element.parent.number if element.parent else root
-        before = f"<</S/{element.node.role}/P {parent} 0 R{page}{_attributes(element)}{element.entries}"
+        role, space = element.node.role, ""
+        if self._is_pdf_2:
+            role = _FOOTNOTE if role == _NOTE else role
+            named = [f"{number} 0 R" for number in self._references.get(element.number, ())]
+            space = f"/NS {self._namespace} 0 R" if role not in _FIRST_ONLY else ""
+            space += f"/Ref[{' '.join(named)}]" if named else ""
+        before = f"<</S/{role}{space}/P {parent} 0 R{page}{self._attributes(element)}{element.entries}"
         return OpenElement(before.encode("ascii"), f"/K[{kids}]>>".encode("ascii"))
+
+    def _attributes(self, element: Element) -> str:
+        said = [f"/ID{_identifier(element.number)}"] if element.node.role == _NOTE else []
+        owned = [f"<</O/{_FOOTNOTE}/NoteType/Footnote>>"] if said and self._is_pdf_2 else []
+        for key, value in element.node.attributes:
+            if key in _TEXT_ATTRIBUTES and value:
+                said.append(f"/{key}{text_string(value)}")
+            elif key in _OWNERS and (self._is_pdf_2 or value != DESCRIPTION):
+                owned.append(f"<</O/{_OWNERS[key]}/{key}/{value}>>")
+        if element.box is not None:
+            owned.append(f"<</O/Layout/Placement/Block/BBox[{' '.join(f'{value:.2f}' for value in element.box)}]>>")
+        return "".join(said) + (f"/A[{''.join(owned)}]" if owned else "")
 
     @staticmethod
     def _kid(kid: ElementKid, home: int | None, page_numbers: list[int]) -> str:
@@ -198,14 +247,13 @@ def _identifiers(notes: list[int]) -> str:
     return f"/IDTree<</Names[{' '.join(f'{_identifier(number)} {number} 0 R' for number in sorted(notes))}]>>"
 
 
-def _attributes(element: Element) -> str:
-    said = [f"/ID{_identifier(element.number)}"] if element.node.role == _NOTE else []
-    owned: list[str] = []
-    for key, value in element.node.attributes:
-        if key in _TEXT_ATTRIBUTES and value:
-            said.append(f"/{key}{text_string(value)}")
-        elif key in _OWNERS:
-            owned.append(f"<</O/{_OWNERS[key]}/{key}/{value}>>")
-    if element.box is not None:
-        owned.append(f"<</O/Layout/Placement/Block/BBox[{' '.join(f'{value:.2f}' for value in element.box)}]>>")
-    return "".join(said) + (f"/A[{''.join(owned)}]" if owned else "")
+def _references(elements: Iterable[Element]) -> dict[int, list[int]]:
+    """Return by the number of each note those of its calls, and by that of each call its note's (ISO 32000-2, 14.7.2, Ref)."""
+    notes = {element.node.key: element.number for element in elements if element.node.role == _NOTE}
+    found: dict[int, list[int]] = {}
+    for element in elements:
+        note = notes.get(element.node.key.removeprefix(CALL).partition(".")[0]) if element.node.role == "Reference" else None
+        if note is not None:
+            found[element.number] = [note]
+            found.setdefault(note, []).append(element.number)
+    return found
