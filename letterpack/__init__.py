@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         OutputRefused,
         SourceChanged,
     )
+    from letterpack.library.addressees import AddresseesResult, import_addressees
     from letterpack.library.building import build
     from letterpack.library.campaign import Campaign
     from letterpack.library.checking import check, every_rule
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     open = Campaign.open
 
 _ROOMS: Final = {
+    "AddresseesResult": "library.addressees",
     "AnswerLost": "errors",
     "Approval": "model.review",
     "BuildResult": "pipeline.build",
@@ -111,6 +113,7 @@ _ROOMS: Final = {
     "executor_names": "library.names",
     "explain": "library.names",
     "font_table": "library.fonts",
+    "import_addressees": "library.addressees",
     "import_signatories": "library.signatories",
     "open": "library.campaign:Campaign.open",
     "open_editor": "library.opening",
@@ -132,6 +135,7 @@ _ROOMS: Final = {
 """The module that each public name is in, and what it is called there where that is something else."""
 
 __all__ = [
+    "AddresseesResult",
     "AnswerLost",
     "Approval",
     "BuildResult",
@@ -184,6 +188,7 @@ __all__ = [
     "executor_names",
     "explain",
     "font_table",
+    "import_addressees",
     "import_signatories",
     "open",
     "open_editor",

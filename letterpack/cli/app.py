@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+from letterpack.cli.addressees import addressees
 from letterpack.cli.build import build
 from letterpack.cli.check import check
 from letterpack.cli.diff import diff
@@ -48,4 +49,5 @@ def letterpack(
 
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(addressees, name="addressees")
 app.add_typer(signatories, name="signatories")

@@ -15,7 +15,7 @@ from letterpack.cli.terminal import answer, plain, say
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
-    from letterpack import CountResult, ImportResult
+    from letterpack import AddresseesResult, CountResult, ImportResult
 
 signatories = typer.Typer(help="Import signatories from a form or spreadsheet, or count them.", no_args_is_help=True)
 
@@ -52,9 +52,9 @@ def import_(
     """
     from letterpack.render.import_table import import_lines
 
-    options = letterpack.ImportOptions(_columns(column or []), sheet, encoding, _answers(said or []))
+    options = letterpack.ImportOptions(header_meanings(column or []), sheet, encoding, _answers(said or []))
     result = letterpack.import_signatories(form, campaign, merge=merge, write=not dry_run, options=options)
-    _print(result)
+    print_findings(result)
     if result.imported is None:
         say("\nnothing was written")
         raise typer.Exit(EXIT_FINDINGS)
@@ -75,7 +75,7 @@ def list_(
 
     result = letterpack.count_signatories(campaign)
     if not result.ok:
-        _print(result)
+        print_findings(result)
     for line in count_json(result.counts) if format == "json" else map(_plain_lines, count_lines(result.counts)):
         answer(line)
     if not result.ok:
@@ -86,7 +86,7 @@ def _plain_lines(text: str) -> str:
     return "\n".join(map(plain, text.split("\n")))
 
 
-def _columns(given: list[str]) -> dict[str, str]:
+def header_meanings(given: list[str]) -> dict[str, str]:
     """The headers whose meaning the user has said. Raises ``BadParameter``."""
     columns: dict[str, str] = {}
     for each in given:
@@ -107,7 +107,7 @@ def _answers(given: list[str]) -> dict[str, str]:
     return {cell: answer_ for cell, _, answer_ in pairs}
 
 
-def _print(result: ImportResult | CountResult) -> None:
+def print_findings(result: AddresseesResult | ImportResult | CountResult) -> None:
     """Say the findings, with excerpts, where there are any."""
     import sys
 

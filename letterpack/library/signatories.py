@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from letterpack.campaign.imports import meaning_of
+from letterpack.campaign.imports import MEANINGS, meaning_of
 from letterpack.campaign.settings import FILE as SETTINGS_FILE
 from letterpack.campaign.settings import read_settings
 from letterpack.diagnostics import Diagnostic, Report
@@ -16,7 +16,7 @@ from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
 from letterpack.files import no_more_readable_than
 from letterpack.formats.tables.headers import fold
-from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE
+from letterpack.formats.tables.signatories import SIGNATORIES_FILE
 from letterpack.intake.signatories import Imported, counting, import_form
 from letterpack.intake.signatories.counting import Counts
 from letterpack.intake.signatories.form import Said, open_form
@@ -91,10 +91,10 @@ def import_signatories(
     found, place, asked = opened(campaign), Path(form), options or ImportOptions()
     if not place.is_file():
         raise LetterpackError(f"there is no file `{place}`", "name the export of a form")
-    _check_encoding(asked.encoding)
-    report, meant = Report(), _meant(asked.columns or {})
+    check_encoding(asked.encoding)
+    report, meant = Report(), meanings_of("signatories", asked.columns or {})
     known = read_settings(found.world, Report())[0].imports.get("signatories", {}) if found.world.exists(SETTINGS_FILE) else {}
-    said = Said({**_unsaid(known, meant), **meant}, _answers(asked.answers or {}), asked.sheet, asked.encoding)
+    said = Said({**unsaid(known, meant), **meant}, _answers(asked.answers or {}), asked.sheet, asked.encoding)
     export = open_form(Disk(place.parent), place.name, said, report)
     if export and (strange := export.without(meant)):
         named = listed(tuple([f"`{header}`" for header in strange]))
@@ -113,7 +113,7 @@ def _write(imported: Imported, form: Path, campaign: Path) -> None:
         Disk(campaign).write(SETTINGS_FILE, (imported.remembered.text.encode("utf-8"),))
 
 
-def _unsaid(known: Meanings, meant: Meanings) -> Meanings:
+def unsaid(known: Meanings, meant: Meanings) -> Meanings:
     """What letterpack.yaml says of columns of which the options say nothing."""
     said = {fold(header) for header in meant}
     return {header: meaning for header, meaning in known.items() if fold(header) not in said}
@@ -126,7 +126,7 @@ def count_signatories(campaign: AnyCampaign) -> CountResult:
     return CountResult(counting.count_signatories(world, report), tuple(report), SourceLookup(world))
 
 
-def _check_encoding(name: str) -> None:
+def check_encoding(name: str) -> None:
     """Refuse a name that is not a code page for tables. Raises ``LetterpackError``."""
     try:
         if name and lookup(name).name in ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"):
@@ -138,12 +138,13 @@ def _check_encoding(name: str) -> None:
         raise LetterpackError(f"`{name}` is not a code page", "name one such as cp1251 with --encoding") from error
 
 
-def _meant(columns: Mapping[str, str]) -> Meanings:
+def meanings_of(name: str, columns: Mapping[str, str]) -> Meanings:
+    """Return what options say of the columns of the list ``name``. Raises ``LetterpackError``."""
     found: dict[str, Meaning] = {}
     for header, text in columns.items():
-        meaning = meaning_of("signatories", text)
+        meaning = meaning_of(name, text)
         if not header.strip() or meaning is None:
-            names = listed((*COLUMNS, "not consent", "given_name", "family_name", "nothing: WHY"))
+            names = listed(tuple(MEANINGS[name]))
             raise LetterpackError(f"`{header}={text}` names no column", f"write HEADER=NAME, with one of {names}")
         found[header.strip()] = meaning
     return found

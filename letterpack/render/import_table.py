@@ -12,6 +12,8 @@ from letterpack.render.words import counted
 from letterpack.wording.answers import answer_of
 
 if TYPE_CHECKING:
+    from letterpack.intake.addressees import AddresseesImported
+    from letterpack.intake.remembered import SettingsKept
     from letterpack.intake.signatories import Imported
     from letterpack.intake.signatories.counting import Counts
     from letterpack.intake.signatories.rows import ExportRow
@@ -35,7 +37,7 @@ def import_lines(imported: Imported, path: str, *, written: bool) -> Iterator[st
         yield f"+ … and {len(imported.added) - SHOWN:,} more"
     for change in imported.changes:
         yield f"~ {change.row.called} ({change.row.origin.span()}): {change.column} `{change.before}` → `{change.after}`"
-    yield from _remembered(imported, written=written)
+    yield from _remembered(imported.remembered, "signatories", written=written)
     now = imported.before + len(imported.added)
     verb = "has" if written else "would have"
     yield f"{path} {verb} {counted(now, 'row')}: {imported.before:,} that stood there, {len(imported.added):,} new"
@@ -61,14 +63,13 @@ def _taken_as(column: str, header: str, imported: Imported) -> str:
     return f"{name}, {imported.reading.filled[column]:,} filled"
 
 
-def _remembered(imported: Imported, *, written: bool) -> Iterator[str]:
-    kept = imported.remembered
+def _remembered(kept: SettingsKept | None, name: str, *, written: bool) -> Iterator[str]:
     if kept is None:
         return
     if kept.text:
-        yield f"letterpack.yaml {'keeps' if written else 'would keep'} for the next export, under `import: signatories:`"
+        yield f"letterpack.yaml {'keeps' if written else 'would keep'} for the next export, under `import: {name}:`"
     else:
-        yield "for the next export, write in letterpack.yaml, under `import: signatories:`"
+        yield f"for the next export, write in letterpack.yaml, under `import: {name}:`"
     yield from (f"  {line}" for line in kept.lines)
 
 
@@ -85,6 +86,27 @@ def _known(imported: Imported) -> Iterator[str]:
 def _shown(row: ExportRow) -> str:
     held = "withdrawn" if answer_of(row["withdrawn"]) == "yes" else "no consent" if answer_of(row["consent"]) == "no" else ""
     return row.called + (f" ({row['country']})" if row["country"] else "") + (f" · {held}: will not be printed" if held else "")
+
+
+def addressee_lines(imported: AddresseesImported, path: str, *, written: bool) -> Iterator[str]:
+    """Yield the lines of the answer to an import of addressees into the file ``path``."""
+    sheet = f", sheet `{imported.sheet}`" if imported.sheet else ""
+    yield f"{imported.name}{sheet}: {counted(imported.known + len(imported.added), 'row')}"
+    width = min(40, max(len(header) for header, _ in imported.headers))
+    for header, column in imported.headers:
+        kind = f"name ({column.replace('_', ' ')})" if column in NAME_PARTS else column
+        filled = imported.filled["name" if column in NAME_PARTS else column] if column else 0
+        yield f"  {header[:width]:<{width}} → {f'{kind}, {filled:,} filled' if column else 'not taken'}"
+    if imported.known:
+        yield f"{counted(imported.known, 'row')} stood there already or twice, not added again"
+    for addressee in imported.added[:SHOWN]:
+        called = ", ".join(filter(None, (addressee.name, addressee.title, addressee.organization)))
+        yield f"+ {called} · {' / '.join(addressee.addresses[0])}"
+    if len(imported.added) > SHOWN:
+        yield f"+ … and {len(imported.added) - SHOWN:,} more"
+    yield from _remembered(imported.remembered, "addressees", written=written)
+    verb, now = "has" if written else "would have", imported.before + len(imported.added)
+    yield f"{path} {verb} {counted(now, 'row')}: {imported.before:,} that stood there, {len(imported.added):,} new"
 
 
 def count_lines(counts: Counts) -> Iterator[str]:

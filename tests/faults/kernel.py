@@ -195,5 +195,3 @@ def _text(pid: int, address: int) -> str:
         if b"\0" not in data:
             data += memory.read(_PATH_BYTES)
     return os.fsdecode(data.partition(b"\0")[0])
-
-

@@ -59,7 +59,6 @@ def test_any_fault_leaves_all_whole(made: Ground, trials: Trials, tmp_path: Path
         assert not judge(made, root, ran, fault, trials), (fault, ran)
 
 
-
 def test_a_call_that_is_refused_is_seen(made: Ground, trials: Trials, tmp_path: Path) -> None:
     """The faults that the others try do happen: a first call that fails for good keeps a command from its work."""
     root = fresh(made.template, tmp_path / "trial")

@@ -60,6 +60,13 @@ SIGNATURES = {
     "watch": {"progress": None, "waiting": None},
     "font_table": {"campaign": inspect.Parameter.empty},
     "count_signatories": {"campaign": inspect.Parameter.empty},
+    "import_addressees": {
+        "file": inspect.Parameter.empty,
+        "campaign": inspect.Parameter.empty,
+        "merge": False,
+        "write": True,
+        "options": None,
+    },
     "import_signatories": {
         "form": inspect.Parameter.empty,
         "campaign": inspect.Parameter.empty,
@@ -96,6 +103,7 @@ def test_a_signature_stays(name: str) -> None:
     positional = [key for key, each in signature.parameters.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
     wanted = {
         "diff": 2,
+        "import_addressees": 2,
         "import_signatories": 2,
         "watch": 2,
         "save_result": 3,
@@ -119,7 +127,7 @@ def test_a_value_keeps_its_names(name: str) -> None:
 def test_every_name_is_there_and_documented(name: str) -> None:
     assert getattr(letterpack, name) is not None
     page = (ROOT / "docs/library.md").read_text(encoding="utf-8")
-    others = {"__version__", "Code", "Comparison", "CountResult", "FontTable", "ImportResult", "PacketRow"}
+    others = {"__version__", "AddresseesResult", "Code", "Comparison", "CountResult", "FontTable", "ImportResult", "PacketRow"}
     assert name in page or name in others
 
 

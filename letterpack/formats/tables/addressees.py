@@ -7,13 +7,13 @@ values. ``kind`` (to, cc, bcc; by default to) says what YAML says by its three l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table
-from letterpack.formats.tables.headers import ADDRESS_PARTS, FIELD_PREFIX, Headings
+from letterpack.formats.tables.headers import ADDRESS_PARTS, FIELD_PREFIX, Headings, fold
 from letterpack.formats.tables.person_names import NameParts
 from letterpack.formats.tables.sheets import SheetTable, open_sheet
 from letterpack.formats.workbooks import is_workbook
@@ -53,6 +53,17 @@ class AddresseeTable:
         for row in self.table.rows(self.sheet.world if self.sheet else world, report, start):
             yield Record(shape.values(row.values), row.origin) if shape.any else row
 
+    def flat_rows(self, world: World, report: Report) -> Iterator[tuple[Mapping[str, SourceValue], Record]]:
+        """Yield each row as its cells by the contract's columns, names put together, and as a record."""
+        shape = _RowShape(self.table.columns, self.names)
+        for row in self.table.rows(self.sheet.world if self.sheet else world, report):
+            yield self.names.joined(row.values), Record(shape.values(row.values), row.origin)
+
+    def without(self, headers: Iterable[str]) -> tuple[str, ...]:
+        """Return those of ``headers`` that the table does not have."""
+        there = set(map(fold, self.table.headers))
+        return tuple([header for header in headers if fold(header) not in there])
+
 
 def addressee_headings(meant: Meanings | None = None) -> Headings:
     """Return what the columns of a list of addressees may be called; ``meant`` is what the user says of some."""
@@ -60,15 +71,17 @@ def addressee_headings(meant: Meanings | None = None) -> Headings:
 
 
 def open_addressee_table(
-    world: World, path: str, encoding: str, report: Report, meant: Meanings | None = None
+    world: World, path: str, encoding: str, report: Report, meant: Meanings | None = None, *, sheet: str = ""
 ) -> AddresseeTable | None:
-    """Return the table ``path``; None, with a finding, where it cannot be read. ``meant`` is what the user says of columns."""
+    """Return the table ``path``; None, with a finding, where it cannot be read. ``meant`` is what the user says of columns,
+    ``sheet`` the sheet of a workbook that is wanted.
+    """
     headings = addressee_headings(meant)
-    sheet = open_sheet(world, path, "", report) if is_workbook(path) else None
-    if is_workbook(path) and sheet is None:
+    book = open_sheet(world, path, sheet, report) if is_workbook(path) else None
+    if is_workbook(path) and book is None:
         return None
-    table = open_table(sheet.world if sheet else world, path, headings, encoding, report)
-    return AddresseeTable(table, NameParts.of(table, headings), sheet) if table else None
+    table = open_table(book.world if book else world, path, headings, encoding, report)
+    return AddresseeTable(table, NameParts.of(table, headings), book) if table else None
 
 
 class _RowShape:

@@ -30,6 +30,10 @@ _ANSWERED: Final = ("consent", "withdrawn", "not_consent")
 """Columns of which a table may have several: all of them count."""
 
 
+_SHORTEST_MISSPELT: Final = 4
+"""Letters: a shorter word is like too many others."""
+
+
 class Headings:
     """The columns that one kind of table may have.
 
@@ -111,7 +115,7 @@ class Headings:
         from letterpack.formats.nearest import nearest
 
         folded = fold(header)
-        if folded in self.meant or folded in _words().concepts:
+        if folded in self.meant or folded in _words().concepts or len(folded) < _SHORTEST_MISSPELT:
             return None
         word = nearest(folded, self._own, cutoff=75.0) or nearest(folded, self._known, cutoff=75.0)
         return _whole(self._known[word], set()) if word else None
