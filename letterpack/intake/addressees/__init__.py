@@ -54,7 +54,7 @@ class AddresseesImported:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class _AddresseeRows:
     """The rows of a table by the contract's columns, and the addressees they are."""
 
     cells: tuple[Cells, ...]
@@ -94,7 +94,7 @@ def import_table(
     )
 
 
-def _read(world: World, folder: World, table: AddresseeTable, report: Report) -> _Rows:
+def _read(world: World, folder: World, table: AddresseeTable, report: Report) -> _AddresseeRows:
     """Return the rows of ``table``, each judged as a build judges it."""
     settings, _ = read_settings(world, Report())
     reader = AddresseeReader(world, settings, frozenset(), settings.language or "en")
@@ -106,16 +106,16 @@ def _read(world: World, folder: World, table: AddresseeTable, report: Report) ->
         if addressee is not None:
             cells.append({name: str(value).strip() for name, value in flat.items()})
             addressees.append(addressee)
-    return _Rows(tuple(cells), tuple(addressees))
+    return _AddresseeRows(tuple(cells), tuple(addressees))
 
 
-def _standing(world: World, report: Report, *, merge: bool) -> _Rows:
+def _standing(world: World, report: Report, *, merge: bool) -> _AddresseeRows:
     """The rows of the campaign's table. Raises ``ListWouldLose`` where there are some and ``merge`` is not asked for."""
     if not is_there(world, CSV_FILE):
-        return _Rows((), ())
+        return _AddresseeRows((), ())
     settings, _ = read_settings(world, Report())
     table = open_addressee_table(world, CSV_FILE, settings.encoding, report, settings.imports.get("addressees"))
-    rows = _read(world, world, table, report) if table else _Rows((), ())
+    rows = _read(world, world, table, report) if table else _AddresseeRows((), ())
     if rows.cells and not merge:
         raise ListWouldLose(f"`{CSV_FILE}` already has {len(rows.cells)} rows", "add --merge to keep them and add the new ones")
     lost = [header for header, name in zip(table.table.headers, table.table.columns, strict=False) if not name] if table else []
