@@ -6,9 +6,8 @@ anew, or another marked content begins. ActualText stands for what is inside it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,17 +16,11 @@ from letterpack.readback.directions import in_their_lines, reading_order
 from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import UNKNOWN, CompositeFont
 from letterpack.readback.graphics_state import START, UNIT, MarkedContent, Operand, State, matrix, number, times
-from letterpack.readback.values import Malformed, Name, Value, literal_string, parse, text_of
+from letterpack.readback.operators import operators
+from letterpack.readback.values import Malformed, Name, Value, text_of
 
 UNMARKED: Final = "unmarked"
 """In place of an artifact's kind, for text outside all marked content."""
-
-_TOKEN: Final = re.compile(
-    rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)*(?:<(?P<hex>[0-9A-Fa-f]*)>|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))"
-    rb"|(?P<left>\[)|(?P<right>\])"
-    rb"|(?P<dictionary><<)|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<paren>\()|(?P<operator>[A-Za-z'\"]+[\d*]*))"
-)
-_INLINE_IMAGE_END: Final = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
 
 
 @dataclass(slots=True)
@@ -125,52 +118,14 @@ class _ContentReader:
         )
 
     def run(self) -> None:
-        operands: list[Operand] = []
-        stack: list[list[Operand]] = []
-        data, match_token, end = self.data, _TOKEN.match, len(self.data)
-        at = 0
-        while (match := match_token(data, at)) is not None:
-            kind, at = match.lastgroup or "", match.end()
-            if kind in _SINGLE:
-                operands.append(_SINGLE[kind](match[kind]))
-            elif kind == "operator":
-                at = self._operator(match["operator"], operands, at)
-                operands = []
-                stack = []
-            elif kind == "left":
-                stack.append(operands)
-                operands = []
-            elif kind == "right":
-                if not stack:
-                    raise Malformed("an array in a page has no beginning")
-                operands, inner = stack.pop(), operands
-                operands.append(inner)
-            elif kind == "dictionary":
-                value, at = parse(data, at - 2)
-                assert isinstance(value, dict)
-                operands.append(value)
-            else:
-                text, at = literal_string(data, at)
-                operands.append(text)
-        if data[at:].strip(b"\0\t\n\f\r "):
-            raise Malformed("the content of a page cannot be read")
+        for operator, operands in operators(self.data):
+            handler = _OPERATORS.get(operator)
+            if handler is not None:
+                try:
+                    handler(self, operands)
+                except (IndexError, TypeError, ValueError) as error:
+                    raise Malformed(f"an operator {operator.decode('latin-1')} in a page has wrong operands") from error
         self._end_line()
-        assert at <= end
-
-    def _operator(self, operator: bytes, operands: list[Operand], at: int) -> int:
-        handler = _OPERATORS.get(operator)
-        if handler is not None:
-            try:
-                handler(self, operands)
-            except (IndexError, TypeError, ValueError) as error:
-                raise Malformed(f"an operator {operator.decode('latin-1')} in a page has wrong operands") from error
-        elif operator == b"BI":
-            end = _INLINE_IMAGE_END.search(self.data, at)
-            if end is None:
-                raise Malformed("an image in a page has no end")
-            self.images += 1
-            return end.end()
-        return at
 
     # Marked content (14.6)
 
@@ -338,6 +293,7 @@ _OPERATORS: Final = {
     b"Q": _ContentReader.restore,
     b"cm": _ContentReader.transform,
     b"Do": _ContentReader.draw,
+    b"BI": _ContentReader.draw,
     b"Tf": _ContentReader.set_font,
     b"Tc": _ContentReader.set_character,
     b"Tw": _ContentReader.set_word,
@@ -359,15 +315,3 @@ _OPERATORS: Final = {
 def _mirrored(text: str) -> bool:
     """Whether a passage in reversed order says how a bracket looks; what it says of letters, the passage around it says too."""
     return all(map(unicodedata.mirrored, text))
-
-
-def _codes(digits: bytes) -> bytes:
-    return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))
-
-
-_SINGLE: Final[dict[str, Callable[[bytes], Operand]]] = {
-    "hex": _codes,
-    "number": float,
-    "name": lambda name: Name(name.decode("latin-1")),
-}
-"""How an operand is read that is one token, by the name of its group in ``_TOKEN``."""
