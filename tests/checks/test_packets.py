@@ -372,6 +372,8 @@ def test_what_a_worker_met_is_raised(batch: Batch, monkeypatch: pytest.MonkeyPat
         raise met
 
     monkeypatch.setattr(PacketCheck, "run", raise_it)
+    # Another test of this process may have loaded what no fork survives.
+    monkeypatch.setattr("letterpack.executors.processes.THREADED", ())
     with pytest.raises(type(met), match="that"):
         check(Fixed(batch.root), CheckRequest(batch.root, workers=2))
 
