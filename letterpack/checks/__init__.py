@@ -29,6 +29,7 @@ from letterpack.checks.rules import (
     printed_placeholders,
     private_data,
     protected_names,
+    remade,
     reviewed,
     rows,
     scripts,
@@ -83,5 +84,6 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(sealed, sources=sealed.check_sources, batch=sealed.check_batch),
     Rule(written_twice, sources=written_twice.check_sources),
     Rule(reviewed, sources=reviewed.check_sources, packet=reviewed.check_packet),
+    Rule(remade, batch=remade.check_batch, packet=remade.check_packet),
 )
 """Every rule in the order of its number; its code and severity stand in its page, the docstring of its module."""

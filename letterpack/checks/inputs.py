@@ -101,7 +101,7 @@ class Packet:
     where there is none).
 
     ``observed`` is its build; ``enclosures`` what the file of each of its enclosures is now, by path; ``named`` finds words that
-    may name an addressee.
+    may name an addressee. ``remade`` is the row of the packet as its sources make it here and now, None where it was not made.
     """
 
     expected: Expected
@@ -110,6 +110,7 @@ class Packet:
     observed: ObservedBatch
     enclosures: Mapping[str, ObservedEnclosure]
     named: NameFilter
+    remade: PacketRow | None = None
 
     @property
     def span(self) -> Span:

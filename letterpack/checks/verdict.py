@@ -49,8 +49,9 @@ class Judge:
         self._suppressed: Counter[str] = Counter()
         self._wrong: Kept[str] = Kept()
 
-    def add(self, found: Iterable[Diagnostic]) -> None:
-        """Judge what rules ``found``. A finding that two rules share is told once."""
+    def add(self, found: Iterable[Diagnostic]) -> bool:
+        """Judge what rules ``found``; return whether an error is left. A finding that two rules share is told once."""
+        is_wrong = False
         for finding in found:
             wanted = self._settings.rules.get(finding.code, "")
             if wanted.lower() in OFF or not self._is_selected(finding):
@@ -58,7 +59,10 @@ class Judge:
             if finding.code in self._accepted:
                 self._suppressed[finding.code] += 1
             else:
-                self.tell(_with(finding, wanted))
+                judged = _with(finding, wanted)
+                is_wrong = is_wrong or judged.severity == "error"
+                self.tell(judged)
+        return is_wrong
 
     def tell(self, finding: Diagnostic) -> None:
         """Take ``finding`` as it is: nothing that the campaign says of rules is about it."""

@@ -176,7 +176,8 @@ class ObservedEnclosure:
 class ObservedBatch:
     """A build folder as it is called in messages, and what its manifest says.
 
-    ``inputs`` maps the files it was built from to their digests; ``problem`` is why the manifest says nothing, or empty.
+    ``inputs`` maps the files it was built from to their digests; ``problem`` is why the manifest says nothing, or empty;
+    ``made_by`` names the versions that made it and are others here, or is empty.
     """
 
     folder: str
@@ -184,3 +185,4 @@ class ObservedBatch:
     partial: bool = False
     status: str = ""
     problem: str = ""
+    made_by: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from io import BytesIO
+from typing import Final
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -27,6 +28,19 @@ from letterpack.readback.values import Malformed, Name, Ref, Stream, Value
 # What pypdf remarks on while it mends a file is no result: the finding about the file says what is wrong with it.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
+_OF_DAMAGE: Final = (
+    PyPdfError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RuntimeError,
+    OSError,
+)
+"""What pypdf raises for what it cannot mend: a filter that is none, an index that leads nowhere, levels without end."""
+
 
 class ForeignObjects:
     """The objects of ``data`` as pypdf finds them. Raises ``Malformed``, as ``get`` does."""
@@ -37,7 +51,7 @@ class ForeignObjects:
             self.trailer = {"Root": _plain(self._reader.trailer.raw_get("/Root"))}
             if "/Info" in self._reader.trailer:
                 self.trailer["Info"] = _plain(self._reader.trailer.raw_get("/Info"))
-        except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError, OSError) as error:
+        except _OF_DAMAGE as error:
             raise Malformed("it is damaged, or no PDF") from error
         self._known: dict[Ref, Value] = {}
 
@@ -48,9 +62,9 @@ class ForeignObjects:
         if value not in self._known:
             try:
                 found = self._reader.get_object(IndirectObject(value.number, value.generation, self._reader))
-            except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+                self._known[value] = None if found is None else _plain(found)
+            except _OF_DAMAGE as error:
                 raise Malformed(f"its object {value.number} is damaged") from error
-            self._known[value] = None if found is None else _plain(found)
         return self._known[value]
 
 

@@ -18,6 +18,7 @@ _OBJECT: Final = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _STREAM: Final = re.compile(rb"\s*stream\r?\n")
 _TAIL_BYTES: Final = 2_048
 _GENERATION: Final = 4_096
+_NO_SUCH_STREAM: Final = "the cross-reference table names an object stream that is not there"
 _MOST_STEPS: Final = 8
 """References that lead to references; a file of ours has none."""
 _FIELDS: Final = 3
@@ -122,7 +123,7 @@ class OwnObjects:
         """Return what tells files apart that hold other objects in object streams, or the same ones under other numbers."""
         rows = tuple([(number, *row) for number, row in enumerate(self._rows) if row[0] == _IN_STREAM])
         if any(row[2] >= len(self._rows) for row in rows):
-            raise Malformed("the cross-reference table names an object stream that is not there")
+            raise Malformed(_NO_SUCH_STREAM)
         return rows, tuple([self._numbered(place, self._rows[place][1]) for place in sorted({row[2] for row in rows})])
 
     def _numbered(self, number: int, offset: int) -> Value:
@@ -141,6 +142,8 @@ class OwnObjects:
     def _in_stream(self, number: int, place: int, index: int) -> Value:
         held = self._held.get(place)
         if held is None:
+            if place >= len(self._rows):
+                raise Malformed(_NO_SUCH_STREAM)
             holder = self._numbered(place, self._rows[place][1])
             if not isinstance(holder, Stream):
                 raise Malformed(f"object {place} is not an object stream")

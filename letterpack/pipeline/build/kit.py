@@ -75,13 +75,16 @@ class Kit:
             self._builder(tag)
 
     def packets(self, addressees: Sequence[Addressee]) -> Iterator[list[MadePacket]]:
-        """Yield the packets of the letters to ``addressees``, in mailing order, those together that are made together.
+        """Yield the packets of the letters to ``addressees``, in mailing order, those together that are made together."""
+        return self.made([each for addressee in addressees for each in self.due(addressee)])
+
+    def made(self, due: Iterable[tuple[LetterBuilder, DuePacket]], *, despite_errors: bool = False) -> Iterator[list[MadePacket]]:
+        """Yield the packets ``due``, as ``packets`` does; ``despite_errors``, all that can be made, whatever was found.
 
         Others' enclosures are not in memory while a packet is made, so only neighbours that enclose the same go together.
         """
-        due = [each for addressee in addressees for each in self.due(addressee)]
         for (builder, _), group in groupby(due, key=lambda each: (each[0], each[1].enclosures)):
-            yield builder.packets([each for _, each in group])
+            yield builder.packets([each for _, each in group], despite_errors=despite_errors)
 
     def due(self, addressee: Addressee) -> Iterator[tuple[LetterBuilder, DuePacket]]:
         """Yield the packets of the letter to ``addressee`` before they are made, each with the letter's builder: its own,

@@ -98,14 +98,14 @@ class LetterBuilder:
         for copy in (*[Copy(member, "to") for member in members], *copies):
             yield from [each for each in addressed(copy, members, shared) if self.wanted(each.name, each.reader.id)]
 
-    def packets(self, due: Sequence[DuePacket]) -> list[MadePacket]:
-        """Return the packets ``due``, those that can be made.
+    def packets(self, due: Sequence[DuePacket], *, despite_errors: bool = False) -> list[MadePacket]:
+        """Return the packets ``due``, those that can be made; none where anything is wrong, unless ``despite_errors``.
 
         They go through each stage together: a processor that does one thing for many has what it needs for it at hand, and takes
         a sixth less time.
         """
         ready = [each for one in due if (each := self._typeset(one)) is not None]
-        if self.report.has_errors:
+        if self.report.has_errors and not despite_errors:
             return []
         planned = [self._planned(each, each.galley, self.setter.running_head(each.due.members)) for each in ready]
         subsets = self.setter.context.setter.subsets

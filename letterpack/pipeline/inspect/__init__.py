@@ -8,14 +8,16 @@ through, or kept in a file.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, Batch, Sources
+from letterpack.checks.rule import Asking
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
+from letterpack.checks.rules.remade import CODE as REMADE
 from letterpack.checks.verdict import Judge, verdict_on
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
@@ -25,8 +27,9 @@ from letterpack.kept import Kept
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.inspect.batch import Inspection, expected_packets, inspect, packet_files
-from letterpack.pipeline.inspect.packets import WORTH_WORKERS, CheckOrder, PacketCheck, check_packets
+from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
 from letterpack.pipeline.inspect.products import check_products
+from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
 from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.source_rules import source_findings
@@ -105,38 +108,76 @@ class _Made(NamedTuple):
     readable: int
 
 
+class _Gathered(NamedTuple):
+    """What the packets' results go to, in mailing order: what a look at one packet cannot judge is judged when all are known."""
+
+    judge: Judge
+    differing: Differing
+    products: RemadeProducts
+    asked: Sequence[Asking]
+
+    def take(self, checked: Checked) -> None:
+        """Take what was found of the next packets."""
+        for found in checked.findings:
+            wrong = self.judge.add([each for each in found if each.code != REMADE])
+            # One cause is one finding: what another rule says of a packet is why its bytes differ.
+            for each in found:
+                self.judge.add(self.differing.add(each) if each.code == REMADE and not wrong else ())
+        for error in checked.found:
+            self.judge.tell(error)
+        self.products.add(checked.pieces)
+        for stretch in checked.stretches:
+            for rule in self.asked:
+                rule.add(stretch)
+
+    def judge_rest(self) -> None:
+        """Judge what waited for the last packet."""
+        for rule in self.asked:
+            self.judge.add(rule.findings())
+        self.judge.add(self.products.findings())
+        self.judge.add(self.differing.findings())
+
+
 def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: Callable[[int, int], None] | None) -> _Made:
     """Run the rules over the build folder, over its products, and over each packet."""
     sources, kit, inspection, files = build
     named = NameFilter(sources.campaign.mailing.count)
     rows, expected = inspection.rows, _expected(build, named)
+    rules = rules_of(request.select)
+    remakes = any(rule.code == REMADE for rule in rules) and not inspection.observed.made_by
+    products = RemadeProducts(kit, files, inspection.products if remakes else ())
     order = CheckOrder(
-        secrets.token_hex(8), sources.world, files, request.select, sources.today, inspection.observed, kit.profile.name
+        key=secrets.token_hex(8),
+        world=sources.world,
+        files=files,
+        select=request.select,
+        today=sources.today,
+        observed=inspection.observed,
+        profile=kit.profile.name,
+        remakes=remakes,
+        wants_pages=products.wants_pages,
     )
-    rules = order.rules()
     judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
     batch = Batch(inspection.observed, expected, rows, packet_files(files), inspection.repeated, judged)
     for rule in rules:
         judge.add(rule.batch(sources, batch) if rule.batch else ())
     del batch  # It has the name of every file.
-    judge.add(check_products(inspection.products, sources.campaign.settings, files, rows, expected))
+    for name, finding in check_products(inspection.products, sources.campaign.settings, files, rows, expected):
+        if judge.add((finding,)):
+            products.leave_out(name)
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )
-    asked = [rule.asked(sources) for rule in rules if rule.asked]
     done, total, readable = 0, len(expected), 0
-    work = PacketCheck(sources, kit, order, named)
+    work, asked = PacketCheck(sources, kit, order, named), [rule.asked(sources) for rule in rules if rule.asked]
+    gathered = _Gathered(judge, Differing(kit, files, expected), products, asked)
     with crew_of(request.executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
         for checked in results:
             done, readable = done + checked.packets, readable + checked.readable
-            judge.add(checked.findings)
-            for stretch in checked.stretches:
-                for each in asked:
-                    each.add(stretch)
+            gathered.take(checked)
             if progress is not None:
                 progress(done, total)
-    for each in asked:
-        judge.add(each.findings())
+    gathered.judge_rest()
     return _Made(expected, readable)
 
 

@@ -10,10 +10,11 @@ from letterpack.checks.inputs import AddresseeRef, Sources
 from letterpack.errors import ManifestUnreadable
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, Manifest, iter_packets, read_manifest
-from letterpack.model.manifest import PACKETS, ManifestHead, PacketRow, ProductRow
+from letterpack.model.manifest import PACKETS, Builder, ManifestHead, PacketRow, ProductRow
 from letterpack.model.observed import ObservedBatch
 from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.inspect.products import FoundProduct, listed_products
 from letterpack.profiles import profile_names
 from letterpack.world import BatchFiles
@@ -45,7 +46,8 @@ def inspect(batch: BatchFiles) -> Inspection | None:
     except ManifestUnreadable as error:
         return Inspection(ObservedBatch(shown, {}, problem=error.message))
     inputs = {each.path: each.sha256 for each in manifest.head.inputs}
-    observed = ObservedBatch(shown, inputs, manifest.head.partial, manifest.head.status)
+    head = manifest.head
+    observed = ObservedBatch(shown, inputs, head.partial, head.status, made_by=_other_versions(head.builder))
     found = tuple([FoundProduct(row, batch.digest(row.file)) for row in products])
     return Inspection(observed, rows, rows.repeated, profile, found)
 
@@ -74,6 +76,17 @@ def _readers(sources: Sources, kit: Kit, named: NameFilter) -> Iterator[tuple[st
                 builder.enclosed(packet)
                 tried.update(packet.enclosures)
             yield packet.name, AddresseeRef(packet.reader.id, packet.reader.origin.span(), index)
+
+
+def _other_versions(builder: Builder) -> str:
+    """Return, in words, what made the batch in other versions than are here; empty where all are the same."""
+    now, then = _named_versions(versions()), _named_versions(builder)
+    others = [name for name in dict.fromkeys((*then, *now)) if then.get(name) != now.get(name)]
+    return ", ".join([f"{name} {then.get(name, 'without a version')} (here {now.get(name, 'none')})" for name in others])
+
+
+def _named_versions(builder: Builder) -> dict[str, str]:
+    return {"letterpack": builder.letterpack, "Python": builder.python, "zlib": builder.zlib, **builder.libraries}
 
 
 def _profile(head: ManifestHead, shown: str) -> str | None:

@@ -7,7 +7,7 @@ holds the whole batch.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,8 +27,9 @@ from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, O
 from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
-from letterpack.pipeline.build.packet import LetterBuilder
+from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.inspect.expect import Expectations
+from letterpack.products import Piece
 from letterpack.readback import PacketReader
 from letterpack.wording.enclosures import enclosure_title
 from letterpack.world import BatchFiles, World
@@ -43,21 +44,24 @@ _MOST_ENCLOSURES: Final = 64
 
 
 class Checked(NamedTuple):
-    """How many packets were looked for, how many were there and readable, all findings about them, and the stretches that are to
-    be judged with those of all others.
+    """How many packets were looked for, how many were there and readable, what was found of each, and the stretches that are to
+    be judged with those of all others. ``found`` are the errors that making them again met;
+    ``pieces`` are what products are made of.
     """
 
     packets: int
     readable: int
-    findings: tuple[Diagnostic, ...]
+    findings: tuple[tuple[Diagnostic, ...], ...]
+    found: tuple[Diagnostic, ...]
+    pieces: tuple[Piece, ...]
     stretches: tuple[NamedWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOrder:
     """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build's ``files``, the
-    codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``key`` is this check's
-    alone.
+    codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``remakes`` where packets
+    are made again, ``wants_pages`` where products that need their pages are. ``key`` is this check's alone.
     """
 
     key: str
@@ -67,10 +71,13 @@ class CheckOrder:
     today: date
     observed: ObservedBatch
     profile: str
+    remakes: bool
+    wants_pages: bool
 
-    def rules(self) -> list[Rule]:
-        """Return the rules that are asked for."""
-        return [rule for rule in RULES if not self.select or rule.code in self.select]
+
+def rules_of(select: tuple[str, ...]) -> list[Rule]:
+    """Return the rules with the codes of ``select``, all where it is empty."""
+    return [rule for rule in RULES if not select or rule.code in select]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +106,40 @@ class PacketCheck:
     _enclosures: OrderedDict[str, ObservedEnclosure] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
-        self.rules = [rule for rule in self.order.rules() if rule.packet or rule.stretches]
+        self.rules = [rule for rule in rules_of(self.order.select) if rule.packet or rule.stretches]
 
     def run(self, job: CheckJob) -> Checked:
         """Return what is found of the packets of ``job``."""
-        packets = [
-            self._packet(builder, due, job.packets[due.name])
+        known = len(self.kit.report)
+        due = [
+            each
             for addressee in self.sources.campaign.mailing.to(job.start, job.stop)
-            for builder, due in self.kit.due(addressee)
-            if due.name in job.packets
+            for each in self.kit.due(addressee)
+            if each[1].name in job.packets
         ]
-        found = [each for packet in packets for rule in self.rules if rule.packet for each in rule.packet(self.sources, packet)]
+        made = {packet.row.id: packet for packet in self._made(due)}
+        packets = [self._packet(builder, each, job.packets[each.name], made.get(each.name)) for builder, each in due]
         doubtful = [
             each for packet in packets for rule in self.rules if rule.stretches for each in rule.stretches(self.sources, packet)
         ]
-        readable = sum([isinstance(packet.found, ObservedPacket) for packet in packets])
-        return Checked(len(packets), readable, tuple(found), tuple(doubtful))
+        return Checked(
+            len(packets),
+            sum([isinstance(packet.found, ObservedPacket) for packet in packets]),
+            tuple([self._findings(packet) for packet in packets]),
+            tuple([each for each in self.kit.report.since(known) if each.severity == "error"]),
+            tuple([Piece(each.row, each.pages()) for each in made.values()]) if self.order.wants_pages else (),
+            tuple(doubtful),
+        )
 
-    def _packet(self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None) -> Packet:
+    def _made(self, due: Sequence[tuple[LetterBuilder, DuePacket]]) -> Iterator[MadePacket]:
+        """Yield the packets ``due`` as their sources make them, in memory; nothing where they are not to be made again."""
+        for together in self.kit.made(due, despite_errors=True) if self.order.remakes else ():
+            yield from together
+
+    def _findings(self, packet: Packet) -> tuple[Diagnostic, ...]:
+        return tuple([each for rule in self.rules if rule.packet for each in rule.packet(self.sources, packet)])
+
+    def _packet(self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None) -> Packet:
         expectations = self._expectations.get(id(builder))
         if expectations is None:
             expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)
@@ -124,7 +147,13 @@ class PacketCheck:
         expected = expectations.packet(due, enclosures, builder.inputs(due, enclosures))
         found = self._read(expected.file, sum([len(each.pages) for each in enclosures]))
         return Packet(
-            expected, found, row, self.order.observed, {each.path: self._observed(each) for each in enclosures}, self.named
+            expected,
+            found,
+            row,
+            self.order.observed,
+            {each.path: self._observed(each) for each in enclosures},
+            self.named,
+            made.row if made else None,
         )
 
     def _read(self, file: str, enclosed: int) -> Found:

@@ -36,17 +36,18 @@ def check_products(
     batch: BatchFiles,
     rows: Mapping[str, PacketRow],
     expected: Mapping[str, object],
-) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the products of ``batch``, and which ones the campaign asks for and has not got.
+) -> Iterator[tuple[str, Diagnostic]]:
+    """Yield what is wrong with the products of ``batch``, and which ones the campaign asks for and has not got, by their names.
 
     ``rows`` are the packets that the manifest lists, ``expected`` those that should be there, in mailing order, by id.
     """
     for row, now in found:
         product = find_product(row.name)
         pieces = tuple([name for name in expected if name not in rows or product.takes(rows[name])])
-        yield from product.check(ProductFile(product, batch.shown(row.file), row.file, row.sha256, now, row.pieces, pieces))
+        seen = ProductFile(product, batch.shown(row.file), row.file, row.sha256, now, row.pieces, pieces)
+        yield from [(row.name, finding) for finding in product.check(seen)]
     there = {row.name for row, _ in found}
     for product in products_of(settings, ()):
         if product.name not in there:
             message = f"{product.title} is missing, which letterpack.yaml asks for"
-            yield Diagnostic("LP301", "error", message, Span(batch.shown(NAME)), "build again: letterpack build")
+            yield product.name, Diagnostic("LP301", "error", message, Span(batch.shown(NAME)), "build again: letterpack build")

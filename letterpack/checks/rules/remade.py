@@ -1,0 +1,75 @@
+"""LP331: a packet is not what its sources make
+severity: error
+
+## What
+
+A check makes each packet and each print run again, in memory, from the sources as they are, and compares every byte. A file that
+differs, or of which the manifest says other things, is an error, no matter who changed it. The finding says what differs, in the
+words of `letterpack diff`, unless another rule has said what is wrong with the packet.
+
+Another version of letterpack or of a library may make other bytes. If such a version made the batch, one warning says so, and the
+packets are only read back, as the other rules do.
+
+## Why
+
+A mark over a demand, a digit that prints as another, another organization's page: nothing of that changes the text that a PDF
+claims to have. If every byte is what the sources make, nothing was added, and nothing is hidden.
+
+## Example
+
+```
+addressees.yaml:2:5: error[LP331]: the packet for `minister` is not what its sources make: list item `2,400` → `2,900`
+```
+
+## Remedy
+
+Build again. Find out who changed the file, and whether it was sent.
+
+If the warning names other versions, build again, or check with the versions that built the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Final
+
+from letterpack.checks.inputs import Batch, Packet, Sources
+from letterpack.diagnostics import Diagnostic
+from letterpack.manifest import NAME
+from letterpack.model.manifest import PacketRow
+from letterpack.spans import Span
+
+CODE: Final = "LP331"
+_BUILD: Final = "build again: letterpack build; and find out who changed it"
+
+
+def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
+    """Yield that the batch cannot be made again, since other versions made it."""
+    observed = batch.observed
+    if observed.made_by:
+        message = f"the packets were made by {observed.made_by}, so they are read back, and not made again and compared"
+        hint = "build again, or check with the versions that built them"
+        yield Diagnostic(CODE, "warning", message, Span(f"{observed.folder}/{NAME}"), hint)
+
+
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield whether the packet's file, or what the manifest says of it, is not what the sources make."""
+    made, found, name = packet.remade, packet.found, packet.expected.id
+    if made is None or found is None:
+        return
+    if found.sha256 != made.sha256:
+        message = f"the packet for `{name}` is not what its sources make"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
+    elif packet.row is not None and packet.row != made:
+        others = ", ".join(
+            [f"`{each.name}`" for each in fields(PacketRow) if getattr(made, each.name) != getattr(packet.row, each.name)]
+        )
+        message = f"the manifest's row of `{name}` is not what its sources make: {others}"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
+
+
+def check_product(what: str, shown: str, *, now: str, made: str) -> Iterator[Diagnostic]:
+    """Yield whether the product ``what``, with the digest ``now``, is not the one that is ``made`` of its packets."""
+    if now != made:
+        yield Diagnostic(CODE, "error", f"{what} is not what its packets make", Span(shown), _BUILD)

@@ -1,0 +1,156 @@
+"""What the sources make, here and now, beside what is there: products made again, and in words what differs in packets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from io import RawIOBase
+from typing import BinaryIO, Final, cast
+
+import pypdfium2 as pdfium
+
+from letterpack.checks.inputs import AddresseeRef
+from letterpack.checks.rules.remade import check_product
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.change import Change, PacketChanges
+from letterpack.model.manifest import PacketRow
+from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.packet import MadePacket
+from letterpack.pipeline.compare import BatchToCompare, PacketToCompare, compare_batches
+from letterpack.pipeline.inspect.products import FoundProduct
+from letterpack.products import Maker, Piece, Product, Setting, find_product
+from letterpack.review.telling import headline, one_line
+from letterpack.stores.memory import MemoryFiles
+from letterpack.world import BatchFiles
+
+MOST_TOLD: Final = 20
+"""Packets of which it is said what differs: that takes a hundred times as long as to find that they do."""
+_MOST_CHANGES: Final = 3
+_MOST_TEXT: Final = 60
+
+
+class RemadeProducts:
+    """Makes the products of a batch again while its packets are, and holds nothing but their digests."""
+
+    def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct]) -> None:
+        setting = Setting(kit.campaign, kit.profile, kit.enclosure)
+        self._files = files
+        self._making: dict[str, tuple[FoundProduct, Product, Maker, _Digest]] = {}
+        for each in found:
+            product, digest = find_product(each.row.name), _Digest()
+            self._making[product.name] = (each, product, product.begin(setting, cast(BinaryIO, digest)), digest)
+
+    @property
+    def wants_pages(self) -> bool:
+        """Whether any of them needs the pages of packets."""
+        return any(product.takes_pages for _, product, _, _ in self._making.values())
+
+    def leave_out(self, name: str) -> None:
+        """Make the product ``name`` no more: what is wrong with it is known."""
+        self._making.pop(name, None)
+
+    def add(self, pieces: Iterable[Piece]) -> None:
+        """Take the next packets, in mailing order."""
+        for piece in pieces:
+            for _, product, maker, _ in self._making.values():
+                if product.takes(piece.row):
+                    maker.add(piece)
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Yield what is not as it is made now."""
+        for found, product, maker, digest in self._making.values():
+            maker.finish()
+            what, shown = f"{product.title} `{found.row.file}`", self._files.shown(found.row.file)
+            yield from check_product(what, shown, now=found.now, made=digest.hexadecimal)
+
+
+class _Digest(RawIOBase):
+    """A file that keeps nothing but the digest of what is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sha256, self._size_bytes = hashlib.sha256(), 0
+
+    @property
+    def hexadecimal(self) -> str:
+        """The digest so far."""
+        return self._sha256.hexdigest()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        view = memoryview(cast(bytes, data))
+        self._sha256.update(view)
+        self._size_bytes += view.nbytes
+        return view.nbytes
+
+    def tell(self) -> int:
+        return self._size_bytes
+
+
+class Differing:
+    """Packets that are not what their sources make: of the first, what differs is said."""
+
+    def __init__(self, kit: Kit, files: BatchFiles, expected: Mapping[str, AddresseeRef]) -> None:
+        self._kit, self._files, self._expected = kit, files, expected
+        self._first: list[Diagnostic] = []
+
+    def add(self, found: Diagnostic) -> Iterator[Diagnostic]:
+        """Take note of ``found``, or yield it at once where nothing more will be said of it."""
+        if len(self._first) < MOST_TOLD and found.packet:
+            self._first.append(found)
+        else:
+            yield found
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Yield those that were noted, with what differs."""
+        words = self._words([each.packet for each in self._first if each.packet])
+        for each in self._first:
+            said = words.get(each.packet or "")
+            yield replace(each, message=f"{each.message}: {said}") if said else each
+
+    def _words(self, names: list[str]) -> dict[str, str]:
+        """Return what differs in each packet of ``names``."""
+        made = {name: self._made(name) for name in names}
+        there = {name: each for name, each in made.items() if each is not None}
+        remade = MemoryFiles({each.row.file: each.file.prefix + each.file.tail for each in there.values()}, "the sources")
+        rows = [each.row for each in there.values()]
+        found: dict[str, str] = {}
+        with suppress(pdfium.PdfiumError):
+            compared = compare_batches(_side(remade, rows), _side(self._files, rows))
+            found = {each.id: _said(each) for each in compared.packets}
+        return found
+
+    def _made(self, name: str) -> MadePacket | None:
+        index = self._expected[name].letter
+        due = [
+            each
+            for addressee in self._kit.campaign.mailing.to(index, index + 1)
+            for each in self._kit.due(addressee)
+            if each[1].name == name
+        ]
+        return next((packet for together in self._kit.made(due, despite_errors=True) for packet in together), None)
+
+
+def _side(files: BatchFiles, rows: Iterable[PacketRow]) -> BatchToCompare:
+    return BatchToCompare(files.shown(""), {row.id: PacketToCompare(files, row.file, row.enclosures, row.kind) for row in rows})
+
+
+def _said(packet: PacketChanges) -> str:
+    if packet.why:
+        return packet.why
+    changes = [_change(each.change) for each in packet.changes[:_MOST_CHANGES]]
+    more = len(packet.changes) - len(changes)
+    return "; ".join([*changes, *([f"and {more} more"] if more else [])]) or "; ".join(packet.notes)
+
+
+def _change(change: Change) -> str:
+    sides = [f"`{_short(one_line(text))}`" if text else "nothing" for text in (change.before, change.after)]
+    return f"{headline(change)} {' → '.join(sides)}" if change.before or change.after else headline(change)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"

@@ -1,0 +1,174 @@
+"""A packet is what its sources make, to the byte: every edit of a file is found, whatever the manifest says of it."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+from pypdf import PdfWriter
+from pypdf.annotations import FreeText
+from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, RectangleObject, TextStringObject
+
+from letterpack.pipeline.build import BuildRequest, build
+from letterpack.pipeline.inspect import CheckRequest, check
+from letterpack.stores.memory import MemoryStore
+from tests.checks.batches import Batch, Fixed, change_glyph, make, put, rewrite
+
+Edit = Callable[[PdfWriter], None]
+ROUNDS: Final = 40
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    return make(tmp_path_factory.mktemp("remade") / "campaign")
+
+
+DRAWN: Final = {
+    "a white rectangle": "1 g 70 300 400 200 re f",
+    "a red cross": "1 0 0 RG 4 w 0 0 m 595 842 l S",
+    "an inline picture": "q 400 0 0 200 70 300 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \xff EI Q",
+    "white text": "BT 1 g /F1 9 Tf 80 400 Td (we take it back) Tj ET",
+    "invisible text": "BT 3 Tr /F1 9 Tf 80 400 Td (we take it back) Tj ET",
+    "tiny text": "BT /F1 0.4 Tf 80 400 Td (we take it back) Tj ET",
+    "squeezed text": "BT 1 Tz /F1 9 Tf 80 400 Td (we take it back) Tj ET",
+    "clipped text": "q 0 0 1 1 re W n BT /F1 9 Tf 80 400 Td (we take it back) Tj ET Q",
+    "an artifact that speaks": "/Artifact BMC BT /F1 9 Tf 80 400 Td (we take it back) Tj ET EMC",
+    "a second page number": "/Artifact BMC BT /F1 8 Tf 480 30 Td (Page 7 of 9) Tj ET EMC",
+    "words that are said and not shown": "/Span <</ActualText (2,400)>> BDC EMC",
+    "nothing at all": " ",
+}
+
+
+def draw(writer: PdfWriter, operators: str) -> None:
+    put(writer, 0, writer.pages[0].get_contents().get_data() + b"\n" + operators.encode("latin-1"))
+
+
+def set_box(name: str, *corners: float) -> Edit:
+    return lambda writer: writer.pages[0].__setitem__(NameObject(name), RectangleObject(corners))
+
+
+def with_action(writer: PdfWriter) -> None:
+    action = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")})
+    writer.root_object[NameObject("/OpenAction")] = action
+
+
+def with_launch(writer: PdfWriter) -> None:
+    action = DictionaryObject({NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("calc.exe")})
+    writer.root_object[NameObject("/AA")] = DictionaryObject({NameObject("/WC"): action})
+
+
+def with_layers(writer: PdfWriter) -> None:
+    writer.root_object[NameObject("/OCProperties")] = DictionaryObject({NameObject("/OCGs"): ArrayObject()})
+
+
+def with_meanings(writer: PdfWriter) -> None:
+    for page in writer.pages:
+        for font in page["/Resources"].get_object().get("/Font", {}).values():
+            entries = font.get_object()
+            if "/ToUnicode" in entries:
+                stream = entries["/ToUnicode"].get_object()
+                stream.set_data(stream.get_data().replace(b"0032>", b"0034>"))
+
+
+def with_moved_pages(writer: PdfWriter) -> None:
+    kids = writer.root_object["/Pages"].get_object()["/Kids"]
+    kids.insert(0, kids.pop())
+
+
+EDITS: Final[dict[str, Edit]] = {
+    **{name: (lambda writer, drawn=drawn: draw(writer, drawn)) for name, drawn in DRAWN.items()},
+    "another glyph": change_glyph,
+    "another meaning": with_meanings,
+    "a note over the page": lambda writer: writer.add_annotation(0, FreeText(text="no", rect=(70, 300, 470, 500))) and None,
+    "a script": with_action,
+    "a program": with_launch,
+    "layers": with_layers,
+    "an attached file": lambda writer: writer.add_attachment("a.txt", b"x") and None,
+    "a turned page": lambda writer: writer.pages[0].rotate(180) and None,
+    "a smaller crop": set_box("/CropBox", 0, 0, 300, 300),
+    "another origin": set_box("/MediaBox", -30, -60, 565, 782),
+    "another unit": lambda writer: writer.pages[0].__setitem__(NameObject("/UserUnit"), FloatObject(1.01)),
+    "pages in another order": with_moved_pages,
+    "a mere re-save": lambda writer: None,
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_every_edit_is_an_error_though_the_manifest_owns_up(batch: Batch, edit: Edit) -> None:
+    kept = batch.pdf("third").read_bytes(), (batch.root / "build/manifest.json").read_bytes()
+    try:
+        rewrite(batch.pdf("third"), edit)
+        batch.own_up()
+        assert "third" in {packet for _, packet in batch.errors()}
+    finally:
+        batch.pdf("third").write_bytes(kept[0])
+        (batch.root / "build/manifest.json").write_bytes(kept[1])
+
+
+def test_any_byte_of_any_product_counts(batch: Batch) -> None:
+    """In each round a bit of one byte of each of seven files, and the manifest with their digests. (300 rounds were tried once.)"""
+    world, store, chance = Fixed(batch.root), MemoryStore(), random.Random(11)
+    assert build(world, BuildRequest(batch.root, store, print_run=True)).ok
+    whole = store.batch().files
+    products = [name for name in whole if name.endswith(".pdf")]
+    assert len(products) == 7
+    for _ in range(ROUNDS):
+        spoiled = dict(whole)
+        for name in products:
+            data = bytearray(spoiled[name])
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+            spoiled[name] = bytes(data)
+        store._commit(restamped(spoiled))
+        findings = check(world, CheckRequest(batch.root, store, select=("LP331",))).findings
+        assert {each.packet or each.file for each in findings} == {
+            *[Path(name).stem for name in products if name.startswith("packets/")],
+            "memory/print/run.pdf",
+        }
+
+
+def restamped(files: dict[str, bytes]) -> dict[str, bytes]:
+    from hashlib import sha256
+
+    manifest = json.loads(files["manifest.json"])
+    for row in (*manifest["packets"], *manifest["print_runs"]):
+        row["sha256"] = sha256(files[row["file"]]).hexdigest()
+    return {**files, "manifest.json": json.dumps(manifest).encode()}
+
+
+def test_what_differs_is_said_in_words(tmp_path: Path) -> None:
+    batch = make(tmp_path / "campaign")
+    rewrite(batch.pdf("third"), lambda writer: draw(writer, DRAWN["a red cross"]))
+    batch.own_up()
+    [found] = [each for each in batch.check().findings if each.code == "LP331"]
+    assert found.message.startswith("the packet for `third` is not what its sources make: ")
+    assert "pixels: picture" in found.message
+    assert found.severity == "error"
+
+
+def test_another_builder_is_said_and_the_packets_are_read_back(batch: Batch, tmp_path: Path) -> None:
+    world, store = Fixed(batch.root), MemoryStore()
+    assert build(world, BuildRequest(batch.root, store)).ok
+    files = dict(store.batch().files)
+    manifest = json.loads(files["manifest.json"])
+    manifest["builder"]["libraries"]["pypdf"] = "0.1"
+    store._commit({**files, "manifest.json": json.dumps(manifest).encode()})
+    result = check(world, CheckRequest(batch.root, store))
+    told = [each for each in result.findings if each.code == "LP331"]
+    assert [each.severity for each in told] == ["warning"]
+    assert "pypdf 0.1 (here " in told[0].message
+    assert (result.complete, result.ok, result.passes(strict=True)) == (6, True, False)
+
+
+def test_a_row_that_says_other_things_is_an_error(batch: Batch) -> None:
+    world, store = Fixed(batch.root), MemoryStore()
+    assert build(world, BuildRequest(batch.root, store)).ok
+    files = dict(store.batch().files)
+    manifest = json.loads(files["manifest.json"])
+    manifest["packets"][0]["enclosures"][0]["pages"] = 7
+    store._commit({**files, "manifest.json": json.dumps(manifest).encode()})
+    found = check(world, CheckRequest(batch.root, store, select=("LP331",))).findings
+    assert [each.message for each in found] == ["the manifest's row of `first` is not what its sources make: `enclosures`"]
