@@ -146,7 +146,7 @@ def enclosure(root: Path, text: str) -> None:
     canvas.save()
 
 
-def rewrite(path: Path, change: Callable[[PdfWriter], None]) -> None:
+def rewrite(path: Path, change: Callable[[PdfWriter], object]) -> None:
     """Save a PDF anew as other programs do, with a change."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(path.read_bytes())))
     change(writer)

@@ -18,7 +18,7 @@ from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.stores.memory import MemoryStore
 from tests.checks.batches import Batch, Fixed, change_glyph, make, put, rewrite
 
-Edit = Callable[[PdfWriter], None]
+Edit = Callable[[PdfWriter], object]
 ROUNDS: Final = 40
 
 
@@ -83,12 +83,12 @@ EDITS: Final[dict[str, Edit]] = {
     **{name: (lambda writer, drawn=drawn: draw(writer, drawn)) for name, drawn in DRAWN.items()},
     "another glyph": change_glyph,
     "another meaning": with_meanings,
-    "a note over the page": lambda writer: writer.add_annotation(0, FreeText(text="no", rect=(70, 300, 470, 500))) and None,
+    "a note over the page": lambda writer: writer.add_annotation(0, FreeText(text="no", rect=(70, 300, 470, 500))),
     "a script": with_action,
     "a program": with_launch,
     "layers": with_layers,
-    "an attached file": lambda writer: writer.add_attachment("a.txt", b"x") and None,
-    "a turned page": lambda writer: writer.pages[0].rotate(180) and None,
+    "an attached file": lambda writer: writer.add_attachment("a.txt", b"x"),
+    "a turned page": lambda writer: writer.pages[0].rotate(180),
     "a smaller crop": set_box("/CropBox", 0, 0, 300, 300),
     "another origin": set_box("/MediaBox", -30, -60, 565, 782),
     "another unit": lambda writer: writer.pages[0].__setitem__(NameObject("/UserUnit"), FloatObject(1.01)),
@@ -110,7 +110,7 @@ def test_every_edit_is_an_error_though_the_manifest_owns_up(batch: Batch, edit: 
 
 
 def test_any_byte_of_any_product_counts(batch: Batch) -> None:
-    """In each round a bit of one byte of each of seven files, and the manifest with their digests. (300 rounds were tried once.)"""
+    """In each round a bit of one byte of each of seven files, and the manifest with their digests (300 rounds were tried once)."""
     world, store, chance = Fixed(batch.root), MemoryStore(), random.Random(11)
     assert build(world, BuildRequest(batch.root, store, print_run=True)).ok
     whole = store.batch().files
