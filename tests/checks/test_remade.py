@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -80,7 +81,7 @@ def with_moved_pages(writer: PdfWriter) -> None:
 
 
 EDITS: Final[dict[str, Edit]] = {
-    **{name: (lambda writer, drawn=drawn: draw(writer, drawn)) for name, drawn in DRAWN.items()},
+    **{name: partial(draw, operators=drawn) for name, drawn in DRAWN.items()},
     "another glyph": change_glyph,
     "another meaning": with_meanings,
     "a note over the page": lambda writer: writer.add_annotation(0, FreeText(text="no", rect=(70, 300, 470, 500))),
@@ -110,7 +111,7 @@ def test_every_edit_is_an_error_though_the_manifest_owns_up(batch: Batch, edit: 
 
 
 def test_any_byte_of_any_product_counts(batch: Batch) -> None:
-    """In each round a bit of one byte of each of seven files, and the manifest with their digests (300 rounds were tried once)."""
+    """In each round a bit of one byte of each of seven files; the manifest has their digests. 300 rounds were tried once."""
     world, store, chance = Fixed(batch.root), MemoryStore(), random.Random(11)
     assert build(world, BuildRequest(batch.root, store, print_run=True)).ok
     whole = store.batch().files
