@@ -71,12 +71,19 @@ class _Column:
     cells: tuple[str, ...]
     answers: Mapping[str, str | None]
 
+    @property
+    def is_opposite_box(self) -> bool:
+        """Whether it is a box to tick for those who do not agree: whoever leaves it empty does not say that they do not."""
+        return self.kind == NOT_CONSENT and "yes" in self.answers.values() and "no" not in self.answers.values()
+
     def says(self, index: int) -> str:
         """Return what the cell in row ``index`` says of its kind; of the opposite, turned round; as typed, if it is not
         understood.
         """
         cell = self.cells[index]
         answer = self.answers[cell]
+        if self.is_opposite_box and not cell:
+            return "yes"
         return cell if answer is None else _OPPOSITE.get(answer, answer) if self.kind == NOT_CONSENT else answer
 
 
@@ -139,7 +146,7 @@ def _withdrawn(columns: Sequence[_Column], index: int) -> str:
 
 def _count(column: _Column, index: int, done: Counter[tuple[str, str]]) -> None:
     cell, answer = column.cells[index], column.says(index)
-    if column.answers[cell] and answer != cell:
+    if (column.answers[cell] or column.is_opposite_box) and answer != cell:
         turned = " the other way round" if column.kind == NOT_CONSENT else ""
         name = CONSENT if column.kind == NOT_CONSENT else column.kind
         done[name, f"`{cell}` read{turned} as {answer}" if answer in ("yes", "no") else "written as an ISO date"] += 1

@@ -100,9 +100,10 @@ def _unread(table: SignatoryTable, records: Sequence[Record]) -> Iterator[_Unrea
 def _verdict(table: SignatoryTable, column: _Unread, rows: int) -> ColumnVerdict:
     """What a column may say: ``answers`` it seems, nothing that matters (``aside``), or nobody knows."""
     different = set(column.cells)
-    if not rows or table.headings.is_known_aside(column.header, table.table.headers):
+    refuses = any(map(table.headings.refuses, different))
+    if not rows or (table.headings.is_known_aside(column.header, table.table.headers) and not refuses):
         return "aside"
-    if table.headings.touched(column.header) and not column.is_named_nothing:
+    if refuses or (table.headings.touched(column.header) and not column.is_named_nothing):
         return "answers"
     is_aside = table.headings.is_aside(column.header)
     if not different:

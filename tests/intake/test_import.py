@@ -356,6 +356,28 @@ def test_a_question_is_mapped_to_consent_to_its_opposite_or_to_nothing_with_a_re
     assert mapped("note") == ["", ""]
 
 
+def test_a_box_for_those_who_do_not_agree_is_left_empty_by_the_others() -> None:
+    form = "organization,Keep me anonymous\nA,x\nB,\n"
+    imported, report = take(form, standing="", merge=False, name="form.csv", **{"Keep me anonymous": "not consent"})
+    assert not report
+    assert [row["consent"] for row in rows(imported)] == ["no", "yes"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Contact ID,Contact Type,Display Name,Do Not Print\n7,Individual,Ada Sample,1\n",
+        "nationbuilder_id,full_name,is_anonymous\n7,Ada Sample,true\n",
+        "first_name,last_name,can2_user_tags\nAda,Sample,anonymous please\n",
+        "organization,Website\nExample Union,please do not publish us\n",
+    ],
+)
+def test_a_known_export_hides_no_refusal(form: str) -> None:
+    imported, report = take(form)
+    assert imported is None
+    assert [found.code for found in report] == ["LP131"]
+
+
 def test_whoever_says_no_in_one_column_has_said_no() -> None:
     form = "organization,consent,Show?,Hide?\nA,yes,yes,no\nB,yes,no,no\nC,yes,yes,yes\nD,2026-10-01,yes,\nE,,yes,\n"
     imported, report = take(form, standing="", merge=False, name="form.csv", **{"Show?": "consent", "Hide?": "not consent"})
