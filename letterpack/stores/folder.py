@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from letterpack.diagnostics import Report
 from letterpack.stores.batch import StagedFolder, open_batch, recover
@@ -47,4 +46,7 @@ class FolderStore:
 
 def open_store(address: str) -> FolderStore:
     """Return the folder behind a ``file://`` address (RFC 8089)."""
+    # Brings half of the standard library's HTTP along, and few write addresses.
+    from urllib.request import url2pathname
+
     return FolderStore(Path(url2pathname(urlsplit(address).path)))

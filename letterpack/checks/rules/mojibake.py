@@ -31,6 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
+from unicodedata import combining
 
 from letterpack.checks.evidence.texts import LetterPassage, Text, passages
 from letterpack.checks.inputs import Sources
@@ -65,10 +66,18 @@ _LIKE_UTF_8: Final = (
     ),
 )
 """What the bytes of UTF-8 are in the code pages that ``ftfy`` knows: the first of two, of three, of four, and those behind it."""
-_WORTH_A_LOOK: Final = re.compile(
-    "[ÂÃ]|" + "|".join(rf"[{two}][{more}]|[{three}][{more}]{{2}}|[{four}][{more}]{{3}}" for two, three, four, more in _LIKE_UTF_8)
+_SEQUENCES: Final = "|".join(
+    rf"[{two}][{more}]|[{three}][{more}]{{2}}|[{four}][{more}]{{3}}" for two, three, four, more in _LIKE_UTF_8
 )
+_WORTH_A_LOOK: Final = re.compile(f"[ÂÃ]|{_SEQUENCES}")
 """No other text has been read byte by byte; of `à` the second byte may be left as a space."""
+_PLAIN_SIGNS: Final = re.compile("[ÂÃâ]")
+"""What is left of them where a space stands for a byte, or a sign of four has lost some."""
+_RUN: Final = re.compile(f"(?:{_SEQUENCES})+")
+_MANY: Final = re.compile(f"(?:{_SEQUENCES}){{3}}")
+_CODE_PAGES: Final = (
+    "latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso-8859-2", "mac-roman", "cp437",
+)  # fmt: skip
 _EXPORT: Final = "export the file again as UTF-8"
 
 
@@ -109,9 +118,29 @@ def _in_letter(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]
             )
 
 
+def _was_utf_8(text: str) -> bool:
+    """Whether a stretch of ``text`` may be UTF-8 read in one code page, or is long.
+
+    Asked before ``ftfy`` is loaded, which takes longer than building a letter: `Ці` and `Żądnych` look like it, and are words.
+    """
+    if _PLAIN_SIGNS.search(text) or _MANY.search(text):
+        return True
+    return any(_decodes(found[0], page) for found in _RUN.finditer(text) for page in _CODE_PAGES)
+
+
+def _decodes(stretch: str, page: str) -> bool:
+    try:
+        # What a code page leaves out stays a control character, as programs that guess have it.
+        data = b"".join([bytes([ord(char)]) if "\x80" <= char < "\xa0" else char.encode(page) for char in stretch])
+        meant = data.decode("utf-8")
+    except UnicodeError:
+        return False
+    return bool(meant) and not combining(meant[0])
+
+
 def meant_by(text: str) -> str:
     """Return what ``text`` was before it was read in the wrong encoding; empty where it shows no sign of that."""
-    if not _WORTH_A_LOOK.search(text):
+    if not (_WORTH_A_LOOK.search(text) and _was_utf_8(text)):
         return ""
     from ftfy import fix_encoding
     from ftfy.badness import is_bad

@@ -6,18 +6,20 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
-from letterpack.kept import Kept
 from letterpack.manifest.lines import other_lines, row_lines
 from letterpack.model.campaign import Input
 from letterpack.model.seal import Seal, SealedApproval, SealedSignatory
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World
+
+if TYPE_CHECKING:
+    from letterpack.kept import Kept
 
 SEAL_FILE: Final = "seal.json"
 VERSION: Final = 1
@@ -98,6 +100,8 @@ def read_seal(world: World, report: Report) -> Seal | None:
 
 def _in_lines(world: World) -> _SealRead | None:
     """Return the seal, its packets read line by line; None where somebody has laid it out anew."""
+    from letterpack.kept import Kept
+
     try:
         with world.open(SEAL_FILE) as file:
             rest = _checked(b"".join(other_lines(file)))
@@ -110,6 +114,8 @@ def _in_lines(world: World) -> _SealRead | None:
 
 
 def _whole(world: World) -> _SealRead:
+    from letterpack.kept import Kept
+
     rest = _checked(world.read(SEAL_FILE))
     return _SealRead(rest, Kept((each.id, each.sha256) for each in rest.packets))
 

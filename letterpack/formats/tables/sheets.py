@@ -10,7 +10,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.one_file import OneFile
 from letterpack.formats.workbooks import WORKBOOKS, read_sheet
-from letterpack.formats.workbooks.archive import Refused
+from letterpack.formats.workbooks.refused import Refused
 from letterpack.limits import MOST_WORKBOOK_BYTES
 from letterpack.model.campaign import Input
 from letterpack.spans import Span

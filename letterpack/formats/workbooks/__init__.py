@@ -10,9 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from letterpack.formats.workbooks.archive import Refused
-from letterpack.formats.workbooks.confined import OutOfBounds, confined
-from letterpack.formats.workbooks.survey import survey
+from letterpack.formats.workbooks.refused import Refused
 from letterpack.limits import MEGABYTE, MOST_WORKBOOK_BYTES, MOST_WORKBOOK_CELLS
 
 if TYPE_CHECKING:
@@ -43,6 +41,9 @@ def read_sheet(data: bytes, wanted: str) -> Worksheet:
 
     Raises ``Refused`` with the reason.
     """
+    from letterpack.formats.workbooks.confined import OutOfBounds, confined
+    from letterpack.formats.workbooks.survey import survey
+
     if len(data) > MOST_WORKBOOK_BYTES:
         raise Refused(f"is larger than {MOST_WORKBOOK_BYTES // MEGABYTE} MB")
     if data.startswith(_ZIP):

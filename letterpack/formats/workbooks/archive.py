@@ -12,16 +12,13 @@ from io import BytesIO
 from typing import Final, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from letterpack.formats.workbooks.refused import Refused
 from letterpack.limits import MEGABYTE, MOST_WORKBOOK_FILES, MOST_WORKBOOK_UNPACKED_BYTES
 
 _LOCAL_HEAD: Final = struct.Struct("<4s5H3I2H")
 """APPNOTE.TXT 6.3.10, 4.3.7."""
 _STEP_BYTES: Final = 1 << 20
 _ENCRYPTED: Final = 0x1
-
-
-class Refused(ValueError):
-    """The archive is not read; the message says why, in words for its owner that follow its name."""
 
 
 class Member(NamedTuple):

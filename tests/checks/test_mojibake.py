@@ -1,0 +1,47 @@
+"""What looks like text read in the wrong encoding: looked at before the library is loaded that says what it was."""
+
+from __future__ import annotations
+
+import ftfy.bad_codecs
+import pytest
+from ftfy import fix_encoding
+from ftfy.badness import is_bad
+
+from letterpack.checks.rules.mojibake import _CODE_PAGES, meant_by
+
+_SOUND = (
+    "Żądnych Źródeł", "Прыдуманая суполка слова «Ці ўсё йдзе»", "Υποδειγματικό Ίδρυμα «Ωδή»", "МІНИСТРЛІГІ", "Às", "façade",
+    "Đặng Thị", "Ελλάδα", "Łódź", "Ümraniye", "Þórður", "Größe", "Кыргызстандын", "Қазақстан", "Србија", "Їжак",
+)  # fmt: skip
+_NAMES = (
+    *_SOUND, "Zażółć Gęślą", "Министерство культуры", "Мәдениет министрлігі", "Ministère de la Défense", "Ångström", "“Dvořák”",
+    "Müller – Söhne", "日本語", "العربية",
+)  # fmt: skip
+ftfy.bad_codecs.ok()
+
+
+def _read_in(page: str, text: str) -> str | None:
+    """Return ``text`` as a program shows it that takes its UTF-8 for ``page``; None where that cannot show it."""
+    name = f"sloppy-windows-{page.removeprefix('cp')}" if page.startswith("cp12") else page
+    try:
+        return text.encode("utf-8").decode(name)
+    except UnicodeError:
+        return None
+
+
+@pytest.mark.parametrize("page", _CODE_PAGES)
+@pytest.mark.parametrize("inside", ["{}", "Ms {}, office", "“{}”", "{} – {}"])
+def test_nothing_that_the_library_knows_is_missed(page: str, inside: str) -> None:
+    for name in _NAMES:
+        for word in (name, *name.split()):
+            damaged = _read_in(page, word)
+            if damaged is None or damaged == word:
+                continue
+            text = inside.format(damaged, "Привет")
+            known = fix_encoding(text) if is_bad(text) else text
+            assert meant_by(text) == ("" if known == text else known), (word, text)
+
+
+@pytest.mark.parametrize("text", _SOUND)
+def test_sound_words_are_let_be(text: str) -> None:
+    assert meant_by(text) == ""
