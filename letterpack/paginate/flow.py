@@ -131,7 +131,12 @@ def break_pages(
 
 
 class _Search:
-    """The dynamic programme: for each number of items, the best pages that hold them and the notes they leave for the next."""
+    """The dynamic programme: for each number of items, the best pages that hold them and the notes they leave for the next.
+
+    What a page costs depends on where it begins and ends, and on notes that the page before had no room for. Those are none but
+    where a note is too long for any page, so that ways to one place that differ in them are not kept apart: the cheapest counts.
+    To end each page where it is full would leave headings and pairs of lines to chance; here one may end early for a later one.
+    """
 
     def __init__(
         self, items: list[Item], first_pt: float, following_pt: float, rule_pt: float, few_pt: float, tail: Tail | None

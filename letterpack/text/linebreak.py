@@ -152,6 +152,11 @@ def start_moved(start: LineStart, by: Totals) -> LineStart:
 class BreakSearch:
     """The dynamic programme: walks the points once and keeps, for each that can end a line, the best ways to come to it.
 
+    What a line costs depends on the lines before it in three things alone: how many there are, since measures differ; whether the
+    last one ends in a hyphen, which its point says; and its fitness, since neighbours far apart cost. So one way for each count
+    and fitness will do, and of those none that is dearer than the best by more than ``adjacent``: whatever follows costs both of
+    them the same but for that. Sums from the paragraph's start (``Point``) make the width of any line a subtraction.
+
     ``measures`` are in points, as counted. ``reach`` is how far a line can hang out at most.
     """
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from string import ascii_uppercase
 from typing import Final, NamedTuple
 
 import uharfbuzz as hb
@@ -23,9 +24,14 @@ from letterpack.text.bidi import needs_bidi
 from letterpack.text.fonts import Font
 from letterpack.text.formats import DROPPED_TABLES, without_dropped
 
+_TAG_LETTERS: Final = 6
+"""Of a subset's name (9.6.4)."""
 _ITALIC: Final = 1 << 6
 _SERIF: Final = 1 << 1
 _SYMBOLIC: Final = 1 << 2
+_STEM: Final = 80
+_BOLD_STEM: Final = 140
+"""1/1000 em, usual for text faces: a reader looks at it where it puts another font in place of one that is not embedded."""
 _MOST_EXTENSIONS: Final = 1024
 """Of those made last stay in memory, some 4 KB each."""
 _MOST_GLYPHS: Final = 1 << 14
@@ -49,7 +55,7 @@ def embed(font: Font, glyphs: Iterable[int]) -> Fragment:
 def _embedded(font: Font, glyphs: Iterable[int], *, keeps_numbers: bool, level: int) -> Fragment:
     wanted = sorted({0, font.unseen, *glyphs})
     program = _program(font, wanted, keeps_numbers=keeps_numbers)
-    tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(program.data).digest()[:6])
+    tag = "".join([ascii_uppercase[byte % len(ascii_uppercase)] for byte in hashlib.sha256(program.data).digest()[:_TAG_LETTERS]])
     name = f"/{tag}+{_name(font)}"
     metrics = font.metrics
     flags = _SYMBOLIC | _SERIF | (_ITALIC if "italic" in font.style else 0)
@@ -57,7 +63,7 @@ def _embedded(font: Font, glyphs: Iterable[int], *, keeps_numbers: bool, level: 
     descriptor = (
         f"<</Type/FontDescriptor/FontName{name}/Flags {flags}/FontBBox[{box}]/ItalicAngle {metrics.italic_angle:g}"
         f"/Ascent {metrics.ascent}/Descent {metrics.descent}/CapHeight {metrics.cap_height}/XHeight {metrics.x_height}"
-        f"/StemV {140 if 'bold' in font.style else 80}/{program.key} "
+        f"/StemV {_BOLD_STEM if 'bold' in font.style else _STEM}/{program.key} "
     )
     descendant = (
         f"<</Type/Font/Subtype/{program.subtype}/BaseFont{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
