@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
+from letterpack.formats.markdown.comments import blanked
 from letterpack.formats.markdown.front_matter import SplitLetter, part
 from letterpack.limits import MOST_LETTER_BYTES
 from letterpack.model.campaign import CampaignRead
@@ -59,8 +60,8 @@ def _bodies(file: str, old: SplitLetter, new: SplitLetter) -> Iterator[Change]:
 
 
 def _paragraphs(file: str, parted: SplitLetter) -> list[ShownBlock]:
-    """Return the paragraphs of a body, each named by its file and line."""
-    lines = parted.body.lines
+    """Return the paragraphs of a body, each named by its file and line; comments are for those who write the letter."""
+    lines = blanked("\n".join(parted.body.lines)).split("\n")
     found: list[ShownBlock] = []
     start = 0
     while start < len(lines):

@@ -325,3 +325,38 @@ def test_no_letter_is_lost_whatever_the_markup(markdown):
 
 def test_a_plain_paragraph_uses_the_plain_style_itself():
     assert runs("plain")[0].style is PLAIN
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Text <!-- SECRET --> more", "Text more"),
+        ("Text<!-- SECRET\nSECRET -->more", "Textmore"),
+        ("Text <!-- SECRET -->", "Text"),
+        ("# <!-- SECRET --> Head", "Head"),
+        ("Text <!-- SECRET --> *more* <!--SECRET-->", "Text more"),
+        ("<!-- SECRET\n\nSECRET {{ addressee.nothing }} ::: for m\n\n-->\nText", "Text"),
+        ("<div>\n<!-- SECRET -->\n</div>", "<div>\n\n</div>"),
+        ("- Text <!-- SECRET -->\n\n<!-- SECRET -->\n", "Text"),
+        ("![Text <!-- SECRET -->](a.png)", ""),
+        (r"Text \<!-- printed -->", "Text <!-- printed -->"),
+        ("Text `<!-- printed -->`", "Text <!-- printed -->"),
+        ("Text &lt;!-- printed -->", "Text <!-- printed -->"),
+    ],
+)
+def test_comments_are_never_printed(typed, printed):
+    body, found = read(typed)
+    assert {each.code for each in found} <= {"LP172", "LP144"}
+    assert ("SECRET" in typed) == any(each.code == "LP172" for each in found)
+    assert "SECRET" not in repr(body)
+    assert "SECRET" not in "".join(each.message + each.hint for each in found)
+    said = [run.text for block in walk(body.blocks) if isinstance(block, Paragraph | Heading) for run in block.runs]
+    assert "".join(said).rstrip() == printed
+
+
+@pytest.mark.parametrize(
+    "typed", ["Text <!-- SECRET", "Text <!-- SECRET\n\nSECRET -->", "<!-- SECRET\n\nText", "| A <!-- x | B |\n|--|--|"]
+)
+def test_a_comment_without_an_end_is_an_error(typed):
+    _, found = read(typed)
+    assert "LP173" in {each.code for each in found if each.severity == "error"}

@@ -51,14 +51,25 @@ status: final
 approved: 2026-10-29
 ---
 
-We write about {{{{ addressee.fields.case }}}}, and hope for {open word of the letter}.
+<!-- {comment of the letter} -->
 
-![A court]({folder of pictures}/{file of a jpeg}.jpg)
+We write about {{{{ addressee.fields.case }}}}, <!-- {comment in a line} --> and hope for {open word of the letter}.
+
+- One <!-- {comment in an item}
+  {comment of two lines} -->
+
+| A<!-- {comment in a cell} --> | B |
+|---|---|
+| C | D[^1] |
+
+[^1]: A note. <!-- {comment in a note} -->
+
+![A court <!-- {comment in an alternative text} -->]({folder of pictures}/{file of a jpeg}.jpg)
 
 ![A map]({folder of pictures}/{file of a png}.png)
 
 ::: for minister
-To you alone we say {word for the minister alone}.
+To you alone we say {word for the minister alone}. <!-- {comment for some} -->
 :::
 """
 

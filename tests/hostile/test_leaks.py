@@ -49,7 +49,7 @@ def words(draw: st.DrawFn) -> Words:
 
     def make(place: str) -> str:
         free = place in OF_ALL | MINISTER | SPEAKER and place != "file of an enclosure"
-        free |= place.startswith(("note", "withdrawn n", "refusing n", "yaml comment", "reason"))
+        free |= place.startswith(("note", "withdrawn n", "refusing n", "yaml comment", "comment", "reason"))
         consonants, vowels = other if free else LATIN
         return "".join(source.choice(consonants) + source.choice(vowels) for _ in range(6)).capitalize()
 
@@ -71,6 +71,7 @@ def edited(folder: Path) -> None:
     """Change what a reviewer may read of, and what nobody may: an answer, a blind copy's address, a reason."""
     for name, old, new in (
         ("letter.md", "and hope for", "and still hope for"),
+        ("letter.md", "<!-- ", "<!-- or "),
         ("addressees.yaml", "1050 København", "1051 København"),
         ("addressees.yaml", "0150 Oslo", "0151 Oslo"),
         ("signatories.csv", ",GB,yes,", ",GB,no,"),

@@ -61,7 +61,7 @@ _MARKERS: Final = re.compile(
     r"|insertar)\b[^\]>\n]{0,60}[\]>]"
     r"|\b[A-Z]+ GOES HERE\b|\b(?i:(?:name|date|text|address|title|logo|signature|subject|content|quote|letter) goes here)\b"
     r"|\b(?i:lorem ipsum)\b|\[?\bT\.?B\.?[CDA]\b\]?(?=\W*$|\])|\b(?:FIXME|TKTK)\b|X{4,}|x{5,}"
-    r"|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!)"
+    r"|<!--|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!)"
 )
 _WORTH_A_LOOK: Final = re.compile(
     r"[\[<{}$«%#*]|XXX|xxxxx|TO ?DO|TB|T\.B|FIXME|TKTK|[Gg][Oo][Ee][Ss] |[Ll][Oo][Rr][Ee][Mm]|None|nan|NaN|null|undefined|~"

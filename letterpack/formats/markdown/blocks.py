@@ -15,6 +15,7 @@ from typing import Any, Final
 from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
+from letterpack.formats.markdown.comments import without_comments
 from letterpack.formats.markdown.fields import report_in_code, text_runs
 from letterpack.formats.markdown.foreign import LANGUAGE, read_tag
 from letterpack.formats.markdown.notes import Notes, taken_out
@@ -194,22 +195,26 @@ class _BlockBuilder:
         return [ThematicBreak(self._span(token))]
 
     def html(self, token: Token) -> list[Block]:
-        """Raw HTML: its lines as text, with a finding."""
+        """Raw HTML: its lines as text, with a finding; comments are not."""
         span = self._span(token)
-        first = token.content.strip().split("\n")[0]
+        places = InlinePlaces(self.body, token.content, token.map[0] if token.map else 0)
+        text = without_comments(token.content, places, self.report).strip()
+        if not text:
+            return []
+        first = text.split("\n")[0]
         self.report.warning(
             "LP144",
             span,
             f"`{first}` is printed as it stands: a letter holds no HTML",
             r"write it in Markdown, or put `\` before `<` where it is meant as text",
         )
-        return [Paragraph(self._plain(token), span)]
+        return [Paragraph(self._plain(token, text), span)]
 
     def too_deep(self, token: Token) -> list[Block]:
         """What is nested beyond the limit."""
         span = self._span(token)
         self.report.error("LP143", span, "lists and quotations are nested more than twenty deep here", "nest them less")
-        return [Paragraph(self._plain(token), span)]
+        return [Paragraph(self._plain(token, token.content.strip()), span)]
 
     def stray_close(self, token: Token) -> list[Block]:
         """``:::`` that closes nothing."""
@@ -293,8 +298,7 @@ class _BlockBuilder:
     def _runs(self, inline: Token, places: InlinePlaces) -> Runs:
         return RunBuilder(places, self.report, self._used_labels, self.notes).build(inline.children or [])
 
-    def _plain(self, token: Token) -> Runs:
-        text = token.content.strip()
+    def _plain(self, token: Token, text: str) -> Runs:
         places = InlinePlaces(self.body, text, token.map[0] if token.map else 0)
         return text_runs(text, places.span, self.report)
 

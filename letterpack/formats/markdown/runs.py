@@ -15,6 +15,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
+from letterpack.formats.markdown.comments import report_open_comment, without_comments
 from letterpack.formats.markdown.fields import OPEN, field_run, report_in_code, text_runs
 from letterpack.formats.markdown.foreign import read_attributes, report_stray
 from letterpack.formats.markdown.notes import Notes
@@ -42,6 +43,7 @@ class RunBuilder:
         self.report = report
         self.used = used
         self._runs: list[Run] = []
+        self._after_comment = self._has_open_comment = False
         self._bold = self._italic = self._struck = 0
         self._languages = [language]
         self._passage_starts: list[int] = []
@@ -78,7 +80,12 @@ class RunBuilder:
             if found[0] not in self.places.content:
                 message = f"an entity stands for the character `U+{ord(found[0]):04X}`, which a letter cannot contain"
                 self.report.error("LP143", self.places.whole(), message, "delete it")
-        self._add(token.content)
+        self._has_open_comment = self._has_open_comment or report_open_comment(token.content, self.places, self.report)
+        text = token.content
+        if self._after_comment and (not self._runs or self._runs[-1].text.endswith(" ")):
+            text = text.lstrip(" ")
+        self._after_comment = False
+        self._add(text)
 
     def code(self, token: Token) -> None:
         """A code span: its text literally."""
@@ -183,15 +190,19 @@ class RunBuilder:
         self._link = None
 
     def html(self, token: Token) -> None:
-        """Raw HTML: shown as text, with a finding."""
+        """Raw HTML: shown as text, with a finding; a comment is not."""
+        start = int(token.meta["at"][0])
+        text = without_comments(token.content, self.places, self.report, start)
+        if not text.strip():
+            self._after_comment = True
+            return
         self.report.warning(
             "LP144",
             self._at(token),
-            f"`{token.content}` is printed as it stands: a letter holds no HTML",
+            f"`{text}` is printed as it stands: a letter holds no HTML",
             r"write it in Markdown, or put `\` before `<` where it is meant as text",
         )
-        start = int(token.meta["at"][0])
-        for run in text_runs(token.content, lambda offset, length: self.places.span(start + offset, length), self.report):
+        for run in text_runs(text, lambda offset, length: self.places.span(start + offset, length), self.report):
             if run.field:
                 self._runs.append(replace(run, language=self._languages[-1]))
             else:
