@@ -33,7 +33,14 @@ _UNKNOWN: Final = r"(?s)Object contains unknown field `(.*)`"
 _MISSING: Final = r"Object missing required field `(.*)`"
 _EXPECTED: Final = r"Expected `(\w+)"
 _TOML_PLACE: Final = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
-_NAMES: Final = {"float": "a number", "int": "a whole number", "str": "a text", "array": "a list", "object": "a table"}
+_NAMES: Final = {
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a whole number",
+    "str": "a text",
+    "array": "a list",
+    "object": "a table",
+}
 _DEEPEST: Final = 8
 _STAND_INS: Final[Mapping[str, object]] = {"float": 1.0, "int": 1, "str": "x", "array": [], "object": {}}
 """What stands for a value that was reported, so that the rest of the file is looked at too."""
@@ -172,6 +179,18 @@ def _mended(data: TomlTable, shape: type[msgspec.Struct], error: str) -> Fault:
     kind = expected[1] if expected else "float"
     _below(data, keys[:-1])[keys[-1]] = deepcopy(_STAND_INS[kind])
     return Fault(keys, f"`{keys[-1]}` is not {_wanted(kind, said)}", f"write {_wanted(kind, said)}")
+
+
+def in_words(error: msgspec.DecodeError) -> str:
+    """Return what is wrong with data that others wrote: the key, and what it should be."""
+    place, said = re.search(_PLACE, str(error)), re.sub(_PLACE, "", str(error))
+    expected = re.match(_EXPECTED, said)
+    where = place[1].lstrip(".") if place else ""
+    if expected and where:
+        return f"`{where}` is not {_wanted(expected[1], said)}"
+    if expected or re.match(_MISSING, said) or re.match(_UNKNOWN, said):
+        return _plain(said) + (f" in `{where}`" if where else "")
+    return f"{said[:1].lower()}{said[1:]}" + (f" in `{where}`" if where else "")
 
 
 def _plain(said: str) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final, Literal, TypeVar
 
 import msgspec
 
+from letterpack.datafiles import in_words
 from letterpack.errors import ManifestUnreadable
 from letterpack.model.campaign import Input
 from letterpack.model.manifest import Builder, FontRow, PacketRow, PrintRunRow, ProductRow
 from letterpack.world import PathOutside, inside
 
 REMEDY: Final = "build the batch again with `letterpack build`"
-_PLACE: Final = re.compile(r" - at `\$\.?([^`\[]*)[^`]*`$")
-"""Where msgspec says that something is wrong."""
 
 ShapeT = TypeVar("ShapeT")
 RowT = TypeVar("RowT", PacketRow, PrintRunRow, ProductRow)
@@ -82,5 +80,4 @@ def within(row: RowT, where: str) -> RowT:
 
 
 def _unusable(where: str, error: msgspec.ValidationError) -> ManifestUnreadable:
-    said = _PLACE.sub(lambda place: f" in `{place[1]}`" if place[1] else "", str(error))
-    return ManifestUnreadable(f"{where} cannot be used: {said[:1].lower()}{said[1:]}", REMEDY)
+    return ManifestUnreadable(f"{where} cannot be used: {in_words(error)}", REMEDY)

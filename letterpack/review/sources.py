@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -14,7 +13,7 @@ from letterpack.model.change import Change
 from letterpack.model.sources import SourceValue, plain
 from letterpack.review.source_letters import compare_letters
 from letterpack.review.source_lists import compare_addressees, compare_signatory_lists
-from letterpack.world import World
+from letterpack.world import World, digest_of
 
 _SETTINGS: Final = "letterpack.yaml"
 _ENCLOSURES: Final = "enclosures"
@@ -80,4 +79,4 @@ def _compare_enclosures(old: World, new: World) -> Iterator[Change]:
 
 def _digests(world: World) -> dict[str, str]:
     paths = [f"{_ENCLOSURES}/{name}" for name in world.names(_ENCLOSURES) if not name.startswith(".")]
-    return {path: hashlib.sha256(world.read(path)).hexdigest() for path in paths}
+    return {path: digest_of(world, path) for path in paths}

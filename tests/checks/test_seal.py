@@ -85,10 +85,23 @@ def test_what_was_reviewed_is_sealed(campaign: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"[]", b"{}", b'{"review_version": 2, "reviewed": [], "open": []}', b'{"review_version": 1}']
+    ("data", "why"),
+    [
+        (b"", "it is not what the report"),
+        (b"\xff", "it is not what the report"),
+        (b"[]", "it is not a table"),
+        (b"{}", "`review_version` is missing"),
+        (b'{"review_version": 2, "reviewed": [], "open": []}', "it is of version 2"),
+        (b'{"review_version": 1}', "`reviewed` is missing"),
+        (b'{"review_version": 1, "reviewed": {}, "open": []}', "`reviewed` is not a list"),
+        (
+            b'{"review_version": 1, "reviewed": [{"packet": 1, "sha256": ""}], "open": []}',
+            r"`reviewed\[0\].packet` is not a text",
+        ),
+    ],
 )
-def test_marks_that_are_none(data: bytes) -> None:
-    with pytest.raises(NoMarks):
+def test_marks_that_are_none(data: bytes, why: str) -> None:
+    with pytest.raises(NoMarks, match=why):
         read_reviewed(data)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+
+import msgspec
+
+from letterpack.datafiles import in_words
 
 VERSION: Final = 1
 
@@ -22,20 +25,29 @@ class Reviewed:
     open: Mapping[str, str]
 
 
+class _MarksVersion(msgspec.Struct):
+    review_version: int
+
+
+class _MarkedPacket(msgspec.Struct):
+    packet: str
+    sha256: str
+
+
+class _MarksFile(msgspec.Struct):
+    reviewed: tuple[_MarkedPacket, ...]
+    open: tuple[_MarkedPacket, ...]
+
+
 def read_reviewed(data: bytes) -> Reviewed:
     """Return the marks in ``data``. Raises ``NoMarks``."""
     try:
-        said = json.loads(data)
-        if said["review_version"] != VERSION:
-            raise NoMarks(f"it is of version {said['review_version']}, but this letterpack reads version {VERSION}")
-        return Reviewed(_rows(said["reviewed"]), _rows(said["open"]))
-    except NoMarks:
-        raise
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise NoMarks("it is not what the report's “Export reviewed marks” saves") from error
-
-
-def _rows(rows: object) -> dict[str, str]:
-    if not isinstance(rows, list):
-        raise TypeError("a list is missing")
-    return {str(row["packet"]): str(row["sha256"]) for row in rows}
+        version = msgspec.json.decode(data, type=_MarksVersion).review_version
+        if version != VERSION:
+            raise NoMarks(f"it is of version {version}, but this letterpack reads version {VERSION}")
+        said = msgspec.json.decode(data, type=_MarksFile)
+    except msgspec.ValidationError as error:
+        raise NoMarks(in_words(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise NoMarks("it is not what the report’s “Export reviewed marks” saves") from error
+    return Reviewed({row.packet: row.sha256 for row in said.reviewed}, {row.packet: row.sha256 for row in said.open})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
+from letterpack.datafiles import in_words
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.manifest.lines import other_lines, row_lines
@@ -89,13 +90,19 @@ def read_seal(world: World, report: Report) -> Seal | None:
         read = _in_lines(world) or _whole(world)
     except (OSError, PathOutside, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         hint = "restore it from a copy, or seal again"
-        outside = "it lies outside the campaign" if isinstance(error, PathOutside) else error
-        why = error.strerror if isinstance(error, OSError) else outside
-        report.error(UNREADABLE, Span(SEAL_FILE), f"`{SEAL_FILE}` cannot be read as a seal: {why}", hint)
+        report.error(UNREADABLE, Span(SEAL_FILE), f"`{SEAL_FILE}` cannot be read as a seal: {_why(error)}", hint)
         return None
     rest = read.rest
     said = (rest.sealed_by, rest.sealed_on, rest.note, rest.manifest_sha256)
     return Seal(*said, rest.inputs, read.packets, rest.signatories, rest.approvals)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return str(error.strerror)
+    if isinstance(error, PathOutside):
+        return "it lies outside the campaign"
+    return in_words(error) if isinstance(error, msgspec.DecodeError) else str(error)
 
 
 def _in_lines(world: World) -> _SealRead | None:

@@ -17,7 +17,7 @@ from letterpack.formats.tables.headers import ADDRESS_PARTS, FIELD_PREFIX, Headi
 from letterpack.formats.tables.person_names import NameParts
 from letterpack.formats.tables.sheets import SheetTable, open_sheet
 from letterpack.formats.workbooks import is_workbook
-from letterpack.model.addressee import KEYS
+from letterpack.model.addressee import KEYS, LISTED
 from letterpack.model.campaign import Input
 from letterpack.model.columns import NAME_PARTS, Meanings
 from letterpack.model.sources import Record, SourceValue
@@ -25,7 +25,9 @@ from letterpack.world import World
 
 COLUMNS: Final = (KEYS[0], "kind", *KEYS[1:])
 """All names of the contract: a row cannot say what ``fields``, ``cc`` and ``bcc`` say, and is told so."""
-_LISTS: Final = {"jointly": re.compile(r"[,;\s]+"), "enclosures": re.compile(r"[;\r\n]+")}
+_BETWEEN: Final = re.compile(r"[;\r\n]+")
+_LISTS: Final = {**dict.fromkeys(LISTED, _BETWEEN), "jointly": re.compile(r"[,;\s]+")}
+"""What is between the values in one cell: ids have no commas and no spaces."""
 _BLANK_LINE: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 
 
