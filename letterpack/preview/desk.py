@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 MOST_STREAMS: Final = 24
 """Pages that hear of changes at the same time; each is a tab that is in view."""
+_REVIEW: Final = "review.yaml"
 _KEPT_PACKETS: Final = 24
 _KEPT_PICTURES_BYTES: Final = 64 << 20
 _HALF_WRITTEN_SECONDS: Final = 0.06
@@ -85,6 +86,19 @@ class Desk:
                     queue.get_nowait()
             queue.put_nowait(what)
 
+    async def changed(self, names: frozenset[str]) -> None:
+        """Take note that files of these names have changed: what reviewers say changes no packet."""
+        if names == {_REVIEW}:
+            self.tell("review")
+            self._judge_later()
+        else:
+            await self.refresh()
+
+    def _judge_later(self) -> None:
+        if self._judging is not None:
+            self._judging.cancel()
+        self._judging = asyncio.get_running_loop().create_task(self._judge())
+
     async def refresh(self) -> None:
         """Read the sources again, and tell of it; not where they have changed once more meanwhile."""
         self._changes += 1
@@ -98,9 +112,7 @@ class Desk:
         self.findings, self.judged = (fresh.findings if fresh else ()), False
         self.version += 1
         self.tell("changed")
-        if self._judging is not None:
-            self._judging.cancel()
-        self._judging = asyncio.get_running_loop().create_task(self._judge())
+        self._judge_later()
 
     def _read(self) -> tuple[Proof | None, str]:
         try:
@@ -128,7 +140,7 @@ class Desk:
             if made is not None:
                 known = (version, made)
                 self._keep(packet_id, version, made)
-            if proof is self.proof and proof is not None and not self.judged and len(proof.findings) != len(self.findings):
+            if proof is self.proof and proof is not None and len(proof.findings) != len(self.findings):
                 self.findings = proof.findings
                 self.tell("findings")
         return None if known is None else (known[1], known[0] == self.version)

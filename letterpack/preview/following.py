@@ -17,8 +17,8 @@ _LOOK_AGAIN_MS: Final = 2_000
 _NOT_SOURCES: Final = frozenset({"build", "node_modules", "__pycache__"})
 
 
-async def follow(folder: Path, changed: Callable[[], Awaitable[None]]) -> None:
-    """Call ``changed`` whenever a file of the campaign in ``folder`` changes, until the task is cancelled."""
+async def follow(folder: Path, changed: Callable[[frozenset[str]], Awaitable[None]]) -> None:
+    """Call ``changed`` with the names of the campaign's files that change in ``folder``, until the task is cancelled."""
     watched = folders(folder)
     while True:
         async for changes in awatch(
@@ -33,7 +33,7 @@ async def follow(folder: Path, changed: Callable[[], Awaitable[None]]) -> None:
         ):
             now = folders(folder)
             if changes or now != watched:
-                await changed()
+                await changed(frozenset([Path(path).name for _, path in changes]))
             if now != watched:
                 watched = now
                 break

@@ -95,7 +95,7 @@ class Preview:
     async def _running(self, _: Starlette) -> AsyncIterator[None]:
         """Read the campaign, and follow its files as long as the server runs."""
         await self._desk.refresh()
-        tasks = [asyncio.create_task(follow(self._desk.campaign.path, self._desk.refresh)), asyncio.create_task(self._idle())]
+        tasks = [asyncio.create_task(follow(self._desk.campaign.path, self._desk.changed)), asyncio.create_task(self._idle())]
         self._started()
         try:
             yield

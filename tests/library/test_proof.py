@@ -153,6 +153,15 @@ def test_an_address_that_does_not_fit_is_found_in_every_packet(spring: Path) -> 
     proof = letterpack.proof(spring)
     assert made(proof, "a")
     assert any(found.severity == "error" and found.packet == "b" for found in proof.judge())
+    assert proof.ok and made(proof, "a") and proof.packet("b") is None and made(proof, "c")
+
+
+def test_an_error_against_a_rule_keeps_no_packet_from_being_shown(spring: Path) -> None:
+    (spring / "letterpack.yaml").write_text("names: [Amangeldy Batyrbekov]\n", encoding="utf-8")
+    (spring / "letter.md").write_text(LETTER.replace("The last", "Amangeldy Batyrbekovv, the last"), encoding="utf-8")
+    proof = letterpack.proof(spring)
+    assert any(found.severity == "error" for found in proof.judge())
+    assert proof.ok and made(proof, "a")
 
 
 def test_nobody_is_no_packet(spring: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import letterpack
 from tests.installed import module
 from tests.preview.conftest import SCRIPT
 from tests.preview.serving import served
@@ -213,3 +214,57 @@ def test_without_its_server_the_page_says_so(chromium: Browser, spring: Path) ->
         expect(page.locator("#trouble")).to_contain_text("ended")
         assert page.locator(PAINTED).count() >= 1
         page.close()
+
+
+def test_a_reviewer_approves_and_remarks_in_their_name(opened: Page, spring: Path) -> None:
+    opened.locator("#tab-changes").click()
+    opened.get_by_role("button", name="Approve this packet").click()
+    expect(opened.locator("#panel-changes")).to_contain_text("Write your name first")
+    opened.locator("#reviewer").fill(SCRIPT)
+    opened.get_by_role("button", name="Approve this packet").click()
+    expect(opened.locator("#panel-changes .card.good")).to_contain_text(f"Approved by {SCRIPT}")
+    opened.locator("#remark-text").fill("Is this the office?")
+    opened.get_by_role("button", name="Add the comment").click()
+    expect(opened.locator("#panel-changes .card.warning")).to_contain_text("Is this the office?")
+    review = letterpack.read_review(spring)
+    assert ([each.by for each in review.approvals], [each.by for each in review.comments]) == ([SCRIPT], [SCRIPT])
+    people = spring / "addressees.yaml"
+    people.write_text(people.read_text(encoding="utf-8").replace("1 Example Square", "9 Example Square"), encoding="utf-8")
+    expect(opened.locator("#panel-changes")).to_contain_text("It has changed since")
+    opened.get_by_role("button", name="Settle").click()
+    expect(opened.locator("#panel-changes")).to_contain_text("Settled by")
+    opened.get_by_role("button", name="Approve all packets").click()
+    expect(opened.locator("#panel-changes .card.good")).to_contain_text("Approved by", timeout=60_000)
+    assert len(letterpack.read_review(spring).approvals) == 2
+
+
+@pytest.mark.parametrize("tag", ["ar", "de", "es", "fr", "ru"])
+def test_the_page_speaks_the_readers_language(chromium: Browser, spring: Path, tag: str) -> None:
+    with served(spring) as running:
+        context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale=tag)
+        page = context.new_page()
+        watch = Watch(page)
+        page.goto(running.address)
+        page.wait_for_selector(PAINTED)
+        settled(page)
+        root = page.locator("html")
+        expect(root).to_have_attribute("lang", tag)
+        expect(root).to_have_attribute("dir", "rtl" if tag == "ar" else "ltr")
+        for width in (1400, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert not Axe().run(page).response["violations"]
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert not watch.errors
+        context.close()
+
+
+def test_a_finding_leads_to_its_place_on_the_page(opened: Page, spring: Path) -> None:
+    (spring / "letterpack.yaml").write_text("names: [Jane Example]\n", encoding="utf-8")
+    letter = spring / "letter.md"
+    letter.write_text(letter.read_text(encoding="utf-8") + "\nWe trust that Jane Exampel is well.\n", encoding="utf-8")
+    card = opened.locator("#panel-findings .card", has_text="Jane Exampel")
+    card.get_by_role("button", name="Show the place").click()
+    lit = opened.locator(".mark.finding")
+    expect(lit).to_be_in_viewport()
+    box, line = lit.bounding_box(), opened.locator(".text span", has_text="Jane Exampel").bounding_box()
+    assert box and line and box["y"] - 3 <= line["y"] <= box["y"] + box["height"]

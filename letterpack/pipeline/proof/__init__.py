@@ -63,7 +63,8 @@ class Proof:
     """A campaign as its sources are at one moment. Not for use by several threads at a time.
 
     ``entries`` are the packets that are due, in mailing order; ``inputs`` the sources read, with their digests. Where ``ok`` is
-    false the sources have errors, and no packet can be made.
+    false the sources have errors, and no packet can be made. What is wrong with one packet, or against a rule, keeps no other
+    from being shown.
     """
 
     name: str
@@ -73,23 +74,26 @@ class Proof:
     inputs: tuple[Input, ...]
     _work: _Work | None = field(default=None, repr=False)
     _report: Report = field(default_factory=Report, repr=False)
+    _more: Report = field(default_factory=Report, repr=False)
 
     @property
     def ok(self) -> bool:
-        """Whether packets can be made: no error was found so far."""
+        """Whether packets can be made: the sources have no error that concerns them all."""
         return self._work is not None and not self._report.has_errors
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
         """What is wrong, as far as it is known: with the sources, and with the packets that were asked for."""
-        return tuple(self._report)
+        both = Report()
+        both.extend([*self._report, *self._more])
+        return tuple(both)
 
     def packet(self, packet_id: str) -> ProofPacket | None:
         """Return one packet, made now; None where there is none of this id, or where it cannot be made: ``findings`` say why."""
-        if self._work is None:
+        if self._work is None or not self.ok:
             return None
         with few_collections():
-            return self._work.packet(packet_id)
+            return self._work.packet(packet_id, self._more)
 
     def judge(self, is_stopped: Callable[[], bool] = lambda: False) -> tuple[Diagnostic, ...]:
         """Return ``findings`` with what the rules of a check find in the sources, and, of short lists, in setting each packet.
@@ -98,7 +102,9 @@ class Proof:
         """
         if self._work is not None:
             with few_collections(), suppress(_Stopped):
-                self._report.extend(list(self._work.judged(is_stopped)))
+                self._more.extend(self._work.proved())
+                if self.ok:
+                    self._more.extend(self._work.judged(is_stopped))
         return self.findings
 
 
@@ -122,26 +128,36 @@ class _StoppableSources(Sources):
 
 @dataclass(slots=True)
 class _Work:
-    """What packets are made with."""
+    """What packets are made with: a kit, until a packet is wrong. A kit that has met an error makes nothing any more."""
 
     kit: Kit
     starts: dict[str, int]
     reader: PacketReader
+    fonts: str
 
-    def packet(self, packet_id: str) -> ProofPacket | None:
-        start = self.starts.get(packet_id)
+    def packet(self, packet_id: str, report: Report) -> ProofPacket | None:
+        """Return a packet; None where there is none, or where something is wrong with it, which is added to ``report``."""
+        start, kit = self.starts.get(packet_id), self._working()
         if start is None:
             return None
-        for addressee in self.kit.campaign.mailing.to(start, start + 1):
-            for builder, due in self.kit.due(addressee):
+        known = len(kit.report)
+        for addressee in kit.campaign.mailing.to(start, start + 1):
+            for builder, due in kit.due(addressee):
                 if due.name == packet_id:
-                    return self._made(builder, due)
+                    made = self._made(builder, due)
+                    report.extend(kit.report.since(known))
+                    return made
         return None
 
-    def _made(self, builder: LetterBuilder, due: DuePacket) -> ProofPacket | None:
+    def _working(self) -> Kit:
         if self.kit.report.has_errors:
-            builder.prove(due)
-            return None
+            self.kit = self._fresh()
+        return self.kit
+
+    def _fresh(self) -> Kit:
+        return Kit(self.kit.campaign, self.kit.world, Report(), self.kit.sources)
+
+    def _made(self, builder: LetterBuilder, due: DuePacket) -> ProofPacket | None:
         made = next(iter(builder.packets([due])), None)
         if made is None:
             return None
@@ -149,20 +165,22 @@ class _Work:
         shown = self.reader.read(pdf, sum([each.pages for each in made.row.enclosures]))
         if not isinstance(shown, ObservedPacket):
             return ProofPacket(made.row, pdf, (), (), "")
-        fonts = repr(sorted([font.sha256 for font in self.kit.fonts()]))
-        pages = tuple([_page(each, fonts) for each in shown.pages])
+        pages = tuple([_page(each, self.fonts) for each in shown.pages])
         found = places(shown, due, self.kit.campaign, builder.template, self.kit.profile)
         return ProofPacket(made.row, pdf, pages, found, shown.reading_sha256)
 
-    def judged(self, is_stopped: Callable[[], bool]) -> Iterator[Diagnostic]:
-        """Yield what is wrong with single packets and with the sources. Raises ``_Stopped``."""
-        campaign, kit = self.kit.campaign, self.kit
-        if campaign.mailing.count <= MOST_PROVED:
+    def proved(self) -> Iterator[Diagnostic]:
+        """Yield what is wrong with single packets, of a list that is short."""
+        if self.kit.campaign.mailing.count <= MOST_PROVED:
+            kit = self._fresh()
             kit.prove()
-        if kit.report.has_errors:
-            return
-        sources = _StoppableSources(campaign, kit.form, kit.world.today(), kit.world, kit.sources, is_stopped)
-        yield from judge(source_findings(sources), campaign.settings, sources.today).findings
+            yield from kit.report
+
+    def judged(self, is_stopped: Callable[[], bool]) -> Iterator[Diagnostic]:
+        """Yield what the rules find in the sources. Raises ``_Stopped``."""
+        kit = self.kit
+        sources = _StoppableSources(kit.campaign, kit.form, kit.world.today(), kit.world, kit.sources, is_stopped)
+        yield from judge(source_findings(sources), kit.campaign.settings, sources.today).findings
 
 
 @few_collections()
@@ -176,13 +194,16 @@ def read_proof(world: World, before: Proof | None = None) -> Proof:
     if campaign is None:
         return Proof("", "", (), (), (), None, report)
     sources.encoding = campaign.settings.encoding
-    kit = Kit(campaign, world, report, sources)
+    setting = Report()
+    kit = Kit(campaign, world, setting, sources)
+    report.extend(setting)
     reader = before._work.reader if before is not None and before._work is not None else PacketReader()
     starts: dict[str, int] = {}
     entries = tuple(_entries(kit, starts))
     name = campaign.settings.name or _subject(campaign)
+    work = _Work(kit, starts, reader, repr(sorted([font.sha256 for font in kit.fonts()])))
     zones = tuple(_zones(load_form(campaign.settings.form, campaign.own)))
-    return Proof(name, campaign.letter.status, entries, zones, campaign.inputs, _Work(kit, starts, reader), report)
+    return Proof(name, campaign.letter.status, entries, zones, campaign.inputs, work, report)
 
 
 def _subject(campaign: CampaignRead) -> str:

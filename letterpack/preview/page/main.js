@@ -204,6 +204,7 @@ function follow() {
     connected(true);
     if (Number(event.data) !== state?.version) changed();
   });
+  stream.addEventListener("review", () => review.load(state?.version));
   stream.addEventListener("findings", () => loadFindings());
   stream.addEventListener("progress", (event) => batch.progress(...JSON.parse(event.data).slice(1)));
   stream.addEventListener("error", () => connected(false));

@@ -58,7 +58,6 @@ export function show(packet) {
 
 function take(review) {
   state.review = review;
-  parts.trouble.replaceChildren();
   draw();
 }
 
@@ -102,6 +101,7 @@ async function tell(said) {
   }
   try {
     take(await post("review", { by: parts.name.value, ...said }));
+    parts.trouble.replaceChildren();
     return true;
   } catch (refused) {
     trouble(refused);
@@ -121,6 +121,7 @@ async function remark(text) {
 // Approve packets that are not in view: those of a change, or all.
 async function approveMany(packets) {
   if (!parts.name.value.trim()) return tell({});
+  parts.trouble.replaceChildren();
   const answer = await onWork("approve", { by: parts.name.value, version: state.version, ...(packets ? { packets } : {}) });
   if (answer.error) trouble(answer.error);
   else {
