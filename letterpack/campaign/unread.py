@@ -20,7 +20,7 @@ from letterpack.formats.tables.signatories import SignatoryTable
 from letterpack.model.columns import NOTHING
 from letterpack.model.sources import Record, SourceValue
 from letterpack.spans import Span
-from letterpack.wording.answers import answer_of, is_answer
+from letterpack.wording.answers import answer_of, is_answer, read_answers
 
 ColumnVerdict: TypeAlias = Literal["answers", "unknown", "aside"]
 
@@ -79,9 +79,29 @@ def check_unread(table: SignatoryTable, records: Sequence[Record], remedy: Remed
             unknown.append(column)
     if unknown:
         _report_unknown(unknown, remedy, report)
+    _check_read(table, records, remedy, report)
     if not any(name.startswith(UNREAD_PREFIX) for name in table.table.columns):
         return tuple(records)
     return tuple([Record(_read(record), record.origin) for record in records])
+
+
+def _check_read(table: SignatoryTable, records: Sequence[Record], remedy: Remedy, report: Report) -> None:
+    """Report (LP131) columns that are read as something else by their headers, and hold answers."""
+    for index, (name, header) in enumerate(zip(table.table.columns, table.table.headers, strict=False)):
+        if name not in _NO_ANSWERS or fold(header) in table.headings.meant:
+            continue
+        cells = tuple(filter(None, (" ".join(str(record.values.get(name, "")).split()) for record in records)))
+        answers = read_answers(set(cells))
+        if cells and sum(answers[cell] in ("yes", "no") for cell in cells) >= len(cells) * _MANY:
+            column = _Unread(header, table.table.header.cell(index), cells, is_named_nothing=False)
+            message = f"the column `{header}` is taken for `{name}`, but may say who does not want to be printed: {column.shown}"
+            report.error("LP131", column.span, message, _answers_hint(header, name, remedy))
+
+
+_NO_ANSWERS: Final = ("title", "group", "note")
+"""Columns whose cells are texts, and no answers."""
+_MANY: Final = 0.25
+"""The share of cells that are answers under which a column of texts is one: some remarks are `no` too."""
 
 
 def _read(record: Record) -> dict[str, SourceValue]:
@@ -132,11 +152,14 @@ def _is_contact(cell: str) -> bool:
 
 def _report_answers(column: _Unread, kind: str, remedy: Remedy, report: Report) -> None:
     message = f"the column `{column.header}` is not read, and may say who does not want to be printed: {column.shown}"
-    yes, no = remedy.says(column.header, "consent"), remedy.says(column.header, "not consent")
-    why = remedy.says(column.header, f"{NOTHING}: WHY")
-    withdrawn = f"{remedy.says(column.header, kind)}, " if kind == "withdrawn" else ""
-    hint = f"say{remedy.where} what yes means in it: {withdrawn}{yes} (print), {no} (do not print), or {why}"
-    report.error("LP131", column.span, message, hint)
+    report.error("LP131", column.span, message, _answers_hint(column.header, kind, remedy))
+
+
+def _answers_hint(header: str, kind: str, remedy: Remedy) -> str:
+    """Return how to say what a column of answers means; ``kind`` is what it may be beside consent."""
+    yes, no, why = (remedy.says(header, meaning) for meaning in ("consent", "not consent", f"{NOTHING}: WHY"))
+    other = f"{remedy.says(header, kind)}, " if kind != "consent" else ""
+    return f"say{remedy.where} what yes means in it: {other}{yes} (print), {no} (do not print), or {why}"
 
 
 def check_remarks(table: SignatoryTable, records: Sequence[Record], remedy: Remedy, report: Report) -> None:

@@ -192,7 +192,7 @@ def test_a_workbook_is_read_as_its_first_sheet_that_is_not_empty() -> None:
         ),
     )
     report = Report()
-    opened = open_form(Dict({"form.xlsx": book}), "form.xlsx", Said({}, {}), report)
+    opened = open_form(Dict({"form.xlsx": book}), "form.xlsx", Said(meanings({"Group": "group"}), {}), report)
     assert opened is not None
     assert opened.sheet == "Answers"
     imported = import_form(Dict({}), opened, report, merge=False)
@@ -370,6 +370,8 @@ def test_a_box_for_those_who_do_not_agree_is_left_empty_by_the_others() -> None:
         "nationbuilder_id,full_name,is_anonymous\n7,Ada Sample,true\n",
         "first_name,last_name,can2_user_tags\nAda,Sample,anonymous please\n",
         "organization,Website\nExample Union,please do not publish us\n",
+        "organization,Section\nExample Union,yes\nSample League,no\n",
+        "organization,Comments\nExample Union,да\nSample League,нет\n",
     ],
 )
 def test_a_known_export_hides_no_refusal(form: str) -> None:
