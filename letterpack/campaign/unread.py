@@ -91,7 +91,10 @@ def _check_read(table: SignatoryTable, records: Sequence[Record], remedy: Remedy
         if name not in _NO_ANSWERS or fold(header) in table.headings.meant:
             continue
         cells = tuple(filter(None, (" ".join(str(record.values.get(name, "")).split()) for record in records)))
-        answers = read_answers(set(cells))
+        different = set(cells)
+        if len(different) > max(_FEW, len(cells) * (1 - _MANY)):
+            continue
+        answers = read_answers(different)
         if cells and sum(answers[cell] in ("yes", "no") for cell in cells) >= len(cells) * _MANY:
             column = _Unread(header, table.table.header.cell(index), cells, is_named_nothing=False)
             message = f"the column `{header}` is taken for `{name}`, but may say who does not want to be printed: {column.shown}"
@@ -102,6 +105,8 @@ _NO_ANSWERS: Final = ("title", "group", "note")
 """Columns whose cells are texts, and no answers."""
 _MANY: Final = 0.25
 """The share of cells that are answers under which a column of texts is one: some remarks are `no` too."""
+_FEW: Final = 8
+"""So many different cells may all be answers; where there are more, answers come several times."""
 
 
 def _read(record: Record) -> dict[str, SourceValue]:

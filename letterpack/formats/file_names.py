@@ -14,7 +14,16 @@ _LIKE: Final = {".csv": r"\.(?:csv|tsv)", ".yaml": r"\.ya?ml", ".jsonl": r"\.(?:
 """What else a kind of file is called."""
 _COPY: Final = r"(?: ?\(\d+\)| - .+)?"
 """What browsers add to a second download, ``list (1).csv``, and spreadsheets on the web to the name, ``list - Sheet1.csv``."""
+WORKBOOKS: Final = (".xlsx", ".ods", ".xlsm", ".xlsb", ".xls")
+"""How files of workbooks end."""
+LINE_BREAK: Final = "\v"
+"""Stands for a line break inside a cell of a workbook's sheet, so that a row of it is a line of CSV."""
 _WORKBOOK: Final = r"\.(?:xlsx|xlsm|xls|ods)"
+
+
+def is_workbook(path: str) -> bool:
+    """Whether ``path`` is called as workbooks are."""
+    return PurePosixPath(path).suffix.casefold() in WORKBOOKS
 
 
 def nearly_named(world: World, path: str) -> str:

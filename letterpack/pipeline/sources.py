@@ -12,9 +12,9 @@ from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import byte_order_mark
+from letterpack.formats.file_names import is_workbook
 from letterpack.formats.tables.code_pages import SAMPLE_BYTES, likely_pages
 from letterpack.formats.tables.sheets import SheetTable, open_sheet
-from letterpack.formats.workbooks import is_workbook
 from letterpack.spans import SourceText, Span, line_end_of
 from letterpack.world import PathOutside, World
 

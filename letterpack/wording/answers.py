@@ -58,6 +58,8 @@ def read_answers(cells: Collection[str], said: Mapping[str, str] | None = None) 
     ``said`` has what the user says that certain cells answer. Cells of one column are read together: a word that is yes in one
     language and no in another is read as its neighbours are, and a digit or a cross as its neighbours allow.
     """
+    if not said and all(cell in _PLAIN or day_of(cell) for cell in cells):
+        return {cell: cell for cell in cells}
     own = {fold_answer(cell): answer for cell, answer in (said or {}).items()}
     filled = {cell: fold_answer(cell) for cell in cells}
     company = _Company.of([text for text in filled.values() if text and text not in own])

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from letterpack.diagnostics import Report
+from letterpack.formats.file_names import is_workbook
 from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table
 from letterpack.formats.tables.headers import ADDRESS_PARTS, FIELD_PREFIX, Headings, fold
 from letterpack.formats.tables.person_names import NameParts
 from letterpack.formats.tables.sheets import SheetTable, open_sheet
-from letterpack.formats.workbooks import is_workbook
 from letterpack.model.addressee import KEYS, LISTED
 from letterpack.model.campaign import Input
 from letterpack.model.columns import NAME_PARTS, Meanings

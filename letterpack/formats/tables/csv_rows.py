@@ -18,11 +18,11 @@ from itertools import islice
 from typing import Final, TypeAlias
 
 from letterpack.diagnostics import Related, Report
+from letterpack.formats.file_names import LINE_BREAK, is_workbook
 from letterpack.formats.tables.encodings import Encoded, detect, report_other_kind
 from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import FIELD_PREFIX, UNREAD_PREFIX, Headings, may_repeat
 from letterpack.formats.tables.places import RowOrigin, open_quote
-from letterpack.formats.workbooks import LINE_BREAK, is_workbook
 from letterpack.limits import MOST_COLUMNS, MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
 from letterpack.model.sources import Record

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
+from letterpack.formats.file_names import WORKBOOKS
 from letterpack.formats.one_file import OneFile
-from letterpack.formats.workbooks import WORKBOOKS, read_sheet
-from letterpack.formats.workbooks.refused import Refused
 from letterpack.limits import MOST_WORKBOOK_BYTES
 from letterpack.model.campaign import Input
 from letterpack.spans import Span
@@ -35,6 +34,9 @@ def workbook_of(world: World, path: str) -> str:
 
 def open_sheet(world: World, path: str, wanted: str, report: Report) -> SheetTable | None:
     """Return the sheet ``wanted`` of the workbook ``path``, or its first that is not empty; None with LP186 where that fails."""
+    from letterpack.formats.workbooks import read_sheet
+    from letterpack.formats.workbooks.refused import Refused
+
     try:
         with world.open(path) as stream:
             data = stream.read(MOST_WORKBOOK_BYTES + 1)

@@ -7,9 +7,9 @@ import io
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from letterpack.formats.file_names import LINE_BREAK
 from letterpack.formats.workbooks.refused import Refused
 from letterpack.limits import MEGABYTE, MOST_WORKBOOK_BYTES, MOST_WORKBOOK_CELLS
 
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 Cell: TypeAlias = int | float | str | bool | date | datetime | time | timedelta
-WORKBOOKS: Final = (".xlsx", ".ods", ".xlsm", ".xlsb", ".xls")
-"""How files of workbooks end."""
-LINE_BREAK: Final = "\v"
-"""Stands for a line break inside a cell, so that a row of the sheet is a line of the CSV; no workbook holds one itself."""
 _ZIP: Final = b"PK\x03\x04"
 
 
@@ -29,11 +25,6 @@ class Worksheet(NamedTuple):
 
     name: str
     csv: bytes
-
-
-def is_workbook(path: str) -> bool:
-    """Whether ``path`` is called as workbooks are."""
-    return PurePosixPath(path).suffix.casefold() in WORKBOOKS
 
 
 def read_sheet(data: bytes, wanted: str) -> Worksheet:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from shlex import quote
 
 from letterpack.diagnostics import Report
+from letterpack.formats.file_names import is_workbook
 from letterpack.formats.tables.headers import fold, may_repeat
 from letterpack.formats.tables.sheets import open_sheet
 from letterpack.formats.tables.signatories import SignatoryTable, open_signatory_table, signatory_headings
-from letterpack.formats.workbooks import is_workbook
 from letterpack.model.columns import Meaning, Meanings
 from letterpack.spans import SourceText
 from letterpack.world import World
