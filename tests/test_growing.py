@@ -61,8 +61,8 @@ def recipe(title: str, name: str) -> str:
     """Return the code block of the recipe ``title``, which must say that its file is called ``name``."""
     section = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", GROWING, re.MULTILINE | re.DOTALL)
     assert section
-    assert name == "street_numbers" or f"`{name}.py`" in section[1]
-    (block,) = re.findall(r"^   ````python\n(.*?)^   ````$", section[1], re.MULTILINE | re.DOTALL)
+    assert name == "street_numbers" or re.search(rf"`{name}\.(?:py|toml)`", section[1])
+    (block,) = re.findall(r"^   ````(?:python|toml)\n(.*?)^   ````$", section[1], re.MULTILINE | re.DOTALL)
     return re.sub("^   ", "", block, flags=re.MULTILINE)
 
 
@@ -139,7 +139,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "letterpack", folder / "letterpack", ignore=shutil.ignore_patterns("__pycache__"))
     program = folder / "letterpack"
     shutil.copy(ROOT / "tests/forms/own/fr-dl.toml", program / "forms/fr-dl.toml")
-    (program / "styles/large.toml").write_text("[body]\nsize = 14.0\nleading = 19.0\n", encoding="utf-8")
+    (program / "styles/large.toml").write_text(recipe("A style", "large"), encoding="utf-8")
     english = (program / "languages/en.toml").read_text(encoding="utf-8")
     german = english.replace('"en_GB"', '"de"').replace("Yours faithfully,", "Mit freundlichen Grüßen")
     (program / "languages/de.toml").write_text(german, encoding="utf-8")
