@@ -26,12 +26,14 @@ _FILE: Final = "letterpack.yaml"
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is left of the findings, in the contract's order; ``counts`` by severity, those too that are counted alone;
-    ``suppressed`` by code. ``wrong`` maps the packets with an error to the code of one.
+    ``suppressed`` and ``dropped`` by code: what is accepted, and what rules that are off have found. ``wrong`` maps the packets
+    with an error to the code of one.
     """
 
     findings: tuple[Diagnostic, ...]
     counts: Counter[Severity]
     suppressed: Mapping[str, int]
+    dropped: Counter[str]
     wrong: Mapping[str, str]
 
 
@@ -47,6 +49,7 @@ class Judge:
         self._of_code: Counter[tuple[str, Severity]] = Counter()
         self._beyond: dict[tuple[str, Severity], Diagnostic] = {}
         self._suppressed: Counter[str] = Counter()
+        self._dropped: Counter[str] = Counter()
         self._wrong: Kept[str] = Kept()
 
     def add(self, found: Iterable[Diagnostic]) -> bool:
@@ -54,7 +57,10 @@ class Judge:
         is_wrong = False
         for finding in found:
             wanted = self._settings.rules.get(finding.code, "")
-            if wanted.lower() in OFF or not self._is_selected(finding):
+            if not self._is_selected(finding):
+                continue
+            if wanted.lower() in OFF:
+                self._dropped[finding.code] += 1
                 continue
             if finding.code in self._accepted:
                 self._suppressed[finding.code] += 1
@@ -85,7 +91,7 @@ class Judge:
         for (_, severity), count in self._of_code.items():
             counts[severity] += count
         told = sorted((*self._told, *self._more()), key=lambda each: each.order)
-        return Verdict(tuple(told), counts, self._suppressed, self._wrong)
+        return Verdict(tuple(told), counts, self._suppressed, self._dropped, self._wrong)
 
     def _is_selected(self, finding: Diagnostic) -> bool:
         return not self._select or finding.code in self._select
@@ -96,14 +102,6 @@ class Judge:
             count = self._of_code[code, severity] - MOST_OF_A_CODE
             message = f"{count:,} more findings of {code} are counted and not listed"
             yield Diagnostic(code, severity, message, Span(first.span.file), "correct those that are listed, and check again")
-
-
-def verdict_on(report: Iterable[Diagnostic]) -> Verdict:
-    """Return the verdict on sources that cannot be read: what the reading found, as it is."""
-    judge = Judge(Settings(), date.min)
-    for finding in report:
-        judge.tell(finding)
-    return judge.verdict()
 
 
 def judge(found: Iterable[Diagnostic], settings: Settings, today: date) -> Verdict:

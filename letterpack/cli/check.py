@@ -83,10 +83,11 @@ def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool,
 
 
 def summary(result: CheckResult) -> str:
-    """Return the line that a check ends with: ``2 of 2 packets complete``, and what was found."""
+    """Return the line that a check ends with: ``2 of 2 packets complete``, what was found, and what was not looked at."""
     parts = []
     if result.packets:
-        parts.append(f"{result.complete:,} of {counted(len(result.packets), 'packet')} complete")
+        how = "without an error" if result.limits or result.suppressed else "complete"
+        parts.append(f"{result.complete:,} of {counted(len(result.packets), 'packet')} {how}")
     elif result.built:
         parts.append("packets not checked")
     else:
@@ -94,4 +95,5 @@ def summary(result: CheckResult) -> str:
     parts += [counted(number, severity) for severity, number in result.counts.items() if number]
     if result.suppressed:
         parts.append(f"{result.suppressed:,} suppressed")
+    parts += result.limits
     return " · ".join(parts)

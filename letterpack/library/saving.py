@@ -20,7 +20,8 @@ _HEADS: Final = (
     ),
 )
 _LAST_LINE: Final = re.compile(
-    rb"(?:^|\n)(?:[\d,]+ of [\d,]+ packets? complete|packets not checked|sources checked \xc2\xb7 )[^\n]*\n\Z"
+    rb"(?:^|\n)(?:[\d,]+ of [\d,]+ packets? (?:complete|without an error)"
+    rb"|packets not checked|sources checked \xc2\xb7 )[^\n]*\n\Z"
 )
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -164,9 +165,10 @@ def test_the_exit_code_where_nothing_can_be_said(tmp_path, command) -> None:
 @pytest.mark.parametrize("evil", ["##[add-mask]x", "a\n::error::b", "\u202e\x9b2J", "::set-output name=x::y"])
 @pytest.mark.parametrize("format", ["text", "json", "sarif", "junit", "github"])
 def test_findings_of_any_format_do_nothing_in_a_log(evil, format) -> None:
-    from letterpack.checks.verdict import verdict_on
+    from letterpack.checks.verdict import judge
     from letterpack.cli.check import _reported
     from letterpack.diagnostics import Diagnostic
+    from letterpack.model.campaign import Settings
     from letterpack.pipeline.inspect import CheckResult
     from letterpack.pipeline.sources import SourceLookup
     from letterpack.spans import Span
@@ -180,7 +182,7 @@ def test_findings_of_any_format_do_nothing_in_a_log(evil, format) -> None:
         files=("letter.md",),
         found=1,
         complete=0,
-        verdict=verdict_on([finding]),
+        verdict=judge([finding], Settings(), date.min),
         sources=SourceLookup(DictWorld({"letter.md": b"x"})),
     )
     said = "\n".join(_reported(result, format, Path(), strict=False, colour=False))

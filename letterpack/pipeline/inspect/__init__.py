@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from letterpack.campaign import read_campaign
@@ -18,15 +19,17 @@ from letterpack.checks.inputs import AddresseeRef, Batch, Sources
 from letterpack.checks.rule import Asking
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.rules.remade import CODE as REMADE
-from letterpack.checks.verdict import Judge, verdict_on
+from letterpack.checks.verdict import OFF, Judge, Verdict
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.executors import crew_of, workers_for
 from letterpack.forms import load_form
 from letterpack.kept import Kept
+from letterpack.model.campaign import CampaignRead, Settings
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.inspect.batch import Inspection, expected_packets, inspect, packet_files
+from letterpack.pipeline.inspect.by_manifest import check_by_manifest
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
@@ -35,7 +38,7 @@ from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import find_store
-from letterpack.world import BatchFiles, World
+from letterpack.world import BatchFiles, Store, World
 
 __all__ = ["CheckRequest", "CheckResult", "check"]
 
@@ -54,23 +57,13 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     campaign = read_campaign(world, report)
     lookup.encoding = campaign.settings.encoding if campaign else ""
     if campaign is None or report.has_errors:
-        return CheckResult(
-            built=False,
-            build=store.name,
-            packets=(),
-            files=(),
-            found=0,
-            complete=0,
-            verdict=verdict_on(report),
-            sources=lookup,
-            campaign=campaign,
-        )
+        return _beside_broken_sources(_Broken(report, lookup, campaign), store, request.select, world.today())
     sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, lookup)
     judge = Judge(campaign.settings, sources.today, request.select)
     judge.add(source_findings(sources, request.select))
     files = store.batch()
     inspection = inspect(files)
-    made = _Made({}, 0)
+    made = _Made({}, {})
     if inspection is not None:
         kit = Kit(campaign, world, report, lookup, (), inspection.profile)
         if not report.has_errors:
@@ -84,11 +77,61 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
         build=store.name,
         packets=made.expected,
         files=tuple([each.path for each in campaign.inputs]),
-        found=made.readable,
-        complete=len(made.expected) - sum([name in made.expected for name in verdict.wrong]),
+        found=len(made.expected) - len(made.absent),
+        complete=len(made.expected)
+        - sum([name in made.expected for name in verdict.wrong])
+        - sum([name not in verdict.wrong for name in made.absent]),
         verdict=verdict,
         sources=lookup,
         campaign=campaign,
+        limits=_limits(campaign.settings, request.select, verdict, inspection),
+    )
+
+
+class _Broken(NamedTuple):
+    """Sources that cannot be read: what is wrong with them, as far as they could be."""
+
+    report: Report
+    lookup: SourceLookup
+    campaign: CampaignRead | None
+
+
+def _beside_broken_sources(broken: _Broken, store: Store, select: tuple[str, ...], today: date) -> CheckResult:
+    """Return what is known of a build whose sources cannot be read: a mistake in them hides no fault of the packets."""
+    report, lookup, campaign = broken
+    files = store.batch()
+    inspection = inspect(files)
+    judge = Judge(campaign.settings if campaign else Settings(), today, select)
+    if inspection is not None:
+        judge.add(check_by_manifest(inspection, files))
+    for finding in report:
+        judge.tell(finding)
+    verdict = judge.verdict()
+    rows = inspection.rows if inspection else {}
+    return CheckResult(
+        built=inspection is not None,
+        build=store.name,
+        packets=rows,
+        files=tuple([each.path for each in campaign.inputs]) if campaign else (),
+        found=sum([files.exists(row.file) for row in rows.values()]),
+        complete=len(rows) - sum([name in rows for name in verdict.wrong]),
+        verdict=verdict,
+        sources=lookup,
+        campaign=campaign,
+        limits=("compared with the manifest alone, since the sources have errors",) if rows else (),
+    )
+
+
+def _limits(settings: Settings, select: tuple[str, ...], verdict: Verdict, inspection: Inspection | None) -> tuple[str, ...]:
+    """Return, in words, what keeps packets without an error from being called complete."""
+    off = sorted(code for code, wanted in settings.rules.items() if wanted.lower() in OFF)
+    errors = {rule.code for rule in RULES if rule.severity == "error"}
+    milder = sorted(code for code, wanted in settings.rules.items() if code in errors and wanted.lower() in ("warning", "note"))
+    return (
+        *([f"only {', '.join(select)} checked"] if select else []),
+        *[f"{code} off ({verdict.dropped[code]:,})" for code in off],
+        *[f"{code} lowered" for code in milder],
+        *(["a partial build"] if inspection is not None and inspection.observed.partial else []),
     )
 
 
@@ -102,10 +145,10 @@ class _Build(NamedTuple):
 
 
 class _Made(NamedTuple):
-    """What came of checking a build: who gets which packet, and how many of these were readable."""
+    """What came of checking a build: who gets which packet, and which of these are not there or not readable."""
 
     expected: Mapping[str, AddresseeRef]
-    readable: int
+    absent: Mapping[str, None]
 
 
 class _Gathered(NamedTuple):
@@ -115,9 +158,12 @@ class _Gathered(NamedTuple):
     differing: Differing
     products: RemadeProducts
     asked: Sequence[Asking]
+    absent: Kept[None]
 
     def take(self, checked: Checked) -> None:
         """Take what was found of the next packets."""
+        for name in checked.absent:
+            self.absent.add(name, None)
         for found in checked.findings:
             wrong = self.judge.add([each for each in found if each.code != REMADE])
             # One cause is one finding: what another rule says of a packet is why its bytes differ.
@@ -168,17 +214,17 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )
-    done, total, readable = 0, len(expected), 0
+    done, total = 0, len(expected)
     work, asked = PacketCheck(sources, kit, order, named), [rule.asked(sources) for rule in rules if rule.asked]
-    gathered = _Gathered(judge, Differing(kit, files, expected), products, asked)
+    gathered = _Gathered(judge, Differing(kit, files, expected), products, asked, Kept())
     with crew_of(request.executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
         for checked in results:
-            done, readable = done + checked.packets, readable + checked.readable
+            done += checked.packets
             gathered.take(checked)
             if progress is not None:
                 progress(done, total)
     gathered.judge_rest()
-    return _Made(expected, readable)
+    return _Made(expected, gathered.absent)
 
 
 def _expected(build: _Build, named: NameFilter) -> Mapping[str, AddresseeRef]:

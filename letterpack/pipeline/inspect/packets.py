@@ -44,13 +44,12 @@ _MOST_ENCLOSURES: Final = 64
 
 
 class Checked(NamedTuple):
-    """How many packets were looked for, how many were there and readable, what was found of each, and the stretches that are to
-    be judged with those of all others. ``found`` are the errors that making them again met;
-    ``pieces`` are what products are made of.
+    """How many packets were looked for, which of them are not there or not readable, what was found of each, the errors that making
+    them again met, what products are made of, and the stretches that are to be judged with those of all others.
     """
 
     packets: int
-    readable: int
+    absent: tuple[str, ...]
     findings: tuple[tuple[Diagnostic, ...], ...]
     found: tuple[Diagnostic, ...]
     pieces: tuple[Piece, ...]
@@ -124,7 +123,7 @@ class PacketCheck:
         ]
         return Checked(
             len(packets),
-            sum([isinstance(packet.found, ObservedPacket) for packet in packets]),
+            tuple([packet.expected.id for packet in packets if not isinstance(packet.found, ObservedPacket)]),
             tuple([self._findings(packet) for packet in packets]),
             tuple([each for each in self.kit.report.since(known) if each.severity == "error"]),
             tuple([Piece(each.row, each.pages()) for each in made.values()]) if self.order.wants_pages else (),

@@ -34,6 +34,7 @@ class CheckResult:
     ``built`` is False where there is no build and the sources alone were checked. ``packets`` are the ids of all that are
     expected, in mailing order; ``found`` is how many of them are there and readable, ``complete`` how many have no error of
     their own. ``files`` are the sources read; ``campaign`` is what was checked, where it can be read.
+    ``limits`` say why no packet can be called complete: rules that did not run or count for less, a part of a build.
     """
 
     built: bool
@@ -45,6 +46,7 @@ class CheckResult:
     verdict: Verdict
     sources: SourceLookup
     campaign: CampaignRead | None = None
+    limits: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -82,4 +84,11 @@ class CheckResult:
             "suppressed": self.suppressed,
         }
         findings = [found.to_dict() for found in self.findings]
-        return {"version": 1, "ok": self.passes(strict=strict), "built": self.built, "summary": summary, "findings": findings}
+        return {
+            "version": 1,
+            "ok": self.passes(strict=strict),
+            "built": self.built,
+            "summary": summary,
+            "limits": list(self.limits),
+            "findings": findings,
+        }
