@@ -44,7 +44,7 @@ _MOST_ENCLOSURES: Final = 64
 
 
 class Checked(NamedTuple):
-    """How many packets were looked for, which of them are not there or not readable, what was found of each, the errors that making
+    """How many packets were looked for, which are not there or not readable, what was found of each, the errors that making
     them again met, what products are made of, and the stretches that are to be judged with those of all others.
     """
 
