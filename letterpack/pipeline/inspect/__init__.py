@@ -57,7 +57,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     campaign = read_campaign(world, report)
     lookup.encoding = campaign.settings.encoding if campaign else ""
     if campaign is None or report.has_errors:
-        return _beside_broken_sources(_Broken(report, lookup, campaign), store, request.select, world.today())
+        return _beside_broken_sources(_UnreadSources(report, lookup, campaign), store, request.select, world.today())
     sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, lookup)
     judge = Judge(campaign.settings, sources.today, request.select)
     judge.add(source_findings(sources, request.select))
@@ -88,7 +88,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     )
 
 
-class _Broken(NamedTuple):
+class _UnreadSources(NamedTuple):
     """Sources that cannot be read: what is wrong with them, as far as they could be."""
 
     report: Report
@@ -96,7 +96,7 @@ class _Broken(NamedTuple):
     campaign: CampaignRead | None
 
 
-def _beside_broken_sources(broken: _Broken, store: Store, select: tuple[str, ...], today: date) -> CheckResult:
+def _beside_broken_sources(broken: _UnreadSources, store: Store, select: tuple[str, ...], today: date) -> CheckResult:
     """Return what is known of a build whose sources cannot be read: a mistake in them hides no fault of the packets."""
     report, lookup, campaign = broken
     files = store.batch()
