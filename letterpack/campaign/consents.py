@@ -43,7 +43,7 @@ class Settled:
 def settle(table: SignatoryTable, records: Sequence[Record], unclear: Unclear, report: Report) -> Settled:
     """Return ``records`` of ``table`` with all that its columns say of consent in the contract's two."""
     columns = tuple(_answer_columns(table, records, unclear, report))
-    if not columns:
+    if all(column.is_plain for column in columns) and len({column.kind for column in columns}) == len(columns):
         return Settled(tuple(records), {})
     done: Counter[tuple[str, str]] = Counter()
     settled = []
@@ -70,6 +70,11 @@ class _Column:
     kind: str
     cells: tuple[str, ...]
     answers: Mapping[str, str | None]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all cells are as the contract has them, so that there is nothing to settle."""
+        return self.kind != NOT_CONSENT and all(cell == answer for cell, answer in self.answers.items())
 
     @property
     def is_opposite_box(self) -> bool:

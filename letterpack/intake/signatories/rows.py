@@ -18,7 +18,6 @@ from letterpack.intake.signatories.form import FormExport, WithOptions
 from letterpack.languages.called import tag_named
 from letterpack.model.sources import Record
 from letterpack.spans import Origin, Span
-from letterpack.wording.answers import ANSWERED
 
 _UNCLEAR: Final = Unclear(
     "LP187",
@@ -95,7 +94,7 @@ def _row(record: Record, done: Counter[tuple[str, str]], report: Report) -> Expo
         typed = str(record.values.get(column, ""))
         if not typed:
             continue
-        text = typed if column in ANSWERED else " ".join(clean_or_report(typed, record.origin, (column,), report).splitlines())
+        text = " ".join(clean_or_report(typed, record.origin, (column,), report).splitlines())
         if text != typed:
             done[column, "trimmed or set in Unicode's normal form"] += 1
         if column == "language" and text:
