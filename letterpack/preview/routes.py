@@ -16,6 +16,8 @@ from starlette.routing import Route
 import letterpack
 from letterpack.preview.desk import Desk
 from letterpack.preview.files import PageFile, languages
+from letterpack.preview.guard import MOST_BODY_BYTES
+from letterpack.preview.intake import LISTS, SUFFIXES, ImportAsked, take
 from letterpack.preview.work import WORK, WRITING, JsonObject, Worker
 
 _MOST_JSON_BYTES: Final = 9_000_000
@@ -57,6 +59,7 @@ class Routes:
             post("/api/source", self.write),
             post("/api/work", self.work),
             post("/api/editor", self.editor),
+            post("/api/import", self.take),
             get("/api/review", self.review),
             post("/api/review", self.remark),
         ]
@@ -188,6 +191,20 @@ class Routes:
         if self._desk.read_only:
             raise CannotAnswer("this preview is for reading", "start it without --read-only to change files", 403)
 
+    async def take(self, request: Request) -> Response:
+        """Say what was understood of a spreadsheet, and write it where its writer has seen that."""
+        self._require_writer()
+        said = request.query_params
+        suffix = said.get("name", "").rpartition(".")[2].lower()
+        if suffix not in SUFFIXES or said.get("list") not in LISTS:
+            raise CannotAnswer("this is not a spreadsheet", f"choose a file that ends in {', '.join(sorted(SUFFIXES))}")
+        if request.headers.get("content-type") != "application/octet-stream":
+            raise CannotAnswer("this is not a file", status=415)
+        seen = said.get("sha256", "") if said.get("write") else None
+        data = await _body(request, MOST_BODY_BYTES)
+        asked = ImportAsked(data, suffix, said["list"], bool(said.get("merge")), seen)
+        return JSONResponse(await self._desk.run(take, self._desk.campaign, asked))
+
     async def review(self, _: Request) -> Response:
         """Answer with approvals and comments."""
         return _reviewed(await self._desk.run(letterpack.read_review, self._desk.campaign))
@@ -277,21 +294,27 @@ _MOST_FINDINGS: Final = 2_000
 """On the page; a list with more mistakes has the same one in each row."""
 
 
-async def _json(request: Request) -> JsonObject:
-    """Return what a request says. Raises ``CannotAnswer`` unless it is a JSON object of a sensible size."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise CannotAnswer("this is not JSON", status=415)
+async def _body(request: Request, most_bytes: int) -> bytes:
+    """Return what a request brings. Raises ``CannotAnswer`` where that is more than ``most_bytes``."""
     taken, pieces = 0, []
     try:
         async for piece in request.stream():
             taken += len(piece)
-            if taken > _MOST_JSON_BYTES:
+            if taken > most_bytes:
                 raise CannotAnswer("this is too large", status=413)
             pieces.append(piece)
     except ClientDisconnect:
         raise CannotAnswer("this is too large", status=413) from None
+    return b"".join(pieces)
+
+
+async def _json(request: Request) -> JsonObject:
+    """Return what a request says. Raises ``CannotAnswer`` unless it is a JSON object of a sensible size."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise CannotAnswer("this is not JSON", status=415)
+    data = await _body(request, _MOST_JSON_BYTES)
     try:
-        said: Any = json.loads(b"".join(pieces))
+        said: Any = json.loads(data)
     except (ValueError, RecursionError):
         raise CannotAnswer("this is not JSON") from None
     if not isinstance(said, dict):

@@ -268,3 +268,16 @@ def test_a_finding_leads_to_its_place_on_the_page(opened: Page, spring: Path) ->
     expect(lit).to_be_in_viewport()
     box, line = lit.bounding_box(), opened.locator(".text span", has_text="Jane Exampel").bounding_box()
     assert box and line and box["y"] - 3 <= line["y"] <= box["y"] + box["height"]
+
+
+def test_a_list_is_imported_after_a_look(opened: Page, spring: Path, tmp_path: Path) -> None:
+    form = tmp_path / "form.csv"
+    form.write_text("Name,Organisation,Do you agree to sign?\nZoe Zero,Union of Zeros,yes\n", encoding="utf-8")
+    opened.locator("#tab-write").click()
+    opened.locator("details.import summary").click()
+    opened.locator("#import-file").set_input_files(form)
+    expect(opened.locator(".seen")).to_contain_text("Zoe Zero")
+    assert not Axe().run(opened).response["violations"]
+    assert "Zoe" not in (spring / "signatories.csv").read_text(encoding="utf-8")
+    opened.get_by_role("button", name="Write it").click()
+    expect(opened.locator("#pages")).to_contain_text("Union of Zeros")

@@ -150,8 +150,47 @@ def test_reviewers_change_nothing(spring: Path) -> None:
         assert page.post("/api/work", {"work": "build"})[0] == 403
         assert page.post("/api/work", {"work": "seal", "by": "Ada"})[0] == 403
         assert page.post("/api/editor", {"name": "letter.md", "line": 1})[0] == 403
+        assert hand_over(page, "list=signatories&name=form.csv", FORM.encode())[0] == 403
         status, checked = page.post("/api/work", {"work": "check"})
         assert status == 200 and checked["built"] is False
+    assert before == {path: path.read_bytes() for path in sorted(spring.rglob("*")) if path.is_file()}
+
+
+FORM = "Timestamp,Name,Organisation,Do you agree to sign?\n2026-10-01,Zoe Zero,Union of Zeros,yes\n"
+
+
+def hand_over(page: Served, query: str, data: bytes, headers: dict[str, str] | None = None) -> tuple[int, dict[str, object]]:
+    kind = {"Content-Type": "application/octet-stream"} | (headers or {})
+    status, body, _ = page.ask(f"/api/import?{query}", method="POST", body=data, headers=kind)
+    return status, json.loads(body)
+
+
+def test_a_spreadsheet_is_shown_before_it_is_written(page, spring: Path) -> None:
+    before = (spring / "signatories.csv").read_bytes()
+    status, seen = hand_over(page, "list=signatories&name=C:%5C..%5Cform.CSV&merge=1", FORM.encode())
+    assert status == 200 and seen["ok"] and "Zoe Zero" in str(seen["lines"])
+    assert (spring / "signatories.csv").read_bytes() == before
+    again = f"list=signatories&name=form.csv&merge=1&write=1&sha256={seen['sha256']}"
+    assert hand_over(page, again, FORM.encode())[0] == 200
+    text = (spring / "signatories.csv").read_text(encoding="utf-8")
+    assert "Zoe Zero" in text and "Example Press Union" in text
+    assert hand_over(page, again, FORM.encode())[0] == 409
+
+
+@pytest.mark.parametrize(
+    ("query", "data"),
+    [
+        ("list=signatories&name=form.exe", b"x"),
+        ("list=../letter&name=form.csv", b"x"),
+        ("list=signatories&name=", b"x"),
+        ("list=signatories&name=form.xlsx", b"not a workbook"),
+        ("list=addressees&name=form.csv", b"\x00\xff" * 100),
+    ],
+)
+def test_what_is_not_a_spreadsheet_is_refused_and_nothing_is_written(page, spring: Path, query, data) -> None:
+    before = {path: path.read_bytes() for path in sorted(spring.rglob("*")) if path.is_file()}
+    status, said = hand_over(page, f"{query}&write=1&sha256=", data)
+    assert status in (400, 409) or not said["ok"]
     assert before == {path: path.read_bytes() for path in sorted(spring.rglob("*")) if path.is_file()}
 
 

@@ -26,4 +26,12 @@ export const get = (name, query = {}) => asked(`/api/${name}?${new URLSearchPara
 export const post = (name, said) =>
   asked(`/api/${name}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(said) });
 
+// Hand over a spreadsheet: what was understood comes back, and with a digest of the list that was seen, it is written.
+export const take = (list, file, { merge, sha256 = null }) =>
+  asked(`/api/import?${new URLSearchParams({ list, name: file.name, merge: merge ? "1" : "", ...(sha256 === null ? {} : { write: "1", sha256 }) })}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: file,
+  });
+
 export const pictureOf = (key, scale) => `/api/picture?${new URLSearchParams({ key, scale })}`;

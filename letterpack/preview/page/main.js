@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import * as batch from "./batch.js";
 import * as findings from "./findings.js";
+import { prepare as prepareImport } from "./import.js";
 import { announce, byId, button, make } from "./make.js";
 import * as packets from "./packets.js";
 import * as pages from "./pages.js";
@@ -236,7 +237,9 @@ async function begin() {
   packets.speakList(tag);
   listen();
   const { readOnly } = await get("state");
-  write.prepare(readOnly);
+  const opens = () => (tab("write"), view("side"));
+  const imports = readOnly ? null : prepareImport(opens);
+  write.prepare(readOnly, imports);
   batch.prepare(readOnly, { go, fix, outside: readOnly ? null : outside });
   review.prepare({ turnTo: (id) => packets.choose(id), work: batch.doWork });
   await load();

@@ -13,7 +13,7 @@ let gutter;
 let told;
 let conflict;
 
-export function prepare(readOnly) {
+export function prepare(readOnly, imports) {
   state.readOnly = readOnly;
   picker = make("select", { id: "file", "aria-label": say("name_file"), on: { change: () => open(picker.value, 0) } });
   const insert = make("select", { id: "insert", "aria-label": say("insert") , on: { change: () => inserted(insert) } });
@@ -22,7 +22,7 @@ export function prepare(readOnly) {
   gutter = make("div", { class: "gutter", "aria-hidden": "true", dir: "ltr" });
   area = make("textarea", { id: "area", spellcheck: true, "aria-label": say("name_area"), dir: "auto", autocomplete: "off", disabled: readOnly, on: { input: changed, scroll: scrolled, keydown: typed } });
   conflict = make("div", { class: "card error", hidden: true });
-  panel.replaceChildren(make("div", { class: "row-of" }, picker, readOnly ? null : insert), conflict, make("div", { class: "editor" }, gutter, area), told);
+  panel.replaceChildren(make("div", { class: "row-of" }, picker, readOnly ? null : insert), conflict, make("div", { class: "editor" }, gutter, area), told, ...(readOnly ? [] : [imports]));
   if (readOnly) told.textContent = say("read_only");
 }
 
