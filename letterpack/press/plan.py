@@ -183,6 +183,7 @@ class _Planner:
         self.resources = self.metadata + FIXED - 1
         self.next = self.resources + 1
         self.streams: list[tuple[int, bytes]] = []
+        self.stream_numbers: dict[bytes, int] = {}
         self.dictionaries: list[tuple[int, bytes]] = []
         self.graphics: dict[str, tuple[Graphic, int]] = {}
         self.own: dict[int, OwnSegment] = {}
@@ -294,8 +295,11 @@ class _Planner:
         return contents, annotations, RunPage(tuple(run))
 
     def _stream(self, body: bytes) -> int:
-        number = self._reserve()
-        self.streams.append((number, body))
+        """Return the number of the stream ``body``, which stands once in the file."""
+        number = self.stream_numbers.get(body)
+        if number is None:
+            number = self.stream_numbers[body] = self._reserve()
+            self.streams.append((number, body))
         return number
 
     def _describe(self, segment: Segment, page: PacketPage, elements: list[Element], paths: list[Path]) -> list[int]:

@@ -6,6 +6,8 @@ import re
 import zlib
 from typing import Final, NamedTuple, TypeAlias
 
+from letterpack.model.pdf_text import CHARACTERS
+
 MOST_UNPACKED_BYTES: Final = 1 << 28
 _MOST_DEPTH: Final = 64
 _BACKSLASH: Final = ord("\\")
@@ -174,4 +176,4 @@ def text_of(value: Value) -> str:
         return value[2:].decode("utf-16-be", "replace")
     if value.startswith(b"\xef\xbb\xbf"):
         return value[3:].decode("utf-8", "replace")
-    return value.decode("latin-1")
+    return "".join([CHARACTERS.get(byte, chr(byte)) for byte in value])

@@ -6,9 +6,12 @@ import zlib
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from letterpack.model.pdf import PARENT, PdfObject
+from letterpack.model.pdf_text import CHARACTERS
 from letterpack.press.pdf.objects import (
     FREE_HEAD,
     Trailer,
@@ -24,6 +27,7 @@ from letterpack.press.pdf.objects import (
     stream,
     text_string,
 )
+from letterpack.readback.values import text_of
 
 
 def file_of(title: str) -> bytes:
@@ -38,12 +42,29 @@ def file_of(title: str) -> bytes:
     return body + cross_reference(5, len(body), rows, Trailer(1, 3, b"0123456789abcdef"))
 
 
-@pytest.mark.parametrize("title", ["Plain", "Қазақстан (a\\b)", "😀 \r\n"])
+@pytest.mark.parametrize("title", ["Plain", "Қазақстан (a\\b)", "😀 \r\n", "Prosecutor’s Office — 5 € (Łódź)", "naïve \\ ﬁ…"])
 def test_a_file_is_read_by_another_program(title: str) -> None:
     reader = PdfReader(BytesIO(file_of(title)), strict=True)
     assert reader.metadata is not None
     assert reader.metadata.title == title
     assert len(reader.pages) == 0
+
+
+@given(st.text(st.sampled_from([*CHARACTERS.values(), "\u00ad", "\n", "é", "ж"]), max_size=20))
+def test_text_is_read_as_it_was_and_by_bytes_where_it_can(text: str) -> None:
+    written = text_string(text)
+    assert written.startswith("<FEFF") is bool(set(text) - set(CHARACTERS.values()))
+    title = PdfReader(BytesIO(file_of(text)), strict=True).trailer["/Info"]["/Title"]
+    assert str(title) == text
+    assert text_of(title.original_bytes) == text
+
+
+def test_a_short_file_has_short_rows() -> None:
+    end = cross_reference(1, (1 << 24) - 1, FREE_HEAD, Trailer(1, 0, b""))
+    long = cross_reference(1, 1 << 24, FREE_HEAD, Trailer(1, 0, b""))
+    assert b"/W[1 3 2]" in end and b"/W[1 4 2]" in long
+    assert len(long) - len(end) == 2
+    assert b"/Info" not in end
 
 
 @pytest.mark.parametrize("level", [1, 6, 12])

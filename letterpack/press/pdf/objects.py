@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import deflate
 
 from letterpack.model.pdf import PARENT, PdfObject
+from letterpack.model.pdf_text import BYTES
 
 SHARED_LEVEL: Final = 10
 """For what is compressed once for all packets: 12, the highest, takes three times as long and saves a hundredth."""
@@ -23,6 +24,8 @@ _WORTH_DEFLATING: Final = 1_000
 fiftieth, and take a fifteenth of its time.
 """
 OBJECTS_IN_STREAM: Final = 400
+_THREE_BYTES: Final = 1 << 24
+"""A file shorter than this has offsets of three bytes, and fewer objects than that."""
 
 
 def header(version: str) -> bytes:
@@ -30,7 +33,7 @@ def header(version: str) -> bytes:
     return b"%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n" % version.encode("ascii")
 
 
-def compressed(data: bytes, level: int) -> bytes:
+def compressed(data: bytes | bytearray, level: int) -> bytes:
     """Return ``data`` in zlib format (7.4.4)."""
     return bytes(deflate.zlib_compress(data, level))
 
@@ -53,7 +56,7 @@ def own_stream(data: bytes) -> bytes:
     return stream(data, "", OWN_LEVEL)
 
 
-def end_of_line(data: bytes) -> bytes:
+def end_of_line(data: bytes | bytearray) -> bytes:
     """Return what stands between a stream's ``data`` and ``endstream``.
 
     Where they end in a carriage return, a line feed alone would make one end of line of both, and readers that look for it find a
@@ -104,21 +107,32 @@ class Trailer(NamedTuple):
     identifier: bytes
 
 
+def _narrowed(rows: bytes | bytearray) -> bytearray:
+    """Return ``rows`` without the first byte of their offsets and numbers, which is 0 in all of them."""
+    narrow = bytearray(rows)
+    del narrow[1 :: len(FREE_HEAD)]
+    return narrow
+
+
 def cross_reference(number: int, offset: int, rows: bytes, trailer: Trailer, *, packed: bool = False) -> bytes:
     """Return the end of a file: its cross-reference stream, object ``number`` at ``offset``, with ``rows`` for all before it.
 
     It is ``packed`` where room counts for more than time: a packet's is short, and is written ten thousand times.
     """
-    data = rows + in_use(offset)
+    data: bytes | bytearray = rows + in_use(offset)
+    width = 4
+    if offset < _THREE_BYTES:
+        data, width = _narrowed(data), 3
     if packed:
         data = compressed(data, SHARED_LEVEL)
     hexadecimal = trailer.identifier.hex().encode("ascii")
     return (
-        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R%s/ID[<%s><%s>]%s/Length %d>>stream\n"
+        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 %d 2]/Root %d 0 R%s/ID[<%s><%s>]%s/Length %d>>stream\n"
         b"%s%sendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
         % (
             number,
             number + 1,
+            width,
             trailer.root,
             b"/Info %d 0 R" % trailer.info if trailer.info else b"",
             hexadecimal,
@@ -143,9 +157,13 @@ def numbered(objects: Iterable[PdfObject], first: int, parent: int) -> list[byte
 
 
 def text_string(text: str) -> str:
-    """Return ``text`` as a PDF text string (7.9.2.2): printable ASCII as it is, a quarter as long; all else UTF-16BE in hex."""
+    """Return ``text`` as a PDF text string (7.9.2.2): where each character has a byte, ASCII as it is and others by their bytes,
+    which is a fourth as long; all else UTF-16BE in hex.
+    """
     if text.isascii() and text.isprintable():
         return literal(text)
+    if BYTES.keys() >= set(text):
+        return "".join([char if char.isascii() else f"\\{BYTES[char]:03o}" for char in literal(text)])
     return "<FEFF" + text.encode("utf-16-be").hex().upper() + ">"
 
 
