@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, TypedDict, Unpack
 
 from letterpack.spans import Span
 
@@ -104,6 +104,13 @@ def _cut(text: str) -> str:
     return short if len(short) <= _MESSAGE else f"{short[:_MESSAGE]}…"
 
 
+class _More(TypedDict, total=False):
+    """What a finding says beside its message and its hint."""
+
+    packet: str | None
+    related: tuple[Related, ...]
+
+
 @dataclass(slots=True)
 class Report:
     """Findings gathered in one run, each once."""
@@ -116,44 +123,17 @@ class Report:
         self._found[diagnostic] = None
         self._stopped = self._stopped or diagnostic.severity == "error"
 
-    def error(
-        self,
-        code: str,
-        span: Span,
-        message: str,
-        hint: str = "",
-        *,
-        packet: str | None = None,
-        related: tuple[Related, ...] = (),
-    ) -> None:
+    def error(self, code: str, span: Span, message: str, hint: str = "", **more: Unpack[_More]) -> None:
         """Add an error: it stops the build."""
-        self.add(Diagnostic(code, "error", message, span, hint, packet, related=related))
+        self.add(Diagnostic(code, "error", message, span, hint, **more))
 
-    def warning(
-        self,
-        code: str,
-        span: Span,
-        message: str,
-        hint: str = "",
-        *,
-        packet: str | None = None,
-        related: tuple[Related, ...] = (),
-    ) -> None:
+    def warning(self, code: str, span: Span, message: str, hint: str = "", **more: Unpack[_More]) -> None:
         """Add a warning: the build goes on, and the user is told."""
-        self.add(Diagnostic(code, "warning", message, span, hint, packet, related=related))
+        self.add(Diagnostic(code, "warning", message, span, hint, **more))
 
-    def note(
-        self,
-        code: str,
-        span: Span,
-        message: str,
-        hint: str = "",
-        *,
-        packet: str | None = None,
-        related: tuple[Related, ...] = (),
-    ) -> None:
+    def note(self, code: str, span: Span, message: str, hint: str = "", **more: Unpack[_More]) -> None:
         """Add a note: worth knowing, nothing to mend."""
-        self.add(Diagnostic(code, "note", message, span, hint, packet, related=related))
+        self.add(Diagnostic(code, "note", message, span, hint, **more))
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Add every one of ``diagnostics``."""
