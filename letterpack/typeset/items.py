@@ -33,6 +33,7 @@ _WHITE_SHRINK: Final = 0.5
 """Share of the white beside full-width signs, and of what letters stand off ideographs, that a tight line may take."""
 _ENDED: Final = LineItem(PENALTY, penalty=FORCE)
 _TOGETHER: Final = LineItem(PENALTY, penalty=FORBID)
+"""What a line's end costs at each kind of place: here it must end, or must not."""
 _AFTER_DASH: Final = LineItem(PENALTY, penalty=50.0)
 _AFTER_SLASH: Final = LineItem(PENALTY, penalty=100.0)
 _AFTER_SIGN: Final = LineItem(PENALTY, penalty=120.0)
