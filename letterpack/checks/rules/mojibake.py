@@ -29,9 +29,11 @@ one: other names may be damaged in ways that you cannot see.
 from __future__ import annotations
 
 import re
+from codecs import utf_8_decode
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
-from unicodedata import combining
+from unicodedata import category
 
 from letterpack.checks.evidence.texts import LetterPassage, Text, passages
 from letterpack.checks.inputs import Sources
@@ -73,8 +75,6 @@ _WORTH_A_LOOK: Final = re.compile(f"[ÂÃ]|{_SEQUENCES}")
 """No other text has been read byte by byte; of `à` the second byte may be left as a space."""
 _PLAIN_SIGNS: Final = re.compile("[ÂÃâ]")
 """What is left of them where a space stands for a byte, or a sign of four has lost some."""
-_RUN: Final = re.compile(f"(?:{_SEQUENCES})+")
-_MANY: Final = re.compile(f"(?:{_SEQUENCES}){{3}}")
 _CODE_PAGES: Final = (
     "latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso-8859-2", "mac-roman", "cp437",
 )  # fmt: skip
@@ -118,24 +118,39 @@ def _in_letter(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]
             )
 
 
+@cache
+def _run(least: int) -> re.Pattern[str]:
+    """Return what finds at least so many sequences in a row; few texts need it."""
+    return re.compile(f"(?:{_SEQUENCES}){{{least},}}")
+
+
 def _was_utf_8(text: str) -> bool:
     """Whether a stretch of ``text`` may be UTF-8 read in one code page, or is long.
 
-    Asked before ``ftfy`` is loaded, which takes longer than building a letter: `Ці` and `Żądnych` look like it, and are words.
+    Asked before ``ftfy`` is loaded, which takes longer than building a letter: `Ці`, `Żądnych` and `«Ωδή»` look like it, and are
+    words.
     """
-    if _PLAIN_SIGNS.search(text) or _MANY.search(text):
+    if _PLAIN_SIGNS.search(text) or _run(3).search(text):
         return True
-    return any(_decodes(found[0], page) for found in _RUN.finditer(text) for page in _CODE_PAGES)
+    return any(_decodes(text, *found.span(), page) for found in _run(1).finditer(text) for page in _CODE_PAGES)
 
 
-def _decodes(stretch: str, page: str) -> bool:
+def _decodes(text: str, start: int, end: int, page: str) -> bool:
+    """Whether a run in ``text`` is UTF-8 read in ``page``: as a word has it, and with letters beside it that the page has too."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
     try:
-        # What a code page leaves out stays a control character, as programs that guess have it.
-        data = b"".join([bytes([ord(char)]) if "\x80" <= char < "\xa0" else char.encode(page) for char in stretch])
-        meant = data.decode("utf-8")
+        _written("".join([char for char in before + behind if char.isalpha()]), page)
+        # The run may end within a sign.
+        meant = utf_8_decode(_written(text[start:end], page), "strict", False)[0]  # noqa: FBT003
     except UnicodeError:
         return False
-    return bool(meant) and not combining(meant[0])
+    kind = category(meant[0]) if meant else "Cn"
+    return kind != "Cn" and (kind[0] != "M" or before.isalpha())
+
+
+def _written(text: str, page: str) -> bytes:
+    """Return ``text`` in a code page; a byte that it leaves out is the character of that number, as in programs that guess."""
+    return b"".join([char.encode(page, errors="ignore") or char.encode("latin-1") for char in text])
 
 
 def meant_by(text: str) -> str:
