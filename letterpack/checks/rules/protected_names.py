@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -68,19 +69,24 @@ class Watch:
         """Yield every stretch of ``text`` that is nearly a name. ``bends`` says that the text's language gives names endings."""
         words = list(_WORD.finditer(text))
         folded = [_fold(_GENITIVE.sub("", word[0])) for word in words]
+        places: dict[str, list[int]] = defaultdict(list)
+        for index, word in enumerate(words):
+            if word[0][0].isupper():
+                places[folded[index]].append(index)
         taken: set[int] = set()
         for name, parts in self.names:
             size = len(parts)
-            for index in range(len(words) - size + 1):
-                if taken.isdisjoint(range(index, index + size)) and self._misses(
-                    parts, folded[index : index + size], words[index][0], bends=bends
-                ):
+            # A text says the same words again and again: each is compared with the name's first once.
+            begun = [place for word, found in places.items() if _may_begin(parts[0], word, bends=bends) for place in found]
+            for index in sorted(begun):
+                said = folded[index : index + size]
+                if len(said) == size and taken.isdisjoint(range(index, index + size)) and self._misses(parts, said, bends=bends):
                     taken.update(range(index, index + size))
                     last = words[index + size - 1]
                     yield _Near(words[index].start(), last.start() + len(_GENITIVE.sub("", last[0])), name)
 
-    def _misses(self, parts: tuple[str, ...], said: list[str], first: str, *, bends: bool) -> bool:
-        if not first[0].isupper() or all(word in self.right for word in said):
+    def _misses(self, parts: tuple[str, ...], said: list[str], *, bends: bool) -> bool:
+        if all(word in self.right for word in said):
             return False
         slips = [_slips(part, word, bends=bends) for part, word in zip(parts, said, strict=True)]
         total = sum(slips)
@@ -118,6 +124,11 @@ def watch_for(names: tuple[str, ...]) -> Watch:
     alone = {part: word[0] for name in names for word in _WORD.finditer(name) if len(part := _fold(word[0])) >= _SHORTEST_ALONE}
     single = [(shown, (part,)) for part, shown in alone.items()]
     return Watch(tuple(pair for pair in (*whole, *single) if pair[1]), right)
+
+
+def _may_begin(part: str, word: str, *, bends: bool) -> bool:
+    """Whether ``word`` is near enough to ``part`` for a name to begin with it."""
+    return _slips(part, word, bends=bends) * _LETTERS_A_SLIP <= len(part)
 
 
 def _slips(part: str, word: str, *, bends: bool) -> int:
