@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
@@ -15,6 +16,9 @@ _TEXT_ATTRIBUTES: Final = frozenset({"Alt", "Lang", "T"})
 _NOTE: Final = "Note"
 _FOOTNOTE: Final = "FENote"
 """What a note is in PDF 2.0 (ISO 32000-2, 14.8.4.2.5), where it and its calls name one another."""
+_PARAGRAPH: Final = "P"
+_HEADING: Final = re.compile(r"H[1-6]")
+"""What a note of PDF 2.0 has none of (ISO/TS 32005, table 5); there it is a paragraph."""
 _NAMESPACE: Final = "http://iso.org/pdf2/ssn"
 _FIRST_ONLY: Final = frozenset(
     {"Art", "BibEntry", "BlockQuote", "Code", "Index", "Note", "Private", "Quote", "Reference", "TOC", "TOCI"}
@@ -193,7 +197,7 @@ class StructureTree:
         parent = element.parent.number if element.parent else root
         role, space = element.node.role, ""
         if self._is_pdf_2:
-            role = _FOOTNOTE if role == _NOTE else role
+            role = _FOOTNOTE if role == _NOTE else _PARAGRAPH if _HEADING.fullmatch(role) and _is_in_note(element) else role
             named = [f"{number} 0 R" for number in self._references.get(element.number, ())]
             space = f"/NS {self._namespace} 0 R" if role not in _FIRST_ONLY else ""
             space += f"/Ref[{' '.join(named)}]" if named else ""
@@ -245,6 +249,13 @@ def _identifiers(notes: list[int]) -> str:
     if not notes:
         return ""
     return f"/IDTree<</Names[{' '.join(f'{_identifier(number)} {number} 0 R' for number in sorted(notes))}]>>"
+
+
+def _is_in_note(element: Element) -> bool:
+    parent = element.parent
+    while parent is not None and parent.node.role != _NOTE:
+        parent = parent.parent
+    return parent is not None
 
 
 def _references(elements: Iterable[Element]) -> dict[int, list[int]]:
