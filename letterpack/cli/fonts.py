@@ -10,7 +10,7 @@ import typer
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import folder
-from letterpack.cli.terminal import answer, say
+from letterpack.cli.terminal import answer, plain, say
 
 
 def fonts(
@@ -30,7 +30,7 @@ def fonts(
         answer(font_table_json(table.scripts, table.findings))
     else:
         for line in font_table_text(table.scripts):
-            answer(line)
+            answer(plain(line))
         if table.findings:
             say(render_text(table.findings, table.sources).rstrip("\n"))
     if not table.ok:

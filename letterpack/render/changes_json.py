@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from letterpack.diagnostics import Json
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.render.json import uncommanded_json
 
 
 def changes_json(comparison: Comparison) -> Iterator[str]:
@@ -48,4 +49,4 @@ def _lines(rows: Iterable[dict[str, Json]]) -> str:
 
 
 def _said(value: Json) -> str:
-    return json.dumps(value, sort_keys=True)
+    return uncommanded_json(json.dumps(value, sort_keys=True))

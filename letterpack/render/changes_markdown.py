@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.render.acting import ACTING
 from letterpack.review.telling import STATUS_WORDS, headline, one_line, summary, where
 
 MOST_CHARACTERS: Final = 60_000
@@ -14,7 +15,7 @@ _MOST_TEXT: Final = 400
 _TAIL: Final = 400
 _SPECIAL: Final = re.compile(r"[\\`*_{}\[\]#!|<>~@&$]|:(?=//)|(?<=www)\.")
 """What Markdown, HTML, a mention or a bare address begins with."""
-_INVISIBLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_INVISIBLE: Final = re.compile(f"{ACTING.pattern[:-1]}\t\n\u00ad\u200b-\u200d]")
 
 
 def changes_markdown(comparison: Comparison) -> str:
@@ -99,4 +100,5 @@ def _escaped(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    return " ".join(_INVISIBLE.sub("", text).replace("`", "'").split())
+    plain = " ".join(_INVISIBLE.sub("", text).replace("`", "'").split())
+    return plain.replace("##[", "##\u200b[")  # The log of a GitHub Actions run finds a command in it.

@@ -102,7 +102,7 @@ def _table(packets: Sequence[PacketChanges], paint: _Paint) -> Iterator[str]:
         before, after = packet.pages
         pages = f"{before} → {after} pages" if before and after and before != after else ""
         said = " · ".join(filter(None, (pages, packet.why or packet.label)))
-        line = f"{packet.id:<{width}}  {STATUS_WORDS[packet.status]:<13}  {_safe(said)}".rstrip()
+        line = f"{_safe(packet.id):<{width}}  {STATUS_WORDS[packet.status]:<13}  {_safe(said)}".rstrip()
         yield paint(line, _ALARM) if packet.status == "failed" else _shortened(line)
     yield from _more(len(told) - _MOST_PACKETS, "packets")
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from letterpack.render.acting import ACTING, sign
+
 TAB_CELLS: Final = 4
 """Cells that an excerpt gives a tab; it is shown as that many spaces."""
 _COMMAND: Final = re.compile(r"(^|\s):(?=:[^:\s])|##(?=\[)")
@@ -66,14 +68,7 @@ def isolated(text: str) -> str:
 def _shown(char: str) -> str:
     if char == "\t":
         return " " * TAB_CELLS
-    code = ord(char)
-    if char < " ":
-        return chr(0x2400 + code)
-    if char == "\x7f":
-        return "\u2421"
-    if "\x80" <= char < "\xa0" or _TURNING.match(char) or unicodedata.category(char) in ("Cs", "Zl", "Zp"):
-        return f"<U+{code:04X}>"
-    return char
+    return sign(char) if char == "\n" or ACTING.match(char) else char
 
 
 def _cells(char: str) -> int:

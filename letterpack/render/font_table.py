@@ -8,6 +8,7 @@ from typing import Final
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.pipeline.font_table import ServedScript
+from letterpack.render.json import uncommanded_json
 
 _DIGITS: Final = 12
 """Of a digest, enough to tell files apart; the JSON has all."""
@@ -39,7 +40,8 @@ def font_table_json(rows: tuple[ServedScript, ...], findings: Iterable[Diagnosti
     """Return the table as one line of JSON: ``{"ok", "scripts": [], "findings": []}``."""
     said = [found.to_dict() for found in findings]
     ok = not any(found["severity"] == "error" for found in said)
-    return json.dumps({"ok": ok, "scripts": [_row(row) for row in rows], "findings": said}, ensure_ascii=False)
+    table = {"ok": ok, "scripts": [_row(row) for row in rows], "findings": said}
+    return uncommanded_json(json.dumps(table, ensure_ascii=False))
 
 
 def _row(row: ServedScript) -> dict[str, object]:

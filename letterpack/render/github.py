@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from letterpack.diagnostics import Diagnostic, Severity
+from letterpack.render.acting import without_acting
 
 if TYPE_CHECKING:
     from letterpack.render.formats import Outcome
@@ -49,10 +50,10 @@ def _escaped(text: str, more: str = "") -> str:
     """As the runner's toolkit escapes: nothing in a source can end a command or begin one."""
     for char in "%\r\n" + more:
         text = text.replace(char, f"%{ord(char):02X}")
-    return text
+    return without_acting(text)
 
 
 def report(outcome: Outcome) -> Iterator[str]:
     """Yield the workflow commands, and the summary for whoever reads the log."""
-    yield from render_github(outcome.findings, outcome.folder).splitlines()
+    yield from render_github(outcome.findings, outcome.folder).removesuffix("\n").split("\n")
     yield outcome.summary

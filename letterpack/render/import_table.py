@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from letterpack.formats.tables.headers import UNREAD_PREFIX
 from letterpack.model.columns import NAME_PARTS, NOT_CONSENT
+from letterpack.render.json import uncommanded_json
 from letterpack.render.words import counted
 from letterpack.wording.answers import answer_of
 
@@ -134,4 +135,4 @@ def count_json(counts: Counts) -> Iterator[str]:
         "group": counts.groups,
         "consent": counts.consents,
     }
-    yield json.dumps(said, ensure_ascii=False, indent=1)
+    yield uncommanded_json(json.dumps(said, ensure_ascii=False, indent=1))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from letterpack.diagnostics import Diagnostic
+from letterpack.render.acting import without_acting
 from letterpack.spans import Span
 
 if TYPE_CHECKING:
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
 NO_WRONG: Final[Mapping[str, str]] = MappingProxyType({})
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (production 2, Char) keeps out, however it is written."""
-_ACTING: Final = {chr(code): f"&#{code};" for code in (*range(0x7F, 0xA0), *range(0x202A, 0x202F))}
-_WRITTEN: Final = {"##[": "##&#91;", "::": ":&#58;", **_ACTING}
-"""What would act on a terminal, or in the log of a GitHub Actions run, as XML writes it otherwise."""
+_WRITTEN: Final = {"##[": "##&#91;", "::": ":&#58;"}
+"""What would act in the log of a GitHub Actions run, as XML writes it otherwise."""
 
 
 def render_junit(
@@ -87,12 +87,16 @@ def _line(found: Diagnostic) -> str:
 
 def xml_text(text: str) -> str:
     """Return ``text`` as an element holds it."""
-    return escape(_NO_XML.sub("\ufffd", text), _WRITTEN)
+    return without_acting(escape(_NO_XML.sub("\ufffd", text), _WRITTEN), _reference)
 
 
 def quoted(text: str) -> str:
     """Return ``text`` as an attribute holds it, quotes and all."""
-    return quoteattr(_NO_XML.sub("\ufffd", text), _WRITTEN)
+    return without_acting(quoteattr(_NO_XML.sub("\ufffd", text), _WRITTEN), _reference)
+
+
+def _reference(char: str) -> str:
+    return f"&#{ord(char)};"
 
 
 def report(outcome: Outcome) -> Iterator[str]:

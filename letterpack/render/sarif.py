@@ -78,7 +78,8 @@ def _result(found: Diagnostic, index: int, folder: str) -> Json:
 
 
 def _place(span: Span, folder: str) -> dict[str, Json]:
-    uri = quote(f"{folder}/{span.file}" if folder else span.file)
+    # The name of a file may be no text: it then holds halves of pairs.
+    uri = quote(f"{folder}/{span.file}" if folder else span.file, errors="surrogatepass")
     place: dict[str, Json] = {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}}
     if span.line and span.column:
         place["region"] = {"startLine": span.line, "startColumn": span.column, "endColumn": span.column + span.length}
@@ -90,7 +91,7 @@ def _place(span: Span, folder: str) -> dict[str, Json]:
 def _fingerprint(found: Diagnostic) -> str:
     """What a finding keeps when lines move: its code, file, packet and words."""
     said = "\0".join((found.code, found.span.file, found.packet or "", found.message))
-    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:32]
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def report(outcome: Outcome) -> Iterator[str]:

@@ -67,10 +67,10 @@ def _finding(found: Diagnostic, sources: Lines, *, colour: bool) -> Iterator[str
     if found.packet is not None:
         place += f" (packet {found.packet}" + (f", page {found.page}" if found.page else "") + ")"
     head = _painted(f"{found.severity}[{found.code}]", _COLOURS[found.severity], colour=colour)
-    yield f"{_painted(shown(place), _BOLD, colour=colour)}: {head}: {isolated(uncommanded(found.message))}"
+    yield f"{_painted(uncommanded(place), _BOLD, colour=colour)}: {head}: {isolated(uncommanded(found.message))}"
     yield from excerpt(found.span, sources, _COLOURS[found.severity] if colour else "")
     for related in found.related:
-        yield f"  = {isolated(uncommanded(related.message))}: {related.span}"
+        yield f"  = {isolated(uncommanded(related.message))}: {uncommanded(str(related.span))}"
         if related.span.file != found.span.file or related.span.line != found.span.line:
             yield from excerpt(related.span, sources, _DIM if colour else "")
     if found.hint:
