@@ -60,6 +60,10 @@ _ANSWER: Final = struct.Struct("=QqiI")
 """``struct seccomp_notif_resp``: id, value, error, flags."""
 _RECEIVE, _SEND = 0xC0502100, 0xC0182101
 _GO_ON: Final = 1
+_SET_FILTER: Final = 1
+_NEW_LISTENER: Final = 1 << 3
+_WAIT_KILLABLE: Final = 1 << 5
+"""Of ``linux/seccomp.h``. A signal does not interrupt a call that is being looked at, as it would not interrupt one on a disk."""
 _MOST_S: Final = 60.0
 """A guard against hangs alone."""
 _AT_FDCWD: Final = -100
@@ -104,9 +108,9 @@ class Seen:
 
 
 def is_supported() -> bool:
-    """Whether this system can watch: Linux of 2019 or later, on a processor whose calls are known here."""
+    """Whether this system can watch: Linux of 2022 or later, on a processor whose calls are known here."""
     major, minor = platform.release().split(".")[:2] if sys.platform == "linux" else ("0", "0")
-    return bool(NUMBERS) and (int(major), int(minor)) >= (5, 5)
+    return bool(NUMBERS) and (int(major), int(minor)) >= (5, 19)
 
 
 def watched(work: Callable[[], None], seen: Seen) -> int:
@@ -163,7 +167,7 @@ def _install(names: frozenset[str]) -> int:
     head = ctypes.create_string_buffer(struct.pack("@HP", len(program) // 8, ctypes.addressof(buffer)))
     library: Any = ctypes.CDLL(None, use_errno=True)
     library.prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS
-    listener = library.syscall(_SECCOMP, 1, 8, ctypes.byref(head))  # SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER
+    listener = library.syscall(_SECCOMP, _SET_FILTER, _NEW_LISTENER | _WAIT_KILLABLE, ctypes.byref(head))
     if listener < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return int(listener)

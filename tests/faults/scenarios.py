@@ -45,6 +45,7 @@ ERRORS: Final = (
 FINAL: Final = HEAD.replace("date:", "status: final\ndate:")
 _TRIED: Final = b"blat"
 """What Python itself writes, to find out which folder takes temporary files."""
+_DATE: Final = re.compile(rb"(?<=^date: )\d{4}-\d\d-\d\d$", re.MULTILINE)
 _BATCH: Final = "camp/build/"
 OURS: Final = re.compile(r"\.letterpack-[\w.-]+")
 
@@ -147,7 +148,8 @@ def files_in(root: Path) -> dict[str, bytes]:
             below[:] = [name for name in below if name not in ("tmp", "cache", "home")]
         for name in names:
             path = Path(folder, name)
-            found[path.relative_to(root).as_posix()] = path.read_bytes()
+            # What a new campaign says of today is another tomorrow.
+            found[path.relative_to(root).as_posix()] = _DATE.sub(b"", path.read_bytes())
     return found
 
 

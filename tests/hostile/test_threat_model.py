@@ -6,6 +6,12 @@ import ast
 import re
 from pathlib import Path
 
+from letterpack.executors import CLUSTERS, NAMED
+from letterpack.limits import LIMITS
+from letterpack.model.products import PRODUCTS
+from letterpack.render.formats import FORMATS
+from letterpack.stores import OPENERS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "docs/threat-model.md").read_text(encoding="utf-8")
 
@@ -38,6 +44,27 @@ def test_every_program_has_a_row() -> None:
     assert programs() == {name for row in rows("Programs that are started") for name in re.findall(r"`([\w-]+)`", row[0])}
 
 
+def test_every_store_and_executor_has_a_row() -> None:
+    named = {name for row in rows("Where packets go, and who makes them") for name in re.findall(r"`(\w+)`", row[0])}
+    assert named == {*OPENERS, *NAMED, *CLUSTERS}
+
+
+def test_every_product_has_a_row() -> None:
+    written = " ".join([row[0] for row in rows("What is written")])
+    assert [name for name in ("packets", *PRODUCTS) if name.replace("-", " ") not in written] == []
+
+
+def test_every_format_has_a_row() -> None:
+    told = " ".join([row[0] for row in rows("What each output may show")])
+    assert [name for name in FORMATS if name not in told.lower()] == []
+
+
+def test_every_kind_of_table_and_text_has_a_limit() -> None:
+    read = " ".join([limit.reader for limit in LIMITS]).lower()
+    kinds = ("markdown", "yaml", "csv", "json lines", "xlsx", "ods", "svg", "png", "jpeg", "enclosure")
+    assert [name for name in kinds if name not in read] == []
+
+
 def test_every_row_names_a_test_that_is_there() -> None:
     tables = [rows(heading) for heading in re.findall(r"^## (.+)$", PAGE, re.MULTILINE)]
     named = {path for table in tables for row in table for path in re.findall(r"`(tests/[\w/.]+)`", row[-1])}
@@ -46,5 +73,15 @@ def test_every_row_names_a_test_that_is_there() -> None:
 
 
 def test_every_row_of_what_is_held_has_a_test() -> None:
-    for heading in ("Programs that are started", "Code that libraries would run", "What is read", "What is written"):
+    for heading in (
+        "Programs that are started",
+        "Where packets go, and who makes them",
+        "Code that libraries would run",
+        "What is read",
+        "What is written",
+        "What each output may show",
+        "Ends and faults",
+        "Network",
+        "What is installed",
+    ):
         assert all("`tests/" in row[-1] for row in rows(heading)), heading
