@@ -83,15 +83,26 @@ class Judge:
         else:
             self._beyond.setdefault(key, finding)
 
-    def verdict(self) -> Verdict:
-        """Return the verdict on all findings."""
+    def verdict(self, *, is_whole: bool = False) -> Verdict:
+        """Return the verdict on all findings. ``is_whole`` where every rule has looked at all that there is: what is accepted and
+        was not found is told then.
+        """
         for finding in filter(self._is_selected, _expired(self._settings, self._today)):
+            self.tell(finding)
+        for finding in self._unused() if is_whole else ():
             self.tell(finding)
         counts: Counter[Severity] = Counter()
         for (_, severity), count in self._of_code.items():
             counts[severity] += count
         told = sorted((*self._told, *self._more()), key=lambda each: each.order)
         return Verdict(tuple(told), counts, self._suppressed, self._dropped, self._wrong)
+
+    def _unused(self) -> Iterator[Diagnostic]:
+        """Yield a note for each suppression that accepts nothing: what comes up later under its code would go unseen."""
+        for index, each in enumerate(self._settings.suppress):
+            if each.expires >= self._today and not self._suppressed[each.code] and not self._dropped[each.code]:
+                message = f"the suppression of {each.code} accepts nothing: there is no such finding"
+                yield Diagnostic("LP300", "note", message, _place(self._settings, index, "code"), "delete the suppression")
 
     def _is_selected(self, finding: Diagnostic) -> bool:
         return not self._select or finding.code in self._select
@@ -118,7 +129,11 @@ def _with(finding: Diagnostic, wanted: str) -> Diagnostic:
 def _expired(settings: Settings, today: date) -> Iterator[Diagnostic]:
     for index, each in enumerate(settings.suppress):
         if each.expires < today:
-            span = settings.origin.span("suppress", index, "expires") if settings.origin else Span(_FILE)
             message = f"the suppression of {each.code} ran out on {each.expires.isoformat()}"
             hint = "fix the finding and delete the suppression, or give a later date and say why"
-            yield Diagnostic("LP300", "warning", message, span, hint)
+            yield Diagnostic("LP300", "warning", message, _place(settings, index, "expires"), hint)
+
+
+def _place(settings: Settings, index: int, key: str) -> Span:
+    """Return the place of a suppression's ``key``."""
+    return settings.origin.span("suppress", index, key) if settings.origin else Span(_FILE)

@@ -21,6 +21,8 @@ from letterpack.readback.structure import Skeleton, read_passages, read_skeleton
 from letterpack.readback.tags import document_faults, page_faults, read_tags, tag_faults
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 
+_OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+"""What comes of a file in which any object may be of any kind: whatever it is, the file is not one of ours any more."""
 _MOST_PAGES: Final = 20_000
 _QUARTER_TURN: Final = 90
 """Degrees (7.7.3.3, Rotate)."""
@@ -65,17 +67,16 @@ class PacketReader:
         digest = hashlib.sha256(data).hexdigest()
         try:
             return _File(data, digest, self._open(data), self).packet(enclosed)
-        except (Malformed, RecursionError) as error:
-            why = str(error) if isinstance(error, Malformed) else "its objects nest too deep"
-            return Unreadable(digest, len(data), why)
+        except _OF_DAMAGE as error:
+            return Unreadable(digest, len(data), _why(error))
 
     def read_by_others(self, data: bytes) -> ObservedPacket | Unreadable:
         """Return what a PDF shows that letterpack did not make: text and places by PDFium, no passages."""
         digest = hashlib.sha256(data).hexdigest()
         try:
             return _File(data, digest, ForeignObjects(data), self).packet(_MOST_PAGES)
-        except (Malformed, RecursionError) as error:
-            return Unreadable(digest, len(data), str(error) if isinstance(error, Malformed) else "its objects nest too deep")
+        except _OF_DAMAGE as error:
+            return Unreadable(digest, len(data), _why(error))
 
     def _open(self, data: bytes) -> Objects:
         try:
@@ -353,3 +354,10 @@ def _identity(objects: Objects, value: Value) -> tuple[object, ...]:
     said = repr([font.get("Subtype"), font.get("BaseFont"), font.get("Encoding"), "ToUnicode" in font, sorted(descriptor)])
     meanings = to_unicode.raw if isinstance(to_unicode, Stream) else b""
     return (said, meanings, repr(objects.get(descendant.get("W"))))
+
+
+def _why(error: Exception) -> str:
+    """Return, for people, why a file cannot be read."""
+    if isinstance(error, RecursionError):
+        return "its objects nest too deep"
+    return str(error) if isinstance(error, Malformed) else "an object is of another kind than its place asks for"

@@ -57,6 +57,15 @@ def test_what_is_accepted_is_counted(batch: Batch) -> None:
     assert headline(batch.check()) == "5 of 6 packets without an error · 1 suppressed"
 
 
+def test_a_suppression_that_accepts_nothing_is_told(batch: Batch) -> None:
+    add_settings(batch, "suppress: [{code: LP301, reason: known, expires: 2999-01-01}]\n")
+    [told] = [each for each in batch.check().findings if each.code == "LP300"]
+    assert (told.severity, told.message) == ("note", "the suppression of LP301 accepts nothing: there is no such finding")
+    assert told.file == "letterpack.yaml"
+    assert told.line
+    assert not [each for each in batch.check("LP302").findings if each.code == "LP300"]
+
+
 @pytest.mark.parametrize("mistake", ["---\ndate: never\n---\n\nText.\n", "no front matter", ""])
 def test_a_mistake_in_the_sources_hides_no_fault_of_the_packets(batch: Batch, mistake: str) -> None:
     batch.pdf("third").unlink()

@@ -71,7 +71,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     for found in report:
         if found.severity == "error" or not request.select or found.code in request.select:
             judge.tell(found)
-    verdict = judge.verdict()
+    verdict = judge.verdict(is_whole=inspection is not None and not request.select)
     return CheckResult(
         built=inspection is not None,
         build=store.name,

@@ -148,8 +148,10 @@ def _said(packet: PacketChanges) -> str:
 
 
 def _change(change: Change) -> str:
+    if change.before == change.after:
+        return f"{headline(change)} ({change.note})" if change.note else headline(change)
     sides = [f"`{_short(one_line(text))}`" if text else "nothing" for text in (change.before, change.after)]
-    return f"{headline(change)} {' → '.join(sides)}" if change.before or change.after else headline(change)
+    return f"{headline(change)} {' → '.join(sides)}"
 
 
 def _short(text: str) -> str:
