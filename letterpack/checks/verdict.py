@@ -98,11 +98,11 @@ class Judge:
         return Verdict(tuple(told), counts, self._suppressed, self._dropped, self._wrong)
 
     def _unused(self) -> Iterator[Diagnostic]:
-        """Yield a note for each suppression that accepts nothing: what comes up later under its code would go unseen."""
+        """Yield a warning for each suppression that accepts nothing: what comes up later under its code would go unseen."""
         for index, each in enumerate(self._settings.suppress):
             if each.expires >= self._today and not self._suppressed[each.code] and not self._dropped[each.code]:
                 message = f"the suppression of {each.code} accepts nothing: there is no such finding"
-                yield Diagnostic("LP300", "note", message, _place(self._settings, index, "code"), "delete the suppression")
+                yield Diagnostic("LP300", "warning", message, _place(self._settings, index, "code"), "delete the suppression")
 
     def _is_selected(self, finding: Diagnostic) -> bool:
         return not self._select or finding.code in self._select

@@ -60,7 +60,7 @@ def test_what_is_accepted_is_counted(batch: Batch) -> None:
 def test_a_suppression_that_accepts_nothing_is_told(batch: Batch) -> None:
     add_settings(batch, "suppress: [{code: LP301, reason: known, expires: 2999-01-01}]\n")
     [told] = [each for each in batch.check().findings if each.code == "LP300"]
-    assert (told.severity, told.message) == ("note", "the suppression of LP301 accepts nothing: there is no such finding")
+    assert (told.severity, told.message) == ("warning", "the suppression of LP301 accepts nothing: there is no such finding")
     assert told.file == "letterpack.yaml"
     assert told.line
     assert not [each for each in batch.check("LP302").findings if each.code == "LP300"]
