@@ -14,7 +14,7 @@ from letterpack.errors import LetterpackError, SourceChanged
 from letterpack.files import no_more_readable_than, sources_of
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.limits import MOST_YAML_BYTES
-from letterpack.world import World
+from letterpack.world import PathOutside, World
 
 _SOURCES: Final = re.compile(
     r"letter(\.[A-Za-z0-9-]{1,40})?\.md|addressees\.(yaml|csv|jsonl)|signatories\.csv|letterpack\.yaml|review\.yaml"
@@ -79,7 +79,10 @@ def _known(name: str) -> str:
 
 
 def _bytes(world: World, name: str) -> bytes | None:
-    return world.read(name) if world.exists(name) else None
+    try:
+        return world.read(name) if world.exists(name) else None
+    except PathOutside as error:
+        raise LetterpackError(f"`{name}` is a link out of the campaign", "put the file itself in its place") from error
 
 
 def _digest(data: bytes | None) -> str:

@@ -12,6 +12,6 @@ def proof(campaign: AnyCampaign, *, before: Proof | None = None) -> Proof:
     A packet is made when it is asked for; nothing is written. Mistakes in the sources are its ``findings``. Raises
     ``CampaignNotFound``.
 
-    ``before`` is an earlier proof of the same campaign: pages that it has read are not read again. It must not be used any more.
+    ``before`` is an earlier proof of the same campaign: pages that it has read are not read again. Use the two in one thread.
     """
     return read_proof(opened(campaign).world, before)

@@ -296,5 +296,6 @@ def test_it_is_one_small_file(report) -> None:
 def test_a_highlight_hides_no_letter(page) -> None:
     """A box is multiplied with the page: black stays black, whatever lines its border runs through."""
     page.locator(".card", has=page.get_by_role("heading", name="Address")).get_by_role("button", name="Show on the page").click()
+    page.locator(".box").first.wait_for()
     for box in page.locator(".box").all():
         assert box.evaluate("(each) => getComputedStyle(each).mixBlendMode") == "multiply"
