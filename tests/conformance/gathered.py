@@ -36,9 +36,10 @@ def _watch(folder: Path) -> None:
 
     make = LetterBuilder.packets
 
-    def watched(builder: LetterBuilder, due: Sequence[Any]) -> list[MadePacket]:
-        made = make(builder, due)
-        for packet in made:
+    def watched(builder: LetterBuilder, due: Sequence[Any], *, despite_errors: bool = False) -> list[MadePacket]:
+        made = make(builder, due, despite_errors=despite_errors)
+        # What a check makes whatever was found is compared, and given to nobody.
+        for packet in () if despite_errors else made:
             flavours = "+".join(FLAVOURS[claim] for claim in packet.row.claims if claim in FLAVOURS)
             if flavours:
                 (folder / f"{packet.file.sha256[:24]}.{flavours}.pdf").write_bytes(packet.file.prefix + packet.file.tail)
