@@ -201,6 +201,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         observed=inspection.observed,
         profile=kit.profile.name,
         remakes=remakes,
+        wants_pieces=products.wants_pieces,
         wants_pages=products.wants_pages,
     )
     judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}

@@ -60,7 +60,8 @@ class Checked(NamedTuple):
 class CheckOrder:
     """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build's ``files``, the
     codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``remakes`` where packets
-    are made again, ``wants_pages`` where products that need their pages are. ``key`` is this check's alone.
+    are made again, ``wants_pieces`` where products are too, ``wants_pages`` where one of them needs the packets' pages. ``key``
+    is this check's alone.
     """
 
     key: str
@@ -71,6 +72,7 @@ class CheckOrder:
     observed: ObservedBatch
     profile: str
     remakes: bool
+    wants_pieces: bool
     wants_pages: bool
 
 
@@ -126,7 +128,7 @@ class PacketCheck:
             tuple([packet.expected.id for packet in packets if not isinstance(packet.found, ObservedPacket)]),
             tuple([self._findings(packet) for packet in packets]),
             tuple([each for each in self.kit.report.since(known) if each.severity == "error"]),
-            tuple([Piece(each.row, each.pages()) for each in made.values()]) if self.order.wants_pages else (),
+            tuple(map(self._piece, made.values())) if self.order.wants_pieces else (),
             tuple(doubtful),
         )
 
@@ -134,6 +136,9 @@ class PacketCheck:
         """Yield the packets ``due`` as their sources make them, in memory; nothing where they are not to be made again."""
         for together in self.kit.made(due, despite_errors=True) if self.order.remakes else ():
             yield from together
+
+    def _piece(self, made: MadePacket) -> Piece:
+        return Piece(made.row, made.pages() if self.order.wants_pages else None)
 
     def _findings(self, packet: Packet) -> tuple[Diagnostic, ...]:
         return tuple([each for rule in self.rules if rule.packet for each in rule.packet(self.sources, packet)])

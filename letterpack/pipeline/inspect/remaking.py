@@ -43,6 +43,11 @@ class RemadeProducts:
             self._making[product.name] = (each, product, product.begin(setting, cast(BinaryIO, digest)), digest)
 
     @property
+    def wants_pieces(self) -> bool:
+        """Whether there are any."""
+        return bool(self._making)
+
+    @property
     def wants_pages(self) -> bool:
         """Whether any of them needs the pages of packets."""
         return any(product.takes_pages for _, product, _, _ in self._making.values())
