@@ -155,8 +155,8 @@ def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, packe
         ('"pages": 3', '"pages": true', "`pages`"),
         ('"file": "packets/a-1.pdf"', '"file": "../a.pdf"', "`file`"),
         ('"file": "packets/a-1.pdf"', '"file": "/etc/passwd"', "`file`"),
-        ('"claims": ["PDF/A-2a"]', '"claims": [1]', "`claims`"),
-        ('"enclosures": []', '"enclosures": [[]]', "`enclosures`"),
+        ('"claims": ["PDF/A-2a"]', '"claims": [1]', "`claims[0]`"),
+        ('"enclosures": []', '"enclosures": [[]]', "`enclosures[0]`"),
         ('"sheets"', '"leaves"', "`sheets`"),
     ],
 )
