@@ -27,7 +27,7 @@ from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
 from letterpack.limits import MOST_SIGNATORIES
 from letterpack.model.campaign import Input, Settings, Signatory
-from letterpack.model.columns import NOT_CONSENT
+from letterpack.model.columns import asks_for_consent
 from letterpack.model.sources import Record
 from letterpack.spans import Span
 from letterpack.wording.answers import answer_of
@@ -67,7 +67,7 @@ def _read(world: World, settings: Settings, report: Report) -> SignatoriesRead:
             hint = "call it `name` or `organization` in the first row; separate the columns with commas, semicolons or tabs"
             report.error("LP185", Span(table.input.path, table.table.header.line), "no column holds names or organizations", hint)
         return SignatoriesRead(inputs=(table.input,))
-    asked = "consent" in table.columns or NOT_CONSENT in table.columns
+    asked = asks_for_consent(table.columns)
     required = settings.consent == "required"
     if required and not asked:
         hint = "add a column `consent` with a date, yes or no in each row"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,3 +27,8 @@ class Meaning:
 
 Meanings = Mapping[str, Meaning]
 """By the headers of the columns, as typed."""
+
+
+def asks_for_consent(columns: Iterable[str]) -> bool:
+    """Whether one of ``columns`` of a table, several of one name numbered, holds answers about consent."""
+    return any(column.partition(".")[0] in ("consent", NOT_CONSENT) for column in columns)

@@ -33,7 +33,7 @@ def import_lines(imported: Imported, path: str, *, written: bool) -> Iterator[st
     for first, second in imported.near:
         one, other = f"`{first.called}` ({first.origin.span()})", f"`{second.called}` ({second.origin.span()})"
         yield f"possible duplicate: {one} and {other}; both are kept"
-    yield from (f"+ {_shown(row)}" for row in imported.added[:SHOWN])
+    yield from (f"+ {_shown(row, imported)}" for row in imported.added[:SHOWN])
     if len(imported.added) > SHOWN:
         yield f"+ … and {len(imported.added) - SHOWN:,} more"
     for change in imported.changes:
@@ -84,8 +84,10 @@ def _known(imported: Imported) -> Iterator[str]:
             yield from (f"    {column} `{same.row[column]}`, there `{same.standing[column]}`" for column in same.differing)
 
 
-def _shown(row: ExportRow) -> str:
-    held = "withdrawn" if answer_of(row["withdrawn"]) == "yes" else "no consent" if answer_of(row["consent"]) == "no" else ""
+def _shown(row: ExportRow, imported: Imported) -> str:
+    unanswered = "no answer about consent" if imported.asks_for_consent and not row["consent"] else ""
+    refused = "no consent" if answer_of(row["consent"]) == "no" else unanswered
+    held = "withdrawn" if answer_of(row["withdrawn"]) == "yes" else refused
     return row.called + (f" ({row['country']})" if row["country"] else "") + (f" · {held}: will not be printed" if held else "")
 
 

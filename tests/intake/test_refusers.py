@@ -9,6 +9,8 @@ import tomllib
 from importlib.resources import files
 from typing import Final
 
+import pytest
+
 from letterpack.campaign.signatories import read_signatories
 from letterpack.diagnostics import Report
 from letterpack.intake.signatories import import_form
@@ -103,3 +105,32 @@ def test_nobody_who_may_have_said_no_is_ever_printed_without_an_error() -> None:
             read = read_signatories(Dict({"signatories.csv": table}), Settings(), found)
             assert REFUSER not in [each.name for each in read.printed] or found.has_errors, text
     assert FORMS / 2 < asked < FORMS
+
+
+def printed(files: dict[str, str | bytes]) -> list[str]:
+    report = Report()
+    read = read_signatories(Dict(files), Settings(), report)
+    assert not report.has_errors, list(report)
+    return [str(each.organization) for each in read.printed]
+
+
+@pytest.mark.parametrize("header", KNOWN)
+@pytest.mark.parametrize("answers", [("", "", ""), ("", "yes", ""), ("no", "", ""), ("yes", "no", "")])
+@pytest.mark.parametrize(
+    "standing", ["", "organization\nOld\n", "organization,consent\nOld,\n", "organization,consent\nOld,yes\n"]
+)
+def test_only_those_who_said_yes_are_printed_of_a_form_that_asks(header: str, answers: tuple[str, ...], standing: str) -> None:
+    """Also where nobody has answered, so that no cell of the column is filled: the table still says that they were asked."""
+    rows = [f"Group {index},{answer}" for index, answer in enumerate(answers)]
+    world = Dict(
+        {"form.csv": "\n".join([f"organization,{header}", *rows, ""]), **({"signatories.csv": standing} if standing else {})}
+    )
+    report = Report()
+    export = open_form(world, "form.csv", Said({}, {}), report)
+    assert export is not None
+    imported = import_form(world, export, report, merge=bool(standing))
+    assert imported is not None, list(report)
+    assert imported.asks_for_consent
+    willing = [f"Group {index}" for index, answer in enumerate(answers) if answer == "yes"]
+    before = ["Old"] if standing.endswith("yes\n") else []
+    assert sorted(printed({"signatories.csv": imported.text})) == sorted(before + willing)

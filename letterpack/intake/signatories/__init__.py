@@ -22,6 +22,7 @@ from letterpack.intake.signatories.form import FormExport
 from letterpack.intake.signatories.rows import ExportRow, RowsRead, read_rows
 from letterpack.intake.signatories.table_text import table_text
 from letterpack.model.campaign import Settings
+from letterpack.model.columns import asks_for_consent
 from letterpack.world import World
 
 
@@ -35,7 +36,8 @@ class Imported:
     ``letterpack.yaml`` keeps for the next export.
 
     ``before`` rows stood there. ``added`` are new rows; ``changes`` are withdrawals taken over into them; ``known`` are
-    rows of the form that stand there already; ``near`` are pairs that may be one, and both are kept.
+    rows of the form that stand there already; ``near`` are pairs that may be one, and both are kept. Where the table
+    ``asks_for_consent``, rows without an answer are not printed.
     """
 
     form: FormExport
@@ -47,6 +49,7 @@ class Imported:
     near: tuple[tuple[ExportRow, ExportRow], ...]
     text: str
     remembered: SettingsKept | None
+    asks_for_consent: bool
 
 
 def import_form(world: World, form: FormExport, report: Report, *, merge: bool) -> Imported | None:
@@ -56,23 +59,26 @@ def import_form(world: World, form: FormExport, report: Report, *, merge: bool) 
     Raises ``WouldLose``.
     """
     reading = read_rows(form, report)
-    before = _standing(world, report, merge=merge)
+    before, columns = _standing(world, report, merge=merge)
     if report.has_errors:
         return None
     result = add_rows(before, reading.rows)
     kept = remember(world, "signatories", form.meanings)
-    text = table_text(result.rows)
-    return Imported(form, reading, len(before), result.added, result.changes, result.known, result.near, text, kept)
+    is_asked = asks_for_consent((*columns, *form.table.table.columns))
+    text = table_text(result.rows, keeping=("consent",) if is_asked else ())
+    return Imported(form, reading, len(before), result.added, result.changes, result.known, result.near, text, kept, is_asked)
 
 
-def _standing(world: World, report: Report, *, merge: bool) -> tuple[ExportRow, ...]:
-    """The rows of the campaign's table, as typed. Raises ``WouldLose`` where there are some and ``merge`` is not asked for."""
+def _standing(world: World, report: Report, *, merge: bool) -> tuple[tuple[ExportRow, ...], tuple[str, ...]]:
+    """The rows of the campaign's table, as typed, and its columns. Raises ``WouldLose`` where there are rows and ``merge`` is not
+    asked for.
+    """
     settings, _ = read_settings(world, Report()) if world.exists("letterpack.yaml") else (Settings(), ())
     findings = Report()
     table = open_signatories(world, settings.encoding, findings, settings.imports.get("signatories"))
     if table is None:
         report.extend(findings)
-        return ()
+        return (), ()
     records = settle(table, list(table.rows(world, findings)), UNCLEAR, findings).records
     rows = tuple(map(ExportRow.of, records))
     report.extend(found for found in findings if found.severity == "error")
@@ -82,7 +88,7 @@ def _standing(world: World, report: Report, *, merge: bool) -> tuple[ExportRow, 
     if lost:
         message = f"in `{SIGNATORIES_FILE}` the column `{lost[0]}` is not read, and would be lost"
         raise WouldLose(message, "rename the column to one that is kept, such as `note`")
-    return rows
+    return rows, tuple(table.table.columns)
 
 
 def _is_kept(column: str) -> bool:

@@ -11,11 +11,12 @@ from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories.rows import ExportRow
 
 
-def table_text(rows: Sequence[ExportRow]) -> str:
+def table_text(rows: Sequence[ExportRow], *, keeping: Sequence[str] = ()) -> str:
     """Return ``rows`` as CSV with a header, comma and line feed; one that reads back as the same rows, and that
-    no spreadsheet runs anything of.
+    no spreadsheet runs anything of. Columns without a filled cell go, but for those of ``keeping``: that somebody was asked,
+    and did not answer, is known by the column alone.
     """
-    columns = [column for column in COLUMNS if column == "organization" or any(row[column] for row in rows)]
+    columns = [column for column in COLUMNS if column in ("organization", *keeping) or any(row[column] for row in rows)]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
