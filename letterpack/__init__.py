@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from letterpack.library.comparing import DiffResult, diff
     from letterpack.library.editing import SourceFile, read_source, source_names, write_source
     from letterpack.library.fonts import FontTable, font_table
+    from letterpack.library.imports import ImportOptions
     from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
     from letterpack.library.opening import editor_names, open_editor, open_page
     from letterpack.library.proofing import proof
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from letterpack.library.sides import CannotBuildSide, Rendered
     from letterpack.library.signatories import (
         CountResult,
-        ImportOptions,
         ImportResult,
         count_signatories,
         import_signatories,
@@ -78,7 +78,7 @@ _ROOMS: Final = {
     "DiffResult": "library.comparing",
     "Finding": "diagnostics:Diagnostic",
     "FontTable": "library.fonts",
-    "ImportOptions": "library.signatories",
+    "ImportOptions": "library.imports",
     "ImportResult": "library.signatories",
     "LetterpackError": "errors",
     "ManifestUnreadable": "errors",

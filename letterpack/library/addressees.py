@@ -7,16 +7,12 @@ from os import PathLike
 from pathlib import Path
 
 from letterpack.campaign.mailing import CSV_FILE
-from letterpack.campaign.settings import FILE as SETTINGS_FILE
-from letterpack.campaign.settings import read_settings
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.disk import Disk
-from letterpack.errors import LetterpackError
-from letterpack.files import no_more_readable_than
 from letterpack.formats.tables.addressees import open_addressee_table
 from letterpack.intake.addressees import AddresseesImported, import_table
-from letterpack.library.campaign import AnyCampaign, opened
-from letterpack.library.signatories import ImportOptions, check_encoding, meanings_of, unsaid
+from letterpack.library.campaign import AnyCampaign
+from letterpack.library.failing import told_plainly
+from letterpack.library.imports import Importing, ImportOptions
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import Lines
 
@@ -36,6 +32,7 @@ class AddresseesResult:
         return self.imported is not None
 
 
+@told_plainly
 def import_addressees(
     file: str | PathLike[str],
     campaign: AnyCampaign,
@@ -48,23 +45,14 @@ def import_addressees(
 
     ``merge`` keeps the rows that are there; without ``write``, nothing is written. Raises ``LetterpackError``.
     """
-    found, place, asked = opened(campaign), Path(file), options or ImportOptions()
-    if not place.is_file():
-        raise LetterpackError(f"there is no file `{place}`", "name a spreadsheet or the export of an address book")
-    check_encoding(asked.encoding)
-    report, meant, folder = Report(), meanings_of("addressees", asked.columns or {}), Disk(place.parent)
-    known = read_settings(found.world, Report())[0].imports.get("addressees", {})
-    said = {**unsaid(known, meant), **meant}
-    table = open_addressee_table(folder, place.name, asked.encoding, report, said, sheet=asked.sheet)
-    if table and (strange := table.without(meant)):
-        named = " or ".join(f"`{header}`" for header in strange)
-        raise LetterpackError(f"the table has no column {named}", "name a header as the table has it, with --column")
-    imported = import_table(found.world, folder, table, said, report, merge=merge) if table else None
+    asked, report = options or ImportOptions(), Report()
+    importing = Importing("addressees", file, campaign, asked)
+    folder, found = importing.folder, importing.campaign
+    table = open_addressee_table(folder, importing.place.name, asked.encoding, report, importing.meanings, sheet=asked.sheet)
+    importing.refuse(table.without(importing.meant) if table else ())
+    imported = import_table(found.world, folder, table, importing.meanings, report, merge=merge) if table else None
     if imported is not None and write:
-        with no_more_readable_than([place]):
-            Disk(found.path).write(CSV_FILE, (imported.text.encode("utf-8"),))
-        if imported.remembered and imported.remembered.text:
-            Disk(found.path).write(SETTINGS_FILE, (imported.remembered.text.encode("utf-8"),))
+        importing.write(CSV_FILE, imported)
     sources = SourceLookup(folder)
     sources.encoding = asked.encoding
     return AddresseesResult(imported, found.path / CSV_FILE, tuple(report), sources)

@@ -285,7 +285,7 @@ def test_the_command_writes_whole_or_not_at_all(
     assert run("import", form, "--campaign", str(campaign), "--merge", "--column", "x=y") == 2
     capsys.readouterr()
     assert run("import", form, "--campaign", str(campaign), "--merge", "--column", "Your group=organization") == 2
-    assert "the form has no column `Your group`" in capsys.readouterr().err
+    assert "the table has no column `Your group`" in capsys.readouterr().err
     assert run("import", str(tmp_path / "none.csv"), "--campaign", str(campaign)) == 2
     (tmp_path / "bad.csv").write_text("organization,consent\nA,perhaps\n", encoding="utf-8")
     assert run("import", str(tmp_path / "bad.csv"), "--campaign", str(campaign), "--merge") == 1
