@@ -9,8 +9,15 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.folders import folder
-from letterpack.cli.signatories import header_meanings, print_findings
+from letterpack.cli.imports import (
+    CampaignOption,
+    DryRunOption,
+    EncodingOption,
+    MergeOption,
+    SheetOption,
+    header_meanings,
+    print_findings,
+)
 from letterpack.cli.terminal import answer, plain, say
 
 addressees = typer.Typer(help="Import addressees from a spreadsheet or an address book.", no_args_is_help=True)
@@ -25,7 +32,7 @@ def _addressees() -> None:
 def import_(
     file: Annotated[Path, typer.Argument(help="The list: CSV, or a workbook (xlsx, xls, ods).", metavar="FILE")],
     *,
-    campaign: Annotated[Path, typer.Option(help="The campaign's folder.", metavar="DIR", parser=folder)] = Path(),
+    campaign: CampaignOption = Path(),
     column: Annotated[
         list[str] | None,
         typer.Option(
@@ -33,12 +40,10 @@ def import_(
             metavar="HEADER=NAME",
         ),
     ] = None,
-    sheet: Annotated[
-        str, typer.Option(help="The sheet of the workbook, instead of the first that is not empty.", metavar="NAME")
-    ] = "",
-    encoding: Annotated[str, typer.Option(help="The code page of a CSV file that is not UTF-8, such as cp1251.")] = "",
-    merge: Annotated[bool, typer.Option("--merge", help="Keep the rows that are there, and add the new ones.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    sheet: SheetOption = "",
+    encoding: EncodingOption = "",
+    merge: MergeOption = False,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Import addressees from a spreadsheet or an address book into addressees.csv.
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import folder
+from letterpack.cli.imports import (
+    CampaignOption,
+    DryRunOption,
+    EncodingOption,
+    MergeOption,
+    SheetOption,
+    header_meanings,
+    print_findings,
+)
 from letterpack.cli.terminal import answer, plain, say
-from letterpack.render.words import counted
-
-if TYPE_CHECKING:
-    from letterpack import AddresseesResult, CountResult, ImportResult
 
 signatories = typer.Typer(help="Import signatories from a form or spreadsheet, or count them.", no_args_is_help=True)
-
-CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", metavar="DIR", parser=folder)]
 
 
 @signatories.command(name="import")
@@ -38,12 +40,10 @@ def import_(
         list[str] | None,
         typer.Option("--answer", help="What a cell answers that is not understood: 'Gladly=yes'.", metavar="TEXT=ANSWER"),
     ] = None,
-    sheet: Annotated[
-        str, typer.Option(help="The sheet of the workbook, instead of the first that is not empty.", metavar="NAME")
-    ] = "",
-    encoding: Annotated[str, typer.Option(help="The code page of a CSV file that is not UTF-8, such as cp1251.")] = "",
-    merge: Annotated[bool, typer.Option("--merge", help="Keep the rows that are there, and add the new ones.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    sheet: SheetOption = "",
+    encoding: EncodingOption = "",
+    merge: MergeOption = False,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Import signatories from a form's export into signatories.csv.
 
@@ -86,18 +86,6 @@ def _plain_lines(text: str) -> str:
     return "\n".join(map(plain, text.split("\n")))
 
 
-def header_meanings(given: list[str]) -> dict[str, str]:
-    """The headers whose meaning the user has said. Raises ``BadParameter``."""
-    columns: dict[str, str] = {}
-    for each in given:
-        # A reason may hold an equals sign, and so may a header.
-        found = re.fullmatch(r"(.*?)=\s*(nothing\s*:.*)", each, re.DOTALL) or re.fullmatch(r"(.*)=(.*)", each, re.DOTALL)
-        if found is None:
-            raise typer.BadParameter(f"`{each}`: write HEADER=NAME", param_hint="--column")
-        columns[found[1]] = found[2]
-    return columns
-
-
 def _answers(given: list[str]) -> dict[str, str]:
     """What cells answer, as the user has said. Raises ``BadParameter``."""
     pairs = [each.rpartition("=") for each in given]
@@ -105,15 +93,3 @@ def _answers(given: list[str]) -> dict[str, str]:
         if not sign:
             raise typer.BadParameter(f"`{cell}{answer_}`: write TEXT=yes or TEXT=no", param_hint="--answer")
     return {cell: answer_ for cell, _, answer_ in pairs}
-
-
-def print_findings(result: AddresseesResult | ImportResult | CountResult) -> None:
-    """Say the findings, with excerpts, where there are any."""
-    import sys
-
-    from letterpack.cli.terminal import has_colour
-    from letterpack.render.text import render_text
-
-    if result.findings:
-        say(render_text(result.findings, result.sources, colour=has_colour(sys.stderr)).rstrip("\n"))
-        say(f"\n{counted(len(result.findings), 'finding')}")

@@ -1,0 +1,48 @@
+"""What the commands that import have in common: their options, and how findings are said."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from letterpack.cli.folders import folder
+from letterpack.cli.terminal import say
+from letterpack.render.words import counted
+
+if TYPE_CHECKING:
+    from letterpack import AddresseesResult, CountResult, ImportResult
+
+CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", metavar="DIR", parser=folder)]
+SheetOption = Annotated[
+    str, typer.Option(help="The sheet of the workbook, instead of the first that is not empty.", metavar="NAME")
+]
+EncodingOption = Annotated[str, typer.Option(help="The code page of a CSV file that is not UTF-8, such as cp1251.")]
+MergeOption = Annotated[bool, typer.Option("--merge", help="Keep the rows that are there, and add the new ones.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
+
+
+def header_meanings(given: list[str]) -> dict[str, str]:
+    """The headers whose meaning the user has said. Raises ``BadParameter``."""
+    columns: dict[str, str] = {}
+    for each in given:
+        # A reason may hold an equals sign, and so may a header.
+        found = re.fullmatch(r"(.*?)=\s*(nothing\s*:.*)", each, re.DOTALL) or re.fullmatch(r"(.*)=(.*)", each, re.DOTALL)
+        if found is None:
+            raise typer.BadParameter(f"`{each}`: write HEADER=NAME", param_hint="--column")
+        columns[found[1]] = found[2]
+    return columns
+
+
+def print_findings(result: AddresseesResult | ImportResult | CountResult) -> None:
+    """Say the findings, with excerpts, where there are any."""
+    import sys
+
+    from letterpack.cli.terminal import has_colour
+    from letterpack.render.text import render_text
+
+    if result.findings:
+        say(render_text(result.findings, result.sources, colour=has_colour(sys.stderr)).rstrip("\n"))
+        say(f"\n{counted(len(result.findings), 'finding')}")
