@@ -28,13 +28,19 @@ _APART: Final = re.compile(r"[^\w\u0300-\u036f\u0590-\u05ff\u0610-\u065f\u0900-\
 @lru_cache(maxsize=1 << 15)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of ``text`` as they are compared, in order; legal forms left out unless nothing else is there."""
+    parts = name_words(text)
+    return tuple(word for word in parts if word not in words("legal_forms")) or parts
+
+
+@lru_cache(maxsize=1 << 15)
+def name_words(text: str) -> tuple[str, ...]:
+    """Return all words of ``text`` as they are compared, in order: a person may be called as a legal form is (`Alex Cic`)."""
     folded = _LINK.sub(" ", text).casefold() if "@" in text or "/" in text or "www." in text else text.casefold()
     if not folded.isascii():
         folded = skeleton(_without_accents(folded.translate(_STROKES)))
     if "." in folded:
         folded = _INITIALS.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", folded)
-    parts = tuple(_APART.sub(" ", folded.replace("’", "").replace("'", "").replace("&", " and ")).split())
-    return tuple(word for word in parts if word not in words("legal_forms")) or parts
+    return tuple(_APART.sub(" ", folded.replace("’", "").replace("'", "").replace("&", " and ")).split())
 
 
 def key_of(text: str) -> str:

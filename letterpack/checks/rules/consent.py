@@ -5,6 +5,7 @@ severity: error
 
 The list has a column `consent`, and a signatory has not answered, and is not printed; or one who is printed agreed before the
 text was `approved`, or on a day in the future. With `consent: required` a missing answer stops the build already (LP182).
+A text that was approved after its letter's date is one finding, at `approved`.
 
 ## Why
 
@@ -48,13 +49,16 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
             hint = "write the date of consent, yes or no"
             yield _finding(signatory, "has not said whether it consents, and is not printed", hint)
     approved = max((letter.approved for letter in sources.campaign.letters.values() if letter.approved), default=None)
+    late = approved is not None and approved > sources.campaign.letter.date
+    if late:
+        yield _approved_late(sources)
     for signatory in signatories:
         agreed = day_of(signatory.consent)
         if agreed is None:
             continue
         if agreed > sources.today:
             yield _finding(signatory, f"agreed on {agreed}, which is still to come", "correct the date")
-        elif approved and agreed < approved:
+        elif approved and agreed < approved and not late:
             yield _outdated(sources, signatory, agreed, approved)
 
 
@@ -65,6 +69,15 @@ def _is_required(sources: Sources) -> bool:
 def called(signatory: Signatory) -> str:
     """Return what a message calls ``signatory``."""
     return f"`{signatory.organization or signatory.name}`"
+
+
+def _approved_late(sources: Sources) -> Diagnostic:
+    """Return the one finding of a text that was approved after its letter's date: no signatory is asked again for it."""
+    written = sources.campaign.letter.date
+    letter = next(each for each in sources.campaign.letters.values() if each.approved and each.approved > written)
+    message = f"the text was approved on {letter.approved}, after the letter's date {letter.date}"
+    related = (Related("the letter's date", letter.span("date")),)
+    return Diagnostic(CODE, "error", message, letter.span("approved"), "correct one of the two dates", related=related)
 
 
 def _outdated(sources: Sources, signatory: Signatory, agreed: date, approved: date) -> Diagnostic:

@@ -52,12 +52,12 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     languages = tuple(sorted(sources.campaign.letters))
     for addressee in sources.everybody():
         yield from _addressee(addressee, sources.campaign.settings.sender.country)
-    seen: dict[str, bool] = {}
+    by_country: dict[str, list[Signatory]] = {}
     for signatory in sources.campaign.signatories:
-        if signatory.country not in seen:
-            seen[signatory.country] = is_country(signatory.country, *languages)
-        if not seen[signatory.country] and not any(map(str.isdigit, signatory.country)):
-            yield _unknown(signatory)
+        by_country.setdefault(signatory.country, []).append(signatory)
+    for country, rows in by_country.items():
+        if not is_country(country, *languages) and not any(map(str.isdigit, country)):
+            yield _unknown(rows)
 
 
 def is_country(text: str, *languages: str) -> bool:
@@ -65,9 +65,11 @@ def is_country(text: str, *languages: str) -> bool:
     return not text or country_code(text) is not None or bool(countries_named(text, *languages, *_COMMON))
 
 
-def _unknown(signatory: Signatory) -> Diagnostic:
+def _unknown(rows: list[Signatory]) -> Diagnostic:
+    """Return the one finding of a country's name that is not known, however many rows have it."""
     hint = "correct it, or write the ISO 3166 code; otherwise it is printed as typed"
-    return Diagnostic(CODE, "warning", f"`{signatory.country}` is not a known country", signatory.origin.span("country"), hint)
+    message = f"`{rows[0].country}` is not a known country{f' ({len(rows):,} rows)' if len(rows) > 1 else ''}"
+    return Diagnostic(CODE, "warning", message, rows[0].origin.span("country"), hint)
 
 
 def _addressee(addressee: Addressee, home: str) -> Iterator[Diagnostic]:

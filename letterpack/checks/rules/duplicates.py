@@ -7,6 +7,10 @@ Two rows of `signatories.csv` are the same signatory, or two entries the same ad
 punctuation, links and legal forms (`e.V.`, `Inc.`) are ignored. Colleagues from one organization who sign by name are not
 duplicates.
 
+What tells two apart is looked at: organizations in two countries are two; so are persons of one name with different
+organizations, countries or titles. It is a warning where the rows may be two people's: a name of one word, a name whose parts
+many on the list have, or one name with different titles or e-mail addresses.
+
 ## Why
 
 If a list counts an organization twice, its critics will say that you could not find enough signatories. An office that
@@ -24,36 +28,67 @@ signatories.csv:31:1: error[LP307]: `EXAMPLE PRESS UNION, Inc.` is `Example Pres
 ## Remedy
 
 Delete one of the two rows, the one with the older consent. If two signatories really have the same name, add something
-that tells them apart: a town, an organization.
+that tells them apart: a town, an organization. A finding about more than two rows names the others beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.same_name import key_of
+from letterpack.checks.evidence.who_signs import NameCounts, Signer, called, likeness, may_be_one_person, part_called, signer_of
 from letterpack.checks.inputs import Sources
-from letterpack.diagnostics import Diagnostic, Related
+from letterpack.diagnostics import Diagnostic, Related, Severity
 from letterpack.model.campaign import Addressee, Signatory
 from letterpack.seen import Seen
 
 CODE: Final = "LP307"
+_MOST_RELATED: Final = 10
+_PEOPLE: Final = "if they are two people, add what tells them apart; if not, delete one of the rows"
+
+
+class _Again(NamedTuple):
+    """A row that repeats an earlier one, by their indexes; whether that is certain."""
+
+    row: int
+    first: int
+    is_certain: bool
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
-    """Yield a finding for every signatory that stands a second time."""
-    seen: dict[tuple[str, ...], Signatory] = {}
-    for signatory in sources.campaign.signatories:
-        keys = identities(signatory)
-        first = next((seen[key] for key in keys if key in seen), None)
-        for key in keys:
-            seen.setdefault(key, signatory)
-        if first is not None:
-            role = "organization" if signatory.organization else "name"
-            related = (Related("first given here", first.origin.span("organization" if first.organization else "name")),)
-            message = f"`{_called(signatory)}` is `{_called(first)}` again"
-            yield Diagnostic(CODE, "error", message, signatory.origin.span(role), "delete one of the two rows", related=related)
+    """Yield a finding for every signatory that stands more than once, and one for all whose names are a single word."""
+    signatories = sources.campaign.signatories
+    signers = [signer_of(each) for each in signatories]
+    groups: dict[tuple[int, bool], list[int]] = {}
+    for again in repeated(signatories, signers):
+        groups.setdefault((again.first, again.is_certain), []).append(again.row)
+    short: list[tuple[int, list[int]]] = []
+    for (first, is_certain), rows in groups.items():
+        if not is_certain and len(signers[first].words) == 1 and not signers[first].organization:
+            short.append((first, rows))
+        else:
+            yield _finding(signatories, first, rows, "error" if is_certain else "warning")
+    if short:
+        yield _short_names(signatories, short)
+
+
+def repeated(signatories: Sequence[Signatory], signers: Sequence[Signer]) -> Iterator[_Again]:
+    """Yield the rows that repeat an earlier one, in order."""
+    counts = NameCounts(signers)
+    seen: dict[tuple[str, ...], list[int]] = {}
+    for row, signer in enumerate(signers):
+        known = seen.setdefault(signer.who, [])
+        judged = [(likeness(signers[first], signer, counts), first) for first in known[:_MOST_RELATED]]
+        by_mail = _by_mail(seen, signatories, signer, row)
+        alike = next((first for how, first in judged if how == "one"), by_mail)
+        perhaps = next((first for how, first in judged if how == "perhaps"), None)
+        if alike is not None:
+            yield _Again(row, alike, is_certain=True)
+        elif perhaps is not None:
+            yield _Again(row, perhaps, is_certain=False)
+        if alike is None:
+            known.append(row)
 
 
 def identities(signatory: Signatory) -> tuple[tuple[str, ...], ...]:
@@ -68,8 +103,45 @@ def identities(signatory: Signatory) -> tuple[tuple[str, ...], ...]:
     return tuple(keys)
 
 
-def _called(signatory: Signatory) -> str:
-    return ", ".join(filter(None, (signatory.name, signatory.organization)))
+def _by_mail(seen: dict[tuple[str, ...], list[int]], signatories: Sequence[Signatory], signer: Signer, row: int) -> int | None:
+    """Return the earlier row with the e-mail address and the organisation or name of ``signer``, and no other person's name."""
+    if not signer.mail:
+        return None
+    name, organization = signer.who
+    found: int | None = None
+    for part, text in (("name", name), ("organization", organization)):
+        if text:
+            known = seen.setdefault(("mail", signer.mail, part, text), [])
+            one = (first for first in known[:_MOST_RELATED] if may_be_one_person(signatories[first].name, signatories[row].name))
+            found = next(one, None) if found is None else found
+            known.append(row)
+    return found
+
+
+def _finding(signatories: Sequence[Signatory], first: int, rows: list[int], severity: Severity) -> Diagnostic:
+    one, again = signatories[first], signatories[rows[0]]
+    more = f", and {len(rows) - 1} more times" if len(rows) > 1 else ""
+    message = f"`{called(again)}` is `{called(one)}` again{more}"
+    if severity == "warning":
+        message = f"`{called(again)}` may be `{called(one)}` again{more}"
+    related = [Related("first given here", one.origin.span(part_called(one)))]
+    related += [Related("again here", each.origin.span(part_called(each))) for each in _of(signatories, rows[1:_MOST_RELATED])]
+    hint = _PEOPLE if severity == "warning" else "delete one of the two rows" if len(rows) == 1 else "keep one of the rows"
+    return Diagnostic(CODE, severity, message, again.origin.span(part_called(again)), hint, related=tuple(related))
+
+
+def _short_names(signatories: Sequence[Signatory], groups: list[tuple[int, list[int]]]) -> Diagnostic:
+    """Return one warning for all names of a single word: such lists hold many of them."""
+    again = signatories[groups[0][1][0]]
+    named = ", ".join([f"`{signatories[first].name}`" for first, _ in groups[:3]])
+    rows = sum([len(rows) for _, rows in groups])
+    others = f" and {len(groups) - 3:,} more" if len(groups) > len(groups[:3]) else ""
+    message = f"{named}{others}: names of one word stand again, in {rows:,} row{'s' if rows > 1 else ''}"
+    return Diagnostic(CODE, "warning", message, again.origin.span("name"), _PEOPLE)
+
+
+def _of(signatories: Sequence[Signatory], rows: list[int]) -> list[Signatory]:
+    return [signatories[row] for row in rows]
 
 
 class RepeatedAddressees:

@@ -6,6 +6,10 @@ severity: warning
 Two signatories have nearly the same name, two addresses in one town have nearly the same street, or two names share one
 e-mail address. Nothing is merged: you decide.
 
+Two persons are compared by their names: one word of the name may differ, by one letter. Their organization
+must be the same, or the slip be one of the hand: two letters exchanged, or one doubled. What tells them apart
+(organization, title, country, e-mail) is looked at first.
+
 ## Why
 
 `Exmaple Press Union` and `Example Press Union` are one organization, and readers notice. A street with three spellings in
@@ -35,6 +39,7 @@ from typing import Final
 
 from letterpack.checks.evidence.same_name import key_of, words_of
 from letterpack.checks.evidence.streets import near_streets
+from letterpack.checks.evidence.who_signs import NameCounts, Signer, called, part_called, signer_of
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
 from letterpack.checks.rules.duplicates import identities
@@ -50,7 +55,10 @@ _BEGINNING: Final = 4
 _LARGEST_BLOCK: Final = 400
 """A word that more names share says nothing of any of them."""
 _LEAST_LETTERS: Final = 6
+_LEAST_OF_A_NAME: Final = 5
 _LEAST_LIKENESS: Final = 70.0
+_FEWEST_PARTS: Final = 2
+_HINT: Final = "delete one of the rows if they are the same; if they are not, leave them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +74,11 @@ class ComparedName:
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every pair of signatories, and of streets, that look like one."""
     signatories = sources.campaign.signatories
-    hint = "delete one of the rows if they are the same; if they are not, leave them"
     for first, second in near_pairs(signatories):
-        role = "organization" if signatories[second].organization else "name"
-        other = signatories[first]
-        related = (Related("the other one", other.origin.span("organization" if other.organization else "name")),)
-        message = f"`{_called(signatories[second])}` is nearly `{_called(other)}`"
-        yield Diagnostic(CODE, "warning", message, signatories[second].origin.span(role), hint, related=related)
+        one, other = signatories[first], signatories[second]
+        related = (Related("the other one", one.origin.span(part_called(one))),)
+        message = f"`{called(other)}` is nearly `{called(one)}`"
+        yield Diagnostic(CODE, "warning", message, other.origin.span(part_called(other)), _HINT, related=related)
     yield from _same_mail(signatories)
     yield from near_streets(CODE, sources.everybody())
 
@@ -80,14 +86,89 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
 def near_pairs(signatories: Sequence[Signatory]) -> list[tuple[int, int]]:
     """Return the pairs of indexes (the earlier first) of signatories that are nearly one, in order, and not exactly one.
 
-    Whole rows are compared, and, where persons sign for organisations, the organisations: each spelling once, however often it
-    stands.
+    Organisations that sign are compared with each other, persons by their names, and where persons sign for organisations, these:
+    each spelling once, however often it stands.
     """
-    rows = [_name(index, each, words_of(each.name) + words_of(each.organization)) for index, each in enumerate(signatories)]
+    rows = [_name(index, each, words_of(each.organization)) for index, each in enumerate(signatories) if not each.name]
     spellings = {key_of(each.organization): index for index, each in reversed(list(enumerate(signatories))) if each.name}
     houses = [_name(index, signatories[index], words_of(signatories[index].organization)) for index in spellings.values()]
-    found = _pairs_among(rows) | _pairs_among(sorted(houses, key=lambda name: name.index))
+    near_houses = _pairs_among(sorted(houses, key=lambda name: name.index))
+    found = _pairs_among(rows) | {pair for pair in near_houses if _is_slip(*[signatories[index] for index in pair])}
+    found |= _near_persons(signatories)
     return sorted(pair for pair in found if _differ(signatories[pair[0]], signatories[pair[1]]))
+
+
+def _near_persons(signatories: Sequence[Signatory]) -> set[tuple[int, int]]:
+    """Return the pairs of persons whose names are a slip apart: all words but one are equal."""
+    signers = [signer_of(each) for each in signatories]
+    counts = NameCounts(signers)
+    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index, signer in enumerate(signers):
+        parts = tuple(sorted(signer.words))
+        for at in range(len(parts) if len(parts) >= _FEWEST_PARTS else 0):
+            rest = (*parts[:at], *parts[at + 1 :])
+            blocks["begins", parts[at][:2], *rest].append(index)
+            blocks["ends", parts[at][-2:], *rest].append(index)
+        if len(parts) >= _FEWEST_PARTS:
+            blocks["", *parts].append(index)
+    found: set[tuple[int, int]] = set()
+    for block in blocks.values():
+        known = block[:_LARGEST_BLOCK] if len(block) > 1 else []
+        for place, first in enumerate(known):
+            found |= {
+                (first, second) for second in known[place + 1 :] if _are_one_person(signers[first], signers[second], counts)
+            }
+    return found
+
+
+def _are_one_person(one: Signer, other: Signer, counts: NameCounts) -> bool:
+    if any(first and second and first != second for first, second in (
+        (one.country, other.country), (one.mail, other.mail), (one.organization, other.organization), (one.title, other.title),
+    )):  # fmt: skip
+        return False
+    left, right = sorted(set(one.words) - set(other.words)), sorted(set(other.words) - set(one.words))
+    if not left and not right:
+        # The same words in another order, as `Ada Sample` and `Sample Ada`.
+        return one.words != other.words and one.organization == other.organization and not counts.is_common(one.words)
+    if len(left) != 1 or len(right) != 1 or min(len(left[0]), len(right[0])) < _LEAST_OF_A_NAME:
+        return False
+    if not (counts.is_rare(left[0]) or counts.is_rare(right[0])):
+        return False
+    is_of_one_house = bool(one.organization) and one.organization == other.organization
+    return _is_typing(left[0], right[0]) or (
+        is_of_one_house and _slips(left[0], right[0]) == 1 and not _is_bent(left[0], right[0])
+    )
+
+
+def _slips(one: str, other: str) -> int:
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(one, other)
+
+
+def _is_bent(one: str, other: str) -> bool:
+    """Whether one word goes on where the other ends, or ends in another letter: Daniel and Daniele, Kowalski and Kowalska."""
+    return one.startswith(other) or other.startswith(one) or (len(one) == len(other) and one[:-1] == other[:-1])
+
+
+def _is_typing(one: str, other: str) -> bool:
+    """Whether two letters have changed places, or one stands twice: what hands do, and names seldom."""
+    if len(one) == len(other):
+        return sorted(one) == sorted(other) and _slips(one, other) == 1
+    long, short = (one, other) if len(one) > len(other) else (other, one)
+    return len(long) >= _LEAST_LETTERS + 1 and any(
+        long[at] == long[at - 1] and long[:at] + long[at + 1 :] == short for at in range(1, len(long))
+    )
+
+
+def _is_slip(one: Signatory, other: Signatory) -> bool:
+    """Whether organisations of two persons differ in a word, and not by its ending alone: many say what they are, and no
+    name.
+    """
+    first, second = words_of(one.organization), words_of(other.organization)
+    left, right = sorted(set(first) - set(second)), sorted(set(second) - set(first))
+    pairs = list(zip(left, right, strict=False))
+    return bool(pairs) and len(left) == len(right) and not any(_is_bent(*pair) for pair in pairs)
 
 
 def _name(index: int, signatory: Signatory, parts: tuple[str, ...]) -> ComparedName:
@@ -153,24 +234,15 @@ def _are_places(one: str, other: str) -> bool:
 
 
 def _same_mail(signatories: Iterable[Signatory]) -> Iterator[Diagnostic]:
-    """One address behind two names: a coordinator who signs for two, or one who signed twice."""
-    seen: dict[str, Signatory] = {}
+    """One address behind several names: a coordinator who signs for them, or one who signed twice."""
+    seen: dict[str, list[Signatory]] = defaultdict(list)
     for signatory in signatories:
-        if not signatory.email:
-            continue
-        first = seen.setdefault(signatory.email.casefold(), signatory)
-        if first is not signatory and set(identities(first)).isdisjoint(identities(signatory)):
-            message = f"`{_called(signatory)}` has the e-mail address of `{_called(first)}`"
+        if signatory.email:
+            seen[signatory.email.casefold()].append(signatory)
+    for first, *rest in seen.values():
+        others = [each for each in rest if set(identities(first)).isdisjoint(identities(each))]
+        if others:
+            more = f", and so have {len(others) - 1} more" if len(others) > 1 else ""
+            message = f"`{called(others[0])}` has the e-mail address of `{called(first)}`{more}"
             related = (Related("the other one", first.origin.span("email")),)
-            yield Diagnostic(
-                CODE,
-                "warning",
-                message,
-                signatory.origin.span("email"),
-                "delete one of the rows if they are the same; if they are not, leave them",
-                related=related,
-            )
-
-
-def _called(signatory: Signatory) -> str:
-    return ", ".join(filter(None, (signatory.name, signatory.organization)))
+            yield Diagnostic(CODE, "warning", message, others[0].origin.span("email"), _HINT, related=related)

@@ -43,24 +43,25 @@ _LOOK: Final = "look up whether the person and the address are still right, and 
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
-    """Yield a finding for every addressee that was verified too long ago, or whose term is over."""
+    """Yield a finding for every day on which addressees were verified too long ago, and for each whose term is over."""
+    odd: dict[date, list[Addressee]] = {}
     for addressee in sources.everybody():
-        yield from _verified(addressee, sources.today)
+        if addressee.verified is not None and not 0 <= (sources.today - addressee.verified).days <= MOST_DAYS:
+            odd.setdefault(addressee.verified, []).append(addressee)
         yield from _term(addressee, sources.today)
+    for verified, addressees in odd.items():
+        yield _verified(verified, addressees, sources.today)
 
 
-def _verified(addressee: Addressee, today: date) -> Iterator[Diagnostic]:
-    if addressee.verified is None:
-        return
-    days = (today - addressee.verified).days
-    span = addressee.origin.span("verified") if days > MOST_DAYS or days < 0 else None
-    if span is None:
-        return
+def _verified(verified: date, addressees: list[Addressee], today: date) -> Diagnostic:
+    """Return the one finding of all ``addressees`` that were verified on one day."""
+    first, days = addressees[0], (today - verified).days
+    who = f"`{first.id}`{f' and {len(addressees) - 1:,} more' if len(addressees) > 1 else ''}"
+    said = f"{who} {'were' if len(addressees) > 1 else 'was'} verified on {verified}"
+    span = first.origin.span("verified")
     if days < 0:
-        message = f"`{addressee.id}` was verified on {addressee.verified}, which is still to come"
-        yield Diagnostic(CODE, "warning", message, span, "correct the date")
-    else:
-        yield Diagnostic(CODE, "warning", f"`{addressee.id}` was verified on {addressee.verified}, {days} days ago", span, _LOOK)
+        return Diagnostic(CODE, "warning", f"{said}, which is still to come", span, "correct the date")
+    return Diagnostic(CODE, "warning", f"{said}, {days} days ago", span, _LOOK)
 
 
 def _term(addressee: Addressee, today: date) -> Iterator[Diagnostic]:
