@@ -83,7 +83,9 @@ def by_typst(paragraphs: Sequence[str], tag: str, measure_pt: float) -> bytes:
     )
     body = "\n#pagebreak()\n".join([text.translate(_SIGNS) for text in paragraphs])
     compiler = typst.Compiler(font_paths=[str(FONT.parent)], ignore_system_fonts=True)
-    return bytes(compiler.compile(input=(head + body).encode(), format="pdf"))
+    made = compiler.compile(input=(head + body).encode(), format="pdf")
+    assert isinstance(made, bytes)
+    return made
 
 
 SETTERS: Final[dict[str, Callable[[Sequence[str], str, float], bytes]]] = {

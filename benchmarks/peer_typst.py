@@ -40,4 +40,6 @@ listed = f"#columns(2)[#for (name, line) in (\n{signed}) [#block(breakable: fals
 body = f"{shared}\n\nYours faithfully,\n\n== The undersigned 120 organizations\n\n{listed}\n"
 compiler = typst.Compiler(root=str(campaign), font_paths=[str(FONT.parent)], ignore_system_fonts=True)
 for row in addressees(campaign, count):
-    (out / f"{row['id']}.pdf").write_bytes(compiler.compile(input=source(row, body), format="pdf"))
+    made = compiler.compile(input=source(row, body), format="pdf")
+    assert isinstance(made, bytes)
+    (out / f"{row['id']}.pdf").write_bytes(made)
