@@ -1,18 +1,28 @@
-"""The campaign that the preview's tests show: the starter's, with a name that would like to be a script."""
+"""The campaign that the preview's tests show, and the page of it in each browser."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from letterpack.starter import start_campaign
+from tests.installed import module
+from tests.preview.serving import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = '<img src=x onerror=window.hacked=1>"</script><script>window.hacked=1</script>'
+BROWSERS = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("chromium", "firefox")]
+"""Each has a worker of its own."""
+PAINTED = "#pages .sheet[data-painted]"
 
 
 @pytest.fixture
@@ -32,3 +42,32 @@ def letterpack_command():
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=ROOT)
 
     return run
+
+
+@pytest.fixture(scope="module", params=BROWSERS)
+def seen_in(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Each browser that is supported."""
+    module("playwright.sync_api")
+    from tests.review.browser import browser
+
+    with browser(request.param) as opened:
+        yield opened
+
+
+@pytest.fixture
+def opened(seen_in: Browser, spring: Path) -> Iterator[Page]:
+    """The page of a campaign, in view; it asks nobody but its own server, and says nothing on the console."""
+    from tests.review.browser import Watch
+
+    with served(spring) as running:
+        context = seen_in.new_context(viewport={"width": 1400, "height": 900})
+        page = context.new_page()
+        watch = Watch(page)
+        page.goto(running.address)
+        page.wait_for_selector(PAINTED)
+        yield page
+        assert not [each for each in watch.errors if not each.startswith("Failed to load resource")]
+        assert watch.requests
+        assert all(each.startswith((running.origin, "blob:")) for each in watch.requests)
+        assert page.evaluate("window.hacked") is None
+        context.close()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import letterpack
 from tests.installed import module
-from tests.preview.conftest import SCRIPT
+from tests.preview.conftest import PAINTED, SCRIPT
 from tests.preview.serving import served
 
 playwright = module("playwright.sync_api")
@@ -19,33 +18,9 @@ playwright = module("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
-from tests.review.browser import Watch, browser  # noqa: E402
+from tests.review.browser import Watch  # noqa: E402
 
-pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("chromium")]
-
-PAINTED = "#pages .sheet[data-painted]"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
-
-
-@pytest.fixture
-def opened(chromium: Browser, spring: Path) -> Iterator[Page]:
-    """The page of a campaign, in view; it asks nobody but its own server, and says nothing on the console."""
-    with served(spring) as running:
-        context = chromium.new_context(viewport={"width": 1400, "height": 900})
-        page = context.new_page()
-        watch = Watch(page)
-        page.goto(running.address)
-        page.wait_for_selector(PAINTED)
-        yield page
-        assert not [each for each in watch.errors if not each.startswith("Failed to load resource")]
-        assert all(each.startswith((running.origin, "blob:")) for each in watch.requests)
-        assert page.evaluate("window.hacked") is None
-        context.close()
+pytestmark = pytest.mark.loopback
 
 
 def settled(page: Page) -> None:
@@ -172,14 +147,14 @@ def test_axe_finds_nothing_in_any_view(opened: Page, scheme, width) -> None:
     assert wide <= width
 
 
-def test_names_are_texts(chromium: Browser, spring: Path) -> None:
+def test_names_are_texts(seen_in: Browser, spring: Path) -> None:
     people = [{"id": "a", "name": SCRIPT, "title": "\u202eJudge", "address": ["Street 1"], "country": "SE"}]
     (spring / "addressees.yaml").write_text(json.dumps({"to": people}), encoding="utf-8")
     (spring / "letterpack.yaml").write_text(json.dumps({"name": SCRIPT}), encoding="utf-8")
     letter = spring / "letter.md"
     letter.write_text(letter.read_text(encoding="utf-8") + f"\n`{SCRIPT}` {{{{ addressee.{SCRIPT} }}}}\n", encoding="utf-8")
     with served(spring) as running:
-        page = chromium.new_page()
+        page = seen_in.new_page()
         page.goto(running.address)
         expect(page.locator("#name")).to_have_text(SCRIPT)
         expect(page.locator("#list .row b").first).to_have_text(SCRIPT)
@@ -188,12 +163,12 @@ def test_names_are_texts(chromium: Browser, spring: Path) -> None:
         page.close()
 
 
-def test_ten_thousand_rows_are_a_few_elements(chromium: Browser, spring: Path) -> None:
+def test_ten_thousand_rows_are_a_few_elements(seen_in: Browser, spring: Path) -> None:
     (spring / "addressees.yaml").unlink()
     rows = [f"p{number},Person {number},Street {number},SE" for number in range(10_000)]
     (spring / "addressees.csv").write_text("\n".join(["id,name,address1,country", *rows]) + "\n", encoding="utf-8")
     with served(spring) as running:
-        page = chromium.new_page()
+        page = seen_in.new_page()
         page.goto(running.address)
         page.wait_for_selector(PAINTED)
         expect(page.locator("#counted")).to_contain_text("10,000")
@@ -205,9 +180,9 @@ def test_ten_thousand_rows_are_a_few_elements(chromium: Browser, spring: Path) -
         page.close()
 
 
-def test_without_its_server_the_page_says_so(chromium: Browser, spring: Path) -> None:
+def test_without_its_server_the_page_says_so(seen_in: Browser, spring: Path) -> None:
     with served(spring) as running:
-        page = chromium.new_page()
+        page = seen_in.new_page()
         page.goto(running.address)
         page.wait_for_selector(PAINTED)
         running.end()
@@ -239,9 +214,9 @@ def test_a_reviewer_approves_and_remarks_in_their_name(opened: Page, spring: Pat
 
 
 @pytest.mark.parametrize("tag", ["ar", "de", "es", "fr", "ru"])
-def test_the_page_speaks_the_readers_language(chromium: Browser, spring: Path, tag: str) -> None:
+def test_the_page_speaks_the_readers_language(seen_in: Browser, spring: Path, tag: str) -> None:
     with served(spring) as running:
-        context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale=tag)
+        context = seen_in.new_context(viewport={"width": 1400, "height": 900}, locale=tag)
         page = context.new_page()
         watch = Watch(page)
         page.goto(running.address)

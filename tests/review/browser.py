@@ -1,23 +1,34 @@
-"""A real browser for the report: Debian's Chromium, driven by Playwright."""
+"""Real browsers for the report and the preview: Debian's Chromium and Firefox, both driven by Playwright."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.installed import program
 
+Preferences = Mapping[str, str | float | bool]
+
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """Open the browser; without its sandbox where we are root, which it would refuse."""
-    path = program("chromium", "chromium-browser", "google-chrome")
-    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+def browser(name: str = "chromium", preferences: Preferences | None = None) -> Iterator[Browser]:
+    """Open the browser ``name``.
+
+    ``preferences`` are Firefox's own, for what Playwright can ask of Chromium alone: a dark page, for one.
+    """
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=arguments)
+        if name == "firefox":
+            # Over WebDriver BiDi, which Debian's Firefox speaks as it is. Playwright's other way needs a Firefox of its own.
+            path, known = program("firefox-esr", "firefox"), dict(preferences or {})
+            opened = playwright.firefox.launch(executable_path=path, channel="moz-firefox", firefox_user_prefs=known)
+        else:
+            path = program("chromium", "chromium-browser", "google-chrome")
+            # As root, it refuses its sandbox.
+            arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+            opened = playwright.chromium.launch(executable_path=path, args=arguments)
         yield opened
         opened.close()
 
