@@ -20,6 +20,14 @@ MOST_PARAGRAPH_BRACKETS: Final = 1_000
 """Each is looked for the bracket that closes it, through all that follows."""
 MOST_URL_CHARACTERS: Final = 2_000
 """What browsers and servers take (RFC 9110, 4.1 asks for 8,000 bytes of servers; few mail programs pass on half)."""
+MOST_CONDITION_CHARACTERS: Final = 1_000
+"""Of what stands behind ``::: if``: a list of twenty ministries has 600."""
+MOST_COMPARISONS: Final = 20
+"""Of one condition, a list of values being one."""
+MOST_BLOCKS_FOR_SOME: Final = 8
+"""In one another: nobody can say who reads what stands in more."""
+MOST_FIELD_CHARACTERS: Final = 1_000
+"""Of a merge field with all its filters, between the braces."""
 MOST_YAML_BYTES: Final = 8 * MEGABYTE
 """20,000 addressees; more of them come as CSV or JSON Lines, which are streamed."""
 MOST_YAML_KEYS: Final = 1_000
@@ -102,6 +110,10 @@ LIMITS: Final = (
     Limit("Markdown", "levels of lists and quotations", MOST_MARKDOWN_LEVELS // 2, "LP143"),
     Limit("Markdown", "opening brackets of a paragraph", MOST_PARAGRAPH_BRACKETS, "LP113"),
     Limit("Markdown", "characters of a link's address", MOST_URL_CHARACTERS, "LP113"),
+    Limit("Markdown", "characters of a condition", MOST_CONDITION_CHARACTERS, "LP174"),
+    Limit("Markdown", "comparisons of a condition", MOST_COMPARISONS, "LP174"),
+    Limit("Markdown", "blocks for some in one another", MOST_BLOCKS_FOR_SOME, "LP149"),
+    Limit("Markdown", "characters of a merge field with its filters", MOST_FIELD_CHARACTERS, "LP178"),
     Limit("YAML", "bytes of a file", MOST_YAML_BYTES, "LP113"),
     Limit("YAML", "levels", MOST_YAML_LEVELS, "LP106"),
     Limit("YAML", "values that aliases repeat", MOST_YAML_ALIASED, "LP105"),

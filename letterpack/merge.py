@@ -2,22 +2,24 @@
 
 ``compile_letter`` does once what is the same for all: campaign-wide fields are filled, the date is written, blocks without
 addressee's fields are set apart. ``merge`` does the rest for one addressee. A field's value is text, never markup.
-Which fields exist and are not empty was made sure of by ``validate/fields.py``.
+Which fields exist and are not empty was made sure of by ``campaign/fields.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import TypeAlias
 
-from letterpack.languages import language
+from letterpack.languages import Language, language
 from letterpack.model.campaign import Addressee, CampaignRead
-from letterpack.model.fields import addressee_value
+from letterpack.model.fields import SharedValues, addressee_value, shared_values, value_for
+from letterpack.model.for_whom import Condition, holds
 from letterpack.model.letter import (
     Block,
     Conditional,
-    Field,
     Foreign,
     Heading,
     ItemList,
@@ -30,31 +32,32 @@ from letterpack.model.letter import (
     Table,
     has_fields,
 )
+from letterpack.model.merge_field import Field
 from letterpack.model.merged import MergedLetter
 from letterpack.model.numbering import notes_vary, numbered
 from letterpack.model.template import LetterTemplate
 from letterpack.text.bidi import isolated, needs_bidi
+from letterpack.wording.values import said
 
 Filler: TypeAlias = Callable[[Run, Field], Runs]
 """Gives the runs that stand for a run with a field."""
-Chooser: TypeAlias = Callable[[Conditional], bool | None]
-"""Says whether a conditional's blocks are printed; None leaves the question open."""
+Chooser: TypeAlias = Callable[[Condition], bool | None]
+"""Says whether what stands under a condition is printed; None leaves the question open."""
 
 
 def compile_letter(campaign: CampaignRead, letter: Letter) -> LetterTemplate:
     """Return ``letter`` as a template: every field that is the same for all is filled, the default closing is set."""
     words = language(letter.language, campaign.own)
     date_text = words.date(letter.date)
-    values = {
-        ("campaign", "name"): campaign.settings.name,
-        ("letter", "date"): date_text,
-        ("letter", "place"): letter.place,
-        ("signatories", "count"): str(len(campaign.signatories)),
-    }
-    subject = _filled(letter.subject, _shared(values, {}))
-    reference = _filled(letter.reference, _shared(values, {}))
-    fill = _shared(values, {"subject": subject, "reference": reference})
-    merged = tuple(each for block in letter.body for each in _merged(block, fill, lambda _: None))
+    values = shared_values(campaign.settings.name, letter, len(campaign.signatories))
+    subject = _filled(letter.subject, _shared(values, words, {}))
+    reference = _filled(letter.reference, _shared(values, words, {}))
+    fill = _shared(values, words, {"subject": subject, "reference": reference})
+
+    def choose(condition: Condition) -> bool | None:
+        return holds(condition, lambda field: values.get((field.scope, field.name)), None)
+
+    merged = _all_merged(letter.body, fill, choose)
     renumbers = notes_vary(merged)
     body = merged if renumbers else numbered(merged)
     return LetterTemplate(
@@ -68,6 +71,7 @@ def compile_letter(campaign: CampaignRead, letter: Letter) -> LetterTemplate:
         varying=frozenset(index for index, block in enumerate(body) if has_fields(block)),
         closing=_filled(letter.closing, fill) or (Run(words.closing, language=words.spoken("closing")),),
         renumbers=renumbers,
+        shared=values,
     )
 
 
@@ -79,16 +83,21 @@ def merge(
     ``joint`` are all addressees of a joint letter, and ``addressee`` then is the first of them, whose fields and salutation
     hold for all. ``reader`` is who gets a copy. Blocks for some are printed where they name any of these.
     """
+    letter = template.letter
+    words = language(letter.language, template.own)
 
     def fill(run: Run, field: Field) -> Runs:
-        return (Run(addressee_value(addressee, field.name) or "", run.style, run.link, language=run.language),)
+        return _value(run, field, addressee_value(addressee, field.name) or "", words)
 
     body = template.body
     if template.varying:
         ids = {addressee.id, *(member.id for member in joint), *((reader.id,) if reader else ())}
-        body = _body(template, fill, lambda block: not ids.isdisjoint(block.ids))
+
+        def choose(condition: Condition) -> bool | None:
+            return holds(condition, partial(value_for, addressee, template.shared), ids)
+
+        body = _body(template, fill, choose)
         body = numbered(body) if template.renumbers else body
-    letter = template.letter
     return MergedLetter(
         letter.language,
         letter.status,
@@ -129,16 +138,45 @@ def _body(template: LetterTemplate, fill: Filler, choose: Chooser) -> tuple[Bloc
     return tuple(merged)
 
 
-def _shared(values: dict[tuple[str, str], str], head: dict[str, Runs]) -> Filler:
+def _shared(values: SharedValues, words: Language, head: dict[str, Runs]) -> Filler:
     """Return a filler of the fields that all addressees share; it leaves an addressee's fields as they are."""
 
     def fill(run: Run, field: Field) -> Runs:
-        if field.scope == "letter" and field.name in head:
-            return tuple(replace(part, style=run.style, link=run.link, language=run.language) for part in head[field.name])
+        if field.scope == "letter" and field.name in head and not field.filters:
+            parts = head[field.name]
+            return tuple([replace(part, style=run.style, link=run.link, language=run.language, when=run.when) for part in parts])
         value = values.get((field.scope, field.name))
-        return (run,) if value is None else (Run(value, run.style, run.link, language=run.language),)
+        if value is None:
+            return (run,)
+        is_written = field.scope == "letter" and field.name == "date" and not field.filters
+        return (_written(run, words.date(date.fromisoformat(value))),) if is_written else _value(run, field, value, words)
 
     return fill
+
+
+def _value(run: Run, field: Field, value: str, words: Language) -> Runs:
+    """Return what stands for ``run``: what is said of the field's value, nothing where that cannot be said, which is reported."""
+    text = said(field, value, words)
+    return (_written(run, text),) if isinstance(text, str) else ()
+
+
+def _written(run: Run, text: str) -> Run:
+    return Run(text, run.style, run.link, language=run.language, when=run.when)
+
+
+def _chosen(runs: Runs, choose: Chooser) -> Runs:
+    """Return those of ``runs`` that are printed, and those of which that is not known yet; the same object where all get all."""
+    if all(run.when is None for run in runs):
+        return runs
+    chosen = [(run, None if run.when is None else choose(run.when)) for run in runs]
+    kept = [run if is_printed is None else replace(run, when=None) for run, is_printed in chosen if is_printed is not False]
+    joined: list[Run] = []
+    for run in kept:
+        if joined and _alike(joined[-1], run):
+            joined[-1] = replace(joined[-1], text=joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    return tuple(joined)
 
 
 def _filled(runs: Runs, fill: Filler) -> Runs:
@@ -154,7 +192,7 @@ def _filled(runs: Runs, fill: Filler) -> Runs:
     filled: list[Run] = []
     for part in parts:
         if filled and _alike(filled[-1], part):
-            filled[-1] = Run(filled[-1].text + part.text, part.style, part.link, language=part.language)
+            filled[-1] = replace(part, text=filled[-1].text + part.text)
         elif part.text or part.field or part.note:
             filled.append(part)
     return tuple(filled)
@@ -167,7 +205,7 @@ def _apart(runs: Runs) -> Runs:
 def _alike(one: Run, other: Run) -> bool:
     """Whether two runs are set as one."""
     plain = not (one.field or other.field or one.note or other.note or one.isolated or other.isolated)
-    return plain and (one.style, one.link, one.language) == (other.style, other.link, other.language)
+    return plain and (one.style, one.link, one.language, one.when) == (other.style, other.link, other.language, other.when)
 
 
 def _merged(block: Block, fill: Filler, choose: Chooser) -> tuple[Block, ...]:
@@ -175,16 +213,27 @@ def _merged(block: Block, fill: Filler, choose: Chooser) -> tuple[Block, ...]:
     if not has_fields(block):
         return (block,)
     if isinstance(block, Conditional):
-        chosen = choose(block)
+        chosen = choose(block.condition)
         blocks = _all_merged(block.blocks, fill, choose) if chosen is not False else ()
         return (replace(block, blocks=blocks),) if chosen is None else blocks
-    return (_filled_in(block, fill, choose),)
+    filled = _filled_in(block, fill, choose)
+    return (filled,) if _is_left(filled) else ()
+
+
+def _is_left(block: Block) -> bool:
+    """Whether anything is left of a block in which all may be for others."""
+    if isinstance(block, Paragraph | Heading):
+        return any(run.text.strip() or run.field or run.note or run.when for run in block.runs)
+    if isinstance(block, Quote | Foreign):
+        return bool(block.blocks)
+    return not isinstance(block, ItemList) or bool(block.items)
 
 
 def _filled_in(block: Block, fill: Filler, choose: Chooser) -> Block:
-    """Return the block with all fields in it filled."""
+    """Return the block with all fields in it filled, without what is not printed."""
     if isinstance(block, Paragraph):
-        return Paragraph(_text(block.runs, fill, choose), block.span, pattern=block.runs)
+        pattern = () if any(run.when for run in block.runs) else block.runs
+        return Paragraph(_text(block.runs, fill, choose), block.span, pattern=pattern)
     if isinstance(block, Heading):
         return replace(block, runs=_text(block.runs, fill, choose))
     if isinstance(block, Table):
@@ -193,13 +242,14 @@ def _filled_in(block: Block, fill: Filler, choose: Chooser) -> Block:
     if isinstance(block, Quote | Foreign):
         return replace(block, blocks=_all_merged(block.blocks, fill, choose))
     if isinstance(block, ItemList):
-        items = tuple(ListItem(item.label, _all_merged(item.blocks, fill, choose)) for item in block.items)
-        return replace(block, items=items)
+        items = [(item, _all_merged(item.blocks, fill, choose)) for item in block.items]
+        return replace(block, items=tuple([ListItem(item.label, left) for item, left in items if left or not item.blocks]))
     return block
 
 
 def _text(runs: Runs, fill: Filler, choose: Chooser) -> Runs:
-    """Return a text of a block with its fields filled, those in the notes it calls too."""
+    """Return a text of a block with its fields filled, those in the notes it calls too, without what is not printed."""
+    runs = _chosen(runs, choose)
     if not any(run.note for run in runs):
         return _filled(runs, fill)
     noted = [

@@ -176,8 +176,8 @@ def test_enclosures_are_the_letters_then_the_addressees_each_once():
 
 
 def check(campaign: CampaignRead, report: Report, named=()):
-    uses = check_shared_fields(campaign.letters.values(), campaign.settings, report)
-    check_fields(campaign, uses, named, report)
+    uses = check_shared_fields(campaign.letters.values(), campaign.settings, report, campaign.own, len(campaign.signatories))
+    check_fields(campaign, uses, named, (), report)
 
 
 def findings(campaign: CampaignRead, named=()):

@@ -27,7 +27,7 @@ def read_campaign(world: World, report: Report) -> CampaignRead | None:
     letters = read_letters(world, settings, report, own)
     signatories = read_signatories(world, settings, report)
     mailing, mailing_inputs = read_mailing(world, settings, letters.languages, letters.default_language, report)
-    uses = check_shared_fields(letters.letters.values(), settings, report)
+    uses = check_shared_fields(letters.letters.values(), settings, report, own.data, len(signatories.printed))
     if mailing is None or letters.default_language not in letters.letters:
         return None
     inputs = {each.path: each for each in (*own.inputs, *settings_inputs, *letters.inputs, *signatories.inputs, *mailing_inputs)}
@@ -41,6 +41,6 @@ def read_campaign(world: World, report: Report) -> CampaignRead | None:
         held_back=signatories.held_back,
         own=own.data,
     )
-    check_fields(campaign, uses, letters.named_ids, report)
+    check_fields(campaign, uses, letters.named_ids, letters.suspect_ids, report)
     note_borrowed_words(campaign, report)
     return campaign

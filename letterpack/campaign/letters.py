@@ -29,13 +29,15 @@ _TRANSLATION: Final = re.compile(r"letter\.(?P<tag>[^.]+)\.md")
 class LettersRead:
     """All letters. ``letters`` lacks those past reading; ``languages`` are those that files are there for, read or not.
 
-    ``named_ids`` are the ids that ``::: for`` names, each with its place.
+    ``named_ids`` are the ids that ``::: for`` names, each with its place; ``suspect_ids`` what lines name that may be meant as
+    such.
     """
 
     letters: Mapping[str, Letter]
     default_language: str
     languages: frozenset[str]
     named_ids: tuple[tuple[str, Span], ...]
+    suspect_ids: tuple[tuple[str, Span], ...]
     inputs: tuple[Input, ...]
 
 
@@ -58,6 +60,7 @@ def read_letters(world: World, settings: Settings, report: Report, own: OwnRead)
         default_language,
         frozenset(languages),
         tuple(named for each in sources.values() for named in each.body.named_ids),
+        tuple(named for each in sources.values() for named in each.body.suspect_ids),
         tuple(each.input for each in sources.values()) + _pictures(world, letters),
     )
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date as Date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from letterpack.datafiles import BrokenData, Fault, TomlTable, convert, names, over, parse, program_table
+from letterpack.languages.numbers import in_figures
 from letterpack.languages.shape import LanguageFile
 from letterpack.languages.traits import traits
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from babel import Locale
 
 SignatoryKind: TypeAlias = Literal["organizations", "people", "signatories"]
@@ -137,19 +140,19 @@ class Language:
 
     def note_call(self, number: int) -> str:
         """Return what is read out of a call of note ``number``, which leads to the note."""
-        return self.labels["note"].format(number=number)
+        return self.labels["note"].format(number=self.figures(number))
 
     def page(self, number: int, count: int) -> str:
         """Return the foot's text on page ``number`` (1-based) of ``count``."""
-        return self.labels["page"].format(number=number, count=count)
+        return self.labels["page"].format(number=self.figures(number), count=self.figures(count))
 
     def enclosures(self, count: int) -> str:
         """Return the label before ``count`` enclosures, with its colon."""
-        return _form(self.enclosure_forms, self.words, count).format(count=count)
+        return _form(self.enclosure_forms, self.words, count).format(count=self.figures(count))
 
     def undersigned(self, count: int, kind: SignatoryKind = "organizations") -> str:
         """Return the heading above ``count`` signatories of this ``kind``."""
-        return _form(self.undersigned_forms[kind], self.words, count).format(count=count)
+        return _form(self.undersigned_forms[kind], self.words, count).format(count=self.figures(count))
 
     def salutation(self, name: str, title: str) -> str:
         """Return the usual salutation: by title, else by name, else to nobody by name."""
@@ -171,13 +174,31 @@ class Language:
             return ""
         return FALLBACK if text in _locale(_ENGLISH).territories else ""
 
-    def date_spoken(self, day: date) -> str:
+    def date_spoken(self, day: Date) -> str:
         """Return the tag of the language that ``date(day)`` is in, empty where it is the letter's."""
         return "" if self._has_locale and _names_month(_locale(self.locale), day) else FALLBACK
 
-    def date(self, day: date) -> str:
+    def date(self, day: Date) -> str:
         """Return ``day`` as a letter writes it, ``30 October 2019``; in English where the language's months are not known."""
-        return _date(self.locale, day)
+        return in_figures(_date(self.locale, day), self.tag) if self.date_spoken(day) == "" else _date(self.locale, day)
+
+    def weekday(self, day: Date) -> str:
+        """Return the name of the day of the week that ``day`` is, as it stands within a sentence."""
+        known = _locale(self.locale)
+        return str((known if self._has_locale else _locale(_ENGLISH)).days["format"]["wide"][day.weekday()])
+
+    def figures(self, number: int) -> str:
+        """Return ``number`` in the figures that CLDR says the language is written with; in Latin ones under English words."""
+        return in_figures(str(number), self.tag) if self.own else str(number)
+
+    def plural_form(self, number: Decimal) -> str:
+        """Return the form of the plural, by its name in CLDR, that what is counted stands in behind ``number``."""
+        return _locale(self.tag).plural_form(number)
+
+    @property
+    def plural_forms(self) -> frozenset[str]:
+        """The forms that the language's plural has."""
+        return frozenset({*_locale(self.tag).plural_form.tags, "other"})
 
     @property
     def _has_locale(self) -> bool:
@@ -309,14 +330,14 @@ def _form(forms: Mapping[str, str], tag: str, count: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _date(locale: str, day: date) -> str:
+def _date(locale: str, day: Date) -> str:
     from babel.dates import format_date
 
     known = _locale(locale)
     return format_date(day, "long", locale=known if _names_month(known, day) else _locale(_ENGLISH))
 
 
-def _names_month(locale: Locale, day: date) -> bool:
+def _names_month(locale: Locale, day: Date) -> bool:
     return _MONTH_WITHOUT_NAME.match(locale.months["format"]["wide"][day.month]) is None
 
 

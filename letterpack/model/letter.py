@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date as Date
 from typing import Final, Literal, TypeAlias
 
+from letterpack.model.for_whom import Condition
+from letterpack.model.merge_field import Field
 from letterpack.spans import Span
 
 CALL: Final = "#"
@@ -28,15 +30,6 @@ class Style:
 
 
 PLAIN = Style()
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A merge field: ``scope`` is addressee, letter, campaign or signatories; ``name`` what follows the dot."""
-
-    scope: str
-    name: str
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +54,7 @@ class Run:
     direction is its own, and leaves that of what stands around it alone (UAX #9, first strong isolate). A run with a ``note``
     calls it: its text is the note's number in superior figures, and its link ``CALL`` and the number (of a later call, also a
     point and which it is). ``language`` is the BCP 47 tag of a passage in another language than the text around it, else empty.
+    ``when`` says for whom a run is that only some get, None where all do.
     """
 
     text: str
@@ -70,6 +64,7 @@ class Run:
     isolated: bool = False
     note: Footnote | None = None
     language: str = ""
+    when: Condition | None = None
 
 
 Runs: TypeAlias = tuple[Run, ...]
@@ -161,11 +156,12 @@ class ThematicBreak:
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
-    """``::: for a,b``: blocks that only these addressees get."""
+    """``::: for a,b``, ``::: if …``, ``::: else``: blocks that only some get. ``said`` is what stands behind the colons."""
 
-    ids: tuple[str, ...]
+    condition: Condition
     blocks: tuple[Block, ...]
     span: Span
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +235,8 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
 def has_fields(block: Block) -> bool:
     """Whether ``block`` or anything below depends on the addressee."""
     return any(
-        isinstance(each, Conditional) or any(run.field is not None for runs in texts(each) for run in runs)
+        isinstance(each, Conditional)
+        or any(run.field is not None or run.when is not None for runs in texts(each) for run in runs)
         for each in walk((block,))
     )
 

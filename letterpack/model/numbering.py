@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from letterpack.model.letter import (
     CALL,
@@ -22,9 +22,13 @@ from letterpack.model.letter import (
     Runs,
     Table,
     calls,
+    texts,
     walk,
 )
+from letterpack.spans import Span
 
+NoteKey: TypeAlias = tuple[str, Span]
+"""Which note one is: two blocks for some may each have one of the same label."""
 _NARROW_SPACE: Final = "\u202f"
 _SUPERIOR: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -35,13 +39,14 @@ def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
     A block that calls none is the same object.
     """
-    numbers: dict[str, int] = {}
-    times: Counter[str] = Counter()
+    numbers: dict[NoteKey, int] = {}
+    times: Counter[NoteKey] = Counter()
 
     def call(run: Run, note: Footnote, *, beside: bool) -> Run:
-        number = numbers.setdefault(note.label, len(numbers) + 1)
-        times[note.label] += 1
-        time = times[note.label]
+        key = (note.label, note.span)
+        number = numbers.setdefault(key, len(numbers) + 1)
+        times[key] += 1
+        time = times[key]
         text = f"{_NARROW_SPACE * beside}{str(number).translate(_SUPERIOR)}"
         link = f"{CALL}{number}" if time == 1 else f"{CALL}{number}.{time}"
         return replace(run, text=text, link=link, note=replace(note, number=number, blocks=note.blocks if time == 1 else ()))
@@ -55,7 +60,12 @@ def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def notes_vary(blocks: tuple[Block, ...]) -> bool:
     """Whether what some addressees alone get calls notes, so that numbers differ from packet to packet."""
-    return any(isinstance(block, Conditional) and any(calls(block)) for block in walk(blocks))
+    return any(
+        any(calls(block))
+        if isinstance(block, Conditional)
+        else any(run.note and run.when for runs in texts(block) for run in runs)
+        for block in walk(blocks)
+    )
 
 
 def with_texts(block: Block, change: Callable[[Runs], Runs]) -> Block:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from letterpack.model.fields import SharedValues
 from letterpack.model.letter import Block, Letter, Runs
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 
@@ -14,7 +15,7 @@ class LetterTemplate:
 
     ``varying`` are the indexes of the blocks of ``body`` that depend on the addressee. Its notes are numbered,
     unless ``renumbers``: then which of them there are depends on the addressee. ``own`` are the languages that the campaign
-    brings.
+    brings. ``shared`` are the values of the fields that are the same for all.
     """
 
     letter: Letter
@@ -27,3 +28,4 @@ class LetterTemplate:
     closing: Runs
     renumbers: bool = False
     own: OwnData = NO_OWN_DATA
+    shared: SharedValues = field(default_factory=dict)

@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from letterpack.model import roles
+from letterpack.model.for_whom import ForIds
 from letterpack.model.letter import Conditional, Heading, Run
 from letterpack.model.roles import ROLES
 from letterpack.readback import PacketReader
@@ -119,7 +120,7 @@ def test_a_heading_for_some_leaves_no_gap_for_others():
     def heading(level, line):
         return Heading(level, (Run("x"),), Span("letter.md", line, 1))
 
-    some = Conditional(("a",), (heading(1, 2), heading(2, 3)), Span("letter.md", 1, 1))
+    some = Conditional(ForIds(("a",)), (heading(1, 2), heading(2, 3)), Span("letter.md", 1, 1), "for a")
     levels = heading_levels((some, heading(3, 4), heading(1, 5)), 1)
     assert [levels[Span("letter.md", line, 1)] for line in (2, 3, 4, 5)] == [2, 3, 2, 2]
 

@@ -10,7 +10,8 @@ from letterpack.campaign.letter import read_language, validate_letter
 from letterpack.campaign.own_data import OwnRead
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.letter import read_letter
-from letterpack.model.letter import Field, Paragraph, Run
+from letterpack.model.letter import Paragraph, Run
+from letterpack.model.merge_field import Field
 from letterpack.spans import Span
 from tests.worlds import DictWorld
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.model.letter import Field, Run, Runs, Style
+from letterpack.model.letter import Run, Runs, Style
+from letterpack.model.merge_field import Field
 from letterpack.spans import Span
 from letterpack.text import refit
 from letterpack.typeset.composition import FEWEST, JUSTIFIED, TextFace

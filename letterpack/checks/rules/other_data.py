@@ -38,6 +38,7 @@ from letterpack.checks.evidence.whose import NameFilter, OthersFinder, values_of
 from letterpack.checks.inputs import NamedWords, Packet, Sources
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
+from letterpack.model.for_whom import named_ids
 from letterpack.model.letter import Conditional, Letter, walk
 from letterpack.spans import Span
 
@@ -229,5 +230,5 @@ def _for_some(letter: Letter) -> dict[int, frozenset[str]]:
     lines: dict[int, frozenset[str]] = {}
     for block in walk(letter.body):
         if isinstance(block, Conditional):
-            lines.update({inner.span.line: frozenset(block.ids) for inner in walk(block.blocks)})
+            lines.update({inner.span.line: named_ids(block.condition) for inner in walk(block.blocks)})
     return lines

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +16,9 @@ from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.comments import without_comments
+from letterpack.formats.markdown.definitions import all_definitions
 from letterpack.formats.markdown.fields import report_in_code, text_runs
+from letterpack.formats.markdown.for_some import BlockMarks
 from letterpack.formats.markdown.foreign import LANGUAGE, read_tag
 from letterpack.formats.markdown.notes import Notes, taken_out
 from letterpack.formats.markdown.numbers import printed_numbers
@@ -26,6 +28,7 @@ from letterpack.formats.markdown.places import Body, InlinePlaces
 from letterpack.formats.markdown.runs import RunBuilder
 from letterpack.formats.markdown.tables import table
 from letterpack.limits import MOST_LETTER_PIECES, MOST_PARAGRAPH_BRACKETS
+from letterpack.model.for_whom import Condition
 from letterpack.model.letter import (
     Block,
     CodeBlock,
@@ -45,31 +48,34 @@ BULLETS: Final = ("•", "–")
 """Labels of bullet lists, alternating as lists nest."""
 
 _TAB: Final = 4
-_FOR: Final = re.compile(r"for(?:\s+(?P<ids>.*))?")
 _CODE_LANGUAGE: Final = re.compile(r"[\w.+#-]*")
 """What may stand beside the mark of code and is not meant to be read: `python`, `c++`, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class BodyRead:
-    """A body as blocks, and the places where ``::: for`` names an addressee's id."""
+    """A body as blocks, and the places where ``::: for`` names an addressee's id.
+
+    ``suspect_ids`` are places where a line would be the mark of a block for some if what it names were an addressee's id.
+    """
 
     blocks: tuple[Block, ...]
     named_ids: tuple[tuple[str, Span], ...]
+    suspect_ids: tuple[tuple[str, Span], ...]
 
 
 def read_body(body: Body, report: Report) -> BodyRead:
     """Return the blocks of a letter's Markdown; what cannot be set is kept as text and reported (LP143 … LP149, LP168, LP169,
-    LP171, LP200).
+    LP171, LP174, LP175, LP178, LP200).
     """
     environment: dict[str, Any] = {}
     tokens = LetterMarkdown().parse("\n".join(body.lines), environment)
     if _is_too_much(tokens, environment, body, report):
-        return BodyRead((), ())
+        return BodyRead((), (), ())
     builder = _BlockBuilder(body, tokens, report)
     blocks = builder.blocks()
-    builder.report_definitions(environment)
-    return BodyRead(blocks, tuple(builder.named_ids))
+    builder.report_definitions(all_definitions(tokens, environment), environment.get("duplicate_refs", ()))
+    return BodyRead(blocks, tuple(builder.marks.named_ids), tuple(builder.marks.report_suspects(tokens)))
 
 
 def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body, report: Report) -> bool:
@@ -97,11 +103,9 @@ class _BlockBuilder:
         self.tokens, definitions = taken_out(tokens, body)
         self.report = report
         self.notes = Notes(definitions, self._aside, report)
-        self.named_ids: list[tuple[str, Span]] = []
-        self._used_labels: set[str] = set()
+        self.marks = BlockMarks(body, report)
         self._position = 0
         self._bullet_depth = 0
-        self._conditional: Span | None = None
 
     def blocks(self, close: str = "") -> tuple[Block, ...]:
         """Return the blocks up to the token ``close``, which is taken too; all that are left where it is empty."""
@@ -113,15 +117,17 @@ class _BlockBuilder:
             found.extend(_HANDLERS[token.type](self, token))
         return tuple(found)
 
-    def report_definitions(self, environment: Mapping[str, Any]) -> None:
-        """Warn of link definitions that print nothing: those that nothing uses, and second ones of a label."""
+    def report_definitions(
+        self, definitions: Iterable[tuple[str, Mapping[str, Any]]], repeated: Iterable[Mapping[str, Any]]
+    ) -> None:
+        """Warn of link definitions that print nothing: those that nothing uses, and second ones of a label (``repeated``)."""
         hint = "delete the line, or put a space before its colon if it is meant as text"
-        for label, definition in environment.get("references", {}).items():
-            if label not in self._used_labels:
+        for _, definition in definitions:
+            if not definition.get("used"):
                 message = "this link definition is used nowhere and is not printed"
                 self.report.warning("LP148", self._definition(definition), message, hint)
         self.notes.report_uncalled()
-        for definition in environment.get("duplicate_refs", ()):
+        for definition in repeated:
             message = "this link definition repeats a label and is not read"
             self.report.warning("LP148", self._definition(definition), message, hint)
 
@@ -132,7 +138,7 @@ class _BlockBuilder:
         places = self._places(inline)
         children = inline.children or []
         if len(children) == 1 and children[0].type == "image":
-            return [picture(children[0], places.whole(), self.report, self._used_labels)]
+            return [picture(children[0], places.whole(), self.report)]
         return [Paragraph(self._runs(inline, places), places.whole())]
 
     def heading(self, token: Token) -> list[Block]:
@@ -218,18 +224,22 @@ class _BlockBuilder:
 
     def stray_close(self, token: Token) -> list[Block]:
         """``:::`` that closes nothing."""
-        hint = "take it out, or begin the block with `::: for ID`"
-        self.report.error("LP149", self._span(token), "`:::` closes a block that was never opened", hint)
+        hint = "take it out, or begin the block with `::: for ID` or `::: if CONDITION`"
+        mark = f"::: {token.info}".strip()
+        self.report.error("LP149", self._span(token), f"`{mark}` closes a block that was never opened", hint)
         return []
 
     def container(self, token: Token) -> list[Block]:
-        """``::: lang TAG``: blocks in another language; any other container is for some addressees."""
+        """``::: lang TAG``: blocks in another language; any other container is for some addressees, each branch a block of its
+        own.
+        """
         span = self._span(token)
         match = LANGUAGE.fullmatch(token.info)
-        made = self._foreign(token, match["tag"] or "", span) if match else self._for_some(token, span)
-        if not token.meta["closed"]:
-            hint = "write `:::` on a line of its own after it"
-            self.report.error("LP149", span, "the block that begins here is never closed", hint)
+        chain: list[Condition] = []
+        made = self._foreign(token, match["tag"] or "", span) if match else self._for_some(token, chain)
+        while self._position < len(self.tokens) and self.tokens[self._position].meta.get("branch"):
+            made += self._for_some(self._take(), chain)
+        self.marks.report_end(token, span)
         return made
 
     def _foreign(self, token: Token, typed: str, span: Span) -> list[Block]:
@@ -240,16 +250,17 @@ class _BlockBuilder:
         self.notes.language = outer
         return [Foreign(tag, blocks, span)] if tag else list(blocks)
 
-    def _for_some(self, token: Token, span: Span) -> list[Block]:
-        """Read ``::: for ID[,ID]``."""
-        ids = self._ids(token, span)
-        outer, self._conditional = self._conditional, span
+    def _for_some(self, token: Token, chain: list[Condition]) -> list[Block]:
+        """Read one branch of a block for some."""
+        span = self._span(token)
+        condition = self.marks.condition(token, chain)
+        outer, self.notes.scope = self.notes.scope, (*self.notes.scope, token.meta["scope"])
+        self.marks.depth += 1
+        self.marks.report_depth(span)
         blocks = self.blocks("container_close")
-        self._conditional = outer
-        if outer:
-            self.report.error("LP149", span, "a block for some stands within another", "close the outer one first with `:::`")
-            return list(blocks)
-        return [Conditional(ids, blocks, span)]
+        self.marks.depth -= 1
+        self.notes.scope = outer
+        return [Conditional(condition, blocks, span, token.info)]
 
     def _aside(self, tokens: list[Token]) -> tuple[Block, ...]:
         """Return the blocks of ``tokens``, which do not stand where the reading is."""
@@ -277,26 +288,8 @@ class _BlockBuilder:
                 return token.hidden
         return True
 
-    def _ids(self, token: Token, span: Span) -> tuple[str, ...]:
-        match = _FOR.fullmatch(token.info)
-        ids = tuple(filter(None, re.split(r"[\s,]+", match["ids"] or ""))) if match else ()
-        if not ids:
-            if match:
-                hint = "write `::: for` and the ids of addressees, separated by commas"
-                self.report.error("LP149", span, "`::: for` names no addressee", hint)
-            else:
-                hint = "write `::: for` and the ids of addressees, or `::: lang` and the tag of a language"
-                self.report.error("LP149", span, f"`::: {token.info}` is not a known block", hint)
-        line = token.map[0] if token.map else 0
-        text, position = self.body.lines[line], 0
-        for each in ids:
-            position = text.find(each, max(position, text.find("for") + 3))
-            self.named_ids.append((each, Span(span.file, span.line, position + 1, len(each))))
-            position += len(each)
-        return ids
-
     def _runs(self, inline: Token, places: InlinePlaces) -> Runs:
-        return RunBuilder(places, self.report, self._used_labels, self.notes).build(inline.children or [])
+        return RunBuilder(places, self.report, self.notes).build(inline.children or [])
 
     def _plain(self, token: Token, text: str) -> Runs:
         places = InlinePlaces(self.body, text, token.map[0] if token.map else 0)

@@ -15,12 +15,15 @@ from unicodedata import normalize
 from markdown_it.rules_inline import StateInline
 
 from letterpack.diagnostics import Report
+from letterpack.formats.markdown.filters import CODE as FILTER_CODE
+from letterpack.formats.markdown.filters import FilterFault, read_filters, split_filters
 from letterpack.limits import MOST_URL_CHARACTERS
-from letterpack.model.letter import PLAIN, Field, Run, Runs, Style
+from letterpack.model.letter import PLAIN, Run, Runs, Style
+from letterpack.model.merge_field import Field, Filter
 from letterpack.spans import Span
 
 OPEN: Final = "{{"
-_FIELD: Final = re.compile(r"\{\{(?P<inside>[^{}\n]*)\}\}")
+_FIELD: Final = re.compile(r"\{\{(?P<inside>[^{}]*)\}\}")
 _UNCLOSED: Final = re.compile(r"\{\{[^{}\n]*")
 _NAME: Final = re.compile(r"(?P<scope>[^\s.]+)\.(?P<name>[^\s.](?:.*\S)?)")
 _PIECE: Final = re.compile(r"\\\{\{|\{\{")
@@ -30,12 +33,15 @@ _HINT: Final = r"write `{{ addressee.name }}`, or `\{{` to print two braces"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A field as it stands in a text: ``length`` characters, and what is wrong with it, or nothing."""
+    """A field as it stands in a text: ``length`` characters, and what is wrong with it, or nothing: a code, a message, a hint."""
 
     length: int
     scope: str = ""
     name: str = ""
     fault: str = ""
+    filters: tuple[Filter, ...] = ()
+    code: str = "LP200"
+    hint: str = _HINT
 
 
 def written_at(text: str, position: int, end: int | None = None) -> Written:
@@ -46,21 +52,24 @@ def written_at(text: str, position: int, end: int | None = None) -> Written:
         unclosed = _UNCLOSED.match(text, position, stop)
         return Written(len(unclosed[0].rstrip()) if unclosed else 2, fault="the merge field that begins here is never closed")
     length = match.end() - position
-    inside = match["inside"].strip()
+    inside, *behind = [" ".join(piece.removesuffix("\\").split()) for piece in split_filters(match["inside"])]
     if not inside:
         return Written(length, fault="the merge field is empty")
     parts = _NAME.fullmatch(inside)
     if parts is None:
         return Written(length, fault=f"`{inside}` is not a merge field: a scope, a dot and a name")
-    return Written(length, parts["scope"], normalize("NFC", parts["name"]))
+    filters = read_filters(behind, length)
+    if isinstance(filters, FilterFault):
+        return Written(length, fault=filters.message, code=FILTER_CODE, hint=filters.hint)
+    return Written(length, parts["scope"], normalize("NFC", parts["name"]), filters=filters)
 
 
 def field_run(text: str, written: Written, span: Span, style: Style, link: str | None, report: Report) -> Run:
-    """Return the run of a field as written (``text``), or its text and a finding (LP200) where it is malformed."""
+    """Return the run of a field as written (``text``), or its text and a finding (LP200, LP178) where it is malformed."""
     if written.fault:
-        report.error("LP200", span, written.fault, _HINT)
+        report.error(written.code, span, written.fault, written.hint)
         return Run(text, style, link)
-    return Run("", style, link, Field(written.scope, written.name, span))
+    return Run("", style, link, Field(written.scope, written.name, span, written.filters))
 
 
 def report_in_code(text: str, place: Callable[[str], Span], report: Report) -> None:
@@ -110,6 +119,21 @@ def field_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - a ru
         token.meta = {"written": written, "in_url": _inside_url(state.src, state.pos)}
     state.pos += written.length
     return True
+
+
+_BAR: Final = "\ufdd0"
+"""Stands for a field's bar while a table is parted into cells: no text has this character (Unicode, 23.7)."""
+_FIELD_BARS: Final = re.compile(r"\{\{[^{}\n]*\|[^{}\n]*\}\}")
+
+
+def without_bars(text: str) -> str:
+    """Return ``text``, as long as it is, with its fields' bars out of the way of a table's."""
+    return _FIELD_BARS.sub(lambda field: field[0].replace("|", _BAR), text) if OPEN in text else text
+
+
+def with_bars(text: str) -> str:
+    """Return what ``without_bars`` was given."""
+    return text.replace(_BAR, "|")
 
 
 _URL_BEFORE: Final = re.compile(r"(?:\]\([^()\s]*|<[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*)$")

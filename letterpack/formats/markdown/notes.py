@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from markdown_it.token import Token
 
-from letterpack.diagnostics import Report
+from letterpack.diagnostics import Related, Report
 from letterpack.formats.markdown.foreign import LANGUAGE
 from letterpack.formats.markdown.places import Body
 from letterpack.languages import canonical_tag
@@ -23,19 +23,26 @@ from letterpack.spans import Span
 
 _OPEN: Final = "footnote_reference_open"
 _CLOSE: Final = "footnote_reference_close"
+_MOST_RELATED: Final = 3
 _TAKE_OUT: Final = "take it out, or call it in the text: `[^{label}]`"
+
+
+Within: TypeAlias = tuple[int, ...]
+"""Blocks for some in one another, by their numbers in the letter."""
 
 
 @dataclass(slots=True)
 class Definition:
     """A note as defined: the tokens of its blocks, and what was read of them once it has been called.
 
-    ``language`` is that of the block in another language in which it is defined, else empty.
+    ``language`` is that of the block in another language in which it is defined, else empty. ``scope`` are the blocks for some in
+    which it stands, the outermost first: nobody else may call it.
     """
 
     label: str
     span: Span
     language: str
+    scope: Within
     tokens: list[Token] = field(default_factory=list)
     note: Footnote | None = None
     called: bool = False
@@ -44,25 +51,31 @@ class Definition:
 class Notes:
     """The notes of a letter. ``read`` turns the tokens of one into blocks.
 
-    ``language`` is that of the block in another language in which the reading stands, else empty.
+    ``language`` is that of the block in another language in which the reading stands, else empty; ``scope`` are the blocks for
+    some in which it stands.
     """
 
     def __init__(
         self, definitions: Sequence[Definition], read: Callable[[list[Token]], tuple[Block, ...]], report: Report
     ) -> None:
         self._read, self._report = read, report
-        self._definitions: dict[str, Definition] = {}
+        self._definitions: dict[tuple[Within, str], Definition] = {}
         self._within = False
         self.language = ""
+        self.scope: Within = ()
         for each in definitions:
-            if self._definitions.setdefault(each.label, each) is not each:
+            if self._definitions.setdefault((each.scope, each.label), each) is not each:
                 message = f"this note repeats the label `{each.label}` and is not printed"
                 report.warning("LP148", each.span, message, "give it a label of its own")
 
     def called(self, label: str, span: Span) -> Footnote | None:
         """Return the note that a call at ``span`` names; None after saying why there is none."""
-        definition = self._definitions.get(label)
+        scopes = [self.scope[:length] for length in range(len(self.scope), -1, -1)]
+        definition = next((found for scope in scopes if (found := self._definitions.get((scope, label)))), None)
         if definition is None:
+            if elsewhere := [each for each in self._definitions.values() if each.label == label]:
+                self._report_hidden(label, span, elsewhere)
+                return None
             hint = f"write it below the text: `[^{label}]: …`; or put `\\` before `[` where it is meant as text"
             self._report.error("LP169", span, f"there is no note `[^{label}]`", hint)
             return None
@@ -88,6 +101,14 @@ class Notes:
             self._report.error("LP169", span, "the note has no text", "write it between `^[` and `]`")
         # No label of an author's can have a blank in it.
         return Footnote(f"{span.line} {span.column}", _spoken((Paragraph(runs, span),), self.language, span), span)
+
+    def _report_hidden(self, label: str, span: Span, elsewhere: Sequence[Definition]) -> None:
+        for each in elsewhere:
+            each.called = True
+        message = f"the note `[^{label}]` is defined in a block for some, and is called here outside it"
+        hint = "put the definition below the text, outside all blocks, or call it in the block alone"
+        related = [Related("the definition", each.span) for each in elsewhere[:_MOST_RELATED]]
+        self._report.error("LP175", span, message, hint, related=tuple(related))
 
     def report_uncalled(self) -> None:
         """Warn of notes that nothing calls: they are not printed."""
@@ -117,16 +138,20 @@ def taken_out(tokens: Sequence[Token], body: Body) -> tuple[list[Token], list[De
     found: list[Definition] = []
     open_ones: list[Definition] = []
     languages = [""]
-    for token in tokens:
+    scopes: list[Within] = [()]
+    for number, token in enumerate(tokens):
         if token.type == "container_open":
             match = LANGUAGE.fullmatch(token.info)
             languages.append(canonical_tag((match and match["tag"]) or "") or languages[-1])
+            scopes.append(scopes[-1] if match else (*scopes[-1], number))
+            token.meta["scope"] = number
         elif token.type == "container_close":
             languages.pop()
+            scopes.pop()
         if token.type == _OPEN:
             label = str(token.meta["label"])
             span = body.search(token.map[0] if token.map else 0, f"[^{label}]")
-            found.append(Definition(label, span, languages[-1]))
+            found.append(Definition(label, span, languages[-1], scopes[-1]))
             open_ones.append(found[-1])
         elif token.type == _CLOSE:
             open_ones.pop()

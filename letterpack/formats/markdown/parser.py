@@ -22,7 +22,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
-from letterpack.formats.markdown.fields import field_rule
+from letterpack.formats.markdown.containers import container_rule
+from letterpack.formats.markdown.definitions import inline_rule
+from letterpack.formats.markdown.fields import field_rule, with_bars, without_bars
 from letterpack.limits import MOST_MARKDOWN_LEVELS, MOST_PARAGRAPH_BRACKETS
 
 InlineRule: TypeAlias = Callable[[StateInline, bool], bool]
@@ -32,13 +34,16 @@ NESTING_LIMIT: Final = MOST_MARKDOWN_LEVELS
 
 _PLACED: Final = {"backticks": backtick, "link": link, "image": image, "autolink": autolink, "html_inline": html_inline}
 """The parser's rules of which findings need to know where they matched."""
-_CONTAINER: Final = re.compile(r":{3,}[ \t]*(?P<info>.*?)[ \t]*$")
-_CODE_FENCE: Final = re.compile(r"(`{3,}|~{3,})")
 _ATTRIBUTES: Final = re.compile(
-    r"\{ (?!\{) (?P<inside> [ \t]* (?: [^\W\d_][\w:.-]*[ \t]*= | [\#.][^\W\d_] | lang\b ) [^{}\n]* ) (?P<closed>\})?",
+    r"\{ (?!\{) (?P<inside> [ \t]* (?: [^\W\d_][\w:.-]*[ \t]*= | [\#.][^\W\d_] | lang\b "
+    r"| (?:else[ \t]+)?if\b | else[ \t]*(?=\}) ) [^{}\n]* ) (?P<closed>\})?",
     re.VERBOSE,
 )
-"""Attributes as Pandoc writes them behind a passage: ``key=value``, ``.class``, ``#identifier``."""
+"""Attributes as Pandoc writes them behind a passage: ``key=value``, ``.class``, ``#identifier``; and whom it is for: ``if …``,
+``else``.
+"""
+_STRAY: Final = re.compile(r"lang|else$|(?:else\s+)?if\s+(?:not\s+)?[^\W\d_]+\.")
+"""Begins attributes that mean something, and stand behind no passage."""
 
 
 class LetterMarkdown(MarkdownIt):
@@ -63,6 +68,7 @@ class LetterMarkdown(MarkdownIt):
         self.block.ruler.before("blockquote", "container", container_rule, interrupts)
         self.block.ruler.before("container", "too_deep", too_deep_rule)
         self.core.ruler.before("inline", "bounded", bounded_rule)
+        self.core.ruler.at("inline", inline_rule)
 
     def validateLink(self, _url: str) -> bool:
         """Let every link be a link; ``markdown_runs`` judges its URL."""
@@ -128,9 +134,9 @@ def passage_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - a 
 
 
 def stray_attributes_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
-    """Read attributes that begin with a language and stand behind no passage as a token ``stray_attributes``."""
+    """Read attributes that begin with a language or a condition and stand behind no passage as a token ``stray_attributes``."""
     match = _ATTRIBUTES.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "{" else None
-    if match is None or not match["inside"].lstrip().startswith("lang"):
+    if match is None or not _STRAY.match(match["inside"].strip()):
         return False
     if not silent:
         state.push("stray_attributes", "", 0).content = match[0]
@@ -152,13 +158,15 @@ def table_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
     """Read a table, and leave in the ``meta["cells"]`` of each row's token what stands between its bars: the parser drops what is
     beyond the head's columns.
     """
-    before = len(state.tokens)
-    if not table(state, startLine, endLine, silent):
-        return False
+    before, source = len(state.tokens), state.src
+    state.src = without_bars(source)
+    is_table = table(state, startLine, endLine, silent)
     for token in state.tokens[before:]:
+        token.content = with_bars(token.content)
         if token.type == "tr_open" and token.map:
-            token.meta["cells"] = _cells(getLine(state, token.map[0]).strip())
-    return True
+            token.meta["cells"] = [with_bars(cell) for cell in _cells(getLine(state, token.map[0]).strip())]
+    state.src = source
+    return is_table
 
 
 def _cells(line: str) -> list[str]:
@@ -166,33 +174,12 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in cells[not cells[0] : len(cells) - (len(cells) > 1 and not cells[-1])]]
 
 
-def container_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
-    """Read ``::: for ID`` or ``::: lang TAG`` … ``:::`` as ``container_open`` … ``container_close``; a closing line alone as
-    ``stray_close``.
-    """
-    match = _container_line(state, startLine)
-    if match is None:
-        return False
-    if silent:
-        return True
-    if not match["info"]:
-        _push(state, "stray_close", 0, startLine, startLine + 1)
-        state.line = startLine + 1
-        return True
-    close = _closing_line(state, startLine, endLine)
-    token = _push(state, "container_open", 1, startLine, close)
-    token.info, token.meta = match["info"], {"closed": close < endLine and _container_line(state, close) is not None}
-    _inside(state, startLine + 1, close)
-    state.push("container_close", "", -1)
-    state.line = close + (1 if token.meta["closed"] else 0)
-    return True
-
-
 def too_deep_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
     """Keep what is nested beyond the limit as one paragraph of text, ``too_deep``: the parser would drop it."""
     if silent or state.level < NESTING_LIMIT:
         return False
-    token = _push(state, "too_deep", 0, startLine, endLine)
+    token = state.push("too_deep", "", 0)
+    token.map = [startLine, endLine]
     token.content = state.getLines(startLine, endLine, state.blkIndent, False).strip()  # noqa: FBT003 - markdown-it's own
     state.line = endLine
     return True
@@ -208,43 +195,3 @@ def bounded_rule(state: StateCore) -> None:
         if token.type == "inline" and token.content.count("[") > MOST_PARAGRAPH_BRACKETS:
             token.content = ""
             unread.append(token)
-
-
-def _push(state: StateBlock, name: str, nesting: int, first: int, stop: int) -> Token:
-    token = state.push(name, "", 1 if nesting else 0)
-    token.map = [first, stop]
-    return token
-
-
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-
-
-def _container_line(state: StateBlock, line: int) -> re.Match[str] | None:
-    return None if state.is_code_block(line) else _CONTAINER.match(_line(state, line))
-
-
-def _closing_line(state: StateBlock, start: int, end: int) -> int:
-    """Return the line that closes the container begun on ``start``, or where its parent ends. Fenced code is skipped."""
-    depth, fence = 1, ""
-    for line in range(start + 1, end):
-        if not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
-            return line
-        code = _CODE_FENCE.match(_line(state, line))
-        if fence:
-            fence = "" if code and code[0].startswith(fence) else fence
-        elif code:
-            fence = code[0]
-        elif match := _container_line(state, line):
-            depth += 1 if match["info"] else -1
-            if not depth:
-                return line
-    return end
-
-
-def _inside(state: StateBlock, first: int, stop: int) -> None:
-    """Read the lines of a container as blocks; paragraphs cannot run on beyond its end."""
-    old_parent, old_max = state.parentType, state.lineMax
-    state.parentType, state.lineMax = "container", stop
-    state.md.block.tokenize(state, first, stop)
-    state.parentType, state.lineMax = old_parent, old_max

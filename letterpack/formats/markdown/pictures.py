@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.comments import blanked, report_comment
+from letterpack.formats.markdown.definitions import report_hidden
 from letterpack.formats.markdown.fields import OPEN
 from letterpack.model.letter import Picture
 from letterpack.spans import Span
@@ -18,12 +19,12 @@ _READ_OUT: Final = "LNS"
 """Letters, figures, symbols (the first letter of their general category): what a voice can say."""
 
 
-def picture(token: Token, span: Span, report: Report, used: set[str]) -> Picture:
-    """Return the picture of an ``image`` token; ``used`` gains the label of the definition it came from, if any.
+def picture(token: Token, span: Span, report: Report) -> Picture:
+    """Return the picture of an ``image`` token.
 
-    Finding: a merge field in its alternative text (LP145).
+    Findings: a merge field in its alternative text (LP145), a path that a block for some defines (LP175).
     """
-    used.update({str(token.meta["label"])} if "label" in token.meta else ())
+    report_hidden(token, span, report)
     if OPEN in token.content:
         hint = "describe the picture in plain words; it is the same for everybody"
         report.error("LP145", span, "a merge field stands in a picture's alternative text", hint)

@@ -16,36 +16,45 @@ from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.comments import report_open_comment, without_comments
+from letterpack.formats.markdown.conditions import read_condition
+from letterpack.formats.markdown.definitions import report_hidden
 from letterpack.formats.markdown.fields import OPEN, field_run, report_in_code, text_runs
+from letterpack.formats.markdown.for_some import CODE as MARK_CODE
+from letterpack.formats.markdown.for_some import NOBODY, chain_fault, chained
 from letterpack.formats.markdown.foreign import read_attributes, report_stray
 from letterpack.formats.markdown.notes import Notes
 from letterpack.formats.markdown.places import InlinePlaces
 from letterpack.limits import MOST_URL_CHARACTERS
+from letterpack.model.for_whom import Condition, both
 from letterpack.model.letter import PLAIN, Run, Runs, Style
 from letterpack.spans import Span
 
 FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Characters that no letter may hold: controls, and those that reorder or break text unseen (Unicode, UAX 9, 2.1–2.4)."""
 
+_FOR_SOME: Final = re.compile(r"(?P<before>else\s+if|if|else)\b(?P<condition>.*)", re.DOTALL)
+"""What stands in braces behind a passage for some."""
 _SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
 
 
 class RunBuilder:
-    """Turns the children of one inline token into runs; the labels of the link definitions it used are added to ``used``.
+    """Turns the children of one inline token into runs.
 
     ``notes`` are the letter's, which calls find there; ``language`` is that of the passage around, where it is not that of the
     block.
     """
 
-    def __init__(self, places: InlinePlaces, report: Report, used: set[str], notes: Notes, language: str = "") -> None:
+    def __init__(self, places: InlinePlaces, report: Report, notes: Notes, language: str = "") -> None:
         self.places = places
         self.notes = notes
         self.report = report
-        self.used = used
         self._runs: list[Run] = []
         self._after_comment = self._has_open_comment = False
         self._bold = self._italic = self._struck = 0
         self._languages = [language]
+        self._conditions: list[Condition | None] = [None]
+        self._chains: list[list[Condition]] = []
+        self._last_chain: list[Condition] = []
         self._passage_starts: list[int] = []
         self._link: str | None = None
         self._link_start = 0
@@ -54,6 +63,8 @@ class RunBuilder:
     def build(self, tokens: Sequence[Token]) -> Runs:
         """Return the runs of ``tokens``; neighbours of one style are one run, and text is NFC."""
         for token in tokens:
+            if token.type != "passage_open":
+                self._last_chain = []
             _HANDLERS[token.type](self, token)
         return tuple(replace(run, text=unicodedata.normalize("NFC", run.text)) for run in self._runs)
 
@@ -61,11 +72,11 @@ class RunBuilder:
         style = self._style(code=code)
         style = PLAIN if style == PLAIN else style
         last = self._runs[-1] if self._runs else None
-        around = (style, self._link, self._languages[-1])
-        if last and last.field is None and last.note is None and (last.style, last.link, last.language) == around:
+        around = (style, self._link, self._languages[-1], self._conditions[-1])
+        if last and last.field is None and last.note is None and (last.style, last.link, last.language, last.when) == around:
             self._runs[-1] = replace(last, text=last.text + text)
         elif text:
-            self._runs.append(Run(text, style, self._link, language=self._languages[-1]))
+            self._runs.append(Run(text, style, self._link, language=self._languages[-1], when=self._conditions[-1]))
 
     def _style(self, *, code: bool = False) -> Style:
         return Style(self._bold > 0, self._italic > 0, code, self._struck > 0)
@@ -125,16 +136,16 @@ class RunBuilder:
         if note is None:
             self._add(f"[^{label}]")
         else:
-            self._runs.append(Run("", note=note))
+            self._runs.append(Run("", note=note, when=self._conditions[-1]))
 
     def inline_note(self, token: Token) -> None:
         """A note within its call; text where it stands in another note."""
-        within = RunBuilder(self.places, self.report, self.used, self.notes, self._languages[-1])
+        within = RunBuilder(self.places, self.report, self.notes, self._languages[-1])
         note = self.notes.written(self._at(token), lambda: within.build(token.children or ()))
         if note is None:
             self._add(token.content)
         else:
-            self._runs.append(Run("", note=note))
+            self._runs.append(Run("", note=note, when=self._conditions[-1]))
 
     def field(self, token: Token) -> None:
         """A merge field, wherever it may stand."""
@@ -145,12 +156,17 @@ class RunBuilder:
             return
         run = field_run(token.content, token.meta["written"], span, self._style(), self._link, self.report)
         if run.field:
-            self._runs.append(replace(run, language=self._languages[-1]))
+            self._runs.append(replace(run, language=self._languages[-1], when=self._conditions[-1]))
         else:
             self._add(run.text)
 
     def passage(self, token: Token) -> None:
-        """Begin a passage in another language."""
+        """Begin a passage in another language, or for some."""
+        self._chains.append([])
+        self._conditions.append(self._conditions[-1])
+        if match := _FOR_SOME.fullmatch(token.info):
+            self._begin_for_some(token, match)
+            return
         start, end = token.meta["attributes"]
 
         def place(text: str) -> Span:
@@ -162,11 +178,37 @@ class RunBuilder:
         self._languages.append(language or self._languages[-1])
 
     def end_passage(self, token: Token) -> None:
-        """End a passage in another language; one without text is none."""
+        """End a passage in another language, or for some; one in another language without text is none."""
         self._languages.pop()
+        self._conditions.pop()
+        self._last_chain = self._chains.pop()
         if self._passage_starts.pop() == len(self._runs):
             message = "the passage in another language has no text"
             self.report.error("LP171", self._at(token), message, "write it between the square brackets")
+
+    def _begin_for_some(self, token: Token, match: re.Match[str]) -> None:
+        self._languages.append(self._languages[-1])
+        self._passage_starts.append(-1)
+        start, end = token.meta["attributes"]
+        span = self.places.span(start, end - start)
+        chain = self._last_chain if match["before"] != "if" else []
+        self._chains[-1] = chain
+        own: Condition | None = NOBODY
+        if not token.meta["closed"]:
+            self.report.error(MARK_CODE, span, "the condition that begins here is never closed", "write `}` behind it")
+        elif fault := chain_fault(token.info, chain, is_first=not chain):
+            hint = "write it right behind the passage that it is the other of: `[yes]{if …}[no]{else}`"
+            self.report.error(MARK_CODE, span, f"`{{{token.info}}}` {fault}", hint)
+        elif match["before"] == "else":
+            own = None
+        else:
+            text = match["condition"].strip()
+            begin = self.places.content.find(text, start, end) if text else start
+            own = (
+                read_condition(text, lambda offset, length: self.places.span(begin + offset, max(1, length)), self.report)
+                or NOBODY
+            )
+        self._conditions[-1] = both(self._conditions[-2], chained(own, chain))
 
     def stray_attributes(self, token: Token) -> None:
         """Attributes behind no passage: text, with a finding."""
@@ -176,7 +218,7 @@ class RunBuilder:
     def link(self, token: Token) -> None:
         """Begin a link, its URL judged; the end of one is ``end_link``."""
         span, url = self._at(token), str(token.attrs.get("href", ""))
-        self._use(token)
+        report_hidden(token, span, self.report)
         self._link, self._link_start, self._link_span = self._judged(url, span), len(self._runs), span
         if title := token.attrs.get("title"):
             hint = "say it in the text, or take it out"
@@ -204,20 +246,16 @@ class RunBuilder:
         )
         for run in text_runs(text, lambda offset, length: self.places.span(start + offset, length), self.report):
             if run.field:
-                self._runs.append(replace(run, language=self._languages[-1]))
+                self._runs.append(replace(run, language=self._languages[-1], when=self._conditions[-1]))
             else:
                 self._add(run.text)
 
     def picture(self, token: Token) -> None:
         """A picture within a line: a finding, and its alternative text."""
-        self._use(token)
+        report_hidden(token, self._at(token), self.report)
         hint = "put it on a line of its own, with a blank line above and below"
         self.report.error("LP145", self._at(token), "a picture stands within a line of text", hint)
         self._add(token.content)
-
-    def _use(self, token: Token) -> None:
-        if label := token.meta.get("label"):
-            self.used.add(str(label))
 
     def _judged(self, url: str, span: Span) -> str | None:
         if OPEN in url or "%7B%7B" in url:

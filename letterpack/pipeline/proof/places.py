@@ -162,8 +162,8 @@ def _varying(body: Sequence[Block]) -> _Varying:
     fields: dict[Span, tuple[str, ...]] = {}
     branches: dict[Span, tuple[str, ...]] = {}
 
-    def look(block: Block, ids: tuple[str, ...]) -> None:
-        inside = block.ids if isinstance(block, Conditional) else ids
+    def look(block: Block, marks: tuple[str, ...]) -> None:
+        inside = (*marks, block.said.removeprefix("for ")) if isinstance(block, Conditional) else marks
         if inside:
             branches[block.span] = inside
         names = tuple([name for runs in texts(block) for name in _field_names(runs)])

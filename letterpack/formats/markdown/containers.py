@@ -1,0 +1,175 @@
+"""Stage 1 of 7: ``:::`` blocks: ``::: for ID``, ``::: if CONDITION`` … ``::: else`` …, ``::: lang TAG``, each ended by ``:::``.
+
+A rule of the Markdown parser. A block becomes ``container_open`` … ``container_close``, and each branch behind it one of its
+own: its token says in ``meta["branch"]`` which of its chain it is, and whether the chain is ``closed``. A definition of a link
+within belongs to the container: ``meta["references"]``.
+
+Lines that look like the beginning or the end of a block and were not read as one are found too: text that was meant for some
+must never reach all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+_CONTAINER: Final = re.compile(r":{3,}[ \t]*(?P<info>.*?)[ \t]*$")
+_CODE_FENCE: Final = re.compile(r"(`{3,}|~{3,})")
+BRANCH: Final = re.compile(r"(?:else|elif|elseif|elsif|otherwise)\b.*", re.IGNORECASE)
+"""What begins another branch, or is meant to."""
+_ENDS: Final = re.compile(r"end\s*-?_?(?:if|for|lang)?|fi", re.IGNORECASE)
+"""What is meant to end a block."""
+
+_COLONS: Final = ":\uff1a\ufe30\ufe55\ufe13\u2236\u02d0\ua789\u0589\u05c3\u1361\u17d6\u2982\u1804\u2237"
+"""Colons, and what looks like one (two, of U+2237)."""
+_WORDS: Final = r"(?:for|if|else|elif|elseif|elsif|endif|endfor|lang)\b"
+_COMMENT: Final = re.compile(r"<!--.*?-->")
+_WORD: Final = re.compile(_WORDS)
+_PREFIX: Final = r"[\s>*+\-\\#|.)\d\u200b\ufeff]*+"
+_LOOKS_LIKE_ONE: Final = re.compile(
+    rf"""^{_PREFIX} (?:
+          [{_COLONS}] (?: [\s\\]*+ [{_COLONS}] )++ [\s\\]*+ (?: $ | [^\W\d_] )
+        | [{_COLONS}] [\s\\]*+ (?: for[ \t]+[a-z0-9] | if[ \t]+\w+\. | else[ \t]*$ )
+        | \W{{0,8}}+ (?:else\s+)? if \s+ (?:addressee|letter|campaign|signatories)\.
+        )
+      | (?<![{_COLONS}]) [{_COLONS}]{{2,}}+ [\s\\]*+ (?: {_WORDS} | $ )
+      | (?<![{_COLONS}]\s) [{_COLONS}] (?: \s [{_COLONS}] ){{2,}}+ [\s\\]*+ (?: {_WORDS} | $ )
+      | \{{%-? \s*+ (?: end )? {_WORDS} """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NAMES_SOMEBODY: Final = re.compile(
+    r"^[ \t]*+(?:[^\w\s]\s?){1,8}for[ \t]+(?P<ids>[a-z0-9][a-z0-9-]*(?:[\s,]+[a-z0-9][a-z0-9-]*)*)[ \t]*$"
+)
+"""A line that names addressees, if these are ids of addressees."""
+
+
+class Suspect(NamedTuple):
+    """A line (0-based, of the body) that looks like the mark of a block and was not read as one.
+
+    ``ids`` are those that it names; where there are some, it is a mark only if one of them is an addressee's. ``is_end``: it has
+    no words, so that it ends the block that one before it begins.
+    """
+
+    line: int
+    ids: tuple[str, ...] = ()
+    is_end: bool = False
+
+
+def is_language(info: str) -> bool:
+    """Whether a block whose mark says ``info`` is one in another language, which everybody gets."""
+    return info.split(maxsplit=1)[:1] == ["lang"]
+
+
+def container_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
+    """Read a block, all its branches; a closing line alone as ``stray_close``."""
+    match = _container_line(state, startLine)
+    if match is None:
+        return False
+    if silent:
+        return True
+    if not match["info"] or _ENDS.fullmatch(match["info"]):
+        token = state.push("stray_close", "", 0)
+        token.map, token.info = [startLine, startLine + 1], match["info"]
+        state.line = startLine + 1
+        return True
+    starts, close = _branches(state, startLine, endLine)
+    closing = _container_line(state, close) if close < endLine else None
+    closed = {"closed": closing is not None, "close": close, "closing": closing["info"] if closing else ""}
+    for index, (first, stop) in enumerate(zip(starts, [*starts[1:], close], strict=True)):
+        _container(state, first, stop, {**closed, "branch": index})
+    state.line = close + (closing is not None)
+    return True
+
+
+def suspects(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Suspect]:
+    """Yield the lines of a body that look like marks of blocks and are none. Those within comments, which nobody gets, are not
+    looked at; nor are colons alone within fences, which are code.
+    """
+    passed = _marks(tokens) | _commented(lines)
+    fenced = {line for token in tokens if token.type == "fence" and token.map for line in range(*token.map)}
+    for index, line in enumerate(lines):
+        if index in passed:
+            continue
+        said = _COMMENT.sub("", line)
+        if _LOOKS_LIKE_ONE.search(said) and (index not in fenced or _WORD.search(line)):
+            yield Suspect(index, is_end=_WORD.search(line) is None)
+        elif match := _NAMES_SOMEBODY.match(line):
+            yield Suspect(index, tuple(re.split(r"[\s,]+", match["ids"])))
+
+
+def _marks(tokens: Sequence[Token]) -> set[int]:
+    """Return the lines that were read as marks of blocks."""
+    found: set[int] = set()
+    for token in tokens:
+        if token.type == "container_open" and token.map:
+            found.update((token.map[0], token.map[1]) if token.meta["closed"] else (token.map[0],))
+        elif token.type == "stray_close" and token.map:
+            found.add(token.map[0])
+    return found
+
+
+def _commented(lines: Sequence[str]) -> set[int]:
+    """Return the lines that stand wholly within comments."""
+    found: set[int] = set()
+    inside = False
+    for index, line in enumerate(lines):
+        if inside and "-->" not in line:
+            found.add(index)
+        last_open, last_close = line.rfind("<!--"), line.rfind("-->")
+        inside = (inside and last_close < 0) or last_open > last_close
+    return found
+
+
+def _container(state: StateBlock, first: int, stop: int, meta: dict[str, object]) -> None:
+    match = _container_line(state, first)
+    token = state.push("container_open", "", 1)
+    token.map, token.info = [first, stop], match["info"] if match else ""
+    outer = state.env.setdefault("references", {})
+    own = outer if is_language(token.info) else {}
+    token.meta, state.env["references"] = {**meta, "references": own}, own
+    _inside(state, first + 1, stop)
+    state.env["references"] = outer
+    state.push("container_close", "", -1)
+
+
+def _container_line(state: StateBlock, line: int) -> re.Match[str] | None:
+    return None if state.is_code_block(line) else _CONTAINER.match(_line(state, line))
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _branches(state: StateBlock, start: int, end: int) -> tuple[list[int], int]:
+    """Return the lines that begin the branches of the block begun on ``start``, and the line that closes it, or where its parent
+    ends. Fenced code is skipped.
+    """
+    starts, depth, fence = [start], 1, ""
+    for line in range(start + 1, end):
+        if not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
+            return starts, line
+        code = _CODE_FENCE.match(_line(state, line))
+        if fence:
+            fence = "" if code and code[0].startswith(fence) else fence
+        elif code:
+            fence = code[0]
+        elif match := _container_line(state, line):
+            if BRANCH.fullmatch(match["info"]):
+                starts += [line] * (depth == 1)
+                continue
+            depth += -1 if not match["info"] or _ENDS.fullmatch(match["info"]) else 1
+            if not depth:
+                return starts, line
+    return starts, end
+
+
+def _inside(state: StateBlock, first: int, stop: int) -> None:
+    """Read the lines of a container as blocks; paragraphs cannot run on beyond its end."""
+    old_parent, old_max = state.parentType, state.lineMax
+    state.parentType, state.lineMax = "container", stop
+    state.md.block.tokenize(state, first, stop)
+    state.parentType, state.lineMax = old_parent, old_max

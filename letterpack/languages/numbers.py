@@ -1,0 +1,71 @@
+"""Numbers as a language writes them: its own figures where CLDR says so, and the first twelve in words.
+
+Vocabulary. Figures and words are CLDR's (its default numbering systems, and its rules for spelling numbers out), by ICU.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+LAST_IN_WORDS: Final = 12
+"""The last number that is written in words: all style guides write out the first ten, and most the first twelve."""
+_ENGLISH: Final = "en"
+_LATIN: Final = "0123456789"
+_GENDERS: Final = ("masculine", "feminine", "neuter", "common")
+_SPELLED: Final = "{{n, spellout{}}}"
+_RULE: Final = ",%spellout-cardinal-{}"
+
+
+@lru_cache(maxsize=256)
+def _own_figures(tag: str) -> dict[int, int] | None:
+    """Return what turns Latin figures into those of ``tag``; None where they are Latin."""
+    from icu4py.messageformat import MessageFormat
+
+    shown = MessageFormat("{n, number, ::group-off}", tag.replace("-", "_")).format({"n": 1234567890})
+    own = shown[-1:] + shown[:-1]
+    return str.maketrans(_LATIN, own) if len(own) == len(_LATIN) and own != _LATIN else None
+
+
+def in_figures(text: str, tag: str) -> str:
+    """Return ``text`` with its Latin figures as the language ``tag`` writes them."""
+    own = _own_figures(tag)
+    return text.translate(own) if own else text
+
+
+def in_words(number: int, tag: str, form: str = "") -> str:
+    """Return ``number`` in words, in the gender or case ``form`` (``feminine``, ``neuter-genitive`` …), in figures where it is
+    above twelve, below nought or where CLDR cannot spell it in ``tag``.
+    """
+    if not 0 <= number <= LAST_IN_WORDS:
+        return in_figures(str(number), tag)
+    return _spelled(tag, form)[number] if can_spell(tag) else in_figures(str(number), tag)
+
+
+@lru_cache(maxsize=256)
+def can_spell(tag: str) -> bool:
+    """Whether the language ``tag`` has words for numbers in CLDR; where it has none, ICU gives figures or English words."""
+    words = _spelled(tag, "")
+    is_english = tag.split("-", maxsplit=1)[0] == _ENGLISH
+    return not any(char.isdigit() for char in "".join(words)) and (is_english or words != _spelled(_ENGLISH, ""))
+
+
+def has_form(tag: str, form: str) -> bool:
+    """Whether numbers have the gender or case ``form`` in the language ``tag``; all have the plain one.
+
+    ICU does not say which rules a language has: one that it does not know spells as the plain one does. The gender that is also
+    the plain one is known by the others.
+    """
+    plain = _spelled(tag, "")
+    if form in _GENDERS:
+        return any(_spelled(tag, gender) != plain for gender in _GENDERS)
+    return not form or _spelled(tag, form) != plain
+
+
+@lru_cache(maxsize=256)
+def _spelled(tag: str, form: str) -> tuple[str, ...]:
+    from icu4py.messageformat import MessageFormat
+
+    rule = MessageFormat(_SPELLED.format(_RULE.format(form) if form else ""), tag.replace("-", "_"))
+    # Soft hyphens are ICU's, for breaking words: hyphenation is the program's own.
+    return tuple([rule.format({"n": number}).replace("\u00ad", "") for number in range(LAST_IN_WORDS + 1)])
