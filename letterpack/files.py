@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import reduce
+from io import FileIO
 from operator import or_
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -29,6 +30,7 @@ _CAMPAIGN: Final = "letter.md"
 """What makes a folder a campaign."""
 _NOT_FOLLOWED: Final = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_FOLDER: Final = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _FLAGS
 _NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV})
 """What ``link`` meets on file systems without hard links."""
 _STREAM: Final = re.compile(r"/dev/(stdout|stderr|fd/(\d{1,9}))")
@@ -80,8 +82,35 @@ def open_within(root: Path, path: str) -> BinaryIO:
 
 def read_within(root: Path, path: str) -> bytes:
     """Return the bytes of the file ``path`` of the folder ``root``. Raises ``OSError`` as ``open_within``."""
+    found = _read_straight(root, path) if os.open in os.supports_dir_fd and _NOT_FOLLOWED else None
+    if found is not None:
+        return found
     with open_within(root, path) as file:
         return file.read()
+
+
+def _read_straight(root: Path, path: str) -> bytes | None:
+    """Return the bytes of a file that no link leads to, by a way that follows none below ``root``: a tenth of the time that it
+    takes to ask where each part of the way leads. None where it is another, or is not there.
+    """
+    *folders, name = path.split("/")
+    if not name or {"", ".", ".."} & {*folders, name}:
+        return None
+    opened: list[int] = []
+    try:
+        opened.append(os.open(root, _FOLDER))
+        for folder in folders:
+            opened.append(os.open(folder, _FOLDER | _NOT_FOLLOWED, dir_fd=opened[-1]))
+        opened.append(os.open(name, os.O_RDONLY | os.O_NONBLOCK | _FLAGS | _NOT_FOLLOWED, dir_fd=opened[-1]))
+        if not stat.S_ISREG(os.fstat(opened[-1]).st_mode):
+            return None
+        with FileIO(opened[-1], closefd=False) as file:
+            return file.readall()
+    except OSError:
+        return None
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
 
 
 def refuse_leading_out(path: Path, option: str) -> None:

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from itertools import chain
+from typing import Final, NamedTuple, Protocol
 
+from letterpack.checks.evidence.compare import lines_of, unexpected
+from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.model.campaign import Addressee, CampaignRead, everybody
 from letterpack.model.expected import Expected
@@ -129,8 +132,39 @@ class Packet:
         return max(0, len(self.pdf.pages) - enclosed) if self.pdf else 0
 
     @cached_property
+    def own_stretches(self) -> tuple[tuple[Passage, ...], ...]:
+        """The blocks of carrier and letter in the PDF, in pieces, some of which many packets share: no pictures, and nothing of
+        the enclosures.
+        """
+        return tuple([_own(self.named, each, self.own_pages) for each in self.pdf.stretches]) if self.pdf else ()
+
+    @cached_property
     def own_passages(self) -> tuple[Passage, ...]:
         """The blocks of carrier and letter in the PDF: no pictures, and nothing of the enclosures."""
-        pages = self.own_pages
-        passages = self.pdf.passages if self.pdf else ()
-        return tuple([each for each in passages if each.page_index < pages and each.roles[-1] != "Figure"])
+        return tuple(chain.from_iterable(self.own_stretches))
+
+    @cached_property
+    def wanted(self) -> tuple[str, ...]:
+        """What carrier and letter must say."""
+        return (*self.expected.carrier, *self.expected.letter)
+
+    @cached_property
+    def says_all(self) -> bool:
+        """Whether the PDF's blocks are what carrier and letter must say, word for word and in this order, each line of a text one
+        of its own or none: then nothing is missing in them, and nothing is strange.
+        """
+        said: list[str] = []
+        for stretch in self.own_stretches:
+            said.extend(_texts(self.named, stretch))
+        return said == lines_of(self.wanted, self.expected.signatories)
+
+    @cached_property
+    def strange(self) -> Sequence[Passage]:
+        """The blocks of carrier and letter that say nothing of what the sources say."""
+        return () if self.says_all else unexpected(self.wanted, self.own_passages)
+
+
+_own: Final = OfParts[NameFilter, tuple[Passage, ...], tuple[Passage, ...]](
+    lambda _, stretch, pages: tuple([each for each in stretch if each.page_index < pages and each.roles[-1] != "Figure"])
+)
+_texts: Final = OfParts[NameFilter, tuple[Passage, ...], list[str]](lambda _, stretch: [each.text for each in stretch])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.form import Rect
@@ -76,19 +77,25 @@ class ObservedFont(NamedTuple):
 
 
 class ObservedPage(NamedTuple):
-    """A page. ``shown`` is everything it paints as text, in painting order; ``images`` how many pictures and drawings it
-    places. ``by_others`` where it was read by PDFium: a page of an enclosure, or of a file that letterpack did not make.
-    ``drawn`` is a digest of all that it paints beside text, and of all that it paints where it is by others;
-    ``pictures`` one of its pictures and drawings alone, wherever they stand.
+    """A page. ``parts`` are all that it paints as text, in painting order, a part for each content stream: one that many files
+    share is the same object in all of them. ``images`` is how many pictures and drawings it places. ``by_others`` where it was
+    read by PDFium: a page of an enclosure, or of a file that letterpack did not make. ``drawn`` is a digest of all that it paints
+    beside text, and of all that it paints where it is by others; ``pictures`` one of its pictures and drawings alone, wherever
+    they stand. Both are empty on pages of ours where the reader was asked for none.
     """
 
     width_pt: float
     height_pt: float
-    shown: tuple[Shown, ...]
+    parts: tuple[tuple[Shown, ...], ...]
     images: int
     by_others: bool
     drawn: bytes
     pictures: bytes
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """Everything that it paints as text, in painting order."""
+        return tuple(chain.from_iterable(self.parts))
 
 
 class ObservedMetadata(NamedTuple):
@@ -112,7 +119,8 @@ class ObservedMetadata(NamedTuple):
 class ObservedPacket:
     """A packet's PDF. ``marked`` whether it says that it is tagged; ``problems`` what its syntax or structure has wrong.
 
-    ``passages`` are all blocks of the structure in reading order; ``tagged_pages`` how many pages the structure reaches;
+    ``stretches`` are all blocks of the structure in reading order, in pieces: one that many files share is the same object in all
+    of them. ``tagged_pages`` how many pages the structure reaches;
     ``tag_faults`` is what ISO 14289-1 (PDF/UA-1) holds against it, in words.
     ``fonts`` are those of the pages that this program set, ``enclosed_fonts`` those of the others; ``intents`` the kinds of its
     output intents.
@@ -121,7 +129,7 @@ class ObservedPacket:
     sha256: str
     size_bytes: int
     pages: tuple[ObservedPage, ...]
-    passages: tuple[Passage, ...]
+    stretches: tuple[tuple[Passage, ...], ...]
     fonts: tuple[ObservedFont, ...]
     enclosed_fonts: tuple[ObservedFont, ...]
     metadata: ObservedMetadata
@@ -130,6 +138,11 @@ class ObservedPacket:
     tag_faults: tuple[str, ...]
     intents: tuple[str, ...]
     problems: tuple[str, ...]
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All blocks of the structure in reading order."""
+        return tuple(chain.from_iterable(self.stretches))
 
     @property
     def reading_sha256(self) -> str:

@@ -28,6 +28,10 @@ class PacketFile(NamedTuple):
     tail: bytes
     sha256: str
 
+    def is_in(self, data: bytes) -> bool:
+        """Whether ``data`` are the file's bytes."""
+        return len(data) == len(self.prefix) + len(self.tail) and data.startswith(self.prefix) and data.endswith(self.tail)
+
 
 class OwnContent(NamedTuple):
     """A packet's own segments as operators, its bookmarks with titles of its own and its own links as dictionaries, and the

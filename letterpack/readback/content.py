@@ -7,7 +7,7 @@ anew, or another marked content begins. ActualText stands for what is inside it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +17,7 @@ from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import UNKNOWN, CompositeFont
 from letterpack.readback.graphics_state import START, UNIT, MarkedContent, Operand, State, matrix, number, times
 from letterpack.readback.operators import operators
+from letterpack.readback.plain_text import read_plain
 from letterpack.readback.values import Malformed, Name, Value, text_of
 
 UNMARKED: Final = "unmarked"
@@ -55,21 +56,32 @@ def read_content(
 
     ``right_to_left`` is how the document's language runs.
     """
+    plain = read_plain(data, fonts, height_pt) if state is START and not right_to_left else None
+    if plain is not None:
+        return _read_as(plain.shown, plain.mcids, plain.fonts)
     reader = _ContentReader(data, state, fonts, properties, height_pt)
     reader.right_to_left = right_to_left
     reader.run()
-    shown = tuple(in_their_lines(reader.shown, reader.seen) if right_to_left else reader.shown)
+    shown = in_their_lines(reader.shown, reader.seen) if right_to_left else reader.shown
+    found = _read_as(shown, reader.mcids, reader.used)
+    found.images, found.end, found.problems = reader.images, _carried(reader.state()), tuple(dict.fromkeys(reader.problems))
+    return found
+
+
+def _read_as(shown: Sequence[Shown], mcids: Sequence[int], fonts: dict[str, CompositeFont | None]) -> ContentRead:
     return ContentRead(
-        shown,
-        tuple(reader.mcids),
-        reader.images,
-        reader.state(),
-        reader.used,
-        tuple(dict.fromkeys(reader.problems)),
-        frozenset(line.mcid for line in shown if line.mcid >= 0),
-        any(UNKNOWN in line.text for line in shown),
-        any(line.artifact == UNMARKED and line.text.strip() for line in shown),
+        shown=tuple(shown),
+        mcids=tuple(mcids),
+        fonts=fonts,
+        said_mcids=frozenset([line.mcid for line in shown if line.mcid >= 0]),
+        says_unknown=any(UNKNOWN in line.text for line in shown),
+        says_unmarked=any(line.artifact == UNMARKED and line.text.strip() for line in shown),
     )
+
+
+def _carried(end: State) -> State:
+    """Return the state that the next stream of the page begins in. The press sets a font before it shows anything."""
+    return START if end._replace(font="", size_pt=0.0) == START else end
 
 
 class _ContentReader:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+import struct
+from itertools import count
+from typing import Final, cast
 
 from letterpack.model.observed import ObservedFont
 from letterpack.readback.objects import Objects, array, dictionary, name, number
@@ -16,15 +18,17 @@ _HEX: Final = re.compile(rb"<([0-9A-Fa-f]*)>")
 _MOST_STRINGS: Final = 20_000
 UNKNOWN: Final = "\ufffd"
 """What a code without a meaning says."""
+_numbers: Final = count()
 
 
 class CompositeFont:
     """A composite font with two-byte codes: what a string of them says, and how wide it is.
 
-    Compared by identity: the reader makes one for all files that hold the same font.
+    Compared by identity: the reader makes one for all files that hold the same font. ``number`` is its own for good.
     """
 
     def __init__(self, base: str, meaning: dict[int, str], widths: dict[int, float], default_width: float) -> None:
+        self.number = next(_numbers)
         self.base = base
         self._meaning = meaning
         self._widths = widths
@@ -41,6 +45,10 @@ class CompositeFont:
         return found
 
     def _read(self, codes: bytes) -> tuple[str, float]:
+        numbers = struct.unpack(f">{len(codes) // 2}H", codes[: len(codes) & ~1])
+        known, widths = [*map(self._meaning.get, numbers)], [*map(self._widths.get, numbers)]
+        if None not in known and None not in widths and 0 not in numbers:
+            return "".join(cast(list[str], known)), sum(cast(list[float], widths))
         text: list[str] = []
         width = 0.0
         for at in range(0, len(codes) - 1, 2):

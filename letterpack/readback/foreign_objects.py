@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Hashable
 from io import BytesIO
-from typing import Final
+from typing import Final, TypeVar
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -24,6 +25,8 @@ from pypdf.generic import (
 )
 
 from letterpack.readback.values import Malformed, Name, Ref, Stream, Value
+
+T = TypeVar("T")
 
 # What pypdf remarks on while it mends a file is no result: the finding about the file says what is wrong with it.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
@@ -66,6 +69,18 @@ class ForeignObjects:
             except _OF_DAMAGE as error:
                 raise Malformed(f"its object {value.number} is damaged") from error
         return self._known[value]
+
+    def is_shared(self, value: Value) -> bool:
+        """Whether ``value`` is no reference: nothing is known of other files of its kind."""
+        return not isinstance(value, Ref)
+
+    def once(self, _key: Hashable, compute: Callable[[], T]) -> T:
+        """Return what ``compute`` does."""
+        return compute()
+
+    def knows(self, _key: Hashable) -> bool:
+        """Return False: nothing is remembered."""
+        return False
 
 
 def _plain(value: PdfObject) -> Value:

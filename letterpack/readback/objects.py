@@ -1,16 +1,18 @@
 """A file's objects: found by its cross-reference stream, parsed once for all files that hold the same bytes.
 
 This reads what the press writes: one cross-reference stream over the whole file (ISO 32000-1, 7.5.8). A file that somebody has
-saved anew goes through ``foreign_objects``, which is pypdf and reads anything.
+saved anew goes through ``foreign_objects``, which is pypdf and reads anything. What a file has in common with others stands in
+its ``Stem``: what follows from that alone is worked out once for all of them.
 """
 
 from __future__ import annotations
 
 import re
-import struct
 from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable
 from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
+from letterpack.readback.stems import IN_STREAM, IN_USE, Stem, XrefRows
 from letterpack.readback.values import Malformed, Name, Ref, Stream, Value, parse
 
 _START: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
@@ -18,16 +20,10 @@ _OBJECT: Final = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _STREAM: Final = re.compile(rb"\s*stream\r?\n")
 _TAIL_BYTES: Final = 2_048
 _GENERATION: Final = 4_096
-_NO_SUCH_STREAM: Final = "the cross-reference table names an object stream that is not there"
 _MOST_STEPS: Final = 8
 """References that lead to references; a file of ours has none."""
-_FIELDS: Final = 3
-"""Of a row of a cross-reference stream (7.5.8.2)."""
-
-_IN_USE: Final = 1
-_IN_STREAM: Final = 2
-"""Types of rows (ISO 32000-1, table 18)."""
-_ROW: Final = struct.Struct(">BIH")
+_MOST_STEMS_ALIKE: Final = 4
+"""With one table and other bytes."""
 
 T = TypeVar("T")
 
@@ -62,10 +58,11 @@ StreamObjects: TypeAlias = list[tuple[int, Value]]
 
 
 class ObjectMemories(NamedTuple):
-    """What is remembered over many files: objects by their raw bytes, and what object streams hold."""
+    """What is remembered over many files: objects by their raw bytes, what object streams hold, stems by their tables."""
 
     objects: Memory[Value]
     held: Memory[StreamObjects]
+    stems: Memory[list[Stem]]
 
 
 class Objects(Protocol):
@@ -80,12 +77,21 @@ class Objects(Protocol):
         """Return the object that ``value`` refers to, ``value`` itself where it is no reference, None where it is missing."""
         ...
 
+    def is_shared(self, value: Value) -> bool:
+        """Whether ``value`` is no reference, or leads to an object that other files have as it is."""
+        ...
+
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return what ``compute`` does; what follows from ``key`` and the file's stem is worked out once for all files."""
+        ...
+
+    def knows(self, key: Hashable) -> bool:
+        """Whether what ``once`` gives for ``key`` is remembered, and so follows from the stem."""
+        ...
+
 
 class OwnObjects:
-    """The objects of a file with one cross-reference stream. Raises ``Malformed`` where it is another or damaged.
-
-    ``direct_reads`` counts what was read outside object streams.
-    """
+    """The objects of a file with one cross-reference stream. Raises ``Malformed`` where it is another or damaged."""
 
     def __init__(self, data: bytes, memories: ObjectMemories) -> None:
         self._data = data
@@ -93,58 +99,112 @@ class OwnObjects:
         start = _START.search(data, max(0, len(data) - _TAIL_BYTES))
         if start is None or not data.startswith(b"%PDF-"):
             raise Malformed("it does not end as a PDF ends")
-        table = self._at(int(start[1]), len(data))
+        table = _parsed(data[int(start[1]) :])
         if not isinstance(table, Stream) or table.values.get("Type") != "XRef" or "Prev" in table.values:
             raise Malformed("it has no single cross-reference stream")
         self.trailer = table.values
-        self._rows = _rows(table)
-        self._offsets = sorted(row[1] for row in self._rows if row[0] == _IN_USE)
+        self.rows = _rows(table)
         self._held: dict[int, StreamObjects] = {}
-        self.direct_reads = 0
+        self._known: dict[int, Value] = {}
+        self._own_reads = 0
+        self.stem = self._stem()
+        self._own = self._own_offsets()
 
     def get(self, value: Value) -> Value:
         """Return the object that ``value`` refers to, ``value`` itself where it is no reference, None where it is missing."""
         steps = 0
         while isinstance(value, Ref):
             steps += 1
-            if steps > _MOST_STEPS or not 0 < value.number < len(self._rows):
+            self._own_reads += not self._is_in_stem(value.number)
+            if steps > _MOST_STEPS or not 0 < value.number < self.rows.size:
                 return None
-            kind, place, index = self._rows[value.number]
-            if kind == _IN_USE:
-                self.direct_reads += 1
-                value = self._numbered(value.number, place)
-            elif kind == _IN_STREAM:
-                value = self._in_stream(value.number, place, index)
-            else:
-                return None
+            value = self._object(value.number)
         return value
 
-    def held_key(self) -> object:
-        """Return what tells files apart that hold other objects in object streams, or the same ones under other numbers."""
-        rows = tuple([(number, *row) for number, row in enumerate(self._rows) if row[0] == _IN_STREAM])
-        if any(row[2] >= len(self._rows) for row in rows):
-            raise Malformed(_NO_SUCH_STREAM)
-        return rows, tuple([self._numbered(place, self._rows[place][1]) for place in sorted({row[2] for row in rows})])
+    def is_shared(self, value: Value) -> bool:
+        """Whether ``value`` is no reference, or leads to an object of the file's stem."""
+        return not isinstance(value, Ref) or self._is_in_stem(value.number)
+
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return what ``compute`` does; what follows from ``key`` and the file's stem is worked out once for all files."""
+        return compute() if self.stem is None else self.stem.once(key, lambda: self._watched(compute))
+
+    def knows(self, key: Hashable) -> bool:
+        """Whether what ``once`` gives for ``key`` is remembered, and so follows from the stem."""
+        return self.stem is not None and self.stem.knows(key)
+
+    def _watched(self, compute: Callable[[], T]) -> tuple[T, bool]:
+        """Return what ``compute`` does, and whether it looked at nothing but the stem."""
+        before = self._own_reads
+        value = compute()
+        return value, self._own_reads == before
+
+    def _is_in_stem(self, number: int) -> bool:
+        return self.stem is not None and self.stem.first <= number <= self.stem.last
+
+    def _stem(self) -> Stem | None:
+        """Return the stem that the file begins with, made where it is new; None where the file is not written so."""
+        bounds = self.rows.shared()
+        if bounds is None:
+            return None
+        first, last, end = bounds
+        root = self.trailer.get("Root")
+        if not isinstance(root, Ref) or not first <= root.number <= last:
+            return None
+        key = (end, first, root, self.rows.part(first, last))
+        known = self._memories.stems.get(key) or []
+        for stem in known:
+            if self._data.startswith(stem.data):
+                return stem
+        if not self.rows.stay_before(first, last, end):
+            return None
+        stem = Stem(self._data[:end], first, last)
+        self._memories.stems.put(key, [*known, stem][-_MOST_STEMS_ALIKE:])
+        return stem
+
+    def _own_offsets(self) -> list[int]:
+        """Return where the objects outside the stem begin, sorted; of a file without one, all."""
+        numbers: Iterable[int] = range(1, self.rows.size)
+        if self.stem is not None:
+            numbers = [*range(1, self.stem.first), *range(self.stem.last + 1, self.rows.size)]
+        return sorted([place for kind, place, _ in map(self.rows.__getitem__, numbers) if kind == IN_USE])
+
+    def _object(self, number: int) -> Value:
+        if number in self._known:
+            return self._known[number]
+        kind, place, index = self.rows[number]
+        found: Value = None
+        if kind == IN_USE:
+            found = self._numbered(number, place)
+        elif kind == IN_STREAM:
+            found = self._in_stream(number, place, index)
+        self._known[number] = found
+        return found
 
     def _numbered(self, number: int, offset: int) -> Value:
-        after = bisect_right(self._offsets, offset)
-        end = self._offsets[after] if after < len(self._offsets) else len(self._data)
+        offsets = self._own
+        if self.stem is not None and offset < len(self.stem.data):
+            offsets = self.stem.once("offsets", lambda: (self._shared_offsets(), True))
+        after = bisect_right(offsets, offset)
+        end = offsets[after] if after < len(offsets) else len(self._data)
         head = _OBJECT.match(self._data, offset)
         if head is None or int(head[1]) != number:
             raise Malformed(f"object {number} is not where the table says")
-        return self._at(offset, end)
-
-    def _at(self, offset: int, end: int) -> Value:
         raw = self._data[offset:end]
         found = self._memories.objects.get(raw)
         return self._memories.objects.put(raw, _parsed(raw)) if found is None else found
 
+    def _shared_offsets(self) -> list[int]:
+        assert self.stem is not None
+        rows = [self.rows[number] for number in range(self.stem.first, self.stem.last + 1)]
+        return sorted([*[place for kind, place, _ in rows if kind == IN_USE], len(self.stem.data)])
+
     def _in_stream(self, number: int, place: int, index: int) -> Value:
         held = self._held.get(place)
         if held is None:
-            if place >= len(self._rows):
-                raise Malformed(_NO_SUCH_STREAM)
-            holder = self._numbered(place, self._rows[place][1])
+            if not 0 < place < self.rows.size or self.rows[place][0] != IN_USE:
+                raise Malformed("the cross-reference table names an object stream that is not there")
+            holder = self._numbered(place, self.rows[place][1])
             if not isinstance(holder, Stream):
                 raise Malformed(f"object {place} is not an object stream")
             held = self._memories.held.get(holder)
@@ -185,24 +245,11 @@ def _unpacked(holder: Stream) -> StreamObjects:
     return [(index[2 * each], parse(data, first + index[2 * each + 1])[0]) for each in range(count)]
 
 
-def _rows(table: Stream) -> list[tuple[int, int, int]]:
+def _rows(table: Stream) -> XrefRows:
     widths, size = table.values.get("W"), table.values.get("Size")
-    if not isinstance(widths, list) or len(widths) != _FIELDS or not isinstance(size, int) or "Index" in table.values:
+    if not isinstance(widths, list) or not isinstance(size, int) or "Index" in table.values:
         raise Malformed("its cross-reference stream cannot be read")
-    if widths == [1, 4, 2] and len(table.data()) == 7 * size:
-        return list(_ROW.iter_unpack(table.data()))
-    first, second, third = [width if isinstance(width, int) else 0 for width in widths]
-    data, width = table.data(), first + second + third
-    if len(data) < width * size:
-        raise Malformed("its cross-reference stream is cut off")
-    return [
-        (
-            int.from_bytes(data[at : at + first], "big"),
-            int.from_bytes(data[at + first : at + first + second], "big"),
-            int.from_bytes(data[at + first + second : at + width], "big"),
-        )
-        for at in range(0, width * size, width)
-    ]
+    return XrefRows(table.data(), [each if isinstance(each, int) else -1 for each in widths], size)
 
 
 def dictionary(objects: Objects, value: Value) -> dict[str, Value]:

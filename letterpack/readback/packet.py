@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 from letterpack.languages import runs_right_to_left
@@ -17,7 +17,7 @@ from letterpack.readback.foreign_pages import foreign_text
 from letterpack.readback.graphics_state import START, State
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, name, number
-from letterpack.readback.structure import Skeleton, read_passages, read_skeleton, speaks_otherwise
+from letterpack.readback.structure import Skeleton, Telling, Told, read_skeleton, tell
 from letterpack.readback.tags import document_faults, page_faults, read_tags, tag_faults
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 
@@ -27,20 +27,42 @@ _MOST_PAGES: Final = 20_000
 _QUARTER_TURN: Final = 90
 """Degrees (7.7.3.3, Rotate)."""
 _INHERITED: Final = ("MediaBox", "Resources")
+_MOST_OBJECTS: Final = 2_048
+_MOST_STEMS: Final = 64
+"""Of those read last, half as many to as many stay in memory: some 300 KB each."""
 
 
 class _Page(NamedTuple):
-    """A page object with what it inherits, and the reference that the structure tree knows it by."""
+    """A page object with what it inherits, the reference that the structure tree knows it by, its width and height."""
 
     ref: Ref | None
     entries: dict[str, Value]
+    size_pt: tuple[float, float]
 
 
 class _PageFonts(NamedTuple):
-    """The fonts of one resource dictionary, for reading and for checks."""
+    """The fonts of one resource dictionary, for reading and for checks. ``key`` names those that stand in the file's stem, and
+    tells other ones of the same names from them.
+    """
 
     readable: Mapping[str, CompositeFont | None]
     described: tuple[ObservedFont, ...]
+    key: tuple[tuple[str, int], ...]
+
+
+class _PagePart(NamedTuple):
+    """A content stream of a page: where it is, and what it paints where the file's stem says that; else None."""
+
+    at: Value
+    reading: ContentRead | None
+
+
+class _ForeignPage(NamedTuple):
+    """What a page shows that others have made, a digest of it, and one of its pictures."""
+
+    shown: tuple[Shown, ...]
+    digest: bytes
+    pictures: bytes
 
 
 class _Judged(NamedTuple):
@@ -53,18 +75,20 @@ class _Judged(NamedTuple):
 class PacketReader:
     """Reads packets, what they share once. Not for use by several threads at a time."""
 
-    def __init__(self) -> None:
-        self._memories = ObjectMemories(Memory(), Memory(256))
+    def __init__(self, *, digests: bool = True) -> None:
+        """Begin with nothing remembered. Without ``digests``, pages of letterpack's do not get those of what they look like."""
+        self.digests = digests
+        self._memories = ObjectMemories(Memory(_MOST_OBJECTS), Memory(16), Memory(_MOST_STEMS))
         self._fonts: Memory[tuple[CompositeFont | None, ObservedFont]] = Memory(1_024)
         self._readings: Memory[list[ContentRead]] = Memory()
-        self._skeletons: Memory[Skeleton] = Memory(256)
-        self._judged: Memory[_Judged] = Memory(256)
         self._foreign: Memory[tuple[Shown, ...]] = Memory(1_024)
         self._drawings: Memory[bytes] = Memory()
 
-    def read(self, data: bytes, enclosed: int = 0) -> ObservedPacket | Unreadable:
-        """Return what the PDF ``data`` shows, or why it cannot be read. Others have made its last ``enclosed`` pages."""
-        digest = hashlib.sha256(data).hexdigest()
+    def read(self, data: bytes, enclosed: int = 0, sha256: str = "") -> ObservedPacket | Unreadable:
+        """Return what the PDF ``data`` shows, or why it cannot be read. Others have made its last ``enclosed`` pages. ``sha256``
+        is its digest, where that is known.
+        """
+        digest = sha256 or hashlib.sha256(data).hexdigest()
         try:
             return _File(data, digest, self._open(data), self).packet(enclosed)
         except _OF_DAMAGE as error:
@@ -103,7 +127,7 @@ class PacketReader:
         right_to_left: bool,
     ) -> ContentRead:
         """Return what a content stream paints; one that was read with the same fonts and state before is not read again."""
-        key = (stream, state, height_pt, len(properties), right_to_left)
+        key = (stream.raw, str(stream.values.get("Filter")), state, height_pt, len(properties), right_to_left)
         known = self._readings.get(key) or ()
         for reading in known:
             if not properties and all(fonts.readable.get(resource) is font for resource, font in reading.fonts.items()):
@@ -117,32 +141,6 @@ class PacketReader:
         found = self._drawings.get(stream)
         if found is None:
             found = self._drawings.put(stream, drawing(stream))
-        return found
-
-    def skeleton(self, objects: Objects, root: Value, pages: Mapping[Ref, int]) -> Skeleton:
-        """Return the structure tree, read once for all files whose object streams are alike and hold all of it."""
-        if not isinstance(objects, OwnObjects):
-            return read_skeleton(objects, root, pages)
-        key = (objects.held_key(), root if isinstance(root, Ref) else None, tuple(pages.items()))
-        found = self._skeletons.get(key)
-        if found is None:
-            before = objects.direct_reads
-            found = read_skeleton(objects, root, pages)
-            if objects.direct_reads == before:
-                self._skeletons.put(key, found)
-        return found
-
-    def judged(self, objects: Objects, root: Value, pages: Sequence[_Page]) -> _Judged:
-        """Return what is wrong with the tags under ``root``, remembered as ``skeleton`` remembers a tree."""
-        own = isinstance(objects, OwnObjects)
-        key = (objects.held_key(), root, tuple([page.ref for page in pages])) if isinstance(objects, OwnObjects) else None
-        found = self._judged.get(key) if own else None
-        if found is None:
-            before = objects.direct_reads if isinstance(objects, OwnObjects) else 0
-            tags = read_tags(objects, root, pages)
-            found = _Judged(tag_faults(objects, tags), tags.parents)
-            if isinstance(objects, OwnObjects) and objects.direct_reads == before:
-                self._judged.put(key, found)
         return found
 
     def foreign(self, data: bytes, pages: Mapping[int, bytes]) -> dict[int, tuple[Shown, ...]]:
@@ -175,37 +173,30 @@ class _File:
 
     def packet(self, enclosed: int) -> ObservedPacket:
         objects = self.objects
-        pages = self._pages()
+        pages = objects.once("pages", self._pages)
         if not pages:
             raise Malformed("it has no pages")
         own = [index for index, page in enumerate(pages[: max(0, len(pages) - enclosed)]) if "StructParents" in page.entries]
-        readings = {index: self._readings(pages[index]) for index in own}
-        skeleton = self._structure(pages)
+        parts = {index: self._parts(index, pages[index]) for index in own}
+        readings = {index: self._readings(pages[index], parts[index]) for index in own}
+        skeleton = objects.once("structure", partial(self._structure, pages))
         self._compare_content(readings, skeleton)
-        texts = [_texts(readings[index]) if index in readings else None for index in range(len(pages))]
-        passages, astray = read_passages(skeleton, texts)
-        foreign = self.reader.foreign(
-            self.data, {index: self._digest(page) for index, page in enumerate(pages) if index not in readings}
-        )
+        told = self._told(skeleton, pages, parts, readings)
+        foreign = objects.once(("foreign", tuple(own)), partial(self._foreign, pages, own))
         metadata, wrong = read_metadata(objects)
-        astray_too: tuple[str, ...] = ("its structure names content that no page has",) if astray else ()
-        if speaks_otherwise(skeleton, texts):
-            astray_too += ("its structure and its pages have different words",)
-        self.problems.update(dict.fromkeys((*skeleton.problems, *astray_too, *wrong)))
+        self.problems.update(dict.fromkeys((*skeleton.problems, *told.problems, *wrong)))
         return ObservedPacket(
             sha256=self.digest,
             size_bytes=len(self.data),
-            pages=tuple([self._page(page, readings.get(index), foreign.get(index, ())) for index, page in enumerate(pages)]),
-            passages=tuple(passages),
+            pages=tuple([self._page(page, readings.get(index), foreign.get(index)) for index, page in enumerate(pages)]),
+            stretches=told.stretches,
             fonts=tuple(self.described),
             enclosed_fonts=tuple(self.enclosed),
             metadata=metadata,
             marked=dictionary(objects, self.root.get("MarkInfo")).get("Marked") is True,
             tagged_pages=len(skeleton.reached),
             tag_faults=tuple(dict.fromkeys(self._tag_faults(pages))),
-            intents=tuple(
-                [name(objects, dictionary(objects, each).get("S")) for each in array(objects, self.root.get("OutputIntents"))]
-            ),
+            intents=objects.once("intents", self._intents),
             problems=tuple(self.problems),
         )
 
@@ -225,55 +216,133 @@ class _File:
                 below = inherited | {key: entries[key] for key in _INHERITED if key in entries}
                 waiting.extend([(kid, below) for kid in reversed(array(self.objects, entries["Kids"]))])
             elif entries:
-                found.append(_Page(ref, {**inherited, **entries} if inherited else entries))
+                entries = {**inherited, **entries} if inherited else entries
+                found.append(_Page(ref, entries, self._size(entries)))
         return found
 
-    def _readings(self, page: _Page) -> list[ContentRead]:
-        fonts = self._page_fonts(page)
+    def _intents(self) -> tuple[str, ...]:
+        objects = self.objects
+        return tuple(
+            [name(objects, dictionary(objects, each).get("S")) for each in array(objects, self.root.get("OutputIntents"))]
+        )
+
+    def _parts(self, index: int, page: _Page) -> tuple[_PagePart, ...]:
+        """Return the page's content streams, those of the file's stem read: each begins as a page does."""
+        fonts, properties = self._page_fonts(page), self._properties(page)
         self.described.update(dict.fromkeys(fonts.described))
+        if properties:
+            return tuple([_PagePart(at, None) for at in array(self.objects, page.entries.get("Contents"))])
+        key = ("parts", index, fonts.key, self.right_to_left)
+        return self.objects.once(key, partial(self._shared_parts, page, fonts))
+
+    def _shared_parts(self, page: _Page, fonts: _PageFonts) -> tuple[_PagePart, ...]:
+        found: list[_PagePart] = []
+        names = {name for name, _ in fonts.key}
+        for at in array(self.objects, page.entries.get("Contents")):
+            reading = self._content(at, START, fonts, {}, page) if self.objects.is_shared(at) else None
+            found.append(_PagePart(at, reading if reading is not None and names.issuperset(reading.fonts) else None))
+        return tuple(found)
+
+    def _properties(self, page: _Page) -> dict[str, Value]:
         resources = dictionary(self.objects, page.entries.get("Resources"))
         named = dictionary(self.objects, resources.get("Properties"))
-        properties: dict[str, Value] = {key: dictionary(self.objects, value) for key, value in named.items()}
-        height = self._size(page)[1]
+        return {key: dictionary(self.objects, value) for key, value in named.items()}
+
+    def _readings(self, page: _Page, parts: tuple[_PagePart, ...]) -> list[ContentRead]:
         state = START
         readings = []
-        for value in array(self.objects, page.entries.get("Contents")):
-            stream = self.objects.get(value)
-            if not isinstance(stream, Stream):
-                raise Malformed("the content of a page is missing")
-            reading = self.reader.content(stream, state, fonts, properties, height, right_to_left=self.right_to_left)
-            self.problems.update(dict.fromkeys(reading.problems))
+        for at, known in parts:
+            reading = known
+            if reading is None or state is not START:
+                reading = self._content(at, state, self._page_fonts(page), self._properties(page), page)
+            if reading.problems:
+                self.problems.update(dict.fromkeys(reading.problems))
             readings.append(reading)
             state = reading.end
         return readings
+
+    def _content(self, at: Value, state: State, fonts: _PageFonts, properties: Mapping[str, Value], page: _Page) -> ContentRead:
+        stream = self.objects.get(at)
+        if not isinstance(stream, Stream):
+            raise Malformed("the content of a page is missing")
+        return self.reader.content(stream, state, fonts, properties, page.size_pt[1], right_to_left=self.right_to_left)
 
     def _page_fonts(self, page: _Page) -> _PageFonts:
         resources = dictionary(self.objects, page.entries.get("Resources"))
         known = self.resources.get(id(resources))
         if known is None:
             pairs = {
-                key: self.reader.font(self.objects, value)
+                key: self.objects.once(("font", value), partial(self.reader.font, self.objects, value))
+                if isinstance(value, Ref)
+                else self.reader.font(self.objects, value)
                 for key, value in dictionary(self.objects, resources.get("Font")).items()
             }
+            shared = [
+                (key, font.number)
+                for key, value in dictionary(self.objects, resources.get("Font")).items()
+                if self.objects.is_shared(value) and (font := pairs[key][0]) is not None
+            ]
             known = _PageFonts(
-                {key: font for key, (font, _) in pairs.items()}, tuple([described for _, described in pairs.values()])
+                {key: font for key, (font, _) in pairs.items()},
+                tuple([described for _, described in pairs.values()]),
+                tuple(shared),
             )
             self.resources[id(resources)] = known
         return known
 
     def _structure(self, pages: list[_Page]) -> Skeleton:
         indexes = {page.ref: index for index, page in enumerate(pages) if page.ref is not None}
-        return self.reader.skeleton(self.objects, self.root.get("StructTreeRoot"), indexes)
+        return read_skeleton(self.objects, self.root.get("StructTreeRoot"), indexes)
+
+    def _told(
+        self,
+        skeleton: Skeleton,
+        pages: list[_Page],
+        parts: Mapping[int, tuple[_PagePart, ...]],
+        readings: Mapping[int, list[ContentRead]],
+    ) -> Told:
+        """Return what the structure tells of what the pages paint; what follows from the file's stem is worked out once."""
+        objects = self.objects
+        key = ("telling", self.right_to_left, tuple([(index, self._page_fonts(pages[index]).key) for index in parts]))
+        known = [
+            [part.reading for part in parts[index] if part.reading] if index in parts else None for index in range(len(pages))
+        ]
+        own = [
+            [reading for part, reading in zip(parts[index], readings[index], strict=True) if reading is not part.reading]
+            if index in parts
+            else None
+            for index in range(len(pages))
+        ]
+        own_texts = [None if each is None else _texts(each) for each in own]
+        if objects.knows("structure"):
+            telling = objects.once(key, lambda: Telling(skeleton, [None if each is None else _texts(each) for each in known]))
+            if all(
+                page is None or more is None or page.keys().isdisjoint(more)
+                for page, more in zip(telling.texts, own_texts, strict=True)
+            ):
+                return telling.told(own_texts)
+        return tell(skeleton, [_texts(readings[index]) if index in readings else None for index in range(len(pages))])
+
+    def _foreign(self, pages: list[_Page], own: list[int]) -> dict[int, _ForeignPage]:
+        """Return what the pages show that others have made, by their indexes."""
+        digests = {index: self._digest(page) for index, page in enumerate(pages) if index not in own}
+        shown = self.reader.foreign(self.data, digests)
+        return {index: _ForeignPage(shown[index], digest, self._pictures(pages[index])) for index, digest in digests.items()}
 
     def _tag_faults(self, pages: list[_Page]) -> Iterator[str]:
         """Yield what is wrong with the tags for whoever follows them."""
         root = self.root.get("StructTreeRoot")
         if root is None:
             return
-        judged = self.reader.judged(self.objects, root, pages)
-        yield from document_faults(self.objects, self.root)
+        judged = self.objects.once("judged", partial(self._judged, root, pages))
+        yield from self.objects.once("document", lambda: tuple(document_faults(self.objects, self.root)))
         yield from judged.faults
-        yield from page_faults(self.objects, judged.parents, [page.entries for page in pages])
+        entries = [page.entries for page in pages]
+        yield from self.objects.once("links", lambda: tuple(page_faults(self.objects, judged.parents, entries)))
+
+    def _judged(self, root: Value, pages: list[_Page]) -> _Judged:
+        tags = read_tags(self.objects, root, [(page.ref, page.entries) for page in pages])
+        return _Judged(tag_faults(self.objects, tags), tags.parents)
 
     def _compare_content(self, readings: Mapping[int, list[ContentRead]], skeleton: Skeleton) -> None:
         """Note what pages show and the structure does not hold, and glyphs that are none."""
@@ -287,28 +356,33 @@ class _File:
                 if not reading.said_mcids <= reached:
                     self.problems[f"page {index + 1} shows text that its structure does not hold"] = None
 
-    def _page(self, page: _Page, readings: list[ContentRead] | None, foreign: tuple[Shown, ...]) -> ObservedPage:
-        width, height = self._size(page)
+    def _page(self, page: _Page, readings: list[ContentRead] | None, foreign: _ForeignPage | None) -> ObservedPage:
+        width, height = page.size_pt
         if readings is None:
+            assert foreign is not None
             self.enclosed.update(dict.fromkeys(self._page_fonts(page).described))
             return ObservedPage(
-                width, height, foreign, 0, by_others=True, drawn=self._digest(page), pictures=self._pictures(page)
+                width, height, (foreign.shown,), 0, by_others=True, drawn=foreign.digest, pictures=foreign.pictures
             )
-        shown = tuple([shown for reading in readings for shown in reading.shown])
-        images, pictures = sum([reading.images for reading in readings]), self._pictures(page)
-        return ObservedPage(width, height, shown, images, by_others=False, drawn=self._drawn(page) + pictures, pictures=pictures)
+        shown = tuple([reading.shown for reading in readings])
+        images = sum([reading.images for reading in readings])
+        drawn = pictures = b""
+        if self.reader.digests:
+            pictures = self._pictures(page)
+            drawn = self._drawn(page) + pictures
+        return ObservedPage(width, height, shown, images, by_others=False, drawn=drawn, pictures=pictures)
 
-    def _size(self, page: _Page) -> tuple[float, float]:
+    def _size(self, entries: Mapping[str, Value]) -> tuple[float, float]:
         left, bottom, right, top = (
-            [number(self.objects, each) for each in array(self.objects, page.entries.get("MediaBox"))] + [0.0] * 4
+            [number(self.objects, each) for each in array(self.objects, entries.get("MediaBox"))] + [0.0] * 4
         )[:4]
         width, height = abs(right - left), abs(top - bottom)
-        turned = number(self.objects, page.entries.get("Rotate")) % (2 * _QUARTER_TURN) == _QUARTER_TURN
+        turned = number(self.objects, entries.get("Rotate")) % (2 * _QUARTER_TURN) == _QUARTER_TURN
         return (height, width) if turned else (width, height)
 
     def _digest(self, page: _Page) -> bytes:
         """Return a digest of a page's size, content and resources."""
-        digest = hashlib.sha256(repr(self._size(page)).encode())
+        digest = hashlib.sha256(repr(page.size_pt).encode())
         for value in array(self.objects, page.entries.get("Contents")):
             stream = self.objects.get(value)
             if isinstance(stream, Stream):

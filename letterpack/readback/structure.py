@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple, TypeAlias
 from unicodedata import category, normalize
@@ -60,11 +60,70 @@ def read_skeleton(objects: Objects, root: Value, pages: Mapping[Ref, int]) -> Sk
     return Skeleton(tuple(walk.blocks()), tuple(walk.spoken), reached, tuple(dict.fromkeys(walk.problems)))
 
 
-def read_passages(skeleton: Skeleton, texts: Texts) -> tuple[list[Passage], bool]:
-    """Return the passages of a tree whose marked contents have these ``texts``, and whether it names content that no page has."""
+class Told(NamedTuple):
+    """What a tree tells of the pages' contents: its passages, in stretches, and what is wrong.
+
+    A stretch that follows from what many files share is the same object in all of them.
+    """
+
+    stretches: tuple[tuple[Passage, ...], ...]
+    problems: tuple[str, ...]
+
+
+class Telling:
+    """What a tree tells of pages of which the contents in ``texts`` are known: for files that have those in common."""
+
+    def __init__(self, skeleton: Skeleton, texts: Texts) -> None:
+        self.texts = texts
+        self._skeleton = skeleton
+        self._pieces: list[tuple[Passage, ...] | TaggedBlock] = []
+        self._astray = False
+        for is_known, blocks in groupby(skeleton.blocks, key=lambda block: self._knows(_contents(block.parts))):
+            if is_known:
+                passages, astray = _passages(blocks, texts)
+                self._pieces.append(passages)
+                self._astray = self._astray or astray
+            else:
+                self._pieces.extend(blocks)
+        self._open = [each for each in skeleton.spoken if not self._knows(each[1])]
+        self._differs = _speaks_otherwise([each for each in skeleton.spoken if self._knows(each[1])], texts)
+
+    def told(self, own: Texts) -> Told:
+        """Return what the tree tells of a file's pages, which have ``own`` contents beside those that are known."""
+        stretches: list[tuple[Passage, ...]] = []
+        astray = self._astray
+        texts = [
+            None if known is None else {**known, **more} if more else known for known, more in zip(self.texts, own, strict=True)
+        ]
+        for piece in self._pieces:
+            if isinstance(piece, TaggedBlock):
+                passages, is_astray = _passages((piece,), texts)
+                astray = astray or is_astray
+                stretches.append(passages)
+            else:
+                stretches.append(piece)
+        problems: tuple[str, ...] = ("its structure names content that no page has",) if astray else ()
+        if self._differs or _speaks_otherwise(self._open, texts):
+            problems += ("its structure and its pages have different words",)
+        return Told(tuple(stretches), problems)
+
+    def _knows(self, contents: Iterable[tuple[int, int]]) -> bool:
+        """Whether all of ``contents`` are known, or on pages that were not read for them."""
+        return all(
+            0 <= index < len(self.texts) and ((page := self.texts[index]) is None or mcid in page) for index, mcid in contents
+        )
+
+
+def tell(skeleton: Skeleton, texts: Texts) -> Told:
+    """Return what a tree tells of pages with these ``texts``."""
+    return Telling(skeleton, [None if page is None else {} for page in texts]).told(texts)
+
+
+def _passages(blocks: Iterable[TaggedBlock], texts: Texts) -> tuple[tuple[Passage, ...], bool]:
+    """Return the passages of ``blocks``, and whether one names content that no page has."""
     passages: list[Passage] = []
     astray = False
-    for block in skeleton.blocks:
+    for block in blocks:
         said: list[str] = []
         page_index = -1
         for part in block.parts:
@@ -80,9 +139,12 @@ def read_passages(skeleton: Skeleton, texts: Texts) -> tuple[list[Passage], bool
             page_index = part[0] if page_index < 0 else page_index
             said.append(page[part[1]])
         if text := read_as("".join(said)):
-            contents = tuple([part for part in block.parts if not isinstance(part, str)])
-            passages.append(Passage(block.roles, block.order, text, max(0, page_index), contents, block.called))
-    return passages, astray
+            passages.append(Passage(block.roles, block.order, text, max(0, page_index), _contents(block.parts), block.called))
+    return tuple(passages), astray
+
+
+def _contents(parts: Iterable[str | tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    return tuple([part for part in parts if not isinstance(part, str)])
 
 
 class _Walk:
@@ -173,9 +235,9 @@ class _Walk:
             self.said.append((block, (page_index, mcid)))
 
 
-def speaks_otherwise(skeleton: Skeleton, texts: Texts) -> bool:
+def _speaks_otherwise(spoken: Iterable[tuple[str, tuple[tuple[int, int], ...]]], texts: Texts) -> bool:
     """Whether the tree says other letters of a passage than the page shows there; in which order is for the page."""
-    for said, contents in skeleton.spoken:
+    for said, contents in spoken:
         pages = [(texts[index] if 0 <= index < len(texts) else {}, mcid) for index, mcid in contents]
         if any(page is None for page, _ in pages):
             continue

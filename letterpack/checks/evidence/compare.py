@@ -51,6 +51,23 @@ def differences(wanted: Sequence[str], found: Sequence[str], most: int = 3) -> l
     return _parted(wanted, found)[:most]
 
 
+def lines_of(wanted: Sequence[str], last: tuple[str, ...]) -> list[str]:
+    """Return the lines of the texts ``wanted``; ``last`` are those at its end that many packets share."""
+    own = wanted[: len(wanted) - len(last)]
+    if wanted[len(own) :] != last:
+        return _split(wanted)
+    return [*_split(own), *_shared_lines(last)]
+
+
+@lru_cache(maxsize=64)
+def _shared_lines(texts: tuple[str, ...]) -> list[str]:
+    return _split(texts)
+
+
+def _split(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts for line in (text.split("\n") if "\n" in text else (text,))]
+
+
 def says(wanted: str, found: str) -> bool:
     """Whether a passage says what a text of the sources says."""
     return wanted == found or ("\n" in wanted and found in _forms(wanted)) or in_any_order(wanted) == in_any_order(found)

@@ -27,9 +27,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.observed import ObservedPage
+from letterpack.model.observed import ObservedPage, Shown
 
 CODE: Final = "LP320"
 _BUILD: Final = "build again: letterpack build"
@@ -44,7 +45,7 @@ def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
             yield Diagnostic(CODE, "error", message, each.origin.span(), "name the letter it is a copy of with copy_of")
 
 
-def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield enclosures that are not in the packet as their files are now."""
     pdf, expected = packet.pdf, packet.expected
     if pdf is None:
@@ -55,20 +56,27 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     at = packet.own_pages
     for path in expected.enclosures:
         for number, page in enumerate(packet.enclosures[path].pages, 1):
-            if at >= len(pdf.pages) or not _alike(page, pdf.pages[at]):
+            if at >= len(pdf.pages) or not _alike(sources, page, pdf.pages[at]):
                 message = f"page {number} of the enclosure `{path}` is not in the packet for `{expected.id}`"
                 yield _finding(packet, message, min(at, len(pdf.pages) - 1) + 1)
             at += 1
 
 
-def _alike(one: ObservedPage, other: ObservedPage) -> bool:
+def _alike(sources: Sources, one: ObservedPage, other: ObservedPage) -> bool:
     """Whether two pages have the same size and say the same."""
     sizes = zip(sorted((one.width_pt, one.height_pt)), sorted((other.width_pt, other.height_pt)), strict=True)
-    return all(abs(first - second) <= _SIZE_TOLERANCE_PT for first, second in sizes) and _said(one) == _said(other)
+    return all(abs(first - second) <= _SIZE_TOLERANCE_PT for first, second in sizes) and _said(sources, one) == _said(
+        sources, other
+    )
 
 
-def _said(page: ObservedPage) -> str:
-    return "".join("".join([shown.text for shown in page.shown]).split())
+def _said(sources: Sources, page: ObservedPage) -> str:
+    return "".join([_unspaced(sources, part) for part in page.parts])
+
+
+_unspaced: Final = OfParts[Sources, tuple[Shown, ...], str](
+    lambda _, part: "".join("".join([shown.text for shown in part]).split())
+)
 
 
 def _finding(packet: Packet, message: str, page: int | None) -> Diagnostic:

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from letterpack.checks.inputs import Packet, Sources
@@ -50,8 +51,15 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         if has != wants:
             shown = f"`{has}`" if has else "empty"
             yield _finding(packet, f"the {what} of the packet for `{expected.id}` is {shown}, but should be `{wants}`")
-    if match := _LOCAL.search(said.everything):
-        yield _finding(packet, f"the metadata of the packet for `{expected.id}` tells of a folder: `{match[0]}…`")
+    if folder := _folder(said.everything):
+        yield _finding(packet, f"the metadata of the packet for `{expected.id}` tells of a folder: `{folder}…`")
+
+
+@lru_cache(maxsize=256)
+def _folder(text: str) -> str:
+    """Return the beginning of a folder's name in ``text``; empty where there is none."""
+    match = _LOCAL.search(text)
+    return match[0] if match else ""
 
 
 def _finding(packet: Packet, message: str) -> Diagnostic:

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.checks.rules.window_block import in_window
 from letterpack.diagnostics import Diagnostic
@@ -71,18 +72,30 @@ def _size(sources: Sources, packet: Packet, page: ObservedPage, number: int) -> 
 
 
 def _lines(sources: Sources, packet: Packet, page: ObservedPage, number: int) -> Iterator[Diagnostic]:
+    for part in page.parts:
+        for line in _outside(sources, part):
+            yield _finding(packet, f"on page {number}, `{line.text.strip()[:60]}` stands outside the margins", number, _BUILD)
+
+
+def _out_of_margins(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
+    """Return the lines that stand outside the margins of every page."""
     form = sources.form
     rooms = (form.first, form.following, form.letterhead, form.information, form.address.return_line)
     left = min(form.address.text_x_pt, *[room.x_pt for room in rooms]) - _HANGING_PT
     right = max(form.address.safe.right_pt, *[room.right_pt for room in rooms]) + _HANGING_PT
     bottom = form.paper_height_pt - _EDGE_PT
-    for line in page.shown:
+    found: list[Shown] = []
+    for line in part:
         rising = ASCENT * line.size_pt
         inside = left <= line.x_pt and line.x_pt + line.width_pt - _break_pt(line) <= right
         if inside and line.y_pt - rising >= _EDGE_PT and line.y_pt + line.size_pt - rising <= bottom:
             continue
         if line.text.strip():
-            yield _finding(packet, f"on page {number}, `{line.text.strip()[:60]}` stands outside the margins", number, _BUILD)
+            found.append(line)
+    return found
+
+
+_outside: Final = OfParts[Sources, tuple[Shown, ...], list[Shown]](_out_of_margins)
 
 
 def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
@@ -99,11 +112,22 @@ def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
             yield _finding(packet, message, 1, "shorten the address, or choose another form")
     if field.window is None:
         return
-    sweep = field.window.sweep
-    for line in pdf.pages[0].shown:
-        if not _within(lines, line) and line.text.strip() and _overlap(sweep, line.box) and not _is_return(sources, line.y_pt):
+    for line in [each for part in pdf.pages[0].parts for each in _in_the_sweep(sources, part)]:
+        if not _within(lines, line):
             message = f"on page 1, `{line.text.strip()[:60]}` can show in the window beside the address"
             yield _finding(packet, message, 1, _BUILD)
+
+
+def _can_show(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
+    """Return what can show in the form's window, wherever the sheet slides."""
+    window = sources.form.address.window
+    if window is None:
+        return []
+    sweep = window.sweep
+    return [each for each in part if each.text.strip() and _overlap(sweep, each.box) and not _is_return(sources, each.y_pt)]
+
+
+_in_the_sweep: Final = OfParts[Sources, tuple[Shown, ...], list[Shown]](_can_show)
 
 
 def _break_pt(line: Shown) -> float:

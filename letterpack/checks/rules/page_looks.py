@@ -28,8 +28,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
+from letterpack.model.observed import Passage, Shown
 
 CODE: Final = "LP323"
 _FEWEST_LINES: Final = 3
@@ -57,21 +59,39 @@ def _own(pages: int, enclosures: tuple[object, ...]) -> int:
     return pages - sum([getattr(each, "pages", 0) for each in enclosures])
 
 
-def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield a lonely closing, a page with next to nothing on it, a heavy file."""
     pdf, name = packet.pdf, packet.expected.id
     if pdf is None:
         return
     closing = " ".join("".join([run.text for run in packet.expected.merged.closing]).split())
+    first: dict[int, str] = {}
+    for stretch in packet.own_stretches:
+        for index, text in _first(sources, stretch):
+            first.setdefault(index, text)
     for index in range(1, packet.own_pages):
-        texts = [passage.text for passage in packet.own_passages if passage.page_index == index]
-        if texts and texts[0] == closing and index > bool(packet.expected.carrier):
+        if first.get(index) == closing and index > bool(packet.expected.carrier):
             yield _finding(packet, f"the closing of the packet for `{name}` begins page {index + 1}", index + 1)
     last = pdf.pages[packet.own_pages - 1] if packet.own_pages > 1 else None
-    if last is not None and len({round(line.y_pt) for line in last.shown if not line.artifact}) < _FEWEST_LINES:
+    if last is not None and len(frozenset().union(*[_heights(sources, part) for part in last.parts])) < _FEWEST_LINES:
         yield _finding(packet, f"the last page of the letter in the packet for `{name}` holds next to nothing", packet.own_pages)
     if pdf.size_bytes > _HEAVY_BYTES:
         yield _finding(packet, f"the packet for `{name}` has {pdf.size_bytes / 1e6:.0f} MB", None)
+
+
+def _first_texts(_sources: Sources, stretch: tuple[Passage, ...]) -> tuple[tuple[int, str], ...]:
+    found: dict[int, str] = {}
+    for passage in stretch:
+        found.setdefault(passage.page_index, passage.text)
+    return tuple(found.items())
+
+
+_first: Final = OfParts[Sources, tuple[Passage, ...], tuple[tuple[int, str], ...]](_first_texts)
+"""By the index of each page the text that begins it."""
+_heights: Final = OfParts[Sources, tuple[Shown, ...], frozenset[int]](
+    lambda _, part: frozenset(round(line.y_pt) for line in part if not line.artifact)
+)
+"""At which heights the document has lines."""
 
 
 def _finding(packet: Packet, message: str, page: int | None) -> Diagnostic:

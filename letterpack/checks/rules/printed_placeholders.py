@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from letterpack.checks.evidence.compare import unexpected
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.checks.rules.placeholders import CODE, placeholders
 from letterpack.diagnostics import Diagnostic
@@ -16,7 +15,7 @@ from letterpack.diagnostics import Diagnostic
 def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield a finding for every placeholder in the packet's text that is not in its sources."""
     expected = packet.expected
-    for passage in unexpected((*expected.carrier, *expected.letter), packet.own_passages):
+    for passage in packet.strange:
         for start, end in placeholders(passage.text):
             message = f"the PDF says `{passage.text[start:end]}`, a placeholder that was not filled in"
             page = passage.page_index + 1

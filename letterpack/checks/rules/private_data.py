@@ -28,10 +28,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.evidence.whose import words_of
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Signatory
+from letterpack.model.observed import Passage
 
 CODE: Final = "LP321"
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -45,18 +47,29 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     if pdf is None or not _private(sources)[2]:
         return
     found: dict[tuple[Signatory, str], None] = {}
-    emails, _, _ = _private(sources)
-    for text in (*[passage.text for passage in pdf.passages], pdf.metadata.everything):
-        for email in _EMAIL.findall(text) if "@" in text else ():
-            if (signatory := emails.get(email.casefold().strip("."))) is not None:
-                found[signatory, "email"] = None
-        for signatory in _noted(sources, text):
-            found[signatory, "note"] = None
+    for stretch in pdf.stretches:
+        found.update(dict.fromkeys(_found_in(sources, stretch)))
+    found.update(dict.fromkeys(_revealed(sources, pdf.metadata.everything)))
     for signatory, key in found:
         what = "e-mail address" if key == "email" else "note"
         message = f"the {what} of {signatory.organization or signatory.name} is in the packet for `{packet.expected.id}`"
         hint = "take it out of the letter, and build again"
         yield Diagnostic(CODE, "error", message, signatory.origin.span(key), hint, packet=packet.expected.id)
+
+
+def _revealed(sources: Sources, text: str) -> Iterator[tuple[Signatory, str]]:
+    """Yield whose e-mail address or note ``text`` reveals, and which of both."""
+    emails, _, _ = _private(sources)
+    for email in _EMAIL.findall(text) if "@" in text else ():
+        if (signatory := emails.get(email.casefold().strip("."))) is not None:
+            yield signatory, "email"
+    for signatory in _noted(sources, text):
+        yield signatory, "note"
+
+
+_found_in: Final = OfParts[Sources, tuple[Passage, ...], tuple[tuple[Signatory, str], ...]](
+    lambda sources, stretch: tuple([each for passage in stretch for each in _revealed(sources, passage.text)])
+)
 
 
 def _noted(sources: Sources, text: str) -> tuple[Signatory, ...]:

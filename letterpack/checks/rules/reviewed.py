@@ -72,6 +72,11 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     yield Diagnostic(CODE, "warning", message, packet.span, hint, name)
 
 
+def is_reviewed(sources: Sources) -> bool:
+    """Whether the campaign has a review, so that packets are compared with what was approved."""
+    return _of(sources) is not None
+
+
 def _of(sources: Sources) -> dict[str, list[Approval]] | None:
     if sources not in _approvals:
         review = read_review(sources.world, Report())

@@ -29,16 +29,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.checks.evidence.compare import BREAK, in_any_order
+from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.evidence.texts import passages
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE
+from letterpack.model.observed import Passage
 from letterpack.spans import Span
 
 CODE: Final = "LP306"
@@ -81,13 +83,16 @@ def _list_of(sources: Sources) -> str:
     return next((each.path for each in sources.campaign.inputs if PurePosixPath(each.path).stem == name), "")
 
 
-def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield the rows that the packet does not print exactly once, and what it prints among them that is no row."""
     rows = packet.expected.signatories
     if packet.pdf is None or not rows:
         return
-    printed = _printed(packet)
-    wanted = Counter(map(_key, rows))
+    head = packet.expected.letter[-len(rows) - 1]
+    if packet.own_stretches and _is_whole(sources, packet.own_stretches[-1], head, rows):
+        return
+    printed = _printed(packet.own_passages, head)
+    wanted = _counted(rows)
     named = {_key(row): row.partition("\n")[0] for row in rows}
     for key, number in wanted.items():
         if printed[key] != number:
@@ -100,9 +105,21 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         )
 
 
-def _printed(packet: Packet) -> Counter[str]:
+def _holds_all(_sources: Sources, stretch: tuple[Passage, ...], head: str, rows: tuple[str, ...]) -> bool:
+    """Whether the passages that end a letter hold the heading of the list, and under it each of ``rows`` once."""
+    return any(each.text == head for each in stretch) and _printed(stretch, head) == _counted(rows)
+
+
+_is_whole: Final = OfParts[Sources, tuple[Passage, ...], bool](_holds_all)
+
+
+@lru_cache(maxsize=64)
+def _counted(rows: tuple[str, ...]) -> Counter[str]:
+    return Counter(map(_key, rows))
+
+
+def _printed(passages: Sequence[Passage], head: str) -> Counter[str]:
     """Return what the PDF prints as signatories: the entries of the list under the heading that states their number."""
-    passages, head = packet.own_passages, packet.expected.letter[-len(packet.expected.signatories) - 1]
     start = max((index for index, each in enumerate(passages) if each.text == head), default=-1) + 1
     entries: dict[tuple[int, ...], str] = {}
     for each in passages[start:]:

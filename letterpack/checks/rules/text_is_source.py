@@ -29,34 +29,35 @@ from collections.abc import Iterator
 from typing import Final
 
 from letterpack.checks.evidence.compare import Difference, differences
+from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.observed import Passage
+from letterpack.model.observed import Passage, Shown
 
 CODE: Final = "LP304"
 _HINT: Final = "build again: letterpack build"
 
 
-def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield where the packet's text differs from its sources."""
     if packet.pdf is None:
         return
-    passages = packet.own_passages
-    wanted = (*packet.expected.carrier, *packet.expected.letter)
-    for difference in differences(wanted, [passage.text for passage in passages]):
-        yield _finding(packet, _message(difference, passages), _page(difference, passages))
+    if not packet.says_all:
+        passages = packet.own_passages
+        for difference in differences(packet.wanted, [passage.text for passage in passages]):
+            yield _finding(packet, _message(difference, passages), _page(difference, passages))
     for problem in packet.pdf.problems:
         yield _finding(packet, f"of the packet for `{packet.expected.id}`, {problem}", None)
-    yield from _furniture(packet)
+    yield from _furniture(sources, packet)
 
 
-def _furniture(packet: Packet) -> Iterator[Diagnostic]:
+def _furniture(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield pages whose foot does not say which of how many they are, or whether the letter is a draft."""
     assert packet.pdf is not None
     expected, pages = packet.expected, packet.own_pages
     first = 1 if expected.carrier else 0
     for index, page in enumerate(packet.pdf.pages[:pages]):
-        said = {shown.text.strip() for shown in page.shown if shown.artifact}
+        said = frozenset().union(*[_beside(sources, part) for part in page.parts])
         number, count = index - first + 1, pages - first
         label = expected.page_label(number, count) if number and count > 1 else ""
         # On the first page of carrier and letter the mark is one of their texts.
@@ -66,6 +67,12 @@ def _furniture(packet: Packet) -> Iterator[Diagnostic]:
                 yield _finding(packet, f"page {index + 1} does not say `{text}`", index + 1)
         if not expected.is_draft and expected.draft_mark in said:
             yield _finding(packet, f"page {index + 1} says that the letter is a draft, and it is final", index + 1)
+
+
+_beside: Final = OfParts[Sources, tuple[Shown, ...], frozenset[str]](
+    lambda _, part: frozenset(shown.text.strip() for shown in part if shown.artifact)
+)
+"""What stands on a page beside the document."""
 
 
 def _message(difference: Difference, passages: tuple[Passage, ...]) -> str:

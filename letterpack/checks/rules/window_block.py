@@ -29,6 +29,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from letterpack.checks.evidence.compare import in_any_order, says
+from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.evidence.whose import words_of
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
@@ -110,7 +111,8 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         shown = " / ".join(found) or "nothing"
         message = f"the window of the packet for `{expected.id}` shows `{shown}`, and not `{' / '.join(window)}`"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id, page=1)
-    if not any(says(expected.salutation, " ".join(passage.text.split())) for passage in packet.own_passages):
+    is_said = packet.says_all and "\n" not in expected.salutation
+    if not is_said and not any(says(expected.salutation, " ".join(passage.text.split())) for passage in packet.own_passages):
         message = f"the packet for `{expected.id}` does not begin with `{expected.salutation}`"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id)
 
@@ -126,14 +128,10 @@ def in_window(sources: Sources, packet: Packet) -> list[Shown]:
     """
     field = sources.form.address
     turned, right = runs_right_to_left(packet.expected.language), field.text_x_pt + field.max_width_pt
-    returned = field.return_line if sources.campaign.settings.sender.return_address else None
-    shown = packet.pdf.pages[0].shown if packet.pdf else ()
-    pieces = sorted([each for each in shown if not each.artifact and each.text.strip()], key=lambda each: (each.y_pt, each.x_pt))
-    top, bottom = field.safe.y_pt - _TOLERANCE_PT, field.safe.bottom_pt + _TOLERANCE_PT
+    parts = packet.pdf.pages[0].parts if packet.pdf else ()
+    pieces = [piece for part in parts for piece in _at_its_height(sources, part)]
     lines: list[Shown] = []
-    for piece in pieces:
-        if piece.box.y_pt < top or piece.y_pt > bottom or (returned and returned.y_pt <= piece.y_pt <= returned.bottom_pt):
-            continue
+    for piece in sorted(pieces, key=lambda each: (each.y_pt, each.x_pt)):
         if lines and _goes_on(lines[-1], piece):
             last = lines[-1]
             leftward = turned and needs_bidi(last.text + piece.text)
@@ -142,6 +140,23 @@ def in_window(sources: Sources, packet: Packet) -> list[Shown]:
         elif turned or abs(piece.x_pt - field.text_x_pt) <= _TOLERANCE_PT:
             lines.append(piece)
     return [line for line in lines if not turned or abs(line.x_pt + line.width_pt - right) <= _TOLERANCE_PT]
+
+
+def _beside_field(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
+    """Return what stands at the height of the form's address field, and not in its line for the sender."""
+    field = sources.form.address
+    returned = field.return_line if sources.campaign.settings.sender.return_address else None
+    top, bottom = field.safe.y_pt - _TOLERANCE_PT, field.safe.bottom_pt + _TOLERANCE_PT
+    return [
+        each
+        for each in part
+        if not (each.artifact or each.box.y_pt < top or each.y_pt > bottom)
+        and each.text.strip()
+        and not (returned and returned.y_pt <= each.y_pt <= returned.bottom_pt)
+    ]
+
+
+_at_its_height: Final = OfParts[Sources, tuple[Shown, ...], list[Shown]](_beside_field)
 
 
 def _goes_on(line: Shown, piece: Shown) -> bool:

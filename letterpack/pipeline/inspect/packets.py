@@ -19,6 +19,7 @@ from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, NamedWords, Packet, Sources
 from letterpack.checks.rule import Rule
+from letterpack.checks.rules.reviewed import is_reviewed
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent, shared
@@ -102,12 +103,13 @@ class PacketCheck:
     order: CheckOrder
     named: NameFilter
     rules: list[Rule] = field(init=False)
-    _reader: PacketReader = field(default_factory=PacketReader)
+    _reader: PacketReader = field(init=False)
     _expectations: dict[int, Expectations] = field(default_factory=dict)
     _enclosures: OrderedDict[str, ObservedEnclosure] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         self.rules = [rule for rule in rules_of(self.order.select) if rule.packet or rule.stretches]
+        self._reader = PacketReader(digests=is_reviewed(self.sources))
 
     def run(self, job: CheckJob) -> Checked:
         """Return what is found of the packets of ``job``."""
@@ -148,8 +150,9 @@ class PacketCheck:
         if expectations is None:
             expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)
         enclosures = builder.enclosed(due)
-        expected = expectations.packet(due, enclosures, builder.inputs(due, enclosures))
-        found = self._read(expected.file, sum([len(each.pages) for each in enclosures]))
+        inputs_sha256 = made.row.inputs_sha256 if made else builder.inputs(due, enclosures)
+        expected = expectations.packet(due, enclosures, inputs_sha256)
+        found = self._read(expected.file, sum([len(each.pages) for each in enclosures]), made)
         return Packet(
             expected,
             found,
@@ -160,14 +163,18 @@ class PacketCheck:
             made.row if made else None,
         )
 
-    def _read(self, file: str, enclosed: int) -> Found:
+    def _read(self, file: str, enclosed: int, made: MadePacket | None) -> Found:
+        """Return what the packet in ``file`` shows, read from its bytes. Where they are those that were ``made`` from the sources
+        now, so is their digest.
+        """
         try:
             data = self.order.files.read(file)
         except FileNotFoundError:
             return None
         except OSError as error:
             return Unreadable("", 0, error.strerror or "it cannot be opened")
-        return self._reader.read(data, enclosed)
+        is_made = made is not None and made.file.is_in(data)
+        return self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
 
     def _observed(self, enclosure: Enclosure) -> ObservedEnclosure:
         """Return what the file of ``enclosure`` shows."""

@@ -1,0 +1,94 @@
+"""Content streams of the plainest kind, which most of a packet's own are: lines of text in one font each, placed one by one.
+
+What stands in them is what ``content`` would read, in a tenth of the time; a stream that has anything else in it is left to that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from letterpack.model.observed import Shown
+from letterpack.readback.directions import reading_order
+from letterpack.readback.fonts import CompositeFont
+
+_NUMBER: Final = rb"-?(?:\d+\.?\d*|\.\d+)"
+_RULE: Final = re.compile(
+    rb"/Artifact<</Type/Layout>>BDC q 1 0 0 1 %(n)s %(n)s cm "
+    rb"(?:q (?:%(n)s G )?(?:%(n)s w )?(?:%(n)s %(n)s [ml] )+S Q )+Q EMC(?: |\Z)" % {b"n": _NUMBER}
+)
+"""A rule beside the document; no text in it."""
+_LINE: Final = re.compile(
+    rb"(?:/(?:(?P<tag>[A-Za-z][A-Za-z0-9]*)<</MCID (?P<mcid>\d+)>>|Artifact<<(?P<kind>(?:/[A-Za-z]+/[A-Za-z]+)*)>>)BDC )?"
+    rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm /(?P<font>\w+) (?P<size>%(n)s) Tf(?: %(n)s g)?"
+    rb"\[(?P<codes><[0-9A-F]*>(?:(?:%(n)s)?<[0-9A-F]*>)*)\]TJ(?: 0 g)?(?P<end> EMC)? " % {b"n": _NUMBER}
+)
+_BEGIN: Final = b"BT "
+_END: Final = b"ET"
+
+
+class PlainText:
+    """What a plain stream paints: its lines, its marked contents, the fonts it used by resource name."""
+
+    __slots__ = ("fonts", "mcids", "shown")
+
+    def __init__(self) -> None:
+        self.shown: list[Shown] = []
+        self.mcids: list[int] = []
+        self.fonts: dict[str, CompositeFont | None] = {}
+
+
+def read_plain(data: bytes, fonts: Mapping[str, CompositeFont | None], height_pt: float) -> PlainText | None:
+    """Return what ``data`` paints on a page of ``height_pt``; None where it is not of the plain kind."""
+    at = 0
+    while rule := _RULE.match(data, at):
+        at = rule.end()
+    found = PlainText()
+    if at == len(data):
+        return found
+    if not data.startswith(_BEGIN, at):
+        return None
+    at += len(_BEGIN)
+    mark: tuple[int, str] | None = None
+    while line := _LINE.match(data, at):
+        tag, mcid, kind, x, y, name, size, codes, end = line.groups()
+        if (tag is None and kind is None) == (mark is None):
+            return None
+        if mcid is not None:
+            mark = (int(mcid), "")
+            found.mcids.append(mark[0])
+        elif kind is not None:
+            mark = (-1, _artifact(kind))
+        resource = name.decode("ascii")
+        font = found.fonts[resource] = fonts.get(resource)
+        if font is None or mark is None:
+            return None
+        _show(found, font, mark, (float(x), float(y), float(size), height_pt), codes)
+        mark = None if end else mark
+        at = line.end()
+    return found if data[at:] == _END and mark is None and found.shown else None
+
+
+def _show(
+    found: PlainText, font: CompositeFont, mark: tuple[int, str], place: tuple[float, float, float, float], codes: bytes
+) -> None:
+    x, y, size, height_pt = place
+    said: list[str] = []
+    advance = 0.0
+    for part in codes[:-1].split(b">"):
+        kern, _, digits = part.partition(b"<")
+        if kern:
+            advance -= float(kern) / 1000 * size
+        text, width = font.string(bytes.fromhex(digits.decode("ascii")))
+        said.append(text)
+        advance += width / 1000 * size
+    text = reading_order("".join(said))
+    found.shown.append(Shown(text, x, height_pt - y, x + advance - x, size, font.base, mark[1], mark[0]))
+
+
+def _artifact(properties: bytes) -> str:
+    """Return what an artifact is called: its subtype, else its type."""
+    names = properties.decode("ascii").split("/")[1:]
+    said = dict(zip(names[::2], names[1::2], strict=True))
+    return said.get("Subtype") or said.get("Type") or "Artifact"

@@ -1,0 +1,89 @@
+"""The short way to read plain lines of text gives what the long way does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letterpack.readback import content
+from letterpack.readback.content import ContentRead, read_content
+from letterpack.readback.fonts import CompositeFont
+from letterpack.readback.graphics_state import START
+from letterpack.readback.plain_text import read_plain
+
+MEANING = {code: chr(code) for code in range(0x20, 0x250)} | {0x300: "ffi", 0x301: "ש", 0x302: "ب"}
+FONTS: Mapping[str, CompositeFont | None] = {
+    "R": CompositeFont("AAAAAA+Serif", MEANING, {code: 200.0 + code for code in range(0x20, 0x200)}, 1000.0),
+    "B": CompositeFont("BBBBBB+Bold", MEANING, {}, 500.5),
+}
+
+numbers = st.floats(-50, 900).map(lambda value: f"{value:.2f}")
+strings = st.lists(st.sampled_from([*MEANING, 0, 0x999]), min_size=0, max_size=9).map(
+    lambda codes: f"<{''.join([f'{code:04X}' for code in codes])}>"
+)
+marks = st.one_of(
+    st.integers(0, 40).map(lambda mcid: f"/P<</MCID {mcid}>>BDC"),
+    st.sampled_from(["/Artifact<</Type/Pagination/Subtype/Header>>BDC", "/Artifact<</Type/Layout>>BDC", "/Artifact<<>>BDC"]),
+)
+
+
+@st.composite
+def shows(draw: st.DrawFn) -> str:
+    codes = draw(strings) + "".join(
+        [draw(st.sampled_from(["", "20", "-7.5"])) + draw(strings) for _ in range(draw(st.integers(0, 2)))]
+    )
+    grey, black = draw(st.sampled_from([("", ""), (" 0.345 g", " 0 g")]))
+    font = draw(st.sampled_from(["R", "B"]))
+    return f"1 0 0 1 {draw(numbers)} {draw(numbers)} Tm /{font} {draw(st.sampled_from(['11', '8.5']))} Tf{grey}[{codes}]TJ{black}"
+
+
+@st.composite
+def streams(draw: st.DrawFn) -> str:
+    rule = "/Artifact<</Type/Layout>>BDC q 1 0 0 1 76.54 809.29 cm q .345 G .4 w 0 -13.5 m 442.2 -13.5 l S Q Q EMC"
+    said = [rule] * draw(st.integers(0, 1))
+    marked = draw(st.lists(st.tuples(marks, st.lists(shows(), min_size=1, max_size=3)), min_size=1, max_size=4))
+    said.extend(["BT", *[part for mark, lines in marked for part in (mark, *lines, "EMC")], "ET"])
+    return " ".join(said)
+
+
+def the_long_way(data: bytes) -> ContentRead:
+    with mock.patch.object(content, "read_plain", lambda *_: None):
+        return read_content(data, START, FONTS, {}, 842.0)
+
+
+@given(streams())
+def test_both_ways_read_the_same(stream: str) -> None:
+    data = stream.encode("ascii")
+    assert read_plain(data, FONTS, 842.0) is not None
+    assert read_content(data, START, FONTS, {}, 842.0) == the_long_way(data)
+
+
+@given(streams(), st.data())
+def test_what_is_not_plain_is_left_to_the_long_way(stream: str, data: st.DataObject) -> None:
+    """One word of a stream is another, or gone, or there twice: the short way reads it as the long way does, or leaves it."""
+    words = stream.split(" ")
+    at = data.draw(st.integers(0, len(words) - 1))
+    other = data.draw(
+        st.sampled_from([[], [words[at]] * 2, ["3 Tr"], ["q"], ["/R 9 Tf"], ["EMC"], ["BT"], ["1 g"], ["[<0041>]TJ"]])
+    )
+    spoiled = " ".join([*words[:at], *other, *words[at + 1 :]]).encode("ascii")
+    if read_plain(spoiled, FONTS, 842.0) is not None:
+        assert read_content(spoiled, START, FONTS, {}, 842.0) == the_long_way(spoiled)
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        b"BT /P<</MCID 1>>BDC 1 0 0 1 7 7 Tm /R 9 Tf[<0041>]TJ EMC ET 1 g 0 0 9 9 re f",
+        b"BT 1 0 0 1 7 7 Tm /R 9 Tf[<0041>]TJ ET",
+        b"BT /P<</MCID 1>>BDC 1 0 0 1 7 7 Tm 3 Tr /R 9 Tf[<0041>]TJ EMC ET",
+        b"BT /P<</MCID 1>>BDC 1 0 0 1 7 7 Tm /R 9 Tf[<0041>]TJ ET",
+        b"/Artifact<</Type/Layout>>BDC q 1 0 0 1 0 0 cm q 1 g 0 0 9 9 re f Q Q EMC",
+    ],
+)
+def test_anything_else_is_not_plain(stream: bytes) -> None:
+    assert read_plain(stream, FONTS, 842.0) is None
