@@ -58,7 +58,9 @@ OUTPUT_INTENT_KEYS: Final = ("file", "condition")
 LETTERHEAD_KEYS: Final = ("first", "following")
 SIGNATURE_KEYS: Final = ("name", "title", "image")
 SIGNATORIES_KEYS: Final = ("order", "columns", "place")
-SUPPRESS_KEYS: Final = ("code", "reason", "expires")
+SUPPRESS_KEYS: Final = ("code", "reason", "expires", "findings")
+_SUPPRESS_MUST: Final = SUPPRESS_KEYS[:3]
+_FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}(?:-[1-9]\d{0,8})?")
 _RULE: Final = re.compile(r"LP3\d\d")
 """What checks find can be judged otherwise, or accepted; what cannot be read or set stops every build."""
 _SEVERITIES: Final = ("error", "warning", "note", "off")
@@ -230,7 +232,7 @@ class _SettingsSection:
         section.known(SUPPRESS_KEYS)
         code = section.matching("code", _is_rule, "the code of a rule, such as `LP301`; `letterpack check --list` lists all")
         reason, expires = section.text("reason"), date_value(entry, "expires", places, self.report)
-        missing = [key for key in SUPPRESS_KEYS if not entry.get(key)]
+        missing = [key for key in _SUPPRESS_MUST if not entry.get(key)]
         if missing:
             self.report.error(
                 "LP153",
@@ -238,7 +240,21 @@ class _SettingsSection:
                 f"an entry of `suppress` has no {' and no '.join(f'`{key}`' for key in missing)}",
                 "say what is accepted, why, and until when",
             )
-        return Suppression(code, reason, expires) if code and reason and expires else None
+        findings = self._fingerprints(entry, places)
+        return Suppression(code, reason, expires, findings) if code and reason and expires and findings is not None else None
+
+    def _fingerprints(self, entry: Mapping[str, SourceValue], places: Places) -> tuple[str, ...] | None:
+        """Return the fingerprints under ``findings``; None where one is none: an entry that lost its list would accept all."""
+        known = len(self.report)
+        found = list_value(entry, "findings", places, self.report)
+        for index, text in enumerate(found):
+            if not _FINGERPRINT.fullmatch(text):
+                hint = "paste it as `letterpack check` shows it, 16 digits and letters such as `00c0ffee00c0ffee`"
+                self.report.error("LP159", places.span("findings", index), f"`{text}` is not a finding's fingerprint", hint)
+        if "findings" in entry and not found and len(self.report) == known:
+            hint = "paste the fingerprints that `letterpack check` shows, or delete the key"
+            self.report.error("LP153", places.span("findings"), "`findings` lists nothing", hint)
+        return found if len(self.report) == known else None
 
     def known(self, keys: tuple[str, ...]) -> None:
         """Report the keys that are not among ``keys``."""

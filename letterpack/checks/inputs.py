@@ -69,6 +69,16 @@ class AddresseeRef(NamedTuple):
     letter: int
 
 
+class PartialBuild(NamedTuple):
+    """A build of some packets: how many are ``there`` of ``all`` that the sources ask for, and whether the user said that it is
+    to be checked as it is.
+    """
+
+    there: int
+    all: int
+    is_asked: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A build folder beside what should be in it.
@@ -76,7 +86,8 @@ class Batch:
     ``expected`` maps the id of every packet that the sources ask for to its reader, in mailing order; ``rows`` are the
     manifest's, by packet id: both may hold more than memory does, so walk through them and make no list. ``files`` are the names
     in its ``packets/``, sorted; ``repeated`` the ids of packets that stand in the manifest twice. ``judged`` maps packets to the
-    clauses that an outside validator says they break.
+    clauses that an outside validator says they break. ``part`` where the build says that it holds some of the packets: then
+    ``expected`` are those.
     """
 
     observed: ObservedBatch
@@ -85,6 +96,7 @@ class Batch:
     files: Sequence[str] = ()
     repeated: tuple[str, ...] = ()
     judged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    part: PartialBuild | None = None
 
 
 class NamedWords(NamedTuple):

@@ -1,7 +1,6 @@
 """The way back: what the rules found, with the campaign's overrides and suppressions applied.
 
-``rules:`` in ``letterpack.yaml`` gives a rule another severity, or ``off``. ``suppress:`` accepts its findings until a
-date; one that has run out accepts nothing any more, and is a finding itself.
+``rules:`` in ``letterpack.yaml`` gives a rule another severity, or ``off``; ``accepted`` says what ``suppress:`` is about.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
 
+from letterpack.checks.accepted import Accepted
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.kept import Kept
 from letterpack.model.campaign import Settings
@@ -20,14 +20,14 @@ from letterpack.spans import Span
 OFF: Final = frozenset({"off", "false", "no"})
 MOST_OF_A_CODE: Final = 2_000
 """Findings of one code and severity that are told one by one: nobody reads more, and a million packets may all have one."""
-_FILE: Final = "letterpack.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is left of the findings, in the contract's order; ``counts`` by severity, those too that are counted alone;
     ``suppressed`` and ``dropped`` by code: what is accepted, and what rules that are off have found. ``wrong`` maps the packets
-    with an error to the code of one.
+    with an error to the code of one; ``elsewhere`` counts the errors that are no single packet's. ``of_code`` counts findings by
+    code.
     """
 
     findings: tuple[Diagnostic, ...]
@@ -35,6 +35,8 @@ class Verdict:
     suppressed: Mapping[str, int]
     dropped: Counter[str]
     wrong: Mapping[str, str]
+    elsewhere: int
+    of_code: Counter[str]
 
 
 class Judge:
@@ -43,14 +45,16 @@ class Judge:
     """
 
     def __init__(self, settings: Settings, today: date, select: tuple[str, ...] = ()) -> None:
-        self._settings, self._today, self._select = settings, today, select
-        self._accepted = {each.code for each in settings.suppress if each.expires >= today}
+        self._settings, self._select = settings, select
+        self._accepted = Accepted(settings, today)
+        self._held: dict[Diagnostic, None] = {}
         self._told: dict[Diagnostic, None] = {}
+        self._of_fingerprint: Counter[str] = Counter()
         self._of_code: Counter[tuple[str, Severity]] = Counter()
         self._beyond: dict[tuple[str, Severity], Diagnostic] = {}
-        self._suppressed: Counter[str] = Counter()
         self._dropped: Counter[str] = Counter()
         self._wrong: Kept[str] = Kept()
+        self._elsewhere = 0
 
     def add(self, found: Iterable[Diagnostic]) -> bool:
         """Judge what rules ``found``; return whether an error is left. A finding that two rules share is told once."""
@@ -62,10 +66,12 @@ class Judge:
             if wanted.lower() in OFF:
                 self._dropped[finding.code] += 1
                 continue
-            if finding.code in self._accepted:
-                self._suppressed[finding.code] += 1
-            else:
-                judged = _with(finding, wanted)
+            judged = _with(finding, wanted)
+            if judged in self._held:
+                continue
+            if judged not in self._told and self._accepted.is_counted(judged):
+                judged = self._numbered(judged)
+            if not self._holds(judged):
                 is_wrong = is_wrong or judged.severity == "error"
                 self.tell(judged)
         return is_wrong
@@ -74,35 +80,50 @@ class Judge:
         """Take ``finding`` as it is: nothing that the campaign says of rules is about it."""
         if finding in self._told:
             return
-        if finding.severity == "error" and finding.packet:
-            self._wrong.add(finding.packet, finding.code)
+        if finding.severity == "error":
+            self._elsewhere += not finding.packet
+            if finding.packet:
+                self._wrong.add(finding.packet, finding.code)
         key = (finding.code, finding.severity)
         self._of_code[key] += 1
         if self._of_code[key] <= MOST_OF_A_CODE:
-            self._told[finding] = None
+            self._told[finding if self._accepted.is_counted(finding) else self._numbered(finding)] = None
         else:
             self._beyond.setdefault(key, finding)
+
+    def lose(self, packet: str, code: str) -> None:
+        """Count ``packet`` among those that are wrong, for the error that a finding of ``code`` says of many."""
+        if self._settings.rules.get(code, "error") == "error" and (not self._select or code in self._select):
+            self._wrong.add(packet, code)
 
     def verdict(self, *, is_whole: bool = False) -> Verdict:
         """Return the verdict on all findings. ``is_whole`` where every rule has looked at all that there is: what is accepted and
         was not found is told then.
         """
-        for finding in filter(self._is_selected, _expired(self._settings, self._today)):
+        unused = self._accepted.unused(self._dropped) if is_whole else ()
+        for finding in filter(self._is_selected, (*self._accepted.expired(), *self._accepted.wide(), *unused)):
             self.tell(finding)
-        for finding in self._unused() if is_whole else ():
-            self.tell(finding)
-        counts: Counter[Severity] = Counter()
-        for (_, severity), count in self._of_code.items():
+        counts, of_code = Counter[Severity](), Counter[str]()
+        for (code, severity), count in self._of_code.items():
             counts[severity] += count
+            of_code[code] += count
         told = sorted((*self._told, *self._more()), key=lambda each: each.order)
-        return Verdict(tuple(told), counts, self._suppressed, self._dropped, self._wrong)
+        return Verdict(tuple(told), counts, self._accepted.counts, self._dropped, self._wrong, self._elsewhere, of_code)
 
-    def _unused(self) -> Iterator[Diagnostic]:
-        """Yield a warning for each suppression that accepts nothing: what comes up later under its code would go unseen."""
-        for index, each in enumerate(self._settings.suppress):
-            if each.expires >= self._today and not self._suppressed[each.code] and not self._dropped[each.code]:
-                message = f"the suppression of {each.code} accepts nothing: there is no such finding"
-                yield Diagnostic("LP300", "warning", message, _place(self._settings, index, "code"), "delete the suppression")
+    def _holds(self, finding: Diagnostic) -> bool:
+        """Whether the campaign accepts ``finding``, which is new; of those that say the same, as many as it lists."""
+        if finding in self._told or not self._accepted.take(finding):
+            return False
+        if self._accepted.is_counted(finding):
+            self._held[finding] = None
+        return True
+
+    def _numbered(self, finding: Diagnostic) -> Diagnostic:
+        """Return ``finding`` with its number among those that say the same."""
+        fingerprint = finding.fingerprint
+        self._of_fingerprint[fingerprint] += 1
+        number = self._of_fingerprint[fingerprint]
+        return finding if number == 1 else replace(finding, occurrence=number)
 
     def _is_selected(self, finding: Diagnostic) -> bool:
         return not self._select or finding.code in self._select
@@ -124,16 +145,3 @@ def judge(found: Iterable[Diagnostic], settings: Settings, today: date) -> Verdi
 
 def _with(finding: Diagnostic, wanted: str) -> Diagnostic:
     return replace(finding, severity=cast(Severity, wanted)) if wanted and wanted != finding.severity else finding
-
-
-def _expired(settings: Settings, today: date) -> Iterator[Diagnostic]:
-    for index, each in enumerate(settings.suppress):
-        if each.expires < today:
-            message = f"the suppression of {each.code} ran out on {each.expires.isoformat()}"
-            hint = "fix the finding and delete the suppression, or give a later date and say why"
-            yield Diagnostic("LP300", "warning", message, _place(settings, index, "expires"), hint)
-
-
-def _place(settings: Settings, index: int, key: str) -> Span:
-    """Return the place of a suppression's ``key``."""
-    return settings.origin.span("suppress", index, key) if settings.origin else Span(_FILE)

@@ -30,6 +30,9 @@ def check(
     select: Annotated[
         list[str] | None, typer.Option(help="Run only the rule with this code; may be repeated.", metavar="CODE")
     ] = None,
+    is_part: Annotated[
+        bool, typer.Option("--partial", help="Check a build that was made with --only as it is; else that is an error.")
+    ] = False,
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,
     format: FindingsFormat = "text",
     output: Annotated[
@@ -38,14 +41,14 @@ def check(
 ) -> None:
     """Check that every packet is there, complete, current and true to its sources.
 
-    The finished PDFs are read back; if there are none yet, only the sources are checked. Exit 0: clean; 1: errors, or
+    The finished PDFs are read back; if there are none yet, whatever a build would stop at is found. Exit 0: clean; 1: errors, or
     warnings with --strict; 2: could not run.
     """
     if list_rules:
         _list_rules()
         return
     with progress_bar() as progress, letterpack.watch(progress):
-        result = letterpack.check(campaign, build=build, select=select or ())
+        result = letterpack.check(campaign, build=build, select=select or (), partial=is_part)
     pieces = _reported(result, format, campaign, strict=strict, colour=output is None and has_colour(sys.stdout))
     if output is None:
         for piece in pieces:
@@ -86,14 +89,14 @@ def summary(result: CheckResult) -> str:
     """Return the line that a check ends with: ``2 of 2 packets complete``, what was found, and what was not looked at."""
     parts = []
     if result.packets:
-        how = "without an error" if result.limits or result.suppressed else "complete"
+        how = "without an error" if result.limits else "complete"
+        if result.verdict.elsewhere:
+            how = "without an error of their own" if result.complete != 1 else "without an error of its own"
         parts.append(f"{result.complete:,} of {counted(len(result.packets), 'packet')} {how}")
     elif result.built:
         parts.append("packets not checked")
     else:
         parts.append(f"sources checked · no packets in {Path(result.build).as_posix()}/ yet")
     parts += [counted(number, severity) for severity, number in result.counts.items() if number]
-    if result.suppressed:
-        parts.append(f"{result.suppressed:,} suppressed")
     parts += result.limits
     return " · ".join(parts)

@@ -17,15 +17,23 @@ from letterpack.stores import StorePlace
 
 @told_plainly
 def check(
-    campaign: AnyCampaign, *, build: StorePlace | None = None, select: Sequence[str] = (), executor: Executor | str | None = None
+    campaign: AnyCampaign,
+    *,
+    build: StorePlace | None = None,
+    select: Sequence[str] = (),
+    executor: Executor | str | None = None,
+    partial: bool = False,
 ) -> CheckResult:
     """Check that every packet of ``campaign`` is there, whole, current and true to its sources.
 
-    The packets are those in ``build``, CAMPAIGN/build by default; where none are there, the sources alone are checked. ``select``
-    keeps the rules with these codes. Raises ``LetterpackError`` where it could not be checked.
+    The packets are those in ``build``, CAMPAIGN/build by default; where none are there, whatever a build would stop at is found.
+    ``select`` keeps the rules with these codes. ``partial`` takes a build of some packets for what is wanted; else that is an
+    error. Raises ``LetterpackError`` where it could not be checked.
     """
     found = opened(campaign)
-    request = CheckRequest(found.path, build, tuple([code.strip().upper() for code in select]), executor=executor or "")
+    request = CheckRequest(
+        found.path, build, tuple([code.strip().upper() for code in select]), executor=executor or "", partial=partial
+    )
     return check_batch(found.world, request, watcher().progress)
 
 

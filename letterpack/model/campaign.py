@@ -167,11 +167,14 @@ class SignatoryList:
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A finding the campaign accepts: its code, why, and until when."""
+    """Findings that the campaign accepts: their code, why, and until when. ``findings`` are their fingerprints; where there are
+    none, all of the code are accepted.
+    """
 
     code: str
     reason: str
     expires: date
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

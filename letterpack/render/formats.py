@@ -20,9 +20,10 @@ FORMATS: Final = {
     "github": "letterpack.render.github",
     "junit": "letterpack.render.junit",
     "sarif": "letterpack.render.sarif",
+    "suppress": "letterpack.render.suppress",
 }
 
-FOR_THE_HOUSE: Final = frozenset(("text", "json"))
+FOR_THE_HOUSE: Final = frozenset(("text", "json", "suppress"))
 """Formats for whoever has the sources. All others travel, and keep private texts back."""
 
 

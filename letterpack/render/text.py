@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, Protocol
 
-from letterpack.diagnostics import Diagnostic
+from letterpack.diagnostics import Diagnostic, is_rule
 from letterpack.render.columns import cells, isolated, shown, turning_runs, uncommanded
 from letterpack.spans import Span
 
@@ -43,19 +43,26 @@ class Lines(Protocol):
 
 
 def render_text(
-    findings: Iterable[Diagnostic], sources: Lines, *, colour: bool = False, most_per_code: int = MOST_PER_CODE
+    findings: Iterable[Diagnostic],
+    sources: Lines,
+    *,
+    colour: bool = False,
+    most_per_code: int = MOST_PER_CODE,
+    fingerprints: bool = False,
 ) -> str:
     """Return ``findings`` in their order, an empty line between two; empty where there are none. Ends with a line end.
 
     ``colour`` adds ANSI sequences. Nothing of the sources reaches the terminal as a control sequence. Of one code no more
     than ``most_per_code`` are shown, and how many more there are is said at the end: machine formats hold them all.
+    With ``fingerprints``, each that a campaign may accept says which it is.
     """
     seen: Counter[str] = Counter()
     blocks: list[str] = []
     for found in findings:
         seen[found.code] += 1
         if seen[found.code] <= most_per_code:
-            blocks.append("\n".join(_finding(found, sources, colour=colour)))
+            named = [f"  = finding: {found.fingerprint}"] if fingerprints and is_rule(found.code) else []
+            blocks.append("\n".join([*_finding(found, sources, colour=colour), *named]))
     more = [f"… and {count - most_per_code:,} more {code}" for code, count in sorted(seen.items()) if count > most_per_code]
     if more:
         blocks.append("\n".join([*more, "  = hint: --format json shows all of them"]))
@@ -141,7 +148,7 @@ def report(outcome: Outcome) -> Iterator[str]:
     rank = {"error": 0, "warning": 1, "note": 2}
     worst = sorted(outcome.findings, key=lambda each: rank[each.severity])[:MOST_SHOWN]
     if worst:
-        yield render_text(sorted(worst, key=lambda each: each.order), outcome.sources, colour=outcome.colour)
+        yield render_text(sorted(worst, key=lambda each: each.order), outcome.sources, colour=outcome.colour, fingerprints=True)
     if len(outcome.findings) > len(worst):
         yield f"… and {len(outcome.findings) - len(worst):,} more; --format json lists them all\n"
     yield outcome.summary

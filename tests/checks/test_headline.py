@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from letterpack.checks import RULES
 from letterpack.cli.check import summary
-from letterpack.pipeline.inspect import CheckResult
-from tests.checks.batches import Batch, make
+from letterpack.disk import Disk
+from letterpack.pipeline.build import BuildRequest, build
+from letterpack.pipeline.inspect import CheckRequest, CheckResult, check
+from letterpack.world import NoFonts
+from tests.checks.batches import Batch, Fixed, make
 
 
 @pytest.fixture
@@ -43,18 +48,18 @@ def test_rules_that_are_off_are_named_with_what_they_found(batch: Batch) -> None
 
 def test_a_rule_that_counts_for_less_is_named(batch: Batch) -> None:
     add_settings(batch, "rules: {LP301: note}\n")
-    assert headline(batch.check()) == "6 of 6 packets without an error · LP301 lowered"
+    assert headline(batch.check()) == "6 of 6 packets without an error · LP301 lowered (0)"
 
 
 def test_a_selection_is_named(batch: Batch) -> None:
     batch.pdf("third").unlink()
-    assert headline(batch.check("LP302")) == "5 of 6 packets without an error · only LP302 checked"
+    assert headline(batch.check("LP302")) == f"5 of 6 packets without an error · only 1 of {len(RULES)} rules checked (LP302)"
 
 
 def test_what_is_accepted_is_counted(batch: Batch) -> None:
     add_settings(batch, "suppress: [{code: LP301, reason: known, expires: 2999-01-01}]\n")
     batch.pdf("third").unlink()
-    assert headline(batch.check()) == "5 of 6 packets without an error · 1 suppressed"
+    assert headline(batch.check()) == "5 of 6 packets without an error · LP301 suppressed (1)"
 
 
 def test_a_suppression_that_accepts_nothing_is_told(batch: Batch) -> None:
@@ -77,7 +82,7 @@ def test_a_mistake_in_the_sources_hides_no_fault_of_the_packets(batch: Batch, mi
     assert {("LP301", "third"), ("LP311", "first"), ("LP301", None)} <= found
     assert (result.built, result.found, result.complete, len(result.packets)) == (True, 5, 4, 6)
     assert result.ok is False
-    assert summary(result).startswith("4 of 6 packets without an error · ")
+    assert summary(result).startswith("4 of 6 packets without an error of their own · ")
     assert summary(result).endswith("compared with the manifest alone, since the sources have errors")
 
 
@@ -86,3 +91,47 @@ def test_a_mistake_in_the_sources_without_a_build_is_told_alone(batch: Batch) ->
     (batch.root / "letter.md").write_text("", encoding="utf-8")
     result = batch.check()
     assert (result.built, tuple(result.packets), result.limits, result.ok) == (False, (), (), False)
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_a_part_of_the_packets_fails_unless_it_is_asked_for(batch: Batch, is_edited: bool) -> None:
+    """Whether ``--only`` made it, or somebody has taken packets away and written so into the manifest."""
+    shutil.rmtree(batch.root / "build")
+    assert build(Disk(batch.root), BuildRequest(batch.root, batch.root / "build", only=() if is_edited else ("third",))).ok
+    if is_edited:
+        path = batch.root / "build/manifest.json"
+        manifest = json.loads(path.read_bytes())
+        manifest |= {"partial": True, "packets": [row for row in manifest["packets"] if row["id"] == "third"]}
+        path.write_text(json.dumps(manifest), encoding="utf-8")
+        for each in set((batch.root / "build/packets").iterdir()) - {batch.pdf("third")}:
+            each.unlink()
+    result = batch.check()
+    assert [(each.code, each.file[-13:]) for each in result.findings if each.severity == "error"] == [("LP301", "manifest.json")]
+    assert headline(result) == "1 of 6 packets without an error of its own · a partial build (1 of 6)"
+    assert set(result.verdict.wrong) == {"first", "second", "second.2", "copy", "blind"}
+    asked = check(Fixed(batch.root), CheckRequest(batch.root, partial=True))
+    assert asked.ok
+    assert headline(asked) == "1 of 1 packet without an error · a partial build (1 of 6)"
+
+
+def test_packets_are_not_complete_beside_an_error_of_all(batch: Batch) -> None:
+    batch.edit("signatories.csv", "Example Union,,,GB", "Ligue des exemples,Zoé Imaginée,Présidente,FR,yes,,\nExample Union,,,GB")
+    batch.build()
+    result = batch.check()
+    assert {each.code for each in result.findings if each.severity == "error"} == {"LP307"}
+    assert headline(result) == "6 of 6 packets without an error of their own"
+
+
+@pytest.mark.parametrize("trouble", ["picture", "glyph", "enclosure"])
+def test_what_cannot_be_set_hides_no_fault_of_the_packets(batch: Batch, trouble: str) -> None:
+    batch.pdf("third").unlink()
+    if trouble == "picture":
+        batch.edit("letter.md", "2. Say so.", "2. Say so.\n\n![A picture](missing.png)")
+    elif trouble == "glyph":
+        batch.edit("letter.md", "2. Say so.", "2. Say so \U00012000.")
+    else:
+        (batch.root / "enclosures/report.pdf").unlink()
+    result = check(Fixed(batch.root, NoFonts()), CheckRequest(batch.root))
+    codes = {each.code for each in result.findings if each.severity == "error"}
+    assert codes >= {"LP301", {"picture": "LP229", "glyph": "LP210", "enclosure": "LP400"}[trouble]}
+    assert (result.built, result.ok, len(result.packets)) == (True, False, 6)

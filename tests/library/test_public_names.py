@@ -23,7 +23,7 @@ SIGNATURES = {
         "executor": None,
         "progress": None,
     },
-    "check": {"campaign": inspect.Parameter.empty, "build": None, "select": (), "executor": None},
+    "check": {"campaign": inspect.Parameter.empty, "build": None, "select": (), "executor": None, "partial": False},
     "diff": {"old": inspect.Parameter.empty, "new": inspect.Parameter.empty, "only": ()},
     "seal": {
         "campaign": inspect.Parameter.empty,

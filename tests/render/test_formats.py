@@ -11,6 +11,7 @@ from types import ModuleType
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 
 from letterpack.cli.app import app
 from letterpack.render import formats
@@ -32,6 +33,8 @@ def ids_in(format: str, text: str) -> set[str]:
         return {found["ruleId"] for found in json.loads(text)["runs"][0]["results"]}
     if format == "junit":
         return {each.attrib["type"] for each in ElementTree.fromstring(text).iter("failure")}
+    if format == "suppress":
+        return {entry["code"] for entry in yaml.safe_load(text)["suppress"]}
     assert format == "github"
     return {part.partition("title=")[2][:5] for part in text.splitlines() if part.startswith("::error")}
 
@@ -45,10 +48,16 @@ def test_both_commands_give_their_findings_in_each(
     code, text = ran(capfd, command, tmp_path, "--format", format)
     assert not code
     assert ids_in(format, text) == set()
-    (tmp_path / "addressees.yaml").write_text("to: [{name: A, address: [B], colour: red}]\n", encoding="utf-8")
+    wrong, code_of_it = ("to: [{name: A, address: [B], colour: red}]\n", "LP151")
+    if format == "suppress":
+        # What cannot be read cannot be accepted.
+        wrong, code_of_it = ("to: [{name: TODO, title: Minister, address: [B]}]\n", "LP302")
+        letter = tmp_path / "letter.md"
+        letter.write_text(letter.read_text(encoding="utf-8").replace("status: draft", "status: final"), encoding="utf-8")
+    (tmp_path / "addressees.yaml").write_text(wrong, encoding="utf-8")
     code, text = ran(capfd, command, tmp_path, "--format", format)
     assert code == 1
-    assert "LP151" in ids_in(format, text)
+    assert code_of_it in ids_in(format, text)
 
 
 def test_a_format_is_a_file_and_a_row(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

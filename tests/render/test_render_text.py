@@ -134,7 +134,9 @@ def test_any_place_is_rendered(line: str, column: int, length: int) -> None:
 def test_json_is_what_the_schema_says(span: Span) -> None:
     found = Diagnostic("LP100", "note", "m", span, "h", "minister", 3, (Related("r", span),)).to_dict()
     jsonschema.validate(found, json.loads(SCHEMA.read_text(encoding="utf-8")))
-    assert list(found) == ["code", "severity", "message", "hint", "file", "line", "column", "packet", "page", "related"]
+    assert list(found) == [
+        *("code", "severity", "message", "hint", "file", "line", "column", "packet", "page", "related", "fingerprint"),
+    ]
     assert (found["line"], found["column"]) == (span.line or None, span.column or None)
 
 

@@ -4,8 +4,8 @@ severity: error
 ## What
 
 The list has a column `consent`, and a signatory has not answered, and is not printed; or one who is printed agreed before the
-text was `approved`, or on a day in the future. With `consent: required` a missing answer stops the build already (LP182).
-A text that was approved after its letter's date is one finding, at `approved`.
+text was `approved`, after the date of the letter, or on a day in the future. With `consent: required` a missing answer stops
+the build already (LP182). A text that was approved after its letter's date is one finding, at `approved`.
 
 ## Why
 
@@ -49,14 +49,17 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
             hint = "write the date of consent, yes or no"
             yield _finding(signatory, "has not said whether it consents, and is not printed", hint)
     approved = max((letter.approved for letter in sources.campaign.letters.values() if letter.approved), default=None)
-    late = approved is not None and approved > sources.campaign.letter.date
+    written = sources.campaign.letter.date
+    late = approved is not None and approved > written
     if late:
         yield _approved_late(sources)
     for signatory in signatories:
         agreed = day_of(signatory.consent)
         if agreed is None:
             continue
-        if agreed > sources.today:
+        if agreed > written and not late:
+            yield _finding(signatory, f"agreed on {agreed}, after the date of the letter, {written}", "correct one of the dates")
+        elif written >= agreed > sources.today:
             yield _finding(signatory, f"agreed on {agreed}, which is still to come", "correct the date")
         elif approved and agreed < approved and not late:
             yield _outdated(sources, signatory, agreed, approved)

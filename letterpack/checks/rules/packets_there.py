@@ -4,7 +4,8 @@ severity: error
 ## What
 
 Every addressee has exactly one packet for each chosen address, and the build folder contains nothing else. A file that is
-cut off or cannot be read counts as missing.
+cut off or cannot be read counts as missing. A build made with `--only` lacks packets, too: `letterpack check --partial` checks
+those that are in it.
 
 ## Why
 
@@ -44,9 +45,12 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     manifest = Span(f"{observed.folder}/manifest.json")
     if observed.problem:
         yield Diagnostic(CODE, "error", observed.problem, manifest, _BUILD)
-    if observed.partial:
-        message = f"the build holds only some of the packets ({len(batch.rows):,}), and only those are checked"
-        yield Diagnostic(CODE, "note", message, manifest, "build without --only before mailing")
+    if batch.part is not None:
+        message = f"the build holds {batch.part.there:,} of {batch.part.all:,} packets, and only those are checked"
+        if batch.part.is_asked:
+            yield Diagnostic(CODE, "note", message, manifest, "build without --only before mailing")
+        else:
+            yield Diagnostic(CODE, "error", message, manifest, "build without --only, or check a part with --partial")
     for name in batch.repeated:
         yield Diagnostic(CODE, "error", f"the manifest lists the packet `{name}` twice", manifest, _BUILD, packet=name)
     strange = [file for file in batch.files if not (file.endswith(".pdf") and file.removesuffix(".pdf") in batch.expected)]

@@ -8,28 +8,31 @@ through, or kept in a file.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
-from letterpack.checks.inputs import AddresseeRef, Batch, Sources
+from letterpack.checks.inputs import Batch, PartialBuild, Sources
 from letterpack.checks.rule import Asking
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
+from letterpack.checks.rules.packets_there import CODE as PACKETS_THERE
 from letterpack.checks.rules.remade import CODE as REMADE
-from letterpack.checks.verdict import OFF, Judge, Verdict
+from letterpack.checks.verdict import Judge
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.executors import crew_of, workers_for
 from letterpack.forms import load_form
 from letterpack.kept import Kept
 from letterpack.model.campaign import CampaignRead, Settings
+from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.making import products_of
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.inspect.batch import Inspection, expected_packets, inspect, packet_files
-from letterpack.pipeline.inspect.by_manifest import check_by_manifest
+from letterpack.pipeline.inspect.by_manifest import known_by_manifest
+from letterpack.pipeline.inspect.made import Made, limits
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
@@ -38,7 +41,7 @@ from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import find_store
-from letterpack.world import BatchFiles, Store, World
+from letterpack.world import BatchFiles, World
 
 __all__ = ["CheckRequest", "CheckResult", "check"]
 
@@ -55,28 +58,23 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     if request.build is not None and not store.exists():
         raise LetterpackError(f"there is no batch in `{store.name}`", "name the folder that `letterpack build` has made")
     campaign = read_campaign(world, report)
-    lookup.encoding = campaign.settings.encoding if campaign else ""
-    if campaign is None or report.has_errors:
-        return _beside_broken_sources(_UnreadSources(report, lookup, campaign), store, request.select, world.today())
-    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, lookup)
-    judge = Judge(campaign.settings, sources.today, request.select)
-    judge.add(source_findings(sources, request.select))
     files = store.batch()
     inspection = inspect(files)
-    made = _Made({}, {})
-    if inspection is not None:
-        kit = Kit(campaign, world, report, lookup, (), inspection.profile)
-        if not report.has_errors:
-            made = _check_build(_Build(sources, kit, inspection, files), request, judge, progress)
+    judge = Judge(campaign.settings if campaign else Settings(), world.today(), request.select)
+    compared = None
+    if campaign is not None:
+        lookup.encoding = campaign.settings.encoding
+        compared = _check_campaign(_Opened(campaign, world, report, lookup), request, judge, (inspection, files), progress)
+    made = compared or known_by_manifest(inspection, files, judge)
     for found in report:
         if found.severity == "error" or not request.select or found.code in request.select:
             judge.tell(found)
-    verdict = judge.verdict(is_whole=inspection is not None and not request.select)
+    verdict = judge.verdict(is_whole=compared is not None and not request.select)
     return CheckResult(
         built=inspection is not None,
         build=store.name,
         packets=made.expected,
-        files=tuple([each.path for each in campaign.inputs]),
+        files=tuple([each.path for each in campaign.inputs]) if campaign else (),
         found=len(made.expected) - len(made.absent),
         complete=len(made.expected)
         - sum([name in made.expected for name in verdict.wrong])
@@ -84,55 +82,42 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
         verdict=verdict,
         sources=lookup,
         campaign=campaign,
-        limits=_limits(campaign.settings, request.select, verdict, inspection),
+        limits=limits(campaign.settings if campaign else Settings(), request.select, verdict, made),
     )
 
 
-class _UnreadSources(NamedTuple):
-    """Sources that cannot be read: what is wrong with them, as far as they could be."""
+class _Opened(NamedTuple):
+    """A campaign that was read, where from, and what was found on the way."""
 
+    campaign: CampaignRead
+    world: World
     report: Report
     lookup: SourceLookup
-    campaign: CampaignRead | None
 
 
-def _beside_broken_sources(broken: _UnreadSources, store: Store, select: tuple[str, ...], today: date) -> CheckResult:
-    """Return what is known of a build whose sources cannot be read: a mistake in them hides no fault of the packets."""
-    report, lookup, campaign = broken
-    files = store.batch()
-    inspection = inspect(files)
-    judge = Judge(campaign.settings if campaign else Settings(), today, select)
-    if inspection is not None:
-        judge.add(check_by_manifest(inspection, files))
-    for finding in report:
-        judge.tell(finding)
-    verdict = judge.verdict()
-    rows = inspection.rows if inspection else {}
-    return CheckResult(
-        built=inspection is not None,
-        build=store.name,
-        packets=rows,
-        files=tuple([each.path for each in campaign.inputs]) if campaign else (),
-        found=sum([files.exists(row.file) for row in rows.values()]),
-        complete=len(rows) - sum([name in rows for name in verdict.wrong]),
-        verdict=verdict,
-        sources=lookup,
-        campaign=campaign,
-        limits=("compared with the manifest alone, since the sources have errors",) if rows else (),
-    )
+def _check_campaign(
+    opened: _Opened,
+    request: CheckRequest,
+    judge: Judge,
+    build: tuple[Inspection | None, BatchFiles],
+    progress: Callable[[int, int], None] | None,
+) -> Made | None:
+    """Run the rules over sources and build, and return what came of comparing them; None where they were not compared.
 
-
-def _limits(settings: Settings, select: tuple[str, ...], verdict: Verdict, inspection: Inspection | None) -> tuple[str, ...]:
-    """Return, in words, what keeps packets without an error from being called complete."""
-    off = sorted(code for code, wanted in settings.rules.items() if wanted.lower() in OFF)
-    errors = {rule.code for rule in RULES if rule.severity == "error"}
-    milder = sorted(code for code, wanted in settings.rules.items() if code in errors and wanted.lower() in ("warning", "note"))
-    return (
-        *([f"only {', '.join(select)} checked"] if select else []),
-        *[f"{code} off ({verdict.dropped[code]:,})" for code in off],
-        *[f"{code} lowered" for code in milder],
-        *(["a partial build"] if inspection is not None and inspection.observed.partial else []),
-    )
+    Without a build, and where the sources are wrong, the packets are set all the same: whatever ``build`` stops at is found.
+    """
+    campaign, world, report, lookup = opened
+    inspection, files = build
+    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, lookup)
+    if not report.has_errors:
+        judge.add(source_findings(sources, request.select))
+    wants_run = any(product.takes_pages for product in products_of(campaign.settings, ()))
+    kit = Kit(asking_for_run(campaign, wanted=wants_run), world, report, lookup, (), inspection.profile if inspection else None)
+    if inspection is not None and not report.has_errors:
+        return _check_build(_Build(sources, kit, inspection, files), request, judge, progress)
+    if not request.select:
+        kit.prove(progress)
+    return None
 
 
 class _Build(NamedTuple):
@@ -142,13 +127,6 @@ class _Build(NamedTuple):
     kit: Kit
     inspection: Inspection
     files: BatchFiles
-
-
-class _Made(NamedTuple):
-    """What came of checking a build: who gets which packet, and which of these are not there or not readable."""
-
-    expected: Mapping[str, AddresseeRef]
-    absent: Mapping[str, None]
 
 
 class _Gathered(NamedTuple):
@@ -184,11 +162,14 @@ class _Gathered(NamedTuple):
         self.judge.add(self.differing.findings())
 
 
-def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: Callable[[int, int], None] | None) -> _Made:
+def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: Callable[[int, int], None] | None) -> Made:
     """Run the rules over the build folder, over its products, and over each packet."""
     sources, kit, inspection, files = build
     named = NameFilter(sources.campaign.mailing.count)
-    rows, expected = inspection.rows, _expected(build, named)
+    rows, whole = inspection.rows, expected_packets(sources, kit, named)
+    expected = whole
+    if inspection.observed.partial:
+        expected = Kept(pair for pair in whole.items() if pair[0] in rows)
     rules = rules_of(request.select)
     remakes = any(rule.code == REMADE for rule in rules) and not inspection.observed.made_by
     products = RemadeProducts(kit, files, inspection.products if remakes else ())
@@ -205,7 +186,8 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         wants_pages=products.wants_pages,
     )
     judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
-    batch = Batch(inspection.observed, expected, rows, packet_files(files), inspection.repeated, judged)
+    part = PartialBuild(len(expected), len(whole), is_asked=request.partial) if inspection.observed.partial else None
+    batch = Batch(inspection.observed, expected, rows, packet_files(files), inspection.repeated, judged, part)
     for rule in rules:
         judge.add(rule.batch(sources, batch) if rule.batch else ())
     del batch  # It has the name of every file.
@@ -225,15 +207,13 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
             if progress is not None:
                 progress(done, total)
     gathered.judge_rest()
-    return _Made(expected, gathered.absent)
-
-
-def _expected(build: _Build, named: NameFilter) -> Mapping[str, AddresseeRef]:
-    """Return who gets which packet; of a build with some of them, whose are in it."""
-    expected = expected_packets(build.sources, build.kit, named)
-    if not build.inspection.observed.partial:
-        return expected
-    return Kept(pair for pair in expected.items() if pair[0] in build.inspection.rows)
+    if part is None or request.partial:
+        return Made(expected, gathered.absent, part)
+    for name in whole:
+        if name not in expected:
+            gathered.absent.add(name, None)
+            judge.lose(name, PACKETS_THERE)
+    return Made(whole, gathered.absent, part)
 
 
 def _open_check(order: CheckOrder) -> PacketCheck:

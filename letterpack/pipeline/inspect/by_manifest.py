@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from letterpack.checks.verdict import Judge
 from letterpack.diagnostics import Diagnostic
+from letterpack.kept import Kept
 from letterpack.manifest import NAME
 from letterpack.model.manifest import PACKETS
 from letterpack.pipeline.inspect.batch import Inspection, packet_files
+from letterpack.pipeline.inspect.made import Made
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
 _BUILD: Final = "correct the sources, then build again: letterpack build"
 
 
-def check_by_manifest(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
+def known_by_manifest(inspection: Inspection | None, files: BatchFiles, judge: Judge) -> Made:
+    """Let ``judge`` know what is wrong with a build, as far as its manifest tells; return what it lists."""
+    if inspection is None:
+        return Made({}, {}, is_by_manifest=True)
+    judge.add(_found(inspection, files))
+    absent = Kept((name, None) for name, row in inspection.rows.items() if not files.exists(row.file))
+    return Made(inspection.rows, absent, is_by_manifest=True)
+
+
+def _found(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
     """Yield what of the batch is missing, is another file, or is not in the manifest: LP301 and LP311."""
     place = Span(files.shown(NAME))
     if inspection.observed.problem:

@@ -17,7 +17,8 @@ from letterpack.stores import StorePlace
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
     """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
-    empty. ``executor`` reads the packets, as it makes them in a build.
+    empty. ``partial`` takes a build of some packets for what is wanted. ``executor`` reads the packets, as it makes them in a
+    build.
     """
 
     campaign: Path
@@ -25,6 +26,7 @@ class CheckRequest:
     select: tuple[str, ...] = ()
     workers: int = 0
     executor: str | Executor = ""
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

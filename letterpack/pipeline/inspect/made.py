@@ -1,0 +1,51 @@
+"""What came of comparing a build with its sources, and in words what keeps its packets from being called complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from letterpack.checks import RULES
+from letterpack.checks.inputs import PartialBuild
+from letterpack.checks.verdict import OFF, Verdict
+from letterpack.diagnostics import SEVERITIES
+from letterpack.model.campaign import Settings
+
+BY_MANIFEST: Final = "compared with the manifest alone, since the sources have errors"
+
+
+class Made(NamedTuple):
+    """The packets that there should be, by id, and which of these are not there or not readable. ``part`` where the build holds
+    some of them; ``is_by_manifest`` where nothing but the manifest says which they are.
+    """
+
+    expected: Mapping[str, object]
+    absent: Mapping[str, None]
+    part: PartialBuild | None = None
+    is_by_manifest: bool = False
+
+
+def limits(settings: Settings, select: tuple[str, ...], verdict: Verdict, made: Made) -> tuple[str, ...]:
+    """Return, in words and numbers, why packets without an error are not complete."""
+    return tuple(_limits(settings, select, verdict, made))
+
+
+def _limits(settings: Settings, select: tuple[str, ...], verdict: Verdict, made: Made) -> Iterator[str]:
+    if select:
+        yield f"only {len(set(select))} of {len(RULES)} rules checked ({', '.join(select)})"
+    default = {rule.code: rule.severity for rule in RULES}
+    for code, wanted in sorted(settings.rules.items()):
+        if wanted.lower() in OFF:
+            yield f"{code} off ({verdict.dropped[code]:,})"
+        elif SEVERITIES.index(default.get(code, "note")) < _rank(wanted):
+            yield f"{code} lowered ({verdict.of_code[code]:,})"
+    for code, count in sorted(verdict.suppressed.items()):
+        yield f"{code} suppressed ({count:,})"
+    if made.part is not None:
+        yield f"a partial build ({made.part.there:,} of {made.part.all:,})"
+    if made.is_by_manifest and made.expected:
+        yield BY_MANIFEST
+
+
+def _rank(wanted: str) -> int:
+    return next((rank for rank, severity in enumerate(SEVERITIES) if severity == wanted.lower()), 0)
