@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from contextlib import contextmanager
-from typing import Any, Final, Literal, NoReturn, TypeVar, cast
+from typing import Any, Final, Literal, NoReturn, TypeVar, cast, overload
 
 from letterpack.errors import LetterpackError
 
@@ -79,6 +79,17 @@ class Kept(Mapping[str, Value]):
         found = self._asked(f"SELECT name, value FROM kept ORDER BY {order}")
         return ((_unpacked(name), self._value(value)) for name, value in found)
 
+    def at(self, index: int) -> Value:
+        """Return the value that came as number ``index``, from 0, where no name came twice. Raises ``IndexError``."""
+        for (value,) in self._asked("SELECT value FROM kept WHERE number = ?", index + 1):
+            return self._value(value)
+        raise IndexError(index)
+
+    def names(self, start: int, stop: int) -> Iterator[str]:
+        """Yield the names that came as numbers ``start`` to ``stop``, from 0, where none came twice."""
+        found = self._asked("SELECT name FROM kept WHERE number > ? AND number <= ? ORDER BY number", start, stop)
+        return (_unpacked(name) for (name,) in found)
+
     def __reduce__(self) -> NoReturn:
         raise TypeError("what one process keeps cannot go to another")
 
@@ -107,6 +118,30 @@ class Kept(Mapping[str, Value]):
             self._file.executemany("DELETE FROM kept WHERE name = ? AND number < ?", repeated)
         self._repeated = tuple(sorted({*self._repeated, *[_unpacked(name) for name, _ in repeated]}))
         self._is_in_order = True
+
+
+class KeptList(Sequence[Value]):
+    """The values of ``kept`` in the order in which they came; no name came twice."""
+
+    def __init__(self, kept: Kept[Value]) -> None:
+        self._kept = kept
+
+    @overload
+    def __getitem__(self, index: int) -> Value: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Value]: ...
+
+    def __getitem__(self, index: int | slice) -> Value | Sequence[Value]:
+        if isinstance(index, slice):
+            return [self._kept.at(each) for each in range(*index.indices(len(self)))]
+        return self._kept.at(index + len(self) if index < 0 else index)
+
+    def __iter__(self) -> Iterator[Value]:
+        return iter(self._kept.values())
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
 
 class _KeptItems(ItemsView[str, Value]):

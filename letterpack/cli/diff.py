@@ -85,7 +85,7 @@ def _print(comparison: Comparison, format: str) -> None:
     elif format == "junit":
         from letterpack.render.changes_junit import changes_junit
 
-        pieces = iter([changes_junit(comparison)])
+        pieces = changes_junit(comparison)
     else:
         from letterpack.cli.terminal import has_colour
         from letterpack.render.changes_text import changes_text

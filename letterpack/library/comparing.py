@@ -50,7 +50,7 @@ class DiffResult:
         return self.comparison.groups
 
     @property
-    def packets(self) -> tuple[PacketChanges, ...]:
+    def packets(self) -> Sequence[PacketChanges]:
         """All packets of both sides, in the new one's order."""
         return self.comparison.packets
 

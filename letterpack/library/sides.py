@@ -26,7 +26,7 @@ from letterpack.manifest import NAME
 from letterpack.model.manifest import PACKETS
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.build.versions import LIBRARIES
-from letterpack.pipeline.compare import BatchToCompare, PacketToCompare, open_packets, packets_in, packets_of
+from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare, open_packets, packets_in, packets_of
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.review.sources import SideSources
 from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from letterpack.model.observed import Shown
 
 ChangeKind: TypeAlias = Literal[
-    "text", "invisible", "address", "signatory", "moved", "font", "metadata", "pages", "enclosure", "tags", "pixels"
+    "text", "invisible", "address", "signatory", "moved", "font", "metadata", "pages", "enclosure", "tags", "pixels", "active"
 ]
 Status: TypeAlias = Literal["failed", "changed", "new", "removed", "layout", "metadata", "identical"]
 """What became of a packet: ``layout`` where it says the same and looks otherwise, ``metadata`` where it looks the same too."""
@@ -47,13 +49,15 @@ class Spot(NamedTuple):
 class Located(NamedTuple):
     """A change with its places in the old file and in the new one.
 
-    ``harmless`` where it is no more than another way to write down the same letters.
+    ``harmless`` where it is no more than another way to write down the same letters. ``follows`` are its consequences, which
+    would not be there without it: a count in the text, a label, a running head.
     """
 
     change: Change
     old: tuple[Spot, ...] = ()
     new: tuple[Spot, ...] = ()
     harmless: bool = False
+    follows: tuple[Located, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class PacketChanges:
 
     ``pages`` are the numbers of its pages before and now, None where there is no file. ``reflowed`` counts the blocks that
     stand elsewhere because something else changed. ``notes`` say what could not be known, ``why`` why it could not be
-    compared. ``own_words`` are those of its own address, which do not make a change another one.
+    compared. ``own_words`` are those of its own address, which do not make a change another one. ``groups`` are the numbers of
+    the groups that its changes belong to, as they came.
     """
 
     id: str
@@ -75,33 +80,59 @@ class PacketChanges:
     why: str = ""
     own_words: frozenset[str] = frozenset()
     sha256: tuple[str, str] = ("", "")
+    groups: tuple[int, ...] = ()
+
+
+class Consequence(NamedTuple):
+    """A change that another one brings with it, and the ids of the packets where it does."""
+
+    change: Change
+    packets: Sequence[str]
 
 
 class Group(NamedTuple):
-    """One and the same change in ``packets`` (ids in order). The first of them stands for all."""
+    """One and the same change in ``packets`` (ids in order). The first of them stands for all.
+
+    ``follows`` are its consequences. ``numbers`` are those that packets know it by. ``key`` is a digest of the change, of its
+    consequences, and of the files before and after of all packets: who has looked at it has looked at exactly this.
+    """
 
     change: Change
-    packets: tuple[str, ...]
+    packets: Sequence[str]
     harmless: bool = False
+    follows: tuple[Consequence, ...] = ()
+    numbers: tuple[int, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that ``diff`` found. ``old`` and ``new`` name the two sides as the user did; ``notes`` say what could not be known."""
+    """All that ``diff`` found. ``old`` and ``new`` name the two sides as the user did; ``notes`` say what could not be known.
+
+    ``counted`` says how many packets became what, where they are more than should be asked twice. ``digests`` are those of the
+    two manifests, empty where there is none.
+    """
 
     old: str
     new: str
     sources: tuple[Change, ...]
-    packets: tuple[PacketChanges, ...]
+    packets: Sequence[PacketChanges]
     groups: tuple[Group, ...]
     notes: tuple[str, ...] = ()
+    counted: Mapping[Status, int] | None = None
+    digests: tuple[str, str] = ("", "")
+
+    @property
+    def counts(self) -> Mapping[Status, int]:
+        """How many packets became what."""
+        return Counter(packet.status for packet in self.packets) if self.counted is None else self.counted
 
     @property
     def same(self) -> bool:
         """Whether nothing differs: neither packets nor sources."""
-        return not self.sources and all(packet.status == "identical" for packet in self.packets)
+        return not self.sources and self.counts.keys() <= {"identical"}
 
     @property
     def failed(self) -> bool:
         """Whether a packet could not be compared."""
-        return any(packet.status == "failed" for packet in self.packets)
+        return "failed" in self.counts

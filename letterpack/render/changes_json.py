@@ -6,18 +6,18 @@ import json
 from collections.abc import Iterable, Iterator
 
 from letterpack.diagnostics import Json
-from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.model.change import Change, Comparison, Group, Located, PacketChanges
 from letterpack.render.json import uncommanded_json
 
 
 def changes_json(comparison: Comparison) -> Iterator[str]:
     """Yield the lines of ``{"version", "same", "old", "new", "sources", "packets", "groups", "notes"}``, keys sorted."""
     yield "{"
-    yield f'"groups": [{_lines(map(_group, comparison.groups))}],'
+    yield from _listed("groups", map(_group, comparison.groups))
     yield f'"new": {_said(comparison.new)}, "notes": {_said(list(comparison.notes))}, "old": {_said(comparison.old)},'
-    yield f'"packets": [{_lines(map(_packet, comparison.packets))}],'
+    yield from _listed("packets", map(_packet, comparison.packets))
     yield f'"same": {_said(comparison.same)},'
-    yield f'"sources": [{_lines(map(change_json, comparison.sources))}],'
+    yield from _listed("sources", map(change_json, comparison.sources))
     yield '"version": 1}'
 
 
@@ -31,7 +31,7 @@ def _packet(packet: PacketChanges) -> dict[str, Json]:
         "id": packet.id,
         "label": packet.label,
         "status": packet.status,
-        "changes": [change_json(each.change) for each in packet.changes],
+        "changes": [_with_consequences(each) for each in packet.changes],
         "pages_before": packet.pages[0],
         "pages_after": packet.pages[1],
         "reflowed": packet.reflowed,
@@ -40,12 +40,28 @@ def _packet(packet: PacketChanges) -> dict[str, Json]:
     }
 
 
+def _with_consequences(found: Located) -> dict[str, Json]:
+    return {**change_json(found.change), "follows": [change_json(each.change) for each in found.follows]}
+
+
 def _group(group: Group) -> dict[str, Json]:
-    return {"change": change_json(group.change), "packets": list(group.packets), "harmless": group.harmless}
+    follows: list[Json] = [{"change": change_json(each.change), "packets": list(each.packets)} for each in group.follows]
+    return {
+        "change": change_json(group.change),
+        "packets": list(group.packets),
+        "harmless": group.harmless,
+        "follows": follows,
+        "key": group.key,
+    }
 
 
-def _lines(rows: Iterable[dict[str, Json]]) -> str:
-    return ",".join([f"\n {_said(row)}" for row in rows])
+def _listed(name: str, rows: Iterable[dict[str, Json]]) -> Iterator[str]:
+    """Yield a list a row a line."""
+    before = f'"{name}": ['
+    for row in rows:
+        yield f"{before}\n {_said(row)}" if before.endswith("[") else f"{before} {_said(row)}"
+        before = ","
+    yield f"{before}]," if before.endswith("[") else "],"
 
 
 def _said(value: Json) -> str:

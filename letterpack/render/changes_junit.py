@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from letterpack.model.change import Change, Comparison, PacketChanges
+from collections.abc import Iterator
+
+from letterpack.model.change import Change, Comparison, Located, PacketChanges
 from letterpack.render.junit import quoted, xml_text
 from letterpack.review.telling import STATUS_WORDS, headline, one_line
 
 _SUITE = "letterpack.diff"
 
 
-def changes_junit(comparison: Comparison) -> str:
-    """Return the document without its last line end: a packet that could not be compared is an error, a changed one a failure."""
-    cases = [_case(packet) for packet in comparison.packets]
-    failures = sum([packet.status not in ("identical", "failed") for packet in comparison.packets])
-    errors = sum([packet.status == "failed" for packet in comparison.packets])
-    counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}"'
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="letterpack" {counts}>',
-        f'  <testsuite name="{_SUITE}" {counts} skipped="0">',
-        *cases,
-        "  </testsuite>",
-        "</testsuites>",
-    ]
-    return "\n".join(lines)
+def changes_junit(comparison: Comparison) -> Iterator[str]:
+    """Yield the document's lines: a packet that could not be compared is an error, a changed one a failure."""
+    became = comparison.counts
+    errors, total = became.get("failed", 0), len(comparison.packets)
+    failures = total - errors - became.get("identical", 0)
+    counts = f'tests="{total}" failures="{failures}" errors="{errors}"'
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield f'<testsuites name="letterpack" {counts}>'
+    yield f'  <testsuite name="{_SUITE}" {counts} skipped="0">'
+    yield from map(_case, comparison.packets)
+    yield "  </testsuite>"
+    yield "</testsuites>"
 
 
 def _case(packet: PacketChanges) -> str:
@@ -32,11 +31,16 @@ def _case(packet: PacketChanges) -> str:
         return f"{head}/>"
     if packet.status == "failed":
         return f"{head}>\n      <error type={quoted('failed')} message={quoted(packet.why)}/>\n    </testcase>"
-    lines = [_line(each.change) for each in packet.changes] or [STATUS_WORDS[packet.status]]
+    lines = [line for each in packet.changes for line in _lines(each)] or [STATUS_WORDS[packet.status]]
     more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
     said = xml_text("\n".join(lines))
     failure = f"      <failure type={quoted(packet.status)} message={quoted(lines[0] + more)}>{said}</failure>"
     return "\n".join([f"{head}>", failure, "    </testcase>"])
+
+
+def _lines(found: Located) -> Iterator[str]:
+    yield _line(found.change)
+    yield from [f"  {_line(each.change)}" for each in found.follows]
 
 
 def _line(change: Change) -> str:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
 from letterpack.render.acting import ACTING
-from letterpack.review.telling import STATUS_WORDS, headline, one_line, summary, where
+from letterpack.review.telling import STATUS_WORDS, along, headline, one_line, summary, where
 
 MOST_CHARACTERS: Final = 60_000
 """A comment on GitHub holds 65,536 characters; what a bot puts around it needs room too."""
 _MOST_TEXT: Final = 400
 _TAIL: Final = 400
+_MOST_ROWS: Final = 2_000
+"""Packets and changes that are looked at: fewer fit."""
+_MOST_FOLLOWING: Final = 5
 _SPECIAL: Final = re.compile(r"[\\`*_{}\[\]#!|<>~@&$]|:(?=//)|(?<=www)\.")
 """What Markdown, HTML, a mention or a bare address begins with."""
 _INVISIBLE: Final = re.compile(f"{ACTING.pattern[:-1]}\t\n\u00ad\u200b-\u200d]")
@@ -22,12 +27,12 @@ def changes_markdown(comparison: Comparison) -> str:
     """Return the summary, under ``MOST_CHARACTERS``; what does not fit is counted. No text of a packet becomes markup."""
     verdict = "No differences" if comparison.same else summary(comparison)
     head = [f"### letterpack diff: {verdict}", "", f"`{_code(comparison.old)}` → `{_code(comparison.new)}`", ""]
-    failed = [packet for packet in comparison.packets if packet.status == "failed"]
-    parts = [*[_failed(packet) for packet in failed]]
+    failed = (packet for packet in comparison.packets if packet.status == "failed") if comparison.failed else ()
+    parts = [_failed(packet) for packet in islice(failed, _MOST_ROWS)]
     if comparison.sources:
         parts += ["#### Sources\n", *[_source(change) for change in comparison.sources], ""]
     if comparison.groups:
-        parts += ["#### Packets\n", *[_group(group, len(comparison.packets)) for group in comparison.groups], ""]
+        parts += ["#### Packets\n", *_groups(comparison), ""]
     parts += [f"_{_escaped(note)}_\n" for note in comparison.notes]
     parts += _table(comparison)
     return _fitted(head, parts)
@@ -56,6 +61,17 @@ def _source(change: Change) -> str:
     return f"- **{_escaped(change.field)}**{_told(change)}"
 
 
+def _groups(comparison: Comparison) -> Iterator[str]:
+    """Yield a line a change, and one below it for each that it brings with it."""
+    total = len(comparison.packets)
+    for group in comparison.groups[:_MOST_ROWS]:
+        yield _group(group, total)
+        for change, place in islice(along(group, total), _MOST_FOLLOWING):
+            yield f"  - with it: {_escaped(headline(change))}{f' in {_escaped(place)}' if place else ''}{_told(change)}"
+        if len(group.follows) > _MOST_FOLLOWING:
+            yield f"  - … and {len(group.follows) - _MOST_FOLLOWING} more with it"
+
+
 def _group(group: Group, total: int) -> str:
     sign = "⚠️ " if group.change.kind == "invisible" and not group.harmless else ""
     ids = f" ({', '.join([_escaped(each) for each in group.packets[:5]])}, …)" if 1 < len(group.packets) < total else ""
@@ -72,7 +88,8 @@ def _told(change: Change) -> str:
 
 
 def _table(comparison: Comparison) -> list[str]:
-    told = [packet for packet in comparison.packets if packet.status != "identical"]
+    different = (packet for packet in comparison.packets if packet.status != "identical")
+    told = list(islice(different, _MOST_ROWS))
     if not told:
         return []
     order = list(STATUS_WORDS)

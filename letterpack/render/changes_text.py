@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
-from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.model.change import Change, Comparison, Group, PacketChanges, Status
 from letterpack.render.columns import isolated, uncommanded
-from letterpack.review.telling import STATUS_WORDS, headline, one_line, summary, where
+from letterpack.review.telling import STATUS_WORDS, along, headline, one_line, summary, where
 
 _WIDTH: Final = 80
 _MOST_PACKETS: Final = 20
 _MOST_GROUPS: Final = 60
 _MOST_TEXT: Final = 600
+_MOST_FOLLOWING: Final = 5
+_SHORT: Final = 60
 _RED, _GREEN, _BOLD, _DIM, _ALARM, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[0m"
 
 
@@ -32,12 +35,25 @@ def changes_text(comparison: Comparison, *, colour: bool = False) -> Iterator[st
         yield ""
     for group in comparison.groups[:_MOST_GROUPS]:
         yield from _change(group.change, paint, _group_head(group, len(comparison.packets)))
+        yield from _along(group, len(comparison.packets), paint)
     yield from _more(len(comparison.groups) - _MOST_GROUPS, "groups of changes")
     if comparison.groups:
         yield ""
-    yield from _table(comparison.packets, paint)
+    yield from _table(comparison, paint)
     yield summary(comparison)
     yield from _notes(comparison, paint)
+
+
+def _along(group: Group, total: int, paint: _Paint) -> Iterator[str]:
+    """Yield a line for each change that this one brings with it."""
+    for change, place in islice(along(group, total), _MOST_FOLLOWING):
+        words = " → ".join([_cut(one_line(side), _SHORT) for side in (change.before, change.after) if side])
+        told = ": ".join(
+            filter(None, (f"with it, {place}: {headline(change)}" if place else f"with it: {headline(change)}", words))
+        )
+        yield from _wrapped(paint, _safe(told), "  ", _DIM)
+    if len(group.follows) > _MOST_FOLLOWING:
+        yield paint(f"  … and {len(group.follows) - _MOST_FOLLOWING:,} more with it", _DIM)
 
 
 class _Paint:
@@ -93,18 +109,22 @@ def _wrapped(paint: _Paint, text: str, indent: str, how: str) -> Iterator[str]:
         yield indent + paint(line, how)
 
 
-def _table(packets: Sequence[PacketChanges], paint: _Paint) -> Iterator[str]:
+def _table(comparison: Comparison, paint: _Paint) -> Iterator[str]:
     """Yield a line a packet for those that are not identical, failures first."""
-    order = list(STATUS_WORDS)
-    told = sorted([packet for packet in packets if packet.status != "identical"], key=lambda packet: order.index(packet.status))
+    order, found = list(STATUS_WORDS), dict[Status, list[PacketChanges]]()
+    for packet in comparison.packets:
+        if packet.status != "identical" and len(same := found.setdefault(packet.status, [])) < _MOST_PACKETS:
+            same.append(packet)
+    told = sorted([packet for same in found.values() for packet in same], key=lambda packet: order.index(packet.status))
+    told = told[:_MOST_PACKETS]
     width = min(40, max((len(packet.id) for packet in told), default=0))
-    for packet in told[:_MOST_PACKETS]:
+    for packet in told:
         before, after = packet.pages
         pages = f"{before} → {after} pages" if before and after and before != after else ""
         said = " · ".join(filter(None, (pages, packet.why or packet.label)))
         line = f"{_safe(packet.id):<{width}}  {STATUS_WORDS[packet.status]:<13}  {_safe(said)}".rstrip()
         yield paint(line, _ALARM) if packet.status == "failed" else _shortened(line)
-    yield from _more(len(told) - _MOST_PACKETS, "packets")
+    yield from _more(len(comparison.packets) - comparison.counts.get("identical", 0) - len(told), "packets")
 
 
 def _notes(comparison: Comparison, paint: _Paint) -> Iterator[str]:
@@ -118,8 +138,8 @@ def _more(count: int, what: str) -> Iterator[str]:
         yield f"… and {count:,} more {what}"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
+def _cut(text: str, most: int = _MOST_TEXT) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _shortened(line: str) -> str:

@@ -1,13 +1,13 @@
 """The way back, for reviewers: what changed between two finished packets, and for whom.
 
-``compare_packets`` compares two files: one stream of words over the whole document, page furniture left out; then fonts,
-metadata and places on their own; then, for what is left alone, pixels. ``group_changes`` makes one of the same change in
-many packets.
+``Comparer`` compares two files: one stream of words over the whole document, page furniture left out; then fonts, metadata and
+places on their own; then, for what is left alone, pixels. What follows from another change is put under it. ``Grouper`` makes
+one of the same change in many packets.
 """
 
 from __future__ import annotations
 
-from letterpack.review.compare import Side, compare_packets
-from letterpack.review.groups import Ranker, group_changes
+from letterpack.review.compare import Comparer, Side, renamed
+from letterpack.review.groups import Grouper, Ranker
 
-__all__ = ["Ranker", "Side", "compare_packets", "group_changes"]
+__all__ = ["Comparer", "Grouper", "Ranker", "Side", "renamed"]

@@ -24,11 +24,15 @@ _LITTLE_WORD: Final = 3
 
 
 class Pair(NamedTuple):
-    """Blocks that are one another, by index: one on each side, more where one was divided, none where one is new or gone."""
+    """Blocks that are one another, by index: one on each side, more where one was divided, none where one is new or gone.
+
+    ``replaced`` where nothing but their place makes them one another.
+    """
 
     old: tuple[int, ...]
     new: tuple[int, ...]
     equal: bool
+    replaced: bool = False
 
 
 class WordEdit(NamedTuple):

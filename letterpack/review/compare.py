@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 from letterpack.languages import primary
 from letterpack.model.change import Change, Located, PacketChanges, Status
 from letterpack.model.manifest import EnclosureRow
-from letterpack.model.observed import ObservedPacket
+from letterpack.model.observed import ObservedPacket, ObservedPage
 from letterpack.review.align import key_of
+from letterpack.review.causes import RENAMED, Facts, with_causes
 from letterpack.review.consequences import (
     compare_furniture,
     compare_labels,
@@ -22,12 +23,12 @@ from letterpack.review.consequences import (
     without_restated,
 )
 from letterpack.review.document import FIXED, Document, ShownBlock
-from letterpack.review.edits import MatchedBlock, Section, compare_lines, compare_texts
+from letterpack.review.edits import MatchedBlock, Section, compare_lines, compare_texts, said
 from letterpack.review.faces import compare_embedding, compare_faces
 from letterpack.review.geometry import compare_places
 from letterpack.review.others import other_document
 from letterpack.review.ours import is_ours, our_document
-from letterpack.review.pages import compare_enclosures, order_change, page_order
+from letterpack.review.pages import compare_enclosures, compare_sizes, order_change, page_order
 from letterpack.review.pixels import compare_looks, painter
 from letterpack.review.signatories import compare_signatories
 
@@ -38,15 +39,21 @@ _TRANSLATED: Final = 0.35
 
 
 class Side(NamedTuple):
-    """A file: its bytes, what it shows, and what its manifest says of its enclosures."""
+    """A file: its bytes, what it shows, and what its manifest says of its enclosures and its profile."""
 
     data: bytes
     packet: ObservedPacket
     enclosures: tuple[EnclosureRow, ...] = ()
+    profile: str = ""
 
     def label(self) -> str:
         """Return whom it goes to, as its window says; else what the file calls itself."""
         return _label(_document(self.packet))
+
+    def window(self) -> str:
+        """Return all that its window says, empty where it has none."""
+        sections = _document(self.packet).sections
+        return said(sections.get("carrier address") or sections.get("address") or ())
 
 
 class _TextChanges(NamedTuple):
@@ -57,32 +64,63 @@ class _TextChanges(NamedTuple):
     translated: bool = False
 
 
-def compare_packets(packet_id: str, old: Side, new: Side, painted: set[object]) -> PacketChanges:
-    """Return what changed from ``old`` to ``new``. ``painted`` is what one run remembers of fonts that paint alike."""
-    order = page_order(old.packet.pages, new.packet.pages)
-    before, after = _document(_reordered(old.packet, order) if order else old.packet), _document(new.packet)
-    text = _texts(before, after)
-    faces = [*compare_faces([*text.fixed, *text.flowing]), *compare_embedding(before, after)]
-    pushed = any(not each.harmless for each in text.changes) or bool(faces) or bool(text.items)
-    moves = compare_places(text.fixed, text.flowing, pushed=pushed)
-    changes = [*([order_change(order)] if order else []), *text.changes, *_beside_text(before, after, text)]
-    changes += [*faces, *moves.changes, *_enclosures(before, after, old, new)]
-    changes += compare_metadata(before.metadata, after.metadata, changes)
-    pages = (len(old.packet.pages), len(new.packet.pages))
-    if pages[0] != pages[1] and not changes:
-        changes.append(Located(Change("pages", "pages", str(pages[0]), str(pages[1]))))
-    changes += _looks(before, after, old.data, new.data, order, painted)
-    return PacketChanges(
-        id=packet_id,
-        label=_label(after),
-        status=_status(changes),
-        changes=tuple([_as_before(each, order) for each in changes]),
-        pages=pages,
-        reflowed=moves.reflowed,
-        notes=tuple(dict.fromkeys((*before.notes, *after.notes, *(() if changes else (_BYTES_ALONE,))))),
-        own_words=frozenset([word for block in after.sections.get("address", ()) for word in key_of(block).split()]),
-        sha256=(old.packet.sha256, new.packet.sha256),
-    )
+class Comparer:
+    """Compares pairs of files, and remembers what many of them share."""
+
+    def __init__(self) -> None:
+        self._painted: set[object] = set()
+
+    def compare(self, packet_id: str, old: Side, new: Side) -> PacketChanges:
+        """Return what changed from ``old`` to ``new``."""
+        order = page_order(old.packet.pages, new.packet.pages)
+        before, after = _document(_reordered(old.packet, order) if order else old.packet), _document(new.packet)
+        text = _texts(before, after)
+        faces = [*compare_faces([*text.fixed, *text.flowing]), *compare_embedding(before, after)]
+        pushed = any(not each.harmless for each in text.changes) or bool(faces) or bool(text.items)
+        moves = compare_places(text.fixed, text.flowing, pushed=pushed)
+        changes = [*([order_change(order)] if order else []), *text.changes, *_beside_text(before, after, text)]
+        changes += [*faces, *moves.changes, *_enclosures(before, after, old, new)]
+        changes += [*compare_metadata(before.metadata, after.metadata, changes), *_profiles(old, new)]
+        changes += _whole_pages(old.packet.pages, new.packet.pages, changes)
+        changes += _looks(before, after, old.data, new.data, order, self._painted)
+        changes = with_causes([_as_before(each, order) for each in changes], _facts(before, after))
+        return PacketChanges(
+            id=packet_id,
+            label=_label(after),
+            status=_status(changes),
+            changes=tuple(changes),
+            pages=(len(old.packet.pages), len(new.packet.pages)),
+            reflowed=moves.reflowed,
+            notes=tuple(dict.fromkeys((*before.notes, *after.notes, *(() if changes else (_BYTES_ALONE,))))),
+            own_words=frozenset([word for block in after.sections.get("address", ()) for word in key_of(block).split()]),
+            sha256=(old.packet.sha256, new.packet.sha256),
+        )
+
+
+def renamed(packet: PacketChanges, old_id: str) -> PacketChanges:
+    """Return ``packet``, which had another id, with that among its changes."""
+    name = Located(Change("pages", RENAMED, old_id, packet.id))
+    changes = with_causes([*packet.changes, name], Facts((0, 0)))
+    notes = tuple([note for note in packet.notes if note != _BYTES_ALONE])
+    return replace(packet, changes=tuple(changes), status=_status(changes), notes=notes)
+
+
+def _profiles(old: Side, new: Side) -> list[Located]:
+    if old.profile == new.profile or not (old.profile and new.profile):
+        return []
+    return [Located(Change("metadata", "profile", old.profile, new.profile))]
+
+
+def _whole_pages(old: Sequence[ObservedPage], new: Sequence[ObservedPage], changes: Sequence[Located]) -> list[Located]:
+    """Return what became of the sheets, and of their number where nothing else tells of it."""
+    found = list(compare_sizes(old, new))
+    if len(old) != len(new) and not changes and not found:
+        found.append(Located(Change("pages", "pages", str(len(old)), str(len(new)))))
+    return found
+
+
+def _facts(before: Document, after: Document) -> Facts:
+    return Facts((len(before.sections.get("signatories", ())), len(after.sections.get("signatories", ()))))
 
 
 def _beside_text(before: Document, after: Document, text: _TextChanges) -> list[Located]:
@@ -210,7 +248,9 @@ def _enclosures(before: Document, after: Document, old: Side, new: Side) -> list
 
 
 def _status(changes: Sequence[Located]) -> Status:
-    kinds = {each.change.kind for each in changes}
+    kinds = {part.change.kind for each in changes for part in (each, *each.follows) if part.change.field != RENAMED}
+    if changes and not kinds:
+        return "metadata"
     if not kinds:
         return "identical"
     if kinds == {"metadata"}:

@@ -9,6 +9,7 @@ from typing import Final
 
 from letterpack.model.change import Change, Located
 from letterpack.model.observed import ObservedMetadata, Shown
+from letterpack.review.causes import FURNITURE
 from letterpack.review.document import Document, ShownBlock
 from letterpack.review.edits import MatchedBlock
 
@@ -117,7 +118,7 @@ def compare_furniture(old: Document, new: Document, changes: Sequence[Located]) 
     for index in range(max(len(gone), len(come))):
         before, after = gone[index] if index < len(gone) else "", come[index] if index < len(come) else ""
         page = (news.get(after, [0]) if after else olds.get(before, [0]))[0] + 1
-        yield Located(Change("text", "head or foot of the page", before, after, page))
+        yield Located(Change("text", FURNITURE, before, after, page))
 
 
 def _furniture(document: Document) -> dict[str, list[int]]:

@@ -7,13 +7,13 @@ are. Blind copies are named to those alone who approve the packets, in the HTML 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from letterpack.model.change import Change, Comparison, Group, PacketChanges
-from letterpack.review.groups import group_key
+from letterpack.model.change import Change, Comparison, Consequence, Group, PacketChanges
+from letterpack.review.members import Mapped
 
 NAMES_BLIND_COPIES: Final = "private: this report shows blind copies, which no other packet names"
 _ANSWER: Final = re.compile(r"signatories\.csv: .*: (?:consent|withdrawn)", re.DOTALL)
@@ -60,17 +60,27 @@ def _notes(comparison: Comparison) -> Iterator[str]:
 
 def without_blind_copies(comparison: Comparison, blind: Collection[str]) -> Comparison:
     """Return ``comparison`` without what tells who gets a blind copy; ``blind`` are the ids of those packets and addressees."""
-    packets = comparison.packets
-    called = {name: f"blind-copy-{number}" for number, name in enumerate([each.id for each in packets if each.id in blind], 1)}
-    sources = dict.fromkeys(_blind_source(change, blind) for change in comparison.sources)
-    by_id = {packet.id: packet for packet in packets}
-    groups = [_group(group, called, by_id) for group in comparison.groups if not called.keys() >= set(group.packets)]
+    there = [packet for packet in comparison.packets if packet.id in blind] if blind else []
+    if not there:
+        return replace(comparison, sources=tuple(dict.fromkeys(_blind_source(change, blind) for change in comparison.sources)))
+    called = {packet.id: f"blind-copy-{number}" for number, packet in enumerate(there, 1)}
+    openly = _first_open(comparison, called)
     return replace(
         comparison,
-        sources=tuple(sources),
-        packets=tuple([_packet(packet, called) for packet in packets]),
-        groups=tuple(groups),
+        sources=tuple(dict.fromkeys(_blind_source(change, blind) for change in comparison.sources)),
+        packets=Mapped(comparison.packets, lambda packet: _packet(packet, called)),
+        groups=tuple([_group(group, called, openly) for group in comparison.groups if openly.keys() & set(group.numbers)]),
     )
+
+
+def _first_open(comparison: Comparison, called: Mapping[str, str]) -> dict[int, Change]:
+    """Return how the first packet that is no blind copy says the change of each group, by the group's number."""
+    found: dict[int, Change] = {}
+    for packet in comparison.packets:
+        if packet.id not in called:
+            for number, each in zip(packet.groups, packet.changes, strict=True):
+                found.setdefault(number, each.change)
+    return found
 
 
 def _blind_source(change: Change, blind: Collection[str]) -> Change:
@@ -86,9 +96,19 @@ def _packet(packet: PacketChanges, called: Mapping[str, str]) -> PacketChanges:
     return PacketChanges(called[packet.id], "", packet.status, pages=packet.pages, sha256=packet.sha256)
 
 
-def _group(group: Group, called: Mapping[str, str], packets: Mapping[str, PacketChanges]) -> Group:
+def _group(group: Group, called: Mapping[str, str], openly: Mapping[int, Change]) -> Group:
     """Return ``group`` with the change as an open packet has it: each says it in its addressee's words."""
-    key = group_key(group.change, packets[group.packets[0]].own_words)
-    first = packets[next(name for name in group.packets if name not in called)]
-    change = next(each.change for each in first.changes if group_key(each.change, first.own_words) == key)
-    return Group(change, tuple([called.get(name, name) for name in group.packets]), group.harmless)
+    number = next(each for each in group.numbers if each in openly)
+    change = openly[number] if number == group.numbers[0] else group.change
+    follows = [_consequence(each, called) for each in group.follows if not all(name in called for name in each.packets)]
+    return group._replace(change=change, packets=_renamed(group.packets, called), follows=tuple(follows))
+
+
+def _consequence(each: Consequence, called: Mapping[str, str]) -> Consequence:
+    """Return what follows, without its words where a blind copy was the first to say it."""
+    change = Change(each.change.kind, each.change.field, "", "") if each.packets[0] in called else each.change
+    return Consequence(change, _renamed(each.packets, called))
+
+
+def _renamed(packets: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
+    return Mapped(packets, lambda name: called.get(name, name))

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from letterpack.model.change import Change, ChangeKind, Located, Spot
 from letterpack.review.align import Pair, WordEdit, edit_words, pair_blocks
 from letterpack.review.document import ShownBlock, ShownWord
+from letterpack.review.replaced import with_replaced
 from letterpack.review.words import unseen
 
 _AROUND: Final = 4
@@ -38,13 +39,14 @@ def compare_texts(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Secti
     changes: list[Located] = []
     matched: list[MatchedBlock] = []
     items = 0
-    for pair in pair_blocks(old, new):
+    for pair in with_replaced(old, new, pair_blocks(old, new)):
         olds, news = [old[i] for i in pair.old], [new[j] for j in pair.new]
         items += sum([bool(block.label) for block in news]) - sum([bool(block.label) for block in olds])
         if pair.equal and olds[0].text == news[0].text:
             matched.append(MatchedBlock(olds[0], news[0], edited=False))
             continue
-        found = list(_edits(olds, news)) if olds and news else list(_whole(olds, news))
+        one_sided = pair.replaced or not (olds and news)
+        found = list(_whole(olds, news) if one_sided else _edits(olds, news))
         changes.extend(found)
         changes.extend(_divided(pair, olds, news) if not found else ())
         if olds and news:
@@ -86,10 +88,7 @@ def said(blocks: Sequence[ShownBlock]) -> str:
 
 
 def _whole(olds: Sequence[ShownBlock], news: Sequence[ShownBlock]) -> Iterator[Located]:
-    for block in olds:
-        yield _replaced([block], [], "text")
-    for block in news:
-        yield _replaced([], [block], "text")
+    yield _replaced(olds, news, "text")
 
 
 def _divided(pair: Pair, olds: Sequence[ShownBlock], news: Sequence[ShownBlock]) -> Iterator[Located]:

@@ -14,10 +14,11 @@ _LABEL: Final = re.compile(r"[(\[]?\w{1,5}[.)\]]?|[•–—·▪◦*-]")
 _BODY: Final = 2
 """How deep a letter's blocks stand: under the document and its part."""
 _TEXT: Final = "text"
+_HEAD: Final = "head"
 _SECTIONS: Final = {
-    roles.SENDER: "head",
-    roles.DATE: "head",
-    roles.REFERENCE: "head",
+    roles.SENDER: _HEAD,
+    roles.DATE: _HEAD,
+    roles.REFERENCE: _HEAD,
     roles.ADDRESS: roles.ADDRESS,
     roles.SIGNATORY: "signatories",
 }
@@ -103,7 +104,7 @@ def _sections(blocks: Sequence[tuple[Passage, ShownBlock]]) -> dict[str, tuple[S
         if roles.CARRIER in names:
             for section, made in _letter_sections(part).items():
                 found[f"carrier {section}"] = tuple(
-                    [_named(block, roles.CARRIER) for block in made] if section == _TEXT else made
+                    [_named(block, roles.CARRIER) for block in made] if section in (_TEXT, _HEAD) else made
                 )
         elif names & _LETTER:
             found.update({section: tuple(made) for section, made in _letter_sections(part).items()})
@@ -114,7 +115,7 @@ def _sections(blocks: Sequence[tuple[Passage, ShownBlock]]) -> dict[str, tuple[S
 
 def _letter_sections(part: Sequence[tuple[Passage, ShownBlock]]) -> dict[str, list[ShownBlock]]:
     """Divide a letter (or a carrier page): head, window, text, signatories."""
-    found: dict[str, list[ShownBlock]] = {"head": [], roles.ADDRESS: [], _TEXT: [], "signatories": []}
+    found: dict[str, list[ShownBlock]] = {_HEAD: [], roles.ADDRESS: [], _TEXT: [], "signatories": []}
     row: tuple[int, ...] = ()
     for passage, block in part:
         section = _SECTIONS.get(passage.called, _TEXT)

@@ -9,6 +9,7 @@ from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import ObservedPage
 from letterpack.review.align import edit_words
 from letterpack.review.document import ShownBlock, joined
+from letterpack.units import pt_to_mm
 
 _FEW_EDITS = 3
 _HASH = tuple[object, ...]
@@ -43,6 +44,20 @@ def order_change(order: Sequence[int]) -> Located:
     after = ", ".join([str(index + 1) for index in order])
     first = next(index for index, was in enumerate(order) if index != was)
     return Located(Change("pages", "order", before, after, first + 1))
+
+
+def compare_sizes(old: Sequence[ObservedPage], new: Sequence[ObservedPage]) -> Iterator[Located]:
+    """Yield a change for each size of sheet that became another on pages that both have."""
+    found: dict[tuple[str, str], int] = {}
+    for index, (one, other) in enumerate(zip(old, new, strict=False)):
+        if not one.by_others and not other.by_others and (sizes := (_size(one), _size(other)))[0] != sizes[1]:
+            found.setdefault(sizes, index + 1)
+    for (before, after), page in found.items():
+        yield Located(Change("pages", "size", before, after, page))
+
+
+def _size(page: ObservedPage) -> str:
+    return f"{pt_to_mm(page.width_pt):.0f} × {pt_to_mm(page.height_pt):.0f} mm"
 
 
 def compare_enclosures(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
-from letterpack.model.change import Change, Comparison, Group, Status
+from letterpack.model.change import Change, Comparison, Consequence, Group, Status
 
 STATUS_WORDS: Final[dict[Status, str]] = {
     "failed": "failed",
@@ -20,7 +20,7 @@ STATUS_WORDS: Final[dict[Status, str]] = {
 _LEAST_MM: Final = 0.05
 """A way that is not told as 0.0 mm."""
 _BOTH: Final = 2
-_SEEN: Final = frozenset({"text", "address", "signatory", "invisible", "pages"})
+_SEEN: Final = frozenset({"text", "address", "signatory", "invisible", "pages", "active"})
 
 
 def headline(change: Change) -> str:
@@ -53,8 +53,8 @@ def one_line(text: str) -> str:
 
 def status_counts(comparison: Comparison) -> dict[Status, int]:
     """Return how many packets became what, those that nothing became left out."""
-    counts = Counter(packet.status for packet in comparison.packets)
-    return {status: counts[status] for status in STATUS_WORDS if counts[status]}
+    counts = comparison.counts
+    return {status: counts[status] for status in STATUS_WORDS if counts.get(status)}
 
 
 def summary(comparison: Comparison) -> str:
@@ -64,7 +64,13 @@ def summary(comparison: Comparison) -> str:
     return " · ".join(counts) if counts else f"{total} packets"
 
 
-def where(group: Group, total: int) -> str:
+def along(group: Group, total: int) -> Iterator[tuple[Change, str]]:
+    """Yield the changes that a group brings with it, each with the packets where it does, empty where those are the group's."""
+    for each in group.follows:
+        yield each.change, "" if len(each.packets) == len(group.packets) else where(each, total)
+
+
+def where(group: Group | Consequence, total: int) -> str:
     """Return which packets a group is in: its only one by id, all of them, or how many."""
     count = len(group.packets)
     if count == 1:

@@ -92,12 +92,12 @@ def test_a_comparison(evil: str) -> None:
         PacketChanges(f"q{evil}", "", "failed", why=evil),
     )
     both = Comparison(evil, f"{evil}2", (change,), packets, (Group(change, (f"p{evil}",)),), (evil,))
-    for said in (changes_text(both), [changes_markdown(both)], [changes_junit(both)], changes_json(both)):
+    for said in (changes_text(both), [changes_markdown(both)], changes_junit(both), changes_json(both)):
         whole = "\n".join(said)
         assert not acts(whole)
         assert not COMMAND.search(whole)
     assert json.loads("\n".join(changes_json(both)))["old"] == evil
-    assert ElementTree.fromstring(changes_junit(both)) is not None
+    assert ElementTree.fromstring("\n".join(changes_junit(both))) is not None
 
 
 @pytest.mark.parametrize("evil", EVIL)

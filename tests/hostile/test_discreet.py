@@ -10,8 +10,9 @@ from letterpack.campaign import read_campaign
 from letterpack.checks.discreet import discretion
 from letterpack.cli.folders import in_repository
 from letterpack.diagnostics import Diagnostic, Related, Report
-from letterpack.model.change import Change, Comparison, Group, Located, PacketChanges
+from letterpack.model.change import Change, Comparison, Located, PacketChanges
 from letterpack.review.discreet import without_answers, without_blind_copies
+from letterpack.review.groups import Grouper, Ranker
 from letterpack.spans import Span
 from tests.worlds import DictWorld
 
@@ -107,14 +108,17 @@ def test_a_comparison_tells_no_answer_and_no_folder() -> None:
 def test_a_comparison_names_no_blind_copy() -> None:
     shared = [Change("text", "paragraph", f"Dear {name}, no", f"Dear {name}, yes") for name in ("emil", "anna")]
     own = Change("address", "address", "Gate 7", "Gate 8")
-    packets = (packet("watch", shared[0], own, own="emil"), packet("minister", shared[1], own="anna"))
+    grouper, names = Grouper(Ranker()), ["watch", "minister"]
+    found = (packet("watch", shared[0], own, own="emil"), packet("minister", shared[1], own="anna"))
+    packets = tuple([grouper.add(place, each) for place, each in enumerate(found)])
     sources = (
         Change("address", "addressees.yaml: watch: address", "Gate 7", "Gate 8"),
         Change("text", "letter.md:5", "no", "yes"),
     )
-    groups = (Group(own, ("watch",)), Group(shared[0], ("watch", "minister")))
+    groups = grouper.groups(lambda start, stop: iter(names[start:stop]))
+    assert [(group.change, group.packets) for group in groups] == [(own, ("watch",)), (shared[0], ("watch", "minister"))]
     told = without_blind_copies(Comparison("old", "new", sources, packets, groups), frozenset({"watch"}))
-    assert told.groups == (Group(shared[1], ("blind-copy-1", "minister")),)
-    assert told.packets == (PacketChanges("blind-copy-1", "", "changed", pages=(1, 1)), packets[1])
+    assert [(group.change, group.packets) for group in told.groups] == [(shared[1], ("blind-copy-1", "minister"))]
+    assert tuple(told.packets) == (PacketChanges("blind-copy-1", "", "changed", pages=(1, 1)), packets[1])
     assert [each.field for each in told.sources] == ["addressees.yaml: a blind copy", "letter.md:5"]
     assert not any(word in repr(told).lower() for word in ("watch", "emil", "gate"))

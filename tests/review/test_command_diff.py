@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -203,9 +204,11 @@ def test_json(letterpack, tmp_path) -> None:
         "lead": "They",
         "trail": "be released.",
     }
-    assert said["groups"] == [{"change": change, "packets": ["alpha", "beta"], "harmless": False}]
+    key = said["groups"][0].pop("key")
+    assert re.fullmatch("[0-9a-f]{64}", key)
+    assert said["groups"] == [{"change": change, "packets": ["alpha", "beta"], "harmless": False, "follows": []}]
     assert [(packet["id"], packet["status"]) for packet in said["packets"]] == [("alpha", "changed"), ("beta", "changed")]
-    assert said["packets"][0]["changes"] == [change]
+    assert said["packets"][0]["changes"] == [{**change, "follows": []}]
 
 
 def test_junit(letterpack, tmp_path) -> None:

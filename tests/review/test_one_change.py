@@ -14,7 +14,7 @@ from letterpack.styles import load_style
 from letterpack.units import mm_to_pt
 from tests.build.making import HEAD, campaign, make, person
 from tests.fontmaking import font
-from tests.review.comparing import LONG, compare_campaigns, compare_files, compare_folders, drawn, edited, swap_pages, told
+from tests.review.comparing import LONG, compare_campaigns, compare_files, compare_folders, drawn, edited, swap_pages, tell, told
 
 pytestmark = pytest.mark.usefixtures("any_store")
 
@@ -230,10 +230,11 @@ def test_a_carrier_says_again_what_the_letter_says(tmp_path: Path) -> None:
 def test_a_new_copy_is_a_packet_and_a_line(tmp_path: Path) -> None:
     old, new = {"to": ONE, "cc": [person("Gamma")]}, {"to": ONE, "cc": [person("Gamma"), person("Delta")]}
     found = compare_campaigns(tmp_path, campaign(old, letter()), campaign(new, letter()))
-    assert told(found) == [
-        ("pages", "new packet", "", ""),
-        ("text", "copies", "", "Delta Example, Minister of Delta"),
-    ]
+    assert told(found) == [("pages", "new packet", "", "")]
+    assert found.groups[0].packets == ("alpha", "gamma", "delta")
+    listed = found.groups[0].follows[0]
+    assert tell(listed.change) == ("text", "copies", "", "Delta Example, Minister of Delta")
+    assert listed.packets == ("alpha", "gamma")
 
 
 def test_a_name_of_the_sender(tmp_path: Path) -> None:
@@ -248,8 +249,8 @@ def test_a_name_of_the_sender(tmp_path: Path) -> None:
 def test_a_quotation_that_is_none_now(tmp_path: Path) -> None:
     quoted = LONG.replace("Paragraph two", "> Paragraph two", 1)
     found = compare_campaigns(tmp_path, campaign(ONE, letter(quoted)), campaign(ONE, letter()))
-    assert ("tags", "paragraph", "BlockQuote/P", "P") in told(found)
-    assert {kind for kind, *_ in told(found)} == {"tags", "font"}
+    assert told(found) == [("tags", "paragraph", "BlockQuote/P", "P")]
+    assert {each.change.kind for each in found.groups[0].follows} == {"font"}
 
 
 def test_another_letterhead_beside_an_edit_that_moves_all_words(tmp_path: Path) -> None:

@@ -2,103 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import zip_longest
-from pathlib import Path, PurePosixPath
-from typing import Final, Literal
+from typing import Final
 
 from letterpack.errors import CannotCompare
-from letterpack.manifest import NAME, iter_packets, read_manifest
-from letterpack.model.campaign import Kind
-from letterpack.model.change import Change, Comparison, Located, PacketChanges
-from letterpack.model.manifest import PACKETS, EnclosureRow
+from letterpack.kept import Kept, KeptList
+from letterpack.model.change import Change, Comparison, Located, PacketChanges, Status
 from letterpack.model.observed import Unreadable
+from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare, open_packets, packets_in, packets_of
+from letterpack.pipeline.compare.renamed import find_renamed
 from letterpack.readback import PacketReader
-from letterpack.review import Ranker, Side, compare_packets, group_changes
-from letterpack.review.groups import group_key
+from letterpack.review import Comparer, Grouper, Ranker, Side, renamed
 from letterpack.review.ours import is_ours
-from letterpack.stores import find_store
-from letterpack.world import BatchFiles
+
+__all__ = ["FEW_PACKETS", "BatchToCompare", "PacketToCompare", "compare_batches", "open_packets", "packets_in", "packets_of"]
 
 FEW_PACKETS: Final = 40
 """Up to here, every packet that changed keeps the places of all its changes; beyond, the first of each group stands for all."""
 _PIECE_BYTES: Final = 1 << 20
 _UNREAD: Final = "only the digests of the sources are known here: name campaigns to see what changed in them"
-
-
-@dataclass(frozen=True, slots=True)
-class PacketToCompare:
-    """A packet's file: where it is, its path there, the enclosures that its manifest lists, and its kind (empty without one)."""
-
-    files: BatchFiles
-    path: str
-    enclosures: tuple[EnclosureRow, ...] = ()
-    kind: Kind | Literal[""] = ""
-
-    def read(self) -> bytes:
-        """Return the file's bytes. Raises ``OSError``."""
-        return self.files.read(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class BatchToCompare:
-    """One side: ``name`` is what the user called it, ``packets`` are its files by id, ``inputs`` the digests of its sources.
-
-    ``single`` where it is one file, whose name does not matter. ``notes`` say what is not known of it.
-    """
-
-    name: str
-    packets: Mapping[str, PacketToCompare]
-    inputs: Mapping[str, str] = field(default_factory=dict)
-    single: bool = False
-    notes: tuple[str, ...] = ()
-
-
-def open_packets(path: Path, name: str) -> BatchToCompare:
-    """Return the packets at ``path``: a build folder, its ``packets``, a manifest, any folder of PDFs, or one PDF.
-
-    Raises ``CannotCompare``, and ``ManifestUnreadable`` where there is a manifest that is none.
-    """
-    if path.is_file():
-        path = path.resolve()
-        return packets_of(find_store(path.parent).batch(), path.name, name)
-    if not path.is_dir():
-        raise CannotCompare(f"there is no `{name}`", "name a build folder, a manifest, a PDF, a campaign or a git revision")
-    if path.name == PACKETS and not (path / NAME).exists() and (path.parent / NAME).exists():
-        path = path.parent
-    return packets_in(find_store(path).batch(), name)
-
-
-def packets_of(files: BatchFiles, file: str, name: str) -> BatchToCompare:
-    """Return the packets that one ``file`` of ``files`` stands for: those of a manifest, else itself."""
-    if file.endswith(".json"):
-        return _from_manifest(files, name, file)
-    return BatchToCompare(name, {PurePosixPath(file).stem: PacketToCompare(files, file)}, single=True)
-
-
-def packets_in(files: BatchFiles, name: str) -> BatchToCompare:
-    """Return the packets in a batch, or in files that stand for one. Raises ``CannotCompare`` and ``ManifestUnreadable``."""
-    if files.exists(NAME):
-        return _from_manifest(files, name, NAME)
-    found = _pdfs(files, "") or _pdfs(files, PACKETS)
-    if not found:
-        raise CannotCompare(
-            f"`{name}` contains no packets", "name a folder that `letterpack build` has made, or one with PDFs in it"
-        )
-    return BatchToCompare(name, found, notes=(f"`{name}` has no manifest, so its enclosures and sources are not known",))
-
-
-def _pdfs(files: BatchFiles, folder: str) -> dict[str, PacketToCompare]:
-    paths = [PurePosixPath(folder, name) for name in files.names(folder)]
-    return {path.stem: PacketToCompare(files, str(path)) for path in paths if path.suffix.lower() == ".pdf"}
-
-
-def _from_manifest(files: BatchFiles, name: str, manifest: str) -> BatchToCompare:
-    head = read_manifest(files, manifest).head
-    packets = {row.id: PacketToCompare(files, row.file, row.enclosures, row.kind) for row in iter_packets(files, manifest)}
-    notes = (f"`{name}` is only a part of its batch",) if head.partial else ()
-    return BatchToCompare(name, packets, {each.path: each.sha256 for each in head.inputs}, notes=notes)
+_NOT_LOOKED: Final = "so many packets came and went that none was looked for under another id"
 
 
 def compare_batches(
@@ -115,44 +42,58 @@ def compare_batches(
     """
     if old.single and new.single:
         old = BatchToCompare(old.name, dict.fromkeys(new.packets, next(iter(old.packets.values()))), single=True)
-    ids = [each for each in dict.fromkeys((*new.packets, *old.packets)) if not only or each in only]
-    if missing := [each for each in only if each not in ids]:
+    if missing := [each for each in only if each not in old.packets and each not in new.packets]:
         raise CannotCompare(
             f"neither side has a packet `{missing[0]}`", "use an id from the table that `letterpack build` prints"
         )
-    found = []
-    comparer, rank, places = _Comparer(old, new), Ranker(names), _PlacesKept()
-    for index, packet_id in enumerate(ids):
-        packet = comparer.compare(packet_id)
-        ordered = sorted(packet.changes, key=lambda each: rank(each.change, harmless=each.harmless))
-        found.append(places.kept(replace(packet, changes=tuple(ordered))))
+    pairs = _Pairs(old, new)
+    ids = only or pairs.ids()
+    grouper, places = Grouper(Ranker(names)), _PlacesKept()
+    kept, counts, total = Kept[PacketChanges](), Counter[Status](), len(only) or max(len(new.packets), len(old.packets))
+    for index, packet_id in enumerate(dict.fromkeys(ids) if only else ids):
+        packet = places.kept(grouper.add(index, pairs.compare(packet_id)))
+        counts[packet.status] += 1
+        kept.add(packet_id, packet)
         if progress:
-            progress(index + 1, len(ids))
+            progress(min(index + 1, total), total)
     changed = _changed_inputs(old.inputs, new.inputs) if sources is None else tuple(sources)
-    groups = group_changes(found, rank)
     unread = (_UNREAD,) if changed and sources is None else ()
-    return Comparison(old.name, new.name, changed, tuple(found), groups, (*old.notes, *new.notes, *unread))
+    return Comparison(
+        old=old.name,
+        new=new.name,
+        sources=changed,
+        packets=KeptList(kept),
+        groups=grouper.groups(kept.names),
+        notes=(*old.notes, *new.notes, *unread, *pairs.notes),
+        counted=counts,
+        digests=(old.manifest_sha256, new.manifest_sha256),
+    )
 
 
 class _PlacesKept:
     """Lets go of the places of changes that nobody will look at: a long list of packets is held, their pages are not."""
 
     def __init__(self) -> None:
-        self._seen: set[object] = set()
+        self._seen: set[int] = set()
         self._packets = 0
 
     def kept(self, packet: PacketChanges) -> PacketChanges:
         """Return ``packet`` with the places that a report can show."""
-        self._packets += bool(packet.changes)
-        keys = [group_key(each.change, packet.own_words) for each in packet.changes]
+        if not packet.changes:
+            return packet
+        self._packets += 1
         if self._packets <= FEW_PACKETS:
-            self._seen.update(keys)
+            self._seen.update(packet.groups)
             return packet
         changes = []
-        for key, each in zip(keys, packet.changes, strict=True):
-            changes.append(each._replace(old=(), new=()) if key in self._seen else each)
-            self._seen.add(key)
+        for number, each in zip(packet.groups, packet.changes, strict=True):
+            changes.append(_placeless(each) if number in self._seen else each)
+            self._seen.add(number)
         return replace(packet, changes=tuple(changes))
+
+
+def _placeless(found: Located) -> Located:
+    return found._replace(old=(), new=(), follows=tuple([each._replace(old=(), new=()) for each in found.follows]))
 
 
 def _changed_inputs(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
@@ -169,21 +110,37 @@ def _changed_inputs(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Cha
     )
 
 
-class _Comparer:
+class _Pairs:
     """Compares packets of one pair of batches; what many share is read once on each side."""
 
     def __init__(self, old: BatchToCompare, new: BatchToCompare) -> None:
         self._old, self._new = old, new
         self._readers = PacketReader(), PacketReader()
-        self._painted: set[object] = set()
+        self._comparer = Comparer()
+        self._renamed = find_renamed(old, new, self._window)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What could not be known of the pairs."""
+        return (_NOT_LOOKED,) if self._renamed.not_looked else ()
+
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all packets, those of the new side first; one that has another id now, by that."""
+        yield from self._new.packets
+        gone = set(self._renamed.old_ids.values())
+        for packet_id in self._old.packets:
+            if packet_id not in self._new.packets and packet_id not in gone:
+                yield packet_id
 
     def compare(self, packet_id: str) -> PacketChanges:
-        old, new = self._old.packets.get(packet_id), self._new.packets.get(packet_id)
+        """Return what became of a packet."""
+        old_id = self._renamed.old_ids.get(packet_id, packet_id)
+        old, new = self._old.packets.get(old_id), self._new.packets.get(packet_id)
         try:
             if old is None or new is None:
                 return self._lonely(packet_id, old, new)
-            if _same_bytes(old, new):
-                return PacketChanges(packet_id, "", "identical")
+            if old_id == packet_id and (digest := _same_bytes(old, new)):
+                return PacketChanges(packet_id, "", "identical", sha256=(digest, digest))
             sides = self._side(self._readers[0], old), self._side(self._readers[1], new)
         except OSError as error:
             return _failed(packet_id, f"a file cannot be read: {error.strerror or error}")
@@ -193,7 +150,8 @@ class _Comparer:
         before, after = sides
         assert isinstance(before, Side)
         assert isinstance(after, Side)
-        return compare_packets(packet_id, before, after, self._painted)
+        found = self._comparer.compare(packet_id, before, after)
+        return found if old_id == packet_id else renamed(found, old_id)
 
     def _lonely(self, packet_id: str, old: PacketToCompare | None, new: PacketToCompare | None) -> PacketChanges:
         """Return a packet that only one side has."""
@@ -214,15 +172,28 @@ class _Comparer:
         found = reader.read(data, sum([row.pages for row in packet.enclosures]))
         if isinstance(found, Unreadable) or not is_ours(found):
             found = reader.read_by_others(data)
-        return found.why if isinstance(found, Unreadable) else Side(data, found, packet.enclosures)
+        return found.why if isinstance(found, Unreadable) else Side(data, found, packet.enclosures, packet.profile)
+
+    def _window(self, packet: PacketToCompare) -> str:
+        try:
+            side = self._side(self._readers[0], packet)
+        except OSError:
+            return ""
+        return "" if isinstance(side, str) else side.window()
 
 
 def _failed(packet_id: str, why: str) -> PacketChanges:
     return PacketChanges(packet_id, "", "failed", why=why)
 
 
-def _same_bytes(old: PacketToCompare, new: PacketToCompare) -> bool:
-    return all(one == other for one, other in zip_longest(_pieces(old), _pieces(new)))
+def _same_bytes(old: PacketToCompare, new: PacketToCompare) -> str:
+    """Return the digest of both files where they are the same, else nothing."""
+    digest = hashlib.sha256()
+    for one, other in zip_longest(_pieces(old), _pieces(new)):
+        if one != other:
+            return ""
+        digest.update(one)
+    return digest.hexdigest()
 
 
 def _pieces(packet: PacketToCompare) -> Iterator[bytes]:

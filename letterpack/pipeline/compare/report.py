@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
@@ -16,10 +17,13 @@ from PIL import Image
 from letterpack.errors import CannotCompare
 from letterpack.files import write_named
 from letterpack.model.change import Comparison, Located, PacketChanges, Spot
-from letterpack.pipeline.compare import FEW_PACKETS, BatchToCompare, PacketToCompare
+from letterpack.pipeline.compare import FEW_PACKETS
+from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare
 from letterpack.review.boxes import BoxFinder
-from letterpack.review.groups import group_key
+from letterpack.review.causes import RENAMED
+from letterpack.review.groups import numbered
 from letterpack.review.report import Pictures, Share, Shot, report_html
+from letterpack.review.report.data import MOST_CARDS, MOST_PACKETS
 
 _SCALE: Final = 110 / 72
 _GREYS: Final = 16
@@ -57,7 +61,7 @@ def _pictures(comparison: Comparison, old: BatchToCompare, new: BatchToCompare) 
         waiting.setdefault(wanted.packet.id, []).append(wanted)
     single = old.single and new.single
     for packet_id, wants in waiting.items():
-        before = next(iter(old.packets.values())) if single else old.packets.get(packet_id)
+        before = next(iter(old.packets.values())) if single else old.packets.get(_old_id(wants[0].packet))
         after = new.packets.get(packet_id)
         if before is None or after is None:
             shots[packet_id, 0] = _lonely(painter, before, after)
@@ -69,18 +73,24 @@ def _pictures(comparison: Comparison, old: BatchToCompare, new: BatchToCompare) 
     return Pictures(tuple(painter.pictures), shots)
 
 
+def _old_id(packet: PacketChanges) -> str:
+    """Return the id that a packet had."""
+    changes = [part.change for each in packet.changes for part in (each, *each.follows)]
+    return next((change.before for change in changes if change.field == RENAMED), packet.id)
+
+
 def _wanted(comparison: Comparison) -> Iterator[_Wanted]:
     """Yield the first packet of each group with its change; then, where packets are few, all others."""
-    seen: set[object] = set()
-    changed = [packet for packet in comparison.packets if packet.changes]
+    index, seen = numbered(comparison.groups[:MOST_CARDS]), set[int]()
+    few = len(comparison.packets) - comparison.counts.get("identical", 0) <= FEW_PACKETS
+    changed = (packet for packet in comparison.packets if packet.changes)
     later: list[_Wanted] = []
-    for packet in changed:
-        for found in packet.changes:
-            key = group_key(found.change, packet.own_words)
-            if key not in seen:
-                seen.add(key)
+    for packet in islice(changed, MOST_PACKETS):
+        for number, found in zip(packet.groups, packet.changes, strict=True):
+            if number not in seen and number in index:
+                seen.add(number)
                 yield _Wanted(packet, found)
-            elif len(changed) <= FEW_PACKETS:
+            elif few:
                 later.append(_Wanted(packet, found))
     yield from later
 

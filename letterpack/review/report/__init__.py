@@ -1,7 +1,7 @@
 """The report for reviewers: one HTML file that opens from disk, asks nobody for anything, and reads well without its script.
 
-``template.html``, ``report.css`` and ``report.js`` are what they will be; ``fragments`` writes the text into them, ``data``
-what the script shows on demand.
+``template.html``, ``report.css``, ``marks.js`` and ``report.js`` are what they will be; ``fragments`` writes the text into them,
+``data`` what the script shows on demand.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Pictures(NamedTuple):
 
 def report_html(comparison: Comparison, pictures: Pictures) -> str:
     """Return the report. No text of the packets becomes markup or script, and the policy in its head lets nothing else run."""
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = _asset("report.css"), _asset("marks.js") + _asset("report.js")
     policy = (
         f"default-src 'none'; img-src data:; style-src {_allowed(style)}; script-src {_allowed(script)}; "
         "base-uri 'none'; form-action 'none'"

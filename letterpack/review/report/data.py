@@ -4,62 +4,85 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
-from letterpack.model.change import Change, Comparison, PacketChanges
-from letterpack.review.groups import group_key
-from letterpack.review.telling import STATUS_WORDS
+from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.review.groups import numbered
+from letterpack.review.telling import STATUS_WORDS, headline
+
+MOST_PACKETS: Final = 10_000
+"""That one report lists: a browser opens their rows in a second or two. What is left out is counted."""
+MOST_CARDS: Final = 2_000
+"""Changes that one report tells."""
 
 
 def report_data(comparison: Comparison, pictures: Sequence[str], shots: Mapping[tuple[str, int], tuple[object, ...]]) -> str:
-    """Return the data: packets that changed with their changes by group, and pictures. ``<`` never stands in it."""
-    index = {group_key(found.change, packet.own_words): number for number, packet, found in _firsts(comparison)}
-    firsts = [group.change for group in comparison.groups]
+    """Return the data: the changes with the keys of their marks, the packets with them by group, and pictures. ``<`` never
+    stands in it.
+    """
+    groups = comparison.groups[:MOST_CARDS]
+    index = numbered(groups)
+    differing = islice((packet for packet in comparison.packets if packet.status != "identical"), MOST_PACKETS)
     data = {
-        "version": 1,
+        "version": 2,
         "old": comparison.old,
         "new": comparison.new,
-        "packets": [_packet(packet, index, firsts, shots) for packet in comparison.packets if packet.status != "identical"],
+        "manifests": list(comparison.digests),
+        "whole": _is_whole(comparison),
+        "groups": [_group(group) for group in groups],
+        "packets": [_packet(packet, index, groups, shots) for packet in differing],
+        "identical": _identical(comparison),
         "pictures": list(pictures),
     }
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _firsts(comparison: Comparison) -> list[tuple[int, PacketChanges, Any]]:
-    """Return each group's number with a packet and a change in it, from which its key is made."""
-    packets = {packet.id: packet for packet in comparison.packets}
-    found = []
-    for number, group in enumerate(comparison.groups):
-        packet = packets[group.packets[0]]
-        found.append((number, packet, next(each for each in packet.changes if each.change == group.change)))
-    return found
+def _is_whole(comparison: Comparison) -> bool:
+    """Whether the report lists every packet and every change, so that all can be marked in it."""
+    return len(comparison.packets) <= MOST_PACKETS and len(comparison.groups) <= MOST_CARDS
+
+
+def _identical(comparison: Comparison) -> list[list[str]]:
+    """Return the ids of packets that nothing became of, with their digests."""
+    found = ([packet.id, packet.sha256[1]] for packet in comparison.packets if packet.status == "identical")
+    return list(islice(found, MOST_PACKETS))
+
+
+def _group(group: Group) -> dict[str, str]:
+    change = group.change
+    return {"key": group.key, "kind": change.kind, "field": change.field, "head": headline(change)}
 
 
 def _packet(
     packet: PacketChanges,
-    index: Mapping[tuple[object, ...], int],
-    firsts: Sequence[Change],
+    index: Mapping[int, int],
+    groups: Sequence[Group],
     shots: Mapping[tuple[str, int], tuple[object, ...]],
 ) -> dict[str, Any]:
-    groups = [index[group_key(each.change, packet.own_words)] for each in packet.changes]
+    places = [index.get(number) for number in packet.groups]
+    told = [(at, place) for at, place in enumerate(places) if place is not None]
     said: dict[str, Any] = {
         "id": packet.id,
         "label": packet.label,
         "status": STATUS_WORDS[packet.status],
         "sha256": packet.sha256[1],
-        "groups": groups,
+        "old_sha256": packet.sha256[0],
+        "groups": [place for _, place in told],
     }
     own = {
-        str(place): _own(found.change)
-        for place, found in enumerate(packet.changes)
-        if _differs(found.change, firsts[groups[place]])
+        str(here): _own(packet.changes[at].change)
+        for here, (at, place) in enumerate(told)
+        if _differs(packet.changes[at].change, groups[place].change)
     }
     if own:
         said["own"] = own
-    taken = {str(place): list(shot) for place in range(len(groups)) if (shot := shots.get((packet.id, place)))}
+    taken = {str(here): list(shot) for here, (at, _) in enumerate(told) if (shot := shots.get((packet.id, at)))}
     if taken:
         said["shots"] = taken
+    if len(told) < len(places):
+        said["more"] = len(places) - len(told)
     if packet.reflowed:
         said["reflowed"] = packet.reflowed
     if packet.pages[0] != packet.pages[1]:

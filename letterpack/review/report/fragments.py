@@ -6,15 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from html import escape
+from itertools import islice
 from typing import Final
 from urllib.parse import quote
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
-from letterpack.review.telling import STATUS_WORDS, headline, status_counts, summary, where
+from letterpack.review.report.data import MOST_CARDS, MOST_PACKETS
+from letterpack.review.telling import STATUS_WORDS, along, headline, status_counts, summary, where
 
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
 _MOST_IDENTICAL: Final = 2_000
 _MOST_TEXT: Final = 4_000
+_MOST_FOLLOWING: Final = 20
+_ELSEWHERE: Final = "name some packets with --only, or take --format json, which has all"
 _SIGNS: Final = {
     "invisible": "⚠",
     "address": "✉",
@@ -27,7 +31,10 @@ _SIGNS: Final = {
     "enclosure": "⎘",
     "tags": "⌗",
     "pixels": "▦",
+    "active": "⚙",
 }
+_DIGITS: Final = 12
+"""Of a digest, which is told whole to whoever points at it."""
 
 
 def fragments(comparison: Comparison) -> dict[str, str]:
@@ -41,11 +48,31 @@ def fragments(comparison: Comparison) -> dict[str, str]:
         "notes": "".join([f"<p class=note>{text(note)}</p>" for note in comparison.notes]),
         "filters": "".join(_filters(comparison)),
         "sources": _sources(comparison),
-        "groups": "".join([_group(number, group, comparison) for number, group in enumerate(comparison.groups)]),
+        "digests": _digests(comparison),
+        "groups": _cards(comparison),
         "groups_count": _counted(len(comparison.groups), "change"),
         "rows": "".join(_rows(comparison)),
+        "left_out": _left_out(comparison),
         "empty": "" if comparison.groups else "<p class=empty>No packet says or shows anything otherwise.</p>",
     }
+
+
+def _digests(comparison: Comparison) -> str:
+    """Return by which manifests the two sides are known, where they have any."""
+    names = ("before", "now")
+    rows = [
+        f'<span>{name} <code title="{digest}">{digest[:_DIGITS]}</code></span>'
+        for name, digest in zip(names, comparison.digests, strict=True)
+        if digest
+    ]
+    return f"<p class=digests>manifest {' · '.join(rows)}</p>" if rows else ""
+
+
+def _cards(comparison: Comparison) -> str:
+    groups = comparison.groups
+    cards = "".join([_group(number, group, comparison) for number, group in enumerate(groups[:MOST_CARDS])])
+    left = len(groups) - MOST_CARDS
+    return cards + (f"<p class=note>… and {_counted(left, 'more change')}: {_ELSEWHERE}</p>" if left > 0 else "")
 
 
 def text(said: str) -> str:
@@ -56,7 +83,7 @@ def text(said: str) -> str:
 
 def _verdict(comparison: Comparison) -> str:
     total = len(comparison.packets)
-    different = sum([packet.status != "identical" for packet in comparison.packets])
+    different = total - comparison.counts.get("identical", 0)
     if not different:
         return "All packets are identical" if total != 1 else "The packet is identical"
     if total == 1:
@@ -94,12 +121,31 @@ def _group(number: int, group: Group, comparison: Comparison) -> str:
     page = f" · page {change.page}" if change.page and len(group.packets) == 1 else ""
     place = f"in {where(group, len(comparison.packets))}{page}"
     return (
-        f'<article class="card{alarm}" id="g{number}" data-group="{number}" aria-labelledby="gh{number}">'
+        f'<article class="card{alarm}" id="g{number}" data-group="{number}" data-key="{group.key}" aria-labelledby="gh{number}">'
         f'<header><span class=sign aria-hidden=true>{_SIGNS[change.kind]}</span><h3 id="gh{number}">{text(headline(change))}</h3>'
-        f"<p class=where>{text(place)}</p></header>{_body(change)}"
+        f"<p class=where>{text(place)}</p></header>{_body(change)}{_following(group, comparison)}"
         f'<footer><button type=button class=show data-show="{number}" hidden>Show on the page</button>'
         f'<label class=mark hidden><input type=checkbox data-mark="{number}" aria-describedby="gh{number}"> Reviewed</label>'
+        "<span class=by></span>"
         f"</footer></article>"
+    )
+
+
+def _following(group: Group, comparison: Comparison) -> str:
+    """Return what the change brings with it, folded away."""
+    if not group.follows:
+        return ""
+    told = list(along(group, len(comparison.packets)))
+    rows = "".join(
+        [
+            f"<li><b>{text(headline(change))}</b>{f' <small>in {text(place)}</small>' if place else ''}{_body(change)}</li>"
+            for change, place in told[:_MOST_FOLLOWING]
+        ]
+    )
+    left = len(told) - _MOST_FOLLOWING
+    more = f"<li>… and {left:,} more</li>" if left > 0 else ""
+    return (
+        f"<details class=follows><summary>With it: {_counted(len(told), 'consequence')}</summary><ul>{rows}{more}</ul></details>"
     )
 
 
@@ -143,12 +189,15 @@ def _cut(said: str) -> str:
 
 def _rows(comparison: Comparison) -> Iterator[str]:
     """Yield the table's rows: what differs in its order, then what is identical, hidden at first."""
-    identical = [packet for packet in comparison.packets if packet.status == "identical"]
-    for packet in comparison.packets:
-        if packet.status != "identical":
-            yield _row(packet)
-    for packet in identical[:_MOST_IDENTICAL]:
-        yield _row(packet)
+    differing = (packet for packet in comparison.packets if packet.status != "identical")
+    identical = (packet for packet in comparison.packets if packet.status == "identical")
+    yield from map(_row, islice(differing, MOST_PACKETS))
+    yield from map(_row, islice(identical, _MOST_IDENTICAL))
+
+
+def _left_out(comparison: Comparison) -> str:
+    left = len(comparison.packets) - comparison.counts.get("identical", 0) - MOST_PACKETS
+    return f"<p class=note>… and {_counted(left, 'more packet')} that differ: {_ELSEWHERE}</p>" if left > 0 else ""
 
 
 def _row(packet: PacketChanges) -> str:

@@ -7,8 +7,8 @@
   const cards = [...document.querySelectorAll(".card")];
   const rows = [...document.querySelectorAll("tbody tr")];
   const views = ["side", "swipe", "onion", "blink", "differences"];
-  const storeKey = "letterpack-diff:" + data.packets.map((packet) => packet.sha256.slice(0, 8)).join("").slice(0, 400);
-  const state = { packet: -1, place: 0, view: innerWidth < 640 ? "swipe" : "side", zoom: false, filter: "different", marks: new Set() };
+  const marks = letterpackMarks(data.groups);
+  const state = { packet: -1, place: 0, view: innerWidth < 640 ? "swipe" : "side", zoom: false, filter: "different" };
   let blinking = 0;
   let returnTo = null;
 
@@ -18,32 +18,27 @@
     return element;
   };
 
-  // Marks: a change that was reviewed, in all packets that have it. They stay in this browser.
-  const isReviewed = (packet) => packet.groups.length > 0 && packet.groups.every((group) => state.marks.has(group));
-
-  function loadMarks() {
-    try {
-      for (const group of JSON.parse(localStorage.getItem(storeKey) || "[]")) if (cards[group]) state.marks.add(group);
-    } catch { /* a browser that keeps nothing for files: marks last as long as the page */ }
-  }
+  // Marks: a change that was reviewed, in all packets that have it, by whom and when.
+  const isReviewed = (packet) => packet.groups.length > 0 && !packet.more && packet.groups.every((group) => marks.has(group));
+  const reviewer = () => $("reviewer").value.trim();
 
   function mark(group, on) {
-    if (on) state.marks.add(group); else state.marks.delete(group);
-    try { localStorage.setItem(storeKey, JSON.stringify([...state.marks])); } catch { /* as above */ }
+    if (on) marks.set(group, reviewer(), new Date().toISOString().slice(0, 19) + "Z"); else marks.unset(group, reviewer());
     showMarks();
   }
 
   function showMarks() {
     for (const [group, card] of cards.entries()) {
-      card.classList.toggle("reviewed", state.marks.has(group));
-      card.querySelector("input").checked = state.marks.has(group);
+      card.classList.toggle("reviewed", marks.has(group));
+      card.querySelector("input").checked = marks.has(group);
+      card.querySelector(".by").textContent = marks.words(group);
     }
     for (const row of rows) {
       const packet = data.packets[byId.get(row.dataset.packet)];
       row.lastElementChild.textContent = packet && isReviewed(packet) ? "✓ reviewed" : "";
     }
-    for (const button of $("v-changes").querySelectorAll("button")) button.classList.toggle("reviewed", state.marks.has(Number(button.dataset.group)));
-    $("progress").textContent = cards.length ? `${state.marks.size} of ${cards.length} changes reviewed` : "";
+    for (const button of $("v-changes").querySelectorAll("button")) button.classList.toggle("reviewed", marks.has(Number(button.dataset.group)));
+    $("progress").textContent = cards.length ? `${marks.count()} of ${cards.length} changes reviewed` : "";
   }
 
   function exportMarks() {
@@ -53,12 +48,23 @@
       review_version: 1,
       old: data.old,
       new: data.new,
+      manifests: { old: data.manifests[0], new: data.manifests[1] },
+      whole: data.whole,
       reviewed: differing.filter(isReviewed).map(told),
       open: differing.filter((packet) => !isReviewed(packet)).map(told),
+      identical: data.identical.map(([packet, sha256]) => ({ packet, sha256 })),
+      marks: marks.told(),
     };
     const link = make("a", { href: URL.createObjectURL(new Blob([JSON.stringify(report, null, 1) + "\n"], { type: "application/json" })), download: "reviewed.json" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  async function importMarks(file) {
+    let found = 0;
+    try { found = marks.merge(JSON.parse(await file.text())); } catch { found = -1; }
+    showMarks();
+    $("imported").textContent = found < 0 ? "This file cannot be read as exported marks." : found ? `Marks of ${found} of these changes are in it.` : "No mark in it is about these changes.";
   }
 
   // The table
@@ -299,7 +305,7 @@
 
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
-    const typing = event.target.matches("input[type=search]");
+    const typing = event.target.matches("input[type=search], input[type=text], textarea");
     if (event.key === "Escape" && !typing && state.packet >= 0) return close();
     if (typing) { if (event.key === "Escape") event.target.blur(); return; }
     const actions = {
@@ -307,7 +313,7 @@
       z: () => $("v-zoom").click(), "?": () => $("help").showModal(), "/": () => $("search").focus(),
       a: () => {
         const group = state.packet >= 0 ? data.packets[state.packet].groups[state.place] : undefined;
-        if (group !== undefined) mark(group, !state.marks.has(group));
+        if (group !== undefined) mark(group, !marks.has(group));
       },
     };
     views.forEach((view, index) => { actions[index + 1] = () => setView(view); });
@@ -329,7 +335,9 @@
   $("help-close").addEventListener("click", () => $("help").close());
   document.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", followHash);
-  loadMarks();
+  $("reviewer").value = marks.name();
+  $("reviewer").addEventListener("change", () => marks.rename(reviewer()));
+  $("import").addEventListener("change", (event) => { if (event.target.files.length) importMarks(event.target.files[0]); event.target.value = ""; });
   showMarks();
   applyFilter();
   followHash();

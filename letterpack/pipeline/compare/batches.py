@@ -1,0 +1,127 @@
+"""The two sides of ``diff``: packets as a manifest lists them, or any PDFs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal, NamedTuple
+
+from letterpack.errors import CannotCompare
+from letterpack.kept import Kept
+from letterpack.manifest import NAME, iter_packets, read_manifest
+from letterpack.model.campaign import Kind
+from letterpack.model.manifest import PACKETS, EnclosureRow
+from letterpack.stores import find_store
+from letterpack.world import BatchFiles
+
+
+@dataclass(frozen=True, slots=True)
+class PacketToCompare:
+    """A packet's file: where it is, its path there, and what its manifest says, which is nothing without one: the enclosures, the
+    kind, the digest and the profile.
+    """
+
+    files: BatchFiles
+    path: str
+    enclosures: tuple[EnclosureRow, ...] = ()
+    kind: Kind | Literal[""] = ""
+    sha256: str = ""
+    profile: str = ""
+
+    def read(self) -> bytes:
+        """Return the file's bytes. Raises ``OSError``."""
+        return self.files.read(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchToCompare:
+    """One side: ``name`` is what the user called it, ``packets`` are its files by id, ``inputs`` the digests of its sources.
+
+    ``single`` where it is one file, whose name does not matter. ``notes`` say what is not known of it. ``manifest_sha256`` is
+    the digest of its manifest, empty without one.
+    """
+
+    name: str
+    packets: Mapping[str, PacketToCompare]
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    single: bool = False
+    notes: tuple[str, ...] = ()
+    manifest_sha256: str = ""
+
+
+def open_packets(path: Path, name: str) -> BatchToCompare:
+    """Return the packets at ``path``: a build folder, its ``packets``, a manifest, any folder of PDFs, or one PDF.
+
+    Raises ``CannotCompare``, and ``ManifestUnreadable`` where there is a manifest that is none.
+    """
+    if path.is_file():
+        path = path.resolve()
+        return packets_of(find_store(path.parent).batch(), path.name, name)
+    if not path.is_dir():
+        raise CannotCompare(f"there is no `{name}`", "name a build folder, a manifest, a PDF, a campaign or a git revision")
+    if path.name == PACKETS and not (path / NAME).exists() and (path.parent / NAME).exists():
+        path = path.parent
+    return packets_in(find_store(path).batch(), name)
+
+
+def packets_of(files: BatchFiles, file: str, name: str) -> BatchToCompare:
+    """Return the packets that one ``file`` of ``files`` stands for: those of a manifest, else itself."""
+    if file.endswith(".json"):
+        return _from_manifest(files, name, file)
+    return BatchToCompare(name, {PurePosixPath(file).stem: PacketToCompare(files, file)}, single=True)
+
+
+def packets_in(files: BatchFiles, name: str) -> BatchToCompare:
+    """Return the packets in a batch, or in files that stand for one. Raises ``CannotCompare`` and ``ManifestUnreadable``."""
+    if files.exists(NAME):
+        return _from_manifest(files, name, NAME)
+    found = _pdfs(files, "") or _pdfs(files, PACKETS)
+    if not found:
+        raise CannotCompare(
+            f"`{name}` contains no packets", "name a folder that `letterpack build` has made, or one with PDFs in it"
+        )
+    return BatchToCompare(name, found, notes=(f"`{name}` has no manifest, so its enclosures and sources are not known",))
+
+
+def _pdfs(files: BatchFiles, folder: str) -> dict[str, PacketToCompare]:
+    paths = [PurePosixPath(folder, name) for name in files.names(folder)]
+    return {path.stem: PacketToCompare(files, str(path)) for path in paths if path.suffix.lower() == ".pdf"}
+
+
+def _from_manifest(files: BatchFiles, name: str, manifest: str) -> BatchToCompare:
+    head = read_manifest(files, manifest).head
+    rows = Kept((row.id, _Row(row.file, row.enclosures, row.kind, row.sha256)) for row in iter_packets(files, manifest))
+    notes = (f"`{name}` is only a part of its batch",) if head.partial else ()
+    inputs = {each.path: each.sha256 for each in head.inputs}
+    packets = _Listed(files, head.profile, rows)
+    return BatchToCompare(name, packets, inputs, notes=notes, manifest_sha256=files.digest(manifest))
+
+
+class _Row(NamedTuple):
+    """What is kept of a manifest's row."""
+
+    file: str
+    enclosures: tuple[EnclosureRow, ...]
+    kind: Kind
+    sha256: str
+
+
+class _Listed(Mapping[str, PacketToCompare]):
+    """The packets of a manifest, however many."""
+
+    def __init__(self, files: BatchFiles, profile: str, rows: Kept[_Row]) -> None:
+        self._files, self._profile, self._rows = files, profile, rows
+
+    def __getitem__(self, name: str) -> PacketToCompare:
+        row = self._rows[name]
+        return PacketToCompare(self._files, row.file, row.enclosures, row.kind, row.sha256, self._profile)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)

@@ -1,0 +1,224 @@
+"""Which change of a packet brings which others with it: what follows is told under its cause, and still shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+from letterpack.model.change import Change, Located
+from letterpack.review.words import loosened
+
+_NUMBER: Final = re.compile(r"\d+")
+_AROUND_A_WORD: Final = ".,:;!?()[]«»“”\"'’"
+_FIXED: Final = ("address", "carrier address", "date", "reference", "subject", "signature", "closing", "sender")
+"""Fields that stand in a letter once and that its text may repeat, the first of them as the cause of the others."""
+FURNITURE: Final = "head or foot of the page"
+_LABELLED: Final = frozenset({"copies", "enclosures"})
+_FRAME: Final = frozenset(
+    {"date", "reference", "copies", "enclosures", "closing", "salutation", "carrier", "heading of the signatories", FURNITURE}
+)
+"""Fields whose words are the program's, or begin with a label of its."""
+_COLON: Final = re.compile(r"[:：]\s*$")
+_PRINTED_ADDRESS: Final = re.compile(r"\s*\([^()\s]+\.[^()\s]+\)")
+"""Of a link, which a print profile shows behind its words."""
+_SPOKEN: Final = frozenset({"text", "invisible"})
+_SHOWN: Final = frozenset({"moved", "pixels", "font", "tags"})
+ORDER: Final = "order of "
+RENAMED: Final = "renamed packet"
+
+
+class Facts(NamedTuple):
+    """What a packet's changes are judged by: how many signatories there were, and are."""
+
+    signatories: tuple[int, int]
+
+
+_Follows: TypeAlias = Callable[[Change, Change, Facts], bool]
+"""Whether the second change follows from the first."""
+
+
+def with_causes(changes: Sequence[Located], facts: Facts) -> list[Located]:
+    """Return ``changes`` with each consequence under its cause."""
+    if len(changes) == 1:
+        return list(changes)
+    parents = [_cause(index, changes, facts) for index in range(len(changes))]
+    below: dict[int, list[Located]] = {}
+    for index, each in enumerate(changes):
+        root = _root(index, parents)
+        if root != index:
+            below.setdefault(root, []).append(each)
+    return [
+        each._replace(follows=tuple(below.get(index, ()))) for index, each in enumerate(changes) if _root(index, parents) == index
+    ]
+
+
+def _root(index: int, parents: Sequence[int | None]) -> int:
+    seen = {index}
+    while (above := parents[index]) is not None and above not in seen:
+        seen.add(above)
+        index = above
+    return index
+
+
+def _cause(index: int, changes: Sequence[Located], facts: Facts) -> int | None:
+    """Return the index of the change that brings the one at ``index`` with it."""
+    change = changes[index].change
+    if changes[index].harmless:
+        return None
+    for follows in _RULES:
+        for other, each in enumerate(changes):
+            if other != index and follows(each.change, change, facts):
+                return other
+    return None
+
+
+def _translated(cause: Change, change: Change, _: Facts) -> bool:
+    if cause.kind != "text" or cause.field != "language":
+        return False
+    return change.kind in _SPOKEN | _SHOWN | {"metadata"}
+
+
+def _in_language(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether the program's own words are in another language: dates, labels, countries, the foot of the page."""
+    if cause.kind != "metadata" or cause.field != "language":
+        return False
+    if change.kind in ("address", "signatory"):
+        return change.before.split("\n")[:-1] == change.after.split("\n")[:-1] and bool(change.before and change.after)
+    return change.kind in _SHOWN | {"metadata"} or (change.kind == "text" and change.field in _FRAME)
+
+
+def _of_profile(cause: Change, change: Change, _: Facts) -> bool:
+    if cause.kind != "metadata" or cause.field != "profile":
+        return False
+    printed = [_PRINTED_ADDRESS.sub("", side).strip(_AROUND_A_WORD) for side in (change.before, change.after)]
+    return change.kind in _SHOWN | {"metadata", "active"} or (change.kind == "text" and printed[0] == printed[1])
+
+
+def _counted(cause: Change, change: Change, facts: Facts) -> bool:
+    if cause.kind != "signatory" or change.kind != "text" or facts.signatories[0] == facts.signatories[1]:
+        return False
+    return tuple([_NUMBER.findall(side) for side in (change.before, change.after)]) == tuple(
+        [[str(count)] for count in facts.signatories]
+    )
+
+
+def _listed(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether an enclosure that came or went is named in the letter's list of them, or on a carrier page."""
+    if cause.kind != "enclosure" or (cause.before and cause.after):
+        return False
+    if change.kind == "metadata":
+        return change.field == "claims"
+    return change.kind == "text" and (change.field == "enclosures" or (change.field == "carrier" and _named(cause, change)))
+
+
+def _named(cause: Change, change: Change) -> bool:
+    return bool(set(_words(cause.field.rpartition("/")[2].removesuffix(".pdf").replace("-", " "))) & set(_changed_words(change)))
+
+
+def _changed_words(change: Change) -> tuple[str, ...]:
+    gone, come = core(change)
+    return (*gone, *come)
+
+
+def _reordered(cause: Change, change: Change, _: Facts) -> bool:
+    return cause.field.startswith(ORDER) and change.field == "list numbers"
+
+
+def _repeated(cause: Change, change: Change, _: Facts) -> bool:
+    return change.kind == "text" and repeats(cause, change)
+
+
+def repeats(cause: Change, change: Change) -> bool:
+    """Whether ``change`` says again what ``cause`` says of a field that stands there once."""
+    if cause.field not in _FIXED or not (cause.before or cause.after):
+        return False
+    if change.field in _FIXED and _FIXED.index(change.field) <= _FIXED.index(cause.field):
+        return False
+    return core(cause) == core(change) or _whole(cause) == _whole(change)
+
+
+def _whole(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return _words(change.before), _words(change.after)
+
+
+def _labelled(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether a label, `Copy:` or `Copies:`, agrees with what stands behind it."""
+    if cause.field != change.field or change.field not in _LABELLED or change.kind != "text":
+        return False
+    return is_label(change) and not is_label(cause)
+
+
+def is_label(change: Change) -> bool:
+    """Whether a change is about a label alone: `Enclosures:`."""
+    return all(not side or _COLON.search(side) for side in (change.before, change.after))
+
+
+def _of_font(cause: Change, change: Change, _: Facts) -> bool:
+    if cause.kind != "font" or cause.field not in ("font", "size"):
+        return False
+    if change.kind == "font":
+        return cause.field == "font" and change.field != "font"
+    same_words = change.kind == "address" and _words(change.before) == _words(change.after)
+    return same_words or change.kind in ("moved", "pixels") or (change.kind == "pages" and change.field == "pages")
+
+
+def _of_role(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether a face follows from what a block is now: a quotation that is none any more."""
+    return cause.kind == "tags" and cause.field != "structure" and change.kind in ("font", "moved")
+
+
+def _of_sheet(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether a change follows from sheets of another size."""
+    return cause.kind == "pages" and cause.field == "size" and change.kind in ("moved", "pixels", "pages", "metadata")
+
+
+def _of_form(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether a block moved with the address: another form moves all that has a place of its own."""
+    if cause.kind != "moved" or change.kind not in ("moved", "pixels"):
+        return False
+    return "address" in cause.field.split(", ") and not (change.kind == "moved" and "address" in change.field.split(", "))
+
+
+def _called(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether an id was made of a title that is another one now."""
+    return cause.kind == "address" and change.field == RENAMED
+
+
+def _of_text(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether the number of pages follows from what the letter says."""
+    return change.kind == "pages" and change.field == "pages" and cause.kind in ("text", "signatory", "address", "enclosure")
+
+
+_RULES: Final[tuple[_Follows, ...]] = (
+    _translated,
+    _in_language,
+    _of_profile,
+    _counted,
+    _listed,
+    _reordered,
+    _repeated,
+    _labelled,
+    _of_sheet,
+    _of_role,
+    _of_font,
+    _of_form,
+    _of_text,
+    _called,
+)
+
+
+def core(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that differ between a change's two sides, without what both begin and end with."""
+    old, new = _words(change.before), _words(change.after)
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return old[start : len(old) - end], new[start : len(new) - end]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple([word for each in loosened(text).casefold().split() if (word := each.strip(_AROUND_A_WORD))])

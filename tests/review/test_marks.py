@@ -1,0 +1,105 @@
+"""Marks of reviewers in the report: whose they are, when they were set, and that none is seen in another report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from letterpack.pipeline.compare import compare_batches, open_packets
+from letterpack.pipeline.compare.report import write_report
+from tests.build.making import HEAD, campaign, make, person
+from tests.review.browser import browser
+
+PEOPLE = [person("Alpha"), person("Beta")]
+BODY = "We write about the people in prison.\n\nThey must be released by {}.\n"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return reports from May to June, and from July to June."""
+    folder = tmp_path_factory.mktemp("marks")
+    for month in ("May", "June", "July"):
+        body = BODY.format(month).replace("people", "people" if month != "June" else "journalists")
+        assert make(folder / month, campaign(PEOPLE, HEAD + body)).ok
+    found = {}
+    for old in ("May", "July"):
+        before, after = open_packets(folder / old, old), open_packets(folder / "June", "June")
+        found[old] = folder / f"{old}.html"
+        write_report(found[old], compare_batches(before, after), before, after)
+    return found
+
+
+def opened(chromium: Browser, report: Path) -> Page:
+    page = chromium.new_context(accept_downloads=True).new_page()
+    page.goto(report.as_uri())
+    return page
+
+
+def mark(page: Page, name: str, *places: int) -> None:
+    page.locator("#reviewer").fill(name)
+    page.locator("#reviewer").blur()
+    for place in places:
+        page.locator(f"[data-mark='{place}']").check()
+
+
+def exported(page: Page, folder: Path) -> Path:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export reviewed marks").click()
+    target = folder / "reviewed.json"
+    download.value.save_as(target)
+    return target
+
+
+def test_a_mark_says_who_and_when_and_survives_printing(chromium: Browser, reports: dict[str, Path], tmp_path: Path) -> None:
+    page = opened(chromium, reports["May"])
+    mark(page, "Jane Example", 0)
+    assert page.locator("#g0 .by").inner_text().startswith("Jane Example, 20")
+    page.emulate_media(media="print")
+    assert page.locator("#g0 .mark").is_visible()
+    assert page.locator("#g0 .by").is_visible()
+    assert not page.locator("#g1 .mark").is_visible()
+    page.emulate_media(media="screen")
+    said = json.loads(exported(page, tmp_path).read_text(encoding="utf-8"))
+    (row,) = said["marks"]
+    assert row["key"] == page.locator("#g0").get_attribute("data-key")
+    assert [each["by"] for each in row["marks"]] == ["Jane Example"]
+    assert [each["packet"] for each in said["open"]] == ["alpha", "beta"]
+    page.reload()
+    assert page.locator("[data-mark='0']").is_checked()
+    assert page.locator("#reviewer").input_value() == "Jane Example"
+    page.context.close()
+
+
+def test_no_mark_is_seen_in_another_report(chromium: Browser, reports: dict[str, Path]) -> None:
+    page = opened(chromium, reports["May"])
+    mark(page, "Jane Example", 0, 1)
+    page.goto(reports["July"].as_uri())
+    assert page.locator("#progress").inner_text() == "0 of 2 changes reviewed"
+    page.context.close()
+
+
+def test_two_reviewers_marks_are_put_together(chromium: Browser, reports: dict[str, Path], tmp_path: Path) -> None:
+    one, other = opened(chromium, reports["May"]), opened(chromium, reports["May"])
+    mark(one, "Jane Example", 0)
+    mark(other, "Joe Example", 0, 1)
+    other.locator("#import").set_input_files(exported(one, tmp_path))
+    other.locator("#imported", has_text="Marks of 1 of these changes are in it.").wait_for()
+    said = json.loads(exported(other, tmp_path).read_text(encoding="utf-8"))
+    assert [[each["by"] for each in row["marks"]] for row in said["marks"]] == [["Joe Example", "Jane Example"], ["Joe Example"]]
+    assert [each["packet"] for each in said["reviewed"]] == ["alpha", "beta"]
+    strange = tmp_path / "strange.json"
+    strange.write_text('{"marks": [{"key": "__proto__", "marks": [{"by": 1}]}, null]}', encoding="utf-8")
+    other.locator("#import").set_input_files(strange)
+    other.locator("#imported", has_text="No mark in it").wait_for()
+    one.context.close()
+    other.context.close()
