@@ -6,8 +6,8 @@ from typing import Final
 
 LAYERS: Final = (
     (
-        ("units", "spans", "errors", "limits", "held", "undisturbed"),
-        "words without imports: lengths, places, exceptions, how much is read, what is held, what signals wait for",
+        ("units", "spans", "errors", "limits", "held", "undisturbed", "cff"),
+        "words without imports: lengths, places, exceptions, limits, what is held, what signals wait for; CFF, taken apart",
     ),
     (
         ("diagnostics", "overheard", "remedies"),

@@ -7,16 +7,27 @@ import zlib
 from io import BytesIO
 
 import pytest
+from fontTools.cffLib import CFFFontSet
+from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, NameObject, NumberObject, StreamObject
+from pypdf.generic import ArrayObject, FloatObject, NameObject, NumberObject, StreamObject, TextStringObject
 
+from letterpack.pdfcopy.content import Cleaner
+from letterpack.pdfcopy.fontfiles import without_names
+from letterpack.pdfcopy.jbig2 import without_extensions
 from letterpack.pdfcopy.jpeg import without_metadata
 from letterpack.pdfcopy.jpeg2000 import without_boxes
 from letterpack.pdfcopy.packed import without_traces
+from letterpack.pdfcopy.postscript import plain_map, without_comments
 from letterpack.pdfcopy.profile import is_profile, without_owner
-from tests.enclosures.makers import dictionary, edited, good_pdf, number, picture_of, rebuilt
-from tests.hostile.private_files import exif, jpeg, xmp
+from tests.enclosures.makers import dictionary, edited, number, picture_of, rebuilt
+from tests.fontmaking import font, saved
+from tests.hostile.private_files import enclosure, exif, jpeg, xmp
+from tests.hostile.seeking import found_in
+from tests.pdf_kinds import dictionary as dictionary_of
 
 
 def stream(data: bytes, *filters: str) -> StreamObject:
@@ -68,9 +79,11 @@ def test_jpeg_2000_loses_its_boxes_and_no_pixel():
     boxes = b"".join([(len(body) + 8).to_bytes(4, "big") + kind + body for kind, body in bodies])
     burdened = plain[:start] + boxes + plain[start:]
     assert Image.open(BytesIO(burdened)).size == (32, 32)
-    assert without_boxes(burdened) == plain and without_boxes(plain) == plain
+    clean = without_boxes(burdened)
+    assert clean == without_boxes(plain) and len(clean) == len(plain)
+    assert Image.open(BytesIO(clean)).tobytes() == Image.open(BytesIO(plain)).tobytes()
     bare = plain[plain.index(b"\xff\x4f\xff\x51") :]
-    assert without_boxes(bare) == bare
+    assert clean.endswith(without_boxes(bare))
     with pytest.raises(ValueError, match="does not end"):
         without_boxes(plain[:12] + b"\xff\xff\xff\xff" + plain[16:])
 
@@ -115,7 +128,7 @@ def test_a_profile_in_an_enclosure_is_emptied_and_the_page_looks_the_same():
     before = edited(edit)
     after = rebuilt(before)
     assert picture_of(before) == picture_of(after)
-    (space,) = [each["/Resources"]["/ColorSpace"]["/Mine"] for each in [PdfReader(BytesIO(after)).pages[0]]]
+    (space,) = dictionary_of(PdfReader(BytesIO(after)).pages[0]["/Resources"]["/ColorSpace"]).values()
     found = space[1].get_object().get_data()
     assert is_profile(found) and "Olga".encode("utf-16-be") not in found
 
@@ -134,10 +147,208 @@ def test_keys_of_programs_stay_behind_wherever_they_are(key):
     assert b"Olga" in before and b"Olga" not in after and key.encode() not in after
 
 
-def test_names_of_a_page_content_stay():
+def content_edit(content: bytes, **resources):
+    """Return an edit that gives the first page this content and these resources more."""
+
     def edit(writer):
         page = writer.pages[0]
-        state = dictionary(Type=NameObject("/ExtGState"), ca=number(1))
-        page["/Resources"][NameObject("/ExtGState")] = dictionary(Olga=state)
+        drawn = StreamObject()
+        drawn._data = content
+        page[NameObject("/Contents")] = writer._add_object(drawn)
+        for kind, held in resources.items():
+            page["/Resources"][NameObject(f"/{kind}")] = held
 
-    assert b"/Olga" in rebuilt(edited(edit, good_pdf()))
+    return edit
+
+
+def first_page(data: bytes):
+    return PdfReader(BytesIO(data)).pages[0]
+
+
+def content_after(content: bytes, **resources) -> bytes:
+    after = rebuilt(edited(content_edit(content, **resources)))
+    return first_page(after)["/Contents"].get_object().get_data()
+
+
+def test_a_resource_is_called_by_what_it_is():
+    state = dictionary(OlgasShadow=dictionary(Type=NameObject("/ExtGState"), ca=number(1)))
+    before = edited(content_edit(b"/Olga#73Shadow gs 50 50 200 200 re f (/OlgasShadow) pop", ExtGState=state))
+    after = rebuilt(before)
+    page = first_page(after)
+    (name,) = page["/Resources"]["/ExtGState"]
+    assert name == "/N0" and page["/Contents"].get_object().get_data().startswith(b"/N0 gs ")
+    assert picture_of(before) == picture_of(after)
+
+
+def test_what_no_content_names_is_left_behind():
+    state = dictionary(GS1=dictionary(ca=number(1)), GS2=dictionary(CA=number(1)))
+    after = rebuilt(edited(content_edit(b"/GS1 gs 0 0 9 9 re f", ExtGState=state)))
+    assert list(first_page(after)["/Resources"]["/ExtGState"]) == ["/GS1"]
+
+
+SAID = {
+    "a comment": (b"% Olga\n1 0 0 rg", b"\n1 0 0 rg"),
+    "a comment at the end": (b"0 g % by Olga", b"0 g "),
+    "a percent in a string": (b"(100% Olga) Tj", b"(100% Olga) Tj"),
+    "a percent in a nested string": (b"(a (b % c) \\) d) Tj % x", b"(a (b % c) \\) d) Tj "),
+    "a point": (b"/Olga MP 0 g", b" 0 g"),
+    "a point with properties": (b"0 g /Mine <</By (Olga) /To [<4f> (x) <</A 1>>]>> DP 1 g", b"0 g  1 g"),
+    "a style": (b"/OlgasStyle <</MCID 3>> BDC 0 g EMC", b"/Span <</MCID 3>> BDC 0 g EMC"),
+    "a style without properties": (b"/Olga BMC 0 g EMC", b"/Span BMC 0 g EMC"),
+    "private properties": (
+        b"/P <</By (Olga) /MCID 0 /ActualText (a \\) b) /Deep <</X [(y)]>>>> BDC",
+        b"/P <</MCID 0/ActualText (a \\) b)>> BDC",
+    ),
+    "private properties of an artifact": (
+        b"/Artifact <</Type /Pagination /Olga 1 /BBox [0 0 1 1]>> BDC",
+        b"/Artifact <</Type /Pagination/BBox [0 0 1 1]>> BDC",
+    ),
+    "an artifact": (b"/Artifact <</Type/Pagination>> BDC EMC", b"/Artifact <</Type/Pagination>> BDC EMC"),
+    "a text under a number's key": (b"/P <</MCID (Olga)>> BDC", b"/P <<>> BDC"),
+    "keys of a picture": (
+        b"BI /W 1 /H 1 /BPC 8 /CS /G /Olga (x) ID a EI Q",
+        b"BI/W 1/H 1/BPC 8/CS /G ID a\nEI Q",
+    ),
+    "bytes like a comment in a picture": (
+        b"BI /W 4 /H 1 /BPC 8 /CS /G ID %a EI \x80 EI Q % Olga",
+        b"BI/W 4/H 1/BPC 8/CS /G ID %a EI \x80\nEI Q ",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_content_keeps_what_it_draws_and_loses_what_it_says(name):
+    before, after = SAID[name]
+    assert Cleaner({}).clean(before) == after
+    assert Cleaner({}).clean(after) == after
+
+
+def test_a_photograph_within_content_loses_its_metadata():
+    photo = jpeg(place)
+    content = b"q 60 0 0 40 0 0 cm BI /W 60 /H 40 /BPC 8 /CS /RGB /F /DCT ID " + photo + b"\nEI Q"
+    clean = Cleaner({}).clean(content)
+    assert b"Olga" in content and b"Olga" not in clean and without_metadata(photo) in clean
+
+
+COMMANDS = st.sampled_from([
+    b"0 0 1 rg", b"10 10 80 80 re f",
+    b"q 1 0 0 1 5 5 cm 0 0 20 20 re S Q", b"% Olga was here\n", b"/Olga MP", b"/S1 <</MCID 1>> BDC",
+    b"/Span <</By (Ol\\)ga%) /Lang (en)>> BDC", b"EMC", b"BT /F1 9 Tf (50 % \\( off) Tj ET", b"BT <414243> Tj ET", b"/Olgas gs",
+    b"q 9 0 0 9 0 0 cm BI/W 2/H 2/BPC 8/CS/G/Olga 1 ID %\n(E EI Q", b"/Fm0 Do",
+])  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(COMMANDS, max_size=12), st.sampled_from([b" ", b"\n", b"\r", b" % Olga\r"]))
+def test_cleaned_content_looks_the_same(commands, between):
+    state = dictionary(Olgas=dictionary(ca=FloatObject(0.5)))
+    before = edited(content_edit(between.join(commands), ExtGState=state))
+    after = rebuilt(before)
+    assert picture_of(before).tobytes() == picture_of(after).tobytes()
+    assert b"Olga" not in first_page(after)["/Contents"].get_object().get_data()
+
+
+def test_fonts_keep_their_glyphs_and_lose_their_words():
+    for each in (font("abc", "Olga"), font("abc", "Olga", cff=True)):
+        clean = without_names("/FontFile3", each)
+        assert b"Olga" in each and b"Olga".decode().encode("utf-16-be") not in clean
+        before, after = TTFont(BytesIO(each)), TTFont(BytesIO(clean))
+        assert "name" not in after and before.getGlyphOrder() == after.getGlyphOrder()
+        kept = set(after.reader.keys())
+        assert {"cmap", "head", "hhea", "hmtx", "maxp"} <= kept
+        assert all(before.reader[tag] == after.reader[tag] for tag in kept - {"CFF "})
+        assert without_names("/FontFile3", clean) == clean
+
+
+def test_a_font_of_postscript_loses_its_notices_and_no_byte_of_its_glyphs():
+    head = (
+        b"%!PS-AdobeFont-1.0: Example 1.0\n%%CreationDate: Olga\n11 dict begin\n/FontInfo 4 dict dup begin\n"
+        b"/Notice (by Olga \\(c\\)) readonly def\nend readonly def\n/FontName /Example def\ncurrentfile "
+    )
+    secret = bytes(range(256))
+    data = head + b"eexec\n" + secret + b"0" * 512 + b"\ncleartomark\n% Olga"
+    clean = without_names("/FontFile", data)
+    assert len(clean) == len(data) and b"Olga" not in clean and clean.startswith(b"%!PS-AdobeFont-1.0")
+    assert secret in clean and b"/FontName /Example def" in clean
+
+
+def test_notices_of_a_compact_font_become_blanks():
+    made = TTFont(BytesIO(font("abc", "Example", cff=True)))
+    top = made["CFF "].cff.topDictIndex[0]
+    top.Notice, top.FullName, top.FamilyName = "by Olga", "Olgas Hand", "Olga"
+    data = bytes(TTFont(BytesIO(saved(made))).reader["CFF "])
+    clean = without_names("/FontFile3", data)
+    assert b"Olga" in data and b"Olga" not in clean and len(clean) == len(data)
+    again = CFFFontSet()
+    again.decompile(BytesIO(clean), made)
+    assert again[again.fontNames[0]].charset == top.charset
+
+
+@pytest.mark.parametrize("role", ["/FontFile", "/FontFile2", "/FontFile3"])
+@settings(deadline=None, max_examples=150)
+@given(data=st.data())
+def test_a_damaged_font_stays_as_it_is_or_is_cleaned(role, data):
+    good = data.draw(
+        st.sampled_from([font("abc"), font("abc", cff=True), b"%!PS (x) eexec \0\1 cleartomark", b"\x01\0\x04\x01\0\1"])
+    )
+    at, value = data.draw(st.integers(0, len(good) - 1)), data.draw(st.binary(min_size=1, max_size=4))
+    stream_of = StreamObject()
+    stream_of._data = good[:at] + value + good[at + len(value) :]
+    assert isinstance(without_traces(stream_of, stream_of._data, role).data, bytes)
+
+
+def test_jbig2_loses_its_comments():
+    page = b"\0\0\0\1" + b"\x30\0\1" + (19).to_bytes(4, "big") + bytes(19)
+    note = b"\0\0\0\2" + b"\x3e\0\1" + (12).to_bytes(4, "big") + b"\x20\0\0\0by Olga\0"
+    assert without_extensions(page + note + page) == page + page
+    with pytest.raises(ValueError, match="does not end"):
+        without_extensions(page + note[:-1])
+
+
+def test_character_maps_and_functions_lose_their_comments():
+    made = (
+        b"%!PS-Adobe-3.0 Resource-CMap\n%%Title: (Olga)\n/CMapName /Olgas-Map def\n1 beginbfchar\n<01> <0041>\nendbfchar % Olga"
+    )
+    assert plain_map(made) == (
+        b"%!PS-Adobe-3.0 Resource-CMap\n\n/CMapName /Adobe-Identity-UCS def\n1 beginbfchar\n<01> <0041>\nendbfchar "
+    )
+    assert without_comments(b"{ 2 mul % Olga\n}") == b"{ 2 mul \n}"
+
+
+def test_a_thumbnail_in_a_photograph_goes():
+    clean = without_metadata(jpeg(place))
+    head = b"\xff\xe0" + (16 + 3).to_bytes(2, "big") + b"JFIF\0\1\1\0\0\1\0\1\1\1RGB"
+    at = clean.index(b"\xff\xdb")
+    found = without_metadata(b"\xff\xd8" + head + clean[at:])
+    assert found == b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0" + clean[at:]
+
+
+def test_bytes_behind_a_packed_stream_go():
+    def edit(writer):
+        drawn = StreamObject()
+        drawn._data = zlib.compress(b"0 0 9 9 re f") + b"Olga"
+        drawn[NameObject("/Filter")] = NameObject("/FlateDecode")
+        writer.pages[0][NameObject("/Contents")] = writer._add_object(drawn)
+
+    before = edited(edit)
+    assert b"Olga" in before and b"Olga" not in rebuilt(before)
+
+
+def test_an_enclosure_full_of_words_looks_the_same_without_them():
+    before = enclosure(place)
+    after = rebuilt(before)
+    without_notes = edited(lambda writer: writer.pages[0].pop("/Annots"), before)
+    assert picture_of(without_notes).tobytes() == picture_of(after).tobytes()
+    assert found_in(before, ["Olga"]) and not found_in(after, ["Olga"])
+
+
+def test_texts_under_names_and_in_arrays_go():
+    held = dictionary(GS1=dictionary(ca=number(1), Font=ArrayObject([TextStringObject("Olga")])), Olga=TextStringObject("Olga"))
+    after = rebuilt(edited(content_edit(b"/GS1 gs /Olga gs", ExtGState=held)))
+    assert b"Olga" not in after and "Olga".encode("utf-16-be") not in after and b"4f6c6761" not in after.lower()
+
+
+def test_properties_that_content_names_hold_what_readers_use():
+    private = dictionary(MCID=number(0), By=TextStringObject("Olga"), S=TextStringObject("Olga"), Lang=TextStringObject("en"))
+    after = rebuilt(edited(content_edit(b"/Span /P1 BDC 0 0 9 9 re f EMC", Properties=dictionary(P1=private))))
+    assert set(first_page(after)["/Resources"]["/Properties"]["/P1"].get_object()) == {"/MCID", "/Lang"}

@@ -43,6 +43,9 @@ BROKEN: Final = (OSError, ValueError, TypeError, SyntaxError, LookupError, Arith
 
 _ORIENTATION: Final = 0x0112
 """The Exif tag that says how a camera was held (Exif 3.0, 4.6.5)."""
+_OPAQUE: Final = 255
+_NOTHING: Final = (255, 255, 255, 0)
+"""What stands where a picture shows nothing."""
 _ON_ITS_SIDE: Final = (5, 6, 7, 8)
 
 KINDS: Final = (
@@ -204,10 +207,18 @@ def _by_profile(image: Image.Image) -> Image.Image:
 
 
 def _opaque_if_it_is(image: Image.Image) -> Image.Image:
-    """Drop an alpha channel that hides nothing: a soft mask costs printers time."""
-    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
+    """Drop an alpha channel that hides nothing: a soft mask costs printers time. What is hidden wholly loses its colours, which
+    drawing programs keep under what was erased.
+    """
+    if image.mode != "RGBA":
+        return image
+    alpha = image.getchannel("A")
+    least, _ = alpha.getextrema()
+    if least == _OPAQUE:
         return image.convert("RGB")
-    return image
+    if least:
+        return image
+    return Image.composite(image, Image.new("RGBA", image.size, _NOTHING), alpha.point(lambda value: _OPAQUE if value else 0))
 
 
 def _draw(canvas: Canvas, ready: _Ready) -> None:

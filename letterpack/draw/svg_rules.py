@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from lxml import etree
+
 from letterpack.diagnostics import Report
 from letterpack.spans import Span
 
@@ -91,7 +93,10 @@ SAVE_PLAIN: Final = "save it as plain SVG, or export it as a PNG of 600 dpi"
 
 
 def strip_unseen(root: Element) -> None:
-    """Take out what shows nothing: titles, metadata, and elements of other namespaces, which are drawing programs' own."""
+    """Take out what shows nothing: titles, metadata, instructions, and elements of other namespaces, which are drawing programs'
+    own.
+    """
+    etree.strip_tags(root, etree.PI)
     for element in list(root.iter()):
         name = element.tag
         foreign = isinstance(name, str) and not name.startswith(SVG)

@@ -28,7 +28,8 @@ from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPag
 from letterpack.model.profile import Profile
 from letterpack.overheard import overheard
 from letterpack.pdfcopy import Copier, Damaged, names_as_bytes
-from letterpack.pdfcopy.drawn import Drawn, TooLarge
+from letterpack.pdfcopy.drawn import Drawn, TooLarge, content_of
+from letterpack.pdfcopy.names import names_for
 from letterpack.spans import Span
 from letterpack.standards import find_standard
 
@@ -124,11 +125,11 @@ def _taken(reader: PdfReader, path: str, span: Span, report: Report, repairs: li
         return None
     survey = survey_of.Survey()
     survey_of.survey_catalog(root, survey)
-    copier = Copier(survey.watch, missing_is_damage=_harmful(repairs))
     found = list(leaves(root))
     drawn = Drawn()
     for number, leaf in enumerate(found, 1):
         drawn.weigh(leaf.page, leaf.resources, number)
+    copier = Copier(survey.watch, missing_is_damage=_harmful(repairs), names=names_for(drawn.names))
     annotations: dict[int, Annotated] = {}
     pages = tuple([_page(leaf, index, copier, survey, annotations, purpose) for index, leaf in enumerate(found)])
     if not pages:
@@ -213,7 +214,11 @@ def _page(
     if leaf.user_unit != 1.0:
         entries.append(("/UserUnit", repr(leaf.user_unit).encode()))
     entries.append(("/Resources", b"<<>>" if leaf.resources is None else leaf.resources))
-    entries += [(key, leaf.page.raw_get(key)) for key in ("/Contents", "/Group") if _is_there(leaf.page, key)]
+    cleaned = copier.put_content(content_of(leaf.page, page_index + 1))
+    if cleaned is not None:
+        entries.append(("/Contents", cleaned))
+    kept = ("/Contents", "/Group") if cleaned is None else ("/Group",)
+    entries += [(key, leaf.page.raw_get(key)) for key in kept if _is_there(leaf.page, key)]
     links = list(survey_of.kept_links(leaf.page, page_index + 1, survey))
     copied: list[int] = []
     for link in links if purpose.profile.links_lead else ():

@@ -33,8 +33,21 @@ STANDARD: Final = frozenset((
     "WP", "Figure", "Formula", "Form",
 ))  # fmt: skip
 """ISO 32000-1, 14.8.4, less H: a packet's headings have levels, and the two ways may not be mixed (ISO 14289-1, 7.4.4)."""
-_TEXTS: Final = ("/Alt", "/ActualText", "/E", "/Lang", "/T")
-_OWNERS: Final = frozenset(("/Layout", "/List", "/Table", "/PrintField"))
+_TEXTS: Final = ("/Alt", "/ActualText", "/E", "/Lang")
+"""Of an element: what is heard in its place. Its title (/T) is for who works on the file."""
+_LAYOUT: Final = (
+    "/Placement /WritingMode /BackgroundColor /BorderColor /BorderStyle /BorderThickness /Padding /Color /SpaceBefore /SpaceAfter"
+    " /StartIndent /EndIndent /TextIndent /TextAlign /BBox /Width /Height /BlockAlign /InlineAlign /TBorderStyle /TPadding"
+    " /LineHeight /BaselineShift /TextDecorationType /TextDecorationColor /TextDecorationThickness /RubyAlign /RubyPosition"
+    " /GlyphOrientationVertical /ColumnCount /ColumnGap /ColumnWidths"
+)
+_ATTRIBUTES: Final = {
+    "/Layout": frozenset(_LAYOUT.split()),
+    "/List": frozenset(("/ListNumbering",)),
+    "/Table": frozenset(("/RowSpan", "/ColSpan", "/Headers", "/Scope", "/Summary")),
+    "/PrintField": frozenset(("/Role", "/checked", "/Desc")),
+}
+"""Owners of attributes, and what each may say (14.8.5)."""
 _MOST_ELEMENTS: Final = 200_000
 _DEEPEST: Final = 60
 
@@ -115,7 +128,7 @@ class _TreeReader:
     def _entries(self, element: DictionaryObject) -> str:
         texts = [(key, _entry(element, key)) for key in _TEXTS]
         said = "".join([f"{key}<{_bytes_of(value).hex()}>" for key, value in texts if value is not None])
-        owned = "".join([_source(each) for each in self._attributes(element)])
+        owned = "".join([_attribute(each) for each in self._attributes(element)])
         return f"{said}/A[{owned}]" if owned else said
 
     def _attributes(self, element: DictionaryObject) -> Iterator[DictionaryObject]:
@@ -127,7 +140,7 @@ class _TreeReader:
         for value in held:
             for each in value if isinstance(value, ArrayObject) else [value]:
                 attribute = each.get_object() if each is not None else None
-                if isinstance(attribute, DictionaryObject) and _text(attribute, "/O") in _OWNERS:
+                if isinstance(attribute, DictionaryObject) and _text(attribute, "/O") in _ATTRIBUTES:
                     if "/Headers" in attribute:
                         raise Untagged("its tables name their headers by identifiers")
                     yield attribute
@@ -141,6 +154,13 @@ class _TreeReader:
         if page is None or mcid < 0:
             raise Untagged("its tags point to pages that it does not have")
         return Marked(page, mcid)
+
+
+def _attribute(value: DictionaryObject) -> str:
+    """Return what an attribute's owner may say, as PDF source."""
+    owner = _text(value, "/O")
+    known = [key for key in value if key in _ATTRIBUTES[owner]]
+    return f"<</O {_name(owner)}" + "".join([_name(key) + " " + _source(dict.get(value, key)) for key in known]) + ">>"
 
 
 def _source(value: PdfObject | None, depth: int = 0) -> str:

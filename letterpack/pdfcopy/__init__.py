@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from pypdf.generic import (
     ArrayObject,
@@ -27,8 +27,12 @@ from pypdf.generic import PdfObject as Foreign
 
 from letterpack.limits import MOST_ENCLOSURE_LEVELS, MOST_ENCLOSURE_UNPACKED_BYTES
 from letterpack.model.pdf import Fragment, Part, PdfObject
-from letterpack.pdfcopy.keys import LAYER, NAMES, is_kept, is_layer
+from letterpack.pdfcopy.content import Cleaner
+from letterpack.pdfcopy.flate import FAST, sizes
+from letterpack.pdfcopy.keys import INDEXED, LAYER, LOOKUP, NAMES, RESOURCES, STRINGS, is_kept, is_layer, is_named
+from letterpack.pdfcopy.names import ResourceNames
 from letterpack.pdfcopy.packed import without_traces
+from letterpack.pdfcopy.tokens import written_name
 
 MAX_DEPTH: Final = MOST_ENCLOSURE_LEVELS
 """How deep direct objects may nest; nothing sound comes near."""
@@ -67,14 +71,33 @@ def names_as_bytes() -> Iterator[None]:
                 NameObject.CHARSETS = _GUESSED
 
 
-class Copier:
-    """Copies objects and what they reach. ``watch`` is shown every dictionary that is copied, once."""
+class Proved(NamedTuple):
+    """How many bytes a stream unpacks to, and how many it is packed in; what follows these is of no use."""
 
-    def __init__(self, watch: Callable[[DictionaryObject], None] | None = None, *, missing_is_damage: bool = False) -> None:
+    size: int
+    packed: int
+
+
+class Copier:
+    """Copies objects and what they reach. ``watch`` is shown every dictionary that is copied, once.
+
+    ``names`` says which resources the content of the file uses, and how they are called in the copy; without it all come along.
+    """
+
+    def __init__(
+        self,
+        watch: Callable[[DictionaryObject], None] | None = None,
+        *,
+        missing_is_damage: bool = False,
+        names: ResourceNames | None = None,
+    ) -> None:
         self._watch = watch
         self._missing_is_damage = missing_is_damage
+        self._names = names
+        self._cleaner = Cleaner(names.renamed) if names is not None else None
         self._indexes: dict[tuple[int, int], int] = {}
-        self._waiting: list[tuple[int, Foreign, bool]] = []
+        self._contents: dict[bytes, int] = {}
+        self._waiting: list[tuple[int, Foreign, str]] = []
         self._objects: list[PdfObject | None] = []
         self._unpacked_bytes = 0
 
@@ -90,55 +113,68 @@ class Copier:
         """
         parts: ObjectParts = [b"<<"]
         for key, value in entries:
-            parts += [plain_name(key) + b" ", *(self.parts(value) if isinstance(value, Foreign) else [value])]
+            parts += [plain_name(key) + b" ", *(self.parts(value, role=key) if isinstance(value, Foreign) else [value])]
         references = list(annotations)
         if references:
             parts += [b"/Annots[", *_spaced([each] for each in references), b"]"]
         self._objects[index] = PdfObject(_joined([*parts, b">>"]))
 
-    def put_stream(self, index: int, entries: Iterable[tuple[str, Foreign | bytes]], content: bytes) -> None:
+    def put_stream(
+        self, index: int, entries: Iterable[tuple[str, Foreign | bytes]], content: bytes, level: int = zlib.Z_BEST_COMPRESSION
+    ) -> None:
         """Fill ``index`` with a stream of ``content``, deflated here."""
-        packed = zlib.compress(content, 9)
+        packed = zlib.compress(content, level)
         parts: ObjectParts = [b"<<"]
         for key, value in entries:
-            parts += [plain_name(key) + b" ", *(self.parts(value) if isinstance(value, Foreign) else [value])]
+            parts += [plain_name(key) + b" ", *(self.parts(value, role=key) if isinstance(value, Foreign) else [value])]
         parts.append(b"/Filter/FlateDecode/Length %d>>\nstream\n%s%sendstream" % (len(packed), packed, _end_of_line(packed)))
         self._objects[index] = PdfObject(_joined(parts), is_stream=True)
+
+    def put_content(self, content: bytes) -> int | None:
+        """Return the index of a stream that holds a page's ``content`` cleaned; None where nothing in it has to go."""
+        cleaned = self._cleaner.clean(content) if self._cleaner is not None else content
+        if cleaned == content:
+            return None
+        if cleaned not in self._contents:
+            self._contents[cleaned] = self.reserve()
+            self.put_stream(self._contents[cleaned], (), cleaned, FAST)
+        return self._contents[cleaned]
 
     def fragment(self) -> Fragment:
         """Return everything that was put and reached. Raises ``Damaged``."""
         while self._waiting:
             waiting, self._waiting = self._waiting, []
-            for index, target, of_names in waiting:
-                self._objects[index] = self._copied(target, of_names=of_names)
+            for index, target, role in waiting:
+                self._objects[index] = self._copied(target, role)
         if any(each is None for each in self._objects):
             raise ValueError("an object was reserved and never put")
         return Fragment(tuple(each for each in self._objects if each is not None))
 
-    def parts(self, value: Foreign, depth: int = 0, *, of_names: bool = False) -> ObjectParts:
+    def parts(self, value: Foreign, depth: int = 0, role: str = "") -> ObjectParts:
         """Return ``value`` as parts, its references turned into indexes of the fragment. Raises ``Damaged``.
 
-        ``of_names`` says that ``value`` maps names of its own, which all come along.
+        ``role`` is the key under which it stands, or in whose array; a slash behind it says that it is one of those named there.
         """
         if depth > MAX_DEPTH:
             raise Damaged("its objects nest too deep")
         if isinstance(value, IndirectObject):
-            return self._reference(value, of_names=of_names)
+            return self._reference(value, role)
         if isinstance(value, StreamObject):
             raise Damaged("a stream stands where none may")
         if isinstance(value, DictionaryObject):
-            return self._dictionary(value, depth, of_names=of_names)
+            return self._dictionary(value, depth, role)
         if isinstance(value, ArrayObject):
-            return [b"[", *_spaced(self.parts(each, depth + 1) for each in list.__iter__(value)), b"]"]
+            inner = LOOKUP if len(value) and value[0] in INDEXED else f"{role}[" if role in NAMES else role
+            return [b"[", *_spaced(self.parts(each, depth + 1, inner) for each in list.__iter__(value)), b"]"]
         if isinstance(value, NameObject):
             return [plain_name(value)]
         if isinstance(value, TextStringObject | ByteStringObject):
-            return [b"<%s>" % value.original_bytes.hex().encode("ascii")]
+            return [b"<%s>" % value.original_bytes.hex().encode("ascii") if role in STRINGS else b"()"]
         out = BytesIO()
         value.write_to_stream(out)
         return [out.getvalue()]
 
-    def _reference(self, reference: IndirectObject, *, of_names: bool) -> ObjectParts:
+    def _reference(self, reference: IndirectObject, role: str) -> ObjectParts:
         key = (reference.idnum, reference.generation)
         if key not in self._indexes:
             target = reference.get_object()
@@ -149,40 +185,57 @@ class Copier:
             if leads_back(target):
                 return [b"null"]
             self._indexes[key] = self.reserve()
-            self._waiting.append((self._indexes[key], target, of_names))
+            self._waiting.append((self._indexes[key], target, role))
         return [self._indexes[key]]
 
-    def _copied(self, target: Foreign, *, of_names: bool) -> PdfObject:
+    def _copied(self, target: Foreign, role: str) -> PdfObject:
         if isinstance(target, StreamObject):
-            return self._stream(target)
-        return PdfObject(_joined(self.parts(target, of_names=of_names)))
+            return self._stream(target, role)
+        return PdfObject(_joined(self.parts(target, role=role)))
 
-    def _dictionary(self, value: DictionaryObject, depth: int, *, of_names: bool) -> ObjectParts:
+    def _dictionary(self, value: DictionaryObject, depth: int, role: str) -> ObjectParts:
         if is_layer(value):
             return [LAYER]
         if self._watch is not None:
             self._watch(value)
-        keys = [key for key in dict.keys(value) if of_names or is_kept(key, of_stream=False)]
-        return [b"<<", *self._entries(value, keys, depth), b">>"]
+        if role in NAMES:
+            return [b"<<", *self._named(value, depth, role), b">>"]
+        return [b"<<", *self._entries(value, [key for key in dict.keys(value) if is_kept(key, role)], depth), b">>"]
 
     def _entries(self, value: DictionaryObject, keys: Iterable[str], depth: int) -> ObjectParts:
         parts: ObjectParts = []
         for key in keys:
             entry = dict.__getitem__(value, key)
-            if not (isinstance(entry, DictionaryObject) and leads_back(entry)):
-                parts += [plain_name(key) + b" ", *self.parts(entry, depth + 1, of_names=key in NAMES)]
+            if key in STRINGS or not isinstance(entry.get_object(), TextStringObject | ByteStringObject):
+                parts += self._entry(key, entry, depth, key)
         return parts
 
-    def _stream(self, stream: StreamObject) -> PdfObject:
+    def _named(self, value: DictionaryObject, depth: int, role: str) -> ObjectParts:
+        """Return the entries of a dictionary that maps names of its own to what they stand for."""
+        parts: ObjectParts = []
+        for key, entry in dict.items(value):
+            name = key.removeprefix("/")
+            if is_named(entry.get_object(), role) and (role not in RESOURCES or self._names is None or self._names.uses(name)):
+                called = self._names.called(name) if self._names is not None and role in RESOURCES else name
+                parts += self._entry(called, entry, depth, f"{role}/")
+        return parts
+
+    def _entry(self, key: str, entry: Foreign, depth: int, role: str) -> ObjectParts:
+        if isinstance(entry, DictionaryObject) and leads_back(entry):
+            return []
+        return [plain_name(key) + b" ", *self.parts(entry, depth + 1, role)]
+
+    def _stream(self, stream: StreamObject, role: str) -> PdfObject:
         if any(key in stream for key in ("/F", "/FFilter", "/FDecodeParms")):
             raise Damaged("part of it lies in another file")
         if self._watch is not None:
             self._watch(stream)
         # The bytes as they stand in the file: pypdf has no public way to them, and unpacking them would recompress pictures.
         raw = bytes(stream._data)
-        self._unpacked_bytes += proved_size(stream, raw, MAX_UNPACKED_BYTES - self._unpacked_bytes)
-        packed = without_traces(stream, raw)
-        keys = [key for key in dict.keys(stream) if is_kept(key, of_stream=True) and key not in packed.replaced]
+        proved = proved_size(stream, raw, MAX_UNPACKED_BYTES - self._unpacked_bytes)
+        self._unpacked_bytes += proved.size
+        packed = without_traces(stream, raw[: proved.packed], role, self._cleaner)
+        keys = [key for key in dict.keys(stream) if is_kept(key, role) and key not in packed.replaced]
         head = [b"<<", *self._entries(stream, keys, 0)]
         for key, entry in packed.entries:
             head += [plain_name(key) + b" ", *self.parts(entry)]
@@ -198,8 +251,8 @@ def _end_of_line(data: bytes) -> bytes:
     return b"\r\n" if data.endswith(b"\r") else b"\n"
 
 
-def proved_size(stream: StreamObject, raw: bytes, limit_bytes: int) -> int:
-    """Return how many bytes ``raw`` unpacks to where its first filter is Flate, else its length.
+def proved_size(stream: StreamObject, raw: bytes, limit_bytes: int) -> Proved:
+    """Return how many bytes ``raw`` unpacks to where its first filter is Flate, else its length; and how many of them it needs.
 
     Raises ``Damaged`` where the packed bytes are cut off or wrong, or give more than ``limit_bytes``.
     """
@@ -207,19 +260,18 @@ def proved_size(stream: StreamObject, raw: bytes, limit_bytes: int) -> int:
     filters = filters.get_object() if filters is not None else None
     first = filters[0] if isinstance(filters, ArrayObject) and filters else filters
     if first not in ("/FlateDecode", "/Fl") or not raw:
-        return len(raw)
-    unpacker, size, feed = zlib.decompressobj(), 0, raw
+        return Proved(len(raw), len(raw))
+    proved = Proved(0, 0)
     try:
-        while feed and not unpacker.eof:
-            size += len(unpacker.decompress(feed, 1 << 20))
-            feed = unpacker.unconsumed_tail
+        for read, size in sizes(raw):
+            proved = Proved(size, read)
             if size > limit_bytes:
                 raise Damaged("it unpacks to more than a gigabyte")
     except zlib.error as error:
         raise Damaged("a compressed part of it is damaged") from error
-    if not unpacker.eof:
-        raise Damaged("a compressed part of it is cut off")
-    return size
+    except EOFError as error:
+        raise Damaged("a compressed part of it is cut off") from error
+    return proved
 
 
 def leads_back(target: Foreign) -> bool:
@@ -239,11 +291,9 @@ def _spaced(items: Iterable[ObjectParts]) -> ObjectParts:
 def plain_name(name: str) -> bytes:
     """Return a name with its slash as PDF writes it (ISO 32000-1, 7.3.5). Raises ``Damaged`` where a character is no byte."""
     try:
-        body = name.removeprefix("/").encode("latin-1")
+        return written_name(name.removeprefix("/"))
     except UnicodeEncodeError as error:
         raise Damaged("a name in it cannot be read") from error
-    plain = {byte for byte in range(33, 127) if byte not in b"#/%()<>[]{}"}
-    return b"/" + b"".join(bytes((byte,)) if byte in plain else b"#%02X" % byte for byte in body)
 
 
 def _joined(parts: ObjectParts) -> tuple[Part, ...]:

@@ -7,11 +7,12 @@ check may meet it. Counted are bytes of content, as often as they are drawn.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from letterpack.limits import MEGABYTE, MOST_ENCLOSURE_LEVELS, MOST_FILE_DRAWN_BYTES, MOST_PAGE_DRAWN_BYTES
+from letterpack.pdfcopy.content import names_in
 from letterpack.pdfcopy.operators import Operator, uses
 
 _LEAST: Final = 64
@@ -19,14 +20,25 @@ _LEAST: Final = 64
 _ROOMS: Final = {b"Do": "/XObject", b"scn": "/Pattern", b"SCN": "/Pattern", b"gs": "/ExtGState", b"Tf": "/Font"}
 
 
+class _DrawnContent(NamedTuple):
+    """Content that an operator draws, and the resources that it has where it names none of its own."""
+
+    stream: StreamObject
+    resources: DictionaryObject
+
+
 class TooLarge(ValueError):
     """A limit is passed; the message says which, in words for the file's owner."""
 
 
 class Drawn:
-    """Weighs the pages of one file one after the other, each drawing once. Raises ``TooLarge``."""
+    """Weighs the pages of one file one after the other, each drawing once. Raises ``TooLarge``.
+
+    ``names`` are those that all this content has met.
+    """
 
     def __init__(self) -> None:
+        self.names: set[str] = set()
         self._weights: dict[int, int] = {}
         self._kept: list[PdfObject] = []
         self._open: set[int] = set()
@@ -46,22 +58,23 @@ class Drawn:
         if depth > MOST_ENCLOSURE_LEVELS:
             raise TooLarge(f"drawings in it nest more than {MOST_ENCLOSURE_LEVELS} deep")
         weight = max(_LEAST, len(content))
+        self.names |= names_in(content)
         for found, times in uses(content).items():
             for below in _below(found, resources):
-                weight += times * self._once(below, resources, depth + 1)
+                weight += times * self._once(below, depth + 1)
                 if weight > MOST_FILE_DRAWN_BYTES:
                     return weight
         return weight
 
-    def _once(self, drawing: StreamObject, outer: DictionaryObject, depth: int) -> int:
-        key = id(drawing)
+    def _once(self, drawing: _DrawnContent, depth: int) -> int:
+        key = id(drawing.stream)
         if key in self._open:  # It draws itself: viewers stop at the second time.
             return _LEAST
         if key not in self._weights:
             self._open.add(key)
-            own = _dictionary(drawing.get("/Resources"))
-            self._weights[key] = self._of(drawing.get_data(), own or outer, depth)
-            self._kept.append(drawing)
+            own = _dictionary(drawing.stream.get("/Resources"))
+            self._weights[key] = self._of(drawing.stream.get_data(), own or drawing.resources, depth)
+            self._kept.append(drawing.stream)
             self._open.discard(key)
         return self._weights[key]
 
@@ -81,20 +94,31 @@ def content_of(page: DictionaryObject, number: int) -> bytes:
     return b"\n".join(parts)
 
 
-def _below(found: Operator, resources: DictionaryObject) -> Iterator[StreamObject]:
+def _below(found: Operator, resources: DictionaryObject) -> Iterator[_DrawnContent]:
     """Yield the drawings that an operator draws."""
     held = _dictionary(resources.get(_ROOMS[found.word]))
     target = _target(held.get(f"/{found.name}"))
     if found.word == b"gs":
-        target = _target(_dictionary(_dictionary(target).get("/SMask")).get("/G"))
+        state = _dictionary(target)
+        font = _target(state.get("/Font"))
+        if isinstance(font, ArrayObject) and font:
+            yield from _glyphs(font[0], resources)
+        target = _target(_dictionary(state.get("/SMask")).get("/G"))
     elif found.word == b"Tf":
-        for glyph in dict.values(_dictionary(_dictionary(target).get("/CharProcs"))):
-            drawing = _target(glyph)
-            if isinstance(drawing, StreamObject):
-                yield drawing
+        yield from _glyphs(target, resources)
         return
     if isinstance(target, StreamObject) and str(target.get("/Subtype")) != "/Image":
-        yield target
+        yield _DrawnContent(target, resources)
+
+
+def _glyphs(font: PdfObject | None, resources: DictionaryObject) -> Iterator[_DrawnContent]:
+    """Yield the glyphs of a font that is made of drawings (ISO 32000-1, 9.6.5)."""
+    held = _dictionary(font)
+    own = _dictionary(held.get("/Resources"))
+    for glyph in dict.values(_dictionary(held.get("/CharProcs"))):
+        drawing = _target(glyph)
+        if isinstance(drawing, StreamObject):
+            yield _DrawnContent(drawing, own or resources)
 
 
 def _target(value: PdfObject | None) -> PdfObject | None:

@@ -6,26 +6,45 @@ from collections.abc import Iterator
 from typing import Final
 
 _MARK: Final = 0xFF
-_APPLICATION: Final = range(0xE0, 0xF0)
-_COMMENT: Final = 0xFE
 _RESTART: Final = range(0xD0, 0xD8)
 _END_OF_IMAGE: Final = 0xD9
 _START_OF_SCAN: Final = 0xDA
 """ITU-T T.81, table B.1."""
-KEPT_MARKERS: Final = frozenset((0xE0, 0xEE))
-"""APP0 (JFIF) and APP14 (Adobe: says how the colours are meant). Other APPn segments and comments go (ITU-T T.81, B.1.1.3)."""
-
-_PREVIEW: Final = b"JFXX\0"
-"""A thumbnail (JFIF 1.02), perhaps of the picture before it was cropped."""
+_OF_THE_PICTURE: Final = frozenset((*range(0xC0, 0xD0), _START_OF_SCAN, *range(0xDB, 0xE0)))
+"""Frames, tables and scans. Comments, APPn and extensions go, but for what says how the colours are meant (B.1.1.3)."""
+_JFIF, _ADOBE = 0xE0, 0xEE
+_JFIF_NAME, _ADOBE_NAME = b"JFIF\0", b"Adobe"
+_JFIF_BYTES, _ADOBE_BYTES = 14, 12
+"""Of a JFIF segment without its thumbnail (JFIF 1.02), perhaps of the picture before it was cropped; of Adobe's."""
 
 
 def without_metadata(data: bytes) -> bytes:
     """Return the JPEG ``data`` up to its end marker, less metadata. Raises ``ValueError`` where its segments do not add up."""
-    return b"\xff\xd8" + b"".join(_segments(data)) + b"\xff\xd9"
+    return b"\xff\xd8" + b"".join(_kept(data)) + b"\xff\xd9"
 
 
-def _segments(data: bytes) -> Iterator[bytes]:
-    place = 2
+def picture_end(data: bytes, start: int) -> int:
+    """Return where the JPEG that begins at ``start`` of ``data`` ends. Raises ``ValueError`` as ``without_metadata`` does."""
+    return min(max([end for _, _, end in _segments(data, start + 2)], default=start) + 2, len(data))
+
+
+def _kept(data: bytes) -> Iterator[bytes]:
+    for marker, start, end in _segments(data, 2):
+        body = data[start + 4 : end]
+        if marker in _OF_THE_PICTURE:
+            yield data[start:end]
+        elif marker == _JFIF and body.startswith(_JFIF_NAME):
+            yield _segment(marker, body[: _JFIF_BYTES - 2].ljust(_JFIF_BYTES, b"\0"))
+        elif marker == _ADOBE and body.startswith(_ADOBE_NAME):
+            yield _segment(marker, body[:_ADOBE_BYTES])
+
+
+def _segment(marker: int, body: bytes) -> bytes:
+    return bytes((_MARK, marker)) + (len(body) + 2).to_bytes(2, "big") + body
+
+
+def _segments(data: bytes, place: int) -> Iterator[tuple[int, int, int]]:
+    """Yield marker, start and end of each segment from ``place`` to the end of the picture."""
     while place + 4 <= len(data):
         if data[place] != _MARK:
             raise ValueError("a JPEG segment does not begin with its mark")
@@ -38,15 +57,8 @@ def _segments(data: bytes) -> Iterator[bytes]:
         end = place + 2 + int.from_bytes(data[place + 2 : place + 4], "big")
         if marker == _START_OF_SCAN:
             end = _scan_end(data, end)
-        if _is_of_the_picture(marker, data[place + 4 : end]):
-            yield data[place:end]
+        yield marker, place, end
         place = end
-
-
-def _is_of_the_picture(marker: int, body: bytes) -> bool:
-    if marker in KEPT_MARKERS:
-        return not body.startswith(_PREVIEW)
-    return marker not in _APPLICATION and marker != _COMMENT
 
 
 def _scan_end(data: bytes, start: int) -> int:

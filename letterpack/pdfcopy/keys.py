@@ -8,20 +8,33 @@ from __future__ import annotations
 
 from typing import Final
 
-from pypdf.generic import DictionaryObject
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DictionaryObject,
+    NameObject,
+    NullObject,
+    PdfObject,
+    TextStringObject,
+)
 
 
 def _each(keys: str) -> frozenset[str]:
     return frozenset(keys.split())
 
 
-NAMES: Final = _each(
-    """
-    /ExtGState /ColorSpace /Pattern /Shading /XObject /Font /Properties /CharProcs /Colorants /Solidities /DotGain /FD
-    /HT
-    """
-)
-"""Keys whose dictionary maps names of its own (7.8.3 and others): each of these is kept, as a page's content may say it."""
+RESOURCES: Final = _each("/ExtGState /ColorSpace /Pattern /Shading /XObject /Font /Properties")
+"""Keys whose dictionary maps the names by which a page's content calls what it draws with (7.8.3)."""
+
+NAMES: Final = RESOURCES | _each("/CharProcs /Colorants /Solidities /DotGain /FD /HT")
+"""Keys whose dictionary maps names of its own."""
+
+TEXTS: Final = _each("/ActualText /Alt /E /Lang")
+"""Words that stand for what is drawn, and their language (14.9)."""
+
+INDEXED: Final = ("/Indexed", "/I")
+LOOKUP: Final = "lookup"
+"""A colour space whose colours stand in a string (8.6.6.3), and the role of its parts."""
 
 KNOWN: Final = NAMES | _each(
     """
@@ -29,16 +42,16 @@ KNOWN: Final = NAMES | _each(
     /Predictor /Colors /BitsPerComponent /Columns /EarlyChange /K /EndOfLine /EncodedByteAlign /Rows /EndOfBlock /BlackIs1
     /DamagedRowsBeforeError /JBIG2Globals /ColorTransform
     /Width /Height /Intent /ImageMask /Mask /Decode /Interpolate /SMask /SMaskInData /Matte
-    /FormType /BBox /Matrix /Resources /Group /CS /I /ProcSet
+    /FormType /BBox /Matrix /Resources /Group /CS /I
     /LW /LC /LJ /ML /D /RI /OP /op /OPM /BG /BG2 /UCR /UCR2 /TR /TR2 /FL /SM /SA /BM /CA /ca /AIS /TK /G /BC /UseBlackPtComp /HTO
     /PatternType /PaintType /TilingType /XStep /YStep
     /ShadingType /Background /AntiAlias /Coords /Domain /Function /Extend /BitsPerCoordinate /BitsPerFlag /VerticesPerRow
     /FunctionType /Range /Size /BitsPerSample /Order /Encode /C0 /C1 /N /Functions /Bounds
     /WhitePoint /BlackPoint /Gamma /Alternate /Process /Components /MixingHints /PrintingOrder
     /HalftoneType /Frequency /Angle /SpotFunction /AccurateScreens /TransferFunction /Xsquare /Ysquare /Width2 /Height2
-    /Name /BaseFont /FirstChar /LastChar /Widths /FontDescriptor /Encoding /ToUnicode /DescendantFonts /CIDSystemInfo /DW /W /DW2
+    /BaseFont /FirstChar /LastChar /Widths /FontDescriptor /Encoding /ToUnicode /DescendantFonts /CIDSystemInfo /DW /W /DW2
     /W2 /CIDToGIDMap /FontBBox /FontMatrix /BaseEncoding /Differences
-    /FontName /FontFamily /FontStretch /FontWeight /Flags /ItalicAngle /Ascent /Descent /Leading /CapHeight /XHeight /StemV /StemH
+    /FontName /FontStretch /FontWeight /Flags /ItalicAngle /Ascent /Descent /Leading /CapHeight /XHeight /StemV /StemH
     /AvgWidth /MaxWidth /MissingWidth /FontFile /FontFile2 /FontFile3 /CharSet /CIDSet /Style /Panose /Lang
     /Registry /Ordering /Supplement /Length1 /Length2 /Length3 /CMapName /WMode /UseCMap
     /MCID /ActualText /Alt /E /OCGs /P /VE
@@ -46,13 +59,33 @@ KNOWN: Final = NAMES | _each(
 )
 """ISO 32000-1: 7.4 (filters), 7.10 (functions), 8 (graphics), 9 (fonts), 10.5 (halftones), 11 (groups), 14.6 (properties)."""
 
-NOT_OF_STREAMS: Final = frozenset(("/Name",))
-"""An image's or form's own name (tables 89 and 95): obsolete, and nobody reads it."""
+STRINGS: Final = TEXTS | _each("/Registry /Ordering /CharSet /Panose") | {LOOKUP}
+"""Keys whose values are strings; under every other a string is a program's own."""
+
+_OF_PROPERTIES: Final = TEXTS | _each("/MCID /Type /OCGs /P /VE")
+"""What a list of properties holds that a page's content names (14.6.2): words for what is drawn, the layers that it is on."""
+
+STANDARD_TAGS: Final = frozenset((
+    "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "Private", "P", "H",
+    "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot",
+    "Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "RB", "RT", "RP", "Warichu", "WT",
+    "WP", "Figure", "Formula", "Form", "Artifact", "OC", "ReversedChars", "Clip",
+))  # fmt: skip
+"""Tags of marked content that mean something to readers (14.6, 14.8.2, 14.8.4); others are names of styles and programs."""
 
 
-def is_kept(key: str, *, of_stream: bool) -> bool:
-    """Whether the entry ``key`` of a dictionary, or of a stream's, comes along."""
-    return key in KNOWN and not (of_stream and key in NOT_OF_STREAMS)
+def is_kept(key: str, role: str) -> bool:
+    """Whether the entry ``key`` comes along, of a dictionary that stands under the key ``role``."""
+    return key in (_OF_PROPERTIES if role == "/Properties/" else KNOWN)
+
+
+def is_named(value: PdfObject | None, role: str) -> bool:
+    """Whether ``value`` may stand under a name in the dictionary ``role``: no text does."""
+    if role == "/ColorSpace":
+        return isinstance(value, NameObject | ArrayObject)
+    if role in RESOURCES:
+        return isinstance(value, DictionaryObject)
+    return not isinstance(value, TextStringObject | ByteStringObject | NullObject | None)
 
 
 def is_layer(value: DictionaryObject) -> bool:

@@ -10,21 +10,21 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-_BLANK: Final = r"[\0\t\n\f\r ]"
-_REGULAR: Final = r"[^\0\t\n\f\r ()<>\[\]{}/%]"
-_NAMED: Final = rf"/(?P<name>{_REGULAR}*+){_BLANK}++(?:[-+.\d]++{_BLANK}++)?+"
-_USES: Final = re.compile(rf"{_NAMED}(?P<word>Do|gs|scn|SCN|Tf)(?!{_REGULAR})".encode())
+from letterpack.pdfcopy.tokens import BLANK, REGULAR, behind_string, decoded_name
+
+_BETWEEN: Final = rf"(?:{BLANK}|%[^\r\n]*+)++"
+_NAMED: Final = rf"/(?P<name>{REGULAR}*+){_BETWEEN}(?:[-+.\d]++{_BETWEEN})?+"
+_USES: Final = re.compile(rf"{_NAMED}(?P<word>Do|gs|scn|SCN|Tf)(?!{REGULAR})".encode())
 _TOKEN: Final = re.compile(
     (
-        rf"{_NAMED}(?P<named>cs|CS)(?!{_REGULAR})"
-        rf"|(?<!{_REGULAR})(?P<bare>rg|RG|k|K|BI)(?!{_REGULAR})"
-        rf"|(?:\((?:[^()\\]++|\\.)*+\){_BLANK}*+)++|(?P<string>\()|%[^\r\n]*+|<[0-9A-Fa-f\0\t\n\f\r ]*+>"
+        rf"{_NAMED}(?P<named>cs|CS)(?!{REGULAR})"
+        rf"|(?<!{REGULAR})(?P<bare>rg|RG|k|K|BI)(?!{REGULAR})"
+        rf"|(?:\((?:[^()\\]++|\\.)*+\){BLANK}*+)++|(?P<string>\()|%[^\r\n]*+|<[0-9A-Fa-f\0\t\n\f\r ]*+>"
     ).encode(),
     re.DOTALL,
 )
-_IN_STRING: Final = re.compile(rb"\\.|[()]", re.DOTALL)
-_DATA: Final = re.compile(rf"{_BLANK}ID{_BLANK}".encode())
-_PICTURE_END: Final = re.compile(rf"{_BLANK}EI(?!{_REGULAR})".encode())
+_DATA: Final = re.compile(rf"{BLANK}ID{BLANK}".encode())
+_PICTURE_END: Final = re.compile(rf"{BLANK}EI(?!{REGULAR})".encode())
 
 
 class Operator(NamedTuple):
@@ -40,7 +40,7 @@ def uses(content: bytes) -> Counter[Operator]:
 
     What strings hold is counted too: rather too much than too little.
     """
-    return Counter([Operator(word, name.decode("latin-1")) for name, word in _USES.findall(content)])
+    return Counter([Operator(word, decoded_name(name)) for name, word in _USES.findall(content)])
 
 
 class Colours:
@@ -63,7 +63,7 @@ class Colours:
                 return
             at = found.end()
             if found["named"]:
-                yield Operator(found["named"], found["name"].decode("latin-1"))
+                yield Operator(found["named"], decoded_name(found["name"]))
             elif found["bare"] == b"BI":
                 data = _DATA.search(content, at)
                 end = _PICTURE_END.search(content, data.end() - 1) if data else None
@@ -72,13 +72,4 @@ class Colours:
             elif found["bare"]:
                 yield Operator(found["bare"])
             elif found["string"]:
-                at = _behind_string(content, at)
-
-
-def _behind_string(content: bytes, at: int) -> int:
-    """Return the offset behind the string that begins before ``at``."""
-    depth = 1
-    while depth and (found := _IN_STRING.search(content, at)) is not None:
-        at = found.end()
-        depth += {b"(": 1, b")": -1}.get(found[0], 0)
-    return len(content) if depth else at
+                at = behind_string(content, at)

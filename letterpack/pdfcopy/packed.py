@@ -1,27 +1,48 @@
-"""Streams of foreign PDFs without what cameras and monitors wrote into them, beside what a page shows.
+"""Streams of foreign PDFs without what programs, cameras and monitors wrote into them, beside what a page shows.
 
-A photograph on a page keeps its camera's Exif (owner, place) and a colour profile its monitor's name and number. Both are
-bytes within a stream, where no list of keys reaches. What a page shows stays as it is, bit for bit.
+A photograph on a page keeps its camera's Exif (owner, place), a colour profile its monitor's name and number, a font the name of
+who made it, a drawing the comments of its program. All are bytes within a stream, where no list of keys reaches. What a page
+shows stays as it is, bit for bit.
 """
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
+from functools import partial
 from typing import Final, NamedTuple
 
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, EncodedStreamObject, NameObject, NullObject, PdfObject, StreamObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    PdfObject,
+    StreamObject,
+)
 
+from letterpack.pdfcopy.content import Cleaner
+from letterpack.pdfcopy.flate import FAST
+from letterpack.pdfcopy.fontfiles import FONT_FILES, without_names
+from letterpack.pdfcopy.jbig2 import without_extensions
 from letterpack.pdfcopy.jpeg import without_metadata
 from letterpack.pdfcopy.jpeg2000 import without_boxes
+from letterpack.pdfcopy.postscript import plain_map, without_comments
 from letterpack.pdfcopy.profile import is_profile, without_owner
 
-_CLEANERS: Final = {
+_PICTURES: Final = {
     "/DCTDecode": without_metadata,
     "/DCT": without_metadata,
     "/JPXDecode": without_boxes,
+    "/JBIG2Decode": without_extensions,
 }
 _HOW_IT_WAS_PACKED: Final = frozenset(("/Filter", "/DecodeParms"))
+_MAPS: Final = frozenset(("/Encoding", "/UseCMap"))
+
+_Clean = Callable[[bytes], bytes]
 
 
 class CopiedStream(NamedTuple):
@@ -32,24 +53,60 @@ class CopiedStream(NamedTuple):
     replaced: frozenset[str] = frozenset()
 
 
-def without_traces(stream: StreamObject, raw: bytes) -> CopiedStream:
-    """Return the bytes of ``stream``, which are ``raw`` unless something in them had to go.
+def without_traces(stream: StreamObject, raw: bytes, role: str = "", content: Cleaner | None = None) -> CopiedStream:
+    """Return the bytes of ``stream``, which are ``raw`` unless something in them had to go. ``role`` is the key it stands under.
 
-    What cannot be taken apart stays as it is: a viewer may show it all the same.
+    Drawings are cleaned by ``content``. What cannot be taken apart stays as it is: a viewer may show it all the same.
     """
     filters, settings = _listed(stream, "/Filter"), _listed(stream, "/DecodeParms")
     settings += [NullObject()] * (len(filters) - len(settings))
     try:
-        if filters and (cleaner := _CLEANERS.get(str(filters[-1]))) is not None:
+        if filters and (picture := _PICTURES.get(str(filters[-1]))) is not None:
             packed = _unpacked(raw, filters[:-1], settings[: len(filters) - 1])
-            return _changed(raw, packed, cleaner(packed), filters[-1], settings[len(filters) - 1])
-        if "/N" in stream and "/FunctionType" not in stream and is_profile(profile := _unpacked(raw, filters, settings)):
-            cleaned = without_owner(profile)
-            if cleaned != profile:
-                return CopiedStream(zlib.compress(cleaned, 9), (("/Filter", NameObject("/FlateDecode")),), _HOW_IT_WAS_PACKED)
-    except (ValueError, PyPdfError):
+            return _changed(raw, packed, picture(packed), filters[-1], settings[len(filters) - 1])
+        if role == "/JBIG2Globals":
+            return _repacked(stream, raw, filters, settings, without_extensions)
+        clean = _cleaner_of(stream, role, content)
+        return _repacked(stream, raw, filters, settings, clean) if clean is not None else CopiedStream(raw)
+    except (ValueError, LookupError, PyPdfError):
         return CopiedStream(raw)
-    return CopiedStream(raw)
+
+
+def _cleaner_of(stream: StreamObject, role: str, content: Cleaner | None) -> _Clean | None:
+    """Return what cleans a stream that is no picture."""
+    if is_content(stream, role):
+        return content.clean if content is not None else None
+    if role in FONT_FILES:
+        return partial(without_names, role)
+    if role == "/ToUnicode":
+        return plain_map
+    if role in _MAPS or str(stream.get("/FunctionType")) == "4":
+        return without_comments
+    return _profile if "/N" in stream and "/FunctionType" not in stream else None
+
+
+def is_content(stream: StreamObject, role: str) -> bool:
+    """Whether ``stream`` holds operators that draw (ISO 32000-1, 7.8.2): of a page, a form, a pattern or a glyph."""
+    if role in ("/Contents", "/CharProcs/"):
+        return True
+    return str(stream.get("/Subtype")) == "/Form" or str(stream.get("/PatternType")) == "1"
+
+
+def _profile(data: bytes) -> bytes:
+    return without_owner(data) if is_profile(data) else data
+
+
+def _repacked(
+    stream: StreamObject, raw: bytes, filters: list[PdfObject], settings: list[PdfObject], clean: _Clean
+) -> CopiedStream:
+    data = _unpacked(raw, filters, settings)
+    cleaned = clean(data)
+    if cleaned == data:
+        return CopiedStream(raw)
+    entries: list[tuple[str, PdfObject]] = [("/Filter", NameObject("/FlateDecode"))]
+    if "/Length1" in stream and len(cleaned) != len(data):
+        entries.append(("/Length1", NumberObject(len(cleaned))))
+    return CopiedStream(zlib.compress(cleaned, FAST), tuple(entries), _HOW_IT_WAS_PACKED | {key for key, _ in entries})
 
 
 def _changed(raw: bytes, before: bytes, after: bytes, last: PdfObject, setting: PdfObject) -> CopiedStream:

@@ -9,15 +9,27 @@ from typing import Final
 _HEADER_BYTES: Final = 128
 _IDENTITY: Final = slice(84, 100)
 """The profile's own digest: zeros say that it is not given (7.2.18)."""
-_NAMING: Final = frozenset((b"desc", b"dmnd", b"dmdd", b"dscm", b"vued", b"targ", b"meta", b"mmod", b"psid"))
-"""Tags that name a profile, a device or a measurement; ``mmod`` is Apple's model and serial number. The copyright stays."""
-_WELL_KNOWN: Final = re.compile(
-    r"(?:sRGB(?: IEC61966-2\.?1| built-in)?|Adobe RGB \(1998\)|Display P3|Dot Gain \d\d%|Gray Gamma \d\.\d"
-    r"|Generic (?:RGB|CMYK|Gray)(?: Gamma 2\.2)? Profile|(?:Coated|Uncoated) FOGRA\d\d(?: \(ISO 12647-2:2004\))?"
-    r"|U\.S\. Web Coated \(SWOP\) v2|ISO Coated v2(?: 300%)? \(ECI\)|PSO (?:Coated|Uncoated) v3|Artifex[\w -]*)"
+_OF_COLOUR: Final = frozenset((
+    b"XYZ ", b"curv", b"para", b"sf32", b"uf32", b"sig ", b"mft1", b"mft2", b"mAB ", b"mBA ", b"mpet", b"meas", b"view", b"chrm",
+    b"cicp", b"clro", b"clrt", b"crdi", b"ncl2",
+))  # fmt: skip
+"""Types of tags that hold numbers of colours (10). Others hold words, or are a program's own: names, serial numbers, notes."""
+_VENDORS: Final = (
+    r"Hewlett-Packard Company|Adobe Systems,? Incorporated|Adobe Systems|Adobe|Apple(?: Computer)?,? Inc\.|Microsoft Corporation"
+    r"|International Color Consortium|Heidelberger Druckmaschinen AG|European Color Initiative|ECI|basICColor GmbH|Fogra"
+    r"|Google Inc\.|Eastman Kodak Company|Artifex Software(?:,? Inc\.)?"
 )
-"""Names under which everybody has a profile; readers know sRGB by its own."""
-_LETTERS: Final = re.compile(rb"[\x20-\x7e]{3,}")
+_WELL_KNOWN: Final = re.compile(
+    r"sRGB(?: IEC61966-2\.?1| built-in)?|Adobe RGB \(1998\)|Display P3|Dot Gain \d\d%|Gray Gamma \d\.\d"
+    r"|Generic (?:RGB|CMYK|Gray)(?: Gamma 2\.2)? Profile|(?:Coated|Uncoated) FOGRA\d\d(?: \(ISO 12647-2:2004\))?"
+    r"|U\.S\. Web Coated \(SWOP\) v2|ISO Coated v2(?: 300%)? \(ECI\)|PSO (?:Coated|Uncoated) v3|Artifex[\w -]*"
+    r"|IEC61966-2\.1|sRGB IEC61966-2\.1 \(Equivalent to www\.srgb\.com 1998 HP profile\)"
+    r"|IEC http://www\.iec\.ch|IEC 61966-2\.1 Default RGB colou?r space - sRGB|Reference Viewing Condition in IEC ?61966-2\.1"
+    r"|(?:No copyright|Public Domain|CC0)[, ]*(?:use freely)?"
+    rf"|(?:Copyright ?)?(?:\([cC]\) ?)?(?:\d{{4}}[-, ]*)*(?:by )?(?:{_VENDORS})[., ]*(?:\d{{4}}[-, ]*)*"
+    r"(?:[Aa]ll [Rr]ights [Rr]eserved\.?)?"
+)
+"""Words under which everybody has a profile, and the notices of those who make them; readers know sRGB by its own."""
 
 
 def is_profile(data: bytes) -> bool:
@@ -26,21 +38,23 @@ def is_profile(data: bytes) -> bool:
 
 
 def without_owner(data: bytes) -> bytes:
-    """Return the profile ``data`` with its naming tags emptied, as long as before; as it is where it has a well-known name."""
+    """Return the profile ``data``, as long as before, with what says nothing of colours emptied where it is not well known.
+
+    Raises ``ValueError`` where its tags lie outside.
+    """
     tags = list(_tags(data))
-    named = [data[start:end] for tag, start, end in tags if tag in _NAMING]
-    if all(_is_well_known(each) for each in named):
-        return data
-    cleaned = bytearray(data)
-    for tag, start, end in tags:
-        if tag in _NAMING:
-            cleaned[start:end] = _emptied(data[start:end])
-    cleaned[_IDENTITY] = bytes(16)
+    head = _HEADER_BYTES + 4 + 12 * len(tags)
+    cleaned = bytearray(data[:head].ljust(len(data), b"\0"))
+    for start, end in sorted(tags, key=lambda each: data[each[0] :][:4] in _OF_COLOUR):
+        said = data[start:end]
+        cleaned[start:end] = said if said[:4] in _OF_COLOUR or _is_well_known(said) else _emptied(said)
+    if bytes(cleaned) != data:
+        cleaned[_IDENTITY] = bytes(16)
     return bytes(cleaned)
 
 
-def _tags(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Yield signature, start and end of each tag's data. Raises ``ValueError`` where one lies outside (7.3)."""
+def _tags(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each tag's data. Raises ``ValueError`` where one lies outside (7.3)."""
     count = int.from_bytes(data[_HEADER_BYTES : _HEADER_BYTES + 4], "big")
     for index in range(min(count, len(data) // 12)):
         entry = data[_HEADER_BYTES + 4 + 12 * index :][:12]
@@ -48,13 +62,29 @@ def _tags(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         end = start + int.from_bytes(entry[8:12], "big")
         if end > len(data):
             raise ValueError("a tag lies outside of its profile")
-        yield entry[:4], start, end
+        yield start, end
 
 
 def _is_well_known(tag: bytes) -> bool:
-    said = b" ".join(_LETTERS.findall(tag[8:].replace(b"\0", b""))).decode("ascii")
-    said = re.sub(r"^[a-z]{2}[A-Z]{2} ?", "", said)
-    return not said or _WELL_KNOWN.fullmatch(said.strip()) is not None
+    texts = [text.strip("\0 ") for text in _texts(tag)]
+    return bool(texts) and all(not text or _WELL_KNOWN.fullmatch(text) for text in texts)
+
+
+def _texts(tag: bytes) -> Iterator[str]:
+    """Yield what data of the types ``text``, ``desc`` and ``mluc`` says (10.24, 10.15, and ICC.1:2001, 6.5.17)."""
+    if tag[:4] == b"text":
+        yield tag[8:].decode("latin-1")
+    elif tag[:4] == b"desc":
+        end = 12 + int.from_bytes(tag[8:12], "big")
+        wide_end = end + 8 + 2 * int.from_bytes(tag[end + 4 : end + 8], "big")
+        yield tag[12:end].decode("latin-1")
+        yield tag[end + 8 : wide_end].decode("utf-16-be", "replace")
+        yield tag[wide_end + 3 :].decode("latin-1")
+    elif tag[:4] == b"mluc":
+        count = int.from_bytes(tag[8:12], "big")
+        for record in range(16, min(16 + 12 * count, len(tag)), 12):
+            size, start = (int.from_bytes(tag[record + at : record + at + 4], "big") for at in (4, 8))
+            yield tag[start : start + size].decode("utf-16-be", "replace")
 
 
 def _emptied(tag: bytes) -> bytes:

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
+from pypdf import PdfReader
 
 from letterpack.pdfcopy.jpeg import without_metadata
 from tests.assemble import graphic_file
@@ -161,3 +162,13 @@ def test_an_animated_picture_warns_and_shows_its_first_frame():
     data = saved(quarters(), save_all=True, append_images=[Image.new("RGB", (40, 40), "black")])
     assert codes(data) == ["LP224"]
     assert close(corners(seen(load(data)[0])), [RED, GREEN, BLUE, WHITE])
+
+
+def test_what_was_erased_loses_its_colours():
+    image = quarters("RGBA")
+    image.putpixel((0, 0), (12, 34, 56, 0))
+    image.putpixel((1, 0), (12, 34, 56, 1))
+    page = PdfReader(BytesIO(graphic_file(load(saved(image))[0]))).pages[0]
+    (form,) = page["/Resources"]["/XObject"].values()
+    (shown,) = form["/Resources"]["/XObject"].values()
+    assert shown.get_object().get_data()[:6] == bytes((255, 255, 255, 12, 34, 56))
