@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         OutputRefused,
         SourceChanged,
     )
+    from letterpack.intake.letters import LetterDecisions, LetterImported
     from letterpack.library.addressees import AddresseesResult, import_addressees
     from letterpack.library.building import build
     from letterpack.library.campaign import Campaign
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from letterpack.library.editing import SourceFile, read_source, source_names, write_source
     from letterpack.library.fonts import FontTable, font_table
     from letterpack.library.imports import ImportOptions
+    from letterpack.library.letters import LetterResult, import_letter
     from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
     from letterpack.library.opening import editor_names, open_editor, open_page
     from letterpack.library.proofing import proof
@@ -80,6 +82,9 @@ _ROOMS: Final = {
     "FontTable": "library.fonts",
     "ImportOptions": "library.imports",
     "ImportResult": "library.signatories",
+    "LetterDecisions": "intake.letters",
+    "LetterImported": "intake.letters",
+    "LetterResult": "library.letters",
     "LetterpackError": "errors",
     "ManifestUnreadable": "errors",
     "MemoryStore": "stores.memory",
@@ -114,6 +119,7 @@ _ROOMS: Final = {
     "explain": "library.names",
     "font_table": "library.fonts",
     "import_addressees": "library.addressees",
+    "import_letter": "library.letters",
     "import_signatories": "library.signatories",
     "open": "library.campaign:Campaign.open",
     "open_editor": "library.opening",
@@ -154,6 +160,9 @@ __all__ = [
     "FontTable",
     "ImportOptions",
     "ImportResult",
+    "LetterDecisions",
+    "LetterImported",
+    "LetterResult",
     "LetterpackError",
     "ManifestUnreadable",
     "MemoryStore",
@@ -189,6 +198,7 @@ __all__ = [
     "explain",
     "font_table",
     "import_addressees",
+    "import_letter",
     "import_signatories",
     "open",
     "open_editor",

@@ -73,6 +73,12 @@ MOST_WORKBOOK_UNPACKED_BYTES: Final = 64 * MEGABYTE
 MOST_WORKBOOK_CELLS: Final = MEGABYTE
 """Of the area from A1 to the last cell that is filled: 50,000 rows of 20 columns."""
 
+MOST_DOCUMENT_BYTES: Final = 50 << 20
+"""Of a letter that is imported, with its pictures."""
+MOST_DOCUMENT_XML_BYTES: Final = 16 * MEGABYTE
+"""Of one file in it: word processors write 20 to 50 bytes for a letter of text, and 30 pages have 100,000 letters."""
+MOST_DOCUMENT_PICTURES: Final = 200
+
 MOST_ENCLOSURE_PAGES: Final = 500
 """More than a mailing puts in an envelope, or a folding machine takes."""
 
@@ -131,6 +137,10 @@ LIMITS: Final = (
     Limit("XLSX, ODS, XLSB", "files", MOST_WORKBOOK_FILES, "LP186"),
     Limit("XLSX, ODS, XLSB", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP186"),
     Limit("XLSX, ODS, XLS, XLSB", "cells from A1 to the last that is filled", MOST_WORKBOOK_CELLS, "LP186"),
+    Limit("DOCX, ODT, HTML, RTF, text", "bytes", MOST_DOCUMENT_BYTES, "LP118"),
+    Limit("DOCX, ODT", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP118"),
+    Limit("DOCX, ODT, HTML, RTF, text", "bytes of a text in it", MOST_DOCUMENT_XML_BYTES, "LP118"),
+    Limit("DOCX, ODT, HTML", "pictures", MOST_DOCUMENT_PICTURES, "LP118"),
     Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),
     Limit("an output intent", "bytes", MOST_INTENT_BYTES, "LP237"),
     Limit("PNG, JPEG", "pixels", MOST_PIXELS, "LP222"),

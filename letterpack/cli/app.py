@@ -14,6 +14,7 @@ from letterpack.cli.diff import diff
 from letterpack.cli.explain import explain
 from letterpack.cli.fonts import fonts
 from letterpack.cli.init import init
+from letterpack.cli.letter import letter
 from letterpack.cli.preview import preview
 from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
@@ -50,4 +51,5 @@ def letterpack(
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(addressees, name="addressees")
+app.add_typer(letter, name="letter")
 app.add_typer(signatories, name="signatories")

@@ -46,8 +46,19 @@ def start_campaign(folder: Path, letter_date: date) -> tuple[Path, ...]:
     return paths
 
 
+def is_starter(name: str, text: str) -> bool:
+    """Whether ``text`` is what ``letterpack init`` writes into the file ``name``, on whatever day."""
+    before, _, after = _template(name).partition(_DATE_MARK)
+    lines = "\n".join(text.splitlines()) + "\n"
+    return lines.startswith(before) and lines.endswith(after) and len(lines) <= len(before) + len(after) + len("2026-01-01")
+
+
+def _template(name: str) -> str:
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")
+
+
 def _text(name: str, letter_date: date) -> str:
-    return files(__name__).joinpath(name).read_text(encoding="utf-8").replace(_DATE_MARK, letter_date.isoformat())
+    return _template(name).replace(_DATE_MARK, letter_date.isoformat())
 
 
 def _remove(path: Path) -> None:

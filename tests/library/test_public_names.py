@@ -74,6 +74,13 @@ SIGNATURES = {
         "write": True,
         "options": None,
     },
+    "import_letter": {
+        "document": inspect.Parameter.empty,
+        "campaign": inspect.Parameter.empty,
+        "decisions": None,
+        "replace": False,
+        "write": True,
+    },
     "explain": {"code": inspect.Parameter.empty},
     "schema": {"name": inspect.Parameter.empty},
     "save_result": {
@@ -105,6 +112,7 @@ def test_a_signature_stays(name: str) -> None:
         "diff": 2,
         "import_addressees": 2,
         "import_signatories": 2,
+        "import_letter": 2,
         "watch": 2,
         "save_result": 3,
         "read_source": 2,
@@ -127,7 +135,17 @@ def test_a_value_keeps_its_names(name: str) -> None:
 def test_every_name_is_there_and_documented(name: str) -> None:
     assert getattr(letterpack, name) is not None
     page = (ROOT / "docs/library.md").read_text(encoding="utf-8")
-    others = {"__version__", "AddresseesResult", "Code", "Comparison", "CountResult", "FontTable", "ImportResult", "PacketRow"}
+    others = {
+        "__version__",
+        "AddresseesResult",
+        "Code",
+        "Comparison",
+        "CountResult",
+        "FontTable",
+        "ImportResult",
+        "LetterImported",
+        "PacketRow",
+    }
     assert name in page or name in others
 
 

@@ -59,7 +59,7 @@ def _member(data: bytes, info: ZipInfo) -> Member:
     if info.flag_bits & _ENCRYPTED:
         raise Refused("is protected with a password")
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise Refused("is packed in a way that spreadsheet programs do not use")
+        raise Refused("is packed in a way that office programs do not use")
     head = data[info.header_offset : info.header_offset + _LOCAL_HEAD.size]
     if len(head) < _LOCAL_HEAD.size or not head.startswith(b"PK\x03\x04"):
         raise Refused("is damaged: a file in it is missing")

@@ -1,0 +1,55 @@
+"""``letterpack letter``: take over the letter from a word processor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+import letterpack
+from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.imports import CampaignOption, DryRunOption, print_findings
+from letterpack.cli.terminal import answer, plain, say
+
+letter = typer.Typer(help="Import the letter from a word processor.", no_args_is_help=True)
+
+
+@letter.callback()
+def _letter() -> None:
+    """Import the letter from a word processor."""
+
+
+@letter.command(name="import")
+def import_(
+    document: Annotated[Path, typer.Argument(help="The letter: docx, odt, html, rtf, txt or md.", metavar="DOCUMENT")],
+    *,
+    campaign: CampaignOption = Path(),
+    changes: Annotated[
+        Literal["accept", "reject"] | None, typer.Option(help="What happens to all tracked changes of the document.")
+    ] = None,
+    comments: Annotated[
+        Literal["drop", "keep"] | None, typer.Option(help="What happens to its comments; kept ones are never printed.")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the letter.md that is there.")] = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Import the letter from a word processor into letter.md.
+
+    Shows what it understood and what cannot be carried over. Tracked changes and comments are never decided without you.
+    Exit 0: written; 1: something has to be decided first, or cannot be read, and nothing is written; 2: could not run.
+    """
+    from letterpack.render.letter_table import letter_lines
+
+    decisions = letterpack.LetterDecisions(changes or "", comments or "")
+    result = letterpack.import_letter(document, campaign, decisions=decisions, replace=replace, write=not dry_run)
+    print_findings(result)
+    if result.imported is None:
+        say("\nnothing was written")
+        raise typer.Exit(EXIT_FINDINGS)
+    for line in letter_lines(result.imported, result.path.as_posix(), result.replaced, written=not dry_run):
+        answer(plain(line))
+    if dry_run:
+        answer("")
+        for line in result.imported.text.splitlines():
+            answer(plain(line))

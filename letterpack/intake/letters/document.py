@@ -1,0 +1,222 @@
+"""What every reader of letters gives: blocks of texts, what was left out of them, and what somebody still has to decide.
+
+A document is read paragraph by paragraph; a place in it is the number of a paragraph, from 1, and a column in its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, TypeAlias
+
+from letterpack.model.letter import PLAIN, Style
+
+Decision: TypeAlias = Literal["", "accept", "reject"]
+"""What happens to tracked changes; empty: nobody has said."""
+RemarkDecision: TypeAlias = Literal["", "drop", "keep"]
+"""What happens to comments; empty: nobody has said."""
+
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A stretch of text in one style. ``merge_field`` is what stands in the braces of a field, ``note`` what it calls, ``remark``
+    a comment that is kept at its place.
+    """
+
+    text: str
+    style: Style = PLAIN
+    link: str = ""
+    merge_field: str = ""
+    note: tuple[DocumentBlock, ...] = ()
+    remark: str = ""
+
+
+Pieces: TypeAlias = tuple[TextPiece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A paragraph, or a heading of ``level`` 1 to 6. ``role`` is what its style calls it: ``title``, ``date`` …"""
+
+    pieces: Pieces
+    level: int = 0
+    role: str = ""
+    paragraph: int = 0
+
+    @property
+    def text(self) -> str:
+        """Its words, without those of its notes; a field as it is written."""
+        return "".join(f"{{{{ {each.merge_field} }}}}" if each.merge_field else each.text for each in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteBlock:
+    """A quotation."""
+
+    blocks: tuple[DocumentBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list; ``numbers`` are those of its items, none where it has bullets."""
+
+    items: tuple[tuple[DocumentBlock, ...], ...]
+    numbers: tuple[int, ...] = ()
+    delimiter: str = "."
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table; the first row is its head."""
+
+    rows: tuple[tuple[Pieces, ...], ...]
+    ranged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBlock:
+    """A picture: the name of its file in ``DocumentRead.pictures``, and its alternative text."""
+
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBlock:
+    """A rule between paragraphs."""
+
+
+DocumentBlock: TypeAlias = TextBlock | QuoteBlock | ListBlock | TableBlock | PictureBlock | RuleBlock
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What is not carried over: what kind of thing it is, its words, and the paragraph at which it stands, 0 for none.
+
+    ``kept`` is true where its words are in the letter all the same, and only what they looked like or could do is gone.
+    """
+
+    kind: str
+    words: str
+    paragraph: int = 0
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedChange:
+    """A change that somebody proposed: ``kind`` is ``inserted``, ``deleted`` or ``formatted``; ``words`` what it touches."""
+
+    kind: str
+    words: str
+    author: str
+    date: str
+    paragraph: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentComment:
+    """A comment in the document: its text, and the ``words`` that it is about."""
+
+    text: str
+    words: str
+    author: str
+    date: str
+    paragraph: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTaken:
+    """A merge field of the document, as it was called there, and what stands for it in the letter."""
+
+    name: str
+    merge_field: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRead:
+    """A document as a reader understood it. ``paragraphs`` are all of its texts, in order, those that are left out too."""
+
+    blocks: tuple[DocumentBlock, ...]
+    paragraphs: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    changes: tuple[TrackedChange, ...] = ()
+    comments: tuple[DocumentComment, ...] = ()
+    fields: tuple[FieldTaken, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    language: str = ""
+
+
+class DocumentRefused(Exception):
+    """The document cannot be read; the text says why, in words that follow its name, and ``hint`` what helps."""
+
+    def __init__(self, message: str, hint: str = "open it in your word processor, and save it again") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of ``text``, as they are counted so that none is lost."""
+    return _WORD.findall(text)
+
+
+def each_text(blocks: tuple[DocumentBlock, ...]) -> Iterator[Pieces]:
+    """Yield the texts of ``blocks`` and of all that is in them, notes as they are called."""
+    for block in blocks:
+        if isinstance(block, TextBlock):
+            yield from _with_notes(block.pieces)
+        elif isinstance(block, QuoteBlock):
+            yield from each_text(block.blocks)
+        elif isinstance(block, ListBlock):
+            for item in block.items:
+                yield from each_text(item)
+        elif isinstance(block, TableBlock):
+            for row in block.rows:
+                for cell in row:
+                    yield from _with_notes(cell)
+
+
+def _with_notes(pieces: Pieces) -> Iterator[Pieces]:
+    yield pieces
+    for piece in pieces:
+        yield from each_text(piece.note)
+
+
+def joined(pieces: list[TextPiece]) -> Pieces:
+    """Return ``pieces`` with neighbours that look alike made one."""
+    found: list[TextPiece] = []
+    for piece in pieces:
+        special = piece.merge_field or piece.note or piece.remark
+        last = found[-1] if found else None
+        if special or last is None or last.merge_field or last.note or last.remark:
+            if special or piece.text:
+                found.append(piece)
+        elif (last.style, last.link) == (piece.style, piece.link):
+            found[-1] = replace(last, text=last.text + piece.text)
+        elif piece.text:
+            found.append(piece)
+    return tuple(found)
+
+
+def with_texts(blocks: tuple[DocumentBlock, ...], change: Callable[[Pieces], Pieces]) -> tuple[DocumentBlock, ...]:
+    """Return ``blocks`` with each text of theirs changed by ``change``."""
+    return tuple([_with_text(block, change) for block in blocks])
+
+
+def _with_text(block: DocumentBlock, change: Callable[[Pieces], Pieces]) -> DocumentBlock:
+    def noted(pieces: Pieces) -> Pieces:
+        return tuple([replace(each, note=with_texts(each.note, change)) if each.note else each for each in change(pieces)])
+
+    if isinstance(block, TextBlock):
+        return replace(block, pieces=noted(block.pieces))
+    if isinstance(block, QuoteBlock):
+        return QuoteBlock(with_texts(block.blocks, change))
+    if isinstance(block, ListBlock):
+        return replace(block, items=tuple([with_texts(item, change) for item in block.items]))
+    if isinstance(block, TableBlock):
+        return replace(block, rows=tuple([tuple([noted(cell) for cell in row]) for row in block.rows]))
+    return block

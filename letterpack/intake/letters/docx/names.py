@@ -1,0 +1,52 @@
+"""Names of elements and attributes, and the texts in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.intake.letters.package import XmlElement
+
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+V: Final = "{urn:schemas-microsoft-com:vml}"
+C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_OFF: Final = frozenset({"0", "false", "off", "none"})
+_SAID: Final = frozenset({f"{W}t", f"{W}delText", f"{A}t", f"{M}t", f"{C}v"})
+_BREAKS: Final = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
+
+
+def attribute(element: XmlElement | None, name: str = "val") -> str:
+    """Return the attribute ``name`` of WordprocessingML, empty where there is none."""
+    return "" if element is None else str(element.get(f"{W}{name}", ""))
+
+
+def is_on(properties: XmlElement | None, name: str) -> bool | None:
+    """Whether the property ``name`` is switched on; None where nothing is said of it."""
+    found = None if properties is None else properties.find(f"{W}{name}")
+    return None if found is None else attribute(found) not in _OFF
+
+
+def number(text: str, otherwise: int = 0) -> int:
+    """Return ``text`` as a whole number, ``otherwise`` where it is none."""
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 10 else otherwise  # noqa: PLR2004
+
+
+def text_in(element: XmlElement) -> str:
+    """Return all words in ``element``, also deleted ones and those of drawings; texts that stand twice for old programs once."""
+    return "".join(_texts(element))
+
+
+def _texts(element: XmlElement) -> Iterator[str]:
+    if element.tag == f"{MC}Fallback":
+        return
+    if element.tag in _SAID:
+        yield element.text or ""
+    yield _BREAKS.get(str(element.tag), "")
+    for child in element:
+        yield from _texts(child)
+        if child.tag in (f"{W}p", f"{A}p"):
+            yield "\n"

@@ -1,0 +1,209 @@
+"""What styles and numbering of a document say (ECMA-376, 17.7 and 17.9): headings, emphasis, labels of lists."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from letterpack.intake.letters.docx.names import W, attribute, is_on, number
+from letterpack.intake.letters.package import XmlElement
+
+_HEADING: Final = re.compile(r"heading (\d)")
+_ROLES: Final = frozenset(
+    {"title", "subtitle", "salutation", "closing", "signature", "date", "quote", "intense quote", "block text"}
+)
+_DEEPEST: Final = 20
+_MOST_LEVEL: Final = 6
+_BODY: Final = 9
+"""The outline level of what is no heading."""
+
+
+class WordStyles:
+    """The styles of a document, by their identifiers."""
+
+    def __init__(self, root: XmlElement | None) -> None:
+        styles = root.iterfind(f"{W}style") if root is not None else ()
+        self._styles = {attribute(each, "styleId"): each for each in styles}
+        self._default = next((name for name, each in self._styles.items() if _is_default(each)), "")
+        lang = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang") if root is not None else None
+        self.language = attribute(lang)
+
+    def chain(self, style: str) -> Iterator[XmlElement]:
+        """Yield the style, and those that it is based on."""
+        for _ in range(_DEEPEST):
+            element = self._styles.get(style)
+            if element is None:
+                return
+            yield element
+            style = attribute(element.find(f"{W}basedOn"))
+
+    def role(self, style: str) -> str:
+        """Return what the style makes of a paragraph: ``heading 1`` …, ``title``, ``date``; empty where it is an ordinary one."""
+        for each in self.chain(style):
+            name = attribute(each.find(f"{W}name")).lower()
+            if name in _ROLES or _HEADING.fullmatch(name):
+                return name
+        return ""
+
+    def level(self, paragraph_properties: XmlElement | None, style: str) -> int:
+        """Return the level of a heading, 1 to 6; 0 for what is none."""
+        named = _HEADING.fullmatch(self.role(style))
+        if named:
+            return min(_MOST_LEVEL, int(named[1]))
+        said = [paragraph_properties, *[each.find(f"{W}pPr") for each in self.chain(style)]]
+        found = next(
+            (each.find(f"{W}outlineLvl") for each in said if each is not None and each.find(f"{W}outlineLvl") is not None), None
+        )
+        level = number(attribute(found), _BODY) if found is not None else _BODY
+        return min(_MOST_LEVEL, level + 1) if level < _BODY else 0
+
+    def numbering(self, paragraph_properties: XmlElement | None, style: str) -> tuple[str, int]:
+        """Return the list that a paragraph belongs to and its level there, 0-based; no list is an empty text."""
+        for each in (paragraph_properties, *[found.find(f"{W}pPr") for found in self.chain(style)]):
+            said = each.find(f"{W}numPr") if each is not None else None
+            if said is not None:
+                name = attribute(said.find(f"{W}numId"))
+                return ("" if name == "0" else name), number(attribute(said.find(f"{W}ilvl")))
+        return "", 0
+
+    def indent(self, paragraph_properties: XmlElement | None, style: str) -> int:
+        """Return how far a paragraph is indented, in twentieths of a point; 0 where nothing is said."""
+        said = (paragraph_properties, *[found.find(f"{W}pPr") for found in self.chain(style)])
+        return next((found for found in map(_indent, said) if found), 0)
+
+    def is_on(self, name: str, run_properties: XmlElement | None, paragraph_style: str) -> bool:
+        """Whether a run has the property ``name``: its own word counts, then that of its style, then that of the paragraph's."""
+        run_style = attribute(run_properties.find(f"{W}rStyle")) if run_properties is not None else ""
+        chains = [*self.chain(run_style), *self.chain(paragraph_style or self._default)]
+        said = [is_on(run_properties, name), *[is_on(each.find(f"{W}rPr"), name) for each in chains]]
+        return next((each for each in said if each is not None), False)
+
+
+def _indent(properties: XmlElement | None) -> int:
+    said = properties.find(f"{W}ind") if properties is not None else None
+    return number(attribute(said, "left") or attribute(said, "start"))
+
+
+def _is_default(style: XmlElement) -> bool:
+    return attribute(style, "default") in ("1", "true") and attribute(style, "type") == "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class ListLabel:
+    """An item's label as it is printed, and its number; ``is_bullet`` for one that counts nothing."""
+
+    number: int
+    text: str
+    form: str
+
+    @property
+    def is_bullet(self) -> bool:
+        """Whether it counts nothing."""
+        return self.form == "bullet"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether Markdown can print it: a decimal number with a point or a bracket behind it."""
+        return self.form == "decimal" and self.text in (f"{self.number}.", f"{self.number})")
+
+
+@dataclass(slots=True)
+class WordNumbering:
+    """The lists of a document, and how far each has counted."""
+
+    root: XmlElement | None
+    _counts: dict[str, Counter[int]] = field(default_factory=dict)
+    _restarted: set[tuple[str, int]] = field(default_factory=set)
+
+    def label(self, name: str, level: int) -> ListLabel | None:
+        """Count the next item of the list ``name``, and return its label; None where there is no such list, or no label."""
+        num = self._find("num", "numId", name)
+        abstract = attribute(num.find(f"{W}abstractNumId")) if num is not None else ""
+        found = self._level(num, abstract, level)
+        form = attribute(found.find(f"{W}numFmt")) if found is not None else ""
+        if found is None or form == "none":
+            return None
+        counts = self._counts.setdefault(abstract, Counter())
+        self._restart(num, name, level, counts)
+        counts[level] = counts[level] + 1 if level in counts else number(attribute(found.find(f"{W}start")), 1)
+        for deeper in [each for each in counts if each > level]:
+            del counts[deeper]
+        text = attribute(found.find(f"{W}lvlText"))
+        return ListLabel(counts[level], self._text(text, num, abstract, counts), form or "decimal")
+
+    def indent(self, name: str, level: int) -> int:
+        """Return how far the list ``name`` indents its ``level``, in twentieths of a point; 0 where it says nothing."""
+        num = self._find("num", "numId", name)
+        found = self._level(num, attribute(num.find(f"{W}abstractNumId")) if num is not None else "", level)
+        return _indent(found.find(f"{W}pPr")) if found is not None else 0
+
+    def _restart(self, num: XmlElement | None, name: str, level: int, counts: Counter[int]) -> None:
+        override = (
+            next((each for each in num.iterfind(f"{W}lvlOverride") if attribute(each, "ilvl") == str(level)), None)
+            if num is not None
+            else None
+        )
+        start = override.find(f"{W}startOverride") if override is not None else None
+        if start is not None and (name, level) not in self._restarted:
+            self._restarted.add((name, level))
+            counts[level] = number(attribute(start), 1) - 1
+
+    def _text(self, pattern: str, num: XmlElement | None, abstract: str, counts: Counter[int]) -> str:
+        def shown(match: re.Match[str]) -> str:
+            level = int(match[1]) - 1
+            element = self._level(num, abstract, level)
+            return counted_as(counts.get(level, 1), attribute(element.find(f"{W}numFmt")) if element is not None else "decimal")
+
+        return re.sub(r"%([1-9])", shown, pattern)
+
+    def _level(self, num: XmlElement | None, abstract: str, level: int) -> XmlElement | None:
+        for override in num.iterfind(f"{W}lvlOverride") if num is not None else ():
+            found = override.find(f"{W}lvl")
+            if attribute(override, "ilvl") == str(level) and found is not None:
+                return found
+        element = self._find("abstractNum", "abstractNumId", abstract)
+        return (
+            next((each for each in element.iterfind(f"{W}lvl") if attribute(each, "ilvl") == str(level)), None)
+            if element is not None
+            else None
+        )
+
+    def _find(self, tag: str, key: str, name: str) -> XmlElement | None:
+        elements = self.root.iterfind(f"{W}{tag}") if self.root is not None else ()
+        return next((each for each in elements if attribute(each, key) == name), None)
+
+
+def counted_as(count: int, form: str) -> str:
+    """Return ``count`` as a list of the ``form`` prints it (17.18.59); as a decimal number in forms that are not known."""
+    if form in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
+        return letter.upper() if form == "upperLetter" else letter
+    if form in ("lowerRoman", "upperRoman"):
+        return _roman(count) if form == "upperRoman" else _roman(count).lower()
+    return "" if form == "bullet" else str(count)
+
+
+def _roman(count: int) -> str:
+    steps = (
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    )
+    found = ""
+    for value, sign in steps:
+        found += sign * (count // value)
+        count %= value
+    return found

@@ -1,0 +1,57 @@
+"""Merge fields of word processors, by the names that lists give them, become letterpack's."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import Final
+
+from letterpack.formats.tables.addressees import addressee_headings
+from letterpack.intake.letters.document import FieldTaken, Pieces, TextPiece
+from letterpack.model.addressee import MERGE_FIELDS
+
+_NOT_A_NAME: Final = re.compile(r"[^\w]+")
+_GIVEN, _FAMILY, _NAME = "given_name", "family_name", "addressee.name"
+_SAME_WORD: Final = frozenset({"salutation"})
+"""What lists call a courtesy title, such as `Ms`, and letterpack the line that a letter begins with."""
+
+
+def merge_field_of(name: str) -> str:
+    """Return what stands in the braces for the field that a document calls ``name``."""
+    spoken = name.replace("_", " ").strip()
+    known = addressee_headings().resolve(spoken) or ""
+    if known in MERGE_FIELDS and known not in _SAME_WORD:
+        return f"addressee.{known}"
+    slug = _NOT_A_NAME.sub("_", unicodedata.normalize("NFC", spoken).lower()).strip("_") or "field"
+    return f"addressee.fields.{slug}"
+
+
+def with_whole_names(pieces: Pieces) -> Pieces:
+    """Return ``pieces`` with a given name and a family name beside each other as the name, as an import of addressees has it."""
+    found: list[TextPiece] = []
+    for piece in pieces:
+        if len(found) > 1 and not found[-1].text.strip() and not _special(found[-1]) and _is_pair(found[-2], piece):
+            found[-2:] = [replace(piece, merge_field=_NAME, text="")]
+        else:
+            found.append(piece)
+    return tuple(found)
+
+
+def field_taken(name: str) -> FieldTaken:
+    """Return the field that a document calls ``name``, with what stands for it."""
+    return FieldTaken(name, merge_field_of(name))
+
+
+def _special(piece: TextPiece) -> bool:
+    return bool(piece.merge_field or piece.note or piece.remark)
+
+
+def _is_pair(one: TextPiece, other: TextPiece) -> bool:
+    return {_part(one), _part(other)} == {_GIVEN, _FAMILY}
+
+
+def _part(piece: TextPiece) -> str:
+    name = piece.merge_field.removeprefix("addressee.fields.")
+    known = addressee_headings().resolve(name.replace("_", " ")) if name != piece.merge_field else ""
+    return known or ""

@@ -1,0 +1,99 @@
+"""How letters begin and end, in many languages; the words are ``openings.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+_MOST_WORDS: Final = 16
+"""Of a salutation; what is longer is a sentence of the letter."""
+_MOST_CLOSING_WORDS: Final = 45
+"""French closings are sentences."""
+_LABEL: Final = re.compile(r"(?P<label>[^:：\n]{1,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
+_ENDS: Final = ",:;!،؛，：！.。"
+_FOLDED_MARKS: Final = re.compile(r"[’`´]")
+
+
+class LabelledLine(NamedTuple):
+    """A line of a letter's head or foot: which kind of line its label makes it, and what stands behind the label."""
+
+    kind: str
+    text: str
+
+
+def is_salutation(text: str) -> bool:
+    """Whether the line ``text`` greets somebody."""
+    folded = _folded(text)
+    if not folded or len(folded.split()) > _MOST_WORDS:
+        return False
+    has_sign = folded[-1] in _ENDS
+    return _begins(folded, _words()["salutation"]) and (has_sign or not _begins(folded, _words()["titles"]))
+
+
+def is_closing(text: str) -> bool:
+    """Whether the line ``text`` takes leave."""
+    folded = _folded(text)
+    return bool(folded) and len(folded.split()) <= _MOST_CLOSING_WORDS and _begins(folded, _words()["closing"])
+
+
+def labelled(text: str) -> LabelledLine | None:
+    """Return the line ``text`` with its label: ``subject``, ``reference``, ``copies`` or ``enclosures``; None for none."""
+    match = _LABEL.fullmatch(text.strip())
+    label = _folded(match["label"] if match else text).rstrip(".")
+    for kind in ("subject", "reference", "copies", "enclosures"):
+        if label in _words()[kind] and (match or kind in ("copies", "enclosures")):
+            return LabelledLine(kind, match["rest"].strip() if match else "")
+    return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(_FOLDED_MARKS.sub("'", unicodedata.normalize("NFC", text)).lower().split())
+
+
+def _begins(folded: str, words: frozenset[str]) -> bool:
+    """Whether ``folded`` begins with one of ``words`` and no letter behind it."""
+    parts = re.findall(r"\W*\w+", folded)[:8]
+    starts = {"".join(parts[:count]).strip() for count in range(1, len(parts) + 1)}
+    # Chinese, Japanese, Korean and Thai put no space behind a word.
+    return not starts.isdisjoint(words) or any(
+        folded.startswith(each) for each in words if not each.isascii() and _is_unspaced(each)
+    )
+
+
+def _is_unspaced(word: str) -> bool:
+    return any(unicodedata.name(char, "").startswith(("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI")) for char in word)
+
+
+class DateWords(NamedTuple):
+    """The locales (CLDR) whose months are known, and small words that stand in a date."""
+
+    locales: tuple[str, ...]
+    fill: frozenset[str]
+
+
+@cache
+def date_words() -> DateWords:
+    """Return what dates are made of beside figures."""
+    table = _table()["dates"]
+    return DateWords(tuple(table["locales"]), frozenset(table["fill"]))
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    """Return the words by what they begin, and the labels by their kind."""
+    table = _table()
+    by_language = {
+        name: frozenset(_folded(word) for each in table[name].values() for word in each)
+        for name in ("salutation", "closing", "titles")
+    }
+    return {**by_language, **{kind: frozenset(map(_folded, each)) for kind, each in table["labels"].items()}}
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, list[str]]]:
+    return tomllib.loads(files(__package__).joinpath("openings.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,85 @@
+"""``letterpack.import_letter``: the letter as people have it becomes ``letter.md``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+from letterpack.diagnostics import Diagnostic, Report
+from letterpack.disk import Disk
+from letterpack.errors import LetterpackError
+from letterpack.files import no_more_readable_than, read_regular
+from letterpack.intake.letters import PICTURES, LetterDecisions, LetterImported, import_document
+from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.library.failing import told_plainly
+from letterpack.render.text import Lines
+from letterpack.starter import is_starter
+
+LETTER: Final = "letter.md"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterResult:
+    """What an import understood and changes: ``imported`` is None where the document cannot be read, or something in it has to be
+    decided first. ``path`` is the campaign's letter; ``replaced`` its text, where one was there that was not the starter's.
+    """
+
+    imported: LetterImported | None
+    path: Path
+    replaced: str
+    findings: tuple[Diagnostic, ...]
+    sources: Lines
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a letter."""
+        return self.imported is not None
+
+
+@told_plainly
+def import_letter(
+    document: str | PathLike[str],
+    campaign: AnyCampaign,
+    *,
+    decisions: LetterDecisions | None = None,
+    replace: bool = False,
+    write: bool = True,
+) -> LetterResult:
+    """Take over a letter from a word processor or a page (docx, odt, html, rtf, txt, md) as the campaign's letter.md.
+
+    A letter that is there is replaced only if ``replace`` says so; without ``write``, nothing is written. Raises
+    ``LetterpackError``.
+    """
+    place, found, report = Path(document), opened(campaign), Report()
+    if not place.is_file():
+        raise LetterpackError(f"there is no file `{place}`", "name the letter: a docx, odt, html, rtf, txt or md file")
+    path = found.path / LETTER
+    before = _standing(path)
+    imported, lines = import_document(
+        place.name, read_regular(place), decisions or LetterDecisions(), found.world.today(), report
+    )
+    if imported and write:
+        if before and not replace:
+            raise LetterpackError(f"`{path}` is already there", "add --replace to replace it; --dry-run shows the new one")
+        _write(found.path, place, imported)
+    return LetterResult(imported, path, before, tuple(report), lines)
+
+
+def _standing(path: Path) -> str:
+    """Return the text of the letter that is there; empty where there is none, or only the one that ``init`` writes."""
+    if not path.is_file():
+        return ""
+    text = read_regular(path).decode("utf-8", "replace")
+    return "" if is_starter(LETTER, text) else text
+
+
+def _write(folder: Path, document: Path, imported: LetterImported) -> None:
+    disk = Disk(folder)
+    if imported.pictures:
+        (folder / PICTURES).mkdir(exist_ok=True)
+    with no_more_readable_than([document]):
+        for name, data in imported.pictures.items():
+            disk.write(name, (data,))
+        disk.write(LETTER, (imported.text.encode("utf-8"),))

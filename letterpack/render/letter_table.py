@@ -1,0 +1,75 @@
+"""What ``letter import`` answers: what was understood, what goes elsewhere, and what is not carried over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from letterpack.render.words import counted
+
+if TYPE_CHECKING:
+    from letterpack.intake.letters import LetterImported
+    from letterpack.intake.letters.document import LeftOut
+
+_MOST_KEPT: Final = 60
+"""Characters of words that are in the letter all the same, by which their place is known."""
+
+
+def letter_lines(imported: LetterImported, path: str, replaced: str, *, written: bool) -> Iterator[str]:
+    """Yield the lines of the answer to an import into the file ``path``, whose text so far is ``replaced``."""
+    yield f"{imported.name}: {counted(imported.words, 'word')} of text"
+    yield from _head(imported)
+    for field in imported.fields:
+        yield f"  «{field.name}» → {{{{ {field.merge_field} }}}}"
+    if imported.changes:
+        yield f"  {counted(imported.changes, 'tracked change')} decided as you said"
+    if imported.comments:
+        yield f"  {counted(imported.comments, 'comment')} decided as you said"
+    for proposal in imported.proposals:
+        yield f"{proposal.what}: not in the letter, for {proposal.where}"
+        yield from (f"  | {line}" for line in proposal.lines)
+    yield from _left_out(imported)
+    for name in imported.pictures:
+        yield f"{name}: a picture of the letter"
+    verb = "is" if written else "would be"
+    instead = f", in place of one with {counted(len(replaced.splitlines()), 'line')}" if replaced else ""
+    yield f"{path} {verb} written{instead}"
+
+
+def _head(imported: LetterImported) -> Iterator[str]:
+    for key in ("date", "place", "subject", "reference", "salutation", "closing"):
+        if key in imported.front:
+            yield f"  {key}: {imported.front[key]}"
+    if imported.today:
+        yield "  date: none was found, so it is today's: write the letter's own into letter.md"
+    if "salutation" not in imported.front:
+        yield "  no salutation was found: if the letter has one, take it out of the text and write it as `salutation:`"
+
+
+def _left_out(imported: LetterImported) -> Iterator[str]:
+    gone = [each for each in imported.left_out if not each.kept]
+    changed = [each for each in imported.left_out if each.kept]
+    if gone:
+        yield "not carried over:"
+        yield from (f"  {_place(each)}{each.kind}{_words(each)}" for each in gone)
+    if changed:
+        yield "carried over as plain text:"
+        yield from _grouped(changed)
+
+
+def _grouped(changed: list[LeftOut]) -> Iterator[str]:
+    kinds: dict[str, list[LeftOut]] = {}
+    for each in changed:
+        kinds.setdefault(each.kind, []).append(each)
+    for kind, found in kinds.items():
+        words = [each.words.strip() for each in found if each.words.strip()]
+        shown = ", ".join(f"`{each if len(each) <= _MOST_KEPT else each[: _MOST_KEPT - 1] + '…'}`" for each in words)
+        yield f"  {kind}{f': {shown}' if shown else ''}"
+
+
+def _place(left: LeftOut) -> str:
+    return f"paragraph {left.paragraph}: " if left.paragraph else ""
+
+
+def _words(left: LeftOut) -> str:
+    return f": `{' '.join(left.words.split())}`" if left.words.strip() else ""
