@@ -17,6 +17,7 @@ from letterpack.checks.rules import (
     duplicates,
     emails,
     enclosed_and_copied,
+    failed_markup,
     gone,
     metadata,
     mojibake,
@@ -84,6 +85,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(sealed, sources=sealed.check_sources, batch=sealed.check_batch),
     Rule(written_twice, sources=written_twice.check_sources),
     Rule(reviewed, sources=reviewed.check_sources, packet=reviewed.check_packet),
+    Rule(failed_markup, sources=failed_markup.check_sources, text=failed_markup.check_text),
     Rule(remade, batch=remade.check_batch, packet=remade.check_packet),
 )
 """Every rule in the order of its number; its code and severity stand in its page, the docstring of its module."""

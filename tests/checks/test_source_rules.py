@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from letterpack.checks.evidence.date_words import dates_in
 from letterpack.checks.evidence.postcodes import has_postcode
 from letterpack.checks.evidence.same_name import key_of
+from letterpack.checks.evidence.unfilled import placeholders
 from letterpack.checks.lexicon import codespell
 from letterpack.checks.rules.countries import is_country
 from letterpack.checks.rules.mojibake import meant_by
 from letterpack.checks.rules.near_duplicates import near_pairs
-from letterpack.checks.rules.placeholders import placeholders
 from letterpack.checks.rules.protected_names import watch_for
 from letterpack.checks.rules.scripts import oddities
 from letterpack.lookalikes import in_script

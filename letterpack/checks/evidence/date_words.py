@@ -1,129 +1,279 @@
-"""The way back: dates as running text writes them, found in it by the month's and weekday's names of its language."""
+"""The way back: dates as running text writes them, with their weekdays, found by the names of months and days of the text's
+language.
+
+A month's name is looked for first, then day and year among the words beside it, whatever their order; then a weekday before
+the day or behind the date. Names are bent in many languages: all but a name's last letters must be there.
+"""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from letterpack.languages import primary
+from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names
+from letterpack.checks.lexicon.words import words
 
 _LEAST_YEAR: Final = 1900
-_LEAST_LETTERS: Final = 3
-"""Of the name of a month or weekday: some languages abbreviate them to one letter or two, which are words of their own."""
+_LAST_YEAR: Final = 2200
 _MONTHS: Final = range(1, 13)
 _NO_DAY: Final = 40
 """From here on a number beside a month is no mistyped day, but a year without its century, or a count."""
 _BY_NUMBER: Final = re.compile(
-    r"(?<![\w./-])(?:(?P<iso>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)|(?P<one>\d{1,2})(?P<sign>[./])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4}))(?![\w/-])"
+    r"(?:(?<![\w./-])(?P<iso>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)|(?<![\w./-])(?P<one>\d{1,2})(?P<sign>[./])\s?(?P<two>\d{1,2})(?P=sign)\s?(?P<year>\d{4})"
+    r"|(?<!\d)(?P<vi_day>\d{1,2}) tháng (?P<vi_month>\d{1,2})(?: năm|,) (?P<vi_year>\d{4})"
+    r"|(?<!\d)(?P<cjk>\d{4})\s?[年년]\s?(?P<cjk_month>\d{1,2})\s?[月월]\s?(?P<cjk_day>\d{1,2})\s?[日号號일])(?!\d|[/-]\d)"
 )
 _NUMBERED: Final = re.compile(
-    r"(?:\b(?:no|nos|art|articles?|artículos?|para|paragraphs?|sections?|resolutions?|comments?|law|decree|act|case|пункт\w*|стать\w+|указ\w*|бап)\.?|№|§|/)\s*$",
+    r"(?:\b(?:no|nos|art|articles?|artículos?|artigos?|artikel|para|paragraphs?|sections?|resolutions?|comments?|law|decree|act|case|пункт\w*|стать\w+|указ\w*|бап)\.?"
+    r"|№|§|/)\s*$",
     re.IGNORECASE,
 )
 """Before a number that counts articles and is no day."""
+_TOKEN: Final = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u200c\u0900-\u0dff\u0e00-\u0eff]|[-’'](?=[^\W\d_]))*|[^\w\s]")
+_SENTENCE: Final = re.compile(r"[.!?;。！？]\s")
+_LONGEST_SHORT: Final = 2
+_FARTHEST: Final = 6
+"""Words between a day and its month or year, signs among them."""
+_DASHES: Final = frozenset("-–—")
+_BEHIND_SIGN: Final = re.compile(r"\s?[（(]?(\w{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
 class SaidDate:
     """A date in a text, at ``start`` to ``end``: the days it may mean (none: there is no such day), and the weekday it names,
-    Monday 0.
+    Monday 0. ``has_year`` where the text says the year; else ``days`` has one of a
+    leap year where there is such a day. ``is_backward``: a range that ends before it begins.
     """
 
     start: int
     end: int
     days: tuple[date, ...]
     weekday: int | None
+    has_year: bool = True
+    month: int = 0
+    day: int = 0
+    is_backward: bool = False
+
+
+class _Token(NamedTuple):
+    text: str
+    start: int
+    end: int
+
+    @property
+    def number(self) -> int | None:
+        return int(self.text) if self.text.isdigit() else None
 
 
 def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
-    """Yield the dates in ``text``, which is in the language ``tag``; those with a year and, where the day is none of any year,
-    others.
+    """Yield the dates in ``text``, which is in the language ``tag``, in order; those without a year where they name a weekday,
+    or a day that is none of any year.
     """
     if not any(map(str.isdigit, text)):
         return
-    names = _names(primary(tag))
-    for match in names.pattern.finditer(text):
-        if not _NUMBERED.search(text, 0, match.start()):
-            yield from _by_name(match, names)
-    for match in _BY_NUMBER.finditer(text):
-        yield from _by_number(match)
+    names = calendar_names(tag)
+    tokens = [_Token(match[0], *match.span()) for match in _TOKEN.finditer(text)]
+    finder = _DateFinder(text, tokens, names)
+    found = [*finder.by_name(), *finder.by_number()]
+    taken: set[int] = set()
+    for said in sorted(found, key=lambda each: (each.start, -each.end)):
+        if taken.isdisjoint(range(said.start, said.end)):
+            taken.update(range(said.start, said.end))
+            if said.has_year or said.weekday is not None or not said.days:
+                yield said
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    pattern: re.Pattern[str]
-    months: dict[str, int]
-    weekdays: dict[str, int]
+class _DateFinder:
+    def __init__(self, text: str, tokens: Sequence[_Token], names: CalendarNames) -> None:
+        self._text, self._tokens, self._names = text, tokens, names
+        self._used: set[int] = set()
+        """Weekdays that stand before a date: they are not also said of the one in front of them."""
+
+    def by_name(self) -> Iterator[SaidDate]:
+        for at, token in enumerate(self._tokens):
+            if token.number is None and (month := self._names.month(token.text)):
+                yield from self._beside(at, month)
+
+    def by_number(self) -> Iterator[SaidDate]:
+        for match in _BY_NUMBER.finditer(self._text):
+            first, last = self._span_of(match)
+            weekday, start, end = self._weekday(first, last)
+            if weekday is None and match["cjk"] and (behind := _BEHIND_SIGN.match(self._text, match.end())):
+                weekday = next((day for size in (3, 2, 1) if (day := self._names.weekday(behind[1][:size])) is not None), None)
+            if match["iso"]:
+                days = _days((int(match["iso"]), int(match["iso_month"]), int(match["iso_day"])))
+            elif match["cjk"]:
+                days = _days((int(match["cjk"]), int(match["cjk_month"]), int(match["cjk_day"])))
+            elif match["vi_day"]:
+                days = _days((int(match["vi_year"]), int(match["vi_month"]), int(match["vi_day"])))
+            elif int(match["year"]) >= _LEAST_YEAR:
+                one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+                days = _days((year, two, one), (year, one, two))
+            else:
+                continue
+            yield SaidDate(min(match.start(), start), max(match.end(), end), days, weekday)
+
+    def _span_of(self, match: re.Match[str]) -> tuple[int, int]:
+        inside = [at for at, token in enumerate(self._tokens) if match.start() <= token.start < match.end()]
+        return inside[0], inside[-1]
+
+    def _beside(self, at: int, month: int) -> Iterator[SaidDate]:
+        """Yield the date whose month is the word ``at``, and those of a range that it ends."""
+        numbered = self._number(at, -1, lambda number: number < _NO_DAY and number < _LEAST_YEAR)
+        behind = self._number(at, 1, lambda number: number < _NO_DAY)
+        # `26 November`; but in `2026. november 26` and `November 26, 2026` the day stands behind.
+        day = numbered if numbered is not None else behind
+        if day is None or self._is_counted(day):
+            return
+        year = self._number(max(at, day), 1, _is_year)
+        year = year if year is not None else self._number(min(at, day), -1, _is_year)
+        first, last = min(day, at), max(day, at)
+        weekday, start, end = self._weekday(
+            first if year is None else min(first, year), last if year is None else max(last, year)
+        )
+        if weekday is None and year is not None and year < first:
+            weekday, start, end = self._weekday(first, last)
+        whole = (int(self._tokens[year].text) if year is not None else 0, month, int(self._tokens[day].text))
+        begins = min(self._tokens[first].start, start) if year is None else min(self._tokens[min(first, year)].start, start)
+        ends = max(self._tokens[last].end, end) if year is None else max(self._tokens[max(last, year)].end, end)
+        if said := _said(begins, ends, whole, weekday):
+            yield said
+        if numbered is not None:
+            yield from self._range_before(self._before_day(day), whole, said)
+
+    def _before_day(self, day: int) -> int:
+        """Return the token before a day and the weekday and fillers before it."""
+        at = day - 1
+        while at >= 0 and (self._is_filler(at) or at in self._used or self._tokens[at].text == ","):
+            at -= 1
+        return at
+
+    def _range_before(self, at: int, whole: tuple[int, int, int], last: SaidDate | None) -> Iterator[SaidDate]:
+        """Yield the earlier day of a range that ends with the date ``whole``: `Monday 23 to Friday 27 November`."""
+        if at < 1 or self._tokens[at].text.casefold() not in words("range_words") | _DASHES:
+            return
+        first = at - 1
+        while first > 0 and self._is_filler(first):
+            first -= 1
+        number = self._tokens[first].number
+        if number is None or not 1 <= number < _NO_DAY or self._is_counted(first):
+            return
+        weekday, start, end = self._weekday(first, first, is_behind=False)
+        said = _said(
+            min(start, self._tokens[first].start), max(end, self._tokens[first].end), (whole[0], whole[1], number), weekday
+        )
+        if said and last and said.days and last.days and said.days[0] >= last.days[0]:
+            yield replace(said, end=last.end, is_backward=True)
+        elif said:
+            yield said
+
+    def _number(self, at: int, step: int, fits: Callable[[int], bool]) -> int | None:
+        """Return the place of the nearest number that ``fits``, a few signs and fillers away."""
+        here = at + step
+        for _ in range(_FARTHEST):
+            if not 0 <= here < len(self._tokens):
+                return None
+            number = self._tokens[here].number
+            if number is not None:
+                return here if fits(number) and not self._is_part(here) else None
+            if not self._is_filler(here) or self._ends_sentence(min(at, here), max(at, here), step):
+                return None
+            here += step
+        return None
+
+    def _is_part(self, at: int) -> bool:
+        """Whether the number is a part of another: `26.11.2026`, `1,200`, `12:30`, `24/2`."""
+        token, text = self._tokens[at], self._text
+        return (text[token.end : token.end + 1] in "/:%" and bool(text[token.end : token.end + 1])) or bool(
+            re.search(r"\d[.,:/]$", text[max(0, token.start - 2) : token.start])
+            or re.match(r"[.,:/]\d", text[token.end : token.end + 2])
+        )
+
+    def _is_filler(self, at: int) -> bool:
+        text = self._tokens[at].text.casefold()
+        return (
+            text in words("date_fillers")
+            or text in words("day_suffixes")
+            or (len(text) == 1 and not text.isalnum() and text not in "()!?;:")
+        )
+
+    def _ends_sentence(self, first: int, last: int, step: int) -> bool:
+        between = self._text[self._tokens[first].end : self._tokens[last].start + 1]
+        return bool(step > 0 and _SENTENCE.search(between + " ") and between.strip()[:1] in "!?;。")
+
+    def _is_counted(self, at: int) -> bool:
+        return bool(_NUMBERED.search(self._text, 0, self._tokens[at].start))
+
+    def _weekday(self, first: int, last: int, *, is_behind: bool = True) -> tuple[int | None, int, int]:
+        """Return the weekday that stands before the token ``first``, or behind ``last``, and where the date begins and ends
+        with it.
+        """
+        start, end = self._tokens[first].start, self._tokens[last].end
+        at = first - 1
+        while at >= max(0, first - _FARTHEST) and self._is_filler(at) and self._tokens[at].text not in (".", "-", "–"):
+            at -= 1
+        if at >= 0 and (found := self._day_named(at, -1)):
+            self._used.add(at)
+            return found[0], self._tokens[found[1]].start, end
+        return self._weekday_behind(last, start, end) if is_behind else (None, start, end)
+
+    def _weekday_behind(self, last: int, start: int, end: int) -> tuple[int | None, int, int]:
+        at = last + 1
+        while at < min(len(self._tokens), last + 2 + _FARTHEST) and (self._is_filler(at) or self._tokens[at].text in "(（"):
+            if (
+                self._tokens[at].text == "."
+                and self._text[self._tokens[at].end : self._tokens[at].end + 1].isspace()
+                and not self._is_short(at)
+            ):
+                return None, start, end
+            at += 1
+        found = self._day_named(at, 1) if at < len(self._tokens) else None
+        after = (found[1] if found else at) + 1
+        while after < len(self._tokens) and self._is_filler(after) and self._tokens[after].text != ".":
+            after += 1
+        is_of_next = after < len(self._tokens) and (
+            self._tokens[after].number is not None or self._names.month(self._tokens[after].text) > 0
+        )
+        if found is None or at in self._used or (is_of_next and self._tokens[at - 1].text not in "(（"):
+            return None, start, end
+        return found[0], start, self._tokens[found[1]].end
+
+    def _is_short(self, at: int) -> bool:
+        """Whether the point behind the token is an abbreviation's: `26 ноября 2026 г., четверг`."""
+        return at > 0 and self._tokens[at - 1].number is None and len(self._tokens[at - 1].text) <= _LONGEST_SHORT
+
+    def _day_named(self, at: int, step: int) -> tuple[int, int] | None:
+        """Return the weekday named by the word ``at``, or by it and its neighbours, and the place of the farthest word."""
+        for width in (3, 2, 1):
+            ends = sorted((at, at + step * (width - 1)))
+            if ends[0] >= 0 and ends[1] < len(self._tokens):
+                said = self._text[self._tokens[ends[0]].start : self._tokens[ends[1]].end]
+                if (weekday := self._names.weekday(said)) is not None:
+                    return weekday, ends[0] if step < 0 else ends[1]
+        return None
 
 
-@lru_cache(maxsize=32)
-def _names(language: str) -> _Names:
-    from babel import Locale, UnknownLocaleError
-
-    months: dict[str, int] = {}
-    weekdays: dict[str, int] = {}
-    for tag in dict.fromkeys((language, "en")):
-        try:
-            locale = Locale.parse(tag)
-        except (UnknownLocaleError, ValueError):
-            continue
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in locale.months[context][width].items():
-                    months.setdefault(_fold(name), number)
-                for number, name in locale.days[context][width].items():
-                    weekdays.setdefault(_fold(name), number)
-    return _Names(_pattern(_choice(months), _choice(weekdays)), months, weekdays)
+def _is_year(number: int) -> bool:
+    return _LEAST_YEAR <= number < _LAST_YEAR
 
 
-def _choice(names: dict[str, int]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) >= _LEAST_LETTERS)
-
-
-def _pattern(months: str, weekdays: str) -> re.Pattern[str]:
-    """A weekday or none; then day month year, month day year, or Kazakh's year day month."""
-    return re.compile(
-        rf"(?<!\w)(?:(?P<weekday>{weekdays})\.?,?\s+(?:the\s+|le\s+|el\s+)?)?(?:"
-        rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+|d[’'])?(?P<m1>{months})\.?(?:,?\s+(?:de\s+|del\s+)?(?P<y1>\d{{4}}))?"
-        rf"|(?P<m2>{months})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
-        rf"|(?P<y3>\d{{4}})\s+ж(?:ылғы|ылдың|\.)\s+(?P<d3>\d{{1,2}})\s+(?P<m3>{months}))(?!\d)",
-        re.IGNORECASE,
-    )
-
-
-def _by_name(match: re.Match[str], names: _Names) -> Iterator[SaidDate]:
-    for form in "123":
-        if match[f"d{form}"] is None:
-            continue
-        month, day = names.months[_fold(match[f"m{form}"])], int(match[f"d{form}"])
-        year = int(match[f"y{form}"]) if match[f"y{form}"] else 0
-        weekday = names.weekdays.get(_fold(match["weekday"])) if match["weekday"] else None
-        if year >= _LEAST_YEAR:
-            yield SaidDate(*match.span(), _days((year, month, day)), weekday)
-        elif not year and not 1 <= day <= monthrange(2024, month)[1] and day < _NO_DAY:
-            yield SaidDate(*match.span(), (), weekday)
-
-
-def _by_number(match: re.Match[str]) -> Iterator[SaidDate]:
-    if match["iso"]:
-        yield SaidDate(*match.span(), _days((int(match["iso"]), int(match["iso_month"]), int(match["iso_day"]))), None)
-    elif int(match["year"]) >= _LEAST_YEAR:
-        one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
-        yield SaidDate(*match.span(), _days((year, two, one), (year, one, two)), None)
+def _said(start: int, end: int, whole: tuple[int, int, int], weekday: int | None) -> SaidDate | None:
+    """Return the date of year (0: none is said), month and day, where it can be one."""
+    year, month, day = whole
+    if year:
+        return SaidDate(start, end, _days(whole), weekday, month=month, day=day)
+    if 1 <= day <= monthrange(2024, month)[1]:
+        return SaidDate(start, end, (date(2024, month, day),), weekday, has_year=False, month=month, day=day)
+    return SaidDate(start, end, (), weekday, has_year=False, month=month, day=day) if day < _NO_DAY else None
 
 
 def _days(*candidates: tuple[int, int, int]) -> tuple[date, ...]:
     days = []
     for year, month, day in candidates:
-        if month in _MONTHS and 1 <= day <= monthrange(year, month)[1]:
+        if month in _MONTHS and 1 <= day <= monthrange(year, month)[1] and year:
             days.append(date(year, month, day))
     return tuple(days)
-
-
-def _fold(text: str) -> str:
-    return text.casefold().rstrip(".")

@@ -26,7 +26,7 @@ def has_postcode(lines: tuple[str, ...], code: str) -> bool:
     form = _forms().get(code)
     if form is None:
         return True
-    text = " ".join(lines)
+    text = "\n".join(lines)
     if form.pattern is not None and form.pattern.search(text.upper()):
         return True
     return any(

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @cache
@@ -21,10 +22,29 @@ def openings(what: str) -> tuple[str, ...]:
 
 
 @cache
+def phrases(file: str, key: str) -> tuple[str, ...]:
+    """Return what ``file`` (without its ending) has under ``key``: a list of phrases or of patterns. Raises ``KeyError``."""
+    value = _load(f"{file}.toml")[key]
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@cache
+def tense_words(language: str) -> Mapping[str, str]:
+    """Return what says in ``language`` (its primary subtag) that a day is to come or over; nothing where that is not known."""
+    found: Mapping[str, str] = _tables("tenses.toml").get(language, {})
+    return found
+
+
+@cache
 def misspelt_words() -> Mapping[str, str]:
     """Return the right word by the wrong one, in small letters."""
     return {wrong: right for right, several in _load("misspellings.toml").items() for wrong in several.split()}
 
 
 def _load(file: str) -> dict[str, str]:
+    return _tables(file)
+
+
+@cache
+def _tables(file: str) -> dict[str, Any]:
     return tomllib.loads(files(__name__.rpartition(".")[0]).joinpath(file).read_text(encoding="utf-8"))

@@ -3,8 +3,11 @@ severity: error
 
 ## What
 
-The text names a day that does not exist, gives a date the wrong weekday, or describes an event as still to come that lies
-before the letter's own date. Quotations are not searched for events to come.
+The text names a day that does not exist, gives a date the wrong weekday, ends a range before it begins, describes an event as
+still to come (or asks for an answer by a day) that lies before the letter's own date, or as over that lies behind it, or calls
+another day than that date today. A date without a year is one of the year that makes its weekday right, this one or its
+neighbor. Quotations are not searched for what is to come or over; only sentences that say so outright are judged, in twelve
+languages.
 
 ## Why
 
@@ -28,47 +31,107 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from datetime import date
+from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.date_words import SaidDate, dates_in
 from letterpack.checks.evidence.texts import LetterPassage, passages
 from letterpack.checks.inputs import Sources
+from letterpack.checks.lexicon.words import tense_words
 from letterpack.diagnostics import Diagnostic, Related
+from letterpack.languages import primary
 from letterpack.languages.traits import traits
 
 CODE: Final = "LP314"
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LEAP_YEAR_DAY: Final = (2, 29)
+_HALF_A_YEAR: Final = 200
+
+
+class _Sentence(NamedTuple):
+    """The sentence around a date: what stands before and behind it."""
+
+    before: str
+    behind: str
+
+    def says(self, language: str, *keys: str) -> bool:
+        """Whether the sentence has what ``tenses.toml`` says under one of ``keys``, before or behind the date."""
+        return any(_found(language, key, f"{self.before} … {self.behind}") for key in keys)
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every date in the letters that cannot be right."""
     for passage in passages(sources):
         for said in dates_in(passage.text, passage.language):
-            yield from _impossible(sources, passage, said)
-            if passage.part != "quote":
-                yield from _past(sources, passage, said)
+            wrong = list(_impossible(sources, passage, said))
+            yield from wrong or (
+                _at_odds(sources, passage, said) if passage.part != "quote" and said.days and said.has_year else ()
+            )
 
 
 def _impossible(sources: Sources, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
     text = passage.text[said.start : said.end]
     span = passage.place(sources, said.start, said.end)
-    if not said.days:
+    days = said.days if said.has_year else _of_some_year(said, passage.letter.date)
+    if said.is_backward:
+        yield Diagnostic(CODE, "error", f"`{text}` ends before it begins", span, "correct one of the two days")
+    elif not said.days:
         yield Diagnostic(CODE, "error", f"`{text}` is not a day in the calendar", span, "correct the date")
-    elif said.weekday is not None and all(day.weekday() != said.weekday for day in said.days):
-        day = said.days[0]
-        message = f"`{text}` is a {_WEEKDAYS[day.weekday()]}, not a {_WEEKDAYS[said.weekday]}"
+    elif said.weekday is not None and all(day.weekday() != said.weekday for day in days):
+        day = days[0]
+        year = "" if said.has_year else f" in {day.year}"
+        message = f"`{text}` is a {_WEEKDAYS[day.weekday()]}{year}, not a {_WEEKDAYS[said.weekday]}"
         yield Diagnostic(CODE, "error", message, span, "correct the weekday or the date")
 
 
-def _past(sources: Sources, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
-    pattern = traits(passage.language).to_come
-    written = passage.letter.date
-    if not pattern or not said.days or any(day >= written for day in said.days):
-        return
-    before = re.search(r"[^.!?;]*$", passage.text[: said.start])
-    if before is None or not re.search(pattern, before[0], re.IGNORECASE):
-        return
-    span = passage.place(sources, said.start, said.end)
-    message = f"`{passage.text[said.start : said.end]}` is described as still to come, but the letter is dated {written}"
-    related = (Related("the letter's date", passage.letter.span("date")),)
-    yield Diagnostic(CODE, "error", message, span, "correct the date, or say that it is over", related=related)
+def _of_some_year(said: SaidDate, written: date) -> tuple[date, ...]:
+    """Return the days that a date without a year may mean: in the letter's year, and its neighbour half a year away at most."""
+    if (said.month, said.day) == _LEAP_YEAR_DAY:
+        return said.days
+    days = [date(year, said.month, said.day) for year in (written.year, written.year + 1, written.year - 1)]
+    return (days[0], *[day for day in days[1:] if abs((day - written).days) < _HALF_A_YEAR])
+
+
+def _at_odds(sources: Sources, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
+    """Yield a finding where the sentence says that a day is to come, over, or today, and the letter's date says otherwise."""
+    written, language = passage.letter.date, primary(passage.language)
+    behind = re.match(r"[^.!?;。]*", passage.text[said.end :])
+    before = re.search(r"[^!?;。]*$", passage.text[: said.start])
+    sentence = _Sentence(before[0] if before else "", behind[0] if behind else "")
+    what = ""
+    if all(day < written for day in said.days) and _is_to_come(language, sentence):
+        what = "is described as still to come"
+    elif all(day > written for day in said.days) and _is_over(language, sentence):
+        what = "is described as over"
+    elif written not in said.days and _found(language, "today", sentence.before):
+        what = "is called today"
+    if what:
+        span = passage.place(sources, said.start, said.end)
+        message = f"`{passage.text[said.start : said.end]}` {what}, but the letter is dated {written}"
+        related = (Related("the letter's date", passage.letter.span("date")),)
+        hint = "correct the date, or say that it is over" if "come" in what else "correct the date, or the sentence"
+        yield Diagnostic(CODE, "error", message, span, hint, related=related)
+
+
+def _is_to_come(language: str, sentence: _Sentence) -> bool:
+    last = re.split(r"[.]\s", sentence.before)[-1]
+    pattern = traits(language).to_come
+    if pattern and re.search(pattern, last, re.IGNORECASE):
+        return True
+    if _found(language, "begins", sentence.before) and _found(language, "comes", sentence.behind):
+        return True
+    is_asked = _Sentence(last, sentence.behind).says(language, "asks")
+    return is_asked and _found(language, "until", last) and not _found(language, "was", last)
+
+
+def _is_over(language: str, sentence: _Sentence) -> bool:
+    last = re.split(r"[.]\s", sentence.before)[-1]
+    if _Sentence(last, sentence.behind).says(language, "not_yet"):
+        return False
+    begins = _found(language, "begins", sentence.before) and _found(language, "was", sentence.behind)
+    return begins or _found(language, "done", last)
+
+
+def _found(language: str, key: str, text: str) -> bool:
+    pattern = tense_words(language).get(key)
+    return bool(pattern and re.search(pattern, text, re.IGNORECASE))

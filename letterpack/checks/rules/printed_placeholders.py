@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from letterpack.checks.evidence.unfilled import placeholders
 from letterpack.checks.inputs import Packet, Sources
-from letterpack.checks.rules.placeholders import CODE, placeholders
+from letterpack.checks.rules.placeholders import CODE
 from letterpack.diagnostics import Diagnostic
 
 

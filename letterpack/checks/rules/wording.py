@@ -4,8 +4,8 @@ severity: warning
 ## What
 
 A word is repeated (`the the`), there are two spaces in the middle of a sentence, a paragraph ends without a full stop, or
-a word is a known misspelling. For English there is a short built-in list. If codespell is installed
-(`pip install codespell`), its tens of thousands of misspellings are used too.
+a word is a known misspelling. A quotation mark or a bracket without a partner is one, too. For English there is a short
+built-in list. If codespell is installed (`pip install codespell`), its tens of thousands of misspellings are used too.
 
 ## Why
 
@@ -31,6 +31,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from letterpack.checks.evidence.pairs import unpaired
 from letterpack.checks.evidence.texts import GAP, LetterPassage, passages
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.codespell import misspellings
@@ -52,7 +53,9 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every slip in the letters."""
     english: list[LetterPassage] = []
-    for passage in passages(sources):
+    every = list(passages(sources))
+    for before, passage, behind in zip([None, *every], every, [*every[1:], None], strict=False):
+        yield from _unpaired(sources, passage, (before.text if before else "", behind.text if behind else ""))
         language = primary(passage.language)
         yield from _spaces(sources, passage)
         yield from _doubled(sources, passage, language)
@@ -67,6 +70,17 @@ def _spaces(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
         start, end = _with_neighbours(passage.text, *match.span())
         message = f"two spaces in the middle of a sentence: `{passage.text[start:end]}`"
         yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), "delete one")
+
+
+def _unpaired(sources: Sources, passage: LetterPassage, beside: tuple[str, str]) -> Iterator[Diagnostic]:
+    for lonely in unpaired(passage.text, beside):
+        what = "closes nothing" if lonely.closes else "is never closed"
+        start = max(0, passage.text.rfind(" ", 0, lonely.at) + 1)
+        end = passage.text.find(" ", lonely.at)
+        said = passage.text[start : end if end > 0 else len(passage.text)]
+        message = f"`{lonely.sign}` at `{said}` {what}"
+        place = passage.place(sources, start, start + len(said))
+        yield Diagnostic(CODE, "warning", message, place, "give it a partner, or delete it")
 
 
 def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:

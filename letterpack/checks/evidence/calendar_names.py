@@ -1,0 +1,122 @@
+"""The way back: the names of months and weekdays in a language and its cases (Unicode CLDR, by Babel)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from letterpack.checks.lexicon.words import words
+from letterpack.languages import primary
+
+_LEAST_LETTERS: Final = 3
+"""Of the name of a month or weekday: some languages abbreviate them to one letter or two, which are words of their own."""
+_LEAST_STEM: Final = 3
+_OF_A_MONTH: Final = "ск"
+"""In an ending it makes an adjective: `26 ноябрьских дел` are cases of November."""
+_LONG: Final = 7
+_LONGEST_ENDING: Final = 4
+_PREFIXES: Final = "בלמהו"
+"""Hebrew writes `in` and `on` as a letter before the name."""
+_VOWELS: Final = frozenset("aeiouyąęėįųūāēīаеиоуыэюяійьєїәөүұіαεηιουωάέήίόύώъიაეოუ")
+_HAS_ONE_SIGN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_SIGNS: Final = str.maketrans({"\u0307": None, "’": "'", "ʼ": "'"})
+_SPACES: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarNames:
+    """Names of months (1 to 12) and weekdays (Monday 0), folded; ``stems`` are what bent forms of the long ones begin with."""
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    month_stems: dict[str, tuple[int, int]]
+    weekday_stems: dict[str, tuple[int, int]]
+
+    def month(self, word: str) -> int:
+        """Return the month that ``word`` names, 0 where it names none."""
+        found = _named(word, self.months, self.month_stems)
+        return 0 if found is None else found
+
+    def weekday(self, words: str) -> int | None:
+        """Return the weekday that ``words`` name."""
+        return _named(words, self.weekdays, self.weekday_stems)
+
+
+def _named(said: str, names: dict[str, int], stems: dict[str, tuple[int, int]]) -> int | None:
+    folded = fold(said)
+    if folded in names:
+        return names[folded]
+    if folded[:1] in _PREFIXES and folded[1:] in names:
+        return names[folded[1:]]
+    for length in range(len(folded) - 1, max(_LEAST_STEM, len(folded) - _LONGEST_ENDING) - 1, -1):
+        found = stems.get(folded[:length])
+        if found is not None and len(folded) - length <= found[1] and folded not in words("no_days"):
+            return None if _OF_A_MONTH in folded[length:] else found[0]
+    return None
+
+
+@lru_cache(maxsize=32)
+def calendar_names(tag: str) -> CalendarNames:
+    """Return the names of the language ``tag``, with English ones behind them."""
+    from babel import Locale, UnknownLocaleError
+
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    wide: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    for each in dict.fromkeys((primary(tag), "en")):
+        try:
+            locale = Locale.parse(each)
+        except (UnknownLocaleError, ValueError):
+            continue
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                _take(months, locale.months[context][width])
+                _take(weekdays, locale.days[context][width])
+            if each != "en":
+                _take(wide[0], locale.months[context]["wide"])
+                _take(wide[1], locale.days[context]["wide"])
+    return CalendarNames(months, weekdays, _stems(wide[0], months), _stems(wide[1], weekdays))
+
+
+def _take(into: dict[str, int], names: dict[int, str]) -> None:
+    for number, name in names.items():
+        folded = fold(str(name))
+        if len(folded) >= _LEAST_LETTERS or _HAS_ONE_SIGN.match(folded):
+            into.setdefault(folded, number)
+
+
+def _stems(wide: dict[str, int], names: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """Map what bent forms begin with to what they name and how long an ending may be: the whole name and, where it ends in
+    vowels, the name without them; none that two names share, or that is another's abbreviation.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    shared: set[str] = set()
+    for name, number in wide.items():
+        stem = name.rstrip("".join(_VOWELS)) if len(name) > _LEAST_STEM + 1 else name
+        stem = stem if len(stem) >= max(_LEAST_STEM, len(name) - 2) else name
+        for part, ending in (
+            (name, _LONGEST_ENDING),
+            (stem, 3),
+            (_without_last_vowel(stem), 3),
+            (name[:-2] if len(name) >= _LONG else name, 3),
+        ):
+            if len(part) >= _LEAST_STEM and not _HAS_ONE_SIGN.search(part):
+                if found.get(part, (number, 0))[0] != number or names.get(part, number) != number:
+                    shared.add(part)
+                found.setdefault(part, (number, ending))
+    return {part: value for part, value in found.items() if part not in shared}
+
+
+def _without_last_vowel(stem: str) -> str:
+    """Return ``stem`` less a vowel before its last letter, which some cases lose: `wtorek`, `wtorku`; `marzec`, `marca`."""
+    return stem[:-2] + stem[-1] if len(stem) > _LEAST_STEM + 1 and stem[-2] in _VOWELS and stem[-1] not in _VOWELS else stem
+
+
+def fold(text: str) -> str:
+    """Return ``text`` as names are compared: small letters, single spaces, no point at the end, one kind of apostrophe, no dot
+    of a capital İ.
+    """
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).casefold().translate(_SIGNS)).rstrip(".")

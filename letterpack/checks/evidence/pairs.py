@@ -1,0 +1,78 @@
+"""The way back: quotation marks and brackets of running text, which come in pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "（": "）", "「": "」", "『": "』", "《": "》", "【": "】"}
+_CLOSING: Final = {close: opening for opening, close in _BRACKETS.items()}
+_CURLY: Final = "“”„‟"
+_POINTED: Final = "«»"
+_ENUMERATED: Final = re.compile(r"(?:^|[\s;,:])(?:[^\W\d_]{1,2}|\d{1,3}|[ivxl]{1,5})$", re.IGNORECASE)
+"""Before a bracket that closes nothing, and is part of a number: `a)`, `12)`, `iv)`."""
+_INCHES: Final = re.compile(r"\d$")
+_SMILE: Final = re.compile(r"[:;=]-?$")
+
+
+class Unpaired(NamedTuple):
+    """A sign at ``at`` that has no partner."""
+
+    at: int
+    sign: str
+    closes: bool
+
+
+def within_quotes(text: str, at: int) -> bool:
+    """Whether the place ``at`` is within quotation marks of ``text``."""
+    before = text[:at]
+    if sum(before.count(sign) for sign in _CURLY) % 2 or before.count('"') % 2:
+        return True
+    opened = sum(before.count(sign) for sign in _POINTED)
+    return bool(opened % 2) or before.count("「") > before.count("」")
+
+
+def unpaired(text: str, beside: tuple[str, str] = ("", "")) -> Iterator[Unpaired]:
+    """Yield the brackets and quotation marks of ``text`` that have no partner. A quotation may go on over paragraphs, each of
+    which begins with its sign: ``beside`` are those before and behind.
+    """
+    yield from _brackets(text)
+    for signs in (_CURLY, _POINTED, '"'):
+        places = [at for at, char in enumerate(text) if char in signs and not (char == '"' and _INCHES.search(text[:at]))]
+        if len(places) % 2 and not _goes_on(text, beside, signs):
+            at = _lonely(text, places)
+            yield Unpaired(at, text[at], closes=at > 0 and not text[at - 1].isspace())
+
+
+def _goes_on(text: str, beside: tuple[str, str], signs: str) -> bool:
+    before, behind = (any(each.startswith(sign) for sign in signs) for each in beside)
+    return behind or (before and text[:1] in signs)
+
+
+def _lonely(text: str, places: list[int]) -> int:
+    """Return the place that most looks alone: the first sign that opens where one is open already, else the last."""
+    is_open = False
+    for number, at in enumerate(places):
+        opens = at == 0 or text[at - 1].isspace() or text[at - 1] in "([—–-"
+        if opens and is_open:
+            return places[number - 1]
+        if not opens and not is_open:
+            return at
+        is_open = opens
+    return places[-1]
+
+
+def _brackets(text: str) -> Iterator[Unpaired]:
+    stack: list[tuple[str, int]] = []
+    for at, char in enumerate(text):
+        if char in _BRACKETS:
+            if not (char == "(" and _SMILE.search(text[:at])):
+                stack.append((char, at))
+        elif char in _CLOSING:
+            if stack and stack[-1][0] == _CLOSING[char]:
+                stack.pop()
+            elif not (char in ")）" and (_ENUMERATED.search(text[:at]) or _SMILE.search(text[:at]))):
+                yield Unpaired(at, char, closes=True)
+    for char, at in stack:
+        yield Unpaired(at, char, closes=False)

@@ -1,0 +1,173 @@
+r"""The way back: where a text holds a place for words that nobody has written.
+
+Patterns by what the place is written with: brackets, signs of programs, dates, notes of the author to the author.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple, TypeAlias
+
+from letterpack.checks.evidence.pairs import within_quotes
+from letterpack.checks.lexicon.words import phrases
+
+Stretch: TypeAlias = tuple[int, int]
+
+_MARKERS: Final = (
+    r"\{\{.*?\}\}|\{\{|\}\}|\{%.*?%\}|\$\{\w*\}|<%.*?%>|｛｛.*?｝｝"
+    r"|\*\|\w+\|\*|<<\w[\w ]*>>|«[A-Za-z]+(?:_[A-Za-z0-9]+)+»|%%?[A-Z]+_?[A-Z]+%%?|([#@$~])\1?[A-Z]{3,}(?:_[A-Z]+)*\1\1?"
+    r"|\b[A-Z]+ GOES HERE\b|\b(?i:(?:name|date|text|address|title|logo|signature|subject|content|quote|letter) goes here)\b"
+    r"|\b(?i:lorem ipsum|dolor sit amet)\b|\[?\bT\.?B\.?[CDA]\b\]?(?=\W*$|\])"
+    r"|\bTBD\b|\bTB[CA]\b(?! [A-Z])|\b(?:FIXME|TKTK|TK TK)\b"
+    r"|(?<!\w)[Xx]{4,}(?!\w)|[XХ]{4,}|x{5,}|\bИмярек\b|\b(?:ИМЯ|ФАМИЛИЯ|ФИО|ВСТАВИТЬ|УТОЧНИТЬ)\b(?! [А-Я]{2})"
+    r"|<!--|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|ССЫЛКА!|ИМЯ\?|ЗНАЧ!|Н/Д)"
+    r"|\bDRAFT\b(?! [A-Z]{2})|\bNOTE TO (?:SELF|EDITOR)\b|\b(?i:delete this (?:line|paragraph|sentence))\b"
+    r"|(?<!\S)@?(?i:todo|to-do)\s?[:–-]|#(?i:todo|fixme)\b"
+)
+_GAPS: Final = (
+    r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?<![?!\w])\?{3,}|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\s*\]|\[_+\]|□{2,}"
+    r"|(?<!\w)(?:№|No\.|Nr\.|n°|nº)\s?(?:_+|[XХ]{2,}|\?+|…)(?!\w)|(?<![\w.])-{4,}(?![\w-])"
+)
+_DAYS: Final = (
+    r"\b(?:[XxХх_]{2}|__|\?{2}|[DdTtJjGgДд]{2}|0?\d|[12]\d|3[01])([./-])(?:[XxХх_]{2}|__|\?{2}|MM|mm|ММ|мм|AA|0?\d|1[0-2])\1"
+    r"(?:[XxХх_]{2,4}|20[XxХх_?]{2}|_{2,4}|\?{2,4}|YYYY|yyyy|YY|AAAA|aaaa|JJJJ|jjjj|ГГГГ|гггг|РРРР|20\d\d|19\d\d)(?!\w)"
+    r"|\b(?:YYYY|AAAA|JJJJ|ГГГГ|yyyy)-(?:MM|ММ|mm)-(?:DD|TT|JJ|ДД|dd)\b"
+    r"|\b20(?:\d[XxХх_?](?![\wа-я])|[XxХх]{2}(?!\w)|__(?!\w)|\?\?)|\b19[XxХх]{2}\b"
+)
+_FILLED_DAY: Final = re.compile(r"[\d./-]+")
+_CUT: Final = re.compile(r"[\[(](?:\.{3}|…)[\])]")
+"""In a quotation it says that something is left out; elsewhere something is missing."""
+_WORTH_A_LOOK: Final = re.compile(
+    r"[\[<{}$«%#*_?@~|（【［｛□(№XХ]|xx|хх|TO ?DO|[Tt]o-?do|TB|T\.B|FIXME|TK|[Gg][Oo][Ee][Ss] |[Ll][Oo][Rr][Ee][Mm]|amet|None"
+    r"|nan|NaN|null"
+    r"|undefined|YY|yy|AAAA|aaaa|JJJJ|jjjj|ГГ|гг|РРРР|\.{3}|…|---|NN|\bN\b|DRAFT|NOTE|[Dd]elete|[Nn]ame|Имя|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|[Nn]ombre"
+    r"|[Nn]om|[Ii]mię|No\.|Nr\.|n[°º]"
+)
+"""Every placeholder holds one of these; most texts hold none, and are passed over at once."""
+_TODO: Final = re.compile(r"(?<![A-ZÁÉÍÓÚÑ] )\bTO ?DO\b(?! [A-ZÁÉÍÓÚÑ]{2})")
+"""A Spanish headline in capitals may hold the word `TODO`; a note to oneself stands among small letters."""
+_TRIPLE_X: Final = re.compile(r"(?<![\w.])(?:XXX|ХХХ|xxx)(?=\s*[,.:;)\]]|\s*$)(?<!\.XXX)")
+_ROMAN_BEFORE: Final = re.compile(
+    r"\b(?:articles?|art\.|chapters?|parts?|titles?|books?|volumes?|vol\.|sections?|annex(?:es)?|no\.|глав[аы]|стать[яи]|том"
+    r"|capítulo|título|chapitre|titre|siècle|siglo|век|artykuł\w*|rozdział\w*|louis|congress|съезд\w*)\s*$",
+    re.IGNORECASE,
+)
+_ROMAN_BEHIND: Final = re.compile(r"\s*(?:век|століт|ғасыр|century|съезд|з[’']їзд|wiek|Congress|годовщин|летие)", re.IGNORECASE)
+_TO_NOBODY: Final = re.compile(
+    r"(?i:dear|уважаем\w+|құрметті|estimad[oa]|cher|chère|monsieur|madame) (None|nan|NaN|null|undefined)\b"
+)
+
+
+class _GapPatterns(NamedTuple):
+    """What finds placeholders, made from the words of ``unfilled.toml`` when the first text needs it. In a quotation
+    ``bracketed`` is taken where it is capitalised or of a script without capitals: `[name]` there may be one that is withheld.
+    """
+
+    certain: tuple[re.Pattern[str], ...]
+    days: re.Pattern[str]
+    bracketed: re.Pattern[str]
+    beside_month: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _GapPatterns:
+    wanted = "|".join(phrases("unfilled", "wanted"))
+    asks, loud, notes, samples, counted = (
+        "".join(phrases("unfilled", key)).replace("\n", "") for key in ("asks", "loud_notes", "notes", "samples", "counted")
+    )
+    fields = (
+        rf"\{{+\s*(?:{wanted})\s*\}}+|«\s?(?:{wanted})\s?»|%+(?:{wanted})%+|([#@$~|^*])\1?(?:{wanted})\1+"
+        r"|\{(?:[a-z]+[_.])*[a-z]*(?:name|date|title|address|organi[sz]ation|country)[a-z_]*\}|\{[A-Z][A-Z_ ]+\}"
+        r"|[\[{]\s?(?:addressee|letter|campaign|signator(?:y|ies)|recipient)\.\w+\s?[\]}]"
+        r"|«(?:First|Last|Full|Middle|Given|Family|Address|Org(?:ani[sz]ation)?|Company|Job|Post|Sur|Street)_?(?:Name|Line|Title|Code)\w*»"
+    )
+    people = rf"(?<!\w)(?:[XХxх]{{2,3}}|N{{1,2}}|_+|\?{{1,3}})\s(?:[\w-]+\s){{0,2}}?(?i:{counted})\b"
+    said = rf"[\[<(](?i:{asks})\b[^\])>\n]{{0,60}}[\])>]|[\[(](?:{loud})\b[^\])]*[\])]"
+    noted = rf"|[\[(](?i:{notes})\b[^\])]*[\])]|(?i:\b{samples}\b)"
+    return _GapPatterns(
+        (
+            re.compile(_MARKERS),
+            re.compile(_GAPS),
+            re.compile(fields, re.IGNORECASE),
+            re.compile(people),
+            re.compile(said + noted),
+        ),
+        re.compile(_DAYS),
+        re.compile(rf"[\[<]{{1,2}}(?:{wanted})(?: here)?[\]>]{{1,2}}|[（【［](?:{wanted})[）】］]", re.IGNORECASE),
+        re.compile(
+            r"(?<!\w)(?:[XxХх]{1,3}|_+|\?{1,3}|\[\s*\]|[Dd]{2}|NN|nn)(?:st|nd|rd|th|\.|er)?\s"
+            r"(?:of |de |d[’'])?(?P<month>[^\W\d_]{3,})"
+        ),
+    )
+
+
+def placeholders(text: str) -> Iterator[Stretch]:
+    """Yield start and end of every placeholder in ``text``, in order; a reader of finished letters may ask for any text."""
+    if not _WORTH_A_LOOK.search(text):
+        return
+    ways = _patterns()
+    found = [match.span() for pattern in ways.certain for match in pattern.finditer(text)]
+    found += [match.span() for match in ways.days.finditer(text) if not _FILLED_DAY.fullmatch(match[0])]
+    found += [
+        match.span() for match in ways.bracketed.finditer(text) if _is_loud(match) or not within_quotes(text, match.start())
+    ]
+    found += [match.span() for match in _TODO.finditer(text)]
+    found += [match.span() for match in _TRIPLE_X.finditer(text) if not _is_roman(text, *match.span())]
+    found += [match.span() for match in _CUT.finditer(text) if not within_quotes(text, match.start())]
+    found += [match.span() for match in ways.beside_month.finditer(text) if match["month"].casefold() in _months()]
+    found += [match.span(1) for match in _TO_NOBODY.finditer(text)]
+    last = 0
+    for start, end in sorted(found, key=lambda pair: (pair[0], -pair[1])):
+        if start >= last:
+            yield start, end
+            last = end
+
+
+def _is_loud(match: re.Match[str]) -> bool:
+    inner = match[0].strip("[]<>（）【】［］")
+    return inner[:1].isupper() or not inner.isascii()
+
+
+def _is_roman(text: str, start: int, end: int) -> bool:
+    """Whether the X of a text are a number: of an article, a century, a congress."""
+    return bool(_ROMAN_BEFORE.search(text, 0, start) or _ROMAN_BEHIND.match(text, end))
+
+
+@cache
+def _months() -> frozenset[str]:
+    """Return the names of months, in small letters, in the languages that letters are mostly in."""
+    from babel import Locale
+
+    tags = (
+        "en",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "ru",
+        "uk",
+        "kk",
+        "pl",
+        "cs",
+        "nl",
+        "tr",
+        "sv",
+        "da",
+        "ro",
+        "bg",
+        "sr",
+        "el",
+        "az",
+        "uz",
+        "ky",
+    )
+    return frozenset(
+        name.casefold()
+        for tag in tags
+        for context in Locale.parse(tag).months.values()
+        for width in ("wide", "abbreviated")
+        for name in context[width].values()
+    )

@@ -1,0 +1,183 @@
+r"""LP350: markup is printed as it was typed
+severity: error
+
+## What
+
+A text shows signs that were meant as markup and are printed: `**` or `~~` without a partner, `##We`, `[text] (address)`, a
+`](`, a note that is called and not there, a table's bars, a backslash, an HTML entity (`&amp;`). In lists and settings,
+where nothing is markup, so are HTML tags and quotation marks around a whole value. A link whose address cannot be right is
+one, too:
+`http://https://…`.
+
+## Why
+
+The minister reads `**We demand` and wonders what else nobody has read.
+
+## Example
+
+```
+letter.md:8:1: error[LP350]: `##We` is printed as it was typed
+  8 | ##We demand that the court hears him.
+    | ^^^^
+  = hint: put a space behind the signs of a heading: `## Heading`
+```
+
+## Remedy
+
+Correct the markup; the hint says how. To print such a sign, write a backslash before it (`\**`), or set it as code between
+backticks. In lists and settings write the text alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from letterpack.checks.evidence.texts import LetterPassage, Text, passages
+from letterpack.checks.inputs import Sources
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.letter import Letter, texts, walk
+
+CODE: Final = "LP350"
+_WORTH_A_LOOK: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣]|__|--|:/|//|www|^\d{1,2}[.)]\w|^[-+]|“|\"|‘|'")
+
+
+class _Slip(NamedTuple):
+    """What markup that failed looks like, and what to do about it."""
+
+    pattern: str
+    hint: str
+
+
+_EVERYWHERE: Final = (
+    _Slip(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|laquo|raquo|[mn]dash|hellip|copy|euro|shy|eacute|uuml|ouml|auml);",
+          "write the character itself"),
+    _Slip(r"\*\*+|~~+", "give the signs a partner right at the words: `**words**`, or delete them"),
+    _Slip(r"!?\[[^\[\]\n]{0,200}\]\s\((?:https?:|www\.|mailto:|/|[\w-]+\.\w{2,}/)[^()\n]{0,300}\)|!?\[[^\[\]\n]{0,200}\]\([^()\n]{1,300}\)|\]\(|\]\[|\)\[(?=[^\]]*\])",
+          "write `[text](address)`, without a space between or within the address"),
+    _Slip(r"\bhtt?p?s?:/(?=\w)|\bh?t?ttps?//|\bhtpp?s?://|\bhttps?;//|\bhttps?://https?:|\bhttps?://\s|\bhttps?:\s//|\bwww,\w|\bwww\s\.\w",
+          "correct the address"),
+)  # fmt: skip
+_IN_LISTS: Final = (
+    _Slip(r"</?(?:b|i|u|br|p|em|strong|span|div|a|sup|sub|font|h[1-6]|ul|ol|li|table|t[rdh]|img|hr)\b[^<>]{0,200}/?>",
+          "delete the tag"),
+)  # fmt: skip
+_IN_LETTERS: Final = (
+    _Slip(r"^#{2,6}(?=[^\W\d])(?:\w+)|(?<=\s)#{2,6}\s?\w+",
+          "put a space behind the signs of a heading: `## Heading`, on a line of its own"),
+    _Slip(r"^\d{1,2}[.)](?=[^\W\d_])\w+|^[-*+•●▪◦‣]\s?(?=[^\W\d_])\w+",
+          "write each item of a list on a line of its own, with a space behind its sign"),
+    _Slip(r"(?<=\s)[•●▪◦‣]\s?\w+", "write each item on a line of its own: `- item`"),
+    _Slip(r"\[\^[^\]\s]{1,40}\]", "write the note: `[^1]: its text`, on a line of its own"),
+    _Slip(r"\[[^\[\]\n]{1,80}\]:\s?\S+", "put an empty line before the definition of a link"),
+    _Slip(r"(?<![\w_])__(?=\w)|(?<=\w)__(?![\w_])",
+          "give the signs a partner right at the words: `__words__`, or delete them"),
+    _Slip(r"(?<![\w*])\*(?=[^\W\d_]{2,})(?![^*]*\*)|(?<=[^\W\d_]{2})\*(?=[^\W\d_]{2})",
+          "give the sign a partner right at the words: `*words*`, or delete it"),
+    _Slip(r"`", "give the backtick a partner, or delete it"),
+    _Slip(r"\\[^\s]?", "delete the backslash; to print one, write two"),
+    _Slip(r"^\|.*|\|\s*:?-{2,}|(?<=\s)\|\s[^|]+\|\s",
+          "put an empty line before the table, and a line `|---|---|` below its head"),
+    _Slip(r"(?<!=)={3,}|(?<!-)-{3,}(?=\s|$)", "put an empty line around the rule, or delete it"),
+    _Slip(r"\{[.#][\w-]+\}|<https?:[^\s>]*(?=\s|$)|^>{1,3}(?=\w)\w+",
+          "delete the signs, or write the markup that is meant"),
+)  # fmt: skip
+_ESCAPED: Final = frozenset("\\*_#[]`|~<&{>-=")
+_QUOTED: Final = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"|‘[^‘’]*’|'[^']*'")
+_NEVER_QUOTED: Final = frozenset(
+    {"name", "title", "organization", "country", "group", "address", "names", "return_address", "contact", "field", "salutation"}
+)
+_ALONE: Final = "write the text alone: a value needs no quotation marks like these, and would be printed with them"
+_LONGEST_SHOWN: Final = 60
+_ADDRESS: Final = re.compile(
+    r"(?:https?://(?:[\w-]+(?:\.[\w-]+)+|localhost)(?::\d+)?(?:[/?#]\S*)?"
+    r"|mailto:[^@\s]+@[\w-]+(?:\.[\w-]+)+\S*|tel:[+\d][\d()./ -]*)"
+)
+
+
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
+    """Yield a finding for every piece of markup in the letters that is printed as it was typed, and for links that lead
+    nowhere.
+    """
+    for passage in passages(sources):
+        if _WORTH_A_LOOK.search(passage.text):
+            for start, end, hint in slips(passage.text, in_letter=True):
+                if not _is_meant(sources, passage, passage.text[start:end]):
+                    place = passage.place(sources, start, end)
+                    yield Diagnostic(CODE, "error", _message(passage.text[start:end]), place, hint)
+            if passage.part == "head" and _QUOTED.fullmatch(passage.text):
+                yield Diagnostic(CODE, "error", f"{_shown(passage.text)} is printed with its quotation marks", passage.at, _ALONE)
+    for letter in sources.campaign.letters.values():
+        yield from _links(letter)
+
+
+def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
+    """Return a finding for every piece of markup in a text that knows none."""
+    said = text.text
+    if not _WORTH_A_LOOK.search(said):
+        return ()
+    found = [
+        Diagnostic(CODE, "error", _message(said[start:end]), text.part(start, end), hint)
+        for start, end, hint in slips(said, in_letter=False)
+    ]
+    if text.role in _NEVER_QUOTED and _QUOTED.fullmatch(said):
+        found.append(Diagnostic(CODE, "error", f"{_shown(said)} is printed with its quotation marks", text.span, _ALONE))
+    return found
+
+
+def slips(text: str, *, in_letter: bool) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and remedy of what looks like markup in ``text``, in order, none within another."""
+    found = [
+        (*match.span(), hint)
+        for pattern, hint in _compiled(in_letter=in_letter)
+        for match in pattern.finditer(text)
+        if match.end() > match.start()
+    ]
+    last = 0
+    for start, end, hint in sorted(found, key=lambda slip: (slip[0], -slip[1])):
+        if start >= last:
+            yield start, end, hint
+            last = end
+
+
+@cache
+def _compiled(*, in_letter: bool) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(slip.pattern), slip.hint) for slip in (*_EVERYWHERE, *(_IN_LETTERS if in_letter else _IN_LISTS)))
+
+
+def _is_meant(sources: Sources, passage: LetterPassage, said: str) -> bool:
+    r"""Whether the signs are to be printed: in the source as many of them stand behind a backslash, as in `\**`."""
+    source = sources.lookup.text(passage.at.file)
+    first = said.strip()[:1]
+    if source is None or not passage.at.line or first not in _ESCAPED:
+        return False
+    end = min(len(source.line_starts), passage.at.line + len(passage.text) // 40 + 2)
+    sign = re.escape(first)
+    run = re.compile(rf"(?:\\{sign})+{sign}*")
+    escaped = sum([match[0].count(first) for at in range(passage.at.line, end) for match in run.finditer(source.line(at))])
+    return bool(escaped) and escaped >= passage.text.count(first)
+
+
+def _links(letter: Letter) -> Iterator[Diagnostic]:
+    """Yield a finding for each address of a link that cannot be one: of two schemes, without a host, with a stop at its end."""
+    seen: set[str] = set()
+    for block in walk(letter.body):
+        for runs in texts(block):
+            for run in runs:
+                link = run.link or ""
+                if link and not link.startswith("#") and link not in seen and not _ADDRESS.fullmatch(link):
+                    seen.add(link)
+                    yield Diagnostic(
+                        CODE, "error", f"the address of a link, {_shown(link)}, leads nowhere", block.span, "correct the address"
+                    )
+
+
+def _message(said: str) -> str:
+    return f"{_shown(said)} is printed as it was typed"
+
+
+def _shown(said: str) -> str:
+    said = said if len(said) <= _LONGEST_SHOWN else f"{said[: _LONGEST_SHOWN - 1]}…"
+    return f"`` {said} ``" if "`" in said else f"`{said}`"

