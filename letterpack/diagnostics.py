@@ -7,8 +7,9 @@ kept for what is nobody's source: a folder that is not ours, a broken installati
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final, Literal, TypeAlias, TypedDict, Unpack
 
@@ -121,6 +122,15 @@ class Diagnostic:
     def order(self) -> tuple[str, int, int, str, str]:
         """Sort key of the contract: file, line, column, code, packet."""
         return (self.span.file, self.span.line, self.span.column, self.code, self.packet or "")
+
+
+def numbered(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield ``findings``, those that say the same counted anew: what hides their words makes more of them alike."""
+    times: Counter[str] = Counter()
+    for each in findings:
+        first = replace(each, occurrence=1)
+        times[first.fingerprint] += 1
+        yield replace(first, occurrence=times[first.fingerprint])
 
 
 def _cut(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,22 @@ ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
-    "path", ["letter.md", "a/letter.pt-BR.md", "addressees.csv", "x/y/signatories.csv", "letterpack.yaml", "seal.json"]
+    "path",
+    [
+        *("letter.md", "a/letter.pt-BR.md", "addressees.csv", "x/y/signatories.csv", "letterpack.yaml", "seal.json"),
+        *("enclosures/a.pdf", "kz/logo.svg", "a/forms/us10.toml", "fonts/A.otf", "review.yaml", "signatories.xlsx"),
+    ],
 )
 def test_the_hook_runs_on_every_source_of_a_campaign(path: str) -> None:
     assert re.search(HOOK["files"], path)
+    assert not re.search(HOOK["exclude"], path)
 
 
-@pytest.mark.parametrize("path", ["README.md", "newsletter.md", "build/manifest.json", "enclosures/a.pdf"])
+@pytest.mark.parametrize(
+    "path", ["README.md", "newsletter.md", "build/manifest.json", "kz/build/packets/a.pdf", "a.py", "pyproject.toml"]
+)
 def test_the_hook_leaves_other_files_alone(path: str) -> None:
-    assert not re.search(HOOK["files"], path)
+    assert not re.search(HOOK["files"], path) or re.search(HOOK["exclude"], path)
 
 
 def test_the_hook_calls_a_command_that_we_install() -> None:
@@ -64,7 +72,7 @@ def test_the_action_checks_once_a_format(tmp_path: Path) -> None:
     )
     assert code == 0
     assert said == [
-        "build my campaign; rm -rf / --format github",
+        "build my campaign; rm -rf / --format json",
         "check my campaign; rm -rf / --strict --format junit --output junit.xml",
         "check my campaign; rm -rf / --strict --format sarif --output out.sarif",
         "check my campaign; rm -rf / --strict --format github",
@@ -74,3 +82,18 @@ def test_the_action_checks_once_a_format(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("campaign", "junit", "code"), [("bad", "", 1), ("good", "bad.xml", 1), ("good", "good.xml", 0)])
 def test_the_action_fails_when_a_check_fails(tmp_path: Path, campaign: str, junit: str, code: int) -> None:
     assert run(tmp_path, CAMPAIGN=campaign, JUNIT=junit)[0] == code
+
+
+def test_a_build_that_fails_keeps_nobody_from_the_reports(tmp_path: Path) -> None:
+    code, said = run(tmp_path, CAMPAIGN="bad", BUILD="true", JUNIT="junit.xml", SARIF="out.sarif")
+    assert code == 1
+    assert [line.split(" ")[0] for line in said] == ["build", "check", "check", "check"]
+
+
+@pytest.mark.parametrize("fonts", ["scripts", "cjk"])
+def test_fonts_are_locked_as_the_extras_name_them(fonts: str) -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    lock = (ROOT / f".ci/fonts-{fonts}.txt").read_text(encoding="utf-8")
+    named = re.findall(r"^([a-z][\w-]*)==\S+ \\\n +--hash=sha256:[0-9a-f]{64}", lock, re.MULTILINE)
+    assert named == [each.partition(">")[0] for each in extras[fonts]]
+    assert lock.split()[-1] in (ROOT / ".ci/requirements.txt").read_text(encoding="utf-8")

@@ -93,6 +93,7 @@ def test_ci_installs_nothing_but_the_lock() -> None:
     assert len(installs) == 3
     assert "--require-hashes --only-binary :all: -r .ci/requirements.txt" in installs[0]
     assert "--no-deps --no-index --no-build-isolation" in installs[1]
+    assert "--require-hashes --only-binary :all: -r" in installs[2] and ".ci/fonts-$extra.txt" in installs[2]
     assert "--dry-run" in installs[2]
     assert "PIP_NO_INDEX=1 PIP_NO_BUILD_ISOLATION=0" in run
 
@@ -128,6 +129,6 @@ def test_the_action_takes_nothing_that_moves() -> None:
     used = [step["uses"] for step in steps if "uses" in step]
     assert used and all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", each) for each in used)
     installs = [line for step in steps for line in step.get("run", "").splitlines() if "pip install" in line]
-    assert len(installs) == 2
+    assert len(installs) == 3
     assert "--require-hashes --only-binary :all: -r" in installs[0] and ".ci/runtime.txt" in installs[0]
     assert "--no-deps --no-index --no-build-isolation" in installs[1]

@@ -13,7 +13,7 @@ import typer
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.choices import FindingsFormat
-from letterpack.cli.folders import BuildFolder, CampaignFolder, in_repository
+from letterpack.cli.folders import BuildFolder, CampaignFolder, in_campaign, in_repository
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, has_colour, plain
 from letterpack.render.words import counted
@@ -33,6 +33,9 @@ def check(
     is_part: Annotated[
         bool, typer.Option("--partial", help="Check a build that was made with --only as it is; else that is an error.")
     ] = False,
+    sources_only: Annotated[
+        bool, typer.Option("--sources", help="Check the sources alone, as if there were no build yet.")
+    ] = False,
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,
     format: FindingsFormat = "text",
     output: Annotated[
@@ -48,7 +51,7 @@ def check(
         _list_rules()
         return
     with progress_bar() as progress, letterpack.watch(progress):
-        result = letterpack.check(campaign, build=build, select=select or (), partial=is_part)
+        result = letterpack.check(campaign, build=build, select=select or (), partial=is_part, sources_only=sources_only)
     pieces = _reported(result, format, campaign, strict=strict, colour=output is None and has_colour(sys.stdout))
     if output is None:
         for piece in pieces:
@@ -81,6 +84,9 @@ def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool,
         strict,
         colour,
         result.campaign,
+        result.limits,
+        result.build,
+        in_campaign(result.build, campaign),
     )
     return reported(format, told)
 
@@ -95,6 +101,8 @@ def summary(result: CheckResult) -> str:
         parts.append(f"{result.complete:,} of {counted(len(result.packets), 'packet')} {how}")
     elif result.built:
         parts.append("packets not checked")
+    elif result.is_of_sources:
+        parts.append("sources checked · no build was looked at")
     else:
         parts.append(f"sources checked · no packets in {Path(result.build).as_posix()}/ yet")
     parts += [counted(number, severity) for severity, number in result.counts.items() if number]

@@ -31,6 +31,13 @@ BuildFolder: TypeAlias = Annotated[
 ]
 
 
+def in_campaign(build: str, campaign: Path) -> str:
+    """Return the path of the build folder called ``build`` in ``campaign``; where it is elsewhere, its name alone."""
+    path = Path(build)
+    below = path.resolve().is_relative_to(campaign.resolve())
+    return path.resolve().relative_to(campaign.resolve()).as_posix() if below else path.name
+
+
 def in_repository(campaign: Path) -> str:
     """Return the campaign's path from the current folder, which in CI is the repository's root; empty where it is not below.
 

@@ -23,17 +23,17 @@ def check(
     select: Sequence[str] = (),
     executor: Executor | str | None = None,
     partial: bool = False,
+    sources_only: bool = False,
 ) -> CheckResult:
     """Check that every packet of ``campaign`` is there, whole, current and true to its sources.
 
     The packets are those in ``build``, CAMPAIGN/build by default; where none are there, whatever a build would stop at is found.
-    ``select`` keeps the rules with these codes. ``partial`` takes a build of some packets for what is wanted; else that is an
-    error. Raises ``LetterpackError`` where it could not be checked.
+    ``sources_only`` looks at no build, as if there were none yet. ``select`` keeps the rules with these codes. ``partial`` takes
+    a build of some packets for what is wanted; else that is an error. Raises ``LetterpackError`` where it could not be checked.
     """
     found = opened(campaign)
-    request = CheckRequest(
-        found.path, build, tuple([code.strip().upper() for code in select]), executor=executor or "", partial=partial
-    )
+    codes = tuple([code.strip().upper() for code in select])
+    request = CheckRequest(found.path, build, codes, executor=executor or "", partial=partial, sources_only=sources_only)
     return check_batch(found.world, request, watcher().progress)
 
 

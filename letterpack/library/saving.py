@@ -14,6 +14,8 @@ from letterpack.library.failing import told_plainly
 _HEADS: Final = (
     b'{\n "built": ',
     b'<testsuites name="letterpack"',
+    b'[\n {\n  "description": "',
+    b"# For letterpack.yaml: delete what you do not accept",
     (
         b'{\n "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n "version": "2.1.0",\n'
         b' "runs": [\n  {\n   "tool": {\n    "driver": {\n     "name": "letterpack"'
@@ -38,4 +40,4 @@ def save_result(campaign: AnyCampaign, path: str | PathLike[str], text: str) -> 
 
 def _is_result(head: bytes, tail: bytes) -> bool:
     """Whether a file that begins and ends so is the result of a check: each format can be told by one of both."""
-    return any(mark in head for mark in _HEADS) or _LAST_LINE.search(tail) is not None
+    return any(mark in head for mark in _HEADS) or head.strip() == b"[]" or _LAST_LINE.search(tail) is not None

@@ -18,6 +18,7 @@ FORMATS: Final = {
     "text": "letterpack.render.text",
     "json": "letterpack.render.json",
     "github": "letterpack.render.github",
+    "gitlab": "letterpack.render.gitlab",
     "junit": "letterpack.render.junit",
     "sarif": "letterpack.render.sarif",
     "suppress": "letterpack.render.suppress",
@@ -34,7 +35,8 @@ class Outcome:
     ``summary`` is the line that people read last; ``json`` yields the lines of the result in JSON. ``packets`` are the ids of all
     packets, ``files`` the sources that were read, ``wrong`` the packets with an error, each with the code of one. ``folder`` is
     the campaign's path, where annotations look for files. With ``strict``, warnings fail. ``colour`` is for a terminal.
-    ``campaign`` is what was read, where it can be: it says what is private.
+    ``campaign`` is what was read, where it can be: it says what is private. ``limits`` say why no packet is called complete.
+    ``build`` is what findings call the build's folder, ``build_folder`` its path in the campaign.
     """
 
     findings: Sequence[Diagnostic]
@@ -48,6 +50,9 @@ class Outcome:
     strict: bool = False
     colour: bool = False
     campaign: CampaignRead | None = None
+    limits: Sequence[str] = ()
+    build: str = ""
+    build_folder: str = ""
 
 
 class _Format(Protocol):
@@ -65,6 +70,14 @@ def _discreet(outcome: Outcome) -> Outcome:
     from letterpack.checks.discreet import discretion
 
     private = discretion(outcome.campaign, outcome.findings)
-    findings = [private.finding(found) for found in outcome.findings]
+    findings = [_placed(private.finding(found), outcome) for found in outcome.findings]
     wrong = {private.packet(name): code for name, code in outcome.wrong.items()}
     return replace(outcome, findings=findings, packets=[private.packet(name) for name in outcome.packets], wrong=wrong)
+
+
+def _placed(found: Diagnostic, outcome: Outcome) -> Diagnostic:
+    """Return ``found`` with the place in a build as the campaign's repository has it: another path would tell of the machine."""
+    if not outcome.build or not found.span.file.startswith(f"{outcome.build}/"):
+        return found
+    file = found.span.file.removeprefix(f"{outcome.build}/")
+    return replace(found, span=replace(found.span, file=f"{outcome.build_folder}/{file}"))

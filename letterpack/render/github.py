@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Final
 
-from letterpack.diagnostics import Diagnostic, Severity
+from letterpack.diagnostics import SEVERITIES, Diagnostic, Severity, is_rule
 from letterpack.render.acting import without_acting
+from letterpack.render.words import in_folder
 
 if TYPE_CHECKING:
     from letterpack.render.formats import Outcome
@@ -18,25 +20,38 @@ _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "
 
 
 def render_github(findings: Iterable[Diagnostic], folder: str = "") -> str:
-    """Return ``findings`` as workflow commands, and a last line that counts those beyond GitHub's limit.
+    """Return ``findings`` as workflow commands, errors first, and a last line that counts those beyond GitHub's limit.
 
     ``folder`` is the campaign's path in the repository, which annotations need to find their file; empty for its root.
     """
-    given: Counter[Severity] = Counter()
-    lines = []
-    for found in findings:
-        given[found.severity] += 1
-        if given[found.severity] <= MOST:
-            lines.append(_command(found, folder))
+    told = list(findings)
+    given = Counter([found.severity for found in told])
+    lines = [
+        _command(found, folder)
+        for severity in SEVERITIES
+        for found in islice(_spread([each for each in told if each.severity == severity]), MOST)
+    ]
     left = [f"{count - MOST} {_LEVELS[severity]}s" for severity, count in given.items() if count > MOST]
     if left:
         lines.append(f"::notice title=letterpack::{' and '.join(left)} more are not shown here: GitHub keeps {MOST} of a level")
     return "".join(f"{line}\n" for line in lines)
 
 
+def _spread(findings: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield one finding of each code in each file, then a second of each, and so on: of many alike, none pushes another out.
+
+    Faults of the sources come before those of packets, and what cannot be read before what rules say: a cause has consequences.
+    """
+    alike: dict[tuple[bool, bool, str, str], list[Diagnostic]] = {}
+    for each in sorted(findings, key=lambda found: (found.span, found.packet or "")):
+        alike.setdefault((each.packet is not None, is_rule(each.code), each.code, each.span.file), []).append(each)
+    for nth in zip_longest(*[group for _, group in sorted(alike.items(), key=lambda pair: pair[0])]):
+        yield from (each for each in nth if each is not None)
+
+
 def _command(found: Diagnostic, folder: str) -> str:
     span = found.span
-    properties = {"file": f"{folder}/{span.file}" if folder else span.file}
+    properties = {"file": in_folder(folder, span.file)}
     if span.line:
         properties["line"] = str(span.line)
     if span.column:
@@ -55,5 +70,5 @@ def _escaped(text: str, more: str = "") -> str:
 
 def report(outcome: Outcome) -> Iterator[str]:
     """Yield the workflow commands, and the summary for whoever reads the log."""
-    yield from render_github(outcome.findings, outcome.folder).removesuffix("\n").split("\n")
+    yield from render_github(outcome.findings, outcome.folder).splitlines()
     yield outcome.summary

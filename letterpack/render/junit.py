@@ -30,8 +30,9 @@ def render_junit(
     wrong: Mapping[str, str] = NO_WRONG,
     *,
     strict: bool = False,
+    limits: Sequence[str] = (),
 ) -> str:
-    """Return ``findings`` as one JUnit document.
+    """Return ``findings`` as one JUnit document, in which each of ``limits`` is a test that was skipped.
 
     ``packets`` are the ids of all packets and ``files`` all sources that were checked, with or without a finding. An error fails
     its test; a warning does with ``strict``; what fails nothing stands in the test's output. ``wrong`` maps all packets with an
@@ -48,6 +49,12 @@ def render_junit(
         _suite("letterpack.sources", dict.fromkeys((*files, *of_file)), of_file, strict=strict),
         _suite("letterpack.packets", dict.fromkeys((*packets, *of_packet)), of_packet, strict=strict),
     ]
+    if limits:
+        cases = [
+            f"    <testcase classname={quoted('letterpack.limits')} name={quoted(each)}><skipped/></testcase>" for each in limits
+        ]
+        head = f'  <testsuite name="letterpack.limits" tests="{len(cases)}" failures="0" errors="0" skipped="{len(cases)}">'
+        suites.append(("\n".join([head, *cases, "  </testsuite>"]), len(cases), 0))
     tests, failures = sum(suite[1] for suite in suites), sum(suite[2] for suite in suites)
     head = f'<testsuites name="letterpack" tests="{tests}" failures="{failures}" errors="0">'
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *(suite[0] for suite in suites), "</testsuites>"]) + "\n"
@@ -101,4 +108,6 @@ def _reference(char: str) -> str:
 
 def report(outcome: Outcome) -> Iterator[str]:
     """Yield the document."""
-    yield render_junit(outcome.findings, outcome.packets, outcome.files, outcome.wrong, strict=outcome.strict).rstrip("\n")
+    yield render_junit(
+        outcome.findings, outcome.packets, outcome.files, outcome.wrong, strict=outcome.strict, limits=outcome.limits
+    ).rstrip("\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
@@ -10,8 +9,9 @@ from urllib.parse import quote
 
 from letterpack import __version__
 from letterpack.codes import find_code
-from letterpack.diagnostics import Diagnostic, Json
+from letterpack.diagnostics import Diagnostic, Json, numbered
 from letterpack.render.json import uncommanded_json
+from letterpack.render.words import in_folder
 from letterpack.spans import Span
 
 if TYPE_CHECKING:
@@ -19,28 +19,35 @@ if TYPE_CHECKING:
 
 MOST: Final = 5_000
 """Results that GitHub's code scanning shows of a run (GitHub docs, SARIF support); it refuses a file with more than 25,000."""
+_MOST_RELATED: Final = 100
+"""Places beside its own that a viewer lists for a result (GitHub refuses more than 1,000)."""
+_MOST_TEXT: Final = 1_000
+"""Characters of a rule's description, of which GitHub takes 1,024."""
+HOME: Final = "https://pypi.org/project/letterpack/"
+"""Where the program is told of: SARIF names a page of its tool (3.19.7). Each rule's own page is in the log, whole."""
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def render_sarif(findings: Iterable[Diagnostic], version: str, folder: str = "") -> str:
+def render_sarif(findings: Iterable[Diagnostic], version: str, folder: str = "", limits: Iterable[str] = ()) -> str:
     """Return ``findings`` as a SARIF log of the program in its ``version``, errors first where there are too many.
 
-    ``folder`` is the campaign's path in the repository. Columns count code points, and the log says so.
+    ``folder`` is the campaign's path in the repository. Columns count code points, and the log says so. ``limits`` are told as
+    the tool's notes.
     """
     ordered = sorted(findings, key=lambda found: ("error", "warning", "note").index(found.severity))
     kept = sorted(ordered[:MOST], key=lambda found: found.order)
     codes = sorted({found.code for found in kept})
-    results: list[Json] = [_result(found, codes.index(found.code), folder) for found in kept]
+    results: list[Json] = [_result(found, codes.index(found.code), folder) for found in numbered(kept)]
+    driver: dict[str, Json] = {"name": "letterpack", "version": version, "semanticVersion": version, "informationUri": HOME}
     run: dict[str, Json] = {
-        "tool": {"driver": {"name": "letterpack", "semanticVersion": version, "rules": [_rule(code) for code in codes]}},
+        "tool": {"driver": {**driver, "rules": [_rule(code) for code in codes]}},
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
+    told: list[Json] = [{"level": "note", "message": {"text": each}} for each in limits]
     if len(ordered) > len(kept):
-        text = f"{len(ordered) - len(kept)} more findings are left out"
-        run["invocations"] = [
-            {"executionSuccessful": True, "toolExecutionNotifications": [{"level": "warning", "message": {"text": text}}]}
-        ]
+        told.append({"level": "warning", "message": {"text": f"{len(ordered) - len(kept)} more findings are left out"}})
+    run["invocations"] = [{"executionSuccessful": True, **({"toolExecutionNotifications": told} if told else {})}]
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return uncommanded_json(json.dumps(log, indent=1)) + "\n"
 
@@ -51,10 +58,19 @@ def _rule(code: str) -> Json:
         return {"id": code}
     return {
         "id": code,
-        "shortDescription": {"text": page.title},
+        "shortDescription": {"text": f"{page.title[:1].upper()}{page.title[1:]}."},
+        "fullDescription": {"text": _beginning(page.page)},
         "help": {"text": page.page, "markdown": page.page},
+        "helpUri": HOME,
         "defaultConfiguration": {"level": page.severity},
     }
+
+
+def _beginning(page: str) -> str:
+    """Return what a code's page says first, as one text."""
+    what = page.partition("## What")[2].partition("\n## ")[0] or page
+    said = " ".join(what.split())
+    return said if len(said) <= _MOST_TEXT else f"{said[: _MOST_TEXT - 1]}…"
 
 
 def _result(found: Diagnostic, index: int, folder: str) -> Json:
@@ -63,14 +79,14 @@ def _result(found: Diagnostic, index: int, folder: str) -> Json:
         "ruleId": found.code,
         "ruleIndex": index,
         "level": found.severity,
-        "message": {"text": message},
+        "message": {"text": message if message.endswith((".", "…")) else f"{message}."},
         "locations": [{"physicalLocation": _place(found.span, folder)}],
-        "partialFingerprints": {"finding/v1": _fingerprint(found)},
+        "partialFingerprints": {"finding/v2": found.fingerprint},
     }
     if found.related:
         result["relatedLocations"] = [
             {"id": number, "physicalLocation": _place(related.span, folder), "message": {"text": related.message}}
-            for number, related in enumerate(found.related, 1)
+            for number, related in enumerate(found.related[:_MOST_RELATED], 1)
         ]
     if found.packet:
         result["properties"] = {"packet": found.packet, "page": found.page}
@@ -79,21 +95,15 @@ def _result(found: Diagnostic, index: int, folder: str) -> Json:
 
 def _place(span: Span, folder: str) -> dict[str, Json]:
     # The name of a file may be no text: it then holds halves of pairs.
-    uri = quote(f"{folder}/{span.file}" if folder else span.file, errors="surrogatepass")
+    uri = quote(in_folder(folder, span.file), errors="surrogatepass")
     place: dict[str, Json] = {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}}
     if span.line and span.column:
         place["region"] = {"startLine": span.line, "startColumn": span.column, "endColumn": span.column + span.length}
-    elif span.line:
-        place["region"] = {"startLine": span.line}
+    else:
+        place["region"] = {"startLine": span.line or 1}
     return place
-
-
-def _fingerprint(found: Diagnostic) -> str:
-    """What a finding keeps when lines move: its code, file, packet and words."""
-    said = "\0".join((found.code, found.span.file, found.packet or "", found.message))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def report(outcome: Outcome) -> Iterator[str]:
     """Yield the log."""
-    yield render_sarif(outcome.findings, __version__, outcome.folder).rstrip("\n")
+    yield render_sarif(outcome.findings, __version__, outcome.folder, outcome.limits).rstrip("\n")

@@ -1,4 +1,4 @@
-"""Numbers with their nouns."""
+"""Numbers with their nouns, and files as a repository calls them."""
 
 from __future__ import annotations
 
@@ -6,3 +6,8 @@ from __future__ import annotations
 def counted(number: int, one: str, many: str = "") -> str:
     """Return ``number`` with its noun: ``1 page``, ``9,980 pages``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def in_folder(folder: str, file: str) -> str:
+    """Return the path of a campaign's ``file`` in the repository in which the campaign is ``folder``; empty for its root."""
+    return f"{folder}/{file}" if folder else file

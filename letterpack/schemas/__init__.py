@@ -5,6 +5,7 @@ They serve editors and scripts. The program itself reads with places and remedie
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from typing import Final
 
@@ -18,5 +19,25 @@ def schema_names() -> tuple[str, ...]:
 
 
 def read_schema(name: str) -> str:
-    """Return the JSON text of the schema called ``name``. Raises ``FileNotFoundError`` where there is none."""
+    """Return the JSON text of the schema called ``name``, which holds the others that it refers to, so that it stands alone.
+
+    Raises ``FileNotFoundError`` where there is none.
+    """
+    text = _text(name)
+    others = [each for each in schema_names() if each != name and f'"{each}{_SUFFIX}"' in text]
+    if not others:
+        return text
+    for each in others:
+        text = text.replace(f'"$ref": "{each}{_SUFFIX}"', f'"$ref": "#/$defs/{each}"')
+    whole = json.loads(text)
+    whole["$defs"] = {**whole.get("$defs", {}), **{each: _part(each) for each in others}}
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def _part(name: str) -> object:
+    """Return the schema called ``name`` as another holds it."""
+    return {key: value for key, value in json.loads(read_schema(name)).items() if key not in ("$schema", "$id")}
+
+
+def _text(name: str) -> str:
     return files(__name__).joinpath(name + _SUFFIX).read_text(encoding="utf-8")

@@ -23,7 +23,14 @@ SIGNATURES = {
         "executor": None,
         "progress": None,
     },
-    "check": {"campaign": inspect.Parameter.empty, "build": None, "select": (), "executor": None, "partial": False},
+    "check": {
+        "campaign": inspect.Parameter.empty,
+        "build": None,
+        "select": (),
+        "executor": None,
+        "partial": False,
+        "sources_only": False,
+    },
     "diff": {"old": inspect.Parameter.empty, "new": inspect.Parameter.empty, "only": ()},
     "seal": {
         "campaign": inspect.Parameter.empty,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,14 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letterpack.codes import every_code
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.render.github import MOST, render_github
+from letterpack.render.gitlab import render_gitlab
 from letterpack.render.junit import render_junit
 from letterpack.render.sarif import MOST as MOST_RESULTS
 from letterpack.render.sarif import render_sarif
 from letterpack.spans import Span
 
-SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0-essentials.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0-rtm.5.schema.json").read_text(encoding="utf-8"))
+"""The published schema, as Microsoft's package `@microsoft/jest-sarif` (MIT) carries it."""
 DUPLICATE = Diagnostic(
     "LP307",
     "error",
@@ -102,7 +106,7 @@ def test_junit_is_xml_whatever_a_source_holds(message: str, packet: str) -> None
 
 def test_sarif_keeps_to_its_schema() -> None:
     log = json.loads(render_sarif(ALL, "1.2.3", "campaigns/kz"))
-    jsonschema.Draft7Validator(SCHEMA).validate(log)
+    jsonschema.Draft4Validator(SCHEMA).validate(log)
     run = log["runs"][0]
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == sorted({each.code for each in ALL})
     assert {result["level"] for result in run["results"]} == {"error", "warning", "note"}
@@ -115,7 +119,7 @@ def test_sarif_keeps_to_its_schema() -> None:
 @pytest.mark.parametrize("broken", [{"version": "2.0.0"}, {"runs": [{"results": []}]}, {"runs": [{"tool": {"driver": {}}}]}])
 def test_the_schema_of_sarif_can_refuse(broken: dict[str, object]) -> None:
     log = {"version": "2.1.0", "runs": [], **broken}
-    assert not jsonschema.Draft7Validator(SCHEMA).is_valid(log)
+    assert not jsonschema.Draft4Validator(SCHEMA).is_valid(log)
 
 
 def test_sarif_leaves_out_the_least_and_says_how_many() -> None:
@@ -132,3 +136,71 @@ def test_sarif_writes_paths_as_uris() -> None:
     uri = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri.isascii()
     assert " " not in uri
+
+
+def test_github_shows_the_cause_first_and_one_of_each_before_a_second() -> None:
+    stale = [Diagnostic("LP311", "error", "out of date", Span("addressees.yaml", 2), packet=f"p{number}") for number in range(40)]
+    cause = Diagnostic("LP164", "error", "there is no file", Span("letter.md", 9, 1))
+    rule = Diagnostic("LP302", "error", "`TODO` is a placeholder", Span("letter.md", 12, 1))
+    said = [line for line in render_github([*stale, DUPLICATE, rule, cause]).splitlines() if line.startswith("::error ")]
+    assert len(said) == MOST
+    assert re.findall(r"title=(LP\d+)", "\n".join(said[:5])) == ["LP164", "LP302", "LP307", "LP311", "LP311"]
+
+
+@given(st.lists(st.sampled_from(ALL), max_size=40))
+def test_github_shows_each_rule_and_file_that_ten_have_room_for(findings: list[Diagnostic]) -> None:
+    said = render_github(findings)
+    assert all(f"title={each.code}" in said for each in findings)
+
+
+def test_sarif_is_what_code_scanning_asks_for() -> None:
+    """GitHub docs, SARIF support for code scanning: what is required of rules and results, and how much is taken."""
+    run = json.loads(render_sarif(ALL, "1.2.3", "a b", ("LP301 off (3)",)))["runs"][0]
+    assert run["tool"]["driver"]["informationUri"].startswith("https://")
+    for rule in run["tool"]["driver"]["rules"]:
+        assert {"id", "shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration"} <= set(rule)
+        assert 0 < len(rule["fullDescription"]["text"]) <= 1024
+    for result in run["results"]:
+        [location] = result["locations"]
+        place = location["physicalLocation"]
+        assert place["region"]["startLine"] >= 1
+        assert place["artifactLocation"]["uri"].startswith("a%20b/")
+        assert result["partialFingerprints"]
+    assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == "LP301 off (3)"
+
+
+def test_every_rule_has_a_description_that_code_scanning_takes() -> None:
+    findings = [Diagnostic(code.code, code.severity, "m", Span("letter.md")) for code in every_code()]
+    log = json.loads(render_sarif(findings, "1"))
+    jsonschema.Draft4Validator(SCHEMA).validate(log)
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    assert len(rules) == len(findings)
+    assert all(
+        0 < len(rule["fullDescription"]["text"]) <= 1024 and len(rule["shortDescription"]["text"]) <= 1024 for rule in rules
+    )
+
+
+def test_findings_that_say_the_same_have_fingerprints_of_their_own() -> None:
+    run = json.loads(render_sarif([DUPLICATE, DUPLICATE, WARNING], "1"))["runs"][0]
+    assert len({each["partialFingerprints"]["finding/v2"] for each in run["results"]}) == 3
+    assert len({each["fingerprint"] for each in json.loads(render_gitlab([DUPLICATE, DUPLICATE, WARNING]))}) == 3
+
+
+def test_gitlab_gets_what_its_report_must_have() -> None:
+    """GitLab docs, Code Quality report format: description, check_name, fingerprint, severity, location.path, lines.begin."""
+    rows = json.loads(render_gitlab(ALL, "campaigns/kz"))
+    assert [row["severity"] for row in rows] == ["critical", "critical", "minor", "info"]
+    assert [row["check_name"] for row in rows] == [each.code for each in ALL]
+    assert rows[0]["location"] == {"path": "campaigns/kz/signatories.csv", "lines": {"begin": 3}}
+    assert rows[3]["location"]["lines"]["begin"] == 1
+    assert rows[1]["description"].startswith("packet minister: the packet is missing")
+    assert json.loads(render_gitlab(())) == []
+
+
+def test_junit_skips_a_test_for_what_keeps_packets_from_being_complete() -> None:
+    said = ElementTree.fromstring(render_junit((), ("minister",), limits=("LP301 off (3)", "a partial build (1 of 6)")))
+    assert [case.get("name") for case in said.iter("testcase") if case.find("skipped") is not None] == [
+        "LP301 off (3)",
+        "a partial build (1 of 6)",
+    ]
+    assert (said.get("tests"), said.get("failures")) == ("3", "0")

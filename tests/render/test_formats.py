@@ -33,6 +33,8 @@ def ids_in(format: str, text: str) -> set[str]:
         return {found["ruleId"] for found in json.loads(text)["runs"][0]["results"]}
     if format == "junit":
         return {each.attrib["type"] for each in ElementTree.fromstring(text).iter("failure")}
+    if format == "gitlab":
+        return {found["check_name"] for found in json.loads(text)}
     if format == "suppress":
         return {entry["code"] for entry in yaml.safe_load(text)["suppress"]}
     assert format == "github"

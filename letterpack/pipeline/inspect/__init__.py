@@ -59,7 +59,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
         raise LetterpackError(f"there is no batch in `{store.name}`", "name the folder that `letterpack build` has made")
     campaign = read_campaign(world, report)
     files = store.batch()
-    inspection = inspect(files)
+    inspection = None if request.sources_only else inspect(files)
     judge = Judge(campaign.settings if campaign else Settings(), world.today(), request.select)
     compared = None
     if campaign is not None:
@@ -83,6 +83,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
         sources=lookup,
         campaign=campaign,
         limits=limits(campaign.settings if campaign else Settings(), request.select, verdict, made),
+        is_of_sources=request.sources_only,
     )
 
 

@@ -17,8 +17,8 @@ from letterpack.stores import StorePlace
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
     """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
-    empty. ``partial`` takes a build of some packets for what is wanted. ``executor`` reads the packets, as it makes them in a
-    build.
+    empty. ``partial`` takes a build of some packets for what is wanted; ``sources_only`` looks at no build. ``executor`` reads
+    the packets, as it makes them in a build.
     """
 
     campaign: Path
@@ -27,6 +27,7 @@ class CheckRequest:
     workers: int = 0
     executor: str | Executor = ""
     partial: bool = False
+    sources_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class CheckResult:
     ``built`` is False where there is no build and the sources alone were checked. ``packets`` are the ids of all that are
     expected, in mailing order; ``found`` is how many of them are there and readable, ``complete`` how many have no error of
     their own. ``files`` are the sources read; ``campaign`` is what was checked, where it can be read.
+    ``is_of_sources`` where no build was to be looked at.
     ``limits`` say why no packet can be called complete: rules that did not run or count for less, a part of a build.
     """
 
@@ -49,6 +51,7 @@ class CheckResult:
     sources: SourceLookup
     campaign: CampaignRead | None = None
     limits: tuple[str, ...] = ()
+    is_of_sources: bool = False
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
