@@ -107,7 +107,7 @@ def _made(name: str, read: DocumentRead, decided: LetterDecisions, today: date) 
         raise DocumentRefused("has more text than a letter may have (100 kB)", "send it as an enclosure, with a letter before it")
     left_out = [*read.left_out, *dropped, *_logos(head)]
     left_out += [LeftOut("emphasis that Markdown cannot have at this place", text, kept=True) for text in body.flattened]
-    lost = lost_words(read.paragraphs, words_of_letter(body.text), _listed(head, left_out, read))
+    lost = lost_words([read.said] if read.said else read.paragraphs, words_of_letter(body.text), _listed(head, left_out, read))
     if lost:
         left_out.append(LeftOut("other words of the document", " ".join(lost)))
     return LetterImported(

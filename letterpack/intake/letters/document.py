@@ -139,7 +139,9 @@ class FieldTaken:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRead:
-    """A document as a reader understood it. ``paragraphs`` are all of its texts, in order, those that are left out too."""
+    """A document as a reader understood it. ``paragraphs`` are all of its texts, in order, those that are left out too;
+    ``said`` is all that it shows, where that is known apart from them.
+    """
 
     blocks: tuple[DocumentBlock, ...]
     paragraphs: tuple[str, ...]
@@ -149,6 +151,7 @@ class DocumentRead:
     fields: tuple[FieldTaken, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     language: str = ""
+    said: str = ""
 
 
 class DocumentRefused(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from letterpack.intake.letters.cells import cell_texts
 from letterpack.intake.letters.document import (
     DocumentBlock,
     DocumentComment,
@@ -186,34 +187,7 @@ class BodyReader:
         """Return the text of a cell, its paragraphs one behind the other, and its pictures."""
         blocks = nested(list(self._blocks(cell, story)))
         pictures = [each for each in blocks if isinstance(each, PictureBlock)]
-        texts = [*_cell_texts(blocks)]
-        if len(texts) > 1:
-            self.gathered.leave_out("paragraphs of a cell, which become one", kept=True)
-        if any(isinstance(each, TableBlock) for each in blocks):
-            self.gathered.leave_out("table within a cell, which becomes text", kept=True)
-        pieces: list[TextPiece] = []
-        for text in texts:
-            pieces += [*([TextPiece(" ")] if pieces else []), *text]
-        return joined(pieces), pictures
-
-
-def _cell_texts(blocks: tuple[DocumentBlock, ...]) -> Iterator[Pieces]:
-    from letterpack.intake.letters.document import ListBlock, QuoteBlock
-
-    for block in blocks:
-        if isinstance(block, TextBlock):
-            yield block.pieces
-        elif isinstance(block, QuoteBlock):
-            yield from _cell_texts(block.blocks)
-        elif isinstance(block, ListBlock):
-            for index, item in enumerate(block.items):
-                label = f"{block.numbers[index]}{block.delimiter}" if block.numbers else "•"
-                first, *rest = [*_cell_texts(item)] or [()]
-                yield (TextPiece(f"{label} "), *first)
-                yield from rest
-        elif isinstance(block, TableBlock):
-            for row in block.rows:
-                yield from (cell for cell in row if cell)
+        return cell_texts(blocks, self.gathered), pictures
 
 
 def _owner(element: XmlElement) -> XmlElement | None:

@@ -1,0 +1,1 @@
+"""Letters in OpenDocument (ODF 1.3), as LibreOffice writes them."""

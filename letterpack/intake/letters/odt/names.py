@@ -1,0 +1,46 @@
+"""Names of elements and attributes of OpenDocument, and the words in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.intake.letters.package import XmlElement
+
+_ODF: Final = "urn:oasis:names:tc:opendocument:xmlns:"
+TEXT: Final = f"{{{_ODF}text:1.0}}"
+OFFICE: Final = f"{{{_ODF}office:1.0}}"
+STYLE: Final = f"{{{_ODF}style:1.0}}"
+TABLE: Final = f"{{{_ODF}table:1.0}}"
+DRAW: Final = f"{{{_ODF}drawing:1.0}}"
+FO: Final = f"{{{_ODF}xsl-fo-compatible:1.0}}"
+SVG: Final = f"{{{_ODF}svg-compatible:1.0}}"
+XLINK: Final = "{http://www.w3.org/1999/xlink}"
+DC: Final = "{http://purl.org/dc/elements/1.1/}"
+PARAGRAPHS: Final = (f"{TEXT}p", f"{TEXT}h")
+_SILENT: Final = frozenset({f"{OFFICE}annotation", f"{TEXT}tracked-changes", f"{TEXT}note-citation", f"{DC}creator", f"{DC}date"})
+_MOST_SPACES: Final = 1_000
+
+
+def words_in_element(element: XmlElement) -> str:
+    """Return the words in ``element``, none of its comments and changes; a paragraph ends a line."""
+    return "".join(_words(element))
+
+
+def _words(element: XmlElement) -> Iterator[str]:
+    if element.tag in _SILENT:
+        return
+    yield said_by(element)
+    yield element.text or ""
+    for child in element:
+        yield from _words(child)
+        yield "\n" if child.tag in PARAGRAPHS else ""
+        yield child.tail or ""
+
+
+def said_by(element: XmlElement) -> str:
+    """Return the text that an empty element stands for."""
+    if element.tag == f"{TEXT}s":
+        count = str(element.get(f"{TEXT}c", "1"))
+        return " " * (min(int(count), _MOST_SPACES) if count.isdecimal() else 1)
+    return {f"{TEXT}tab": " ", f"{TEXT}line-break": "\n"}.get(str(element.tag), "")

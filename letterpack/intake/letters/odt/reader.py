@@ -1,0 +1,96 @@
+"""An OpenDocument text becomes what the import works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from letterpack.intake.letters.document import Decision, DocumentComment, DocumentRead, DocumentRefused, LeftOut, RemarkDecision
+from letterpack.intake.letters.gathering import GatheredAside
+from letterpack.intake.letters.odt.body import OdtReader
+from letterpack.intake.letters.odt.changes import odt_changes, resolve_odt
+from letterpack.intake.letters.odt.names import DC, OFFICE, PARAGRAPHS, STYLE, TEXT, words_in_element
+from letterpack.intake.letters.odt.styles import OdtStyles
+from letterpack.intake.letters.package import Package, XmlElement
+
+_AROUND = ("header", "footer", "header-left", "footer-left", "header-first", "footer-first")
+
+
+def read_odt(package: Package, changes: Decision, comments: RemarkDecision) -> DocumentRead:
+    """Return the OpenDocument text in ``package``. Raises ``DocumentRefused``."""
+    content, styles = package.xml("content.xml"), package.xml("styles.xml")
+    text = content.find(f"{OFFICE}body/{OFFICE}text") if content is not None else None
+    if content is None or text is None:
+        raise DocumentRefused("is an OpenDocument file, but no text", "save it as odt in your word processor")
+    numbers = _numbered(text)
+    found = tuple(odt_changes(text, numbers))
+    if changes:
+        resolve_odt(text, changes)
+        numbers = _numbered(text)
+    remarks = _comments(text, numbers)
+    looks, gathered = OdtStyles([each for each in (styles, content) if each is not None]), GatheredAside()
+    reader = OdtReader(package, looks, gathered, numbers, remarks if comments == "keep" else {})
+    blocks = tuple(reader.blocks(text))
+    around = tuple(_around(styles)) if styles is not None else ()
+    dropped = [LeftOut(f"comment by {each.author or 'somebody'}", each.text, each.paragraph) for each in remarks.values()]
+    spoken = [tag for tag, _ in gathered.spoken.most_common(1) if tag]
+    return DocumentRead(
+        blocks,
+        (*[_own_words(each) for each in numbers], *[each.words for each in around]),
+        (*gathered.left_out, *around, *(dropped if comments == "drop" else ())),
+        found,
+        tuple(remarks.values()),
+        tuple(gathered.fields),
+        gathered.pictures,
+        spoken[0] if spoken else looks.language,
+    )
+
+
+def _numbered(text: XmlElement) -> dict[XmlElement, int]:
+    """Return the number of each paragraph, from 1, but those of comments and of changes."""
+    aside = (f"{OFFICE}annotation", f"{TEXT}tracked-changes")
+    found = [each for each in text.iter(*PARAGRAPHS) if not any(up.tag in aside for up in each.iterancestors())]
+    return {each: index for index, each in enumerate(found, 1)}
+
+
+def _own_words(paragraph: XmlElement) -> str:
+    """Return the words of a paragraph, but those of paragraphs in it, in notes and text boxes."""
+    words = words_in_element(paragraph)
+    for each in paragraph.iter(*PARAGRAPHS):
+        if each is not paragraph:
+            words = words.replace(words_in_element(each), " ", 1)
+    return words.replace("\n", " ")
+
+
+def _comments(text: XmlElement, numbers: Mapping[XmlElement, int]) -> dict[XmlElement, DocumentComment]:
+    found = {}
+    for each in text.iter(f"{OFFICE}annotation"):
+        paragraph = next((up for up in each.iterancestors() if up.tag in PARAGRAPHS), None)
+        said = "\n".join("".join(part.itertext()) for part in each.iter(*PARAGRAPHS)).strip()
+        author, day = each.findtext(f"{DC}creator") or "", each.findtext(f"{DC}date") or ""
+        number = numbers.get(paragraph, 0) if paragraph is not None else 0
+        found[each] = DocumentComment(said, _about(text, each), author, day, number)
+    return found
+
+
+def _about(text: XmlElement, comment: XmlElement) -> str:
+    """Return the words from a comment to its end; none where it has no end of its own."""
+    name = comment.get(f"{OFFICE}name")
+    end = next((each for each in text.iter(f"{OFFICE}annotation-end") if name and each.get(f"{OFFICE}name") == name), None)
+    if end is None or end.getparent() is not comment.getparent():
+        return ""
+    words, each = comment.tail or "", comment.getnext()
+    while each is not None and each is not end:
+        words += words_in_element(each) + (each.tail or "")
+        each = each.getnext()
+    return words
+
+
+def _around(styles: XmlElement) -> Iterator[LeftOut]:
+    """Yield the words of headers and footers, each once."""
+    seen = set()
+    for name in _AROUND:
+        for each in styles.iter(f"{STYLE}{name}"):
+            words = " ".join(words_in_element(each).split())
+            if words and words not in seen:
+                seen.add(words)
+                yield LeftOut(name.partition("-")[0], words)

@@ -1,0 +1,84 @@
+"""Letters as plain text, and as Markdown of any kind."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from letterpack.intake.letters.document import (
+    Decision,
+    DocumentBlock,
+    DocumentRead,
+    DocumentRefused,
+    LeftOut,
+    RemarkDecision,
+    TextBlock,
+    TextPiece,
+)
+from letterpack.intake.letters.html import read_html
+from letterpack.intake.letters.nesting import Labelled, Quoted, nested
+
+_ITEM: Final = re.compile(r"(?P<space>[ \t]*)(?:(?P<bullet>[-*•–·])|(?P<number>\d{1,3})(?P<sign>[.)]))[ \t]+(?P<text>\S.*)")
+_WRAPPED: Final = 50
+"""Characters of a line that a program has broken; shorter ones are broken by hand, as in an address."""
+_LONG: Final = 100
+"""Characters of a line that is a paragraph of its own."""
+_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_FRONT: Final = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+
+
+def decoded(data: bytes, *, is_page: bool = False) -> str:
+    """Return ``data`` as text. Raises ``DocumentRefused`` where it is not Unicode, and no page that says what it is."""
+    marks = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+    named = _CHARSET.search(data[:4096]) if is_page else None
+    encoding = next((name for mark, name in marks if data.startswith(mark)), named[1].decode("ascii") if named else "utf-8")
+    try:
+        return data.decode(encoding)
+    except (UnicodeError, LookupError) as error:
+        raise DocumentRefused("is not written in UTF-8", "save it as UTF-8: most editors ask for it under `Save as`") from error
+
+
+def read_plain(text: str) -> DocumentRead:
+    """Return the plain text as paragraphs and lists."""
+    lines = [line.rstrip() for line in text.expandtabs(4).splitlines()]
+    has_blanks = any(not line for line in lines[:-1])
+    parts: list[list[str]] = [[]]
+    for line in lines:
+        if not line:
+            parts.append([])
+        elif _ITEM.match(line) or (not has_blanks and len(line) > _LONG):
+            parts += [[line], []] if not _ITEM.match(line) else [[line]]
+        else:
+            parts[-1].append(line)
+    found: list[DocumentBlock | Labelled | Quoted] = []
+    for index, part in enumerate([each for each in parts if each], 1):
+        found.append(_block(part, index))
+    paragraphs = tuple(["\n".join(each) for each in parts if each])
+    return DocumentRead(nested(found), paragraphs)
+
+
+def _block(lines: list[str], number: int) -> DocumentBlock | Labelled:
+    match = _ITEM.match(lines[0])
+    first = match["text"] if match else lines[0].strip()
+    is_wrapped = all(len(line) >= _WRAPPED for line in lines[:-1])
+    text = (" " if is_wrapped or match else "\n").join([first, *[line.strip() for line in lines[1:]]])
+    block = TextBlock((TextPiece(text),), paragraph=number)
+    if match is None:
+        return block
+    return Labelled((block,), len(match["space"]), int(match["number"] or 0), match["sign"] or ".")
+
+
+def read_markdown(text: str, changes: Decision, comments: RemarkDecision) -> DocumentRead:
+    """Return Markdown of any kind, by what a browser shows of it; what stands above it between lines of dashes is left out."""
+    from dataclasses import replace
+
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    front = _FRONT.match(text)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    footnote_plugin(parser)
+    read = read_html(f"<body>{parser.render(text[front.end() :] if front else text)}</body>", changes, comments)
+    if front is None:
+        return read
+    return replace(read, left_out=(*read.left_out, LeftOut("settings above the text", front[1])))
