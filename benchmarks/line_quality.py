@@ -1,7 +1,8 @@
-"""How even lines are: letterpack beside a greedy setter and typst, judged by one reader. ``python -m benchmarks.line_quality``.
+"""How even lines are: letterpack beside a greedy setter, LuaLaTeX with microtype, and typst, judged by one reader.
 
-Needs pdftotext, and typst (``pip install typst``). The paragraphs are the sample letter's, and those of thirty words or more of
-the Universal Declaration of Human Rights.
+``python -m benchmarks.line_quality``. Needs pdftotext, typst (``pip install typst``), and LuaLaTeX with its patterns (Debian's
+texlive-luatex, texlive-latex-recommended, texlive-lang-cyrillic, -german, -french, -spanish). The paragraphs are the sample
+letter's, and those of thirty words or more of the Universal Declaration of Human Rights.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.campaigns import word
 from benchmarks.line_reading import HEADINGS, Figures, paragraphs_of
-from benchmarks.line_setters import SETTERS, context, place, space_pt
+from benchmarks.line_setters import MARGIN_PT, SETTERS, context, place, space_pt
 from benchmarks.measuring import ROOT, say
 from letterpack.model.letter import Paragraph, Run
 from letterpack.spans import Span
@@ -23,14 +24,15 @@ from letterpack.text.families import default_family
 from letterpack.text.shape import Shaper
 from letterpack.typeset.body import set_block
 
-DEFAULT_PT, NARROW_PT = 453.5, 240.0
+MEASURES_PT = (453.5, 368.5, 240.0)
+"""160 mm, 130 mm, and a narrow column."""
 PARAGRAPH_WORDS = 70
 TIMES = 60
 
 
 def main() -> None:
     """Measure and print."""
-    for measure in (DEFAULT_PT, NARROW_PT):
+    for measure in MEASURES_PT:
         print(f"\n{measure:g} pt".ljust(24) + "".join([f"{heading:>13}" for heading in HEADINGS]))
         every = {setter: Figures() for setter in SETTERS}
         for name, paragraphs in texts().items():
@@ -60,16 +62,16 @@ def _print(name: str, setter: str, figures: Figures) -> None:
 def judge(setter: str, paragraphs: Sequence[str], tag: str, measure_pt: float, *figures: Figures) -> None:
     """Add to ``figures`` those of ``paragraphs`` set by one of ``SETTERS``."""
     pdf = SETTERS[setter](paragraphs, tag, measure_pt)
-    for lines, source in zip(paragraphs_of(pdf, space_pt()), paragraphs, strict=True):
+    for lines, source in zip(paragraphs_of(pdf, space_pt(), MARGIN_PT), paragraphs, strict=True):
         for each in figures:
-            each.add(lines, source)
+            each.add(lines, source, measure_pt, space_pt())
 
 
 def cost(*, fresh: bool) -> float:
     """Return the CPU seconds that a paragraph takes, the cheapest tenth of several: of ``fresh`` words, or of words known."""
     chance = random.Random(3)
     vocabulary = [word(chance) for _ in range(PARAGRAPH_WORDS)]
-    means, where, spent = context("en", Shaper(default_family())), place(DEFAULT_PT), []
+    means, where, spent = context("en", Shaper(default_family())), place(MEASURES_PT[0]), []
     for number in range(TIMES):
         words = [word(chance).lower() for _ in range(PARAGRAPH_WORDS)] if fresh else chance.sample(vocabulary, PARAGRAPH_WORDS)
         block = Paragraph((Run(" ".join(words)),), Span("letter.md", number + 1, 1))

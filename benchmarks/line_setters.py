@@ -1,9 +1,13 @@
-"""The same paragraphs as a PDF by three setters, a paragraph a page: letterpack's total fit, a greedy one in its place, typst."""
+"""The same paragraphs as a PDF by several setters, a paragraph a page: letterpack, a greedy one in its place, typst, LuaLaTeX."""
 
 from __future__ import annotations
 
+import re
+import subprocess
+import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
@@ -32,10 +36,15 @@ from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 
 SIZE_PT: Final = load_style(STANDARD).body.size_pt
-_MARGIN_PT: Final = 60.0
+MARGIN_PT: Final = 60.0
 _HEIGHT_PT: Final = 842.0
 _PROFILE: Final = load_profile(DEFAULT)
 _SHAPER: Final = Shaper(default_family())
+_TEX_SIGNS: Final = re.compile(r"[\\{}$&#%^_~]")
+_BABEL: Final = {
+    "en": "english", "de": "german", "ru": "russian", "kk": "kazakh", "fr": "french", "es": "spanish"
+}  # fmt: skip
+"""babel's names; German's patterns are those of the new spelling."""
 _SIGNS: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\#*_`$<>@[]=-+/~'\""})
 
 
@@ -77,7 +86,7 @@ def by_typst(paragraphs: Sequence[str], tag: str, measure_pt: float) -> bytes:
     import typst
 
     head = (
-        f"#set page(width: {measure_pt + 2 * _MARGIN_PT}pt, height: {_HEIGHT_PT}pt, margin: {_MARGIN_PT}pt)\n"
+        f"#set page(width: {measure_pt + 2 * MARGIN_PT}pt, height: {_HEIGHT_PT}pt, margin: {MARGIN_PT}pt)\n"
         f'#set text(font: "Gentium Book Plus", size: {SIZE_PT}pt, lang: "{tag}", hyphenate: true)\n'
         "#set par(justify: true)\n#set smartquote(enabled: false)\n"
     )
@@ -88,20 +97,47 @@ def by_typst(paragraphs: Sequence[str], tag: str, measure_pt: float) -> bytes:
     return made
 
 
+def by_lualatex(paragraphs: Sequence[str], tag: str, measure_pt: float, *, emergency_em: int = 0) -> bytes:
+    """Return what LuaLaTeX makes of ``paragraphs``: microtype as it comes (letters within 2 %, signs hang), babel's patterns, the
+    same font. Lines may be stretched by ``emergency_em`` beyond what they bear rather than stand out.
+    """
+    head = (
+        "\\documentclass{article}\\usepackage[paperwidth=%gbp,paperheight=%gbp,margin=%gbp]{geometry}\\usepackage{fontspec}"
+        "\\setmainfont{%s}[Path=%s/,Ligatures=TeXOff]\\usepackage{microtype}\\usepackage{babel}\\babelprovide[import,main]{%s}"
+        "\\pagestyle{empty}\\parindent=0pt\\emergencystretch=%dem\\begin{document}\\fontsize{%gbp}{15bp}\\selectfont\n"
+    )  # fmt: skip
+    head %= (
+        measure_pt + 2 * MARGIN_PT, _HEIGHT_PT, MARGIN_PT, FONT.name, FONT.parent, _BABEL[tag], emergency_em, SIZE_PT
+    )  # fmt: skip
+    body = "\n\n\\newpage\n".join([_TEX_SIGNS.sub(lambda sign: f"\\char{ord(sign[0])} ", text) for text in paragraphs])
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "lines.tex").write_text(head + body + "\n\\end{document}\n", encoding="utf-8")
+        command = ["lualatex", "-interaction=batchmode", "-halt-on-error", "lines.tex"]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        return Path(folder, "lines.pdf").read_bytes()
+
+
+def by_patient_lualatex(paragraphs: Sequence[str], tag: str, measure_pt: float) -> bytes:
+    """Return the same, where no line stands out: what its users do about lines that do."""
+    return by_lualatex(paragraphs, tag, measure_pt, emergency_em=3)
+
+
 SETTERS: Final[dict[str, Callable[[Sequence[str], str, float], bytes]]] = {
     "letterpack": by_total_fit,
     "greedy": by_first_fit,
     "typst": by_typst,
+    "lualatex": by_lualatex,
+    "lualatex 3em": by_patient_lualatex,
 }
 
 
 def first_fit(
-    items: Items, measures: Sequence[float], *, justified: bool = True, demerits: Demerits = TEX
+    items: Items, measures: Sequence[float], *, justified: bool = True, demerits: Demerits = TEX, barred: int | None = None
 ) -> tuple[LineBreak, ...]:
-    """Return the lines of a paragraph, each as long as it can be without shrinking a space."""
+    """Return the lines of a paragraph, each as long as it can be without shrinking a space; none ends at the item ``barred``."""
     last = last_box(items)
     points, totals = points_between(items, 0, last + 1, justified=justified)
-    points = [first_point(items), *points, end_point(items, last, totals)]
+    points = [first_point(items), *[point for point in points if point[0] != barred], end_point(items, last, totals)]
     measure = measures[-1]
     lines: list[LineBreak] = []
     start = 0
@@ -116,16 +152,16 @@ def first_fit(
 def _pressed(blocks: list[GalleyBlock], means: Context, measure_pt: float) -> bytes:
     pages: list[PacketPage] = []
     for index, block in enumerate(blocks):
-        y, placed = _MARGIN_PT, []
+        y, placed = MARGIN_PT, []
         for at, strip in enumerate(block.strips):
-            placed.append((LETTER, PlacedStrip((index, at), _MARGIN_PT, y)))
+            placed.append((LETTER, PlacedStrip((index, at), MARGIN_PT, y)))
             y += strip.height_pt
         pages.append(PacketPage(tuple(placed), "letter", ()))
     subsets = means.setter.subsets
     fonts = BaseSubsets(tuple([(font.resource, embed(font, glyphs)) for font, glyphs in subsets.base.items()]))
     sources = PacketBlocks(tuple(blocks), (), ())
     plan = make_plan(
-        PlanShape(tuple(pages), sources, (), fonts, means.setter.language, measure_pt + 2 * _MARGIN_PT, _HEIGHT_PT, _PROFILE)
+        PlanShape(tuple(pages), sources, (), fonts, means.setter.language, measure_pt + 2 * MARGIN_PT, _HEIGHT_PT, _PROFILE)
     )
     file = packet_file(plan, own_content(plan, sources, subsets), Metadata("Lines", "", "en", date(2025, 3, 1), ()))
     return file.prefix + file.tail

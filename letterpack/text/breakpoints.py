@@ -19,8 +19,8 @@ FORBID: Final = 10_000.0
 """A penalty from which on no line may end there."""
 FORCE: Final = -10_000.0
 """A penalty up to which a line must end there."""
-HYPHEN_PENALTY: Final = 200.0
-"""What callers give a hyphenation point: 50 hyphenated 27 of 67 lines of the letter at 240 pt, 200 far fewer."""
+HYPHEN_PENALTY: Final = 110.0
+"""What callers give a hyphenation point: a quarter of the lines at 240 pt end in one then, and 97 of 100 are even."""
 
 SLACK: Final = 1e-6
 """By how much (points) a line may exceed its measure unseen."""

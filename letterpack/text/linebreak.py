@@ -82,11 +82,17 @@ the way that has them, and whether another has them too."""
 
 
 def break_lines(
-    items: Items, measures: Sequence[float], *, justified: bool = True, demerits: Demerits = TEX
+    items: Items,
+    measures: Sequence[float],
+    *,
+    justified: bool = True,
+    demerits: Demerits = TEX,
+    barred: int | None = None,
 ) -> tuple[LineBreak, ...]:
     """Return the lines of a paragraph, those of least total demerits.
 
-    ``measures`` are the lines' lengths in points; the last repeats. A forced break and the paragraph's end leave their line
+    ``measures`` are the lines' lengths in points; the last repeats. No line ends at the item ``barred``.
+    A forced break and the paragraph's end leave their line
     at its natural width. Where ``justified`` is false nothing stretches or shrinks, and the lines are as even as can be.
     Never fails: what is too long for its line is flagged ``overfull``. Costs time linear in the number of items.
     """
@@ -96,6 +102,8 @@ def break_lines(
     last = last_box(own)
     first = first_point(own)
     points, totals = points_between(own, 0, last + 1, justified=justified)
+    if barred is not None:
+        points = [point for point in points if point[0] != barred]
     points.append(end_point(own, last, totals))
     lengths = lengths_of(measures)
     search = BreakSearch(lengths, demerits, reach_of([first, *points]), justified=justified)

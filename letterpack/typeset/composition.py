@@ -20,7 +20,8 @@ class Composition(NamedTuple):
 
     With ``hyphens``, words may be broken. With ``phrases``, lines end after commas where they can, as a reader of a list of names
     and offices breaks them. With ``fewest``, there are as few as spaces allow. With ``gaps``, as in code, several spaces stay
-    several. The first line is ``first_indent_pt`` shorter than the others, or longer where that is negative.
+    several. With ``rivers``, a justified paragraph keeps those that it has. The first line is ``first_indent_pt`` shorter than
+    the others, or longer where that is negative.
     """
 
     justified: bool = False
@@ -28,6 +29,7 @@ class Composition(NamedTuple):
     phrases: bool = False
     fewest: bool = False
     gaps: bool = False
+    rivers: bool = False
     first_indent_pt: float = 0.0
 
 

@@ -20,8 +20,8 @@ from letterpack.typeset.glyphs import EMPTY, Setter, SetWord
 STRETCH: Final = 0.5
 SHRINK: Final = 0.25
 """Of a word space: a line within ratio -1 to 1 has spaces of 0.75 to 1.5 of normal."""
-EXPANSION: Final = 0.015
-"""By how much of its width a justified line's letters may grow or shrink with its spaces: less than an eye sees."""
+EXPANSION: Final = 0.03
+"""By how much of its width a justified line's letters may grow or shrink: less than an eye sees in letters beside each other."""
 GAP_SHARE: Final = 0.25
 """What a gap between ideographs, or words that no space divides, takes of a justified line's slack for what a space takes."""
 _IDEOGRAPH_STRETCH: Final = 0.04

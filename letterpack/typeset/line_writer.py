@@ -25,6 +25,10 @@ _WHOLE: Final = (1.0, 1.0)
 _HOLE: Final = 3.0
 """Of a word space: a line whose spaces would gain more is left short, for holes in it are seen more than its end."""
 _UNSEEN_PT: Final = 0.001
+_FREELY: Final = 0.02
+"""By how much of its width a line's letters grow or shrink before its spaces do: what pdfTeX's users take (Thành 2000, 3.4)."""
+_QUIET: Final = (0.9, 1.15)
+"""Of a word space: only what would make the spaces of a line narrower or wider takes more from its letters than that."""
 
 
 class _LinePart(NamedTuple):
@@ -38,8 +42,8 @@ class _LinePart(NamedTuple):
 class LineWriter:
     """Writes one line's operators, a piece for each stretch of text with one link and in one language.
 
-    What a justified line must gain or lose is shared between its letters, up to ``EXPANSION`` (ISO 32000-1, 9.3.4,
-    horizontal scaling), and its spaces.
+    What a justified line must gain or lose comes from its letters first (ISO 32000-1, 9.3.4, horizontal scaling), then from its
+    spaces while these are hardly seen to differ, then from its letters again up to ``EXPANSION``, and last from its spaces.
     """
 
     def __init__(self, gathered: Gatherer, items: Items, line: LineBreak) -> None:
@@ -65,10 +69,15 @@ class LineWriter:
             return 1.0, 0.0
         change = items.stretch if line.ratio > 0 else items.shrink
         wanted = line.width + line.ratio * sum(change[line.start : line.end])
-        scale = 1 + EXPANSION * max(-1.0, min(1.0, line.ratio))
         shares = sum([self._share(index) for index in range(line.start, line.end) if items.kind[index] == GLUE])
+        space = self.setter.space("regular", self.size)
+        scale = _scale(wanted, line.width, shares, space)
         extra = (wanted / scale - line.width) / shares if shares else 0.0
-        return (1.0, 0.0) if extra > _HOLE * self.setter.space("regular", self.size) else (scale, extra)
+        return (1.0, 0.0) if extra > _HOLE * space else (scale, extra)
+
+    def gained_pt(self, index: int) -> float:
+        """Return what the glue ``index`` gains beside its width, before it is scaled with the letters."""
+        return self.extra_pt * self._share(index)
 
     def _share(self, index: int) -> float:
         """Return how much of what a space gains the glue ``index`` gains: a gap less."""
@@ -133,7 +142,7 @@ class LineWriter:
                 if word is not None:
                     parts.append(_LinePart(BOX, word))
                 word = None
-                parts.append(_LinePart(GLUE, atom, items.width[index] + self.extra_pt * self._share(index)))
+                parts.append(_LinePart(GLUE, atom, items.width[index] + self.gained_pt(index)))
             elif word is None:
                 word = atom
             elif atom[1:] == word[1:]:
@@ -218,6 +227,20 @@ class LineWriter:
             )
             self.pieces.append((said[0][0], piece))
         self.parts, self.style, self.start, self.said, self.is_turned = [], "", self.x, [], False
+
+
+def _scale(wanted_pt: float, width_pt: float, shares: float, space_pt: float) -> float:
+    """Return the scale of the letters of a line that is ``width_pt`` wide and shall be ``wanted_pt``.
+
+    ``shares`` is how many times what a space of ``space_pt`` gains or loses the line does.
+    """
+    freely = max(1 - _FREELY, min(1 + _FREELY, wanted_pt / width_pt))
+    spaces_pt = shares * space_pt
+    if not spaces_pt:
+        return max(1 - EXPANSION, min(1 + EXPANSION, wanted_pt / width_pt))
+    narrow, wide = [(wanted_pt - quiet * spaces_pt) / (width_pt - spaces_pt) for quiet in _QUIET]
+    # Quiet spaces ask of the letters to be of a scale between the two.
+    return max(1 - EXPANSION, min(1 + EXPANSION, max(wide, min(narrow, freely))))
 
 
 def _jumps(order: Sequence[int], parts: Sequence[_LinePart], languages: Sequence[str]) -> frozenset[int]:

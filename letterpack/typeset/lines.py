@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate, groupby
 from typing import Final
 
@@ -24,6 +24,7 @@ from letterpack.typeset.glyphs import MARKED, LineStyle, Setter, SetWord, withou
 from letterpack.typeset.items import Gatherer, hangs_left
 from letterpack.typeset.line_writer import LineWriter
 from letterpack.typeset.pieces import ALONE, LinePiece, SetLine, SetText, at_right, chained
+from letterpack.typeset.rivers import without_rivers
 
 _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
@@ -55,7 +56,10 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
         gathered.add(*stretch)
     items = gathered.items()
     measures = (first_pt, measure_pt) if composition.first_indent_pt else (measure_pt,)
-    breaks = break_lines(items, measures, justified=composition.justified, demerits=demerits_of(composition, measure_pt))
+    broken = partial(break_lines, items, measures, justified=composition.justified, demerits=demerits_of(composition, measure_pt))
+    breaks = broken()
+    if composition.justified and not composition.rivers:
+        breaks = without_rivers(breaks, gathered, items, lambda end: broken(barred=end))
     lines = [LineWriter(gathered, items, line).written() for line in breaks]
     filled = [measures[min(index, len(measures) - 1)] for index in range(len(lines))]
     if turned if composition.justified and len(lines) > 1 else setter.right_to_left:

@@ -54,7 +54,10 @@ class Pattern:
     """What justified paragraphs share that are filled from the same ``runs``: all, where these have no field."""
 
     def __init__(self, runs: Runs, measure_pt: float, face: TextFace, setter: Setter, composition: Composition) -> None:
-        self._runs, self._measure_pt, self._composition = runs, measure_pt, composition
+        has_field = any(run.field for run in runs)
+        self._runs, self._measure_pt = runs, measure_pt
+        # To remove the rivers that a value brings would cost an addressee more than all the rest of the paragraph.
+        self._composition = composition._replace(rivers=True) if has_field else composition
         self._face, self._setter = face, setter
         self._asked = 0
         self._first: _FixedStretch | None = None
@@ -65,7 +68,7 @@ class Pattern:
         self._lines: dict[tuple[int, int, int], SetLine] = {}
         # Where text needs rules or has two directions, its lines depend on more than what stands in them.
         plain = not setter.right_to_left and not any(needs_bidi(run.text) or needs_rules(run.text) for run in runs)
-        self._is_shared = plain and any(run.field for run in runs)
+        self._is_shared = plain and has_field
 
     def set(self, runs: Runs) -> SetText:
         """Return ``runs`` set."""

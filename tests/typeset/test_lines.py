@@ -93,7 +93,7 @@ def test_spaces_beside_a_long_address_are_as_even_as_any(text: str, measure: int
 @pytest.mark.parametrize("before", ["a", "is at"])
 def test_a_line_that_only_holes_would_fill_is_left_short(before: str) -> None:
     made = setter()
-    first, *_ = set_text((Run(f"{before} https://www.example.org/{'abcd' * 5}/{'efgh' * 5}"),), 240.0, FACE, made).lines
+    first, *_ = set_text((Run(f"{before} https://www.example.org/{'abcd' * 5}/{'efgh' * 5}"),), 210.0, FACE, made).lines
     words = [*before.split(), "https://www.example.org/"]
     natural = sum(made.word(word, "regular", 11.0).width_pt for word in words) + before.count(" ") * made.space("regular", 11.0)
     assert first.width_pt == pytest.approx(natural + made.space("regular", 11.0), abs=1.0)

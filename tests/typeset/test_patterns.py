@@ -79,9 +79,10 @@ def test_all_lines_are_those_of_the_paragraph_itself(seed: int, counts: list[int
     chance, composition = Random(seed), FEWEST if fewest else JUSTIFIED
     runs = _pattern(chance, counts) or (Run("one"),)
     pattern = Pattern(runs, measure, _FACE, _SETTER, composition)
+    alone = composition._replace(rivers=any(run.field for run in runs))
     for _ in range(5):
         filled = _filled(runs, chance)
-        assert pattern.set(filled) == set_text(filled, measure, _FACE, _SETTER, composition)
+        assert pattern.set(filled) == set_text(filled, measure, _FACE, _SETTER, alone)
 
 
 def test_what_is_shared_is_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
