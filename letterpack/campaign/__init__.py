@@ -5,13 +5,15 @@ One file per family of rules.
 
 from __future__ import annotations
 
-from letterpack.campaign.fields import check_fields, check_shared_fields, note_borrowed_words
+from letterpack.campaign.fields import check_fields, check_shared_fields
 from letterpack.campaign.letters import read_letters
 from letterpack.campaign.mailing import read_mailing
 from letterpack.campaign.own_data import read_own_data
 from letterpack.campaign.settings import read_settings
 from letterpack.campaign.signatories import read_signatories
+from letterpack.campaign.words import check_words
 from letterpack.diagnostics import Report
+from letterpack.languages import LABELS
 from letterpack.model.campaign import CampaignRead
 from letterpack.world import World
 
@@ -24,10 +26,11 @@ def read_campaign(world: World, report: Report) -> CampaignRead | None:
     """
     own = read_own_data(world, report)
     settings, settings_inputs = read_settings(world, report, own)
+    data = own.data.with_texts(LABELS, settings.labels)
     letters = read_letters(world, settings, report, own)
     signatories = read_signatories(world, settings, report)
     mailing, mailing_inputs = read_mailing(world, settings, letters.languages, letters.default_language, report)
-    uses = check_shared_fields(letters.letters.values(), settings, report, own.data, len(signatories.printed))
+    uses = check_shared_fields(letters.letters.values(), settings, report, data, len(signatories.printed))
     if mailing is None or letters.default_language not in letters.letters:
         return None
     inputs = {each.path: each for each in (*own.inputs, *settings_inputs, *letters.inputs, *signatories.inputs, *mailing_inputs)}
@@ -39,8 +42,8 @@ def read_campaign(world: World, report: Report) -> CampaignRead | None:
         mailing=mailing,
         inputs=tuple(inputs[path] for path in sorted(inputs)),
         held_back=signatories.held_back,
-        own=own.data,
+        own=data,
     )
     check_fields(campaign, uses, letters.named_ids, letters.suspect_ids, report)
-    note_borrowed_words(campaign, report)
+    check_words(campaign, report)
     return campaign

@@ -261,15 +261,3 @@ def _report_use(use: FieldUse, custom: frozenset[str], report: Report) -> None:
         hint = f"write {'digits (12, 4.5)' if wrong.kind == 'number' else 'an ISO date (2026-10-30)'} there"
         place = value_place(first_one, use.named)
         report.error(KIND, use.named.span, message, hint, related=(Related("the value", place),))
-
-
-def note_borrowed_words(campaign: CampaignRead, report: Report) -> None:
-    """Add a note for each letter whose labels are English because its language has no words here (LP204)."""
-    for letter in campaign.letters.values():
-        words = language(letter.language, campaign.own)
-        if not words.own:
-            tag = letter.language
-            label = next(iter(words.lacking.values()), words.cc)
-            message = f"labels such as `{label}` are in English, since there are none for `{tag}`"
-            hint = "write `salutation` and `closing` in the front matter, and check that the English labels will do"
-            report.note("LP204", letter.span("language"), message, hint)

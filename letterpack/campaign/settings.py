@@ -10,6 +10,7 @@ from letterpack.campaign.addresses import address_lines
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.font_choices import font_choices
 from letterpack.campaign.imports import read_imports
+from letterpack.campaign.labels import read_labels
 from letterpack.campaign.own_data import OwnRead, read_own_data
 from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
 from letterpack.codes import find_code
@@ -52,6 +53,7 @@ KEYS: Final = (
     "encoding",
     "import",
     "countries",
+    "labels",
 )
 SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "country")
 OUTPUT_INTENT_KEYS: Final = ("file", "condition")
@@ -143,6 +145,7 @@ class _SettingsSection:
             encoding=self.encoding(),
             countries=self.countries(),
             imports=read_imports(self.values, self.places, self.report),
+            labels=read_labels(self.values, self.places, self.report),
             origin=self.places,
         )
 

@@ -6,7 +6,7 @@ import string
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from msgspec import to_builtins
+from msgspec import field, to_builtins
 
 from letterpack.datafiles import Fault, FileTable, TomlTable, Words
 
@@ -64,7 +64,7 @@ class Salutations(FileTable, frozen=True):
 
 
 class LanguageFile(FileTable, frozen=True):
-    """A language's file."""
+    """A language's file. ``sources`` say where its words are from, ``unsure`` which of them nobody has confirmed."""
 
     locale: Words
     closing: Words
@@ -72,11 +72,13 @@ class LanguageFile(FileTable, frozen=True):
     enclosures: Plural
     undersigned: UndersignedForms
     salutation: Salutations
+    sources: dict[str, str] = field(default_factory=dict)
+    unsure: tuple[str, ...] = ()
 
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong with the words."""
         yield from _locale_fault(self.locale)
-        for keys, text in _texts(to_builtins(self), ()):
+        for keys, text in _texts({**to_builtins(self), "sources": {}}, ()):
             yield from _brace_faults(keys, text)
         forms = _forms_of(self.locale)
         for keys, plural in (("enclosures",), self.enclosures), *_undersigned(self.undersigned):

@@ -193,6 +193,7 @@ class Settings:
     """What ``letterpack.yaml`` says, or its defaults.
 
     ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16.
+    ``labels`` are words that the campaign gives for languages, a TOML text each, by their tags.
     ``countries`` has the last lines of addresses that are not the countries' usual names, by their codes. ``imports`` says,
     by the list (``signatories``, ``addressees``), what columns mean.
     """
@@ -218,6 +219,7 @@ class Settings:
     encoding: str = ""
     countries: Mapping[str, str] = field(default_factory=dict)
     imports: Mapping[str, Meanings] = field(default_factory=dict)
+    labels: tuple[tuple[str, str], ...] = ()
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 

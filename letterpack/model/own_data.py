@@ -17,6 +17,11 @@ class OwnData:
         """Return the text of the file ``name`` (without ``.toml``) in ``folder``, or None where the campaign has none."""
         return next((text for path, text in self.texts if path == f"{folder}/{name}.toml"), None)
 
+    def with_texts(self, folder: str, texts: tuple[tuple[str, str], ...]) -> OwnData:
+        """Return this data and ``texts`` by their names, as if they were files in ``folder``."""
+        named = [(f"{folder}/{name}.toml", text) for name, text in texts]
+        return OwnData(tuple(sorted((*self.texts, *named)))) if named else self
+
     def names(self, folder: str) -> frozenset[str]:
         """Return the names, without ``.toml``, of the campaign's files in ``folder``."""
         paths = [PurePosixPath(path) for path, _ in self.texts]

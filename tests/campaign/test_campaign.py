@@ -66,10 +66,10 @@ def test_a_campaign_of_a_letter_and_addressees_is_enough():
 
 
 def test_translations_are_letters_by_their_names():
-    translations = {"letter__ru__md": LETTER, "letter__pt-br__md": LETTER}
+    translations = {"letter__ru__md": LETTER, "letter__pt-br__md": LETTER, "letter__gsw__md": LETTER}
     campaign, found = read(letter__md=LETTER, addressees__yaml=ADDRESSEES, **translations)
-    assert sorted(campaign.letters) == ["en", "pt-BR", "ru"]
-    assert found == [("LP204", "letter.pt-br.md")]
+    assert sorted(campaign.letters) == ["en", "gsw", "pt-BR", "ru"]
+    assert found == [("LP204", "letter.gsw.md")]
 
 
 def test_the_language_of_the_house_is_the_letters_where_it_says_none():
