@@ -33,8 +33,11 @@ class Seen:
 
     def __contains__(self, value: Hashable) -> bool:
         code = hash(value)
-        bits = _bits(code)
-        return any(table[code & len(table) - 1] & bits == bits for table in self._tables)
+        for table in self._tables:
+            word = table[code & len(table) - 1]
+            if word >> (code >> 32 & 63) & 1 and word & (bits := _bits(code)) == bits:
+                return True
+        return False
 
 
 def _table(values: int) -> array[int]:

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Final, NamedTuple, Protocol
 
 from letterpack.checks.evidence.compare import lines_of, unexpected
-from letterpack.checks.evidence.parts import OfParts
+from letterpack.checks.evidence.parts import OfParts, OverBlocks
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.model.campaign import Addressee, CampaignRead, everybody
 from letterpack.model.expected import Expected
@@ -165,9 +165,11 @@ class Packet:
         """Whether the PDF's blocks are what carrier and letter must say, word for word and in this order, each line of a text one
         of its own or none: then nothing is missing in them, and nothing is strange.
         """
+        if self.pdf is None:
+            return False
         said: list[str] = []
-        for stretch in self.own_stretches:
-            said.extend(_texts(self.named, stretch))
+        for texts in _texts(self.named, self.pdf):
+            said.extend([text for page_index, text in texts if page_index < self.own_pages])
         return said == lines_of(self.wanted, self.expected.signatories)
 
     @cached_property
@@ -179,4 +181,7 @@ class Packet:
 _own: Final = OfParts[NameFilter, tuple[Passage, ...], tuple[Passage, ...]](
     lambda _, stretch, pages: tuple([each for each in stretch if each.page_index < pages and each.roles[-1] != "Figure"])
 )
-_texts: Final = OfParts[NameFilter, tuple[Passage, ...], list[str]](lambda _, stretch: [each.text for each in stretch])
+_texts: Final = OverBlocks[NameFilter, list[tuple[int, str]]](
+    lambda _, stretch: [(each.page_index, each.text) for each in stretch if each.roles[-1] != "Figure"]
+)
+"""The texts of blocks with the index of the page that each begins on; no pictures."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
@@ -115,6 +115,16 @@ class ObservedMetadata(NamedTuple):
     """All texts of both, for whoever looks for what must not be there."""
 
 
+@dataclass(frozen=True, eq=False)
+class Alike:
+    """What several packets show alike, the same object in all of them: parts of pages, each with its page's index; stretches of
+    blocks, in their places among the packets' own, for which None stands.
+    """
+
+    parts: tuple[tuple[int, tuple[Shown, ...]], ...]
+    stretches: tuple[tuple[Passage, ...] | None, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ObservedPacket:
     """A packet's PDF. ``marked`` whether it says that it is tagged; ``problems`` what its syntax or structure has wrong.
@@ -123,7 +133,8 @@ class ObservedPacket:
     of them. ``tagged_pages`` how many pages the structure reaches;
     ``tag_faults`` is what ISO 14289-1 (PDF/UA-1) holds against it, in words.
     ``fonts`` are those of the pages that this program set, ``enclosed_fonts`` those of the others; ``intents`` the kinds of its
-    output intents.
+    output intents. Where other packets are known to show the same but for their own lines, ``alike`` is that, and ``own_parts``
+    are the parts of pages that this packet has beside it, each with its page's index.
     """
 
     sha256: str
@@ -138,6 +149,8 @@ class ObservedPacket:
     tag_faults: tuple[str, ...]
     intents: tuple[str, ...]
     problems: tuple[str, ...]
+    alike: Alike | None = field(default=None, compare=False)
+    own_parts: tuple[tuple[int, tuple[Shown, ...]], ...] = field(default=(), compare=False)
 
     @property
     def passages(self) -> tuple[Passage, ...]:

@@ -7,7 +7,7 @@ anew, or another marked content begins. ActualText stands for what is inside it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -77,6 +77,18 @@ def _read_as(shown: Sequence[Shown], mcids: Sequence[int], fonts: dict[str, Comp
         says_unknown=any(UNKNOWN in line.text for line in shown),
         says_unmarked=any(line.artifact == UNMARKED and line.text.strip() for line in shown),
     )
+
+
+def texts_of(readings: Iterable[ContentRead]) -> dict[int, str]:
+    """Return the text of the marked contents of a page's ``readings`` by MCID."""
+    texts: dict[int, str] = {}
+    for reading in readings:
+        for mcid in reading.mcids:
+            texts.setdefault(mcid, "")
+        for shown in reading.shown:
+            if shown.mcid >= 0:
+                texts[shown.mcid] = texts.get(shown.mcid, "") + shown.text
+    return texts
 
 
 def _carried(end: State) -> State:

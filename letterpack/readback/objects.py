@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from letterpack.readback.stems import IN_STREAM, IN_USE, Stem, XrefRows
@@ -20,6 +21,15 @@ _OBJECT: Final = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _STREAM: Final = re.compile(rb"\s*stream\r?\n")
 _TAIL_BYTES: Final = 2_048
 _GENERATION: Final = 4_096
+_TABLE: Final = re.compile(
+    rb"\d+ 0 obj\n<</Type/XRef/Size (\d+)/W\[1 (\d) 2\]/Root (\d+) 0 R(?:/Info (\d+) 0 R)?"
+    rb"/ID\[<([0-9a-f]{32})><([0-9a-f]{32})>\]/Length (\d+)>>stream\n"
+)
+_PLAIN: Final = re.compile(rb"\d+ 0 obj\n<</Length (\d+)>>stream\n")
+_END: Final = b"\nendobj\n"
+_STREAM_END: Final = b"\nendstream" + _END
+_OF_EACH: Final = frozenset({"ID", "Length", "Size"})
+"""What of a trailer is each file's own, whatever it holds."""
 _MOST_STEPS: Final = 8
 """References that lead to references; a file of ours has none."""
 _MOST_STEMS_ALIKE: Final = 4
@@ -55,6 +65,13 @@ class Memory(Generic[T]):
 
 StreamObjects: TypeAlias = list[tuple[int, Value]]
 """What an object stream holds: number and value of each object."""
+
+
+class Behind(NamedTuple):
+    """What stands behind a file's stem: the bytes of each object, and what the trailer names."""
+
+    objects: Mapping[int, bytes]
+    trailer: Mapping[str, Value]
 
 
 class ObjectMemories(NamedTuple):
@@ -99,7 +116,7 @@ class OwnObjects:
         start = _START.search(data, max(0, len(data) - _TAIL_BYTES))
         if start is None or not data.startswith(b"%PDF-"):
             raise Malformed("it does not end as a PDF ends")
-        table = _parsed(data[int(start[1]) :])
+        table = _plain_table(data, int(start[1])) or _parsed(data[int(start[1]) :])
         if not isinstance(table, Stream) or table.values.get("Type") != "XRef" or "Prev" in table.values:
             raise Malformed("it has no single cross-reference stream")
         self.trailer = table.values
@@ -132,6 +149,33 @@ class OwnObjects:
     def knows(self, key: Hashable) -> bool:
         """Whether what ``once`` gives for ``key`` is remembered, and so follows from the stem."""
         return self.stem is not None and self.stem.knows(key)
+
+    def behind(self) -> Behind | None:
+        """Return what stands behind the stem; None where that is not one object after the other, in their numbers' order."""
+        if self.stem is None:
+            return None
+        numbers = [*range(1, self.stem.first), *range(self.stem.last + 1, self.rows.size)]
+        places = [self.rows[number] for number in numbers]
+        offsets = [place for _, place, _ in places]
+        if any(kind != IN_USE for kind, _, _ in places) or offsets != self._own or offsets[0] != len(self.stem.data):
+            return None
+        offsets.append(len(self._data))
+        found = {number: self._data[offsets[at] : offsets[at + 1]] for at, number in enumerate(numbers)}
+        table = found.pop(numbers[-1])
+        if not table.startswith(b"%d 0 obj\n<</Type/XRef" % numbers[-1]) or not all(raw.endswith(_END) for raw in found.values()):
+            return None
+        return Behind(found, {key: value for key, value in self.trailer.items() if key not in _OF_EACH})
+
+    def lead_to(self, numbers: Iterable[int], others: AbstractSet[int]) -> bool:
+        """Whether one of the objects with these ``numbers`` names one of ``others``."""
+        waiting: list[Value] = [self.get(Ref(number, 0)) for number in numbers]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, Ref) and each.number in others:
+                return True
+            values = each.values if isinstance(each, Stream) else each
+            waiting.extend(values.values() if isinstance(values, dict) else values if isinstance(values, list) else ())
+        return False
 
     def _watched(self, compute: Callable[[], T]) -> tuple[T, bool]:
         """Return what ``compute`` does, and whether it looked at nothing but the stem."""
@@ -233,6 +277,17 @@ def _parsed(raw: bytes) -> Value:
     return Stream(value, raw[begin.end() : begin.end() + length])
 
 
+def content_of_object(raw: bytes) -> bytes:
+    """Return what the content stream holds whose object is ``raw``. Raises ``Malformed``."""
+    plain = _PLAIN.match(raw)
+    if plain is not None and raw[plain.end() + int(plain[1]) :] == _STREAM_END:
+        return raw[plain.end() : plain.end() + int(plain[1])]
+    found = _parsed(raw)
+    if not isinstance(found, Stream):
+        raise Malformed("the content of a page is missing")
+    return found.data()
+
+
 def _unpacked(holder: Stream) -> StreamObjects:
     """Return number and value of each object of an object stream (7.5.7), as pairs."""
     count, first = holder.values.get("N"), holder.values.get("First")
@@ -243,6 +298,28 @@ def _unpacked(holder: Stream) -> StreamObjects:
     if len(index) < 2 * count:
         raise Malformed("an object stream is cut off")
     return [(index[2 * each], parse(data, first + index[2 * each + 1])[0]) for each in range(count)]
+
+
+def _plain_table(data: bytes, start: int) -> Stream | None:
+    """Return the cross-reference stream at ``start``, where it says what those of packets say and nothing else."""
+    found = _TABLE.match(data, start)
+    if found is None:
+        return None
+    size, width, root, info, first, second, length = found.groups()
+    end = found.end() + int(length)
+    if not data.startswith((b"\nendstream\nendobj\n", b"\r\nendstream\nendobj\n"), end):
+        return None
+    values: dict[str, Value] = {
+        "Type": Name("XRef"),
+        "Size": int(size),
+        "W": [1, int(width), 2],
+        "Root": Ref(int(root), 0),
+        "ID": [bytes.fromhex(first.decode("ascii")), bytes.fromhex(second.decode("ascii"))],
+        "Length": int(length),
+    }
+    if info:
+        values["Info"] = Ref(int(info), 0)
+    return Stream(values, data[found.end() : end])
 
 
 def _rows(table: Stream) -> XrefRows:

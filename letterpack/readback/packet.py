@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 from letterpack.languages import runs_right_to_left
 from letterpack.model.observed import ObservedFont, ObservedPacket, ObservedPage, Shown, Unreadable
 from letterpack.readback.appearance import digest_with, drawing, unpacked
-from letterpack.readback.content import ContentRead, read_content
+from letterpack.readback.content import ContentRead, read_content, texts_of
 from letterpack.readback.fonts import CompositeFont, describe_font, read_font
 from letterpack.readback.foreign_objects import ForeignObjects
 from letterpack.readback.foreign_pages import foreign_text
 from letterpack.readback.graphics_state import START, State
 from letterpack.readback.metadata import read_metadata
+from letterpack.readback.molds import Mold, MoldPage
 from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, name, number
 from letterpack.readback.structure import Skeleton, Telling, Told, read_skeleton, tell
 from letterpack.readback.tags import document_faults, page_faults, read_tags, tag_faults
@@ -24,6 +26,8 @@ from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 _OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 """What comes of a file in which any object may be of any kind: whatever it is, the file is not one of ours any more."""
 _MOST_PAGES: Final = 20_000
+_MOST_MOLDS: Final = 4
+"""Of one stem: files with fonts of their own have a mold each, and no other file fits it."""
 _QUARTER_TURN: Final = 90
 """Degrees (7.7.3.3, Rotate)."""
 _INHERITED: Final = ("MediaBox", "Resources")
@@ -90,9 +94,23 @@ class PacketReader:
         """
         digest = sha256 or hashlib.sha256(data).hexdigest()
         try:
-            return _File(data, digest, self._open(data), self).packet(enclosed)
+            objects = self._open(data)
+            return self._from_mold(objects, enclosed, digest, len(data)) or _File(data, digest, objects, self).packet(enclosed)
         except _OF_DAMAGE as error:
             return Unreadable(digest, len(data), _why(error))
+
+    def _from_mold(self, objects: Objects, enclosed: int, digest: str, size_bytes: int) -> ObservedPacket | None:
+        """Return what the file of ``objects`` shows where another differs from it in nothing but content; else None."""
+        if not isinstance(objects, OwnObjects) or objects.stem is None or not (molds := objects.stem.molds.get(enclosed)):
+            return None
+        behind = objects.behind()
+        if behind is None:
+            return None
+        with suppress(Malformed):
+            for mold in molds:
+                if mold.fits(behind):
+                    return mold.cast(behind, digest, size_bytes)
+        return None
 
     def read_by_others(self, data: bytes) -> ObservedPacket | Unreadable:
         """Return what a PDF shows that letterpack did not make: text and places by PDFium, no passages."""
@@ -162,6 +180,7 @@ class _File:
         self.described: dict[ObservedFont, None] = {}
         self.enclosed: dict[ObservedFont, None] = {}
         self.resources: dict[int, _PageFonts] = {}
+        self.telling: Telling | None = None
 
     @cached_property
     def right_to_left(self) -> bool:
@@ -185,7 +204,7 @@ class _File:
         foreign = objects.once(("foreign", tuple(own)), partial(self._foreign, pages, own))
         metadata, wrong = read_metadata(objects)
         self.problems.update(dict.fromkeys((*skeleton.problems, *told.problems, *wrong)))
-        return ObservedPacket(
+        found = ObservedPacket(
             sha256=self.digest,
             size_bytes=len(self.data),
             pages=tuple([self._page(page, readings.get(index), foreign.get(index)) for index, page in enumerate(pages)]),
@@ -199,6 +218,42 @@ class _File:
             intents=objects.once("intents", self._intents),
             problems=tuple(self.problems),
         )
+        self._keep_mold(found, enclosed, parts, skeleton)
+        return found
+
+    def _keep_mold(
+        self,
+        found: ObservedPacket,
+        enclosed: int,
+        parts: Mapping[int, tuple[_PagePart, ...]],
+        skeleton: Skeleton,
+    ) -> None:
+        """Remember what the file showed, for others that differ in content alone: where nothing else of it is its own."""
+        objects = self.objects
+        if not isinstance(objects, OwnObjects) or objects.stem is None or self.reader.digests or self.right_to_left:
+            return
+        keys = ("pages", "structure", "judged", "document", "links", "intents", ("foreign", tuple(parts)))
+        behind, telling = objects.behind(), self.telling
+        if found.problems or telling is None or behind is None or not all(map(objects.knows, keys)):
+            return
+        own = frozenset([at.number for page in parts.values() for at, reading in page if reading is None and isinstance(at, Ref)])
+        if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own):
+            return
+        made = [self._mold_page(index, page, parts.get(index, ()), skeleton) for index, page in enumerate(found.pages)]
+        molds = objects.stem.molds.setdefault(enclosed, [])
+        molds.insert(0, Mold(found, behind, own, tuple(made), telling))
+        del molds[_MOST_MOLDS:]
+
+    def _mold_page(self, index: int, page: ObservedPage, parts: tuple[_PagePart, ...], skeleton: Skeleton) -> MoldPage:
+        if not parts:
+            return MoldPage(page)
+        images = sum([reading.images for _, reading in parts if reading is not None])
+        pieces = [
+            at.number if isinstance(at, Ref) and reading is None else shown
+            for (at, reading), shown in zip(parts, page.parts, strict=True)
+        ]
+        fonts = self._page_fonts(self.objects.once("pages", self._pages)[index]).readable
+        return MoldPage(page, tuple(pieces), images, fonts, skeleton.reached.get(index, frozenset()))
 
     def _pages(self) -> list[_Page]:
         """Return the page tree's leaves in order, each with what it inherits (7.7.3)."""
@@ -313,15 +368,16 @@ class _File:
             else None
             for index in range(len(pages))
         ]
-        own_texts = [None if each is None else _texts(each) for each in own]
+        own_texts = [None if each is None else texts_of(each) for each in own]
         if objects.knows("structure"):
-            telling = objects.once(key, lambda: Telling(skeleton, [None if each is None else _texts(each) for each in known]))
+            telling = objects.once(key, lambda: Telling(skeleton, [None if each is None else texts_of(each) for each in known]))
             if all(
                 page is None or more is None or page.keys().isdisjoint(more)
                 for page, more in zip(telling.texts, own_texts, strict=True)
             ):
+                self.telling = telling
                 return telling.told(own_texts)
-        return tell(skeleton, [_texts(readings[index]) if index in readings else None for index in range(len(pages))])
+        return tell(skeleton, [texts_of(readings[index]) if index in readings else None for index in range(len(pages))])
 
     def _foreign(self, pages: list[_Page], own: list[int]) -> dict[int, _ForeignPage]:
         """Return what the pages show that others have made, by their indexes."""
@@ -402,18 +458,6 @@ class _File:
         """Return a digest of the pictures and drawings that a page may place."""
         resources = dictionary(self.objects, page.entries.get("Resources"))
         return digest_with(self.objects, resources.get("XObject"), hashlib.sha256())
-
-
-def _texts(readings: list[ContentRead]) -> dict[int, str]:
-    """Return the text of a page's marked contents by MCID."""
-    texts: dict[int, str] = {}
-    for reading in readings:
-        for mcid in reading.mcids:
-            texts.setdefault(mcid, "")
-        for shown in reading.shown:
-            if shown.mcid >= 0:
-                texts[shown.mcid] = texts.get(shown.mcid, "") + shown.text
-    return texts
 
 
 def _identity(objects: Objects, value: Value) -> tuple[object, ...]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from letterpack.readback.values import Malformed
+
+if TYPE_CHECKING:
+    from letterpack.readback.molds import Mold
 
 IN_USE: Final = 1
 IN_STREAM: Final = 2
@@ -69,12 +72,16 @@ class XrefRows:
 
 
 class Stem:
-    """What a file begins with, up to object 1: the objects ``first`` to ``last``, and what was worked out from them alone."""
+    """What a file begins with, up to object 1: the objects ``first`` to ``last``, and what was worked out from them alone.
 
-    __slots__ = ("_memo", "data", "first", "last")
+    ``molds`` are those of the files that begin so, by the number of pages in them that others have made.
+    """
+
+    __slots__ = ("_memo", "data", "first", "last", "molds")
 
     def __init__(self, data: bytes, first: int, last: int) -> None:
         self.data, self.first, self.last = data, first, last
+        self.molds: dict[int, list[Mold]] = {}
         self._memo: dict[Hashable, object] = {}
 
     def knows(self, key: Hashable) -> bool:

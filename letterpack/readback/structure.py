@@ -88,6 +88,11 @@ class Telling:
         self._open = [each for each in skeleton.spoken if not self._knows(each[1])]
         self._differs = _speaks_otherwise([each for each in skeleton.spoken if self._knows(each[1])], texts)
 
+    @property
+    def known(self) -> tuple[tuple[Passage, ...] | None, ...]:
+        """The stretches that ``told`` gives, None for each that is a file's own."""
+        return tuple([None if isinstance(piece, TaggedBlock) else piece for piece in self._pieces])
+
     def told(self, own: Texts) -> Told:
         """Return what the tree tells of a file's pages, which have ``own`` contents beside those that are known."""
         stretches: list[tuple[Passage, ...]] = []

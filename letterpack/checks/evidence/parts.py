@@ -5,9 +5,12 @@ A rule looks at all parts of each packet; at most of them it has looked before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from operator import itemgetter
 from typing import Final, Generic, TypeVar
 from weakref import WeakKeyDictionary
+
+from letterpack.model.observed import Alike, ObservedPacket, Passage, Shown
 
 OwnerT = TypeVar("OwnerT")
 PartT = TypeVar("PartT")
@@ -40,3 +43,38 @@ class OfParts(Generic[OwnerT, PartT, FoundT]):
                 found.clear()
             known = found[key] = (part, self._look(owner, part, *also))
         return known[1]
+
+
+class OverPages(Generic[OwnerT, FoundT]):
+    """Looks at all parts of a packet's pages, at those that it shows as others do once for all of them."""
+
+    def __init__(self, look: Callable[[OwnerT, tuple[Shown, ...]], FoundT]) -> None:
+        self._look = OfParts[OwnerT, tuple[Shown, ...], FoundT](look)
+        self._alike = OfParts[OwnerT, Alike, list[tuple[int, FoundT]]](lambda owner, alike: self._found(owner, alike.parts))
+
+    def __call__(self, owner: OwnerT, pdf: ObservedPacket) -> list[tuple[int, FoundT]]:
+        """Return what is found, where anything is, each with the index of its page; by page, what many show first."""
+        if pdf.alike is None:
+            return self._found(owner, [(index, part) for index, page in enumerate(pdf.pages) for part in page.parts])
+        own = self._found(owner, pdf.own_parts)
+        found = self._alike(owner, pdf.alike)
+        return sorted([*found, *own], key=itemgetter(0)) if own and found else own or found
+
+    def _found(self, owner: OwnerT, parts: Iterable[tuple[int, tuple[Shown, ...]]]) -> list[tuple[int, FoundT]]:
+        return [(index, found) for index, part in parts if (found := self._look(owner, part))]
+
+
+class OverBlocks(Generic[OwnerT, FoundT]):
+    """Looks at all stretches of a packet's blocks, at those that it shows as others do once for all of them."""
+
+    def __init__(self, look: Callable[[OwnerT, tuple[Passage, ...]], FoundT]) -> None:
+        self._look = look
+        self._alike = OfParts[OwnerT, Alike, list[FoundT | None]](
+            lambda owner, alike: [None if stretch is None else look(owner, stretch) for stretch in alike.stretches]
+        )
+
+    def __call__(self, owner: OwnerT, pdf: ObservedPacket) -> Iterator[FoundT]:
+        """Yield what is found in each stretch, in their order."""
+        alike = self._alike(owner, pdf.alike) if pdf.alike else [None] * len(pdf.stretches)
+        for stretch, found in zip(pdf.stretches, alike, strict=True):
+            yield self._look(owner, stretch) if found is None else found

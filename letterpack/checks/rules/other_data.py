@@ -32,7 +32,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.parts import OfParts
+from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.evidence.texts import letter_passages
 from letterpack.checks.evidence.whose import NameFilter, OthersFinder, values_of, words_of
 from letterpack.checks.inputs import NamedWords, Packet, Sources
@@ -40,7 +40,6 @@ from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
 from letterpack.model.for_whom import named_ids
 from letterpack.model.letter import Conditional, Letter, walk
-from letterpack.model.observed import Shown
 from letterpack.spans import Span
 
 CODE: Final = "LP303"
@@ -172,15 +171,15 @@ def stretches(_sources: Sources, packet: Packet) -> Iterator[NamedWords]:
     found = dict.fromkeys(
         [(words, passage.page_index + 1) for passage in packet.strange for words in packet.named.stretches(passage.text)]
     )
-    for number, page in enumerate(packet.pdf.pages[: packet.own_pages], 1):
-        found.update(dict.fromkeys([(words, number) for part in page.parts for words in _named_beside(packet.named, part)]))
+    for index, beside in _named_beside(packet.named, packet.pdf):
+        found.update(dict.fromkeys([(words, index + 1) for words in beside] if index < packet.own_pages else ()))
     said = _sayings((expected.reader, *expected.members, *expected.copies)) if found else ()
     for words, number in found:
         if not any(_spaced(words) in saying for saying in said):
             yield NamedWords(expected.id, packet.span, number, words)
 
 
-_named_beside: Final = OfParts[NameFilter, tuple[Shown, ...], tuple[tuple[str, ...], ...]](
+_named_beside: Final = OverPages[NameFilter, tuple[tuple[str, ...], ...]](
     lambda named, part: tuple([words for shown in part if shown.artifact for words in named.stretches(shown.text)])
 )
 """The stretches of what stands on a page beside the document."""

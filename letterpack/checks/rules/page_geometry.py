@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from letterpack.checks.evidence.parts import OfParts
+from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.checks.rules.window_block import in_window
 from letterpack.diagnostics import Diagnostic
@@ -54,9 +54,12 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     for font in packet.pdf.fonts:
         if not font.embedded:
             yield _finding(packet, f"the font {font.name or 'without a name'} is not in the file", None, _BUILD)
+    outside = _outside(sources, packet.pdf)
     for index, page in enumerate(packet.pdf.pages[: packet.own_pages]):
         yield from _size(sources, packet, page, index + 1)
-        yield from _lines(sources, packet, page, index + 1)
+        for line in [each for at, lines in outside for each in lines if at == index]:
+            message = f"on page {index + 1}, `{line.text.strip()[:60]}` stands outside the margins"
+            yield _finding(packet, message, index + 1, _BUILD)
     yield from _window(sources, packet)
 
 
@@ -69,12 +72,6 @@ def _size(sources: Sources, packet: Packet, page: ObservedPage, number: int) -> 
         has = f"{pt_to_mm(page.width_pt):.0f} × {pt_to_mm(page.height_pt):.0f} mm"
         wants = f"{pt_to_mm(form.paper_width_pt):.0f} × {pt_to_mm(form.paper_height_pt):.0f} mm"
         yield _finding(packet, f"page {number} is {has}, and the form `{form.name}` is {wants}", number, _BUILD)
-
-
-def _lines(sources: Sources, packet: Packet, page: ObservedPage, number: int) -> Iterator[Diagnostic]:
-    for part in page.parts:
-        for line in _outside(sources, part):
-            yield _finding(packet, f"on page {number}, `{line.text.strip()[:60]}` stands outside the margins", number, _BUILD)
 
 
 def _out_of_margins(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
@@ -95,7 +92,7 @@ def _out_of_margins(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     return found
 
 
-_outside: Final = OfParts[Sources, tuple[Shown, ...], list[Shown]](_out_of_margins)
+_outside: Final = OverPages[Sources, list[Shown]](_out_of_margins)
 
 
 def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
@@ -112,7 +109,7 @@ def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
             yield _finding(packet, message, 1, "shorten the address, or choose another form")
     if field.window is None:
         return
-    for line in [each for part in pdf.pages[0].parts for each in _in_the_sweep(sources, part)]:
+    for line in [each for index, found in _in_the_sweep(sources, pdf) for each in found if index == 0]:
         if not _within(lines, line):
             message = f"on page 1, `{line.text.strip()[:60]}` can show in the window beside the address"
             yield _finding(packet, message, 1, _BUILD)
@@ -127,7 +124,7 @@ def _can_show(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     return [each for each in part if each.text.strip() and _overlap(sweep, each.box) and not _is_return(sources, each.y_pt)]
 
 
-_in_the_sweep: Final = OfParts[Sources, tuple[Shown, ...], list[Shown]](_can_show)
+_in_the_sweep: Final = OverPages[Sources, list[Shown]](_can_show)
 
 
 def _break_pt(line: Shown) -> float:

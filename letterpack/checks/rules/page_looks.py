@@ -28,10 +28,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.evidence.parts import OfParts
+from letterpack.checks.evidence.parts import OverBlocks, OverPages
 from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.observed import Passage, Shown
+from letterpack.model.observed import Passage
 
 CODE: Final = "LP323"
 _FEWEST_LINES: Final = 3
@@ -66,14 +66,14 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         return
     closing = " ".join("".join([run.text for run in packet.expected.merged.closing]).split())
     first: dict[int, str] = {}
-    for stretch in packet.own_stretches:
-        for index, text in _first(sources, stretch):
+    for texts in _first(sources, pdf):
+        for index, text in texts:
             first.setdefault(index, text)
     for index in range(1, packet.own_pages):
         if first.get(index) == closing and index > bool(packet.expected.carrier):
             yield _finding(packet, f"the closing of the packet for `{name}` begins page {index + 1}", index + 1)
-    last = pdf.pages[packet.own_pages - 1] if packet.own_pages > 1 else None
-    if last is not None and len(frozenset().union(*[_heights(sources, part) for part in last.parts])) < _FEWEST_LINES:
+    lines = frozenset().union(*[found for index, found in _heights(sources, pdf) if index == packet.own_pages - 1])
+    if packet.own_pages > 1 and len(lines) < _FEWEST_LINES:
         yield _finding(packet, f"the last page of the letter in the packet for `{name}` holds next to nothing", packet.own_pages)
     if pdf.size_bytes > _HEAVY_BYTES:
         yield _finding(packet, f"the packet for `{name}` has {pdf.size_bytes / 1e6:.0f} MB", None)
@@ -81,14 +81,14 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
 
 def _first_texts(_sources: Sources, stretch: tuple[Passage, ...]) -> tuple[tuple[int, str], ...]:
     found: dict[int, str] = {}
-    for passage in stretch:
+    for passage in [each for each in stretch if each.roles[-1] != "Figure"]:
         found.setdefault(passage.page_index, passage.text)
     return tuple(found.items())
 
 
-_first: Final = OfParts[Sources, tuple[Passage, ...], tuple[tuple[int, str], ...]](_first_texts)
+_first: Final = OverBlocks[Sources, tuple[tuple[int, str], ...]](_first_texts)
 """By the index of each page the text that begins it."""
-_heights: Final = OfParts[Sources, tuple[Shown, ...], frozenset[int]](
+_heights: Final = OverPages[Sources, frozenset[int]](
     lambda _, part: frozenset(round(line.y_pt) for line in part if not line.artifact)
 )
 """At which heights the document has lines."""

@@ -28,12 +28,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from letterpack.checks.evidence.parts import OfParts
+from letterpack.checks.evidence.parts import OverBlocks
 from letterpack.checks.evidence.whose import words_of
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Signatory
-from letterpack.model.observed import Passage
 
 CODE: Final = "LP321"
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -47,8 +46,8 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     if pdf is None or not _private(sources)[2]:
         return
     found: dict[tuple[Signatory, str], None] = {}
-    for stretch in pdf.stretches:
-        found.update(dict.fromkeys(_found_in(sources, stretch)))
+    for revealed in _found_in(sources, pdf):
+        found.update(dict.fromkeys(revealed))
     found.update(dict.fromkeys(_revealed(sources, pdf.metadata.everything)))
     for signatory, key in found:
         what = "e-mail address" if key == "email" else "note"
@@ -67,7 +66,7 @@ def _revealed(sources: Sources, text: str) -> Iterator[tuple[Signatory, str]]:
         yield signatory, "note"
 
 
-_found_in: Final = OfParts[Sources, tuple[Passage, ...], tuple[tuple[Signatory, str], ...]](
+_found_in: Final = OverBlocks[Sources, tuple[tuple[Signatory, str], ...]](
     lambda sources, stretch: tuple([each for passage in stretch for each in _revealed(sources, passage.text)])
 )
 

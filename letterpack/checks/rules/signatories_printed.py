@@ -89,7 +89,8 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     if packet.pdf is None or not rows:
         return
     head = packet.expected.letter[-len(rows) - 1]
-    if packet.own_stretches and _is_whole(sources, packet.own_stretches[-1], head, rows):
+    last = packet.pdf.stretches[-1] if packet.pdf.stretches else ()
+    if _is_whole(sources, last, head, rows, packet.own_pages):
         return
     printed = _printed(packet.own_passages, head)
     wanted = _counted(rows)
@@ -105,9 +106,10 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         )
 
 
-def _holds_all(_sources: Sources, stretch: tuple[Passage, ...], head: str, rows: tuple[str, ...]) -> bool:
-    """Whether the passages that end a letter hold the heading of the list, and under it each of ``rows`` once."""
-    return any(each.text == head for each in stretch) and _printed(stretch, head) == _counted(rows)
+def _holds_all(_sources: Sources, stretch: tuple[Passage, ...], head: str, rows: tuple[str, ...], pages: int) -> bool:
+    """Whether the passages that end a letter of so many ``pages`` hold the list's heading, and under it each of ``rows`` once."""
+    own = [each for each in stretch if each.page_index < pages and each.roles[-1] != "Figure"]
+    return any(each.text == head for each in own) and _printed(own, head) == _counted(rows)
 
 
 _is_whole: Final = OfParts[Sources, tuple[Passage, ...], bool](_holds_all)

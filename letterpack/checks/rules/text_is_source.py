@@ -26,13 +26,14 @@ addressees.yaml:2: error[LP304]: page 2 says `Decriminalise defamation`, but the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from letterpack.checks.evidence.compare import Difference, differences
-from letterpack.checks.evidence.parts import OfParts
+from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.observed import Passage, Shown
+from letterpack.model.observed import Passage
 
 CODE: Final = "LP304"
 _HINT: Final = "build again: letterpack build"
@@ -56,8 +57,11 @@ def _furniture(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     assert packet.pdf is not None
     expected, pages = packet.expected, packet.own_pages
     first = 1 if expected.carrier else 0
-    for index, page in enumerate(packet.pdf.pages[:pages]):
-        said = frozenset().union(*[_beside(sources, part) for part in page.parts])
+    beside: dict[int, AbstractSet[str]] = {}
+    for index, found in _beside(sources, packet.pdf):
+        beside[index] = beside[index] | found if index in beside else found
+    for index in range(pages):
+        said = beside.get(index, frozenset())
         number, count = index - first + 1, pages - first
         label = expected.page_label(number, count) if number and count > 1 else ""
         # On the first page of carrier and letter the mark is one of their texts.
@@ -69,7 +73,7 @@ def _furniture(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
             yield _finding(packet, f"page {index + 1} says that the letter is a draft, and it is final", index + 1)
 
 
-_beside: Final = OfParts[Sources, tuple[Shown, ...], frozenset[str]](
+_beside: Final = OverPages[Sources, frozenset[str]](
     lambda _, part: frozenset(shown.text.strip() for shown in part if shown.artifact)
 )
 """What stands on a page beside the document."""

@@ -29,7 +29,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from letterpack.checks.evidence.compare import in_any_order, says
-from letterpack.checks.evidence.parts import OfParts
+from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.evidence.whose import words_of
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
@@ -128,8 +128,8 @@ def in_window(sources: Sources, packet: Packet) -> list[Shown]:
     """
     field = sources.form.address
     turned, right = runs_right_to_left(packet.expected.language), field.text_x_pt + field.max_width_pt
-    parts = packet.pdf.pages[0].parts if packet.pdf else ()
-    pieces = [piece for part in parts for piece in _at_its_height(sources, part)]
+    found = _at_its_height(sources, packet.pdf) if packet.pdf else ()
+    pieces = [piece for index, lines in found for piece in lines if index == 0]
     lines: list[Shown] = []
     for piece in sorted(pieces, key=lambda each: (each.y_pt, each.x_pt)):
         if lines and _goes_on(lines[-1], piece):
@@ -156,7 +156,7 @@ def _beside_field(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     ]
 
 
-_at_its_height: Final = OfParts[Sources, tuple[Shown, ...], list[Shown]](_beside_field)
+_at_its_height: Final = OverPages[Sources, list[Shown]](_beside_field)
 
 
 def _goes_on(line: Shown, piece: Shown) -> bool:
