@@ -25,6 +25,7 @@ from letterpack.formats.tables.sheets import workbook_of
 from letterpack.formats.yaml.addressees import read_addressee_entries
 from letterpack.model.campaign import Addressee, Input, Mailing, Settings
 from letterpack.model.sources import NodeOrigin, plain
+from letterpack.seen import Hashes
 from letterpack.spans import Span
 from letterpack.world import World
 
@@ -108,7 +109,7 @@ class _FirstPass:
         self.ids = IdRegister()
         self.count = 0
         """How many ``to`` addressees were found."""
-        self.made: set[int] = set()
+        self.said = Hashes()
         self.copies: list[Addressee] = []
         self.leaders: list[Addressee] = []
         self.sources: list[_AddresseeSource] = []
@@ -181,11 +182,7 @@ class _FirstPass:
 
     def _is_new(self, addressee: Addressee) -> bool:
         """Whether nobody of the same name has the same address: a row that stands twice is a mistake, and no second letter."""
-        said = hash((addressee.id, addressee.name, addressee.title, addressee.organization, addressee.addresses))
-        if said in self.made:
-            return False
-        self.made.add(said)
-        return True
+        return self.said.add((addressee.id, addressee.name, addressee.title, addressee.organization, addressee.addresses))
 
     def see(self, addressee: Addressee) -> bool:
         """Take the ids of ``addressee`` and its own copies; whether its own was free."""

@@ -168,8 +168,9 @@ class Packet:
         if self.pdf is None:
             return False
         said: list[str] = []
-        for texts in _texts(self.named, self.pdf):
-            said.extend([text for page_index, text in texts if page_index < self.own_pages])
+        for pages, texts in _texts(self.named, self.pdf):
+            is_own = not pages or max(pages) < self.own_pages
+            said.extend(texts if is_own else [text for page, text in zip(pages, texts, strict=True) if page < self.own_pages])
         return said == lines_of(self.wanted, self.expected.signatories)
 
     @cached_property
@@ -181,7 +182,12 @@ class Packet:
 _own: Final = OfParts[NameFilter, tuple[Passage, ...], tuple[Passage, ...]](
     lambda _, stretch, pages: tuple([each for each in stretch if each.page_index < pages and each.roles[-1] != "Figure"])
 )
-_texts: Final = OverBlocks[NameFilter, list[tuple[int, str]]](
-    lambda _, stretch: [(each.page_index, each.text) for each in stretch if each.roles[-1] != "Figure"]
-)
-"""The texts of blocks with the index of the page that each begins on; no pictures."""
+
+
+def _without_pictures(_named: NameFilter, stretch: tuple[Passage, ...]) -> tuple[list[int], list[str]]:
+    """Return the page that each block of ``stretch`` begins on, and their texts."""
+    blocks = [each for each in stretch if each.roles[-1] != "Figure"]
+    return [each.page_index for each in blocks], [each.text for each in blocks]
+
+
+_texts: Final = OverBlocks[NameFilter, tuple[list[int], list[str]]](_without_pictures)

@@ -49,6 +49,7 @@ class OverPages(Generic[OwnerT, FoundT]):
     """Looks at all parts of a packet's pages, at those that it shows as others do once for all of them."""
 
     def __init__(self, look: Callable[[OwnerT, tuple[Shown, ...]], FoundT]) -> None:
+        self._look_at = look
         self._look = OfParts[OwnerT, tuple[Shown, ...], FoundT](look)
         self._alike = OfParts[OwnerT, Alike, list[tuple[int, FoundT]]](lambda owner, alike: self._found(owner, alike.parts))
 
@@ -56,9 +57,21 @@ class OverPages(Generic[OwnerT, FoundT]):
         """Return what is found, where anything is, each with the index of its page; by page, what many show first."""
         if pdf.alike is None:
             return self._found(owner, [(index, part) for index, page in enumerate(pdf.pages) for part in page.parts])
-        own = self._found(owner, pdf.own_parts)
+        own = self._own(owner, pdf.own_parts)
         found = self._alike(owner, pdf.alike)
         return sorted([*found, *own], key=itemgetter(0)) if own and found else own or found
+
+    def _own(self, owner: OwnerT, parts: Iterable[tuple[int, tuple[Shown, ...]]]) -> list[tuple[int, FoundT]]:
+        """Return what is found in the parts of one packet, one that stands on several pages looked at once."""
+        known: dict[int, FoundT] = {}
+        made: list[tuple[int, FoundT]] = []
+        for index, part in parts:
+            key = id(part)
+            if key not in known:
+                known[key] = self._look_at(owner, part)
+            if known[key]:
+                made.append((index, known[key]))
+        return made
 
     def _found(self, owner: OwnerT, parts: Iterable[tuple[int, tuple[Shown, ...]]]) -> list[tuple[int, FoundT]]:
         return [(index, found) for index, part in parts if (found := self._look(owner, part))]

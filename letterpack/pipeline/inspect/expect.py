@@ -7,7 +7,7 @@ where a new line begins and a space may be.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from letterpack.languages import Language, language
@@ -55,6 +55,7 @@ class Expectations:
         self.campaign, self.profile = campaign, profile
         self.words: Language = language(template.letter.language, template.own)
         self._shared = {id(block): tuple(block_texts(block, profile)) for block in without_fields(template.body)}
+        self._whole: tuple[tuple[Block, ...] | None, Sequence[str]] = (None, ())
         self._sender = tuple(self._head())
         self._foot = tuple(self._signatories())
 
@@ -127,10 +128,19 @@ class Expectations:
             yield words.cc
             yield from [_named(copy, words.comma) for copy in copies]
         yield runs_text(merged.salutation)
-        for block in merged.body:
-            yield from self._shared.get(id(block)) or block_texts(block, self.profile)
+        yield from self._body(merged.body)
         yield from self._ending(due)
         yield from self._foot
+
+    def _body(self, body: tuple[Block, ...]) -> Sequence[str]:
+        """Return the texts of a merged body; one that has nothing of its own is the same for all."""
+        if body is self._whole[0]:
+            return self._whole[1]
+        texts: list[str] = []
+        for block in body:
+            texts.extend(self._shared.get(id(block)) or block_texts(block, self.profile))
+        self._whole = (body, texts)
+        return texts
 
     def _mark(self, due: DuePacket) -> Iterator[str]:
         """Yield what a draft says first."""
