@@ -7,7 +7,7 @@ nothing but pages leads to those that are. Whatever is not so plain is left to t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from letterpack.model.observed import Alike, ObservedPacket, ObservedPage, Shown
@@ -79,15 +79,11 @@ class Mold:
         told = self.telling.told(texts)
         if told.problems:
             return None
-        return replace(
-            self.first,
-            sha256=sha256,
-            size_bytes=size_bytes,
-            pages=tuple(pages),
-            stretches=told.stretches,
-            alike=self.alike,
-            own_parts=tuple(own_parts),
-        )
+        first = self.first
+        return ObservedPacket(
+            sha256, size_bytes, tuple(pages), told.stretches, first.fonts, first.enclosed_fonts, first.metadata, first.marked,
+            first.tagged_pages, first.tag_faults, first.intents, first.problems, self.alike, tuple(own_parts),
+        )  # fmt: skip
 
 
 def _is_plain(reading: ContentRead, reached: frozenset[int]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from functools import cached_property, partial
 from typing import Final, NamedTuple
 
@@ -106,11 +105,10 @@ class PacketReader:
         behind = objects.behind()
         if behind is None:
             return None
-        with suppress(Malformed):
-            for mold in molds:
-                if mold.fits(behind):
-                    return mold.cast(behind, digest, size_bytes)
-        return None
+        try:
+            return next((mold.cast(behind, digest, size_bytes) for mold in molds if mold.fits(behind)), None)
+        except Malformed:
+            return None
 
     def read_by_others(self, data: bytes) -> ObservedPacket | Unreadable:
         """Return what a PDF shows that letterpack did not make: text and places by PDFium, no passages."""

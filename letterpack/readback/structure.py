@@ -86,6 +86,12 @@ class Telling:
             else:
                 self._pieces.extend(blocks)
         self._open = [each for each in skeleton.spoken if not self._knows(each[1])]
+        open_blocks = [
+            *[piece.parts for piece in self._pieces if isinstance(piece, TaggedBlock)],
+            *[each[1] for each in self._open],
+        ]
+        self._is_apart = not any(self._knows((content,)) for parts in open_blocks for content in _contents(parts))
+        """Whether what is a file's own has no part in a block or passage with what is known."""
         self._differs = _speaks_otherwise([each for each in skeleton.spoken if self._knows(each[1])], texts)
 
     @property
@@ -97,9 +103,7 @@ class Telling:
         """Return what the tree tells of a file's pages, which have ``own`` contents beside those that are known."""
         stretches: list[tuple[Passage, ...]] = []
         astray = self._astray
-        texts = [
-            None if known is None else {**known, **more} if more else known for known, more in zip(self.texts, own, strict=True)
-        ]
+        texts = own if self._is_apart else [_both(known, more) for known, more in zip(self.texts, own, strict=True)]
         for piece in self._pieces:
             if isinstance(piece, TaggedBlock):
                 passages, is_astray = _passages((piece,), texts)
@@ -146,6 +150,10 @@ def _passages(blocks: Iterable[TaggedBlock], texts: Texts) -> tuple[tuple[Passag
         if text := read_as("".join(said)):
             passages.append(Passage(block.roles, block.order, text, max(0, page_index), _contents(block.parts), block.called))
     return tuple(passages), astray
+
+
+def _both(known: Mapping[int, str] | None, more: Mapping[int, str] | None) -> Mapping[int, str] | None:
+    return None if known is None else {**known, **(more or {})}
 
 
 def _contents(parts: Iterable[str | tuple[int, int]]) -> tuple[tuple[int, int], ...]:
