@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         SourceChanged,
     )
     from letterpack.intake.letters import LetterDecisions, LetterImported
-    from letterpack.library.addressees import AddresseesResult, import_addressees
+    from letterpack.library.addressees import AddresseeList, AddresseesResult, import_addressees, list_addressees
     from letterpack.library.building import build
     from letterpack.library.campaign import Campaign
     from letterpack.library.checking import check, every_rule
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     open = Campaign.open
 
 _ROOMS: Final = {
+    "AddresseeList": "library.addressees",
     "AddresseesResult": "library.addressees",
     "AnswerLost": "errors",
     "Approval": "model.review",
@@ -121,6 +122,7 @@ _ROOMS: Final = {
     "import_addressees": "library.addressees",
     "import_letter": "library.letters",
     "import_signatories": "library.signatories",
+    "list_addressees": "library.addressees",
     "open": "library.campaign:Campaign.open",
     "open_editor": "library.opening",
     "open_page": "library.opening",
@@ -141,6 +143,7 @@ _ROOMS: Final = {
 """The module that each public name is in, and what it is called there where that is something else."""
 
 __all__ = [
+    "AddresseeList",
     "AddresseesResult",
     "AnswerLost",
     "Approval",
@@ -200,6 +203,7 @@ __all__ = [
     "import_addressees",
     "import_letter",
     "import_signatories",
+    "list_addressees",
     "open",
     "open_editor",
     "open_page",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from shlex import quote
 from typing import Final
 
 from letterpack.campaign.consents import Unclear, settle
@@ -31,6 +30,7 @@ from letterpack.model.columns import asks_for_consent
 from letterpack.model.sources import Record
 from letterpack.spans import Span
 from letterpack.wording.answers import answer_of
+from letterpack.wording.commands import pasted
 from letterpack.world import World
 
 LONGEST_CODE: Final = 3
@@ -122,7 +122,7 @@ def _report_elsewhere(world: World, report: Report) -> None:
     workbook = workbook_named(world, SIGNATORIES_FILE)
     if workbook:
         message = f"`{workbook}` is not read: signatories belong in `{SIGNATORIES_FILE}` or `signatories.xlsx`"
-        hint = f"import them with `letterpack signatories import {quote(workbook)}`"
+        hint = f"import them with `{pasted('letterpack', 'signatories', 'import', workbook)}`"
         report.error("LP112", Span(workbook), message, hint)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.folders import folder
 from letterpack.cli.imports import (
     CampaignOption,
     DryRunOption,
@@ -20,12 +21,7 @@ from letterpack.cli.imports import (
 )
 from letterpack.cli.terminal import answer, plain, say
 
-addressees = typer.Typer(help="Import addressees from a spreadsheet or an address book.", no_args_is_help=True)
-
-
-@addressees.callback()
-def _addressees() -> None:
-    """Import addressees from a spreadsheet or an address book."""
+addressees = typer.Typer(help="Import addressees from a spreadsheet or an address book, or list them.", no_args_is_help=True)
 
 
 @addressees.command(name="import")
@@ -50,13 +46,37 @@ def import_(
     Shows what it understood and what changes. Rows that are there already are not added again.
     Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
     """
-    from letterpack.render.import_table import addressee_lines
+    from letterpack.render.import_table import addressee_lines, understood_lines
 
     options = letterpack.ImportOptions(header_meanings(column or []), sheet, encoding)
     result = letterpack.import_addressees(file, campaign, merge=merge, write=not dry_run, options=options)
     print_findings(result)
     if result.imported is None:
+        for line in understood_lines(result.understood):
+            say(plain(line))
         say("\nnothing was written")
         raise typer.Exit(EXIT_FINDINGS)
-    for line in addressee_lines(result.imported, result.path.as_posix(), written=not dry_run):
+    path, has_examples = result.path.as_posix(), result.replaces_examples
+    for line in addressee_lines(result.imported, path, written=not dry_run, examples=has_examples):
         answer(plain(line))
+
+
+@addressees.command(name="list")
+def list_(
+    campaign: Annotated[Path, typer.Argument(help="The campaign's folder.", parser=folder)] = Path(),
+    format: Annotated[Literal["text", "json"], typer.Option(help="How the result is written to stdout.")] = "text",
+) -> None:
+    """List the addressees in mailing order: id, kind, who it is, country, language.
+
+    Exit 0: listed; 1: the sources have errors.
+    """
+    from letterpack.render.import_table import addressee_list_json, addressee_list_lines
+
+    result = letterpack.list_addressees(campaign)
+    print_findings(result)
+    for line in (
+        addressee_list_json(result.addressees) if format == "json" else map(plain, addressee_list_lines(result.addressees))
+    ):
+        answer(line)
+    if not result.ok:
+        raise typer.Exit(EXIT_FINDINGS)

@@ -28,7 +28,7 @@ def build(
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option(help="Build only the packet with this id; may be repeated. Needs --out.", metavar="ID"),
+        typer.Option(help="Build only the packet with this id, into CAMPAIGN/look or --out; may be repeated.", metavar="ID"),
     ] = None,
     workers: Annotated[
         int | None,

@@ -16,14 +16,15 @@ def init(
         Path, typer.Argument(metavar="[DIR]", help="The folder to make the campaign in.", parser=folder)
     ] = Path(),
 ) -> None:
-    """Start a campaign: a letter, its addressees and its signatories, for you to edit.
+    """Start a campaign: a letter, its addressees, its signatories and its settings, for you to edit.
 
-    Nothing that exists is touched. Exit 0: made; 2: a file is already there.
+    Asks nothing, and touches nothing that exists. Exit 0: made; 2: a file is already there.
     """
     from datetime import date
 
-    from letterpack.starter import start_campaign
+    from letterpack.starter import next_command, start_campaign
 
     for path in start_campaign(campaign, date.today()):
         answer(plain(path.as_posix()))
-    say(plain(f"next: letterpack build{'' if campaign == Path() else f' {campaign}'}"))
+    say(plain(f"next: {next_command(campaign)}"))
+    say("or bring what you have: `letterpack letter import`, `addressees import` and `signatories import` replace the examples")

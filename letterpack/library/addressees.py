@@ -6,25 +6,35 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from letterpack.campaign.mailing import CSV_FILE
+from letterpack.campaign import read_campaign
+from letterpack.campaign.mailing import CSV_FILE, YAML_FILE
 from letterpack.diagnostics import Diagnostic, Report
+from letterpack.files import read_regular
 from letterpack.formats.tables.addressees import open_addressee_table
 from letterpack.intake.addressees import AddresseesImported, import_table
-from letterpack.library.campaign import AnyCampaign
+from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.failing import told_plainly
 from letterpack.library.imports import Importing, ImportOptions
+from letterpack.model.campaign import Addressee, everybody
+from letterpack.model.listed import ListedAddressee
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import Lines
+from letterpack.starter import is_starter
 
 
 @dataclass(frozen=True, slots=True)
 class AddresseesResult:
-    """What an import understood and changes; ``imported`` is None where a row is not understood. ``path`` is the list."""
+    """What an import understood and changes; ``imported`` is None where a row is not understood. ``path`` is the list, and
+    ``understood`` are the headers, each with the column it is taken for. ``replaces_examples`` where the addressees of
+    ``letterpack init`` go.
+    """
 
     imported: AddresseesImported | None
     path: Path
     findings: tuple[Diagnostic, ...]
     sources: Lines
+    understood: tuple[tuple[str, str], ...] = ()
+    replaces_examples: bool = False
 
     @property
     def ok(self) -> bool:
@@ -51,8 +61,46 @@ def import_addressees(
     table = open_addressee_table(folder, importing.place.name, asked.encoding, report, importing.meanings, sheet=asked.sheet)
     importing.refuse(table.without(importing.meant) if table else ())
     imported = import_table(found.world, folder, table, importing.meanings, report, merge=merge) if table else None
+    has_examples = _has_examples(found.path)
     if imported is not None and write:
         importing.write(CSV_FILE, imported)
+        if has_examples:
+            (found.path / YAML_FILE).unlink()
     sources = SourceLookup(folder)
     sources.encoding = asked.encoding
-    return AddresseesResult(imported, found.path / CSV_FILE, tuple(report), sources)
+    understood = tuple(zip(table.table.headers, table.table.columns, strict=False)) if table else ()
+    return AddresseesResult(imported, found.path / CSV_FILE, tuple(report), sources, understood, has_examples)
+
+
+def _has_examples(folder: Path) -> bool:
+    """Whether the campaign's addressees are those that ``letterpack init`` writes, which no letter goes to."""
+    place = folder / YAML_FILE
+    return place.is_file() and is_starter(YAML_FILE, read_regular(place).decode("utf-8", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeList:
+    """A campaign's ``addressees`` in mailing order, and what is wrong with the sources."""
+
+    addressees: tuple[ListedAddressee, ...]
+    findings: tuple[Diagnostic, ...]
+    sources: Lines
+
+    @property
+    def ok(self) -> bool:
+        """Whether the sources have no error."""
+        return not any(found.severity == "error" for found in self.findings)
+
+
+@told_plainly
+def list_addressees(campaign: AnyCampaign) -> AddresseeList:
+    """Return a campaign's addressees, none where it cannot be read. Raises ``CampaignNotFound``."""
+    world, report = opened(campaign).world, Report()
+    read = read_campaign(world, report)
+    found = tuple(map(_listed, everybody(read.mailing))) if read else ()
+    return AddresseeList(found, tuple(report), SourceLookup(world))
+
+
+def _listed(addressee: Addressee) -> ListedAddressee:
+    called = ", ".join(filter(None, (addressee.name, addressee.title, addressee.organization)))
+    return ListedAddressee(addressee.id, addressee.kind, called, addressee.country, addressee.language)

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import Final
 
-from letterpack.errors import CannotBuild
-from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.errors import CampaignNotFound, CannotBuild
+from letterpack.library.campaign import AnyCampaign, Campaign, opened
 from letterpack.library.failing import told_plainly
 from letterpack.library.watching import Progress, watcher
 from letterpack.pipeline.build import BuildRequest, BuildResult
 from letterpack.pipeline.build import build as build_packets
 from letterpack.stores import StorePlace, find_store
 from letterpack.stores.folder import FolderStore
+from letterpack.wording.commands import pasted
+
+LOOK: Final = "look"
+"""Where packets go that are built for a look, in the campaign's folder."""
+_SOURCES: Final = ("letter", "addressees", "signatories")
+"""What the names of a campaign's files begin with."""
 
 
 @told_plainly
@@ -31,18 +38,20 @@ def build(  # noqa: PLR0913 - see below
     """Make a PDF packet for each addressee of ``campaign`` into ``out``, CAMPAIGN/build by default: all of them or none.
 
     What may be asked for are keywords of their own, as the command has options, so there are more than elsewhere.
-    ``only`` names packets or addressees by their ids, and needs an ``out`` of its own. ``products`` are made beside what
-    letterpack.yaml asks for. ``workers`` 0 lets the program choose. ``executor`` does the work: any
-    ``concurrent.futures.Executor``, or a name. ``progress`` is told how many packets are done, and how many addressees there are.
+    ``only`` names packets or addressees by their ids; they go into CAMPAIGN/look, or an ``out`` that is not the whole batch's.
+    ``products`` are made beside what letterpack.yaml asks for. ``workers`` 0 lets the program choose. ``executor`` does the
+    work: any ``concurrent.futures.Executor``, or a name. ``progress`` is told how many packets are done, and how many
+    addressees there are.
 
     Mistakes in the sources are ``findings`` of the result. Raises ``LetterpackError`` for everything else: ``CampaignNotFound``,
     ``OutputRefused``, ``OutputFailed`` among others.
     """
     found = opened(campaign)
+    refuse_no_campaign(found)
     _refuse_partial(found.path / "build", out, only)
     request = BuildRequest(
         found.path,
-        out,
+        found.path / LOOK if only and out is None else out,
         tuple(only),
         workers,
         profile=profile,
@@ -55,6 +64,22 @@ def build(  # noqa: PLR0913 - see below
 
 def _refuse_partial(whole: Path, out: StorePlace | None, only: Sequence[str]) -> None:
     """Raise ``CannotBuild`` where a part of the packets would take the place of all of them."""
-    store = find_store(whole if out is None else out)
+    if out is None:
+        return
+    store = find_store(out)
     if only and isinstance(store, FolderStore) and store.path.resolve() == whole.resolve():
-        raise CannotBuild("`--only` builds some of the packets, which need a folder of their own", "add --out DIR")
+        raise CannotBuild(
+            "`--only` builds some of the packets, which need a folder of their own", "name another one with --out, or none"
+        )
+
+
+def refuse_no_campaign(campaign: Campaign) -> None:
+    """Raise ``CampaignNotFound`` where the folder has nothing of a campaign: neither a letter nor addressees nor signatories."""
+    names = campaign.world.names("")
+    if any(name.casefold().startswith(_SOURCES) for name in names):
+        return
+    below = sorted(path.parent for path in campaign.path.glob("*/letter.md"))
+    start = pasted("letterpack", "init", *([] if campaign.path == Path() else [str(campaign.path)]))
+    there = f"; there is one in `{below[0]}`: `{pasted('letterpack', 'build', str(below[0]))}`" if below else ""
+    where = "this folder" if campaign.path == Path() else f"`{campaign.path}`"
+    raise CampaignNotFound(f"there is no campaign in {where}", f"`{start}` starts one there{there}")

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from letterpack.disk import Disk
 from letterpack.errors import CampaignNotFound
+from letterpack.wording.commands import pasted
 from letterpack.world import World
 
 
@@ -43,6 +44,8 @@ def _require(folder: Path) -> None:
     if folder.is_file():
         raise CampaignNotFound(f"`{folder}` is a file, and a campaign is a folder", f"name the folder: `{folder.parent}`")
     if not folder.is_dir():
-        raise CampaignNotFound(f"there is no folder `{folder}`", f"`letterpack init {folder}` starts a campaign there")
+        raise CampaignNotFound(
+            f"there is no folder `{folder}`", f"`{pasted('letterpack', 'init', str(folder))}` starts a campaign there"
+        )
     if not os.access(folder, os.R_OK | os.X_OK):
         raise CampaignNotFound(f"`{folder}` cannot be opened: permission denied", "ask for the right to read the folder")

@@ -18,19 +18,22 @@ from letterpack.library.failing import told_plainly
 from letterpack.library.imports import Importing, ImportOptions, listed
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import Lines
+from letterpack.starter import is_starter
 from letterpack.wording.answers import read_answers
+from letterpack.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """What an import understood and changes: ``imported`` is None where a row is not understood. ``path`` is the campaign's
-    list.
+    list; ``understood`` are the form's headers, each with the column it is taken for.
     """
 
     imported: Imported | None
     path: Path
     findings: tuple[Diagnostic, ...]
     sources: Lines
+    understood: tuple[tuple[str, str], ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -70,11 +73,13 @@ def import_signatories(
     said = Said(importing.meanings, _answers(asked.answers or {}), asked.sheet, asked.encoding)
     export = open_form(importing.folder, importing.place.name, said, report)
     importing.refuse(export.without(importing.meant) if export else ())
-    imported = import_form(importing.campaign.world, export, report, merge=merge) if export else None
+    world = importing.campaign.world
+    imported = import_form(world, export, report, merge=merge, is_starter=_holds_examples) if export else None
     if imported is not None and write:
         importing.write(SIGNATORIES_FILE, imported)
     sources: Lines = export or SourceLookup(importing.folder)
-    return ImportResult(imported, importing.campaign.path / SIGNATORIES_FILE, tuple(report), sources)
+    understood = export.headers if export else ()
+    return ImportResult(imported, importing.campaign.path / SIGNATORIES_FILE, tuple(report), sources, understood)
 
 
 @told_plainly
@@ -82,6 +87,13 @@ def count_signatories(campaign: AnyCampaign) -> CountResult:
     """Count the signatories by country, group and consent."""
     world, report = opened(campaign).world, Report()
     return CountResult(counting.count_signatories(world, report), tuple(report), SourceLookup(world))
+
+
+def _holds_examples(world: World) -> bool:
+    """Whether the campaign's list is the one that ``letterpack init`` writes."""
+    return world.exists(SIGNATORIES_FILE) and is_starter(
+        SIGNATORIES_FILE, world.read(SIGNATORIES_FILE).decode("utf-8", "replace")
+    )
 
 
 def _answers(given: Mapping[str, str]) -> Mapping[str, str]:

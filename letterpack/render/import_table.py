@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from letterpack.formats.tables.headers import UNREAD_PREFIX
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from letterpack.intake.signatories import Imported
     from letterpack.intake.signatories.counting import Counts
     from letterpack.intake.signatories.rows import ExportRow
+    from letterpack.model.listed import ListedAddressee
 
 SHOWN: Final = 20
 """New rows that are shown one by one; a screen of 24 lines holds them."""
@@ -91,8 +93,8 @@ def _shown(row: ExportRow, imported: Imported) -> str:
     return row.called + (f" ({row['country']})" if row["country"] else "") + (f" · {held}: will not be printed" if held else "")
 
 
-def addressee_lines(imported: AddresseesImported, path: str, *, written: bool) -> Iterator[str]:
-    """Yield the lines of the answer to an import of addressees into the file ``path``."""
+def addressee_lines(imported: AddresseesImported, path: str, *, written: bool, examples: bool = False) -> Iterator[str]:
+    """Yield the lines of the answer to an import of addressees into ``path``; ``examples`` where those of ``init`` go."""
     sheet = f", sheet `{imported.sheet}`" if imported.sheet else ""
     yield f"{imported.name}{sheet}: {counted(imported.known + len(imported.added), 'row')}"
     width = min(40, max(len(header) for header, _ in imported.headers))
@@ -107,9 +109,41 @@ def addressee_lines(imported: AddresseesImported, path: str, *, written: bool) -
         yield f"+ {called} · {' / '.join(addressee.addresses[0])}"
     if len(imported.added) > SHOWN:
         yield f"+ … and {len(imported.added) - SHOWN:,} more"
+    if examples:
+        yield f"addressees.yaml {'is' if written else 'would be'} removed: it has only the examples of `letterpack init`"
     yield from _remembered(imported.remembered, "addressees", written=written)
     verb, now = "has" if written else "would have", imported.before + len(imported.added)
     yield f"{path} {verb} {counted(now, 'row')}: {imported.before:,} that stood there, {len(imported.added):,} new"
+
+
+def understood_lines(understood: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    """Yield what an import that was refused understood of the table's headers, so that what is missing can be seen."""
+    if not understood:
+        return
+    yield "what was understood of the columns:"
+    width = min(40, max(len(header) for header, _ in understood))
+    for header, column in understood:
+        shown = (header or "(no header)") if len(header) <= width else f"{header[: width - 1]}…"
+        name = "" if not column or column.startswith(UNREAD_PREFIX) else column.partition(".")[0]
+        kind = f"name ({name.replace('_', ' ')})" if name in NAME_PARTS else column if name == "fields" else name
+        yield f"  {shown:<{width}} → {kind or 'not taken'}"
+
+
+def addressee_list_lines(listed: Sequence[ListedAddressee]) -> Iterator[str]:
+    """Yield a line for each addressee, and how many there are."""
+    width = max((len(each.id) for each in listed), default=0)
+    for each in listed:
+        whence = " · ".join(filter(None, (each.called, each.country, each.language)))
+        yield f"{each.id:<{width}}  {each.kind:<3}  {whence}"
+    kinds = Counter(each.kind for each in listed)
+    yield " · ".join(
+        [counted(len(listed), "addressee"), *[f"{kinds[kind]:,} {kind}" for kind in ("to", "cc", "bcc") if kinds[kind]]]
+    )
+
+
+def addressee_list_json(listed: Sequence[ListedAddressee]) -> Iterator[str]:
+    """Yield the list as JSON."""
+    yield uncommanded_json(json.dumps([each._asdict() for each in listed], ensure_ascii=False, indent=1))
 
 
 def count_lines(counts: Counts) -> Iterator[str]:

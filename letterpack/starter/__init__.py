@@ -12,8 +12,9 @@ from letterpack.errors import LetterpackError
 from letterpack.files import staged, take_name
 from letterpack.remedies import remedy
 from letterpack.undisturbed import undisturbed
+from letterpack.wording.commands import pasted
 
-STARTER_FILES: Final = ("addressees.yaml", "letter.md", "signatories.csv")
+STARTER_FILES: Final = ("addressees.yaml", "letter.md", "letterpack.yaml", "signatories.csv")
 _DATE_MARK: Final = "@DATE@"
 
 
@@ -44,6 +45,11 @@ def start_campaign(folder: Path, letter_date: date) -> tuple[Path, ...]:
             raise LetterpackError(f"`{folder}` cannot be written: {reason}", hint) from refused
         undone.pop_all()
     return paths
+
+
+def next_command(folder: Path) -> str:
+    """Return the command that builds the campaign in ``folder``, as it can be pasted."""
+    return pasted("letterpack", "build", *([] if folder == Path() else [str(folder)]))
 
 
 def is_starter(name: str, text: str) -> bool:

@@ -10,8 +10,10 @@ import pytest
 
 from letterpack import __version__
 from letterpack.codes import every_code
+from letterpack.wording.commands import pasted
 from tests.installed import module
 
+STARTER = ["addressees.yaml", "letter.md", "letterpack.yaml", "signatories.csv"]
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -35,17 +37,23 @@ def test_init_names_what_it_made(letterpack, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     ran = letterpack("init", "a/b")
     assert ran.code == 0
-    assert ran.out.splitlines() == ["a/b/addressees.yaml", "a/b/letter.md", "a/b/signatories.csv"]
-    assert ran.err == "next: letterpack build a/b\n"
-    assert sorted(path.name for path in Path("a/b").iterdir()) == ["addressees.yaml", "letter.md", "signatories.csv"]
+    assert ran.out.splitlines() == [f"a/b/{name}" for name in STARTER]
+    assert ran.err.splitlines()[0] == "next: letterpack build a/b"
+    assert sorted(path.name for path in Path("a/b").iterdir()) == STARTER
+
+
+def test_the_command_that_init_prints_can_be_pasted(letterpack, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert letterpack("init", "my campaign's").err.splitlines()[0] == """next: letterpack build 'my campaign'"'"'s'"""
+    assert pasted("letterpack", "build", "C:\\My campaign", system="win32") == 'letterpack build "C:\\My campaign"'
 
 
 def test_init_here(letterpack, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     ran = letterpack("init")
-    assert ran.out.splitlines() == ["addressees.yaml", "letter.md", "signatories.csv"]
-    assert ran.err == "next: letterpack build\n"
+    assert ran.out.splitlines() == STARTER
+    assert ran.err.splitlines()[0] == "next: letterpack build"
 
 
 @pytest.mark.parametrize("link", [False, True])

@@ -67,6 +67,7 @@ SIGNATURES = {
     "watch": {"progress": None, "waiting": None},
     "font_table": {"campaign": inspect.Parameter.empty},
     "count_signatories": {"campaign": inspect.Parameter.empty},
+    "list_addressees": {"campaign": inspect.Parameter.empty},
     "import_addressees": {
         "file": inspect.Parameter.empty,
         "campaign": inspect.Parameter.empty,
@@ -144,6 +145,7 @@ def test_every_name_is_there_and_documented(name: str) -> None:
     page = (ROOT / "docs/library.md").read_text(encoding="utf-8")
     others = {
         "__version__",
+        "AddresseeList",
         "AddresseesResult",
         "Code",
         "Comparison",

@@ -16,6 +16,7 @@ from letterpack.starter import start_campaign
 @pytest.fixture
 def spring(tmp_path: Path) -> Path:
     start_campaign(tmp_path / "spring", date(2026, 3, 2))
+    (tmp_path / "spring/letterpack.yaml").unlink()
     return tmp_path / "spring"
 
 

@@ -7,6 +7,7 @@ Nothing is normalised in silence, no two rows are merged, and no row is lost.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from letterpack.campaign.consents import settle
@@ -52,14 +53,16 @@ class Imported:
     asks_for_consent: bool
 
 
-def import_form(world: World, form: FormExport, report: Report, *, merge: bool) -> Imported | None:
+def import_form(
+    world: World, form: FormExport, report: Report, *, merge: bool, is_starter: Callable[[World], bool] = lambda _: False
+) -> Imported | None:
     """Return what ``signatories.csv`` of the campaign ``world`` becomes with ``form``; the caller writes it.
 
-    ``merge`` keeps the rows that stand there. None where the form cannot be taken as a whole, and findings say why.
-    Raises ``WouldLose``.
+    ``merge`` keeps the rows that stand there; without it, those of the starter, as ``is_starter`` knows,
+    go. None where the form cannot be taken as a whole, and findings say why. Raises ``WouldLose``.
     """
     reading = read_rows(form, report)
-    before, columns = _standing(world, report, merge=merge)
+    before, columns = _standing(world, report, is_starter, merge=merge)
     if report.has_errors:
         return None
     result = add_rows(before, reading.rows)
@@ -69,7 +72,9 @@ def import_form(world: World, form: FormExport, report: Report, *, merge: bool) 
     return Imported(form, reading, len(before), result.added, result.changes, result.known, result.near, text, kept, is_asked)
 
 
-def _standing(world: World, report: Report, *, merge: bool) -> tuple[tuple[ExportRow, ...], tuple[str, ...]]:
+def _standing(
+    world: World, report: Report, is_starter: Callable[[World], bool], *, merge: bool
+) -> tuple[tuple[ExportRow, ...], tuple[str, ...]]:
     """The rows of the campaign's table, as typed, and its columns. Raises ``WouldLose`` where there are rows and ``merge`` is not
     asked for.
     """
@@ -82,6 +87,8 @@ def _standing(world: World, report: Report, *, merge: bool) -> tuple[tuple[Expor
     records = settle(table, list(table.rows(world, findings)), UNCLEAR, findings).records
     rows = tuple(map(ExportRow.of, records))
     report.extend(found for found in findings if found.severity == "error")
+    if rows and not merge and is_starter(world):
+        return (), ()
     if rows and not merge:
         raise WouldLose(f"`{SIGNATORIES_FILE}` already has {len(rows)} rows", "add --merge to keep them and add the new ones")
     lost = [header for header, name in zip(table.table.headers, table.table.columns, strict=False) if not _is_kept(name)]

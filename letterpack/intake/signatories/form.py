@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from shlex import quote
 
 from letterpack.diagnostics import Report
 from letterpack.formats.file_names import is_workbook
@@ -13,6 +12,7 @@ from letterpack.formats.tables.sheets import open_sheet
 from letterpack.formats.tables.signatories import SignatoryTable, open_signatory_table, signatory_headings
 from letterpack.model.columns import Meaning, Meanings
 from letterpack.spans import SourceText
+from letterpack.wording.commands import pasted
 from letterpack.world import World
 
 
@@ -71,7 +71,7 @@ class WithOptions:
 
     def says(self, header: str, column: str) -> str:
         """Return the option that says what ``header`` is."""
-        return f"--column {quote(f'{header}={column}')}"
+        return pasted("--column", f"{header}={column}")
 
 
 def open_form(folder: World, name: str, said: Said, report: Report) -> FormExport | None:
