@@ -1,0 +1,34 @@
+"""The page in a window of any size, and each of its tabs and views in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.preview.conftest import PAINTED
+
+TABS = ("findings", "write", "changes", "batch")
+
+
+def shown(seen_in: Browser, running: Any, *, width: int = 1400, height: int = 900, **more: Any) -> Page:
+    """Open the page in a window of this size."""
+    page = seen_in.new_context(viewport={"width": width, "height": height}, **more).new_page()
+    page.goto(running.address)
+    page.wait_for_selector(PAINTED)
+    page.wait_for_selector('#light[data-worst]:not([data-worst=""])')
+    return page
+
+
+def turned(page: Page) -> Iterator[str]:
+    """Turn to each of the tabs, and yield its name."""
+    for tab in TABS:
+        if page.locator('.views [data-view="side"]').is_visible():
+            page.locator('.views [data-view="side"]').click()
+        page.locator(f"#tab-{tab}").click()
+        yield tab
+    for view in ("packets", "letter"):
+        if page.locator(f'.views [data-view="{view}"]').is_visible():
+            page.locator(f'.views [data-view="{view}"]').click()
+            yield view
