@@ -48,8 +48,10 @@ if TYPE_CHECKING:
         count_signatories,
         import_signatories,
     )
+    from letterpack.library.tables import SourceTable, edit_table, read_table, table_names
     from letterpack.library.watching import watch
     from letterpack.model.change import Comparison
+    from letterpack.model.grid import AddColumn, AddRow, CannotEdit, DeleteRow, Grid, GridRow, SetCell
     from letterpack.model.manifest import PacketRow
     from letterpack.model.proof import Place, ProofEntry, ProofLine, ProofPage, Zone
     from letterpack.model.review import Approval, Comment, Review
@@ -63,6 +65,8 @@ if TYPE_CHECKING:
     open = Campaign.open
 
 _ROOMS: Final = {
+    "AddColumn": "model.grid",
+    "AddRow": "model.grid",
     "AddresseeList": "library.addressees",
     "AddresseesResult": "library.addressees",
     "AnswerLost": "errors",
@@ -73,14 +77,18 @@ _ROOMS: Final = {
     "CannotBuild": "errors",
     "CannotBuildSide": "library.sides",
     "CannotCompare": "errors",
+    "CannotEdit": "model.grid",
     "CheckResult": "pipeline.inspect",
     "Code": "codes",
     "Comment": "model.review",
     "Comparison": "model.change",
     "CountResult": "library.signatories",
+    "DeleteRow": "model.grid",
     "DiffResult": "library.comparing",
     "Finding": "diagnostics:Diagnostic",
     "FontTable": "library.fonts",
+    "Grid": "model.grid",
+    "GridRow": "model.grid",
     "ImportOptions": "library.imports",
     "ImportResult": "library.signatories",
     "LetterDecisions": "intake.letters",
@@ -103,8 +111,10 @@ _ROOMS: Final = {
     "Rendered": "library.sides",
     "Review": "model.review",
     "SealResult": "pipeline.seal",
+    "SetCell": "model.grid",
     "SourceChanged": "errors",
     "SourceFile": "library.editing",
+    "SourceTable": "library.tables",
     "SystemFailed": "remedies",
     "Zone": "model.proof",
     "approve": "library.reviewing",
@@ -113,6 +123,7 @@ _ROOMS: Final = {
     "comment": "library.reviewing",
     "count_signatories": "library.signatories",
     "diff": "library.comparing",
+    "edit_table": "library.tables",
     "editor_names": "library.opening",
     "every_code": "library.names",
     "every_rule": "library.checking",
@@ -131,18 +142,22 @@ _ROOMS: Final = {
     "proof": "library.proofing",
     "read_review": "library.reviewing",
     "read_source": "library.editing",
+    "read_table": "library.tables",
     "save_result": "library.saving",
     "schema": "library.names",
     "schema_names": "library.names",
     "seal": "library.sealing",
     "settle": "library.reviewing",
     "source_names": "library.editing",
+    "table_names": "library.tables",
     "watch": "library.watching",
     "write_source": "library.editing",
 }
 """The module that each public name is in, and what it is called there where that is something else."""
 
 __all__ = [
+    "AddColumn",
+    "AddRow",
     "AddresseeList",
     "AddresseesResult",
     "AnswerLost",
@@ -153,14 +168,18 @@ __all__ = [
     "CannotBuild",
     "CannotBuildSide",
     "CannotCompare",
+    "CannotEdit",
     "CheckResult",
     "Code",
     "Comment",
     "Comparison",
     "CountResult",
+    "DeleteRow",
     "DiffResult",
     "Finding",
     "FontTable",
+    "Grid",
+    "GridRow",
     "ImportOptions",
     "ImportResult",
     "LetterDecisions",
@@ -183,8 +202,10 @@ __all__ = [
     "Rendered",
     "Review",
     "SealResult",
+    "SetCell",
     "SourceChanged",
     "SourceFile",
+    "SourceTable",
     "SystemFailed",
     "Zone",
     "__version__",
@@ -194,6 +215,7 @@ __all__ = [
     "comment",
     "count_signatories",
     "diff",
+    "edit_table",
     "editor_names",
     "every_code",
     "every_rule",
@@ -212,12 +234,14 @@ __all__ = [
     "proof",
     "read_review",
     "read_source",
+    "read_table",
     "save_result",
     "schema",
     "schema_names",
     "seal",
     "settle",
     "source_names",
+    "table_names",
     "watch",
     "write_source",
 ]

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 import letterpack
+from letterpack.preview import lists
 from letterpack.preview.desk import Desk
 from letterpack.preview.files import PageFile, languages
 from letterpack.preview.guard import MOST_BODY_BYTES
@@ -55,8 +56,10 @@ class Routes:
             get("/api/picture", self.picture),
             get("/api/pdf", self.pdf),
             get("/api/source", self.source),
+            get("/api/table", self.table_of),
             get("/api/events", self.events),
             post("/api/source", self.write),
+            post("/api/table", self.edit),
             post("/api/work", self.work),
             post("/api/editor", self.editor),
             post("/api/import", self.take),
@@ -90,6 +93,7 @@ class Routes:
         """Answer with what the page shows around the packets."""
         desk, proof = self._desk, self._desk.proof
         sources = await desk.run(letterpack.source_names, desk.campaign)
+        tables = await desk.run(letterpack.table_names, desk.campaign)
         return JSONResponse(
             {
                 "version": desk.version,
@@ -100,6 +104,7 @@ class Routes:
                 "readOnly": desk.read_only,
                 "zones": [each._asdict() for each in proof.zones] if proof else [],
                 "sources": list(sources),
+                "tables": list(tables),
                 "languages": self._languages,
                 "count": len(proof.entries) if proof else 0,
             }
@@ -177,6 +182,21 @@ class Routes:
         if not (isinstance(name, str) and isinstance(text, str) and isinstance(sha256, str)):
             raise CannotAnswer("a name, a text and a digest are needed")
         return self._source(await self._desk.run(self._write, name, text, sha256))
+
+    async def table_of(self, request: Request) -> Response:
+        """Answer with one of the lists as a table."""
+        name = request.query_params.get("name", "")
+        return JSONResponse(lists.told(await self._desk.run(letterpack.read_table, self._desk.campaign, name)))
+
+    async def edit(self, request: Request) -> Response:
+        """Change cells and rows of a list, if that is still what the writer saw."""
+        self._require_writer()
+        asked = await _json(request)
+        name, sha256, edits = asked.get("name"), asked.get("sha256"), lists.edits_of(asked.get("edits"))
+        if not (isinstance(name, str) and isinstance(sha256, str) and edits):
+            raise CannotAnswer("a name, a digest and changes are needed")
+        make = partial(letterpack.edit_table, self._desk.campaign, name, edits, sha256=sha256)
+        return JSONResponse(lists.told(await self._desk.run(make)))
 
     def _read(self, name: str) -> letterpack.SourceFile:
         return letterpack.read_source(self._desk.campaign, name)

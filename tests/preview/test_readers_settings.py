@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.review.browser import browser  # noqa: E402
 pytestmark = pytest.mark.loopback
 
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
-LOOKS = {
+LOOKS: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
     "dark": ({"color_scheme": "dark"}, {"ui.systemUsesDarkTheme": 1, "layout.css.prefers-color-scheme.content-override": 0}),
     "forced": ({"forced_colors": "active"}, {"browser.display.document_color_use": 2, "ui.useAccessibilityTheme": 1}),
     "still": ({"reduced_motion": "reduce"}, {"ui.prefersReducedMotion": 1}),

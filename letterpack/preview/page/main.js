@@ -28,7 +28,7 @@ async function load() {
   document.title = state.name ? `${state.name} · letterpack` : "letterpack";
   byId("trouble").hidden = !state.trouble;
   byId("trouble").textContent = state.trouble;
-  write.list(state.sources);
+  write.list(state.sources, state.tables);
   const wanted = packets.one(packets.chosen())?.id ?? packets.one(decodeURIComponent(location.hash.slice(1)))?.id ?? packets.known()[0]?.id;
   if (wanted) packets.choose(wanted, true);
   await Promise.all([wanted ? showPacket(wanted) : missing(), loadFindings(), write.refresh(), review.load(state.version)]);
@@ -104,10 +104,16 @@ async function outside(finding) {
 }
 
 async function source(file, line) {
-  if (!state.sources.includes(file)) return;
+  if (!state.sources.includes(file) && !state.tables.includes(file)) return;
   tab("write");
   view("side");
   await write.open(file, line || 1);
+}
+
+// A row of the addressees' table is worked in: its packet is the one to see.
+function worked(file, line) {
+  const reader = packets.known().find((each) => each.file === file && each.line === line);
+  if (reader && reader.id !== packets.chosen()) packets.choose(reader.id);
 }
 
 // --- views, tabs, keys
@@ -126,6 +132,7 @@ function tab(name) {
     byId(`tab-${each}`).tabIndex = isIt ? 0 : -1;
     byId(`panel-${each}`).hidden = !isIt;
   }
+  write.looks();
 }
 
 const KEYS = [
@@ -239,7 +246,7 @@ async function begin() {
   const { readOnly } = await get("state");
   const opens = () => (tab("write"), view("side"));
   const imports = readOnly ? null : prepareImport(opens);
-  write.prepare(readOnly, imports);
+  write.prepare(readOnly, imports, worked);
   batch.prepare(readOnly, { go, fix, outside: readOnly ? null : outside });
   review.prepare({ turnTo: (id) => packets.choose(id), work: batch.doWork });
   await load();

@@ -2,27 +2,34 @@
 
 import { get, post } from "./api.js";
 import { announce, byId, button, make } from "./make.js";
+import * as table from "./table.js";
 import { say } from "./words.js";
 
 const SAVE_AFTER_MS = 180;
 const panel = byId("panel-write");
 const state = { name: "", sha256: "", saved: "", findings: [], readOnly: false, timer: 0, saving: null };
 let picker;
+let modes;
+let insert;
 let area;
 let gutter;
 let told;
 let conflict;
+let asked = 0;
 
-export function prepare(readOnly, imports) {
+// `onRow` hears of the row of a table that is worked in.
+export function prepare(readOnly, imports, onRow) {
   state.readOnly = readOnly;
-  picker = make("select", { id: "file", "aria-label": say("name_file"), on: { change: () => open(picker.value, 0) } });
-  const insert = make("select", { id: "insert", "aria-label": say("insert") , on: { change: () => inserted(insert) } });
+  const grid = table.prepare(readOnly, { text: (name, line) => show(name, line, false), row: onRow });
+  modes = make("div", { class: "modes", role: "group", "aria-label": say("mode"), hidden: true }, ...["as_table", "as_text"].map((key) => button(say(key), () => show(state.name, 0, key === "as_table"), { id: key, "aria-pressed": "false" })));
+  picker = make("select", { id: "file", "aria-label": say("name_file"), on: { change: () => show(picker.value, 0, table.isTable(picker.value)) } });
+  insert = make("select", { id: "insert", "aria-label": say("insert") , on: { change: () => inserted(insert) } });
   insert.append(make("option", { value: "", text: say("insert") }), ...OFFERED.map(([key, text]) => make("option", { value: text, text: say(key) })));
   told = make("p", { class: "soft state", role: "status" });
   gutter = make("div", { class: "gutter", "aria-hidden": "true", dir: "ltr" });
   area = make("textarea", { id: "area", spellcheck: true, "aria-label": say("name_area"), dir: "auto", autocomplete: "off", disabled: readOnly, on: { input: changed, scroll: scrolled, keydown: typed } });
   conflict = make("div", { class: "card error", hidden: true });
-  panel.replaceChildren(make("div", { class: "row-of" }, picker, readOnly ? null : insert), conflict, make("div", { class: "editor" }, gutter, area), told, ...(readOnly ? [] : [imports]));
+  panel.replaceChildren(make("div", { class: "row-of" }, picker, modes, readOnly ? null : insert), conflict, grid, make("div", { class: "editor" }, gutter, area), told, ...(readOnly ? [] : [imports]));
   if (readOnly) told.textContent = say("read_only");
 }
 
@@ -37,19 +44,56 @@ const OFFERED = [
   ["offer_block", "\n::: for ID\n\n:::\n"],
 ];
 
-export function list(names) {
-  const wanted = [...names];
-  for (const name of ["letterpack.yaml", "signatories.csv"]) if (!wanted.includes(name)) wanted.push(name);
+export function list(names, tables) {
+  const wanted = [...new Set([...names, ...tables])];
+  const others = [...tables, ...names];
+  const missing = ["letterpack.yaml", ...["addressees", "signatories"].filter((stem) => !others.some((name) => name.startsWith(`${stem}.`))).map((stem) => (stem === "addressees" ? "addressees.yaml" : "signatories.csv"))];
+  for (const name of missing) if (!wanted.includes(name)) wanted.push(name);
   picker.replaceChildren(...wanted.map((name) => make("option", { value: name, text: name })));
   if (state.name) picker.value = state.name;
-  else if (names.length) open(names.find((name) => name === "letter.md") ?? names[0], 0);
+  else if (names.length && !asked) show(names.find((name) => name === "letter.md") ?? names[0], 0, false);
 }
 
-// Open a source at a line (0 leaves the place alone).
+// Open a source at a line (0 leaves the place alone): a list as a table, where it can be one.
 export async function open(name, line) {
+  await show(name, line, table.isTable(name) && !(name === state.name && !state.asTable));
+}
+
+async function show(name, line, asTable) {
+  const mine = ++asked;
+  if (!/\.(xlsx|ods)$/.test(name)) await openText(name, asTable ? 0 : line);
+  else Object.assign(state, { name });
+  if (mine !== asked) return;
+  picker.value = name;
+  state.asTable = asTable;
+  looks();
+  if (asTable && !(await table.open(name, line).catch(() => false))) {
+    state.asTable = /\.(xlsx|ods)$/.test(name);
+    if (!state.asTable && line) goTo(line);
+  }
+  looks();
+}
+
+// A table has all the room; a text leaves some to the letter.
+export function looks() {
+  const isTable = Boolean(state.asTable);
+  const can = table.isTable(state.name);
+  modes.hidden = !can || /\.(xlsx|ods)$/.test(state.name);
+  byId("as_table").setAttribute("aria-pressed", String(isTable));
+  byId("as_text").setAttribute("aria-pressed", String(!isTable));
+  insert.hidden = isTable || !/^letter(\..+)?\.md$/.test(state.name);
+  panel.querySelector(".grid-host").hidden = !isTable;
+  area.parentElement.hidden = isTable;
+  told.hidden = isTable;
+  document.body.classList.toggle("tabled", isTable && !panel.hidden);
+}
+
+async function openText(name, line) {
   if (name !== state.name) {
     await flush();
+    const mine = asked;
     const file = await get("source", { name });
+    if (mine !== asked) return;
     take(file);
     picker.value = name;
     area.scrollTop = 0;
@@ -71,9 +115,11 @@ function take(file) {
 
 // The files changed on the disk: take what is new, unless something here is not saved yet.
 export async function refresh() {
+  if (state.asTable) await table.refresh();
+  if (/\.(xlsx|ods)$/.test(state.name)) return;
   if (!state.name || state.saving || state.timer) return;
   const file = await get("source", { name: state.name }).catch(() => state);
-  if (file.sha256 !== state.sha256 && area.value === state.saved) take(file);
+  if (file.name === state.name && file.sha256 !== state.sha256 && area.value === state.saved) take(file);
 }
 
 function goTo(line) {
@@ -117,6 +163,7 @@ function numbers() {
 
 export function judge(findings) {
   state.findings = findings;
+  table.judge(findings);
   if (area && state.name) numbers();
 }
 

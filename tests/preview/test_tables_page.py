@@ -1,0 +1,155 @@
+"""The lists as tables in the page: used like a spreadsheet, with what is wrong in its cell, in each browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.installed import module
+
+playwright = module("playwright.sync_api")
+
+from axe_playwright_python.sync_playwright import Axe  # noqa: E402
+from playwright.sync_api import Locator, Page, expect  # noqa: E402
+
+pytestmark = pytest.mark.loopback
+
+PEOPLE = """\
+# Who gets it.
+to:
+  - id: minister   # since March
+    title: 'Minister'
+    address: [1 Example Square, Astana]
+    country: KZ
+  - id: judge
+    name: Jane Judge
+    address:
+      - Court 2
+    country: SE
+"""
+
+
+def table(page: Page, name: str) -> Locator:
+    page.locator("#tab-write").click()
+    page.locator("#file").select_option(name)
+    grid = page.get_by_role("grid", name=name)
+    expect(grid).to_be_visible()
+    return grid
+
+
+def cell(page: Page, text: str) -> Locator:
+    return page.locator("td", has=page.get_by_text(text, exact=True))
+
+
+def test_a_cell_is_changed_by_typing_and_the_letter_follows(opened: Page, spring: Path) -> None:
+    (spring / "addressees.yaml").write_text(PEOPLE, encoding="utf-8")
+    table(opened, "addressees.yaml")
+    cell(opened, "Jane Judge").click()
+    expect(opened.locator("#who")).to_have_text("Jane Judge")
+    opened.keyboard.type("Zoe Judge")
+    opened.keyboard.press("Enter")
+    expect(opened.locator("#pages")).to_contain_text("Zoe Judge")
+    assert (spring / "addressees.yaml").read_text(encoding="utf-8") == PEOPLE.replace("Jane", "Zoe")
+    opened.get_by_role("button", name="Undo").click()
+    expect(opened.locator("#pages")).to_contain_text("Jane Judge")
+    assert (spring / "addressees.yaml").read_text(encoding="utf-8") == PEOPLE
+
+
+def test_what_is_wrong_stands_in_its_cell(opened: Page, spring: Path) -> None:
+    (spring / "addressees.yaml").write_text(PEOPLE.replace("SE", "Atlantis"), encoding="utf-8")
+    table(opened, "addressees.yaml")
+    wrong = opened.locator("td.error")
+    expect(wrong).to_contain_text("Atlantis")
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    expect(opened.locator("#panel-findings .card.error").first).to_contain_text("Atlantis")
+    assert not Axe().run(opened).response["violations"]
+    wrong.click()
+    opened.keyboard.type("SE")
+    opened.keyboard.press("Tab")
+    expect(opened.locator("td.error")).to_have_count(0)
+
+
+def test_a_finding_leads_to_its_cell(opened: Page, spring: Path) -> None:
+    (spring / "addressees.yaml").write_text(PEOPLE.replace("SE", "Atlantis"), encoding="utf-8")
+    card = opened.locator("#panel-findings .card.error", has_text="Atlantis").first
+    card.get_by_role("button", name="addressees.yaml:").click()
+    expect(opened.locator("td.error")).to_be_focused()
+
+
+def test_rows_are_added_deleted_and_pasted_from_a_spreadsheet(opened: Page, spring: Path) -> None:
+    rows = 'name,organization,country,note\r\n"Ada",Union,SE,kept\r\nBen,Press,FI,"so, too"\r\n'
+    (spring / "signatories.csv").write_bytes(rows.encode())
+    table(opened, "signatories.csv")
+    cell(opened, "Ben").click()
+    opened.evaluate(PASTE, 'Zoe\tUnion of Zeros\tDK\nTom\tPress\tNO\t"so\ntoo"\n')
+    expect(opened.locator("#pages")).to_contain_text("Union of Zeros")
+    expect(opened.locator("tbody tr")).to_have_count(3)
+    text = (spring / "signatories.csv").read_bytes().decode()
+    assert text == (
+        'name,organization,country,note\r\n"Ada",Union,SE,kept\r\nZoe,Union of Zeros,DK,"so, too"\r\nTom,Press,NO,"so\r\ntoo"\r\n'
+    )
+    opened.locator("#row-add").click()
+    expect(opened.locator("td textarea")).to_be_focused()
+    opened.keyboard.type("New Person")
+    opened.keyboard.press("Enter")
+    expect(opened.locator("#pages")).to_contain_text("New Person")
+    cell(opened, "New Person").click()
+    opened.locator("#row-delete").click()
+    expect(opened.locator("#pages")).not_to_contain_text("New Person")
+    assert (spring / "signatories.csv").read_bytes().decode() == text
+
+
+PASTE = """(text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_change_of_somebody_else_is_kept_and_mine_is_shown(opened: Page, spring: Path) -> None:
+    (spring / "signatories.csv").write_text("name,organization\nAda,Union\n", encoding="utf-8")
+    table(opened, "signatories.csv")
+    cell(opened, "Ada").dblclick()
+    opened.keyboard.press("ControlOrMeta+a")
+    opened.keyboard.type("Mine")
+    (spring / "signatories.csv").write_text("name,organization\nAda,Theirs\n", encoding="utf-8")
+    expect(opened.locator("#pages")).to_contain_text("Theirs")
+    opened.keyboard.press("Enter")
+    alert = opened.locator(".grid-host [role=alert]")
+    expect(alert).to_contain_text("Somebody else changed this file")
+    expect(alert).to_contain_text("Mine")
+    assert "Mine" not in (spring / "signatories.csv").read_text(encoding="utf-8")
+    expect(cell(opened, "Theirs")).to_be_visible()
+
+
+def test_it_is_moved_in_by_keyboard(opened: Page, spring: Path) -> None:
+    (spring / "signatories.csv").write_text("name,organization\nAda,Union\nBen,Press\n", encoding="utf-8")
+    table(opened, "signatories.csv")
+    cell(opened, "Ada").click()
+    opened.keyboard.press("ArrowRight")
+    opened.keyboard.press("ArrowDown")
+    expect(cell(opened, "Press")).to_be_focused()
+    opened.keyboard.press("F2")
+    opened.keyboard.type("es")
+    opened.keyboard.press("Escape")
+    expect(cell(opened, "Press")).to_be_focused()
+    opened.keyboard.press("Delete")
+    expect(opened.locator("#pages")).not_to_contain_text("Press")
+    assert (spring / "signatories.csv").read_text(encoding="utf-8") == "name,organization\nAda,Union\nBen,\n"
+
+
+def test_a_workbook_is_shown_and_not_changed(opened: Page, spring: Path) -> None:
+    from openpyxl import Workbook
+
+    (spring / "signatories.csv").unlink()
+    book = Workbook()
+    book.active.append(["name", "organization"])
+    book.active.append(["Ada", "Union of Sheets"])
+    book.save(spring / "signatories.xlsx")
+    expect(opened.locator("#file option", has_text="signatories.xlsx")).to_have_count(1)
+    table(opened, "signatories.xlsx")
+    expect(opened.locator(".grid-host")).to_contain_text("a workbook is changed in a spreadsheet program")
+    expect(opened.locator("#row-add")).to_be_disabled()
+    cell(opened, "Union of Sheets").dblclick()
+    expect(opened.locator("td textarea")).to_have_count(0)
