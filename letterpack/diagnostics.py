@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import takewhile
 from typing import Final, Literal, TypeAlias, TypedDict, Unpack
 
 from letterpack.spans import Span
@@ -24,6 +24,9 @@ _MOVING: Final = re.compile(r"\b(?:lines?|rows?|pages?|columns?) [\d,]+|\b[\d,]+
 """What a message says that changes while nothing about the finding does: unless it is quoted, the fingerprint leaves it out."""
 _FINGERPRINT: Final = 16
 """Hexadecimal digits: of a million findings two have the same once in 37 million campaigns."""
+
+MOST_OF_A_CODE: Final = 2_000
+"""Findings of one code and severity that are told: nobody reads more, and a million packets may all have one."""
 
 _RULE: Final = re.compile(r"LP3(?!00)\d\d")
 
@@ -150,15 +153,29 @@ class _More(TypedDict, total=False):
 
 @dataclass(slots=True)
 class Report:
-    """Findings gathered in one run, each once."""
+    """Findings gathered in one run, each once, and of each code and severity no more than people read."""
 
-    _found: dict[Diagnostic, None] = field(default_factory=dict)
+    _found: dict[Diagnostic, int] = field(default_factory=dict)
+    _of_code: Counter[tuple[str, Severity]] = field(default_factory=Counter)
+    _beyond: dict[tuple[str, Severity], Diagnostic] = field(default_factory=dict)
+    _since_mark: list[Diagnostic] | None = None
+    _added: int = 0
     _stopped: bool = False
 
     def add(self, diagnostic: Diagnostic) -> None:
-        """Keep ``diagnostic``; one that is already here is not kept twice."""
-        self._found[diagnostic] = None
+        """Keep ``diagnostic``, or count it where there are too many of its code; one that is already here is not kept twice."""
+        if diagnostic in self._found:
+            return
         self._stopped = self._stopped or diagnostic.severity == "error"
+        self._added += 1
+        key = (diagnostic.code, diagnostic.severity)
+        self._of_code[key] += 1
+        if self._of_code[key] < MOST_OF_A_CODE:
+            self._found[diagnostic] = self._added
+            return
+        self._beyond.setdefault(key, diagnostic)
+        if self._since_mark is not None:
+            self._since_mark.append(diagnostic)
 
     def error(self, code: str, span: Span, message: str, hint: str = "", **more: Unpack[_More]) -> None:
         """Add an error: it stops the build."""
@@ -177,9 +194,15 @@ class Report:
         for diagnostic in diagnostics:
             self.add(diagnostic)
 
-    def since(self, count: int) -> list[Diagnostic]:
-        """Return what was added after the first ``count`` findings, in that order."""
-        return list(islice(self._found, count, None))
+    def mark(self) -> int:
+        """Return how many findings there are, for ``since``: which knows all that come from now on, until the next mark."""
+        self._since_mark = []
+        return self._added
+
+    def since(self, mark: int) -> list[Diagnostic]:
+        """Return what was added since ``mark``, in that order, those too that are counted alone."""
+        kept = list(takewhile(lambda found: self._found[found] > mark, reversed(self._found)))
+        return [*reversed(kept), *(self._since_mark or ())]
 
     @property
     def has_errors(self) -> bool:
@@ -187,8 +210,18 @@ class Report:
         return self._stopped
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        """Yield the findings in the contract's order."""
-        return iter(sorted(self._found, key=lambda found: found.order))
+        """Yield the findings in the contract's order; those that are counted alone as one for each code and severity."""
+        return iter(sorted((*self._found, *self._more()), key=lambda found: found.order))
 
     def __len__(self) -> int:
-        return len(self._found)
+        return self._added
+
+    def _more(self) -> Iterator[Diagnostic]:
+        for (code, severity), first in self._beyond.items():
+            yield more_of(first, self._of_code[code, severity] - MOST_OF_A_CODE + 1)
+
+
+def more_of(first: Diagnostic, count: int) -> Diagnostic:
+    """Return the finding that stands for ``count`` of the code and severity of ``first`` that are not told one by one."""
+    message = f"{count:,} more findings of {first.code} are counted and not listed"
+    return Diagnostic(first.code, first.severity, message, Span(first.span.file), "correct those that are listed, and try again")

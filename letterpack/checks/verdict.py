@@ -12,14 +12,11 @@ from datetime import date
 from typing import Final, cast
 
 from letterpack.checks.accepted import Accepted
-from letterpack.diagnostics import Diagnostic, Severity
+from letterpack.diagnostics import MOST_OF_A_CODE, Diagnostic, Severity, more_of
 from letterpack.kept import Kept
 from letterpack.model.campaign import Settings
-from letterpack.spans import Span
 
 OFF: Final = frozenset({"off", "false", "no"})
-MOST_OF_A_CODE: Final = 2_000
-"""Findings of one code and severity that are told one by one: nobody reads more, and a million packets may all have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +128,7 @@ class Judge:
     def _more(self) -> Iterator[Diagnostic]:
         """Yield, for each code that has more findings than are told, one that says how many."""
         for (code, severity), first in self._beyond.items():
-            count = self._of_code[code, severity] - MOST_OF_A_CODE
-            message = f"{count:,} more findings of {code} are counted and not listed"
-            yield Diagnostic(code, severity, message, Span(first.span.file), "correct those that are listed, and check again")
+            yield more_of(first, self._of_code[code, severity] - MOST_OF_A_CODE)
 
 
 def judge(found: Iterable[Diagnostic], settings: Settings, today: date) -> Verdict:

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Final, Protocol, cast
 
 from letterpack.diagnostics import Diagnostic
+from letterpack.kept import Kept
 from letterpack.model.campaign import CampaignRead
 from letterpack.render.text import Lines
 
@@ -71,8 +72,24 @@ def _discreet(outcome: Outcome) -> Outcome:
 
     private = discretion(outcome.campaign, outcome.findings)
     findings = [_placed(private.finding(found), outcome) for found in outcome.findings]
-    wrong = {private.packet(name): code for name, code in outcome.wrong.items()}
-    return replace(outcome, findings=findings, packets=[private.packet(name) for name in outcome.packets], wrong=wrong)
+    wrong = Kept((private.packet(name), code) for name, code in outcome.wrong.items()) if outcome.wrong else outcome.wrong
+    return replace(outcome, findings=findings, packets=_RenamedIds(outcome.packets, private.packet), wrong=wrong)
+
+
+class _RenamedIds(Collection[str]):
+    """Names as ``rename`` gives them, each made when it is asked for: there may be a million."""
+
+    def __init__(self, names: Collection[str], rename: Callable[[str], str]) -> None:
+        self._names, self._rename = names, rename
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._rename, self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return any(name == each for each in self)
 
 
 def _placed(found: Diagnostic, outcome: Outcome) -> Diagnostic:

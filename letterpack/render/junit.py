@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from letterpack.diagnostics import Diagnostic
@@ -23,16 +23,56 @@ _WRITTEN: Final = {"##[": "##&#91;", "::": ":&#58;"}
 """What would act in the log of a GitHub Actions run, as XML writes it otherwise."""
 
 
-def render_junit(
+class _JunitSuite(NamedTuple):
+    """Tests with the findings of each; ``failing`` are the severities that fail one; ``wrong`` are all that have an error."""
+
+    name: str
+    tests: Collection[str]
+    findings: Mapping[str, Sequence[Diagnostic]]
+    failing: frozenset[str]
+    wrong: Mapping[str, str]
+
+    def _every_test(self) -> Iterator[str]:
+        """Yield the tests, and behind them what has findings and is none of them."""
+        others = dict.fromkeys(self.findings)
+        for test in self.tests:
+            others.pop(test, None)
+            yield test
+        yield from others
+
+    def _of(self, test: str) -> Sequence[Diagnostic]:
+        """Return the findings of a test, with one for errors that are not listed."""
+        found, code = self.findings.get(test, ()), self.wrong.get(test)
+        if code is None or any(each.severity == "error" for each in found):
+            return found
+        return (*found, Diagnostic(code, "error", "errors of this packet are counted and not listed", Span(test)))
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many tests there are, and how many fail."""
+        number = failures = 0
+        for number, test in enumerate(self._every_test(), 1):  # noqa: B007 - the last number is the count
+            failures += any(found.severity in self.failing for found in self._of(test))
+        return number, failures
+
+    def lines(self) -> Iterator[str]:
+        """Yield the suite's XML, a test after the other."""
+        tests, failures = self.counts()
+        yield f'  <testsuite name="{self.name}" tests="{tests}" failures="{failures}" errors="0" skipped="0">'
+        for test in self._every_test():
+            yield _case(self.name, test, self._of(test), self.failing)
+        yield "  </testsuite>"
+
+
+def junit_lines(
     findings: Iterable[Diagnostic],
-    packets: Iterable[str] = (),
+    packets: Collection[str] = (),
     files: Sequence[str] = (),
     wrong: Mapping[str, str] = NO_WRONG,
     *,
     strict: bool = False,
     limits: Sequence[str] = (),
-) -> str:
-    """Return ``findings`` as one JUnit document, in which each of ``limits`` is a test that was skipped.
+) -> Iterator[str]:
+    """Yield ``findings`` as one JUnit document, in which each of ``limits`` is a test that was skipped.
 
     ``packets`` are the ids of all packets and ``files`` all sources that were checked, with or without a finding. An error fails
     its test; a warning does with ``strict``; what fails nothing stands in the test's output. ``wrong`` maps all packets with an
@@ -42,34 +82,23 @@ def render_junit(
     of_file: dict[str, list[Diagnostic]] = defaultdict(list)
     for found in findings:
         (of_packet[found.packet] if found.packet else of_file[found.span.file]).append(found)
-    for packet, code in wrong.items():
-        if not any(found.severity == "error" for found in of_packet.get(packet, ())):
-            of_packet[packet].append(Diagnostic(code, "error", "errors of this packet are counted and not listed", Span(packet)))
-    suites = [
-        _suite("letterpack.sources", dict.fromkeys((*files, *of_file)), of_file, strict=strict),
-        _suite("letterpack.packets", dict.fromkeys((*packets, *of_packet)), of_packet, strict=strict),
-    ]
+    failing = frozenset(("error", "warning") if strict else ("error",))
+    sources = _JunitSuite("letterpack.sources", tuple(dict.fromkeys(files)), of_file, failing, NO_WRONG)
+    suites = (sources, _JunitSuite("letterpack.packets", packets, of_packet, failing, wrong or NO_WRONG))
+    tests, failures = (sum(numbers) for numbers in zip(*[suite.counts() for suite in suites], strict=True))
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield f'<testsuites name="letterpack" tests="{tests + len(limits)}" failures="{failures}" errors="0">'
+    for suite in suites:
+        yield from suite.lines()
     if limits:
-        cases = [
-            f"    <testcase classname={quoted('letterpack.limits')} name={quoted(each)}><skipped/></testcase>" for each in limits
-        ]
-        head = f'  <testsuite name="letterpack.limits" tests="{len(cases)}" failures="0" errors="0" skipped="{len(cases)}">'
-        suites.append(("\n".join([head, *cases, "  </testsuite>"]), len(cases), 0))
-    tests, failures = sum(suite[1] for suite in suites), sum(suite[2] for suite in suites)
-    head = f'<testsuites name="letterpack" tests="{tests}" failures="{failures}" errors="0">'
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *(suite[0] for suite in suites), "</testsuites>"]) + "\n"
+        yield f'  <testsuite name="letterpack.limits" tests="{len(limits)}" failures="0" errors="0" skipped="{len(limits)}">'
+        for each in limits:
+            yield f"    <testcase classname={quoted('letterpack.limits')} name={quoted(each)}><skipped/></testcase>"
+        yield "  </testsuite>"
+    yield "</testsuites>"
 
 
-def _suite(name: str, tests: Iterable[str], findings: dict[str, list[Diagnostic]], *, strict: bool) -> tuple[str, int, int]:
-    """Return a suite's XML, and how many tests it has and how many of them fail."""
-    failing = ("error", "warning") if strict else ("error",)
-    cases = [_case(name, test, findings.get(test, []), failing) for test in tests]
-    failures = sum("<failure" in case for case in cases)
-    head = f'  <testsuite name="{name}" tests="{len(cases)}" failures="{failures}" errors="0" skipped="0">'
-    return "\n".join([head, *cases, "  </testsuite>"]), len(cases), failures
-
-
-def _case(suite: str, name: str, findings: Sequence[Diagnostic], failing: tuple[str, ...]) -> str:
+def _case(suite: str, name: str, findings: Sequence[Diagnostic], failing: Collection[str]) -> str:
     head = f"    <testcase classname={quoted(suite)} name={quoted(name)}"
     if not findings:
         return f"{head}/>"
@@ -107,7 +136,7 @@ def _reference(char: str) -> str:
 
 
 def report(outcome: Outcome) -> Iterator[str]:
-    """Yield the document."""
-    yield render_junit(
+    """Yield the document's lines."""
+    return junit_lines(
         outcome.findings, outcome.packets, outcome.files, outcome.wrong, strict=outcome.strict, limits=outcome.limits
-    ).rstrip("\n")
+    )

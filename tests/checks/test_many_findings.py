@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.checks.evidence.whose import NameFilter, OthersFinder, words_of
-from letterpack.checks.verdict import MOST_OF_A_CODE, judge
-from letterpack.diagnostics import Diagnostic
+from letterpack.checks.verdict import judge
+from letterpack.diagnostics import MOST_OF_A_CODE, Diagnostic
 from letterpack.model.campaign import Settings
 from letterpack.spans import Span
 from tests.checks.batches import make

@@ -100,7 +100,7 @@ def make_packets(job: Job) -> JobResult:
     """
     order = job.order
     with few_collections(), shared(order.key, partial(_open, order)) as kit, _masked(order.umask):
-        known = len(kit.report)
+        known = kit.report.mark()
         made = list(_packets(kit, job))
         rows = SEPARATOR.join([row for row, _ in made])
         pieces = tuple([piece for _, piece in made if piece is not None])

@@ -113,7 +113,7 @@ class PacketCheck:
 
     def run(self, job: CheckJob) -> Checked:
         """Return what is found of the packets of ``job``."""
-        known = len(self.kit.report)
+        known = self.kit.report.mark()
         due = [
             each
             for addressee in self.sources.campaign.mailing.to(job.start, job.stop)

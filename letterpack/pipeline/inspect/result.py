@@ -78,7 +78,7 @@ class CheckResult:
         failing: tuple[Severity, ...] = ("error", "warning") if strict else ("error",)
         return not any(self.verdict.counts[severity] for severity in failing)
 
-    def to_dict(self, *, strict: bool = False) -> dict[str, object]:
+    def to_dict(self, *, strict: bool = False, with_findings: bool = True) -> dict[str, object]:
         """Return what ``check --format json`` prints; ``ok`` says whether the check passes."""
         summary = {
             "packets_expected": len(self.packets),
@@ -88,12 +88,12 @@ class CheckResult:
             "notes": self.counts["note"],
             "suppressed": self.suppressed,
         }
-        findings = [found.to_dict() for found in self.findings]
+        findings = {"findings": [found.to_dict() for found in self.findings]} if with_findings else {}
         return {
             "version": 1,
             "ok": self.passes(strict=strict),
             "built": self.built,
             "summary": summary,
             "limits": list(self.limits),
-            "findings": findings,
+            **findings,
         }

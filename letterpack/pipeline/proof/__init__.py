@@ -140,7 +140,7 @@ class _Work:
         start, kit = self.starts.get(packet_id), self._working()
         if start is None:
             return None
-        known = len(kit.report)
+        known = kit.report.mark()
         for addressee in kit.campaign.mailing.to(start, start + 1):
             for builder, due in kit.due(addressee):
                 if due.name == packet_id:
