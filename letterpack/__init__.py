@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from letterpack.library.proofing import proof
     from letterpack.library.reviewing import approve, comment, read_review, settle
     from letterpack.library.saving import save_result
-    from letterpack.library.sealing import seal
+    from letterpack.library.sealing import SealVerdict, seal, verify_seal
     from letterpack.library.sides import CannotBuildSide, Rendered
     from letterpack.library.signatories import (
         CountResult,
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from letterpack.pipeline.proof import Proof, ProofPacket
     from letterpack.pipeline.seal import NotSealed, SealResult
     from letterpack.remedies import SystemFailed
+    from letterpack.signed import CannotSign
     from letterpack.stores.memory import MemoryStore
 
     open = Campaign.open
@@ -78,6 +79,7 @@ _ROOMS: Final = {
     "CannotBuildSide": "library.sides",
     "CannotCompare": "errors",
     "CannotEdit": "model.grid",
+    "CannotSign": "signed",
     "CheckResult": "pipeline.inspect",
     "Code": "codes",
     "Comment": "model.review",
@@ -111,6 +113,7 @@ _ROOMS: Final = {
     "Rendered": "library.sides",
     "Review": "model.review",
     "SealResult": "pipeline.seal",
+    "SealVerdict": "library.sealing",
     "SetCell": "model.grid",
     "SourceChanged": "errors",
     "SourceFile": "library.editing",
@@ -150,6 +153,7 @@ _ROOMS: Final = {
     "settle": "library.reviewing",
     "source_names": "library.editing",
     "table_names": "library.tables",
+    "verify_seal": "library.sealing",
     "watch": "library.watching",
     "write_source": "library.editing",
 }
@@ -169,6 +173,7 @@ __all__ = [
     "CannotBuildSide",
     "CannotCompare",
     "CannotEdit",
+    "CannotSign",
     "CheckResult",
     "Code",
     "Comment",
@@ -202,6 +207,7 @@ __all__ = [
     "Rendered",
     "Review",
     "SealResult",
+    "SealVerdict",
     "SetCell",
     "SourceChanged",
     "SourceFile",
@@ -242,6 +248,7 @@ __all__ = [
     "settle",
     "source_names",
     "table_names",
+    "verify_seal",
     "watch",
     "write_source",
 ]

@@ -18,7 +18,7 @@ LAYERS: Final = (
         "pages of the codes, the values handed on, the door to the outside, other programs, files, what memory does not hold, "
         "private folders for a while",
     ),
-    (("datafiles",), "TOML files of any kind, into values"),
+    (("datafiles", "signed"), "TOML files of any kind, into values; signatures of SSH keys"),
     (
         ("forms", "styles", "languages", "countries", "fonts", "profiles", "standards", "schemas", "lookalikes", "attached"),
         "data files and their loaders; letters that look alike; the files of pictures and enclosures",

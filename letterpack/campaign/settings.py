@@ -48,6 +48,7 @@ KEYS: Final = (
     "print_run",
     "products",
     "conformance",
+    "seal",
     "rules",
     "suppress",
     "encoding",
@@ -139,6 +140,10 @@ class _SettingsSection:
             conformance=cast(
                 Literal["optional", "required"],
                 choice_value(self.values, "conformance", ("optional", "required"), self.places, self.report),
+            ),
+            seal=cast(
+                Literal["optional", "required", "signed"],
+                choice_value(self.values, "seal", ("optional", "required", "signed"), self.places, self.report),
             ),
             rules=self.rules(),
             suppress=self.suppress(),

@@ -34,6 +34,7 @@ from letterpack.checks.rules import (
     reviewed,
     rows,
     scripts,
+    seal_kept,
     sealed,
     signatories_printed,
     stale,
@@ -87,5 +88,6 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(reviewed, sources=reviewed.check_sources, packet=reviewed.check_packet),
     Rule(failed_markup, sources=failed_markup.check_sources, text=failed_markup.check_text),
     Rule(remade, batch=remade.check_batch, packet=remade.check_packet),
+    Rule(seal_kept, sources=seal_kept.check_sources, batch=seal_kept.check_batch),
 )
 """Every rule in the order of its number; its code and severity stand in its page, the docstring of its module."""

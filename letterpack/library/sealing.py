@@ -1,19 +1,47 @@
-"""``letterpack.seal``: freeze what reviewers approved."""
+"""``letterpack.seal``: freeze what reviewers approved; ``letterpack.verify_seal``: say whose signature that has."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
+from typing import Final
 
+from letterpack.checks.evidence.signature import SIGNATURE_FILE, verified
+from letterpack.checks.rules import gone, seal_kept, sealed
+from letterpack.diagnostics import Report
 from letterpack.disk import Disk
+from letterpack.errors import LetterpackError
 from letterpack.files import no_more_readable_than, read_regular, sources_of
+from letterpack.formats.decode import is_there
 from letterpack.formats.json.reviewed import NoMarks, Reviewed, read_reviewed
-from letterpack.formats.json.seal import SEAL_FILE, seal_lines
-from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.formats.json.seal import SEAL_FILE, digest_of_seal, read_seal, seal_lines
+from letterpack.library.campaign import AnyCampaign, Campaign, opened
 from letterpack.library.failing import told_plainly
+from letterpack.library.watching import watcher
+from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.pipeline.seal import NotSealed, SealRequest, SealResult, seal_batch
+from letterpack.signed import sign as signature_of
 from letterpack.stores import StorePlace, find_store
+
+_OF_SEALS: Final = frozenset((gone.CODE, sealed.CODE, seal_kept.CODE))
+"""What a check finds against the seal that is there: a new one takes its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealVerdict:
+    """A seal, and who signed it; or the ``problem``, a sentence."""
+
+    by: str
+    on: date
+    signer: str = ""
+    problem: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the seal is whole, and signed by somebody who may."""
+        return not self.problem
 
 
 @told_plainly
@@ -26,24 +54,86 @@ def seal(  # noqa: PLR0913 - see below
     note: str = "",
     replace: bool = False,
     reviewed: str | PathLike[str] | None = None,
+    sign: str | PathLike[str] | None = None,
 ) -> SealResult:
-    """Write the digests of the packets that were approved, and of their sources, to CAMPAIGN/seal.json.
+    """Check the packets that were approved, and write their digests, and those of their sources, to CAMPAIGN/seal.json.
 
     What may be asked for are keywords of their own, as the command has options, so there are more than elsewhere.
-    ``by`` and ``on`` say who approved them and when. ``reviewed`` is a file of marks that a report of ``diff`` exported: all must
-    be set. ``replace`` lets the new seal take an old one's place.
+    ``by`` and ``on`` say who approved them and when. ``reviewed`` is a file of marks that a report of ``diff`` exported: it must
+    list all packets, and all must be set. ``replace`` lets the new seal take an old one's place. ``sign`` is an SSH key: its
+    signature goes to CAMPAIGN/seal.json.sig.
 
-    Raises ``LetterpackError``; ``NotSealed`` where the batch cannot be sealed.
+    Raises ``LetterpackError``; ``NotSealed`` where the batch cannot be sealed, ``CannotSign`` where the key does not sign.
     """
     found = opened(campaign)
     if not by.strip():
         raise NotSealed("no approver is named", "say who with --by")
+    key = None if sign is None else _key(found, Path(sign))
+    if key is None and is_there(found.world, SIGNATURE_FILE):
+        raise NotSealed(f"`{SIGNATURE_FILE}` is there, and is not of the new seal", "sign the new one with --sign, or delete it")
     marks = None if reviewed is None else _marks(Path(reviewed))
     batch = find_store(found.path / "build" if build is None else build).batch()
     result = seal_batch(found.world, SealRequest(batch, by.strip(), on, note, replace, marks))
+    return _written(found, _checked(found, build, result), key)
+
+
+@told_plainly
+def verify_seal(campaign: AnyCampaign, *, signers: str | PathLike[str] | None = None) -> SealVerdict:
+    """Return who signed the seal of ``campaign``. A list of allowed keys in another file may stand for its `allowed_signers`.
+
+    Raises ``NotSealed`` where there is no seal that can be read.
+    """
+    world, report = opened(campaign).world, Report()
+    found = read_seal(world, report)
+    if found is None:
+        why = next((each.message for each in report), f"there is no `{SEAL_FILE}`")
+        raise NotSealed(why, "seal the batch: letterpack seal")
+    if digest_of_seal(found) != found.sha256:
+        return SealVerdict(found.by, found.on, problem=f"`{SEAL_FILE}` was edited after it was written")
+    signature = verified(world, found.on, None if signers is None else _allowed(Path(signers)))
+    return SealVerdict(found.by, found.on, signature.signer, signature.problem)
+
+
+def _checked(found: Campaign, build: StorePlace | None, result: SealResult) -> SealResult:
+    """Return ``result`` with what the check did not look at. Raises ``NotSealed`` where it finds an error."""
+    checked = check(found.world, CheckRequest(found.path, build), watcher().progress)
+    errors = [each for each in checked.findings if each.severity == "error" and each.code not in _OF_SEALS]
+    if errors:
+        others = f" and {len(errors) - 1:,} more" if len(errors) > 1 else ""
+        raise NotSealed(
+            f"the check finds an error{others}: {errors[0].span}: {errors[0].message} ({errors[0].code})",
+            "`letterpack check` lists them all",
+        )
+    return replace(result, limits=checked.limits)
+
+
+def _written(found: Campaign, result: SealResult, key: Path | None) -> SealResult:
+    disk, lines = Disk(found.path), (line.encode("utf-8") for line in seal_lines(result.seal))
     with no_more_readable_than(sources_of(found.path)):
-        Disk(found.path).write(SEAL_FILE, (line.encode("utf-8") for line in seal_lines(result.seal)))
-    return result
+        if key is None:
+            disk.write(SEAL_FILE, lines)
+            return result
+        text = b"".join(lines)
+        signature = signature_of(text, key)
+        disk.write(SEAL_FILE, [text])
+        disk.write(SIGNATURE_FILE, [signature])
+    return replace(result, key=key.name)
+
+
+def _key(found: Campaign, path: Path) -> Path:
+    """Return the key at ``path``. Raises ``NotSealed`` where it lies in the campaign, which others get."""
+    key = path.expanduser().absolute()
+    if key.suffix != ".pub" and key.resolve().is_relative_to(found.path.resolve()):
+        raise NotSealed(f"the key `{path}` lies in the campaign's folder", "keep private keys elsewhere")
+    return key
+
+
+def _allowed(path: Path) -> bytes:
+    try:
+        return read_regular(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise LetterpackError(f"the list in `{path}` cannot be read: {why}", "name a file such as `allowed_signers`") from error
 
 
 def _marks(path: Path) -> Reviewed:

@@ -214,6 +214,7 @@ class Settings:
     print_run: bool = False
     products: tuple[str, ...] = ()
     conformance: Literal["optional", "required"] = "optional"
+    seal: Literal["optional", "required", "signed"] = "optional"
     rules: Mapping[str, str] = field(default_factory=dict)
     suppress: tuple[Suppression, ...] = ()
     encoding: str = ""

@@ -203,7 +203,8 @@ class ObservedBatch:
     """A build folder as it is called in messages, and what its manifest says.
 
     ``inputs`` maps the files it was built from to their digests; ``problem`` is why the manifest says nothing, or empty;
-    ``made_by`` names the versions that made it and are others here, or is empty.
+    ``made_by`` names the versions that made it and are others here, or is empty. ``manifest_sha256`` is the manifest's
+    own digest.
     """
 
     folder: str
@@ -212,3 +213,4 @@ class ObservedBatch:
     status: str = ""
     problem: str = ""
     made_by: str = ""
+    manifest_sha256: str = ""

@@ -29,7 +29,8 @@ class SealedApproval:
 class Seal:
     """Who approved what and when, as they said: the digest of the manifest, and of every source and packet in it.
 
-    ``packets`` maps the id of each to the digest of its PDF; they may be more than memory holds.
+    ``packets`` maps the id of each to the digest of its PDF; they may be more than memory holds. ``sha256`` is the digest
+    that the file has of the rest of itself.
     """
 
     by: str
@@ -40,3 +41,4 @@ class Seal:
     packets: Mapping[str, str]
     signatories: tuple[SealedSignatory, ...]
     approvals: tuple[SealedApproval, ...] = ()
+    sha256: str = ""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Report
@@ -23,6 +24,8 @@ from letterpack.model.observed import ObservedPacket
 from letterpack.model.seal import Seal, SealedApproval, SealedSignatory
 from letterpack.readback import PacketReader
 from letterpack.world import BatchFiles, World
+
+_COMPARE: Final = "compare again: letterpack diff OLD NEW --html FILE; and have that reviewed"
 
 
 class NotSealed(LetterpackError):
@@ -46,10 +49,14 @@ class SealRequest:
 
 @dataclass(frozen=True, slots=True)
 class SealResult:
-    """The new seal, and in words what it changes of the one before; no changes where there was none."""
+    """The new seal, and in words what it changes of the one before; no changes where there was none. ``limits`` are what the
+    check before it did not look at, in words; ``key`` is what signed it, empty where nothing did.
+    """
 
     seal: Seal
     changes: tuple[str, ...]
+    limits: tuple[str, ...] = ()
+    key: str = ""
 
 
 def seal_batch(world: World, request: SealRequest) -> SealResult:
@@ -147,7 +154,7 @@ def _packets(batch: BatchFiles) -> Iterator[tuple[str, str]]:
 
 
 def _refuse_unreviewed(marks: Reviewed, batch: BatchFiles) -> None:
-    """Raise unless every packet that differed was marked, and is still the one that was looked at."""
+    """Raise unless the review is of this batch, and lists each of its packets as it is, and none of them is open."""
     if marks.open:
         first, others = next(iter(marks.open)), f" and {len(marks.open) - 1} more" if len(marks.open) > 1 else ""
         raise NotSealed(
@@ -155,8 +162,13 @@ def _refuse_unreviewed(marks: Reviewed, batch: BatchFiles) -> None:
             "mark its changes, and export the marks again",
         )
     for packet in iter_packets(batch):
-        if marks.reviewed.get(packet.id, packet.sha256) != packet.sha256:
-            raise NotSealed(f"the packet `{packet.id}` is not the one that was reviewed", "compare again, and have that reviewed")
+        seen = marks.reviewed.get(packet.id) or marks.identical.get(packet.id)
+        if seen is None:
+            raise NotSealed(f"the packet `{packet.id}` is not in the review", _COMPARE)
+        if seen != packet.sha256:
+            raise NotSealed(f"the packet `{packet.id}` is not the one that was reviewed", _COMPARE)
+    if marks.manifest_sha256 != _digest(batch):
+        raise NotSealed("the sources or products of the batch are not those that were reviewed", _COMPARE)
 
 
 def _changes(before: Seal, after: Seal) -> Iterator[str]:

@@ -63,25 +63,46 @@ def test_what_changes_afterwards_is_found(campaign: Path) -> None:
     assert codes == [("LP316", "signatories.csv"), ("LP328", "signatories.csv")]
 
 
+def marks_of(campaign: Path, **changes: object) -> Reviewed:
+    """The marks of a review in which every packet was looked at, with ``changes``."""
+    files = FolderFiles(campaign / "build", "build")
+    digests = {row.id: row.sha256 for row in iter_packets(files)}
+    first, *others = digests
+    said = {
+        "reviewed": [{"packet": first, "sha256": digests[first]}],
+        "open": [],
+        "identical": [{"packet": name, "sha256": digests[name]} for name in others],
+        "manifests": {"old": "", "new": files.digest("manifest.json")},
+        **changes,
+    }
+    return read_reviewed(json.dumps({"review_version": 1, "old": "", "new": "", **said}).encode())
+
+
+OTHER = {"packet": "minister-of-justice", "sha256": "0" * 64}
+
+
 @pytest.mark.parametrize(
-    ("reviewed", "open_ones", "why"),
+    ("changes", "why"),
     [
-        ({"minister-of-justice": "0" * 64}, {}, "is not the one that was reviewed"),
-        ({}, {"minister-of-justice": "0" * 64}, "has changes that were not all reviewed"),
+        ({"reviewed": [OTHER]}, "is not the one that was reviewed"),
+        ({"identical": [OTHER]}, "is not in the review"),
+        ({"reviewed": []}, "is not in the review"),
+        ({"reviewed": [], "identical": []}, "is not in the review"),
+        ({"open": [OTHER]}, "has changes that were not all reviewed"),
+        ({"manifests": {"old": "", "new": "0" * 64}}, "are not those that were reviewed"),
+        ({"manifests": {}}, "are not those that were reviewed"),
     ],
 )
-def test_what_was_not_reviewed_is_not_sealed(campaign: Path, reviewed, open_ones, why: str) -> None:
-    request = SealRequest(FolderFiles(campaign / "build", "build"), "Ada Sample", DAY, reviewed=Reviewed(reviewed, open_ones))
+def test_what_was_not_reviewed_is_not_sealed(campaign: Path, changes: dict[str, object], why: str) -> None:
+    """A packet that is new since, an empty review, one of another campaign or of other sources."""
+    marks = marks_of(campaign, **changes)
     with pytest.raises(NotSealed, match=why):
-        seal_batch(Disk(campaign), request)
+        seal_batch(Disk(campaign), SealRequest(FolderFiles(campaign / "build", "build"), "Ada Sample", DAY, reviewed=marks))
 
 
 def test_what_was_reviewed_is_sealed(campaign: Path) -> None:
-    digests = {row.id: row.sha256 for row in iter_packets(FolderFiles(campaign / "build", "build"))}
-    rows = [{"packet": name, "sha256": digest} for name, digest in digests.items()]
-    marks = read_reviewed(json.dumps({"review_version": 1, "old": "", "new": "", "reviewed": rows, "open": []}).encode())
-    request = SealRequest(FolderFiles(campaign / "build", "build"), "Ada Sample", DAY, reviewed=marks)
-    assert len(seal_batch(Disk(campaign), request).seal.packets) == len(digests)
+    request = SealRequest(FolderFiles(campaign / "build", "build"), "Ada Sample", DAY, reviewed=marks_of(campaign))
+    assert len(seal_batch(Disk(campaign), request).seal.packets) == 2
 
 
 @pytest.mark.parametrize(

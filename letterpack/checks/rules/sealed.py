@@ -31,6 +31,7 @@ from typing import Final
 from letterpack.checks.inputs import Batch, Sources
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.formats.json.seal import SEAL_FILE, UNREADABLE, read_seal
+from letterpack.manifest import NAME
 from letterpack.model.seal import Seal
 from letterpack.spans import Span
 
@@ -57,13 +58,20 @@ def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     seal = read_seal(sources.world, Report())
     if seal is None or not batch.rows:
         return
+    differs = False
     for name, digest in seal.packets.items():
         row = batch.rows.get(name)
         if row is None or row.sha256 != digest:
+            differs = True
             yield _of_packet(name, seal, batch, was=True, now=row is not None)
     for name in batch.rows:
         if name not in seal.packets:
+            differs = True
             yield _of_packet(name, seal, batch, was=False, now=True)
+    if not differs and batch.observed.manifest_sha256 != seal.manifest_sha256:
+        message = f"the packets are those that {seal.by} sealed on {seal.on}, and their manifest is another"
+        hint = "products or sources were added since: have them approved and seal again, or build as it was sealed"
+        yield Diagnostic(CODE, "warning", message, Span(f"{batch.observed.folder}/{NAME}"), hint)
 
 
 def _of_packet(name: str, seal: Seal, batch: Batch, *, was: bool, now: bool) -> Diagnostic:

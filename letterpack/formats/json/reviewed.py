@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -19,10 +19,14 @@ class NoMarks(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """Packets of which every change was looked at, and those that differ and of which not all were: digest of the PDF by id."""
+    """Packets of which every change was looked at, those that differ and of which not all were, and those that are as they were:
+    digest of the PDF by id. ``manifest_sha256`` is the digest of the manifest that was reviewed, which lists every source.
+    """
 
     reviewed: Mapping[str, str]
     open: Mapping[str, str]
+    identical: Mapping[str, str] = field(default_factory=dict)
+    manifest_sha256: str = ""
 
 
 class _MarksVersion(msgspec.Struct):
@@ -34,9 +38,15 @@ class _MarkedPacket(msgspec.Struct):
     sha256: str
 
 
+class _MarkedManifests(msgspec.Struct, frozen=True):
+    new: str = ""
+
+
 class _MarksFile(msgspec.Struct):
     reviewed: tuple[_MarkedPacket, ...]
     open: tuple[_MarkedPacket, ...]
+    identical: tuple[_MarkedPacket, ...] = ()
+    manifests: _MarkedManifests = _MarkedManifests()
 
 
 def read_reviewed(data: bytes) -> Reviewed:
@@ -50,4 +60,5 @@ def read_reviewed(data: bytes) -> Reviewed:
         raise NoMarks(in_words(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NoMarks("it is not what the report’s “Export reviewed marks” saves") from error
-    return Reviewed({row.packet: row.sha256 for row in said.reviewed}, {row.packet: row.sha256 for row in said.open})
+    reviewed, unseen, same = ({row.packet: row.sha256 for row in rows} for rows in (said.reviewed, said.open, said.identical))
+    return Reviewed(reviewed, unseen, same, said.manifests.new)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -38,8 +39,10 @@ class _SealVersion(msgspec.Struct):
     seal_version: int
 
 
-class _SealRest(msgspec.Struct):
-    """Everything but the packets, where a line each has them."""
+class _SealRest(msgspec.Struct, forbid_unknown_fields=True):
+    """Everything but the packets, where a line each has them. What nobody knows was not sealed."""
+
+    seal_version: int
 
     sealed_by: str
     sealed_on: date
@@ -49,6 +52,7 @@ class _SealRest(msgspec.Struct):
     signatories: tuple[SealedSignatory, ...]
     packets: tuple[_SealedPacket, ...] = ()
     approvals: tuple[SealedApproval, ...] = ()
+    seal_sha256: str = ""
 
 
 class _SealRead(NamedTuple):
@@ -60,7 +64,19 @@ _packet: Final = msgspec.json.Decoder(_SealedPacket)
 
 
 def seal_lines(seal: Seal) -> Iterator[str]:
-    """Yield the lines of the file that holds ``seal``, each with its end."""
+    """Yield the lines of the file that holds ``seal``, each with its end, and a digest of all the others."""
+    return _lines(replace(seal, sha256=digest_of_seal(seal)))
+
+
+def digest_of_seal(seal: Seal) -> str:
+    """Return the digest of all that ``seal`` says: equal to its ``sha256`` where nobody has edited its file."""
+    digest = hashlib.sha256()
+    for line in _lines(replace(seal, sha256="")):
+        digest.update(line.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _lines(seal: Seal) -> Iterator[str]:
     rows: dict[str, Iterable[dict[str, object]]] = {
         "approvals": map(asdict, seal.approvals),
         "inputs": map(asdict, seal.inputs),
@@ -69,6 +85,7 @@ def seal_lines(seal: Seal) -> Iterator[str]:
     }
     said = {
         "note": seal.note,
+        "seal_sha256": seal.sha256,
         "seal_version": VERSION,
         "sealed_by": seal.by,
         "sealed_on": seal.on.isoformat(),
@@ -94,7 +111,7 @@ def read_seal(world: World, report: Report) -> Seal | None:
         return None
     rest = read.rest
     said = (rest.sealed_by, rest.sealed_on, rest.note, rest.manifest_sha256)
-    return Seal(*said, rest.inputs, read.packets, rest.signatories, rest.approvals)
+    return Seal(*said, rest.inputs, read.packets, rest.signatories, rest.approvals, rest.seal_sha256)
 
 
 def _why(error: Exception) -> str:

@@ -19,6 +19,7 @@ from letterpack.checks.rule import Asking
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.rules.packets_there import CODE as PACKETS_THERE
 from letterpack.checks.rules.remade import CODE as REMADE
+from letterpack.checks.rules.seal_kept import without_build
 from letterpack.checks.verdict import Judge
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
@@ -54,7 +55,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     """
     _known(request.select)
     report, lookup = Report(), SourceLookup(world)
-    store = find_store(request.campaign / "build" if request.build is None else request.build)
+    store = find_store(request.place)
     if request.build is not None and not store.exists():
         raise LetterpackError(f"there is no batch in `{store.name}`", "name the folder that `letterpack build` has made")
     campaign = read_campaign(world, report)
@@ -116,6 +117,8 @@ def _check_campaign(
     kit = Kit(asking_for_run(campaign, wanted=wants_run), world, report, lookup, (), inspection.profile if inspection else None)
     if inspection is not None and not report.has_errors:
         return _check_build(_Build(sources, kit, inspection, files), request, judge, progress)
+    if inspection is None and not request.sources_only:
+        judge.add(without_build(campaign, find_store(request.place).name))
     if not request.select:
         kit.prove(progress)
     return None

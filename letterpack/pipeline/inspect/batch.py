@@ -47,7 +47,8 @@ def inspect(batch: BatchFiles) -> Inspection | None:
         return Inspection(ObservedBatch(shown, {}, problem=error.message))
     inputs = {each.path: each.sha256 for each in manifest.head.inputs}
     head = manifest.head
-    observed = ObservedBatch(shown, inputs, head.partial, head.status, made_by=_other_versions(head.builder))
+    made_by, digest = _other_versions(head.builder), batch.digest(NAME)
+    observed = ObservedBatch(shown, inputs, head.partial, head.status, made_by=made_by, manifest_sha256=digest)
     found = tuple([FoundProduct(row, batch.digest(row.file)) for row in products])
     return Inspection(observed, rows, rows.repeated, profile, found)
 

@@ -29,6 +29,11 @@ class CheckRequest:
     partial: bool = False
     sources_only: bool = False
 
+    @property
+    def place(self) -> StorePlace:
+        """Where the build is."""
+        return self.campaign / "build" if self.build is None else self.build
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:

@@ -1,0 +1,94 @@
+"""Signatures of SSH keys (OpenSSH, PROTOCOL.sshsig), made and verified by ``ssh-keygen``.
+
+The private key stays where it is: ``ssh-keygen`` opens it, or asks the agent that holds it. We read no key, copy none, and print
+none. Who may sign stands in a list of allowed keys (ssh-keygen(1), ALLOWED SIGNERS): a name and a public key a line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from letterpack.errors import LetterpackError
+from letterpack.programs import Limits, ProgramFailed, ProgramResult, find_program, run_program
+from letterpack.scratch import private_folder
+
+NAMESPACE: Final = "letterpack-seal"
+"""What a signature is for: one made for a commit or a file is none of a seal."""
+MOST_SIGNATURE_BYTES: Final = 100_000
+MOST_SIGNERS_BYTES: Final = 1_000_000
+_LIMITS: Final = Limits(seconds=60, output_bytes=1 << 20)
+_AGENT: Final = "SSH_AUTH_SOCK"
+_COMMAND: Final = "ssh-keygen"
+_INSTALL: Final = "install OpenSSH, which brings `ssh-keygen`"
+
+
+class CannotSign(LetterpackError):
+    """There is no signature: no program for it, or the key does not sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Who signed, by the name in the list of allowed keys; or why nobody did, half a sentence for a message."""
+
+    signer: str = ""
+    problem: str = ""
+
+
+def can_verify() -> bool:
+    """Whether signatures can be verified here."""
+    return find_program(_COMMAND) is not None
+
+
+def sign(data: bytes, key: Path) -> bytes:
+    """Return the signature over ``data`` by ``key``: a private key, or the public one of a key that the agent holds.
+
+    Raises ``CannotSign``.
+    """
+    program = find_program(_COMMAND)
+    if program is None:
+        raise CannotSign("`ssh-keygen` signs, and it is not installed", _INSTALL)
+    if not key.is_file():
+        raise CannotSign(f"there is no key `{key}`", "name the file of your SSH key: --sign ~/.ssh/id_ed25519")
+    agent = {_AGENT: os.environ[_AGENT]} if _AGENT in os.environ else {}
+    arguments = ("-Y", "sign", "-n", NAMESPACE, "-f", str(key.absolute()))
+    try:
+        ran = run_program(program, arguments, _LIMITS, given=data, environment=agent)
+    except ProgramFailed as error:
+        raise CannotSign(f"`ssh-keygen` {error}", "try again") from error
+    if ran.code or not ran.output.startswith(b"-----BEGIN SSH SIGNATURE-----"):
+        hint = "name an SSH key; if it has a passphrase, add it to your agent first: ssh-add"
+        raise CannotSign(f"`ssh-keygen` did not sign with `{key}`", hint)
+    return ran.output
+
+
+def verify(data: bytes, signature: bytes, signers: bytes, on: date) -> Verified:
+    """Return who of ``signers`` made the ``signature`` over ``data``. Of a key that is allowed for a time, ``on`` is the day."""
+    program = find_program(_COMMAND)
+    if program is None:
+        return Verified(problem="cannot be verified: `ssh-keygen` is not installed")
+    with private_folder() as folder:
+        files = (folder / "signature", folder / "signers")
+        for file, content in zip(files, (signature, signers), strict=True):
+            file.write_bytes(content)
+        named = ("-s", str(files[0].resolve()), "-f", str(files[1].resolve()))
+        try:
+            return _verified(program, data, named, f"-Overify-time={on:%Y%m%d}1200")
+        except ProgramFailed as error:
+            return Verified(problem=f"cannot be verified: `ssh-keygen` {error}")
+
+
+def _verified(program: Path, data: bytes, named: Sequence[str], day: str) -> Verified:
+    def ask(*arguments: str) -> ProgramResult:
+        return run_program(program, (*arguments, *named, day), _LIMITS, given=data)
+
+    found = ask("-Y", "find-principals")
+    signers = found.output.decode("utf-8", "replace").split("\n")[0].split(",") if not found.code else []
+    for signer in filter(None, signers):
+        if not ask("-Y", "verify", "-n", NAMESPACE, "-I", signer).code:
+            return Verified(signer)
+    return Verified(problem="does not fit it" if signers else "is by no allowed key")
