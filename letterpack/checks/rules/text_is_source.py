@@ -4,7 +4,8 @@ severity: error
 ## What
 
 The packet's text, read through its tags as a screen reader reads it, differs from the merged letter; or a page shows a
-character without a meaning, text outside the tags, a wrong page number, or a draft mark that should not be there.
+character without a meaning, text outside the tags, a wrong page number, or a draft mark that should not be there. If the
+text is that of a branch (`::: if`, `::: else`, `::: for`) which its reader does not get, the message says whose it is.
 
 ## Why
 
@@ -29,6 +30,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from letterpack.checks.evidence.branches import others_branch, readers_of
 from letterpack.checks.evidence.compare import Difference, differences
 from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.inputs import Packet, Sources
@@ -46,7 +48,8 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     if not packet.says_all:
         passages = packet.own_passages
         for difference in differences(packet.wanted, [passage.text for passage in passages]):
-            yield _finding(packet, _message(difference, passages), _page(difference, passages))
+            message = _of_a_branch(sources, packet, difference, passages) or _message(difference, passages)
+            yield _finding(packet, message, _page(difference, passages))
     for problem in packet.pdf.problems:
         yield _finding(packet, f"of the packet for `{packet.expected.id}`, {problem}", None)
     yield from _furniture(sources, packet)
@@ -87,6 +90,22 @@ def _message(difference: Difference, passages: tuple[Passage, ...]) -> str:
     if not difference.wanted:
         return f"{where} says `{difference.found}`, which no source says"
     return f"{where} says `{difference.found}`, but the sources say `{difference.wanted}`"
+
+
+def _of_a_branch(sources: Sources, packet: Packet, difference: Difference, passages: tuple[Passage, ...]) -> str:
+    """Return what to say where the PDF has the text of a branch that is for others; nothing where it has not."""
+    campaign = sources.campaign
+    letter = campaign.letters.get(packet.expected.language)
+    if letter is None or not difference.found or not 0 <= difference.passage < len(passages):
+        return ""
+    expected = packet.expected
+    readers = frozenset([each.id for each in (expected.reader, *expected.members)])
+    branch = others_branch(campaign, letter, expected.members[0], readers, passages[difference.passage].text)
+    if branch is None:
+        return ""
+    where = f"{branch.span.file}:{branch.span.line}"
+    text = f"page {_page(difference, passages)} says `{difference.found}`, the text of `{branch.said}` ({where})"
+    return f"{text}, which is for {readers_of(campaign, letter, branch)}"
 
 
 def _page(difference: Difference, passages: tuple[Passage, ...]) -> int | None:
