@@ -91,6 +91,7 @@ class ObservedPage(NamedTuple):
     by_others: bool
     drawn: bytes
     pictures: bytes
+    codes: bytes = b""
 
     @property
     def shown(self) -> tuple[Shown, ...]:
@@ -125,6 +126,35 @@ class Alike:
     stretches: tuple[tuple[Passage, ...] | None, ...]
 
 
+class ActiveFact(NamedTuple):
+    """What a file does, hides or calls its pages beside what they paint: what it is (`link`, `script`, `layer` …), and what it
+    says. ``page`` is 1-based, 0 for the whole file; ``place`` is its rectangle on the page, in points from the lower left.
+    """
+
+    kind: str
+    said: str
+    page: int = 0
+    place: tuple[int, ...] = ()
+
+
+class GlyphSource(NamedTuple):
+    """What draws a font's glyphs: its name without the subset's tag, and a digest of the rest. ``program`` is a TrueType one,
+    empty for another kind; ``order`` gives the glyph of each number, two bytes a number, and is empty where both are the same.
+    """
+
+    base: str
+    digest: bytes
+    program: bytes
+    order: bytes
+
+
+class PacketLook(NamedTuple):
+    """What a comparison looks at beside text and pictures."""
+
+    facts: tuple[ActiveFact, ...]
+    programs: tuple[GlyphSource, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ObservedPacket:
     """A packet's PDF. ``marked`` whether it says that it is tagged; ``problems`` what its syntax or structure has wrong.
@@ -135,6 +165,7 @@ class ObservedPacket:
     ``fonts`` are those of the pages that this program set, ``enclosed_fonts`` those of the others; ``intents`` the kinds of its
     output intents. Where other packets are known to show the same but for their own lines, ``alike`` is that, and ``own_parts``
     are the parts of pages that this packet has beside it, each with its page's index.
+    ``look`` is what a comparison looks at beside, None where it was not asked for.
     """
 
     sha256: str
@@ -151,6 +182,7 @@ class ObservedPacket:
     problems: tuple[str, ...]
     alike: Alike | None = field(default=None, compare=False)
     own_parts: tuple[tuple[int, tuple[Shown, ...]], ...] = field(default=(), compare=False)
+    look: PacketLook | None = None
 
     @property
     def passages(self) -> tuple[Passage, ...]:

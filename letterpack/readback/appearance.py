@@ -10,13 +10,15 @@ from letterpack.readback.objects import Objects
 from letterpack.readback.values import Malformed, Ref, Stream, Value
 
 _TEXT: Final = re.compile(rb"\bBT\b(.*?)\bET\b|/\w+\s*<<[^<>]*>>\s*BDC|\bEMC\b", re.DOTALL)
-_COLOUR: Final = re.compile(rb"(?:[\d.]+\s+)+(?:g|rg|k|sc|scn|Tr)\b")
+_COLOUR: Final = re.compile(rb"(?:[\d.]+\s+)+(?:g|rg|k|sc|scn|Tr|Tz|Ts|Tw|w|G|RG|K)\b|/[^\s/<>\[\]()]+\s+(?:gs|scn|cs)\b")
+_PACKING: Final = frozenset({"Filter", "DecodeParms", "Length", "DL"})
+"""How a stream is packed, which another program may do otherwise."""
 _UPWARDS: Final = frozenset({"Parent", "P", "StructParents", "Length"})
 _MOST_OBJECTS: Final = 10_000
 
 
 def drawing(stream: Stream) -> bytes:
-    """Return a digest of what a content stream paints beside text, and of the colours that text has."""
+    """Return a digest of what a content stream paints beside text, and of the colours and states that text has."""
     return hashlib.sha256(b"".join(_TEXT.sub(_colours, unpacked(stream)).split())).digest()
 
 
@@ -25,7 +27,9 @@ def _colours(match: re.Match[bytes]) -> bytes:
 
 
 def digest_with(objects: Objects, value: Value, digest: hashlib._Hash) -> bytes:
-    """Return ``digest`` of ``value`` too, and of all that it refers to but pages and what stands above it."""
+    """Return ``digest`` of ``value`` too, and of all that it refers to but pages and what stands above it; not of how it is
+    written down.
+    """
     seen: set[Ref] = set()
     waiting: list[Value] = [value]
     while waiting and len(seen) < _MOST_OBJECTS:
@@ -36,15 +40,15 @@ def digest_with(objects: Objects, value: Value, digest: hashlib._Hash) -> bytes:
             seen.add(each)
             each = objects.get(each)
         if isinstance(each, Stream):
-            digest.update(each.raw)
-            each = each.values
+            digest.update(unpacked(each))
+            each = {key: entry for key, entry in each.values.items() if key not in _PACKING}
         if isinstance(each, dict):
             digest.update(repr(sorted(each)).encode())
             waiting.extend([each[key] for key in sorted(each) if key not in _UPWARDS])
         elif isinstance(each, list):
             waiting.extend(each)
         else:
-            digest.update(repr(each).encode())
+            digest.update(repr(round(float(each), 4) if isinstance(each, int | float) else each).encode())
     return digest.digest()
 
 

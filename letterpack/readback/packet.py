@@ -8,13 +8,14 @@ from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 from letterpack.languages import runs_right_to_left
-from letterpack.model.observed import ObservedFont, ObservedPacket, ObservedPage, Shown, Unreadable
+from letterpack.model.observed import GlyphSource, ObservedFont, ObservedPacket, ObservedPage, PacketLook, Shown, Unreadable
 from letterpack.readback.appearance import digest_with, drawing, unpacked
 from letterpack.readback.content import ContentRead, read_content, texts_of
 from letterpack.readback.fonts import CompositeFont, describe_font, read_font
 from letterpack.readback.foreign_objects import ForeignObjects
 from letterpack.readback.foreign_pages import foreign_text
 from letterpack.readback.graphics_state import START, State
+from letterpack.readback.looking import active_facts, font_program, guarded, strings_of
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.molds import Mold, MoldPage
 from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, name, number
@@ -29,7 +30,7 @@ _MOST_MOLDS: Final = 4
 """Of one stem: files with fonts of their own have a mold each, and no other file fits it."""
 _QUARTER_TURN: Final = 90
 """Degrees (7.7.3.3, Rotate)."""
-_INHERITED: Final = ("MediaBox", "Resources")
+_INHERITED: Final = ("MediaBox", "Resources", "CropBox", "Rotate")
 _MOST_OBJECTS: Final = 2_048
 _MOST_STEMS: Final = 64
 """Of those read last, half as many to as many stay in memory: some 300 KB each."""
@@ -78,9 +79,12 @@ class _Judged(NamedTuple):
 class PacketReader:
     """Reads packets, what they share once. Not for use by several threads at a time."""
 
-    def __init__(self, *, digests: bool = True) -> None:
-        """Begin with nothing remembered. Without ``digests``, pages of letterpack's do not get those of what they look like."""
-        self.digests = digests
+    def __init__(self, *, digests: bool = True, looks: bool = False) -> None:
+        """Begin with nothing remembered. Without ``digests``, pages of letterpack's do not get those of what they look like. With
+        ``looks``, packets get their ``look``.
+        """
+        self.digests, self.looks = digests, looks
+        self._codes: Memory[bytes] = Memory()
         self._memories = ObjectMemories(Memory(_MOST_OBJECTS), Memory(16), Memory(_MOST_STEMS))
         self._fonts: Memory[tuple[CompositeFont | None, ObservedFont]] = Memory(1_024)
         self._readings: Memory[list[ContentRead]] = Memory()
@@ -93,14 +97,15 @@ class PacketReader:
         """
         digest = sha256 or hashlib.sha256(data).hexdigest()
         try:
-            objects = self._open(data)
-            return self._from_mold(objects, enclosed, digest, len(data)) or _File(data, digest, objects, self).packet(enclosed)
-        except _OF_DAMAGE as error:
-            return Unreadable(digest, len(data), _why(error))
+            objects = OwnObjects(data, self._memories)
+            known = None if self.looks else self._from_mold(objects, enclosed, digest, len(data))
+            return known or _File(data, digest, objects, self).packet(enclosed)
+        except _OF_DAMAGE:  # Another program may have saved it again.
+            return self._read(data, digest, enclosed)
 
-    def _from_mold(self, objects: Objects, enclosed: int, digest: str, size_bytes: int) -> ObservedPacket | None:
+    def _from_mold(self, objects: OwnObjects, enclosed: int, digest: str, size_bytes: int) -> ObservedPacket | None:
         """Return what the file of ``objects`` shows where another differs from it in nothing but content; else None."""
-        if not isinstance(objects, OwnObjects) or objects.stem is None or not (molds := objects.stem.molds.get(enclosed)):
+        if objects.stem is None or not (molds := objects.stem.molds.get(enclosed)):
             return None
         behind = objects.behind()
         if behind is None:
@@ -112,17 +117,13 @@ class PacketReader:
 
     def read_by_others(self, data: bytes) -> ObservedPacket | Unreadable:
         """Return what a PDF shows that letterpack did not make: text and places by PDFium, no passages."""
-        digest = hashlib.sha256(data).hexdigest()
+        return self._read(data, hashlib.sha256(data).hexdigest(), _MOST_PAGES)
+
+    def _read(self, data: bytes, digest: str, enclosed: int) -> ObservedPacket | Unreadable:
         try:
-            return _File(data, digest, ForeignObjects(data), self).packet(_MOST_PAGES)
+            return _File(data, digest, ForeignObjects(data), self).packet(enclosed)
         except _OF_DAMAGE as error:
             return Unreadable(digest, len(data), _why(error))
-
-    def _open(self, data: bytes) -> Objects:
-        try:
-            return OwnObjects(data, self._memories)
-        except Malformed:
-            return ForeignObjects(data)
 
     def font(self, objects: Objects, value: Value) -> tuple[CompositeFont | None, ObservedFont]:
         """Return the font ``value`` for reading and for checks."""
@@ -157,6 +158,13 @@ class PacketReader:
         found = self._drawings.get(stream)
         if found is None:
             found = self._drawings.put(stream, drawing(stream))
+        return found
+
+    def codes(self, stream: Stream) -> bytes:
+        """Return a digest of the codes that a content stream shows."""
+        found = self._codes.get(stream)
+        if found is None:
+            found = self._codes.put(stream, strings_of(stream))
         return found
 
     def foreign(self, data: bytes, pages: Mapping[int, bytes]) -> dict[int, tuple[Shown, ...]]:
@@ -215,8 +223,10 @@ class _File:
             tag_faults=tuple(dict.fromkeys(self._tag_faults(pages))),
             intents=objects.once("intents", self._intents),
             problems=tuple(self.problems),
+            look=self._look(pages) if self.reader.looks else None,
         )
-        self._keep_mold(found, enclosed, parts, skeleton)
+        if not self.reader.looks:
+            self._keep_mold(found, enclosed, parts, skeleton)
         return found
 
     def _keep_mold(
@@ -252,6 +262,32 @@ class _File:
         ]
         fonts = self._page_fonts(self.objects.once("pages", self._pages)[index]).readable
         return MoldPage(page, tuple(pieces), images, fonts, skeleton.reached.get(index, frozenset()))
+
+    def _look(self, pages: list[_Page]) -> PacketLook:
+        facts = active_facts(self.objects, self.root, [(page.ref, page.entries) for page in pages])
+        programs: dict[GlyphSource, None] = {}
+        for page in pages:
+            resources = dictionary(self.objects, page.entries.get("Resources"))
+            for value in dictionary(self.objects, resources.get("Font")).values():
+                if (found := self._program(value)) is not None:
+                    programs[found] = None
+        return PacketLook(facts, tuple(programs))
+
+    def _program(self, value: Value) -> GlyphSource | None:
+        def read() -> GlyphSource | None:
+            return guarded(partial(font_program, self.objects, value), None)
+
+        return self.objects.once(("program", value), read) if isinstance(value, Ref) else read()
+
+    def _codes_of(self, page: _Page) -> bytes:
+        if not self.reader.looks:
+            return b""
+        digest = hashlib.sha256()
+        for value in array(self.objects, page.entries.get("Contents")):
+            stream = self.objects.get(value)
+            if isinstance(stream, Stream):
+                digest.update(self.reader.codes(stream))
+        return digest.digest()
 
     def _pages(self) -> list[_Page]:
         """Return the page tree's leaves in order, each with what it inherits (7.7.3)."""
@@ -416,7 +452,14 @@ class _File:
             assert foreign is not None
             self.enclosed.update(dict.fromkeys(self._page_fonts(page).described))
             return ObservedPage(
-                width, height, (foreign.shown,), 0, by_others=True, drawn=foreign.digest, pictures=foreign.pictures
+                width,
+                height,
+                (foreign.shown,),
+                0,
+                by_others=True,
+                drawn=foreign.digest,
+                pictures=foreign.pictures,
+                codes=self._codes_of(page),
             )
         shown = tuple([reading.shown for reading in readings])
         images = sum([reading.images for reading in readings])
@@ -424,7 +467,8 @@ class _File:
         if self.reader.digests:
             pictures = self._pictures(page)
             drawn = self._drawn(page) + pictures
-        return ObservedPage(width, height, shown, images, by_others=False, drawn=drawn, pictures=pictures)
+        codes = self._codes_of(page)
+        return ObservedPage(width, height, shown, images, by_others=False, drawn=drawn, pictures=pictures, codes=codes)
 
     def _size(self, entries: Mapping[str, Value]) -> tuple[float, float]:
         left, bottom, right, top = (
@@ -450,7 +494,8 @@ class _File:
             stream = self.objects.get(value)
             if isinstance(stream, Stream):
                 digest.update(self.reader.drawing(stream))
-        return digest.digest()
+        states = dictionary(self.objects, page.entries.get("Resources")).get("ExtGState")
+        return digest_with(self.objects, states, digest) if states is not None else digest.digest()
 
     def _pictures(self, page: _Page) -> bytes:
         """Return a digest of the pictures and drawings that a page may place."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.change import Change, Located
+from letterpack.review.active import follows_text
 from letterpack.review.words import loosened
 
 _NUMBER: Final = re.compile(r"\d+")
@@ -54,11 +55,13 @@ def with_causes(changes: Sequence[Located], facts: Facts) -> list[Located]:
 
 
 def _root(index: int, parents: Sequence[int | None]) -> int:
-    seen = {index}
-    while (above := parents[index]) is not None and above not in seen:
-        seen.add(above)
-        index = above
-    return index
+    """Return the change that has no cause; the first of those that are each other's."""
+    seen = [index]
+    while (above := parents[seen[-1]]) is not None:
+        if above in seen:
+            return min(seen[seen.index(above) :])
+        seen.append(above)
+    return seen[-1]
 
 
 def _cause(index: int, changes: Sequence[Located], facts: Facts) -> int | None:
@@ -158,7 +161,7 @@ def _of_font(cause: Change, change: Change, _: Facts) -> bool:
     if cause.kind != "font" or cause.field not in ("font", "size"):
         return False
     if change.kind == "font":
-        return cause.field == "font" and change.field != "font"
+        return change.field != "glyphs" and (cause.field == "font" or change.field == "size")
     same_words = change.kind == "address" and _words(change.before) == _words(change.after)
     return same_words or change.kind in ("moved", "pixels") or (change.kind == "pages" and change.field == "pages")
 
@@ -178,6 +181,11 @@ def _of_form(cause: Change, change: Change, _: Facts) -> bool:
     if cause.kind != "moved" or change.kind not in ("moved", "pixels"):
         return False
     return "address" in cause.field.split(", ") and not (change.kind == "moved" and "address" in change.field.split(", "))
+
+
+def _bookmarked(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether a bookmark repeats a heading, or leads to a page that has another number now."""
+    return follows_text(change) and cause.kind in ("text", "address", "signatory", "enclosure", "pages", "font", "moved")
 
 
 def _called(cause: Change, change: Change, _: Facts) -> bool:
@@ -204,6 +212,7 @@ _RULES: Final[tuple[_Follows, ...]] = (
     _of_font,
     _of_form,
     _of_text,
+    _bookmarked,
     _called,
 )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final, NamedTuple
 
 from letterpack.languages import primary
 from letterpack.model.change import Change, Located, PacketChanges, Status
 from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import ObservedPacket, ObservedPage
+from letterpack.review.active import compare_facts
 from letterpack.review.align import key_of
 from letterpack.review.causes import RENAMED, Facts, with_causes
 from letterpack.review.consequences import (
@@ -26,10 +28,11 @@ from letterpack.review.document import FIXED, Document, ShownBlock
 from letterpack.review.edits import MatchedBlock, Section, compare_lines, compare_texts, said
 from letterpack.review.faces import compare_embedding, compare_faces
 from letterpack.review.geometry import compare_places
+from letterpack.review.glyphs import compare_glyphs
 from letterpack.review.others import other_document
 from letterpack.review.ours import is_ours, our_document
-from letterpack.review.pages import compare_enclosures, compare_sizes, order_change, page_order
-from letterpack.review.pixels import compare_looks, painter
+from letterpack.review.pages import Enclosed, SamePicture, compare_enclosures, compare_sizes, order_change, page_order
+from letterpack.review.pixels import Looks, painter
 from letterpack.review.signatories import compare_signatories
 
 _LOOKS: Final = frozenset({"moved", "font", "tags", "pixels"})
@@ -68,7 +71,7 @@ class Comparer:
     """Compares pairs of files, and remembers what many of them share."""
 
     def __init__(self) -> None:
-        self._painted: set[object] = set()
+        self._looks = Looks()
 
     def compare(self, packet_id: str, old: Side, new: Side) -> PacketChanges:
         """Return what changed from ``old`` to ``new``."""
@@ -79,10 +82,15 @@ class Comparer:
         pushed = any(not each.harmless for each in text.changes) or bool(faces) or bool(text.items)
         moves = compare_places(text.fixed, text.flowing, pushed=pushed)
         changes = [*([order_change(order)] if order else []), *text.changes, *_beside_text(before, after, text)]
-        changes += [*faces, *moves.changes, *_enclosures(before, after, old, new)]
+        same_picture = partial(self._same_picture, old, new)
+        changes += [*faces, *moves.changes, *_enclosures(before, after, old, new, same_picture)]
+        changes += compare_glyphs(old.packet.look, new.packet.look)
+        changes += compare_facts(old.packet.look, new.packet.look, pushed=pushed or bool(order or moves.changes))
         changes += [*compare_metadata(before.metadata, after.metadata, changes), *_profiles(old, new)]
         changes += _whole_pages(old.packet.pages, new.packet.pages, changes)
-        changes += _looks(before, after, old.data, new.data, order, self._painted)
+        count = min(len(before.pages), len(after.pages))
+        places, paint_old = order or range(count), painter(old.data)
+        changes += self._looks.compare(before, after, range(count), lambda index: paint_old(places[index]), painter(new.data))
         changes = with_causes([_as_before(each, order) for each in changes], _facts(before, after))
         return PacketChanges(
             id=packet_id,
@@ -95,6 +103,12 @@ class Comparer:
             own_words=frozenset([word for block in after.sections.get("address", ()) for word in key_of(block).split()]),
             sha256=(old.packet.sha256, new.packet.sha256),
         )
+
+    def _same_picture(self, old: Side, new: Side, before: int, after: int) -> bool:
+        """Whether two pages, by their indexes, look the same."""
+        paint_old, paint_new = painter(old.data), painter(new.data)
+        one, other = old.packet.pages[before], new.packet.pages[after]
+        return self._looks.same_picture(one, other, lambda: (paint_old(before), paint_new(after)))
 
 
 def renamed(packet: PacketChanges, old_id: str) -> PacketChanges:
@@ -127,15 +141,6 @@ def _beside_text(before: Document, after: Document, text: _TextChanges) -> list[
     """Compare heads and feet of pages, and tags."""
     furniture = [] if text.translated else list(compare_furniture(before, after, text.changes))
     return [*furniture, *compare_roles([*text.fixed, *text.flowing]), *compare_structure(before, after)]
-
-
-def _looks(
-    before: Document, after: Document, old: bytes, new: bytes, order: Sequence[int] | None, painted: set[object]
-) -> list[Located]:
-    """Compare the pages that both sides have, as they look."""
-    count = min(len(before.pages), len(after.pages))
-    places, paint_old = order or range(count), painter(old)
-    return list(compare_looks(before, after, range(count), lambda index: paint_old(places[index]), painter(new), painted))
 
 
 def _label(document: Document) -> str:
@@ -241,10 +246,11 @@ def _translated(old: Document, new: Document) -> _TextChanges:
     return found
 
 
-def _enclosures(before: Document, after: Document, old: Side, new: Side) -> list[Located]:
+def _enclosures(before: Document, after: Document, old: Side, new: Side, same_picture: SamePicture) -> list[Located]:
     olds, news = [[document.pages[index] for index in document.enclosed] for document in (before, after)]
-    first = after.enclosed[0] if after.enclosed else len(after.pages)
-    return list(compare_enclosures(olds, news, old.enclosures, new.enclosures, first))
+    firsts = [document.enclosed[0] if document.enclosed else len(document.pages) for document in (before, after)]
+    sides = Enclosed(olds, old.enclosures, firsts[0]), Enclosed(news, new.enclosures, firsts[1])
+    return list(compare_enclosures(*sides, same_picture))
 
 
 def _status(changes: Sequence[Located]) -> Status:

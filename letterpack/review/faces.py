@@ -14,6 +14,7 @@ from letterpack.review.edits import MatchedBlock
 _ALL: Final = 0.9
 """The share of a face's letters that must have become the same other face for it to be one change."""
 _SAME_SIZE_PT: Final = 0.05
+_FEW_PLACES: Final = 4
 
 
 class SizedFont(NamedTuple):
@@ -61,8 +62,21 @@ def compare_faces(matched: Sequence[MatchedBlock]) -> list[Located]:
     for run in [run for each in matched if not each.edited for run in _runs(each.old)]:
         letters[run.face] += run.letters
     everywhere = _everywhere(letters, stretches)
-    local = [_local(each) for each in stretches if (each.old, each.new) not in everywhere]
-    return [*_general(everywhere), *local]
+    rest: dict[tuple[SizedFont, SizedFont], list[_FaceChange]] = {}
+    for stretch in stretches:
+        if (stretch.old, stretch.new) not in everywhere:
+            rest.setdefault((stretch.old, stretch.new), []).append(stretch)
+    return [*_general(everywhere), *[found for some in rest.values() for found in _in_places(some)]]
+
+
+def _in_places(stretches: Sequence[_FaceChange]) -> Iterator[Located]:
+    """Yield a change for each place where letters changed from one face to another; one change where there are many."""
+    if len(stretches) <= _FEW_PLACES:
+        yield from map(_local, stretches)
+        return
+    first = _local(stretches[0])
+    note = f"in {len(stretches)} places; the first: {first.change.note}"
+    yield first._replace(change=first.change._replace(field="font", note=note))
 
 
 def _same_faces(block: MatchedBlock) -> bool:

@@ -22,7 +22,8 @@ MOST_GROUPS: Final = 10_000
 """Nobody looks at more; what comes then is counted by its kind and field, and told packet by packet."""
 _OWN: Final = "⟨own⟩"
 _DATE: Final = re.compile(r"\b(1[89]|20|21)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
-_ON_PAGES: Final = re.compile(r", on \d+ pages$")
+_PUSHED: Final = re.compile(r", \d+ mm from the top|, on \d+ pages$|in \d+ places; the first: .*$")
+"""Of a picture: where the text above pushed it to. Of a font: in how many places of a packet it is."""
 _FIRST: Final = ("address", "salutation", "language", "subject", "date", "reference", "signature")
 _KINDS: Final = ("address", "active", "text", "enclosure", "signatory", "pages", "pixels", "tags", "font", "moved", "metadata")
 _BODY: Final = ("address", "active", "text", "enclosure")
@@ -196,7 +197,7 @@ def _exactly(change: Change) -> bytes:
 
 def _key(change: Change, under: int) -> _Key:
     """Return what makes two changes one: all but the page and the words around, which are compared by themselves."""
-    note = _ON_PAGES.sub("", change.note)
+    note = _PUSHED.sub("", change.note)
     return (under, change.kind, change.field, change.before, change.after, change.dx_mm, change.dy_mm, note)
 
 

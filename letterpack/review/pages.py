@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from letterpack.model.change import Change, Located, Spot
 from letterpack.model.manifest import EnclosureRow
@@ -13,6 +14,8 @@ from letterpack.units import pt_to_mm
 
 _FEW_EDITS = 3
 _HASH = tuple[object, ...]
+SamePicture: TypeAlias = Callable[[int, int], bool]
+"""Says whether a page of the old file and one of the new, by their indexes, look the same."""
 
 
 def page_order(old: Sequence[ObservedPage], new: Sequence[ObservedPage]) -> tuple[int, ...] | None:
@@ -60,40 +63,57 @@ def _size(page: ObservedPage) -> str:
     return f"{pt_to_mm(page.width_pt):.0f} × {pt_to_mm(page.height_pt):.0f} mm"
 
 
-def compare_enclosures(
-    old: Sequence[ObservedPage],
-    new: Sequence[ObservedPage],
-    old_rows: Sequence[EnclosureRow],
-    new_rows: Sequence[EnclosureRow],
-    first_page_index: int,
-) -> Iterator[Located]:
-    """Yield a change for each enclosure that is new, gone or another. The pages are those of enclosures, in order.
+class Enclosed(NamedTuple):
+    """The enclosed pages of a packet, in order, its manifest's rows of them, and the index of the first."""
 
-    Without rows of a manifest, all enclosed pages count as one enclosure.
+    pages: Sequence[ObservedPage]
+    rows: Sequence[EnclosureRow]
+    first: int
+
+
+class _EnclosedFile(NamedTuple):
+    pages: Sequence[ObservedPage]
+    first: int
+
+
+def compare_enclosures(old: Enclosed, new: Enclosed, same_picture: SamePicture) -> Iterator[Located]:
+    """Yield a change for each enclosure that is new, gone or another.
+
+    Without rows of a manifest, all enclosed pages count as one enclosure. Pages only written down otherwise are the same.
     """
-    olds, news = _divided(old, old_rows), _divided(new, new_rows)
-    at = first_page_index
-    for name, (digest, pages) in news.items():
+    olds, news = _divided(old), _divided(new)
+    for name, (pages, first) in news.items():
         if name not in olds:
-            yield Located(Change("enclosure", name, "", _counted(pages), at + 1))
-        elif digest != olds[name][0]:
-            yield _changed(name, olds[name][1], pages, at)
-        at += len(pages)
-    for name, (_, pages) in olds.items():
+            yield Located(Change("enclosure", name, "", _counted(pages), first + 1))
+        elif not _same_pages(olds[name], news[name], same_picture):
+            yield _changed(name, olds[name].pages, pages, first)
+    for name, (pages, _) in olds.items():
         if name not in news:
             yield Located(Change("enclosure", name, _counted(pages), ""))
 
 
-def _divided(pages: Sequence[ObservedPage], rows: Sequence[EnclosureRow]) -> dict[str, tuple[object, Sequence[ObservedPage]]]:
-    if not pages and not rows:
+def _same_pages(old: _EnclosedFile, new: _EnclosedFile, same_picture: SamePicture) -> bool:
+    if len(old.pages) != len(new.pages):
+        return False
+    return all(
+        one.drawn == other.drawn
+        or (
+            [shown.text for shown in one.shown] == [shown.text for shown in other.shown]
+            and same_picture(old.first + index, new.first + index)
+        )
+        for index, (one, other) in enumerate(zip(old.pages, new.pages, strict=True))
+    )
+
+
+def _divided(side: Enclosed) -> dict[str, _EnclosedFile]:
+    if not side.pages and not side.rows:
         return {}
-    if sum([row.pages for row in rows]) != len(pages):
-        return {"enclosed pages": (tuple([page.drawn for page in pages]), pages)}
-    found: dict[str, tuple[object, Sequence[ObservedPage]]] = {}
+    if sum([row.pages for row in side.rows]) != len(side.pages):
+        return {"enclosed pages": _EnclosedFile(side.pages, side.first)}
+    found: dict[str, _EnclosedFile] = {}
     at = 0
-    for row in rows:
-        part = pages[at : at + row.pages]
-        found[row.path] = (tuple([page.drawn for page in part]), part)
+    for row in side.rows:
+        found[row.path] = _EnclosedFile(side.pages[at : at + row.pages], side.first + at)
         at += row.pages
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -16,14 +16,21 @@ from letterpack.units import pt_to_mm
 
 _DPI: Final = 110
 _SCALE: Final = _DPI / 72
-_DIFFERENT: Final = 64
-"""Steps of grey, of 255, by which a pixel must leave what the other picture has there and around: less is rounding."""
+_DIFFERENT: Final = 48
+"""Steps of one colour, of 255, by which a pixel must leave what the other picture has there and around: less is rounding."""
 _CLEARLY: Final = [255 if value >= _DIFFERENT else 0 for value in range(256)]
+_ANY: Final = 8
+"""Where not a word moved, the same program paints the same page to a few steps."""
+_EXACTLY: Final = [255 if value >= _ANY else 0 for value in range(256)]
 _LEAST_PIXELS: Final = 4
 _AROUND_PT: Final = 2.0
+_MOST_REMEMBERED: Final = 20_000
+_COVERED: Final = 0.5
+"""The part of a line's box that lies in an area for it to be told with its words."""
+_SHORT: Final = 60
 
 Painter: TypeAlias = Callable[[int], Image.Image | None]
-"""Gives a page, by its index, as a grey picture of 110 dpi; None where it cannot be painted."""
+"""Gives a page, by its index, as a picture of 110 dpi; None where it cannot be painted."""
 _TwoPictures: TypeAlias = Callable[[], tuple[Image.Image | None, Image.Image | None]]
 
 
@@ -42,72 +49,126 @@ def painter(data: bytes) -> Painter:
 def _painted(data: bytes, page_index: int) -> Image.Image | None:
     try:
         with pdfium.PdfDocument(data) as document:
-            painted: Image.Image = document[page_index].render(scale=_SCALE, grayscale=True).to_pil()
-            return painted.convert("L")
+            painted: Image.Image = document[page_index].render(scale=_SCALE).to_pil().convert("RGB")
+            return painted
     except (pdfium.PdfiumError, IndexError):
         return None
 
 
-def compare_looks(
-    old: Document, new: Document, order: Sequence[int], paint_old: Painter, paint_new: Painter, seen: set[object]
-) -> Iterator[Located]:
-    """Yield the areas that look otherwise and hold no words that explain it; one that comes again on other pages, once.
+class _PaintedPair(NamedTuple):
+    """What a pair of pages that were painted showed: where they differ, None where they do not."""
 
-    ``order`` gives the old page of each new one. ``seen`` remembers, over many packets, pairs of fonts that paint alike.
-    """
-    found: dict[tuple[int, ...], list[int]] = {}
-    boxes: dict[tuple[int, ...], Rect] = {}
-    for new_index, old_index in enumerate(order):
-        if new_index in new.enclosed or old_index in old.enclosed:
-            continue
-        before, after = old.pages[old_index], new.pages[new_index]
-        box = _residual(before, after, _both(paint_old, old_index, paint_new, new_index), old, new, seen)
-        if box is not None:
-            key = (round(box.x_pt), round(box.y_pt), round(box.width_pt), round(box.height_pt))
-            found.setdefault(key, []).append(new_index)
-            boxes[key] = box
-    for place, page_indexes in found.items():
-        yield _area(boxes[place], page_indexes)
+    box: Rect | None
+
+
+class Looks:
+    """Compares how pages look, and remembers what it saw by what was painted."""
+
+    def __init__(self) -> None:
+        self._seen: dict[object, _PaintedPair] = {}
+
+    def compare(
+        self, old: Document, new: Document, order: Sequence[int], paint_old: Painter, paint_new: Painter
+    ) -> Iterator[Located]:
+        """Yield the areas that look otherwise and hold no words that explain it; one that comes again on other pages, once.
+
+        ``order`` gives the old page of each new one.
+        """
+        found: dict[tuple[int, ...], list[int]] = {}
+        boxes: dict[tuple[int, ...], Rect] = {}
+        for new_index, old_index in enumerate(order):
+            if new_index in new.enclosed or old_index in old.enclosed:
+                continue
+            box = self._residual(_TwoPages(old, old_index, new, new_index), _both(paint_old, old_index, paint_new, new_index))
+            if box is not None:
+                key = (round(box.x_pt), round(box.y_pt), round(box.width_pt), round(box.height_pt))
+                found.setdefault(key, []).append(new_index)
+                boxes[key] = box
+        for place, page_indexes in found.items():
+            yield _area(boxes[place], page_indexes, new.pages[page_indexes[0]].shown)
+
+    def same_picture(self, old: ObservedPage, new: ObservedPage, paint: _TwoPictures) -> bool:
+        """Whether two pages that others made look the same to the step."""
+        if old.drawn == new.drawn:
+            return True
+        key = ("whole", old.drawn, new.drawn)
+        if key not in self._seen:
+            one, other = paint()
+            self._put(key, _PaintedPair(_exact_difference(one, other)))
+        return self._seen[key].box is None
+
+    def _residual(self, pages: _TwoPages, paint: _TwoPictures) -> Rect | None:
+        """Return the area of a page that no word explains; None where there is none.
+
+        Where words moved, rules moved with them, so that only a picture that is another one is worth painting.
+        """
+        before, after = pages.before, pages.after
+        masks, moved = _unmatched(before, after)
+        alike = before.drawn == after.drawn and (moved or pages.same_glyphs)
+        pushed = moved and before.pictures == after.pictures
+        if alike or pushed or (before.width_pt, before.height_pt) != (after.width_pt, after.height_pt):
+            return None
+        drawn = (before.drawn, after.drawn, tuple([(*_place(line), round(line.width_pt)) for line in masks]))
+        # What looked alike may hide the words of another page, over which the same drawing lies; what looked different did so.
+        alone = (*drawn, before.codes, after.codes)
+        known = self._seen.get(alone) or self._seen.get(drawn)
+        if known is None:
+            known = _PaintedPair(_difference(*paint(), [*before.shown, *after.shown] if moved else masks, exact=not masks))
+            self._put(alone if known.box is None or moved or before.drawn == after.drawn else drawn, known)
+        return known.box
+
+    def _put(self, key: object, seen: _PaintedPair) -> None:
+        if len(self._seen) >= _MOST_REMEMBERED:
+            self._seen.clear()
+        self._seen[key] = seen
+
+
+class _TwoPages(NamedTuple):
+    """A page before and after, in their documents."""
+
+    old: Document
+    old_index: int
+    new: Document
+    new_index: int
+
+    @property
+    def before(self) -> ObservedPage:
+        return self.old.pages[self.old_index]
+
+    @property
+    def after(self) -> ObservedPage:
+        return self.new.pages[self.new_index]
+
+    @property
+    def same_glyphs(self) -> bool:
+        """Whether pages that say the same also show the same codes."""
+        return self.before.codes == self.after.codes or _lines(self.before).keys() != _lines(self.after).keys()
 
 
 def _both(paint_old: Painter, old_index: int, paint_new: Painter, new_index: int) -> _TwoPictures:
     return lambda: (paint_old(old_index), paint_new(new_index))
 
 
-def _area(box: Rect, page_indexes: Sequence[int]) -> Located:
+def _area(box: Rect, page_indexes: Sequence[int], lines: Sequence[Shown]) -> Located:
     pages = f", on {len(page_indexes)} pages" if len(page_indexes) > 1 else ""
     where = f"{pt_to_mm(box.x_pt):.0f} mm from the left, {pt_to_mm(box.y_pt):.0f} mm from the top"
-    note = f"an area of {pt_to_mm(box.width_pt):.0f} × {pt_to_mm(box.height_pt):.0f} mm looks different, {where}{pages}"
+    size = f"{pt_to_mm(box.width_pt):.0f} × {pt_to_mm(box.height_pt):.0f} mm"
+    note = f"an area of {size} looks different, {where}{_words_in(box, lines)}{pages}"
     return Located(Change("pixels", "picture", "", "", page_indexes[0] + 1, note=note))
 
 
-def _residual(
-    before: ObservedPage,
-    after: ObservedPage,
-    paint: _TwoPictures,
-    old: Document,
-    new: Document,
-    seen: set[object],
-) -> Rect | None:
-    """Return the area of a page that no word explains; None where there is none.
+def _words_in(box: Rect, lines: Sequence[Shown]) -> str:
+    """Return the words that stand where pages look different and say the same."""
+    words = " ".join([line.text.strip() for line in lines if _share(line.box, box) >= _COVERED and line.text.strip()])
+    short = words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"
+    return f", at the words “{short}”" if short else ""
 
-    Where words moved, rules moved with them, so that only a picture that is another one is worth painting.
-    """
-    masks, moved = _unmatched(before, after)
-    fonts = (tuple(sorted({font.name for font in old.fonts})), tuple(sorted({font.name for font in new.fonts})))
-    alike = before.drawn == after.drawn and (fonts[0] == fonts[1] or fonts in seen)
-    pushed = moved and before.pictures == after.pictures
-    if alike or pushed or (before.width_pt, before.height_pt) != (after.width_pt, after.height_pt):
-        return None
-    if moved:
-        masks = [*before.shown, *after.shown]
-    one, other = paint()
-    if one is None or other is None or one.size != other.size:
-        return None
-    box = _difference(one, other, masks)
-    if box is None and before.drawn == after.drawn and not masks:
-        seen.add(fonts)
-    return box
+
+def _share(line: Rect, box: Rect) -> float:
+    across = min(line.x_pt + line.width_pt, box.x_pt + box.width_pt) - max(line.x_pt, box.x_pt)
+    down = min(line.y_pt + line.height_pt, box.y_pt + box.height_pt) - max(line.y_pt, box.y_pt)
+    whole = line.width_pt * line.height_pt
+    return max(0.0, across) * max(0.0, down) / whole if whole else 0.0
 
 
 def _unmatched(before: ObservedPage, after: ObservedPage) -> tuple[list[Shown], bool]:
@@ -116,7 +177,7 @@ def _unmatched(before: ObservedPage, after: ObservedPage) -> tuple[list[Shown], 
     gone, come = [olds[key] for key in olds.keys() - news.keys()], [news[key] for key in news.keys() - olds.keys()]
     places = {_place(line) for line in gone}
     moved = len(gone) != len(come) or any(_place(line) not in places for line in come)
-    return gone + come, moved
+    return sorted(gone + come), moved
 
 
 def _lines(page: ObservedPage) -> dict[tuple[object, ...], Shown]:
@@ -138,11 +199,30 @@ def _beyond(one: Image.Image, other: Image.Image) -> Image.Image:
     """Return where ``one`` is lighter or darker than ``other`` there and right beside: a letter may stand a hair aside."""
     lighter = ImageChops.subtract(one, other.filter(ImageFilter.MaxFilter(3)))
     darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), one)
-    return ImageChops.lighter(lighter, darker).point(_CLEARLY)
+    return _any_channel(ImageChops.lighter(lighter, darker)).point(_CLEARLY)
 
 
-def _difference(one: Image.Image, other: Image.Image, masks: Sequence[Shown]) -> Rect | None:
-    if ImageChops.difference(one, other).point(_CLEARLY).getbbox() is None:
+def _any_channel(picture: Image.Image) -> Image.Image:
+    red, green, blue = picture.split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+
+
+def _exact_difference(one: Image.Image | None, other: Image.Image | None) -> Rect | None:
+    """Return where two pictures differ at all; nowhere where one cannot be painted, all of it where their sizes differ."""
+    if one is None or other is None:
+        return None
+    if one.size != other.size:
+        return Rect(0.0, 0.0, one.size[0] / _SCALE, one.size[1] / _SCALE)
+    return _around(_any_channel(ImageChops.difference(one, other)).point(_EXACTLY))
+
+
+def _difference(one: Image.Image | None, other: Image.Image | None, masks: Sequence[Shown], *, exact: bool) -> Rect | None:
+    if one is None or other is None or one.size != other.size:
+        return None
+    if exact:
+        return _exact_difference(one, other)
+    plain = _any_channel(ImageChops.difference(one, other)).point(_CLEARLY)
+    if plain.getbbox() is None:
         return None
     difference = ImageChops.lighter(_beyond(one, other), _beyond(other, one))
     cover = ImageDraw.Draw(difference)
@@ -150,6 +230,10 @@ def _difference(one: Image.Image, other: Image.Image, masks: Sequence[Shown]) ->
         top, bottom = line.y_pt - 1.1 * line.size_pt - _AROUND_PT, line.y_pt + 0.4 * line.size_pt + _AROUND_PT
         left, right = line.x_pt - _AROUND_PT, line.x_pt + line.width_pt + _AROUND_PT
         cover.rectangle([each * _SCALE for each in (left, top, right, bottom)], fill=0)
+    return _around(difference)
+
+
+def _around(difference: Image.Image) -> Rect | None:
     found = difference.getbbox()
     if found is None or difference.histogram()[255] < _LEAST_PIXELS:
         return None

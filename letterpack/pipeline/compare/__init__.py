@@ -115,7 +115,7 @@ class _Pairs:
 
     def __init__(self, old: BatchToCompare, new: BatchToCompare) -> None:
         self._old, self._new = old, new
-        self._readers = PacketReader(), PacketReader()
+        self._readers = PacketReader(looks=True), PacketReader(looks=True)
         self._comparer = Comparer()
         self._renamed = find_renamed(old, new, self._window)
 

@@ -1,0 +1,246 @@
+"""What a file does, hides or calls its pages beside what they paint: links, scripts, notes, layers, boxes, bookmarks; its fonts.
+
+A comparison asks for it. Each is a value with words for people, so that two files are alike here where their values are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, TypeVar
+
+from letterpack.model.observed import ActiveFact, GlyphSource
+from letterpack.readback.appearance import digest_with, unpacked
+from letterpack.readback.objects import Objects, array, dictionary, name, number
+from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
+
+_MOST_FACTS: Final = 5_000
+_MOST_SAID: Final = 400
+_MOST_DEPTH: Final = 40
+_STRINGS: Final = re.compile(rb"<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()])*\)|/[^\s/<>\[\]()]+\s+[\d.]+\s+Tf", re.DOTALL)
+_ACTIONS: Final = {
+    "JavaScript": ("script", "JS"),
+    "Launch": ("started program", "F"),
+    "URI": ("link", "URI"),
+    "GoToR": ("link to another file", "F"),
+    "SubmitForm": ("sent form", "F"),
+}
+_BOXES: Final = ("CropBox", "BleedBox", "TrimBox", "ArtBox")
+_DOING: Final = {"AA": "action", "Perms": "permission", "Collection": "portfolio", "Requirements": "requirement"}
+_VALUES: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+_Made = TypeVar("_Made")
+PageEntries = Sequence[tuple[Ref | None, Mapping[str, Value]]]
+"""Of each page its reference and its entries, with those that it inherits."""
+
+
+def active_facts(objects: Objects, root: Mapping[str, Value], pages: PageEntries) -> tuple[ActiveFact, ...]:
+    """Return what the file does, hides and calls its pages. What of it cannot be read is a fact too, and hides no other."""
+    found: list[ActiveFact] = []
+    for what, facts in _parts(objects, root, pages):
+        try:
+            for fact in facts:
+                if len(found) >= _MOST_FACTS:
+                    return (*found, ActiveFact("objects", f"more than {_MOST_FACTS:,} links, notes and the like"))
+                found.append(fact)
+        except _VALUES:
+            found.append(ActiveFact("objects", f"{what} that cannot be read"))
+    return tuple(found)
+
+
+def _parts(objects: Objects, root: Mapping[str, Value], pages: PageEntries) -> Iterator[tuple[str, Iterator[ActiveFact]]]:
+    """Yield the facts of each part of a file, with its name."""
+    numbers = {ref: index + 1 for index, (ref, _) in enumerate(pages) if ref is not None}
+    yield "actions", _actions(objects, root, numbers)
+    yield "names", _named(objects, root, numbers)
+    yield "layers", _layers(objects, root)
+    yield "fields", _form_fields(objects, array(objects, dictionary(objects, root.get("AcroForm")).get("Fields")), "", 0)
+    yield "bookmarks", _bookmarks(objects, dictionary(objects, root.get("Outlines")).get("First"), numbers, 0)
+    for index, (_, entries) in enumerate(pages):
+        yield f"notes of page {index + 1}", _of_page(objects, entries, index + 1, numbers)
+
+
+def _actions(objects: Objects, root: Mapping[str, Value], numbers: Mapping[Ref, int]) -> Iterator[ActiveFact]:
+    if (opening := objects.get(root.get("OpenAction"))) is not None:
+        yield _action("opening action", objects, opening, numbers)
+    for key, kind in _DOING.items():
+        for event, value in sorted(dictionary(objects, root.get(key)).items()):
+            yield _action(kind, objects, value, numbers, event)
+
+
+def _named(objects: Objects, root: Mapping[str, Value], numbers: Mapping[Ref, int]) -> Iterator[ActiveFact]:
+    names = dictionary(objects, root.get("Names"))
+    for label, value in _name_tree(objects, names.get("JavaScript"), 0):
+        yield _action("script", objects, value, numbers, label)
+    for label, value in _name_tree(objects, names.get("EmbeddedFiles"), 0):
+        yield ActiveFact("attached file", f"{label} {_digest(objects, value)}")
+    for value in array(objects, root.get("AF")):
+        yield ActiveFact("attached file", text_of(objects.get(dictionary(objects, value).get("UF"))) or _digest(objects, value))
+
+
+def _name_tree(objects: Objects, value: Value, depth: int) -> Iterator[tuple[str, Value]]:
+    node = dictionary(objects, value)
+    if depth > _MOST_DEPTH:
+        raise Malformed("its names nest too deep")
+    pairs = array(objects, node.get("Names"))
+    for label, named in zip(pairs[::2], pairs[1::2], strict=False):
+        yield text_of(objects.get(label)), named
+    for kid in array(objects, node.get("Kids")):
+        yield from _name_tree(objects, kid, depth + 1)
+
+
+def _layers(objects: Objects, root: Mapping[str, Value]) -> Iterator[ActiveFact]:
+    """Yield the layers (optional content) with whether they are shown, on screen and in print."""
+    properties = dictionary(objects, root.get("OCProperties"))
+    if not properties:
+        return
+    usual = dictionary(objects, properties.get("D"))
+    off, groups = array(objects, usual.get("OFF")), array(objects, properties.get("OCGs"))
+    if not groups:
+        yield ActiveFact("layer", "none, but they are allowed")
+    for group in groups:
+        values = dictionary(objects, group)
+        state = "hidden" if group in off or name(objects, usual.get("BaseState")) == "OFF" else "shown"
+        usage = dictionary(objects, values.get("Usage"))
+        more = [f"{key.lower()} {_short(objects, usage[key])}" for key in sorted(usage)]
+        yield ActiveFact("layer", ", ".join([text_of(objects.get(values.get("Name"))) or "without a name", state, *more]))
+
+
+def _form_fields(objects: Objects, fields: Sequence[Value], above: str, depth: int) -> Iterator[ActiveFact]:
+    if depth > _MOST_DEPTH:
+        raise Malformed("its fields nest too deep")
+    for field in fields:
+        values = dictionary(objects, field)
+        label = ".".join(filter(None, (above, text_of(objects.get(values.get("T"))))))
+        if "V" in values or "Kids" not in values:
+            yield ActiveFact("form field", f"{label}: {_short(objects, values.get('V'))}")
+        yield from _form_fields(objects, array(objects, values.get("Kids")), label, depth + 1)
+
+
+def _bookmarks(objects: Objects, first: Value, numbers: Mapping[Ref, int], depth: int) -> Iterator[ActiveFact]:
+    at, seen = first, set[Ref]()
+    while at is not None and depth < _MOST_DEPTH:
+        if isinstance(at, Ref):
+            if at in seen:
+                raise Malformed("its bookmarks go in circles")
+            seen.add(at)
+        values = dictionary(objects, at)
+        title = text_of(objects.get(values.get("Title")))
+        target = _target(objects, objects.get(values.get("Dest")), numbers)
+        doing = _action("bookmark", objects, values["A"], numbers).said if "A" in values else target
+        yield ActiveFact("bookmark", f"{title} → {doing}" if doing else title)
+        yield from _bookmarks(objects, values.get("First"), numbers, depth + 1)
+        at = values.get("Next")
+
+
+def _of_page(objects: Objects, entries: Mapping[str, Value], page: int, numbers: Mapping[Ref, int]) -> Iterator[ActiveFact]:
+    media = _box(objects, entries.get("MediaBox"))
+    if media[:2] not in ((), (0.0, 0.0)):
+        yield ActiveFact("page's origin", " ".join([f"{each:g}" for each in media[:2]]), page)
+    for key in _BOXES:
+        if (box := _box(objects, entries.get(key))) and box != media:
+            yield ActiveFact(f"page's {key}", " ".join([f"{each:g}" for each in box]), page)
+    if turned := number(objects, entries.get("Rotate")) % 360:
+        yield ActiveFact("page's rotation", f"{turned:g}°", page)
+    if (unit := number(objects, entries.get("UserUnit")) or 1.0) != 1.0:
+        yield ActiveFact("page's unit", f"{unit:g}", page)
+    for event, value in sorted(dictionary(objects, entries.get("AA")).items()):
+        yield _action("action", objects, value, numbers, event)._replace(page=page)
+    for value in array(objects, entries.get("Annots")):
+        yield _annotation(objects, dictionary(objects, value), page, numbers)
+
+
+def _annotation(objects: Objects, values: Mapping[str, Value], page: int, numbers: Mapping[Ref, int]) -> ActiveFact:
+    kind, place = name(objects, values.get("Subtype")), tuple(map(round, _box(objects, values.get("Rect"))))
+    if kind == "Link":
+        target = _target(objects, objects.get(values.get("Dest")), numbers)
+        done = _action("link", objects, values["A"], numbers) if "A" in values else ActiveFact("link", target)
+        return done._replace(page=page, place=place)
+    said = [kind or "of no kind", text_of(objects.get(values.get("Contents"))), _short(objects, values.get("V"))]
+    if flags := int(number(objects, values.get("F"))) & ~4:
+        said.append(f"flags {flags}")
+    if "A" in values:
+        done = _action("link", objects, values["A"], numbers)
+        said.append(f"{done.kind} {done.said}")
+    if "AP" in values:
+        said.append(f"drawn {_digest(objects, values['AP'])}")
+    return ActiveFact("note on the page", ", ".join(filter(None, said)), page, place)
+
+
+def _action(kind: str, objects: Objects, value: Value, numbers: Mapping[Ref, int], event: str = "") -> ActiveFact:
+    found = objects.get(value)
+    if not isinstance(found, dict):
+        return ActiveFact(kind, " ".join(filter(None, (event, _target(objects, found, numbers)))))
+    what = name(objects, found.get("S"))
+    called, key = _ACTIONS.get(what, (what, "D"))
+    said = _target(objects, objects.get(found.get(key)), numbers)
+    follows = " and then more" if "Next" in found else ""
+    if kind == "link" and called in ("link", "script", "started program", "link to another file", "sent form"):
+        return ActiveFact(called, f"{said}{follows}")
+    return ActiveFact(kind, " ".join(filter(None, (event, called, f"{said}{follows}"))))
+
+
+def _target(objects: Objects, value: Value, numbers: Mapping[Ref, int]) -> str:
+    """Return where an action leads, in words."""
+    if isinstance(value, list) and value:
+        first = value[0]
+        return f"page {numbers.get(first, '?')}" if isinstance(first, Ref) else _short(objects, first)
+    if isinstance(value, dict):
+        return _target(objects, objects.get(value.get("D", value.get("UF", value.get("F")))), numbers)
+    return _short(objects, value)
+
+
+def _short(objects: Objects, value: Value) -> str:
+    found = objects.get(value)
+    if found is None:
+        return ""
+    if isinstance(found, Stream):
+        said = unpacked(found).decode("utf-8", "replace")
+    elif isinstance(found, bytes):
+        said = text_of(found)
+    elif isinstance(found, str | int | float | bool):
+        said = str(found)
+    else:
+        return _digest(objects, found)
+    return " ".join(said.split())[:_MOST_SAID]
+
+
+def _digest(objects: Objects, value: Value) -> str:
+    return digest_with(objects, value, hashlib.sha256()).hex()[:12]
+
+
+def _box(objects: Objects, value: Value) -> tuple[float, ...]:
+    return tuple([round(number(objects, each), 2) for each in array(objects, value)][:4])
+
+
+def strings_of(stream: Stream) -> bytes:
+    """Return a digest of the codes that a content stream shows, with the fonts that it names."""
+    return hashlib.sha256(b"\n".join([b"".join(each.split()) for each in _STRINGS.findall(unpacked(stream))])).digest()
+
+
+def font_program(objects: Objects, value: Value) -> GlyphSource | None:
+    """Return what the glyphs of a font are drawn by: None for one that is not in the file."""
+    font = dictionary(objects, value)
+    below = array(objects, font.get("DescendantFonts"))
+    descendant = dictionary(objects, below[0]) if below else font
+    descriptor = dictionary(objects, descendant.get("FontDescriptor"))
+    stream = next((found for key in _FILES if isinstance(found := objects.get(descriptor.get(key)), Stream)), None)
+    if stream is None:
+        return None
+    mapped, program = objects.get(descendant.get("CIDToGIDMap")), unpacked(stream)
+    order = unpacked(mapped) if isinstance(mapped, Stream) else b""
+    base = name(objects, font.get("BaseFont")).rpartition("+")[2]
+    true_type = bool(below) and objects.get(descriptor.get("FontFile2")) is not None
+    digest = hashlib.sha256(hashlib.sha256(program).digest() + order).digest()
+    return GlyphSource(base, digest, program if true_type else b"", order)
+
+
+_FILES: Final = ("FontFile2", "FontFile3", "FontFile")
+
+
+def guarded(make: Callable[[], _Made], otherwise: _Made) -> _Made:
+    """Return what ``make`` gives, ``otherwise`` for a file that is damaged there."""
+    try:
+        return make()
+    except _VALUES:
+        return otherwise
