@@ -1,6 +1,6 @@
-"""Text layer: where a line may end inside a word that no space divides (UAX #14).
+"""Text layer: where a line may end inside a word that no space divides, and at which spaces it may not (UAX #14).
 
-Latin and its like need none of this: they break at spaces, hyphens and by patterns. Ideographs break between any two but for
+Latin and its like need little of this: they break at spaces, hyphens and by patterns. Ideographs break between any two but for
 kinsoku; Thai, Lao, Khmer and Burmese between words that only a dictionary knows. Rules and dictionaries are ICU's, loaded when
 the first such text comes. Korean breaks at its spaces, as its readers expect of a letter.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
+from unicodedata import category
 
 from letterpack.languages.traits import traits
 
@@ -30,9 +31,16 @@ _FIRST_BREAKABLE: Final = "\u0e00"
 _IDEOGRAPHIC: Final = re.compile(
     "[\u2e80-\u2fdf\u3000-\u30ff\u3105-\u312f\u31f0-\u9fff\uf900-\ufaff\uff01-\uffef\U0001b000-\U0001b2ff\U00020000-\U0003ffff]"
 )
+_HEBREW: Final = re.compile("[\u05d0-\u05ea\ufb1d-\ufb4f]")
 _HANGUL: Final = "[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]"
 _LAST_IN_ONE_UNIT: Final = "\uffff"
 """What stands behind it takes two units of UTF-16."""
+_FREE_BEHIND: Final = frozenset(".,;:!?…/%°*&+=\"'’”»-–")
+"""Signs behind which a line may end at any space, whatever stands behind it: ICU need not be loaded to be asked."""
+_FREE_BEFORE: Final = frozenset("\"'“„‘«([{§#%&*@$€£¿¡…–+=·•")
+"""Signs before which one may."""
+_MOST: Final = 4
+"""Characters of a word that say what a space beside it may do."""
 ZERO_WIDTH_SPACE: Final = "\u200b"
 """The author's own mark of a place where a line may end."""
 
@@ -40,6 +48,42 @@ ZERO_WIDTH_SPACE: Final = "\u200b"
 def needs_rules(text: str) -> bool:
     """Whether a line may end inside ``text`` (a word without spaces) where only rules or a dictionary can tell."""
     return not text.isascii() and max(text) >= _FIRST_BREAKABLE and _BREAKABLE.search(text) is not None
+
+
+def ends_no_line(before: str, behind: str) -> bool:
+    """Whether no line may end at the spaces between two words: behind an opening sign, or before a closing one.
+
+    French stands its signs off with spaces: ``« mot » : mot !``. What German opens and closes with, others close and open with;
+    the words tell which (LB15a, LB15b).
+    """
+    if not before or not behind:
+        return False
+    last, first = _bare_last(before), behind[0]
+    plain = (last.isalnum() or last in _FREE_BEHIND) and (first.isalnum() or first in _FREE_BEFORE)
+    if plain or (last == ")" and first.isalnum() and not needs_rules(first)):
+        return False
+    return _parted(before[-_MOST:], behind[:_MOST] + (" " if len(behind) <= _MOST else ""))
+
+
+@lru_cache(maxsize=1 << 10)
+def _parted(before: str, behind: str) -> bool:
+    """Whether ICU parts no line at a space between the two."""
+    return len(before) + 1 not in break_points(f"{before} {behind}", "")
+
+
+def ends_behind_sign(word: str, end: int, language: str) -> bool:
+    """Whether a line may end in ``word`` before the character ``end``, which stands behind a dash or a slash."""
+    if word[end].isalpha() and end > 1 and not _HEBREW.match(word[end]):
+        return True
+    return end in break_points(word, language)
+
+
+def _bare_last(word: str) -> str:
+    """Return the last character of ``word`` that is no mark on another, or the first."""
+    end = len(word) - 1
+    while end and category(word[end])[0] == "M":
+        end -= 1
+    return word[end]
 
 
 def is_ideographic(char: str) -> bool:

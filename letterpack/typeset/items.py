@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run
 from letterpack.text.addresses import address_parts, is_address
 from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items, LineItem
-from letterpack.text.breaks import ZERO_WIDTH_SPACE, break_points, is_ideographic, needs_rules
+from letterpack.text.breaks import (
+    ZERO_WIDTH_SPACE,
+    break_points,
+    ends_behind_sign,
+    ends_no_line,
+    is_ideographic,
+    needs_rules,
+)
 from letterpack.text.fullwidth import BOTH_WIDTHS, has_full_signs, seams, stands_off
 from letterpack.text.hanforms import forms_of_text
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
 from letterpack.text.shape import ALONE, MissingGlyph, ShapingContext
 from letterpack.typeset.composition import Composition, TextFace, face_name
+from letterpack.typeset.directions import LevelRun
 from letterpack.typeset.glyphs import EMPTY, Setter, SetWord
 
 STRETCH: Final = 0.5
@@ -63,6 +72,7 @@ _HANG_RIGHT: Final = {
 _HANG_LEFT: Final = {"“": 0.5, "‘": 0.6, "„": 0.4, "«": 0.25, "(": 0.1}
 """Share of a character's width that may hang over the edge; after the defaults of microtype for Latin serifs."""
 _TOKEN: Final = re.compile(r"\n|[ \t]+|\S+|\s")
+_WORD: Final = re.compile(r"\S+")
 _PART: Final = re.compile(r"[^-‐–—/־]*[-‐–—/־]+|[^-‐–—/־]+")
 _INITIAL: Final = re.compile(r"\W*[^\W\d_]\.")
 _ABBREVIATION: Final = re.compile(r"\W*[^\W\d_]{2,5}\.")
@@ -140,6 +150,13 @@ class Gatherer:
         self._last = other._last
         self._miss(other.missing)
 
+    def gather(self, stretches: Sequence[LevelRun], behind: str = "") -> None:
+        """Add ``stretches`` of a paragraph; ``behind`` is what comes behind the last of them."""
+        texts = [stretch.run.text for stretch in stretches[1:]]
+        for stretch, text in zip(stretches, [*texts, behind], strict=False):
+            word = _WORD.match(text)
+            self.add(*stretch, following=word[0] if word else "")
+
     def add(self, run: Run, level: int = 0, beside: ShapingContext = ALONE, following: str = "") -> None:
         """Add the words and spaces of ``run``, all of it at one embedding level; what is ``beside`` others is one word.
 
@@ -157,11 +174,12 @@ class Gatherer:
                 self._space(token, style, run.link)
             elif token.isspace():
                 last = self._before()
-                if last and last in _BEFORE_NUMBERS:
+                behind = tokens[index] if index < len(tokens) else following
+                if last and (last in _BEFORE_NUMBERS or ends_no_line(self._word_before(), behind)):
                     self._item(_TOGETHER)
                 elif self.composition.phrases and last and last not in _PHRASE_ENDS:
                     self._item(_IN_PHRASE)
-                elif (last == "." or last.isdigit()) and self._tied(tokens[index] if index < len(tokens) else following):
+                elif (last == "." or last.isdigit()) and self._tied(behind):
                     self._item(_TIED)
                 for space in token if self.composition.gaps else token[0]:
                     self._space(" " if space in " \t" else space, style, run.link)
@@ -190,7 +208,7 @@ class Gatherer:
         for index, part in enumerate(parts):
             end = start + len(part)
             self._syllables(part, tuple([point - start for point in points if start < point < end]), style, run.link)
-            if index < len(parts) - 1:
+            if index < len(parts) - 1 and ends_behind_sign(plain, end, self._speaking.language):
                 self._item(_AFTER_SLASH if part.endswith("/") else _AFTER_DASH)
             start = end
 
@@ -224,6 +242,15 @@ class Gatherer:
         """Return the character that what is added now stands beside: of a word of another style, of no space."""
         atom = self.atoms[-1] if self.atoms else None
         return atom.text[-1] if atom and atom.text and self._items[-1].kind == BOX else ""
+
+    def _word_before(self) -> str:
+        """Return the word that what is added now stands beside, whatever its styles."""
+        parts: list[str] = []
+        for item, atom in zip(reversed(self._items), reversed(self.atoms), strict=True):
+            if item.kind == GLUE:
+                break
+            parts.append(atom.text if atom else "")
+        return "".join(reversed(parts))
 
     def _tied(self, following: str) -> bool:
         """Whether the last word, an initial or abbreviation or number, is read as one with the ``following``."""

@@ -52,8 +52,7 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
             return SetText((alone,), "")
     stretches, turned = in_directions(runs, right_to_left=setter.right_to_left)
     gathered = Gatherer(setter, face, composition, right_to_left=turned)
-    for stretch in stretches:
-        gathered.add(*stretch)
+    gathered.gather(stretches)
     items = gathered.items()
     measures = (first_pt, measure_pt) if composition.first_indent_pt else (measure_pt,)
     broken = partial(break_lines, items, measures, justified=composition.justified, demerits=demerits_of(composition, measure_pt))
@@ -103,8 +102,7 @@ def _gathered_line(run: Run, style: str, face: TextFace, setter: Setter) -> SetL
     run = replace(run, style=Style(bold="bold" in style, italic="italic" in style))
     stretches, turned = in_directions((run,), right_to_left=setter.right_to_left)
     gathered = Gatherer(setter, face, VERBATIM, right_to_left=turned)
-    for stretch in stretches:
-        gathered.add(*stretch)
+    gathered.gather(stretches)
     if gathered.missing:
         raise MissingGlyph(gathered.missing)
     items = gathered.items()

@@ -18,6 +18,7 @@ from letterpack.text.breakpoints import BOX, Items, LineBreak
 from letterpack.text.breaks import needs_rules
 from letterpack.text.refit import Fixed, ParagraphPart, Refit
 from letterpack.typeset.composition import Composition, TextFace
+from letterpack.typeset.directions import LevelRun
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Gatherer
 from letterpack.typeset.line_writer import LineWriter
@@ -26,7 +27,6 @@ from letterpack.typeset.pieces import SetLine, SetText, chained
 
 _WORD_BEFORE_SPACE: Final = re.compile(r".*\S(?= )", re.DOTALL)
 _WORD_BEHIND_SPACE: Final = re.compile(r" (?=\S)")
-_WORD: Final = re.compile(r"\S+")
 _PREPARED_FROM: Final = 3
 """Paragraphs of a pattern, from which on preparing what they share takes less than it saves."""
 
@@ -119,8 +119,7 @@ class Pattern:
 
     def _stretch(self, runs: Runs) -> _FixedStretch:
         gathered = self._gatherer()
-        for run in runs:
-            gathered.add(run)
+        gathered.gather([LevelRun(run, 0) for run in runs])
         return _FixedStretch(runs, gathered, Fixed(gathered.items(), justified=True))
 
     def _gatherer(self) -> Gatherer:
@@ -179,9 +178,7 @@ class Pattern:
 def _changing(gathered: Gatherer, runs: Runs, behind: str) -> ParagraphPart:
     """Add ``runs`` that are not always the same, before a stretch that begins with the text ``behind``; return their part."""
     start = len(gathered.atoms)
-    word = _WORD.match(behind)
-    for index, run in enumerate(runs, 1):
-        gathered.add(run, following=word[0] if word and index == len(runs) else "")
+    gathered.gather([LevelRun(run, 0) for run in runs], behind)
     return ParagraphPart(start, len(gathered.atoms), None)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unicodedata
 from itertools import pairwise
 
 import pytest
 
-from letterpack.text.breaks import break_points, is_ideographic, needs_rules
+from letterpack.text.breaks import break_points, ends_behind_sign, ends_no_line, is_ideographic, needs_rules
 
 
 def parts(word: str, language: str) -> list[str]:
@@ -53,3 +54,47 @@ def test_ideographs_share_a_lines_slack_and_words_do_not() -> None:
 def test_rules_are_loaded_when_they_are_needed() -> None:
     code = "import sys, letterpack.typeset.letter, letterpack.pipeline; sys.exit('icu4py' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+SIGNS = [
+    char
+    for char in map(chr, range(0x21, 0x10000))
+    if unicodedata.category(char)[0] in "PSM" or unicodedata.category(char) == "Cf"
+]
+
+
+def test_spaces_beside_every_sign_are_as_icu_has_them() -> None:
+    """What is decided without ICU is decided as ICU does."""
+    wrong = [
+        (before, behind)
+        for sign in SIGNS
+        for before, behind in (
+            (f"w{sign}", "w"), (sign, "w"), ("w", f"{sign}w"), ("w", sign), ("w", f"{sign}1"), (f"w{sign}", "“w"), ("w)", sign),
+            ("—", sign), (sign, sign),
+        )
+        if ends_no_line(before, behind) is (len(before) + 1 in break_points(f"{before} {behind} ", "en"))
+    ]  # fmt: skip
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "together"),
+    [
+        ("mot", ";", True), ("mot", "!", True), ("«", "mot", True), ("mot", "»", True), ("(", "mot", True), ("mot", ")", True),
+        ("Wort", "»Wort«", False), ("»Wort«", "und", False), ("„Wort“", "und", False), ("word", "“word”", False),
+        ("word”", "and", False), ("end.", "Next", False), ("„", "Wort", True), ("—", "—", True), ("a", "– b", False),
+    ],
+)  # fmt: skip
+def test_signs_keep_to_their_words(before: str, behind: str, together: bool) -> None:
+    assert ends_no_line(before, behind) is together
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("state-of-the-art", [6, 9, 13]), ("and/or", [4]), ("24/7", []), ("2019-2020", []), ("2019–2020", [5]), ("-5", []),
+        ("(con-)lang", []), ("-word", []), ("A/HRC/45/34/Add.1", [2, 6, 12]),
+    ],
+)  # fmt: skip
+def test_a_line_ends_behind_some_dashes_and_slashes(word: str, expected: list[int]) -> None:
+    assert [end for end in range(1, len(word)) if word[end - 1] in "-–/" and ends_behind_sign(word, end, "en")] == expected
