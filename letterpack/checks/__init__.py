@@ -9,6 +9,7 @@ from typing import Final
 
 from letterpack.checks.rule import Rule
 from letterpack.checks.rules import (
+    blind_copies,
     conformance,
     consent,
     countries,
@@ -55,6 +56,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         other_data,
+        sources=blind_copies.check_sources,
         addressees=other_data.OthersNamed,
         stretches=other_data.stretches,
         asked=other_data.Asked,

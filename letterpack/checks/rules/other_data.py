@@ -4,8 +4,13 @@ severity: error
 ## What
 
 A packet names somebody whom it is not for: a salutation or merge field with another addressee's name in it, a page with
-another's address, a blind copy that any other packet mentions. If the letter itself mentions an addressee in its own
-words, this is a warning.
+another's address. If the letter itself mentions an addressee in its own words, this is a warning.
+
+A blind copy must be named nowhere: any word of its name, organization or address is an error in the letter, words for pictures,
+the address of a link, the file name or the text of an enclosure, the entry of another addressee, or a signatory's row, whatever
+its case, its ending, or its alphabet. Words do not count that name nobody: those that many offices have (`Ministry`, `Human`,
+`Street`), countries, the sender's, protected names, and those of the open addressees, such as their town. Of a signatory's or an
+addressee's name only two words of a blind copy's name count: two people may be called Maria.
 
 ## Why
 
@@ -36,7 +41,7 @@ from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.evidence.texts import letter_passages
 from letterpack.checks.evidence.whose import NameFilter, OthersFinder, values_of, words_of
 from letterpack.checks.inputs import NamedWords, Packet, Sources
-from letterpack.diagnostics import Diagnostic, Severity
+from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee
 from letterpack.model.for_whom import named_ids
 from letterpack.model.letter import Conditional, Letter, walk
@@ -112,7 +117,7 @@ class OthersNamed:
                         yield _OwnWords(addressee.id, known, what, words, addressee.origin.span(*path))
 
     def _in_letter(self, letter: Letter) -> Iterator[Diagnostic]:
-        """Yield whom the letter's own words name: a blind copy is an error, whom only some readers write to a warning."""
+        """Yield whom the letter's own words name and only some readers write to: a warning."""
         for_all = {each.id for each in self._sources.campaign.mailing.cc}
         if len(self._leaders) == 1:
             for_all |= self._of_one_letter
@@ -120,17 +125,12 @@ class OthersNamed:
         for passage in letter_passages(letter):
             known = for_all | for_some.get(passage.at.line, frozenset())
             for named in self._in_letters.named_in(passage.text):
-                if named.kind == "bcc" and named.role == "name":
-                    severity: Severity = "error"
-                    message = f"the letter names {named.value}, who gets a blind copy"
-                elif named.addressee not in known and named.role in ("name", "organization"):
-                    severity = "warning"
-                    message = f"the letter names {named.value}, who is the addressee `{named.addressee}`, to everybody"
-                else:
-                    continue
+                if named.kind == "bcc" or named.addressee in known or named.role not in ("name", "organization"):
+                    continue  # Of blind copies, ``blind_copies`` finds every word.
+                message = f"the letter names {named.value}, who is the addressee `{named.addressee}`, to everybody"
                 start = passage.text.casefold().find(named.value.casefold())
                 place = passage.place(self._sources, start, start + len(named.value)) if start >= 0 else passage.at
-                yield Diagnostic(CODE, severity, message, place, f"write it for them alone: ::: for {named.addressee}")
+                yield Diagnostic(CODE, "warning", message, place, f"write it for them alone: ::: for {named.addressee}")
 
 
 class _Circles:

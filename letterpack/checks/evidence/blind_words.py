@@ -1,0 +1,214 @@
+"""The way back: the words that name those who get blind copies, however a text bends them or writes them in another alphabet.
+
+Every word of a name, an organisation and an address names its owner, unless it is plain: a word that many offices have
+(``plain`` in
+``words.toml``), a country, a word of the sender, of a protected name, or one that the open addressees share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from letterpack.checks.evidence.place_names import is_country_word
+from letterpack.checks.evidence.romanized import romanized
+from letterpack.checks.evidence.whose import Role, values_of
+from letterpack.checks.inputs import Sources
+from letterpack.checks.lexicon.words import words
+from letterpack.countries import country_names
+from letterpack.languages.traits import traits
+from letterpack.model.campaign import Addressee
+
+_WORD: Final = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f]|[-’'ʼ](?=[^\W\d_]))*")
+_PART: Final = re.compile(r"[-’'ʼ]")
+_SHORTEST: Final = 3
+_SHORTEST_UNCASED: Final = 2
+_SHORTEST_BENT: Final = 4
+_LONGEST_ENDING: Final = 4
+_VOWELS: Final = frozenset("aeiou")
+_GREEK: Final = re.compile("[\u0370-\u03ff]")
+_ADJECTIVE: Final = re.compile("(?<=[а-яіїєґ]{4})(?:ая|яя|ий|ый|ой|ое|ее|ій)$")
+_OF_A_FAMILY: Final = re.compile("[oe]v|ich")
+"""Endings that make another name: Ivan, Ivanov, Ivanovna."""
+_SHORT_ENDING: Final = re.compile("[aeiou]{0,3}[imhns]?")
+"""Behind a short stem, which many words begin with."""
+_FEWEST_OF_A_PHRASE: Final = 2
+_FEWEST_OF_INITIALS: Final = 3
+_FEWEST_OF_A_NAME: Final = 2
+
+
+class BlindWord(NamedTuple):
+    """A word that names a blind copy: as its entry writes it, under which key."""
+
+    addressee: str
+    role: Role
+    word: str
+
+
+class BlindName(NamedTuple):
+    """Where a text names a blind copy: the characters ``start`` to ``end``, and by what."""
+
+    start: int
+    end: int
+    telling: BlindWord
+
+
+class BlindWords:
+    """The words and phrases of all blind copies of a campaign."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._alone: dict[str, BlindWord] = {}
+        self._bent: dict[str, BlindWord] = {}
+        self._phrases: dict[tuple[str, ...], BlindWord] = {}
+        self._lengths: set[int] = set()
+        self._names: dict[str, frozenset[str]] = {}
+        blind: list[Addressee] = []
+        shared: dict[Role, set[str]] = defaultdict(set)
+        if any(each.bcc for each in sources.campaign.mailing.to()) or sources.campaign.mailing.bcc:
+            for each in sources.everybody():
+                if each.kind == "bcc":
+                    blind.append(each)
+                else:
+                    for role, value in values_of(each):
+                        shared["address" if role == "title" else role].update(_keys(value))
+        plain = _plain_keys(sources) if blind else frozenset()
+        for each in blind:
+            self._add(each, plain, shared)
+
+    def __bool__(self) -> bool:
+        """Whether anybody gets a blind copy that a word could name."""
+        return bool(self._alone or self._phrases)
+
+    def _add(self, each: Addressee, plain: frozenset[str], shared: dict[Role, set[str]]) -> None:
+        countries = (
+            frozenset(key for name in country_names(each.country, "en", each.language) for key in _keys(name))
+            if each.country
+            else frozenset()
+        )
+        places = shared["address"].intersection(key for lines in each.addresses for line in lines for key in _keys(line))
+        self._names[each.id] = frozenset(_keys(each.name))
+        for role, value in values_of(each):
+            known = plain | countries | places | shared[role]
+            for word in _words(value) if role != "title" else ():
+                if romanized(word) not in known and not is_country_word(word.casefold()) and _is_telling(word, role, value):
+                    self._take(BlindWord(each.id, role, word))
+            if role in ("name", "organization") and not set(_keys(value)) <= shared[role]:
+                self._take_whole(BlindWord(each.id, role, value))
+
+    def _take(self, telling: BlindWord) -> None:
+        """Take note of a word that names its owner alone."""
+        key = romanized(telling.word)
+        self._alone.setdefault(key, telling)
+        bare = romanized(telling.word[:-2]) if _ADJECTIVE.search(telling.word) else key
+        stem = _stem(bare.removesuffix("s") if _GREEK.search(telling.word) else bare)
+        if len(stem) >= _SHORTEST_BENT:
+            self._bent.setdefault(stem, telling)
+
+    def _take_whole(self, telling: BlindWord) -> None:
+        """Take note of a whole name or organisation, and of its initials."""
+        keys = tuple(_keys(telling.word))
+        if len(keys) >= _FEWEST_OF_A_PHRASE:
+            self._phrases.setdefault(keys, telling)
+            self._lengths.add(len(keys))
+        initials = "".join([word[0] for word in _words(telling.word) if word[0].isupper()])
+        if telling.role == "organization" and len(initials) >= _FEWEST_OF_INITIALS:
+            self._alone.setdefault(f"={initials}", BlindWord(telling.addressee, telling.role, initials))
+
+    def named_in(self, text: str, language: str = "", *, persons: bool = False, loose: bool = False) -> Iterator[BlindName]:
+        """Yield where ``text``, which is in ``language``, names a blind copy. Of a text that is a person's name (``persons``),
+        a word alone says nothing: two people may have it. ``loose`` texts are addresses and file names, where capitals say
+        nothing.
+        """
+        if not self:
+            return
+        found = list(_WORD.finditer(text)) if not loose else list(re.finditer(r"[^\W\d_]+", text))
+        keys = [romanized(match[0]) for match in found]
+        bends = not traits(language).keeps_names if language else True
+        taken = -1
+        for at, match in enumerate(found):
+            if match.start() < taken:
+                continue
+            phrase = self._phrase(keys, at)
+            if phrase is not None:
+                taken = found[at + phrase[0] - 1].end()
+                yield BlindName(match.start(), taken, phrase[1])
+            elif (telling := self._word(match[0], keys[at], bends=bends, loose=loose)) and not (
+                persons and self._is_shared_name(telling, keys)
+            ):
+                yield BlindName(*match.span(), telling)
+
+    def _phrase(self, keys: list[str], at: int) -> tuple[int, BlindWord] | None:
+        for length in sorted(self._lengths, reverse=True):
+            stretch = tuple(keys[at : at + length])
+            if (found := self._phrases.get(stretch)) is not None:
+                return len(stretch), found
+        return None
+
+    def _word(self, word: str, key: str, *, bends: bool, loose: bool) -> BlindWord | None:
+        if word.isupper() and (found := self._alone.get(f"={word}")) is not None:
+            return found
+        found = self._alone.get(key) or next(
+            (self._alone[part] for part in map(romanized, _PART.split(word)) if part in self._alone), None
+        )
+        if found is None and (bends or word.endswith(("s", "’s", "'s"))):
+            found = self._of_stem(key, bends=bends)
+        if found is None or loose or not found.word[0].isupper() or word[0].isupper() or not word[0].islower():
+            return found
+        return None
+
+    def _of_stem(self, key: str, *, bends: bool) -> BlindWord | None:
+        """Return what a bent form names: an ending behind the word, or in place of its last vowel."""
+        if not bends:
+            return self._alone.get(key.removesuffix("s"))
+        for length in range(len(key), max(_SHORTEST_BENT, len(key) - _LONGEST_ENDING) - 1, -1):
+            ending = key[length:]
+            found = (self._alone.get(key[:length]) if ending else None) or self._bent.get(key[:length])
+            if (
+                found is not None
+                and not _OF_A_FAMILY.match(ending)
+                and (length > _SHORTEST_BENT or _SHORT_ENDING.fullmatch(ending))
+            ):
+                return found
+        return None
+
+    def _is_shared_name(self, telling: BlindWord, keys: list[str]) -> bool:
+        """Whether only a part of the blind copy's name stands in a name of ``keys``."""
+        return telling.role == "name" and len(self._names[telling.addressee] & set(keys)) < min(
+            _FEWEST_OF_A_NAME, len(self._names[telling.addressee])
+        )
+
+
+def _words(value: str) -> list[str]:
+    return [match[0] for match in _WORD.finditer(value)]
+
+
+def _keys(value: str) -> list[str]:
+    return [romanized(word) for word in _words(value)]
+
+
+def _stem(key: str) -> str:
+    """Return ``key`` less the vowel at its end, which cases exchange."""
+    return key[:-1] if key[-1:] in _VOWELS else key
+
+
+def _is_telling(word: str, role: Role, value: str) -> bool:
+    """Whether a word is long enough to name somebody, and written as a name: not the small words of an organisation."""
+    if len(word) < (_SHORTEST if word.upper() != word.lower() else _SHORTEST_UNCASED):
+        return False
+    return role == "name" or word[0].upper() == word[0] or value == value.lower()
+
+
+def _plain_keys(sources: Sources) -> frozenset[str]:
+    """Return the keys of words that name nobody: plain ones, and those of the sender, of protected names, of who signs for
+    all.
+    """
+    settings = sources.campaign.settings
+    own: Iterable[str] = (
+        *settings.names, settings.name, *settings.sender.names, *settings.sender.address, settings.sender.return_address,
+        settings.signature.name, )  # fmt: skip
+    lists = ("plain", "honorifics", "little_words", "street_kinds", "organizations", "legal_forms", "date_fillers")
+    return frozenset(romanized(word) for name in lists for word in words(name)) | frozenset(
+        key for value in own for key in _keys(value)
+    )
