@@ -4,7 +4,8 @@ severity: error
 ## What
 
 Every packet contains each printable row of `signatories.csv` exactly once, and any number of signatories that the letter
-states is right. If there is a `signatories.csv`, somebody in it is printed.
+states is right, in figures or in words: a number beside a word for signing (`the thirteen undersigned`) or those on whose behalf
+it speaks (`on behalf of 13 organizations`). If there is a `signatories.csv`, somebody in it is printed.
 
 ## Why
 
@@ -27,7 +28,6 @@ Write `{{ signatories.count }}` instead of a number. If a PDF lacks a row, build
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -36,6 +36,7 @@ from typing import Final
 
 from letterpack.checks.evidence.compare import BREAK, in_any_order
 from letterpack.checks.evidence.parts import OfParts
+from letterpack.checks.evidence.stated_numbers import stated_numbers
 from letterpack.checks.evidence.texts import passages
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
@@ -44,20 +45,6 @@ from letterpack.model.observed import Passage
 from letterpack.spans import Span
 
 CODE: Final = "LP306"
-_SIGNING: Final = (
-    r"(?:undersigned|signator(?:y|ies)|soussign\w+|signataires?|firmantes?|abajo firmantes"
-    r"|нижеподписавш\w+|подписавш\w+|подписант\w+"
-    r"|қол қой\w+|الموقع\w*)"
-)
-_BODIES: Final = (
-    r"(?:organi[sz]ations?|groups?|NGOs?|associations?|individuals?|people|persons|signator(?:y|ies)|organisations|personnes|organizaciones"
-    r"|personas|организаци\w+|объединени\w+|человек\w*|ұйым\w*|адам\w*|منظم\w*)"
-)
-_STATED: Final = (
-    re.compile(rf"\b(?P<number>\d{{1,6}})\s+(?:[\w-]+\s+){{0,3}}?{_SIGNING}", re.IGNORECASE),
-    re.compile(rf"\b{_SIGNING}\s+(?:[\w-]+\s+){{0,2}}?(?P<number>\d{{1,6}})\s+(?:[\w-]+\s+){{0,3}}?{_BODIES}", re.IGNORECASE),
-)
-"""A number counts beside a word for signing and one for who signs; "60 organisations report" may be any sixty."""
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
@@ -69,12 +56,12 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         hint = "add a row for each who signs, or delete the file if the letter has no list of signatories"
         yield Diagnostic(CODE, "error", message, Span(file, 1), hint)
     for passage in passages(sources):
-        for pattern in _STATED:
-            for match in pattern.finditer(passage.text):
-                if count and int(match["number"]) != count:
-                    start, end = match.span("number")
-                    message = f"the letter says {match['number']} signatories, but there are {count}"
-                    yield Diagnostic(CODE, "error", message, passage.place(sources, start, end), "write {{ signatories.count }}")
+        for stated in stated_numbers(passage.text, passage.language) if count else ():
+            if stated.number != count:
+                said = passage.text[stated.start : stated.end]
+                message = f"the letter says {said} signatories, but there are {count}"
+                place = passage.place(sources, stated.start, stated.end)
+                yield Diagnostic(CODE, "error", message, place, "write {{ signatories.count }}")
 
 
 def _list_of(sources: Sources) -> str:

@@ -1,0 +1,153 @@
+"""The way back: numbers of those who sign, as a letter states them, in figures or in words, in every language that letters are
+in.
+
+What signing is called comes from the language's own words above the list of signatories, numbers in words from ICU.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from letterpack.checks.lexicon.words import words
+from letterpack.languages import language, languages, primary
+
+_TOKEN: Final = re.compile(r"\d[\d\u00a0\u202f.,]*\d|\d|[^\W\d_](?:[^\W_]|[\u0300-\u036f]|[-’'ʼ](?=[^\W\d_]))*|[^\w\s]")
+_KINDS: Final = ("organizations", "people", "signatories")
+_SAMPLE: Final = 13
+_LARGEST_IN_WORDS: Final = 200
+_FARTHEST: Final = 3
+_BESIDE: Final = 2
+_STEM: Final = 5
+_LEAST_STEM: Final = 3
+_LONGEST_NUMBER: Final = 3
+"""Words of a number: `one hundred twenty`."""
+_RULES: Final = ("", *[f",%spellout-cardinal-{each}" for each in (
+    "masculine", "feminine", "neuter", "masculine-genitive", "feminine-genitive", "masculine-dative", "masculine-instrumental",
+    "masculine-accusative-animate", "oblique",
+)])  # fmt: skip
+
+
+class StatedNumber(NamedTuple):
+    """A number at ``start`` to ``end`` of a text that says how many sign."""
+
+    start: int
+    end: int
+    number: int
+
+
+class _Words(NamedTuple):
+    """What a language says of who signs: beginnings of words for signing, and for who does; the words of the
+    phrases above the list.
+    """
+
+    signing: frozenset[str]
+    bodies: frozenset[str]
+    phrase: frozenset[str]
+
+
+class _NumberAt(NamedTuple):
+    first: int
+    last: int
+    number: int
+
+
+def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
+    """Yield the numbers of those who sign that ``text``, in the language ``tag``, states."""
+    known = _words_of(primary(tag))
+    folded = text.casefold()
+    if not any(stem in folded for stem in known.signing) and words("behalf").isdisjoint(folded.replace(",", " ").split()):
+        return
+    tokens = list(_TOKEN.finditer(text))
+    said = [match[0].casefold() for match in tokens]
+    for found in _numbers(said, primary(tag)):
+        if _is_of_signing(said, found, known) or _is_on_behalf(said, found, known):
+            yield StatedNumber(tokens[found.first].start(), tokens[found.last].end(), found.number)
+
+
+def _is_of_signing(said: list[str], found: _NumberAt, known: _Words) -> bool:
+    """Whether a word for signing stands beside the number, and nothing between that says `of them`."""
+    behind = said[found.last + 1 : found.last + 2 + _FARTHEST]
+    before = said[max(0, found.first - _FARTHEST) : found.first][::-1]
+    for beside in (behind, before):
+        for index, word in enumerate(beside):
+            if word in words("partitive") or (not word[0].isalnum() and word not in "()（）"):
+                break
+            if word.startswith(tuple(known.signing)):
+                # Behind the word for signing the number must count who signs: `the undersigned in 13 countries` does not.
+                is_phrase = found.first > 0 and said[found.first - 1] in known.phrase
+                return (
+                    beside is behind
+                    or index == 0
+                    or is_phrase
+                    or any(each.startswith(tuple(known.bodies)) for each in behind[:_BESIDE])
+                )
+    return False
+
+
+def _is_on_behalf(said: list[str], found: _NumberAt, known: _Words) -> bool:
+    """Whether the number counts those on whose behalf the letter speaks: `on behalf of 13 organisations`, `we, 13 groups`."""
+    behind = said[found.last + 1 : found.last + 2 + _FARTHEST]
+    if not any(word.startswith(tuple(known.bodies)) for word in behind):
+        return False
+    before = [word for word in said[max(0, found.first - _FARTHEST) : found.first] if word[0].isalnum()]
+    after = said[found.last + 1 : found.last + 2 + _FARTHEST]
+    return not words("behalf").isdisjoint(before[-_FARTHEST:]) or "атынан" in after
+
+
+def _numbers(said: list[str], tag: str) -> Iterator[_NumberAt]:
+    spelled = _spelled(tag)
+    at = 0
+    while at < len(said):
+        digits = re.sub(r"[\u00a0\u202f.,]", "", said[at])
+        if digits.isdigit():
+            yield _NumberAt(at, at, int(digits))
+        else:
+            for length in range(_LONGEST_NUMBER, 0, -1):
+                number = spelled.get(" ".join(said[at : at + length]).replace("-", " "))
+                if number is not None and at + length <= len(said):
+                    yield _NumberAt(at, at + length - 1, number)
+                    at += length - 1
+                    break
+        at += 1
+
+
+@lru_cache(maxsize=32)
+def _words_of(tag: str) -> _Words:
+    """Return what ``tag`` calls signing: the words that its phrases for organisations and for others share, and English ones."""
+    signing, bodies = set(words("signing")), set(words("bodies"))
+    phrase: set[str] = set()
+    if tag in languages():
+        spoken = language(tag)
+        phrases = {kind: _tokens(spoken.undersigned(_SAMPLE, kind)) for kind in _KINDS}
+        shared = phrases["organizations"] & (phrases["people"] | phrases["signatories"])
+        phrase = set().union(*phrases.values())
+        signing |= {_beginning(word) for word in shared if len(word) > _LEAST_STEM}
+        bodies |= {_beginning(word) for phrase in phrases.values() for word in phrase - shared if len(word) > _LEAST_STEM}
+    return _Words(frozenset(signing), frozenset(bodies), frozenset(phrase))
+
+
+def _tokens(phrase: str) -> set[str]:
+    return {match[0].casefold() for match in _TOKEN.finditer(phrase) if match[0][0].isalpha()}
+
+
+def _beginning(word: str) -> str:
+    return word[: max(_STEM, len(word) - 4)] if len(word) > _STEM else word
+
+
+@lru_cache(maxsize=32)
+def _spelled(tag: str) -> dict[str, int]:
+    """Return numbers by their words, bent as ICU knows it; dozens."""
+    from icu4py.messageformat import MessageFormat
+
+    found: dict[str, int] = {}
+    for rule in _RULES:
+        spell = MessageFormat(f"{{n, spellout{rule}}}", tag)
+        for number in range(2, _LARGEST_IN_WORDS):
+            said = spell.format({"n": number}).casefold().replace("\u00ad", "").replace("-", " ")
+            if not any(map(str.isdigit, said)):
+                found.setdefault(said, number)
+    found.update({name: int(number) for name, _, number in (pair.partition("=") for pair in words("dozens"))})
+    return found
