@@ -77,13 +77,9 @@ def _is_of_signing(said: list[str], found: _NumberAt, known: _Words) -> bool:
                 break
             if word.startswith(tuple(known.signing)):
                 # Behind the word for signing the number must count who signs: `the undersigned in 13 countries` does not.
+                counts = any(each.startswith(tuple(known.bodies)) for each in behind[:_BESIDE])
                 is_phrase = found.first > 0 and said[found.first - 1] in known.phrase
-                return (
-                    beside is behind
-                    or index == 0
-                    or is_phrase
-                    or any(each.startswith(tuple(known.bodies)) for each in behind[:_BESIDE])
-                )
+                return beside is behind or index == 0 or is_phrase or counts
     return False
 
 

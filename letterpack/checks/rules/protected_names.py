@@ -50,6 +50,13 @@ _SHORTEST_ALONE: Final = 7
 _SLIPS_OF_ALL: Final = 3
 _LETTERS_A_SLIP: Final = 4
 _LONGEST_ENDING: Final = 4
+_VOWELS: Final = frozenset("aeiouyáéíóúýàèìòùâêîôûäöüőűāēīūąęėįųůěаеёиоуыэюяійьєїәөүұіαεηιουωάέήίόύώიაეოუ")
+_DECLINED: Final = frozenset("aoeаяоеьйαοηაიია")
+"""Vowels at the end of a name that cases exchange."""
+_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
+_SINGLE: Final = frozenset("stn")
+"""Consonants that are a case by themselves: of English, Hungarian, Finnish."""
+_NOMINATIVE: Final = frozenset({"s", "ς"})
 
 
 class _Near(NamedTuple):
@@ -108,9 +115,9 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
 
 
 def check_text(sources: Sources, text: Text) -> Iterable[Diagnostic]:
-    """Return a finding for every near miss of a protected name in a text of the settings or of an addressee."""
+    """Return a finding for every near miss of a protected name in a text of the settings or the lists."""
     names = sources.campaign.settings.names
-    if not names or text.holder not in ("settings", "addressee"):
+    if not names:
         return ()
     found = watch_for(names).near(text.text, bends=True)
     return [_finding(text.text, near, text.part(near.start, near.end)) for near in found]
@@ -142,19 +149,33 @@ def _slips(part: str, word: str, *, bends: bool) -> int:
     if min(len(part), len(word)) < _SHORTEST:
         return 9
     slips = OSA.distance(part, word)
+    if bends:
+        # A case of a misspelling: the ending is not counted as slips.
+        lengths = range(max(_SHORTEST, len(word) - _LONGEST_ENDING), len(word))
+        slips = max(1, min([slips, *[OSA.distance(part, word[:length]) for length in lengths if abs(length - len(part)) <= 1]]))
     # A letter of another script that looks the same, or a name without its accents, is one slip however many letters it takes.
     return min(slips, 1) if words_of(part) == words_of(word) else slips
 
 
 def _is_bent(part: str, word: str, *, bends: bool) -> bool:
-    if word.startswith(part) and len(word) - len(part) <= (_LONGEST_ENDING if bends else 1):
-        return bends or word[len(part) :] in ("s", "a")
-    if not bends or len(part) < _SHORTEST:
-        return False
+    """Whether ``word`` is a case of ``part``: an ending behind it, or in place of a vowel or two at its end. A consonant never
+    goes, but with the vowel before it (`Pavel`, `Pavla`).
+    """
     stem = next(
-        (index for index, (one, other) in enumerate(zip(part, word, strict=False)) if one != other), min(len(part), len(word))
+        (index for index, pair in enumerate(zip(part, word, strict=False)) if pair[0] != pair[1]), min(len(part), len(word))
     )
-    return stem >= max(3, len(part) - 2) and len(word) - stem <= _LONGEST_ENDING
+    gone, ending = part[stem:], word[stem:]
+    if not bends:
+        return not gone and ending in ("s", "a")
+    if len(part) < _SHORTEST or not ending or len(ending) > _LONGEST_ENDING or stem < max(3, len(part) - 2):
+        return False
+    if not gone:
+        doubled = ending[0] == part[-1] and _CYRILLIC.match(part[-1]) and part[-1] not in _VOWELS
+        return not doubled and (len(ending) > 1 or ending in _VOWELS or ending in _SINGLE)
+    if all(letter in _VOWELS for letter in gone):
+        # `Anna`, `Anny`; but `Amangeldi` is no case of `Amangeldy`.
+        return ending[0] in _VOWELS and (len(ending) > 1 or gone[0] in _DECLINED)
+    return (gone[0] in _VOWELS and ending[0] == gone[-1]) or (gone in _NOMINATIVE and ending[0] in _VOWELS)
 
 
 def _fold(text: str) -> str:

@@ -7,6 +7,9 @@ A word mixes letters that look alike and are of different scripts (Latin, Cyrill
 characters without a shape: zero-width spaces, direction marks where nothing runs from right to left, private-use
 characters.
 
+So are a digit for a letter (`0bservatory`) and a letter for a digit (`2O19`), an l for an I (`lnvented`), letters of full width
+or of mathematics, and a whole word of look-alikes between Latin words.
+
 ## Why
 
 Such a name looks right on paper but is a different one: no search finds it, a screen reader spells it out, and it does
@@ -35,9 +38,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from letterpack.checks.evidence.odd_letters import odd_letters, whole_words
 from letterpack.checks.evidence.texts import Text, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
+from letterpack.languages import primary
 from letterpack.lookalikes import DIVIDED, in_script, script_of
 
 CODE: Final = "LP310"
@@ -79,6 +84,8 @@ class Oddity(NamedTuple):
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every word of the letters that mixes scripts or holds what nobody sees."""
     for passage in passages(sources):
+        for look in odd_letters(passage.text, primary(passage.language)):
+            yield Diagnostic(CODE, "error", look.message, passage.place(sources, look.start, look.end), look.hint)
         if not passage.text.isascii():
             for odd in oddities(passage.text.replace("\u00ad", "-")):
                 yield Diagnostic(CODE, "error", odd.message, passage.place(sources, odd.start, odd.end), odd.hint)
@@ -86,9 +93,8 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
 
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding for every word of ``text`` that mixes scripts or holds what nobody sees."""
-    if text.text.isascii():
-        return ()
-    found = oddities(text.text)
+    looks = odd_letters(text.text) if text.role != "address" else ()
+    found = [Oddity(*look) for look in looks] + list(() if text.text.isascii() else oddities(text.text))
     return [Diagnostic(CODE, "error", odd.message, text.part(odd.start, odd.end), odd.hint) for odd in found]
 
 
@@ -99,6 +105,7 @@ def oddities(text: str) -> Iterable[Oddity]:
     found = [odd for match in _WORD.finditer(text) if not match[0].isascii() and (odd := _mixture(match)) is not None]
     found += [odd for match in _UNSEEN.finditer(text) if (odd := _unseen(text, match.start())) is not None]
     found += _strangers(text)
+    found += [Oddity(*look) for look in whole_words(text)]
     return sorted(found)
 
 
