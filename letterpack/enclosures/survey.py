@@ -18,6 +18,15 @@ from letterpack.pdfcopy.drawn import TooLarge
 from letterpack.pdfcopy.meanings import check_meanings
 from letterpack.spans import Span
 
+_HIDDEN: Final = 1 << 1
+_NO_VIEW: Final = 1 << 5
+_DRAWN_BY_VIEWERS: Final = frozenset((
+    "FreeText", "Stamp", "Ink", "Highlight", "Underline", "Squiggly", "StrikeOut", "Line", "Square", "Circle", "Polygon",
+    "PolyLine", "Caret", "Redact",
+))  # fmt: skip
+"""Kinds that viewers show whether or not the file brings a drawing of them (ISO 32000-1, table 169)."""
+_NEVER_SHOWN: Final = frozenset(("Link", "Text", "Popup", "FileAttachment", "Sound", "Movie", "TrapNet", "PrinterMark"))
+"""Icons of notes and media, and what is for the printer."""
 _SHOWN_PAGES: Final = 5
 """Page numbers that a message names."""
 
@@ -30,6 +39,8 @@ class Survey:
     left_out: dict[str, list[int]] = field(default_factory=dict)
     form_pages: list[int] = field(default_factory=list)
     signed: bool = False
+    signature_pages: list[int] = field(default_factory=list)
+    unshown: dict[str, list[int]] = field(default_factory=dict)
     attachments: bool = False
     fonts: dict[str, None] = field(default_factory=dict)
 
@@ -119,16 +130,43 @@ def _survey_annotation(annotation: DictionaryObject, number: int, survey: Survey
     elif kind == "FileAttachment":
         survey.attachments = True
     elif kind != "Popup":
-        pages = survey.left_out.setdefault("inner link" if kind == "Link" else kind, [])
+        left = survey.unshown if _shows(annotation, kind) else survey.left_out
+        pages = left.setdefault("inner link" if kind == "Link" else kind, [])
         if number not in pages:
             pages.append(number)
 
 
+def _shows(annotation: DictionaryObject, kind: str) -> bool:
+    """Whether readers of the file see the annotation on its page (ISO 32000-1, 12.5): what is typed, stamped, drawn or marked."""
+    if kind in _NEVER_SHOWN or not _is_visible(annotation):
+        return False
+    return kind in _DRAWN_BY_VIEWERS or _has_appearance(annotation)
+
+
+def _is_visible(annotation: DictionaryObject) -> bool:
+    """Whether nothing hides the annotation, and its rectangle has an area."""
+    flags, rect = _entry(annotation, "/F"), _entry(annotation, "/Rect")
+    if isinstance(flags, int) and flags & (_HIDDEN | _NO_VIEW):
+        return False
+    sides = [each.get_object() for each in rect] if isinstance(rect, ArrayObject) else []
+    left, bottom, right, top = ([*sides, 0, 0, 0, 0])[:4]
+    return bool(left != right and bottom != top)
+
+
+def _has_appearance(annotation: DictionaryObject) -> bool:
+    """Whether the annotation brings a drawing of its own: a stream, or one for each of its states."""
+    drawings = _entry(annotation, "/AP")
+    normal = _entry(drawings, "/N") if isinstance(drawings, DictionaryObject) else None
+    return isinstance(normal, StreamObject) or (isinstance(normal, DictionaryObject) and len(normal) > 0)
+
+
 def _survey_field(widget: DictionaryObject, number: int, survey: Survey) -> None:
     flags = _entry(widget, "/F")
-    hidden = isinstance(flags, int) and bool(flags & 2)
+    hidden = isinstance(flags, int) and bool(flags & _HIDDEN)
     if _field_type(widget) == "/Sig":
         survey.signed = True
+        if _is_visible(widget) and _has_appearance(widget) and number not in survey.signature_pages:
+            survey.signature_pages.append(number)
     elif not hidden and number not in survey.form_pages:
         survey.form_pages.append(number)
 
@@ -163,7 +201,17 @@ def tell(survey: Survey, path: str, span: Span, report: Report) -> None:
         message = f"annotations (`{kind}`) on {_pages(pages)} of the enclosure `{path}` are left out"
         hint = "if readers need them, print the enclosure with its comments to a new PDF"
         report.add(Diagnostic("LP407", "warning", message, span, hint, page=pages[0]))
-    if survey.signed:
+    for kind, pages in survey.unshown.items():
+        message = f"`{kind}` on {_pages(pages)} of the enclosure `{path}` is seen by its readers, and a packet would not show it"
+        hint = "print the enclosure, as a viewer shows it, to a new PDF: what is typed, stamped or drawn is then part of the page"
+        report.add(Diagnostic("LP407", "error", message, span, hint, page=pages[0]))
+    if survey.signature_pages:
+        message = (
+            f"the signature on {_pages(survey.signature_pages)} of the enclosure `{path}` is seen by its readers, and a packet"
+        )
+        hint = "print the enclosure, as a viewer shows it, to a new PDF; send the signed file itself where the signature matters"
+        report.add(Diagnostic("LP409", "error", f"{message} would not show it", span, hint, page=survey.signature_pages[0]))
+    elif survey.signed:
         report.warning(
             "LP409",
             span,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, BooleanObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, BooleanObject, FloatObject, NameObject, StreamObject, TextStringObject
 
 from letterpack.codes import find_code
 from tests.assemble import enclosure_file
@@ -17,6 +18,7 @@ from tests.enclosures.makers import (
     edited,
     good_pdf,
     number,
+    picture_of,
     read,
     rebuilt,
     script,
@@ -40,13 +42,13 @@ def test_scripts_and_actions_are_left_out():
 def test_comments_are_left_out_and_named():
     def edit(writer):
         annotation(writer, "Text", Contents=TextStringObject("Secret note"))
-        annotation(writer, "Highlight")
+        annotation(writer, "Highlight", F=number(2))
         annotation(writer, "Popup")
         annotation(writer, "Link", Dest=TextStringObject("chapter"))
         annotation(writer, "Link", A=script())
 
     enclosure, findings = read(edited(edit))
-    assert [found.code for found in findings] == ["LP406", "LP407", "LP407", "LP407"]
+    assert [(found.code, found.severity) for found in findings] == [("LP406", "warning"), *[("LP407", "warning")] * 3]
     assert all(kind in " ".join(found.message for found in findings) for kind in ("`Text`", "`Highlight`", "`inner link`"))
     copy = enclosure_file(enclosure)
     assert b"Secret" not in copy and len(array(PdfReader(BytesIO(copy)).pages[0]["/Annots"])) == 1
@@ -102,3 +104,64 @@ def test_every_finding_has_a_page_a_hint_and_the_right_severity():
     for found in shown:
         page = find_code(found.code)
         assert page is not None and page.severity == found.severity and found.hint and not found.message.endswith(".")
+
+
+def drawn(writer):
+    """The appearance of an annotation: a black rectangle."""
+    stream = StreamObject()
+    stream.set_data(b"0 0 100 30 re f")
+    stream.update(dictionary(Type=NameObject("/XObject"), Subtype=NameObject("/Form"), BBox=rectangle(0, 0, 100, 30)))
+    return dictionary(N=writer._add_object(stream))
+
+
+def rectangle(*sides):
+    return ArrayObject([FloatObject(side) for side in sides])
+
+
+SEEN = (
+    "FreeText",
+    "Stamp",
+    "Ink",
+    "Highlight",
+    "Underline",
+    "Squiggly",
+    "StrikeOut",
+    "Line",
+    "Square",
+    "Circle",
+    "Polygon",
+    "Caret",
+)
+
+
+@pytest.mark.parametrize("hidden", [0, 2, 32])
+@pytest.mark.parametrize("kind", [*SEEN, "Watermark", "Screen"])
+def test_what_readers_see_is_in_the_packet_or_stops(kind, hidden):
+    """The pictures of both are compared, annotations drawn: where they are not the same, there is an error."""
+
+    def edit(writer):
+        annotation(writer, kind, AP=drawn(writer), F=number(hidden))
+
+    data = edited(edit)
+    enclosure, findings = read(data)
+    if enclosure is None:
+        assert not hidden and [found.code for found in findings] == ["LP407"]
+        assert picture_of(data) != picture_of(good_pdf())
+    else:
+        assert picture_of(data) == picture_of(rebuilt(data))
+
+
+@pytest.mark.parametrize("entries", [{"F": number(2)}, {"Rect": rectangle(10, 10, 10, 10)}, {}])
+def test_a_signature_that_is_seen_stops(entries):
+    def edit(writer):
+        annotation(writer, "Widget", FT=NameObject("/Sig"), AP=drawn(writer))
+        writer.pages[0]["/Annots"][-1].get_object().update({NameObject(f"/{key}"): value for key, value in entries.items()})
+        writer.root_object[NameObject("/AcroForm")] = dictionary(Fields=ArrayObject(), SigFlags=number(3))
+
+    (found,) = read(edited(edit))[1]
+    assert (found.code, found.severity) == ("LP409", "warning" if entries else "error")
+
+
+def test_a_highlight_that_brings_no_drawing_stops_too():
+    enclosure, (found,) = read(edited(lambda writer: annotation(writer, "Highlight")))
+    assert enclosure is None and (found.code, found.severity, found.page) == ("LP407", "error", 1)
