@@ -36,6 +36,13 @@ def tense_words(language: str) -> Mapping[str, str]:
 
 
 @cache
+def greeting_words(table: str) -> Mapping[str, str]:
+    """Return what ``greetings.toml`` has in ``table``. Raises ``KeyError``."""
+    found: Mapping[str, str] = _tables("greetings.toml")[table]
+    return found
+
+
+@cache
 def misspelt_words() -> Mapping[str, str]:
     """Return the right word by the wrong one, in small letters."""
     return {wrong: right for right, several in _load("misspellings.toml").items() for wrong in several.split()}

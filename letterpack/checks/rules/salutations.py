@@ -1,0 +1,180 @@
+"""LP351: a salutation does not fit its addressee
+severity: error
+
+## What
+
+A salutation has a name that is nearly the addressee's, or nobody's; it speaks to a man and the name or title says that the
+addressee is a woman, or the other way round; or it is in another language than the letter. A salutation that another
+addressee's name is in is LP303 or LP308.
+
+The rule knows the words by which 33 languages begin a letter, and the words for men and women of twenty. A name that stands in no
+entry is an error where the entry has a name, and a warning where it has none: the letter may know it.
+
+## Why
+
+A minister forgives a long letter, and not a wrong name on its first line.
+
+## Example
+
+```
+addressees.yaml:4:17: error[LP351]: the salutation of `minister` says `Nurdauletof`, but their name is Nurdauletov
+  4 |     salutation: Dear Mr Nurdauletof,
+    |                 ^^^^^^^^^^^^^^^^^^^^
+  = hint: write this addressee's own salutation, or delete it
+```
+
+## Remedy
+
+Write this addressee's own salutation, or delete it: letterpack makes the usual one from title or name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.evidence.romanized import romanized
+from letterpack.checks.inputs import Sources
+from letterpack.checks.lexicon.words import greeting_words, words
+from letterpack.diagnostics import Diagnostic
+from letterpack.languages import primary
+from letterpack.model.campaign import Addressee
+from letterpack.model.letter import Letter
+from letterpack.spans import Span
+
+CODE: Final = "LP351"
+_OWN: Final = "write this addressee's own salutation, or delete it"
+_WORD: Final = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f]|[-’'ʼ](?=[^\W\d_]))*")
+_LEAST_LETTERS: Final = 4
+_LETTERS_A_SLIP: Final = 4
+_LONGEST_ENDING: Final = 3
+_MOST_SLIPS: Final = 2
+_PARTS_WITH_A_FATHERS: Final = 3
+_FATHERS_SON: Final = re.compile(r"(?:[вьм]ич|ұлы|улы|уулу|оглы|oğlu)$", re.IGNORECASE)
+_FATHERS_DAUGHTER: Final = re.compile(r"(?:вна|ична|қызы|кызы|кизи|qızı)$", re.IGNORECASE)
+
+
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
+    """Yield a finding for every salutation that does not fit who reads it."""
+    joint = sources.campaign.mailing.joint
+    for addressee in sources.everybody():
+        if addressee.salutation and addressee.id not in joint:
+            span = addressee.origin.span("salutation")
+            yield from _of_addressee(addressee, addressee.salutation, span)
+            yield from _language(addressee.salutation, addressee.language, f"the salutation of `{addressee.id}`", span)
+    for letter in sources.campaign.letters.values():
+        yield from _of_letter(sources, letter)
+
+
+def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the one salutation that a letter has for all."""
+    if not letter.salutation:
+        return
+    said = "".join([run.text for run in letter.salutation])
+    yield from _language(said, letter.language, "the salutation", letter.span("salutation"))
+    if any(run.field for run in letter.salutation) or not _names_of(said):
+        return
+    for addressee in sources.everybody():
+        if addressee.kind == "to" and addressee.language == letter.language and not addressee.salutation and addressee.name:
+            yield from _of_addressee(addressee, said, letter.span("salutation"))
+
+
+def _of_addressee(addressee: Addressee, said: str, span: Span) -> Iterator[Diagnostic]:
+    who = f"the salutation of `{addressee.id}`"
+    own = _keys(f"{addressee.name} {addressee.title} {addressee.organization}")
+    for word in _names_of(said):
+        key = romanized(word)
+        if key in own or any(_is_case(key, each) for each in own):
+            continue
+        near = next((each for each in _WORD.findall(addressee.name) if _is_near(key, romanized(each))), "")
+        if near or addressee.name:
+            message = f"{who} says `{word}`, but their name is {near or addressee.name}"
+            yield Diagnostic(CODE, "error", message, span, _OWN)
+        elif _has_honorific(said):
+            message = f"{who} says `{word}`, a name that their entry does not have"
+            yield Diagnostic(CODE, "warning", message, span, "write the name into the entry, too, or delete it")
+        return
+    spoken, meant = _gender(said), _gender_of(addressee)
+    if spoken and meant and spoken != meant:
+        message = f"{who} speaks to a {spoken}, but the entry says that they are a {meant}"
+        yield Diagnostic(CODE, "error", message, span, _OWN)
+
+
+def _language(said: str, tag: str, who: str, span: Span) -> Iterator[Diagnostic]:
+    """Yield a finding where a salutation begins as those of other languages do, and as none of its letter's."""
+    begins, shared = greeting_words("begins"), greeting_words("shared")
+    language = primary(tag)
+    language = shared.get(language, language)
+    folded = said.strip().casefold()
+    spoken = [each for each, starts in begins.items() if folded.startswith(tuple(starts.split("|")))]
+    if spoken and language in begins and language not in spoken:
+        message = f"{who} is in another language (`{spoken[0]}`) than its letter (`{language}`)"
+        yield Diagnostic(CODE, "error", message, span, "write it in the letter's language")
+
+
+def _names_of(said: str) -> list[str]:
+    """Return the words of a salutation that may be names: capitalised, and no title or word of honour."""
+    found = _WORD.findall(said)
+    return [
+        word
+        for at, word in enumerate(found)
+        if at
+        and len(word) >= _LEAST_LETTERS
+        and word[0].isupper()
+        and romanized(word) not in _plain()
+        and not _is_plain_case(word)
+    ]
+
+
+def _is_plain_case(word: str) -> bool:
+    """Whether a word is a title in another case or of a woman: `Ministerin`, `министру`."""
+    return any(_is_case(romanized(word), each) for each in _plain() if len(each) >= _LEAST_LETTERS + 1)
+
+
+def _plain() -> frozenset[str]:
+    return frozenset(romanized(word) for name in ("plain", "honorifics", "little_words", "ranks") for word in words(name))
+
+
+def _is_case(key: str, word: str) -> bool:
+    """Whether ``key`` is a case of ``word``: both begin alike, and end in a few other letters."""
+    shared = next((at for at, pair in enumerate(zip(key, word, strict=False)) if pair[0] != pair[1]), min(len(key), len(word)))
+    gone = word[shared:]
+    return (
+        shared >= max(_LEAST_LETTERS - 1, len(word) - 2)
+        and len(key) - shared <= _LONGEST_ENDING
+        and all(letter in "aeiou" for letter in gone)
+    )
+
+
+def _is_near(key: str, own: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    return min(len(key), len(own)) >= _LEAST_LETTERS and OSA.distance(key, own) <= min(_MOST_SLIPS, len(own) // _LETTERS_A_SLIP)
+
+
+def _has_honorific(said: str) -> bool:
+    return not words("honorifics").isdisjoint(word.casefold() for word in _WORD.findall(said))
+
+
+def _gender(said: str) -> str:
+    """Return `man` or `woman`, as the words of ``said`` say; empty where they say neither or both."""
+    found = {word.casefold() for word in _WORD.findall(said)}
+    men, women = (not found.isdisjoint(greeting_words(who)["words"].split()) for who in ("men", "women"))
+    return "" if men == women else "man" if men else "woman"
+
+
+def _gender_of(addressee: Addressee) -> str:
+    """Return what name and title say of the addressee: an honorific, or a name after the father's."""
+    said = _gender(f"{addressee.name} {addressee.title}")
+    if said:
+        return said
+    parts = _WORD.findall(addressee.name)
+    if len(parts) < _PARTS_WITH_A_FATHERS:
+        return ""
+    men, women = (any(pattern.search(part) for part in parts) for pattern in (_FATHERS_SON, _FATHERS_DAUGHTER))
+    return "" if men == women else "man" if men else "woman"
+
+
+def _keys(text: str) -> set[str]:
+    return {romanized(word) for word in _WORD.findall(text)}
