@@ -38,7 +38,7 @@ class StatedNumber(NamedTuple):
     number: int
 
 
-class _Words(NamedTuple):
+class _SigningWords(NamedTuple):
     """What a language says of who signs: beginnings of words for signing, and for who does; the words of the
     phrases above the list.
     """
@@ -67,7 +67,7 @@ def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
             yield StatedNumber(tokens[found.first].start(), tokens[found.last].end(), found.number)
 
 
-def _is_of_signing(said: list[str], found: _NumberAt, known: _Words) -> bool:
+def _is_of_signing(said: list[str], found: _NumberAt, known: _SigningWords) -> bool:
     """Whether a word for signing stands beside the number, and nothing between that says `of them`."""
     behind = said[found.last + 1 : found.last + 2 + _FARTHEST]
     before = said[max(0, found.first - _FARTHEST) : found.first][::-1]
@@ -83,7 +83,7 @@ def _is_of_signing(said: list[str], found: _NumberAt, known: _Words) -> bool:
     return False
 
 
-def _is_on_behalf(said: list[str], found: _NumberAt, known: _Words) -> bool:
+def _is_on_behalf(said: list[str], found: _NumberAt, known: _SigningWords) -> bool:
     """Whether the number counts those on whose behalf the letter speaks: `on behalf of 13 organisations`, `we, 13 groups`."""
     behind = said[found.last + 1 : found.last + 2 + _FARTHEST]
     if not any(word.startswith(tuple(known.bodies)) for word in behind):
@@ -111,7 +111,7 @@ def _numbers(said: list[str], tag: str) -> Iterator[_NumberAt]:
 
 
 @lru_cache(maxsize=32)
-def _words_of(tag: str) -> _Words:
+def _words_of(tag: str) -> _SigningWords:
     """Return what ``tag`` calls signing: the words that its phrases for organisations and for others share, and English ones."""
     signing, bodies = set(words("signing")), set(words("bodies"))
     phrase: set[str] = set()
@@ -122,7 +122,7 @@ def _words_of(tag: str) -> _Words:
         phrase = set().union(*phrases.values())
         signing |= {_beginning(word) for word in shared if len(word) > _LEAST_STEM}
         bodies |= {_beginning(word) for phrase in phrases.values() for word in phrase - shared if len(word) > _LEAST_STEM}
-    return _Words(frozenset(signing), frozenset(bodies), frozenset(phrase))
+    return _SigningWords(frozenset(signing), frozenset(bodies), frozenset(phrase))
 
 
 def _tokens(phrase: str) -> set[str]:

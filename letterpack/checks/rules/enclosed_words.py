@@ -3,10 +3,10 @@ severity: error
 
 ## What
 
-The text of an enclosure's pages has a placeholder that was not filled in, a salutation to another addressee, an e-mail address or
-telephone number of a signatory, or what is left of comments and tracked changes (`Commented [AB1]:`, `Deleted:`). A page that begins
-as a letter to somebody who is no addressee is a warning: a copy of an earlier letter may be meant. A blind copy that an enclosure
-names is LP303.
+The text of an enclosure's pages has a placeholder that was not filled in, a salutation to another addressee, an e-mail address
+or telephone number of a signatory, or what is left of comments and tracked changes (`Commented [AB1]:`, `Deleted:`). A page that
+begins as a letter to somebody who is not an addressee is a warning: a copy of an earlier letter may be meant. A blind copy that
+an enclosure names is LP303.
 
 The first 200 pages of each enclosure are read. Scanned pages have no text, and are not looked at.
 
@@ -52,7 +52,8 @@ _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE: Final = re.compile(r"\+?\(?\d[\d\s()./-]{6,}\d")
 _LEAST_DIGITS: Final = 7
 _LEFT: Final = re.compile(
-    r"(?:Commented|Comment|Kommentar|Commentaire|Comentario|Примечание) ?\[\w{1,8}\]:?|\b(?:Deleted|Formatted|Inserted|Gelöscht|Formatiert|Supprimé|Удалено|Отформатировано):\s"
+    r"(?:Commented|Comment|Kommentar|Commentaire|Comentario|Примечание) ?\[\w{1,8}\]:?"
+    r"|\b(?:Deleted|Formatted|Inserted|Gelöscht|Formatiert|Supprimé|Удалено|Отформатировано):\s"
 )
 _LINE: Final = re.compile(r"[^\n]{3,90}[,:!،，]\s*$", re.MULTILINE)
 _LEAST_LETTERS: Final = 4

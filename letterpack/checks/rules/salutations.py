@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from letterpack.checks.evidence.romanized import romanized
+from letterpack.checks.evidence.unfilled import placeholders
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import greeting_words, words
 from letterpack.diagnostics import Diagnostic
@@ -59,7 +60,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every salutation that does not fit who reads it."""
     joint = sources.campaign.mailing.joint
     for addressee in sources.everybody():
-        if addressee.salutation and addressee.id not in joint:
+        if addressee.salutation and addressee.id not in joint and not list(placeholders(addressee.salutation)):
             span = addressee.origin.span("salutation")
             yield from _of_addressee(addressee, addressee.salutation, span)
             yield from _language(addressee.salutation, addressee.language, f"the salutation of `{addressee.id}`", span)
@@ -73,7 +74,7 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
         return
     said = "".join([run.text for run in letter.salutation])
     yield from _language(said, letter.language, "the salutation", letter.span("salutation"))
-    if any(run.field for run in letter.salutation) or not _names_of(said):
+    if any(run.field for run in letter.salutation) or list(placeholders(said)) or not _names_of(said):
         return
     for addressee in sources.everybody():
         if addressee.kind == "to" and addressee.language == letter.language and not addressee.salutation and addressee.name:
