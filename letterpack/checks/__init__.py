@@ -41,6 +41,7 @@ from letterpack.checks.rules import (
     sealed,
     signatories_printed,
     stale,
+    strange,
     text_is_source,
     tidiness,
     window_block,
@@ -95,5 +96,6 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(failed_markup, sources=failed_markup.check_sources, text=failed_markup.check_text),
     Rule(remade, batch=remade.check_batch, packet=remade.check_packet),
     Rule(seal_kept, sources=seal_kept.check_sources, batch=seal_kept.check_batch),
+    Rule(strange, packet=strange.check_packet),
 )
 """Every rule in the order of its number; its code and severity stand in its page, the docstring of its module."""

@@ -73,6 +73,10 @@ class Judge:
                 self.tell(judged)
         return is_wrong
 
+    def fails(self, code: str) -> bool:
+        """Whether errors of ``code`` count as such: its rule is selected, and neither off nor milder."""
+        return self._settings.rules.get(code, "error") == "error" and (not self._select or code in self._select)
+
     def tell(self, finding: Diagnostic) -> None:
         """Take ``finding`` as it is: nothing that the campaign says of rules is about it."""
         if finding in self._told:
@@ -90,7 +94,7 @@ class Judge:
 
     def lose(self, packet: str, code: str) -> None:
         """Count ``packet`` among those that are wrong, for the error that a finding of ``code`` says of many."""
-        if self._settings.rules.get(code, "error") == "error" and (not self._select or code in self._select):
+        if self.fails(code):
             self._wrong.add(packet, code)
 
     def verdict(self, *, is_whole: bool = False) -> Verdict:

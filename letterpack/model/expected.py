@@ -19,7 +19,8 @@ class Expected:
     ``letter`` are the texts of their blocks in reading order; ``"\n"`` in one is where a new line begins and a space may be.
     ``salutation`` is one of ``letter``, and ``signatories`` are those of the rows, the last of it. ``copies`` are those whom
     the letter names as getting a copy; ``enclosures`` are paths. ``page_label`` gives the foot of a letter's page,
-    ``draft_mark`` what a draft has there too. ``inputs_sha256`` is the digest of all that the packet is made from.
+    ``draft_mark`` what a draft has there too, ``heads`` what the head of following pages may call
+    the addressees. ``inputs_sha256`` is the digest of all that the packet is made from.
     """
 
     id: str
@@ -42,4 +43,5 @@ class Expected:
     page_label: Callable[[int, int], str]
     draft_mark: str
     is_draft: bool
+    heads: tuple[str, ...]
     inputs_sha256: str

@@ -157,7 +157,8 @@ class PacketLook(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ObservedPacket:
-    """A packet's PDF. ``marked`` whether it says that it is tagged; ``problems`` what its syntax or structure has wrong.
+    """A packet's PDF. ``marked`` whether it says that it is tagged; ``problems`` what its syntax or structure has wrong;
+    ``strange`` what it holds that letterpack does not write, in words, where that was asked for.
 
     ``stretches`` are all blocks of the structure in reading order, in pieces: one that many files share is the same object in all
     of them. ``tagged_pages`` how many pages the structure reaches;
@@ -180,6 +181,7 @@ class ObservedPacket:
     tag_faults: tuple[str, ...]
     intents: tuple[str, ...]
     problems: tuple[str, ...]
+    strange: tuple[str, ...] = ()
     alike: Alike | None = field(default=None, compare=False)
     own_parts: tuple[tuple[int, tuple[Shown, ...]], ...] = field(default=(), compare=False)
     look: PacketLook | None = None

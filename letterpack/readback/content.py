@@ -6,7 +6,9 @@ anew, or another marked content begins. ActualText stands for what is inside it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -29,7 +31,8 @@ class ContentRead:
     """What one content stream paints: its lines, the state it leaves, the fonts it used by resource name, and what was wrong.
 
     ``mcids`` are its marked contents, ``said_mcids`` those with text; ``says_unknown`` and ``says_unmarked`` whether it
-    paints a character that says nothing, or text outside all marks.
+    paints a character that says nothing, or text outside all marks; ``is_plain`` where it has nothing but lines of text and
+    rules, as letterpack writes them.
     """
 
     shown: tuple[Shown, ...] = ()
@@ -41,6 +44,7 @@ class ContentRead:
     said_mcids: frozenset[int] = frozenset()
     says_unknown: bool = False
     says_unmarked: bool = False
+    is_plain: bool = field(default=False, compare=False)
 
 
 def read_content(
@@ -58,7 +62,9 @@ def read_content(
     """
     plain = read_plain(data, fonts, height_pt) if state is START and not right_to_left else None
     if plain is not None:
-        return _read_as(plain.shown, plain.mcids, plain.fonts)
+        found = _read_as(plain.shown, plain.mcids, plain.fonts)
+        found.is_plain = True
+        return found
     reader = _ContentReader(data, state, fonts, properties, height_pt)
     reader.right_to_left = right_to_left
     reader.run()
@@ -126,6 +132,8 @@ class _ContentReader:
         self.line_mark = MarkedContent(-1, UNMARKED, None)
         self.line_scale = 1.0
         self.actual_said = False
+        self.painted: list[tuple[int, list[str]]] = []
+        """For each passage that is open and says its text itself, outside in: how many marks are around it, what it shows."""
         self.right_to_left = False
 
     def state(self) -> State:
@@ -172,12 +180,17 @@ class _ContentReader:
         if isinstance(actual, bytes) and not (tag == "ReversedChars" and not _mirrored(text_of(actual))):
             mark = mark._replace(actual=text_of(actual))
             self.actual_said = False
+            self.painted.append((len(self.marks), []))
         self.marks.append(mark)
 
     def end_marked(self, _: list[Operand]) -> None:
         if not self.marks:
             raise Malformed("marked content in a page ends that did not begin")
         mark = self.marks.pop()
+        if self.painted and self.painted[-1][0] == len(self.marks):
+            painted = "".join(self.painted.pop()[1])
+            if _lies(mark.actual or "", painted):
+                self.problems.append("a page says other letters than it shows")
         if mark.actual and not self.actual_said and mark.actual != self._mark().actual:
             self._say(mark.actual, 0.0)
 
@@ -279,6 +292,8 @@ class _ContentReader:
     def _say(self, text: str, advance: float) -> None:
         """Add ``text`` to the line, as the marks that are open let it be read, and move on by ``advance``."""
         mark = self._mark()
+        if self.painted:
+            self.painted[-1][1].append(text)
         if mark.actual is not None:
             text, self.actual_said = ("" if self.actual_said else mark.actual), True
         key = MarkedContent(mark.mcid, mark.artifact, None)
@@ -309,6 +324,8 @@ class _ContentReader:
         self.line = []
 
 
+_DOTTED: Final = re.compile("[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff]")
+"""Letters of the Arabic script, and its marks; no figures."""
 _OPERATORS: Final = {
     b"BDC": _ContentReader.begin_marked,
     b"BMC": _ContentReader.begin_marked,
@@ -334,6 +351,20 @@ _OPERATORS: Final = {
     b"'": _ContentReader.show_on_next_line,
     b'"': _ContentReader.show_on_next_line,
 }
+
+
+def _lies(said: str, painted: str) -> bool:
+    """Whether a passage that says it is ``said`` shows other letters or figures. A glyph may have no meaning of its own; where
+    one has none, an Arabic letter may be made of another and of dots.
+    """
+    wanted, shown = _letters(said), _letters(painted)
+    if UNKNOWN not in painted:
+        return shown != wanted
+    return any(not _DOTTED.match(char) for char in shown - wanted)
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter([char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char)[0] in "LN"])
 
 
 def _mirrored(text: str) -> bool:

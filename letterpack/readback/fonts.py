@@ -68,7 +68,7 @@ def read_font(objects: Objects, value: Value) -> CompositeFont | None:
     descendant = dictionary(objects, below[0])
     default = number(objects, descendant.get("DW", 1000))
     return CompositeFont(
-        name(objects, font.get("BaseFont")), meanings(to_unicode.data()), _widths(objects, descendant.get("W")), default
+        name(objects, font.get("BaseFont")), meanings(to_unicode.data()), widths_of(objects, descendant.get("W")), default
     )
 
 
@@ -108,7 +108,7 @@ def _utf16(digits: bytes) -> str:
         raise Malformed("a font's table of meanings is damaged") from error
 
 
-def _widths(objects: Objects, value: Value) -> dict[int, float]:
+def widths_of(objects: Objects, value: Value) -> dict[int, float]:
     """Return the array W (9.7.4.3) as a mapping."""
     items = array(objects, value)
     widths: dict[int, float] = {}

@@ -16,18 +16,30 @@ from letterpack.readback.fonts import CompositeFont
 from letterpack.readback.graphics_state import START
 from letterpack.readback.objects import Behind, content_of_object
 from letterpack.readback.structure import Telling
+from letterpack.readback.whitelist.painting import PLAIN_TEXT, painting_of
+
+
+class Stand(NamedTuple):
+    """Where a line of a file's own stands, which content it is, and how far it may reach to the right."""
+
+    x_pt: float
+    y_pt: float
+    size_pt: float
+    mcid: int
+    free_pt: float
 
 
 class MoldPage(NamedTuple):
     """A page as the first file showed it. ``parts`` are what it paints, with the number of the object in place of what is each
     file's own, ``fonts`` those that this is painted in; ``images`` counts those of the others. ``reached`` are the page's
-    contents that the structure holds.
+    contents that the structure holds, ``stands`` says where the lines of each file's own parts stand.
     """
 
     shown: ObservedPage
     parts: tuple[tuple[Shown, ...] | int, ...] = ()
     images: int = 0
     fonts: Mapping[str, CompositeFont | None] = {}
+    stands: Mapping[int, tuple[Stand, ...]] = {}
     reached: frozenset[int] = frozenset()
 
 
@@ -67,6 +79,10 @@ class Mold:
                     if (part, height) not in readings:
                         data = content_of_object(behind.objects[part])
                         readings[part, height] = read_content(data, START, page.fonts, {}, height)
+                        if not readings[part, height].is_plain and painting_of(data) != PLAIN_TEXT:
+                            return None
+                    if not _stand_so(readings[part, height], page.stands[part]):
+                        return None
                     own.append(readings[part, height])
             if not all(_is_plain(reading, page.reached) for reading in own):
                 return None
@@ -82,8 +98,16 @@ class Mold:
         first = self.first
         return ObservedPacket(
             sha256, size_bytes, tuple(pages), told.stretches, first.fonts, first.enclosed_fonts, first.metadata, first.marked,
-            first.tagged_pages, first.tag_faults, first.intents, first.problems, self.alike, tuple(own_parts),
+            first.tagged_pages, first.tag_faults, first.intents, first.problems, first.strange, self.alike, tuple(own_parts),
         )  # fmt: skip
+
+
+def _stand_so(reading: ContentRead, stands: tuple[Stand, ...]) -> bool:
+    """Whether lines stand where those of the first file do, and reach nothing else."""
+    return len(reading.shown) == len(stands) and all(
+        (line.x_pt, line.y_pt, line.size_pt, line.mcid) == stand[:4] and line.x_pt + line.width_pt <= stand.free_pt
+        for line, stand in zip(reading.shown, stands, strict=True)
+    )
 
 
 def _is_plain(reading: ContentRead, reached: frozenset[int]) -> bool:

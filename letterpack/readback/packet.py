@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Final, NamedTuple
 
@@ -17,11 +17,23 @@ from letterpack.readback.foreign_pages import foreign_text
 from letterpack.readback.graphics_state import START, State
 from letterpack.readback.looking import active_facts, font_program, guarded, strings_of
 from letterpack.readback.metadata import read_metadata
-from letterpack.readback.molds import Mold, MoldPage
+from letterpack.readback.molds import Mold, MoldPage, Stand
 from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, name, number
 from letterpack.readback.structure import Skeleton, Telling, Told, read_skeleton, tell
 from letterpack.readback.tags import document_faults, page_faults, read_tags, tag_faults
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
+from letterpack.readback.whitelist import page_places, reading_places
+from letterpack.readback.whitelist.dictionaries import (
+    document_strange,
+    information_strange,
+    others_page_strange,
+    page_strange,
+    resource_strange,
+    stream_strange,
+)
+from letterpack.readback.whitelist.painting import Painted, painting_of
+from letterpack.readback.whitelist.places import rows_free
+from letterpack.readback.whitelist.typefaces import FontsNamed, font_faults
 
 _OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 """What comes of a file in which any object may be of any kind: whatever it is, the file is not one of ours any more."""
@@ -79,14 +91,15 @@ class _Judged(NamedTuple):
 class PacketReader:
     """Reads packets, what they share once. Not for use by several threads at a time."""
 
-    def __init__(self, *, digests: bool = True, looks: bool = False) -> None:
+    def __init__(self, *, digests: bool = True, looks: bool = False, fonts: FontsNamed | None = None) -> None:
         """Begin with nothing remembered. Without ``digests``, pages of letterpack's do not get those of what they look like. With
-        ``looks``, packets get their ``look``.
+        ``looks``, packets get their ``look``. With ``fonts``, those that files may name, what is strange in a file is looked for.
         """
-        self.digests, self.looks = digests, looks
+        self.digests, self.looks, self.fonts = digests, looks, fonts
         self._codes: Memory[bytes] = Memory()
+        self._typefaces: Memory[tuple[str, ...]] = Memory(1_024)
         self._memories = ObjectMemories(Memory(_MOST_OBJECTS), Memory(16), Memory(_MOST_STEMS))
-        self._fonts: Memory[tuple[CompositeFont | None, ObservedFont]] = Memory(1_024)
+        self._fonts_read: Memory[tuple[CompositeFont | None, ObservedFont]] = Memory(1_024)
         self._readings: Memory[list[ContentRead]] = Memory()
         self._foreign: Memory[tuple[Shown, ...]] = Memory(1_024)
         self._drawings: Memory[bytes] = Memory()
@@ -128,10 +141,17 @@ class PacketReader:
     def font(self, objects: Objects, value: Value) -> tuple[CompositeFont | None, ObservedFont]:
         """Return the font ``value`` for reading and for checks."""
         key = _identity(objects, value)
-        found = self._fonts.get(key)
+        found = self._fonts_read.get(key)
         if found is None:
-            found = self._fonts.put(key, (read_font(objects, value), describe_font(objects, value)))
+            found = self._fonts_read.put(key, (read_font(objects, value), describe_font(objects, value)))
         return found
+
+    def typeface(self, objects: Objects, value: Value) -> tuple[str, ...]:
+        """Return how the font ``value`` differs from those that it may be."""
+        assert self.fonts is not None
+        key = (_identity(objects, value), *_programs(objects, value))
+        found = self._typefaces.get(key)
+        return self._typefaces.put(key, font_faults(objects, value, self.fonts)) if found is None else found
 
     def content(
         self,
@@ -187,6 +207,7 @@ class _File:
         self.enclosed: dict[ObservedFont, None] = {}
         self.resources: dict[int, _PageFonts] = {}
         self.telling: Telling | None = None
+        self.looked_at: set[int] = set()
 
     @cached_property
     def right_to_left(self) -> bool:
@@ -224,6 +245,7 @@ class _File:
             intents=objects.once("intents", self._intents),
             problems=tuple(self.problems),
             look=self._look(pages) if self.reader.looks else None,
+            strange=tuple(dict.fromkeys(self._strange(pages, parts, readings, skeleton))) if self.reader.fonts else (),
         )
         if not self.reader.looks:
             self._keep_mold(found, enclosed, parts, skeleton)
@@ -242,7 +264,7 @@ class _File:
             return
         keys = ("pages", "structure", "judged", "document", "links", "intents", ("foreign", tuple(parts)))
         behind, telling = objects.behind(), self.telling
-        if found.problems or telling is None or behind is None or not all(map(objects.knows, keys)):
+        if found.problems or found.strange or telling is None or behind is None or not all(map(objects.knows, keys)):
             return
         own = frozenset([at.number for page in parts.values() for at, reading in page if reading is None and isinstance(at, Ref)])
         if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own):
@@ -261,7 +283,17 @@ class _File:
             for (at, reading), shown in zip(parts, page.parts, strict=True)
         ]
         fonts = self._page_fonts(self.objects.once("pages", self._pages)[index]).readable
-        return MoldPage(page, tuple(pieces), images, fonts, skeleton.reached.get(index, frozenset()))
+        stands = {
+            number: tuple(
+                [
+                    Stand(line.x_pt, line.y_pt, line.size_pt, line.mcid, free)
+                    for line, free in zip(own, rows_free(page.shown, own), strict=True)
+                ]
+            )
+            for number, own in zip(pieces, page.parts, strict=True)
+            if isinstance(number, int)
+        }
+        return MoldPage(page, tuple(pieces), images, fonts, stands, skeleton.reached.get(index, frozenset()))
 
     def _look(self, pages: list[_Page]) -> PacketLook:
         facts = active_facts(self.objects, self.root, [(page.ref, page.entries) for page in pages])
@@ -378,6 +410,48 @@ class _File:
             )
             self.resources[id(resources)] = known
         return known
+
+    def _strange(
+        self,
+        pages: list[_Page],
+        parts: Mapping[int, tuple[_PagePart, ...]],
+        readings: Mapping[int, list[ContentRead]],
+        skeleton: Skeleton,
+    ) -> Iterator[str]:
+        """Yield what the file holds that letterpack does not write."""
+        objects, once = self.objects, self.objects.once
+        if not isinstance(objects, OwnObjects):
+            yield "it was saved by another program"
+        yield from once("strange", lambda: tuple(document_strange(objects)))
+        yield from information_strange(objects)
+        for index, page in enumerate(pages):
+            look = page_strange if index in parts else others_page_strange
+            yield from once(("strange", index), partial(_listed, look, objects, page.entries, index + 1))
+        for index in parts:
+            yield from self._strange_page(index, pages[index], parts[index], readings[index])
+        shown = {index: [line for reading in each for line in reading.shown] for index, each in readings.items()}
+        yield from reading_places(skeleton.blocks, shown, right_to_left=self.right_to_left)
+
+    def _strange_page(self, index: int, page: _Page, parts: tuple[_PagePart, ...], readings: list[ContentRead]) -> Iterator[str]:
+        objects, once = self.objects, self.objects.once
+        resources = dictionary(objects, page.entries.get("Resources"))
+        if id(resources) not in self.looked_at:
+            self.looked_at.add(id(resources))
+            yield from resource_strange(objects, resources)
+            for value in dictionary(objects, resources.get("Font")).values():
+                yield from (
+                    once(("typeface", value), partial(self.reader.typeface, objects, value))
+                    if isinstance(value, Ref)
+                    else ("its font stands in the resources",)
+                )
+        painted: list[tuple[Painted, tuple[Shown, ...]]] = []
+        for (at, _), reading in zip(parts, readings, strict=True):
+            stream = objects.get(at)
+            assert isinstance(stream, Stream)
+            yield from stream_strange(stream)
+            painted.append((painting_of(stream.data()), reading.shown))
+            yield from [f"its page {index + 1} {fault}" for fault in painted[-1][0].faults]
+        yield from [f"its page {index + 1} has {fault}" for fault in page_places(objects, resources, painted, page.size_pt[1])]
 
     def _structure(self, pages: list[_Page]) -> Skeleton:
         indexes = {page.ref: index for index, page in enumerate(pages) if page.ref is not None}
@@ -515,6 +589,21 @@ def _identity(objects: Objects, value: Value) -> tuple[object, ...]:
     said = repr([font.get("Subtype"), font.get("BaseFont"), font.get("Encoding"), "ToUnicode" in font, sorted(descriptor)])
     meanings = to_unicode.raw if isinstance(to_unicode, Stream) else b""
     return (said, meanings, repr(objects.get(descendant.get("W"))))
+
+
+def _listed(look: Callable[..., Iterable[str]], *about: object) -> tuple[str, ...]:
+    return tuple(look(*about))
+
+
+def _programs(objects: Objects, value: Value) -> Iterator[bytes]:
+    """Yield the bytes of a font's program and of the table that numbers its glyphs."""
+    font = dictionary(objects, value)
+    below = array(objects, font.get("DescendantFonts"))
+    descendant = dictionary(objects, below[0]) if below else font
+    descriptor = dictionary(objects, descendant.get("FontDescriptor"))
+    for held in (descriptor.get("FontFile2"), descriptor.get("FontFile3"), descendant.get("CIDToGIDMap")):
+        found = objects.get(held)
+        yield found.raw if isinstance(found, Stream) else b""
 
 
 def _why(error: Exception) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 from letterpack.model.observed import Shown
 from letterpack.readback.directions import reading_order
 from letterpack.readback.fonts import CompositeFont
+from letterpack.readback.whitelist.painting import ARTIFACTS, LEAST_SIZE_PT, painting_of
 
 _NUMBER: Final = rb"-?(?:\d+\.?\d*|\.\d+)"
 _RULE: Final = re.compile(
@@ -21,8 +22,8 @@ _RULE: Final = re.compile(
 """A rule beside the document; no text in it."""
 _LINE: Final = re.compile(
     rb"(?:/(?:(?P<tag>[A-Za-z][A-Za-z0-9]*)<</MCID (?P<mcid>\d+)>>|Artifact<<(?P<kind>(?:/[A-Za-z]+/[A-Za-z]+)*)>>)BDC )?"
-    rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm /(?P<font>\w+) (?P<size>%(n)s) Tf(?: %(n)s g)?"
-    rb"\[(?P<codes><[0-9A-F]*>(?:(?:%(n)s)?<[0-9A-F]*>)*)\]TJ(?: 0 g)?(?P<end> EMC)? " % {b"n": _NUMBER}
+    rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm /(?P<font>\w+) (?P<size>%(n)s) Tf(?P<grey> 0?\.[0-4]\d* g)?"
+    rb"\[(?P<codes><(?:[0-9A-F]{4})*>(?:(?:%(n)s)?<(?:[0-9A-F]{4})*>)*)\]TJ(?P<black> 0 g)?(?P<end> EMC)? " % {b"n": _NUMBER}
 )
 _BEGIN: Final = b"BT "
 _END: Final = b"ET"
@@ -43,6 +44,8 @@ def read_plain(data: bytes, fonts: Mapping[str, CompositeFont | None], height_pt
     """Return what ``data`` paints on a page of ``height_pt``; None where it is not of the plain kind."""
     at = 0
     while rule := _RULE.match(data, at):
+        if painting_of(rule[0]).faults:
+            return None
         at = rule.end()
     found = PlainText()
     if at == len(data):
@@ -52,22 +55,37 @@ def read_plain(data: bytes, fonts: Mapping[str, CompositeFont | None], height_pt
     at += len(_BEGIN)
     mark: tuple[int, str] | None = None
     while line := _LINE.match(data, at):
-        tag, mcid, kind, x, y, name, size, codes, end = line.groups()
-        if (tag is None and kind is None) == (mark is None):
+        mark = _take(found, line, mark, fonts, height_pt)
+        if mark is None:
             return None
-        if mcid is not None:
-            mark = (int(mcid), "")
-            found.mcids.append(mark[0])
-        elif kind is not None:
-            mark = (-1, _artifact(kind))
-        resource = name.decode("ascii")
-        font = found.fonts[resource] = fonts.get(resource)
-        if font is None or mark is None:
-            return None
-        _show(found, font, mark, (float(x), float(y), float(size), height_pt), codes)
-        mark = None if end else mark
+        mark = None if line["end"] else mark
         at = line.end()
     return found if data[at:] == _END and mark is None and found.shown else None
+
+
+def _take(
+    found: PlainText,
+    line: re.Match[bytes],
+    mark: tuple[int, str] | None,
+    fonts: Mapping[str, CompositeFont | None],
+    height_pt: float,
+) -> tuple[int, str] | None:
+    """Add a ``line`` in the ``mark`` that is open, or that it begins; return that, None where anything is not plain."""
+    tag, mcid, kind, x, y, name, size, grey, codes, black, _ = line.groups()
+    begins = tag is not None or kind is not None
+    if begins == (mark is not None) or (grey is None) != (black is None) or float(size) < LEAST_SIZE_PT:
+        return None
+    if mcid is not None:
+        mark = (int(mcid), "")
+        found.mcids.append(mark[0])
+    elif kind is not None:
+        said = _artifact(kind)
+        mark = (-1, said[1] or said[0]) if said in ARTIFACTS else None
+    resource = name.decode("ascii")
+    font = found.fonts[resource] = fonts.get(resource)
+    if font is not None and mark is not None:
+        _show(found, font, mark, (float(x), float(y), float(size), height_pt), codes)
+    return mark if font is not None else None
 
 
 def _show(
@@ -87,8 +105,8 @@ def _show(
     found.shown.append(Shown(text, x, height_pt - y, x + advance - x, size, font.base, mark[1], mark[0]))
 
 
-def _artifact(properties: bytes) -> str:
-    """Return what an artifact is called: its subtype, else its type."""
+def _artifact(properties: bytes) -> tuple[str, str]:
+    """Return an artifact's type and subtype; empty where it has none."""
     names = properties.decode("ascii").split("/")[1:]
     said = dict(zip(names[::2], names[1::2], strict=True))
-    return said.get("Subtype") or said.get("Type") or "Artifact"
+    return said.get("Type", ""), said.get("Subtype", "")

@@ -6,7 +6,7 @@ then whatever covers it, by name. Fonts of Python packages go before those of th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
@@ -65,6 +65,12 @@ class MachineFonts:
     def font_set(self) -> FontSet:
         """The machine's fonts."""
         return font_set_of(self._installed)
+
+    def choices(self) -> Iterator[Choice]:
+        """Yield every family that there is."""
+        yield from self.chosen.values()
+        yield bundled_choice()
+        yield from [Choice(self.font_set, self.font_set.family(name)) for name in self.font_set.families]
 
     def find(self, style: str, text: str, language: str) -> Font | None:
         """Return the font that sets ``text`` (a grapheme) in ``style`` for ``language``, or None where none is installed."""

@@ -27,7 +27,7 @@ strings = st.lists(st.sampled_from([*MEANING, 0, 0x999]), min_size=0, max_size=9
 )
 marks = st.one_of(
     st.integers(0, 40).map(lambda mcid: f"/P<</MCID {mcid}>>BDC"),
-    st.sampled_from(["/Artifact<</Type/Pagination/Subtype/Header>>BDC", "/Artifact<</Type/Layout>>BDC", "/Artifact<<>>BDC"]),
+    st.sampled_from(["/Artifact<</Type/Pagination/Subtype/Header>>BDC", "/Artifact<</Type/Layout>>BDC"]),
 )
 
 
@@ -80,6 +80,9 @@ def test_what_is_not_plain_is_left_to_the_long_way(stream: str, data: st.DataObj
     [
         b"BT /P<</MCID 1>>BDC 1 0 0 1 7 7 Tm /R 9 Tf[<0041>]TJ EMC ET 1 g 0 0 9 9 re f",
         b"BT 1 0 0 1 7 7 Tm /R 9 Tf[<0041>]TJ ET",
+        b"BT /P<</MCID 1>>BDC 1 0 0 1 7 7 Tm /R 9 Tf 1 g[<0041>]TJ 0 g EMC ET",
+        b"BT /P<</MCID 1>>BDC 1 0 0 1 7 7 Tm /R .9 Tf[<0041>]TJ EMC ET",
+        b"BT /Artifact<<>>BDC 1 0 0 1 7 7 Tm /R 9 Tf[<0041>]TJ EMC ET",
         b"BT /P<</MCID 1>>BDC 1 0 0 1 7 7 Tm 3 Tr /R 9 Tf[<0041>]TJ EMC ET",
         b"BT /P<</MCID 1>>BDC 1 0 0 1 7 7 Tm /R 9 Tf[<0041>]TJ ET",
         b"/Artifact<</Type/Layout>>BDC q 1 0 0 1 0 0 cm q 1 g 0 0 9 9 re f Q Q EMC",

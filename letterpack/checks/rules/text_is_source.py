@@ -26,18 +26,21 @@ addressees.yaml:2: error[LP304]: page 2 says `Decriminalise defamation`, but the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Final
 
 from letterpack.checks.evidence.branches import others_branch, readers_of
-from letterpack.checks.evidence.compare import Difference, differences
+from letterpack.checks.evidence.compare import Difference, differences, in_any_order
 from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.observed import Passage
+from letterpack.text.bidi import needs_bidi
 
 CODE: Final = "LP304"
+_ELLIPSIS: Final = "…"
 _HINT: Final = "build again: letterpack build"
 
 
@@ -72,6 +75,8 @@ def _furniture(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         for text in (label, mark):
             if text and text not in said:
                 yield _finding(packet, f"page {index + 1} does not say `{text}`", index + 1)
+        if stray := _stray(said - {"", label, mark}, (expected.merged.date_text, expected.draft_mark, label, *expected.heads)):
+            yield _finding(packet, f"page {index + 1} says `{stray}` beside the document, which no source says", index + 1)
         if not expected.is_draft and expected.draft_mark in said:
             yield _finding(packet, f"page {index + 1} says that the letter is a draft, and it is final", index + 1)
 
@@ -80,6 +85,23 @@ _beside: Final = OverPages[Sources, frozenset[str]](
     lambda _, part: frozenset(shown.text.strip() for shown in part if shown.artifact)
 )
 """What stands on a page beside the document."""
+
+
+def _stray(said: AbstractSet[str], known: Sequence[str]) -> str:
+    """Return what of the texts ``said`` is none of the ``known`` ones, nor a piece of one, nor the beginning of one that there
+    was no room for; empty where all are.
+    """
+    return next((text for text in sorted(said) if not any(_is_of(text, each) for each in known)), "")
+
+
+@lru_cache(maxsize=4096)
+def _is_of(text: str, known: str) -> bool:
+    if text == known:
+        return True
+    if needs_bidi(text):
+        return set(in_any_order(text).split()) <= {*in_any_order(known).split(), _ELLIPSIS}
+    piece, whole = "".join(text.split()), "".join(known.split())
+    return whole.startswith(piece.removesuffix(_ELLIPSIS)) if piece.endswith(_ELLIPSIS) else piece in whole
 
 
 def _message(difference: Difference, passages: tuple[Passage, ...]) -> str:

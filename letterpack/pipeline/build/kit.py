@@ -64,6 +64,7 @@ class Kit:
         paper = (self.form.paper_width_pt, self.form.paper_height_pt) if is_for_printer(campaign.settings, self.profile) else None
         self._enclosures = EnclosureShelf(world, report, self.profile, conformance_required=required, paper_pt=paper)
         fonts = CampaignFonts(campaign.settings, world, report)
+        self.typefaces = fonts
         self._brought, self._own_fonts = fonts.brought, fonts.own
         self._used_elsewhere: frozenset[FontRow] = frozenset()
         self._shaper = Shaper(fonts.family)

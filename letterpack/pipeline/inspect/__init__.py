@@ -20,6 +20,7 @@ from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.rules.packets_there import CODE as PACKETS_THERE
 from letterpack.checks.rules.remade import CODE as REMADE
 from letterpack.checks.rules.seal_kept import without_build
+from letterpack.checks.rules.strange import CODE as STRANGE
 from letterpack.checks.verdict import Judge
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
@@ -147,10 +148,13 @@ class _Gathered(NamedTuple):
         for name in checked.absent:
             self.absent.add(name, None)
         for found in checked.findings:
-            wrong = self.judge.add([each for each in found if each.code != REMADE])
-            # One cause is one finding: what another rule says of a packet is why its bytes differ.
-            for each in found:
-                self.judge.add(self.differing.add(each) if each.code == REMADE and not wrong else ())
+            remade = [each for each in found if each.code == REMADE]
+            wrong = self.judge.add([each for each in found if each.code not in (REMADE, STRANGE)])
+            # One cause is one finding: what another rule says of a packet is why its bytes differ, and that they do says it all.
+            if not (remade and self.judge.fails(REMADE)):
+                self.judge.add([each for each in found if each.code == STRANGE])
+            for each in remade if not wrong else ():
+                self.judge.add(self.differing.add(each))
         for error in checked.found:
             self.judge.tell(error)
         self.products.add(checked.pieces)

@@ -83,8 +83,17 @@ class Expectations:
             page_label=self.words.page,
             draft_mark=self.words.draft,
             is_draft=merged.status == "draft",
+            heads=self._heads(due.members),
             inputs_sha256=inputs_sha256,
         )
+
+    def _heads(self, members: tuple[Addressee, ...]) -> tuple[str, ...]:
+        """Return what the head of following pages may call the addressees, in full and in brief."""
+        comma, semicolon = self.words.comma, self.words.semicolon
+        called = [member.title or member.name or member.organization for member in members]
+        full = [comma.join(filter(None, (member.title or member.name, member.organization))) for member in members]
+        brief = (f"{called[0]}; …",) if len(members) > 1 else ()
+        return (semicolon.join(full), semicolon.join(called), *brief)
 
     def _head(self) -> Iterator[str]:
         settings = self.campaign.settings

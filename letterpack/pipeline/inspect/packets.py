@@ -30,6 +30,7 @@ from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.inspect.expect import Expectations
+from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.products import Piece
 from letterpack.readback import PacketReader
 from letterpack.wording.enclosures import enclosure_title
@@ -109,7 +110,7 @@ class PacketCheck:
 
     def __post_init__(self) -> None:
         self.rules = [rule for rule in rules_of(self.order.select) if rule.packet or rule.stretches]
-        self._reader = PacketReader(digests=is_reviewed(self.sources))
+        self._reader = PacketReader(digests=is_reviewed(self.sources), fonts=Typefaces(self.kit))
 
     def run(self, job: CheckJob) -> Checked:
         """Return what is found of the packets of ``job``."""

@@ -1,0 +1,48 @@
+"""The fonts that packets may name: the campaign's, the bundled family, the machine's, each by what a PDF calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+
+from letterpack.errors import CannotBuild
+from letterpack.pipeline.build.kit import Kit
+from letterpack.text.fonts import STYLES, Font
+from letterpack.text.formats import UnreadableFont
+
+
+class Typefaces:
+    """Gives the fonts of ``kit`` by name, each loaded when it is asked for."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._known: dict[str, tuple[Font, ...]] = {}
+
+    def __call__(self, name: str) -> Sequence[Font]:
+        """Return the fonts that a PDF calls ``name``: family and style, without the tag of a subset."""
+        if name not in self._known:
+            self._known[name] = tuple(dict.fromkeys(self._named(name)))
+        return self._known[name]
+
+    def _named(self, name: str) -> Iterator[Font]:
+        family, _, style = name.partition("-")
+        wanted = style.lower()
+        if wanted not in STYLES:
+            return
+        fonts = self._kit.typefaces
+        yield from _called(name, fonts.own)
+        yield from _called(name, [font for each in STYLES for font in fonts.family.chain(each)])
+        for choice in (*fonts.brought_choices, *fonts.chosen.values(), *fonts.machine.choices()):
+            if plain(choice.name) == family:
+                for each in STYLES:
+                    with suppress(UnreadableFont, OSError, CannotBuild):
+                        yield from _called(name, [choice.load(each)])
+
+
+def _called(name: str, fonts: Iterable[Font]) -> Iterator[Font]:
+    return (font for font in fonts if f"{plain(font.family)}-{font.style.title()}" == name)
+
+
+def plain(family: str) -> str:
+    """Return a family's name in the letters that a PDF's name has of it (ISO 32000-1, 9.6.4)."""
+    return "".join([char for char in family if char.isascii() and char.isalnum()]) or "Font"

@@ -1,0 +1,213 @@
+"""The objects of a packet and the keys that letterpack gives them (ISO 32000): whatever else a file holds is told in words.
+
+No action but a link's and a bookmark's, no layer, attachment, form field, crop, turn or unit of length; what a page inherits
+counts as its own. Pages that others have made are copied with more, and are compared with their files as they look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from letterpack.readback.objects import Objects, array, dictionary, name, number
+from letterpack.readback.values import Ref, Stream, Value
+
+
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TRAILER: Final = _keys("Type Size W Root Info ID Length Filter")
+_CATALOG: Final = _keys("Type Pages StructTreeRoot MarkInfo Outlines PageLabels Lang Metadata ViewerPreferences OutputIntents")
+_INTENT: Final = _keys("Type S OutputConditionIdentifier OutputCondition RegistryName Info DestOutputProfile")
+_INFORMATION: Final = _keys("Title Author Creator Producer CreationDate ModDate GTS_PDFXVersion GTS_PDFXConformance Trapped")
+_NODE: Final = _keys("Type Kids Count Parent")
+_PAGE: Final = _keys("Type Parent MediaBox TrimBox BleedBox Resources Contents StructParents Tabs Annots")
+_OTHERS_PAGE: Final = _keys(
+    "Type Parent MediaBox CropBox TrimBox Rotate UserUnit Resources Contents Group Annots StructParents Tabs"
+)
+_LINK: Final = _keys("Type Subtype F Border Rect Contents Dest A StructParent")
+_GOES: Final = {"URI": _keys("S URI"), "GoTo": _keys("S D SD")}
+_BOOKMARKS: Final = _keys("Type First Last Count")
+_BOOKMARK: Final = _keys("Title Parent Prev Next First Last Count Dest A")
+_TREE: Final = _keys("Type K ParentTree ParentTreeNextKey Namespaces RoleMap IDTree")
+_ELEMENT: Final = _keys("Type S NS P Pg A ID Alt Lang T Ref ActualText K C E R")
+_STREAM: Final = _keys("Length Filter")
+_MOST: Final = 200_000
+_MOST_LINK_PT: Final = 100.0
+"""How high the part of a page is that a link lies over, at most: pictures may be links in what others have made."""
+
+
+def document_strange(objects: Objects) -> Iterator[str]:
+    """Yield what stands in trailer, catalog and page tree, in bookmarks and tags, that letterpack does not write."""
+    root = dictionary(objects, objects.trailer.get("Root"))
+    yield from _strange("trailer", objects.trailer, _TRAILER)
+    yield from _strange("catalog", root, _CATALOG)
+    yield from _strange("viewer's preferences", dictionary(objects, root.get("ViewerPreferences")), _keys("DisplayDocTitle"))
+    yield from _strange("mark information", dictionary(objects, root.get("MarkInfo")), _keys("Marked"))
+    for intent in array(objects, root.get("OutputIntents")):
+        yield from _strange("output intent", dictionary(objects, intent), _INTENT)
+    yield from _page_tree(objects, root.get("Pages"))
+    yield from _bookmarks(objects, root.get("Outlines"))
+    yield from _tags(objects, root.get("StructTreeRoot"))
+
+
+def information_strange(objects: Objects) -> Iterator[str]:
+    """Yield what the file says of itself that letterpack does not."""
+    root = dictionary(objects, objects.trailer.get("Root"))
+    yield from _strange("information", dictionary(objects, objects.trailer.get("Info")), _INFORMATION)
+    metadata = objects.get(root.get("Metadata"))
+    if isinstance(metadata, Stream):
+        yield from _strange("metadata", metadata.values, _STREAM | {"Type", "Subtype"})
+
+
+def page_strange(objects: Objects, page: Mapping[str, Value], number_of_page: int) -> Iterator[str]:
+    """Yield what a page of ours has that letterpack does not give it; ``page`` are its own entries and those that it inherits."""
+    what = f"page {number_of_page}"
+    yield from _strange(what, page, _PAGE)
+    yield from _boxes(objects, page, what)
+    for annotation in array(objects, page.get("Annots")):
+        yield from _link(objects, dictionary(objects, annotation), what)
+
+
+def stream_strange(stream: Stream) -> Iterator[str]:
+    """Yield what a content stream is beside its content."""
+    yield from _strange("content", stream.values, _STREAM)
+
+
+def resource_strange(objects: Objects, resources: Mapping[str, Value]) -> Iterator[str]:
+    """Yield what the pages' resources hold beside fonts, pictures and drawings, and what these hold that they do not show."""
+    yield from _strange("resources", resources, _keys("Font XObject"))
+    yield from _graphics(objects, resources)
+
+
+def others_page_strange(objects: Objects, page: Mapping[str, Value], number_of_page: int) -> Iterator[str]:
+    """Yield what a page that others have made has that letterpack does not copy."""
+    what = f"page {number_of_page}"
+    yield from _strange(what, page, _OTHERS_PAGE)
+    for annotation in array(objects, page.get("Annots")):
+        yield from _link(objects, dictionary(objects, annotation), what)
+
+
+def _strange(what: str, has: Mapping[str, Value], known: frozenset[str]) -> Iterator[str]:
+    for key in has:
+        if key not in known:
+            yield f"its {what} has the entry {key}"
+
+
+def _page_tree(objects: Objects, top: Value) -> Iterator[str]:
+    waiting, seen = [top], 0
+    while waiting and seen < _MOST:
+        entries = dictionary(objects, waiting.pop())
+        seen += 1
+        if "Kids" in entries:
+            yield from _strange("page tree", entries, _NODE)
+            waiting.extend(array(objects, entries["Kids"]))
+
+
+def _boxes(objects: Objects, page: Mapping[str, Value], what: str) -> Iterator[str]:
+    """Yield a page whose lower left corner is not that of its paper, or of the bleed around it."""
+    media, trim = _box(objects, page.get("MediaBox")), _box(objects, page.get("TrimBox"))
+    inner = trim or media
+    if inner is None or media is None or inner[:2] != [0.0, 0.0]:
+        yield f"its {what} begins elsewhere than at its corner"
+    elif abs(media[0] - media[1]) > _ABOUT or abs(media[2] - inner[2] + media[0]) > _ABOUT:
+        yield f"its {what} is not in the middle of its bleed"
+
+
+_ABOUT: Final = 0.01
+
+
+def _box(objects: Objects, value: Value) -> list[float] | None:
+    sides = [number(objects, each) for each in array(objects, value)]
+    return sides if len(sides) == 4 else None  # noqa: PLR2004  A rectangle has four.
+
+
+def _link(objects: Objects, entries: Mapping[str, Value], what: str) -> Iterator[str]:
+    """Yield what an annotation is that is no link, or does beside leading somewhere."""
+    if name(objects, entries.get("Subtype")) != "Link":
+        yield f"its {what} has a mark {name(objects, entries.get('Subtype')) or 'of no kind'} on it"
+        return
+    yield from _strange(f"link on {what}", entries, _LINK)
+    yield from _action(objects, entries, f"link on {what}")
+    if number(objects, entries.get("F")) != 4:  # noqa: PLR2004  Printed, and nothing else (table 165).
+        yield f"its link on {what} is hidden, or shows itself"
+    if not isinstance(entries.get("StructParent"), int):
+        yield f"its link on {what} is in no tag"
+    sides = _box(objects, entries.get("Rect")) or [0.0] * 4
+    if abs(sides[3] - sides[1]) > _MOST_LINK_PT:
+        yield f"its link on {what} lies over more than a line"
+    if [number(objects, each) for each in array(objects, entries.get("Border"))] != [0.0, 0.0, 0.0]:
+        yield f"its link on {what} has a frame"
+
+
+def _action(objects: Objects, entries: Mapping[str, Value], what: str) -> Iterator[str]:
+    if "A" not in entries:
+        return
+    action = dictionary(objects, entries.get("A"))
+    kind = name(objects, action.get("S"))
+    if kind not in _GOES:
+        yield f"its {what} does {kind or 'something'}"
+    else:
+        yield from _strange(f"action of a {what}", action, _GOES[kind])
+
+
+def _bookmarks(objects: Objects, top: Value) -> Iterator[str]:
+    root = dictionary(objects, top)
+    yield from _strange("list of bookmarks", root, _BOOKMARKS)
+    waiting, seen = [root.get("First")], set[Ref]()
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, Ref) or each in seen:
+            continue
+        seen.add(each)
+        entries = dictionary(objects, each)
+        yield from _strange("bookmark", entries, _BOOKMARK)
+        yield from _action(objects, entries, "bookmark")
+        waiting.extend([entries.get("Next"), entries.get("First")])
+
+
+def _tags(objects: Objects, top: Value) -> Iterator[str]:
+    root = dictionary(objects, top)
+    yield from _strange("structure", root, _TREE)
+    waiting: list[Value] = [root.get("K")]
+    seen: set[Ref] = set()
+    while waiting and len(seen) < _MOST:
+        each = waiting.pop()
+        if isinstance(each, Ref):
+            if each in seen:
+                continue
+            seen.add(each)
+        found = objects.get(each)
+        if isinstance(found, list):
+            waiting.extend(found)
+        elif isinstance(found, dict) and "S" in found:
+            yield from _strange("tags", found, _ELEMENT)
+            waiting.append(found.get("K"))
+
+
+def _graphics(objects: Objects, resources: Mapping[str, Value]) -> Iterator[str]:
+    waiting: list[Value] = [*dictionary(objects, resources.get("XObject")).values()]
+    seen: set[Ref] = set()
+    while waiting and len(seen) < _MOST:
+        each = waiting.pop()
+        if isinstance(each, Ref):
+            if each in seen:
+                continue
+            seen.add(each)
+        found = objects.get(each)
+        if isinstance(found, Stream):
+            for key in _NOT_IN_PICTURES & found.values.keys():
+                yield f"its picture has the entry {key}"
+            is_form = name(objects, found.values.get("Subtype")) == "Form"
+            if is_form and _TEXT & set(found.data().split()):
+                yield "its drawing holds text"
+        inner = found.values if isinstance(found, Stream) else found
+        if isinstance(inner, dict):
+            waiting.extend(inner.values())
+        elif isinstance(inner, list):
+            waiting.extend(inner)
+
+
+_NOT_IN_PICTURES: Final = frozenset({"OC", "OPI", "Ref", "AA", "A", "Metadata", "PieceInfo", "Alternates", "StructParents", "PS"})
+_TEXT: Final = frozenset({b"BT", b"Tj", b"TJ", b"'", b'"'})

@@ -1,0 +1,136 @@
+"""Fonts as they are in a file beside the fonts that they are taken from: a glyph looks, measures and means what its font says.
+
+In a packet a glyph goes by its number in the whole font, whatever its place in the subset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+import uharfbuzz as hb
+
+from letterpack.readback.fonts import UNKNOWN, meanings, widths_of
+from letterpack.readback.objects import Objects, array, dictionary, name
+from letterpack.readback.values import Malformed, Stream, Value
+from letterpack.text.fonts import Font
+
+FontsNamed: TypeAlias = Callable[[str], Sequence[Font]]
+"""Gives the fonts of campaign, program and machine that a file calls so, without the tag of its subset."""
+
+_SAME_WIDTH: Final = 0.06
+_SAME_PLACE: Final = 2.0
+"""Font units: an instance of a variable font is rounded."""
+_MOST_PATHS: Final = 1 << 14
+_TAG_LETTERS: Final = 7
+
+GlyphPath: TypeAlias = tuple[tuple[str, tuple[float, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A font of a file: its program as HarfBuzz reads it, what its codes become in that, their widths and meanings."""
+
+    font: hb.Font
+    glyph: Callable[[int], int]
+    widths: Mapping[int, float]
+    meanings: Mapping[int, str]
+
+
+def font_faults(objects: Objects, value: Value, named: FontsNamed) -> tuple[str, ...]:
+    """Return how the font dictionary ``value`` differs from every font that is called so."""
+    font = dictionary(objects, value)
+    called = name(objects, font.get("BaseFont"))[_TAG_LETTERS:]
+    candidates = named(called)
+    if not candidates:
+        return (f"its font {called or 'without a name'} is none of the campaign's and of this machine's",)
+    embedded = _embedded(objects, font)
+    found = [tuple(_differences(embedded, each, called)) for each in candidates]
+    return min(found, key=len)
+
+
+def _embedded(objects: Objects, font: Mapping[str, Value]) -> Embedded:
+    descendant = dictionary(objects, (array(objects, font.get("DescendantFonts")) or [None])[0])
+    descriptor = dictionary(objects, descendant.get("FontDescriptor"))
+    to_unicode = objects.get(font.get("ToUnicode"))
+    program = objects.get(descriptor.get("FontFile2") or descriptor.get("FontFile3"))
+    if not isinstance(program, Stream) or not isinstance(to_unicode, Stream):
+        raise Malformed("a font of it is not whole")
+    data = program.data()
+    mapping = objects.get(descendant.get("CIDToGIDMap"))
+    table = mapping.data() if isinstance(mapping, Stream) else b""
+    if "FontFile3" in descriptor:
+        from letterpack.readback.whitelist.compact import opened
+
+        face, numbers = opened(data)
+        return Embedded(
+            hb.Font(face), lambda code: numbers.get(code, 0), widths_of(objects, descendant.get("W")), meanings(to_unicode.data())
+        )
+    face = hb.Face(hb.Blob(data))
+    return Embedded(
+        hb.Font(face),
+        (lambda code: int.from_bytes(table[2 * code : 2 * code + 2], "big")) if table else (lambda code: code),
+        widths_of(objects, descendant.get("W")),
+        meanings(to_unicode.data()),
+    )
+
+
+def _differences(embedded: Embedded, font: Font, called: str) -> Iterator[str]:
+    if embedded.widths.keys() != {0, *embedded.meanings}:
+        yield f"its font {called} has widths of other glyphs than it has meanings of"
+    scale = embedded.font.face.upem / font.upem
+    for code, width in embedded.widths.items():
+        if abs(width - font.advance(code)) > _SAME_WIDTH:
+            yield f"its font {called} gives a glyph another width"
+            return
+    for code, text in embedded.meanings.items():
+        if not _means(font, code, text):
+            yield f"its font {called} says `{text}` of a glyph that says `{font.meaning.get(code, UNKNOWN)}`"
+            return
+    for (
+        code
+    ) in embedded.meanings:  # What stands for a missing glyph is empty in a subset; a page that shows it is told elsewhere.
+        if not _alike(_outline(embedded.font, embedded.glyph(code)), _whole_outline(font, code), scale):
+            yield f"its font {called} draws another glyph for `{embedded.meanings.get(code, UNKNOWN)}`"
+            return
+
+
+def _means(font: Font, glyph: int, text: str) -> bool:
+    """Whether ``text`` is what ``glyph`` stands for: a character that the font shows by it, or what its rules make of several."""
+    if len(text) == 1 and font.font.get_nominal_glyph(ord(text)) == glyph:
+        return True
+    said = font.meaning.get(glyph, UNKNOWN)
+    return text in (said, said[::-1])
+
+
+@lru_cache(maxsize=_MOST_PATHS)
+def _whole_outline(font: Font, glyph: int) -> GlyphPath:
+    return _outline(font.font, glyph)
+
+
+def _outline(font: hb.Font, glyph: int) -> GlyphPath:
+    drawn: list[tuple[str, tuple[float, ...]]] = []
+    font.draw_glyph(glyph, _functions(), drawn)
+    return tuple(drawn)
+
+
+@lru_cache(maxsize=1)
+def _functions() -> hb.DrawFuncs:
+    functions = hb.DrawFuncs()
+    functions.set_move_to_func(lambda x, y, drawn: drawn.append(("m", (x, y))))
+    functions.set_line_to_func(lambda x, y, drawn: drawn.append(("l", (x, y))))
+    functions.set_quadratic_to_func(lambda a, b, x, y, drawn: drawn.append(("q", (a, b, x, y))))
+    functions.set_cubic_to_func(lambda a, b, c, d, x, y, drawn: drawn.append(("c", (a, b, c, d, x, y))))
+    functions.set_close_path_func(lambda drawn: drawn.append(("z", ())))
+    return functions
+
+
+def _alike(one: GlyphPath, other: GlyphPath, scale: float) -> bool:
+    if one == other:
+        return True
+    return len(one) == len(other) and all(
+        kind == known and all(abs(at - scale * wanted) <= _SAME_PLACE for at, wanted in zip(points, places, strict=True))
+        for (kind, points), (known, places) in zip(one, other, strict=True)
+    )

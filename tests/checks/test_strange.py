@@ -1,0 +1,324 @@
+"""The second witness finds every edit of a packet by itself: nothing is made again, and no file tells by its layout who wrote it.
+
+The edits are those that passed a check once, restamped; each is done so that all the file's objects and its table are as the
+press writes them.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from letterpack.pipeline.inspect import CheckRequest, check
+from tests.checks.batches import Batch, Fixed, make
+from tests.checks.surgery import Opened, opened, written
+
+SurgeryEdit = Callable[[Opened], None]
+WITNESSES: Final = ("LP333", "LP304", "LP301", "LP315", "LP320", "LP327")
+"""The rules that read a packet and compare nothing with what is made now."""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    return make(tmp_path_factory.mktemp("strange") / "campaign")
+
+
+def end_of_page(file: Opened, painted: bytes, page: int = 0) -> None:
+    """Paint behind all that the page shows."""
+    number = file.contents(page)[-1]
+    entries, data = file.streams[number]
+    file.streams[number] = (entries, data + b" " + painted)
+
+
+def painting(operators: bytes) -> SurgeryEdit:
+    return lambda file: end_of_page(file, operators)
+
+
+TEXT: Final = b"/P<</MCID 7>>BDC 1 0 0 1 80 400 Tm %s/R 11 Tf[<0003002F0048>]TJ EMC"
+
+
+def text(before: bytes, after: bytes = b"", tag: bytes = b"/Artifact<</Type/Layout>>BDC") -> SurgeryEdit:
+    shown = b"BT %s 1 0 0 1 80 60 Tm %s /R 11 Tf[<0037004B004800550048>]TJ %s EMC ET" % (tag, before, after)
+    return painting(shown)
+
+
+def picture(file: Opened) -> None:
+    """A white picture over the page."""
+    image = file.put_stream(b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", b"\xff")
+    for number in file.numbers(rb"/Font<<"):
+        file.entry(number, b"/XObject<</X9 %d 0 R>>" % image)
+    end_of_page(file, b"/Artifact<</Type/Layout>>BDC q 400 0 0 200 70 300 cm /X9 Do Q EMC")
+
+
+def form(entries: bytes, content: bytes) -> SurgeryEdit:
+    def edit(file: Opened) -> None:
+        drawing = file.put_stream(b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]" + entries, content)
+        for number in file.numbers(rb"/Font<<"):
+            file.entry(number, b"/XObject<</X9 %d 0 R>>" % drawing)
+        end_of_page(file, b"/Artifact<</Type/Layout>>BDC q 1 0 0 1 500 20 cm /X9 Do Q EMC")
+
+    return edit
+
+
+def layered(file: Opened) -> None:
+    """A paragraph on a layer that is off."""
+    group = file.put(b"<</Type/OCG/Name(off)>>")
+    for number in file.numbers(rb"/Font<<"):
+        file.entry(number, b"/Properties<</L %d 0 R>>" % group)
+    number = file.contents(0)[-1]
+    entries, data = file.streams[number]
+    file.streams[number] = (entries, b"/OC /L BDC " + data + b" EMC")
+
+
+def lines_of(data: bytes) -> list[bytes]:
+    """Return the places of the lines of text in a stream."""
+    return re.findall(rb"1 0 0 1 [\d.]+ [\d.]+ Tm", data)
+
+
+def exchanged(file: Opened) -> None:
+    """The two demands change places; their tags stay."""
+    number = file.contents(0)[-1]
+    entries, data = file.streams[number]
+    first, second = (re.search(rb"/P<</MCID %d>>BDC (1 0 0 1 [\d.]+ [\d.]+ Tm)" % mcid, data) for mcid in (7, 9))
+    assert first is not None and second is not None
+    swapped = data.replace(first[1], b"@").replace(second[1], first[1]).replace(b"@", second[1])
+    file.streams[number] = (entries, swapped)
+
+
+def on_top(file: Opened) -> None:
+    """One demand stands on the other."""
+    number = file.contents(0)[-1]
+    entries, data = file.streams[number]
+    first, second = (re.search(rb"/P<</MCID %d>>BDC (1 0 0 1 [\d.]+ [\d.]+ Tm)" % mcid, data) for mcid in (7, 9))
+    assert first is not None and second is not None
+    file.streams[number] = (entries, data.replace(second[1], first[1]))
+
+
+def meaning(file: Opened) -> None:
+    """A figure says that it is another."""
+    for number in [each for each, (_, data) in file.streams.items() if b"begincmap" in data]:
+        entries, data = file.streams[number]
+        file.streams[number] = (entries, re.sub(rb"<0015> <0032>", b"<0015> <0034>", data))
+
+
+def base_font(file: Opened) -> int:
+    """Return the number of the dictionary of the regular face's program."""
+    (number,) = file.numbers(rb"/Subtype/CIDFontType2/BaseFont/[A-Z]{6}\+GentiumBookPlus-Regular")[:1]
+    return number
+
+
+def glyph_map(file: Opened) -> None:
+    """A 2 is drawn as the font's 4."""
+    number = base_font(file)
+    table = bytearray(b"".join([code.to_bytes(2, "big") for code in range(0x400)]))
+    table[2 * 0x15 : 2 * 0x15 + 2] = (0x17).to_bytes(2, "big")
+    stream = file.put_stream(b"", bytes(table))
+    file.change(number, b"/CIDToGIDMap/Identity", b"/CIDToGIDMap %d 0 R" % stream)
+
+
+def another_face(file: Opened) -> None:
+    """The bold face's program in place of the regular one's."""
+    programs = [re.search(rb"/FontFile2 (\d+) 0 R", file.bodies[number]) for number in file.numbers(rb"/FontDescriptor/FontName")]
+    numbers = [int(found[1]) for found in programs if found is not None]
+    first, second = numbers[:2]
+    file.streams[first], file.streams[second] = file.streams[second], file.streams[first]
+
+
+def outlines(file: Opened) -> None:
+    """Two glyphs of the font's program change places."""
+    for number in file.numbers(rb"/FontDescriptor/FontName"):
+        found = re.search(rb"/FontFile2 (\d+) 0 R", file.bodies[number])
+        assert found is not None
+        entries, data = file.streams[int(found[1])]
+        file.streams[int(found[1])] = (entries, _with_exchanged(data, 0x15, 0x1C))
+
+
+def _with_exchanged(font: bytes, one: int, other: int) -> bytes:
+    """Return a TrueType program in which two glyphs have changed places, as far as it has both."""
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont
+
+    opened_font = TTFont(BytesIO(font))
+    glyphs, order = opened_font["glyf"], opened_font.getGlyphOrder()
+    if len(order) <= max(one, other):
+        return font
+    first, second = order[one], order[other]
+    glyphs[first], glyphs[second] = glyphs[second], glyphs[first]
+    out = BytesIO()
+    opened_font.save(out)
+    return out.getvalue()
+
+
+def widths(file: Opened) -> None:
+    number = base_font(file)
+    found = re.search(rb"/W\[\d+\[([\d.]+)", file.bodies[number])
+    assert found is not None
+    file.change(number, found[0], found[0][: -len(found[1])] + b"999")
+
+
+def said(entry: bytes) -> SurgeryEdit:
+    """A tag says other words than its content shows."""
+
+    def edit(file: Opened) -> None:
+        number = next(each for each in file.numbers(rb"/S/P/P \d+ 0 R") if b"/K[" in file.bodies[each])
+        file.entry(number, entry)
+
+    return edit
+
+
+def catalog(entry: bytes) -> SurgeryEdit:
+    return lambda file: file.entry(file.root, entry)
+
+
+def annotated(body: bytes) -> SurgeryEdit:
+    def edit(file: Opened) -> None:
+        mark = file.put(body)
+        file.entry(file.page(0), b"/Annots[%d 0 R]" % mark)
+
+    return edit
+
+
+def on_page(entry: bytes) -> SurgeryEdit:
+    return lambda file: file.entry(file.page(0), entry)
+
+
+def inherited(entry: bytes) -> SurgeryEdit:
+    return lambda file: file.entry(file.numbers(rb"/Type/Pages")[0], entry)
+
+
+def media(box: bytes) -> SurgeryEdit:
+    def edit(file: Opened) -> None:
+        body = file.bodies[file.page(0)]
+        file.bodies[file.page(0)] = re.sub(rb"/MediaBox\[[^\]]*\]", b"/MediaBox[%s]" % box, body)
+
+    return edit
+
+
+def head(file: Opened) -> None:
+    """The date in the running head is another."""
+    for number, (_, data) in list(file.streams.items()):
+        if b"/Subtype/Header" in data:
+            file.streams[number] = (file.streams[number][0], data.replace(b"<0016", b"<0017", 1))
+
+
+def all_streams(old: bytes, new: bytes, pages: int = 1) -> SurgeryEdit:
+    def edit(file: Opened) -> None:
+        for number in [each for page in range(pages) for each in file.contents(page)]:
+            entries, data = file.streams[number]
+            file.streams[number] = (entries, data.replace(old, new))
+
+    return edit
+
+
+def moved(file: Opened) -> None:
+    """All that the page shows stands 5 mm lower, by a matrix."""
+    for number in file.contents(0):
+        entries, data = file.streams[number]
+        file.streams[number] = (entries, b"q 1 0 0 1 0 -14.17 cm " + data + b" Q")
+
+
+def scaled(matrix: bytes) -> SurgeryEdit:
+    def edit(file: Opened) -> None:
+        for number in file.contents(0):
+            entries, data = file.streams[number]
+            file.streams[number] = (entries, b"q " + matrix + b" cm " + data + b" Q")
+
+    return edit
+
+
+NOTE: Final = b"<</Type/Annot/Subtype/%s/F 4/Rect[70 300 470 500]/Contents(no)%s>>"
+EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
+    "a white rectangle over a demand": (painting(b"q 1 g 70 300 400 200 re f Q"), "operator re"),
+    "a white picture over a demand": (picture, "a picture on top of text"),
+    "an inline picture": (painting(b"q 400 0 0 200 70 300 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \xff EI Q"), "operator BI"),
+    "white text": (text(b"1 g", b"0 g"), "text in another color"),
+    "invisible text": (text(b"3 Tr"), "operator Tr"),
+    "transparent text": (text(b"/G0 gs"), "operator gs"),
+    "clipped text": (painting(b"q 0 0 1 1 re W n Q"), "operator W"),
+    "text of 0.4 pt": (text(b"/R .4 Tf"), "text of 0.4 pt"),
+    "squeezed text": (text(b"1 Tz", b"100 Tz"), "text of 1 % of its width"),
+    "two demands over each other": (on_top, "something on top of"),
+    "demands change places": (exchanged, "above what is read before it"),
+    "a sentence in a drawing": (form(b"", b"BT /R 9 Tf (more) Tj ET"), "its drawing holds text"),
+    "a sentence on a layer that only prints": (form(b"/OC<</Type/OCG/Name(print)>>", b"0 0 9 9 re f"), "entry OC"),
+    "a paragraph on a layer that is off": (layered, "properties that stand elsewhere"),
+    "another meaning": (meaning, "says `4` of a glyph that says `2`"),
+    "words of a passage's own": (
+        text(b"", tag=b"/P<</MCID 99>>BDC /Span<</ActualText(2,400)>>BDC", after=b"EMC"),
+        "says other letters than it shows",
+    ),
+    "words of a tag's own": (said(b"/ActualText(2,400)"), "2,400"),
+    "another map of glyphs": (glyph_map, "draws another glyph"),
+    "exchanged glyphs": (outlines, "draws another glyph"),
+    "another face": (another_face, "GentiumBookPlus-"),
+    "other widths": (widths, "another width"),
+    "a note over a demand": (annotated(NOTE % (b"FreeText", b"")), "a mark FreeText"),
+    "a stamp over a demand": (annotated(NOTE % (b"Stamp", b"")), "a mark Stamp"),
+    "a link over the page": (
+        annotated(b"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[0 0 595 842]/Contents(x)/A<</S/URI/URI(http://x)>>>>"),
+        "is in no tag",
+    ),
+    "a signature field": (annotated(b"<</Type/Annot/Subtype/Widget/FT/Sig/Rect[0 0 99 99]>>"), "a mark Widget"),
+    "a script": (catalog(b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), "entry OpenAction"),
+    "a script by name": (catalog(b"/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(x)>>]>>>>"), "entry Names"),
+    "a program": (catalog(b"/AA<</WC<</S/Launch/F(calc.exe)>>>>"), "entry AA"),
+    "an attached file": (catalog(b"/AF[<</Type/Filespec/F(a)>>]"), "entry AF"),
+    "layers": (catalog(b"/OCProperties<</OCGs[]/D<<>>>>"), "entry OCProperties"),
+    "a form": (catalog(b"/AcroForm<</Fields[]>>"), "entry AcroForm"),
+    "a red cross": (painting(b"/Artifact<</Type/Layout>>BDC q 1 0 0 RG 4 w 0 0 m 595 842 l S Q EMC"), "operator RG"),
+    "a black cross": (painting(b"/Artifact<</Type/Layout>>BDC q 0 G 1 w 0 0 m 595 842 l S Q EMC"), "a line across the page"),
+    "a bar": (painting(b"/Artifact<</Type/Layout>>BDC q 0 G 90 w 0 400 m 595 400 l S Q EMC"), "a rule of another width"),
+    "a second page number": (
+        text(b"", tag=b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC"),
+        "beside the document",
+    ),
+    "another origin": (media(b"-30 -60 565 782"), "begins elsewhere"),
+    "a crop": (on_page(b"/CropBox[0 0 300 300]"), "entry CropBox"),
+    "a turn": (on_page(b"/Rotate 180"), "entry Rotate"),
+    "an inherited turn": (inherited(b"/Rotate 180"), "entry Rotate"),
+    "another unit": (on_page(b"/UserUnit 1.01"), "entry UserUnit"),
+    "an action of a page": (on_page(b"/AA<</O<</S/JavaScript/JS(x)>>>>"), "entry AA"),
+    "mirrored": (scaled(b"-1 0 0 1 595 0"), "turns, mirrors or hides"),
+    "moved": (moved, "draws outside a mark"),
+    "scaled": (scaled(b".9 0 0 .9 30 40"), "draws outside a mark"),
+    "a colour left behind": (painting(b"BT /Artifact<</Type/Layout>>BDC 0.3 g EMC ET"), "leaves a color"),
+    "another glyph": (all_streams(b"<0036", b"<0037"), ""),
+}
+
+
+def findings(batch: Batch, *select: str) -> list[tuple[str, str]]:
+    found = check(Fixed(batch.root), CheckRequest(batch.root, select=select or WITNESSES)).findings
+    return [(each.code, each.message) for each in found if each.severity == "error" and each.packet == "third"]
+
+
+@pytest.fixture
+def batch(whole: Batch, tmp_path: Path) -> Batch:
+    shutil.copytree(whole.root, tmp_path / "campaign")
+    return Batch(tmp_path / "campaign")
+
+
+def test_a_file_that_is_only_written_anew_is_not_strange(batch: Batch) -> None:
+    """So whatever is found below is found by what the edit says."""
+    path = batch.pdf("third")
+    path.write_bytes(written(opened(path.read_bytes())))
+    batch.own_up()
+    assert findings(batch) == []
+    assert [code for code, _ in findings(batch, "LP331")] == ["LP331"]
+
+
+@pytest.mark.parametrize(("edit", "words"), EDITS.values(), ids=EDITS)
+def test_each_edit_is_found_by_reading_alone(batch: Batch, edit: SurgeryEdit, words: str) -> None:
+    path = batch.pdf("third")
+    file = opened(path.read_bytes())
+    edit(file)
+    path.write_bytes(written(file))
+    batch.own_up()
+    found = findings(batch)
+    assert [message for _, message in found if words in message], found
+    assert [code for code, _ in findings(batch, "LP331")] == ["LP331"]
