@@ -76,12 +76,21 @@ class ObservedFont(NamedTuple):
     to_unicode: bool
 
 
+class Looks(NamedTuple):
+    """How a page looks: a grey picture of it, a byte for each of its ``width`` times ``height`` pixels, packed by zlib."""
+
+    width: int
+    height: int
+    packed: bytes
+
+
 class ObservedPage(NamedTuple):
     """A page. ``parts`` are all that it paints as text, in painting order, a part for each content stream: one that many files
     share is the same object in all of them. ``images`` is how many pictures and drawings it places. ``by_others`` where it was
     read by PDFium: a page of an enclosure, or of a file that letterpack did not make. ``drawn`` is a digest of all that it paints
     beside text, and of all that it paints where it is by others; ``pictures`` one of its pictures and drawings alone, wherever
-    they stand. Both are empty on pages of ours where the reader was asked for none.
+    they stand. Both are empty on pages of ours where the reader was asked for none. ``looks`` is a picture of a page by others,
+    where that was asked for.
     """
 
     width_pt: float
@@ -92,6 +101,7 @@ class ObservedPage(NamedTuple):
     drawn: bytes
     pictures: bytes
     codes: bytes = b""
+    looks: Looks | None = None
 
     @property
     def shown(self) -> tuple[Shown, ...]:

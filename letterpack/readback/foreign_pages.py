@@ -1,35 +1,62 @@
-"""Text with places from pages that others made (enclosures), by PDFium, which reads any font."""
+"""Pages that others made (enclosures), by PDFium, which reads any font and paints any page: their text with places, and looks."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 import pypdfium2 as pdfium
 
-from letterpack.model.observed import Shown
+from letterpack.model.observed import Looks, Shown
 
 ENCLOSED = "Enclosed"
 """In place of an artifact's kind: text of a page that this program did not set."""
 
 
-def foreign_text(data: bytes, page_indexes: Iterable[int]) -> dict[int, tuple[Shown, ...]]:
-    """Return the lines of text on the pages with these 0-based indexes; a page that PDFium cannot open has none."""
-    found: dict[int, tuple[Shown, ...]] = {}
+_PIXELS_A_POINT: Final = 0.5
+"""36 dpi: a letter of text is a few pixels, and a page has 125,000."""
+_MOST_SIDE: Final = 2_000
+
+
+class ForeignPage(NamedTuple):
+    """The lines of text on a page, and how it looks; nothing of a page that cannot be opened."""
+
+    shown: tuple[Shown, ...] = ()
+    looks: Looks | None = None
+
+
+def foreign_pages(data: bytes, page_indexes: Iterable[int], *, looks: bool) -> dict[int, ForeignPage]:
+    """Return the pages with these 0-based indexes, with how they look where that is asked for."""
+    found: dict[int, ForeignPage] = {}
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError:
-        return dict.fromkeys(page_indexes, ())
+        return dict.fromkeys(page_indexes, ForeignPage())
     with document:
         for index in page_indexes:
-            found[index] = _lines(document, index)
+            try:
+                page = document[index]
+            except (pdfium.PdfiumError, IndexError):
+                found[index] = ForeignPage()
+                continue
+            found[index] = ForeignPage(_lines(page), _looks(page) if looks else None)
+            page.close()
     return found
 
 
-def _lines(document: pdfium.PdfDocument, index: int) -> tuple[Shown, ...]:
-    try:
-        page = document[index]
-    except (pdfium.PdfiumError, IndexError):
-        return ()
+def _looks(page: pdfium.PdfPage) -> Looks:
+    """Return a small grey picture of ``page``, its annotations too."""
+    scale = min(_PIXELS_A_POINT, _MOST_SIDE / max(page.get_size()))
+    bitmap = page.render(scale=scale, grayscale=True)
+    rows = bytes(bitmap.buffer)
+    packed = b"".join([rows[at : at + bitmap.width] for at in range(0, bitmap.stride * bitmap.height, bitmap.stride)])
+    found = Looks(bitmap.width, bitmap.height, zlib.compress(packed, 1))
+    bitmap.close()
+    return found
+
+
+def _lines(page: pdfium.PdfPage) -> tuple[Shown, ...]:
     height = page.get_height()
     text = page.get_textpage()
     lines = []
@@ -38,5 +65,4 @@ def _lines(document: pdfium.PdfDocument, index: int) -> tuple[Shown, ...]:
         said = text.get_text_bounded(left, bottom, right, top)
         lines.append(Shown(said, left, height - bottom, right - left, top - bottom, "", ENCLOSED, -1))
     text.close()
-    page.close()
     return tuple(lines)

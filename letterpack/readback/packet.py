@@ -13,7 +13,7 @@ from letterpack.readback.appearance import digest_with, drawing, unpacked
 from letterpack.readback.content import ContentRead, read_content, texts_of
 from letterpack.readback.fonts import CompositeFont, describe_font, read_font
 from letterpack.readback.foreign_objects import ForeignObjects
-from letterpack.readback.foreign_pages import foreign_text
+from letterpack.readback.foreign_pages import ForeignPage, foreign_pages
 from letterpack.readback.graphics_state import START, State
 from letterpack.readback.looking import active_facts, font_program, guarded, strings_of
 from letterpack.readback.metadata import read_metadata
@@ -38,6 +38,8 @@ from letterpack.readback.whitelist.typefaces import FontsNamed, font_faults
 _OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 """What comes of a file in which any object may be of any kind: whatever it is, the file is not one of ours any more."""
 _MOST_PAGES: Final = 20_000
+_MOST_FOREIGN: Final = 256
+"""Pages by others stay in memory, with a picture of some ten kilobytes each: as many to twice as many."""
 _MOST_MOLDS: Final = 4
 """Of one stem: files with fonts of their own have a mold each, and no other file fits it."""
 _QUARTER_TURN: Final = 90
@@ -76,7 +78,7 @@ class _PagePart(NamedTuple):
 class _ForeignPage(NamedTuple):
     """What a page shows that others have made, a digest of it, and one of its pictures."""
 
-    shown: tuple[Shown, ...]
+    read: ForeignPage
     digest: bytes
     pictures: bytes
 
@@ -101,7 +103,7 @@ class PacketReader:
         self._memories = ObjectMemories(Memory(_MOST_OBJECTS), Memory(16), Memory(_MOST_STEMS))
         self._fonts_read: Memory[tuple[CompositeFont | None, ObservedFont]] = Memory(1_024)
         self._readings: Memory[list[ContentRead]] = Memory()
-        self._foreign: Memory[tuple[Shown, ...]] = Memory(1_024)
+        self._foreign: Memory[ForeignPage] = Memory(_MOST_FOREIGN)
         self._drawings: Memory[bytes] = Memory()
 
     def read(self, data: bytes, enclosed: int = 0, sha256: str = "") -> ObservedPacket | Unreadable:
@@ -187,13 +189,13 @@ class PacketReader:
             found = self._codes.put(stream, strings_of(stream))
         return found
 
-    def foreign(self, data: bytes, pages: Mapping[int, bytes]) -> dict[int, tuple[Shown, ...]]:
-        """Return the text of pages that others made; ``pages`` maps their indexes to the digest of all that they show."""
+    def foreign(self, data: bytes, pages: Mapping[int, bytes]) -> dict[int, ForeignPage]:
+        """Return what is on pages that others made; ``pages`` maps their indexes to the digest of all that they show."""
         found = {index: shown for index, digest in pages.items() if (shown := self._foreign.get(digest)) is not None}
         fresh = [index for index in pages if index not in found]
         if fresh:
-            for index, shown in foreign_text(data, fresh).items():
-                found[index] = self._foreign.put(pages[index], shown)
+            for index, page in foreign_pages(data, fresh, looks=self.fonts is not None).items():
+                found[index] = self._foreign.put(pages[index], page)
         return found
 
 
@@ -529,11 +531,13 @@ class _File:
                 width,
                 height,
                 (foreign.shown,),
+                (foreign.read.shown,),
                 0,
                 by_others=True,
                 drawn=foreign.digest,
                 pictures=foreign.pictures,
                 codes=self._codes_of(page),
+                looks=foreign.read.looks,
             )
         shown = tuple([reading.shown for reading in readings])
         images = sum([reading.images for reading in readings])

@@ -322,3 +322,36 @@ def test_each_edit_is_found_by_reading_alone(batch: Batch, edit: SurgeryEdit, wo
     found = findings(batch)
     assert [message for _, message in found if words in message], found
     assert [code for code, _ in findings(batch, "LP331")] == ["LP331"]
+
+
+def scanned(root: Path, grey: float) -> None:
+    """Put a scan in place of the enclosure: two pages without text."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(root / "enclosures/report.pdf"), invariant=1)
+    for page in (1, 2):
+        canvas.setFillGray(grey)
+        canvas.rect(100, 200 + 100 * page, 300, 200, stroke=0, fill=1)
+        canvas.showPage()
+    canvas.save()
+
+
+@pytest.mark.parametrize("how", ["blanked", "exchanged", "written over"])
+def test_an_enclosed_scan_is_compared_as_it_looks(batch: Batch, how: str) -> None:
+    scanned(batch.root, 0.2)
+    batch.build()
+    assert findings(batch) == []
+    file = opened(batch.pdf("third").read_bytes())
+    pages = [file.page(1), file.page(2)]
+    first, second = (re.search(rb"/Contents (\d+) 0 R", file.bodies[number]) for number in pages)
+    assert first is not None and second is not None
+    if how == "blanked":
+        entries, _ = file.streams[int(first[1])]
+        file.streams[int(first[1])] = (entries, b" ")
+    elif how == "exchanged":
+        file.streams[int(first[1])], file.streams[int(second[1])] = file.streams[int(second[1])], file.streams[int(first[1])]
+    else:
+        file.entry(pages[0], b"/Annots[%d 0 R]" % file.put(NOTE % (b"Stamp", b"")))
+    batch.pdf("third").write_bytes(written(file))
+    batch.own_up()
+    assert {code for code, _ in findings(batch)} & {"LP320", "LP333"}
