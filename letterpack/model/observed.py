@@ -76,7 +76,7 @@ class ObservedFont(NamedTuple):
     to_unicode: bool
 
 
-class Looks(NamedTuple):
+class GreyPicture(NamedTuple):
     """How a page looks: a grey picture of it, a byte for each of its ``width`` times ``height`` pixels, packed by zlib."""
 
     width: int
@@ -89,7 +89,7 @@ class ObservedPage(NamedTuple):
     share is the same object in all of them. ``images`` is how many pictures and drawings it places. ``by_others`` where it was
     read by PDFium: a page of an enclosure, or of a file that letterpack did not make. ``drawn`` is a digest of all that it paints
     beside text, and of all that it paints where it is by others; ``pictures`` one of its pictures and drawings alone, wherever
-    they stand. Both are empty on pages of ours where the reader was asked for none. ``looks`` is a picture of a page by others,
+    they stand. Both are empty on pages of ours where the reader was asked for none. ``painted`` is a picture of a page by others,
     where that was asked for.
     """
 
@@ -101,7 +101,7 @@ class ObservedPage(NamedTuple):
     drawn: bytes
     pictures: bytes
     codes: bytes = b""
-    looks: Looks | None = None
+    painted: GreyPicture | None = None
 
     @property
     def shown(self) -> tuple[Shown, ...]:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import pypdfium2 as pdfium
 
-from letterpack.model.observed import Looks, Shown
+from letterpack.model.observed import GreyPicture, Shown
 
 ENCLOSED = "Enclosed"
 """In place of an artifact's kind: text of a page that this program did not set."""
@@ -23,11 +23,11 @@ class ForeignPage(NamedTuple):
     """The lines of text on a page, and how it looks; nothing of a page that cannot be opened."""
 
     shown: tuple[Shown, ...] = ()
-    looks: Looks | None = None
+    painted: GreyPicture | None = None
 
 
-def foreign_pages(data: bytes, page_indexes: Iterable[int], *, looks: bool) -> dict[int, ForeignPage]:
-    """Return the pages with these 0-based indexes, with how they look where that is asked for."""
+def foreign_pages(data: bytes, page_indexes: Iterable[int], *, paints: bool) -> dict[int, ForeignPage]:
+    """Return the pages with these 0-based indexes, painted where that is asked for."""
     found: dict[int, ForeignPage] = {}
     try:
         document = pdfium.PdfDocument(data)
@@ -40,18 +40,18 @@ def foreign_pages(data: bytes, page_indexes: Iterable[int], *, looks: bool) -> d
             except (pdfium.PdfiumError, IndexError):
                 found[index] = ForeignPage()
                 continue
-            found[index] = ForeignPage(_lines(page), _looks(page) if looks else None)
+            found[index] = ForeignPage(_lines(page), _painted(page) if paints else None)
             page.close()
     return found
 
 
-def _looks(page: pdfium.PdfPage) -> Looks:
+def _painted(page: pdfium.PdfPage) -> GreyPicture:
     """Return a small grey picture of ``page``, its annotations too."""
     scale = min(_PIXELS_A_POINT, _MOST_SIDE / max(page.get_size()))
     bitmap = page.render(scale=scale, grayscale=True)
     rows = bytes(bitmap.buffer)
     packed = b"".join([rows[at : at + bitmap.width] for at in range(0, bitmap.stride * bitmap.height, bitmap.stride)])
-    found = Looks(bitmap.width, bitmap.height, zlib.compress(packed, 1))
+    found = GreyPicture(bitmap.width, bitmap.height, zlib.compress(packed, 1))
     bitmap.close()
     return found
 

@@ -75,7 +75,7 @@ class _PagePart(NamedTuple):
     reading: ContentRead | None
 
 
-class _ForeignPage(NamedTuple):
+class _OthersPage(NamedTuple):
     """What a page shows that others have made, a digest of it, and one of its pictures."""
 
     read: ForeignPage
@@ -194,7 +194,7 @@ class PacketReader:
         found = {index: shown for index, digest in pages.items() if (shown := self._foreign.get(digest)) is not None}
         fresh = [index for index in pages if index not in found]
         if fresh:
-            for index, page in foreign_pages(data, fresh, looks=self.fonts is not None).items():
+            for index, page in foreign_pages(data, fresh, paints=self.fonts is not None).items():
                 found[index] = self._foreign.put(pages[index], page)
         return found
 
@@ -246,8 +246,7 @@ class _File:
             tag_faults=tuple(dict.fromkeys(self._tag_faults(pages))),
             intents=objects.once("intents", self._intents),
             problems=tuple(self.problems),
-            look=self._look(pages) if self.reader.looks else None,
-            strange=tuple(dict.fromkeys(self._strange(pages, parts, readings, skeleton))) if self.reader.fonts else (),
+            strange=tuple(dict.fromkeys(self._strange(pages, parts, readings, skeleton))) if self.reader.fonts and parts else (),
         )
         if not self.reader.looks:
             self._keep_mold(found, enclosed, parts, skeleton)
@@ -489,11 +488,11 @@ class _File:
                 return telling.told(own_texts)
         return tell(skeleton, [texts_of(readings[index]) if index in readings else None for index in range(len(pages))])
 
-    def _foreign(self, pages: list[_Page], own: list[int]) -> dict[int, _ForeignPage]:
+    def _foreign(self, pages: list[_Page], own: list[int]) -> dict[int, _OthersPage]:
         """Return what the pages show that others have made, by their indexes."""
         digests = {index: self._digest(page) for index, page in enumerate(pages) if index not in own}
         shown = self.reader.foreign(self.data, digests)
-        return {index: _ForeignPage(shown[index], digest, self._pictures(pages[index])) for index, digest in digests.items()}
+        return {index: _OthersPage(shown[index], digest, self._pictures(pages[index])) for index, digest in digests.items()}
 
     def _tag_faults(self, pages: list[_Page]) -> Iterator[str]:
         """Yield what is wrong with the tags for whoever follows them."""
@@ -522,7 +521,7 @@ class _File:
                 if not reading.said_mcids <= reached:
                     self.problems[f"page {index + 1} shows text that its structure does not hold"] = None
 
-    def _page(self, page: _Page, readings: list[ContentRead] | None, foreign: _ForeignPage | None) -> ObservedPage:
+    def _page(self, page: _Page, readings: list[ContentRead] | None, foreign: _OthersPage | None) -> ObservedPage:
         width, height = page.size_pt
         if readings is None:
             assert foreign is not None
@@ -530,14 +529,13 @@ class _File:
             return ObservedPage(
                 width,
                 height,
-                (foreign.shown,),
                 (foreign.read.shown,),
                 0,
                 by_others=True,
                 drawn=foreign.digest,
                 pictures=foreign.pictures,
                 codes=self._codes_of(page),
-                looks=foreign.read.looks,
+                painted=foreign.read.painted,
             )
         shown = tuple([reading.shown for reading in readings])
         images = sum([reading.images for reading in readings])

@@ -32,7 +32,7 @@ from typing import Final
 from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.observed import Looks, ObservedPage, Shown
+from letterpack.model.observed import GreyPicture, ObservedPage, Shown
 
 CODE: Final = "LP320"
 _BUILD: Final = "build again: letterpack build"
@@ -78,13 +78,13 @@ def _alike(sources: Sources, one: ObservedPage, other: ObservedPage) -> bool:
 
 def _look_alike(one: ObservedPage, other: ObservedPage) -> bool:
     """Whether two pages look alike, but for what another way to unpack a picture changes; pages that nobody painted do."""
-    if one.looks is None or other.looks is None or one.looks == other.looks:
+    if one.painted is None or other.painted is None or one.painted == other.painted:
         return True
-    return _differing(one.looks, other.looks) <= _MOST_PIXELS
+    return _differing(one.painted, other.painted) <= _MOST_PIXELS
 
 
 @lru_cache(maxsize=256)
-def _differing(one: Looks, other: Looks) -> int:
+def _differing(one: GreyPicture, other: GreyPicture) -> int:
     """Return how many pixels differ by more than the eye overlooks."""
     from PIL import Image, ImageChops
 

@@ -34,8 +34,8 @@ _TREE: Final = _keys("Type K ParentTree ParentTreeNextKey Namespaces RoleMap IDT
 _ELEMENT: Final = _keys("Type S NS P Pg A ID Alt Lang T Ref ActualText K C E R")
 _STREAM: Final = _keys("Length Filter")
 _MOST: Final = 200_000
-_MOST_LINK_PT: Final = 100.0
-"""How high the part of a page is that a link lies over, at most: pictures may be links in what others have made."""
+_MOST_LINK_PT: Final = 40.0
+"""How high a line of text is at most."""
 
 
 def document_strange(objects: Objects) -> Iterator[str]:
@@ -66,8 +66,12 @@ def page_strange(objects: Objects, page: Mapping[str, Value], number_of_page: in
     what = f"page {number_of_page}"
     yield from _strange(what, page, _PAGE)
     yield from _boxes(objects, page, what)
-    for annotation in array(objects, page.get("Annots")):
-        yield from _link(objects, dictionary(objects, annotation), what)
+    for each in array(objects, page.get("Annots")):
+        annotation = dictionary(objects, each)
+        yield from _link(objects, annotation, what)
+        sides = _box(objects, annotation.get("Rect")) or [0.0] * 4
+        if not isinstance(annotation.get("StructParent"), int) or abs(sides[3] - sides[1]) > _MOST_LINK_PT:
+            yield f"its link on {what} is in no tag, or lies over more than a line"
 
 
 def stream_strange(stream: Stream) -> Iterator[str]:
@@ -132,11 +136,6 @@ def _link(objects: Objects, entries: Mapping[str, Value], what: str) -> Iterator
     yield from _action(objects, entries, f"link on {what}")
     if number(objects, entries.get("F")) != 4:  # noqa: PLR2004  Printed, and nothing else (table 165).
         yield f"its link on {what} is hidden, or shows itself"
-    if not isinstance(entries.get("StructParent"), int):
-        yield f"its link on {what} is in no tag"
-    sides = _box(objects, entries.get("Rect")) or [0.0] * 4
-    if abs(sides[3] - sides[1]) > _MOST_LINK_PT:
-        yield f"its link on {what} lies over more than a line"
     if [number(objects, each) for each in array(objects, entries.get("Border"))] != [0.0, 0.0, 0.0]:
         yield f"its link on {what} has a frame"
 
