@@ -246,6 +246,7 @@ class _File:
             tag_faults=tuple(dict.fromkeys(self._tag_faults(pages))),
             intents=objects.once("intents", self._intents),
             problems=tuple(self.problems),
+            look=self._look(pages) if self.reader.looks else None,
             strange=tuple(dict.fromkeys(self._strange(pages, parts, readings, skeleton))) if self.reader.fonts and parts else (),
         )
         if not self.reader.looks:

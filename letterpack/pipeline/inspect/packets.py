@@ -181,7 +181,7 @@ class PacketCheck:
         """Return what the file of ``enclosure`` shows."""
         known = self._enclosures.pop(enclosure.path, None)
         if known is None:
-            shown = self._reader.read(self.sources.world.read(enclosure.path), enclosed=len(enclosure.pages))
+            shown = self._reader.read_by_others(self.sources.world.read(enclosure.path))
             pages = shown.pages if isinstance(shown, ObservedPacket) else ()
             known = ObservedEnclosure(enclosure.path, enclosure_title(enclosure.path), enclosure.sha256, pages)
             if len(self._enclosures) == _MOST_ENCLOSURES:
