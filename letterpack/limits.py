@@ -26,6 +26,10 @@ MOST_COMPARISONS: Final = 20
 """Of one condition, a list of values being one."""
 MOST_BLOCKS_FOR_SOME: Final = 8
 """In one another: nobody can say who reads what stands in more."""
+MOST_BRANCHES: Final = 50
+"""Of one block for some: a country each of a region has 50."""
+MOST_PARTS_FOR_SOME: Final = 500
+"""Of a letter, blocks and passages: each is asked about every addressee."""
 MOST_FIELD_CHARACTERS: Final = 1_000
 """Of a merge field with all its filters, between the braces."""
 MOST_YAML_BYTES: Final = 8 * MEGABYTE
@@ -118,6 +122,8 @@ LIMITS: Final = (
     Limit("Markdown", "characters of a link's address", MOST_URL_CHARACTERS, "LP113"),
     Limit("Markdown", "characters of a condition", MOST_CONDITION_CHARACTERS, "LP174"),
     Limit("Markdown", "comparisons of a condition", MOST_COMPARISONS, "LP174"),
+    Limit("Markdown", "branches of a block for some", MOST_BRANCHES, "LP149"),
+    Limit("Markdown", "blocks and passages for some", MOST_PARTS_FOR_SOME, "LP113"),
     Limit("Markdown", "blocks for some in one another", MOST_BLOCKS_FOR_SOME, "LP149"),
     Limit("Markdown", "characters of a merge field with its filters", MOST_FIELD_CHARACTERS, "LP178"),
     Limit("YAML", "bytes of a file", MOST_YAML_BYTES, "LP113"),

@@ -92,7 +92,9 @@ def branches_of(letters: Iterable[Letter]) -> tuple[BranchUse, ...]:
 
 
 def _unmet(test: FieldTest) -> dict[str, tuple[str, Span]]:
-    pairs = zip(test.values, test.spans, strict=True) if test.operator in ("=", "!=", "in") else ()
+    """Return the values that some addressee should have; what all share is the same for all, and a branch says so."""
+    is_asked = test.operator in ("=", "!=", "in") and test.field.scope == "addressee"
+    pairs = zip(test.values, test.spans, strict=True) if is_asked else ()
     return {folded(value): (value, span) for value, span in pairs}
 
 
@@ -148,21 +150,21 @@ def _report_test(use: TestUse, report: Report, *, is_unknown: bool) -> None:
         kind = (ordered(use.test.values[0]) or ("number",))[0]
         first, value = use.first_unlike[0]
         others = f" and {use.unlike - 1} more" if use.unlike > 1 else ""
-        had = f"`{_short(value)}`" if value else "empty"
+        had = f"`{short(value)}`" if value else "empty"
         message = f"`{use.test.operator}` compares a {kind}, but `{name}` is {had} for `{first.id}`{others}"
         wanted = "a number" if kind == "number" else "an ISO date"
         hint = f"give each of them {wanted}, or ask first whether it `is not empty`"
         related = tuple(
             [
-                Related(f"`{each.id}`: {_short(text) or 'empty'}", value_place(each, use.test.field))
+                Related(f"`{each.id}`: {short(text) or 'empty'}", value_place(each, use.test.field))
                 for each, text in use.first_unlike
             ]
         )
         report.error(KIND, use.test.field.span, message, hint, related=related)
     for value, span in () if is_unknown else use.unmet.values():
         near = nearest(folded(value), use.met, LIKE)
-        hint = f"did you mean `{_short(use.met[near])}`?" if near else f"look at the values of `{name}`"
-        report.warning(STRANGE_VALUE, span, f"no addressee has `{_short(value)}` as `{name}`", hint)
+        hint = f"did you mean `{short(use.met[near])}`?" if near else f"look at the values of `{name}`"
+        report.warning(STRANGE_VALUE, span, f"no addressee has `{short(value)}` as `{name}`", hint)
 
 
 def value_place(addressee: Addressee, named: Field) -> Span:
@@ -171,5 +173,6 @@ def value_place(addressee: Addressee, named: Field) -> Span:
     return addressee.origin.span(*((own,) if named.name in MERGE_FIELDS else ("fields", own)))
 
 
-def _short(value: str) -> str:
+def short(value: str) -> str:
+    """Return ``value`` as a message shows it."""
     return value if len(value) <= _MOST_SHOWN else f"{value[: _MOST_SHOWN - 1]}…"

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from letterpack.campaign.branches import KIND, BranchUse, branches_of, report_branches, see_addressee, value_place
+from letterpack.campaign.branches import KIND, BranchUse, branches_of, report_branches, see_addressee, short, value_place
 from letterpack.diagnostics import Related, Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.languages import Language, language
 from letterpack.model.addressee import MERGE_FIELDS
 from letterpack.model.campaign import Addressee, CampaignRead, Settings, copies_by_letter, everybody
-from letterpack.model.fields import NAMES, SharedValues, shared_values, value_for
+from letterpack.model.fields import NAMES, SharedValues, addressee_value, shared_values, value_for
 from letterpack.model.for_whom import Condition, both, comparisons, holds
 from letterpack.model.letter import Block, Conditional, Letter, Runs, children, texts
 from letterpack.model.merge_field import Field
@@ -257,7 +257,8 @@ def _report_use(use: FieldUse, custom: frozenset[str], report: Report) -> None:
     if use.first_unsayable is not None:
         first_one, wrong = use.first_unsayable
         others = f" and {use.unsayable - 1} more" if use.unsayable > 1 else ""
-        message = f"`{wrong.filter}` needs a {wrong.kind}, and `addressee.{name}` is none for `{first_one.id}`{others}"
+        had = short(addressee_value(first_one, name) or "")
+        message = f"`{wrong.filter}` needs a {wrong.kind}, and `addressee.{name}` is `{had}` for `{first_one.id}`{others}"
         hint = f"write {'digits (12, 4.5)' if wrong.kind == 'number' else 'an ISO date (2026-10-30)'} there"
         place = value_place(first_one, use.named)
         report.error(KIND, use.named.span, message, hint, related=(Related("the value", place),))

@@ -18,7 +18,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.markdown.comments import without_comments
 from letterpack.formats.markdown.definitions import all_definitions
 from letterpack.formats.markdown.fields import report_in_code, text_runs
-from letterpack.formats.markdown.for_some import BlockMarks
+from letterpack.formats.markdown.for_some import BlockMarks, is_for_some
 from letterpack.formats.markdown.foreign import LANGUAGE, read_tag
 from letterpack.formats.markdown.notes import Notes, taken_out
 from letterpack.formats.markdown.numbers import printed_numbers
@@ -27,7 +27,7 @@ from letterpack.formats.markdown.pictures import picture
 from letterpack.formats.markdown.places import Body, InlinePlaces
 from letterpack.formats.markdown.runs import RunBuilder
 from letterpack.formats.markdown.tables import table
-from letterpack.limits import MOST_LETTER_PIECES, MOST_PARAGRAPH_BRACKETS
+from letterpack.limits import MOST_LETTER_PIECES, MOST_PARAGRAPH_BRACKETS, MOST_PARTS_FOR_SOME
 from letterpack.model.for_whom import Condition
 from letterpack.model.letter import (
     Block,
@@ -84,10 +84,15 @@ def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body
         message = f"a paragraph contains more than {MOST_PARAGRAPH_BRACKETS:,} opening brackets"
         hint = r"split it, or take out the brackets that belong to no link"
         report.error("LP113", body.line_span(token.map[0] if token.map else 0), message, hint)
-    pieces = line = 0
+    pieces = line = parts = 0
     for token in tokens:
         line = token.map[0] if token.map else line
         pieces += 1 + len(token.children or ())
+        parts += sum([is_for_some(each) for each in (token, *(token.children or ()))])
+        if parts > MOST_PARTS_FOR_SOME:
+            message = f"the letter has more than {MOST_PARTS_FOR_SOME:,} blocks and passages for some"
+            report.error("LP113", body.line_span(line), message, "make fields of what they print")
+            return True
         if pieces > MOST_LETTER_PIECES:
             message = f"the letter has more than {MOST_LETTER_PIECES:,} paragraphs, items, cells and pieces of text"
             report.error("LP113", body.line_span(line), message, "put what readers look up into an enclosure")

@@ -17,7 +17,7 @@ from markdown_it.rules_inline import StateInline
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.filters import CODE as FILTER_CODE
 from letterpack.formats.markdown.filters import FilterFault, read_filters, split_filters
-from letterpack.limits import MOST_URL_CHARACTERS
+from letterpack.limits import MOST_FIELD_CHARACTERS, MOST_URL_CHARACTERS
 from letterpack.model.letter import PLAIN, Run, Runs, Style
 from letterpack.model.merge_field import Field, Filter
 from letterpack.spans import Span
@@ -52,13 +52,16 @@ def written_at(text: str, position: int, end: int | None = None) -> Written:
         unclosed = _UNCLOSED.match(text, position, stop)
         return Written(len(unclosed[0].rstrip()) if unclosed else 2, fault="the merge field that begins here is never closed")
     length = match.end() - position
+    if length > MOST_FIELD_CHARACTERS:
+        message = f"a merge field has more than {MOST_FIELD_CHARACTERS:,} characters"
+        return Written(length, fault=message, code=FILTER_CODE, hint="shorten the texts in it")
     inside, *behind = [" ".join(piece.removesuffix("\\").split()) for piece in split_filters(match["inside"])]
     if not inside:
         return Written(length, fault="the merge field is empty")
     parts = _NAME.fullmatch(inside)
     if parts is None:
         return Written(length, fault=f"`{inside}` is not a merge field: a scope, a dot and a name")
-    filters = read_filters(behind, length)
+    filters = read_filters(behind)
     if isinstance(filters, FilterFault):
         return Written(length, fault=filters.message, code=FILTER_CODE, hint=filters.hint)
     return Written(length, parts["scope"], normalize("NFC", parts["name"]), filters=filters)
@@ -123,12 +126,12 @@ def field_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - a ru
 
 _BAR: Final = "\ufdd0"
 """Stands for a field's bar while a table is parted into cells: no text has this character (Unicode, 23.7)."""
-_FIELD_BARS: Final = re.compile(r"\{\{[^{}\n]*\|[^{}\n]*\}\}")
+_ON_A_LINE: Final = re.compile(r"\{\{[^{}\n]*\}\}")
 
 
 def without_bars(text: str) -> str:
     """Return ``text``, as long as it is, with its fields' bars out of the way of a table's."""
-    return _FIELD_BARS.sub(lambda field: field[0].replace("|", _BAR), text) if OPEN in text else text
+    return _ON_A_LINE.sub(lambda field: field[0].replace("|", _BAR), text) if OPEN in text else text
 
 
 def with_bars(text: str) -> str:

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from letterpack.formats.nearest import did_you_mean
-from letterpack.limits import MOST_FIELD_CHARACTERS
 from letterpack.model.merge_field import Filter, FilterName
 
 CODE: Final = "LP178"
@@ -45,10 +44,8 @@ def split_filters(inside: str) -> list[str]:
     return pieces
 
 
-def read_filters(pieces: list[str], length: int) -> tuple[Filter, ...] | FilterFault:
+def read_filters(pieces: list[str]) -> tuple[Filter, ...] | FilterFault:
     """Return the filters written as ``pieces``, or what is wrong with the first that cannot be read."""
-    if length > MOST_FIELD_CHARACTERS:
-        return FilterFault(f"a merge field has more than {MOST_FIELD_CHARACTERS:,} characters", "shorten the texts in it")
     found: list[Filter] = []
     for piece in pieces:
         name, _, rest = (part.strip() for part in piece.partition(":"))

@@ -15,10 +15,10 @@ from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.conditions import read_condition
-from letterpack.formats.markdown.containers import Suspect, suspects
+from letterpack.formats.markdown.containers import Suspect, is_language, suspects
 from letterpack.formats.markdown.places import Body
 from letterpack.formats.nearest import did_you_mean
-from letterpack.limits import MOST_BLOCKS_FOR_SOME
+from letterpack.limits import MOST_BLOCKS_FOR_SOME, MOST_BRANCHES
 from letterpack.model.for_whom import Condition, ForIds, Junction, Negation
 from letterpack.spans import Span
 
@@ -47,6 +47,12 @@ class BlockMarks:
 
     def condition(self, token: Token, chain: list[Condition]) -> Condition:
         """Return whom the block of ``token`` is for; ``chain`` are the conditions of the branches before it, and gets its own."""
+        if len(chain) >= MOST_BRANCHES:
+            if len(chain) == MOST_BRANCHES:
+                message = f"a block for some has more than {MOST_BRANCHES} branches"
+                self.report.error(CODE, self._span(token), message, "make a field of what they print")
+                chain.append(_ELSE_SEEN)
+            return NOBODY
         return chained(self._own(token, chain), chain)
 
     def report_depth(self, span: Span) -> None:
@@ -127,6 +133,13 @@ class BlockMarks:
         return self.body.line_span(token.map[0] if token.map else 0)
 
 
+def is_for_some(token: Token) -> bool:
+    """Whether ``token`` begins a block or a passage that only some get."""
+    if token.type == "container_open":
+        return not is_language(token.info)
+    return token.type == "passage_open" and token.info.startswith(("if", "else"))
+
+
 def chained(own: Condition | None, chain: list[Condition]) -> Condition:
     """Return the condition of a branch that states ``own``, None being ``else``, behind the branches of ``chain``, which it
     joins.
@@ -140,5 +153,5 @@ def chained(own: Condition | None, chain: list[Condition]) -> Condition:
 def chain_fault(said: str, chain: Sequence[Condition], *, is_first: bool) -> str:
     """Return what is wrong with where a branch that says ``said`` stands, or nothing."""
     if is_first and (said == "else" or said.startswith("else ")):
-        return "continues no part for some"
+        return "is not behind a branch that it could be the other of"
     return "stands behind an `else`, which all others get" if chain and chain[-1] == _ELSE_SEEN else ""

@@ -159,7 +159,9 @@ def table_rule(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
     beyond the head's columns.
     """
     before, source = len(state.tokens), state.src
-    state.src = without_bars(source)
+    if source not in state.env.setdefault("without_bars", {}):
+        state.env["without_bars"][source] = without_bars(source)
+    state.src = state.env["without_bars"][source]
     is_table = table(state, startLine, endLine, silent)
     for token in state.tokens[before:]:
         token.content = with_bars(token.content)
