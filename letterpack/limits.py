@@ -53,6 +53,10 @@ MOST_LISTED: Final = 500
 MOST_ADDRESS_LINES: Final = 50
 MOST_JOINTLY: Final = 150
 """Each of them gets a packet with a letter that names them all."""
+MOST_COPIES: Final = 150
+"""Of one letter's own `cc`: each of them gets a packet with a letter that names them all."""
+MOST_COPIES_OF_ALL: Final = 500
+"""Under `cc` for all letters: each letter names them."""
 MOST_SIGNATORIES: Final = 50_000
 
 MOST_ATTACHED_BYTES: Final = 50 << 20
@@ -138,6 +142,8 @@ LIMITS: Final = (
     Limit("any list of values", "items", MOST_LISTED, "LP113"),
     Limit("an address", "lines", MOST_ADDRESS_LINES, "LP113"),
     Limit("a joint letter", "addressees beside the first", MOST_JOINTLY, "LP113"),
+    Limit("a letter's own `cc`", "copies", MOST_COPIES, "LP113"),
+    Limit("`cc` for all letters", "copies", MOST_COPIES_OF_ALL, "LP113"),
     Limit("`signatories.csv`", "signatories", MOST_SIGNATORIES, "LP113"),
     Limit("XLSX, ODS, XLS, XLSB", "bytes", MOST_WORKBOOK_BYTES, "LP186"),
     Limit("XLSX, ODS, XLSB", "files", MOST_WORKBOOK_FILES, "LP186"),

@@ -18,7 +18,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.nearest import LIKE, did_you_mean, nearest
 from letterpack.formats.tables.places import RowOrigin
 from letterpack.languages import canonical_tag
-from letterpack.limits import MOST_ROW_CHARACTERS
+from letterpack.limits import MOST_COPIES, MOST_LISTED, MOST_ROW_CHARACTERS
 from letterpack.model.addressee import KEYS, NAMED_BY, SILENT
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
 from letterpack.model.sources import Places, PlacesBelow, SourceValue
@@ -147,6 +147,10 @@ class AddresseeReader:
             several = [several]
         if isinstance(several, str):
             several = [several] if several.strip() else []
+        if len(several) > MOST_LISTED:
+            message = f"the list under `addresses` has {len(several):,} items, but at most {MOST_LISTED:,} are read"
+            report.error("LP113", places.key("addresses"), message, "write an entry for each office")
+            return ()
         found = [address_lines(one, places, ("addresses", index), report, country) for index, one in enumerate(several)]
         return _given(tuple(found), "addresses", places, report, refused)
 
@@ -190,6 +194,10 @@ class AddresseeReader:
             return ()
         if kind != "to":
             report.error("LP161", places.key(key), "a copy cannot have copies of its own", "move them to the letter's addressee")
+            return ()
+        if key == "cc" and isinstance(given, list) and len(given) > MOST_COPIES:
+            message = f"`cc` names {len(given):,} addressees, and at most {MOST_COPIES:,} get copies that one letter names"
+            report.error("LP113", places.key(key), message, "name fewer, or write the others letters of their own")
             return ()
         found = []
         for index, one in enumerate(given if isinstance(given, list) else [given]):

@@ -23,6 +23,7 @@ from letterpack.formats.tables.addressees import open_addressee_table
 from letterpack.formats.tables.same_findings import one_for_all
 from letterpack.formats.tables.sheets import workbook_of
 from letterpack.formats.yaml.addressees import read_addressee_entries
+from letterpack.limits import MOST_COPIES_OF_ALL
 from letterpack.model.campaign import Addressee, Input, Mailing, Settings
 from letterpack.model.sources import NodeOrigin, plain
 from letterpack.seen import Hashes
@@ -149,6 +150,12 @@ class _FirstPass:
             self.joint = by_member(groups, found)
             for leader in groups:
                 check_members(self.joint[leader], self.report)
+        named = [each for each in self.copies if each.kind == "cc"]
+        if len(named) > MOST_COPIES_OF_ALL:
+            message = f"there are {len(named):,} copies under `cc`, and letters name at most {MOST_COPIES_OF_ALL:,}"
+            hint = "name fewer, or write the others letters of their own"
+            self.report.error("LP113", named[MOST_COPIES_OF_ALL].origin.span(), message, hint)
+            self.copies = [each for each in self.copies if each.kind != "cc"]
         letters = self.count - sum(len(names) - 1 for names in groups.values())
         check_copies(self.copies, letters, to_ids, self.report)
 

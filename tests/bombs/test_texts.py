@@ -57,3 +57,35 @@ def test_the_limit_that_was_passed_is_told_at_its_line(arena: Arena, name: str, 
     outcome = built(arena, letter(LETTERS[name](count)))
     assert "LP113" in outcome.codes
     assert "letter.md:" in outcome.said
+
+
+@pytest.mark.parametrize("name", ["copies of a letter", "copies of all letters", "addresses of one"])
+def test_copies_that_name_each_other_are_bounded(arena: Arena, name: str) -> None:
+    """Each copy is a packet whose letter names them all: work and bytes of the square of their number."""
+    for command in ("build", "check"):
+        outcome = arena.run(TABLES[name](HUGE_BYTES), command)
+        assert (outcome.exit, "LP113" in outcome.codes) == (1, True), outcome
+
+
+SEALS = {
+    "depth": lambda size: '{"a":' * (size // 5),
+    "a name": lambda size: f'{{"seal_version":1,"sealed_by":"{"A" * size}"}}',
+    "packets": lambda size: _seal(packets=",".join(f'{{"id":"p{i}","sha256":"0"}}' for i in range(size // 26))),
+    "signatories": lambda size: _seal(
+        signatories=",".join(f'{{"name":"Nobody {i}","organization":""}}' for i in range(size // 40))
+    ),
+}
+
+
+def _seal(packets: str = "", signatories: str = "") -> str:
+    head = '"seal_version":1,"sealed_by":"A","sealed_on":"2026-10-30","note":"","manifest_sha256":"0","inputs":[]'
+    return f'{{{head},"packets":[{packets}],"signatories":[{signatories}]}}'
+
+
+@pytest.mark.parametrize("name", SEALS)
+def test_a_hostile_seal_is_told(arena: Arena, name: str) -> None:
+    signature = "-----BEGIN SSH SIGNATURE-----\n" + "A" * HUGE_BYTES
+    outcome = arena.run({**letter("Text."), "seal.json": SEALS[name](HUGE_BYTES), "seal.json.sig": signature}, "check")
+    assert outcome.exit == 1, outcome
+    assert outcome.codes & {"LP328", "LP345"}
+    assert len(outcome.said) < 100_000

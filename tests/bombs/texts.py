@@ -187,6 +187,43 @@ TABLES: Mapping[str, Callable[[int], Files]] = {
         "letter.md": HEAD + "a",
         "addressees.jsonl": "{" + ",".join('"k":"v"' for i in range(size // 8)) + "}\n",
     },
+    "copies of a letter": lambda size: {
+        "letter.md": HEAD + "a",
+        "addressees.yaml": TO.rstrip("}\n")
+        + ", cc: ["
+        + ", ".join(f"{{name: N {i}, address: [S]}}" for i in range(size // 30))
+        + "]}\n",
+    },
+    "copies of all letters": lambda size: {
+        "letter.md": HEAD + "a",
+        "addressees.yaml": TO + "cc:\n" + "".join(f"  - {{id: c{i}, name: N {i}, address: [S]}}\n" for i in range(size // 44)),
+    },
+    "addresses of one": lambda size: {
+        "letter.md": HEAD + "a",
+        "addressees.yaml": f"to:\n  - {{name: N, title: T, delivery: all, addresses: [{'[S, T], ' * (size // 8)}]}}\n",
+    },
+    "suppressions": lambda size: campaign(
+        letterpack_yaml="suppress:\n" + "  - {code: LP301, reason: x, expires: 2026-12-31}\n" * (size // 48)
+    ),
+    "findings suppressed": lambda size: campaign(
+        letterpack_yaml=f"suppress:\n  - {{code: LP301, reason: x, expires: 2999-12-31, findings: [{'0123456789abcdef, ' * (size // 18)}]}}\n"
+    ),
+    "countries": lambda size: campaign(letterpack_yaml="countries:\n" + "".join(f"  C{i}: X\n" for i in range(size // 10))),
+    "names of the sender": lambda size: campaign(letterpack_yaml=f"sender:\n  names: [{'A, ' * (size // 3)}]\n"),
+    "approvals": lambda size: campaign(
+        review_yaml="approvals:\n"
+        + "".join(f'  - {{packet: "m", by: "A", on: "2026-10-31", sha256: "{i:064}"}}\n' for i in range(size // 110))
+    ),
+    "a form's lists": lambda size: {
+        **letter("a"),
+        "forms/a.toml": "a = " + "[" * min(size, 190_000),
+        "letterpack.yaml": "form: a\n",
+    },
+    "a form's dots": lambda size: {
+        **letter("a"),
+        "forms/a.toml": f"a{'.a' * (min(size, 190_000) // 2)} = 1\n",
+        "letterpack.yaml": "form: a\n",
+    },
     "YAML's depth": lambda size: campaign(letterpack_yaml="a: " + "[" * size),
     "YAML's depth in blocks": lambda size: campaign(letterpack_yaml="- " * (size // 2)),
     "YAML's mappings": lambda size: campaign(letterpack_yaml="{a: " * (size // 4)),
