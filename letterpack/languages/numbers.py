@@ -8,9 +8,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from letterpack.languages.tags import locale_of
+
 LAST_IN_WORDS: Final = 12
 """The last number that is written in words: all style guides write out the first ten, and most the first twelve."""
 _ENGLISH: Final = "en"
+_LATIN_SYSTEM: Final = "latn"
 _LATIN: Final = "0123456789"
 _GENDERS: Final = ("masculine", "feminine", "neuter", "common")
 _SPELLED: Final = "{{n, spellout{}}}"
@@ -20,6 +23,8 @@ _RULE: Final = ",%spellout-cardinal-{}"
 @lru_cache(maxsize=256)
 def _own_figures(tag: str) -> dict[int, int] | None:
     """Return what turns Latin figures into those of ``tag``; None where they are Latin."""
+    if locale_of(tag).default_numbering_system == _LATIN_SYSTEM:
+        return None  # Most languages: ICU need not be loaded.
     from icu4py.messageformat import MessageFormat
 
     shown = MessageFormat("{n, number, ::group-off}", tag.replace("-", "_")).format({"n": 1234567890})

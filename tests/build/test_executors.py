@@ -114,9 +114,9 @@ def test_a_print_run_makes_no_packet_twice(tmp_path: Path, alone, monkeypatch: p
     pressed: list[str] = []
     packets = LetterBuilder.packets
 
-    def watched(builder, due):
+    def watched(builder, due, **how):
         pressed.extend([each.name for each in due])
-        return packets(builder, due)
+        return packets(builder, due, **how)
 
     monkeypatch.setattr(LetterBuilder, "packets", watched)
     executor = Counting()
