@@ -19,6 +19,9 @@ Breaks: TypeAlias = tuple[LineBreak, ...]
 
 _FEWEST_LINES: Final = 4
 """Of a river: fewer are not seen as one."""
+_MOST_LINES: Final = 60
+"""Of a paragraph that is broken again: to do so costs its length each time, and a longer one has more rivers."""
+_MOST_TRIES: Final = 12
 _MEETS: Final = 0.25
 """Of a word space: how much two spaces that meet have in common."""
 _DEARER: Final = 2.0
@@ -30,7 +33,7 @@ def without_rivers(breaks: Breaks, gathered: Gatherer, items: Items, again: Call
 
     ``again`` breaks the paragraph with no line ending at the item that it is given. Text in two directions is left alone.
     """
-    if len(breaks) < _FEWEST_LINES or any(atom is not None and atom.level for atom in gathered.atoms):
+    if not _FEWEST_LINES <= len(breaks) <= _MOST_LINES or any(atom is not None and atom.level for atom in gathered.atoms):
         return breaks
     meets_pt = _MEETS * gathered.setter.space("regular", gathered.face.size_pt)
 
@@ -39,7 +42,7 @@ def without_rivers(breaks: Breaks, gathered: Gatherer, items: Items, again: Call
 
     found = rivers(breaks)
     ends = sorted({breaks[index].end for first, last in found for index in range(first, last)})
-    others = [other for end in ends if _as_good(other := again(end), breaks)]
+    others = [other for end in ends[:_MOST_TRIES] if _as_good(other := again(end), breaks)]
     better = [(count, _faults(other), other) for other in others if (count := len(rivers(other))) < len(found)]
     return min(better, default=(0, 0.0, breaks), key=lambda each: each[:2])[2]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from letterpack.languages import language
 from tests.build.making import campaign, make, pages_of, person
 from tests.installed import NOTO_CJK, NOTO_CORE, needs, program
 
@@ -45,7 +46,9 @@ def font_of(script: str) -> dict[str, bytes]:
 
 
 def letter_of(text: str, tag: str) -> str:
-    head = f"date: 2026-03-02\nstatus: final\nlanguage: {tag}\nsubject: Q19\nsalutation: {BEFORE}\nclosing: {BEHIND}"
+    # A final letter is in a language that has all its words.
+    status = "final" if language(tag).own else "draft"
+    head = f"date: 2026-03-02\nstatus: {status}\nlanguage: {tag}\nsubject: Q19\nsalutation: {BEFORE}\nclosing: {BEHIND}"
     return f"---\n{head}\n---\n\n{text}\n"
 
 

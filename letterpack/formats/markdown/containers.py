@@ -24,8 +24,9 @@ BRANCH: Final = re.compile(r"(?:else|elif|elseif|elsif|otherwise)\b.*", re.IGNOR
 _ENDS: Final = re.compile(r"end\s*-?_?(?:if|for|lang)?|fi", re.IGNORECASE)
 """What is meant to end a block."""
 
-_COLONS: Final = ":\uff1a\ufe30\ufe55\ufe13\u2236\u02d0\ua789\u0589\u05c3\u1361\u17d6\u2982\u1804\u2237"
-"""Colons, and what looks like one (two, of U+2237)."""
+_COLONS_ALONE: Final = ":\uff1a\ufe30\ufe55\ufe13\u2236\u02d0\ua789\u2982\u2237"
+_COLONS: Final = f"{_COLONS_ALONE}\u0589\u05c3\u1361\u17d6\u1804"
+"""Colons, and what looks like one (two, of U+2237); those of ``_COLONS_ALONE`` end no sentence, as two of Ethiopic's do."""
 _WORDS: Final = r"(?:for|if|else|elif|elseif|elsif|endif|endfor|lang)\b"
 _COMMENT: Final = re.compile(r"<!--.*?-->")
 _WORD: Final = re.compile(_WORDS)
@@ -36,7 +37,8 @@ _LOOKS_LIKE_ONE: Final = re.compile(
         | [{_COLONS}] [\s\\]*+ (?: for[ \t]+[a-z0-9] | if[ \t]+\w+\. | else[ \t]*$ )
         | \W{{0,8}}+ (?:else\s+)? if \s+ (?:addressee|letter|campaign|signatories)\.
         )
-      | (?<![{_COLONS}]) [{_COLONS}]{{2,}}+ [\s\\]*+ (?: {_WORDS} | $ )
+      | (?<![{_COLONS}]) [{_COLONS}]{{2,}}+ [\s\\]*+ {_WORDS}
+      | (?<![{_COLONS}]) [{_COLONS_ALONE}]{{2,}}+ [\s\\]*+ $
       | (?<![{_COLONS}]\s) [{_COLONS}] (?: \s [{_COLONS}] ){{2,}}+ [\s\\]*+ (?: {_WORDS} | $ )
       | \{{%-? \s*+ (?: end )? {_WORDS} """,
     re.VERBOSE | re.IGNORECASE,
