@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
     from letterpack.library.opening import editor_names, open_editor, open_page
     from letterpack.library.proofing import proof
-    from letterpack.library.reviewing import approve, comment, read_review, settle
+    from letterpack.library.reviewing import approve, comment, merge_review, read_review, settle
     from letterpack.library.saving import save_result
     from letterpack.library.sealing import SealVerdict, seal, verify_seal
-    from letterpack.library.sides import CannotBuildSide, Rendered
+    from letterpack.library.sides import CannotBuildSide, Nothing, Rendered, Sealed
     from letterpack.library.signatories import (
         CountResult,
         ImportResult,
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from letterpack.pipeline.build import BuildResult
     from letterpack.pipeline.inspect import CheckResult
     from letterpack.pipeline.proof import Proof, ProofPacket
+    from letterpack.pipeline.proof.offers import Offer
     from letterpack.pipeline.seal import NotSealed, SealResult
     from letterpack.remedies import SystemFailed
     from letterpack.signed import CannotSign
@@ -101,6 +102,8 @@ _ROOMS: Final = {
     "MemoryStore": "stores.memory",
     "NoSuchStore": "errors",
     "NotSealed": "pipeline.seal",
+    "Nothing": "library.sides",
+    "Offer": "pipeline.proof.offers",
     "OutputFailed": "errors",
     "OutputRefused": "errors",
     "PacketRow": "model.manifest",
@@ -114,6 +117,7 @@ _ROOMS: Final = {
     "Review": "model.review",
     "SealResult": "pipeline.seal",
     "SealVerdict": "library.sealing",
+    "Sealed": "library.sides",
     "SetCell": "model.grid",
     "SourceChanged": "errors",
     "SourceFile": "library.editing",
@@ -137,6 +141,7 @@ _ROOMS: Final = {
     "import_letter": "library.letters",
     "import_signatories": "library.signatories",
     "list_addressees": "library.addressees",
+    "merge_review": "library.reviewing",
     "open": "library.campaign:Campaign.open",
     "open_editor": "library.opening",
     "open_page": "library.opening",
@@ -195,6 +200,8 @@ __all__ = [
     "MemoryStore",
     "NoSuchStore",
     "NotSealed",
+    "Nothing",
+    "Offer",
     "OutputFailed",
     "OutputRefused",
     "PacketRow",
@@ -208,6 +215,7 @@ __all__ = [
     "Review",
     "SealResult",
     "SealVerdict",
+    "Sealed",
     "SetCell",
     "SourceChanged",
     "SourceFile",
@@ -232,6 +240,7 @@ __all__ = [
     "import_letter",
     "import_signatories",
     "list_addressees",
+    "merge_review",
     "open",
     "open_editor",
     "open_page",

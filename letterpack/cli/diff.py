@@ -29,6 +29,10 @@ def diff(
     only: Annotated[
         list[str] | None, typer.Option(help="Compare only the packet with this id; may be repeated.", metavar="ID")
     ] = None,
+    first: Annotated[
+        bool,
+        typer.Option("--first", help="A first review: compare OLD (a campaign or a build) with nothing; every packet is new."),
+    ] = False,
     rendered: Annotated[
         bool, typer.Option("--rendered", help="Compare the PDFs that exist, also in a revision; build nothing.")
     ] = False,
@@ -47,7 +51,8 @@ def diff(
     sides = [letterpack.Rendered(side) if rendered else side for side in (old, new)]
     with progress_bar() as progress, letterpack.watch(progress):
         try:
-            result = letterpack.diff(sides[0], sides[1], only=only or ())
+            before, after = (letterpack.Nothing(), sides[0]) if first else sides
+            result = letterpack.diff(before, after, only=only or ())
         except letterpack.CannotBuildSide as refused:
             _say_findings(refused)
             raise

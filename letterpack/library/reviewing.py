@@ -14,6 +14,7 @@ from letterpack.diagnostics import Report
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
 from letterpack.files import no_more_readable_than, sources_of
+from letterpack.formats.one_file import OneFile
 from letterpack.formats.yaml.review import REVIEW_FILE, review_text
 from letterpack.formats.yaml.review import read_review as read_file
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
@@ -22,6 +23,7 @@ from letterpack.model.review import Approval, Comment, Review
 MOST_TEXT: Final = 10_000
 """Characters of a comment, as of any value of a campaign."""
 MOST_NAME: Final = 200
+MOST_REVIEW: Final = 8_000_000
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(\.\d{1,6})?")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _writing = Lock()
@@ -75,6 +77,31 @@ def settle(campaign: AnyCampaign, comment_id: str, *, by: str) -> Review:
         return replace(review, comments=tuple(comments))
 
     return _change(opened(campaign), mark)
+
+
+def merge_review(campaign: AnyCampaign, other: str) -> Review:
+    """Take over what a colleague approved and remarked: ``other`` is the text of their review.yaml, or of one that a report
+    exported.
+
+    Rows that are there already are not doubled; a comment that either has settled is settled. Returns the review as it is now.
+    Raises ``LetterpackError`` where ``other`` cannot be read.
+    """
+    if len(other) > MOST_REVIEW:
+        raise LetterpackError("this review is too long", f"keep it under {MOST_REVIEW:,} characters")
+    report = Report()
+    theirs = read_file(OneFile(REVIEW_FILE, other.encode("utf-8", "replace")), report)
+    for found in report:
+        raise LetterpackError(f"line {found.span.line}: {found.message}", found.hint)
+    return _change(opened(campaign), lambda review: _both(review, theirs or Review()))
+
+
+def _both(ours: Review, theirs: Review) -> Review:
+    approvals = {(each.packet, each.by, each.sha256): each for each in (*ours.approvals, *theirs.approvals)}
+    comments: dict[str, Comment] = {}
+    for each in (*ours.comments, *theirs.comments):
+        before = comments.get(each.id)
+        comments[each.id] = replace(before, settled=before.settled or each.settled) if before else each
+    return Review(tuple(approvals.values()), tuple(comments.values()))
 
 
 def _name(by: str) -> str:

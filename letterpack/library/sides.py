@@ -21,7 +21,9 @@ from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.errors import CannotCompare
+from letterpack.formats.json.seal import read_seal
 from letterpack.library.campaign import Campaign
+from letterpack.library.campaign import opened as opened_campaign
 from letterpack.manifest import NAME
 from letterpack.model.manifest import PACKETS
 from letterpack.pipeline.build import BuildRequest, build
@@ -36,10 +38,13 @@ from letterpack.stores.below import FilesBelow
 from letterpack.stores.exchange import own_name
 from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryFiles
-from letterpack.world import Store, World
+from letterpack.world import PathOutside, Store, World
 
 _LETTER: Final = "letter.md"
 _KEPT_BUILDS: Final = 8
+_NOTHING: Final = "nothing"
+_MOST_COMMITS: Final = 200
+"""In which the sealed sources are looked for."""
 
 
 class CannotBuildSide(CannotCompare):
@@ -67,7 +72,21 @@ class Rendered:
     side: str | PathLike[str] | Campaign
 
 
-AnySide: TypeAlias = "str | PathLike[str] | Campaign | Store | Rendered"
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A side: a campaign's packets as they were sealed. They are in its ``build/`` as long as nothing was built since; then they
+    are built of the sealed sources, if a git revision has them.
+    """
+
+    campaign: str | PathLike[str] | Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The old side of a first review, with which there is nothing to compare: every packet is new."""
+
+
+AnySide: TypeAlias = "str | PathLike[str] | Campaign | Store | Rendered | Sealed | Nothing"
 
 
 class SideFinder:
@@ -85,6 +104,10 @@ class SideFinder:
 
         Raises ``CannotCompare`` and ``ManifestUnreadable``.
         """
+        if isinstance(side, Nothing):
+            return OneSide(_NOTHING, BatchToCompare(_NOTHING, {}), None, None)
+        if isinstance(side, Sealed):
+            return self._sealed(opened_campaign(side.campaign))
         self._rendered = isinstance(side, Rendered)
         bare = side.side if isinstance(side, Rendered) else side
         if isinstance(bare, Campaign):
@@ -102,6 +125,29 @@ class SideFinder:
             batch = replace(open_packets(folder, name), name=name)
             return OneSide(name, batch, _sources(campaign.world), folder)
         return self._built(campaign.world, name, self._temporary())
+
+    def _sealed(self, campaign: Campaign) -> OneSide:
+        """Return the sealed packets: those in ``build/`` where they are, else what the sealed sources in git become."""
+        report = Report()
+        seal = read_seal(campaign.world, report)
+        if seal is None:
+            for found in report:
+                raise CannotCompare(found.message, found.hint)
+            raise CannotCompare("this campaign has no seal yet", "seal it, or compare with a build or a commit")
+        folder, name = campaign.path / "build", f"seal of {seal.on.isoformat()}"
+        manifest = folder / NAME
+        if manifest.is_file() and hashlib.sha256(manifest.read_bytes()).hexdigest() == seal.manifest_sha256:
+            return OneSide(name, replace(open_packets(folder, name), name=name), None, folder)
+        repository = self._repository(campaign.path)
+        for commit in _commits(repository, campaign.path) if repository else ():
+            revision = find_revision(repository, campaign.path, commit) if repository else None
+            world = RevisionWorld(revision, Disk(campaign.path)) if revision else None
+            if world and all(_has(world, each.path, each.sha256) for each in seal.inputs):
+                return self._built(world, name, self._temporary())
+        raise CannotCompare(
+            "the packets that were sealed are not here: `build/` has others, and no git commit has the sealed sources",
+            "compare with a folder in which they are kept",
+        )
 
     def _named(self, name: str, other: str) -> OneSide:
         path = Path(name)
@@ -190,7 +236,26 @@ class SideFinder:
         return self._open.enter_context(private_folder()) / "made" / "build"
 
 
+def _commits(repository: Repository, folder: Path) -> list[str]:
+    """Return the ids of the last commits that changed the campaign, the newest first."""
+    prefix = repository.prefix(folder) or "."
+    told = repository.ask("rev-list", f"--max-count={_MOST_COMMITS}", "HEAD", "--", prefix)
+    return [] if told is None else told.decode("ascii").split()
+
+
+def _has(world: World, path: str, sha256: str) -> bool:
+    """Whether the file ``path`` has the digest that was sealed."""
+    try:
+        return hashlib.sha256(world.read(path)).hexdigest() == sha256
+    except (OSError, PathOutside):
+        return False
+
+
 def _name_of(side: AnySide) -> str:
+    if isinstance(side, Nothing):
+        return "."
+    if isinstance(side, Sealed):
+        return str(opened_campaign(side.campaign).path)
     bare = side.side if isinstance(side, Rendered) else side
     return str(bare) if isinstance(bare, str | PathLike) else str(bare.path) if isinstance(bare, Campaign) else bare.name
 

@@ -67,7 +67,7 @@ class PacketChanges:
     ``pages`` are the numbers of its pages before and now, None where there is no file. ``reflowed`` counts the blocks that
     stand elsewhere because something else changed. ``notes`` say what could not be known, ``why`` why it could not be
     compared. ``own_words`` are those of its own address, which do not make a change another one. ``groups`` are the numbers of
-    the groups that its changes belong to, as they came.
+    the groups that its changes belong to, as they came. ``reading_sha256`` is what reviewers approve of the new file.
     """
 
     id: str
@@ -80,6 +80,7 @@ class PacketChanges:
     why: str = ""
     own_words: frozenset[str] = frozenset()
     sha256: tuple[str, str] = ("", "")
+    reading_sha256: str = ""
     groups: tuple[int, ...] = ()
 
 

@@ -1,4 +1,6 @@
-"""A spreadsheet from the browser becomes a list of the campaign, after its writer has seen what was understood of it."""
+"""A spreadsheet from the browser becomes a list of the campaign, a document its letter: after their writer has seen what was
+understood of them.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,26 @@ from typing import Any, Final, NamedTuple
 
 import letterpack
 from letterpack.render.import_table import addressee_lines, import_lines
+from letterpack.render.letter_table import letter_lines
 
 SUFFIXES: Final = frozenset({"csv", "tsv", "xlsx", "xls", "xlsb", "ods"})
-"""Of files that an import reads. Nothing else of a file's name is used."""
+"""Of files that an import of a list reads. Nothing else of a file's name is used."""
+LETTERS: Final = frozenset({"docx", "odt", "html", "htm", "rtf", "txt", "md"})
+"""Of files that an import of a letter reads."""
+LETTER: Final = "letter"
+DECISIONS: Final = {
+    (changes, comments): letterpack.LetterDecisions(changes, comments)
+    for changes in ("", "accept", "reject")
+    for comments in ("", "drop", "keep")
+}
+"""What can be decided of a letter's changes and comments; empty where nobody has decided."""
 
 
 class ImportAsked(NamedTuple):
     """What is to be imported, and how: into which list, and whether the rows that are there stay.
 
-    ``seen`` is the digest of the list that the writer saw; None where they only look.
+    ``seen`` is the digest of the file that the writer saw; None where they only look. ``decisions`` say what happens to the
+    changes and comments of a letter.
     """
 
     data: bytes
@@ -25,6 +38,7 @@ class ImportAsked(NamedTuple):
     into: str
     merge: bool
     seen: str | None
+    decisions: letterpack.LetterDecisions
 
 
 class _List(NamedTuple):
@@ -41,13 +55,38 @@ LISTS: Final = {
 
 def take(campaign: letterpack.Campaign, asked: ImportAsked) -> dict[str, Any]:
     """Return what was understood; write it where the list is still the one that was seen. Raises ``LetterpackError``."""
+    if asked.into == LETTER:
+        return _take_letter(campaign, asked)
     into = LISTS[asked.into]
-    now = letterpack.read_source(campaign, into.name).sha256
-    if asked.seen is not None and asked.seen != now:
-        raise letterpack.SourceChanged(f"`{into.name}` changed since you looked", "look again, and write it then")
+    now = _unchanged(campaign, into.name, asked.seen)
     with TemporaryDirectory(prefix="letterpack-import-") as folder:
         file = Path(folder) / f"list.{asked.suffix}"
         file.write_bytes(asked.data)
         result = into.read(file, campaign, merge=asked.merge, write=asked.seen is not None)
     lines = list(into.lines(result.imported, into.name, written=asked.seen is not None)) if result.ok else []
     return {"ok": result.ok, "lines": lines, "sha256": now, "findings": [found.to_dict() for found in result.findings]}
+
+
+def _take_letter(campaign: letterpack.Campaign, asked: ImportAsked) -> dict[str, Any]:
+    now = _unchanged(campaign, "letter.md", asked.seen)
+    is_written = asked.seen is not None
+    with TemporaryDirectory(prefix="letterpack-import-") as folder:
+        file = Path(folder) / f"letter.{asked.suffix}"
+        file.write_bytes(asked.data)
+        result = letterpack.import_letter(file, campaign, decisions=asked.decisions, replace=True, write=is_written)
+    lines: list[str] = []
+    if result.imported:
+        lines = [
+            *letter_lines(result.imported, "letter.md", result.replaced, written=is_written),
+            "",
+            *result.imported.text.splitlines(),
+        ]
+    return {"ok": result.ok, "lines": lines, "sha256": now, "findings": [found.to_dict() for found in result.findings]}
+
+
+def _unchanged(campaign: letterpack.Campaign, name: str, seen: str | None) -> str:
+    """Return the digest of a file that is to be replaced. Raises ``SourceChanged`` where it is not what its writer saw."""
+    now = letterpack.read_source(campaign, name).sha256
+    if seen is not None and seen != now:
+        raise letterpack.SourceChanged(f"`{name}` changed since you looked", "look again, and write it then")
+    return now

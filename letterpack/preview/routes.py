@@ -18,8 +18,8 @@ from letterpack.preview import lists
 from letterpack.preview.desk import Desk
 from letterpack.preview.files import PageFile, languages
 from letterpack.preview.guard import MOST_BODY_BYTES
-from letterpack.preview.intake import LISTS, SUFFIXES, ImportAsked, take
-from letterpack.preview.work import WORK, WRITING, JsonObject, Worker
+from letterpack.preview.intake import DECISIONS, LETTER, LETTERS, LISTS, SUFFIXES, ImportAsked, take
+from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in
 
 _MOST_JSON_BYTES: Final = 9_000_000
 """A source with all its characters escaped is refused by its own limit first."""
@@ -57,6 +57,7 @@ class Routes:
             get("/api/pdf", self.pdf),
             get("/api/source", self.source),
             get("/api/table", self.table_of),
+            get("/api/offers", self.offers),
             get("/api/events", self.events),
             post("/api/source", self.write),
             post("/api/table", self.edit),
@@ -65,6 +66,7 @@ class Routes:
             post("/api/import", self.take),
             get("/api/review", self.review),
             post("/api/review", self.remark),
+            post("/api/reviewed", self.merge),
         ]
 
     def _route(self, method: str, path: str, answer: Callable[[Request], Awaitable[Response]]) -> Route:
@@ -105,6 +107,7 @@ class Routes:
                 "zones": [each._asdict() for each in proof.zones] if proof else [],
                 "sources": list(sources),
                 "tables": list(tables),
+                "builds": list(builds_in(desk.campaign.path)),
                 "languages": self._languages,
                 "count": len(proof.entries) if proof else 0,
             }
@@ -183,6 +186,19 @@ class Routes:
             raise CannotAnswer("a name, a text and a digest are needed")
         return self._source(await self._desk.run(self._write, name, text, sha256))
 
+    async def offers(self, _: Request) -> Response:
+        """Answer with what can be put into the letter."""
+        proof = self._desk.proof
+        found = await self._desk.run(proof.offers) if proof else ()
+        return JSONResponse([each._asdict() for each in found])
+
+    async def merge(self, request: Request) -> Response:
+        """Take over a colleague's review.yaml."""
+        asked = await _json(request)
+        if not isinstance(asked.get("text"), str):
+            raise CannotAnswer("a text is needed")
+        return _reviewed(await self._desk.run(letterpack.merge_review, self._desk.campaign, asked["text"]))
+
     async def table_of(self, request: Request) -> Response:
         """Answer with one of the lists as a table."""
         name = request.query_params.get("name", "")
@@ -215,14 +231,20 @@ class Routes:
         """Say what was understood of a spreadsheet, and write it where its writer has seen that."""
         self._require_writer()
         said = request.query_params
-        suffix = said.get("name", "").rpartition(".")[2].lower()
-        if suffix not in SUFFIXES or said.get("list") not in LISTS:
-            raise CannotAnswer("this is not a spreadsheet", f"choose a file that ends in {', '.join(sorted(SUFFIXES))}")
+        suffix, into = said.get("name", "").rpartition(".")[2].lower(), said.get("list", "")
+        wanted = LETTERS if into == LETTER else SUFFIXES
+        if suffix not in wanted or into not in (*LISTS, LETTER):
+            raise CannotAnswer(
+                "a file of this kind cannot be imported here", f"choose one that ends in {', '.join(sorted(wanted))}"
+            )
+        decisions = DECISIONS.get((said.get("changes", ""), said.get("comments", "")))
+        if decisions is None:
+            raise CannotAnswer("there is no such decision")
         if request.headers.get("content-type") != "application/octet-stream":
             raise CannotAnswer("this is not a file", status=415)
         seen = said.get("sha256", "") if said.get("write") else None
         data = await _body(request, MOST_BODY_BYTES)
-        asked = ImportAsked(data, suffix, said["list"], bool(said.get("merge")), seen)
+        asked = ImportAsked(data, suffix, into, bool(said.get("merge")), seen, decisions)
         return JSONResponse(await self._desk.run(take, self._desk.campaign, asked))
 
     async def review(self, _: Request) -> Response:

@@ -16,6 +16,7 @@ import letterpack
 JsonObject: TypeAlias = dict[str, Any]
 _told: Final[ContextVar[Callable[[int, int], None]]] = ContextVar("letterpack_told")
 """Who hears how far a piece of work is that no single call of the library does."""
+_MOST_BUILDS: Final = 200
 _EVERY: Final = 97
 """Packets between two messages of progress."""
 
@@ -46,11 +47,30 @@ def seal(folder: Path, asked: JsonObject) -> JsonObject:
 
 
 def compare(folder: Path, asked: JsonObject) -> JsonObject:
-    """Say what changed since the last build, or since the last commit."""
+    """Say what changed since the last build, commit or seal, or since another build in the campaign's folder."""
+    side = str(asked.get("with"))
     campaign = letterpack.open(folder)
-    old: Any = letterpack.Rendered(campaign) if asked.get("with") == "build" else "HEAD"
+    known: dict[str, Any] = {"build": letterpack.Rendered(campaign), "commit": "HEAD", "seal": letterpack.Sealed(campaign)}
+    old = known.get(side) or builds_in(folder).get(side)
+    if old is None:
+        return {
+            "ok": False,
+            "error": {"message": "there is nothing of this name to compare with", "hint": "choose from the list"},
+        }
     result = letterpack.diff(old, folder)
-    return {"ok": True, **result.to_dict()}
+    readings = {packet.id: packet.reading_sha256 for packet in result.packets if packet.reading_sha256}
+    return {"ok": True, "readings": readings, **result.to_dict()}
+
+
+def builds_in(folder: Path) -> dict[str, Path]:
+    """Return the other builds that lie in the campaign's folder, by name: a request names one of these, never a path."""
+    try:
+        below = [
+            each for each in folder.iterdir() if each.name != "build" and not each.name.startswith(".") and not each.is_symlink()
+        ]
+        return {each.name: each for each in sorted(below)[:_MOST_BUILDS] if (each / "manifest.json").is_file()}
+    except OSError:
+        return {}
 
 
 def approve(folder: Path, asked: JsonObject) -> JsonObject:

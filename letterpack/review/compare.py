@@ -102,6 +102,7 @@ class Comparer:
             notes=tuple(dict.fromkeys((*before.notes, *after.notes, *(() if changes else (_BYTES_ALONE,))))),
             own_words=frozenset([word for block in after.sections.get("address", ()) for word in key_of(block).split()]),
             sha256=(old.packet.sha256, new.packet.sha256),
+            reading_sha256=new.packet.reading_sha256,
         )
 
     def _same_picture(self, old: Side, new: Side, before: int, after: int) -> bool:

@@ -47,6 +47,7 @@ SIGNATURES = {
     "read_review": {"campaign": inspect.Parameter.empty},
     "approve": dict.fromkeys(("campaign", "packets", "by", "on"), inspect.Parameter.empty),
     "comment": {**dict.fromkeys(("campaign", "text", "by", "on"), inspect.Parameter.empty), "packet": ""},
+    "merge_review": dict.fromkeys(("campaign", "other"), inspect.Parameter.empty),
     "settle": dict.fromkeys(("campaign", "comment_id", "by"), inspect.Parameter.empty),
     "source_names": {"campaign": inspect.Parameter.empty},
     "read_source": {"campaign": inspect.Parameter.empty, "name": inspect.Parameter.empty},
@@ -144,6 +145,7 @@ def test_a_signature_stays(name: str) -> None:
         "approve": 2,
         "comment": 2,
         "settle": 2,
+        "merge_review": 2,
         "editor_names": 0,
     }
     assert len(positional) == wanted.get(name, 1)

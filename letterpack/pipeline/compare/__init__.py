@@ -164,7 +164,9 @@ class _Pairs:
         pages = (None, count) if new else (count, None)
         digests = ("", side.packet.sha256) if new else (side.packet.sha256, "")
         told = Located(Change("pages", "new packet" if new else "removed packet", "", ""))
-        return PacketChanges(packet_id, side.label(), "new" if new else "removed", (told,), pages, sha256=digests)
+        reading = side.packet.reading_sha256 if new else ""
+        status: Status = "new" if new else "removed"
+        return PacketChanges(packet_id, side.label(), status, (told,), pages, sha256=digests, reading_sha256=reading)
 
     def _side(self, reader: PacketReader, packet: PacketToCompare) -> Side | str:
         """Return the file read, or why it cannot be."""

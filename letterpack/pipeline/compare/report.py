@@ -56,6 +56,7 @@ def _pictures(comparison: Comparison, old: BatchToCompare, new: BatchToCompare) 
     """Paint what the report shows, worst first, until there is enough."""
     painter = _PageShots()
     shots: dict[tuple[str, int], Shot] = {}
+    wholes: dict[str, tuple[int, ...]] = {}
     waiting: dict[str, list[_Wanted]] = {}
     for wanted in _wanted(comparison):
         waiting.setdefault(wanted.packet.id, []).append(wanted)
@@ -65,12 +66,14 @@ def _pictures(comparison: Comparison, old: BatchToCompare, new: BatchToCompare) 
         after = new.packets.get(packet_id)
         if before is None or after is None:
             shots[packet_id, 0] = _lonely(painter, before, after)
+            if after is not None and not old.packets:
+                wholes[packet_id] = _all_pages(painter, after)
             continue
         with _Opened(before) as olds, _Opened(after) as news:
             for packet, found in wants:
                 if painter.bytes_taken < _MOST_BYTES:
                     shots[packet_id, packet.changes.index(found)] = _shot(painter, found, olds, news)
-    return Pictures(tuple(painter.pictures), shots)
+    return Pictures(tuple(painter.pictures), shots, wholes)
 
 
 def _old_id(packet: PacketChanges) -> str:
@@ -166,6 +169,17 @@ def _lonely(painter: _PageShots, old: PacketToCompare | None, new: PacketToCompa
     with _Opened(there) as opened:
         picture = painter.page(opened, 0)
     return Shot(-1 if new else picture, picture if new else -1, 1, 1, (), ())
+
+
+def _all_pages(painter: _PageShots, packet: PacketToCompare) -> tuple[int, ...]:
+    """Return the pictures of a packet's pages, for a first review, as far as there is room for them."""
+    with _Opened(packet) as opened:
+        found: list[int] = []
+        for index in range(len(opened.document)):
+            if painter.bytes_taken >= _MOST_BYTES:
+                break
+            found.append(painter.page(opened, index))
+    return tuple(found)
 
 
 def _boxes(spots: tuple[Spot, ...], page_index: int, opened: _Opened) -> tuple[Share, ...]:

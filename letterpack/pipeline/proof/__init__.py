@@ -26,6 +26,7 @@ from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.garbage import few_collections
+from letterpack.pipeline.proof.offers import Offer, offers
 from letterpack.pipeline.proof.pictures import picture
 from letterpack.pipeline.proof.places import places
 from letterpack.pipeline.source_rules import source_findings
@@ -94,6 +95,10 @@ class Proof:
             return None
         with few_collections():
             return self._work.packet(packet_id, self._more)
+
+    def offers(self) -> tuple[Offer, ...]:
+        """Return what can be put into the letter, merge fields and blocks for some, with examples of the campaign's own."""
+        return () if self._work is None else offers(self._work.kit.campaign)
 
     def judge(self, is_stopped: Callable[[], bool] = lambda: False) -> tuple[Diagnostic, ...]:
         """Return ``findings`` with what the rules of a check find in the sources, and, of short lists, in setting each packet.

@@ -27,8 +27,8 @@ export const post = (name, said) =>
   asked(`/api/${name}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(said) });
 
 // Hand over a spreadsheet: what was understood comes back, and with a digest of the list that was seen, it is written.
-export const take = (list, file, { merge, sha256 = null }) =>
-  asked(`/api/import?${new URLSearchParams({ list, name: file.name, merge: merge ? "1" : "", ...(sha256 === null ? {} : { write: "1", sha256 }) })}`, {
+export const take = (list, file, { merge, sha256 = null, ...decisions }) =>
+  asked(`/api/import?${new URLSearchParams({ list, name: file.name, merge: merge ? "1" : "", ...decisions, ...(sha256 === null ? {} : { write: "1", sha256 }) })}`, {
     method: "POST",
     headers: { "content-type": "application/octet-stream" },
     body: file,

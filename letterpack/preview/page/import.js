@@ -1,20 +1,38 @@
-// A spreadsheet that is dropped on the page, or chosen: what was understood is shown before anything is written.
+// A spreadsheet or a letter that is dropped on the page, or chosen: what was understood is shown before anything is written.
 
 import { take } from "./api.js";
 import { button, make, message } from "./make.js";
 import { say } from "./words.js";
 
-const LISTS = ["signatories", "addressees"];
+const LISTS = ["signatories", "addressees", "letter"];
+const TABLES = [".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods"];
+const LETTERS = [".docx", ".odt", ".html", ".htm", ".rtf", ".txt", ".md"];
+const DECISIONS = { changes: ["accept", "reject"], comments: ["drop", "keep"] };
 let shown;
 let file = null;
 let list;
 let merge;
+let decisions;
+let rows;
+let picker;
 
-// `opens` brings the panel into view when a file is dropped anywhere on the page.
-export function prepare(opens) {
-  list = make("select", { id: "import-as", on: { change: () => look() } }, ...LISTS.map((each) => make("option", { value: each, text: say(`list_${each}`) })));
+// A file says by its name whether it is a letter or a list; which list, its reader says.
+const ending = (name) => `.${name.split(".").at(-1).toLowerCase()}`;
+
+function suits() {
+  const isLetter = list.value === "letter";
+  rows.hidden = isLetter;
+  decisions.hidden = !isLetter;
+  picker.accept = [...(isLetter ? LETTERS : TABLES)].join(",");
+}
+
+// `opens` brings the panel into view when a file is dropped anywhere on the page; `reviewed` takes a colleague's review.
+export function prepare(opens, reviewed) {
+  list = make("select", { id: "import-as", on: { change: () => (suits(), look()) } }, ...LISTS.map((each) => make("option", { value: each, text: say(`list_${each}`) })));
   merge = make("input", { id: "import-merge", type: "checkbox", checked: true, on: { change: () => look() } });
-  const picker = make("input", { id: "import-file", type: "file", accept: ".csv,.tsv,.xlsx,.xls,.xlsb,.ods", on: { change: () => choose(picker.files[0]) } });
+  rows = make("label", { for: "import-merge", class: "row-of" }, merge, say("keep_rows"));
+  decisions = make("div", { class: "row-of", hidden: true }, ...Object.entries(DECISIONS).flatMap(([name, some]) => [make("label", { for: `import-${name}`, text: say(`import_${name}`) }), make("select", { id: `import-${name}`, on: { change: () => look() } }, make("option", { value: "", text: say("not_decided") }), ...some.map((each) => make("option", { value: each, text: say(`import_${each}`) })))]));
+  picker = make("input", { id: "import-file", type: "file", accept: TABLES.join(","), on: { change: () => choose(picker.files[0]) } });
   shown = make("div", { class: "all wide", role: "status" });
   const part = make(
     "details",
@@ -25,22 +43,28 @@ export function prepare(opens) {
     list,
     make("label", { for: "import-file", text: say("import_file") }),
     picker,
-    make("label", { for: "import-merge", class: "row-of" }, merge, say("keep_rows")),
+    rows,
+    decisions,
     shown,
   );
   document.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
   document.addEventListener("drop", (event) => {
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
+    const dropped = event.dataTransfer.files[0];
+    if (/\.ya?ml$/i.test(dropped.name)) return reviewed(dropped);
     part.open = true;
     opens();
-    choose(event.dataTransfer.files[0]);
+    choose(dropped);
   });
   return part;
 }
 
 function choose(given) {
   file = given ?? null;
+  if (file && LETTERS.includes(ending(file.name)) && list.value !== "letter") list.value = "letter";
+  else if (file && TABLES.includes(ending(file.name)) && list.value === "letter") list.value = "signatories";
+  suits();
   look();
 }
 
@@ -48,7 +72,7 @@ async function look() {
   if (!file) return;
   shown.replaceChildren(make("p", { class: "soft", text: say("working") }));
   try {
-    const seen = await take(list.value, file, { merge: merge.checked });
+    const seen = await take(list.value, file, options());
     shown.replaceChildren(...told(seen), ...(seen.ok ? [button(say("import_write"), () => write(seen.sha256), { class: "strong" })] : []));
   } catch (refused) {
     failed(refused);
@@ -57,12 +81,14 @@ async function look() {
 
 async function write(sha256) {
   try {
-    await take(list.value, file, { merge: merge.checked, sha256 });
+    await take(list.value, file, { ...options(), sha256 });
     shown.replaceChildren(make("p", { class: "card good", text: say("imported") }));
   } catch (refused) {
     failed(refused);
   }
 }
+
+const options = () => ({ merge: merge.checked, ...(list.value === "letter" ? Object.fromEntries(Object.keys(DECISIONS).map((name) => [name, decisions.querySelector(`#import-${name}`).value])) : {}) });
 
 const failed = (error) => shown.replaceChildren(make("div", { class: "card error" }, message("h3", error.message || say("no_server")), error.hint ? message("p", error.hint) : null));
 

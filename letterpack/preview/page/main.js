@@ -29,6 +29,7 @@ async function load() {
   byId("trouble").hidden = !state.trouble;
   byId("trouble").textContent = state.trouble;
   write.list(state.sources, state.tables);
+  review.offer(state.builds);
   const wanted = packets.one(packets.chosen())?.id ?? packets.one(decodeURIComponent(location.hash.slice(1)))?.id ?? packets.known()[0]?.id;
   if (wanted) packets.choose(wanted, true);
   await Promise.all([wanted ? showPacket(wanted) : missing(), loadFindings(), write.refresh(), review.load(state.version)]);
@@ -245,7 +246,7 @@ async function begin() {
   listen();
   const { readOnly } = await get("state");
   const opens = () => (tab("write"), view("side"));
-  const imports = readOnly ? null : prepareImport(opens);
+  const imports = readOnly ? null : prepareImport(opens, (file) => (tab("changes"), view("side"), review.merge(file)));
   write.prepare(readOnly, imports, worked);
   batch.prepare(readOnly, { go, fix, outside: readOnly ? null : outside });
   review.prepare({ turnTo: (id) => packets.choose(id), work: batch.doWork });

@@ -5,7 +5,7 @@ import { announce, byId, button, make, message } from "./make.js";
 import { say } from "./words.js";
 
 const MOST = 200;
-const state = { review: { approvals: [], comments: [] }, packet: null, version: 0 };
+const state = { review: { approvals: [], comments: [] }, packet: null, version: 0, answer: null, kind: "", open: false, text: "" };
 let onPacket = () => {};
 let onWork = async () => ({});
 let parts = {};
@@ -17,7 +17,7 @@ export function prepare({ turnTo, work }) {
   const name = make("input", { id: "reviewer", autocomplete: "name", maxlength: "200", on: { change: () => localStorage.setItem("letterpack-name", name.value) } });
   name.value = localStorage.getItem("letterpack-name") ?? "";
   const text = make("textarea", { id: "remark-text", rows: "2", dir: "auto", maxlength: "10000" });
-  parts = { name, text, this: make("div", { class: "all" }), comments: make("ul", { class: "cards" }), changes: make("div", { class: "all", role: "status" }), trouble: make("div", { role: "alert" }) };
+  parts = { name, text, this: make("div", { class: "all" }), comments: make("ul", { class: "cards" }), other: make("select", { id: "compare-other", "aria-label": say("other_build"), hidden: true, on: { change: () => parts.other.value && compare(parts.other.value) } }), filters: make("div", { class: "row-of", hidden: true }), changes: make("div", { class: "all", role: "status" }), trouble: make("div", { role: "alert" }) };
   byId("panel-changes").replaceChildren(
     make(
       "div",
@@ -33,13 +33,24 @@ export function prepare({ turnTo, work }) {
       parts.comments,
       make("h2", { text: say("what_changed") }),
       make("p", { class: "soft", text: say("changes_what") }),
-      make("div", { class: "row-of" }, button(say("since_build"), () => compare("build")), button(say("since_commit"), () => compare("commit"))),
+      make("div", { class: "row-of" }, button(say("since_build"), () => compare("build")), button(say("since_commit"), () => compare("commit")), button(say("since_seal"), () => compare("seal")), parts.other),
+      parts.filters,
       parts.changes,
       make("h2", { text: say("all_packets") }),
       make("p", { class: "soft", text: say("approve_all_what") }),
       button(say("approve_all"), () => approveMany(null)),
+      make("h2", { text: say("merge_review") }),
+      make("p", { class: "soft", text: say("merge_review_what") }),
+      make("label", { for: "review-file", text: say("review_file") }),
+      make("input", { id: "review-file", type: "file", accept: ".yaml,.yml", on: { change: (event) => event.target.files[0] && merge(event.target.files[0]) } }),
     ),
   );
+}
+
+// Other builds that lie in the campaign's folder.
+export function offer(builds) {
+  parts.other.hidden = !builds.length;
+  parts.other.replaceChildren(make("option", { value: "", text: say("other_build") }), ...builds.map((name) => make("option", { value: name, text: name })));
 }
 
 export async function load(version) {
@@ -59,6 +70,18 @@ export function show(packet) {
 function take(review) {
   state.review = review;
   draw();
+  changes();
+}
+
+// A colleague's approvals and comments, from the report that they exported or from their own copy of the campaign.
+export async function merge(file) {
+  try {
+    take(await post("reviewed", { text: await file.text() }));
+    parts.trouble.replaceChildren();
+    announce(say("review_merged"));
+  } catch (refused) {
+    trouble(refused);
+  }
 }
 
 function draw() {
@@ -134,23 +157,53 @@ const trouble = (error) => parts.trouble.replaceChildren(refusal(error));
 const refusal = (error) => make("div", { class: "card error" }, message("h3", error.message || say("no_server")), error.hint ? message("p", error.hint, { class: "hint" }) : null);
 
 async function compare(side) {
+  parts.filters.hidden = true;
   parts.changes.replaceChildren(make("p", { class: "soft", text: say("working") }));
   const answer = await onWork("compare", { with: side });
-  parts.changes.replaceChildren(...(answer.error ? [refusal(answer.error)] : told(answer)));
+  Object.assign(state, { answer: answer.error ? null : answer, kind: "", open: false, text: "" });
+  if (answer.error) parts.changes.replaceChildren(refusal(answer.error));
+  else {
+    filters();
+    changes();
+  }
 }
 
-function told(answer) {
-  if (answer.same) return [make("div", { class: "card good" }, make("h3", { text: say("no_changes") }))];
+// Whether somebody has approved all packets of a change as they are now.
+function isApproved(group) {
+  const { readings } = state.answer;
+  return group.packets.every((id) => state.review.approvals.some((each) => each.packet === id && each.sha256 === readings[id]));
+}
+
+function filters() {
+  const kinds = [...new Set(state.answer.groups.map((group) => group.change.kind))];
+  parts.filters.hidden = !state.answer.groups.length;
+  parts.filters.replaceChildren(
+    make("input", { type: "search", id: "find-change", "aria-label": say("find_change"), placeholder: say("find_change"), autocomplete: "off", on: { input: (event) => ((state.text = event.target.value), changes()) } }),
+    make("select", { id: "change-kind", "aria-label": say("change_kind"), on: { change: (event) => ((state.kind = event.target.value), changes()) } }, make("option", { value: "", text: say("change_kind") }), ...kinds.map((kind) => make("option", { value: kind, text: kind, lang: "en" }))),
+    make("label", { class: "row-of tick" }, make("input", { type: "checkbox", id: "only-open", on: { change: (event) => ((state.open = event.target.checked), changes()) } }), say("only_open")),
+  );
+}
+
+const bare = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+function changes() {
+  const { answer } = state;
+  if (!answer) return;
+  if (answer.same) return parts.changes.replaceChildren(make("div", { class: "card good" }, make("h3", { text: say("no_changes") })));
+  const wanted = bare(state.text);
+  const fits = (group) => (!state.kind || group.change.kind === state.kind) && (!state.open || !isApproved(group)) && (!wanted || bare([group.change.field, group.change.lead, group.change.before, group.change.after, group.change.trail, ...group.packets.slice(0, 500)].join("\n")).includes(wanted));
+  const some = answer.groups.filter(fits);
+  const groups = some.slice(0, MOST).map((group) => make("li", { class: `card ${isApproved(group) ? "good" : "note"}` }, ...shown(group.change), whose(group)));
   const sources = answer.sources.slice(0, MOST).map((change) => make("li", { class: "card" }, ...shown(change)));
-  const groups = answer.groups.slice(0, MOST).map((group) => make("li", { class: "card note" }, ...shown(group.change), whose(group)));
-  const plain = answer.packets.filter((packet) => ["new", "removed"].includes(packet.status)).slice(0, MOST);
-  const others = plain.map((packet) => make("li", { class: "card" }, make("p", { class: "kind", text: say(`packet_${packet.status}`) }), make("h3", { dir: "ltr", text: packet.id })));
-  return [
-    make("h3", { text: say("in_packets", { n: answer.groups.length }) }),
-    make("ul", { class: "cards" }, ...groups, ...others),
-    sources.length ? make("h3", { text: say("in_sources") }) : null,
-    make("ul", { class: "cards" }, ...sources),
-  ].filter(Boolean);
+  parts.changes.replaceChildren(
+    ...[
+      make("h3", { text: say("in_packets", { n: some.length }) }),
+      make("ul", { class: "cards" }, ...groups),
+      some.length > MOST ? make("p", { class: "soft", text: say("more_findings", { n: some.length - MOST }) }) : null,
+      sources.length ? make("h3", { text: say("in_sources") }) : null,
+      make("ul", { class: "cards" }, ...sources),
+    ].filter(Boolean),
+  );
 }
 
 function shown(change) {
@@ -181,6 +234,7 @@ function whose({ change, packets }) {
     { class: "do" },
     make("span", { class: "soft", text: say("packets_count", { n: packets.length }) }),
     ...first,
+    isApproved({ packets }) ? make("span", { class: "approved", text: `✓ ${say("approved")}` }) : null,
     button(say("approve_these"), () => approveMany(packets)),
     button(say("comment"), quote),
   );

@@ -2,6 +2,7 @@
 
 import { get, post } from "./api.js";
 import { announce, byId, button, make } from "./make.js";
+import * as complete from "./complete.js";
 import * as table from "./table.js";
 import { say } from "./words.js";
 
@@ -23,28 +24,20 @@ export function prepare(readOnly, imports, onRow) {
   const grid = table.prepare(readOnly, { text: (name, line) => show(name, line, false), row: onRow });
   modes = make("div", { class: "modes", role: "group", "aria-label": say("mode"), hidden: true }, ...["as_table", "as_text"].map((key) => button(say(key), () => show(state.name, 0, key === "as_table"), { id: key, "aria-pressed": "false" })));
   picker = make("select", { id: "file", "aria-label": say("name_file"), on: { change: () => show(picker.value, 0, table.isTable(picker.value)) } });
-  insert = make("select", { id: "insert", "aria-label": say("insert") , on: { change: () => inserted(insert) } });
-  insert.append(make("option", { value: "", text: say("insert") }), ...OFFERED.map(([key, text]) => make("option", { value: text, text: say(key) })));
   told = make("p", { class: "soft state", role: "status" });
   gutter = make("div", { class: "gutter", "aria-hidden": "true", dir: "ltr" });
   area = make("textarea", { id: "area", spellcheck: true, "aria-label": say("name_area"), dir: "auto", autocomplete: "off", disabled: readOnly, on: { input: changed, scroll: scrolled, keydown: typed } });
   conflict = make("div", { class: "card error", hidden: true });
-  panel.replaceChildren(make("div", { class: "row-of" }, picker, modes, readOnly ? null : insert), conflict, grid, make("div", { class: "editor" }, gutter, area), told, ...(readOnly ? [] : [imports]));
+  const offered = complete.prepare(area, () => isLetter(state.name) && !readOnly, changed);
+  insert = offered.menu;
+  panel.replaceChildren(make("div", { class: "row-of" }, picker, modes, readOnly ? null : insert), conflict, grid, make("div", { class: "editor" }, gutter, area, offered.box), told, ...(readOnly ? [] : [imports]));
   if (readOnly) told.textContent = say("read_only");
 }
 
-// What can be put into a letter: a field, whose value is the reader's, or a block for some.
-const OFFERED = [
-  ["offer_name", "{{ addressee.name }}"],
-  ["offer_title", "{{ addressee.title }}"],
-  ["offer_organization", "{{ addressee.organization }}"],
-  ["offer_country", "{{ addressee.country }}"],
-  ["offer_count", "{{ signatories.count }}"],
-  ["offer_date", "{{ letter.date }}"],
-  ["offer_block", "\n::: for ID\n\n:::\n"],
-];
+const isLetter = (name) => /^letter(\..+)?\.md$/.test(name);
 
 export function list(names, tables) {
+  complete.load();
   const wanted = [...new Set([...names, ...tables])];
   const others = [...tables, ...names];
   const missing = ["letterpack.yaml", ...["addressees", "signatories"].filter((stem) => !others.some((name) => name.startsWith(`${stem}.`))).map((stem) => (stem === "addressees" ? "addressees.yaml" : "signatories.csv"))];
@@ -81,7 +74,7 @@ export function looks() {
   modes.hidden = !can || /\.(xlsx|ods)$/.test(state.name);
   byId("as_table").setAttribute("aria-pressed", String(isTable));
   byId("as_text").setAttribute("aria-pressed", String(!isTable));
-  insert.hidden = isTable || !/^letter(\..+)?\.md$/.test(state.name);
+  insert.hidden = isTable || !isLetter(state.name);
   panel.querySelector(".grid-host").hidden = !isTable;
   area.parentElement.hidden = isTable;
   told.hidden = isTable;
@@ -234,15 +227,6 @@ function typed(event) {
     event.preventDefault();
     save();
   }
-}
-
-function inserted(insert) {
-  if (insert.value) {
-    area.focus();
-    area.setRangeText(insert.value, area.selectionStart, area.selectionEnd, "end");
-    changed();
-  }
-  insert.value = "";
 }
 
 new ResizeObserver(() => area && state.name && numbers()).observe(panel);

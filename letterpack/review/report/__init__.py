@@ -35,15 +35,18 @@ class Shot(NamedTuple):
 
 
 class Pictures(NamedTuple):
-    """WebP pictures in Base64, one of each look, and which of them show a packet's change (by id and index)."""
+    """WebP pictures in Base64, one of each look, and which of them show a packet's change (by id and index); ``wholes`` are all
+    pages of packets that are reviewed for the first time.
+    """
 
     pictures: tuple[str, ...]
     shots: Mapping[tuple[str, int], Shot]
+    wholes: Mapping[str, tuple[int, ...]] = {}
 
 
 def report_html(comparison: Comparison, pictures: Pictures) -> str:
     """Return the report. No text of the packets becomes markup or script, and the policy in its head lets nothing else run."""
-    style, script = _asset("report.css"), _asset("marks.js") + _asset("report.js")
+    style, script = _asset("report.css"), _asset("marks.js") + _asset("remarks.js") + _asset("report.js")
     policy = (
         f"default-src 'none'; img-src data:; style-src {_allowed(style)}; script-src {_allowed(script)}; "
         "base-uri 'none'; form-action 'none'"
@@ -52,7 +55,7 @@ def report_html(comparison: Comparison, pictures: Pictures) -> str:
         policy=policy,
         style=style,
         script=script,
-        data=report_data(comparison, pictures.pictures, pictures.shots),
+        data=report_data(comparison, pictures.pictures, pictures.shots, pictures.wholes),
         version=__version__,
         **fragments(comparison),
     )

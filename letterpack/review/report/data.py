@@ -17,7 +17,12 @@ MOST_CARDS: Final = 2_000
 """Changes that one report tells."""
 
 
-def report_data(comparison: Comparison, pictures: Sequence[str], shots: Mapping[tuple[str, int], tuple[object, ...]]) -> str:
+def report_data(
+    comparison: Comparison,
+    pictures: Sequence[str],
+    shots: Mapping[tuple[str, int], tuple[object, ...]],
+    wholes: Mapping[str, Sequence[int]],
+) -> str:
     """Return the data: the changes with the keys of their marks, the packets with them by group, and pictures. ``<`` never
     stands in it.
     """
@@ -34,6 +39,7 @@ def report_data(comparison: Comparison, pictures: Sequence[str], shots: Mapping[
         "packets": [_packet(packet, index, groups, shots) for packet in differing],
         "identical": _identical(comparison),
         "pictures": list(pictures),
+        "wholes": {packet_id: list(pages) for packet_id, pages in wholes.items()},
     }
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
@@ -69,6 +75,7 @@ def _packet(
         "status": STATUS_WORDS[packet.status],
         "sha256": packet.sha256[1],
         "old_sha256": packet.sha256[0],
+        "reading": packet.reading_sha256,
         "groups": [place for _, place in told],
     }
     own = {

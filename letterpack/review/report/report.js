@@ -8,6 +8,7 @@
   const rows = [...document.querySelectorAll("tbody tr")];
   const views = ["side", "swipe", "onion", "blink", "differences"];
   const marks = letterpackMarks(data.groups);
+  const remarks = letterpackRemarks();
   const state = { packet: -1, place: 0, view: innerWidth < 640 ? "swipe" : "side", zoom: false, filter: "different" };
   let blinking = 0;
   let returnTo = null;
@@ -55,9 +56,92 @@
       identical: data.identical.map(([packet, sha256]) => ({ packet, sha256 })),
       marks: marks.told(),
     };
-    const link = make("a", { href: URL.createObjectURL(new Blob([JSON.stringify(report, null, 1) + "\n"], { type: "application/json" })), download: "reviewed.json" });
+    save(JSON.stringify(report, null, 1) + "\n", "reviewed.json", "application/json");
+  }
+
+  // A name stands under whatever is said; without one, its field is where to go.
+  function named(status) {
+    if (reviewer()) return true;
+    $(status).textContent = "Write your name first.";
+    $("reviewer").focus();
+    return false;
+  }
+
+  const keyOf = (packet) => `${packet.old_sha256}-${packet.sha256}-${packet.id}`;
+  const today = () => { const now = new Date(); return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-"); };
+
+  // Approved is what a reviewer has marked all changes of, as it says now; each reviewer for themselves.
+  function approvals() {
+    const found = [];
+    for (const packet of data.packets.filter((each) => each.reading && each.groups.length && !each.more)) {
+      const marked = packet.groups.map((group) => new Map(marks.all(group).filter((each) => each.by).map((each) => [each.by, each.on])));
+      for (const [by] of marked[0]) {
+        if (!marked.every((names) => names.has(by))) continue;
+        const last = marked.map((names) => names.get(by).slice(0, 10)).sort().at(-1);
+        found.push({ packet: packet.id, by, on: /^\d{4}-\d{2}-\d{2}$/.test(last) ? last : today(), sha256: packet.reading });
+      }
+    }
+    return found;
+  }
+
+  function exportReview() {
+    if (!named("exported")) return;
+    const keys = [...data.groups.map((group) => group.key), ...data.packets.map(keyOf)];
+    const said = [approvals(), remarks.all(keys)];
+    save(remarks.yaml(...said), "review.yaml", "application/yaml");
+    $("exported").textContent = `${said[0].length} approval${said[0].length === 1 ? "" : "s"} and ${said[1].length} comment${said[1].length === 1 ? "" : "s"}: put the file in the campaign's folder, or drop it on letterpack preview.`;
+  }
+
+  function save(text, name, type) {
+    const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  // Comments on a change or a packet, with a field for one more.
+  function showRemarks(host, key, about, packet) {
+    const rows = remarks.of(key).map((each) => {
+      const drop = make("button", { type: "button", textContent: "Delete" });
+      drop.addEventListener("click", () => { remarks.drop(key, each.id); showRemarks(host, key, about, packet); });
+      return make("li", {}, make("p", { className: "by", textContent: `${each.by}, ${each.on}` }), make("p", { className: "said", dir: "auto", textContent: each.text }), drop);
+    });
+    const text = make("textarea", { rows: 2, maxLength: 9000, dir: "auto", ariaLabel: `Comment on ${about}` });
+    const send = make("button", { type: "button", textContent: "Add the comment" });
+    const status = make("span", { role: "status", className: "note" });
+    send.addEventListener("click", () => {
+      if (!text.value.trim()) return text.focus();
+      if (!reviewer()) { status.textContent = "Write your name first."; return $("reviewer").focus(); }
+      remarks.add(key, { packet, by: reviewer(), on: today(), text: packet ? text.value.trim() : `${about}: ${text.value.trim()}` });
+      showRemarks(host, key, about, packet);
+    });
+    host.replaceChildren(...(rows.length ? [make("ul", {}, ...rows)] : []), text, send, status);
+  }
+
+  function commentOn(card, group) {
+    const button = make("button", { type: "button", className: "comment", textContent: "Comment", ariaExpanded: "false" });
+    const host = make("div", { className: "remarks", hidden: true });
+    const only = data.packets.filter((packet) => packet.groups.includes(group));
+    const about = data.groups[group].head;
+    const count = () => { const n = remarks.of(data.groups[group].key).length; button.textContent = n ? `Comments (${n})` : "Comment"; };
+    button.addEventListener("click", () => {
+      host.hidden = !host.hidden;
+      button.ariaExpanded = String(!host.hidden);
+      if (!host.hidden) { showRemarks(host, data.groups[group].key, about, only.length === 1 ? only[0].id : ""); host.querySelector("textarea").focus(); } else count();
+    });
+    count();
+    card.querySelector("footer").append(button);
+    card.append(host);
+  }
+
+  function filterChanges() {
+    const wanted = $("find-change").value.trim().toLocaleLowerCase();
+    let count = 0;
+    for (const [group, card] of cards.entries()) {
+      const fits = (!$("change-kind").value || data.groups[group].kind === $("change-kind").value) && (!$("only-open").checked || !marks.has(group));
+      card.hidden = !(fits && (!wanted || card.textContent.toLocaleLowerCase().includes(wanted)));
+      count += !card.hidden;
+    }
+    $("changes-found").textContent = count === cards.length ? "" : `${count} of ${cards.length} shown`;
   }
 
   async function importMarks(file) {
@@ -119,6 +203,7 @@
     renderChanges(packet);
     renderWords(packet, group);
     renderPages(packet);
+    showRemarks($("v-remarks").querySelector(".remarks"), keyOf(packet), packet.id, packet.id);
     for (const [index, card] of cards.entries()) card.classList.toggle("current", index === group);
     for (const row of rows) row.classList.toggle("current", row.dataset.packet === packet.id);
     const name = group === undefined ? packet.status : cards[group].querySelector("h3").textContent;
@@ -175,6 +260,12 @@
     if (oldPicture < 0 || newPicture < 0) {
       $("v-bar").hidden = $("v-slider").hidden = true;
       stage.className = "over";
+      const whole = data.wholes[packet.id];
+      if (whole) {
+        stage.className = "whole";
+        stage.append(...whole.map((picture, index) => figure(picture, `Page ${index + 1}`, [], "new")));
+        return;
+      }
       stage.append(oldPicture < 0 ? figure(newPicture, "New, page 1", [], "new") : figure(oldPicture, "Gone, page 1", [], "old"));
       return;
     }
@@ -305,7 +396,7 @@
 
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
-    const typing = event.target.matches("input[type=search], input[type=text], textarea");
+    const typing = event.target.matches("input[type=search], input[type=text], textarea, select");
     if (event.key === "Escape" && !typing && state.packet >= 0) return close();
     if (typing) { if (event.key === "Escape") event.target.blur(); return; }
     const actions = {
@@ -331,6 +422,11 @@
   $("v-zoom").addEventListener("click", () => { state.zoom = !state.zoom; if (state.packet >= 0) renderPages(data.packets[state.packet]); });
   $("v-close").addEventListener("click", close);
   $("export").addEventListener("click", exportMarks);
+  $("export-review").addEventListener("click", exportReview);
+  for (const kind of new Set(data.groups.map((group) => group.kind))) $("change-kind").append(make("option", { value: kind, textContent: kind }));
+  for (const id of ["find-change", "change-kind", "only-open"]) $(id).addEventListener("input", filterChanges);
+  for (const [group, card] of cards.entries()) commentOn(card, group);
+  $("change-controls").hidden = !cards.length;
   $("help-open").addEventListener("click", () => $("help").showModal());
   $("help-close").addEventListener("click", () => $("help").close());
   document.addEventListener("keydown", onKey);
