@@ -36,6 +36,10 @@ def preview(
             autocompletion=lambda: list(letterpack.editor_names()),
         ),
     ] = None,
+    poll: Annotated[
+        bool,
+        typer.Option("--poll", help="Look for changes every 0.3 seconds: for network disks and containers that tell of none."),
+    ] = False,
 ) -> None:
     """Show the packets in the browser while you write: pages, findings, changes.
 
@@ -49,7 +53,7 @@ def preview(
         raise letterpack.LetterpackError(
             f"the page needs `{error.name}`, which is not installed", "install letterpack again: `pip install letterpack`"
         ) from error
-    page = Preview(found, PreviewOptions(port, read_only, idle, editor or ""))
+    page = Preview(found, PreviewOptions(port, read_only, idle, editor or "", poll))
     try:
         page.run(lambda: _show(page, opens=not no_open))
     except KeyboardInterrupt:

@@ -28,7 +28,7 @@ from letterpack.formats.yaml.marked import comments
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.limits import MOST_YAML_BYTES
 from letterpack.model.grid import AddColumn, AddRow, CannotEdit, DeleteRow, Grid, GridEdit, SetCell
-from letterpack.world import World
+from letterpack.world import PathOutside, World
 
 MOST_ROWS: Final = 20_000
 """Longer lists are for a spreadsheet program."""
@@ -115,6 +115,8 @@ def _workbooks() -> tuple[str, ...]:
 def _read(world: World, name: str) -> bytes | None:
     try:
         return world.read(name) if world.exists(name) else None
+    except PathOutside as error:
+        raise LetterpackError(f"`{name}` is a link out of the campaign", "put the file itself in its place") from error
     except OSError as error:
         raise LetterpackError(f"`{name}` cannot be read: {error.strerror or error}", "ask for the right to read it") from error
 

@@ -1,10 +1,17 @@
-"""Sees the campaign's files change, and lets the desk read them again."""
+"""Sees the campaign's files change, and lets the desk read them again.
+
+The system says so, where it can: network disks and folders of another system often say nothing. Whoever knows that asks for
+polling; else it is found out, since what stands in the folders is compared with what was heard.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from watchfiles import Change, awatch
 
@@ -14,12 +21,23 @@ _STEP_MS: Final = 5
 _DEBOUNCE_MS: Final = 50
 _LOOK_AGAIN_MS: Final = 2_000
 """How often folders that are new are looked for."""
+_POLL_MS: Final = 300
+_MOST_FILES: Final = 5_000
+"""That are looked at in a folder: a campaign has some twenty."""
 _NOT_SOURCES: Final = frozenset({"build", "node_modules", "__pycache__"})
 
 
-async def follow(folder: Path, changed: Callable[[frozenset[str]], Awaitable[None]]) -> None:
-    """Call ``changed`` with the names of the campaign's files that change in ``folder``, until the task is cancelled."""
-    watched = folders(folder)
+Standing: TypeAlias = dict[Path, tuple[int, int]]
+"""When each source was changed, in nanoseconds, and its size in bytes."""
+
+
+async def follow(folder: Path, changed: Callable[[frozenset[str]], Awaitable[None]], *, polls: bool = False) -> None:
+    """Call ``changed`` with the names of the campaign's files that change in ``folder``, until the task is cancelled.
+
+    With ``polls``, the files are looked at again and again; without, that is so once a change came that nobody told.
+    """
+    watched, is_polling, untold = folders(folder), polls, False
+    seen = state(watched)
     while True:
         async for changes in awatch(
             *watched,
@@ -29,14 +47,35 @@ async def follow(folder: Path, changed: Callable[[frozenset[str]], Awaitable[Non
             watch_filter=_is_source,
             yield_on_timeout=True,
             rust_timeout=_LOOK_AGAIN_MS,
-            raise_interrupt=False,
+            force_polling=is_polling or None,
+            poll_delay_ms=_POLL_MS,
         ):
-            now = folders(folder)
-            if changes or now != watched:
-                await changed(frozenset([Path(path).name for _, path in changes]))
-            if now != watched:
-                watched = now
+            before, seen, now = seen, state(watched), folders(folder)
+            names = frozenset([Path(path).name for _, path in changes if Path(path) not in watched])
+            if not changes:
+                silent = frozenset([path.name for path in before.keys() | seen.keys() if before.get(path) != seen.get(path)])
+                is_polling = is_polling or (untold and not silent)
+                names, untold = silent, bool(silent)
+            else:
+                untold = False
+            if names or now != watched:
+                await changed(names)
+            if now != watched or (is_polling and not polls):
+                watched, polls = now, is_polling
                 break
+
+
+def state(watched: Iterable[Path]) -> Standing:
+    """Return the sources in the folders ``watched`` as they stand."""
+    found: Standing = {}
+    for folder in watched:
+        with suppress(OSError), os.scandir(folder) as entries:
+            for each in islice(entries, _MOST_FILES):
+                if _is_source(Change.modified, each.name):
+                    with suppress(OSError):
+                        known = each.stat()
+                        found[Path(each.path)] = (known.st_mtime_ns, known.st_size)
+    return found
 
 
 def folders(folder: Path) -> tuple[Path, ...]:

@@ -36,13 +36,15 @@ class PreviewOptions:
     """How the page is served.
 
     ``port`` 0 takes a free one. ``read_only`` lets nobody change a source or a batch. ``idle_minutes`` 0 waits for ever.
-    ``editor`` is opened at a line: the first that is installed where it is empty.
+    ``editor`` is opened at a line: the first that is installed where it is empty. ``polls`` looks for changes again and again,
+    where the disk tells of none.
     """
 
     port: int = 0
     read_only: bool = False
     idle_minutes: int = 0
     editor: str = ""
+    polls: bool = False
 
 
 class Preview:
@@ -95,7 +97,10 @@ class Preview:
     async def _running(self, _: Starlette) -> AsyncIterator[None]:
         """Read the campaign, and follow its files as long as the server runs."""
         await self._desk.refresh()
-        tasks = [asyncio.create_task(follow(self._desk.campaign.path, self._desk.changed)), asyncio.create_task(self._idle())]
+        tasks = [
+            asyncio.create_task(follow(self._desk.campaign.path, self._desk.changed, polls=self._options.polls)),
+            asyncio.create_task(self._idle()),
+        ]
         self._started()
         try:
             yield

@@ -1,0 +1,177 @@
+"""The preview attacked from outside and from within its own campaign: slow, crowded, linked, huge, turned around."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.preview.serving import served
+
+pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("preview")]
+
+
+@pytest.fixture
+def page(spring: Path):
+    with served(spring) as running:
+        running.enter()
+        yield running
+
+
+def trickle(port: int, head: bytes, body: bytes, seconds: float) -> bytes:
+    """Send a request byte by byte, and return what comes back."""
+    with socket.create_connection(("127.0.0.1", port), 10) as slow:
+        slow.settimeout(30)
+        slow.sendall(head)
+        end = time.monotonic() + seconds
+        try:
+            for byte in body:
+                if time.monotonic() > end:
+                    break
+                slow.sendall(bytes([byte]))
+                time.sleep(0.05)
+            return slow.recv(200)
+        except OSError:
+            return b""
+
+
+def test_many_that_trickle_keep_nobody_out(page) -> None:
+    """Slowloris: a hundred that never finish their request's head or body."""
+    host = f"Host: 127.0.0.1:{page.port}\r\n".encode()
+    post = host + f"Origin: {page.origin}\r\nCookie: {page.cookie}\r\nContent-Type: application/json\r\n".encode()
+    heads = [b"GET / HTTP/1.1\r\n" + host, b"POST /api/review HTTP/1.1\r\n" + post + b"Content-Length: 9999\r\n\r\n"]
+    threads = [
+        threading.Thread(target=trickle, args=(page.port, heads[number % 2], b"x" * 40, 2.0), daemon=True)
+        for number in range(100)
+    ]
+    for thread in threads:
+        thread.start()
+    for _ in range(10):
+        assert page.ask("/api/state")[0] == 200
+    for thread in threads:
+        thread.join(60)
+    assert page.ask("/api/state")[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/api/table", "/api/reviewed", "/api/source", "/api/work", "/api/review", "/api/editor"])
+def test_a_foreign_page_cannot_ask_for_anything_that_writes(page, spring: Path, path: str) -> None:
+    before = {each: each.read_bytes() for each in sorted(spring.rglob("*")) if each.is_file()}
+    said = {
+        "name": "letter.md",
+        "text": "x",
+        "sha256": "",
+        "edits": [{"do": "delete", "row": 0}],
+        "work": "build",
+        "do": "approve",
+    }
+    for headers in (
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": ""},
+        {"Host": "evil.example"},
+        {"Host": f"127.0.0.1.evil.example:{page.port}"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Cookie": ""},
+        {"Cookie": f"letterpack-{page.port}=guess"},
+    ):
+        assert page.post(path, said, headers)[0] == 403, headers
+    assert before == {each: each.read_bytes() for each in sorted(spring.rglob("*")) if each.is_file()}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"name": "../../etc/passwd", "sha256": "", "edits": [{"do": "add", "at": 0, "cells": ["x"]}]},
+        {"name": "signatories.csv", "sha256": "", "edits": []},
+        {"name": "signatories.csv", "sha256": "", "edits": [{"do": "set", "row": "0", "column": 0, "text": "x"}]},
+        {"name": "signatories.csv", "sha256": "", "edits": [{"do": "set", "row": True, "column": 0, "text": "x"}]},
+        {"name": "signatories.csv", "sha256": "", "edits": [{"do": "__class__"}]},
+        {"name": "signatories.csv", "sha256": "", "edits": [{"do": "add", "at": 0, "cells": [1]}]},
+        {"name": "signatories.csv", "sha256": "", "edits": "x"},
+        {"name": ["signatories.csv"], "sha256": "", "edits": [{"do": "delete", "row": 0}]},
+        {"name": "signatories.csv", "sha256": "0" * 64, "edits": [{"do": "delete", "row": 0}]},
+    ],
+)
+def test_changes_of_a_table_that_make_no_sense_are_refused(page, spring: Path, said) -> None:
+    before = (spring / "signatories.csv").read_bytes()
+    assert page.post("/api/table", said)[0] in (400, 409)
+    assert (spring / "signatories.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(("row", "column"), [(-1, 0), (0, -1), (10**9, 0), (0, 10**9), (2**70, 0)])
+def test_a_cell_that_is_not_there_is_refused(page, row: int, column: int) -> None:
+    table = page.told("/api/table?name=signatories.csv")
+    edits = [{"do": "set", "row": row, "column": column, "text": "x"}]
+    status, said = page.post("/api/table", {"name": "signatories.csv", "sha256": table["sha256"], "edits": edits})
+    assert status == 400 and said["error"]["message"]
+
+
+@pytest.mark.parametrize("name", ["../../..", "/etc", ".git", "secret/../..", "build/../..", ""])
+def test_only_builds_that_are_listed_are_compared_with(page, name: str) -> None:
+    status, said = page.post("/api/work", {"work": "compare", "with": name})
+    assert status == 200 and said["ok"] is False and "nothing of this name" in said["error"]["message"]
+
+
+def test_links_lead_nowhere(spring: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("name\nTop Secret\n", encoding="utf-8")
+    (spring / "signatories.csv").unlink()
+    (spring / "signatories.csv").symlink_to(secret)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "manifest.json").write_text("{}", encoding="utf-8")
+    (spring / "linked").symlink_to(other)
+    with served(spring) as page:
+        page.enter()
+        assert page.told("/api/state")["builds"] == []
+        for path in ("/api/table?name=signatories.csv", "/api/source?name=signatories.csv", "/api/packets", "/api/findings"):
+            status, body, _ = page.ask(path)
+            assert status in (200, 400) and b"Top Secret" not in body
+        edits = [{"do": "add", "at": 0, "cells": ["x"]}]
+        assert page.post("/api/table", {"name": "signatories.csv", "sha256": "", "edits": edits})[0] in (400, 409)
+    assert secret.read_text(encoding="utf-8") == "name\nTop Secret\n"
+
+
+def test_huge_and_turned_names_are_texts(spring: Path) -> None:
+    name = "\u202e\u2066" + "ﷺ" * 300 + "\u0301" * 300
+    people = {"to": [{"id": "a", "name": name, "address": ["Street 1"], "country": "SE"}]}
+    (spring / "addressees.yaml").write_text(json.dumps(people), encoding="utf-8")
+    (spring / ("n" * 200 + ".md")).write_text("x", encoding="utf-8")
+    with served(spring) as page:
+        page.enter()
+        for path in ("/api/state", "/api/packets", "/api/table?name=addressees.yaml", "/api/offers", "/api/findings"):
+            status, body, headers = page.ask(path)
+            assert status == 200 and headers["Content-Type"] == "application/json" and b"Traceback" not in body
+
+
+def test_two_writers_of_one_table_lose_nothing(page, spring: Path) -> None:
+    """Two tabs send a change each against the same table: one is written, the other is told."""
+    table = page.told("/api/table?name=signatories.csv")
+    statuses: list[int] = []
+
+    def send(text: str) -> None:
+        edits = [{"do": "set", "row": 0, "column": 0, "text": text}]
+        statuses.append(page.post("/api/table", {"name": "signatories.csv", "sha256": table["sha256"], "edits": edits})[0])
+
+    threads = [threading.Thread(target=send, args=(f"Writer {number}",)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(statuses) == [200, *[409] * 5]
+
+
+def test_reviewers_change_no_table(spring: Path) -> None:
+    with served(spring, "--read-only") as page:
+        page.enter()
+        table = page.told("/api/table?name=signatories.csv")
+        edits = [{"do": "delete", "row": 0}]
+        assert page.post("/api/table", {"name": "signatories.csv", "sha256": table["sha256"], "edits": edits})[0] == 403
+        review = 'comments:\n  - {id: "a", by: "Zoe", on: "2026-01-01", text: "Hm"}\n'
+        assert page.post("/api/reviewed", {"text": review})[0] == 200
+        assert page.post("/api/reviewed", {"text": "approvals: ["})[0] == 400
