@@ -9,6 +9,7 @@ from typing import Final
 
 from letterpack.checks.rule import Rule
 from letterpack.checks.rules import (
+    addresses,
     blind_copies,
     conformance,
     consent,
@@ -44,6 +45,7 @@ from letterpack.checks.rules import (
     strange,
     text_is_source,
     tidiness,
+    translations,
     window_block,
     wording,
     written_twice,
@@ -91,6 +93,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(sealed, sources=sealed.check_sources, batch=sealed.check_batch),
     Rule(written_twice, sources=written_twice.check_sources),
     Rule(reviewed, sources=reviewed.check_sources, packet=reviewed.check_packet),
+    Rule(translations, sources=translations.check_sources),
+    Rule(addresses, sources=addresses.check_sources),
     Rule(enclosed_words, sources=enclosed_words.check_sources),
     Rule(salutations, sources=salutations.check_sources),
     Rule(failed_markup, sources=failed_markup.check_sources, text=failed_markup.check_text),

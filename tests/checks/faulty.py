@@ -2,7 +2,8 @@
 
 ``letter`` is the body (or ``letter.xx`` that of a translation), ``head`` more front matter, ``to``, ``cc``, ``bcc`` entries of
 addressees as YAML flow, ``signatories`` rows of CSV behind the header that ``columns`` gives, ``settings`` a letterpack.yaml.
-``language`` is the letter's (en). ``says`` must stand in the message. ``held_out`` were written when the rule was finished.
+``language`` is the letter's (en). ``says`` must stand in the message. ``held_out`` were written when the rule was finished;
+those of them that it does not find are ``missed``.
 """
 
 from __future__ import annotations

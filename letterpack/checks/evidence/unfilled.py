@@ -85,7 +85,7 @@ def _patterns() -> _GapPatterns:
     )
     people = rf"(?<!\w)(?:[XХxх]{{2,3}}|N{{1,2}}|_+|\?{{1,3}})\s(?:[\w-]+\s){{0,2}}?(?i:{counted})\b"
     said = rf"[\[<(](?i:{asks})\b[^\])>\n]{{0,60}}[\])>]|[\[(](?:{loud})\b[^\])]*[\])]"
-    noted = rf"|[\[(](?i:{notes})\b[^\])]*[\])]|(?i:\b{samples}\b)"
+    noted = rf"|[\[(](?i:{notes})(?!\w)[^\])]*[\])]|(?i:\b{samples}\b)"
     return _GapPatterns(
         (
             re.compile(_MARKERS),

@@ -42,6 +42,12 @@ def greeting_words(table: str) -> Mapping[str, str]:
     return found
 
 
+def towns(country: str) -> Mapping[str, str]:
+    """Return how postcodes begin, by the names of great towns of the ``country``; nothing where none are known."""
+    found: Mapping[str, str] = _tables("towns.toml").get(country, {})
+    return found
+
+
 @cache
 def misspelt_words() -> Mapping[str, str]:
     """Return the right word by the wrong one, in small letters."""

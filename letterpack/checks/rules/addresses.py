@@ -1,0 +1,104 @@
+"""LP354: an address cannot be right, or a signatory is an addressee
+severity: error
+
+## What
+
+A line stands twice on an envelope; a postcode is not of its town (`80331 Berlin`); a signatory's name or organization is the one
+that the letter is written to. An address of a town alone, without street or box, is a warning; so is a signatory who gets a copy.
+
+The rule knows how the postcodes of some fifty great towns begin, in 21 countries. That a country's postcode is missing is LP319.
+
+## Why
+
+A letter with two towns goes to one of them. A minister who finds their own name below it has found your copying mistake.
+
+## Example
+
+```
+addressees.yaml:4:33: error[LP354]: `80331` is not a postcode of Berlin
+  4 |     address: [Beispielstraße 1, 80331 Berlin]
+    |                                 ^^^^^^^^^^^^
+  = hint: look up the street, the postcode and the town
+```
+
+## Remedy
+
+Look the address up. Delete the line that stands twice: letterpack prints name, title and organization above the address itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.evidence.place_names import countries_named
+from letterpack.checks.evidence.same_name import key_of, words_of
+from letterpack.checks.inputs import Sources
+from letterpack.checks.lexicon.words import towns
+from letterpack.diagnostics import Diagnostic, Related, Severity
+from letterpack.model.campaign import Addressee
+
+CODE: Final = "LP354"
+_LOOK: Final = "look up the street, the postcode and the town"
+_CODE: Final = re.compile(r"(?<!\w)[A-Z]{0,2}-?\d[\d -]{2,8}\d(?!\w)|(?<!\w)[A-Z]\d{2}[A-Z]\d[A-Z]\d(?!\w)")
+_LEAST_WORDS: Final = 2
+_LEAST_KEY: Final = 4
+
+
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
+    """Yield what is wrong with addresses, and who signs a letter to themselves."""
+    signed = {key_of(text) for each in sources.campaign.signatories for text in (each.name, each.organization) if text}
+    met: dict[str, Addressee] = {}
+    for addressee in sources.everybody():
+        for index in range(len(addressee.addresses)):
+            yield from _address(addressee, index)
+        for text in (addressee.name, addressee.organization):
+            if text and key_of(text) in signed and len(words_of(text)) >= _LEAST_WORDS:
+                met.setdefault(key_of(text), addressee)
+    for signatory in sources.campaign.signatories if met else ():
+        for role in ("name", "organization"):
+            reader = met.get(key_of(getattr(signatory, role)))
+            if reader is not None and not (role == "organization" and reader.name and signatory.name):
+                severity: Severity = "error" if reader.kind == "to" else "warning"
+                message = f"`{getattr(signatory, role)}` signs the letter, and gets it as `{reader.id}`"
+                related = (Related("gets it here", reader.origin.span()),)
+                hint = "delete one of the two, if a row was copied into the wrong list"
+                yield Diagnostic(CODE, severity, message, signatory.origin.span(role), hint, related=related)
+                break
+
+
+def _address(addressee: Addressee, index: int) -> Iterator[Diagnostic]:
+    lines = addressee.addresses[index]
+    path = ("addresses", index) if len(addressee.addresses) > 1 else ("address",)
+    above = {key_of(text) for text in (addressee.name, addressee.title, addressee.organization) if text}
+    seen = set(above)
+    for number, line in enumerate(lines):
+        key = key_of(line)
+        if key in seen and len(key) >= _LEAST_KEY:
+            message = f"`{line}` stands twice in the address of `{addressee.id}`"
+            yield Diagnostic(CODE, "error", message, addressee.origin.span(*path, number), "delete one of the two lines")
+        seen.add(key)
+        yield from _town(addressee, line, (*path, number))
+    own = [line for line in lines if not countries_named(line, addressee.language)]
+    if len(own) == 1 and not re.search(r"[,;،]|(?i:box|fach|а/я|bp|apdo|cp)", own[0]) and not (above and _is_house(own[0])):
+        message = f"the address of `{addressee.id}` has a town and neither street nor box"
+        yield Diagnostic(CODE, "warning", message, addressee.origin.span(*path), _LOOK)
+
+
+def _is_house(line: str) -> bool:
+    """Whether a line alone is a street with a number, or a house that the post knows by its name."""
+    return bool(re.search(r"\d{1,4}[a-zA-Z]?$|^\d{1,4}[a-zA-Z]?\s", line.strip())) or not re.search(r"\d", line)
+
+
+def _town(addressee: Addressee, line: str, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
+    """Yield a finding where ``line`` has a postcode and a great town that it does not belong to."""
+    folded = line.casefold()
+    for names, begins in towns(addressee.country).items():
+        name = next((each for each in names.split("|") if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", folded)), "")
+        codes = _CODE.findall(line.upper()) if name else []
+        bare = [code.split("-", 1)[-1] if code[:1].isalpha() and "-" in code else code for code in codes]
+        if bare and not any(code.startswith(tuple(begins.split())) for code in bare):
+            message = f"`{codes[0].strip()}` is not a postcode of {name.title()}"
+            yield Diagnostic(CODE, "error", message, addressee.origin.span(*path), _LOOK)
+            return

@@ -1,0 +1,98 @@
+"""LP353: translations of the letter do not say the same
+severity: error
+
+## What
+
+Two letters of one campaign have different dates, different numbers of demands (items of their numbered lists), headings or
+enclosures, or name different days in their text where both name as many.
+
+## Why
+
+Anyone who compares the two will ask which one you mean.
+
+## Example
+
+```
+letter.ru.md:2:7: error[LP353]: the letter is dated 2026-10-31, and `letter.md` 2026-10-30
+  2 | date: 2026-10-31
+    |       ^^^^^^^^^^
+  = hint: make both letters say the same
+```
+
+## Remedy
+
+Make both say the same. If a translation is shorter on purpose, accept the finding under `suppress` in `letterpack.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.checks.evidence.date_words import dates_in
+from letterpack.checks.evidence.texts import LetterPassage, letter_passages
+from letterpack.checks.inputs import Sources
+from letterpack.diagnostics import Diagnostic, Related
+from letterpack.model.letter import Heading, ItemList, Letter, walk
+from letterpack.spans import Span
+
+CODE: Final = "LP353"
+_SAME: Final = "make both letters say the same"
+
+
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
+    """Yield where a translation differs from the campaign's own letter."""
+    first = sources.campaign.letter
+    for letter in sources.campaign.letters.values():
+        if letter is not first:
+            yield from _differ(sources, first, letter)
+
+
+def _differ(sources: Sources, first: Letter, other: Letter) -> Iterator[Diagnostic]:
+    if other.date != first.date:
+        related = (Related("the other one", first.span("date")),)
+        message = f"the letter is dated {other.date}, and `{first.file}` {first.date}"
+        yield Diagnostic(CODE, "error", message, other.span("date"), _SAME, related=related)
+    for what, one, two in (
+        ("demands in its numbered lists", _items(first), _items(other)),
+        ("headings", _headings(first), _headings(other)),
+        ("enclosures", len(first.enclosures), len(other.enclosures)),
+    ):
+        if one != two:
+            message = f"`{other.file}` has {two} {what}, and `{first.file}` {one}"
+            yield Diagnostic(CODE, "error", message, Span(other.file, 1), _SAME)
+    yield from _days(sources, first, other)
+
+
+def _items(letter: Letter) -> int:
+    return sum([len(block.items) for block in walk(letter.body) if isinstance(block, ItemList) and block.ordered])
+
+
+def _headings(letter: Letter) -> int:
+    return sum([isinstance(block, Heading) for block in walk(letter.body)])
+
+
+def _days(sources: Sources, first: Letter, other: Letter) -> Iterator[Diagnostic]:
+    """Yield the day in the text of one letter that the other does not have, where both name as many."""
+    one, two = _said(first), _said(other)
+    if len(one) != len(two) or sorted(day for day, *_ in one) == sorted(day for day, *_ in two):
+        return
+    known = [day for day, *_ in one]
+    for day, passage, start, end in two:
+        if day in known:
+            known.remove(day)
+            continue
+        said = passage.text[start:end]
+        message = f"`{said}` is not a day that `{first.file}` names"
+        yield Diagnostic(CODE, "error", message, passage.place(sources, start, end), _SAME)
+        return
+
+
+def _said(letter: Letter) -> list[tuple[str, LetterPassage, int, int]]:
+    """Return the days that a letter names, with a year and one reading alone, and where."""
+    return [
+        (said.days[0].isoformat(), passage, said.start, said.end)
+        for passage in letter_passages(letter)
+        for said in dates_in(passage.text, passage.language)
+        if said.has_year and len(said.days) == 1
+    ]
