@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from letterpack.checks.evidence.place_names import countries_named
@@ -44,6 +45,8 @@ _LOOK: Final = "look up the street, the postcode and the town"
 _CODE: Final = re.compile(r"(?<!\w)[A-Z]{0,2}-?\d[\d -]{2,8}\d(?!\w)|(?<!\w)[A-Z]\d{2}[A-Z]\d[A-Z]\d(?!\w)")
 _LEAST_WORDS: Final = 2
 _LEAST_KEY: Final = 4
+_FEW_LINES: Final = 2
+"""Of an address without a street: a town and a country."""
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
@@ -54,7 +57,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         for index in range(len(addressee.addresses)):
             yield from _address(addressee, index)
         for text in (addressee.name, addressee.organization):
-            if text and key_of(text) in signed and len(words_of(text)) >= _LEAST_WORDS:
+            if text and " " in text and signed and key_of(text) in signed and len(words_of(text)) >= _LEAST_WORDS:
                 met.setdefault(key_of(text), addressee)
     for signatory in sources.campaign.signatories if met else ():
         for role in ("name", "organization"):
@@ -71,19 +74,24 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
 def _address(addressee: Addressee, index: int) -> Iterator[Diagnostic]:
     lines = addressee.addresses[index]
     path = ("addresses", index) if len(addressee.addresses) > 1 else ("address",)
-    above = {key_of(text) for text in (addressee.name, addressee.title, addressee.organization) if text}
+    above = {_line_key(text) for text in (addressee.name, addressee.title, addressee.organization) if text}
     seen = set(above)
     for number, line in enumerate(lines):
-        key = key_of(line)
+        key = _line_key(line)
         if key in seen and len(key) >= _LEAST_KEY:
             message = f"`{line}` stands twice in the address of `{addressee.id}`"
             yield Diagnostic(CODE, "error", message, addressee.origin.span(*path, number), "delete one of the two lines")
         seen.add(key)
         yield from _town(addressee, line, (*path, number))
-    own = [line for line in lines if not countries_named(line, addressee.language)]
+    own = [line for line in lines if not countries_named(line, addressee.language)] if len(lines) <= _FEW_LINES else []
     if len(own) == 1 and not re.search(r"[,;،]|(?i:box|fach|а/я|bp|apdo|cp)", own[0]) and not (above and _is_house(own[0])):
         message = f"the address of `{addressee.id}` has a town and neither street nor box"
         yield Diagnostic(CODE, "warning", message, addressee.origin.span(*path), _LOOK)
+
+
+def _line_key(text: str) -> str:
+    """Return a line of an address as it is compared with its neighbors."""
+    return text.casefold().strip(" ,.;")
 
 
 def _is_house(line: str) -> bool:
@@ -93,12 +101,20 @@ def _is_house(line: str) -> bool:
 
 def _town(addressee: Addressee, line: str, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
     """Yield a finding where ``line`` has a postcode and a great town that it does not belong to."""
-    folded = line.casefold()
-    for names, begins in towns(addressee.country).items():
-        name = next((each for each in names.split("|") if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", folded)), "")
-        codes = _CODE.findall(line.upper()) if name else []
-        bare = [code.split("-", 1)[-1] if code[:1].isalpha() and "-" in code else code for code in codes]
-        if bare and not any(code.startswith(tuple(begins.split())) for code in bare):
-            message = f"`{codes[0].strip()}` is not a postcode of {name.title()}"
-            yield Diagnostic(CODE, "error", message, addressee.origin.span(*path), _LOOK)
-            return
+    known = _towns(addressee.country)
+    found = known[0].search(line.casefold()) if known is not None and any(map(str.isdigit, line)) else None
+    if known is None or found is None:
+        return
+    codes = _CODE.findall(line.upper())
+    bare = [code.split("-", 1)[-1] if code[:1].isalpha() and "-" in code else code for code in codes]
+    if bare and not any(code.startswith(known[1][found[0]]) for code in bare):
+        message = f"`{codes[0].strip()}` is not a postcode of {found[0].title()}"
+        yield Diagnostic(CODE, "error", message, addressee.origin.span(*path), _LOOK)
+
+
+@cache
+def _towns(country: str) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]] | None:
+    """Return what finds a great town of ``country``, and how its postcodes begin; None where none are known."""
+    begins = {name: tuple(codes.split()) for names, codes in towns(country).items() for name in names.split("|")}
+    names = "|".join(re.escape(name) for name in sorted(begins, key=len, reverse=True))
+    return (re.compile(rf"(?<!\w)(?:{names})(?!\w)"), begins) if begins else None

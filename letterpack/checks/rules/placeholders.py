@@ -37,7 +37,7 @@ from typing import Final
 from letterpack.checks.evidence.texts import GAP, LetterPassage, Text, passages
 from letterpack.checks.evidence.unfilled import placeholders
 from letterpack.checks.inputs import Sources
-from letterpack.checks.lexicon.words import phrases
+from letterpack.checks.lexicon.words import phrases, words
 from letterpack.diagnostics import Diagnostic
 from letterpack.spans import Span
 
@@ -67,6 +67,11 @@ def _tried() -> re.Pattern[str]:
     return re.compile("|".join(phrases("unfilled", "tried")), re.IGNORECASE)
 
 
+def _may_be_tried(said: str) -> bool:
+    """Whether ``said`` begins as what people type to try a form: few names do, and the others cost nothing."""
+    return said[:2].casefold() in words("tried_begin") or said[:1] == said[1:2]
+
+
 def _is_meant(sources: Sources, passage: LetterPassage, found: str) -> bool:
     r"""Whether ``found`` are braces that are to be printed: in the source they stand as ``\{{``."""
     source = sources.lookup.text(passage.at.file) if found.startswith("{{") else None
@@ -77,7 +82,9 @@ def _is_meant(sources: Sources, passage: LetterPassage, found: str) -> bool:
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding for every placeholder in ``text``, or for all of it where it stands for nothing."""
     said = text.text
-    if len(said) <= _LONGEST_NOTHING and (_NOTHING.fullmatch(said) or (text.role in _WHO and _tried().fullmatch(said))):
+    if len(said) <= _LONGEST_NOTHING and (
+        _NOTHING.fullmatch(said) or (text.role in _WHO and _may_be_tried(said) and _tried().fullmatch(said))
+    ):
         return (_finding(said, text.span),)
     found = [(said[start:end], text.part(start, end)) for start, end in placeholders(said)]
     # Question marks in a name are what an encoding has lost: LP313 says so.
