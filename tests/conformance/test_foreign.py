@@ -125,7 +125,9 @@ def test_lists_say_the_language_that_they_are_given(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("tag", "script", "spoken"), [("de", "", "en"), ("fr", "", "fr"), ("he", "Hebr", "en")])
+@pytest.mark.parametrize(
+    ("tag", "script", "spoken"), [("gsw", "", "en"), ("fr", "", "fr"), ("he", "Hebr", "he"), ("yi", "Hebr", "en")]
+)
 def test_words_that_are_english_for_want_of_others_say_so(tmp_path: Path, tag: str, script: str, spoken: str) -> None:
     letter = f"---\ndate: 2026-03-02\nlanguage: {tag}\nreference: R1\n---\n\nText[^1].\n\n[^1]: N.\n"
     made = built(tmp_path, {"to": [person("Alpha")], "cc": [person("Beta")]}, letter, script, ("Org",))
