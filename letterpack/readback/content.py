@@ -167,7 +167,8 @@ class _ContentReader:
         if isinstance(properties, Name):
             found = self.properties.get(properties)
             properties = found if isinstance(found, dict) else {}
-        assert isinstance(properties, dict)
+        if not isinstance(properties, dict):
+            raise TypeError("the properties of marked content are a dictionary")
         mcid, actual = properties.get("MCID"), properties.get("ActualText")
         outer = self._mark()
         if isinstance(mcid, int):
@@ -269,7 +270,8 @@ class _ContentReader:
 
     def show_array(self, operands: list[Operand]) -> None:
         parts = operands[0]
-        assert isinstance(parts, list)
+        if not isinstance(parts, list):
+            raise TypeError("an array is wanted")
         self._show(parts)
 
     def _show(self, parts: list[Operand]) -> None:

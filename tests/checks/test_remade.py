@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -173,3 +174,19 @@ def test_a_row_that_says_other_things_is_an_error(batch: Batch) -> None:
     store._commit({**files, "manifest.json": json.dumps(manifest).encode()})
     found = check(world, CheckRequest(batch.root, store, select=("LP331",))).findings
     assert [each.message for each in found] == ["the manifest's row of `first` is not what its sources make: `enclosures`"]
+
+
+def test_packets_of_another_builder_are_compared_as_they_look(batch: Batch, tmp_path: Path) -> None:
+    """One differs in bytes alone, and one in what it shows: only that is told."""
+    shutil.copytree(batch.root, tmp_path / "campaign")
+    other = Batch(tmp_path / "campaign")
+    rewrite(other.pdf("third"), lambda writer: draw(writer, DRAWN["a red cross"]))
+    rewrite(other.pdf("second"), lambda writer: None)
+    other.own_up()
+    path = other.root / "build/manifest.json"
+    manifest = json.loads(path.read_bytes())
+    manifest["builder"]["libraries"]["pypdf"] = "0.1"
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    told = [each for each in other.check("LP331").findings if each.packet]
+    assert [(each.packet, each.severity) for each in told] == [("third", "warning")]
+    assert "is not what its sources make here: pixels: picture" in told[0].message

@@ -7,8 +7,9 @@ A check makes each packet and each print run again, in memory, from the sources 
 differs, or of which the manifest says other things, is an error, no matter who changed it. The finding says what differs, in the
 words of `letterpack diff`, unless another rule has said what is wrong with the packet.
 
-Another version of letterpack or of a library may make other bytes. If such a version made the batch, one warning says so, and the
-packets are only read back, as the other rules do.
+Another version of letterpack or of a library may make other bytes. If such a version made the batch, one warning says so. The
+packets are read back, as the other rules do, and the first of those that differ are compared with new ones as they look:
+objects, words, places and pixels. What looks different is a warning.
 
 ## Why
 
@@ -48,7 +49,9 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield that the batch cannot be made again, since other versions made it."""
     observed = batch.observed
     if observed.made_by:
-        message = f"the packets were made by {observed.made_by}, so they are read back, and not made again and compared"
+        message = (
+            f"the packets were made by {observed.made_by}, so they are read back, and the first of them compared as they look"
+        )
         hint = "build again, or check with the versions that built them"
         yield Diagnostic(CODE, "warning", message, Span(f"{observed.folder}/{NAME}"), hint)
 
@@ -57,6 +60,11 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield whether the packet's file, or what the manifest says of it, is not what the sources make."""
     made, found, name = packet.remade, packet.found, packet.expected.id
     if made is None or found is None:
+        return
+    if packet.observed.made_by:
+        if found.sha256 != made.sha256:
+            message = f"the packet for `{name}` is not what its sources make here"
+            yield Diagnostic(CODE, "warning", message, packet.span, "look at it, and build again if it is not right", packet=name)
         return
     if found.sha256 != made.sha256:
         message = f"the packet for `{name}` is not what its sources make"

@@ -149,9 +149,10 @@ class _Gathered(NamedTuple):
             self.absent.add(name, None)
         for found in checked.findings:
             remade = [each for each in found if each.code == REMADE]
+            differs = any(each.severity == "error" for each in remade)
             wrong = self.judge.add([each for each in found if each.code not in (REMADE, STRANGE)])
             # One cause is one finding: what another rule says of a packet is why its bytes differ, and that they do says it all.
-            if not (remade and self.judge.fails(REMADE)):
+            if not (differs and self.judge.fails(REMADE)):
                 self.judge.add([each for each in found if each.code == STRANGE])
             for each in remade if not wrong else ():
                 self.judge.add(self.differing.add(each))
@@ -179,8 +180,8 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
     if inspection.observed.partial:
         expected = Kept(pair for pair in whole.items() if pair[0] in rows)
     rules = rules_of(request.select)
-    remakes = any(rule.code == REMADE for rule in rules) and not inspection.observed.made_by
-    products = RemadeProducts(kit, files, inspection.products if remakes else ())
+    remakes, by_others = any(rule.code == REMADE for rule in rules), bool(inspection.observed.made_by)
+    products = RemadeProducts(kit, files, inspection.products if remakes and not by_others else ())
     order = CheckOrder(
         key=secrets.token_hex(8),
         world=sources.world,
@@ -207,7 +208,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
     )
     done, total = 0, len(expected)
     work, asked = PacketCheck(sources, kit, order, named), [rule.asked(sources) for rule in rules if rule.asked]
-    gathered = _Gathered(judge, Differing(kit, files, expected), products, asked, Kept())
+    gathered = _Gathered(judge, Differing(kit, files, expected, by_others=by_others), products, asked, Kept())
     with crew_of(request.executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
         for checked in results:
             done += checked.packets

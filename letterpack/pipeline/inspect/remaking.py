@@ -97,17 +97,19 @@ class _Digest(RawIOBase):
 
 
 class Differing:
-    """Packets that are not what their sources make: of the first, what differs is said."""
+    """Packets that are not what their sources make: of the first, what differs is said. Where ``by_others``, other versions made
+    them, and only that counts: their bytes may differ.
+    """
 
-    def __init__(self, kit: Kit, files: BatchFiles, expected: Mapping[str, AddresseeRef]) -> None:
-        self._kit, self._files, self._expected = kit, files, expected
+    def __init__(self, kit: Kit, files: BatchFiles, expected: Mapping[str, AddresseeRef], *, by_others: bool = False) -> None:
+        self._kit, self._files, self._expected, self._by_others = kit, files, expected, by_others
         self._first: list[Diagnostic] = []
 
     def add(self, found: Diagnostic) -> Iterator[Diagnostic]:
         """Take note of ``found``, or yield it at once where nothing more will be said of it."""
         if len(self._first) < MOST_TOLD and found.packet:
             self._first.append(found)
-        else:
+        elif not self._by_others:
             yield found
 
     def findings(self) -> Iterator[Diagnostic]:
@@ -115,7 +117,8 @@ class Differing:
         words = self._words([each.packet for each in self._first if each.packet])
         for each in self._first:
             said = words.get(each.packet or "")
-            yield replace(each, message=f"{each.message}: {said}") if said else each
+            if said or not self._by_others:
+                yield replace(each, message=f"{each.message}: {said}") if said else each
 
     def _words(self, names: list[str]) -> dict[str, str]:
         """Return what differs in each packet of ``names``."""
@@ -126,7 +129,7 @@ class Differing:
         found: dict[str, str] = {}
         with suppress(pdfium.PdfiumError):
             compared = compare_batches(_side(remade, rows), _side(self._files, rows))
-            found = {each.id: _said(each) for each in compared.packets}
+            found = {each.id: _said(each) for each in compared.packets if each.changes or each.why or not self._by_others}
         return found
 
     def _made(self, name: str) -> MadePacket | None:

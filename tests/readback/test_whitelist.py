@@ -1,0 +1,116 @@
+"""What letterpack does not write is strange wherever it stands: operators on any page, entries of any object, glyphs."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from letterpack.model.observed import ObservedPacket
+from letterpack.readback import PacketReader
+from letterpack.text.families import bundled
+from letterpack.text.fonts import STYLES, Font
+from tests.checks.batches import make
+from tests.checks.surgery import Opened, opened, written
+
+OURS = frozenset(b"BT ET BDC EMC Tm Tf TJ Tz Ts g G w m l S q Q cm Do".split())
+OTHERS = sorted(
+    set(
+        b"b B b* B* BMC BX c CS cs d d0 d1 DP EX f F f* gs h i j J K k M MP n re RG rg ri s SC sc SCN scn sh "
+        b"T* Tc Td TD Tj TL Tr Tw v W W* y '".split()
+    )
+    - OURS
+)
+"""The operators of ISO 32000-1, annex A, that no page of ours has."""
+
+
+def named(name: str) -> Sequence[Font]:
+    return [bundled(style) for style in STYLES if name == f"GentiumBookPlus-{style.title()}"]
+
+
+@pytest.fixture(scope="module")
+def packet(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return make(tmp_path_factory.mktemp("whitelist") / "campaign").pdf("first").read_bytes()
+
+
+def strange(file: Opened) -> tuple[str, ...]:
+    found = PacketReader(digests=False, fonts=named).read(written(file), 2)
+    return (*found.strange, *found.problems) if isinstance(found, ObservedPacket) else (found.why,)
+
+
+def own_pages(file: Opened) -> range:
+    return range(len(file.numbers(rb"/StructParents \d+/Tabs/S")))
+
+
+def test_a_packet_is_not_strange(packet: bytes) -> None:
+    assert strange(opened(packet)) == ()
+
+
+@pytest.mark.parametrize("seed", range(len(OTHERS)))
+def test_no_other_operator_stands_anywhere(packet: bytes, seed: int) -> None:
+    """Each operator, with operands drawn for it, at a place drawn for it."""
+    file, chance = opened(packet), random.Random(seed)
+    number = chance.choice([each for page in own_pages(file) for each in file.contents(page)])
+    entries, content = file.streams[number]
+    words = content.split(b" ")
+    at = chance.randint(0, len(words))
+    operands = [b"%d" % chance.randint(0, 9) for _ in range(chance.randint(0, 6))]
+    file.streams[number] = (entries, b" ".join([*words[:at], *operands, OTHERS[seed], *words[at:]]))
+    assert strange(file)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_no_other_entry_stands_anywhere(packet: bytes, data: st.DataObject) -> None:
+    file = opened(packet)
+    kinds = (
+        rb"/Type/Catalog",
+        rb"/Type/Pages",
+        rb"/StructParents \d+/Tabs/S",
+        rb"/ParentTreeNextKey",
+        rb"/S/P/P",
+        rb"/Type/Outlines",
+    )
+    number = data.draw(st.sampled_from([each for kind in kinds for each in file.numbers(kind)]))
+    key = data.draw(
+        st.sampled_from(["AA", "OpenAction", "Names", "AcroForm", "OCProperties", "Rotate", "CropBox", "UserUnit", "Zz"])
+    )
+    file.entry(number, f"/{key} 1".encode("ascii"))
+    assert strange(file)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_no_number_of_a_place_turns_or_hides_what_stands_there(packet: bytes, data: st.DataObject) -> None:
+    """One of the numbers of a matrix, a size, a width or a color is another."""
+    file = opened(packet)
+    number = data.draw(st.sampled_from([each for page in own_pages(file) for each in file.contents(page)]))
+    entries, content = file.streams[number]
+    places = [
+        (b"1 0 0 1", b"1 0.3 0 1"),
+        (b"1 0 0 1", b"-1 0 0 1"),
+        (b"1 0 0 1", b"1 0 0 0.1"),
+        (b" 11 Tf", b" 0.7 Tf"),
+        (b"0 g", b"1 g"),
+    ]
+    there = [(old, new) for old, new in places if old in content]
+    old, new = data.draw(st.sampled_from(there))
+    file.streams[number] = (entries, content.replace(old, new, 1))
+    assert strange(file)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_no_glyph_means_another_text(packet: bytes, data: st.DataObject) -> None:
+    file = opened(packet)
+    number = data.draw(st.sampled_from([each for each, (_, content) in file.streams.items() if b"begincmap" in content]))
+    entries, content = file.streams[number]
+    rows = [line for line in content.split(b"\n") if line.startswith(b"<") and line.count(b"<") > 1 and line != b"<0000> <FFFF>"]
+    row, other = data.draw(st.sampled_from(rows)), data.draw(st.sampled_from([b"<0041>", b"<0037>", b"<0430>", b"<00410042>"]))
+    changed = row.partition(b" ")[0] + b" " + other
+    if changed != row:
+        file.streams[number] = (entries, content.replace(row, changed, 1))
+        assert strange(file)
