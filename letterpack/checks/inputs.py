@@ -36,6 +36,10 @@ class SourceTexts(Protocol):
         """Yield the lines of ``file`` with their ends; none where it cannot be read."""
         ...
 
+    def enclosure(self, path: str) -> bytes | None:
+        """Return the PDF ``path``; None where it cannot be read, or is none that a packet takes."""
+        ...
+
 
 @dataclass(frozen=True, eq=False)
 class Sources:

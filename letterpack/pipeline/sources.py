@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from letterpack.attached import ENCLOSURE, attached
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import byte_order_mark
 from letterpack.formats.file_names import is_workbook
 from letterpack.formats.tables.code_pages import SAMPLE_BYTES, likely_pages
 from letterpack.formats.tables.sheets import SheetTable, open_sheet
+from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import SourceText, Span, line_end_of
 from letterpack.world import PathOutside, World
 
@@ -69,6 +71,15 @@ class SourceLookup:
             yield from (rest,) if rest else ()
         except (OSError, PathOutside):
             return
+
+    def enclosure(self, path: str) -> bytes | None:
+        """Return the PDF ``path``, which may be opened unweighed; None where it cannot be read, or a packet would not take it."""
+        from letterpack.enclosures.copy import Purpose, copy_pages
+
+        span, unsaid = Span(path), Report()
+        data = attached(self._world, path, ENCLOSURE, span, unsaid)
+        is_sound = data is not None and copy_pages(data, path, span, unsaid, Purpose(load_profile(DEFAULT))) is not None
+        return data if is_sound else None
 
     def text(self, file: str) -> SourceText | None:
         """Return ``file`` decoded, or None where it cannot be read: for letters and settings, of which there is little."""

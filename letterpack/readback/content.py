@@ -326,6 +326,12 @@ class _ContentReader:
         self.line = []
 
 
+_ALIKE: Final = str.maketrans(
+    "\u064a\u06cc\u06a9\u06c1\u06d5\u06be\u06f0\u06f1\u06f2\u06f3\u06f7\u06f8\u06f9\u0d7a\u0d7b\u0d7c\u0d7d\u0d7e\u0d7f",
+    "\u0649\u0649\u0643\u0647\u0647\u0647\u0660\u0661\u0662\u0663\u0667\u0668\u0669\u0d23\u0d28\u0d30\u0d32\u0d33\u0d15",
+)
+"""Arabic letters and figures that share a shape where they are joined, or always, so that a font has one glyph for both; and what
+Malayalam's chillus are written with beside code points of their own."""
 _DOTTED: Final = re.compile("[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff]")
 """Letters of the Arabic script, and its marks; no figures."""
 _OPERATORS: Final = {
@@ -357,16 +363,17 @@ _OPERATORS: Final = {
 
 def _lies(said: str, painted: str) -> bool:
     """Whether a passage that says it is ``said`` shows other letters or figures. A glyph may have no meaning of its own; where
-    one has none, an Arabic letter may be made of another and of dots.
+    one has none, an Arabic letter may be made of another and of dots, and an Indic one of another and of a sign.
     """
     wanted, shown = _letters(said), _letters(painted)
     if UNKNOWN not in painted:
         return shown != wanted
-    return any(not _DOTTED.match(char) for char in shown - wanted)
+    return len([char for char in (shown - wanted).elements() if not _DOTTED.match(char)]) > painted.count(UNKNOWN)
 
 
 def _letters(text: str) -> Counter[str]:
-    return Counter([char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char)[0] in "LN"])
+    alike = unicodedata.normalize("NFKD", text).translate(_ALIKE)
+    return Counter([char for char in alike if unicodedata.category(char)[0] in "LN"])
 
 
 def _mirrored(text: str) -> bool:

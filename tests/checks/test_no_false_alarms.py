@@ -12,7 +12,7 @@ from letterpack.pipeline.build import BuildRequest, build
 from tests.checks.batches import ADDRESSEES, Batch, Fixed, make
 from tests.installed import NOTO_CJK, NOTO_CORE, needs
 
-RULES_OF_PDFS = ("LP303", "LP304", "LP306", "LP308", "LP311", "LP315", "LP322")
+RULES_OF_PDFS = ("LP303", "LP304", "LP306", "LP308", "LP311", "LP315", "LP322", "LP333")
 
 LETTER = """\
 ---
@@ -104,7 +104,8 @@ def manifest_row(path: Path, packet: str) -> dict[str, object]:
 
 def test_translations(tmp_path: Path) -> None:
     batch = make(tmp_path / "campaign")
-    russian = "---\ndate: 2026-10-30\nsubject: Письмо\nlanguage: ru\n---\n\nПервый абзац для {{ addressee.title }}, по-русски.\n"
+    head = "date: 2026-10-30\nsubject: Письмо\nlanguage: ru\nenclosures: [enclosures/report.pdf]"
+    russian = f"---\n{head}\n---\n\nПервый абзац для {{{{ addressee.title }}}}, по-русски.\n\n1. Да.\n2. Нет.\n"
     (batch.root / "letter.ru.md").write_text(russian, encoding="utf-8")
     batch.edit("addressees.yaml", "    title: Speaker of Parliament\n", "    title: Speaker of Parliament\n    language: ru\n")
     batch.build()
@@ -123,9 +124,9 @@ cc:
 """
 MIXED_ROWS = """\
 name,title,organization,country
-أحمد مثال,مدير,اتحاد الصحفيين,EG
-Ada Sample,Director,Fund (Oslo),NO
-Ada Sample,مديرة,اتحاد PEN,EG
+أمين مثال,مدير,اتحاد الصحفيين,EG
+Eva Sample,Director,Fund (Oslo),NO
+Eva Sample,مديرة,اتحاد PEN,EG
 سامي,,,EG
 """
 MIXED_SETTINGS = """\
@@ -206,3 +207,26 @@ def test_a_right_to_left_letter_to_readers_of_other_scripts_has_no_errors(tmp_pa
     assert not [(each.code, each.message) for each in batch.check().findings if each.code in RULES_OF_PDFS]
     shown = PdfReader(batch.pdf("mixed"))
     assert shown.metadata and shown.metadata.title == "Subject of דוד בן־גוריון"
+
+
+ARTICLES = {
+    entry["tag"]: entry for entry in json.loads((Path(__file__).parents[1] / "scripts" / "article19.json").read_text("utf-8"))
+}
+SCRIPTS = {entry["script"]: tag for tag, entry in ARTICLES.items()}
+
+
+@pytest.mark.parametrize(
+    "tag", sorted({*SCRIPTS.values(), "fa", "ur", "ug-Arab", "skr", "lah", "ar", "he", "hi", "mr"} & set(ARTICLES))
+)
+def test_a_letter_in_any_script_is_what_it_says(tmp_path: Path, tag: str) -> None:
+    needs(NOTO_CJK), needs(NOTO_CORE)
+    head = f"date: 2026-10-30\nlanguage: {tag}\nsubject: Case\nplace: Town"
+    (tmp_path / "letter.md").write_text(f"---\n{head}\n---\n\n{ARTICLES[tag]['text']}\n", encoding="utf-8")
+    people = [{"id": each, "name": f"{each} Sample", "address": "1 Road\n1234 Town", "country": "NO"} for each in ("ada", "bo")]
+    (tmp_path / "addressees.yaml").write_text(json.dumps({"to": people[:1], "cc": people[1:]}), encoding="utf-8")
+    (tmp_path / "signatories.csv").write_text("name,organization,country\nEva Probe,Fund,NO\n", encoding="utf-8")
+    batch = Batch(tmp_path)
+    batch.build()
+    assert not [
+        (each.code, each.message) for each in batch.check().findings if each.code in RULES_OF_PDFS and each.severity == "error"
+    ]

@@ -11,7 +11,6 @@ from letterpack.spans import Span
 
 _MOST_PAGES: Final = 200
 """Of one enclosure that are read for words: a longer one is a book."""
-_MOST_BYTES: Final = 64 << 20
 
 
 class EnclosedText(NamedTuple):
@@ -42,11 +41,8 @@ def _named(sources: Sources) -> dict[str, Span]:
 
 
 def _texts(sources: Sources, path: str, span: Span) -> Iterator[EnclosedText]:
-    try:
-        data = sources.world.read(path)
-    except (OSError, ValueError):
-        return
-    if len(data) > _MOST_BYTES:
+    data = sources.lookup.enclosure(path)
+    if data is None:
         return
     import pypdfium2
 

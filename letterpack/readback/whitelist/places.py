@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import Shown
-from letterpack.model.roles import DRAFT
+from letterpack.model.roles import DATE, DRAFT
 from letterpack.readback.structure import TaggedBlock
 
 _OVER_PT: Final = 1.0
@@ -15,6 +15,8 @@ _CORE_TOP: Final = 0.55
 _CORE_BOTTOM: Final = 0.1
 """Between which shares of its size above and below its baseline a line has most of its ink: tight lines touch beyond it."""
 _BESIDE_PT: Final = 1.0
+_BESIDE: Final = frozenset({DRAFT, DATE})
+"""What stands beside the flow: the date is level with the address that is read before it, on either side of it."""
 _NOTES: Final = frozenset({"Note", "FENote"})
 
 
@@ -64,7 +66,7 @@ def out_of_order(
     last: dict[tuple[int, bool], tuple[float, float]] = {}
     lowest: dict[tuple[int, bool], dict[float, float]] = {}
     for block in blocks:
-        if block.called == DRAFT:
+        if block.called in _BESIDE:
             continue
         is_note = not _NOTES.isdisjoint(block.roles)
         for part in block.parts:
