@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import Shown
-from letterpack.model.roles import DATE, DRAFT
+from letterpack.model.roles import ADDRESS, CARRIER, COPIES, DATE, DRAFT, ENCLOSURES, REFERENCE, SENDER
 from letterpack.readback.structure import TaggedBlock
 
 _OVER_PT: Final = 1.0
@@ -15,8 +15,8 @@ _CORE_TOP: Final = 0.55
 _CORE_BOTTOM: Final = 0.1
 """Between which shares of its size above and below its baseline a line has most of its ink: tight lines touch beyond it."""
 _BESIDE_PT: Final = 1.0
-_BESIDE: Final = frozenset({DRAFT, DATE})
-"""What stands beside the flow: the date is level with the address that is read before it, on either side of it."""
+_BESIDE: Final = frozenset({ADDRESS, CARRIER, COPIES, DATE, DRAFT, ENCLOSURES, REFERENCE, SENDER})
+"""What stands where its form has it, and not in the flow: level with what is read before it, on either side."""
 _NOTES: Final = frozenset({"Note", "FENote"})
 
 
