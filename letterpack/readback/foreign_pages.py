@@ -46,9 +46,9 @@ def foreign_pages(data: bytes, page_indexes: Iterable[int], *, paints: bool) -> 
 
 
 def _painted(page: pdfium.PdfPage) -> GreyPicture:
-    """Return a small grey picture of ``page``, its annotations too."""
+    """Return a small grey picture of ``page`` without annotations: a copy leaves them out, and what they show is reported."""
     scale = min(_PIXELS_A_POINT, _MOST_SIDE / max(page.get_size()))
-    bitmap = page.render(scale=scale, grayscale=True)
+    bitmap = page.render(scale=scale, grayscale=True, draw_annots=False)
     rows = bytes(bitmap.buffer)
     packed = b"".join([rows[at : at + bitmap.width] for at in range(0, bitmap.stride * bitmap.height, bitmap.stride)])
     found = GreyPicture(bitmap.width, bitmap.height, zlib.compress(packed, 1))
