@@ -12,7 +12,7 @@ from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.failing import told_plainly
 
 _HEADS: Final = (
-    b'{\n "built": ',
+    b'{"built": ',
     b'<testsuites name="letterpack"',
     b'[\n {\n  "description": "',
     b"# For letterpack.yaml: delete what you do not accept",

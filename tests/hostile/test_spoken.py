@@ -133,7 +133,8 @@ def test_what_a_form_holds_does_nothing(letterpack, tmp_path, monkeypatch, evil)
     assert not COMMAND.search(ran.out + ran.err)
 
 
-@pytest.mark.parametrize("evil", [each for each in EVIL if not ACTING.search(each)])
+# A line that begins with colons is an error of the letter (LP149).
+@pytest.mark.parametrize("evil", [each for each in EVIL if not ACTING.search(each) and "\n::" not in each])
 def test_what_a_letter_says_does_nothing_in_a_comparison(tmp_path, evil) -> None:
     padded = " ".join(f"word{number}" for number in range(30))
     old, new = f"{HEAD}{padded} {evil} {padded}\n", f"{HEAD}{padded} {evil} other {padded}\n"
