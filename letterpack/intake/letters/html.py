@@ -349,11 +349,13 @@ class _PageReader:
         return [block for text in texts for block in self._paragraph(list(self._text(text, PLAIN, "")), 0)]
 
     def _table(self, table: XmlElement) -> list[DocumentBlock]:
-        rows = [each for each in table.iter("tr") if _table_of(each) is table]
+        parts = (table, *[part for part in table.iter("tbody", "thead", "tfoot", "tr") if _table_of(part) is table])
+        # Cells that stand in no row are one.
+        rows = [part for part in parts if part.tag == "tr" or next(part.iterchildren("td", "th"), None) is not None]
         made: list[tuple[Pieces, ...]] = []
         pictures: list[DocumentBlock] = []
         above = [block for each in table.iter("caption") for block in self.blocks(each)]
-        for each in (table, *[part for part in table.iter("tbody", "thead", "tfoot", "tr") if _table_of(part) is table]):
+        for each in parts:
             above += self._loose(each)
             for child in [found for found in each if isinstance(found.tag, str) and found.tag not in _TABLE_PARTS]:
                 is_block = any(_is_block(inner) for inner in child.iter())
