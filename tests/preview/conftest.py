@@ -47,8 +47,10 @@ def letterpack_command():
 @pytest.fixture(scope="module", params=BROWSERS)
 def seen_in(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """Each browser that is supported."""
-    module("playwright.sync_api")
+    expect = module("playwright.sync_api").expect
     from tests.review.browser import browser
+
+    expect.set_options(timeout=60_000)  # A busy machine is slow, and nothing is wrong.
 
     with browser(request.param) as opened:
         yield opened

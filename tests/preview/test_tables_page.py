@@ -126,6 +126,7 @@ def test_a_change_of_somebody_else_is_kept_and_mine_is_shown(opened: Page, sprin
 def test_it_is_moved_in_by_keyboard(opened: Page, spring: Path) -> None:
     (spring / "signatories.csv").write_text("name,organization\nAda,Union\nBen,Press\n", encoding="utf-8")
     table(opened, "signatories.csv")
+    expect(opened.locator("#pages")).to_contain_text("Press")
     cell(opened, "Ada").click()
     opened.keyboard.press("ArrowRight")
     opened.keyboard.press("ArrowDown")

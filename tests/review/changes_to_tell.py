@@ -65,7 +65,7 @@ def base() -> Tree:
             "id": name,
             "name": f"{name.title()} Example",
             "title": office,
-            "address": [f"{town} Street 1", f"010000 {town}"],
+            "address": [f"{town} Street 1", "010000 Astana"],
             "country": "KZ",
             "enclosures": ["enclosures/verdict.pdf"],
             **(more or {"salutation": f"Dear {name.title()} Example,"}),
@@ -89,6 +89,7 @@ def base() -> Tree:
         "signatories": [[name, "Jane Example", "Director", "KZ", "yes", ""] for name in ORGANIZATIONS],
         "settings": {
             "name": "Sign-on",
+            "rules": {"LP351": "note"},
             "sender": {"names": {"en": "Example Foundation"}, "address": ["Main Street 1", "Warsaw"]},
             "letterhead": {"first": "head.png"},
             "signature": {"name": "Sam Example", "title": "Director", "image": "sign.png"},

@@ -121,7 +121,8 @@ def test_chinese_characters_have_the_forms_of_who_is_written_to(
 
 def test_a_letter_in_japanese_keeps_its_own_forms(tmp_path: Path) -> None:
     machine = Machine({f"/fonts/{one}.ttf": font(FORMS + "年月日台湾", f"Noto Serif CJK {one}") for one in ("JP", "TC")})
-    letter = "---\ndate: 2026-03-02\nstatus: final\nlanguage: ja\n---\n\n{{addressee.name}}、「直」。\n"
+    head = "date: 2026-03-02\nstatus: final\nlanguage: ja\nsalutation: 直\nclosing: 直"
+    letter = f"---\n{head}\n---\n\n{{{{addressee.name}}}}、「直」。\n"
     made = make(tmp_path / "out", campaign([person("Alpha", name="直江", title=None, country="TW")], letter), machine)
     assert made.ok, made.findings
     assert {each for each in names_of(made.packets["alpha"]) if "CJK" in each} == {"NotoSerifCJKJP-Regular"}
