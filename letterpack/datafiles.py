@@ -41,6 +41,8 @@ _NAMES: Final = {
     "array": "a list",
     "object": "a table",
 }
+_MOST_DOTS: Final = 200
+"""On a line: each dot of a key begins a table."""
 _DEEPEST: Final = 8
 _STAND_INS: Final[Mapping[str, object]] = {"float": 1.0, "int": 1, "str": "x", "array": [], "object": {}}
 """What stands for a value that was reported, so that the rest of the file is looked at too."""
@@ -103,6 +105,8 @@ def program_table(room: str, name: str) -> TomlTable:
 
 def parse(text: str) -> TomlTable:
     """Return the table that ``text`` is. Raises ``NotToml``."""
+    if any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
+        raise NotToml("tables are nested too deeply")  # tomllib takes the square of a dotted key's parts.
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

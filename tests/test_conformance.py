@@ -72,7 +72,7 @@ What was ~~said~~ meant, with a note[^one] and another.[^two]
 ADDRESSEES = """\
 to: [{title: Minister, address: [1 Example Square, 12345 Sampleton], country: NO}]
 cc: [{name: Ångström Çelik, address: [2 Example Square, 12345 Sampleton], country: KZ}]
-bcc: [{organization: Example Archive, address: [3 Example Lane, Nowhere]}]
+bcc: [{organization: Example Archive, address: [3 Example Lane, Oldenham]}]
 """
 
 
