@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from letterpack.library.editing import SourceFile, read_source, source_names, write_source
     from letterpack.library.fonts import FontTable, font_table
     from letterpack.library.imports import ImportOptions
-    from letterpack.library.letters import LetterResult, import_letter
+    from letterpack.library.letters import ExportResult, LetterResult, export_letter, import_letter
     from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
     from letterpack.library.opening import editor_names, open_editor, open_page
     from letterpack.library.proofing import proof
@@ -88,6 +88,7 @@ _ROOMS: Final = {
     "CountResult": "library.signatories",
     "DeleteRow": "model.grid",
     "DiffResult": "library.comparing",
+    "ExportResult": "library.letters",
     "Finding": "diagnostics:Diagnostic",
     "FontTable": "library.fonts",
     "Grid": "model.grid",
@@ -136,6 +137,7 @@ _ROOMS: Final = {
     "every_rule": "library.checking",
     "executor_names": "library.names",
     "explain": "library.names",
+    "export_letter": "library.letters",
     "font_table": "library.fonts",
     "import_addressees": "library.addressees",
     "import_letter": "library.letters",
@@ -186,6 +188,7 @@ __all__ = [
     "CountResult",
     "DeleteRow",
     "DiffResult",
+    "ExportResult",
     "Finding",
     "FontTable",
     "Grid",
@@ -235,6 +238,7 @@ __all__ = [
     "every_rule",
     "executor_names",
     "explain",
+    "export_letter",
     "font_table",
     "import_addressees",
     "import_letter",

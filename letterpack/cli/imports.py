@@ -13,7 +13,7 @@ from letterpack.cli.terminal import say
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
-    from letterpack import AddresseeList, AddresseesResult, CountResult, ImportResult, LetterResult
+    from letterpack import AddresseeList, AddresseesResult, CountResult, ExportResult, ImportResult, LetterResult
 
 CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", metavar="DIR", parser=folder)]
 SheetOption = Annotated[
@@ -36,7 +36,7 @@ def header_meanings(given: list[str]) -> dict[str, str]:
     return columns
 
 
-def print_findings(result: AddresseeList | AddresseesResult | ImportResult | CountResult | LetterResult) -> None:
+def print_findings(result: AddresseeList | AddresseesResult | ImportResult | CountResult | ExportResult | LetterResult) -> None:
     """Say the findings, with excerpts, where there are any."""
     import sys
 

@@ -12,12 +12,7 @@ from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.imports import CampaignOption, DryRunOption, print_findings
 from letterpack.cli.terminal import answer, plain, say
 
-letter = typer.Typer(help="Import the letter from a word processor.", no_args_is_help=True)
-
-
-@letter.callback()
-def _letter() -> None:
-    """Import the letter from a word processor."""
+letter = typer.Typer(help="Import the letter from a word processor, or export an editable copy.", no_args_is_help=True)
 
 
 @letter.command(name="import")
@@ -53,3 +48,26 @@ def import_(
         answer("")
         for line in result.imported.text.splitlines():
             answer(plain(line))
+
+
+@letter.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The copy to write: a .docx, .html or .txt.", metavar="FILE")],
+    *,
+    campaign: CampaignOption = Path(),
+    for_: Annotated[
+        str, typer.Option("--for", help="The addressee it is filled for; without it, fields stay.", metavar="ID")
+    ] = "",
+    language: Annotated[str, typer.Option(help="Which of the campaign's letters, by its language.", metavar="TAG")] = "",
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the file that is there.")] = False,
+) -> None:
+    """Write an editable copy of the letter, for partners and ministries.
+
+    Exit 0: written; 1: the sources have errors; 2: could not run.
+    """
+    result = letterpack.export_letter(campaign, file, addressee=for_, language=language, replace=replace)
+    print_findings(result)
+    if not result.ok:
+        say("\nnothing was written")
+        raise typer.Exit(EXIT_FINDINGS)
+    answer(plain(f"{result.path.as_posix()} is written"))

@@ -1,4 +1,4 @@
-"""``letterpack.import_letter``: the letter as people have it becomes ``letter.md``."""
+"""``letterpack.import_letter``, ``export_letter``: the letter as people have it becomes ``letter.md``, and goes out as a copy."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
+from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
-from letterpack.files import no_more_readable_than, read_regular
+from letterpack.files import no_more_readable_than, read_regular, sources_of, write_named
 from letterpack.intake.letters import PICTURES, LetterDecisions, LetterImported, import_document
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.failing import told_plainly
+from letterpack.pipeline.editable import exported
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.render.letter_files import LETTER_FILES, written_as
 from letterpack.render.text import Lines
 from letterpack.starter import is_starter
 
@@ -83,3 +87,40 @@ def _write(folder: Path, document: Path, imported: LetterImported) -> None:
         for name, data in imported.pictures.items():
             disk.write(name, (data,))
         disk.write(LETTER, (imported.text.encode("utf-8"),))
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """An editable copy at ``path``, and what is wrong with the sources; with an error among them, nothing was written."""
+
+    path: Path
+    findings: tuple[Diagnostic, ...]
+    sources: Lines
+
+    @property
+    def ok(self) -> bool:
+        """Whether the copy was written."""
+        return not any(found.severity == "error" for found in self.findings)
+
+
+@told_plainly
+def export_letter(
+    campaign: AnyCampaign, file: str | PathLike[str], *, addressee: str = "", language: str = "", replace: bool = False
+) -> ExportResult:
+    """Write an editable copy of a campaign's letter into ``file``, a docx, html or txt by its name.
+
+    ``addressee`` is the id of the one it is filled for; without it, fields are kept. ``language`` is that of the letter, the
+    campaign's own by default. A file that is there is replaced only if ``replace`` says so. Raises ``LetterpackError``.
+    """
+    path, found, report = Path(file), opened(campaign), Report()
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in LETTER_FILES:
+        raise LetterpackError(f"`{path.name}` is not a kind of file that is written", f"name it .{', .'.join(LETTER_FILES)}")
+    read = read_campaign(found.world, report)
+    lines = SourceLookup(found.world)
+    if read is None or report.has_errors:
+        return ExportResult(path, tuple(report), lines)
+    data = written_as(kind, exported(found.world, read, addressee, language))
+    with no_more_readable_than(sources_of(found.path)):
+        write_named(path, data, lambda _head, _tail: replace, "FILE")
+    return ExportResult(path, tuple(report), lines)

@@ -12,6 +12,8 @@ from letterpack.intake.letters.document import FieldTaken, Pieces, TextPiece
 from letterpack.model.addressee import MERGE_FIELDS
 
 _NOT_A_NAME: Final = re.compile(r"[^\w]+")
+_OWN: Final = re.compile(r"(?:addressee|letter|campaign|signatories)\.\w[\w.]*")
+"""What `letter export` writes into a document."""
 _GIVEN, _FAMILY, _NAME = "given_name", "family_name", "addressee.name"
 _SAME_WORD: Final = frozenset({"salutation"})
 """What lists call a courtesy title, such as `Ms`, and letterpack the line that a letter begins with."""
@@ -19,6 +21,8 @@ _SAME_WORD: Final = frozenset({"salutation"})
 
 def merge_field_of(name: str) -> str:
     """Return what stands in the braces for the field that a document calls ``name``."""
+    if _OWN.fullmatch(name.strip()):
+        return name.strip()
     spoken = name.replace("_", " ").strip()
     known = addressee_headings().resolve(spoken) or ""
     if known in MERGE_FIELDS and known not in _SAME_WORD:

@@ -1,0 +1,142 @@
+"""An editable copy goes out, and what comes back is the same letter."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+import letterpack
+from tests.intake.test_letter_import import PNG
+
+BODY = """We, the **undersigned**, *ask* you ~~now~~ about {{ addressee.fields.case }}[^1] on [our page](https://example.org/a).
+
+## To the court
+
+1. first
+   - below
+   - again
+2. second
+
+In between.
+
+3. third
+
+| Court | Day |
+|---|---|
+| Saryagash | 23 September |
+
+> A quotation.
+
+![The court](pictures/court.png)
+
+[^1]: A note, with *emphasis*.
+"""
+HEAD = """---
+date: 2026-03-04
+subject: The case of Jane Example
+place: Geneva
+salutation: Dear Minister,
+closing: Yours sincerely,
+---
+
+"""
+ADDRESSEES = """to:
+  - {id: minister, name: Ada Sample, title: Minister, address: [1 Example Square, Sampleton], fields: {case: No. 7}}
+cc:
+  - {id: office, title: Office, address: [2 Example Square, Sampleton], fields: {case: No. 8}}
+"""
+
+
+@pytest.fixture
+def campaign(tmp_path: Path) -> Path:
+    folder = tmp_path / "campaign"
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "pictures/court.png").write_bytes(PNG)
+    (folder / "letter.md").write_text(HEAD + BODY, encoding="utf-8")
+    (folder / "addressees.yaml").write_text(ADDRESSEES, encoding="utf-8")
+    (folder / "signatories.csv").write_text("name,organization\nBo Specimen,Example Union\n", encoding="utf-8")
+    return folder
+
+
+def back(file: Path, folder: Path) -> str:
+    folder.mkdir()
+    result = letterpack.import_letter(file, folder)
+    assert result.imported, result.findings
+    return (folder / "letter.md").read_text(encoding="utf-8").split("---\n", 2)[2].strip()
+
+
+def test_a_template_comes_back_as_it_went(campaign: Path, tmp_path: Path) -> None:
+    file = tmp_path / "copy.docx"
+    assert letterpack.export_letter(campaign, file).ok
+    assert back(file, tmp_path / "docx") == BODY.strip().replace("court.png", "picture-1.png")
+    assert (tmp_path / "docx/pictures/picture-1.png").read_bytes() == PNG
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_a_copy_for_one_comes_back_filled(campaign: Path, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"copy.{kind}"
+    assert letterpack.export_letter(campaign, file, addressee="minister").ok
+    filled = BODY.strip().replace("{{ addressee.fields.case }}", "No. 7").replace("court.png", "picture-1.png")
+    assert back(file, tmp_path / kind) == filled
+    text = (tmp_path / kind / "letter.md").read_text(encoding="utf-8")
+    assert "date: 2026-03-04" in text
+    assert 'place: "Geneva"' in text
+
+
+def test_word_finds_parts_that_fit_together(campaign: Path, tmp_path: Path) -> None:
+    file = tmp_path / "copy.docx"
+    letterpack.export_letter(campaign, file)
+    with zipfile.ZipFile(file) as archive:
+        names = set(archive.namelist())
+        for name in names:
+            if name.endswith((".xml", ".rels")):
+                etree.parse(io.BytesIO(archive.read(name)))
+        rels = etree.fromstring(archive.read("word/_rels/document.xml.rels"))
+        targets = {each.get("Id"): each.get("Target") for each in rels if each.get("TargetMode") != "External"}
+        assert {f"word/{target}" for target in targets.values()} <= names
+        used = set(etree.fromstring(archive.read("word/document.xml")).xpath("//@*[namespace-uri()=$r]", r=OFFICE))
+    assert used <= {each.get("Id") for each in rels}
+    again = tmp_path / "again.docx"
+    letterpack.export_letter(campaign, again)
+    assert again.read_bytes() == file.read_bytes()
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def test_plain_text(campaign: Path, tmp_path: Path) -> None:
+    file = tmp_path / "copy.txt"
+    letterpack.export_letter(campaign, file, addressee="minister")
+    text = file.read_text(encoding="utf-8")
+    assert "Ada Sample\nMinister\n1 Example Square\nSampleton\n\nGeneva, 4 March 2026" in text
+    assert "about No. 7[1] on our page (https://example.org/a)." in text
+    assert text.rstrip().endswith("[1] A note, with emphasis.")
+
+
+@pytest.mark.parametrize(
+    ("file", "options", "said"),
+    [
+        ("copy.odt", {}, "is not a kind of file"),
+        ("copy.docx", {"addressee": "nobody"}, "there is no addressee `nobody`"),
+        ("copy.docx", {"addressee": "office"}, "gets a copy of somebody else"),
+        ("copy.docx", {"language": "fr"}, "there is no letter in `fr`"),
+    ],
+)
+def test_what_cannot_be_written_is_refused(campaign: Path, tmp_path: Path, file: str, options: dict[str, str], said: str) -> None:
+    with pytest.raises(letterpack.LetterpackError, match=said):
+        letterpack.export_letter(campaign, tmp_path / file, **options)  # type: ignore[arg-type]
+
+
+def test_a_file_that_is_there_stays(campaign: Path, tmp_path: Path) -> None:
+    file = tmp_path / "copy.txt"
+    file.write_text("mine", encoding="utf-8")
+    with pytest.raises(letterpack.LetterpackError, match="already exists"):
+        letterpack.export_letter(campaign, file)
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert letterpack.export_letter(campaign, file, replace=True).ok
+    assert date(2026, 3, 4).isoformat() not in file.read_text(encoding="utf-8")
