@@ -103,7 +103,9 @@ def test_rows_are_added_deleted_and_pasted_from_a_spreadsheet(opened: Page, spri
 PASTE = """(text) => {
     const data = new DataTransfer();
     data.setData('text/plain', text);
-    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    // Firefox takes the text itself.
+    const given = { clipboardData: data, dataType: 'text/plain', data: text, bubbles: true, cancelable: true };
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', given));
 }"""
 
 
