@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -77,7 +78,8 @@ def test_the_preview_polls_where_it_is_asked_to(spring: Path) -> None:
         version = page.told("/api/state")["version"]
         letter = spring / "letter.md"
         letter.write_text(letter.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
-        for _ in range(200):
+        for _ in range(1_200):
             if page.told("/api/state")["version"] != version:
                 return
+            time.sleep(0.1)
         pytest.fail("no change was seen")
