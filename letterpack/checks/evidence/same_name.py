@@ -21,18 +21,20 @@ _ACCENTS: Final = range(202, 241)
 """Canonical combining classes of marks above and below letters (Unicode 16, table 4-3): not the vowel signs of India,
 Thailand, Arabia.
 """
+_KEPT: Final = 1 << 16
+"""Texts whose words are kept: those of ten thousand signatories and addressees, which several rules ask for one after another."""
 _INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\. ?){2,}")
 _APART: Final = re.compile(r"[^\w\u0300-\u036f\u0590-\u05ff\u0610-\u065f\u0900-\u0dff\u0e31-\u0e4e]+|_")
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=_KEPT)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of ``text`` as they are compared, in order; legal forms left out unless nothing else is there."""
     parts = name_words(text)
     return tuple(word for word in parts if word not in words("legal_forms")) or parts
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=_KEPT)
 def name_words(text: str) -> tuple[str, ...]:
     """Return all words of ``text`` as they are compared, in order: a person may be called as a legal form is (`Alex Cic`)."""
     folded = _LINK.sub(" ", text).casefold() if "@" in text or "/" in text or "www." in text else text.casefold()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple, TypeAlias
 
+from letterpack.checks.evidence.calendar_names import calendar_names, fold
 from letterpack.checks.evidence.pairs import within_quotes
 from letterpack.checks.lexicon.words import phrases
 
@@ -34,16 +35,16 @@ _DAYS: Final = (
     r"\b(?:[XxХх_]{2}|__|\?{2}|[DdTtJjGgДд]{2}|0?\d|[12]\d|3[01])([./-])(?:[XxХх_]{2}|__|\?{2}|MM|mm|ММ|мм|AA|0?\d|1[0-2])\1"
     r"(?:[XxХх_]{2,4}|20[XxХх_?]{2}|_{2,4}|\?{2,4}|YYYY|yyyy|YY|AAAA|aaaa|JJJJ|jjjj|ГГГГ|гггг|РРРР|20\d\d|19\d\d)(?!\w)"
     r"|\b(?:YYYY|AAAA|JJJJ|ГГГГ|yyyy)-(?:MM|ММ|mm)-(?:DD|TT|JJ|ДД|dd)\b"
+    r"|\b(?:MM|mm)[/-](?:DD|dd)[/-](?:YYYY|yyyy|YY|yy|20\d\d)\b"
     r"|\b20(?:\d[XxХх_?](?![\wа-я])|[XxХх]{2}(?!\w)|__(?!\w)|\?\?)|\b19[XxХх]{2}\b"
 )
 _FILLED_DAY: Final = re.compile(r"[\d./-]+")
 _CUT: Final = re.compile(r"[\[(](?:\.{3}|…)[\])]")
 """In a quotation it says that something is left out; elsewhere something is missing."""
 _WORTH_A_LOOK: Final = re.compile(
-    r"[\[<{}$«%#*_?@~|（【［｛□(№XХ]|xx|хх|TO ?DO|[Tt]o-?do|TB|T\.B|FIXME|TK|[Gg][Oo][Ee][Ss] |[Ll][Oo][Rr][Ee][Mm]|amet|None"
-    r"|nan|NaN|null"
-    r"|undefined|YY|yy|AAAA|aaaa|JJJJ|jjjj|ГГ|гг|РРРР|\.{3}|…|---|NN|\bN\b|DRAFT|NOTE|[Dd]elete|[Nn]ame|Имя|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|[Nn]ombre"
-    r"|[Nn]om|[Ii]mię|No\.|Nr\.|n[°º]"
+    r"[\[<{}$«%#*_?@~|（【［｛□(№XХ…]|[xхyг]{2}|TB|T\.B|TK|TO ?DO|NN|\bN\b|YY|ГГ|[DTJДdtjgд]{2}[./-]|\.{3}|---|AAAA|aaaa|JJJJ"
+    r"|jjjj|РРРР|FIXME|HERE| [Hh]ere|DRAFT|NOTE|LOREM|[Ll]orem|olor sit|elete this|[Tt]o-?do|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|Имярек"
+    r"|None|\bnan\b|NaN|null|undefined|name|NAME|амилия|pellido|rénom|ognome|obrenome|azwisko"
 )
 """Every placeholder holds one of these; most texts hold none, and are passed over at once."""
 _TODO: Final = re.compile(r"(?<![A-ZÁÉÍÓÚÑ] )\bTO ?DO\b(?! [A-ZÁÉÍÓÚÑ]{2})")
@@ -58,6 +59,12 @@ _ROMAN_BEHIND: Final = re.compile(r"\s*(?:век|століт|ғасыр|century
 _TO_NOBODY: Final = re.compile(
     r"(?i:dear|уважаем\w+|құрметті|estimad[oa]|cher|chère|monsieur|madame) (None|nan|NaN|null|undefined)\b"
 )
+
+
+_LANGUAGES_OF_MONTHS: Final = (
+    "en", "de", "fr", "es", "it", "pt", "ru", "uk", "kk", "pl", "cs", "nl", "tr", "sv", "da", "ro", "bg", "sr", "el", "az", "uz",
+    "ky",
+)  # fmt: skip
 
 
 class _GapPatterns(NamedTuple):
@@ -116,7 +123,7 @@ def placeholders(text: str) -> Iterator[Stretch]:
     found += [match.span() for match in _TODO.finditer(text)]
     found += [match.span() for match in _TRIPLE_X.finditer(text) if not _is_roman(text, *match.span())]
     found += [match.span() for match in _CUT.finditer(text) if not within_quotes(text, match.start())]
-    found += [match.span() for match in ways.beside_month.finditer(text) if match["month"].casefold() in _months()]
+    found += [match.span() for match in ways.beside_month.finditer(text) if fold(match["month"]) in _months()]
     found += [match.span(1) for match in _TO_NOBODY.finditer(text)]
     last = 0
     for start, end in sorted(found, key=lambda pair: (pair[0], -pair[1])):
@@ -137,37 +144,5 @@ def _is_roman(text: str, start: int, end: int) -> bool:
 
 @cache
 def _months() -> frozenset[str]:
-    """Return the names of months, in small letters, in the languages that letters are mostly in."""
-    from babel import Locale
-
-    tags = (
-        "en",
-        "de",
-        "fr",
-        "es",
-        "it",
-        "pt",
-        "ru",
-        "uk",
-        "kk",
-        "pl",
-        "cs",
-        "nl",
-        "tr",
-        "sv",
-        "da",
-        "ro",
-        "bg",
-        "sr",
-        "el",
-        "az",
-        "uz",
-        "ky",
-    )
-    return frozenset(
-        name.casefold()
-        for tag in tags
-        for context in Locale.parse(tag).months.values()
-        for width in ("wide", "abbreviated")
-        for name in context[width].values()
-    )
+    """Return the names of months, folded, in the languages that letters are mostly in."""
+    return frozenset(name for tag in _LANGUAGES_OF_MONTHS for name in calendar_names(tag).months)
