@@ -1,0 +1,398 @@
+"""One file to an ``ObservedPacket``: pages, passages, fonts, metadata, what is strange in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, partial
+from typing import Final, NamedTuple
+
+from letterpack.languages import runs_right_to_left
+from letterpack.model.observed import GlyphSource, ObservedFont, ObservedPacket, ObservedPage, PacketLook, Shown
+from letterpack.readback.content import ContentRead, texts_of
+from letterpack.readback.foreign_pages import ForeignPage
+from letterpack.readback.graphics_state import START, State
+from letterpack.readback.looking import active_facts, font_program, guarded
+from letterpack.readback.metadata import read_metadata
+from letterpack.readback.molds import Mold, MoldPage, Stand
+from letterpack.readback.objects import Objects, OwnObjects, array, dictionary, name
+from letterpack.readback.page_tree import FilePage, digest_of, pages_of, pictures_of
+from letterpack.readback.shared_parts import PageFonts, SharedParts
+from letterpack.readback.structure import Skeleton, Telling, Told, read_skeleton, tell
+from letterpack.readback.tags import document_faults, page_faults, read_tags, tag_faults
+from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
+from letterpack.readback.whitelist import page_places, reading_places
+from letterpack.readback.whitelist.dictionaries import (
+    document_strange,
+    information_strange,
+    others_page_strange,
+    page_strange,
+    resource_strange,
+    stream_strange,
+)
+from letterpack.readback.whitelist.painting import Painted, painting_of
+from letterpack.readback.whitelist.places import rows_free
+
+_MOST_MOLDS: Final = 4
+"""Of one stem: files with fonts of their own have a mold each, and no other file fits it."""
+
+
+class _PagePart(NamedTuple):
+    """A content stream of a page: where it is, and what it paints where the file's stem says that; else None."""
+
+    at: Value
+    reading: ContentRead | None
+
+
+class _OthersPage(NamedTuple):
+    """What a page shows that others have made, a digest of it, and one of its pictures."""
+
+    read: ForeignPage
+    digest: bytes
+    pictures: bytes
+
+
+class _Judged(NamedTuple):
+    """What is wrong with a file's tags, and the parents of its annotations, which are judged page by page."""
+
+    faults: tuple[str, ...]
+    parents: Mapping[int, Value]
+
+
+class Reading(NamedTuple):
+    """How files are read: with ``digests`` of what their pages look like, with their ``look``."""
+
+    digests: bool
+    looks: bool
+
+
+class PacketFile:
+    """One file while it is read."""
+
+    def __init__(self, data: bytes, digest: str, objects: Objects, shared: SharedParts, reading: Reading) -> None:
+        self.data, self.digest, self.objects, self.shared, self.reading = data, digest, objects, shared, reading
+        self.problems: dict[str, None] = {}
+        self.described: dict[ObservedFont, None] = {}
+        self.enclosed: dict[ObservedFont, None] = {}
+        self.resources: dict[int, PageFonts] = {}
+        self.telling: Telling | None = None
+        self.looked_at: set[int] = set()
+
+    @cached_property
+    def right_to_left(self) -> bool:
+        """Whether the document's language is written so."""
+        return runs_right_to_left(text_of(self.objects.get(self.root.get("Lang"))))
+
+    @cached_property
+    def root(self) -> dict[str, Value]:
+        """The document's catalog."""
+        return dictionary(self.objects, self.objects.trailer.get("Root"))
+
+    def packet(self, enclosed: int) -> ObservedPacket:
+        """Return what the file shows, whose last ``enclosed`` pages others have made. Raises ``Malformed`` and others."""
+        objects = self.objects
+        pages = objects.once("pages", partial(pages_of, objects, self.root))
+        if not pages:
+            raise Malformed("it has no pages")
+        own = [index for index, page in enumerate(pages[: max(0, len(pages) - enclosed)]) if "StructParents" in page.entries]
+        parts = {index: self._parts(index, pages[index]) for index in own}
+        readings = {index: self._readings(pages[index], parts[index]) for index in own}
+        skeleton = objects.once("structure", partial(self._structure, pages))
+        self._compare_content(readings, skeleton)
+        told = self._told(skeleton, pages, parts, readings)
+        foreign = objects.once(("foreign", tuple(own)), partial(self._foreign, pages, own))
+        metadata, wrong = read_metadata(objects)
+        self.problems.update(dict.fromkeys((*skeleton.problems, *told.problems, *wrong)))
+        found = ObservedPacket(
+            sha256=self.digest,
+            size_bytes=len(self.data),
+            pages=tuple([self._page(page, readings.get(index), foreign.get(index)) for index, page in enumerate(pages)]),
+            stretches=told.stretches,
+            fonts=tuple(self.described),
+            enclosed_fonts=tuple(self.enclosed),
+            metadata=metadata,
+            marked=dictionary(objects, self.root.get("MarkInfo")).get("Marked") is True,
+            tagged_pages=len(skeleton.reached),
+            tag_faults=tuple(dict.fromkeys(self._tag_faults(pages))),
+            intents=objects.once("intents", self._intents),
+            problems=tuple(self.problems),
+            look=self._look(pages) if self.reading.looks else None,
+            strange=tuple(dict.fromkeys(self._strange(pages, parts, readings, skeleton))) if self.shared.fonts and parts else (),
+        )
+        if not self.reading.looks:
+            self._keep_mold(found, enclosed, parts, skeleton)
+        return found
+
+    def _keep_mold(
+        self,
+        found: ObservedPacket,
+        enclosed: int,
+        parts: Mapping[int, tuple[_PagePart, ...]],
+        skeleton: Skeleton,
+    ) -> None:
+        """Remember what the file showed, for others that differ in content alone: where nothing else of it is its own."""
+        objects = self.objects
+        if not isinstance(objects, OwnObjects) or objects.stem is None or self.reading.digests or self.right_to_left:
+            return
+        keys = ("pages", "structure", "judged", "document", "links", "intents", ("foreign", tuple(parts)))
+        behind, telling = objects.behind(), self.telling
+        if found.problems or found.strange or telling is None or behind is None or not all(map(objects.knows, keys)):
+            return
+        own = frozenset([at.number for page in parts.values() for at, reading in page if reading is None and isinstance(at, Ref)])
+        if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own):
+            return
+        made = [self._mold_page(index, page, parts.get(index, ()), skeleton) for index, page in enumerate(found.pages)]
+        molds = objects.stem.molds.setdefault(enclosed, [])
+        molds.insert(0, Mold(found, behind, own, tuple(made), telling))
+        del molds[_MOST_MOLDS:]
+
+    def _mold_page(self, index: int, page: ObservedPage, parts: tuple[_PagePart, ...], skeleton: Skeleton) -> MoldPage:
+        if not parts:
+            return MoldPage(page)
+        images = sum([reading.images for _, reading in parts if reading is not None])
+        pieces = [
+            at.number if isinstance(at, Ref) and reading is None else shown
+            for (at, reading), shown in zip(parts, page.parts, strict=True)
+        ]
+        fonts = self._page_fonts(self.objects.once("pages", partial(pages_of, self.objects, self.root))[index]).readable
+        stands = {
+            number: tuple(
+                [
+                    Stand(line.x_pt, line.y_pt, line.size_pt, line.mcid, free)
+                    for line, free in zip(own, rows_free(page.shown, own), strict=True)
+                ]
+            )
+            for number, own in zip(pieces, page.parts, strict=True)
+            if isinstance(number, int)
+        }
+        return MoldPage(page, tuple(pieces), images, fonts, stands, skeleton.reached.get(index, frozenset()))
+
+    def _look(self, pages: list[FilePage]) -> PacketLook:
+        facts = active_facts(self.objects, self.root, [(page.ref, page.entries) for page in pages])
+        programs: dict[GlyphSource, None] = {}
+        for page in pages:
+            resources = dictionary(self.objects, page.entries.get("Resources"))
+            for value in dictionary(self.objects, resources.get("Font")).values():
+                if (found := self._program(value)) is not None:
+                    programs[found] = None
+        return PacketLook(facts, tuple(programs))
+
+    def _program(self, value: Value) -> GlyphSource | None:
+        def read() -> GlyphSource | None:
+            return guarded(partial(font_program, self.objects, value), None)
+
+        return self.objects.once(("program", value), read) if isinstance(value, Ref) else read()
+
+    def _codes(self, page: FilePage) -> bytes:
+        return self.shared.codes(self.objects, page) if self.reading.looks else b""
+
+    def _intents(self) -> tuple[str, ...]:
+        objects = self.objects
+        return tuple(
+            [name(objects, dictionary(objects, each).get("S")) for each in array(objects, self.root.get("OutputIntents"))]
+        )
+
+    def _parts(self, index: int, page: FilePage) -> tuple[_PagePart, ...]:
+        """Return the page's content streams, those of the file's stem read: each begins as a page does."""
+        fonts, properties = self._page_fonts(page), self._properties(page)
+        self.described.update(dict.fromkeys(fonts.described))
+        if properties:
+            return tuple([_PagePart(at, None) for at in array(self.objects, page.entries.get("Contents"))])
+        key = ("parts", index, fonts.key, self.right_to_left)
+        return self.objects.once(key, partial(self._shared_parts, page, fonts))
+
+    def _shared_parts(self, page: FilePage, fonts: PageFonts) -> tuple[_PagePart, ...]:
+        found: list[_PagePart] = []
+        names = {name for name, _ in fonts.key}
+        for at in array(self.objects, page.entries.get("Contents")):
+            reading = self._content(at, START, fonts, {}, page) if self.objects.is_shared(at) else None
+            found.append(_PagePart(at, reading if reading is not None and names.issuperset(reading.fonts) else None))
+        return tuple(found)
+
+    def _properties(self, page: FilePage) -> dict[str, Value]:
+        resources = dictionary(self.objects, page.entries.get("Resources"))
+        named = dictionary(self.objects, resources.get("Properties"))
+        return {key: dictionary(self.objects, value) for key, value in named.items()}
+
+    def _readings(self, page: FilePage, parts: tuple[_PagePart, ...]) -> list[ContentRead]:
+        state = START
+        readings = []
+        for at, known in parts:
+            reading = known
+            if reading is None or state is not START:
+                reading = self._content(at, state, self._page_fonts(page), self._properties(page), page)
+            if reading.problems:
+                self.problems.update(dict.fromkeys(reading.problems))
+            readings.append(reading)
+            state = reading.end
+        return readings
+
+    def _content(self, at: Value, state: State, fonts: PageFonts, properties: Mapping[str, Value], page: FilePage) -> ContentRead:
+        stream = self.objects.get(at)
+        if not isinstance(stream, Stream):
+            raise Malformed("the content of a page is missing")
+        return self.shared.content(stream, state, fonts, properties, page.size_pt[1], right_to_left=self.right_to_left)
+
+    def _page_fonts(self, page: FilePage) -> PageFonts:
+        resources = dictionary(self.objects, page.entries.get("Resources"))
+        known = self.resources.get(id(resources))
+        if known is None:
+            pairs = {
+                key: self.objects.once(("font", value), partial(self.shared.font, self.objects, value))
+                if isinstance(value, Ref)
+                else self.shared.font(self.objects, value)
+                for key, value in dictionary(self.objects, resources.get("Font")).items()
+            }
+            shared = [
+                (key, font.number)
+                for key, value in dictionary(self.objects, resources.get("Font")).items()
+                if self.objects.is_shared(value) and (font := pairs[key][0]) is not None
+            ]
+            known = PageFonts(
+                {key: font for key, (font, _) in pairs.items()},
+                tuple([described for _, described in pairs.values()]),
+                tuple(shared),
+            )
+            self.resources[id(resources)] = known
+        return known
+
+    def _strange(
+        self,
+        pages: list[FilePage],
+        parts: Mapping[int, tuple[_PagePart, ...]],
+        readings: Mapping[int, list[ContentRead]],
+        skeleton: Skeleton,
+    ) -> Iterator[str]:
+        """Yield what the file holds that letterpack does not write."""
+        objects, once = self.objects, self.objects.once
+        if not isinstance(objects, OwnObjects):
+            yield "it was saved by another program"
+        yield from once("strange", lambda: tuple(document_strange(objects)))
+        yield from information_strange(objects)
+        for index, page in enumerate(pages):
+            look = page_strange if index in parts else others_page_strange
+            yield from once(("strange", index), partial(_listed, look, objects, page.entries, index + 1))
+        for index in parts:
+            yield from self._strange_page(index, pages[index], parts[index], readings[index])
+        shown = {index: [line for reading in each for line in reading.shown] for index, each in readings.items()}
+        yield from reading_places(skeleton.blocks, shown, right_to_left=self.right_to_left)
+
+    def _strange_page(
+        self, index: int, page: FilePage, parts: tuple[_PagePart, ...], readings: list[ContentRead]
+    ) -> Iterator[str]:
+        objects, once = self.objects, self.objects.once
+        resources = dictionary(objects, page.entries.get("Resources"))
+        if id(resources) not in self.looked_at:
+            self.looked_at.add(id(resources))
+            yield from resource_strange(objects, resources)
+            for value in dictionary(objects, resources.get("Font")).values():
+                yield from (
+                    once(("typeface", value), partial(self.shared.typeface, objects, value))
+                    if isinstance(value, Ref)
+                    else ("its font stands in the resources",)
+                )
+        painted: list[tuple[Painted, tuple[Shown, ...]]] = []
+        for (at, _), reading in zip(parts, readings, strict=True):
+            stream = objects.get(at)
+            assert isinstance(stream, Stream)
+            yield from stream_strange(stream)
+            painted.append((painting_of(stream.data()), reading.shown))
+            yield from [f"its page {index + 1} {fault}" for fault in painted[-1][0].faults]
+        yield from [f"its page {index + 1} has {fault}" for fault in page_places(objects, resources, painted, page.size_pt[1])]
+
+    def _structure(self, pages: list[FilePage]) -> Skeleton:
+        indexes = {page.ref: index for index, page in enumerate(pages) if page.ref is not None}
+        return read_skeleton(self.objects, self.root.get("StructTreeRoot"), indexes)
+
+    def _told(
+        self,
+        skeleton: Skeleton,
+        pages: list[FilePage],
+        parts: Mapping[int, tuple[_PagePart, ...]],
+        readings: Mapping[int, list[ContentRead]],
+    ) -> Told:
+        """Return what the structure tells of what the pages paint; what follows from the file's stem is worked out once."""
+        objects = self.objects
+        key = ("telling", self.right_to_left, tuple([(index, self._page_fonts(pages[index]).key) for index in parts]))
+        known = [
+            [part.reading for part in parts[index] if part.reading] if index in parts else None for index in range(len(pages))
+        ]
+        own = [
+            [reading for part, reading in zip(parts[index], readings[index], strict=True) if reading is not part.reading]
+            if index in parts
+            else None
+            for index in range(len(pages))
+        ]
+        own_texts = [None if each is None else texts_of(each) for each in own]
+        if objects.knows("structure"):
+            telling = objects.once(key, lambda: Telling(skeleton, [None if each is None else texts_of(each) for each in known]))
+            if all(
+                page is None or more is None or page.keys().isdisjoint(more)
+                for page, more in zip(telling.texts, own_texts, strict=True)
+            ):
+                self.telling = telling
+                return telling.told(own_texts)
+        return tell(skeleton, [texts_of(readings[index]) if index in readings else None for index in range(len(pages))])
+
+    def _foreign(self, pages: list[FilePage], own: list[int]) -> dict[int, _OthersPage]:
+        """Return what the pages show that others have made, by their indexes."""
+        digests = {index: digest_of(self.objects, page) for index, page in enumerate(pages) if index not in own}
+        shown = self.shared.foreign(self.data, digests)
+        return {
+            index: _OthersPage(shown[index], digest, pictures_of(self.objects, pages[index])) for index, digest in digests.items()
+        }
+
+    def _tag_faults(self, pages: list[FilePage]) -> Iterator[str]:
+        """Yield what is wrong with the tags for whoever follows them."""
+        root = self.root.get("StructTreeRoot")
+        if root is None:
+            return
+        judged = self.objects.once("judged", partial(self._judged, root, pages))
+        yield from self.objects.once("document", lambda: tuple(document_faults(self.objects, self.root)))
+        yield from judged.faults
+        entries = [page.entries for page in pages]
+        yield from self.objects.once("links", lambda: tuple(page_faults(self.objects, judged.parents, entries)))
+
+    def _judged(self, root: Value, pages: list[FilePage]) -> _Judged:
+        tags = read_tags(self.objects, root, [(page.ref, page.entries) for page in pages])
+        return _Judged(tag_faults(self.objects, tags), tags.parents)
+
+    def _compare_content(self, readings: Mapping[int, list[ContentRead]], skeleton: Skeleton) -> None:
+        """Note what pages show and the structure does not hold, and glyphs that are none."""
+        for index, parts in readings.items():
+            reached = skeleton.reached.get(index, frozenset())
+            for reading in parts:
+                if reading.says_unknown:
+                    self.problems[f"page {index + 1} shows a character that says nothing"] = None
+                if reading.says_unmarked:
+                    self.problems[f"page {index + 1} shows text that is not marked"] = None
+                if not reading.said_mcids <= reached:
+                    self.problems[f"page {index + 1} shows text that its structure does not hold"] = None
+
+    def _page(self, page: FilePage, readings: list[ContentRead] | None, foreign: _OthersPage | None) -> ObservedPage:
+        width, height = page.size_pt
+        if readings is None:
+            assert foreign is not None
+            self.enclosed.update(dict.fromkeys(self._page_fonts(page).described))
+            return ObservedPage(
+                width,
+                height,
+                (foreign.read.shown,),
+                0,
+                by_others=True,
+                drawn=foreign.digest,
+                pictures=foreign.pictures,
+                codes=self._codes(page),
+                painted=foreign.read.painted,
+            )
+        shown = tuple([reading.shown for reading in readings])
+        images = sum([reading.images for reading in readings])
+        drawn = pictures = b""
+        if self.reading.digests:
+            pictures = pictures_of(self.objects, page)
+            drawn = self.shared.drawn(self.objects, page) + pictures
+        codes = self._codes(page)
+        return ObservedPage(width, height, shown, images, by_others=False, drawn=drawn, pictures=pictures, codes=codes)
+
+
+def _listed(look: Callable[..., Iterable[str]], *about: object) -> tuple[str, ...]:
+    return tuple(look(*about))
