@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,17 @@ def test_a_refused_import_shows_what_it_understood(letterpack, started: Path) ->
 def test_the_list_as_json(letterpack, started: Path) -> None:
     found = json.loads(letterpack("addressees", "list", "--format", "json").out)
     assert [(each["id"], each["kind"]) for each in found] == [("minister-of-justice", "to"), ("prosecutor-general", "cc")]
+
+
+def test_every_setting_that_is_off_can_be_taken(letterpack, started: Path) -> None:
+    """Take the # away from each line that is a setting: the campaign is built with all of them."""
+    settings = started / "letterpack.yaml"
+    off = re.compile(r"^# (?=[a-z_]+:|  )", re.MULTILINE)
+    text, taken = off.subn("", settings.read_text(encoding="utf-8"))
+    assert taken >= 10
+    settings.write_text(text, encoding="utf-8")
+    (started / "logo.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>', encoding="utf-8"
+    )
+    ran = letterpack("build")
+    assert (ran.code, "warning" in ran.err) == (0, False), ran.err
