@@ -8,7 +8,7 @@ from typing import Final
 from letterpack.model.observed import ObservedPacket, Unreadable
 from letterpack.readback.foreign_objects import ForeignObjects
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects
-from letterpack.readback.packet_file import PacketFile, Reading
+from letterpack.readback.packet_reading import LooksWanted, PacketReading
 from letterpack.readback.page_tree import MOST_PAGES
 from letterpack.readback.shared_parts import SharedParts
 from letterpack.readback.values import Malformed
@@ -28,7 +28,7 @@ class PacketReader:
         """Begin with nothing remembered. Without ``digests``, pages of letterpack's do not get those of what they look like. With
         ``looks``, packets get their ``look``. With ``fonts``, those that files may name, what is strange in a file is looked for.
         """
-        self._reading = Reading(digests, looks)
+        self._wanted = LooksWanted(digests, looks)
         self._shared = SharedParts(fonts)
         self._memories = ObjectMemories(Memory(_MOST_OBJECTS), Memory(16), Memory(_MOST_STEMS))
 
@@ -39,8 +39,8 @@ class PacketReader:
         digest = sha256 or hashlib.sha256(data).hexdigest()
         try:
             objects = OwnObjects(data, self._memories)
-            known = None if self._reading.looks else self._from_mold(objects, enclosed, digest, len(data))
-            return known or PacketFile(data, digest, objects, self._shared, self._reading).packet(enclosed)
+            known = None if self._wanted.looks else self._from_mold(objects, enclosed, digest, len(data))
+            return known or PacketReading(data, digest, objects, self._shared, self._wanted).packet(enclosed)
         except _OF_DAMAGE:  # Another program may have saved it again.
             return self._read(data, digest, enclosed)
 
@@ -62,7 +62,7 @@ class PacketReader:
 
     def _read(self, data: bytes, digest: str, enclosed: int) -> ObservedPacket | Unreadable:
         try:
-            return PacketFile(data, digest, ForeignObjects(data), self._shared, self._reading).packet(enclosed)
+            return PacketReading(data, digest, ForeignObjects(data), self._shared, self._wanted).packet(enclosed)
         except _OF_DAMAGE as error:
             return Unreadable(digest, len(data), _why(error))
 

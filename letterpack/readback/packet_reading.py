@@ -58,18 +58,18 @@ class _Judged(NamedTuple):
     parents: Mapping[int, Value]
 
 
-class Reading(NamedTuple):
-    """How files are read: with ``digests`` of what their pages look like, with their ``look``."""
+class LooksWanted(NamedTuple):
+    """What is wanted of a file beside its words: ``digests`` of how its pages look, what it ``looks`` like in a comparison."""
 
     digests: bool
     looks: bool
 
 
-class PacketFile:
+class PacketReading:
     """One file while it is read."""
 
-    def __init__(self, data: bytes, digest: str, objects: Objects, shared: SharedParts, reading: Reading) -> None:
-        self.data, self.digest, self.objects, self.shared, self.reading = data, digest, objects, shared, reading
+    def __init__(self, data: bytes, digest: str, objects: Objects, shared: SharedParts, wanted: LooksWanted) -> None:
+        self.data, self.digest, self.objects, self.shared, self.wanted = data, digest, objects, shared, wanted
         self.problems: dict[str, None] = {}
         self.described: dict[ObservedFont, None] = {}
         self.enclosed: dict[ObservedFont, None] = {}
@@ -115,10 +115,10 @@ class PacketFile:
             tag_faults=tuple(dict.fromkeys(self._tag_faults(pages))),
             intents=objects.once("intents", self._intents),
             problems=tuple(self.problems),
-            look=self._look(pages) if self.reading.looks else None,
+            look=self._look(pages) if self.wanted.looks else None,
             strange=tuple(dict.fromkeys(self._strange(pages, parts, readings, skeleton))) if self.shared.fonts and parts else (),
         )
-        if not self.reading.looks:
+        if not self.wanted.looks:
             self._keep_mold(found, enclosed, parts, skeleton)
         return found
 
@@ -131,7 +131,7 @@ class PacketFile:
     ) -> None:
         """Remember what the file showed, for others that differ in content alone: where nothing else of it is its own."""
         objects = self.objects
-        if not isinstance(objects, OwnObjects) or objects.stem is None or self.reading.digests or self.right_to_left:
+        if not isinstance(objects, OwnObjects) or objects.stem is None or self.wanted.digests or self.right_to_left:
             return
         keys = ("pages", "structure", "judged", "document", "links", "intents", ("foreign", tuple(parts)))
         behind, telling = objects.behind(), self.telling
@@ -183,7 +183,7 @@ class PacketFile:
         return self.objects.once(("program", value), read) if isinstance(value, Ref) else read()
 
     def _codes(self, page: FilePage) -> bytes:
-        return self.shared.codes(self.objects, page) if self.reading.looks else b""
+        return self.shared.codes(self.objects, page) if self.wanted.looks else b""
 
     def _intents(self) -> tuple[str, ...]:
         objects = self.objects
@@ -387,7 +387,7 @@ class PacketFile:
         shown = tuple([reading.shown for reading in readings])
         images = sum([reading.images for reading in readings])
         drawn = pictures = b""
-        if self.reading.digests:
+        if self.wanted.digests:
             pictures = pictures_of(self.objects, page)
             drawn = self.shared.drawn(self.objects, page) + pictures
         codes = self._codes(page)
