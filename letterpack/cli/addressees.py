@@ -18,8 +18,9 @@ from letterpack.cli.imports import (
     SheetOption,
     header_meanings,
     print_findings,
+    refused,
 )
-from letterpack.cli.terminal import answer, plain, say
+from letterpack.cli.terminal import answer, plain
 
 addressees = typer.Typer(help="Import addressees from a spreadsheet or an address book, or list them.", no_args_is_help=True)
 
@@ -46,16 +47,13 @@ def import_(
     Shows what it understood and what changes. Rows that are there already are not added again.
     Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
     """
-    from letterpack.render.import_table import addressee_lines, understood_lines
+    from letterpack.render.import_table import addressee_lines
 
     options = letterpack.ImportOptions(header_meanings(column or []), sheet, encoding)
     result = letterpack.import_addressees(file, campaign, merge=merge, write=not dry_run, options=options)
     print_findings(result)
     if result.imported is None:
-        for line in understood_lines(result.understood):
-            say(plain(line))
-        say("\nnothing was written")
-        raise typer.Exit(EXIT_FINDINGS)
+        raise refused(result.understood)
     path, has_examples = result.path.as_posix(), result.replaces_examples
     for line in addressee_lines(result.imported, path, written=not dry_run, examples=has_examples):
         answer(plain(line))

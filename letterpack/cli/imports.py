@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import folder
-from letterpack.cli.terminal import say
+from letterpack.cli.terminal import plain, say
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
@@ -46,3 +47,13 @@ def print_findings(result: AddresseeList | AddresseesResult | ImportResult | Cou
     if result.findings:
         say(render_text(result.findings, result.sources, colour=has_colour(sys.stderr)).rstrip("\n"))
         say(f"\n{counted(len(result.findings), 'finding')}")
+
+
+def refused(understood: tuple[tuple[str, str], ...]) -> typer.Exit:
+    """Say what an import that was refused understood of a table's headers; return what ends the command."""
+    from letterpack.render.import_table import understood_lines
+
+    for line in understood_lines(understood):
+        say(plain(line))
+    say("\nnothing was written")
+    return typer.Exit(EXIT_FINDINGS)

@@ -18,8 +18,9 @@ from letterpack.cli.imports import (
     SheetOption,
     header_meanings,
     print_findings,
+    refused,
 )
-from letterpack.cli.terminal import answer, plain, say
+from letterpack.cli.terminal import answer, plain
 
 signatories = typer.Typer(help="Import signatories from a form or spreadsheet, or count them.", no_args_is_help=True)
 
@@ -50,16 +51,13 @@ def import_(
     Shows what it understood and what changes. Possible duplicates are listed and never merged. Withdrawals are respected.
     Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
     """
-    from letterpack.render.import_table import import_lines, understood_lines
+    from letterpack.render.import_table import import_lines
 
     options = letterpack.ImportOptions(header_meanings(column or []), sheet, encoding, _answers(said or []))
     result = letterpack.import_signatories(form, campaign, merge=merge, write=not dry_run, options=options)
     print_findings(result)
     if result.imported is None:
-        for line in understood_lines(result.understood):
-            say(plain(line))
-        say("\nnothing was written")
-        raise typer.Exit(EXIT_FINDINGS)
+        raise refused(result.understood)
     for line in import_lines(result.imported, result.path.as_posix(), written=not dry_run):
         answer(plain(line))
 

@@ -115,7 +115,8 @@ def export_letter(
     path, found, report = Path(file), opened(campaign), Report()
     kind = path.suffix.lower().removeprefix(".")
     if kind not in LETTER_FILES:
-        raise LetterpackError(f"`{path.name}` is not a kind of file that is written", f"name it .{', .'.join(LETTER_FILES)}")
+        *others, last = [f".{kind}" for kind in LETTER_FILES]
+        raise LetterpackError(f"no letter is written as `{path.name}`", f"name a file that ends in {', '.join(others)} or {last}")
     read = read_campaign(found.world, report)
     lines = SourceLookup(found.world)
     if read is None or report.has_errors:

@@ -121,7 +121,7 @@ def test_plain_text(campaign: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "options", "said"),
     [
-        ("copy.odt", {}, "is not a kind of file"),
+        ("copy.odt", {}, "no letter is written as"),
         ("copy.docx", {"addressee": "nobody"}, "there is no addressee `nobody`"),
         ("copy.docx", {"addressee": "office"}, "gets a copy of somebody else"),
         ("copy.docx", {"language": "fr"}, "there is no letter in `fr`"),
