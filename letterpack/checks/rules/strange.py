@@ -3,10 +3,10 @@ severity: error
 
 ## What
 
-The witness beside LP331: it makes nothing again, and so works where other versions built the batch. It reads a packet by a
-list of all that letterpack writes into one, and tells whatever else is in it: an operator that paints over, hides, turns or
-squeezes; text or a picture on top of other text, or above what is read before it; an annotation, an action, a layer, an
-attached file, a crop; a font whose glyphs do not look, measure and mean what those of the font do that it names.
+This check stands beside LP331. It builds nothing again, so it also works for a batch that another version built. It holds a
+packet against the list of all that letterpack writes, and reports whatever else is there: an operator that paints over, hides,
+turns or squeezes; text or a picture on top of other text, or above what is read before it; an annotation, an action, a layer,
+an attached file, a crop; a font whose glyphs differ in shape, width or meaning from those of the font that it names.
 
 ## Why
 
