@@ -66,9 +66,10 @@ def test_somebody_elses_change_is_not_overwritten(opened: Page, spring: Path) ->
     theirs = letter.read_text(encoding="utf-8") + "\nTheirs.\n"
     letter.write_text(theirs, encoding="utf-8")
     expect(opened.locator("#pages .text").first).to_contain_text("Theirs.")
-    opened.unroute("**/api/source?*")
     area.press("Control+End")
-    opened.keyboard.type("Mine.")
+    opened.keyboard.type("M")
+    opened.unroute("**/api/source?*")
+    opened.keyboard.type("ine.")
     opened.get_by_role("button", name="Take theirs").click()
     expect(area).to_have_value(theirs)
     assert letter.read_text(encoding="utf-8") == theirs

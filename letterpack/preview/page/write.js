@@ -189,8 +189,8 @@ async function save() {
       conflict.hidden = true;
       say_state(area.value === text ? "saved" : "writing");
     },
-    (refused) => (refused.changed ? ask() : say_state("failed", refused.message || say("no_server"))),
-  );
+    (refused) => (refused.changed ? ask() : Promise.reject(refused)),
+  ).catch((refused) => say_state("failed", refused.message || say("no_server")));
   await state.saving;
   state.saving = null;
 }
