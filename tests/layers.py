@@ -28,8 +28,9 @@ LAYERS: Final = (
         "fonts, shaping, hyphenation, line breaking; objects of PDFs that others made; the record of a batch",
     ),
     (
-        ("formats", "draw", "wording"),
-        "stage 1; page graphics, pictures and drawings; what texts say that several stages print, claim or check",
+        ("formats", "draw", "wording", "manners"),
+        "stage 1; page graphics, pictures and drawings; what texts say that several stages print, claim or check; how "
+        "languages are written",
     ),
     (
         ("campaign", "merge", "typeset", "paginate", "enclosures", "press", "stores", "readback", "checks", "review"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from letterpack.campaign.fields import check_fields, check_shared_fields
 from letterpack.campaign.letters import read_letters
 from letterpack.campaign.mailing import read_mailing
+from letterpack.campaign.mended import mended_letters
 from letterpack.campaign.own_data import read_own_data
 from letterpack.campaign.settings import read_settings
 from letterpack.campaign.signatories import read_signatories
@@ -33,6 +34,7 @@ def read_campaign(world: World, report: Report) -> CampaignRead | None:
     uses = check_shared_fields(letters.letters.values(), settings, report, data, len(signatories.printed))
     if mailing is None or letters.default_language not in letters.letters:
         return None
+    printed = mended_letters(letters.letters, settings, data, report)
     inputs = {each.path: each for each in (*own.inputs, *settings_inputs, *letters.inputs, *signatories.inputs, *mailing_inputs)}
     campaign = CampaignRead(
         settings=settings,
@@ -43,6 +45,7 @@ def read_campaign(world: World, report: Report) -> CampaignRead | None:
         inputs=tuple(inputs[path] for path in sorted(inputs)),
         held_back=signatories.held_back,
         own=data,
+        printed=printed,
     )
     check_fields(campaign, uses, letters.named_ids, letters.suspect_ids, report)
     check_words(campaign, report)

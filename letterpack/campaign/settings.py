@@ -55,6 +55,7 @@ KEYS: Final = (
     "import",
     "countries",
     "labels",
+    "typography",
 )
 SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "country")
 OUTPUT_INTENT_KEYS: Final = ("file", "condition")
@@ -151,6 +152,10 @@ class _SettingsSection:
             countries=self.countries(),
             imports=read_imports(self.values, self.places, self.report),
             labels=read_labels(self.values, self.places, self.report),
+            typography=cast(
+                Literal["smart", "as-typed"],
+                choice_value(self.values, "typography", ("smart", "as-typed"), self.places, self.report),
+            ),
             origin=self.places,
         )
 

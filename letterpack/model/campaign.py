@@ -195,7 +195,7 @@ class Settings:
     ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16.
     ``labels`` are words that the campaign gives for languages, a TOML text each, by their tags.
     ``countries`` has the last lines of addresses that are not the countries' usual names, by their codes. ``imports`` says,
-    by the list (``signatories``, ``addressees``), what columns mean.
+    by the list (``signatories``, ``addressees``), what columns mean. ``typography`` says whether what was typed is mended.
     """
 
     name: str = ""
@@ -221,6 +221,7 @@ class Settings:
     countries: Mapping[str, str] = field(default_factory=dict)
     imports: Mapping[str, Meanings] = field(default_factory=dict)
     labels: tuple[tuple[str, str], ...] = ()
+    typography: Literal["smart", "as-typed"] = "smart"
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 
@@ -237,7 +238,8 @@ class CampaignRead:
     """One mailing. ``letters`` is keyed by BCP 47 language; ``letter.md`` is the one under ``default_language``.
 
     ``held_back`` are the rows of ``signatories.csv`` that are not printed: withdrawn, or without consent.
-    ``own`` are the forms, styles and languages that the campaign brings.
+    ``own`` are the forms, styles and languages that the campaign brings. ``printed`` are the letters
+    that are not printed as they were typed: mended in their languages' manners.
     """
 
     settings: Settings
@@ -248,8 +250,13 @@ class CampaignRead:
     inputs: tuple[Input, ...]
     held_back: tuple[Signatory, ...] = ()
     own: OwnData = NO_OWN_DATA
+    printed: Mapping[str, Letter] = field(default_factory=dict)
 
     @property
     def letter(self) -> Letter:
         """The letter of ``letter.md``."""
         return self.letters[self.default_language]
+
+    def as_printed(self, tag: str) -> Letter:
+        """Return the letter in the language ``tag`` as it is printed."""
+        return self.printed.get(tag) or self.letters[tag]

@@ -117,7 +117,8 @@ def _message(difference: Difference, passages: tuple[Passage, ...]) -> str:
 def _of_a_branch(sources: Sources, packet: Packet, difference: Difference, passages: tuple[Passage, ...]) -> str:
     """Return what to say where the PDF has the text of a branch that is for others; nothing where it has not."""
     campaign = sources.campaign
-    letter = campaign.letters.get(packet.expected.language)
+    tag = packet.expected.language
+    letter = campaign.as_printed(tag) if tag in campaign.letters else None
     if letter is None or not difference.found or not 0 <= difference.passage < len(passages):
         return ""
     expected = packet.expected

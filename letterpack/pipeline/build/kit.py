@@ -194,7 +194,7 @@ class Kit:
 
     def _made(self, tag: str) -> LetterBuilder:
         campaign = self.campaign
-        template = compile_letter(campaign, campaign.letters[tag])
+        template = compile_letter(campaign, campaign.as_printed(tag))
         setter = Setter(self._shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
         measures = load_style(template.letter.style or STANDARD, campaign.own).led(
             leading_of(usual_script(template.letter.language))

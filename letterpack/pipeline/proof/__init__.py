@@ -212,7 +212,7 @@ def read_proof(world: World, before: Proof | None = None) -> Proof:
 
 
 def _subject(campaign: CampaignRead) -> str:
-    return "".join([run.text for run in campaign.letter.subject])
+    return "".join([run.text for run in campaign.as_printed(campaign.default_language).subject])
 
 
 def _entries(kit: Kit, starts: dict[str, int]) -> Iterator[ProofEntry]:

@@ -1,0 +1,36 @@
+"""Stage 2 of 7: letters are mended in their languages' manners, unless the campaign wants them as typed; a note says how much."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from letterpack.diagnostics import Report
+from letterpack.manners import TIES, Mender
+from letterpack.model.campaign import Settings
+from letterpack.model.letter import Letter
+from letterpack.model.own_data import OwnData
+from letterpack.spans import Span
+
+_HINT: Final = "to print what was typed, write `typography: as-typed` in letterpack.yaml"
+
+
+def mended_letters(letters: Mapping[str, Letter], settings: Settings, own: OwnData, report: Report) -> dict[str, Letter]:
+    """Return those of ``letters`` that are not printed as they were typed, by language. One on which a reader sees that
+    has one note (LP188).
+    """
+    printed: dict[str, Letter] = {}
+    for tag, letter in letters.items() if settings.typography == "smart" else ():
+        mender = Mender(own)
+        mended = mender.letter(letter)
+        if mender.counts:
+            printed[tag] = mended
+        if set(mender.counts) - {TIES}:
+            message = f"signs that were typed were set as the letter's language has them: {_counted(mender.counts)}"
+            report.note("LP188", Span(letter.file), message, _HINT)
+    return printed
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{kind} ({count:,})" for kind, count in sorted(counts.items()))

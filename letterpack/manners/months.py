@@ -1,0 +1,22 @@
+"""The names of the months in a language, as CLDR has them, long and short."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from letterpack.languages.tags import locale_of, primary
+
+
+@lru_cache(maxsize=256)
+def month_names(tag: str) -> tuple[str, ...]:
+    """Return the months of the language ``tag`` (BCP 47), within a sentence and alone; none where CLDR has none."""
+    locale = locale_of(tag)
+    if locale.language != primary(tag):
+        return ()
+    names = [
+        str(name)
+        for form in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in locale.months[form][width].values()
+    ]
+    return tuple(sorted({name for name in names if name[:1].isalpha() and name[:2] != "M0"}))

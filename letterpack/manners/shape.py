@@ -1,0 +1,54 @@
+"""What a file of manners holds, and what its marks must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import field
+
+from letterpack.datafiles import Fault, FileTable
+
+_MARKS: Final = 4
+"""An opening and a closing quotation mark, and the two inside a quotation."""
+
+
+class MannersFile(FileTable, frozen=True):
+    """A table of manners; ``und.toml`` explains the keys."""
+
+    sources: dict[str, str] = field(default_factory=dict)
+    quotes: str = ""
+    quotes_inside: str = ""
+    apostrophe: str = ""
+    apostrophe_behind: dict[str, str] = field(default_factory=dict)
+    double_apostrophe: str = ""
+    elided: tuple[str, ...] = ()
+    dash: str = ""
+    dash_spaced: bool = True
+    dash_kept: bool = False
+    ranges: str = ""
+    ellipsis: str = ""
+    before: dict[str, str] = field(default_factory=dict)
+    before_added: bool = False
+    kept: tuple[str, ...] = ()
+    kept_behind: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    abbreviation_space: str = "\u00a0"
+    before_number: tuple[str, ...] = ()
+    before_name: tuple[str, ...] = ()
+    after_number: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    groups: str = ""
+    initials: bool = False
+    dates: bool = False
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong with the marks."""
+        if len(self.quotes) not in (0, _MARKS):
+            hint = "write an opening and a closing one, and the two inside a quotation: quotes = '“”‘’'"
+            yield Fault(("quotes",), f"`quotes` has {len(self.quotes)} marks, not four", hint)
+        signs = ("apostrophe", "double_apostrophe", "dash", "ranges", "ellipsis", "quotes_inside", "abbreviation_space", "groups")
+        for key in signs:
+            text = getattr(self, key)
+            if len(text) > 1 or (text and text.isalnum() and not text.isspace() and key != "apostrophe"):
+                yield Fault((key,), f"`{key}` is not one sign", "write one sign, or nothing")

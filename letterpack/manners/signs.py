@@ -1,0 +1,67 @@
+"""Points and hyphens that stand for an ellipsis or a dash become one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from letterpack.manners.language import Manners
+from letterpack.manners.texts import Mending, RunText
+
+ELLIPSES: Final = "ellipses"
+DASHES: Final = "dashes"
+_POINTS: Final = re.compile(r"(?<![.…])\.{3}(?![.…])")
+_HYPHENS: Final = re.compile(r"(?<![-–—])-{2,3}(?![-–—])")
+_ALONE: Final = re.compile(r"(?<=[^\s][ \u00a0])-(?=[ \u00a0][^\s])")
+_YEARS: Final = re.compile(r"(?<![\w./–—-])(1\d{3}|20\d\d)-(1\d{3}|20\d\d)(?![\w/–—-]|[.,]\d)")
+_EM: Final = 3
+"""Hyphens that stand for an em dash, whatever the language's own is."""
+
+
+def sign_edits(text: RunText) -> Iterator[Mending]:
+    """Yield what points and hyphens in ``text`` become."""
+    for manners in dict.fromkeys(text.manners):
+        file = manners.file
+        if file.ellipsis and "..." in text.text:
+            for found in text.found(_POINTS, manners):
+                yield Mending(*found.span(), file.ellipsis, ELLIPSES)
+        if file.dash and "-" in text.text:
+            yield from _dashes(text, manners)
+
+
+def _dashes(text: RunText, manners: Manners) -> Iterator[Mending]:
+    file = manners.file
+    for found in text.found(_HYPHENS, manners):
+        yield from _hyphens(text.text, found, manners)
+    for found in text.found(_ALONE, manners):
+        before, behind = text.text[found.start() - 2], text.text[found.end() + 1]
+        if before.isdigit() and behind.isdigit():
+            yield Mending(*found.span(), file.ranges or file.dash, DASHES)
+        elif before != "-" and behind != "-":
+            yield from _dash(text.text, *found.span(), file.dash, is_spaced=file.dash_spaced)
+    for found in text.found(_YEARS, manners):
+        if file.ranges and found[1] < found[2]:
+            yield Mending(found.start() + 4, found.start() + 5, file.ranges, DASHES)
+
+
+def _hyphens(text: str, found: re.Match[str], manners: Manners) -> Iterator[Mending]:
+    """Yield what two or three hyphens become: nothing where they begin or end a line or a word."""
+    start, end = found.span()
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    if not before or not behind or before == "\n" or behind == "\n" or before.isspace() is not behind.isspace():
+        return
+    file = manners.file
+    if end - start == _EM:
+        yield Mending(start, end, "—", DASHES)
+    elif before.isdigit() and behind.isdigit():
+        yield Mending(start, end, file.ranges or file.dash, DASHES)
+    else:
+        yield from _dash(text, start, end, file.dash, is_spaced=file.dash_spaced)
+
+
+def _dash(text: str, start: int, end: int, sign: str, *, is_spaced: bool) -> Iterator[Mending]:
+    """Yield a dash within a sentence, its spaces taken away where the language has none there."""
+    if not is_spaced and text[start - 1] == " " and text[end : end + 1] == " ":
+        start, end = start - 1, end + 1
+    yield Mending(start, end, sign, DASHES)

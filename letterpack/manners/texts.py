@@ -1,0 +1,109 @@
+"""A paragraph's runs as one text to look at, and the runs again once it is mended.
+
+What is never mended has a sign in the text: a field, code, the call of a note. What looks like an address or the name of a file
+is guarded.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+from letterpack.manners.language import Manners
+from letterpack.model.letter import Run, Runs
+
+FIELD: Final = "\ufffc"
+"""Stands for a field's value, whatever that is, and for code: as a word would."""
+CALL: Final = "\u2060"
+"""Stands for the call of a note, which belongs to the word before it."""
+_TOKEN: Final = re.compile(r"\S+")
+_OUTSIDE: Final = "\"'“”‘’„«»‹›()[]<>.,;:!?…"
+"""Signs that stand around an address and are none of it."""
+_FILE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z0-9]{2,5}", re.ASCII)
+_OF_ADDRESSES: Final = ("://", "@", "\\", "_")
+_BEGINNINGS: Final = ("www.", "mailto:", "/", "~/", "./", "../")
+_OPTION: Final = re.compile(r"--?[A-Za-z]")
+
+
+class Mending(NamedTuple):
+    """What stands in place of the characters from ``start`` to ``end``, and the kind of mending that it is."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunText:
+    """The text of ``runs``. Each run has its ``manners``, and ends before the character that ``ends`` has in its place.
+
+    ``guarded`` has a 1 for each character that is left as it is.
+    """
+
+    runs: Runs
+    manners: tuple[Manners, ...]
+    text: str
+    ends: tuple[int, ...]
+    guarded: bytes
+
+    @classmethod
+    def of(cls, runs: Runs, manners: tuple[Manners, ...]) -> RunText:
+        """Return the text of ``runs``, which have these ``manners``."""
+        parts = [_shown(run) for run in runs]
+        text = "".join(parts)
+        return cls(runs, manners, text, tuple(accumulate(map(len, parts))), _guards(text))
+
+    def manners_at(self, index: int) -> Manners:
+        """Return the manners of the run that the character ``index`` is in."""
+        return self.manners[bisect_right(self.ends, index)]
+
+    def found(self, pattern: re.Pattern[str], manners: Manners) -> Iterator[re.Match[str]]:
+        """Yield where ``pattern`` is in text with these ``manners`` and nothing guarded."""
+        for match in pattern.finditer(self.text):
+            free = not any(self.guarded[match.start() : match.end()])
+            if free and match.start() < match.end() and self.manners_at(match.start()) is manners:
+                yield match
+
+    def edited(self, edits: Iterable[Mending]) -> RunText:
+        """Return the text with ``edits``, none of which meet or touch what is never mended."""
+        chars = list(self.text)
+        for edit in edits:
+            chars[edit.start : edit.end] = [edit.text, *[""] * (edit.end - edit.start - 1)]
+        runs = [
+            replace(run, text="".join(chars[start:end])) if _is_plain(run) else run
+            for run, start, end in zip(self.runs, (0, *self.ends), self.ends, strict=False)
+        ]
+        return RunText.of(tuple(runs), self.manners)
+
+
+def _is_plain(run: Run) -> bool:
+    return run.field is None and run.note is None and not run.style.code
+
+
+def _shown(run: Run) -> str:
+    if _is_plain(run):
+        return run.text
+    return CALL if run.note is not None else FIELD if run.field is not None or run.text else ""
+
+
+def _guards(text: str) -> bytes:
+    """Return a 1 for each character of an address, of a file's name, of an option of a command."""
+    guards = bytearray(len(text))
+    for token in _TOKEN.finditer(text):
+        core = token[0].strip(_OUTSIDE)
+        if core and is_guarded(core):
+            start = token.start() + token[0].index(core)
+            guards[start : start + len(core)] = b"\1" * len(core)
+    return bytes(guards)
+
+
+def is_guarded(word: str) -> bool:
+    """Whether ``word``, without the signs around it, is one whose every character counts: an address, a path, a file."""
+    if word.startswith(_BEGINNINGS) or _OPTION.match(word) or any(sign in word for sign in _OF_ADDRESSES):
+        return True
+    return word.count("/") > 1 or ("." in word and _FILE.fullmatch(word) is not None)

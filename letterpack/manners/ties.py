@@ -1,0 +1,130 @@
+"""Spaces at which no line may end: between words that are read as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from letterpack.manners.language import Manners
+from letterpack.manners.months import month_names
+from letterpack.manners.texts import FIELD, Mending, RunText
+
+TIES: Final = "spaces at which no line may end"
+ABBREVIATIONS: Final = "abbreviations"
+NO_BREAK: Final = "\u00a0"
+_LETTER: Final = r"[^\W\d_]"
+_NUMBER: Final = rf"[\d{FIELD}]"
+_GROUPED: Final = re.compile(rf"(?<![\w.,\u00a0\u202f{FIELD}])\d{{1,3}}(?: \d{{3}})+(?![\w{FIELD}])")
+_BEFORE_SIGN: Final = re.compile(rf"(?<={_NUMBER}) (?=[%‰€$£¥₽₸₴₼₾₹₺₪°])")
+_BEHIND_SIGN: Final = re.compile(rf"(?<=[§¶№€$£]) (?={_NUMBER})")
+_INITIAL: Final = re.compile(rf"(?<!{_LETTER})(?P<initial>{_LETTER})\. (?=(?P<next>{_LETTER}|{FIELD}))")
+_BEFORE_DASH: Final = re.compile(r"(?<=\S) (?=[–—] )")
+_SPACES: Final = re.compile(" ")
+
+
+def tie_edits(text: RunText) -> Iterator[Mending]:
+    """Yield which spaces of ``text`` keep words together; each once."""
+    if " " not in text.text:
+        return
+    done: set[int] = set()
+    for manners in dict.fromkeys(text.manners):
+        for edit in _ties(text, manners):
+            if edit.start not in done:
+                done.add(edit.start)
+                yield edit
+
+
+def abbreviation_edits(text: RunText) -> Iterator[Mending]:
+    """Yield the spaces within abbreviations of several words: the language's own where others stand, or where none does."""
+    for manners in dict.fromkeys(text.manners):
+        pattern = _pattern(manners, "abbreviations", _abbreviations)
+        for found in text.found(pattern, manners) if pattern else ():
+            written = re.sub(r"(?<=\.) ?(?=\S)", manners.file.abbreviation_space, found[0])
+            if written != found[0]:
+                yield Mending(*found.span(), written, ABBREVIATIONS)
+
+
+def _ties(text: RunText, manners: Manners) -> Iterator[Mending]:
+    file = manners.file
+    for found in text.found(_GROUPED, manners):
+        for space in _SPACES.finditer(found[0]):
+            at = found.start() + space.start()
+            yield Mending(at, at + 1, file.groups or NO_BREAK, TIES)
+    patterns = [_BEFORE_SIGN, _BEHIND_SIGN, *([_BEFORE_DASH] if file.dash_kept else [])]
+    patterns += [pattern for name, make in _MADE.items() if (pattern := _pattern(manners, name, make))]
+    for pattern in patterns:
+        for found in text.found(pattern, manners):
+            yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
+    names = _pattern(manners, "names", _before_names)
+    for found in text.found(names, manners) if names else ():
+        if found["next"] == FIELD or found["next"].isupper():
+            yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
+    for found in text.found(_INITIAL, manners) if file.initials else ():
+        if found["initial"].isupper() and (found["next"] == FIELD or found["next"].isupper()):
+            yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
+
+
+def _pattern(manners: Manners, name: str, make: Callable[[Manners], re.Pattern[str] | None]) -> re.Pattern[str] | None:
+    """Return what finds this ``name`` in the language, compiled once; None where the language has none."""
+    if name not in manners.patterns:
+        manners.patterns[name] = make(manners)
+    return manners.patterns[name]
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return the pattern of any of ``words``, a longer one before what it begins with."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def _compiled(words: Iterable[str], before: str, behind: str) -> re.Pattern[str] | None:
+    """Return a pattern of any of ``words`` between two others, the first of which may open a look ahead; None for no words."""
+    found = _any(words)
+    return re.compile(f"{before}(?:{found}){behind}") if found else None
+
+
+def _kept(manners: Manners) -> re.Pattern[str] | None:
+    words = {form for word in manners.file.kept for form in (word, word[:1].upper() + word[1:])}
+    return _compiled(words, r"(?<![\w’'.-])", r" (?=\S)")
+
+
+def _kept_behind(manners: Manners) -> re.Pattern[str] | None:
+    return _compiled(manners.file.kept_behind, rf"(?<=[\w{FIELD}]) (?=", r"(?!\w))")
+
+
+def _after_numbers(manners: Manners) -> re.Pattern[str] | None:
+    return _compiled((*manners.file.after_number, *manners.file.units), rf"(?<={_NUMBER}) (?=", r"(?!\w))")
+
+
+def _before_numbers(manners: Manners) -> re.Pattern[str] | None:
+    return _compiled(manners.file.before_number, r"(?<!\w)", rf" (?=[\dIVXLC{FIELD}])")
+
+
+def _before_names(manners: Manners) -> re.Pattern[str] | None:
+    return _compiled(manners.file.before_name, r"(?<!\w)", rf" (?=(?P<next>{_LETTER}|{FIELD}))")
+
+
+def _days(manners: Manners) -> re.Pattern[str] | None:
+    names = month_names(manners.tag) if manners.file.dates else ()
+    return _compiled(names, r"(?<!\d)\d{1,2}\.? (?=", r"(?!\w))")
+
+
+def _months(manners: Manners) -> re.Pattern[str] | None:
+    names = month_names(manners.tag) if manners.file.dates else ()
+    return _compiled(names, r"(?<!\w)", r" (?=\d{1,2}(?!\w))")
+
+
+def _abbreviations(manners: Manners) -> re.Pattern[str] | None:
+    words = [re.sub(r"\\\.(?:\\ )?(?=.)", r"\\. ?", re.escape(each)) for each in manners.file.abbreviations]
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})(?!\w)") if words else None
+
+
+_MADE: Final[Mapping[str, Callable[[Manners], re.Pattern[str] | None]]] = {
+    "kept": _kept,
+    "kept_behind": _kept_behind,
+    "after_numbers": _after_numbers,
+    "before_numbers": _before_numbers,
+    "days": _days,
+    "months": _months,
+}
+"""What finds a space that keeps words together: it ends in that space."""
