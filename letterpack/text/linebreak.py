@@ -47,6 +47,7 @@ class Demerits:
     ``tolerances`` are the badness a line may have in the first and the later passes. ``emergency`` is the stretch, as a
     share of the measure, that each line gets when none of them succeeds. ``rag_pt`` is the stretch of a ragged line's end.
     ``loose`` is the cost of a justified line with more stretch than its glue has.
+    Where lines are ``balanced``, the last one counts as the others do.
     A last line shorter than ``last_line_min_pt`` costs ``short_last_line``.
     """
 
@@ -60,6 +61,7 @@ class Demerits:
     tolerances: tuple[float, ...] = (200.0, 4_000.0)
     emergency: float = 0.1
     rag_pt: float = 40.0
+    balanced: bool = False
 
 
 TEX: Final = Demerits()
@@ -256,7 +258,7 @@ class BreakSearch:
         forced = penalty <= FORCE
         ratio = badness = overfull = 0.0
         if room >= 0.0:
-            if not forced:
+            if not forced or (final and rules.balanced):
                 give = point[3] - start[1] + self.rag
                 if limit == UNBOUNDED:
                     give += rules.emergency * self.measures[start[4]]

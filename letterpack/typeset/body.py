@@ -27,7 +27,7 @@ from letterpack.typeset.blocks.notes import with_notes
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import set_paragraph, set_running, stacked
 from letterpack.typeset.blocks.tables import table
-from letterpack.typeset.composition import RAGGED, VERBATIM, TextFace
+from letterpack.typeset.composition import RAGGED, TITLE, VERBATIM, TextFace
 from letterpack.typeset.context import BASELINE, Context, node, onto_grid, strips
 from letterpack.typeset.headings import says_something
 from letterpack.typeset.lines import set_text
@@ -82,7 +82,7 @@ def _heading(block: source.Heading, place: Position, context: Context) -> list[S
     path = (*place.path, node(f"H{place.heading_levels[block.span]}", block.span))
     where = replace(place, type=measures.heading, space_pt=measures.heading_above_pt)
     face = TextFace(measures.heading.size_pt, bold=True)
-    text = set_running(block.runs, block.span, where, face, context, RAGGED)
+    text = set_running(block.runs, block.span, where, face, context, TITLE)
     made = stacked(text, where, path, face, context, keeps_next=True)
     kept = [strip._replace(penalty=FORBIDDEN if index else strip.penalty) for index, strip in enumerate(made)]
     if kept:

@@ -19,7 +19,8 @@ class Composition(NamedTuple):
     """How a paragraph's lines end: each at the measure where they are ``justified``, else ragged.
 
     With ``hyphens``, words may be broken. With ``phrases``, lines end after commas where they can, as a reader of a list of names
-    and offices breaks them. With ``fewest``, there are as few as spaces allow. With ``gaps``, as in code, several spaces stay
+    and offices breaks them. With ``balanced``, lines of a title or name are about equally long, and none ends in a short word.
+    With ``fewest``, there are as few as spaces allow. With ``gaps``, as in code, several spaces stay
     several. With ``rivers``, a justified paragraph keeps those that it has. The first line is ``first_indent_pt`` shorter than
     the others, or longer where that is negative.
     """
@@ -27,6 +28,7 @@ class Composition(NamedTuple):
     justified: bool = False
     hyphens: bool = False
     phrases: bool = False
+    balanced: bool = False
     fewest: bool = False
     gaps: bool = False
     rivers: bool = False
@@ -38,7 +40,8 @@ FEWEST: Final = Composition(justified=True, hyphens=True, fewest=True)
 RAGGED: Final = Composition()
 HYPHENATED: Final = Composition(hyphens=True)
 """Ragged, but for words that are broken."""
-PHRASED: Final = Composition(phrases=True)
+TITLE: Final = Composition(balanced=True)
+PHRASED: Final = Composition(phrases=True, balanced=True)
 VERBATIM: Final = Composition(gaps=True)
 
 

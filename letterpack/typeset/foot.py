@@ -1,4 +1,4 @@
-"""What stands below the letter's text: closing, signature, enclosures, the list of signatories (part of stage 4 of 7)."""
+"""What stands below the letter's text: closing, signature, copies, enclosures, the list of signatories (part of stage 4 of 7)."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from typing import Final
 
 from letterpack.draw.graphics import rule
 from letterpack.model import roles
-from letterpack.model.campaign import Signatory, SignatoryList, Signature
-from letterpack.model.galley import FORBIDDEN, Columns, Drawing, Strip, TagNode
+from letterpack.model.campaign import Addressee, Signatory, SignatoryList, Signature
+from letterpack.model.galley import FORBIDDEN, Columns, Drawing, GalleyBlock, Strip, TagNode
 from letterpack.model.letter import Run, Runs
 from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.bidi import first_strong_level, isolated, needs_bidi
 from letterpack.typeset.composition import HYPHENATED, PHRASED, RAGGED, TextFace
-from letterpack.typeset.context import BASELINE, Context, called, shared, strips
+from letterpack.typeset.context import BASELINE, Context, block_of, called, shared, strips
 from letterpack.typeset.head import labelled
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetText
+from letterpack.wording.people import spoken_names_of
 from letterpack.wording.signatories import country_names, in_order, kind_of
 
 _ON_GRID: Final = 0.001
 _DETAIL: Final = TagNode("P", "detail")
 """Who speaks for who signs, and whence, is a paragraph of its own: a voice pauses before it."""
+_HEAD: Final = HYPHENATED._replace(balanced=True)
 _FEW_SIGNATORIES: Final = 3
 """A list this short stands in one column."""
 
@@ -71,13 +73,23 @@ def closing_block(
     return [strip._replace(penalty=FORBIDDEN) for strip in made]
 
 
-def enclosures_strips(titles: tuple[tuple[str, Span], ...], measure_pt: float, context: Context) -> list[Strip]:
-    """Return the list of what is enclosed; nothing where there is none."""
-    if not titles:
-        return []
+def copies_block(copies: tuple[Addressee, ...], measure_pt: float, context: Context, *, own: bool) -> GalleyBlock:
+    """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
+    words = context.language
+    entries = [(context.said(spoken_names_of(copy), words.comma), copy.origin.span("name"), copy.country) for copy in copies]
+    label = Spoken(words.cc, words.spoken("labels", "cc"))
+    return block_of(_below(labelled(label, entries, measure_pt, roles.COPIES, context), context), own=own)
+
+
+def enclosures_block(titles: tuple[tuple[str, Span], ...], measure_pt: float, context: Context, *, own: bool) -> GalleyBlock:
+    """Return the list of what is enclosed: ``titles``, each with the place that names its file."""
     entries = [(context.said((Spoken(title),)), span, "") for title, span in titles]
     label = Spoken(context.language.enclosures(len(titles)), context.language.spoken("enclosures"))
-    made = labelled(label, entries, measure_pt, roles.ENCLOSURES, context)
+    return block_of(_below(labelled(label, entries, measure_pt, roles.ENCLOSURES, context), context), own=own)
+
+
+def _below(made: list[Strip], context: Context) -> list[Strip]:
+    """Return a list that stands under the signature, and begins on its page."""
     return [made[0]._replace(space_pt=context.measures.closing_above_pt, penalty=FORBIDDEN), *made[1:]]
 
 
@@ -101,7 +113,7 @@ def signatory_columns(
     head = Spoken(context.language.undersigned(len(signatories), signing), context.language.spoken("undersigned", signing))
     face = TextFace(measures.signatories_head_size_pt, bold=True)
     lead = context.checked(
-        set_text(context.said((head,)), measure_pt, face, context.setter, HYPHENATED), Span("signatories.csv"), "the head"
+        set_text(context.said((head,)), measure_pt, face, context.setter, _HEAD), Span("signatories.csv"), "the head"
     )
     kind = Type(measures.signatories_head_size_pt, measures.signatory.leading_pt)
     above = 0.0 if layout.place == "annex" else measures.signatories_head_above_pt

@@ -1,5 +1,5 @@
-"""What stands above the letter's text: place and date, reference, what a carrier says, subject, copies, salutation (part of stage
-4 of 7).
+"""What stands above the letter's text: place and date, reference, what a carrier says, subject, salutation
+(part of stage 4 of 7).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
-from letterpack.typeset.composition import PHRASED, RAGGED, TextFace
+from letterpack.typeset.composition import PHRASED, RAGGED, TITLE, Composition, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, block_of, called, marks_of, onto_grid, strips
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine
@@ -75,24 +75,26 @@ def carrier_frame(reader: Addressee, members: tuple[Addressee, ...], letter: Mer
     measures, words, span = context.measures, context.language, members[0].origin.span("name")
     is_copy = reader.kind != "to"
     kind = "copy" if is_copy else "joint"
-    said = Spoken(words.copy if is_copy else words.joint, words.spoken("labels", kind))
+    what = Spoken(words.copy if is_copy else words.joint, words.spoken("labels", kind))
     face = TextFace(measures.subject.size_pt, bold=True)
-    title = set_text(context.said((said,)), form.first.width_pt, face, context.setter, RAGGED)
+    title = set_text(context.said((what,)), form.first.width_pt, face, context.setter, TITLE)
     context.checked(title, span, "the carrier page")
     made = strips(title.lines, measures.subject, (called("H1", "copy", roles.CARRIER),))
-    made[:1] = [strip._replace(title=said.text) for strip in made[:1]]
+    made[:1] = [strip._replace(title=what.text) for strip in made[:1]]
     # The letter itself lists what all its readers get.
     enclosures = [enclosure_title(path) for path in reader.enclosures] if is_copy else []
+    subject = _as_one(letter.subject)
     entries = [
         (Spoken(words.copy_to, words.spoken("labels", "copy_to")), context.all_said([spoken_names_of(each) for each in members])),
-        (Spoken(words.subject, words.spoken("labels", "subject")), _as_one(letter.subject)),
+        (Spoken(words.subject, words.spoken("labels", "subject")), subject),
         (Spoken(words.copy_date, words.spoken("labels", "copy_date")), context.said((date_of(letter, words),))),
         (
             Spoken(words.enclosures(len(enclosures)), words.spoken("enclosures")),
             context.said(map(Spoken, enclosures), words.comma),
         ),
     ]
-    made.extend(label_column([(label, runs, span) for label, runs in entries if runs], form.first.width_pt, "copy of", context))
+    said = [(label, runs, TITLE if runs is subject else PHRASED) for label, runs in entries if runs]
+    made.extend(label_column(said, form.first.width_pt, "copy of", span, context))
     return Frame("copy", form.first.x_pt, form.first.y_pt, block_of(made, own=True))
 
 
@@ -106,26 +108,26 @@ def _as_one(runs: Runs) -> Runs:
     return (Run(text),) if text else ()
 
 
-def label_column(entries: list[tuple[Spoken, Runs, Span]], measure_pt: float, key: str, context: Context) -> list[Strip]:
-    """Return labels in grey, one under the other, each with its text beside it."""
+def label_column(
+    entries: list[tuple[Spoken, Runs, Composition]], measure_pt: float, key: str, span: Span, context: Context
+) -> list[Strip]:
+    """Return labels in grey, one under the other, each with its text beside it; ``span`` is the place of all of them."""
     measures = context.measures
     labels = [
-        context.speaking(label.language).line(
-            label.text, TextFace(measures.note.size_pt, measures.grey), lambda: entries[0][2], "a label"
-        )
+        context.speaking(label.language).line(label.text, TextFace(measures.note.size_pt, measures.grey), lambda: span, "a label")
         for label, _, _ in entries
     ]
     indent = max([label.width_pt for label in labels]) + measures.note.size_pt
     listing = TagNode("L", key, (("T", roles.CARRIER), ("ListNumbering", DESCRIPTION)))
     made: list[Strip] = []
-    for index, ((_, runs, span), label) in enumerate(zip(entries, labels, strict=True)):
+    for index, ((_, runs, composition), label) in enumerate(zip(entries, labels, strict=True)):
         found = context.checked(
             set_text(
                 runs,
                 measure_pt - indent,
                 TextFace(measures.note.size_pt),
                 context.setter,
-                PHRASED,
+                composition,
             ),
             span,
             "the carrier page",
@@ -152,7 +154,7 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *
     """Return the subject: the letter's first heading, bold, ragged."""
     measures = context.measures
     text = context.checked(
-        set_text(runs, measure_pt, TextFace(measures.subject.size_pt, bold=True), context.setter, RAGGED),
+        set_text(runs, measure_pt, TextFace(measures.subject.size_pt, bold=True), context.setter, TITLE),
         span,
         "the subject",
     )
@@ -162,13 +164,6 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *
         kept[0] = kept[0]._replace(title=title_of(runs))
         kept[-1] = kept[-1]._replace(next_space_pt=measures.subject_below_pt)
     return block_of(kept, own=own)
-
-
-def copies_block(copies: tuple[Addressee, ...], measure_pt: float, context: Context, *, own: bool) -> GalleyBlock:
-    """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
-    words = context.language
-    entries = [(context.said(spoken_names_of(copy), words.comma), copy.origin.span("name"), copy.country) for copy in copies]
-    return block_of(labelled(Spoken(words.cc, words.spoken("labels", "cc")), entries, measure_pt, roles.COPIES, context), own=own)
 
 
 def labelled(label: Spoken, entries: list[tuple[Runs, Span, str]], measure_pt: float, role: str, context: Context) -> list[Strip]:

@@ -49,9 +49,14 @@ _AFTER_SIGN: Final = LineItem(PENALTY, penalty=120.0)
 """In an address, behind a sign at which a reader expects it to be broken."""
 _IN_ADDRESS: Final = LineItem(PENALTY, penalty=1_000.0)
 _IN_PHRASE: Final = LineItem(PENALTY, penalty=400.0)
+_IN_NAME: Final = LineItem(PENALTY, penalty=550.0)
+"""Within a phrase where it is read on: behind a preposition or article, in quotes, at a hyphen."""
+_AFTER_SHORT: Final = LineItem(PENALTY, penalty=150.0)
 _TIED: Final = LineItem(PENALTY, penalty=150.0)
 """Between words that are read as one: less than a hyphen's, and no reason for a line of wide spaces."""
 _PHRASE_ENDS: Final = ",;:·"
+SEPARATOR: Final = " · "
+"""Stands between the parts of a line of names: where the line ends there, the dot is heard and not seen."""
 _HANG_RIGHT: Final = {
     ".": 0.7,
     ",": 0.6,
@@ -72,12 +77,16 @@ _HANG_RIGHT: Final = {
 _HANG_LEFT: Final = {"“": 0.5, "‘": 0.6, "„": 0.4, "«": 0.25, "(": 0.1}
 """Share of a character's width that may hang over the edge; after the defaults of microtype for Latin serifs."""
 _TOKEN: Final = re.compile(r"\n|[ \t]+|\S+|\s")
+_OF_PHRASES: Final = re.compile(rf"{SEPARATOR}|{_TOKEN.pattern}")
 _WORD: Final = re.compile(r"\S+")
 _PART: Final = re.compile(r"[^-‐–—/־]*[-‐–—/־]+|[^-‐–—/־]+")
 _INITIAL: Final = re.compile(r"\W*[^\W\d_]\.")
 _ABBREVIATION: Final = re.compile(r"\W*[^\W\d_]{2,5}\.")
 _UNIT: Final = re.compile(r"[^\W\d_]{1,3}\.(?!\w)|%")
 """What is short behind a number: `2026 г.`, `40 %`."""
+_SHORT: Final = re.compile(r"[^\W\d_]{1,3}")
+"""A preposition, an article, a conjunction, in most languages: it belongs to what follows."""
+_QUOTES: Final = {"«": "»", "‹": "›", "„": "“”", "“": "”", "‘": "’"}
 _NOTHING: Final = ("", EMPTY)
 _ELASTIC: Final = " \u00a0"
 """Spaces that are as wide as their line has room; all others are as wide as they are."""
@@ -165,26 +174,34 @@ class Gatherer:
         self._level, self._beside, self._language = level, beside, run.language
         self._speaking = self.setter.speaking(run.language)
         style = face_name(run.style, bold=self.face.bold)
-        tokens = _TOKEN.findall(run.text)
+        tokens = (_OF_PHRASES if self.composition.phrases else _TOKEN).findall(run.text)
         for index, token in enumerate(tokens, 1):
             if token == "\n":
                 self._item(_ENDED)
+            elif token == SEPARATOR:
+                self._separator(style, run.link)
             elif token in _NO_BREAK_SPACES:
                 self._item(_TOGETHER)
                 self._space(token, style, run.link)
             elif token.isspace():
-                last = self._before()
-                behind = tokens[index] if index < len(tokens) else following
-                if last and (last in _BEFORE_NUMBERS or ends_no_line(self._word_before(), behind)):
-                    self._item(_TOGETHER)
-                elif self.composition.phrases and last and last not in _PHRASE_ENDS:
-                    self._item(_IN_PHRASE)
-                elif (last == "." or last.isdigit()) and self._tied(behind):
-                    self._item(_TIED)
+                cost = self._cost_of_end(tokens[index] if index < len(tokens) else following)
+                if cost is not None:
+                    self._item(cost)
                 for space in token if self.composition.gaps else token[0]:
                     self._space(" " if space in " \t" else space, style, run.link)
             else:
                 self._token(token, style, run)
+
+    def _cost_of_end(self, behind: str) -> LineItem | None:
+        """Return what it costs, if anything, that a line ends at the space behind the last word, before the word ``behind``."""
+        last = self._before()
+        if last and (last in _BEFORE_NUMBERS or ends_no_line(self._word_before(), behind)):
+            return _TOGETHER
+        if self.composition.phrases and last and last not in _PHRASE_ENDS:
+            return _IN_NAME if self._reads_on() else _IN_PHRASE
+        if self.composition.balanced and self._reads_on():
+            return _AFTER_SHORT
+        return _TIED if (last == "." or last.isdigit()) and self._tied(behind) else None
 
     def _token(self, token: str, style: str, run: Run) -> None:
         """Add a word with the places where it may be broken: by a hyphen, or after a dash or slash of its own."""
@@ -209,7 +226,8 @@ class Gatherer:
             end = start + len(part)
             self._syllables(part, tuple([point - start for point in points if start < point < end]), style, run.link)
             if index < len(parts) - 1 and ends_behind_sign(plain, end, self._speaking.language):
-                self._item(_AFTER_SLASH if part.endswith("/") else _AFTER_DASH)
+                dash = _IN_NAME if self.composition.phrases else _AFTER_DASH
+                self._item(_AFTER_SLASH if part.endswith("/") else dash)
             start = end
 
     def _address(self, token: str, style: str, link: str | None) -> None:
@@ -251,6 +269,16 @@ class Gatherer:
                 break
             parts.append(atom.text if atom else "")
         return "".join(reversed(parts))
+
+    def _reads_on(self) -> bool:
+        """Whether what comes next in a title or a name belongs to the last word, or to the same quotation."""
+        word = self._word_before()
+        if _SHORT.fullmatch(word) and word.islower():
+            return True
+        closing = ""
+        for char in "".join([atom.text for atom in self.atoms if atom]):
+            closing = ("" if char in closing else closing) if closing else _QUOTES.get(char, "")
+        return bool(closing)
 
     def _tied(self, following: str) -> bool:
         """Whether the last word, an initial or abbreviation or number, is read as one with the ``following``."""
@@ -350,6 +378,11 @@ class Gatherer:
             self._keep_white(self._last[1].white_pt.behind)
             self._last = _NOTHING
 
+    def _separator(self, style: str, link: str | None) -> None:
+        width = self.word(SEPARATOR.strip(), style).width_pt + 2 * self.setter.space(style, self.face.size_pt)
+        self._glue(width, 0.0, 0.0, self._atom(SEPARATOR, style, link))
+        self._last = _NOTHING
+
     def _glue(self, width: float, stretch: float, shrink: float, atom: Atom) -> None:
         self._item(LineItem(GLUE, width, stretch, shrink), atom)
 
@@ -367,7 +400,7 @@ class Gatherer:
             if item.penalty == FORCE:
                 word = self.atoms[end - 1] if end else None
                 return word and word._replace(text=" ")
-            if item is _IN_PHRASE:
+            if not item.width and end + 1 < len(self._items):
                 end += 1
         atom = self.atoms[end] if end < len(self._items) and self._items[end].kind == GLUE else None
         return atom if atom is not None and atom.text else None

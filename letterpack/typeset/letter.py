@@ -11,7 +11,7 @@ from typing import Final
 from letterpack.model import letter as source
 from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.form import Form, Rect
-from letterpack.model.galley import Columns, Fitting, Frame, Galley, GalleyBlock, content_shape, shape_of
+from letterpack.model.galley import Columns, Fitting, Frame, Galley, GalleyBlock
 from letterpack.model.letter import Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.model.template import LetterTemplate
@@ -24,7 +24,7 @@ from letterpack.typeset.blocks.notes import note_rule
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.body import flowing
 from letterpack.typeset.composition import face_name
-from letterpack.typeset.context import Context
+from letterpack.typeset.context import Context, block_of
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.headings import heading_levels
 from letterpack.typeset.letterhead import letterhead_frame, pictured_frame, return_frame
@@ -73,8 +73,9 @@ class LetterSetter:
         self._frames = self._shared_frames()
         self._following = self._following_letterhead()
         self._subject = self._shared_subject()
-        self._copies = head.copies_block(campaign.mailing.cc, self.measure, context, own=False) if campaign.mailing.cc else None
-        self._ending = self._end(template.closing, self.letter.enclosures, ()) if _static(template.closing) else None
+        self._closing = self._closed(template.closing, own=False) if _static(template.closing) else None
+        self._copies = foot.copies_block(campaign.mailing.cc, self.measure, context, own=False) if campaign.mailing.cc else None
+        self._enclosures = self._enclosed(self.letter.enclosures, ()) if self.letter.enclosures else None
         self.columns = self._signatories()
         self._admit_everyday()
         context.setter.subsets.close()
@@ -116,16 +117,17 @@ class LetterSetter:
             return None
         return head.subject_block(self.template.subject, self.measure, self.letter.span("subject"), self.context, own=False)
 
-    def _end(self, closing: Runs, enclosures: tuple[str, ...], members: tuple[Addressee, ...]) -> GalleyBlock:
-        """Return what ends the letter to ``members``, or where there are none, the letter to everybody."""
-        settings = self.campaign.settings
+    def _closed(self, closing: Runs, *, own: bool) -> GalleyBlock:
+        """Return the closing with who signs, the same for everybody unless it is a packet's ``own``."""
         signed_by = signer(self.campaign, self.letter.language)
-        strips = foot.closing_block(
-            closing, settings.signature, signed_by, self.measure, self.letter.span("closing"), self.context
-        )
+        span = self.letter.span("closing")
+        made = foot.closing_block(closing, self.campaign.settings.signature, signed_by, self.measure, span, self.context)
+        return block_of(made, own=own)
+
+    def _enclosed(self, enclosures: tuple[str, ...], members: tuple[Addressee, ...]) -> GalleyBlock:
+        """Return what says what is enclosed with the letter to ``members``, or where there are none, to everybody."""
         titles = tuple([(enclosure_title(path), enclosure_span(path, self.letter, members)) for path in enclosures])
-        made = (*strips, *foot.enclosures_strips(titles, self.measure, self.context))
-        return GalleyBlock(made, bool(members), shape_of(made) if members else content_shape(made))
+        return foot.enclosures_block(titles, self.measure, self.context, own=bool(members))
 
     def _signatories(self) -> Columns | None:
         level = 2 if self.template.subject else 1
@@ -274,18 +276,24 @@ class LetterSetter:
             blocks.append(self._subject)
         elif merged.subject:
             blocks.append(head.subject_block(merged.subject, self.measure, self.letter.span("subject"), context, own=True))
-        if copies:
-            blocks.append(head.copies_block((*self.campaign.mailing.cc, *copies), self.measure, self.context, own=True))
-        elif self._copies is not None:
-            blocks.append(self._copies)
         blocks.append(self._salutation(merged.salutation, members[0]))
         shared = self._shared
         blocks.extend([shared.get(id(block)) or self._merged(block, context, tightened=tightened) for block in merged.body])
-        if self._ending is not None and merged.enclosures is self.letter.enclosures:
-            blocks.append(self._ending)
-        else:
-            blocks.append(self._end(merged.closing, merged.enclosures, members))
-        return tuple(blocks)
+        return (*blocks, *self._ending(merged, members, copies))
+
+    def _ending(
+        self, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...]
+    ) -> Iterator[GalleyBlock]:
+        """Yield what ends the letter to ``members``: the closing, who gets copies, what is enclosed."""
+        yield self._closing or self._closed(merged.closing, own=True)
+        if copies:
+            yield foot.copies_block((*self.campaign.mailing.cc, *copies), self.measure, self.context, own=True)
+        elif self._copies is not None:
+            yield self._copies
+        if self._enclosures is not None and merged.enclosures is self.letter.enclosures:
+            yield self._enclosures
+        elif merged.enclosures:
+            yield self._enclosed(merged.enclosures, members)
 
     def _salutation(self, runs: Runs, addressee: Addressee) -> GalleyBlock:
         origin = addressee.origin if addressee.salutation else self.letter

@@ -14,7 +14,7 @@ from letterpack.model.letter import Runs
 from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Type
-from letterpack.typeset.composition import PHRASED, RAGGED, Composition, TextFace
+from letterpack.typeset.composition import PHRASED, TITLE, Composition, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks_of, shared, strips
 from letterpack.typeset.lines import set_text
 from letterpack.units import pt_to_mm
@@ -33,7 +33,7 @@ class _SenderLine(NamedTuple):
     type: Type
     face: TextFace
     key: str
-    composition: Composition = RAGGED
+    composition: Composition = TITLE
 
 
 def letterhead_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span: Span, context: Context) -> Frame | None:

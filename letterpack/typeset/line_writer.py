@@ -17,8 +17,9 @@ from letterpack.model.galley import ExtensionGlyph
 from letterpack.text.bidi import visual_order
 from letterpack.text.breakpoints import BOX, GLUE, PENALTY, Items, LineBreak
 from letterpack.text.hyphenate import SOFT_HYPHEN
+from letterpack.typeset.clusters import utf16
 from letterpack.typeset.glyphs import MARKED, without_empty
-from letterpack.typeset.items import EXPANSION, Atom, Gatherer
+from letterpack.typeset.items import EXPANSION, SEPARATOR, Atom, Gatherer
 from letterpack.typeset.pieces import ALONE, LinePiece, SetLine
 
 _WHOLE: Final = (1.0, 1.0)
@@ -183,6 +184,8 @@ class LineWriter:
         elif atom.text == " ":
             self.parts.append(self.setter.space_code(atom.style))
             natural = self.setter.space(atom.style, self.size)
+        elif atom.text == SEPARATOR:
+            natural = self._separator(atom, width_pt)
         else:
             word = self.gathered.word_of(atom)
             self.parts.append(word.inner)
@@ -191,6 +194,17 @@ class LineWriter:
         if (width_pt or atom.level % 2) and abs(width_pt - natural) > _UNSEEN_PT:
             self.parts.append(f">{(natural - width_pt) * 1000 / self.size:.1f}<")
         self.x += width_pt * self.scale
+
+    def _separator(self, atom: Atom, width_pt: float) -> float:
+        """Show what parts the names of a line, or at its end, where ``width_pt`` is 0, a space that says so; return its width."""
+        code, space = self.setter.space_code(atom.style), self.setter.space(atom.style, self.size)
+        if not width_pt:
+            self.parts.append(f">]TJ/Span<</ActualText<{utf16(SEPARATOR)}>>>BDC[<{code}>]TJ EMC[<")
+            return space
+        dot = self.gathered.word_of(atom._replace(text=SEPARATOR.strip()))
+        self.parts.append(f"{code}{dot.inner}{code}")
+        self.extensions |= dot.extensions
+        return dot.width_pt + 2 * space
 
     def _neighbours(self, atom: Atom) -> str:
         """Return the language tag of what was shown before ``atom``, unless a passage ended there."""

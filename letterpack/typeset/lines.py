@@ -5,6 +5,7 @@ Most lines of a packet's own are words in one style that fit: those are set at o
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -14,7 +15,7 @@ from typing import Final
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.letter import Run, Runs, Style
 from letterpack.text.bidi import has_direction, needs_bidi
-from letterpack.text.breakpoints import LineBreak
+from letterpack.text.breakpoints import Items, LineBreak
 from letterpack.text.breaks import needs_rules
 from letterpack.text.linebreak import TEX, Demerits, break_lines
 from letterpack.text.shape import MissingGlyph
@@ -38,6 +39,10 @@ _ANY_RAG: Final = (4_000.0,)
 _LAST_LINE: Final = 0.2
 """Of the measure: a title or a cell rather ends its lines early than in a word alone."""
 _LONE_WORD: Final = 1_000_000.0
+_EVEN: Final = (1.06, 1.2, 1.4)
+"""Of the lines' mean: how long the longest of them may be where they are balanced, from the best on."""
+_EVEN_RAG: Final = 0.35
+"""Share of that by which they may differ."""
 
 
 def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, composition: Composition = JUSTIFIED) -> SetText:
@@ -57,6 +62,8 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
     measures = (first_pt, measure_pt) if composition.first_indent_pt else (measure_pt,)
     broken = partial(break_lines, items, measures, justified=composition.justified, demerits=demerits_of(composition, measure_pt))
     breaks = broken()
+    if composition.balanced and len(breaks) > 1:
+        breaks = _balanced(items, measures, breaks, phrases=composition.phrases)
     if composition.justified and not composition.rivers:
         breaks = without_rivers(breaks, gathered, items, lambda end: broken(barred=end))
     lines = [LineWriter(gathered, items, line).written() for line in breaks]
@@ -65,6 +72,22 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
         lines = list(map(at_right, lines, filled))
     excess = [line.width_pt - filled[index] for index, line in enumerate(lines) if line.overfull]
     return SetText(tuple(chained(lines)), gathered.missing, max(excess, default=0.0))
+
+
+def _balanced(
+    items: Items, measures: tuple[float, ...], breaks: tuple[LineBreak, ...], *, phrases: bool
+) -> tuple[LineBreak, ...]:
+    """Return as many lines as ``breaks``, about equally long; those that all end with ``phrases`` are as good as they are."""
+    if phrases and not any(items.penalty[line.end] for line in breaks[:-1]):
+        return breaks
+    mean = sum([line.width for line in breaks]) / len(breaks)
+    for share in (*_EVEN, math.inf):
+        by = max(0.0, measures[-1] - mean * share)
+        even = replace(TEX, rag_pt=(measures[-1] - by) * _EVEN_RAG, tolerances=(), balanced=True)
+        found = break_lines(items, [measure - by for measure in measures], justified=False, demerits=even)
+        if len(found) == len(breaks) and not any(line.overfull for line in found):
+            return found
+    return breaks
 
 
 @lru_cache(maxsize=1 << 8)

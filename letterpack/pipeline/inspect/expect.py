@@ -133,9 +133,6 @@ class Expectations:
             yield plain(f"{words.reference} {''.join([run.text for run in merged.reference])}")
         if merged.subject:
             yield runs_text(merged.subject)
-        if copies := (*self.campaign.mailing.cc, *due.copies):
-            yield words.cc
-            yield from [_named(copy, words.comma) for copy in copies]
         yield runs_text(merged.salutation)
         yield from self._body(merged.body)
         yield from self._ending(due)
@@ -157,14 +154,17 @@ class Expectations:
             yield self.words.draft
 
     def _ending(self, due: DuePacket) -> Iterator[str]:
-        settings = self.campaign.settings
+        settings, words = self.campaign.settings, self.words
         yield runs_text(due.merged.closing)
         if signed_by := signer(self.campaign, self.words.tag).text:
             yield signed_by
             if settings.signature.title:
                 yield settings.signature.title
+        if copies := (*self.campaign.mailing.cc, *due.copies):
+            yield words.cc
+            yield from [_named(copy, words.comma) for copy in copies]
         if due.merged.enclosures:
-            yield self.words.enclosures(len(due.merged.enclosures))
+            yield words.enclosures(len(due.merged.enclosures))
             yield from [enclosure_title(path) for path in due.merged.enclosures]
 
     def _signatories(self) -> Iterator[str]:
