@@ -20,7 +20,8 @@ def address_top(
 
     A line is its text and its width in points; where it does not fit, ``place`` is asked for that of the line by its index, or
     of the whole address (None). The block begins at the recipient's zone; one with more lines than that holds rises as far
-    as the safe area allows. Line n's box is ``form.address.leading_pt`` high and begins n leadings below.
+    as a window allows, or without one goes on below. Line n's box is ``form.address.leading_pt`` high and begins n leadings
+    below.
     """
     field = form.address
     fits = _widths_fit(form, lines, place, report, packet)
@@ -34,7 +35,7 @@ def address_top(
             packet=packet,
         )
         return None
-    top = min(field.recipient.y_pt, field.safe.bottom_pt - len(lines) * field.leading_pt)
+    top = min(field.recipient.y_pt, field.room.bottom_pt - len(lines) * field.leading_pt)
     return max(top, field.safe.y_pt) if fits else None
 
 

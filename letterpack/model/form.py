@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from letterpack.units import mm_to_pt
@@ -88,9 +88,10 @@ class Window:
 class AddressField:
     """Where the addressee's block stands on page 1.
 
-    ``recipient`` is where the block begins when it has room; ``safe`` is what it must never leave, so that a long block may
-    rise from ``recipient`` to the top of ``safe``. Every line begins at ``text_x_pt``. ``leading_pt`` is the distance of
-    baselines. ``return_line`` is the sender's line above it. ``window`` is None on forms that promise none.
+    ``recipient`` is where the block begins when it has room; ``safe`` is what it must never leave where there is a window, so
+    that a long block may rise from ``recipient`` to the top of ``safe``; without one it may grow down to the foot of ``room``.
+    Every line begins at ``text_x_pt``. ``leading_pt`` is the distance of baselines. ``return_line`` is the sender's, above it.
+    ``window`` is None on forms that promise none.
     """
 
     recipient: Rect
@@ -101,9 +102,15 @@ class AddressField:
     window: Window | None
 
     @property
+    def room(self) -> Rect:
+        """What the block may take: ``safe``, and where no window is promised as much again below, from where text makes way."""
+        safe = self.safe
+        return safe if self.window else Rect(safe.x_pt, safe.y_pt, safe.width_pt, safe.height_pt * 2)
+
+    @property
     def max_lines(self) -> int:
-        """How many lines ``safe`` has room for."""
-        return int((self.safe.height_pt + 0.01) / self.leading_pt)
+        """How many lines ``room`` has room for."""
+        return int((self.room.height_pt + 0.01) / self.leading_pt)
 
     @property
     def max_width_pt(self) -> float:
@@ -158,6 +165,26 @@ class Form:
     envelope: Envelope
     return_window: Window | None
     keep_outs: tuple[tuple[str, Rect], ...]
+
+    def facing(self, *, right_to_left: bool) -> Form:
+        """Return the form of a letter that runs ``right_to_left`` or not: where no window fixes the address, it stands at the
+        edge where lines begin, and what is beside it at the other.
+        """
+        field = self.address
+        if not right_to_left or field.window is not None:
+            return self
+        recipient = self._mirrored(field.recipient)
+        address = replace(
+            field,
+            recipient=recipient,
+            return_line=self._mirrored(field.return_line),
+            safe=self._mirrored(field.safe),
+            text_x_pt=self._mirrored(Rect(field.text_x_pt, 0.0, field.max_width_pt, 0.0)).x_pt,
+        )
+        return replace(self, address=address, information=self._mirrored(self.information))
+
+    def _mirrored(self, rect: Rect) -> Rect:
+        return replace(rect, x_pt=self.first.x_pt + self.first.right_pt - rect.right_pt)
 
     @property
     def windows(self) -> tuple[tuple[str, Window], ...]:

@@ -18,7 +18,7 @@ from letterpack.spans import Span
 from letterpack.typeset.composition import PHRASED, RAGGED, TITLE, Composition, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, block_of, called, marks_of, onto_grid, strips
 from letterpack.typeset.lines import set_text
-from letterpack.typeset.pieces import SetLine
+from letterpack.typeset.pieces import SetLine, at_left
 from letterpack.wording.enclosures import enclosure_title
 from letterpack.wording.people import spoken_names_of
 from letterpack.wording.titles import title_of
@@ -44,8 +44,10 @@ def information_frame(letter: MergedLetter, reference: Runs, form: Form, span: S
         text = context.checked(set_text(runs, width, face, context.setter, RAGGED), span, f"the {key}", 0.0)
         for line in text.lines:
             # A right-to-left letter's lines come ranged right.
-            x = 0.0 if context.setter.right_to_left or _is_at_left(room, form) else width - line.width_pt
-            marks = marks_of(line, (called("P", key, key),), x, leading * BASELINE)
+            x = 0.0 if _is_at_left(room, form) else width - line.width_pt
+            marks = marks_of(
+                at_left(line) if context.setter.right_to_left else line, (called("P", key, key),), x, leading * BASELINE
+            )
             made.append(Strip(leading, 0.0, 0.0, marks, extensions=line.extensions))
     _check_information(len(made), form, span, context)
     lowest = room.bottom_pt - len(made) * leading

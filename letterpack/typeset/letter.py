@@ -24,10 +24,10 @@ from letterpack.typeset.blocks.notes import note_rule
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.body import flowing
 from letterpack.typeset.composition import face_name
-from letterpack.typeset.context import Context, block_of
+from letterpack.typeset.context import HAIR_PT, Context, block_of
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.headings import heading_levels
-from letterpack.typeset.letterhead import letterhead_frame, pictured_frame, return_frame
+from letterpack.typeset.letterhead import RETURN, letterhead_frame, pictured_frame, return_frame
 from letterpack.typeset.pieces import SetLine
 from letterpack.typeset.windows import report_shown
 from letterpack.units import mm_to_pt
@@ -50,7 +50,8 @@ class LetterSetter:
 
     def __init__(self, campaign: CampaignRead, template: LetterTemplate, form: Form, context: Context) -> None:
         """Set all that the letter's packets share, then close the base subsets."""
-        self.campaign, self.template, self.form, self.context = campaign, template, form, context
+        self.campaign, self.template, self.context = campaign, template, context
+        self.form = form = form.facing(right_to_left=context.setter.right_to_left)
         self.measure = form.first.width_pt
         self.letter = template.letter
         self._names = spoken_names(campaign.settings.sender, self.letter.language)
@@ -222,7 +223,31 @@ class LetterSetter:
         if address is None:
             return None
         note = head.carrier_frame(reader, members, merged, self.form, self.context.posted_to(members[0].country))
-        return (*self._frames, address, self._information(merged, with_reference=False), note)
+        note = note._replace(y_pt=self._below(address))
+        return (*self._around(address), self._information(merged, with_reference=False), note)
+
+    def _around(self, address: Frame) -> tuple[Frame, ...]:
+        """Return the sender's frames and the ``address``, close above which the line of return stands unless it has a window."""
+        top = address.y_pt - self.form.address.return_line.height_pt
+        is_apart = self.form.return_window is not None
+        return (
+            *[
+                frame._replace(y_pt=max(frame.y_pt, top)) if frame.name == RETURN and not is_apart else frame
+                for frame in self._frames
+            ],
+            address,
+        )
+
+    def _below(self, address: Frame, *, is_stack: bool = False) -> float:
+        """Return where what is under the ``address`` may begin, on the grid: the form's place, unless the block is longer than a
+        window: where there is none, or where it ``is_stack`` of a joint letter's, which goes behind a carrier.
+        """
+        foot, field = _foot_of(address), self.form.address
+        grows = foot > field.recipient.bottom_pt + HAIR_PT and (is_stack or field.window is None)
+        top = max(self.form.first.y_pt, foot + _BELOW_STACK_LINES * field.leading_pt if grows else 0.0)
+        # Lines back up across the sheet: those of page 1 are on the grid of the following pages.
+        half, origin = self._fitting.grid_pt, self.form.following.y_pt
+        return origin + math.ceil((top - origin) / half - _ON_GRID) * half
 
     def galley(
         self, merged: MergedLetter, members: tuple[Addressee, ...], address_index: int, copies: tuple[Addressee, ...], packet: str
@@ -237,16 +262,9 @@ class LetterSetter:
             address = address_frame(members[0], address_index, self.form, self.context, packet)
         if address is None:
             return None
-        top = max(
-            self.form.first.y_pt,
-            _foot_of(address) + _BELOW_STACK_LINES * self.form.address.leading_pt if len(members) > 1 else 0.0,
-        )
-        # Lines back up across the sheet: those of page 1 are on the grid of the following pages.
-        half, origin = self._fitting.grid_pt, self.form.following.y_pt
-        top = origin + math.ceil((top - origin) / half - _ON_GRID) * half
-        frames = (*self._frames, address, self._information(merged, with_reference=True))
+        frames = (*self._around(address), self._information(merged, with_reference=True))
         flow = self._flow(merged, members, copies)
-        return Galley(frames, top, flow, self.columns, self._note_rule, self._fitting)
+        return Galley(frames, self._below(address, is_stack=len(members) > 1), flow, self.columns, self._note_rule, self._fitting)
 
     def tightened(
         self, galley: Galley, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...]

@@ -22,6 +22,7 @@ from letterpack.units import pt_to_mm
 _LOGO_SHARE: Final = 0.25
 """A logo is no wider than this share of the letterhead."""
 _LOGO_GAP_PT: Final = 14.0
+RETURN: Final = "return"
 _PAPER_WIDE: Final = 0.95
 """A letterhead's file at least this share of the paper's width was drawn for the whole of it."""
 
@@ -147,4 +148,4 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
         line, (called("P", "return", roles.SENDER),), context.at_start(room, line.width_pt), box.height_pt * BASELINE
     )
     strip = Strip(box.height_pt, 0.0, 0.0, marks, extensions=line.extensions)
-    return Frame("return", form.address.text_x_pt, box.y_pt, shared([strip]))
+    return Frame(RETURN, form.address.text_x_pt, box.y_pt, shared([strip]))

@@ -61,6 +61,7 @@ def test_the_date_stands_in_its_room_and_in_no_window(
     )
     made = make(tmp_path / "out", files)
     assert made.ok, made.findings
+    form = form.facing(right_to_left=language == "ar")
     for said in ("Sampleton", "2026", "REF"):
         for left, top, right, bottom in boxes_of(made.packets["alpha"], 0, said):
             box = Rect(left, top, right - left, bottom - top)

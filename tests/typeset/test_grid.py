@@ -27,7 +27,7 @@ def off_grid(form: str, tmp_path: Path) -> list[tuple[int, str, float]]:
     letter = f"---\ndate: 2026-03-02\nsubject: Release of the imprisoned\nenclosures: []\n---\n\n{BODY}\n"
     people = {
         "to": [person("Alpha")],
-        "cc": [person("Gamma"), person("Delta", name=None, organization="Office of " + "many words " * 3)],
+        "cc": [person("Gamma"), person("Delta", name=None, organization="Office of " + "many words " * 2)],
     }
     names = [f"Union of {'very ' * (index % 9)}Free Writers {index}" for index in range(60)]
     made = make(tmp_path / form, campaign(people, letter, names, {"form": form}))

@@ -31,8 +31,9 @@ from typing import Final
 
 from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.inputs import Packet, Sources
-from letterpack.checks.rules.window_block import in_window
+from letterpack.checks.rules.window_block import in_window, is_return
 from letterpack.diagnostics import Diagnostic
+from letterpack.languages import runs_right_to_left
 from letterpack.model.form import Rect
 from letterpack.model.observed import ASCENT, ObservedPage, Shown
 from letterpack.units import mm_to_pt, pt_to_mm
@@ -96,21 +97,23 @@ _outside: Final = OverPages[Sources, list[Shown]](_out_of_margins)
 
 
 def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
-    pdf, field = packet.pdf, sources.form.address
+    pdf = packet.pdf
+    field = sources.form.facing(right_to_left=runs_right_to_left(packet.expected.language)).address
     if pdf is None or (len(packet.expected.members) > 1 and not packet.expected.carrier):
         return
     lines = in_window(sources, packet)
     for line in lines:
         # The space stands at the end that the line's own direction gives it.
         space, box = _break_pt(line), replace(line.box, width_pt=line.width_pt - _break_pt(line))
-        out = min(_out_of(field.safe, each) for each in (box, replace(box, x_pt=box.x_pt + space)))
+        out = min(_out_of(field.room, each) for each in (box, replace(box, x_pt=box.x_pt + space)))
         if out > _WINDOW_TOLERANCE_PT:
             message = f"on page 1, `{line.text.strip()}` reaches {pt_to_mm(out):.1f} mm out of the window"
             yield _finding(packet, message, 1, "shorten the address, or choose another form")
     if field.window is None:
         return
+    returned = sources.campaign.settings.sender.return_address
     for line in [each for index, found in _in_the_sweep(sources, pdf) for each in found if index == 0]:
-        if not _within(lines, line):
+        if not (_within(lines, line) or is_return(line, lines, returned)):
             message = f"on page 1, `{line.text.strip()[:60]}` can show in the window beside the address"
             yield _finding(packet, message, 1, _BUILD)
 
@@ -121,7 +124,7 @@ def _can_show(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     if window is None:
         return []
     sweep = window.sweep
-    return [each for each in part if each.text.strip() and _overlap(sweep, each.box) and not _is_return(sources, each.y_pt)]
+    return [each for each in part if each.text.strip() and _overlap(sweep, each.box)]
 
 
 _in_the_sweep: Final = OverPages[Sources, list[Shown]](_can_show)
@@ -140,11 +143,6 @@ def _within(lines: list[Shown], piece: Shown) -> bool:
         and piece.text in line.text
         for line in lines
     )
-
-
-def _is_return(sources: Sources, y_pt: float) -> bool:
-    line = sources.form.address.return_line
-    return bool(sources.campaign.settings.sender.return_address) and line.y_pt <= y_pt <= line.bottom_pt
 
 
 def _out_of(room: Rect, box: Rect) -> float:

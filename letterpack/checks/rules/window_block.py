@@ -42,6 +42,8 @@ CODE: Final = "LP308"
 _BUILD: Final = "build again: letterpack build"
 _FEWEST_LETTERS: Final = 4
 _TOLERANCE_PT: Final = 3.0
+_APART: Final = 1.6
+"""Of the distance of an address's lines: what stands farther below is another block."""
 
 
 class OtherSalutations:
@@ -124,12 +126,15 @@ def _unspaced(lines: Iterable[str]) -> str:
 def in_window(sources: Sources, packet: Packet) -> list[Shown]:
     """Return the lines of the first page that begin in the form's address field, from top to bottom, each in one piece.
 
-    A right-to-left letter's lines begin at its right edge.
+    A right-to-left letter's lines begin at its right edge. Where no window ends the field, the block does: by a larger space.
     """
-    field = sources.form.address
-    turned, right = runs_right_to_left(packet.expected.language), field.text_x_pt + field.max_width_pt
-    found = _at_its_height(sources, packet.pdf) if packet.pdf else ()
-    pieces = [piece for index, lines in found for piece in lines if index == 0]
+    turned = runs_right_to_left(packet.expected.language)
+    field = sources.form.facing(right_to_left=turned).address
+    right = field.text_x_pt + field.max_width_pt
+    near = _at_its_height(sources, packet.pdf) if packet.pdf else ()
+    there = [piece for index, lines in near for piece in lines if index == 0]
+    returned = sources.campaign.settings.sender.return_address
+    pieces = [piece for piece in there if not is_return(piece, there, returned)]
     lines: list[Shown] = []
     for piece in sorted(pieces, key=lambda each: (each.y_pt, each.x_pt)):
         if lines and _goes_on(lines[-1], piece):
@@ -139,21 +144,30 @@ def in_window(sources: Sources, packet: Packet) -> list[Shown]:
             lines[-1] = last._replace(text=text, width_pt=piece.x_pt + piece.width_pt - last.x_pt)
         elif turned or abs(piece.x_pt - field.text_x_pt) <= _TOLERANCE_PT:
             lines.append(piece)
-    return [line for line in lines if not turned or abs(line.x_pt + line.width_pt - right) <= _TOLERANCE_PT]
+    found = [line for line in lines if not turned or abs(line.x_pt + line.width_pt - right) <= _TOLERANCE_PT]
+    return found if field.window else list(_block(found, field.leading_pt))
+
+
+def _block(lines: list[Shown], leading_pt: float) -> Iterator[Shown]:
+    """Yield the lines that stand as close as those of an address, from the first on."""
+    for index, line in enumerate(lines):
+        if index and line.y_pt - lines[index - 1].y_pt > leading_pt * _APART:
+            return
+        yield line
 
 
 def _beside_field(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
-    """Return what stands at the height of the form's address field, and not in its line for the sender."""
+    """Return what stands at the height of the form's address field."""
     field = sources.form.address
-    returned = field.return_line if sources.campaign.settings.sender.return_address else None
-    top, bottom = field.safe.y_pt - _TOLERANCE_PT, field.safe.bottom_pt + _TOLERANCE_PT
-    return [
-        each
-        for each in part
-        if not (each.artifact or each.box.y_pt < top or each.y_pt > bottom)
-        and each.text.strip()
-        and not (returned and returned.y_pt <= each.y_pt <= returned.bottom_pt)
-    ]
+    top, bottom = field.room.y_pt - _TOLERANCE_PT, field.room.bottom_pt + _TOLERANCE_PT
+    return [each for each in part if not (each.artifact or each.box.y_pt < top or each.y_pt > bottom) and each.text.strip()]
+
+
+def is_return(line: Shown, beside: Iterable[Shown], address: str) -> bool:
+    """Whether ``line`` is of the sender's line, which says the ``address``, or a part of it, and is smaller than what is beside
+    it.
+    """
+    return line.text.strip() in address and line.size_pt < max([each.size_pt for each in beside], default=0.0)
 
 
 _at_its_height: Final = OverPages[Sources, list[Shown]](_beside_field)
