@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from letterpack.library.building import build
     from letterpack.library.campaign import Campaign
     from letterpack.library.checking import check, every_rule
+    from letterpack.library.commits import Committed, RevisionName, list_revisions
     from letterpack.library.comparing import DiffResult, diff
     from letterpack.library.editing import SourceFile, read_source, source_names, write_source
     from letterpack.library.fonts import FontTable, font_table
@@ -84,6 +85,7 @@ _ROOMS: Final = {
     "CheckResult": "pipeline.inspect",
     "Code": "codes",
     "Comment": "model.review",
+    "Committed": "library.commits",
     "Comparison": "model.change",
     "CountResult": "library.signatories",
     "DeleteRow": "model.grid",
@@ -116,6 +118,7 @@ _ROOMS: Final = {
     "ProofPage": "model.proof",
     "Rendered": "library.sides",
     "Review": "model.review",
+    "RevisionName": "library.commits",
     "SealResult": "pipeline.seal",
     "SealVerdict": "library.sealing",
     "Sealed": "library.sides",
@@ -143,6 +146,7 @@ _ROOMS: Final = {
     "import_letter": "library.letters",
     "import_signatories": "library.signatories",
     "list_addressees": "library.addressees",
+    "list_revisions": "library.commits",
     "merge_review": "library.reviewing",
     "open": "library.campaign:Campaign.open",
     "open_editor": "library.opening",
@@ -184,6 +188,7 @@ __all__ = [
     "CheckResult",
     "Code",
     "Comment",
+    "Committed",
     "Comparison",
     "CountResult",
     "DeleteRow",
@@ -216,6 +221,7 @@ __all__ = [
     "ProofPage",
     "Rendered",
     "Review",
+    "RevisionName",
     "SealResult",
     "SealVerdict",
     "Sealed",
@@ -244,6 +250,7 @@ __all__ = [
     "import_letter",
     "import_signatories",
     "list_addressees",
+    "list_revisions",
     "merge_review",
     "open",
     "open_editor",

@@ -12,6 +12,7 @@ from typing import Final
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError, SourceChanged
 from letterpack.files import no_more_readable_than, sources_of
+from letterpack.formats.line_ends import editable, with_ends_of
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.limits import MOST_YAML_BYTES
 from letterpack.world import PathOutside, World
@@ -102,13 +103,11 @@ def _read(world: World, name: str) -> SourceFile:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return SourceFile(name, _digest(data), None, "it is not in UTF-8")
-    return SourceFile(name, _digest(data), text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    return SourceFile(name, _digest(data), editable(text.removeprefix("\ufeff")))
 
 
 def _encoded(text: str, before: bytes | None) -> bytes:
-    """Return ``text`` with the byte order mark and the line ends that the file had."""
-    lines = text.replace("\r\n", "\n")
-    if before and b"\r\n" in before:
-        lines = lines.replace("\n", "\r\n")
-    mark = b"\xef\xbb\xbf" if before and before.startswith(b"\xef\xbb\xbf") else b""
-    return mark + lines.encode("utf-8")
+    """Return ``text`` with the byte order mark that the file had, and its ends of lines: those of lines that stay, too."""
+    old = (before or b"").decode("utf-8", "replace")
+    mark = "\ufeff" if old.startswith("\ufeff") else ""
+    return (mark + with_ends_of(old.removeprefix("\ufeff"), text)).encode("utf-8")

@@ -24,6 +24,7 @@ from letterpack.errors import CannotCompare
 from letterpack.formats.json.seal import read_seal
 from letterpack.library.campaign import Campaign
 from letterpack.library.campaign import opened as opened_campaign
+from letterpack.library.commits import Committed
 from letterpack.manifest import NAME
 from letterpack.model.manifest import PACKETS
 from letterpack.pipeline.build import BuildRequest, build
@@ -86,7 +87,7 @@ class Nothing:
     """The old side of a first review, with which there is nothing to compare: every packet is new."""
 
 
-AnySide: TypeAlias = "str | PathLike[str] | Campaign | Store | Rendered | Sealed | Nothing"
+AnySide: TypeAlias = "str | PathLike[str] | Campaign | Store | Rendered | Sealed | Committed | Nothing"
 
 
 class SideFinder:
@@ -108,6 +109,8 @@ class SideFinder:
             return OneSide(_NOTHING, BatchToCompare(_NOTHING, {}), None, None)
         if isinstance(side, Sealed):
             return self._sealed(opened_campaign(side.campaign))
+        if isinstance(side, Committed):
+            return self._sources_of(side.revision, opened_campaign(side.campaign).path)
         self._rendered = isinstance(side, Rendered)
         bare = side.side if isinstance(side, Rendered) else side
         if isinstance(bare, Campaign):
@@ -174,9 +177,21 @@ class SideFinder:
                 f"`{name}` is not a file, a folder or a git revision of `{of}`",
                 "name a build folder, a manifest, a PDF, a campaign or a git revision such as HEAD~1",
             )
-        world = RevisionWorld(revision, Disk(of))
         if self._rendered:
+            world = RevisionWorld(revision, Disk(of))
             return OneSide(name, self._committed(revision, world, name), _sources(world) if world.exists(_LETTER) else None, None)
+        return self._built_of(revision, name, of)
+
+    def _sources_of(self, name: str, of: Path) -> OneSide:
+        """Return the campaign in ``of`` as it was in the revision ``name``, which is no path of a file in it either."""
+        repository = self._repository(of)
+        revision = find_revision(repository, of, name) if repository and ":" not in name else None
+        if revision is None:
+            raise CannotCompare(f"git knows no revision `{name}` of this campaign", "name a branch, a tag or a commit")
+        return self._built_of(revision, name, of)
+
+    def _built_of(self, revision: Revision, name: str, of: Path) -> OneSide:
+        world = RevisionWorld(revision, Disk(of))
         if not world.exists(_LETTER):
             raise CannotCompare(
                 f"the revision `{name}` has no campaign in `{of}`: there is no `{_LETTER}`",
@@ -254,7 +269,7 @@ def _has(world: World, path: str, sha256: str) -> bool:
 def _name_of(side: AnySide) -> str:
     if isinstance(side, Nothing):
         return "."
-    if isinstance(side, Sealed):
+    if isinstance(side, Sealed | Committed):
         return str(opened_campaign(side.campaign).path)
     bare = side.side if isinstance(side, Rendered) else side
     return str(bare) if isinstance(bare, str | PathLike) else str(bare.path) if isinstance(bare, Campaign) else bare.name

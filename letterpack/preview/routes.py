@@ -58,6 +58,7 @@ class Routes:
             get("/api/source", self.source),
             get("/api/table", self.table_of),
             get("/api/offers", self.offers),
+            get("/api/sides", self.sides),
             get("/api/events", self.events),
             post("/api/source", self.write),
             post("/api/table", self.edit),
@@ -107,7 +108,6 @@ class Routes:
                 "zones": [each._asdict() for each in proof.zones] if proof else [],
                 "sources": list(sources),
                 "tables": list(tables),
-                "builds": list(builds_in(desk.campaign.path)),
                 "languages": self._languages,
                 "count": len(proof.entries) if proof else 0,
             }
@@ -191,6 +191,13 @@ class Routes:
         proof = self._desk.proof
         found = await self._desk.run(proof.offers) if proof else ()
         return JSONResponse([each._asdict() for each in found])
+
+    async def sides(self, _: Request) -> Response:
+        """Answer with what the packets can be compared with, by name."""
+        campaign = self._desk.campaign
+        found = await asyncio.to_thread(letterpack.list_revisions, campaign)
+        revisions = [{"kind": each.kind, "name": each.name, "on": each.on.isoformat(), "subject": each.subject} for each in found]
+        return JSONResponse({"builds": list(builds_in(campaign.path)), "revisions": revisions})
 
     async def merge(self, request: Request) -> Response:
         """Take over a colleague's review.yaml."""

@@ -17,6 +17,8 @@ JsonObject: TypeAlias = dict[str, Any]
 _told: Final[ContextVar[Callable[[int, int], None]]] = ContextVar("letterpack_told")
 """Who hears how far a piece of work is that no single call of the library does."""
 _MOST_BUILDS: Final = 200
+_MOST_NAME: Final = 200
+"""Characters of a git revision."""
 _EVERY: Final = 97
 """Packets between two messages of progress."""
 
@@ -47,11 +49,8 @@ def seal(folder: Path, asked: JsonObject) -> JsonObject:
 
 
 def compare(folder: Path, asked: JsonObject) -> JsonObject:
-    """Say what changed since the last build, commit or seal, or since another build in the campaign's folder."""
-    side = str(asked.get("with"))
-    campaign = letterpack.open(folder)
-    known: dict[str, Any] = {"build": letterpack.Rendered(campaign), "commit": "HEAD", "seal": letterpack.Sealed(campaign)}
-    old = known.get(side) or builds_in(folder).get(side)
+    """Say what changed since the last build, commit or seal, a git revision, or another build in the campaign's folder."""
+    old = _side(folder, str(asked.get("with")), str(asked.get("name", "")))
     if old is None:
         return {
             "ok": False,
@@ -60,6 +59,20 @@ def compare(folder: Path, asked: JsonObject) -> JsonObject:
     result = letterpack.diff(old, folder)
     readings = {packet.id: packet.reading_sha256 for packet in result.packets if packet.reading_sha256}
     return {"ok": True, "readings": readings, **result.to_dict()}
+
+
+def _side(folder: Path, kind: str, name: str) -> Path | letterpack.Rendered | letterpack.Committed | letterpack.Sealed | None:
+    """Return what is compared with; None where there is nothing of this name. No name is a path."""
+    campaign = letterpack.open(folder)
+    if kind == "other":
+        return builds_in(folder).get(name)
+    if kind == "revision":
+        return letterpack.Committed(campaign, name) if 0 < len(name) <= _MOST_NAME else None
+    if kind == "commit":
+        return letterpack.Committed(campaign, "HEAD")
+    if kind == "seal":
+        return letterpack.Sealed(campaign)
+    return letterpack.Rendered(campaign) if kind == "build" else None
 
 
 def builds_in(folder: Path) -> dict[str, Path]:

@@ -49,6 +49,7 @@ SIGNATURES = {
     "comment": {**dict.fromkeys(("campaign", "text", "by", "on"), inspect.Parameter.empty), "packet": ""},
     "merge_review": dict.fromkeys(("campaign", "other"), inspect.Parameter.empty),
     "settle": dict.fromkeys(("campaign", "comment_id", "by"), inspect.Parameter.empty),
+    "list_revisions": {"campaign": inspect.Parameter.empty},
     "source_names": {"campaign": inspect.Parameter.empty},
     "read_source": {"campaign": inspect.Parameter.empty, "name": inspect.Parameter.empty},
     "write_source": {

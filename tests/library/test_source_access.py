@@ -36,6 +36,14 @@ def test_line_ends_and_byte_order_mark_stay(spring: Path, ends: str, mark: str) 
     assert (spring / "letter.md").read_bytes() == f"{mark}one{ends}2{ends}".encode()
 
 
+def test_lines_that_end_in_several_ways_stay_but_for_those_that_change(spring: Path) -> None:
+    (spring / "letter.md").write_bytes(b"one\r\ntwo\nthree\rfour\r\n\r\nlast")
+    read = letterpack.read_source(spring, "letter.md")
+    assert read.text == "one\ntwo\nthree\nfour\n\nlast"
+    letterpack.write_source(spring, "letter.md", "one\n2\nnew\nthree\nfour\n\nlast\nmore\n", sha256=read.sha256)
+    assert (spring / "letter.md").read_bytes() == b"one\r\n2\nnew\nthree\rfour\r\n\r\nlast\r\nmore\r\n"
+
+
 def test_a_file_that_changed_is_not_overwritten(spring: Path) -> None:
     read = letterpack.read_source(spring, "letter.md")
     (spring / "letter.md").write_text("theirs", encoding="utf-8")

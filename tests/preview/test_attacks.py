@@ -113,8 +113,15 @@ def test_a_cell_that_is_not_there_is_refused(page, row: int, column: int) -> Non
 
 @pytest.mark.parametrize("name", ["../../..", "/etc", ".git", "secret/../..", "build/../..", ""])
 def test_only_builds_that_are_listed_are_compared_with(page, name: str) -> None:
-    status, said = page.post("/api/work", {"work": "compare", "with": name})
-    assert status == 200 and said["ok"] is False and "nothing of this name" in said["error"]["message"]
+    for asked in ({"with": name}, {"with": "other", "name": name}):
+        status, said = page.post("/api/work", {"work": "compare", **asked})
+        assert status == 200 and said["ok"] is False and "nothing of this name" in said["error"]["message"]
+
+
+@pytest.mark.parametrize("name", ["../../..", "/etc", "--help", ":/x", "HEAD:letter.md", "x" * 9_000, "HEAD\0", "\n", ""])
+def test_a_revision_is_never_a_path(page, name: str) -> None:
+    status, said = page.post("/api/work", {"work": "compare", "with": "revision", "name": name})
+    assert status == 200 and said["ok"] is False and said["error"]["hint"], said
 
 
 def test_links_lead_nowhere(spring: Path, tmp_path: Path) -> None:
@@ -128,7 +135,7 @@ def test_links_lead_nowhere(spring: Path, tmp_path: Path) -> None:
     (spring / "linked").symlink_to(other)
     with served(spring) as page:
         page.enter()
-        assert page.told("/api/state")["builds"] == []
+        assert page.told("/api/sides")["builds"] == []
         for path in ("/api/table?name=signatories.csv", "/api/source?name=signatories.csv", "/api/packets", "/api/findings"):
             status, body, _ = page.ask(path)
             assert status in (200, 400) and b"Top Secret" not in body

@@ -63,10 +63,19 @@ function begun() {
   return block ? { kind: "block", said: block[2], from: area.selectionStart - block[1].length } : null;
 }
 
+// What begins with what was typed, after a dot too, comes before what has it somewhere, and that before what has it in its example.
+function fitting(kind, wanted) {
+  const rank = (each) => {
+    const name = told({ text: each.text }).toLowerCase();
+    return name.startsWith(wanted) || name.split(/[ .]/).some((part) => part.startsWith(wanted)) ? 0 : name.includes(wanted) ? 1 : told(each).toLowerCase().includes(wanted) ? 2 : 3;
+  };
+  const ranked = offers.filter((each) => each.kind === kind).map((each) => [rank(each), each]);
+  return [0, 1, 2].flatMap((wantedRank) => ranked.filter(([is]) => is === wantedRank).map(([, each]) => each)).slice(0, MOST);
+}
+
 function suggest() {
   const now = begun();
-  const wanted = now?.said.toLowerCase() ?? "";
-  shown = now ? offers.filter((each) => each.kind === now.kind && told(each).toLowerCase().includes(wanted)).slice(0, MOST) : [];
+  shown = now ? fitting(now.kind, now.said.toLowerCase()) : [];
   if (!shown.length) return hide();
   at = 0;
   draw();

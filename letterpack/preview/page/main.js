@@ -29,7 +29,6 @@ async function load() {
   byId("trouble").hidden = !state.trouble;
   byId("trouble").textContent = state.trouble;
   write.list(state.sources, state.tables);
-  review.offer(state.builds);
   const wanted = packets.one(packets.chosen())?.id ?? packets.one(decodeURIComponent(location.hash.slice(1)))?.id ?? packets.known()[0]?.id;
   if (wanted) packets.choose(wanted, true);
   await Promise.all([wanted ? showPacket(wanted) : missing(), loadFindings(), write.refresh(), review.load(state.version)]);
@@ -133,6 +132,7 @@ function tab(name) {
     byId(`tab-${each}`).tabIndex = isIt ? 0 : -1;
     byId(`panel-${each}`).hidden = !isIt;
   }
+  if (name === "changes") review.offer();
   write.looks();
 }
 

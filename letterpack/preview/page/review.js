@@ -17,7 +17,7 @@ export function prepare({ turnTo, work }) {
   const name = make("input", { id: "reviewer", autocomplete: "name", maxlength: "200", on: { change: () => localStorage.setItem("letterpack-name", name.value) } });
   name.value = localStorage.getItem("letterpack-name") ?? "";
   const text = make("textarea", { id: "remark-text", rows: "2", dir: "auto", maxlength: "10000" });
-  parts = { name, text, this: make("div", { class: "all" }), comments: make("ul", { class: "cards" }), other: make("select", { id: "compare-other", "aria-label": say("other_build"), hidden: true, on: { change: () => parts.other.value && compare(parts.other.value) } }), filters: make("div", { class: "row-of", hidden: true }), changes: make("div", { class: "all", role: "status" }), trouble: make("div", { role: "alert" }) };
+  parts = { name, text, this: make("div", { class: "all" }), comments: make("ul", { class: "cards" }), other: otherSide(), filters: make("div", { class: "row-of", hidden: true }), changes: make("div", { class: "all", role: "status" }), trouble: make("div", { role: "alert" }) };
   byId("panel-changes").replaceChildren(
     make(
       "div",
@@ -33,7 +33,8 @@ export function prepare({ turnTo, work }) {
       parts.comments,
       make("h2", { text: say("what_changed") }),
       make("p", { class: "soft", text: say("changes_what") }),
-      make("div", { class: "row-of" }, button(say("since_build"), () => compare("build")), button(say("since_commit"), () => compare("commit")), button(say("since_seal"), () => compare("seal")), parts.other),
+      make("div", { class: "row-of" }, button(say("since_build"), () => compare("build")), button(say("since_commit"), () => compare("commit")), button(say("since_seal"), () => compare("seal"))),
+      parts.other.root,
       parts.filters,
       parts.changes,
       make("h2", { text: say("all_packets") }),
@@ -47,10 +48,34 @@ export function prepare({ turnTo, work }) {
   );
 }
 
-// Other builds that lie in the campaign's folder.
-export function offer(builds) {
-  parts.other.hidden = !builds.length;
-  parts.other.replaceChildren(make("option", { value: "", text: say("other_build") }), ...builds.map((name) => make("option", { value: name, text: name })));
+// What else there is to compare with: other builds in the campaign's folder, and what git has, by name.
+export async function offer() {
+  const { builds, revisions } = await get("sides").catch(() => ({ builds: [], revisions: [] }));
+  const option = (kind, name, text) => make("option", { value: `${kind} ${name}`, text });
+  const group = (key, some) => (some.length ? [make("optgroup", { label: say(key) }, ...some)] : []);
+  const some = (kind) => revisions.filter((each) => each.kind === kind).map((each) => option("revision", each.name, [each.name, each.on, each.subject].filter(Boolean).join(" · ")));
+  parts.other.list.replaceChildren(
+    option("", "", say("other_side")),
+    ...group("side_builds", builds.map((name) => option("other", name, name))),
+    ...group("side_branches", some("branch")),
+    ...group("side_tags", some("tag")),
+    ...group("side_commits", some("commit")),
+    ...(revisions.length ? [option("named", "", say("side_named"))] : []),
+  );
+  parts.other.root.hidden = parts.other.list.options.length < 2;
+  parts.other.name.hidden = true;
+}
+
+// The list, and a name for a revision that is not in it, such as HEAD~7. Nothing begins before the button is pressed.
+function otherSide() {
+  const list = make("select", { id: "compare-other", "aria-label": say("other_side"), on: { change: () => (name.hidden = list.value !== "named ") } });
+  const name = make("input", { id: "revision-name", "aria-label": say("revision_name"), placeholder: "HEAD~7", dir: "ltr", hidden: true, autocomplete: "off", spellcheck: false, maxlength: "200", on: { keydown: (event) => event.key === "Enter" && go() } });
+  const go = () => {
+    const [kind, ...rest] = list.value.split(" ");
+    if (kind === "named") return name.value.trim() ? compare("revision", name.value.trim()) : name.focus();
+    return kind ? compare(kind, rest.join(" ")) : list.focus();
+  };
+  return { list, name, root: make("div", { class: "row-of", hidden: true }, list, name, button(say("compare"), go)) };
 }
 
 export async function load(version) {
@@ -156,10 +181,10 @@ async function approveMany(packets) {
 const trouble = (error) => parts.trouble.replaceChildren(refusal(error));
 const refusal = (error) => make("div", { class: "card error" }, message("h3", error.message || say("no_server")), error.hint ? message("p", error.hint, { class: "hint" }) : null);
 
-async function compare(side) {
+async function compare(side, name = "") {
   parts.filters.hidden = true;
   parts.changes.replaceChildren(make("p", { class: "soft", text: say("working") }));
-  const answer = await onWork("compare", { with: side });
+  const answer = await onWork("compare", { with: side, name });
   Object.assign(state, { answer: answer.error ? null : answer, kind: "", open: false, text: "" });
   if (answer.error) parts.changes.replaceChildren(refusal(answer.error));
   else {
