@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
     from letterpack.library.opening import editor_names, open_editor, open_page
     from letterpack.library.proofing import proof
-    from letterpack.library.reviewing import approve, comment, merge_review, read_review, settle
+    from letterpack.library.reviewing import approve, approve_changes, comment, merge_review, read_review, settle
     from letterpack.library.saving import save_result
     from letterpack.library.sealing import SealVerdict, seal, verify_seal
     from letterpack.library.sides import CannotBuildSide, Nothing, Rendered, Sealed
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from letterpack.model.grid import AddColumn, AddRow, CannotEdit, DeleteRow, Grid, GridRow, SetCell
     from letterpack.model.manifest import PacketRow
     from letterpack.model.proof import Place, ProofEntry, ProofLine, ProofPage, Zone
-    from letterpack.model.review import Approval, Comment, Review
+    from letterpack.model.review import Approval, ApprovedChange, Comment, Review
     from letterpack.pipeline.build import BuildResult
     from letterpack.pipeline.inspect import CheckResult
     from letterpack.pipeline.proof import Proof, ProofPacket
@@ -74,6 +74,7 @@ _ROOMS: Final = {
     "AddresseesResult": "library.addressees",
     "AnswerLost": "errors",
     "Approval": "model.review",
+    "ApprovedChange": "model.review",
     "BuildResult": "pipeline.build",
     "Campaign": "library.campaign",
     "CampaignNotFound": "errors",
@@ -129,6 +130,7 @@ _ROOMS: Final = {
     "SystemFailed": "remedies",
     "Zone": "model.proof",
     "approve": "library.reviewing",
+    "approve_changes": "library.reviewing",
     "build": "library.building",
     "check": "library.checking",
     "comment": "library.reviewing",
@@ -177,6 +179,7 @@ __all__ = [
     "AddresseesResult",
     "AnswerLost",
     "Approval",
+    "ApprovedChange",
     "BuildResult",
     "Campaign",
     "CampaignNotFound",
@@ -233,6 +236,7 @@ __all__ = [
     "Zone",
     "__version__",
     "approve",
+    "approve_changes",
     "build",
     "check",
     "comment",

@@ -1,4 +1,4 @@
-"""``letterpack.read_review``, ``approve``, ``comment`` and ``settle``: what reviewers say, in the campaign's review.yaml."""
+"""``letterpack.read_review``, ``approve``, ``comment``, ``settle`` and more: what reviewers say, in review.yaml."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from letterpack.formats.one_file import OneFile
 from letterpack.formats.yaml.review import REVIEW_FILE, review_text
 from letterpack.formats.yaml.review import read_review as read_file
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
-from letterpack.model.review import Approval, Comment, Review
+from letterpack.model.review import Approval, ApprovedChange, Comment, Review, together
 
 MOST_TEXT: Final = 10_000
 """Characters of a comment, as of any value of a campaign."""
 MOST_NAME: Final = 200
+MOST_CHANGE: Final = 1_000
+"""Characters that say a change."""
 MOST_REVIEW: Final = 8_000_000
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(\.\d{1,6})?")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
@@ -52,8 +54,25 @@ def approve(campaign: AnyCampaign, packets: Mapping[str, str], *, by: str, on: d
     return _change(opened(campaign), add)
 
 
-def comment(campaign: AnyCampaign, text: str, *, by: str, on: date, packet: str = "") -> Review:
-    """Write down a remark of ``by`` about ``packet``, or about all.
+def approve_changes(campaign: AnyCampaign, changes: Mapping[str, str], *, by: str, on: date) -> Review:
+    """Write down that ``by`` has approved ``changes`` in whatever packets have them: in words, by their ``key`` of ``diff``.
+
+    Returns the review as it is now. Raises ``LetterpackError``.
+    """
+    who = _name(by)
+    if not all(_DIGEST.fullmatch(key) for key in changes):
+        raise LetterpackError("this is not a change that was looked at", "compare again, and approve it then")
+
+    def add(review: Review) -> Review:
+        others = [each for each in review.changes if each.by != who or each.sha256 not in changes]
+        fresh = [ApprovedChange(_change_text(said) or "a change", who, on, key) for key, said in changes.items()]
+        return replace(review, changes=(*others, *fresh))
+
+    return _change(opened(campaign), add)
+
+
+def comment(campaign: AnyCampaign, text: str, *, by: str, on: date, packet: str = "", change: str = "") -> Review:
+    """Write down a remark of ``by`` about ``packet``, or about all; about a ``change`` in them, where its words are given.
 
     Returns the review as it is now. Raises ``LetterpackError``.
     """
@@ -62,7 +81,7 @@ def comment(campaign: AnyCampaign, text: str, *, by: str, on: date, packet: str 
         raise LetterpackError("the comment is empty or too long", f"write at most {MOST_TEXT:,} characters")
     if packet and not _ID.fullmatch(packet):
         raise LetterpackError("this is not a packet's id", "take it from the list of packets")
-    new = Comment(secrets.token_hex(6), packet, _name(by), on, said)
+    new = Comment(secrets.token_hex(6), packet, _name(by), on, said, change=_change_text(change))
     return _change(opened(campaign), lambda review: replace(review, comments=(*review.comments, new)))
 
 
@@ -92,16 +111,11 @@ def merge_review(campaign: AnyCampaign, other: str) -> Review:
     theirs = read_file(OneFile(REVIEW_FILE, other.encode("utf-8", "replace")), report)
     for found in report:
         raise LetterpackError(f"line {found.span.line}: {found.message}", found.hint)
-    return _change(opened(campaign), lambda review: _both(review, theirs or Review()))
+    return _change(opened(campaign), lambda review: together(review, theirs or Review()))
 
 
-def _both(ours: Review, theirs: Review) -> Review:
-    approvals = {(each.packet, each.by, each.sha256): each for each in (*ours.approvals, *theirs.approvals)}
-    comments: dict[str, Comment] = {}
-    for each in (*ours.comments, *theirs.comments):
-        before = comments.get(each.id)
-        comments[each.id] = replace(before, settled=before.settled or each.settled) if before else each
-    return Review(tuple(approvals.values()), tuple(comments.values()))
+def _change_text(said: str) -> str:
+    return " ".join(said.encode("utf-8", "replace").decode("utf-8").split())[:MOST_CHANGE]
 
 
 def _name(by: str) -> str:

@@ -185,7 +185,7 @@ class SideFinder:
     def _sources_of(self, name: str, of: Path) -> OneSide:
         """Return the campaign in ``of`` as it was in the revision ``name``, which is no path of a file in it either."""
         repository = self._repository(of)
-        revision = find_revision(repository, of, name) if repository and ":" not in name else None
+        revision = find_revision(repository, of, name) if repository and _is_name(name) else None
         if revision is None:
             raise CannotCompare(f"git knows no revision `{name}` of this campaign", "name a branch, a tag or a commit")
         return self._built_of(revision, name, of)
@@ -249,6 +249,11 @@ class SideFinder:
 
     def _temporary(self) -> Path:
         return self._open.enter_context(private_folder()) / "made" / "build"
+
+
+def _is_name(revision: str) -> bool:
+    """Whether this is the name of a commit, and neither of a file in one nor a search for one."""
+    return revision.isprintable() and not {*revision} & {*":{ "}
 
 
 def _commits(repository: Repository, folder: Path) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from letterpack.spans import Span
@@ -21,8 +21,22 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovedChange:
+    """A change that somebody approved in all packets that have it: ``change`` says it, ``sha256`` is its ``Group.key``."""
+
+    change: str
+    by: str
+    on: date
+    sha256: str
+    span: Span = field(default=Span("review.yaml"), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
-    """A remark about a packet, or about all where ``packet`` is empty. It is open until somebody has ``settled`` it."""
+    """A remark about a packet, or about all where ``packet`` is empty; about a ``change`` in them, in words, where that is said.
+
+    It is open until somebody has ``settled`` it.
+    """
 
     id: str
     packet: str
@@ -30,17 +44,30 @@ class Comment:
     on: date
     text: str
     settled: str = ""
+    change: str = ""
     span: Span = field(default=Span("review.yaml"), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All approvals and comments of a campaign."""
+    """All approvals and comments of a campaign: of packets, and of changes in them."""
 
     approvals: tuple[Approval, ...] = ()
     comments: tuple[Comment, ...] = ()
+    changes: tuple[ApprovedChange, ...] = ()
 
     @property
     def open_comments(self) -> Iterator[Comment]:
         """The comments that nobody has settled."""
         return (each for each in self.comments if not each.settled)
+
+
+def together(*reviews: Review) -> Review:
+    """Return one review of several people's: what stands twice once, and a comment settled that any of them has settled."""
+    approvals = {(each.packet, each.by, each.sha256): each for review in reviews for each in review.approvals}
+    changes = {(each.sha256, each.by): each for review in reviews for each in review.changes}
+    comments: dict[str, Comment] = {}
+    for each in [each for review in reviews for each in review.comments]:
+        before = comments.get(each.id)
+        comments[each.id] = replace(before, settled=before.settled or each.settled) if before else each
+    return Review(tuple(approvals.values()), tuple(comments.values()), tuple(changes.values()))

@@ -15,7 +15,7 @@ from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.formats.json.reviewed import Reviewed
 from letterpack.formats.json.seal import SEAL_FILE, read_seal
-from letterpack.formats.yaml.review import UNFINISHED, read_review
+from letterpack.formats.yaml.review import UNFINISHED, review_asked_for
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, iter_packets, read_manifest
 from letterpack.model.campaign import CampaignRead
@@ -127,7 +127,7 @@ def _approvals(world: World, campaign: CampaignRead, batch: BatchFiles) -> tuple
     """Return who approved how many packets as they are. Raises ``NotSealed`` where the campaign says that all must be approved
     (``rules: {LP330: error}``), and one is not, or a comment is open.
     """
-    review = read_review(world, Report())
+    review = review_asked_for(world, campaign.settings.rules, Report())
     must = campaign.settings.rules.get(UNFINISHED) == "error"
     if review is None:
         return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import fields
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -261,17 +262,22 @@ class Routes:
     async def remark(self, request: Request) -> Response:
         """Approve what was looked at, write down a comment, or settle one: reviewers may, where they may change nothing else."""
         asked = await _json(request)
-        said = {key: asked.get(key, "") for key in ("do", "by", "packet", "sha256", "text", "id")}
-        if not all(isinstance(each, str) for each in said.values()):
+        said = {key: asked.get(key, "") for key in ("do", "by", "packet", "change", "sha256", "text", "id")}
+        packets = asked.get("packets", {})
+        if not isinstance(packets, dict) or not all(isinstance(each, str) for each in (*said.values(), *packets.values())):
             raise CannotAnswer("these are no texts")
-        return _reviewed(await self._desk.run(self._remark, said))
+        return _reviewed(await self._desk.run(self._remark, said, packets))
 
-    def _remark(self, said: dict[str, str]) -> letterpack.Review:
+    def _remark(self, said: dict[str, str], packets: dict[str, str]) -> letterpack.Review:
         campaign, today = self._desk.campaign, date.today()
         if said["do"] == "approve":
             return letterpack.approve(campaign, {said["packet"]: said["sha256"]}, by=said["by"], on=today)
+        if said["do"] == "approve-change":
+            known = letterpack.approve_changes(campaign, {said["sha256"]: said["change"]}, by=said["by"], on=today)
+            return letterpack.approve(campaign, packets, by=said["by"], on=today) if packets else known
         if said["do"] == "comment":
-            return letterpack.comment(campaign, said["text"], by=said["by"], on=today, packet=said["packet"])
+            about = {"packet": said["packet"], "change": said["change"]}
+            return letterpack.comment(campaign, said["text"], by=said["by"], on=today, **about)
         if said["do"] == "settle":
             return letterpack.settle(campaign, said["id"], by=said["by"])
         raise CannotAnswer("there is nothing such to do")
@@ -324,19 +330,13 @@ class Routes:
 
 
 def _reviewed(review: letterpack.Review) -> Response:
-    """Answer with a review: its rows by the keys of review.yaml."""
-    rows = {
-        "approvals": [(("packet", each.packet), ("sha256", each.sha256), *_signed(each)) for each in review.approvals],
-        "comments": [
-            (("id", each.id), ("packet", each.packet), ("text", each.text), ("settled", each.settled), *_signed(each))
-            for each in review.comments
-        ],
-    }
-    return JSONResponse({key: [dict(row) for row in some] for key, some in rows.items()})
+    """Answer with a review: its rows by the keys of review.yaml, of each list."""
+    rows = {"approvals": review.approvals, "changes": review.changes, "comments": review.comments}
+    return JSONResponse({key: [_row(each) for each in some] for key, some in rows.items()})
 
 
-def _signed(said: letterpack.Approval | letterpack.Comment) -> tuple[tuple[str, str], ...]:
-    return (("by", said.by), ("on", said.on.isoformat()))
+def _row(said: letterpack.Approval | letterpack.ApprovedChange | letterpack.Comment) -> dict[str, str]:
+    return {each.name: str(getattr(said, each.name)) for each in fields(said) if each.name != "span"}
 
 
 _MOST_FINDINGS: Final = 2_000

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any, Final, TypeAlias
 
 import letterpack
+from letterpack.review.telling import retold
 
 JsonObject: TypeAlias = dict[str, Any]
 _told: Final[ContextVar[Callable[[int, int], None]]] = ContextVar("letterpack_told")
@@ -58,7 +59,9 @@ def compare(folder: Path, asked: JsonObject) -> JsonObject:
         }
     result = letterpack.diff(old, folder)
     readings = {packet.id: packet.reading_sha256 for packet in result.packets if packet.reading_sha256}
-    return {"ok": True, "readings": readings, **result.to_dict()}
+    told = result.to_dict()
+    groups = [{**row, "about": retold(group.change)} for row, group in zip(told["groups"], result.groups, strict=True)]
+    return {**told, "ok": True, "readings": readings, "groups": groups}
 
 
 def _side(folder: Path, kind: str, name: str) -> Path | letterpack.Rendered | letterpack.Committed | letterpack.Sealed | None:

@@ -20,6 +20,8 @@ STATUS_WORDS: Final[dict[Status, str]] = {
 _LEAST_MM: Final = 0.05
 """A way that is not told as 0.0 mm."""
 _BOTH: Final = 2
+_MOST_WORDS: Final = 400
+"""Characters of a change on one line."""
 _SEEN: Final = frozenset({"text", "address", "signatory", "invisible", "pages", "active"})
 
 
@@ -33,6 +35,14 @@ def headline(change: Change) -> str:
         whole = change.kind == "pages" and not change.field.endswith("packet")
         return f"pages: {change.field}" if whole else change.field
     return change.kind if change.kind == change.field else f"{change.kind}: {change.field}"
+
+
+def retold(change: Change) -> str:
+    """Return the whole of a change on one line, by which people know it again: what it is, the words around, before and after."""
+    sides = " → ".join([one_line(side) for side in (change.before, change.after) if side])
+    words = " ".join([part for part in (change.lead, f"[{sides}]" if sides else "", change.trail) if part])
+    said = " ".join(f"{headline(change)}: {words}".split()) if words else headline(change)
+    return said if len(said) <= _MOST_WORDS else f"{said[: _MOST_WORDS - 1]}…"
 
 
 def distance(change: Change) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,8 +16,9 @@ from hypothesis import strategies as st
 import letterpack
 from letterpack.diagnostics import Report
 from letterpack.formats.yaml.review import read_review, review_text
-from letterpack.model.review import Approval, Comment, Review
+from letterpack.model.review import Approval, ApprovedChange, Comment, Review
 from letterpack.starter import start_campaign
+from tests.installed import program
 from tests.worlds import DictWorld
 
 DAY = date(2026, 11, 1)
@@ -24,9 +27,11 @@ IDS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,20}", fullmatch=True)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 DIGESTS = st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
 APPROVALS = st.builds(Approval, packet=IDS, by=SAID, on=DAYS, sha256=DIGESTS)
+MAYBE = st.one_of(st.just(""), SAID)
 COMMENTS = st.builds(
-    Comment, id=IDS, packet=st.one_of(st.just(""), IDS), by=SAID, on=DAYS, text=SAID, settled=st.one_of(st.just(""), SAID)
+    Comment, id=IDS, packet=st.one_of(st.just(""), IDS), by=SAID, on=DAYS, text=SAID, settled=MAYBE, change=MAYBE
 )
+CHANGES = st.builds(ApprovedChange, change=SAID, by=SAID, on=DAYS, sha256=DIGESTS)
 
 
 @pytest.fixture
@@ -53,14 +58,24 @@ def said_by_check(spring: Path) -> list[str]:
     return [found.message for found in letterpack.check(spring, select=["LP330"]).findings]
 
 
-@given(st.lists(APPROVALS, max_size=4), st.lists(COMMENTS, max_size=4, unique_by=lambda each: each.id))
-def test_what_is_written_is_read_as_it_was(approvals: list[Approval], comments: list[Comment]) -> None:
-    review = Review(tuple(approvals), tuple(comments))
+def once(key: Callable[[Any], object], some: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    return st.lists(some, max_size=4, unique_by=key)
+
+
+@given(
+    once(lambda each: (each.packet, each.by, each.sha256), APPROVALS),
+    once(lambda each: each.id, COMMENTS),
+    once(lambda each: (each.sha256, each.by), CHANGES),
+)
+def test_what_is_written_is_read_as_it_was(
+    approvals: list[Approval], comments: list[Comment], changes: list[ApprovedChange]
+) -> None:
+    review = Review(tuple(approvals), tuple(comments), tuple(changes))
     report = Report()
     read = read_review(DictWorld({"review.yaml": review_text(review)}), report)
     assert list(report) == [] and read is not None
-    assert sorted(map(repr, read.approvals)) == sorted(map(repr, review.approvals))
-    assert sorted(map(repr, read.comments)) == sorted(map(repr, review.comments))
+    for name in ("approvals", "comments", "changes"):
+        assert sorted(map(repr, getattr(read, name))) == sorted(map(repr, getattr(review, name)))
     assert review_text(read) == review_text(review)
 
 
@@ -85,6 +100,39 @@ def test_git_merges_two_reviewers(tmp_path: Path) -> None:
     )
     assert merged.returncode == 0
     assert merged.stdout == review_text(Review((*rows[1:8:2], rows[0], rows[6])))
+
+
+def git(folder: Path, *arguments: str) -> str:
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    return subprocess.run([program("git"), *who, *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_git_merges_all_that_two_reviewers_say_on_two_branches(spring: Path, begun: bool) -> None:
+    """With `review.yaml merge=union`, also where both approve the same, and settle the same comment."""
+    seen, key = readings(spring), "a" * 64
+    question = letterpack.comment(spring, "Why?", by="Zoe", on=DAY).comments[0].id if begun else ""
+    (spring / ".gitattributes").write_text("review.yaml merge=union\n", encoding="utf-8")
+    git(spring, "init", "-q", "-b", "main")
+    git(spring, "add", ".")
+    git(spring, "commit", "-qm", "Begin")
+    for who in ("Ada", "Ben"):
+        git(spring, "checkout", "-q", "-b", who, "main")
+        letterpack.approve(spring, seen, by=who, on=DAY)
+        letterpack.approve_changes(spring, {key: "paragraph: [a → b]"}, by=who, on=DAY)
+        letterpack.comment(spring, f"{who} asks", by=who, on=DAY, change="paragraph: [a → b]")
+        if question:
+            letterpack.settle(spring, question, by=who)
+        git(spring, "add", ".")
+        git(spring, "commit", "-qm", who)
+    git(spring, "merge", "-q", "-m", "Both", "Ada")
+    review = letterpack.read_review(spring)
+    assert {(each.packet, each.by) for each in review.approvals} == {(packet, who) for packet in seen for who in ("Ada", "Ben")}
+    assert {each.by for each in review.changes} == {"Ada", "Ben"}
+    assert {each.text for each in review.open_comments} == {"Ada asks", "Ben asks"}
+    assert len(review.comments) == (3 if begun else 2)
+    assert letterpack.merge_review(spring, (spring / "review.yaml").read_text(encoding="utf-8")).open_comments
+    assert review_text(letterpack.read_review(spring)) == review_text(review)
 
 
 def test_an_approval_of_a_draft_holds_for_the_final_letter(spring: Path) -> None:
@@ -115,6 +163,34 @@ def test_a_draft_and_a_campaign_without_reviews_are_asked_for_nothing(spring: Pa
     assert len(said_by_check(spring)) == 3
     (spring / "review.yaml").unlink()
     assert said_by_check(spring) == []
+
+
+@pytest.mark.parametrize("severity", ["note", "warning", "error", "off"])
+def test_a_campaign_may_ask_for_a_review_that_nobody_has_begun(spring: Path, severity: str) -> None:
+    (spring / "letterpack.yaml").write_text(f"rules: {{LP330: {severity}}}\n", encoding="utf-8")
+    finish(spring)
+    assert letterpack.build(spring).ok
+    found = letterpack.check(spring, select=["LP330"]).findings
+    assert [(each.severity, each.packet) for each in found] == (
+        [] if severity == "off" else [(severity, packet) for packet in ("minister-of-justice", "prosecutor-general")]
+    )
+    if severity == "error":
+        with pytest.raises(letterpack.NotSealed, match="not approved"):
+            letterpack.seal(spring, by="Dee", on=DAY)
+
+
+def test_a_change_is_approved_and_remarked_on(spring: Path) -> None:
+    key, said = "b" * 64, "salutation:  [Dear Sir →\nDear Madam]"
+    assert letterpack.approve_changes(spring, {key: said}, by="Ada", on=DAY).approvals == ()
+    letterpack.approve_changes(spring, {key: said}, by=" Ada ", on=DAY)
+    review = letterpack.comment(spring, "Sure?", by="Ben", on=DAY, change=said)
+    plain = "salutation: [Dear Sir → Dear Madam]"
+    assert [(each.change, each.by, each.sha256) for each in review.changes] == [(plain, "Ada", key)]
+    assert [each.change for each in review.open_comments] == [plain]
+    with pytest.raises(letterpack.LetterpackError, match="not a change"):
+        letterpack.approve_changes(spring, {"x": said}, by="Ada", on=DAY)
+    finish(spring)
+    assert f"a comment of Ben ({plain}) is open: Sure?" in said_by_check(spring)
 
 
 def test_a_comment_is_open_until_it_is_settled(spring: Path) -> None:

@@ -9,7 +9,7 @@ approval, or it does not say what was approved. If the file itself cannot be rea
 ## Why
 
 An open question may be a wrong name, and a packet that was not looked at may have one. A campaign without `review.yaml` needs
-no approvals.
+no approvals, unless its `rules` name this code.
 
 ## Example
 
@@ -34,7 +34,7 @@ from weakref import WeakKeyDictionary
 
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.formats.yaml.review import UNFINISHED, read_review
+from letterpack.formats.yaml.review import UNFINISHED, review_asked_for
 from letterpack.model.review import Approval, Review
 
 CODE: Final = UNFINISHED
@@ -45,12 +45,13 @@ _approvals: Final[WeakKeyDictionary[Sources, dict[str, list[Approval]] | None]] 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for what in the file cannot be read, and, of a final letter, for each comment that is open."""
     report = Report()
-    review = read_review(sources.world, report)
+    review = review_asked_for(sources.world, sources.campaign.settings.rules, report)
     yield from report
     if review is None or sources.campaign.letter.status != "final":
         return
     for comment in review.open_comments:
         about = f" about `{comment.packet}`" if comment.packet else ""
+        about += f" ({comment.change})" if comment.change else ""
         message = f"a comment of {comment.by}{about} is open: {' '.join(comment.text.split())}"
         yield Diagnostic(CODE, "warning", message, comment.span, "answer it, and settle it in `letterpack preview`")
 
@@ -73,13 +74,13 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
 
 
 def is_reviewed(sources: Sources) -> bool:
-    """Whether the campaign has a review, so that packets are compared with what was approved."""
+    """Whether the campaign has a review or asks for one, so that packets are compared with what was approved."""
     return _of(sources) is not None
 
 
 def _of(sources: Sources) -> dict[str, list[Approval]] | None:
     if sources not in _approvals:
-        review = read_review(sources.world, Report())
+        review = review_asked_for(sources.world, sources.campaign.settings.rules, Report())
         _approvals[sources] = None if review is None else _by_packet(review)
     return _approvals[sources]
 

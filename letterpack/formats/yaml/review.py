@@ -12,17 +12,24 @@ from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.yaml.nodes import read_yaml
-from letterpack.model.review import Approval, Comment, Review
+from letterpack.model.review import Approval, ApprovedChange, Comment, Review, together
 from letterpack.model.sources import ListNode, MapNode, Node, NodeOrigin, TextNode
 from letterpack.spans import Span
 from letterpack.world import World
 
 REVIEW_FILE: Final = "review.yaml"
 UNFINISHED: Final = "LP330"
-_HEAD: Final = "# What reviewers approved and remarked. `letterpack preview` writes it; `letterpack check` reads it.\n"
+_BEFORE: Final = {
+    "approvals": "# What reviewers approved and remarked. `letterpack preview` writes it; `letterpack check` reads it.\n",
+    "changes": "\n# Changes that are approved, in all packets that have them.\n\n",
+    "comments": "\n# Comments, open until somebody has settled them.\n\n",
+}
+"""What stands before each list. Less than four lines between two conflicts are one conflict to git (xdiff/xmerge.c)."""
 _APPROVAL: Final = ("packet", "by", "on", "sha256")
-_COMMENT: Final = ("id", "packet", "by", "on", "text", "settled")
-_MAY_BE_LEFT_OUT: Final = frozenset({"packet", "settled"})
+_CHANGE: Final = ("change", "by", "on", "sha256")
+_COMMENT: Final = ("id", "packet", "change", "by", "on", "text", "settled")
+_LISTS: Final = ("approvals", "changes", "comments")
+_MAY_BE_LEFT_OUT: Final = {_COMMENT: frozenset({"packet", "change", "settled"})}
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _Row = dict[str, str]
@@ -31,8 +38,16 @@ _Row = dict[str, str]
 def review_text(review: Review) -> str:
     """Return the text of the file that holds ``review``."""
     approvals = [_row(_APPROVAL, each) for each in sorted(review.approvals, key=lambda one: (one.packet, one.by, one.sha256))]
+    changes = [_row(_CHANGE, each) for each in sorted(review.changes, key=lambda one: (one.change, one.by, one.sha256))]
     comments = [_row(_COMMENT, each) for each in sorted(review.comments, key=lambda one: one.id)]
-    return "".join([_HEAD, *_rows("approvals", approvals), *_rows("comments", comments)])
+    return "".join([*_rows("approvals", approvals), *_rows("changes", changes), *_rows("comments", comments)])
+
+
+def review_asked_for(world: World, rules: Mapping[str, str], report: Report) -> Review | None:
+    """Return the review of a campaign that has one; one without a word where its ``rules`` say what an unfinished one is."""
+    found = read_review(world, report)
+    is_asked_for = rules.get(UNFINISHED, "off") != "off" and not is_there(world, REVIEW_FILE)
+    return Review() if is_asked_for else found
 
 
 def read_review(world: World, report: Report) -> Review | None:
@@ -45,13 +60,15 @@ def read_review(world: World, report: Report) -> Review | None:
         return None
     rows = _lists(found[0], report)
     approvals = [_approval(row, span, report) for row, span in _checked(rows.get("approvals"), _APPROVAL, report)]
+    changes = [_change(row, span, report) for row, span in _checked(rows.get("changes"), _CHANGE, report)]
     comments = [_comment(row, span, report) for row, span in _checked(rows.get("comments"), _COMMENT, report)]
     if len(report) > known:
         return None
-    return Review(tuple([each for each in approvals if each]), tuple([each for each in comments if each]))
+    # Where git kept both sides of a merge, rows stand twice.
+    return together(Review(*[tuple(filter(None, each)) for each in (approvals, comments, changes)]))
 
 
-def _row(keys: tuple[str, ...], said: Approval | Comment) -> str:
+def _row(keys: tuple[str, ...], said: Approval | ApprovedChange | Comment) -> str:
     values = {key: str(getattr(said, key)) for key in keys}
     return ", ".join([f"{key}: {_quoted(value)}" for key, value in values.items() if value])
 
@@ -62,18 +79,19 @@ def _quoted(text: str) -> str:
 
 
 def _rows(key: str, rows: list[str]) -> Iterator[str]:
-    yield f"{key}:\n" if rows else f"{key}: []\n"
+    """Yield a list; the line of its key stays as it is when the first row comes, so that git has but rows to put together."""
+    yield f"{_BEFORE[key]}{key}:\n"
     yield from [f"  - {{{row}}}\n" for row in rows]
 
 
 def _lists(node: Node, report: Report) -> Mapping[str, Node]:
-    """Return the file's two lists by their keys; whatever else stands there is reported."""
+    """Return the file's lists by their keys; whatever else stands there is reported."""
     if not isinstance(node, MapNode):
-        _report(report, NodeOrigin(node).span(), "the file has the lists `approvals` and `comments`")
+        _report(report, NodeOrigin(node).span(), "the file has the lists `approvals`, `changes` and `comments`")
         return {}
     for entry in node.entries:
-        if entry.key.text not in ("approvals", "comments"):
-            hint = did_you_mean(entry.key.text, ("approvals", "comments"), "take it out")
+        if entry.key.text not in _LISTS:
+            hint = did_you_mean(entry.key.text, _LISTS, "take it out")
             _report(report, entry.key.span, f"the key `{entry.key.text}` is not known here", hint)
     return {entry.key.text: entry.value for entry in node.entries}
 
@@ -93,7 +111,7 @@ def _checked(node: Node | None, keys: tuple[str, ...], report: Report) -> Iterab
             continue
         row = {entry.key.text: entry.value.text for entry in item.entries if isinstance(entry.value, TextNode)}
         strange, lacking = [key for key in row if key not in keys], [key for key in keys if not row.get(key)]
-        lacking = [key for key in lacking if key not in _MAY_BE_LEFT_OUT or (key == "packet" and keys is _APPROVAL)]
+        lacking = [key for key in lacking if key not in _MAY_BE_LEFT_OUT.get(keys, ())]
         if strange or lacking:
             wrong = f"has the unknown key `{strange[0]}`" if strange else f"has no `{lacking[0]}`"
             _report(report, span, f"the row {wrong}")
@@ -102,18 +120,29 @@ def _checked(node: Node | None, keys: tuple[str, ...], report: Report) -> Iterab
 
 
 def _approval(row: _Row, span: Span, report: Report) -> Approval | None:
-    if not _DIGEST.fullmatch(row["sha256"]):
-        _report(report, span, "`sha256` is not a digest", "take the row out, and approve the packet again")
-        return None
-    day = _day(row["on"], span, report)
+    day = _day_of_digest(row, span, report)
     return Approval(row["packet"], row["by"], day, row["sha256"], span) if day else None
+
+
+def _change(row: _Row, span: Span, report: Report) -> ApprovedChange | None:
+    day = _day_of_digest(row, span, report)
+    return ApprovedChange(row["change"], row["by"], day, row["sha256"], span) if day else None
+
+
+def _day_of_digest(row: _Row, span: Span, report: Report) -> date | None:
+    """Return the day of a row with a digest; None where one of them is none."""
+    if not _DIGEST.fullmatch(row["sha256"]):
+        _report(report, span, "`sha256` is not a digest", "take the row out, and approve it again")
+        return None
+    return _day(row["on"], span, report)
 
 
 def _comment(row: _Row, span: Span, report: Report) -> Comment | None:
     day = _day(row["on"], span, report)
     if day is None:
         return None
-    return Comment(row["id"], row.get("packet", ""), row["by"], day, row["text"], row.get("settled", ""), span)
+    about, settled = row.get("packet", ""), row.get("settled", "")
+    return Comment(row["id"], about, row["by"], day, row["text"], settled, row.get("change", ""), span)
 
 
 def _day(text: str, span: Span, report: Report) -> date | None:

@@ -2,6 +2,7 @@
 
 import { get, post } from "./api.js";
 import * as batch from "./batch.js";
+import * as compare from "./compare.js";
 import * as findings from "./findings.js";
 import { prepare as prepareImport } from "./import.js";
 import { announce, byId, button, make } from "./make.js";
@@ -132,7 +133,7 @@ function tab(name) {
     byId(`tab-${each}`).tabIndex = isIt ? 0 : -1;
     byId(`panel-${each}`).hidden = !isIt;
   }
-  if (name === "changes") review.offer();
+  if (name === "changes") compare.offer();
   write.looks();
 }
 

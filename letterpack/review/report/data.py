@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
 from letterpack.review.groups import numbered
-from letterpack.review.telling import STATUS_WORDS, headline
+from letterpack.review.telling import STATUS_WORDS, headline, retold
 
 MOST_PACKETS: Final = 10_000
 """That one report lists: a browser opens their rows in a second or two. What is left out is counted."""
@@ -58,7 +58,7 @@ def _identical(comparison: Comparison) -> list[list[str]]:
 
 def _group(group: Group) -> dict[str, str]:
     change = group.change
-    return {"key": group.key, "kind": change.kind, "field": change.field, "head": headline(change)}
+    return {"key": group.key, "kind": change.kind, "field": change.field, "head": headline(change), "about": retold(change)}
 
 
 def _packet(

@@ -22,7 +22,7 @@ const letterpackRemarks = () => {
   // As YAML 1.2 and letterpack read it: one row a line, so that git merges what two reviewers wrote.
   const quoted = (text) => JSON.stringify(text).replace(UNREAD, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
   const row = (said) => `  - {${Object.entries(said).filter(([, value]) => value).map(([name, value]) => `${name}: ${quoted(value)}`).join(", ")}}\n`;
-  const list = (name, rows) => (rows.length ? `${name}:\n${rows.map(row).join("")}` : `${name}: []\n`);
+  const list = (name, rows) => `${name}:\n${rows.map(row).join("")}`;
   const sorted = (rows, key) => [...rows].sort((one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0));
 
   return {
@@ -30,9 +30,12 @@ const letterpackRemarks = () => {
     add: (key, said) => keep(key, [...load(key), { id: newId(), ...said, text: said.text.slice(0, 10000) }]),
     drop: (key, id) => keep(key, load(key).filter((each) => each.id !== id)),
     all: (keys) => keys.flatMap((key) => load(key)),
-    yaml: (approvals, comments) =>
+    yaml: (approvals, comments, changes) =>
       "# What reviewers approved and remarked. `letterpack preview` writes it; `letterpack check` reads it.\n" +
       list("approvals", sorted(approvals, (each) => `${each.packet}\0${each.by}`)) +
-      list("comments", sorted(comments, (each) => each.id)),
+      "\n# Changes that are approved, in all packets that have them.\n\n" +
+      list("changes", sorted(changes, (each) => `${each.change}\0${each.by}\0${each.sha256}`)) +
+      "\n# Comments, open until somebody has settled them.\n\n" +
+      list("comments", sorted(comments, (each) => each.id).map(({ id, packet, change, by, on, text, settled }) => ({ id, packet, change, by, on, text, settled }))),
   };
 };

@@ -70,6 +70,8 @@
   const keyOf = (packet) => `${packet.old_sha256}-${packet.sha256}-${packet.id}`;
   const today = () => { const now = new Date(); return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-"); };
 
+  const dayOf = (time) => (/^\d{4}-\d{2}-\d{2}/.test(time) ? time.slice(0, 10) : today());
+
   // Approved is what a reviewer has marked all changes of, as it says now; each reviewer for themselves.
   function approvals() {
     const found = [];
@@ -78,18 +80,21 @@
       for (const [by] of marked[0]) {
         if (!marked.every((names) => names.has(by))) continue;
         const last = marked.map((names) => names.get(by).slice(0, 10)).sort().at(-1);
-        found.push({ packet: packet.id, by, on: /^\d{4}-\d{2}-\d{2}$/.test(last) ? last : today(), sha256: packet.reading });
+        found.push({ packet: packet.id, by, on: dayOf(last), sha256: packet.reading });
       }
     }
     return found;
   }
 
+  // A change that is marked by name is approved, in whatever packets have it.
+  const approvedChanges = () => data.groups.flatMap((group, index) => marks.all(index).filter((each) => each.by).map((each) => ({ change: group.about, by: each.by, on: dayOf(each.on), sha256: group.key })));
+
   function exportReview() {
     if (!named("exported")) return;
     const keys = [...data.groups.map((group) => group.key), ...data.packets.map(keyOf)];
-    const said = [approvals(), remarks.all(keys)];
+    const said = [approvals(), remarks.all(keys), approvedChanges()];
     save(remarks.yaml(...said), "review.yaml", "application/yaml");
-    $("exported").textContent = `${said[0].length} approval${said[0].length === 1 ? "" : "s"} and ${said[1].length} comment${said[1].length === 1 ? "" : "s"}: put the file in the campaign's folder, or drop it on letterpack preview.`;
+    $("exported").textContent = `${said[2].length} approved change${said[2].length === 1 ? "" : "s"}, ${said[0].length} approval${said[0].length === 1 ? "" : "s"} of packets and ${said[1].length} comment${said[1].length === 1 ? "" : "s"}: put the file in the campaign's folder, or drop it on letterpack preview.`;
   }
 
   function save(text, name, type) {
@@ -98,11 +103,11 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
-  // Comments on a change or a packet, with a field for one more.
-  function showRemarks(host, key, about, packet) {
+  // Comments on a change (in words) or a packet, with a field for one more.
+  function showRemarks(host, key, about, { packet = "", change = "" }) {
     const rows = remarks.of(key).map((each) => {
       const drop = make("button", { type: "button", textContent: "Delete" });
-      drop.addEventListener("click", () => { remarks.drop(key, each.id); showRemarks(host, key, about, packet); });
+      drop.addEventListener("click", () => { remarks.drop(key, each.id); showRemarks(host, key, about, { packet, change }); });
       return make("li", {}, make("p", { className: "by", textContent: `${each.by}, ${each.on}` }), make("p", { className: "said", dir: "auto", textContent: each.text }), drop);
     });
     const text = make("textarea", { rows: 2, maxLength: 9000, dir: "auto", ariaLabel: `Comment on ${about}` });
@@ -111,8 +116,8 @@
     send.addEventListener("click", () => {
       if (!text.value.trim()) return text.focus();
       if (!reviewer()) { status.textContent = "Write your name first."; return $("reviewer").focus(); }
-      remarks.add(key, { packet, by: reviewer(), on: today(), text: packet ? text.value.trim() : `${about}: ${text.value.trim()}` });
-      showRemarks(host, key, about, packet);
+      remarks.add(key, { packet, change, by: reviewer(), on: today(), text: text.value.trim() });
+      showRemarks(host, key, about, { packet, change });
     });
     host.replaceChildren(...(rows.length ? [make("ul", {}, ...rows)] : []), text, send, status);
   }
@@ -126,7 +131,7 @@
     button.addEventListener("click", () => {
       host.hidden = !host.hidden;
       button.ariaExpanded = String(!host.hidden);
-      if (!host.hidden) { showRemarks(host, data.groups[group].key, about, only.length === 1 ? only[0].id : ""); host.querySelector("textarea").focus(); } else count();
+      if (!host.hidden) { showRemarks(host, data.groups[group].key, about, { change: data.groups[group].about, packet: only.length === 1 ? only[0].id : "" }); host.querySelector("textarea").focus(); } else count();
     });
     count();
     card.querySelector("footer").append(button);
@@ -203,7 +208,7 @@
     renderChanges(packet);
     renderWords(packet, group);
     renderPages(packet);
-    showRemarks($("v-remarks").querySelector(".remarks"), keyOf(packet), packet.id, packet.id);
+    showRemarks($("v-remarks").querySelector(".remarks"), keyOf(packet), packet.id, { packet: packet.id });
     for (const [index, card] of cards.entries()) card.classList.toggle("current", index === group);
     for (const row of rows) row.classList.toggle("current", row.dataset.packet === packet.id);
     const name = group === undefined ? packet.status : cards[group].querySelector("h3").textContent;
