@@ -331,8 +331,13 @@ class Routes:
 
 def _reviewed(review: letterpack.Review) -> Response:
     """Answer with a review: its rows by the keys of review.yaml, of each list."""
-    rows = {"approvals": review.approvals, "changes": review.changes, "comments": review.comments}
-    return JSONResponse({key: [_row(each) for each in some] for key, some in rows.items()})
+    return JSONResponse(
+        {
+            "approvals": [_row(each) for each in review.approvals],
+            "changes": [_row(each) for each in review.changes],
+            "comments": [_row(each) for each in review.comments],
+        }
+    )
 
 
 def _row(said: letterpack.Approval | letterpack.ApprovedChange | letterpack.Comment) -> dict[str, str]:

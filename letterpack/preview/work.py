@@ -59,7 +59,7 @@ def compare(folder: Path, asked: JsonObject) -> JsonObject:
         }
     result = letterpack.diff(old, folder)
     readings = {packet.id: packet.reading_sha256 for packet in result.packets if packet.reading_sha256}
-    told = result.to_dict()
+    told: JsonObject = result.to_dict()
     groups = [{**row, "about": retold(group.change)} for row, group in zip(told["groups"], result.groups, strict=True)]
     return {**told, "ok": True, "readings": readings, "groups": groups}
 

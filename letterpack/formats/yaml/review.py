@@ -29,7 +29,7 @@ _APPROVAL: Final = ("packet", "by", "on", "sha256")
 _CHANGE: Final = ("change", "by", "on", "sha256")
 _COMMENT: Final = ("id", "packet", "change", "by", "on", "text", "settled")
 _LISTS: Final = ("approvals", "changes", "comments")
-_MAY_BE_LEFT_OUT: Final = {_COMMENT: frozenset({"packet", "change", "settled"})}
+_MAY_BE_LEFT_OUT: Final[Mapping[tuple[str, ...], frozenset[str]]] = {_COMMENT: frozenset({"packet", "change", "settled"})}
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _Row = dict[str, str]
@@ -111,7 +111,7 @@ def _checked(node: Node | None, keys: tuple[str, ...], report: Report) -> Iterab
             continue
         row = {entry.key.text: entry.value.text for entry in item.entries if isinstance(entry.value, TextNode)}
         strange, lacking = [key for key in row if key not in keys], [key for key in keys if not row.get(key)]
-        lacking = [key for key in lacking if key not in _MAY_BE_LEFT_OUT.get(keys, ())]
+        lacking = [key for key in lacking if key not in _MAY_BE_LEFT_OUT.get(keys, frozenset())]
         if strange or lacking:
             wrong = f"has the unknown key `{strange[0]}`" if strange else f"has no `{lacking[0]}`"
             _report(report, span, f"the row {wrong}")
