@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
@@ -33,6 +33,7 @@ _MAY_BE_LEFT_OUT: Final[Mapping[tuple[str, ...], frozenset[str]]] = {_COMMENT: f
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _Row = dict[str, str]
+T = TypeVar("T")
 
 
 def review_text(review: Review) -> str:
@@ -65,7 +66,11 @@ def read_review(world: World, report: Report) -> Review | None:
     if len(report) > known:
         return None
     # Where git kept both sides of a merge, rows stand twice.
-    return together(Review(*[tuple(filter(None, each)) for each in (approvals, comments, changes)]))
+    return together(Review(_there(approvals), _there(comments), _there(changes)))
+
+
+def _there(some: Iterable[T | None]) -> tuple[T, ...]:
+    return tuple([each for each in some if each is not None])
 
 
 def _row(keys: tuple[str, ...], said: Approval | ApprovedChange | Comment) -> str:
