@@ -183,7 +183,7 @@ class SideFinder:
         return self._built_of(revision, name, of)
 
     def _sources_of(self, name: str, of: Path) -> OneSide:
-        """Return the campaign in ``of`` as it was in the revision ``name``, which is no path of a file in it either."""
+        """Return the campaign in ``of`` as it was in the revision ``name``, and not what a file of that name is."""
         repository = self._repository(of)
         revision = find_revision(repository, of, name) if repository and _is_name(name) else None
         if revision is None:
