@@ -94,6 +94,8 @@ MOST_ENCLOSURE_PAGES: Final = 500
 MOST_ENCLOSURE_LEVELS: Final = 100
 """Of objects in objects, and of drawings in drawings; nothing sound comes near."""
 MOST_ENCLOSURE_UNPACKED_BYTES: Final = 1_000 * MEGABYTE
+LEAST_ENCLOSURE_UNPACKED_BYTES: Final = 300 * MEGABYTE
+"""That any file may unpack to, its pictures too: a blank scan of a page has 100 MB, and a thousandth of it packed."""
 MOST_ENCLOSURE_STREAM_BYTES: Final = 64 * MEGABYTE
 """Of one stream that is looked into: a page's content, metadata; pictures are not."""
 MOST_ENCLOSURE_OBJECTS: Final = 500_000
@@ -104,6 +106,13 @@ MOST_ANNOTATIONS: Final = 5_000
 """Of one page: links and comments."""
 MOST_PAGE_DRAWN_BYTES: Final = 16 * MEGABYTE
 """Of content, as often as it is drawn: a detailed map has 5 MB."""
+LEAST_NAMES: Final = 200_000
+LEAST_TEXTS: Final = 2 * MEGABYTE
+"""Names, comments and dictionaries, and texts, in the content of any file: a hundred pages have 15,000 and 300,000."""
+MOST_UNPACKED_FOLD: Final = 20
+"""For each byte of a file, of what is looked into: a map of lines unpacks to ten times its size."""
+LEAST_UNPACKED_BYTES: Final = 8 * MEGABYTE
+"""That any file may unpack to, however small it is."""
 MOST_JUDGED_PLACES: Final = 1 * MEGABYTE
 """Where a page chooses a colour or shows a text: what has more of them cannot keep its claims."""
 MOST_FILE_DRAWN_BYTES: Final = 200 * MEGABYTE
@@ -166,6 +175,7 @@ LIMITS: Final = (
     Limit("an enclosure", "levels of objects", MOST_ENCLOSURE_LEVELS, "LP402"),
     Limit("an enclosure", "levels of drawings", MOST_ENCLOSURE_LEVELS, "LP405"),
     Limit("an enclosure", "bytes unpacked", MOST_ENCLOSURE_UNPACKED_BYTES, "LP402"),
+    Limit("an enclosure of less than 15 MB", "bytes unpacked", LEAST_ENCLOSURE_UNPACKED_BYTES, "LP402"),
     Limit("an enclosure", "bytes of a stream that is looked into", MOST_ENCLOSURE_STREAM_BYTES, "LP402"),
     Limit("an enclosure", "objects asked for", MOST_ENCLOSURE_OBJECTS, "LP415"),
     Limit("an enclosure", "bytes of content that a page draws", MOST_PAGE_DRAWN_BYTES, "LP405"),
@@ -173,6 +183,11 @@ LIMITS: Final = (
     Limit("an enclosure", "characters that a font gives meanings to", MOST_FONT_MEANINGS, "LP405"),
     Limit("an enclosure", "texts and colors of its pages", MOST_JUDGED_PLACES, "LP416"),
     Limit("an enclosure", "bytes of content that all pages draw", MOST_FILE_DRAWN_BYTES, "LP405"),
+    Limit("an enclosure of less than 400 KB", "bytes of content that all pages draw", LEAST_UNPACKED_BYTES, "LP405"),
+    Limit("an enclosure of 400 KB and more", "bytes of content and of fonts, for each byte of it", MOST_UNPACKED_FOLD, "LP405"),
+    Limit("an enclosure of less than 400 KB", "names and comments in its content", LEAST_NAMES, "LP405"),
+    Limit("an enclosure of less than 400 KB", "texts in its content", LEAST_TEXTS, "LP405"),
+    Limit("an enclosure of less than 400 KB", "bytes of fonts, profiles and maps", LEAST_UNPACKED_BYTES, "LP405"),
 )
 
 
@@ -180,3 +195,23 @@ def limits_table() -> str:
     """Return ``LIMITS`` as docs/threat-model.md prints it."""
     rows = [f"| {each.reader} | {each.what} | {each.most:,} | {each.code} |" for each in LIMITS]
     return "\n".join(["| reader | what is counted | most | finding |", "|---|---|---|---|", *rows])
+
+
+def looked_into(size_bytes: int) -> int:
+    """Return how much a file of this size may unpack to, of content or of fonts: work that grows with what comes out."""
+    return min(max(LEAST_UNPACKED_BYTES, MOST_UNPACKED_FOLD * size_bytes), MOST_FILE_DRAWN_BYTES)
+
+
+def names_within(size_bytes: int) -> int:
+    """Return how many names and comments the content of a file of this size may have."""
+    return max(LEAST_NAMES, size_bytes // 2)
+
+
+def texts_within(size_bytes: int) -> int:
+    """Return how many texts the content of a file of this size may have."""
+    return max(LEAST_TEXTS, 5 * size_bytes)
+
+
+def unpacked(size_bytes: int) -> int:
+    """Return how much a file of this size may unpack to, its pictures too."""
+    return min(max(LEAST_ENCLOSURE_UNPACKED_BYTES, MOST_UNPACKED_FOLD * size_bytes), MOST_ENCLOSURE_UNPACKED_BYTES)

@@ -18,9 +18,10 @@ class TooMuchWork(Exception):
 
 
 class CountingReader(PdfReader):
-    """Gives up after ``MOST_ENCLOSURE_OBJECTS`` objects. Raises ``TooMuchWork``."""
+    """Gives up after ``MOST_ENCLOSURE_OBJECTS`` objects. Raises ``TooMuchWork``. ``size_bytes`` is the file's size."""
 
     _asked = 0
+    size_bytes = 0
 
     def get_object(self, indirect_reference: int | IndirectObject) -> PdfObject | None:
         """Return the object, counted."""

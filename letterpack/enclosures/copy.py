@@ -111,10 +111,11 @@ def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str]
         raise Damaged("its end is missing")
     # A reader that is not closed is a cycle, and stays in memory with all of the file until cyclic garbage is looked for.
     with limited(), BytesIO(data) as stream, CountingReader(stream, strict=False) as reader:
+        reader.size_bytes = len(data)
         return _taken(reader, path, span, report, repairs, purpose)
 
 
-def _taken(reader: PdfReader, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
+def _taken(reader: CountingReader, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
     if "/Encrypt" in reader.trailer:
         _tell_encrypted(reader, path, span, report)
         return None
@@ -126,10 +127,10 @@ def _taken(reader: PdfReader, path: str, span: Span, report: Report, repairs: li
     survey = survey_of.Survey()
     survey_of.survey_catalog(root, survey)
     found = list(leaves(root))
-    drawn = Drawn()
+    drawn = Drawn(reader.size_bytes)
     for number, leaf in enumerate(found, 1):
         drawn.weigh(leaf.page, leaf.resources, number)
-    copier = Copier(survey.watch, missing_is_damage=_harmful(repairs), names=names_for(drawn.names))
+    copier = Copier(survey.watch, missing_is_damage=_harmful(repairs), names=names_for(drawn.names), size_bytes=reader.size_bytes)
     annotations: dict[int, Annotated] = {}
     pages = tuple([_page(leaf, index, copier, survey, annotations, purpose) for index, leaf in enumerate(found)])
     if not pages:

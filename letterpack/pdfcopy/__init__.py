@@ -25,13 +25,14 @@ from pypdf.generic import (
 )
 from pypdf.generic import PdfObject as Foreign
 
-from letterpack.limits import MOST_ENCLOSURE_LEVELS, MOST_ENCLOSURE_UNPACKED_BYTES
+from letterpack.limits import MEGABYTE, MOST_ENCLOSURE_LEVELS, MOST_ENCLOSURE_UNPACKED_BYTES, looked_into, unpacked
 from letterpack.model.pdf import Fragment, Part, PdfObject
 from letterpack.pdfcopy.content import Cleaner
+from letterpack.pdfcopy.drawn import TooLarge
 from letterpack.pdfcopy.flate import FAST, sizes
 from letterpack.pdfcopy.keys import INDEXED, LAYER, LOOKUP, NAMES, RESOURCES, STRINGS, is_kept, is_layer, is_named
 from letterpack.pdfcopy.names import ResourceNames
-from letterpack.pdfcopy.packed import without_traces
+from letterpack.pdfcopy.packed import is_looked_into, without_traces
 from letterpack.pdfcopy.tokens import written_name
 
 MAX_DEPTH: Final = MOST_ENCLOSURE_LEVELS
@@ -78,10 +79,18 @@ class Proved(NamedTuple):
     packed: int
 
 
+class Most(NamedTuple):
+    """How many bytes the streams of a file may unpack to, all of them and those that are looked into."""
+
+    unpacked: int
+    looked_into: int
+
+
 class Copier:
     """Copies objects and what they reach. ``watch`` is shown every dictionary that is copied, once.
 
     ``names`` says which resources the content of the file uses, and how they are called in the copy; without it all come along.
+    A file of ``size_bytes`` may unpack to so much and no more.
     """
 
     def __init__(
@@ -90,7 +99,9 @@ class Copier:
         *,
         missing_is_damage: bool = False,
         names: ResourceNames | None = None,
+        size_bytes: int = MAX_UNPACKED_BYTES,
     ) -> None:
+        self._most = Most(unpacked(size_bytes), looked_into(size_bytes))
         self._watch = watch
         self._missing_is_damage = missing_is_damage
         self._names = names
@@ -99,7 +110,7 @@ class Copier:
         self._contents: dict[bytes, int] = {}
         self._waiting: list[tuple[int, Foreign, str]] = []
         self._objects: list[PdfObject | None] = []
-        self._unpacked_bytes = 0
+        self._unpacked_bytes = self._read_bytes = 0
 
     def reserve(self) -> int:
         """Return the index of an object that ``put`` will fill."""
@@ -232,8 +243,12 @@ class Copier:
             self._watch(stream)
         # The bytes as they stand in the file: pypdf has no public way to them, and unpacking them would recompress pictures.
         raw = bytes(stream._data)
-        proved = proved_size(stream, raw, MAX_UNPACKED_BYTES - self._unpacked_bytes)
+        proved = proved_size(stream, raw, self._most.unpacked - self._unpacked_bytes)
         self._unpacked_bytes += proved.size
+        if is_looked_into(stream, role):
+            self._read_bytes += proved.size
+            if self._read_bytes > self._most.looked_into:
+                raise TooLarge(f"its fonts and color profiles unpack to more than {self._most.looked_into // MEGABYTE} MB")
         packed = without_traces(stream, raw[: proved.packed], role, self._cleaner)
         keys = [key for key in dict.keys(stream) if is_kept(key, role) and key not in packed.replaced]
         head = [b"<<", *self._entries(stream, keys, 0)]
@@ -266,7 +281,7 @@ def proved_size(stream: StreamObject, raw: bytes, limit_bytes: int) -> Proved:
         for read, size in sizes(raw):
             proved = Proved(size, read)
             if size > limit_bytes:
-                raise Damaged("it unpacks to more than a gigabyte")
+                raise Damaged("it unpacks to more than any sound file of its size")
     except zlib.error as error:
         raise Damaged("a compressed part of it is damaged") from error
     except EOFError as error:

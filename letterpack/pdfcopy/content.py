@@ -46,7 +46,7 @@ class Cleaner:
 
 def names_in(content: bytes) -> set[str]:
     """Return every name in ``content``, and perhaps more: what strings and pictures hold is taken for names too."""
-    return {decoded_name(each) for each in set(_NAME.findall(content))}
+    return {decoded_name(each) for each in {found[1] for found in _NAME.finditer(content)}}
 
 
 class _ContentEdit(NamedTuple):

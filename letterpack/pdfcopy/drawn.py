@@ -11,7 +11,14 @@ from typing import Final, NamedTuple
 
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
-from letterpack.limits import MEGABYTE, MOST_ENCLOSURE_LEVELS, MOST_FILE_DRAWN_BYTES, MOST_PAGE_DRAWN_BYTES
+from letterpack.limits import (
+    MEGABYTE,
+    MOST_ENCLOSURE_LEVELS,
+    MOST_PAGE_DRAWN_BYTES,
+    looked_into,
+    names_within,
+    texts_within,
+)
 from letterpack.pdfcopy.content import names_in
 from letterpack.pdfcopy.operators import Operator, uses
 
@@ -34,15 +41,17 @@ class TooLarge(ValueError):
 class Drawn:
     """Weighs the pages of one file one after the other, each drawing once. Raises ``TooLarge``.
 
-    ``names`` are those that all this content has met.
+    ``names`` are those that all this content has met. A file of ``size_bytes`` may draw so much and no more.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, size_bytes: int) -> None:
+        self._most_bytes = looked_into(size_bytes)
+        self._names_left, self._texts_left = names_within(size_bytes), texts_within(size_bytes)
         self.names: set[str] = set()
         self._weights: dict[int, int] = {}
         self._kept: list[PdfObject] = []
         self._open: set[int] = set()
-        self._total_bytes = 0
+        self._total_bytes = self._read_bytes = 0
 
     def weigh(self, page: DictionaryObject, resources: PdfObject | None, number: int) -> None:
         """Add page ``number`` to what the file draws."""
@@ -51,20 +60,31 @@ class Drawn:
         if weight > MOST_PAGE_DRAWN_BYTES:
             raise TooLarge(f"page {number} draws more than {MOST_PAGE_DRAWN_BYTES // MEGABYTE} MB")
         self._total_bytes += weight
-        if self._total_bytes > MOST_FILE_DRAWN_BYTES:
-            raise TooLarge(f"its pages draw more than {MOST_FILE_DRAWN_BYTES // MEGABYTE} MB")
+        if self._total_bytes > self._most_bytes:
+            raise TooLarge(f"its pages draw more than {self._most_bytes // MEGABYTE} MB")
 
     def _of(self, content: bytes, resources: DictionaryObject, depth: int) -> int:
         if depth > MOST_ENCLOSURE_LEVELS:
             raise TooLarge(f"drawings in it nest more than {MOST_ENCLOSURE_LEVELS} deep")
         weight = max(_LEAST, len(content))
+        self._read_bytes += len(content)
+        if self._read_bytes > self._most_bytes:
+            raise TooLarge(f"its pages draw more than {self._most_bytes // MEGABYTE} MB")
+        self._count(content)
         self.names |= names_in(content)
         for found, times in uses(content).items():
             for below in _below(found, resources):
                 weight += times * self._once(below, depth + 1)
-                if weight > MOST_FILE_DRAWN_BYTES:
+                if weight > self._most_bytes:
                     return weight
         return weight
+
+    def _count(self, content: bytes) -> None:
+        """Count what is looked at one by one, by the characters that it begins with."""
+        self._names_left -= content.count(b"/") + content.count(b"%") + content.count(b"<<")
+        self._texts_left -= content.count(b"(") + content.count(b"<")
+        if self._names_left < 0 or self._texts_left < 0:
+            raise TooLarge("the content of its pages has too many names and texts for its size")
 
     def _once(self, drawing: _DrawnContent, depth: int) -> int:
         key = id(drawing.stream)

@@ -64,10 +64,12 @@ def _sfnt(data: bytes) -> bytes:
 
 
 def _tables(data: bytes) -> Iterator[_FontPart]:
+    left = len(data)
     for number in range(int.from_bytes(data[4:6], "big")):
         row = data[_HEAD_BYTES + _ROW_BYTES * number :][:_ROW_BYTES]
         checksum, start, size = (int.from_bytes(row[at : at + 4], "big") for at in (4, 8, 12))
-        if len(row) < _ROW_BYTES or start + size > len(data):
+        left -= size
+        if len(row) < _ROW_BYTES or start + size > len(data) or left < 0:
             raise LookupError("a table of the font lies outside of it")
         yield _FontPart(row[:4], checksum, data[start : start + size])
 

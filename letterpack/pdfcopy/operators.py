@@ -40,7 +40,7 @@ def uses(content: bytes) -> Counter[Operator]:
 
     What strings hold is counted too: rather too much than too little.
     """
-    return Counter([Operator(word, decoded_name(name)) for name, word in _USES.findall(content)])
+    return Counter(Operator(found["word"], decoded_name(found["name"])) for found in _USES.finditer(content))
 
 
 class Colours:

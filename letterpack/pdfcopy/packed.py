@@ -53,6 +53,11 @@ class CopiedStream(NamedTuple):
     replaced: frozenset[str] = frozenset()
 
 
+def is_looked_into(stream: StreamObject, role: str) -> bool:
+    """Whether ``without_traces`` unpacks a stream that is neither a picture nor content."""
+    return not is_content(stream, role) and _cleaner_of(stream, role, None) is not None
+
+
 def without_traces(stream: StreamObject, raw: bytes, role: str = "", content: Cleaner | None = None) -> CopiedStream:
     """Return the bytes of ``stream``, which are ``raw`` unless something in them had to go. ``role`` is the key it stands under.
 

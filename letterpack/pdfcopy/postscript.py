@@ -12,8 +12,16 @@ _FIRST_LINE: Final = re.compile(rb"%![\w.-]*(?: Resource-CMap)?")
 """What kind of PostScript it is."""
 
 
+_MOST_COMMENTS: Final = 10_000
+
+
 def without_comments(data: bytes, filler: bytes = b"") -> bytes:
-    """Return PostScript less its comments, each byte of them made ``filler``; the first line keeps what says its kind."""
+    """Return PostScript less its comments, each byte of them made ``filler``; the first line keeps what says its kind.
+
+    Raises ``ValueError`` where there are more than any program writes.
+    """
+    if data.count(b"%") > _MOST_COMMENTS or data.count(b"(") > _MOST_COMMENTS:
+        raise ValueError("there are too many comments")
     return _TOKEN.sub(lambda found: _kept(found, filler), data) if b"%" in data else data
 
 

@@ -15,7 +15,9 @@ _OBJECT: Final = re.compile(
         rf"|(?P<word>{REGULAR}++)"
     ).encode()
 )
-_IN_STRING: Final = re.compile(rb"\\.|[()]", re.DOTALL)
+_BRACKET: Final = re.compile(rb"(?:[^\\()]++|\\.)*+([()])", re.DOTALL)
+_DEEPEST_STRING: Final = 1_000
+"""Brackets in brackets; a string that nests deeper counts as one without an end."""
 _ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PLAIN: Final = frozenset(byte for byte in range(33, 127) if byte not in b"#/%()<>[]{}")
 
@@ -47,9 +49,9 @@ def written_name(name: str) -> bytes:
 def behind_string(content: bytes, at: int) -> int:
     """Return the offset behind the string whose opening bracket stands before ``at``."""
     depth = 1
-    while depth and (found := _IN_STRING.search(content, at)) is not None:
+    while 0 < depth < _DEEPEST_STRING and (found := _BRACKET.match(content, at)) is not None:
         at = found.end()
-        depth += {b"(": 1, b")": -1}.get(found[0], 0)
+        depth += 1 if found[1] == b"(" else -1
     return len(content) if depth else at
 
 
@@ -84,7 +86,9 @@ def _behind_value(content: bytes, first: re.Match[bytes]) -> int:
         else:
             at = found.end()
             depth += (found["open"] is not None) - (found["close"] is not None)
-        if depth <= 0 or depth > MOST_ENCLOSURE_LEVELS:
+        if depth > MOST_ENCLOSURE_LEVELS:
+            return len(content)
+        if depth <= 0:
             return at
         found = _OBJECT.match(content, at)
     return at

@@ -144,6 +144,45 @@ PDFS: Mapping[str, Callable[[], bytes]] = {
 """A hostile file by what it does."""
 
 
+def font(key: bytes, data: bytes) -> bytes:
+    """A PDF that draws with a font whose file is ``data``."""
+    descriptor = (
+        b"<</Type/FontDescriptor/FontName/A/Flags 4/FontBBox[0 0 1 1]/ItalicAngle 0/Ascent 1/Descent 1/StemV 1/%s 6 0 R>>" % key
+    )
+    resources = b"<</Font<</F1<</Type/Font/Subtype/TrueType/BaseFont/A/FontDescriptor 5 0 R>>>>>>"
+    return made(descriptor, stream(data), resources=resources, content=b"BT /F1 9 Tf (a) Tj ET")
+
+
+def _filled(unit: bytes, size: int = 7_900_000) -> bytes:
+    return made(content=b"%\n" + unit * (size // len(unit)))
+
+
+NEAR_LIMITS: Mapping[str, Callable[[], bytes]] = {
+    "blanks": lambda: _filled(b" "),
+    "colors": lambda: _filled(b"1 0 0 rg "),
+    "names": lambda: _filled(b"/A gs ", 1_100_000),
+    "names as many as there are": lambda: made(content=b"".join(b"/Nm%d gs " % number for number in range(150_000))),
+    "names without letters": lambda: _filled(b"/", 190_000),
+    "comments in a page": lambda: _filled(b"%a\n", 590_000),
+    "marks": lambda: _filled(b"/P<</MCID 0>>BDC EMC ", 1_300_000),
+    "texts": lambda: _filled(b"(a)Tj ", 7_900_000),
+    "brackets that open": lambda: _filled(b"(", 1_900_000),
+    "arrays that open": lambda: _filled(b"[", 7_900_000),
+    "a property that opens arrays": lambda: made(content=b"%\n/P<</A" + b"[" * 7_900_000 + b" BDC"),
+    "dictionaries that open": lambda: made(content=b"%\n" + b"/P<<" * 90_000 + b" BDC"),
+    "escapes in a string": lambda: made(content=b"%\n(" + b"\\" * 7_900_000),
+    "pictures in content": lambda: _filled(b"BI/W 1/H 1/F/Fl ID a EI ", 1_100_000),
+    "a picture in content without an end": lambda: _filled(b"BI/W 1 ID a ", 900_000),
+    "a font of one table": lambda: font(b"FontFile2", b"\0\1\0\0\0\1" + bytes(6) + b"glyf" + bytes(6) + b"\0\x1c\0\x6f\0\0" + bytes(7_500_000)),
+    "tables of a font that lie on one another": lambda: font(
+        b"FontFile2", b"\0\1\0\0\xff\xff" + bytes(6) + (b"glyf" + bytes(4) + b"\0\x10\xc8\xe0\0\x0d\xbb\xa0") * 65_535 + bytes(1_000_000)
+    ),
+    "comments of a font": lambda: font(b"FontFile", b"%!PS-AdobeFont-1.0\n" + b"%a\n" * 2_500_000 + b"eexec"),
+    "an index of a font": lambda: font(b"FontFile3", b"\1\0\4\4" + b"\xff\xff\4" + bytes(7_800_000)),
+}  # fmt: skip
+"""Small files whose content stays within the limits, or a little beyond: what they cost is told in docs/threat-model.md."""
+
+
 def enclosing(pdf: bytes) -> Mapping[str, bytes | str]:
     """A campaign that sends ``pdf`` along."""
     head = "---\ndate: 2026-10-30\nsubject: Release\nenclosures: [enclosures/a.pdf]\n---\n\nText.\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bombs.arena import Arena
-from tests.bombs.pdfs import PDFS, enclosing, made, nested_forms, stream
+from tests.bombs.pdfs import NEAR_LIMITS, PDFS, enclosing, form, made, nested_forms, stream
 
 
 def put(folder: Path, pdf: bytes) -> None:
@@ -17,9 +17,12 @@ def put(folder: Path, pdf: bytes) -> None:
         place.write_bytes(data if isinstance(data, bytes) else data.encode())
 
 
-@pytest.mark.parametrize("name", PDFS)
+EVERY = {**PDFS, **NEAR_LIMITS}
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_a_hostile_pdf_is_told_or_sent(arena: Arena, tmp_path: Path, name: str) -> None:
-    put(tmp_path, PDFS[name]())
+    put(tmp_path, EVERY[name]())
     built = arena.run_in(tmp_path, "build", "--workers", "1")
     assert built.exit in (0, 1), built
     if built.exit:
@@ -56,3 +59,23 @@ def test_a_nested_form_in_a_soft_mask_counts(arena: Arena) -> None:
     mask = stream(b"0 0 m 9 9 l S " * 2000, b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]")
     bomb = made(page, state, mask, resources=b"<</XObject<</X0 5 0 R>>>>", content=b"/X0 Do")
     assert "LP405" in arena.run(enclosing(bomb), "build", "--workers", "1").codes
+
+
+@pytest.mark.parametrize("name", ["X0", "#58#30"])
+@pytest.mark.parametrize("between", [b" ", b" %\n", b"%a\r%b\n"])
+def test_a_drawing_is_counted_however_its_name_is_written(arena: Arena, name: str, between: bytes) -> None:
+    inner = (b"/" + name.encode() + between + b"Do ") * 2_000
+    bomb = made(form(inner, 6), form(inner, 7), form(b"0 0 m 9 9 l S"), resources=b"<</XObject<</X0 5 0 R>>>>", content=inner)
+    assert arena.run(enclosing(bomb), "build", "--workers", "1").codes & {"LP405"}
+
+
+def test_glyphs_that_are_drawings_of_drawings_count(arena: Arena) -> None:
+    font = (
+        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]/FirstChar 97/LastChar 97/Widths[1]"
+        b"/Encoding<</Differences[97/a]>>/CharProcs<</a 6 0 R>>/Resources<</XObject<</X0 7 0 R>>>>>>"
+    )
+    glyph, drawn = stream(b"1 0 d0 " + b"/X0 Do " * 3_000), form(b"/X0 Do " * 3_000, 8)
+    for content, state in ((b"BT /F1 9 Tf (a) Tj ET", b""), (b"/GS1 gs BT (a) Tj ET", b"/ExtGState<</GS1<</Font[5 0 R 9]>>>>")):
+        resources = b"<</Font<</F1 5 0 R>>%s>>" % state
+        bomb = made(font, glyph, drawn, form(b"0 0 m 9 9 l S " * 20), resources=resources, content=content)
+        assert arena.run(enclosing(bomb), "build", "--workers", "1").codes & {"LP405"}

@@ -55,6 +55,20 @@ def test_the_command(stranger, command) -> None:
     assert not (stranger.parent / "CANARY").exists()
 
 
+@pytest.mark.parametrize("folder", [".", "build", "a/b"])
+def test_an_executor_is_not_found_in_a_campaign(stranger, folder) -> None:
+    """What a user names is run, and is looked for on Python's path alone."""
+    place = stranger / folder
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "queue_of_jobs.py").write_text(
+        (stranger / "yaml.py").read_text(encoding="utf-8") + "make = None\n", encoding="utf-8"
+    )
+    module = ".".join([*Path(folder).parts, "queue_of_jobs"])
+    ran = run(stranger, ["-c", STARTED.format(root=str(ROOT)), "build", "--executor", f"{module}:make"])
+    assert ran.returncode == 2, ran.stderr
+    assert not (stranger.parent / "CANARY").exists()
+
+
 @pytest.mark.parametrize("searched", ["", ".", "{root}:", "{root}::", ":{root}", "{root}:."])
 def test_a_path_with_an_empty_entry(stranger, searched) -> None:
     searched = searched.replace(":", os.pathsep).format(root=ROOT)
