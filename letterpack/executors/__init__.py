@@ -43,6 +43,8 @@ class Crew:
     executor: Executor
     number: int
     is_ours: bool
+    is_here: bool = False
+    """Whether jobs are done in this process, and what they find is found in it."""
 
     @property
     def ahead(self) -> int:
@@ -75,7 +77,8 @@ def crew_of(executor: str | Executor, number: int) -> Iterator[Crew]:
             yield Crew(opened, workers, is_ours=False)
         return
     with _opener(name)(number) as opened:
-        yield Crew(opened, number, is_ours=name in NAMED and getattr(import_module(NAMED[name]), "KNOWS_ALL", False))
+        knows_all = name in NAMED and getattr(import_module(NAMED[name]), "KNOWS_ALL", False)
+        yield Crew(opened, number, is_ours=knows_all, is_here=name == HERE)
 
 
 def _cluster(name: str) -> Callable[[str, int], AbstractContextManager[tuple[Executor, int]]]:

@@ -7,7 +7,7 @@ as ours; and says what a check must find of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import BinaryIO, Final, NamedTuple, Protocol
@@ -20,6 +20,8 @@ from letterpack.model.pdf import Enclosure
 from letterpack.model.products import PRODUCTS
 from letterpack.model.profile import Profile
 from letterpack.press.print_run import RunPacket
+from letterpack.readback.page_marks import PageMark
+from letterpack.readback.whitelist.typefaces import FontsNamed
 from letterpack.spans import Span
 
 _BUILD: Final = "build again: letterpack build"
@@ -50,6 +52,18 @@ class Maker(Protocol):
 
     def finish(self) -> ProductRow | PrintRunRow:
         """Write what is left to write, and return the row in the manifest."""
+        ...
+
+
+class Witness(Protocol):
+    """A finished product that is read back, without making it again. Packets are added in mailing order."""
+
+    def add(self, name: str, marks: Sequence[PageMark]) -> None:
+        """Compare what comes next in the product with the packet called ``name``, the pages of which have ``marks``."""
+        ...
+
+    def strange(self) -> Iterator[str]:
+        """Yield in words what the product holds that it should not."""
         ...
 
 
@@ -93,7 +107,8 @@ class Product:
     ``begin`` makes it in that file, which is open for writing.
 
     ``takes`` says which packets are its pieces, ``takes_pages`` whether it needs their pages. ``check`` yields what is wrong with
-    a finished one: LP301 and LP311.
+    a finished one: LP301 and LP311. ``read_back`` opens a finished one from its bytes, and the fonts that it may name: what
+    LP333 asks of it beside its packets.
     """
 
     name: str
@@ -103,6 +118,7 @@ class Product:
     takes: Callable[[PacketRow], bool] = every_piece
     takes_pages: bool = False
     check: Callable[[ProductFile], Iterator[Diagnostic]] = as_it_was_built
+    read_back: Callable[[bytes, FontsNamed], Witness] | None = None
 
 
 def find_product(name: str) -> Product:

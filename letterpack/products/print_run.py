@@ -7,7 +7,8 @@ from typing import BinaryIO
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.press.print_run import FILE, PrintRun
-from letterpack.products import Piece, Product, Setting
+from letterpack.products import Piece, Product, Setting, Witness
+from letterpack.readback.whitelist.typefaces import FontsNamed
 from letterpack.wording.senders import author
 
 
@@ -34,4 +35,10 @@ class _RunMaker:
         return self._run.finish()
 
 
-PRODUCT = Product(name=PRINT_RUN, title="the print run", file=FILE, begin=_RunMaker, takes_pages=True)
+def _opened(data: bytes, fonts: FontsNamed) -> Witness:
+    from letterpack.readback.whitelist.runs import RunWitness
+
+    return RunWitness(data, fonts)
+
+
+PRODUCT = Product(name=PRINT_RUN, title="the print run", file=FILE, begin=_RunMaker, takes_pages=True, read_back=_opened)

@@ -177,6 +177,11 @@ class OwnObjects:
             waiting.extend(values.values() if isinstance(values, dict) else values if isinstance(values, list) else ())
         return False
 
+    def forget(self) -> None:
+        """Hold no object any more: each is read again when it is asked for."""
+        self._known.clear()
+        self._held.clear()
+
     def _watched(self, compute: Callable[[], T]) -> tuple[T, bool]:
         """Return what ``compute`` does, and whether it looked at nothing but the stem."""
         before = self._own_reads

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import Final
 
 from letterpack.model.observed import ObservedPacket, Unreadable
 from letterpack.readback.foreign_objects import ForeignObjects
-from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects
+from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, dictionary
 from letterpack.readback.packet_reading import LooksWanted, PacketReading
-from letterpack.readback.page_tree import MOST_PAGES
+from letterpack.readback.page_marks import PageMark, PageMarks
+from letterpack.readback.page_tree import MOST_PAGES, pages_of
 from letterpack.readback.shared_parts import SharedParts
 from letterpack.readback.values import Malformed
 from letterpack.readback.whitelist.typefaces import FontsNamed
@@ -30,6 +32,7 @@ class PacketReader:
         """
         self._wanted = LooksWanted(digests, looks)
         self._shared = SharedParts(fonts)
+        self._marks = PageMarks()
         self._memories = ObjectMemories(Memory(_MOST_OBJECTS), Memory(16), Memory(_MOST_STEMS))
 
     def read(self, data: bytes, enclosed: int = 0, sha256: str = "") -> ObservedPacket | Unreadable:
@@ -43,6 +46,18 @@ class PacketReader:
             return known or PacketReading(data, digest, objects, self._shared, self._wanted).packet(enclosed)
         except _OF_DAMAGE:  # Another program may have saved it again.
             return self._read(data, digest, enclosed)
+
+    def marks(self, data: bytes, enclosed: int = 0) -> tuple[PageMark, ...]:
+        """Return the marks of the pages of the PDF ``data``, whose last ``enclosed`` others have made; none of a file that is not
+        ours.
+        """
+        try:
+            objects = OwnObjects(data, self._memories)
+            pages = objects.once("pages", partial(pages_of, objects, dictionary(objects, objects.trailer.get("Root"))))
+            own = len(pages) - enclosed
+            return tuple([self._marks.mark(objects, page, by_others=index >= own) for index, page in enumerate(pages)])
+        except _OF_DAMAGE:
+            return ()
 
     def _from_mold(self, objects: OwnObjects, enclosed: int, digest: str, size_bytes: int) -> ObservedPacket | None:
         """Return what the file of ``objects`` shows where another differs from it in nothing but content; else None."""

@@ -41,8 +41,13 @@ def pages_of(objects: Objects, root: Mapping[str, Value]) -> list[FilePage]:
             waiting.extend([(kid, below) for kid in reversed(array(objects, entries["Kids"]))])
         elif entries:
             entries = {**inherited, **entries} if inherited else entries
-            found.append(FilePage(ref, entries, _size(objects, entries)))
+            found.append(page_of(objects, ref, entries))
     return found
+
+
+def page_of(objects: Objects, ref: Ref | None, entries: dict[str, Value]) -> FilePage:
+    """Return the page with these ``entries``, those that it inherits among them."""
+    return FilePage(ref, entries, _size(objects, entries))
 
 
 def streams_of(objects: Objects, page: FilePage) -> Iterator[Stream]:

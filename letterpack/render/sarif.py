@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, metadata
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -23,8 +24,6 @@ _MOST_RELATED: Final = 100
 """Places beside its own that a viewer lists for a result (GitHub refuses more than 1,000)."""
 _MOST_TEXT: Final = 1_000
 """Characters of a rule's description, of which GitHub takes 1,024."""
-HOME: Final = "https://pypi.org/project/letterpack/"
-"""Where the program is told of: SARIF names a page of its tool (3.19.7). Each rule's own page is in the log, whole."""
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -38,7 +37,7 @@ def render_sarif(findings: Iterable[Diagnostic], version: str, folder: str = "",
     kept = sorted(ordered[:MOST], key=lambda found: found.order)
     codes = sorted({found.code for found in kept})
     results: list[Json] = [_result(found, codes.index(found.code), folder) for found in numbered(kept)]
-    driver: dict[str, Json] = {"name": "letterpack", "version": version, "semanticVersion": version, "informationUri": HOME}
+    driver: dict[str, Json] = {"name": "letterpack", "version": version, "semanticVersion": version, **_home()}
     run: dict[str, Json] = {
         "tool": {"driver": {**driver, "rules": [_rule(code) for code in codes]}},
         "columnKind": "unicodeCodePoints",
@@ -61,9 +60,20 @@ def _rule(code: str) -> Json:
         "shortDescription": {"text": f"{page.title[:1].upper()}{page.title[1:]}."},
         "fullDescription": {"text": _beginning(page.page)},
         "help": {"text": page.page, "markdown": page.page},
-        "helpUri": HOME,
         "defaultConfiguration": {"level": page.severity},
     }
+
+
+def _home() -> dict[str, Json]:
+    """Return where the program is told of (3.19.7), if its package names a page: an address where nothing is helps nobody, and
+    each rule's own page is in the log, whole.
+    """
+    try:
+        urls = metadata("letterpack").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        urls = []
+    named = dict([url.split(", ", 1) for url in urls if ", " in url])
+    return {"informationUri": named["Homepage"]} if "Homepage" in named else {}
 
 
 def _beginning(page: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.errors import LetterpackError
 from letterpack.executors.processes import USUAL_START
@@ -401,3 +402,27 @@ def test_what_verapdf_says_where_it_is_installed(batch: Batch, tmp_path: Path, m
     found = batch.check("LP327").findings
     assert [each.packet for each in found] == ["first"]
     assert "PDF/A-2a 6.2.2-2" in found[0].message
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_what_making_packets_again_warns_of_is_told_by_any_number_of_workers(batch: Batch, workers: int) -> None:
+    """A word too long for its line, in one packet; an enclosure of too many sheets, in two: as the build has said."""
+    batch.edit("letter.md", "2. Say so.", "2. Say so.\n\n{{ addressee.fields.word }}")
+    word = "word: x" + "1234567890" * 9
+    for number, name in enumerate(("first", "second", "third")):
+        fields = f"  - id: {name}\n    fields: {{{word if name == 'second' else 'word: short'}}}\n"
+        batch.edit("addressees.yaml", f"  - id: {name}\n", fields + ("    enclosures: [enclosures/long.pdf]\n" if number else ""))
+    long_enclosure(batch)
+    built = build(Fixed(batch.root), BuildRequest(batch.root)).findings
+    found = check(Fixed(batch.root), CheckRequest(batch.root, workers=workers)).findings
+    told = [each for each in built if each.code in ("LP213", "LP232")]
+    assert {each.code for each in told} == {"LP213", "LP232"}
+    assert [each for each in found if each.code in ("LP213", "LP232")] == told
+
+
+def long_enclosure(batch: Batch) -> None:
+    canvas = Canvas(str(batch.root / "enclosures/long.pdf"), invariant=1)
+    for _ in range(20):
+        canvas.drawString(100, 700, "What they did")
+        canvas.showPage()
+    canvas.save()

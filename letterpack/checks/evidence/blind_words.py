@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.place_names import is_country_word
 from letterpack.checks.evidence.romanized import romanized
+from letterpack.checks.evidence.town_words import towns_in
 from letterpack.checks.evidence.whose import Role, values_of
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
@@ -40,11 +41,14 @@ _FEWEST_OF_A_NAME: Final = 2
 
 
 class BlindWord(NamedTuple):
-    """A word that names a blind copy: as its entry writes it, under which key."""
+    """A word that names a blind copy: as its entry writes it, under which key. ``is_town`` where it is its town's, which may be
+    meant itself.
+    """
 
     addressee: str
     role: Role
     word: str
+    is_town: bool = False
 
 
 class BlindName(NamedTuple):
@@ -89,11 +93,17 @@ class BlindWords:
         )
         places = shared["address"].intersection(key for lines in each.addresses for line in lines for key in _keys(line))
         self._names[each.id] = frozenset(_keys(each.name))
+        towns = frozenset(
+            key
+            for lines in each.addresses
+            for town in towns_in(lines, each.country, *filter(None, (each.language,)))
+            for key in _keys(town)
+        )
         for role, value in values_of(each):
             known = plain | countries | places | shared[role]
             for word in _words(value) if role != "title" else ():
                 if romanized(word) not in known and not is_country_word(word.casefold()) and _is_telling(word, role, value):
-                    self._take(BlindWord(each.id, role, word))
+                    self._take(BlindWord(each.id, role, word, role == "address" and romanized(word) in towns))
             if role in ("name", "organization") and not set(_keys(value)) <= shared[role]:
                 self._take_whole(BlindWord(each.id, role, value))
 

@@ -34,6 +34,11 @@ def has_postcode(lines: tuple[str, ...], code: str) -> bool:
     )
 
 
+def knows_postcodes(code: str) -> bool:
+    """Whether the form of the postcodes of the country ``code`` is known."""
+    return code in _forms()
+
+
 @cache
 def _forms() -> dict[str, _PostcodeFormat]:
     data = tomllib.loads(files("letterpack.checks.evidence").joinpath("postcodes.toml").read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -46,6 +46,13 @@ def towns(country: str) -> Mapping[str, str]:
     """Return how postcodes begin, by the names of great towns of the ``country``; nothing where none are known."""
     found: Mapping[str, str] = _tables("towns.toml").get(country, {})
     return found
+
+
+def town_names() -> Iterator[str]:
+    """Yield the names of great towns."""
+    for each in _tables("towns.toml").values():
+        for names in each:
+            yield from names.split("|")
 
 
 @cache

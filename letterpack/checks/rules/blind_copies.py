@@ -17,6 +17,7 @@ from letterpack.spans import Span
 
 CODE: Final = "LP303"
 _HINT: Final = "take it out, or write it for them alone: ::: for {}"
+_TOWN_HINT: Final = "make sure that the town is meant, and not who lives there"
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
@@ -88,4 +89,6 @@ def _in_path(blind: BlindWords, path: str, span: Span) -> Iterator[Diagnostic]:
 def _finding(said: str, named: BlindName, span: Span) -> Diagnostic:
     telling = named.telling
     message = f"{said}, of the {telling.role} of `{telling.addressee}`, who gets a blind copy"
+    if telling.is_town:
+        return Diagnostic(CODE, "warning", message, span, _TOWN_HINT)
     return Diagnostic(CODE, "error", message, span, _HINT.format(telling.addressee))

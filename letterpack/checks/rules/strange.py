@@ -8,6 +8,9 @@ packet against the list of all that letterpack writes, and reports whatever else
 turns or squeezes; text or a picture on top of other text, or above what is read before it; an annotation, an action, a layer,
 an attached file, a crop; a font whose glyphs differ in shape, width or meaning from those of the font that it names.
 
+A print run is read beside its packets: each of its pages must show what the packet's page shows, in the packets' order, each
+packet on a front side, and it must hold nothing else.
+
 ## Why
 
 What a page shows may not be what its text says: a demand under a white rectangle, a 4 that is drawn as a 9. And a bug in
@@ -32,6 +35,7 @@ from typing import Final
 
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
+from letterpack.spans import Span
 
 CODE: Final = "LP333"
 _HINT: Final = "build again: letterpack build; and find out who changed it"
@@ -43,3 +47,9 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     for what in packet.pdf.strange if packet.pdf else ():
         message = f"the packet for `{name}` holds what letterpack does not write: {what}"
         yield Diagnostic(CODE, "error", message, packet.span, _HINT, packet=name)
+
+
+def check_product(what: str, shown: str, strange: Iterator[str]) -> Iterator[Diagnostic]:
+    """Yield what the product ``what``, in the file ``shown``, holds that it should not."""
+    for each in strange:
+        yield Diagnostic(CODE, "error", f"{what} holds what letterpack does not write: {each}", Span(shown), _HINT)

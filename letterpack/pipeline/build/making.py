@@ -58,7 +58,8 @@ def make_batch(
         setting = Setting(kit.campaign, kit.profile, kit.enclosure)
         makers = [(each, each.begin(setting, stack.enter_context(stage.create(each.file)))) for each in products]
         for made in results:
-            _take(made, kit, manifest, makers)
+            kit.add_result(() if crew.is_here else made.findings, made.ids, made.fonts, made.heavy)
+            _take(made, manifest, makers)
             packets += made.packets
             if progress is not None:
                 progress(packets, count)
@@ -73,9 +74,8 @@ def _order(kit: Kit, stage: Stage, products: Sequence[Product]) -> Order:
     return Order(secrets.token_hex(8), kit.world, kit.only, kit.profile.name, kit.digest(), stage, bool(products), pages, umask)
 
 
-def _take(made: JobResult, kit: Kit, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:
+def _take(made: JobResult, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:
     """Take over a worker's result; the results come in mailing order."""
-    kit.add_result(made.findings, made.ids, made.fonts, made.heavy)
     if made.rows:
         manifest.raw(made.rows)
     for piece in made.pieces:

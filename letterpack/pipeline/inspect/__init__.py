@@ -39,7 +39,9 @@ from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrd
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
 from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
+from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
+from letterpack.pipeline.inspect.witnessed import WitnessedProducts
 from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import find_store
@@ -138,13 +140,16 @@ class _Gathered(NamedTuple):
     """What the packets' results go to, in mailing order: what a look at one packet cannot judge is judged when all are known."""
 
     judge: Judge
+    kit: Kit
     differing: Differing
     products: RemadeProducts
+    witnessed: WitnessedProducts
     asked: Sequence[Asking]
     absent: Kept[None]
 
-    def take(self, checked: Checked) -> None:
-        """Take what was found of the next packets."""
+    def take(self, checked: Checked, *, is_here: bool) -> None:
+        """Take what was found of the next packets; ``is_here`` where the kit knows already what making them again has found."""
+        self.kit.add_result(() if is_here else checked.found, (), frozenset(), checked.heavy)
         for name in checked.absent:
             self.absent.add(name, None)
         for found in checked.findings:
@@ -156,9 +161,8 @@ class _Gathered(NamedTuple):
                 self.judge.add([each for each in found if each.code == STRANGE])
             for each in remade if not wrong else ():
                 self.judge.add(self.differing.add(each))
-        for error in checked.found:
-            self.judge.tell(error)
         self.products.add(checked.pieces)
+        self.witnessed.add(checked.marks)
         for stretch in checked.stretches:
             for rule in self.asked:
                 rule.add(stretch)
@@ -167,8 +171,11 @@ class _Gathered(NamedTuple):
         """Judge what waited for the last packet."""
         for rule in self.asked:
             self.judge.add(rule.findings())
-        self.judge.add(self.products.findings())
+        # One cause is one finding here too.
+        if not (self.judge.add(self.products.findings()) and self.judge.fails(REMADE)):
+            self.judge.add(self.witnessed.findings())
         self.judge.add(self.differing.findings())
+        self.kit.tell()
 
 
 def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: Callable[[int, int], None] | None) -> Made:
@@ -182,6 +189,8 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
     rules = rules_of(request.select)
     remakes, by_others = any(rule.code == REMADE for rule in rules), bool(inspection.observed.made_by)
     products = RemadeProducts(kit, files, inspection.products if remakes and not by_others else ())
+    reads = any(rule.code == STRANGE for rule in rules)
+    witnessed = WitnessedProducts(files, inspection.products if reads else (), Typefaces(kit))
     order = CheckOrder(
         key=secrets.token_hex(8),
         world=sources.world,
@@ -193,6 +202,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         remakes=remakes,
         wants_pieces=products.wants_pieces,
         wants_pages=products.wants_pages,
+        wants_marks=witnessed.wants_marks,
     )
     judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
     part = PartialBuild(len(expected), len(whole), is_asked=request.partial) if inspection.observed.partial else None
@@ -203,16 +213,17 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
     for name, finding in check_products(inspection.products, sources.campaign.settings, files, rows, expected):
         if judge.add((finding,)):
             products.leave_out(name)
+            witnessed.leave_out(name)
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )
     done, total = 0, len(expected)
     work, asked = PacketCheck(sources, kit, order, named), [rule.asked(sources) for rule in rules if rule.asked]
-    gathered = _Gathered(judge, Differing(kit, files, expected, by_others=by_others), products, asked, Kept())
+    gathered = _Gathered(judge, kit, Differing(kit, files, expected, by_others=by_others), products, witnessed, asked, Kept())
     with crew_of(request.executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
         for checked in results:
             done += checked.packets
-            gathered.take(checked)
+            gathered.take(checked, is_here=crew.is_here)
             if progress is not None:
                 progress(done, total)
     gathered.judge_rest()

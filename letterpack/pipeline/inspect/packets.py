@@ -29,10 +29,12 @@ from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
+from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.inspect.expect import Expectations
 from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.products import Piece
 from letterpack.readback import PacketReader
+from letterpack.readback.page_marks import PageMark
 from letterpack.wording.enclosures import enclosure_title
 from letterpack.world import BatchFiles, World
 
@@ -46,8 +48,9 @@ _MOST_ENCLOSURES: Final = 64
 
 
 class Checked(NamedTuple):
-    """How many packets were looked for, which are not there or not readable, what was found of each, the errors that making
-    them again met, what products are made of, and the stretches that are to be judged with those of all others.
+    """How many packets were looked for, which are not there or not readable, what was found of each, what making them again has
+    found, what products are made of, the stretches that are to be judged with those of all others, the packets that are too
+    heavy, and the marks of each packet's pages where a product is read back.
     """
 
     packets: int
@@ -56,14 +59,16 @@ class Checked(NamedTuple):
     found: tuple[Diagnostic, ...]
     pieces: tuple[Piece, ...]
     stretches: tuple[NamedWords, ...]
+    heavy: dict[int, TooManySheets]
+    marks: tuple[tuple[str, tuple[PageMark, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOrder:
     """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build's ``files``, the
     codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``remakes`` where packets
-    are made again, ``wants_pieces`` where products are too, ``wants_pages`` where one of them needs the packets' pages. ``key``
-    is this check's alone.
+    are made again, ``wants_pieces`` where products are too, ``wants_pages`` where one of them needs the packets' pages, and
+    ``wants_marks`` where one is read back beside them. ``key`` is this check's alone.
     """
 
     key: str
@@ -76,6 +81,7 @@ class CheckOrder:
     remakes: bool
     wants_pieces: bool
     wants_pages: bool
+    wants_marks: bool
 
 
 def rules_of(select: tuple[str, ...]) -> list[Rule]:
@@ -130,9 +136,11 @@ class PacketCheck:
             len(packets),
             tuple([packet.expected.id for packet in packets if not isinstance(packet.found, ObservedPacket)]),
             tuple([self._findings(packet) for packet in packets]),
-            tuple([each for each in self.kit.report.since(known) if each.severity == "error"]),
+            tuple(self.kit.report.since(known)),
             tuple(map(self._piece, made.values())) if self.order.wants_pieces else (),
             tuple(doubtful),
+            self.kit.sheets.taken(),
+            tuple([(each.expected.id, self._marks(each)) for each in packets]) if self.order.wants_marks else (),
         )
 
     def _made(self, due: Sequence[tuple[LetterBuilder, DuePacket]]) -> Iterator[MadePacket]:
@@ -176,6 +184,12 @@ class PacketCheck:
             return Unreadable("", 0, error.strerror or "it cannot be opened")
         is_made = made is not None and made.file.is_in(data)
         return self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
+
+    def _marks(self, packet: Packet) -> tuple[PageMark, ...]:
+        """Return the marks of the pages of a packet that is there."""
+        if packet.pdf is None:
+            return ()
+        return self._reader.marks(self.order.files.read(packet.expected.file), len(packet.pdf.pages) - packet.own_pages)
 
     def _observed(self, enclosure: Enclosure) -> ObservedEnclosure:
         """Return what the file of ``enclosure`` shows."""

@@ -19,10 +19,12 @@ def _keys(text: str) -> frozenset[str]:
 
 _TRAILER: Final = _keys("Type Size W Root Info ID Length Filter")
 _CATALOG: Final = _keys("Type Pages StructTreeRoot MarkInfo Outlines PageLabels Lang Metadata ViewerPreferences OutputIntents")
+_RUN_CATALOG: Final = _keys("Type Pages Outlines Lang Metadata ViewerPreferences OutputIntents")
 _INTENT: Final = _keys("Type S OutputConditionIdentifier OutputCondition RegistryName Info DestOutputProfile")
 _INFORMATION: Final = _keys("Title Author Creator Producer CreationDate ModDate GTS_PDFXVersion GTS_PDFXConformance Trapped")
 _NODE: Final = _keys("Type Kids Count Parent")
 _PAGE: Final = _keys("Type Parent MediaBox TrimBox BleedBox Resources Contents StructParents Tabs Annots")
+_RUN_PAGE: Final = _keys("Type Parent MediaBox TrimBox BleedBox Resources Contents")
 _OTHERS_PAGE: Final = _keys(
     "Type Parent MediaBox CropBox TrimBox Rotate UserUnit Resources Contents Group Annots StructParents Tabs"
 )
@@ -41,15 +43,38 @@ _MOST_LINK_PT: Final = 40.0
 def document_strange(objects: Objects) -> Iterator[str]:
     """Yield what stands in trailer, catalog and page tree, in bookmarks and tags, that letterpack does not write."""
     root = dictionary(objects, objects.trailer.get("Root"))
+    yield from _head_strange(objects, root, _CATALOG)
+    yield from _page_tree(objects, root.get("Pages"))
+    yield from _bookmarks(objects, root.get("Outlines"))
+    yield from _tags(objects, root.get("StructTreeRoot"))
+
+
+def run_strange(objects: Objects) -> Iterator[str]:
+    """Yield what stands in trailer, catalog and bookmarks of a print run that letterpack does not write: it has no tags."""
+    root = dictionary(objects, objects.trailer.get("Root"))
+    yield from _head_strange(objects, root, _RUN_CATALOG)
+    yield from information_strange(objects)
+    yield from _bookmarks(objects, root.get("Outlines"))
+
+
+def run_node_strange(node: Mapping[str, Value]) -> Iterator[str]:
+    """Yield what a node of a print run's page tree has that letterpack does not give it."""
+    yield from _strange("page tree", node, _NODE)
+
+
+def run_page_strange(objects: Objects, page: Mapping[str, Value], number_of_page: int) -> Iterator[str]:
+    """Yield what a page of ours has in a print run that letterpack does not give it: no link, no tag."""
+    yield from _strange(f"page {number_of_page}", page, _RUN_PAGE)
+    yield from _boxes(objects, page, f"page {number_of_page}")
+
+
+def _head_strange(objects: Objects, root: Mapping[str, Value], known: frozenset[str]) -> Iterator[str]:
     yield from _strange("trailer", objects.trailer, _TRAILER)
-    yield from _strange("catalog", root, _CATALOG)
+    yield from _strange("catalog", root, known)
     yield from _strange("viewer's preferences", dictionary(objects, root.get("ViewerPreferences")), _keys("DisplayDocTitle"))
     yield from _strange("mark information", dictionary(objects, root.get("MarkInfo")), _keys("Marked"))
     for intent in array(objects, root.get("OutputIntents")):
         yield from _strange("output intent", dictionary(objects, intent), _INTENT)
-    yield from _page_tree(objects, root.get("Pages"))
-    yield from _bookmarks(objects, root.get("Outlines"))
-    yield from _tags(objects, root.get("StructTreeRoot"))
 
 
 def information_strange(objects: Objects) -> Iterator[str]:

@@ -1,0 +1,68 @@
+"""Products read back beside their packets, without making them again: the second witness of what is made of packets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from letterpack.checks.rules.strange import CODE, check_product
+from letterpack.diagnostics import Diagnostic
+from letterpack.pipeline.inspect.products import FoundProduct
+from letterpack.products import Product, Witness, find_product
+from letterpack.readback.page_marks import PageMark
+from letterpack.readback.whitelist.typefaces import FontsNamed
+from letterpack.spans import Span
+from letterpack.world import BatchFiles
+
+_MOST_BYTES: Final = 1 << 29
+"""Of a product that is read back: it is in memory as a whole."""
+
+
+class _Read(NamedTuple):
+    product: Product
+    shown: str
+    witness: Witness
+
+
+class WitnessedProducts:
+    """Reads the products of a batch while its packets are read."""
+
+    def __init__(self, files: BatchFiles, found: Iterable[FoundProduct], fonts: FontsNamed) -> None:
+        self._read: dict[str, _Read] = {}
+        self._too_large: list[Diagnostic] = []
+        for each in found:
+            product, shown = find_product(each.row.name), files.shown(each.row.file)
+            if product.read_back is None or not each.now:
+                continue
+            with files.open(each.row.file) as file:
+                data = file.read(_MOST_BYTES + 1)
+            if len(data) > _MOST_BYTES:
+                message = f"{product.title} `{each.row.file}` is too large to be read back: LP331 alone compares it"
+                self._too_large.append(Diagnostic(CODE, "note", message, Span(shown), "print it in parts, by addressee"))
+            else:
+                self._read[product.name] = _Read(product, shown, product.read_back(data, fonts))
+
+    @property
+    def wants_marks(self) -> bool:
+        """Whether there are any."""
+        return bool(self._read)
+
+    def leave_out(self, name: str) -> None:
+        """Read the product ``name`` no more: what is wrong with it is known."""
+        self._read.pop(name, None)
+
+    def add(self, marks: Iterable[tuple[str, tuple[PageMark, ...]]]) -> None:
+        """Take the next packets, in mailing order, each with the marks of its pages; one that cannot be read has none, and what
+        is wrong with it is known.
+        """
+        for name, pages in marks:
+            if not pages:
+                self._read.clear()
+            for each in self._read.values():
+                each.witness.add(name, pages)
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Yield what products hold that they should not."""
+        yield from self._too_large
+        for product, shown, witness in self._read.values():
+            yield from check_product(f"{product.title} `{product.file}`", shown, witness.strange())
