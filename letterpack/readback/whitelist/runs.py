@@ -31,7 +31,7 @@ _PAGES_HELD: Final = 256
 _OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 
 
-class _RunPage(NamedTuple):
+class _PageInRun(NamedTuple):
     page: FilePage
     number: int
 
@@ -95,7 +95,7 @@ class RunWitness:
         if next(self._bookmarks, None) != (name, first):
             yield f"the bookmark of `{name}` does not lead to its packet"
 
-    def _page(self, objects: OwnObjects, found: _RunPage, mark: PageMark, name: str) -> Iterator[str]:
+    def _page(self, objects: OwnObjects, found: _PageInRun, mark: PageMark, name: str) -> Iterator[str]:
         entries, number = found.page.entries, found.number
         look = others_page_strange if mark.by_others else run_page_strange
         yield from look(objects, entries, number)
@@ -129,7 +129,7 @@ class RunWitness:
                 self._looked_at.add(font)
                 yield from self._shared.typeface(objects, font)
 
-    def _leaves(self, objects: OwnObjects, top: Value) -> Iterator[_RunPage]:
+    def _leaves(self, objects: OwnObjects, top: Value) -> Iterator[_PageInRun]:
         """Yield the pages in order. Raises ``Malformed`` where the tree goes in circles."""
         waiting, seen, number = [top], set[Ref](), 0
         while waiting:
@@ -145,10 +145,10 @@ class RunWitness:
             number += 1
             if number % _PAGES_HELD == 0:
                 objects.forget()
-            yield _RunPage(page_of(objects, value if isinstance(value, Ref) else None, entries), number)
+            yield _PageInRun(page_of(objects, value if isinstance(value, Ref) else None, entries), number)
 
 
-def _blank(found: _RunPage | None, name: str) -> Iterator[str]:
+def _blank(found: _PageInRun | None, name: str) -> Iterator[str]:
     """Yield that the back of a packet's last sheet bears something, or is not there."""
     if found is None:
         yield f"the blank back of the packet for `{name}` is missing"
