@@ -5,6 +5,7 @@ One file per family of rules.
 
 from __future__ import annotations
 
+from letterpack.campaign.enclosed import check_enclosed
 from letterpack.campaign.fields import check_fields, check_shared_fields
 from letterpack.campaign.letters import read_letters
 from letterpack.campaign.mailing import read_mailing
@@ -12,6 +13,7 @@ from letterpack.campaign.mended import mended_letters
 from letterpack.campaign.own_data import read_own_data
 from letterpack.campaign.settings import read_settings
 from letterpack.campaign.signatories import read_signatories
+from letterpack.campaign.signed import check_signed
 from letterpack.campaign.words import check_words
 from letterpack.diagnostics import Report
 from letterpack.languages import LABELS
@@ -49,4 +51,6 @@ def read_campaign(world: World, report: Report) -> CampaignRead | None:
     )
     check_fields(campaign, uses, letters.named_ids, letters.suspect_ids, report)
     check_words(campaign, report)
+    check_enclosed(world, campaign, report)
+    check_signed(campaign, report)
     return campaign

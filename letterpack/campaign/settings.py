@@ -61,7 +61,7 @@ SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "
 OUTPUT_INTENT_KEYS: Final = ("file", "condition")
 LETTERHEAD_KEYS: Final = ("first", "following")
 SIGNATURE_KEYS: Final = ("name", "title", "image")
-SIGNATORIES_KEYS: Final = ("order", "columns", "place")
+SIGNATORIES_KEYS: Final = ("order", "columns", "place", "groups", "compact")
 SUPPRESS_KEYS: Final = ("code", "reason", "expires", "findings")
 _SUPPRESS_MUST: Final = SUPPRESS_KEYS[:3]
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}(?:-[1-9]\d{0,8})?")
@@ -211,6 +211,8 @@ class _SettingsSection:
             cast(Literal["file", "name", "organization", "country"], order),
             int(columns or 0),
             cast(Literal["letter", "annex"], place),
+            list_value(self.values, "groups", self.places, self.report),
+            self.truth("compact"),
         )
 
     def rules(self) -> Mapping[str, str]:

@@ -15,6 +15,9 @@ from typing import Final
 from letterpack.datafiles import program_table
 from letterpack.languages import usual_script
 
+_FIGURES: Final = 18
+_NUMBER: Final = re.compile(rf"(?<!\d)\d{{1,{_FIGURES}}}(?!\d)")
+"""A longer one is no count."""
 _BEHIND_ALL: Final = "\uffff"
 """Sorts behind every letter (UTS #35, part 5, 1.2): a letter followed by it sorts behind all words that the letter begins."""
 
@@ -24,11 +27,16 @@ def ranks(texts: Iterable[str], tag: str) -> dict[str, int]:
     from feruca import collate
 
     written = sorted(set(texts))
-    spelt = {text: _spelt(unicodedata.normalize("NFC", text), tag) for text in written}
+    spelt = {text: _spelt(_counted(unicodedata.normalize("NFC", text)), tag) for text in written}
     place = {key: index for index, key in enumerate(collate(sorted(set(spelt.values())), "default"))}
     script = _script(tag)
     ordered = sorted(written, key=lambda text: (_foreign(text, script), place[spelt[text]], text))
     return {text: index for index, text in enumerate(ordered)}
+
+
+def _counted(text: str) -> str:
+    """Return ``text`` with its whole numbers, in whatever figures, so that they sort by what they count: 2 before 19."""
+    return _NUMBER.sub(lambda found: str(int(found[0])).zfill(_FIGURES), text)
 
 
 def _spelt(text: str, tag: str) -> str:

@@ -158,11 +158,17 @@ class OutputIntent:
 
 @dataclass(frozen=True, slots=True)
 class SignatoryList:
-    """How the list of signatories is set. ``columns`` 0 lets the program choose by the names' widths."""
+    """How the list of signatories is set. ``columns`` 0 lets the program choose by the names' widths.
+
+    ``groups`` are headings in the order in which they are printed, each above those whose group it is; none where there are none.
+    A ``compact`` list has an entry on as few lines as it needs, in small type.
+    """
 
     order: Literal["file", "name", "organization", "country"] = "file"
     columns: int = 0
     place: Literal["letter", "annex"] = "letter"
+    groups: tuple[str, ...] = ()
+    compact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ class Expected:
     ``reader`` is whom the packet goes to; ``members`` to whom the letter in it is written (one, or all of a joint letter),
     and they are the reader where it is no copy. ``window`` is the block for the window, line by line. ``carrier`` and
     ``letter`` are the texts of their blocks in reading order; ``"\n"`` in one is where a new line begins and a space may be.
-    ``salutation`` is one of ``letter``, and ``signatories`` are those of the rows, the last of it. ``copies`` are those whom
-    the letter names as getting a copy; ``enclosures`` are paths. ``page_label`` gives the foot of a letter's page,
-    ``draft_mark`` what a draft has there too, ``heads`` what the head of following pages may call
-    the addressees. ``inputs_sha256`` is the digest of all that the packet is made from.
+    ``salutation`` is one of ``letter``, and so is ``signatories_head``, above ``signatories``, the rows of the list.
+    ``copies`` are those whom the letter names as getting a copy; ``enclosures`` are paths. ``page_label`` gives the foot of a
+    letter's page, ``draft_mark`` what a draft has there too, ``heads`` what the head of following pages may call the
+    addressees. ``inputs_sha256`` is the digest of all that the packet is made from.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Expected:
     letter: tuple[str, ...]
     salutation: str
     signatories: tuple[str, ...]
+    signatories_head: str
     copies: tuple[Addressee, ...]
     enclosures: tuple[str, ...]
     title: str

@@ -78,6 +78,9 @@ class Measures:
     signatory_detail: Type
     signatory_gap_pt: float
     signatory_runover_pt: float
+    compact: Type
+    compact_gap_pt: float
+    compact_min_pt: float
     column_min_pt: float
     column_gap_pt: float
     signatories_head_size_pt: float

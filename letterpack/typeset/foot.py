@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -21,12 +22,13 @@ from letterpack.typeset.head import labelled
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetText
 from letterpack.wording.people import spoken_names_of
-from letterpack.wording.signatories import country_names, in_order, kind_of
+from letterpack.wording.signatories import country_names, group_of, in_order, kind_of
 
 _ON_GRID: Final = 0.001
 _DETAIL: Final = TagNode("P", "detail")
 """Who speaks for who signs, and whence, is a paragraph of its own: a voice pauses before it."""
 _HEAD: Final = HYPHENATED._replace(balanced=True)
+_LAST_LEVEL: Final = 6
 _FEW_SIGNATORIES: Final = 3
 """A list this short stands in one column."""
 
@@ -99,6 +101,7 @@ def signatory_columns(
     """Return the list of signatories, each a row of its own, under a heading of ``level``; None where nobody signs."""
     if not signatories:
         return None
+    context = _packed(context) if layout.compact else context
     measures = context.measures
     count = layout.columns or (
         1
@@ -108,7 +111,8 @@ def signatory_columns(
     width = (measure_pt - measures.column_gap_pt * (count - 1)) / count
     ordered = in_order(signatories, layout, context.language.tag)
     names = country_names(signatories, context.language)
-    rows = [_row(index, one, width, names[one.country], context) for index, one in enumerate(ordered)]
+    entries = _Entries(layout, width, level, names, context)
+    rows = [entries.row(index, one) for index, one in enumerate(ordered)]
     signing = kind_of(signatories)
     head = Spoken(context.language.undersigned(len(signatories), signing), context.language.spoken("undersigned", signing))
     face = TextFace(measures.signatories_head_size_pt, bold=True)
@@ -131,14 +135,76 @@ def signatory_columns(
     )
 
 
-def _row(index: int, one: Signatory, width_pt: float, country: Spoken, context: Context) -> Strip:
-    """Return one signatory as one strip: who signs in black, representative and country in grey, runover lines set in."""
+def _packed(context: Context) -> Context:
+    """Return ``context`` with the measures of a compact list in place of those of signatories."""
+    measures = context.measures
+    return replace(
+        context,
+        measures=replace(
+            measures,
+            signatory=measures.compact,
+            signatory_detail=measures.compact,
+            signatory_gap_pt=measures.compact_gap_pt,
+            column_min_pt=measures.compact_min_pt,
+        ),
+    )
+
+
+class _Entries:
+    """Makes the rows of a list in their order. A group's heading is part of its first row, so that no column ends with it."""
+
+    def __init__(
+        self, layout: SignatoryList, width_pt: float, level: int, countries: Mapping[str, Spoken], context: Context
+    ) -> None:
+        self._layout, self._width_pt, self._level = layout, width_pt, level
+        self._countries, self._context = countries, context
+        self._group, self._number = "", 0
+
+    def row(self, index: int, one: Signatory) -> Strip:
+        """Return the row of ``one``, under its heading where it is the first of a group."""
+        group = group_of(one, self._layout)
+        begins = group != self._group
+        if begins:
+            self._group, self._number = group, self._number + 1
+        key = f"signatories {self._number}" if self._number else "signatories"
+        made = _row(index, one, self._width_pt, self._countries[one.country], self._context, key, compact=self._layout.compact)
+        return self._headed(made, one, group) if begins and group else made
+
+    def _headed(self, row: Strip, one: Signatory, group: str) -> Strip:
+        measures, kind = self._context.measures, self._context.measures.signatory
+        face = TextFace(kind.size_pt, bold=True)
+        found = set_text(self._context.said((Spoken(group),)), self._width_pt, face, self._context.setter, PHRASED)
+        found = self._context.checked(found, one.origin.span("group"), "a group of signatories", 0.0)
+        path = (called(f"H{min(self._level + 1, _LAST_LEVEL)}", f"group {self._number}", roles.SIGNATORIES),)
+        marks, height = [], row.space_pt - measures.signatory_gap_pt + (measures.body.leading_pt - kind.leading_pt) * BASELINE
+        height = max(0.0, height)
+        for strip in strips(found.lines, kind, path):
+            marks.extend([mark._replace(y_pt=mark.y_pt + height) for mark in strip.marks])
+            height += strip.height_pt
+        half = measures.body.leading_pt / 2
+        height = height + measures.signatory_gap_pt if self._layout.compact else math.ceil(height / half - _ON_GRID) * half
+        marks.extend([mark._replace(y_pt=mark.y_pt + height) for mark in row.marks])
+        above = row.space_pt + half
+        return row._replace(height_pt=row.height_pt + height, space_pt=above, marks=tuple(marks))
+
+
+def _row(  # noqa: PLR0913 - one call
+    index: int, one: Signatory, width_pt: float, country: Spoken, context: Context, key: str, *, compact: bool
+) -> Strip:
+    """Return one signatory as one strip: who signs in black, representative and country in grey, runover lines set in.
+
+    In a ``compact`` list all of that is one text.
+    """
     measures, context = context.measures, context.posted_to(one.country)
-    path = (called("L", "signatories", roles.SIGNATORY), TagNode("LI", str(index)), TagNode("LBody", "body"))
+    path = (called("L", key, roles.SIGNATORY), TagNode("LI", str(index)), TagNode("LBody", "body"))
     detail = _detail(one, context)
     who = context.said((Spoken(one.organization or one.name, one.language),))
     lines = [(who, measures.signatory, TextFace(measures.signatory.size_pt))]
-    if detail.text or country.text:
+    if compact:
+        whence = Spoken(context.values((country.text,)), country.language)
+        name = Spoken(context.values((one.organization or one.name,)), one.language)
+        lines = [(context.joined((name, detail, whence), " · "), measures.signatory, TextFace(measures.signatory.size_pt))]
+    elif detail.text or country.text:
         whence = Spoken(context.values((country.text,)), country.language)
         lines.append(
             (
@@ -168,7 +234,7 @@ def _row(index: int, one: Signatory, width_pt: float, country: Spoken, context: 
         )
         if behind and not turns:
             made[-1] = _ending_in_space(made[-1], context)
-    return _joined(made, context)
+    return _joined(made, context, on_grid=not compact)
 
 
 def _detail(one: Signatory, context: Context) -> Spoken:
@@ -204,18 +270,18 @@ def _ending_in_space(strip: Strip, context: Context) -> Strip:
     return strip._replace(marks=(*strip.marks[:-1], last._replace(operators=space)))
 
 
-def _joined(made: list[Strip], context: Context) -> Strip:
-    """Return ``made`` as one strip that no page break can split, the next one a whole number of half lines below it.
+def _joined(made: list[Strip], context: Context, *, on_grid: bool) -> Strip:
+    """Return ``made`` as one strip that no page break can split, the next one whole half lines below it if ``on_grid``.
 
     Its first baseline stands where a line of the body has its own, so that rows are level across columns and back up.
     """
     measures = context.measures
     half = measures.body.leading_pt / 2
-    down = (measures.body.leading_pt - measures.signatory.leading_pt) * BASELINE
+    down = (measures.body.leading_pt - measures.signatory.leading_pt) * BASELINE if on_grid else 0.0
     gap = measures.signatory_gap_pt - down
     marks, height = [], down
     for strip in made:
         marks.extend([mark._replace(y_pt=mark.y_pt + height) for mark in strip.marks])
         height += strip.height_pt
-    height = math.ceil((height + gap) / half - _ON_GRID) * half - gap
+    height = math.ceil((height + gap) / half - _ON_GRID) * half - gap if on_grid else height
     return Strip(height, gap, 0.0, tuple(marks), extensions=frozenset().union(*[strip.extensions for strip in made]))

@@ -21,10 +21,30 @@ def country_names(signatories: Iterable[Signatory], words: Language) -> dict[str
     return {code: Spoken(words.country(code), words.country_spoken(code)) for code in {one.country for one in signatories}}
 
 
+def group_of(one: Signatory, layout: SignatoryList) -> str:
+    """Return the heading that ``one`` stands under: as the settings spell it, else as the list does; empty for none."""
+    if not layout.groups or not one.group:
+        return ""
+    return next((name for name in layout.groups if _same(name, one.group)), one.group)
+
+
+def _same(name: str, other: str) -> bool:
+    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
+
+
 def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList, language: str) -> list[Signatory]:
     """Return ``signatories`` in the order in which ``layout`` has them printed: as they stand in the file, or as a reader of
-    ``language`` looks for them.
+    ``language`` looks for them; and those without a group first, where there are groups.
     """
+    ordered = _sorted(signatories, layout, language)
+    if not layout.groups:
+        return ordered
+    headings = ["", *layout.groups, *[group_of(one, layout) for one in signatories]]
+    place = {name: headings.index(name) for name in set(headings)}
+    return sorted(ordered, key=lambda one: place[group_of(one, layout)])
+
+
+def _sorted(signatories: tuple[Signatory, ...], layout: SignatoryList, language: str) -> list[Signatory]:
     if layout.order == "file":
         return list(signatories)
 

@@ -72,6 +72,7 @@ print_run: true
 def test_a_batch_just_built_has_no_errors(tmp_path: Path, form: str, place: str, profile: str) -> None:
     batch = make(tmp_path / "campaign")
     root = batch.root
+    (root / "enclosures/report.pdf").unlink()
     (root / "letter.md").write_text(LETTER, encoding="utf-8")
     (root / "letterpack.yaml").write_text(SETTINGS.format(form=form, place=place), encoding="utf-8")
     joint = ADDRESSEES.replace("    name: Anna", "    jointly: [third]\n    name: Anna")

@@ -75,7 +75,7 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     rows = packet.expected.signatories
     if packet.pdf is None or not rows:
         return
-    head = packet.expected.letter[-len(rows) - 1]
+    head = packet.expected.signatories_head
     last = packet.pdf.stretches[-1] if packet.pdf.stretches else ()
     if _is_whole(sources, last, head, rows, packet.own_pages):
         return

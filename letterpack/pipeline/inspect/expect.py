@@ -39,7 +39,7 @@ from letterpack.wording.enclosures import enclosure_title
 from letterpack.wording.links import spelled
 from letterpack.wording.people import names_of
 from letterpack.wording.senders import author, sender_names, signer
-from letterpack.wording.signatories import country_names, in_order, kind_of
+from letterpack.wording.signatories import country_names, group_of, in_order, kind_of
 from letterpack.wording.titles import document_title
 
 _SPACES: Final = re.compile(r"[ \t]+")
@@ -57,7 +57,8 @@ class Expectations:
         self._shared = {id(block): tuple(block_texts(block, profile)) for block in without_fields(template.body)}
         self._whole: tuple[tuple[Block, ...] | None, Sequence[str]] = (None, ())
         self._sender = tuple(self._head())
-        self._foot = tuple(self._signatories())
+        self._rows = tuple(self._signatories())
+        self._foot = tuple(self._headed_rows())
 
     def packet(self, due: DuePacket, enclosures: tuple[Enclosure, ...], inputs_sha256: str) -> Expected:
         """Return what the packet ``due`` must hold, with these ``enclosures``, of all that ``inputs_sha256`` is the digest of."""
@@ -73,7 +74,8 @@ class Expectations:
             carrier=tuple(self._carrier(due)) if due.is_copy else (),
             letter=tuple(self._letter(due)),
             salutation=runs_text(merged.salutation),
-            signatories=self._foot[1:],
+            signatories=tuple([text for _, text in self._rows]),
+            signatories_head=self._foot[0] if self._foot else "",
             copies=(*self.campaign.mailing.cc, *due.copies),
             enclosures=tuple([each.path for each in enclosures]),
             title=document_title(merged),
@@ -167,16 +169,26 @@ class Expectations:
             yield words.enclosures(len(due.merged.enclosures))
             yield from [enclosure_title(path) for path in due.merged.enclosures]
 
-    def _signatories(self) -> Iterator[str]:
-        signatories = self.campaign.signatories
-        if not signatories:
-            return
-        yield self.words.undersigned(len(signatories), kind_of(signatories))
+    def _headed_rows(self) -> Iterator[str]:
+        """Yield the head of the list, and its rows with the headings of their groups."""
+        signatories, last = self.campaign.signatories, ""
+        if signatories:
+            yield plain(self.words.undersigned(len(signatories), kind_of(signatories)))
+        for group, text in self._rows:
+            if group and group != last:
+                yield plain(group)
+            last = group
+            yield text
+
+    def _signatories(self) -> Iterator[tuple[str, str]]:
+        """Yield each row with the heading it stands under."""
+        signatories, layout = self.campaign.signatories, self.campaign.settings.signatories
         countries = country_names(signatories, self.words)
-        for one in in_order(signatories, self.campaign.settings.signatories, self.words.tag):
+        for one in in_order(signatories, layout, self.words.tag):
             detail = self.words.comma.join(filter(None, (one.name if one.organization else "", one.title)))
             second = " · ".join(filter(None, (detail, countries[one.country].text)))
-            yield plain("\n".join(filter(None, (one.organization or one.name, second))))
+            between = " · " if layout.compact else "\n"
+            yield group_of(one, layout), plain(between.join(filter(None, (one.organization or one.name, second))))
 
 
 def block_of(addressee: Addressee, address_index: int) -> tuple[str, ...]:
