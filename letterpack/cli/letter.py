@@ -42,7 +42,8 @@ def import_(
     if result.imported is None:
         say("\nnothing was written")
         raise typer.Exit(EXIT_FINDINGS)
-    for line in letter_lines(result.imported, result.path.as_posix(), result.replaced, written=not dry_run):
+    path, examples = result.path.as_posix(), result.replaces_examples
+    for line in letter_lines(result.imported, path, result.replaced, written=not dry_run, examples=examples):
         answer(plain(line))
     if dry_run:
         answer("")

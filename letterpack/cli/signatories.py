@@ -58,7 +58,8 @@ def import_(
     print_findings(result)
     if result.imported is None:
         raise refused(result.understood)
-    for line in import_lines(result.imported, result.path.as_posix(), written=not dry_run):
+    path, has_examples = result.path.as_posix(), result.replaces_examples
+    for line in import_lines(result.imported, path, written=not dry_run, examples=has_examples):
         answer(plain(line))
 
 

@@ -27,7 +27,8 @@ LETTER: Final = "letter.md"
 @dataclass(frozen=True, slots=True)
 class LetterResult:
     """What an import understood and changes: ``imported`` is None where the document cannot be read, or something in it has to be
-    decided first. ``path`` is the campaign's letter; ``replaced`` its text, where one was there that was not the starter's.
+    decided first. ``path`` is the campaign's letter; ``replaced`` its text, where one was there that was not the starter's, which
+    ``replaces_examples`` where it was.
     """
 
     imported: LetterImported | None
@@ -35,6 +36,7 @@ class LetterResult:
     replaced: str
     findings: tuple[Diagnostic, ...]
     sources: Lines
+    replaces_examples: bool = False
 
     @property
     def ok(self) -> bool:
@@ -60,7 +62,7 @@ def import_letter(
     if not place.is_file():
         raise LetterpackError(f"there is no file `{place}`", "name the letter: a docx, odt, html, rtf, txt or md file")
     path = found.path / LETTER
-    before = _standing(path)
+    before, stands = _standing(path), path.is_file()
     imported, lines = import_document(
         place.name, read_regular(place), decisions or LetterDecisions(), found.world.today(), report
     )
@@ -68,7 +70,7 @@ def import_letter(
         if before and not replace:
             raise LetterpackError(f"`{path}` is already there", "add --replace to replace it; --dry-run shows the new one")
         _write(found.path, place, imported)
-    return LetterResult(imported, path, before, tuple(report), lines)
+    return LetterResult(imported, path, before, tuple(report), lines, stands and not before)
 
 
 def _standing(path: Path) -> str:

@@ -26,7 +26,8 @@ from letterpack.world import World
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """What an import understood and changes: ``imported`` is None where a row is not understood. ``path`` is the campaign's
-    list; ``understood`` are the form's headers, each with the column it is taken for.
+    list; ``understood`` are the form's headers, each with the column it is taken for. ``replaces_examples`` where the signatories
+    of ``letterpack init`` go.
     """
 
     imported: Imported | None
@@ -34,6 +35,7 @@ class ImportResult:
     findings: tuple[Diagnostic, ...]
     sources: Lines
     understood: tuple[tuple[str, str], ...] = ()
+    replaces_examples: bool = False
 
     @property
     def ok(self) -> bool:
@@ -74,12 +76,13 @@ def import_signatories(
     export = open_form(importing.folder, importing.place.name, said, report)
     importing.refuse(export.without(importing.meant) if export else ())
     world = importing.campaign.world
+    has_examples = not merge and _holds_examples(world)
     imported = import_form(world, export, report, merge=merge, is_starter=_holds_examples) if export else None
     if imported is not None and write:
         importing.write(SIGNATORIES_FILE, imported)
     sources: Lines = export or SourceLookup(importing.folder)
     understood = export.headers if export else ()
-    return ImportResult(imported, importing.campaign.path / SIGNATORIES_FILE, tuple(report), sources, understood)
+    return ImportResult(imported, importing.campaign.path / SIGNATORIES_FILE, tuple(report), sources, understood, has_examples)
 
 
 @told_plainly

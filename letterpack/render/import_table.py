@@ -25,8 +25,8 @@ SHOWN: Final = 20
 """New rows that are shown one by one; a screen of 24 lines holds them."""
 
 
-def import_lines(imported: Imported, path: str, *, written: bool) -> Iterator[str]:
-    """Yield the lines of the answer to an import into the file ``path``."""
+def import_lines(imported: Imported, path: str, *, written: bool, examples: bool = False) -> Iterator[str]:
+    """Yield the lines of the answer to an import into the file ``path``; ``examples`` where those of ``init`` go."""
     form = imported.form
     sheet = f", sheet `{form.sheet}`" if form.sheet else ""
     yield f"{form.name}{sheet}: {counted(len(imported.reading.rows), 'row')}"
@@ -40,6 +40,8 @@ def import_lines(imported: Imported, path: str, *, written: bool) -> Iterator[st
         yield f"+ … and {len(imported.added) - SHOWN:,} more"
     for change in imported.changes:
         yield f"~ {change.row.called} ({change.row.origin.span()}): {change.column} `{change.before}` → `{change.after}`"
+    if examples:
+        yield f"the examples of `letterpack init` {'are' if written else 'would be'} replaced"
     yield from _remembered(imported.remembered, "signatories", written=written)
     now = imported.before + len(imported.added)
     verb = "has" if written else "would have"

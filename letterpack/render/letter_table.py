@@ -15,8 +15,8 @@ _MOST_KEPT: Final = 60
 """Characters of words that are in the letter all the same, by which their place is known."""
 
 
-def letter_lines(imported: LetterImported, path: str, replaced: str, *, written: bool) -> Iterator[str]:
-    """Yield the lines of the answer to an import into the file ``path``, whose text so far is ``replaced``."""
+def letter_lines(imported: LetterImported, path: str, replaced: str, *, written: bool, examples: bool = False) -> Iterator[str]:
+    """Yield the lines of the answer to an import into the file ``path``, which holds ``replaced``, or what ``init`` wrote."""
     yield f"{imported.name}: {counted(imported.words, 'word')} of text"
     yield from _head(imported)
     for field in imported.fields:
@@ -32,7 +32,8 @@ def letter_lines(imported: LetterImported, path: str, replaced: str, *, written:
     for name in imported.pictures:
         yield f"{name}: a picture of the letter"
     verb = "is" if written else "would be"
-    instead = f", in place of one with {counted(len(replaced.splitlines()), 'line')}" if replaced else ""
+    example = ", in place of the example of `letterpack init`" if examples else ""
+    instead = f", in place of one with {counted(len(replaced.splitlines()), 'line')}" if replaced else example
     yield f"{path} {verb} written{instead}"
 
 

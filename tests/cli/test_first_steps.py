@@ -32,7 +32,9 @@ def test_the_first_imports_replace_the_examples(letterpack, started: Path) -> No
     shown = letterpack("addressees", "import", "list.csv", "--dry-run")
     assert "addressees.yaml would be removed" in shown.out
     assert (started / "addressees.yaml").exists()
-    assert letterpack("signatories", "import", "form.csv").code == 0
+    assert "the examples of `letterpack init` are replaced" in letterpack("signatories", "import", "form.csv").out
+    (started / "in.txt").write_text("4 March 2026\n\nDear Minister,\n\nPlease.\n\nSincerely,\nAnn Writer\n", encoding="utf-8")
+    assert "in place of the example of `letterpack init`" in letterpack("letter", "import", "in.txt").out
     assert letterpack("addressees", "import", "list.csv").code == 0
     assert not (started / "addressees.yaml").exists()
     assert "Ada Sample" not in (started / "signatories.csv").read_text(encoding="utf-8")

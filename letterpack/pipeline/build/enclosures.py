@@ -120,7 +120,7 @@ def _tell_other_sizes(enclosure: Enclosure, paper_pt: tuple[float, float], span:
         f"page {number}{more} of the enclosure `{enclosure.path}` is {_mm(page.width_pt)} × {_mm(page.height_pt)} mm, "
         f"and the letter's paper {_mm(paper_pt[0])} × {_mm(paper_pt[1])} mm"
     )
-    report.warning("LP417", span, said, "export it on the letter's paper, scaled to fit, or have it printed apart and put in")
+    report.error("LP417", span, said, "export it on the letter's paper, scaled to fit, or have it printed apart and put in")
 
 
 def _mm(length_pt: float) -> str:
