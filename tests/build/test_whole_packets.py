@@ -42,13 +42,18 @@ def sizes_of(pdf: bytes) -> list[tuple[int, int]]:
 
 FILES = {
     "enclosures/fact_sheet.pdf": good_pdf(2),
+    "enclosures/note.pdf": good_pdf(1),
     "enclosures/map.pdf": turned(1, 90),
     "enclosures/list.pdf": good_pdf(1, size=(612.0, 792.0)),
 }
 
 
+def lying(*names: str) -> dict[str, bytes]:
+    return {f"enclosures/{name}.pdf": FILES[f"enclosures/{name}.pdf"] for name in names}
+
+
 def test_one_file_by_two_names_is_enclosed_once(tmp_path) -> None:
-    files = campaign([person("Alpha", enclosures=["./enclosures//map.pdf"])], enclosed("enclosures/map.pdf"), more=FILES)
+    files = campaign([person("Alpha", enclosures=["./enclosures//map.pdf"])], enclosed("enclosures/map.pdf"), more=lying("map"))
     made = make(tmp_path / "out", files)
     assert made.ok, made.findings
     assert [each["path"] for each in made.row("alpha")["enclosures"]] == ["enclosures/map.pdf"]
@@ -58,7 +63,7 @@ def test_enclosures_follow_in_order_with_their_sizes(tmp_path) -> None:
     files = campaign(
         [person("Alpha", enclosures=["enclosures/list.pdf"]), person("Beta")],
         enclosed("enclosures/map.pdf", "enclosures/fact_sheet.pdf"),
-        more=FILES,
+        more=lying("map", "fact_sheet", "list"),
     )
     made = make(tmp_path / "out", files)
     assert sizes_of(made.packets["alpha"]) == [(595, 842), (300, 400), (595, 842), (595, 842), (612, 792)]
@@ -75,8 +80,9 @@ def test_enclosures_follow_in_order_with_their_sizes(tmp_path) -> None:
 
 
 def test_enclosures_are_listed_in_the_letter(tmp_path) -> None:
+    more = lying("fact_sheet", "list")
     files = campaign(
-        [person("Alpha", enclosures=["enclosures/list.pdf"]), person("Beta")], enclosed("enclosures/fact_sheet.pdf"), more=FILES
+        [person("Alpha", enclosures=["enclosures/list.pdf"]), person("Beta")], enclosed("enclosures/fact_sheet.pdf"), more=more
     )
     made = make(tmp_path / "out", files)
     assert made.pages("alpha")[0].index("fact sheet") < made.pages("alpha")[0].rindex("list")
@@ -85,9 +91,8 @@ def test_enclosures_are_listed_in_the_letter(tmp_path) -> None:
 
 
 def test_pages_of_enclosures_look_as_they_did(tmp_path) -> None:
-    made = make(
-        tmp_path / "out", campaign([person("Alpha")], enclosed("enclosures/map.pdf", "enclosures/fact_sheet.pdf"), more=FILES)
-    )
+    letter = enclosed("enclosures/map.pdf", "enclosures/fact_sheet.pdf")
+    made = make(tmp_path / "out", campaign([person("Alpha")], letter, more=lying("map", "fact_sheet")))
     before = [page for name in ("map", "fact_sheet") for page in drawn(FILES[f"enclosures/{name}.pdf"])]
     assert drawn(made.packets["alpha"])[1:] == before
     assert made.pages("alpha")[2:] == pages_of(FILES["enclosures/fact_sheet.pdf"])
@@ -104,7 +109,9 @@ def drawn(pdf: bytes) -> list[bytes]:
 def test_a_cc_gets_the_enclosures_too(tmp_path) -> None:
     made = make(
         tmp_path / "out",
-        campaign({"to": [person("Alpha")], "cc": [person("Gamma")]}, enclosed("enclosures/fact_sheet.pdf"), more=FILES),
+        campaign(
+            {"to": [person("Alpha")], "cc": [person("Gamma")]}, enclosed("enclosures/fact_sheet.pdf"), more=lying("fact_sheet")
+        ),
     )
     assert made.row("gamma")["pages"] == 4
     assert made.pages("gamma")[1:] == made.pages("alpha")
@@ -125,10 +132,10 @@ def test_every_packet_begins_on_a_front_side(tmp_path) -> None:
     files = campaign(
         [
             person("Alpha"),
-            person("Beta", enclosures=["enclosures/list.pdf"]),
+            person("Beta", enclosures=["enclosures/note.pdf"]),
             person("Gamma", enclosures=["enclosures/fact_sheet.pdf"]),
         ],
-        more=FILES,
+        more=lying("note", "fact_sheet"),
     )
     made = make(tmp_path / "out", files, print_run=True)
     run = made.read("print/run.pdf")
@@ -180,7 +187,8 @@ def test_a_draft_is_marked_on_each_of_its_pages(tmp_path, status) -> None:
 
 
 def test_pages_are_numbered_by_the_letter(tmp_path) -> None:
-    files = campaign({"to": [person("Alpha")], "cc": [person("Gamma")]}, enclosed("enclosures/fact_sheet.pdf") + LONG, more=FILES)
+    text = enclosed("enclosures/fact_sheet.pdf") + LONG
+    files = campaign({"to": [person("Alpha")], "cc": [person("Gamma")]}, text, more=lying("fact_sheet"))
     made = make(tmp_path / "out", files)
     letter = made.pages("alpha")[:-2]
     count = len(letter)

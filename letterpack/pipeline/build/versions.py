@@ -33,6 +33,7 @@ LIBRARIES: Final = (
     "msgspec",
     "pillow",
     "pypdf",
+    "pypdfium2",
     "pyphen",
     "python-calamine",
     "pyyaml",
