@@ -115,6 +115,9 @@ LEAST_UNPACKED_BYTES: Final = 8 * MEGABYTE
 """That any file may unpack to, however small it is."""
 MOST_JUDGED_PLACES: Final = 1 * MEGABYTE
 """Where a page chooses a colour or shows a text: what has more of them cannot keep its claims."""
+MOST_COMPARED_BYTES: Final = 200 * MEGABYTE
+"""Of a PDF of anybody's that is compared: both are in memory at once."""
+MOST_COMPARED_PAGES: Final = 2_000
 MOST_FILE_DRAWN_BYTES: Final = 200 * MEGABYTE
 
 

@@ -19,7 +19,6 @@ from pypdf.generic import DictionaryObject, NullObject, PdfObject, TextStringObj
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures import survey as survey_of
-from letterpack.enclosures.bounded import CountingReader, TooMuchWork, limited
 from letterpack.enclosures.claims import Conformance, own_claims, tell_losses
 from letterpack.enclosures.pages import Leaf, leaves, rectangle
 from letterpack.enclosures.rules import Rules
@@ -28,6 +27,7 @@ from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPag
 from letterpack.model.profile import Profile
 from letterpack.overheard import overheard
 from letterpack.pdfcopy import Copier, Damaged, names_as_bytes
+from letterpack.pdfcopy.bounded import CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.drawn import Drawn, TooLarge, content_of
 from letterpack.pdfcopy.names import names_for
 from letterpack.spans import Span

@@ -9,10 +9,7 @@ from typing import Final, NamedTuple
 import pypdfium2 as pdfium
 
 from letterpack.model.observed import GreyPicture, Shown
-
-ENCLOSED = "Enclosed"
-"""In place of an artifact's kind: text of a page that this program did not set."""
-
+from letterpack.readback.foreign_letters import page_lines
 
 _PIXELS_A_POINT: Final = 0.5
 """36 dpi: a letter of text is a few pixels, and a page has 125,000."""
@@ -40,7 +37,7 @@ def foreign_pages(data: bytes, page_indexes: Iterable[int], *, paints: bool) -> 
             except (pdfium.PdfiumError, IndexError):
                 found[index] = ForeignPage()
                 continue
-            found[index] = ForeignPage(_lines(page), _painted(page) if paints else None)
+            found[index] = ForeignPage(page_lines(page), _painted(page) if paints else None)
             page.close()
     return found
 
@@ -54,15 +51,3 @@ def _painted(page: pdfium.PdfPage) -> GreyPicture:
     found = GreyPicture(bitmap.width, bitmap.height, zlib.compress(packed, 1))
     bitmap.close()
     return found
-
-
-def _lines(page: pdfium.PdfPage) -> tuple[Shown, ...]:
-    height = page.get_height()
-    text = page.get_textpage()
-    lines = []
-    for number in range(text.count_rects()):
-        left, bottom, right, top = text.get_rect(number)
-        said = text.get_text_bounded(left, bottom, right, top)
-        lines.append(Shown(said, left, height - bottom, right - left, top - bottom, "", ENCLOSED, -1))
-    text.close()
-    return tuple(lines)

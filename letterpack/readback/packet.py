@@ -14,6 +14,7 @@ from letterpack.readback.page_marks import PageMark, PageMarks
 from letterpack.readback.page_tree import MOST_PAGES, pages_of
 from letterpack.readback.shared_parts import SharedParts
 from letterpack.readback.values import Malformed
+from letterpack.readback.weighing import too_heavy
 from letterpack.readback.whitelist.typefaces import FontsNamed
 
 _OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
@@ -76,6 +77,8 @@ class PacketReader:
         return self._read(data, hashlib.sha256(data).hexdigest(), MOST_PAGES)
 
     def _read(self, data: bytes, digest: str, enclosed: int) -> ObservedPacket | Unreadable:
+        if self._wanted.looks and (why := too_heavy(data)):
+            return Unreadable(digest, len(data), why)
         try:
             return PacketReading(data, digest, ForeignObjects(data), self._shared, self._wanted).packet(enclosed)
         except _OF_DAMAGE as error:

@@ -13,6 +13,8 @@ from letterpack.review.document import Document, ShownBlock, joined
 
 _MARGIN: Final = 0.12
 """The part of a page's height, at its top and at its foot, where what comes again on other pages is furniture."""
+_NUMBER_MARGIN: Final = 0.2
+"""The part at the foot where a page's own number alone is furniture: LaTeX puts it so high."""
 _DIGITS: Final = re.compile(r"\d+")
 _PAGE_NUMBER: Final = re.compile(r"\W*(\w+\W+)?#(\W+(\w+\W+)?#)?\W*")
 _LABEL: Final = re.compile(r"\s*([(\[]?(?:\d{1,3}|[a-zA-Z])[.)\]]|[•▪◦‣·–])\s+")
@@ -88,11 +90,34 @@ def _furniture(lines: Sequence[_PlacedText], pages: Sequence[ObservedPage]) -> s
     edge = [line for line in lines if _at_edge(line.shown, pages[line.page_index])]
     counts = Counter({(_pattern(line.shown), line.page_index): 1 for line in edge})
     on_pages = Counter(pattern for pattern, _ in counts)
-    return {
+    last = {line.page_index: line for line in lines}
+    numbers = {
+        line for index, line in last.items() if _is_number_of(line.shown.text, index) and _is_low(line.shown, pages[index])
+    }
+    beside = _beside_others(lines)
+    return numbers | {
         line
         for line in edge
-        if _PAGE_NUMBER.fullmatch(_pattern(line.shown)) or on_pages[_pattern(line.shown)] > max(1, len(pages) // 3)
+        if (_PAGE_NUMBER.fullmatch(_pattern(line.shown)) and line not in beside)
+        or on_pages[_pattern(line.shown)] > max(1, len(pages) // 3)
     }
+
+
+def _beside_others(lines: Sequence[_PlacedText]) -> set[_PlacedText]:
+    """Return the lines that stand on one height with another: cells of a table."""
+    rows: dict[tuple[int, int], list[_PlacedText]] = {}
+    for line in lines:
+        rows.setdefault((line.page_index, round(line.shown.y_pt)), []).append(line)
+    return {line for row in rows.values() if len(row) > 1 for line in row}
+
+
+def _is_number_of(text: str, page_index: int) -> bool:
+    """Whether a line says nothing but the number of its page."""
+    return text.strip(" -–—.") == str(page_index + 1)
+
+
+def _is_low(shown: Shown, page: ObservedPage) -> bool:
+    return shown.y_pt > (1 - _NUMBER_MARGIN) * page.height_pt
 
 
 def _at_edge(shown: Shown, page: ObservedPage) -> bool:

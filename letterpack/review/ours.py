@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.model import roles
 from letterpack.model.observed import ObservedPacket, Passage, Shown
@@ -13,6 +13,7 @@ from letterpack.review.document import Document, ShownBlock, ShownLine, joined
 _LABEL: Final = re.compile(r"[(\[]?\w{1,5}[.)\]]?|[•–—·▪◦*-]")
 _BODY: Final = 2
 """How deep a letter's blocks stand: under the document and its part."""
+_MOST_MADE: Final = 8_192
 _TEXT: Final = "text"
 _HEAD: Final = "head"
 _SECTIONS: Final = {
@@ -79,12 +80,34 @@ def _blocks(passages: Sequence[Passage], by_content: dict[tuple[int, int], list[
             label = passage.text
             continue
         parts = [(page, shown) for page, mcid in passage.contents for shown in by_content.get((page, mcid), ())]
+        found.append((passage, _block(passage, parts, label)))
+        label = ""
+    return found
+
+
+class _Made(NamedTuple):
+    """A block, and what it was made of: the same objects, which nothing else can be while they are held here."""
+
+    block: ShownBlock
+    passage: Passage
+    parts: Sequence[tuple[int, Shown]]
+
+
+_made: dict[tuple[object, ...], _Made] = {}
+
+
+def _block(passage: Passage, parts: Sequence[tuple[int, Shown]], label: str) -> ShownBlock:
+    """Return the block of a passage and its lines; made once for all packets that share them."""
+    key = (id(passage), label, *[part for page, shown in parts for part in (page, id(shown))])
+    known = _made.get(key)
+    if known is None:
         text, lines = joined(parts)
         if _letters(text) != _letters(passage.text):
             text, lines = passage.text, tuple([ShownLine(page, shown, -1) for page, shown in parts])
-        found.append((passage, ShownBlock("", text, "/".join(passage.roles[_BODY:]), label, lines)))
-        label = ""
-    return found
+        if len(_made) >= _MOST_MADE:
+            _made.clear()
+        known = _made[key] = _Made(ShownBlock("", text, "/".join(passage.roles[_BODY:]), label, lines), passage, parts)
+    return known.block
 
 
 def _letters(text: str) -> str:

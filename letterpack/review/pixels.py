@@ -103,6 +103,8 @@ class Looks:
         Where words moved, rules moved with them, so that only a picture that is another one is worth painting.
         """
         before, after = pages.before, pages.after
+        if before.drawn == after.drawn and before.codes == after.codes:
+            return None
         masks, moved = _unmatched(before, after)
         alike = before.drawn == after.drawn and (moved or pages.same_glyphs)
         pushed = moved and before.pictures == after.pictures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
@@ -13,6 +13,7 @@ from letterpack.model.change import Change
 from letterpack.model.sources import SourceValue, plain
 from letterpack.review.source_letters import compare_letters
 from letterpack.review.source_lists import compare_addressees, compare_signatory_lists
+from letterpack.review.words import loosened, unseen
 from letterpack.world import World, digest_of
 
 _SETTINGS: Final = "letterpack.yaml"
@@ -28,13 +29,33 @@ class SideSources(NamedTuple):
 
 def compare_sources(old: SideSources, new: SideSources) -> tuple[Change, ...]:
     """Return what differs between two campaigns: addressees, letters, signatories, settings, enclosures, in this order."""
-    return (
+    found = (
         *compare_addressees(old.campaign.mailing, new.campaign.mailing),
         *compare_letters(old.campaign, old.world, new.campaign, new.world),
         *compare_signatory_lists(_rows(old.campaign), _rows(new.campaign)),
         *_compare_settings(old.world, new.world),
         *_compare_enclosures(old.world, new.world),
     )
+    return tuple(_with_unseen(found))
+
+
+def _with_unseen(changes: Sequence[Change]) -> Iterator[Change]:
+    """Yield ``changes`` with those that nobody can see told apart by code points: a letter from another script, whether one
+    value became another or a row is gone and one that looks the same is new.
+    """
+    gone = {(each.field, loosened(each.before)) for each in changes if each.before and not each.after}
+    come = {(each.field, loosened(each.after)): each for each in changes if each.after and not each.before}
+    for each in changes:
+        old, new = (each.field, loosened(each.before)), (each.field, loosened(each.after))
+        if not each.after and old in come:
+            yield _unseen(each._replace(after=come[old].after, note=""))
+        elif each.before or new not in gone:
+            yield _unseen(each) if each.after and old == new else each
+
+
+def _unseen(change: Change) -> Change:
+    found = unseen(change.before, change.after)
+    return change if found.harmless or change.kind == "invisible" else change._replace(kind="invisible", note=found.note)
 
 
 def _rows(campaign: CampaignRead) -> tuple[Signatory, ...]:

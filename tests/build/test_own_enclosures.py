@@ -10,9 +10,9 @@ import pytest
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures import copy as enclosure_copy
-from letterpack.enclosures.bounded import CountingReader
 from letterpack.enclosures.reading import read_enclosure
 from letterpack.errors import CannotBuild
+from letterpack.pdfcopy.bounded import CountingReader
 from letterpack.pipeline.build.enclosures import EnclosureShelf
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span

@@ -117,3 +117,10 @@ def test_enclosures_by_their_digests() -> None:
         ("enclosures/b.pdf", "gone"),
         ("enclosures/c.pdf", "new"),
     ]
+
+
+def test_a_letter_from_another_script_is_seen_in_the_sources() -> None:
+    old, new = "Lars Ingen Society", "L\u0430rs Ingen Society"
+    (change,) = compared(*[campaign(signatories=[who, "Example Union"]) for who in (old, new)])
+    assert (change.kind, change.before, change.after) == ("invisible", old, new)
+    assert "U+0430" in change.note

@@ -110,8 +110,14 @@ def _filter(name: str, words: str, count: int, *, on: bool) -> str:
 def _sources(comparison: Comparison) -> str:
     if not comparison.sources:
         return ""
-    rows = "".join([f"<li><h3><bdi>{text(each.field)}</bdi></h3>{_body(each)}</li>" for each in comparison.sources])
+    rows = "".join([_source(each) for each in comparison.sources])
     return f"<section aria-labelledby=h-sources><h2 id=h-sources>In the sources</h2><ul class=sources>{rows}</ul></section>"
+
+
+def _source(change: Change) -> str:
+    alarm = " class=alarm" if change.kind == "invisible" else ""
+    warned = "<b>invisible change: </b>" if alarm else ""
+    return f"<li{alarm}><h3>{warned}<bdi>{text(change.field)}</bdi></h3>{_body(change)}</li>"
 
 
 def _group(number: int, group: Group, comparison: Comparison) -> str:

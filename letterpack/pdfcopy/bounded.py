@@ -1,4 +1,4 @@
-"""pypdf with limits: part of stage 6, so that no file can hang a build or fill the memory.
+"""pypdf with limits, so that no file can hang a command or fill the memory.
 
 Counts, never seconds: the same file has the same answer on every machine, however busy it is.
 """
