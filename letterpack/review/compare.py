@@ -13,6 +13,7 @@ from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import ObservedPacket, ObservedPage
 from letterpack.review.active import compare_facts
 from letterpack.review.align import key_of
+from letterpack.review.broken_words import settled
 from letterpack.review.causes import RENAMED, Facts, with_causes
 from letterpack.review.consequences import (
     compare_furniture,
@@ -76,7 +77,7 @@ class Comparer:
     def compare(self, packet_id: str, old: Side, new: Side) -> PacketChanges:
         """Return what changed from ``old`` to ``new``."""
         order = page_order(old.packet.pages, new.packet.pages)
-        before, after = _document(_reordered(old.packet, order) if order else old.packet), _document(new.packet)
+        before, after = settled(_document(_reordered(old.packet, order) if order else old.packet), _document(new.packet))
         text = _texts(before, after)
         faces = [*compare_faces([*text.fixed, *text.flowing]), *compare_embedding(before, after)]
         pushed = any(not each.harmless for each in text.changes) or bool(faces) or bool(text.items)

@@ -16,8 +16,10 @@ _WORD: Final = re.compile(r"\S+")
 FIXED: Final = frozenset({"carrier head", "carrier address", "head", "address"})
 """Sections whose blocks have a place of their own on the page; all others flow."""
 _SAME_SIZE_PT: Final = 0.1
-_FIRST_IDEOGRAPH: Final = "\u2e80"
-"""From here on (CJK Radicals Supplement) scripts break between any two characters, with no space."""
+UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
+"""Letters and stops of scripts that write no spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese."""
 
 
 class ShownLine(NamedTuple):
@@ -128,4 +130,4 @@ def _ends_by_itself(last: str, following: str, above: Shown, below: Shown) -> bo
     before, after = last[-1], following[0]
     if before.isspace() or after.isspace() or before in "\u00ad-‐–—/":
         return False
-    return before < _FIRST_IDEOGRAPH or after < _FIRST_IDEOGRAPH
+    return not (UNSPACED.match(before) and UNSPACED.match(after))

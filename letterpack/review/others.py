@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import ObservedPacket, ObservedPage, Shown
-from letterpack.review.document import Document, ShownBlock, joined
+from letterpack.review.document import UNSPACED, Document, ShownBlock, joined
 
 _MARGIN: Final = 0.12
 """The part of a page's height, at its top and at its foot, where what comes again on other pages is furniture."""
@@ -17,18 +17,19 @@ _NUMBER_MARGIN: Final = 0.2
 """The part at the foot where a page's own number alone is furniture: LaTeX puts it so high."""
 _DIGITS: Final = re.compile(r"\d+")
 _PAGE_NUMBER: Final = re.compile(r"\W*(\w+\W+)?#(\W+(\w+\W+)?#)?\W*")
-_LABEL: Final = re.compile(r"\s*([(\[]?(?:\d{1,3}|[a-zA-Z])[.)\]]|[•▪◦‣·–])\s+")
+_LABEL: Final = re.compile(r"\s*([(\[]?(?:\d{1,3}|[a-zA-Z])[.)\]]|[•▪◦‣·–]|\ufffd(?=[^\ufffd]*$))\s+")
 _PARAGRAPH_GAP: Final = 1.3
 """How many times the usual distance of lines parts two paragraphs."""
 _RISE_PT: Final = 2.0
 """A line so much above the last begins another column; a raised figure is nearer."""
 _WORD_GAP: Final = 0.2
 """What parts two words where a font changes, by the height of the line; between letters there is less."""
-_HYPHENS: Final = "\ufffe\u0002"
-"""What PDFium says for a hyphen at a line's end."""
+_LINE_END_HYPHEN: Final = "\u00ad"
+_UNKNOWN: Final = "\ufffd"
 
 NO_TAGS: Final = "letterpack did not make this PDF: paragraphs and reading order are guessed from the places of the lines"
 NO_TEXT: Final = "page {} has no text (a picture or a scan), so its words are not known"
+NO_NAMES: Final = "page {} shows letters that its fonts do not name (\ufffd), so not all of its words are known"
 
 
 class _PlacedText(NamedTuple):
@@ -42,6 +43,9 @@ def other_document(packet: ObservedPacket) -> Document:
     furniture = _furniture(lines, packet.pages)
     text = tuple(_paragraphs([line for line in lines if line not in furniture]))
     empty = [NO_TEXT.format(index + 1) for index, page in enumerate(packet.pages) if not page.shown]
+    nameless = [
+        NO_NAMES.format(index + 1) for index, page in enumerate(packet.pages) if any(_UNKNOWN in each.text for each in page.shown)
+    ]
     fonts = [f"the font {font.name} is not in the file" for font in packet.enclosed_fonts if not font.embedded]
     return Document(
         {"text": text},
@@ -52,14 +56,14 @@ def other_document(packet: ObservedPacket) -> Document:
         packet.metadata,
         structured=False,
         problems=(),
-        notes=(NO_TAGS, *empty, *fonts),
+        notes=(NO_TAGS, *empty, *nameless, *fonts),
     )
 
 
 def _rows(page: ObservedPage) -> list[Shown]:
     """Return the page's lines, what stands on one height and close together as one."""
     found: list[Shown] = []
-    for shown in [each._replace(text=_readable(each.text)) for each in page.shown]:
+    for shown in page.shown:
         if found and _goes_on(found[-1], shown):
             last = found[-1]
             gap = shown.x_pt - (last.x_pt + last.width_pt)
@@ -70,13 +74,6 @@ def _rows(page: ObservedPage) -> list[Shown]:
         else:
             found.append(shown)
     return found
-
-
-def _readable(text: str) -> str:
-    text = text.replace("\r\n", " ").replace("\n", " ")
-    for hyphen in _HYPHENS:
-        text = text.replace(hyphen, "\u00ad")
-    return text
 
 
 def _goes_on(last: Shown, shown: Shown) -> bool:
@@ -160,7 +157,9 @@ def _begins(paragraph: Sequence[_PlacedText], line: _PlacedText, usual_pt: float
 
 
 def _block(lines: Sequence[_PlacedText]) -> ShownBlock:
-    text, placed = joined([(line.page_index, _ending_in_space(line.shown)) for line in lines])
+    following = [line.shown.text for line in lines[1:]] + [""]
+    shown = [(line.page_index, _joining(line.shown, after)) for line, after in zip(lines, following, strict=True)]
+    text, placed = joined(shown)
     label = _LABEL.match(text)
     if label is None:
         return ShownBlock("text", text, "", "", placed)
@@ -168,7 +167,12 @@ def _block(lines: Sequence[_PlacedText]) -> ShownBlock:
     return ShownBlock("text", " " * length + text[length:], "", label[1], placed)
 
 
-def _ending_in_space(shown: Shown) -> Shown:
-    """Return a line as one of ours: with the space that its end stands for."""
-    ends = shown.text[-1:]
-    return shown if ends in "\u00ad-‐" or ends.isspace() else shown._replace(text=f"{shown.text} ")
+def _joining(shown: Shown, following: str) -> Shown:
+    """Return a line as the next one continues it: with the space, the hyphen or the nothing that its end stands for."""
+    text = shown.text
+    if text.endswith(_LINE_END_HYPHEN):
+        return shown._replace(text=f"{text[:-1]}-")
+    if text[-1:] in "-‐" or text[-1:].isspace():
+        return shown
+    unspaced = following and UNSPACED.match(text[-1]) and UNSPACED.match(following)
+    return shown if unspaced else shown._replace(text=f"{text} ")

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import html
+import re
 import subprocess
 import textwrap
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 import pytest
-import typst
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject
 from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from letterpack.model.observed import ObservedPacket
 from letterpack.readback import PacketReader
+from letterpack.review.broken_words import settled
 from letterpack.review.causes import FURNITURE
+from letterpack.review.document import Document
 from letterpack.review.others import other_document
 from tests.installed import program
-from tests.review.comparing import Told, compare_files, told
+from tests.review.comparing import Told, compare_files, drawn, edited, told
 
 WORDS: Final = (
     "We hope that three officials in the town of Astana, from 1 to 345, fulfil the final offer. Waffles and fjords: the most "
@@ -27,36 +35,54 @@ WORDS: Final = (
     "They were sentenced to two years on 14 May 2025, and nobody was admitted; the families have had no answer since then.",
     "You can end this, and we ask you to do so before the end of the year.",
 )
+BY_OTHERS: Final = Path(__file__).parent / "by_others"
+"""What programs made that are not installed here, each beside its source."""
+ACCENTS: Final = "Café, naïve, État, garçon, piñata, Škoda, Türkmen, île, Dvořák, Björnson, Erdős, Århus."
 Made = Callable[[tuple[str, ...], Path], bytes]
+
+
+def print_page(page: str, folder: Path) -> bytes:
+    """Return what Chromium prints of an HTML page."""
+    (folder / "in.html").write_text(page, encoding="utf-8")
+    path, target = program("chromium", "chromium-browser", "google-chrome"), folder / "out.pdf"
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}"]
+    subprocess.run([path, *options, (folder / "in.html").as_uri()], check=True, capture_output=True)
+    return target.read_bytes()
 
 
 def by_chromium(style: str = "") -> Made:
     def make(paragraphs: tuple[str, ...], folder: Path) -> bytes:
         body = "".join([f"<p>{html.escape(each)}</p>" for each in paragraphs])
-        page = f"<!doctype html><meta charset=utf-8><html lang=en><style>{style}</style><body>{body}"
-        (folder / "in.html").write_text(page, encoding="utf-8")
-        path, target = program("chromium", "chromium-browser", "google-chrome"), folder / "out.pdf"
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}"]
-        subprocess.run([path, *options, (folder / "in.html").as_uri()], check=True, capture_output=True)
-        return target.read_bytes()
+        return print_page(f"<!doctype html><meta charset=utf-8><html lang=en><style>{style}</style><body>{body}", folder)
 
     return make
 
 
-def by_latex(paragraphs: tuple[str, ...], folder: Path) -> bytes:
-    path = program("pdflatex")
-    text = "\n\n".join(paragraphs)
-    (folder / "in.tex").write_text(
-        f"\\documentclass{{article}}\\begin{{document}}\n{text}\n\\end{{document}}\n", encoding="utf-8"
-    )
-    subprocess.run([path, "-interaction=batchmode", "in.tex"], cwd=folder, check=True, capture_output=True)
-    return (folder / "in.pdf").read_bytes()
+def from_file(name: str) -> Made:
+    """Return what gives the file that a program made of ``WORDS``, or of these with one other word."""
+
+    def make(paragraphs: tuple[str, ...], _: Path) -> bytes:
+        return (BY_OTHERS / name / ("letter.pdf" if paragraphs == WORDS else "changed.pdf")).read_bytes()
+
+    return make
 
 
-def by_typst(paragraphs: tuple[str, ...], _: Path) -> bytes:
-    made = typst.compile(('#set text(lang: "en")\n#set par(justify: true)\n' + "\n\n".join(paragraphs)).encode())
-    assert isinstance(made, bytes)
-    return made
+def by_word(paragraphs: tuple[str, ...], folder: Path) -> bytes:
+    """Write as Word does: each line in pieces that end within words, each at its own place, with a space at the line's end."""
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    canvas = Canvas(str(folder / "out.pdf"))
+    y, size = 780.0, 11.04
+    for paragraph in paragraphs:
+        for line in textwrap.wrap(paragraph, 58):
+            x = 72.024
+            for piece in (f"{line} "[at : at + 7] for at in range(0, len(line) + 1, 7)):
+                canvas.setFont("Vera", size)
+                canvas.drawString(x, y, piece)
+                x += pdfmetrics.stringWidth(piece, "Vera", size)
+            y -= 14
+        y -= 10
+    canvas.save()
+    return (folder / "out.pdf").read_bytes()
 
 
 def by_reportlab(paragraphs: tuple[str, ...], folder: Path) -> bytes:
@@ -72,16 +98,29 @@ PROGRAMS: Final[dict[str, Made]] = {
     "Chromium, on its side": by_chromium("@page{size:A4 landscape}p{font:12pt serif}"),
     "Chromium, two columns": by_chromium("body{columns:2;font:11pt serif}"),
     "Chromium, bold and italic": by_chromium("p{font:italic bold 12pt serif}"),
-    "LaTeX": by_latex,
-    "typst": by_typst,
+    "LaTeX": from_file("latex"),
+    "LaTeX, narrow": from_file("lualatex"),
+    "LibreOffice": from_file("libreoffice"),
+    "WeasyPrint": from_file("weasyprint"),
+    "Word": by_word,
     "ReportLab": by_reportlab,
 }
 
 
-def said(data: bytes) -> str:
+def read(data: bytes) -> Document:
     found = PacketReader(looks=True).read_by_others(data)
     assert isinstance(found, ObservedPacket), found.why
-    return " ".join(" ".join([block.text for block in other_document(found).sections["text"]]).split())
+    document = other_document(found)
+    return settled(document, document)[0]
+
+
+def said(data: bytes) -> str:
+    return " ".join(" ".join([block.text for block in read(data).sections["text"]]).split())
+
+
+def spoken(change: Told) -> bool:
+    """Whether a change is one of words."""
+    return change[0] in ("text", "address", "invisible", "pages") and change[1] != FURNITURE
 
 
 @pytest.mark.parametrize("make", PROGRAMS.values(), ids=PROGRAMS)
@@ -93,29 +132,98 @@ def test_text_is_read_as_it_was_written(make: Made, tmp_path: Path) -> None:
 def test_one_change_between_two_programs(make: Made, tmp_path: Path) -> None:
     changed = (WORDS[0], WORDS[1].replace("two years", "three years"), WORDS[2])
     before, same, after = by_reportlab(WORDS, tmp_path), make(WORDS, tmp_path), make(changed, tmp_path)
-    kinds = ("text", "address", "invisible", "pages")
 
     def words(new: bytes) -> list[Told]:
-        return [each for each in told(compare_files(tmp_path, before, new)) if each[0] in kinds and each[1] != FURNITURE]
+        return [each for each in told(compare_files(tmp_path, before, new)) if spoken(each)]
 
     assert words(same) == []
-    found = words(after)
-    assert found == [("text", "text", "two", "three")]
+    assert words(after) == [("text", "text", "two", "three")]
+
+
+def test_letters_that_are_pictures(tmp_path: Path) -> None:
+    assert said((BY_OTHERS / "dvips" / "letter.pdf").read_bytes()) == " ".join(WORDS)
+
+
+def test_accents_that_are_drawn_over_letters() -> None:
+    assert said((BY_OTHERS / "latex" / "accents.pdf").read_bytes()) == ACCENTS
+
+
+def scripts() -> list[str]:
+    return re.findall(r"<p[^>]*>(.*)</p>", (BY_OTHERS / "libreoffice" / "scripts.html").read_text(encoding="utf-8"))
+
+
+def read_scripts(data: bytes) -> list[str]:
+    """Return the lines of a page, each of which is a paragraph."""
+    found = PacketReader(looks=True).read_by_others(data)
+    assert isinstance(found, ObservedPacket), found.why
+    return [shown.text for page in found.pages for shown in page.shown]
+
+
+def test_scripts_from_libreoffice() -> None:
+    assert read_scripts((BY_OTHERS / "libreoffice" / "scripts.pdf").read_bytes()) == scripts()
+
+
+def test_scripts_from_chromium(tmp_path: Path) -> None:
+    found = read_scripts(print_page((BY_OTHERS / "libreoffice" / "scripts.html").read_text(encoding="utf-8"), tmp_path))
+    assert found == scripts()
+
+
+def test_a_letter_of_several_scripts_from_two_programs(tmp_path: Path) -> None:
+    page = (BY_OTHERS / "libreoffice" / "scripts.html").read_text(encoding="utf-8")
+    old, new = (BY_OTHERS / "libreoffice" / "scripts.pdf").read_bytes(), print_page(page, tmp_path)
+    assert [each for each in told(compare_files(tmp_path, old, new)) if spoken(each)] == []
+
+
+MIXED: Final = (
+    "السلام عليكم، لا إله",
+    "في عام 2025 كتب (Amnesty International) الأخبار.",
+    "See السلام عليكم in the letter.",
+    "בשנת 2025 כתב Amnesty (לונדון) 3–4 פעמים, 50% מהם.",
+    "כתבו לנו: office@example.org.",
+)
+
+
+@pytest.mark.parametrize("text", MIXED)
+def test_both_directions_in_one_line(text: str, tmp_path: Path) -> None:
+    way = "ltr" if text[0].isascii() else "rtl"
+    page = f"<!doctype html><meta charset=utf-8><p dir={way} style='font:14pt Noto Naskh Arabic,serif'>{text}</p>"
+    assert read_scripts(print_page(page, tmp_path)) == [text]
 
 
 @pytest.mark.parametrize(
-    "text", ["我们写信给您，关于在监狱的记者。", "囚われている記者について書いています。", "אנו כותבים אליך על העיתונאים בכלא."]
+    ("old", "new"),
+    [
+        (["That is a well-", "known case of theirs."], ["That is a well-known case of theirs."]),
+        (["That is an uncompro-", "mising case."], ["That is an uncompromising case."]),
+        (["An uncompro-", "mising case."], ["An un-", "compromising case."]),
+        (["The UN-", "Secretary wrote."], ["The UN-Secretary wrote."]),
+    ],
 )
-def test_other_scripts(text: str, tmp_path: Path) -> None:
-    found = said(by_chromium("p{font:12pt serif}")((text,), tmp_path))
-    assert found == text
+def test_a_hyphen_at_the_end_of_a_line(old: list[str], new: list[str], tmp_path: Path) -> None:
+    first = ["It was in the town of Astana that we heard it."]
+    found = told(compare_files(tmp_path, drawn([*first, *old]), drawn([*first, *new])))
+    assert [each for each in found if spoken(each)] == []
+
+
+def test_a_new_hyphen_is_a_change(tmp_path: Path) -> None:
+    found = told(compare_files(tmp_path, drawn(["They will re-sign it today."]), drawn(["They will resign it today."])))
+    assert found == [("text", "text", "re-sign", "resign")]
+
+
+def test_letters_without_names_are_told(tmp_path: Path) -> None:
+    def unnamed(writer: PdfWriter) -> None:
+        for each in writer._objects:
+            if isinstance(each, DictionaryObject):
+                each.pop("/ToUnicode", None)
+
+    data = edited((BY_OTHERS / "libreoffice" / "letter.pdf").read_bytes(), unnamed)
+    assert set(said(data)) <= {"\ufffd", " "}
+    assert any("letters that its fonts do not name" in note for note in read(data).notes)
+    changed = edited((BY_OTHERS / "libreoffice" / "changed.pdf").read_bytes(), unnamed)
+    assert told(compare_files(tmp_path, data, changed))
 
 
 def test_a_turned_page(tmp_path: Path) -> None:
-    from io import BytesIO
-
-    from pypdf import PdfReader, PdfWriter
-
     data = by_reportlab(WORDS, tmp_path)
     writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
     writer.pages[0].rotate(90)
@@ -125,9 +233,5 @@ def test_a_turned_page(tmp_path: Path) -> None:
 
 
 def test_cells_beside_each_other_stay_apart(tmp_path: Path) -> None:
-    lines = textwrap.dedent("<table style='width:100%'><tr><td>Astana<td>7<tr><td>Almaty<td>5</table>")
-    (tmp_path / "in.html").write_text(f"<!doctype html>{lines}", encoding="utf-8")
-    path = program("chromium", "chromium-browser", "google-chrome")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'out.pdf'}"]
-    subprocess.run([path, *options, (tmp_path / "in.html").as_uri()], check=True, capture_output=True)
-    assert said((tmp_path / "out.pdf").read_bytes()) == "Astana 7 Almaty 5"
+    page = "<!doctype html><table style='width:100%'><tr><td>Astana<td>7<tr><td>Almaty<td>5</table>"
+    assert said(print_page(page, tmp_path)) == "Astana 7 Almaty 5"
