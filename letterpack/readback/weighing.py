@@ -35,7 +35,7 @@ def too_heavy(data: bytes) -> str:
         return f"it is larger than {MOST_COMPARED_BYTES // MEGABYTE} MB"
     try:
         with limited():
-            return _weighed(CountingReader(BytesIO(data)))
+            return _weighed(CountingReader(BytesIO(data)), len(data))
     except TooMuchWork:
         return "it has more objects than any sound file"
     except TooLarge as error:
@@ -44,11 +44,11 @@ def too_heavy(data: bytes) -> str:
         return ""
 
 
-def _weighed(reader: CountingReader) -> str:
+def _weighed(reader: CountingReader, size_bytes: int) -> str:
     count = len(reader.pages)
     if count > MOST_COMPARED_PAGES:
         return f"it has more than {MOST_COMPARED_PAGES:,} pages"
-    drawn = Drawn()
+    drawn = Drawn(size_bytes)
     for number, page in enumerate(reader.pages, 1):
         drawn.weigh(page, page.get("/Resources"), number)
     return _large_picture(reader)
