@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from letterpack.model.observed import Shown
-from letterpack.readback.foreign_lines import HYPHEN, UNKNOWN, Letter, lines_of, read_line
+from letterpack.readback.foreign_lines import HYPHEN, UNKNOWN, DrawnLetter, lines_of, read_line
 
 ENCLOSED = "Enclosed"
 """In place of an artifact's kind: text of a page that this program did not set."""
@@ -45,7 +45,7 @@ def page_lines(page: pdfium.PdfPage) -> tuple[Shown, ...]:
         page.set_rotation(turned)
 
 
-def _letters(text: pdfium.PdfTextPage) -> Iterator[Letter]:
+def _letters(text: pdfium.PdfTextPage) -> Iterator[DrawnLetter]:
     """Yield the characters in the order of the file; those that PDFium made up are left out."""
     half = 0
     for index in range(min(text.count_chars(), _MOST_CHARACTERS)):
@@ -76,7 +76,7 @@ def _nameless(text: pdfium.PdfTextPage, index: int, code: int) -> str:
     return UNKNOWN if raw.FPDFFont_GetIsEmbedded(font) == 1 else "•"
 
 
-def _letter(text: pdfium.PdfTextPage, index: int, said: str) -> Iterator[Letter]:
+def _letter(text: pdfium.PdfTextPage, index: int, said: str) -> Iterator[DrawnLetter]:
     """Yield the character with its place along its baseline; nothing where PDFium knows none."""
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     if not raw.FPDFText_GetLooseCharBox(text, index, box) or not raw.FPDFText_GetCharOrigin(text, index, x, y):
@@ -85,7 +85,7 @@ def _letter(text: pdfium.PdfTextPage, index: int, said: str) -> Iterator[Letter]
     cosine, sine = math.cos(turn), math.sin(turn)
     along = [across * cosine + up * sine for across in (box.left, box.right) for up in (box.bottom, box.top)]
     base = y.value * cosine - x.value * sine
-    yield Letter(said, x.value * cosine + y.value * sine, min(along), max(along), base, _size(text, index), turn, index)
+    yield DrawnLetter(said, x.value * cosine + y.value * sine, min(along), max(along), base, _size(text, index), turn, index)
 
 
 def _size(text: pdfium.PdfTextPage, index: int) -> float:
@@ -101,7 +101,7 @@ def _quarter(angle: float) -> float:
     return round(quarters) % 4 * math.pi / 2 if abs(quarters - round(quarters)) < _STRAIGHT else angle
 
 
-def _shown(line: list[Letter], height: float) -> Shown:
+def _shown(line: list[DrawnLetter], height: float) -> Shown:
     left, right = min([letter.left for letter in line]), max([letter.right for letter in line])
     size = max([letter.size for letter in line])
     return Shown(read_line(line), left, height - line[0].base, right - left, size, "", ENCLOSED, -1)

@@ -46,7 +46,7 @@ _LABEL: Final = 4
 """Characters of a list's label: its bracket has no other."""
 
 
-class Letter(NamedTuple):
+class DrawnLetter(NamedTuple):
     """A character at ``origin``, from ``left`` to ``right`` along its baseline at the height ``base``; ``turn`` is its way, in
     radians, ``place`` its number in the file.
     """
@@ -61,7 +61,7 @@ class Letter(NamedTuple):
     place: int
 
 
-class _Cluster(NamedTuple):
+class _DrawnCluster(NamedTuple):
     """Characters that stand at one place, in reading order: a letter and its marks, or all that one glyph says."""
 
     text: str
@@ -70,7 +70,7 @@ class _Cluster(NamedTuple):
     size: float
 
 
-def lines_of(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
+def lines_of(letters: Iterable[DrawnLetter]) -> Iterator[list[DrawnLetter]]:
     """Yield the lines, each with its letters from left to right and the spaces that the file has between them."""
     for row in _rows(letters):
         bidi = needs_bidi("".join([letter.text for letter in row]))
@@ -80,9 +80,9 @@ def lines_of(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
         yield from reversed(parts) if bidi and _runs_left([letter.text for letter in row]) else parts
 
 
-def _rows(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
+def _rows(letters: Iterable[DrawnLetter]) -> Iterator[list[DrawnLetter]]:
     """Yield letters that follow each other on one baseline, as they follow, without the spaces around them."""
-    row: list[Letter] = []
+    row: list[DrawnLetter] = []
     for letter in letters:
         if letter.text.isspace():
             if row and _is_on(row[0], letter):
@@ -96,9 +96,9 @@ def _rows(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
         yield row
 
 
-def _parted(row: Sequence[Letter]) -> list[list[Letter]]:
+def _parted(row: Sequence[DrawnLetter]) -> list[list[DrawnLetter]]:
     """Return the letters of a row as the lines that a column's gap parts."""
-    found: list[list[Letter]] = []
+    found: list[list[DrawnLetter]] = []
     right = 0.0
     for letter in row:
         if letter.text.isspace():
@@ -119,7 +119,7 @@ def _runs_left(texts: Sequence[str]) -> bool:
     return sum([each in ("R", "AL") for each in classes]) > classes.count("L")
 
 
-def _is_on(line: Letter, letter: Letter) -> bool:
+def _is_on(line: DrawnLetter, letter: DrawnLetter) -> bool:
     """Whether ``letter`` stands on the baseline of ``line``, a mark somewhere over or under it."""
     allowed = _MARK_BASELINE if _is_mark(letter.text) else _SAME_BASELINE
     return line.turn == letter.turn and abs(line.base - letter.base) < allowed * max(line.size, letter.size)
@@ -129,7 +129,7 @@ def _is_mark(text: str) -> bool:
     return text in _ACCENTS or unicodedata.category(text) == "Mn"
 
 
-def read_line(line: Sequence[Letter]) -> str:
+def read_line(line: Sequence[DrawnLetter]) -> str:
     """Return what a line says in reading order, with spaces where words part."""
     spaced = _spaced(_accented(_clusters(line)))
     if spaced.count(UNKNOWN) * 2 > len(spaced):  # A name here and there is then PDFium's guess.
@@ -138,10 +138,10 @@ def read_line(line: Sequence[Letter]) -> str:
     return _in_reading_order(spaced) if needs_bidi(said) else said.strip()
 
 
-def _clusters(letters: Sequence[Letter]) -> list[_Cluster]:
+def _clusters(letters: Sequence[DrawnLetter]) -> list[_DrawnCluster]:
     """Return what stands at each place; marks are with the letter that they stand over."""
-    found: list[_Cluster] = []
-    marks: list[Letter] = []
+    found: list[_DrawnCluster] = []
+    marks: list[DrawnLetter] = []
     origin = float("-inf")
     for letter in letters:
         if found and letter.origin - origin <= _ONE_PLACE_PT:
@@ -150,7 +150,7 @@ def _clusters(letters: Sequence[Letter]) -> list[_Cluster]:
         elif unicodedata.category(letter.text) == "Mn":
             marks.append(letter)
         elif not _is_again(found, letter):
-            found.append(_Cluster(letter.text, _start(letter), letter.right, letter.size))
+            found.append(_DrawnCluster(letter.text, _start(letter), letter.right, letter.size))
             origin = letter.origin
     for mark in sorted(marks, key=lambda mark: mark.place):
         at = min(range(len(found)), key=lambda index: _apart(found[index], mark), default=-1)
@@ -159,22 +159,22 @@ def _clusters(letters: Sequence[Letter]) -> list[_Cluster]:
     return found
 
 
-def _start(letter: Letter) -> float:
+def _start(letter: DrawnLetter) -> float:
     """Return where a letter begins: a j reaches left of its origin, and the space before it would look too small."""
     return letter.origin if letter.origin - letter.left > _REACH * letter.size else letter.left
 
 
-def _is_again(found: Sequence[_Cluster], letter: Letter) -> bool:
+def _is_again(found: Sequence[_DrawnCluster], letter: DrawnLetter) -> bool:
     return bool(found) and found[-1].text == letter.text and letter.left - found[-1].left < _TWICE * letter.size
 
 
-def _apart(cluster: _Cluster, mark: Letter) -> float:
+def _apart(cluster: _DrawnCluster, mark: DrawnLetter) -> float:
     return abs((cluster.left + cluster.right) - (mark.left + mark.right))
 
 
-def _accented(clusters: Sequence[_Cluster]) -> list[_Cluster]:
+def _accented(clusters: Sequence[_DrawnCluster]) -> list[_DrawnCluster]:
     """Return ``clusters`` with accents that are drawn over a letter as part of it."""
-    found: list[_Cluster] = []
+    found: list[_DrawnCluster] = []
     for cluster in clusters:
         last = found[-1] if found else None
         if last is not None and _over(last, cluster) and (made := _composed(last.text, cluster.text)):
@@ -184,7 +184,7 @@ def _accented(clusters: Sequence[_Cluster]) -> list[_Cluster]:
     return found
 
 
-def _over(one: _Cluster, other: _Cluster) -> bool:
+def _over(one: _DrawnCluster, other: _DrawnCluster) -> bool:
     return abs((one.left + one.right) - (other.left + other.right)) / 2 < _OVER * max(one.size, other.size)
 
 
@@ -197,7 +197,7 @@ def _composed(one: str, other: str) -> str:
     return made if len(made) == 1 else ""
 
 
-def _spaced(clusters: Sequence[_Cluster]) -> list[str]:
+def _spaced(clusters: Sequence[_DrawnCluster]) -> list[str]:
     """Return the texts of ``clusters`` from left to right, with spaces where the file or a gap has one."""
     widest = _widest_gap(clusters)
     found: list[str] = []
@@ -215,7 +215,7 @@ def _spaced(clusters: Sequence[_Cluster]) -> list[str]:
     return found
 
 
-def _widest_gap(clusters: Sequence[_Cluster]) -> float:
+def _widest_gap(clusters: Sequence[_DrawnCluster]) -> float:
     """Return the widest gap between letters of a word, of their size: more where all are spaced."""
     gaps = sorted(
         (after.left - before.right) / after.size

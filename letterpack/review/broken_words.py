@@ -16,7 +16,7 @@ _HYPHENS: Final = "-\u2010"
 _EDGES: Final = re.compile(r"^\W+|\W+$")
 
 
-class _Broken(NamedTuple):
+class _BrokenWord(NamedTuple):
     """A word with a hyphen at a line's end: where the hyphen stands in its block, and the word with it and without."""
 
     at: int
@@ -44,7 +44,7 @@ def _bare(word: str) -> str:
     return loosened(_EDGES.sub("", word))
 
 
-def _broken(block: ShownBlock) -> Iterator[_Broken]:
+def _broken(block: ShownBlock) -> Iterator[_BrokenWord]:
     text = block.text
     for line in block.lines[1:]:
         at = line.start - 1
@@ -57,7 +57,7 @@ def _broken(block: ShownBlock) -> Iterator[_Broken]:
             continue
         first = text[:at].rsplit(maxsplit=1)[-1]
         last = text[at + 1 :].split(maxsplit=1)[0]
-        yield _Broken(at, _bare(f"{first}-{last}"), _bare(first + last))
+        yield _BrokenWord(at, _bare(f"{first}-{last}"), _bare(first + last))
 
 
 def _without(document: Document, known: frozenset[str]) -> Document:

@@ -85,7 +85,7 @@ def _blocks(passages: Sequence[Passage], by_content: dict[tuple[int, int], list[
     return found
 
 
-class _Made(NamedTuple):
+class _HeldBlock(NamedTuple):
     """A block, and what it was made of: the same objects, which nothing else can be while they are held here."""
 
     block: ShownBlock
@@ -93,7 +93,7 @@ class _Made(NamedTuple):
     parts: Sequence[tuple[int, Shown]]
 
 
-_made: dict[tuple[object, ...], _Made] = {}
+_made: dict[tuple[object, ...], _HeldBlock] = {}
 
 
 def _block(passage: Passage, parts: Sequence[tuple[int, Shown]], label: str) -> ShownBlock:
@@ -106,7 +106,7 @@ def _block(passage: Passage, parts: Sequence[tuple[int, Shown]], label: str) -> 
             text, lines = passage.text, tuple([ShownLine(page, shown, -1) for page, shown in parts])
         if len(_made) >= _MOST_MADE:
             _made.clear()
-        known = _made[key] = _Made(ShownBlock("", text, "/".join(passage.roles[_BODY:]), label, lines), passage, parts)
+        known = _made[key] = _HeldBlock(ShownBlock("", text, "/".join(passage.roles[_BODY:]), label, lines), passage, parts)
     return known.block
 
 
