@@ -112,7 +112,8 @@ def _list(block: source.ItemList, place: Position, context: Context) -> list[Str
     path = (*place.path, node("L", block.span, ListNumbering=numbering))
     face = TextFace(place.type.size_pt)
     labels = [context.line(item.label, face, lambda: block.span, "a list's label") for item in block.items]
-    indent = max([measures.list_label_pt, *[label.width_pt + measures.list_label_pt / 4 for label in labels]])
+    widest = max([label.width_pt for label in labels])
+    indent = max(measures.list_label_pt, widest + measures.list_label_pt / 2)
     between = measures.list_tight_pt if block.tight else measures.list_space_pt
     made: list[Strip] = []
     for index, (item, label) in enumerate(zip(block.items, labels, strict=True)):
@@ -126,7 +127,7 @@ def _list(block: source.ItemList, place: Position, context: Context) -> list[Str
             lines = [Strip(0.0, 0.0, lines[0].penalty, (), keeps_next=True), lines[0]._replace(space_pt=0.0), *lines[1:]]
         marks = [
             Mark(
-                place.before_pt(label.width_pt) + piece.x_pt,
+                place.before_pt(widest) + (0.0 if place.mirrored else widest - label.width_pt) + piece.x_pt,
                 place.type.leading_pt * BASELINE,
                 piece.operators,
                 (*entry, TagNode("Lbl", "label")),

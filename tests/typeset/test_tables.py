@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.readback import PacketReader
-from letterpack.typeset.blocks.tables import Extent, shared_widths
+from letterpack.typeset.blocks.table_widths import Extent, shared_widths, widths_of
 from tests.build.making import all_boxes, campaign, make, person
 
 HEAD = "---\ndate: 2026-03-02\nstatus: final\n---\n\n"
@@ -36,6 +36,36 @@ def test_a_modest_column_is_not_made_narrower_by_a_wide_one() -> None:
 
 def test_what_fits_is_as_wide_as_it_is() -> None:
     assert shared_widths([Extent(20, 90), Extent(30, 100)], 440.0) == [90, 100]
+
+
+CELLS = st.lists(st.floats(8, 60), min_size=1, max_size=18).map(
+    lambda words: Extent(
+        max(words),
+        sum(words) + 2.5 * (len(words) - 1),
+        tuple([(2.5 if index else 0.0, word, not index) for index, word in enumerate(words)]),
+    )
+)
+
+
+def line_count(rows: list[list[Extent]], widths: list[float]) -> int:
+    return sum([max([cell.line_count(width) for cell, width in zip(row, widths, strict=True)]) for row in rows])
+
+
+@given(st.integers(2, 5).flatmap(lambda count: st.lists(st.lists(CELLS, min_size=count, max_size=count), min_size=1, max_size=8)))
+def test_a_table_is_no_higher_than_fair_shares_make_it(rows: list[list[Extent]]) -> None:
+    columns = [Extent(max(one.least_pt for one in each), max(one.natural_pt for one in each)) for each in zip(*rows, strict=True)]
+    widths = widths_of(rows, 440.0)
+    assert sum(widths) <= 440.01
+    assert all(width >= each.least_pt - 0.01 for width, each in zip(widths, columns, strict=True))
+    assert line_count(rows, widths) <= line_count(rows, shared_widths(columns, 440.0))
+
+
+def test_a_column_that_needs_little_gives_to_one_that_makes_its_rows_high() -> None:
+    short, long = [(0.0, 30.0, True), (2.5, 30.0, False)], [(2.5 if index else 0.0, 40.0, not index) for index in range(20)]
+    rows = [
+        [Extent(30, 62.5, tuple(short)), Extent(100, 300, ((0.0, 100, True), (2.5, 197.5, True))), Extent(40, 847.5, tuple(long))]
+    ]
+    assert line_count(rows, widths_of(rows, 440.0)) <= 4
 
 
 def table(rows: int) -> str:

@@ -1,21 +1,18 @@
 """Tables (part of stage 4 of 7): a row is one strip, which no page break can split; the head is kept aside, to stand again at the
 head of a page.
-
-Columns are as wide as their text where all fit. Where they do not, those that ask for no more than an even share have it;
-each other keeps its longest word and shares what is left in proportion to what it lacks (CSS 2.2, 17.5.2.2).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
 from letterpack.model.galley import FORBIDDEN, ExtensionGlyph, Link, Mark, Path, Strip, TagNode
-from letterpack.text.breakpoints import FORBID, FORCE, GLUE, PENALTY, Items
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import said_by, set_runs, shown
+from letterpack.typeset.blocks.table_widths import Extent, extent_of, widths_of
 from letterpack.typeset.composition import HYPHENATED, RAGGED, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, node, onto_grid
 from letterpack.typeset.directions import in_directions
@@ -28,13 +25,6 @@ _BREAK_BESIDE_EDGE: Final = 400.0
 _BREAK_BETWEEN_ROWS: Final = 20.0
 _RANGED: Final = {"start": 0.0, "left": 0.0, "center": 0.5, "right": 1.0}
 _MIRRORED: Final = {"start": 0.0, "left": -1.0, "center": -0.5, "right": 0.0}
-
-
-class Extent(NamedTuple):
-    """How wide a text must be, so that no word is broken, and how wide it is on one line."""
-
-    least_pt: float
-    natural_pt: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,39 +83,16 @@ def _penalty(number: int, block: source.Table) -> float:
 def _columns(block: source.Table, place: Position, context: Context) -> _TableColumns:
     gutter = context.measures.table_gutter_pt
     room = place.measure_pt - gutter * (len(block.columns) - 1)
-    extents: list[Extent] = []
-    for index in range(len(block.columns)):
-        cells = [
-            _extent(row[index], _face(context, head=number == 0), context) for number, row in enumerate((block.head, *block.rows))
-        ]
-        extents.append(Extent(max([each.least_pt for each in cells]), max([each.natural_pt for each in cells])))
-    widths = shared_widths(extents, room)
+    rows = [
+        [_extent(cell, _face(context, head=not number), context) for cell in row]
+        for number, row in enumerate((block.head, *block.rows))
+    ]
+    widths = widths_of(rows, room)
     starts = [place.x_pt + sum(widths[:index]) + gutter * index for index in range(len(widths))]
     if context.setter.right_to_left:
         right = 2 * place.x_pt + place.measure_pt
         starts = [right - start - width for start, width in zip(starts, widths, strict=True)]
     return _TableColumns(tuple(starts), tuple(widths), block.columns)
-
-
-def shared_widths(extents: list[Extent], room_pt: float) -> list[float]:
-    """Return the widths of columns in ``room_pt``: what each wants where that fits, else its least and a fair share."""
-    natural = [each.natural_pt for each in extents]
-    least = [each.least_pt for each in extents]
-    if sum(natural) <= room_pt:
-        return natural
-    if sum(least) >= room_pt:
-        return [room_pt * each / sum(least) for each in least]
-    settled: dict[int, float] = {}
-    for index in sorted(range(len(extents)), key=natural.__getitem__):
-        left = room_pt - sum(settled.values())
-        others = sum([each for other, each in enumerate(least) if other != index and other not in settled])
-        if natural[index] > min(left / (len(extents) - len(settled)), left - others):
-            break
-        settled[index] = natural[index]
-    wide = [index for index in range(len(extents)) if index not in settled]
-    left = room_pt - sum(settled.values()) - sum([least[index] for index in wide])
-    share = left / sum([natural[index] - least[index] for index in wide])
-    return [settled.get(index, low + share * (natural[index] - low)) for index, low in enumerate(least)]
 
 
 def _face(context: Context, *, head: bool) -> TextFace:
@@ -137,21 +104,6 @@ def _extent(runs: source.Runs, face: TextFace, context: Context) -> Extent:
     for stretch in in_directions(shown(runs, context), right_to_left=context.setter.right_to_left).stretches:
         gathered.add(*stretch)
     return extent_of(gathered.items())
-
-
-def extent_of(items: Items) -> Extent:
-    """Return the width of the widest of what cannot be broken, and of the widest line between forced breaks."""
-    least = natural = unbroken = line = 0.0
-    for kind, width, penalty in zip(items.kind, items.width, items.penalty, strict=True):
-        breaks = kind == GLUE or (kind == PENALTY and penalty < FORBID)
-        if breaks:
-            least, unbroken = max(least, unbroken), 0.0
-        if kind == PENALTY and penalty <= FORCE:
-            natural, line = max(natural, line), 0.0
-        elif kind != PENALTY:
-            line += width
-            unbroken += 0.0 if breaks else width
-    return Extent(max(least, unbroken), max(natural, line))
 
 
 def _row(
