@@ -86,6 +86,13 @@ MOST_DOCUMENT_BYTES: Final = 50 << 20
 MOST_DOCUMENT_XML_BYTES: Final = 16 * MEGABYTE
 """Of one file in it: word processors write 20 to 50 bytes for a letter of text, and 30 pages have 100,000 letters."""
 MOST_DOCUMENT_PICTURES: Final = 200
+MOST_DOCUMENT_PIXELS: Final = 25 * MEGABYTE
+"""Of pictures that are turned into PNG, all together: a page at 300 dpi has nine million."""
+MOST_DOCUMENT_TAGS: Final = MEGABYTE
+"""And attributes: 30 pages have 50,000, ten times as many where each word has been edited by itself."""
+MOST_DOCUMENT_COMMENTS: Final = 2_000
+MOST_PLAIN_DOCUMENT_BYTES: Final = MEGABYTE
+"""Of a letter as text or Markdown: ten times what a letter may have."""
 
 MOST_ENCLOSURE_PAGES: Final = 500
 """More than a mailing puts in an envelope, or a folding machine takes."""
@@ -165,6 +172,10 @@ LIMITS: Final = (
     Limit("DOCX, ODT", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP118"),
     Limit("DOCX, ODT, HTML, RTF, text", "bytes of a text in it", MOST_DOCUMENT_XML_BYTES, "LP118"),
     Limit("DOCX, ODT, HTML", "pictures", MOST_DOCUMENT_PICTURES, "LP118"),
+    Limit("DOCX, ODT, HTML, RTF", "pixels of pictures in other formats than PNG and JPEG", MOST_DOCUMENT_PIXELS, "LP118"),
+    Limit("DOCX, ODT, HTML, RTF", "tags, attributes and control words", MOST_DOCUMENT_TAGS, "LP118"),
+    Limit("DOCX, ODT, HTML, RTF", "comments", MOST_DOCUMENT_COMMENTS, "LP118"),
+    Limit("text, Markdown that is imported", "bytes", MOST_PLAIN_DOCUMENT_BYTES, "LP118"),
     Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),
     Limit("an output intent", "bytes", MOST_INTENT_BYTES, "LP237"),
     Limit("PNG, JPEG", "pixels", MOST_PIXELS, "LP222"),

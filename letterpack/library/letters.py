@@ -10,7 +10,7 @@ from typing import Final
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
-from letterpack.errors import LetterpackError
+from letterpack.errors import LetterpackError, OutputRefused
 from letterpack.files import no_more_readable_than, read_regular, sources_of, write_named
 from letterpack.intake.letters import PICTURES, LetterDecisions, LetterImported, import_document
 from letterpack.library.campaign import AnyCampaign, opened
@@ -20,6 +20,7 @@ from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.letter_files import LETTER_FILES, written_as
 from letterpack.render.text import Lines
 from letterpack.starter import is_starter
+from letterpack.world import PathOutside
 
 LETTER: Final = "letter.md"
 
@@ -62,27 +63,38 @@ def import_letter(
     if not place.is_file():
         raise LetterpackError(f"there is no file `{place}`", "name the letter: a docx, odt, html, rtf, txt or md file")
     path = found.path / LETTER
-    before, stands = _standing(path), path.is_file()
+    before, stands = _standing(found.path), path.is_file()
     imported, lines = import_document(
         place.name, read_regular(place), decisions or LetterDecisions(), found.world.today(), report
     )
     if imported and write:
         if before and not replace:
             raise LetterpackError(f"`{path}` is already there", "add --replace to replace it; --dry-run shows the new one")
-        _write(found.path, place, imported)
+        _write(found.path, place, imported, replace=replace)
     return LetterResult(imported, path, before, tuple(report), lines, stands and not before)
 
 
-def _standing(path: Path) -> str:
+def _standing(folder: Path) -> str:
     """Return the text of the letter that is there; empty where there is none, or only the one that ``init`` writes."""
-    if not path.is_file():
-        return ""
-    text = read_regular(path).decode("utf-8", "replace")
+    text = (_taken(Disk(folder), LETTER) or b"").decode("utf-8", "replace")
     return "" if is_starter(LETTER, text) else text
 
 
-def _write(folder: Path, document: Path, imported: LetterImported) -> None:
+def _taken(disk: Disk, name: str) -> bytes | None:
+    """Return what stands at ``name`` of a campaign, None where nothing does. Raises ``OutputRefused`` where that is elsewhere."""
+    try:
+        return disk.read(name) if disk.exists(name) else None
+    except PathOutside as error:
+        hint = "remove the link: an import writes into the campaign alone"
+        raise OutputRefused(f"`{disk.root / name}` leads out of the campaign", hint) from error
+
+
+def _write(folder: Path, document: Path, imported: LetterImported, *, replace: bool) -> None:
+    """Write the pictures, and then the letter that shows them; nothing where one of their places is taken."""
     disk = Disk(folder)
+    for name, data in imported.pictures.items():
+        if _taken(disk, name) not in (None, data) and not replace:
+            raise LetterpackError(f"`{folder / name}` is already there", "move it away, or add --replace to replace it too")
     if imported.pictures:
         (folder / PICTURES).mkdir(exist_ok=True)
     with no_more_readable_than([document]):

@@ -42,14 +42,20 @@ class Trials:
         command = [sys.executable, "-m", "tests.faults.trial"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def run(self, root: Path, folder: str, arguments: Sequence[str], fault: Fault) -> Outcome:
+    def run(self, root: Path, folder: str, arguments: Sequence[str], fault: Fault, said: Path | None = None) -> Outcome:
         """Run ``letterpack`` with ``arguments`` in ``folder`` of ``root``, whose files are counted.
 
-        Its temporary files, its cache and its home are there too.
+        Its temporary files, its cache and its home are there too. What it says is kept in ``said``, else beside ``root``.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        asked = {"root": str(root), "folder": folder, "arguments": arguments, "fault": {**asdict(fault), "of": sorted(fault.of)}}
+        asked: dict[str, object] = {
+            "root": str(root),
+            "folder": folder,
+            "arguments": arguments,
+            "said": str(said or f"{root}.said"),
+        }
+        asked["fault"] = {**asdict(fault), "of": sorted(fault.of)}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         told = json.loads(self._process.stdout.readline())
@@ -81,11 +87,10 @@ def _serve() -> None:
         print(json.dumps(_tried(**json.loads(line))), flush=True)
 
 
-def _tried(root: str, folder: str, arguments: Sequence[str], fault: dict[str, Any]) -> dict[str, Any]:
-    said = Path(f"{root}.said")
+def _tried(root: str, folder: str, arguments: Sequence[str], said: str, fault: dict[str, Any]) -> dict[str, Any]:
     seen = Seen(root, Fault(**{**fault, "of": frozenset(fault["of"])}))
-    code = watched(lambda: _command(root, folder, said, arguments), seen)
-    return {"exit": code, "said": said.read_text("utf-8", "replace"), "calls": seen.calls, "orphans": _left_behind()}
+    code = watched(lambda: _command(root, folder, Path(said), arguments), seen)
+    return {"exit": code, "said": Path(said).read_text("utf-8", "replace"), "calls": seen.calls, "orphans": _left_behind()}
 
 
 def _left_behind() -> int:

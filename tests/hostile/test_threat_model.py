@@ -62,6 +62,7 @@ def test_every_format_has_a_row() -> None:
 def test_every_kind_of_table_and_text_has_a_limit() -> None:
     read = " ".join([limit.reader for limit in LIMITS]).lower()
     kinds = ("markdown", "yaml", "csv", "json lines", "xlsx", "ods", "svg", "png", "jpeg", "enclosure")
+    kinds += ("docx", "odt", "html", "rtf", "text")
     assert [name for name in kinds if name not in read] == []
 
 

@@ -24,6 +24,8 @@ from letterpack.intake.letters.document import (
     Pieces,
     RemarkDecision,
     TrackedChange,
+    each_text,
+    no_more_comments_than_a_letter_has,
     with_texts,
 )
 from letterpack.intake.letters.front import front_matter
@@ -36,6 +38,7 @@ from letterpack.spans import Span
 PICTURES: Final = "pictures/"
 """Where the pictures of an imported letter go, in the campaign's folder."""
 _SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
+_TOO_MUCH: Final = ("has more text than a letter may have (100 kB)", "send it as an enclosure, with a letter before it")
 _MOST_TOLD: Final = 20
 """Changes that are told one by one."""
 
@@ -90,6 +93,7 @@ def import_document(
     """
     try:
         read = read_document(name, data, decided.changes, decided.comments)
+        no_more_comments_than_a_letter_has(len(read.comments))
         _report_undecided(name, read, decided, report)
         lines = DocumentLines(read.paragraphs)
         return (None if report.has_errors else _made(name, read, decided, today)), lines
@@ -99,12 +103,14 @@ def import_document(
 
 
 def _made(name: str, read: DocumentRead, decided: LetterDecisions, today: date) -> LetterImported:
+    if _weight(read) > MOST_LETTER_BYTES:
+        raise DocumentRefused(*_TOO_MUCH)
     blocks, dropped = _printable(read)
     head = told_apart(blocks, read.language)
     body = markdown_of(head.body, PICTURES)
     letter = f"{front_matter(head.front, read.language, today)}\n{body.text}"
     if len(letter.encode("utf-8")) > MOST_LETTER_BYTES:
-        raise DocumentRefused("has more text than a letter may have (100 kB)", "send it as an enclosure, with a letter before it")
+        raise DocumentRefused(*_TOO_MUCH)
     left_out = [*read.left_out, *dropped, *_logos(head)]
     left_out += [LeftOut("emphasis that Markdown cannot have at this place", text, kept=True) for text in body.flattened]
     lost = lost_words([read.said] if read.said else read.paragraphs, words_of_letter(body.text), _listed(head, left_out, read))
@@ -123,6 +129,20 @@ def _made(name: str, read: DocumentRead, decided: LetterDecisions, today: date) 
         changes=len(read.changes) if decided.changes else 0,
         comments=len(read.comments) if decided.comments else 0,
     )
+
+
+def _weight(read: DocumentRead) -> int:
+    """Return how many characters the letter has at least, a little more than its most where it has more than that: spaces may
+    go, and each text and each cell, a field, note or comment adds one.
+    """
+    weight = 0
+    for pieces in each_text(read.blocks):
+        weight += 1 + sum(
+            [len(each.text) - each.text.count(" ") + bool(each.merge_field or each.note or each.remark) for each in pieces]
+        )
+        if weight > MOST_LETTER_BYTES:
+            break
+    return weight
 
 
 def _listed(head: HeadFound, left_out: list[LeftOut], read: DocumentRead) -> Iterator[str]:

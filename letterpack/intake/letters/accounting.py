@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 from unicodedata import normalize
 
 from letterpack.diagnostics import Report
@@ -12,6 +13,9 @@ from letterpack.formats.markdown.places import Body
 from letterpack.formats.markdown.runs import FORBIDDEN
 from letterpack.intake.letters.document import words_of
 from letterpack.model.letter import Block, CodeBlock, Picture, texts, walk
+
+_LONGEST_WORD: Final = 200
+"""That is looked for in parts."""
 
 
 def words_in(said: Iterable[str]) -> Counter[str]:
@@ -38,14 +42,19 @@ def lost_words(source: Iterable[str], letter: Counter[str], listed: Iterable[str
     """Return the words of ``source`` that are neither in the ``letter`` nor ``listed``, nor part in one and part in the other."""
     wanted, found = words_in(source), letter + words_in(listed)
     spare = found - wanted
-    return [word for word in sorted((wanted - found).elements()) if not _is_in_parts(word, spare)]
+    lengths = sorted({len(word) for word in spare}, reverse=True)
+    return [word for word in sorted((wanted - found).elements()) if not _is_in_parts(word, spare, lengths)]
 
 
-def _is_in_parts(word: str, spare: Counter[str]) -> bool:
-    """Whether ``word`` is made of words that are to ``spare``, which are used up by it: part of it may be hidden or a field's."""
+def _is_in_parts(word: str, spare: Counter[str], lengths: Sequence[int]) -> bool:
+    """Whether ``word`` is made of words that are to ``spare``, which are used up by it: part of it may be hidden or a field's.
+    ``lengths`` are theirs, the longest first.
+    """
+    if len(word) > _LONGEST_WORD:
+        return False
     used: list[str] = []
     while word:
-        part = next((word[:length] for length in range(len(word), 0, -1) if spare[word[:length]] > 0), "")
+        part = next((word[:length] for length in lengths if length <= len(word) and spare[word[:length]] > 0), "")
         if not part:
             spare.update(used)
             return False

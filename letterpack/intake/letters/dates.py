@@ -70,7 +70,7 @@ def _in_words(text: str, language: str) -> DateLine | None:
     for place, said in ((before, behind), ("", text), *_splits(text)):
         words = [each.lower() for each in _WORD.findall(said)]
         day = _said(words, _months(language.partition("-")[0]))
-        if day and not any(char.isdigit() for char in place):
+        if day and not any(char.isdecimal() for char in place):
             found = place.strip(" ,،" + sign)
             return DateLine(day, "" if found.lower() in _weekdays() else found)
     return None
@@ -83,9 +83,9 @@ def _splits(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _said(words: list[str], names: Mapping[str, int]) -> date | None:
-    figures = [int(each) for each in words if each.isdigit()]
+    figures = [int(each) for each in words if each.isdecimal()]
     # Hebrew puts `in` before the name of the month without a space.
-    spoken = [each if each in names else each.removeprefix("ב") for each in words if not each.isdigit()]
+    spoken = [each if each in names else each.removeprefix("ב") for each in words if not each.isdecimal()]
     months = {names[each] for each in spoken if each in names}
     others = [each for each in spoken if each not in names and each not in date_words().fill and each not in _weekdays() and each]
     years = [each for each in figures if 1900 < each < 2200]  # noqa: PLR2004
@@ -114,7 +114,7 @@ def _month_names(locales: tuple[str, ...]) -> Mapping[str, int]:
     found: dict[str, set[int]] = {}
     for forms in _each("months", locales):
         for number, name in forms.items():
-            words = [each.lower() for each in _WORD.findall(unicodedata.normalize("NFKC", name)) if not each.isdigit()]
+            words = [each.lower() for each in _WORD.findall(unicodedata.normalize("NFKC", name)) if not each.isdecimal()]
             for word in [each for each in words if each not in date_words().fill]:
                 found.setdefault(word, set()).add(number)
     return {word: next(iter(numbers)) for word, numbers in found.items() if len(numbers) == 1}

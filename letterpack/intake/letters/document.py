@@ -6,10 +6,11 @@ A document is read paragraph by paragraph; a place in it is the number of a para
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
+from letterpack.limits import MOST_DOCUMENT_COMMENTS
 from letterpack.model.letter import PLAIN, Style
 
 Decision: TypeAlias = Literal["", "accept", "reject"]
@@ -18,6 +19,8 @@ RemarkDecision: TypeAlias = Literal["", "drop", "keep"]
 """What happens to comments; empty: nobody has said."""
 
 _WORD: Final = re.compile(r"\w+")
+_WHOLE: Final = re.compile(r"[0-9]{1,9}")
+_MOST_QUOTED: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +165,32 @@ class DocumentRefused(Exception):
         self.hint = hint
 
 
+def whole_number(text: str, otherwise: int = 0) -> int:
+    """Return ``text`` as a whole number, ``otherwise`` where it is none, or one of more digits than a document counts."""
+    return int(text) if _WHOLE.fullmatch(text) else otherwise
+
+
+def no_more_comments_than_a_letter_has(count: int) -> None:
+    """Raise ``DocumentRefused`` where ``count`` is more."""
+    if count > MOST_DOCUMENT_COMMENTS:
+        raise DocumentRefused(f"has more than {MOST_DOCUMENT_COMMENTS:,} comments", "settle them in your word processor")
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of ``text``, as they are counted so that none is lost."""
     return _WORD.findall(text)
+
+
+def beginning(parts: Iterable[str]) -> str:
+    """Return the texts ``parts`` as one, no more of them than a message quotes."""
+    found: list[str] = []
+    left = _MOST_QUOTED
+    for part in parts:
+        found.append(part[:left])
+        left -= len(part)
+        if left <= 0:
+            break
+    return "".join(found)
 
 
 def each_text(blocks: tuple[DocumentBlock, ...]) -> Iterator[Pieces]:
@@ -191,18 +217,16 @@ def _with_notes(pieces: Pieces) -> Iterator[Pieces]:
 
 def joined(pieces: list[TextPiece]) -> Pieces:
     """Return ``pieces`` with neighbours that look alike made one."""
-    found: list[TextPiece] = []
+    found: list[tuple[TextPiece, list[str]]] = []
     for piece in pieces:
         special = piece.merge_field or piece.note or piece.remark
-        last = found[-1] if found else None
-        if special or last is None or last.merge_field or last.note or last.remark:
-            if special or piece.text:
-                found.append(piece)
-        elif (last.style, last.link) == (piece.style, piece.link):
-            found[-1] = replace(last, text=last.text + piece.text)
-        elif piece.text:
-            found.append(piece)
-    return tuple(found)
+        last = found[-1][0] if found and not special else None
+        is_text = last is not None and not (last.merge_field or last.note or last.remark)
+        if is_text and last is not None and (last.style, last.link) == (piece.style, piece.link):
+            found[-1][1].append(piece.text)
+        elif special or piece.text:
+            found.append((piece, [piece.text]))
+    return tuple([replace(piece, text="".join(texts)) if len(texts) > 1 else piece for piece, texts in found])
 
 
 def with_texts(blocks: tuple[DocumentBlock, ...], change: Callable[[Pieces], Pieces]) -> tuple[DocumentBlock, ...]:

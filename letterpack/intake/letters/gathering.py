@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from letterpack.formats.workbooks.archive import Member
 from letterpack.intake.letters.document import DocumentRefused, FieldTaken, LeftOut
 from letterpack.intake.letters.pictures import usable_picture
-from letterpack.limits import MOST_DOCUMENT_PICTURES
+from letterpack.limits import MOST_DOCUMENT_PICTURES, MOST_DOCUMENT_PIXELS
 from letterpack.model.letter import Style
 
 _SUPERIORS: Final = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
@@ -21,36 +23,54 @@ class GatheredAside:
     """What was found so far; ``paragraph`` is the number of the paragraph that is being read."""
 
     paragraph: int = 0
-    left_out: list[LeftOut] = field(default_factory=list)
-    fields: list[FieldTaken] = field(default_factory=list)
+    fields: dict[FieldTaken, None] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     spoken: Counter[str] = field(default_factory=Counter)
+    _left_out: list[tuple[LeftOut, list[str]]] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
+    _packed: dict[str, str] = field(default_factory=dict)
+    _pixels: int = MOST_DOCUMENT_PIXELS
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What is not carried over."""
+        return tuple([replace(each, words="".join(words)) for each, words in self._left_out])
 
     def leave_out(self, kind: str, words: str = "", *, kept: bool = False) -> None:
         """Note what is not carried over; words that go on from the note before go there."""
-        last = self.left_out[-1] if self.left_out else None
-        if last and kept and last.kept and (last.kind, last.paragraph) == (kind, self.paragraph):
-            self.left_out[-1] = LeftOut(kind, last.words + words, self.paragraph, kept=True)
+        last = self._left_out[-1] if self._left_out else None
+        if last and kept and last[0].kept and (last[0].kind, last[0].paragraph) == (kind, self.paragraph):
+            last[1].append(words)
         else:
-            self.left_out.append(LeftOut(kind, words.strip() if not kept else words, self.paragraph, kept))
+            self.note(LeftOut(kind, words.strip() if not kept else words, self.paragraph, kept))
+
+    def note(self, *left_out: LeftOut) -> None:
+        """Note what others have found that is not carried over."""
+        self._left_out += [(each, [each.words]) for each in left_out]
 
     def take_field(self, taken: FieldTaken) -> None:
         """Note a merge field, once."""
-        if taken not in self.fields:
-            self.fields.append(taken)
+        self.fields[taken] = None
+
+    def packed_picture(self, files: Mapping[str, Member], name: str, shown_as: str) -> str:
+        """Keep the picture ``name`` of a package's ``files``, which is unpacked once; else as ``picture``."""
+        if name not in self._packed:
+            self._packed[name] = self.picture(files[name].unpacked(), shown_as)
+        return self._packed[name]
 
     def picture(self, data: bytes, shown_as: str) -> str:
         """Keep a picture, and return the name of its file; empty where it cannot be used, which is noted."""
         digest = hashlib.sha256(data).hexdigest()
         if digest in self._names:
             return self._names[digest]
-        if len(self.pictures) == MOST_DOCUMENT_PICTURES:
+        if len(self._names) == MOST_DOCUMENT_PICTURES:
             raise DocumentRefused(f"has more than {MOST_DOCUMENT_PICTURES} pictures", "put them into an enclosure")
-        usable = usable_picture(data)
+        usable = usable_picture(data, self._pixels)
         if usable is None:
             self.leave_out("picture in a format that no letter can print", shown_as)
+            self._names[digest] = ""
             return ""
+        self._pixels -= usable.pixels
         name = f"picture-{len(self.pictures) + 1}{usable.suffix}"
         self.pictures[name], self._names[digest] = usable.data, name
         return name

@@ -31,10 +31,11 @@ from letterpack.intake.letters.document import (
     TextPiece,
     TrackedChange,
     joined,
+    whole_number,
 )
 from letterpack.intake.letters.gathering import GatheredAside
-from letterpack.intake.letters.package import XmlElement
-from letterpack.limits import MEGABYTE, MOST_DOCUMENT_XML_BYTES
+from letterpack.intake.letters.package import TOO_MANY_MARKS, XmlElement, marks
+from letterpack.limits import MEGABYTE, MOST_DOCUMENT_TAGS, MOST_DOCUMENT_XML_BYTES
 from letterpack.model.letter import PLAIN, Style
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -78,13 +79,10 @@ _CALL: Final = re.compile(r"\s*(?:↩︎?|↑|\[?[\divx*]+\]?)\s*")
 """What calls a note, and leads back from it."""
 _PICTURE: Final = re.compile(r"data:image/[\w.+-]+(;base64)?,(.*)", re.DOTALL)
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_BOLD: Final = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
-_ITALIC: Final = re.compile(r"font-style\s*:\s*(italic|oblique)", re.IGNORECASE)
-_STRUCK: Final = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
-_COLORED: Final = re.compile(
-    r"(?<![\w-])(?:background-)?color\s*:\s*(?!inherit|black|#000|windowtext|transparent|white|auto)", re.IGNORECASE
-)
+_HIDDEN: Final = (("display", "none"), ("visibility", "hidden"), ("mso-hide", "all"))
+_BOLD: Final = ("bold", "600", "700", "800", "900")
+_SLANTED: Final = ("italic", "oblique")
+_NO_COLORS: Final = ("inherit", "black", "#000", "windowtext", "transparent", "white", "auto")
 _TABLE_PARTS: Final = frozenset(["caption", "thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "col", "script", "style"])
 _MOST_SPAN: Final = 64
 
@@ -93,10 +91,16 @@ def read_html(text: str, changes: Decision, comments: RemarkDecision) -> Documen
     """Return the page ``text``. Raises ``DocumentRefused``."""
     if len(text) > MOST_DOCUMENT_XML_BYTES:
         raise DocumentRefused(f"has more than {MOST_DOCUMENT_XML_BYTES // MEGABYTE} MB of text, which no letter has")
+    if marks(text.encode("utf-8", "replace")) > MOST_DOCUMENT_TAGS:
+        raise DocumentRefused(TOO_MANY_MARKS)
+    parser = lxml_html.HTMLParser(encoding=None, huge_tree=False)
     try:
-        root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(encoding=None, huge_tree=False))
+        root = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DocumentRefused("contains no text") from error
+    if parser.error_log.filter_from_fatals():
+        # What comes behind is not read.
+        raise DocumentRefused("has elements more than 250 deep, or a text of more than 10 MB, which no letter has")
     found = _changes(root)
     _resolve(root, changes)
     remarks = tuple(_comments(root))
@@ -170,11 +174,13 @@ class _PageReader:
         self._named = {
             str(each.get("id") or each.get("name")): each for each in root.iter() if each.get("id") or each.get("name")
         }
-        self._notes = {id(each): each for each in self._noted(root)}
+        self._notes = set(self._noted(root))
+        self._read: dict[XmlElement, tuple[DocumentBlock, ...]] = {}
         self._within_note = False
 
     def _noted(self, root: XmlElement) -> Iterator[XmlElement]:
         """Yield the elements that are notes which the text calls."""
+        places = {each: index for index, each in enumerate(root.iter())}
         for call in root.iter("a"):
             match = _NOTE.fullmatch(str(call.get("href") or ""))
             target = self._named.get(match[1]) if match else None
@@ -183,8 +189,8 @@ class _PageReader:
                 if target is not None
                 else None
             )
-            # The way back from a note leads to its call, which stands in the text.
-            if holder is not None and call not in holder.iter() and not _is_within(call, holder) and _is_after(holder, call):
+            # The way back from a note leads to its call, which stands in the text: before the note, and so not within it.
+            if holder is not None and places[call] < places[holder]:
                 yield holder
 
     def blocks(self, element: XmlElement) -> list[DocumentBlock]:
@@ -202,9 +208,9 @@ class _PageReader:
         return [*found, *self._paragraph(loose, 0)]
 
     def _block(self, element: XmlElement) -> list[DocumentBlock]:
-        if not isinstance(element.tag, str) or element.tag in _SILENT or (id(element) in self._notes and not self._within_note):
+        if not isinstance(element.tag, str) or element.tag in _SILENT or (element in self._notes and not self._within_note):
             return []
-        if _HIDDEN.search(str(element.get("style") or "")):
+        if _is_hidden(element):
             self._leave_out("hidden text", element)
             return []
         handler = _HANDLERS.get(element.tag)
@@ -251,7 +257,7 @@ class _PageReader:
                 yield TextPiece("", remark=str(child.text).strip())
         elif not isinstance(tag, str) or tag in _SILENT:
             return
-        elif _HIDDEN.search(str(child.get("style") or "")):
+        elif _is_hidden(child):
             self._leave_out("hidden text", child)
         elif tag == "br":
             yield TextPiece("\n", style, link)
@@ -268,7 +274,7 @@ class _PageReader:
         pieces = list(self._inline(child, _style_of(child, style), link))
         raised = _RAISED.get(str(child.tag), "")
         words = "".join(each.text for each in pieces)
-        if _COLORED.search(str(child.get("style") or "")) and words.strip() and not link:
+        if words.strip() and not link and _is_colored(child):
             self.gathered.leave_out("colored text", words, kept=True)
         for piece in pieces:
             is_text = raised and not piece.note
@@ -283,9 +289,7 @@ class _PageReader:
         note = _NOTE.fullmatch(target)
         named = self._named.get(note[1]) if note else None
         holder = (
-            next((each for each in (named, *named.iterancestors()) if id(each) in self._notes), None)
-            if named is not None
-            else None
+            next((each for each in (named, *named.iterancestors()) if each in self._notes), None) if named is not None else None
         )
         if holder is not None and not self._within_note:
             yield TextPiece("", note=self._note(holder))
@@ -301,10 +305,11 @@ class _PageReader:
             yield from self._inline(element, _style_of(element, style), target)
 
     def _note(self, holder: XmlElement) -> tuple[DocumentBlock, ...]:
-        drawn, self._pictures, self._within_note = self._pictures, [], True
-        blocks = tuple(self.blocks(holder))
-        self._pictures, self._within_note = drawn, False
-        return blocks
+        if holder not in self._read:
+            drawn, self._pictures, self._within_note = self._pictures, [], True
+            self._read[holder] = tuple(self.blocks(holder))
+            self._pictures, self._within_note = drawn, False
+        return self._read[holder]
 
     def _picture(self, element: XmlElement) -> None:
         source, alt = str(element.get("src") or ""), str(element.get("alt") or "")
@@ -321,19 +326,19 @@ class _PageReader:
             self._pictures.append(PictureBlock(name, alt))
 
     def _list(self, element: XmlElement) -> list[DocumentBlock]:
-        items: list[tuple[DocumentBlock, ...]] = []
+        items: list[list[DocumentBlock]] = []
         numbers: list[int] = []
         start = str(element.get("start") or "1")
-        count = int(start) - 1 if start.lstrip("-").isdecimal() and len(start) < 8 else 0  # noqa: PLR2004
+        count = whole_number(start, 1) - 1
         for item in element:
             if item.tag in ("ul", "ol") and items:
-                items[-1] = (*items[-1], *self._list(item))
+                items[-1] += self._list(item)
                 continue
-            if not isinstance(item.tag, str) or id(item) in self._notes:
+            if not isinstance(item.tag, str) or item in self._notes:
                 continue
             value = str(item.get("value") or "")
-            count = int(value) if value.isdecimal() and len(value) < 8 else count + 1  # noqa: PLR2004
-            blocks = tuple(self.blocks(item))
+            count = whole_number(value, count + 1)
+            blocks = self.blocks(item)
             if blocks:
                 items.append(blocks)
                 numbers.append(count)
@@ -341,7 +346,10 @@ class _PageReader:
         if element.tag == "ol" and form != "1" and items:
             self.gathered.leave_out("letters or Roman figures of a list, which become numbers", kept=True)
         is_counted = element.tag == "ol" and all(number > 0 for number in numbers)
-        return [*self._loose(element), *([ListBlock(tuple(items), tuple(numbers) if is_counted else ())] if items else [])]
+        return [
+            *self._loose(element),
+            *([ListBlock(tuple(map(tuple, items)), tuple(numbers) if is_counted else ())] if items else []),
+        ]
 
     def _loose(self, element: XmlElement) -> list[DocumentBlock]:
         """Return texts that stand in a list or a table, and in none of its items or cells, as paragraphs."""
@@ -354,7 +362,7 @@ class _PageReader:
         rows = [part for part in parts if part.tag == "tr" or next(part.iterchildren("td", "th"), None) is not None]
         made: list[tuple[Pieces, ...]] = []
         pictures: list[DocumentBlock] = []
-        above = [block for each in table.iter("caption") for block in self.blocks(each)]
+        above = [block for each in table.iter("caption") if _table_of(each) is table for block in self.blocks(each)]
         for each in parts:
             above += self._loose(each)
             for child in [found for found in each if isinstance(found.tag, str) and found.tag not in _TABLE_PARTS]:
@@ -367,7 +375,7 @@ class _PageReader:
                 blocks = tuple(self.blocks(cell))
                 pictures += [each for each in blocks if isinstance(each, PictureBlock)]
                 span = str(cell.get("colspan") or "1")
-                wide = min(int(span), _MOST_SPAN) if span.isdecimal() else 1
+                wide = max(1, min(whole_number(span, 1), _MOST_SPAN))
                 has_merged = has_merged or wide > 1 or str(cell.get("rowspan") or "1") != "1"
                 line += [_plain_head(cell, cell_texts(blocks, self.gathered)), *[()] * (wide - 1)]
             made.append(tuple(line))
@@ -418,17 +426,21 @@ def _is_block(element: XmlElement) -> bool:
     return isinstance(element.tag, str) and element.tag in _BLOCKS
 
 
-def _is_within(element: XmlElement, holder: XmlElement) -> bool:
-    return any(each is holder for each in element.iterancestors())
+def _declared(element: XmlElement) -> dict[str, str]:
+    """Return what an element's own ``style`` says, the value by the property."""
+    said = [part.partition(":") for part in str(element.get("style") or "").lower().split(";")]
+    return {name.strip(): value.strip() for name, _, value in said}
 
 
-def _is_after(holder: XmlElement, call: XmlElement) -> bool:
-    for each in holder.getroottree().getroot().iter():
-        if each is call:
-            return True
-        if each is holder:
-            return False
-    return False
+def _is_hidden(element: XmlElement) -> bool:
+    style = _declared(element)
+    return any(style.get(name, "").startswith(value) for name, value in _HIDDEN)
+
+
+def _is_colored(element: XmlElement) -> bool:
+    style = _declared(element)
+    said = [style[name] for name in ("color", "background-color") if style.get(name)]
+    return any(not each.startswith(_NO_COLORS) for each in said)
 
 
 def _is_call(words: str) -> bool:
@@ -436,11 +448,12 @@ def _is_call(words: str) -> bool:
 
 
 def _style_of(element: XmlElement, around: Style) -> Style:
-    said, mark = str(element.get("style") or ""), _MARKS.get(str(element.tag), "")
+    said, mark = _declared(element), _MARKS.get(str(element.tag), "")
+    lines = [value for name, value in said.items() if name.startswith("text-decoration")]
     style = Style(
-        around.bold or mark == "bold" or bool(_BOLD.search(said)),
-        around.italic or mark == "italic" or bool(_ITALIC.search(said)),
+        around.bold or mark == "bold" or said.get("font-weight", "").startswith(_BOLD),
+        around.italic or mark == "italic" or said.get("font-style", "").startswith(_SLANTED),
         around.code or mark == "code",
-        around.struck or mark == "struck" or bool(_STRUCK.search(said)),
+        around.struck or mark == "struck" or any("line-through" in each for each in lines),
     )
     return PLAIN if style == PLAIN else style

@@ -18,10 +18,11 @@ from letterpack.intake.letters.document import DocumentBlock, Pieces, TextPiece,
 from letterpack.model.letter import PLAIN, Paragraph, Run, Runs, Style
 
 _SIGNS: Final = re.compile(r"[\\`*<\[\]{~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|!(?=\[)")
+_LINE_END: Final = re.compile(r"((?<![ \t])[ \t]*\n[ \t]*)")
 _BAR: Final = re.compile(r"\|")
 _STARTS: Final = re.compile(r"(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|=+\s*$|-+\s*$|:{2,}|[:|][-:| ]*$|~{3,})")
 _NUMBERED: Final = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-_EDGE: Final = re.compile(r"^([^\w\s]*)(.*?)([^\w\s]*)$", re.DOTALL)
+_SIGNS_BEFORE: Final = re.compile(r"[^\w\s]*")
 _MARKS: Final = (("struck", "~~"), ("bold", "**"), ("italic", "*"))
 
 
@@ -35,6 +36,8 @@ class NotesWritten:
 
 def inline(pieces: Pieces, notes: NotesWritten, *, in_cell: bool = False) -> str:
     """Return ``pieces`` as one paragraph of Markdown, or as a table's cell. ``notes`` gains those that are called."""
+    if not pieces:
+        return ""
     pieces = _numbered(_trimmed(_on_one_line(pieces) if in_cell else pieces), notes)
     for loosen in (_as_it_is, _off_punctuation, _without_emphasis):
         loose = loosen(pieces)
@@ -66,10 +69,18 @@ def _off_punctuation(pieces: Pieces) -> Pieces:
         if piece.style == PLAIN or piece.merge_field or piece.note:
             found.append(piece)
             continue
-        match = _EDGE.match(piece.text)
-        before, inside, after = match.groups() if match else ("", piece.text, "")
+        before, inside, after = _edges(piece.text)
         found += [replace(piece, text=before, style=PLAIN), replace(piece, text=inside), replace(piece, text=after, style=PLAIN)]
     return _trimmed(joined(found))
+
+
+def _edges(text: str) -> tuple[str, str, str]:
+    """Return the signs that ``text`` begins with, what is between, and those that it ends with."""
+    before = _SIGNS_BEFORE.match(text)
+    start = before.end() if before else 0
+    after = _SIGNS_BEFORE.match(text[start:][::-1])
+    end = len(text) - (after.end() if after else 0)
+    return text[:start], text[start:end], text[end:]
 
 
 def _on_one_line(pieces: Pieces) -> Pieces:
@@ -89,16 +100,22 @@ def _numbered(pieces: Pieces, notes: NotesWritten) -> Pieces:
 def _trimmed(pieces: Pieces) -> Pieces:
     """Return ``pieces`` with the space between two of them in the style that both have, none at the ends of lines."""
     split = [part for piece in pieces for part in _spaces_apart(piece)]
+    befores, afters = _texts_before(split), _texts_before(split[::-1])[::-1]
     styled = []
-    for index, piece in enumerate(split):
-        if _is_space(piece):
-            before = next((each for each in split[:index][::-1] if not _is_space(each)), None)
-            after = next((each for each in split[index + 1 :] if not _is_space(each)), None)
-            link = before.link if before and after and before.link == after.link else ""
-            styled.append(TextPiece(piece.text, _both(before, after), link))
-        else:
-            styled.append(piece)
+    for piece, before, after in zip(split, befores, afters, strict=True):
+        link = before.link if before and after and before.link == after.link else ""
+        styled.append(TextPiece(piece.text, _both(before, after), link) if _is_space(piece) else piece)
     return joined(_without_outer_space(styled))
+
+
+def _texts_before(pieces: list[TextPiece]) -> list[TextPiece | None]:
+    """Return, for each of ``pieces``, the last before it that is no space."""
+    found: list[TextPiece | None] = []
+    last: TextPiece | None = None
+    for piece in pieces:
+        found.append(last)
+        last = last if _is_space(piece) else piece
+    return found
 
 
 def _both(before: TextPiece | None, after: TextPiece | None) -> Style:
@@ -116,7 +133,9 @@ def _spaces_apart(piece: TextPiece) -> Iterator[TextPiece]:
     if piece.merge_field or piece.note or piece.remark:
         yield piece
         return
-    for part in re.split(r"(^\s+|\s+$|[ \t]*\n[ \t]*)", piece.text):
+    inside = piece.text.strip()
+    start = piece.text.index(inside)
+    for part in (piece.text[:start], *_LINE_END.split(inside), piece.text[start + len(inside) :]):
         if part:
             yield replace(piece, text="\n" if "\n" in part and not part.strip() else part)
 

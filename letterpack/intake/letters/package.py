@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -10,7 +11,7 @@ from lxml import etree
 from letterpack.formats.workbooks.archive import Member, members
 from letterpack.formats.workbooks.refused import Refused
 from letterpack.intake.letters.document import DocumentRefused
-from letterpack.limits import MEGABYTE, MOST_DOCUMENT_BYTES, MOST_DOCUMENT_XML_BYTES
+from letterpack.limits import MEGABYTE, MOST_DOCUMENT_BYTES, MOST_DOCUMENT_TAGS, MOST_DOCUMENT_XML_BYTES
 
 XmlElement: TypeAlias = "etree._Element"
 _STRICT: Final = (
@@ -23,6 +24,11 @@ _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
 )
 """Namespaces of ISO/IEC 29500 Strict, and those that most programs write."""
+_BEGINNINGS: Final = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<")
+_DECLARED: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.DOTALL)
+_ENCODINGS: Final = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252")
+"""In all of them a tag begins with the same byte. UTF-16 is told by how a file begins."""
+TOO_MANY_MARKS: Final = f"has more than {MOST_DOCUMENT_TAGS:,} tags and attributes, which no letter has"
 
 
 class Package:
@@ -33,6 +39,7 @@ class Package:
         if len(data) > MOST_DOCUMENT_BYTES:
             raise DocumentRefused(f"is larger than {MOST_DOCUMENT_BYTES // MEGABYTE} MB", "make its pictures smaller")
         self._data = data
+        self._left_marks = MOST_DOCUMENT_TAGS
 
     @cached_property
     def files(self) -> dict[str, Member]:
@@ -45,13 +52,26 @@ class Package:
     def xml(self, name: str) -> XmlElement | None:
         """Return the root of the XML file ``name``, or None where there is none. Raises ``DocumentRefused``."""
         member = self.files.get(name)
-        return None if member is None else parsed(member.unpacked(), name)
+        if member is None:
+            return None
+        text = member.unpacked()
+        self._left_marks -= marks(text)
+        if self._left_marks < 0:
+            raise DocumentRefused(TOO_MANY_MARKS)
+        return _parsed(text, name)
 
 
-def parsed(text: bytes, name: str) -> XmlElement:
-    """Return the root of the XML ``text``. Raises ``DocumentRefused`` where it is broken, too much, or declares entities."""
+def marks(text: bytes) -> int:
+    """Return how many tags and attributes are in ``text`` at most: each takes memory and work, an element as much as two."""
+    return 2 * text.count(b"<") + text.count(b"=")
+
+
+def _parsed(text: bytes, name: str) -> XmlElement:
     if len(text) > MOST_DOCUMENT_XML_BYTES:
         raise DocumentRefused(f"has more than {MOST_DOCUMENT_XML_BYTES // MEGABYTE} MB in `{name}`, which no letter has")
+    declared = _DECLARED.match(text[:200])
+    if not text.startswith(_BEGINNINGS) or (declared and declared[1].lower() not in _ENCODINGS):
+        raise DocumentRefused(f"is damaged: `{name}` in it is not in Unicode")
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"<\0!\0" in text or b"\0<\0!" in text:
         raise DocumentRefused("declares entities, which no word processor does")
     for strict, usual in _STRICT:

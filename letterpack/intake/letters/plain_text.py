@@ -17,6 +17,7 @@ from letterpack.intake.letters.document import (
 )
 from letterpack.intake.letters.html import read_html
 from letterpack.intake.letters.nesting import Labelled, Quoted, nested
+from letterpack.limits import MOST_DOCUMENT_XML_BYTES, MOST_PLAIN_DOCUMENT_BYTES
 
 _ITEM: Final = re.compile(r"(?P<space>[ \t]*)(?:(?P<bullet>[-*•–·])|(?P<number>\d{1,3})(?P<sign>[.)]))[ \t]+(?P<text>\S.*)")
 _WRAPPED: Final = 50
@@ -24,14 +25,24 @@ _WRAPPED: Final = 50
 _LONG: Final = 100
 """Characters of a line that is a paragraph of its own."""
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_ENCODING: Final = re.compile(
+    r"utf-?(?:8|16-?(?:[lb]e)?)|(?:us-)?ascii|(?:windows|cp|iso|koi8|mac|big5|euc|gb|shift|tis|x-)[\w:-]*|latin-?1|sjis"
+)
+"""What pages are written in; not what Python itself calls an encoding, such as escapes."""
 _FRONT: Final = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 
 
 def decoded(data: bytes, *, is_page: bool = False) -> str:
-    """Return ``data`` as text. Raises ``DocumentRefused`` where it is not Unicode, and no page that says what it is."""
+    """Return ``data`` as text.
+
+    Raises ``DocumentRefused`` where it is too long, or neither in Unicode nor a page that says what it is in.
+    """
+    if len(data) > (MOST_DOCUMENT_XML_BYTES if is_page else MOST_PLAIN_DOCUMENT_BYTES):
+        raise DocumentRefused("is longer than any letter", "send it as an enclosure, with a letter before it")
     marks = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
     named = _CHARSET.search(data[:4096]) if is_page else None
-    encoding = next((name for mark, name in marks if data.startswith(mark)), named[1].decode("ascii") if named else "utf-8")
+    said = named[1].decode("ascii").lower() if named else "utf-8"
+    encoding = next((name for mark, name in marks if data.startswith(mark)), said if _ENCODING.fullmatch(said) else "")
     try:
         return data.decode(encoding)
     except (UnicodeError, LookupError) as error:

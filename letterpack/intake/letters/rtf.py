@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from letterpack.intake.letters.document import (
@@ -21,13 +21,14 @@ from letterpack.intake.letters.document import (
     TextBlock,
     TextPiece,
     TrackedChange,
+    beginning,
     joined,
 )
 from letterpack.intake.letters.docx.fields import read_field
 from letterpack.intake.letters.gathering import GatheredAside, style_of
 from letterpack.intake.letters.merge_fields import with_whole_names
 from letterpack.intake.letters.nesting import Labelled, Quoted, nested
-from letterpack.limits import MEGABYTE, MOST_DOCUMENT_XML_BYTES
+from letterpack.limits import MEGABYTE, MOST_DOCUMENT_TAGS, MOST_DOCUMENT_XML_BYTES
 from letterpack.model.letter import PLAIN
 
 _TOKEN: Final = re.compile(
@@ -59,7 +60,7 @@ _CHARSETS: Final = {
     0: "cp1252", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255",
     178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
 }  # fmt: skip
-_MOST_LEVELS: Final = 200
+_MOST_LEVELS: Final = 100
 _LABEL: Final = re.compile(r"\s*(\d{1,4})([.)])\s*")
 _SURROGATE: Final = 0x10000
 
@@ -84,11 +85,12 @@ class _RtfState:
 
 @dataclass(slots=True)
 class _RtfGroup:
-    """A group that is open: what held before it, and what it gathers for itself."""
+    """A group that is open: what held before it, what it gathers for itself, and how many pieces there were before it."""
 
     outer: _RtfState
     kind: str = ""
-    text: str = ""
+    texts: list[str] = field(default_factory=list)
+    start: int = 0
 
 
 def read_rtf(data: bytes, changes: Decision, comments: RemarkDecision) -> DocumentRead:
@@ -121,19 +123,22 @@ class _RtfReader:
         self._label = ""
         self._rows: list[tuple[Pieces, ...]] = []
         self._cells: list[Pieces] = []
-        self._bytes = b""
+        self._bytes = bytearray()
         self._page = "cp1252"
         self._fonts: dict[int, str] = {}
         self._skip = 0
         self._high = 0
         self._starred = False
-        self._note: list[tuple[list[TextPiece], list[DocumentBlock | Labelled | Quoted]]] = []
+        self._note: list[tuple[list[TextPiece], list[DocumentBlock | Labelled | Quoted], int]] = []
+        self._written = 0
         self._annotation = {"atnid": "", "atnauthor": "", "atndate": ""}
         self._in_table = False
 
     def read(self) -> None:
         """Read all tokens."""
-        for match in _TOKEN.finditer(self._data):
+        for index, match in enumerate(_TOKEN.finditer(self._data)):
+            if index == MOST_DOCUMENT_TAGS:
+                raise DocumentRefused(f"has more than {MOST_DOCUMENT_TAGS:,} control words, which no letter has")
             code, word, number, symbol, brace, text = match.groups()
             if code:
                 self._byte(bytes.fromhex(code.decode("ascii")))
@@ -174,7 +179,7 @@ class _RtfReader:
         if self._bytes:
             page = self._fonts.get(self._state.font, self._page)
             self._text(self._bytes.decode(page, "replace"))
-            self._bytes = b""
+            self._bytes.clear()
 
     def _open(self) -> None:
         if len(self._groups) > _MOST_LEVELS:
@@ -214,27 +219,29 @@ class _RtfReader:
             return
         self._groups[-1].kind = kind
         if kind == "footnote":
-            self._note.append((self._pieces, self._found))
-            self._pieces, self._found = [], []
+            self._note.append((self._pieces, self._found, self._written))
+            self._pieces, self._found, self._written = [], [], 0
             self._state = replace(self._state, goes="")
         else:
             self._state = replace(self._state, goes=kind if kind != "fldrslt" else self._state.goes)
         if kind == "fldrslt":
-            self._groups[-1].text = str(len(self._pieces))
+            self._groups[-1].start = len(self._pieces)
 
     def _end_group(self, group: _RtfGroup) -> None:
-        kind, text = group.kind, group.text
+        kind, text = group.kind, "".join(group.texts)
         handler = _ENDS.get(kind)
-        if handler is not None:
+        if kind == "fldrslt":
+            self._end_field(group.start)
+        elif handler is not None:
             handler(self, text)
         elif kind in self._annotation:
             self._annotation[kind] = text.strip()
         elif kind in _LISTED:
             self._end_around(kind, " ".join(text.split()))
         elif kind == "fldinst" and self._groups:
-            self._groups[-1].text = text
+            self._groups[-1].texts = [text]
         elif text and self._groups and self._state.goes in (*_GATHERED, *_LISTED):
-            self._groups[-1].text += text
+            self._groups[-1].texts.append(text)
 
     def _end_label(self, text: str) -> None:
         self._label = text.strip()
@@ -247,21 +254,20 @@ class _RtfReader:
             self._around.append(words)
             self._gathered.leave_out(_LISTED[kind], words)
 
-    def _end_field(self, begun: str) -> None:
+    def _end_field(self, start: int) -> None:
         if not self._groups:
             return
-        instruction, self._groups[-1].text = self._groups[-1].text, ""
-        start = int(begun or 0)
+        instruction, self._groups[-1].texts = "".join(self._groups[-1].texts), []
         made = read_field(" ".join(instruction.split()), tuple(self._pieces[start:]), len(self._paragraphs) + 1)
         self._pieces[start:] = made.pieces
-        self._gathered.left_out.extend(made.left_out)
+        self._gathered.note(*made.left_out)
         if made.taken:
             self._gathered.take_field(made.taken)
 
     def _end_note(self, _text: str) -> None:
         self._end_paragraph()
         blocks = nested(self._found)
-        self._pieces, self._found = self._note.pop()
+        self._pieces, self._found, self._written = self._note.pop()
         if blocks:
             self._pieces.append(TextPiece("", note=blocks))
 
@@ -285,7 +291,7 @@ class _RtfReader:
         if state.goes:
             holder = next((each for each in reversed(self._groups) if each.kind == state.goes), None)
             if holder is not None:
-                holder.text += text
+                holder.texts.append(text)
             return
         if (state.revised or state.deleted) and text.strip():
             self._change(text, "deleted" if state.deleted else "inserted")
@@ -297,20 +303,20 @@ class _RtfReader:
         shown = self._gathered.raised(text, state.raised) if state.raised else text
         style = style_of(bold=state.bold, italic=state.italic, struck=state.struck)
         self._pieces.append(TextPiece(shown.replace("\t", " "), PLAIN if style == PLAIN else style))
+        self._written += len(shown)
 
     def _change(self, words: str, kind: str) -> None:
         index = self._state.author
         author = self._authors[index] if index < len(self._authors) else ""
         number, last = len(self._paragraphs) + 1, self._tracked[-1] if self._tracked else None
         if last and (last.kind, last.author, last.paragraph) == (kind, author, number):
-            self._tracked[-1] = replace(last, words=last.words + words)
+            self._tracked[-1] = replace(last, words=beginning((last.words, words)))
         else:
-            column = 1 + sum(len(each.text) for each in self._pieces)
-            self._tracked.append(TrackedChange(kind, words, author, "", number, column))
+            self._tracked.append(TrackedChange(kind, beginning([words]), author, "", number, self._written + 1))
 
     def _end_paragraph(self) -> None:
         pieces = with_whole_names(joined(self._pieces))
-        self._pieces = []
+        self._pieces, self._written = [], 0
         label, self._label = self._label, ""
         drawn, self._pictures = self._pictures, []
         if any(each.text.strip() or each.merge_field or each.note or each.remark for each in pieces):
@@ -357,7 +363,7 @@ class _RtfReader:
         self._in_table = True
 
     def _do_cell(self, _number: int | None) -> None:
-        pieces, self._pieces = with_whole_names(joined(self._pieces)), []
+        pieces, self._pieces, self._written = with_whole_names(joined(self._pieces)), [], 0
         self._paragraphs.append("".join(each.text for each in pieces))
         self._cells.append(pieces)
 
@@ -440,7 +446,6 @@ _ENDS: Final[Mapping[str, Callable[[_RtfReader, str], None]]] = {
     "annotation": _RtfReader._end_comment,
     "revtbl": _RtfReader._end_authors,
     "pict": _RtfReader._end_picture,
-    "fldrslt": _RtfReader._end_field,
 }
 
 

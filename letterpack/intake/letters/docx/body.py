@@ -14,10 +14,12 @@ from letterpack.intake.letters.document import (
     TableBlock,
     TextBlock,
     TextPiece,
+    beginning,
     joined,
+    whole_number,
 )
 from letterpack.intake.letters.docx.drawings import Drawings
-from letterpack.intake.letters.docx.names import MC, W, attribute, is_on, number, text_in
+from letterpack.intake.letters.docx.names import MC, W, attribute, is_on, text_in, texts_in
 from letterpack.intake.letters.docx.parts import WordParts
 from letterpack.intake.letters.docx.runs import RunReader, Story
 from letterpack.intake.letters.docx.styles import ListLabel, WordNumbering, WordStyles
@@ -46,6 +48,7 @@ class BodyReader:
         self.numbering = WordNumbering(numbering[1] if numbering else None)
         self.drawings = Drawings(parts.package, gathered)
         self._notes: dict[str, tuple[str, dict[str, XmlElement]]] = {}
+        self._read: dict[tuple[str, str], tuple[DocumentBlock, ...]] = {}
         self._within_note = False
         self._indents: dict[tuple[str, int], int] = {}
 
@@ -64,12 +67,15 @@ class BodyReader:
         part, notes = self._notes.get(kind, ("", {}))
         if name not in notes or self._within_note:
             return ()
+        if (kind, name) in self._read:
+            return self._read[kind, name]
         outer = self.gathered.paragraph
         self._within_note = True
         blocks = nested(list(self._blocks(notes[name], Story(self.parts.related(part), self._note, self.kept))))
         self._within_note, self.gathered.paragraph = False, outer
         if kind == "endnotes":
             self.gathered.leave_out("endnotes, which become footnotes", kept=True)
+        self._read[kind, name] = blocks
         return blocks
 
     def _blocks(self, element: XmlElement, story: Story) -> Iterator[ReadBlock]:
@@ -99,7 +105,7 @@ class BodyReader:
             self.gathered.leave_out(f"prompt of the content control `{name}`", text_in(content))
             return
         if name:
-            self.gathered.leave_out(f"content control `{name}`", text_in(content), kept=True)
+            self.gathered.leave_out(f"content control `{name}`", beginning(texts_in(content)), kept=True)
         yield from self._blocks(content, story)
 
     def _paragraph(self, paragraph: XmlElement, story: Story) -> Iterator[ReadBlock]:
@@ -163,7 +169,7 @@ class BodyReader:
         cells = [[each for each in row.iter(f"{W}tc") if _owner(each) is table] for row in rows]
         if len(rows) == 1 and len(cells[0]) == 1:
             # A frame around text.
-            self.gathered.leave_out("frame around paragraphs", text_in(table), kept=True)
+            self.gathered.leave_out("frame around paragraphs", beginning(texts_in(table)), kept=True)
             yield from self._blocks(cells[0][0], story)
             return
         made, pictures, has_merged = [], [], False
@@ -196,4 +202,4 @@ def _owner(element: XmlElement) -> XmlElement | None:
 
 def _span(cell: XmlElement) -> int:
     found = cell.find(f"{W}tcPr/{W}gridSpan")
-    return max(1, min(number(attribute(found), 1), 64)) if found is not None else 1
+    return max(1, min(whole_number(attribute(found), 1), 64)) if found is not None else 1

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from letterpack.intake.letters.document import Decision, TrackedChange
-from letterpack.intake.letters.docx.names import W, attribute, text_in
+from letterpack.intake.letters.document import Decision, TrackedChange, beginning
+from letterpack.intake.letters.docx.names import W, attribute, texts_in
 from letterpack.intake.letters.package import XmlElement
 
 _KINDS: Final = {
@@ -40,11 +40,12 @@ def tracked_changes(root: XmlElement, paragraphs: Mapping[XmlElement, int]) -> I
     """Yield the changes in ``root``, those that one author made to neighbours at one time as one. ``paragraphs`` have numbers."""
     last: TrackedChange | None = None
     before: XmlElement | None = None
+    offsets = _offsets(root)
     for element in root.iter(*_TAGS):
-        change = _change(element, paragraphs)
+        change = _change(element, paragraphs, offsets)
         if last and _who(last) == _who(change):
             between = "" if before is element.getprevious() or not (last.words and change.words) else " … "
-            last = replace(last, words=last.words + between + change.words)
+            last = replace(last, words=beginning((last.words, between, change.words)))
         else:
             if last:
                 yield last
@@ -58,18 +59,18 @@ def _who(change: TrackedChange) -> tuple[str, str, str, int]:
     return change.kind, change.author, change.date, change.paragraph
 
 
-def _change(element: XmlElement, paragraphs: Mapping[XmlElement, int]) -> TrackedChange:
-    paragraph, words, column = _paragraph_of(element), text_in(element), 1
+def _change(element: XmlElement, paragraphs: Mapping[XmlElement, int], offsets: Mapping[XmlElement, int]) -> TrackedChange:
+    paragraph, words, column = _paragraph_of(element), _words(element), 1
     parent = element.getparent()
     if parent is not None and parent.tag in (_ROW, _CELL):
         holder = parent.getparent()
-        words = text_in(holder) if holder is not None else ""
+        words = _words(holder)
         paragraph = next(holder.iter(f"{W}p"), None) if holder is not None else None
     elif _TAGS[str(element.tag)] == "formatted":
         holder = parent.getparent() if parent is not None else None
-        words = text_in(holder) if holder is not None and holder.tag in (f"{W}r", f"{W}p") else ""
+        words = _words(holder) if holder is not None and holder.tag in (f"{W}r", f"{W}p") else ""
     if paragraph is not None:
-        column = _offset(paragraph, element) + 1
+        column = max(0, offsets[element] - offsets[paragraph]) + 1
     return TrackedChange(
         _TAGS[str(element.tag)],
         words,
@@ -84,20 +85,25 @@ def _paragraph_of(element: XmlElement) -> XmlElement | None:
     return next(element.iterancestors(f"{W}p"), None) if element.tag != f"{W}p" else element
 
 
-def _offset(paragraph: XmlElement, element: XmlElement) -> int:
-    """Return how many characters of ``paragraph`` stand before ``element``."""
-    before = 0
-    for each in paragraph.iter():
-        if each is element:
-            return before
+def _words(element: XmlElement | None) -> str:
+    return beginning(texts_in(element)) if element is not None else ""
+
+
+def _offsets(root: XmlElement) -> dict[XmlElement, int]:
+    """Return how many characters stand in ``root`` before each paragraph and each change."""
+    found, before = {}, 0
+    for each in root.iter(f"{W}p", *_TAGS, f"{W}t", f"{W}delText"):
         if each.tag in (f"{W}t", f"{W}delText"):
             before += len(each.text or "")
-    return 0
+        else:
+            found[each] = before
+    return found
 
 
 def resolve(root: XmlElement, decision: Decision) -> None:
     """Take all tracked changes out of ``root``: accepted where ``decision`` says so, and else rejected."""
     gone, stays = ("deleted", "inserted") if decision == "accept" else ("inserted", "deleted")
+    ended: list[XmlElement] = []
     for element in [each for each in root.iter(*_TAGS, *_RANGES) if each.getparent() is not None]:
         parent = element.getparent()
         if parent is None or not _is_below(element, root):
@@ -108,13 +114,17 @@ def resolve(root: XmlElement, decision: Decision) -> None:
         elif kind in (gone, stays) and parent.tag == _MARK:
             parent.remove(element)
             if kind == gone:
-                _join_with_next(parent)
+                ended.append(parent)
         elif kind in (gone, stays) and parent.tag in (_ROW, _CELL):
             _row_or_cell(parent, element, is_gone=kind == gone)
         elif kind == stays:
             _unwrap(element)
         else:
             _remove(element)
+    # From the last one, so that what has been joined is not moved again.
+    for mark in reversed(ended):
+        if _is_below(mark, root):
+            _join_with_next(mark)
 
 
 def _is_below(element: XmlElement, root: XmlElement) -> bool:
@@ -139,9 +149,9 @@ def _join_with_next(mark: XmlElement) -> None:
         return
     content = [each for each in paragraph if each.tag != f"{W}pPr"]
     if following is not None and following.tag == f"{W}p":
-        start = 1 if len(following) and following[0].tag == f"{W}pPr" else 0
-        for index, each in enumerate(content):
-            following.insert(start + index, each)
+        place = next((each for each in following if each.tag != f"{W}pPr"), None)
+        for each in content:
+            following.append(each) if place is None else place.addprevious(each)
         _remove(paragraph)
     elif not content:
         _remove(paragraph)
@@ -159,9 +169,8 @@ def _unwrap(element: XmlElement) -> None:
         each.tag = _TURNED[str(each.tag)]
     parent = element.getparent()
     if parent is not None:
-        place = parent.index(element)
-        for index, child in enumerate(list(element)):
-            parent.insert(place + index, child)
+        for child in list(element):
+            element.addprevious(child)
         parent.remove(element)
 
 

@@ -21,6 +21,7 @@ class Drawings:
 
     def __init__(self, package: Package, gathered: GatheredAside) -> None:
         self._package, self._gathered = package, gathered
+        self._words: dict[str, str] = {}
 
     def read(self, element: XmlElement, related: Mapping[str, WordTarget]) -> list[tuple[str, str]]:
         """Return the pictures in ``element``, each with its alternative text, and note all else."""
@@ -42,7 +43,9 @@ class Drawings:
 
     def _boxes(self, element: XmlElement) -> bool:
         boxes = [
-            each for each in element.iter(f"{W}txbxContent") if not any(up.tag == f"{MC}Fallback" for up in each.iterancestors())
+            each
+            for each in element.iter(f"{W}txbxContent")
+            if not any(up.tag in (f"{MC}Fallback", f"{W}txbxContent") for up in each.iterancestors())
         ]
         for box in boxes:
             if words := text_in(box).strip():
@@ -55,7 +58,7 @@ class Drawings:
         if target is None or target.external or target.target not in self._package.files:
             self._gathered.leave_out("picture that is not in the document", target.target if target else alt)
             return []
-        name = self._gathered.picture(self._package.files[target.target].unpacked(), alt or target.target.rpartition("/")[2])
+        name = self._gathered.packed_picture(self._package.files, target.target, alt or target.target.rpartition("/")[2])
         return [(name, alt)] if name else []
 
     def _others(self, element: XmlElement, related: Mapping[str, WordTarget]) -> bool:
@@ -63,9 +66,14 @@ class Drawings:
         for tag, kind, key in ((_CHART, "chart", "id"), (_DIAGRAM, "SmartArt", "dm")):
             for each in element.iter(tag):
                 target = related.get(str(each.get(f"{R}{key}", "")))
-                root = self._package.xml(target.target) if target and not target.external else None
-                self._gathered.leave_out(kind, " ".join(text_in(root).split()) if root is not None else "")
+                self._gathered.leave_out(kind, self._words_of(target.target) if target and not target.external else "")
         return any(element.find(f".//{tag}") is not None for tag in (_CHART, _DIAGRAM))
+
+    def _words_of(self, part: str) -> str:
+        if part not in self._words:
+            root = self._package.xml(part)
+            self._words[part] = " ".join(text_in(root).split()) if root is not None else ""
+        return self._words[part]
 
     def _object(self, element: XmlElement) -> None:
         program = next((str(each.get("ProgID", "")) for each in element.iter(f"{_OFFICE}OLEObject")), "")

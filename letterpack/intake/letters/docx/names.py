@@ -30,23 +30,27 @@ def is_on(properties: XmlElement | None, name: str) -> bool | None:
     return None if found is None else attribute(found) not in _OFF
 
 
-def number(text: str, otherwise: int = 0) -> int:
-    """Return ``text`` as a whole number, ``otherwise`` where it is none."""
-    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 10 else otherwise  # noqa: PLR2004
-
-
 def text_in(element: XmlElement) -> str:
     """Return all words in ``element``, also deleted ones and those of drawings; texts that stand twice for old programs once."""
-    return "".join(_texts(element))
+    return "".join(texts_in(element))
 
 
-def _texts(element: XmlElement) -> Iterator[str]:
+def own_text(paragraph: XmlElement) -> str:
+    """Return the words of ``paragraph``, a space for each paragraph in it: text boxes that are anchored there have their own."""
+    return "".join([part for child in paragraph for part in texts_in(child, f"{W}p")])
+
+
+def texts_in(element: XmlElement, apart: str = "") -> Iterator[str]:
+    """Yield the words in ``element``, a space for each element ``apart`` in it."""
     if element.tag == f"{MC}Fallback":
+        return
+    if element.tag == apart:
+        yield " "
         return
     if element.tag in _SAID:
         yield element.text or ""
     yield _BREAKS.get(str(element.tag), "")
     for child in element:
-        yield from _texts(child)
+        yield from texts_in(child, apart)
         if child.tag in (f"{W}p", f"{A}p"):
             yield "\n"

@@ -60,13 +60,12 @@ class WordParts:
 
     def around(self) -> Iterator[LeftOut]:
         """Yield the words of headers and footers, each once."""
-        seen = set()
-        for each in self.related(self.main).values():
-            root = self.package.xml(each.target) if each.kind in _AROUND and not each.external else None
-            words = " ".join(text_in(root).split()) if root is not None else ""
-            if words and (each.kind, words) not in seen:
-                seen.add((each.kind, words))
-                yield LeftOut(_AROUND[each.kind], words)
+        parts = dict.fromkeys(
+            [(each.kind, each.target) for each in self.related(self.main).values() if each.kind in _AROUND and not each.external]
+        )
+        roots = [(kind, self.package.xml(target)) for kind, target in parts]
+        said = [(kind, " ".join(text_in(root).split())) for kind, root in roots if root is not None]
+        yield from [LeftOut(_AROUND[kind], words) for kind, words in dict.fromkeys(said) if words]
 
 
 def _related(element: XmlElement, folder: str) -> WordTarget:

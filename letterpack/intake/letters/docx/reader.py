@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from letterpack.intake.letters.document import Decision, DocumentComment, DocumentRead, LeftOut, RemarkDecision
+from letterpack.intake.letters.document import (
+    Decision,
+    DocumentComment,
+    DocumentRead,
+    LeftOut,
+    RemarkDecision,
+    beginning,
+    no_more_comments_than_a_letter_has,
+)
 from letterpack.intake.letters.docx.body import BodyReader
 from letterpack.intake.letters.docx.changes import resolve, tracked_changes
-from letterpack.intake.letters.docx.names import MC, W, attribute, text_in
+from letterpack.intake.letters.docx.names import MC, W, attribute, own_text
 from letterpack.intake.letters.docx.parts import WordParts, comment_texts
 from letterpack.intake.letters.gathering import GatheredAside
 from letterpack.intake.letters.package import Package, XmlElement
@@ -79,12 +87,7 @@ def _paragraphs(root: XmlElement) -> Iterator[XmlElement]:
 
 
 def _own_text(paragraph: XmlElement) -> str:
-    """Return the text of a paragraph; text boxes that are anchored in it have paragraphs of their own."""
-    inner = [each for each in _paragraphs(paragraph) if each is not paragraph]
-    text = text_in(paragraph)
-    for each in inner:
-        text = text.replace(text_in(each), " ", 1)
-    return text.replace("\n", " ").strip("\n")
+    return own_text(paragraph).replace("\n", " ")
 
 
 def _comments(parts: WordParts, roots: list[XmlElement], numbers: Mapping[XmlElement, int]) -> dict[str, DocumentComment]:
@@ -92,26 +95,30 @@ def _comments(parts: WordParts, roots: list[XmlElement], numbers: Mapping[XmlEle
     said = {name: (author, date, text) for name, author, date, text in comment_texts(part[1] if part else None)}
     found = {}
     for root in roots:
+        about = _about(root)
         for each in root.iter(f"{W}commentReference"):
             name = attribute(each, "id")
             author, date, text = said.get(name, ("", "", ""))
             paragraph = next(each.iterancestors(f"{W}p"), None)
-            words = _about(root, name)
-            column = 1 + max(0, _own_text(paragraph).find(words)) if paragraph is not None else 1
+            words = about.get(name, "")
+            column = 1 + max(0, _own_text(paragraph).find(words)) if paragraph is not None and words else 1
+            no_more_comments_than_a_letter_has(len(found) + 1)
             found[name] = DocumentComment(
                 text, words, author, date, numbers.get(paragraph, 0) if paragraph is not None else 0, column
             )
     return found
 
 
-def _about(root: XmlElement, name: str) -> str:
-    """Return the words between the marks of the comment ``name``."""
-    words, inside = [], False
+def _about(root: XmlElement) -> dict[str, str]:
+    """Return, for each comment, the words between its marks."""
+    begins: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    texts: list[str] = []
     for each in root.iter(f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}t", f"{W}delText"):
-        if attribute(each, "id") == name and each.tag == f"{W}commentRangeStart":
-            inside = True
-        elif attribute(each, "id") == name and each.tag == f"{W}commentRangeEnd":
-            break
-        elif inside and each.tag not in (f"{W}commentRangeStart", f"{W}commentRangeEnd"):
-            words.append(each.text or "")
-    return "".join(words)
+        if each.tag == f"{W}commentRangeStart":
+            begins.setdefault(attribute(each, "id"), len(texts))
+        elif each.tag == f"{W}commentRangeEnd":
+            ends.setdefault(attribute(each, "id"), len(texts))
+        elif each.text:
+            texts.append(each.text)
+    return {name: beginning(texts[index] for index in range(begin, ends.get(name, len(texts)))) for name, begin in begins.items()}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from letterpack.intake.letters.document import DocumentBlock, DocumentComment, Pieces, TextPiece, joined
+from letterpack.intake.letters.document import DocumentBlock, DocumentComment, DocumentRefused, Pieces, TextPiece, joined
 from letterpack.intake.letters.docx.drawings import Drawings
 from letterpack.intake.letters.docx.fields import OpenField, read_field
 from letterpack.intake.letters.docx.names import MC, M, R, W, attribute, is_on, text_in
@@ -24,6 +24,9 @@ _LOOKS: Final = {"highlight": "highlighted text", "u": "underlined text", "caps"
 _DATES: Final = frozenset(
     f"{W}{name}" for name in ("dayShort", "monthShort", "yearShort", "dayLong", "monthLong", "yearLong", "pgNum")
 )
+
+_MOST_FIELDS: Final = 100
+"""In one another; Word takes twenty."""
 
 
 @dataclass(slots=True)
@@ -112,6 +115,8 @@ class RunReader:
     def _field_mark(self, mark: str) -> None:
         opened = self.story.opened
         if mark == "begin":
+            if len(opened) == _MOST_FIELDS:
+                raise DocumentRefused(f"has fields more than {_MOST_FIELDS} deep, which no letter has")
             opened.append(OpenField())
         elif mark == "separate" and opened:
             opened[-1].start = len(self.pieces)
@@ -131,7 +136,7 @@ class RunReader:
     def _close(self, instruction: str, start: int) -> None:
         read = read_field(instruction, tuple(self.pieces[start:]), self.gathered.paragraph)
         self.pieces[start:] = read.pieces
-        self.gathered.left_out.extend(read.left_out)
+        self.gathered.note(*read.left_out)
         if read.taken:
             self.gathered.take_field(read.taken)
 

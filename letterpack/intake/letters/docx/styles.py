@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from letterpack.intake.letters.docx.names import W, attribute, is_on, number
+from letterpack.intake.letters.document import whole_number
+from letterpack.intake.letters.docx.names import W, attribute, is_on
 from letterpack.intake.letters.package import XmlElement
 
 _HEADING: Final = re.compile(r"heading (\d)")
@@ -17,6 +18,12 @@ _ROLES: Final = frozenset(
 )
 _DEEPEST: Final = 20
 _MOST_LEVEL: Final = 6
+_MOST_LABEL: Final = 100
+"""Characters of an item's label."""
+_MOST_LETTERS, _MOST_ROMAN = 780, 3_999
+"""What is numbered by letters and Roman figures; a number above is decimal."""
+_DEEPEST_LIST: Final = 8
+"""The last level, from 0 (17.9.6)."""
 _BODY: Final = 9
 """The outline level of what is no heading."""
 
@@ -57,7 +64,7 @@ class WordStyles:
         found = next(
             (each.find(f"{W}outlineLvl") for each in said if each is not None and each.find(f"{W}outlineLvl") is not None), None
         )
-        level = number(attribute(found), _BODY) if found is not None else _BODY
+        level = whole_number(attribute(found), _BODY) if found is not None else _BODY
         return min(_MOST_LEVEL, level + 1) if level < _BODY else 0
 
     def numbering(self, paragraph_properties: XmlElement | None, style: str) -> tuple[str, int]:
@@ -66,7 +73,8 @@ class WordStyles:
             said = each.find(f"{W}numPr") if each is not None else None
             if said is not None:
                 name = attribute(said.find(f"{W}numId"))
-                return ("" if name == "0" else name), number(attribute(said.find(f"{W}ilvl")))
+                level = whole_number(attribute(said.find(f"{W}ilvl")))
+                return ("" if name == "0" else name), min(level, _DEEPEST_LIST)
         return "", 0
 
     def indent(self, paragraph_properties: XmlElement | None, style: str) -> int:
@@ -84,7 +92,8 @@ class WordStyles:
 
 def _indent(properties: XmlElement | None) -> int:
     said = properties.find(f"{W}ind") if properties is not None else None
-    return number(attribute(said, "left") or attribute(said, "start"))
+    text = attribute(said, "left") or attribute(said, "start")
+    return -whole_number(text[1:]) if text.startswith("-") else whole_number(text)
 
 
 def _is_default(style: XmlElement) -> bool:
@@ -110,78 +119,73 @@ class ListLabel:
         return self.form == "decimal" and self.text in (f"{self.number}.", f"{self.number})")
 
 
-@dataclass(slots=True)
 class WordNumbering:
     """The lists of a document, and how far each has counted."""
 
-    root: XmlElement | None
-    _counts: dict[str, Counter[int]] = field(default_factory=dict)
-    _restarted: set[tuple[str, int]] = field(default_factory=set)
+    def __init__(self, root: XmlElement | None) -> None:
+        # Of two with one name the first counts.
+        lists = list(root)[::-1] if root is not None else []
+        nums = [(attribute(each, "numId"), each) for each in lists if each.tag == f"{W}num"]
+        overrides = [
+            (name, attribute(each, "ilvl"), each)
+            for name, num in nums
+            for each in list(num)[::-1]
+            if each.tag == f"{W}lvlOverride"
+        ]
+        shared = [(attribute(each, "abstractNumId"), each) for each in lists if each.tag == f"{W}abstractNum"]
+        self._abstract = {name: attribute(num.find(f"{W}abstractNumId")) for name, num in nums}
+        self._own = {(name, level): own for name, level, each in overrides if (own := each.find(f"{W}lvl")) is not None}
+        self._starts = {(name, level): each.find(f"{W}startOverride") for name, level, each in overrides}
+        self._shared = {
+            (name, attribute(each, "ilvl")): each for name, one in shared for each in list(one)[::-1] if each.tag == f"{W}lvl"
+        }
+        self._counts: dict[str, Counter[int]] = {}
+        self._restarted: set[tuple[str, int]] = set()
 
     def label(self, name: str, level: int) -> ListLabel | None:
         """Count the next item of the list ``name``, and return its label; None where there is no such list, or no label."""
-        num = self._find("num", "numId", name)
-        abstract = attribute(num.find(f"{W}abstractNumId")) if num is not None else ""
-        found = self._level(num, abstract, level)
+        found = self._level(name, level)
         form = attribute(found.find(f"{W}numFmt")) if found is not None else ""
         if found is None or form == "none":
             return None
-        counts = self._counts.setdefault(abstract, Counter())
-        self._restart(num, name, level, counts)
-        counts[level] = counts[level] + 1 if level in counts else number(attribute(found.find(f"{W}start")), 1)
+        counts = self._counts.setdefault(self._abstract.get(name, ""), Counter())
+        self._restart(name, level, counts)
+        counts[level] = counts[level] + 1 if level in counts else whole_number(attribute(found.find(f"{W}start")), 1)
         for deeper in [each for each in counts if each > level]:
             del counts[deeper]
-        text = attribute(found.find(f"{W}lvlText"))
-        return ListLabel(counts[level], self._text(text, num, abstract, counts), form or "decimal")
+        text = attribute(found.find(f"{W}lvlText"))[:_MOST_LABEL]
+        return ListLabel(counts[level], self._text(text, name, counts)[:_MOST_LABEL], form or "decimal")
 
     def indent(self, name: str, level: int) -> int:
         """Return how far the list ``name`` indents its ``level``, in twentieths of a point; 0 where it says nothing."""
-        num = self._find("num", "numId", name)
-        found = self._level(num, attribute(num.find(f"{W}abstractNumId")) if num is not None else "", level)
+        found = self._level(name, level)
         return _indent(found.find(f"{W}pPr")) if found is not None else 0
 
-    def _restart(self, num: XmlElement | None, name: str, level: int, counts: Counter[int]) -> None:
-        override = (
-            next((each for each in num.iterfind(f"{W}lvlOverride") if attribute(each, "ilvl") == str(level)), None)
-            if num is not None
-            else None
-        )
-        start = override.find(f"{W}startOverride") if override is not None else None
+    def _restart(self, name: str, level: int, counts: Counter[int]) -> None:
+        start = self._starts.get((name, str(level)))
         if start is not None and (name, level) not in self._restarted:
             self._restarted.add((name, level))
-            counts[level] = number(attribute(start), 1) - 1
+            counts[level] = whole_number(attribute(start), 1) - 1
 
-    def _text(self, pattern: str, num: XmlElement | None, abstract: str, counts: Counter[int]) -> str:
+    def _text(self, pattern: str, name: str, counts: Counter[int]) -> str:
         def shown(match: re.Match[str]) -> str:
             level = int(match[1]) - 1
-            element = self._level(num, abstract, level)
+            element = self._level(name, level)
             return counted_as(counts.get(level, 1), attribute(element.find(f"{W}numFmt")) if element is not None else "decimal")
 
         return re.sub(r"%([1-9])", shown, pattern)
 
-    def _level(self, num: XmlElement | None, abstract: str, level: int) -> XmlElement | None:
-        for override in num.iterfind(f"{W}lvlOverride") if num is not None else ():
-            found = override.find(f"{W}lvl")
-            if attribute(override, "ilvl") == str(level) and found is not None:
-                return found
-        element = self._find("abstractNum", "abstractNumId", abstract)
-        return (
-            next((each for each in element.iterfind(f"{W}lvl") if attribute(each, "ilvl") == str(level)), None)
-            if element is not None
-            else None
-        )
-
-    def _find(self, tag: str, key: str, name: str) -> XmlElement | None:
-        elements = self.root.iterfind(f"{W}{tag}") if self.root is not None else ()
-        return next((each for each in elements if attribute(each, key) == name), None)
+    def _level(self, name: str, level: int) -> XmlElement | None:
+        own = self._own.get((name, str(level)))
+        return own if own is not None else self._shared.get((self._abstract.get(name, ""), str(level)))
 
 
 def counted_as(count: int, form: str) -> str:
     """Return ``count`` as a list of the ``form`` prints it (17.18.59); as a decimal number in forms that are not known."""
-    if form in ("lowerLetter", "upperLetter"):
+    if form in ("lowerLetter", "upperLetter") and count <= _MOST_LETTERS:
         letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
         return letter.upper() if form == "upperLetter" else letter
-    if form in ("lowerRoman", "upperRoman"):
+    if form in ("lowerRoman", "upperRoman") and count <= _MOST_ROMAN:
         return _roman(count) if form == "upperRoman" else _roman(count).lower()
     return "" if form == "bullet" else str(count)
 

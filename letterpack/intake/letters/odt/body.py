@@ -18,6 +18,7 @@ from letterpack.intake.letters.document import (
     TextBlock,
     TextPiece,
     joined,
+    whole_number,
 )
 from letterpack.intake.letters.docx.styles import counted_as
 from letterpack.intake.letters.gathering import GatheredAside, style_of
@@ -73,6 +74,7 @@ class OdtReader:
         self._numbers, self._kept = numbers, kept
         self._counts: dict[tuple[str, int], int] = {}
         self._pictures: list[PictureBlock] = []
+        self._objects: dict[str, str] = {}
 
     def blocks(self, element: XmlElement, lists: tuple[str, ...] = ()) -> list[DocumentBlock]:
         """Return the blocks in ``element``; ``lists`` are the styles of the lists around it."""
@@ -118,7 +120,7 @@ class OdtReader:
         pieces = with_whole_names(joined(list(self._inline(element, look, ""))))
         if any(each.text.strip() or each.merge_field or each.note or each.remark for each in pieces):
             role = next((each for each in names if each in _TITLES), "")
-            block = TextBlock(pieces, min(6, int(level)) if level.isdecimal() else 0, role, number)
+            block = TextBlock(pieces, min(6, whole_number(level)), role, number)
             yield QuoteBlock((block,)) if not _QUOTES.isdisjoint(names) else block
             if self._pictures:
                 self._gathered.leave_out("place of a picture within a line: it stands below the paragraph", kept=True)
@@ -216,7 +218,7 @@ class OdtReader:
     def _frame(self, element: XmlElement) -> None:
         """A drawing: its picture is taken, and whatever words it has are noted."""
         alt = element.findtext(f"{SVG}desc") or element.findtext(f"{SVG}title") or ""
-        boxes = [*element.iter(f"{DRAW}text-box")]
+        boxes = [each for each in element.iter(f"{DRAW}text-box") if next(each.iterancestors(f"{DRAW}text-box"), None) is None]
         for image in element.iter(f"{DRAW}image"):
             if not any(each.tag == f"{DRAW}text-box" for each in image.iterancestors()):
                 self._picture(str(image.get(f"{XLINK}href", "")), alt)
@@ -234,13 +236,15 @@ class OdtReader:
         if name not in self._package.files:
             self._gathered.leave_out("picture that is not in the document", target)
             return
-        made = self._gathered.picture(self._package.files[name].unpacked(), alt or name.rpartition("/")[2])
+        made = self._gathered.packed_picture(self._package.files, name, alt or name.rpartition("/")[2])
         if made:
             self._pictures.append(PictureBlock(made, alt))
 
     def _object(self, target: str) -> None:
-        root = self._package.xml(f"{target.removeprefix('./').rstrip('/')}/content.xml") if target else None
-        self._gathered.leave_out("embedded object", " ".join("".join(root.itertext()).split()) if root is not None else "")
+        if target not in self._objects:
+            root = self._package.xml(f"{target.removeprefix('./').rstrip('/')}/content.xml") if target else None
+            self._objects[target] = " ".join("".join(root.itertext()).split()) if root is not None else ""
+        self._gathered.leave_out("embedded object", self._objects[target])
 
     def _list(self, element: XmlElement, lists: tuple[str, ...]) -> Iterator[DocumentBlock]:
         name = str(element.get(f"{TEXT}style-name", "")) or (lists[-1] if lists else "")
@@ -258,7 +262,7 @@ class OdtReader:
             if item.tag == f"{TEXT}list-header" or not blocks:
                 items = [*items[:-1], (*items[-1], *blocks)] if items else [tuple(blocks)] if blocks else items
                 continue
-            count = int(start) if start.isdecimal() else count + 1
+            count = whole_number(start, count + 1)
             numbers.append(count)
             items.append(tuple(self._labelled(blocks, form, level.suffix, count)))
         self._counts[key] = count
@@ -290,7 +294,7 @@ class OdtReader:
                 blocks = tuple(self.blocks(cell)) if cell.tag == f"{TABLE}table-cell" else ()
                 pictures += [each for each in blocks if isinstance(each, PictureBlock)]
                 repeated = str(cell.get(f"{TABLE}number-columns-repeated", "1"))
-                line += [cell_texts(blocks, self._gathered)] * min(int(repeated) if repeated.isdecimal() else 1, _MOST_SPAN)
+                line += [cell_texts(blocks, self._gathered)] * max(1, min(whole_number(repeated, 1), _MOST_SPAN))
             made.append(tuple(line))
         if has_merged:
             self._gathered.leave_out("merged cells, which become one filled and others empty", kept=True)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from letterpack.intake.letters.document import Decision, TrackedChange
+from lxml import etree
+
+from letterpack.intake.letters.document import Decision, DocumentRefused, TrackedChange, beginning
 from letterpack.intake.letters.odt.names import DC, OFFICE, PARAGRAPHS, TEXT, words_in_element
 from letterpack.intake.letters.package import XmlElement
+from letterpack.limits import MOST_DOCUMENT_TAGS
 
 _KINDS: Final = {f"{TEXT}insertion": "inserted", f"{TEXT}deletion": "deleted", f"{TEXT}format-change": "formatted"}
 _POINT, _START, _END = f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end"
@@ -15,15 +19,15 @@ _POINT, _START, _END = f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-en
 
 def odt_changes(root: XmlElement, paragraphs: Mapping[XmlElement, int]) -> Iterator[TrackedChange]:
     """Yield the changes in ``root``, whose ``paragraphs`` have numbers."""
-    regions = _regions(root)
+    regions, offsets, steps = _regions(root), _offsets(root), Steps()
     for marker in root.iter(_POINT, _START):
         region = regions.get(_name(marker))
         if region is None:
             continue
         paragraph = next((each for each in (marker, *marker.iterancestors()) if each.tag in PARAGRAPHS), None)
         deleted = marker.tag == _POINT
-        words = _deleted(region) if deleted else _between(root, marker)
-        column = _characters_before(paragraph, marker) + 1 if paragraph is not None else 1
+        words = beginning(_deleted(region) if deleted else _between(marker, steps))
+        column = offsets[marker] - offsets[paragraph] + 1 if paragraph is not None else 1
         kind = _KINDS.get(str(region.tag), "formatted")
         number = paragraphs.get(paragraph, 0) if paragraph is not None else 0
         author, day = region.findtext(f".//{DC}creator") or "", region.findtext(f".//{DC}date") or ""
@@ -44,45 +48,60 @@ def _regions(root: XmlElement) -> dict[str, XmlElement]:
     return found
 
 
-def _deleted(region: XmlElement) -> str:
-    return "\n".join([words_in_element(each).strip("\n") for each in region if each.tag != f"{OFFICE}change-info"])
+def _deleted(region: XmlElement) -> Iterator[str]:
+    for index, each in enumerate([each for each in region if each.tag != f"{OFFICE}change-info"]):
+        yield "\n" if index else ""
+        yield words_in_element(each).strip("\n")
 
 
-def _between(root: XmlElement, start: XmlElement) -> str:
-    return "".join([text or "" for _, _, text in _texts_between(root, start)])
-
-
-def _texts_between(root: XmlElement, start: XmlElement) -> Iterator[tuple[XmlElement, str, str | None]]:
-    """Yield what holds each text between the marker ``start`` and its end: an element, and whether it is its text or its tail."""
-    inside = False
-    for each, is_end in _walk(root):
-        if each is start:
-            inside = True
+def _between(start: XmlElement, steps: Steps) -> Iterator[str]:
+    for each, is_end in _from(start, steps):
         if each.tag == _END and _name(each) == _name(start):
             return
-        if inside:
-            yield (each, "tail", each.tail) if is_end else (each, "text", each.text)
+        yield (each.tail if is_end else each.text) or ""
 
 
-def _walk(element: XmlElement) -> Iterator[tuple[XmlElement, bool]]:
-    yield element, False
-    for child in element:
-        yield from _walk(child)
-        yield child, True
+@dataclass(slots=True)
+class Steps:
+    """How much work is left for changes that reach over many elements."""
+
+    left: int = MOST_DOCUMENT_TAGS
+
+    def take(self) -> None:
+        """Raise ``DocumentRefused`` where there is none."""
+        self.left -= 1
+        if self.left < 0:
+            raise DocumentRefused(
+                "has too many tracked changes, each within others", "accept or reject them in your word processor"
+            )
 
 
-def _characters_before(paragraph: XmlElement, marker: XmlElement) -> int:
-    count = 0
-    for each, is_end in _walk(paragraph):
-        if each is marker:
-            return count
-        count += len((each.tail if is_end else each.text) or "")
-    return count
+def _from(start: XmlElement, steps: Steps) -> Iterator[tuple[XmlElement, bool]]:
+    """Yield ``start`` and each element behind it, and once more where its tail begins."""
+    each: XmlElement | None = start
+    while each is not None and each.tag != f"{OFFICE}text":
+        steps.take()
+        yield each, False
+        below = next(iter(each), None)
+        while below is None and each is not None and each.tag != f"{OFFICE}text":
+            yield each, True
+            below, each = each.getnext(), each.getparent()
+        each = below
+
+
+def _offsets(root: XmlElement) -> dict[XmlElement, int]:
+    """Return how many characters stand in ``root`` before each paragraph and each marker."""
+    found, before = {}, 0
+    for event, each in etree.iterwalk(root, events=("start", "end")):
+        if event == "start" and each.tag in (*PARAGRAPHS, _POINT, _START):
+            found[each] = before
+        before += len((each.text if event == "start" else each.tail) or "")
+    return found
 
 
 def resolve_odt(root: XmlElement, decision: Decision) -> None:
     """Take all tracked changes out of ``root``: accepted where ``decision`` says so, and else rejected."""
-    regions = _regions(root)
+    regions, steps = _regions(root), Steps()
     for marker in list(root.iter(_POINT, _START)) if decision == "reject" else ():
         region = regions.get(_name(marker))
         if region is None:
@@ -90,22 +109,28 @@ def resolve_odt(root: XmlElement, decision: Decision) -> None:
         if marker.tag == _POINT:
             _put_back(marker, region)
         elif region.tag == f"{TEXT}insertion":
-            _take_out(root, marker)
+            _take_out(marker, steps)
     for each in [*root.iter(_POINT, _START, _END, f"{TEXT}tracked-changes")]:
         _drop(each)
 
 
-def _take_out(root: XmlElement, start: XmlElement) -> None:
+def _take_out(start: XmlElement, steps: Steps) -> None:
     """Empty what stands between the marker ``start`` and its end, and join the paragraphs of both."""
-    for each, where, _ in list(_texts_between(root, start)):
-        setattr(each, where, None)
-    first = _paragraph_of(start)
-    end = next((each for each in root.iter(_END) if _name(each) == _name(start)), None)
-    last = _paragraph_of(end) if end is not None else None
+    passed: list[tuple[XmlElement, bool]] = []
+    end: XmlElement | None = None
+    for each, is_end in _from(start, steps):
+        if each.tag == _END and _name(each) == _name(start):
+            end = each
+            break
+        passed.append((each, is_end))
+    if end is None:
+        return
+    for each, is_end in passed:
+        setattr(each, "tail" if is_end else "text", None)
+    first, last = _paragraph_of(start), _paragraph_of(end)
     if first is None or last is None or first is last:
         return
-    between = list(root.iter(*PARAGRAPHS))
-    for paragraph in between[between.index(first) + 1 : between.index(last)]:
+    for paragraph in [each for each, is_end in passed if not is_end and each.tag in PARAGRAPHS and each is not last]:
         _drop(paragraph)
     for child in list(last):
         first.append(child)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from letterpack.intake.letters.document import whole_number
 from letterpack.intake.letters.package import XmlElement
 
 _ODF: Final = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -19,7 +20,7 @@ XLINK: Final = "{http://www.w3.org/1999/xlink}"
 DC: Final = "{http://purl.org/dc/elements/1.1/}"
 PARAGRAPHS: Final = (f"{TEXT}p", f"{TEXT}h")
 _SILENT: Final = frozenset({f"{OFFICE}annotation", f"{TEXT}tracked-changes", f"{TEXT}note-citation", f"{DC}creator", f"{DC}date"})
-_MOST_SPACES: Final = 1_000
+_MOST_SPACES: Final = 100
 
 
 def words_in_element(element: XmlElement) -> str:
@@ -27,13 +28,22 @@ def words_in_element(element: XmlElement) -> str:
     return "".join(_words(element))
 
 
-def _words(element: XmlElement) -> Iterator[str]:
+def own_words(paragraph: XmlElement) -> str:
+    """Return the words of ``paragraph``, a space for each paragraph in it, such as those of notes and text boxes."""
+    inside = [part for child in paragraph for part in (*_words(child, PARAGRAPHS), child.tail or "")]
+    return "".join([paragraph.text or "", *inside])
+
+
+def _words(element: XmlElement, apart: tuple[str, ...] = ()) -> Iterator[str]:
     if element.tag in _SILENT:
+        return
+    if element.tag in apart:
+        yield " "
         return
     yield said_by(element)
     yield element.text or ""
     for child in element:
-        yield from _words(child)
+        yield from _words(child, apart)
         yield "\n" if child.tag in PARAGRAPHS else ""
         yield child.tail or ""
 
@@ -42,5 +52,5 @@ def said_by(element: XmlElement) -> str:
     """Return the text that an empty element stands for."""
     if element.tag == f"{TEXT}s":
         count = str(element.get(f"{TEXT}c", "1"))
-        return " " * (min(int(count), _MOST_SPACES) if count.isdecimal() else 1)
+        return " " * min(whole_number(count, 1), _MOST_SPACES)
     return {f"{TEXT}tab": " ", f"{TEXT}line-break": "\n"}.get(str(element.tag), "")

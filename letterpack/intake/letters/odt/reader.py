@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice, takewhile
+from typing import Final
 
-from letterpack.intake.letters.document import Decision, DocumentComment, DocumentRead, DocumentRefused, LeftOut, RemarkDecision
+from letterpack.intake.letters.document import (
+    Decision,
+    DocumentComment,
+    DocumentRead,
+    DocumentRefused,
+    LeftOut,
+    RemarkDecision,
+    beginning,
+    no_more_comments_than_a_letter_has,
+)
 from letterpack.intake.letters.gathering import GatheredAside
 from letterpack.intake.letters.odt.body import OdtReader
 from letterpack.intake.letters.odt.changes import odt_changes, resolve_odt
-from letterpack.intake.letters.odt.names import DC, OFFICE, PARAGRAPHS, STYLE, TEXT, words_in_element
+from letterpack.intake.letters.odt.names import DC, OFFICE, PARAGRAPHS, STYLE, TEXT, own_words, words_in_element
 from letterpack.intake.letters.odt.styles import OdtStyles
 from letterpack.intake.letters.package import Package, XmlElement
 
 _AROUND = ("header", "footer", "header-left", "footer-left", "header-first", "footer-first")
+_MOST_BETWEEN: Final = 1_000
+"""Elements that a comment is about: what it quotes is short."""
 
 
 def read_odt(package: Package, changes: Decision, comments: RemarkDecision) -> DocumentRead:
@@ -53,36 +66,29 @@ def _numbered(text: XmlElement) -> dict[XmlElement, int]:
 
 
 def _own_words(paragraph: XmlElement) -> str:
-    """Return the words of a paragraph, but those of paragraphs in it, in notes and text boxes."""
-    words = words_in_element(paragraph)
-    for each in paragraph.iter(*PARAGRAPHS):
-        if each is not paragraph:
-            words = words.replace(words_in_element(each), " ", 1)
-    return words.replace("\n", " ")
+    return own_words(paragraph).replace("\n", " ")
 
 
 def _comments(text: XmlElement, numbers: Mapping[XmlElement, int]) -> dict[XmlElement, DocumentComment]:
-    found = {}
+    found: dict[XmlElement, DocumentComment] = {}
+    ends = {str(each.get(f"{OFFICE}name")): each for each in text.iter(f"{OFFICE}annotation-end")}
     for each in text.iter(f"{OFFICE}annotation"):
+        no_more_comments_than_a_letter_has(len(found) + 1)
         paragraph = next((up for up in each.iterancestors() if up.tag in PARAGRAPHS), None)
         said = "\n".join("".join(part.itertext()) for part in each.iter(*PARAGRAPHS)).strip()
         author, day = each.findtext(f"{DC}creator") or "", each.findtext(f"{DC}date") or ""
         number = numbers.get(paragraph, 0) if paragraph is not None else 0
-        found[each] = DocumentComment(said, _about(text, each), author, day, number)
+        found[each] = DocumentComment(said, _about(each, ends), author, day, number)
     return found
 
 
-def _about(text: XmlElement, comment: XmlElement) -> str:
+def _about(comment: XmlElement, ends: Mapping[str, XmlElement]) -> str:
     """Return the words from a comment to its end; none where it has no end of its own."""
-    name = comment.get(f"{OFFICE}name")
-    end = next((each for each in text.iter(f"{OFFICE}annotation-end") if name and each.get(f"{OFFICE}name") == name), None)
+    end = ends.get(str(comment.get(f"{OFFICE}name", "")))
     if end is None or end.getparent() is not comment.getparent():
         return ""
-    words, each = comment.tail or "", comment.getnext()
-    while each is not None and each is not end:
-        words += words_in_element(each) + (each.tail or "")
-        each = each.getnext()
-    return words
+    until = takewhile(lambda each: each is not end, islice(comment.itersiblings(), _MOST_BETWEEN))
+    return beginning([comment.tail or "", *[words_in_element(each) + (each.tail or "") for each in until]])
 
 
 def _around(styles: XmlElement) -> Iterator[LeftOut]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from letterpack.intake.letters.document import whole_number
 from letterpack.intake.letters.odt.names import FO, STYLE, TEXT
 from letterpack.intake.letters.package import XmlElement
 
@@ -37,7 +38,13 @@ class OdtStyles:
 
     def __init__(self, roots: list[XmlElement]) -> None:
         self._styles = {(_family(each), _named(each)): each for root in roots for each in root.iter(f"{STYLE}style")}
-        self._lists = {_named(each): each for root in roots for each in root.iter(f"{TEXT}list-style")}
+        lists = [each for root in roots for each in root.iter(f"{TEXT}list-style")]
+        self._levels = {
+            (_named(style), str(each.get(f"{TEXT}level"))): each
+            for style in lists
+            for each in reversed(style)
+            if each.tag == f"{TEXT}list-level-style-number"
+        }
         default = [each for root in roots for each in root.iter(f"{STYLE}default-style") if _family(each) == "paragraph"]
         properties = default[0].find(f"{STYLE}text-properties") if default else None
         self.language = _language(properties) if properties is not None else ""
@@ -72,13 +79,11 @@ class OdtStyles:
 
     def level(self, name: str, depth: int) -> OdtLevel:
         """Return the level ``depth``, from 1, of the list style ``name``."""
-        style = self._lists.get(name)
-        for each in style if style is not None else ():
-            if each.get(f"{TEXT}level") == str(depth) and each.tag == f"{TEXT}list-level-style-number":
-                start = str(each.get(f"{TEXT}start-value", "1"))
-                suffix = str(each.get(f"{STYLE}num-suffix", ""))
-                return OdtLevel(str(each.get(f"{STYLE}num-format", "")), suffix, int(start) if start.isdecimal() else 1)
-        return OdtLevel("", "", 1)
+        level = self._levels.get((name, str(depth)))
+        if level is None:
+            return OdtLevel("", "", 1)
+        start, suffix = str(level.get(f"{TEXT}start-value", "1")), str(level.get(f"{STYLE}num-suffix", ""))
+        return OdtLevel(str(level.get(f"{STYLE}num-format", "")), suffix, whole_number(start, 1))
 
 
 def _named(style: XmlElement) -> str:
@@ -100,7 +105,7 @@ def _over(look: OdtLook, properties: XmlElement) -> OdtLook:
     color, display = properties.get(f"{FO}color"), properties.get(f"{TEXT}display")
     raised = "superscript" if position.startswith("super") else "subscript" if position.startswith("sub") else ""
     return OdtLook(
-        look.bold if weight is None else weight == "bold" or (weight.isdecimal() and int(weight) >= _BOLD_FROM),
+        look.bold if weight is None else weight == "bold" or whole_number(weight) >= _BOLD_FROM,
         look.italic if slope is None else slope != "normal",
         look.struck if line is None else line != "none",
         look.hidden if display is None else display == "none",

@@ -1,0 +1,41 @@
+"""No document takes the machine down when its letter is imported: it is taken, or told with what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.bombs.arena import Arena, Outcome
+from tests.bombs.documents import CHANGED, REFUSED, TAKEN
+from tests.bombs.texts import letter
+
+
+def imported(arena: Arena, file: str, data: bytes, *options: str) -> Outcome:
+    files: Mapping[str, bytes | str] = {**letter("Text."), file: data}
+    outcome = arena.run(files, "letter", "import", file, "--replace", *options)
+    assert outcome.exit in (0, 1), outcome
+    assert outcome.exit == 0 or "hint: " in outcome.said, outcome.said
+    assert len(outcome.said) < 2_000_000
+    return outcome
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_hostile_document_is_told(arena: Arena, name: str) -> None:
+    file, make = REFUSED[name]
+    assert imported(arena, file, make(), "--comments", "drop", "--changes", "accept").codes == {"LP118"}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_document_that_only_looks_like_a_bomb_is_taken(arena: Arena, name: str) -> None:
+    file, make = TAKEN[name]
+    outcome = imported(arena, file, make())
+    assert outcome.exit == 0 or outcome.codes == {"LP118"}, outcome.said
+
+
+@pytest.mark.parametrize("changes", ["accept", "reject", ""])
+@pytest.mark.parametrize("name", CHANGED)
+def test_changes_are_decided_or_told(arena: Arena, name: str, changes: str) -> None:
+    file, make = CHANGED[name]
+    outcome = imported(arena, file, make(), *(["--changes", changes] if changes else []))
+    assert outcome.codes == (set() if outcome.exit == 0 else {"LP118"} if changes else {"LP114"})
