@@ -26,8 +26,8 @@ _STANDARD_STRINGS: Final = 391
 _OFFSET_BYTES: Final = 4
 
 
-def cid_keyed(cff: bytes, numbers: Sequence[int]) -> bytes:
-    """Return the font ``cff`` CID-keyed, glyph ``i`` going by the CID ``numbers[i]``; ``numbers`` ascend from 0."""
+def cid_keyed(cff: bytes, numbers: Sequence[int], name: str) -> bytes:
+    """Return the font ``cff`` CID-keyed and called ``name``, glyph ``i`` going by the CID ``numbers[i]``; these ascend from 0."""
     names = read_index(cff, cff[2])
     tops = read_index(cff, names.end)
     strings = read_index(cff, tops.end)
@@ -39,7 +39,7 @@ def cid_keyed(cff: bytes, numbers: Sequence[int]) -> bytes:
     keyed: CffDict = {_ROS: (_STANDARD_STRINGS, _STANDARD_STRINGS + 1, 0)}
     keyed |= {operator: operands for operator, operands in top.items() if operator not in _LEFT_OUT}
     keyed |= {_CID_COUNT: (numbers[-1] + 1,), _CHARSET: (0,), _FD_SELECT: (0,), _FD_ARRAY: (0,)}
-    head = b"\x01\x00\x04\x04" + _written_index(names.items(cff))
+    head = b"\x01\x00\x04\x04" + _written_index([name.encode("ascii")])
     moved = len(head) + len(_written_index([_written(keyed)])) + len(own_strings) - strings.end
     charset = b"\x00" + b"".join([number.to_bytes(2, "big") for number in numbers[1:]])
     fd_select = b"" if select else b"\x03\x00\x01\x00\x00\x00" + len(numbers).to_bytes(2, "big")

@@ -22,7 +22,7 @@ from letterpack.press.pdf.cff import cid_keyed
 from letterpack.press.pdf.objects import OWN_LEVEL, SHARED_LEVEL, stream
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.fonts import Font
-from letterpack.text.formats import DROPPED_TABLES, without_dropped
+from letterpack.text.formats import dropped_tables, without_dropped
 
 _TAG_LETTERS: Final = 6
 """Of a subset's name (9.6.4)."""
@@ -116,7 +116,7 @@ def _part(font: Font, glyphs: list[int], *, keeps_numbers: bool) -> _Program:
     if font.is_cff:
         numbers = [old for _, old in sorted(plan.new_to_old_glyph_mapping.items())]
         return _Program(
-            cid_keyed(bytes(data.reference_table("CFF ").data), numbers),
+            cid_keyed(bytes(data.reference_table("CFF ").data), numbers, _name(font)),
             "FontFile3",
             "/Subtype/CIDFontType0C",
             "CIDFontType0",
@@ -138,6 +138,7 @@ class _SubsetSource:
     def __init__(self, font: Font) -> None:
         self._face = font.face
         self._left = _WHOLE_OF_MANY if font.is_large else 1
+        self.dropped = dropped_tables(font.face)
 
     def face(self) -> hb.Face:
         """Return the face that the next subset is taken from."""
@@ -153,10 +154,11 @@ def _source(font: Font) -> _SubsetSource:
 
 
 def _plan(font: Font, glyphs: list[int], *, keeps_numbers: bool) -> hb.SubsetPlan:
-    face = _source(font).face()
+    source = _source(font)
+    face = source.face()
     wanted = hb.SubsetInput()
     wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
-    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(DROPPED_TABLES)
+    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(source.dropped)
     wanted.flags = hb.SubsetFlags.NO_HINTING
     if font.is_cff:
         wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2
