@@ -71,6 +71,7 @@ def _serve() -> None:
     import letterpack.draw.pictures
     import letterpack.draw.vector
     import letterpack.enclosures.copy
+    import letterpack.library.letters
     import letterpack.pipeline.build
     import letterpack.pipeline.inspect  # noqa: F401
 

@@ -8,9 +8,11 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from PIL import Image
 
+from tests.bombs.documents import FOOTNOTES, docx, odt, page, paragraph
 from tests.bombs.graphics import png, svg
 from tests.bombs.pdfs import enclosing, form, made
 from tests.bombs.texts import HEAD, TO, Files
@@ -26,11 +28,12 @@ TOKENS = (
 
 
 class Seed(NamedTuple):
-    """A campaign, which of its files is broken, and the command that reads it."""
+    """A campaign, which of its files is broken, the command that reads it, and how that ends where the file is sound."""
 
     files: Files
     broken: str
     arguments: tuple[str, ...] = ("build", "--workers", "1")
+    exit: int = 0
 
     def with_bytes(self, data: bytes) -> Files:
         """Return the campaign with ``data`` in the place of the file."""
@@ -57,6 +60,66 @@ def _imports(file: str, data: bytes) -> Seed:
     return Seed({"letter.md": f"{HEAD}Text.\n", "addressees.yaml": TO, file: data}, file, ("signatories", "import", file))
 
 
+def _taken_over(file: str, data: bytes | str, *options: str) -> Seed:
+    return Seed({file: data}, file, ("letter", "import", file, "--dry-run", *options))
+
+
+def _checked(file: str, data: str, exit: int = 1) -> Seed:
+    """A file that a check reads; what it says of packets that were never built is no matter."""
+    return Seed({"letter.md": f"{HEAD}Text.\n", "addressees.yaml": TO, file: data}, file, ("check",), exit)
+
+
+def _own(file: str, data: str, settings: str = "") -> Seed:
+    files = {"letter.md": f"{HEAD}Text.\n", "addressees.yaml": TO, file: data, "letterpack.yaml": settings or "name: A\n"}
+    return Seed(files, file)
+
+
+def _loosely(packed: bytes) -> bytes:
+    """Return the archive ``packed`` with its files as they are: what breaks in it is their text, and not how it is packed."""
+    out = BytesIO()
+    with ZipFile(BytesIO(packed)) as source, ZipFile(out, "w", ZIP_STORED) as made:
+        for name in source.namelist():
+            made.writestr(ZipInfo(name), source.read(name))
+    return out.getvalue()
+
+
+WORD_BODY = (
+    '<w:p><w:pPr><w:pStyle w:val="Heading1"/><w:numPr><w:ilvl w:val="1"/><w:numId w:val="2"/></w:numPr></w:pPr><w:r><w:rPr><w:b/>'
+    '<w:color w:val="FF0000"/></w:rPr><w:t>Dear Sir,</w:t></w:r></w:p><w:p><w:ins w:id="1" w:author="A"><w:r><w:t>new</w:t></w:r></w:ins>'
+    '<w:del w:id="2"><w:r><w:delText>old</w:delText></w:r></w:del><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>'
+    'MERGEFIELD Name</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:commentRangeStart w:id="3"/><w:r><w:t>said</w:t>'
+    '</w:r><w:commentRangeEnd w:id="3"/><w:r><w:commentReference w:id="3"/><w:footnoteReference w:id="1"/></w:r></w:p><w:tbl><w:tr><w:tc>'
+    '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>cell</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc/></w:tr></w:tbl>'
+)
+WORD_NOTES = '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:id="1">{}</w:footnote></w:footnotes>'
+OPEN_BODY = (
+    '<text:tracked-changes><text:changed-region text:id="c"><text:insertion/></text:changed-region></text:tracked-changes><text:h '
+    'text:outline-level="2">Head</text:h><text:p>a<text:s text:c="3"/><text:change-start text:change-id="c"/>b<text:change-end '
+    'text:change-id="c"/><text:note text:note-class="footnote"><text:note-body><text:p>n</text:p></text:note-body></text:note></text:p>'
+    '<text:list><text:list-item text:start-value="3"><text:p>item</text:p></text:list-item></text:list><table:table><table:table-row>'
+    '<table:table-cell table:number-columns-repeated="2"><text:p>c</text:p></table:table-cell></table:table-row></table:table>'
+)
+PAGE_BODY = (
+    '<h1>Head</h1><p style="color:red;font-weight:bold">We <b>write</b> <a href="#fn1">1</a> <ins datetime="2020">new</ins><!-- said -->'
+    '<img alt="a" src="data:image/png;base64,iVBORw0KGgo="></p><ul><li value="3">item<ul><li>in it</ul></ul><table><caption>c<tr><td '
+    'colspan="2">a<td>b</table><div id="fn1">note</div><blockquote>said</blockquote><pre>code</pre>'
+)
+RICH = (
+    "{\\rtf1\\ansi\\ansicpg1251{\\fonttbl{\\f0\\fcharset204 A;}}{\\header top}{\\b Dear} Sir,\\par{\\field{\\*\\fldinst MERGEFIELD a}{\\fldrslt b}}"
+    "{\\footnote note}\\u1076?\\'e4{\\revised\\revauth1 new}{\\*\\atnauthor A}{\\*\\annotation said}\\trowd\\intbl a\\cell\\row\\pard{\\pict 89504e47}\\par}"
+)
+CONDITIONS = (
+    "{{ addressee.name | default: Sir }}, {{ letter.date }}\n\n::: if addressee.country = NO\n\nFor them.\n\n::: else\n\nFor others.\n\n:::\n\n"
+    "::: if addressee.fields.x in (a, b) and addressee.title is not empty\n\nSome.\n\n:::\n\n::: lang fr\n\nBonjour.\n\n:::\n\n[Salut]{lang=fr}\n"
+)
+SEALED = (
+    '{"inputs": [{"path": "letter.md", "sha256": "00"}], "manifest_sha256": "x", "note": "", "packets": [{"id": "m", "sha256": "0"}],'
+    ' "seal_version": 1, "sealed_by": "Ada Sample", "sealed_on": "2026-10-20", "signatories": [{"name": "A", "organization": ""}]}\n'
+)
+REVIEWED = (
+    'approvals:\n  - {packet: m, by: "Ada Sample", on: 2026-10-30, sha256: "00"}\ncomments:\n  - {id: "0a", by: "Ada Sample", on: "2026-10-30", '
+    'text: "Is this the\\nright office?"}\n  - {id: "0c", by: "Ben Sample", on: "2026-10-31", text: "A comma.", settled: "Ada Sample"}\n'
+)
 BODY = (
     "# Head\n\nWe *write* to **you**, {{ addressee.name }}[^1] and ^[note] [link](https://e.org).\n\n[^1]: A note.\n\n"
     "- item\n  1. item\n\n> quote\n\n| a | b |\n|---|:-:|\n| c | d |\n\n::: for m\nFor some.\n:::\n\n```\ncode\n```\n\n"
@@ -79,6 +142,18 @@ SEEDS: Mapping[str, Seed] = {
     "form.xlsx": _imports("form.xlsx", xlsx(NAMES)),
     "form.ods": _imports("form.ods", ods(ODS_NAMES)),
     "form.csv": _imports("form.csv", b"Your name;Organisation;Country\nA;B;NO\n"),
+    "a.docx": _taken_over("a.docx", _loosely(docx(WORD_BODY, related=FOOTNOTES, footnotes=WORD_NOTES.format(paragraph("n")))), "--changes", "accept", "--comments", "keep"),
+    "a.odt": _taken_over("a.odt", _loosely(odt(OPEN_BODY)), "--changes", "reject"),
+    "a.html": _taken_over("a.html", page(PAGE_BODY), "--changes", "accept", "--comments", "keep"),
+    "a.rtf": _taken_over("a.rtf", RICH, "--changes", "accept", "--comments", "drop"),
+    "a.txt": _taken_over("a.txt", "Geneva, 30 October 2019\n\nDear Sir,\n\n- a\n  1. b\n\nYours,\nA\n"),
+    "a.md": _taken_over("a.md", BODY, "--comments", "drop"),
+    "conditions": Seed({"letter.md": HEAD + CONDITIONS, "addressees.yaml": TO.replace("country: NO", "country: NO, fields: {x: a}")}, "letter.md"),
+    "seal.json": _checked("seal.json", SEALED),
+    "review.yaml": _checked("review.yaml", REVIEWED),
+    "manifest.json": _checked("build/manifest.json", '{"manifest_version": 1, "partial": false, "packets": [{"id": "m", "file": "packets/m.pdf"}], "inputs": []}'),
+    "languages": _own("languages/gsw.toml", 'locale = "gsw"\nclosing = "Mit Gruss"\n\n[labels]\npage = "Seite {number} von {count}"\n', "language: gsw\n"),
+    "styles": _own("styles/house.toml", "[body]\nsize = 12.0\nleading = 16.0\n"),
 }  # fmt: skip
 
 

@@ -17,7 +17,8 @@ KEPT = sorted(CORPUS.glob("*/*")) if CORPUS.is_dir() else []
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_sound_file_is_taken(arena: Arena, name: str) -> None:
     seed = SEEDS[name]
-    assert arena.run(seed.files, *seed.arguments).exit == 0
+    outcome = arena.run(seed.files, *seed.arguments)
+    assert outcome.exit == seed.exit, outcome.said
 
 
 @given(name=st.sampled_from(sorted(SEEDS)), number=st.integers(0, 2**32))
