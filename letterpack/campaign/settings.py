@@ -30,6 +30,8 @@ from letterpack.model.sources import MapNode, NodeOrigin, Places, PlacesBelow, S
 from letterpack.profiles import profile_names
 from letterpack.world import World
 
+_LONG: Final = 10
+"""Digits of a number that is none any more."""
 FILE: Final = "letterpack.yaml"
 DEFAULT_FORM: Final = Settings().form
 KEYS: Final = (
@@ -204,7 +206,7 @@ class _SettingsSection:
         place = choice_value(self.values, "place", ("letter", "annex"), self.places, self.report)
         columns = self.matching(
             "columns",
-            lambda text: text.isascii() and text.isdigit() and int(text) <= MOST_COLUMNS,
+            lambda text: text.isascii() and text.isdigit() and len(text) < _LONG and int(text) <= MOST_COLUMNS,
             f"a number of columns from 1 to {MOST_COLUMNS}, or 0 to let the names decide",
         )
         return SignatoryList(

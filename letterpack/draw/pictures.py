@@ -160,8 +160,9 @@ def _ready(image: Image.Image, data: bytes) -> _Ready:
     width, height = _size_pt(image)
     if turn in _ON_ITS_SIDE:
         width, height = height, width
-    if image.format != "PNG" and image.mode in ("L", "RGB") and _is_srgb(image):
-        return _Ready(BytesIO(without_metadata(data)), width, height, turn if turn in range(1, 9) else 1)
+    is_ready = image.format != "PNG" and image.mode in ("L", "RGB") and _is_srgb(image)
+    if is_ready and _is_still(image, bare := without_metadata(data)):
+        return _Ready(BytesIO(bare), width, height, turn if turn in range(1, 9) else 1)
     upright = ImageOps.exif_transpose(image)
     plain = _in_srgb(upright)
     if image.format != "PNG":
@@ -169,6 +170,15 @@ def _ready(image: Image.Image, data: bytes) -> _Ready:
         plain.save(packed, "JPEG", quality=JPEG_QUALITY, subsampling=0)
         return _Ready(BytesIO(without_metadata(packed.getvalue())), width, height)
     return _Ready(plain, width, height)
+
+
+def _is_still(image: Image.Image, bare: bytes) -> bool:
+    """Whether the JPEG ``bare`` is ``image`` yet: where its segments are damaged, more than metadata may be gone."""
+    try:
+        with Image.open(BytesIO(bare), formats=("JPEG",)) as found:
+            return (found.size, found.mode) == (image.size, image.mode)
+    except BROKEN:
+        return False
 
 
 def _size_pt(image: Image.Image) -> tuple[float, float]:

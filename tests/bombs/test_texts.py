@@ -89,3 +89,8 @@ def test_a_hostile_seal_is_told(arena: Arena, name: str) -> None:
     assert outcome.exit == 1, outcome
     assert outcome.codes & {"LP328", "LP345"}
     assert len(outcome.said) < 100_000
+
+
+@pytest.mark.parametrize("key", ["signatories: {columns: #}", "paper: {weight_gsm: #}", "form: #", "print_run: #", "marks: #"])
+def test_a_setting_of_thousands_of_digits_is_told(arena: Arena, key: str) -> None:
+    assert built(arena, {**letter("Text."), "letterpack.yaml": key.replace("#", "9" * 5000)}).exit == 1

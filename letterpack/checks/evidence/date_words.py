@@ -15,6 +15,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names
+from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.lexicon.words import words
 
 _LEAST_YEAR: Final = 1900
@@ -66,7 +67,7 @@ class _Token(NamedTuple):
 
     @property
     def number(self) -> int | None:
-        return int(self.text) if self.text.isdigit() else None
+        return in_figures(self.text)
 
 
 def dates_in(text: str, tag: str) -> Iterator[SaidDate]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.lexicon.words import words
 from letterpack.languages import language, languages, primary
 
@@ -97,9 +98,9 @@ def _numbers(said: list[str], tag: str) -> Iterator[_NumberAt]:
     spelled = _spelled(tag)
     at = 0
     while at < len(said):
-        digits = re.sub(r"[\u00a0\u202f.,]", "", said[at])
-        if digits.isdigit():
-            yield _NumberAt(at, at, int(digits))
+        stated = in_figures(re.sub(r"[\u00a0\u202f.,]", "", said[at]))
+        if stated is not None:
+            yield _NumberAt(at, at, stated)
         else:
             for length in range(_LONGEST_NUMBER, 0, -1):
                 number = spelled.get(" ".join(said[at : at + length]).replace("-", " "))
