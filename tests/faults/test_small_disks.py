@@ -1,0 +1,136 @@
+"""Whole commands on file systems that are small in truth: full, out of inodes, read-only, and a disk with blocks and a journal.
+
+Each is mounted for the test, which the system must permit.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from tests import installed
+from tests.faults.kernel import CHANGING, OPENING, Fault, is_supported
+from tests.faults.scenarios import COUNTED, SCENARIOS, Ground, fresh, ground, judge, lay_out
+from tests.faults.trial import Outcome, Trials
+
+pytestmark = [
+    pytest.mark.skipif(not is_supported(), reason="only Linux hands the calls of a process to another one"),
+    pytest.mark.xdist_group("disks"),
+]
+TRIED = ("rebuild", "print run by two workers", "check into a file", "diff with a report", "seal", "import", "init")
+LASTING = Fault(CHANGING | OPENING, lasting=True)
+"""How ``judge`` knows a disk that stays full: what cannot be removed may stay until it has room again."""
+MEGABYTE = 1 << 20
+
+
+@pytest.fixture(scope="module")
+def trials() -> Iterator[Trials]:
+    made = Trials()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory, trials: Trials) -> Path:
+    folder = tmp_path_factory.mktemp("disks") / "laid"
+    lay_out(folder, trials)
+    return folder
+
+
+@contextmanager
+def mounted(place: Path, kind: str) -> Iterator[Path]:
+    """Give an empty file system of ``kind``, mounted below ``place``; skip the test where nobody may mount one."""
+    folder = place / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=16m,nr_inodes=2000", "none", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("this user or this container may mount nothing")
+    if kind == "ext4":
+        subprocess.run(["umount", str(folder)], check=True)
+        image = place / "image"
+        image.write_bytes(b"")
+        os.truncate(image, 16 * MEGABYTE)
+        subprocess.run([installed.program("mkfs.ext4"), "-q", "-F", "-m", "0", str(image)], check=True)
+        command = ["mount", "-o", "loop", str(image), str(folder)]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("this system has no device for a file that is a disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def fill(disk: Path, left: int) -> Callable[[], None]:
+    """Leave ``left`` bytes, and return what makes room again."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as out:
+        # What a disk has promised and not yet written counts as used until it is.
+        for piece in (MEGABYTE, 1 << 16, 1 << 12, 1):
+            with suppress(OSError):
+                while True:
+                    out.write(bytes(piece))
+                    os.fsync(out.fileno())
+        out.truncate(max(0, out.tell() - left))
+        os.fsync(out.fileno())
+    return filler.unlink
+
+
+def use_up(disk: Path, left: int) -> Callable[[], None]:
+    """Leave ``left`` inodes, and return what gives the others back."""
+    folder = disk / "many"
+    folder.mkdir()
+    number = 0
+    try:
+        while True:
+            (folder / str(number)).touch()
+            number += 1
+    except OSError:
+        for each in range(max(0, number - left), number):
+            (folder / str(each)).unlink()
+    return lambda: shutil.rmtree(folder)
+
+
+def seal_off(disk: Path, _left: int) -> Callable[[], None]:
+    """Let nobody write, and return what lets everybody write again."""
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    return lambda: subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True) and None
+
+
+def tried(made: Ground, disk: Path, trials: Trials, narrow: Callable[[Path, int], Callable[[], None]], left: int) -> Outcome:
+    """Run the command of ``made`` on the disk as it is when it is narrow, and judge what stands when it no longer is."""
+    root = fresh(made.template, disk / "trial")
+    said = disk.parent / "trial.said"
+    widen = narrow(disk, left)
+    ran = trials.run(root, "camp", made.scenario.arguments, Fault(COUNTED), said)
+    widen()
+    assert judge(made, root, ran, LASTING, trials) == [], (made.scenario, left, ran)
+    shutil.rmtree(root)
+    return ran
+
+
+FULL = (0, 4096, 40_000, 120_000)
+NARROW = {
+    "full": ("tmpfs", fill, FULL),
+    "full, with a journal": ("ext4", fill, FULL),
+    "without inodes": ("tmpfs", use_up, (0, 1, 3, 8)),
+    "read-only": ("tmpfs", seal_off, (0,)),
+}
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_a_small_disk_leaves_all_whole(laid: Path, trials: Trials, tmp_path: Path, name: str) -> None:
+    kind, narrow, amounts = NARROW[name]
+    codes = set()
+    with mounted(tmp_path, kind) as disk:
+        for scenario, left in zip(TRIED, cycle(amounts)):
+            made = ground(SCENARIOS[scenario], laid, tmp_path / "grounds", trials)
+            codes.add(tried(made, disk, trials, narrow, left).exit)
+            shutil.rmtree(tmp_path / "grounds")
+    assert 2 in codes, "the disk was not narrow enough for anything to fail"
