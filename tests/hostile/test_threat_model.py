@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import typer
+
+from letterpack.cli.app import app
 from letterpack.executors import CLUSTERS, NAMED
 from letterpack.limits import LIMITS
 from letterpack.model.products import PRODUCTS
@@ -47,6 +52,27 @@ def test_every_program_has_a_row() -> None:
 def test_every_store_and_executor_has_a_row() -> None:
     named = {name for row in rows("Where packets go, and who makes them") for name in re.findall(r"`(\w+)`", row[0])}
     assert named == {*OPENERS, *NAMED, *CLUSTERS}
+
+
+def paths_of(command: Any, name: str = "") -> Iterator[str]:
+    """Yield each argument and option of ``command`` and of those below it that is a path, as the page names it."""
+    for below, each in getattr(command, "commands", {}).items():
+        yield from paths_of(each, f"{name} {below}".strip())
+    for parameter in command.params:
+        if "Path" in type(parameter.type).__name__:
+            yield name if parameter.param_type_name == "argument" else f"{name} --{parameter.name}"
+
+
+def test_every_file_that_a_command_is_given_has_a_row() -> None:
+    named = {
+        name
+        for heading in ("What is read", "What is written")
+        for row in rows(heading)
+        for name in re.findall(r"`([^`]+)`", row[0])
+    }
+    given = set(paths_of(typer.main.get_command(app)))
+    assert {"letter import", "check --output"} <= given
+    assert given - named == set()
 
 
 def test_every_product_has_a_row() -> None:
