@@ -32,15 +32,15 @@ def paragraph(text: str = "a") -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
-def odt(body: str, head: str = '<?xml version="1.0"?>', **more: bytes) -> bytes:
-    """An OpenDocument text with this body; ``more`` are its pictures."""
+def odt(body: str, head: str = '<?xml version="1.0"?>', pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """An OpenDocument text with this body and these ``pictures``."""
     spaces = {"office": "office", "text": "text", "table": "table", "draw": "drawing", "style": "style"}
     named = " ".join(f'xmlns:{short}="{ODF}:{name}:1.0"' for short, name in spaces.items())
     content = (
         f'{head}<office:document-content {named} xmlns:xlink="http://www.w3.org/1999/xlink"><office:body><office:text>{body}'
         "</office:text></office:body></office:document-content>"
     )
-    return archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, **more})
+    return archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, **(pictures or {})})
 
 
 def page(body: str) -> bytes:
@@ -94,9 +94,9 @@ REFUSED: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "blanks that unpack": ("a.docx", lambda: docx(" " * 100_000_000)),
     "a huge text": ("a.txt", lambda: b"- a\n" * 500_000),
     "huge Markdown": ("a.md", lambda: b"[" * 2_000_000),
-    "pixels": ("a.odt", lambda: odt(_shown("a.gif"), **{"a.gif": _picture("GIF", "P", 7_000)})),
+    "pixels": ("a.odt", lambda: odt(_shown("a.gif"), pictures={"a.gif": _picture("GIF", "P", 7_000)})),
     "pixels of many pictures": ("a.odt", lambda: odt(
-        _shown(*"abcdefgh"), **{each: _picture("BMP", "1", 2_000 + index) for index, each in enumerate("abcdefgh")})),
+        _shown(*"abcdefgh"), pictures={each: _picture("BMP", "1", 2_000 + index) for index, each in enumerate("abcdefgh")})),
     "comments": ("a.docx", lambda: docx(_times('<w:p><w:r><w:commentReference w:id="#"/></w:r></w:p>', 3_000))),
     "comments in odt": ("a.odt", lambda: odt(_times('<text:p>a<office:annotation office:name="n#"/></text:p>', 3_000))),
     "changes in one another": ("a.odt", lambda: odt(
@@ -133,7 +133,8 @@ TAKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "paragraphs in a paragraph": ("a.docx", lambda: docx(f"<w:p><w:r>{paragraph('abc') * 40_000}</w:r></w:p>")),
     "frames around frames": ("a.docx", lambda: docx("<w:tbl><w:tr><w:tc>" * 80 + paragraph() + "</w:tc></w:tr></w:tbl>" * 80)),
     "merge fields": ("a.docx", lambda: docx(f"<w:p>{_times(_FIELD, 10_000)}</w:p>")),
-    "a picture shown for ever": ("a.odt", lambda: odt(_shown(*["a.gif"] * 2_000), **{"a.gif": _picture("GIF", "P", 2_000)})),
+    "a picture shown for ever": ("a.odt", lambda: odt(
+        _shown(*["a.gif"] * 2_000), pictures={"a.gif": _picture("GIF", "P", 2_000)})),
     "numbers in Roman figures": ("a.odt", lambda: odt(
         _NUMBERED.replace(DIGITS, "999999999"))),
     "bytes by their numbers": ("a.rtf", lambda: b"{\\rtf1 " + b"\\'41" * 95_000 + b"}"),

@@ -100,7 +100,11 @@ def use_up(disk: Path, left: int) -> Callable[[], None]:
 def seal_off(disk: Path, _left: int) -> Callable[[], None]:
     """Let nobody write, and return what lets everybody write again."""
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    return lambda: subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True) and None
+
+    def open_up() -> None:
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+
+    return open_up
 
 
 def tried(made: Ground, disk: Path, trials: Trials, narrow: Callable[[Path, int], Callable[[], None]], left: int) -> Outcome:

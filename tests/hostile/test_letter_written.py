@@ -33,7 +33,7 @@ def camp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/thesis.md").write_text("ten years", "utf-8")
     document = tmp_path / "a.odt"
-    document.write_bytes(odt(SHOWN, **{"a.png": picture("red")}))
+    document.write_bytes(odt(SHOWN, pictures={"a.png": picture("red")}))
     document.chmod(0o600)
     monkeypatch.chdir(folder)
     return folder

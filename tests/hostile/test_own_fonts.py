@@ -43,7 +43,7 @@ def burdened(kind: str) -> tuple[bytes, set[str]]:
     made["OS/2"].achVendID = "ZOVU"
     for tag in TABLES:
         made[tag] = DefaultTable(tag)
-        made[tag].data = f"/home/{word(f'table {tag}')}/{tag}".encode().ljust(48, b"\0")
+        made[tag].data = f"by {word(f'table {tag}')}, {tag}".encode().ljust(48, b"\0")
     if kind == "otf":
         top = made["CFF "].cff.topDictIndex[0]
         for key in ("Notice", "Copyright", "FullName", "FamilyName"):

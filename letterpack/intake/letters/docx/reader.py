@@ -93,7 +93,7 @@ def _own_text(paragraph: XmlElement) -> str:
 def _comments(parts: WordParts, roots: list[XmlElement], numbers: Mapping[XmlElement, int]) -> dict[str, DocumentComment]:
     part = parts.one("comments")
     said = {name: (author, date, text) for name, author, date, text in comment_texts(part[1] if part else None)}
-    found = {}
+    found: dict[str, DocumentComment] = {}
     for root in roots:
         about = _about(root)
         for each in root.iter(f"{W}commentReference"):
