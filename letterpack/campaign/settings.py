@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, Literal, cast
+from typing import Final, Literal, cast, get_args
 
 from letterpack.campaign.addresses import address_lines
 from letterpack.campaign.countries import country_hint
+from letterpack.campaign.enclosure_settings import read_enclosures
 from letterpack.campaign.font_choices import font_choices
 from letterpack.campaign.imports import read_imports
 from letterpack.campaign.labels import read_labels
@@ -23,7 +24,7 @@ from letterpack.formats.tables.code_pages import CODE_PAGES, known_page
 from letterpack.formats.yaml.nodes import read_yaml
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
-from letterpack.model.campaign import Input, OutputIntent, Sender, Settings, SignatoryList, Signature, Suppression
+from letterpack.model.campaign import Input, OutputIntent, Sender, Settings, SignatoryList, SignatoryOrder, Signature, Suppression
 from letterpack.model.conditions import REGISTERED
 from letterpack.model.products import PRODUCTS
 from letterpack.model.sources import MapNode, NodeOrigin, Places, PlacesBelow, SourceValue, TextNode, plain
@@ -58,12 +59,13 @@ KEYS: Final = (
     "countries",
     "labels",
     "typography",
+    "enclosures",
 )
 SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "country")
 OUTPUT_INTENT_KEYS: Final = ("file", "condition")
 LETTERHEAD_KEYS: Final = ("first", "following")
 SIGNATURE_KEYS: Final = ("name", "title", "image")
-SIGNATORIES_KEYS: Final = ("order", "columns", "place", "groups", "compact")
+SIGNATORIES_KEYS: Final = ("order", "columns", "place", "groups", "compact", "show")
 SUPPRESS_KEYS: Final = ("code", "reason", "expires", "findings")
 _SUPPRESS_MUST: Final = SUPPRESS_KEYS[:3]
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}(?:-[1-9]\d{0,8})?")
@@ -158,6 +160,7 @@ class _SettingsSection:
                 Literal["smart", "as-typed"],
                 choice_value(self.values, "typography", ("smart", "as-typed"), self.places, self.report),
             ),
+            enclosures=read_enclosures(self.values, self.places, self.world, self.report),
             origin=self.places,
         )
 
@@ -202,7 +205,8 @@ class _SettingsSection:
         return Signature(self.text("name"), self.text("title"), self.file("image"))
 
     def signatories(self) -> SignatoryList:
-        order = choice_value(self.values, "order", ("file", "name", "organization", "country"), self.places, self.report)
+        order = choice_value(self.values, "order", get_args(SignatoryOrder), self.places, self.report)
+        show = choice_value(self.values, "show", ("all", "organizations", "people"), self.places, self.report)
         place = choice_value(self.values, "place", ("letter", "annex"), self.places, self.report)
         columns = self.matching(
             "columns",
@@ -210,11 +214,12 @@ class _SettingsSection:
             f"a number of columns from 1 to {MOST_COLUMNS}, or 0 to let the names decide",
         )
         return SignatoryList(
-            cast(Literal["file", "name", "organization", "country"], order),
+            cast(SignatoryOrder, order),
             int(columns or 0),
             cast(Literal["letter", "annex"], place),
             list_value(self.values, "groups", self.places, self.report),
             self.truth("compact"),
+            cast(Literal["all", "organizations", "people"], show),
         )
 
     def rules(self) -> Mapping[str, str]:

@@ -141,10 +141,17 @@ class Packet:
         """What the packet's file shows, where it could be read."""
         return self.found if isinstance(self.found, ObservedPacket) else None
 
+    @property
+    def blank_pages(self) -> int:
+        """How many blank pages stand in front of enclosures, by the manifest; whether they are blank, and belong there, the
+        rules look.
+        """
+        return sum([each.blank for each in self.row.enclosures]) if self.row else 0
+
     @cached_property
     def own_pages(self) -> int:
         """How many pages stand before the enclosures, as the PDF has them."""
-        enclosed = sum([len(self.enclosures[path].pages) for path in self.expected.enclosures])
+        enclosed = sum([len(self.enclosures[path].pages) for path in self.expected.enclosures]) + self.blank_pages
         return max(0, len(self.pdf.pages) - enclosed) if self.pdf else 0
 
     @cached_property

@@ -20,13 +20,16 @@ from pypdf.generic import DictionaryObject, NullObject, PdfObject, TextStringObj
 from letterpack.diagnostics import Report
 from letterpack.enclosures import survey as survey_of
 from letterpack.enclosures.claims import Conformance, own_claims, tell_losses
-from letterpack.enclosures.pages import Leaf, leaves, rectangle
+from letterpack.enclosures.pages import Leaf, leaves
+from letterpack.enclosures.placer import Placer
+from letterpack.enclosures.placing import PageMatrix, moved_box
 from letterpack.enclosures.rules import Rules
 from letterpack.enclosures.tags import TagTargets, Untagged, take_tree
-from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment
+from letterpack.enclosures.titles import own_title
+from letterpack.model.pdf import AS_IT_IS, PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment, Placing
 from letterpack.model.profile import Profile
 from letterpack.overheard import overheard
-from letterpack.pdfcopy import Copier, Damaged, names_as_bytes
+from letterpack.pdfcopy import Copier, Damaged, ObjectParts, names_as_bytes
 from letterpack.pdfcopy.bounded import CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.drawn import Drawn, TooLarge, content_of
 from letterpack.pdfcopy.names import names_for
@@ -54,6 +57,8 @@ BROKEN: Final = (
 HARMLESS: Final = ("Ignoring wrong pointing object", "Multiple definitions in dictionary")
 """Beginnings of pypdf's warnings about slips of other programs that lose nothing."""
 
+_PRINT: Final = 1 << 2
+"""Of the permissions of an encrypted file (ISO 32000-1, table 22): what a reader may do without the owner's password."""
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 REOPEN: Final = "open it in a viewer, print it to a new PDF, and use that"
@@ -68,13 +73,15 @@ class Copied:
     keeps: frozenset[str]
     structure: tuple[EnclosedElement, ...]
     language: str
+    title: str
 
 
 class Purpose(NamedTuple):
-    """What the packets are for that the copy goes into; whether a claim that it costs them is an error."""
+    """What the packets are for that the copy goes into; whether a claim that it costs them is an error; how pages are placed."""
 
     profile: Profile
     conformance_required: bool = False
+    placing: Placing = AS_IT_IS
 
 
 def copy_pages(data: bytes, path: str, span: Span, report: Report, purpose: Purpose) -> Copied | None:
@@ -116,8 +123,9 @@ def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str]
 
 
 def _taken(reader: CountingReader, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
-    if "/Encrypt" in reader.trailer:
-        _tell_encrypted(reader, path, span, report)
+    is_encrypted = "/Encrypt" in reader.trailer
+    if is_encrypted and (shut := _shut(reader)):
+        report.error("LP403", span, f"the enclosure `{path}` {shut}", "ask its author for a file without protection")
         return None
     root = reader.trailer["/Root"].get_object()
     if not isinstance(root, DictionaryObject):
@@ -132,7 +140,9 @@ def _taken(reader: CountingReader, path: str, span: Span, report: Report, repair
         drawn.weigh(leaf.page, leaf.resources, number)
     copier = Copier(survey.watch, missing_is_damage=_harmful(repairs), names=names_for(drawn.names), size_bytes=reader.size_bytes)
     annotations: dict[int, Annotated] = {}
-    pages = tuple([_page(leaf, index, copier, survey, annotations, purpose) for index, leaf in enumerate(found)])
+    placer = Placer(copier, purpose.placing, reader.stream)
+    pages = tuple([_page(leaf, index, placer, survey, annotations, purpose) for index, leaf in enumerate(found)])
+    placer.tell(path, span, report)
     if not pages:
         report.error("LP404", span, f"the enclosure `{path}` has no pages", "check that the right file was exported")
         return None
@@ -143,11 +153,13 @@ def _taken(reader: CountingReader, path: str, span: Span, report: Report, repair
         rules.look(leaf.page, leaf.resources, number)
     breaches = list(rules.breaches.values())
     structure, untagged = _structure(root, found, annotations)
-    conformance = Conformance(own_claims(root), breaches, untagged, purpose.profile.packet_claims)
+    claims = frozenset[str]() if is_encrypted else own_claims(root)  # ISO 19005-2, 6.1.3: no encryption.
+    conformance = Conformance(claims, breaches, untagged, purpose.profile.packet_claims)
     tell_losses(conformance, path, span, report, required=purpose.conformance_required)
     keeps = conformance.keeps
     is_tagged = any(find_standard(claim).needs_tags for claim in keeps)
-    return Copied(pages, fragment, keeps, structure if is_tagged else (), _language(root) if is_tagged else "")
+    title = own_title(root, reader.trailer.get("/Info"))
+    return Copied(pages, fragment, keeps, structure if is_tagged else (), _language(root) if is_tagged else "", title)
 
 
 def _structure(
@@ -182,26 +194,31 @@ def _is_plain(root: DictionaryObject, path: str, span: Span, report: Report) -> 
     return not wrong and not hidden
 
 
-def _tell_encrypted(reader: PdfReader, path: str, span: Span, report: Report) -> None:
+def _shut(reader: PdfReader) -> str:
+    """Return why an encrypted file cannot be sent: it needs a password, or must not be printed; empty where it can."""
     try:
-        opens = bool(reader.decrypt(""))
+        if not reader.decrypt(""):
+            return "needs a password"
+        allowed = int(reader.trailer["/Encrypt"].get_object()["/P"])  # type: ignore[index]
     except (*BROKEN, NotImplementedError, ImportError):
-        opens = False
-    what = "is protected against copying" if opens else "needs a password"
-    report.error("LP403", span, f"the enclosure `{path}` {what}", "ask its author for a file without protection")
+        return "needs a password"
+    return "" if allowed & _PRINT else "is protected against printing"
 
 
 def _page(
-    leaf: Leaf,
+    source: Leaf,
     page_index: int,
-    copier: Copier,
+    placer: Placer,
     survey: survey_of.Survey,
     annotations: dict[int, Annotated],
     purpose: Purpose,
 ) -> EnclosedPage:
     """Copy a page; note under which number each link that comes along stood in the file."""
+    copier = placer.copier
     index = copier.reserve()
-    entries: list[tuple[str, PdfObject | int | bytes]] = [
+    placed = placer.place(source, page_index)
+    leaf = placed.leaf
+    entries: list[tuple[str, PdfObject | int | bytes | ObjectParts]] = [
         ("/Type", b"/Page"),
         ("/Parent", PARENT),
         ("/MediaBox", leaf.media.write()),
@@ -214,8 +231,8 @@ def _page(
         entries.append(("/Rotate", b"%d" % leaf.rotate))
     if leaf.user_unit != 1.0:
         entries.append(("/UserUnit", repr(leaf.user_unit).encode()))
-    entries.append(("/Resources", b"<<>>" if leaf.resources is None else leaf.resources))
-    cleaned = copier.put_content(content_of(leaf.page, page_index + 1))
+    entries.append(("/Resources", placed.resources))
+    cleaned = copier.put_content(content_of(leaf.page, page_index + 1), placed.around)
     if cleaned is not None:
         entries.append(("/Contents", cleaned))
     kept = ("/Contents", "/Group") if cleaned is None else ("/Group",)
@@ -225,13 +242,13 @@ def _page(
     for link in links if purpose.profile.links_lead else ():
         if link.indirect_reference is not None:
             annotations[link.indirect_reference.idnum] = Annotated(page_index, len(copied))
-        copied.append(_link(link, copier))
+        copied.append(_link(link, copier, placed.matrix))
     copier.put(index, entries, copied)
     width, height = leaf.size_pt
     return EnclosedPage(width, height, index, tuple(copied))
 
 
-def _link(link: DictionaryObject, copier: Copier) -> int:
+def _link(link: DictionaryObject, copier: Copier, matrix: PageMatrix | None) -> int:
     """Copy a link to a web address: where it is and where it leads, and nothing of how it looked."""
     index = copier.reserve()
     contents = link.get("/Contents")
@@ -241,7 +258,7 @@ def _link(link: DictionaryObject, copier: Copier) -> int:
         [
             ("/Type", b"/Annot"),
             ("/Subtype", b"/Link"),
-            ("/Rect", _rect(link)),
+            ("/Rect", _rect(link, matrix)),
             ("/Border", b"[0 0 0]"),
             ("/F", b"4"),
             ("/Contents", b"<%s>" % (described or _uri(link).encode("utf-8")).hex().encode("ascii")),
@@ -251,8 +268,8 @@ def _link(link: DictionaryObject, copier: Copier) -> int:
     return index
 
 
-def _rect(link: DictionaryObject) -> bytes:
-    sides = rectangle(link["/Rect"])
+def _rect(link: DictionaryObject, matrix: PageMatrix | None) -> bytes:
+    sides = moved_box(link["/Rect"], matrix)
     if not sides:
         raise Damaged("one of its links has no position")
     return b"[%s]" % b" ".join(b"%.3f" % side for side in sides)

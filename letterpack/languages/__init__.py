@@ -37,7 +37,7 @@ __all__ = [
 ROOM: Final = "languages"
 LABELS: Final = "labels"
 """Where single words that a campaign's settings give stand among its own data, under the tags of their languages."""
-_OF_THE_PROGRAM: Final = ("traits", "alphabets")
+_OF_THE_PROGRAM: Final = ("traits", "alphabets", "name_orders")
 """What a file of words cannot say: text is set, sorted and checked by its tag alone."""
 _ABOUT: Final = ("sources", "unsure", "locale")
 """What a file says of itself, and prints nowhere."""

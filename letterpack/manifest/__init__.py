@@ -61,7 +61,7 @@ def _plain(texts: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=256)
 def _enclosures(rows: tuple[EnclosureRow, ...]) -> str:
-    return _json([asdict(row) for row in rows])
+    return _json([{key: value for key, value in asdict(row).items() if value or key == "pages"} for row in rows])
 
 
 def _json(value: object) -> str:

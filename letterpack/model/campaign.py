@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 from letterpack.model.columns import Meanings
 from letterpack.model.letter import Letter
@@ -156,19 +156,24 @@ class OutputIntent:
     condition: str = ""
 
 
+SignatoryOrder: TypeAlias = Literal["file", "name", "family-name", "organization", "country"]
+
+
 @dataclass(frozen=True, slots=True)
 class SignatoryList:
     """How the list of signatories is set. ``columns`` 0 lets the program choose by the names' widths.
 
     ``groups`` are headings in the order in which they are printed, each above those whose group it is; none where there are none.
-    A ``compact`` list has an entry on as few lines as it needs, in small type.
+    A ``compact`` list has an entry on as few lines as it needs, in small type. ``show`` leaves out who speaks for organizations,
+    or the organizations of people; nobody is left out.
     """
 
-    order: Literal["file", "name", "organization", "country"] = "file"
+    order: SignatoryOrder = "file"
     columns: int = 0
     place: Literal["letter", "annex"] = "letter"
     groups: tuple[str, ...] = ()
     compact: bool = False
+    show: Literal["all", "organizations", "people"] = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,25 @@ class FontChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class EnclosureSetting:
+    """How an enclosure is sent. ``titles`` and ``stamps`` are by the languages of letters (BCP 47); under ``""`` stands what
+    holds for all. One that ``starts_front`` begins on the front of a sheet. ``scale`` says what becomes of pages on other paper:
+    ``fit`` makes them fit the letter's, ``refuse`` reports them; else only a printer's are reported. ``entry`` is where the
+    settings list it.
+    """
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+    stamps: Mapping[str, str] = field(default_factory=dict)
+    starts_front: bool = False
+    scale: Literal["", "fit", "refuse"] = ""
+    entry: int = field(default=-1, compare=False)
+
+
+PLAIN_ENCLOSURE: Final = EnclosureSetting()
+"""What holds where the settings say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What ``letterpack.yaml`` says, or its defaults.
 
@@ -202,6 +226,7 @@ class Settings:
     ``labels`` are words that the campaign gives for languages, a TOML text each, by their tags.
     ``countries`` has the last lines of addresses that are not the countries' usual names, by their codes. ``imports`` says,
     by the list (``signatories``, ``addressees``), what columns mean. ``typography`` says whether what was typed is mended.
+    ``enclosures`` says how they are sent, by their paths; the one under ``""`` holds for all others.
     """
 
     name: str = ""
@@ -228,6 +253,7 @@ class Settings:
     imports: Mapping[str, Meanings] = field(default_factory=dict)
     labels: tuple[tuple[str, str], ...] = ()
     typography: Literal["smart", "as-typed"] = "smart"
+    enclosures: Mapping[str, EnclosureSetting] = field(default_factory=dict)
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from letterpack.model.campaign import Addressee, Kind
 from letterpack.model.merged import MergedLetter
+
+
+class PlacedEnclosure(NamedTuple):
+    """How an enclosure must stand in a packet: ``stamp`` on each page, beginning on a front, fitted to ``paper_pt`` (None: as its
+    file has it).
+    """
+
+    stamp: str
+    starts_front: bool
+    paper_pt: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +29,9 @@ class Expected:
     and they are the reader where it is no copy. ``window`` is the block for the window, line by line. ``carrier`` and
     ``letter`` are the texts of their blocks in reading order; ``"\n"`` in one is where a new line begins and a space may be.
     ``salutation`` is one of ``letter``, and so is ``signatories_head``, above ``signatories``, the rows of the list.
-    ``copies`` are those whom the letter names as getting a copy; ``enclosures`` are paths. ``page_label`` gives the foot of a
-    letter's page, ``draft_mark`` what a draft has there too, ``heads`` what the head of following pages may call the
-    addressees. ``inputs_sha256`` is the digest of all that the packet is made from.
+    ``copies`` are those whom the letter names as getting a copy; ``enclosures`` are paths, ``placed`` how each must stand
+    there. ``page_label`` gives the foot of a letter's page, ``draft_mark`` what a draft has there too, ``heads`` what the
+    head of following pages may call the addressees. ``inputs_sha256`` is the digest of all that the packet is made from.
     """
 
     id: str
@@ -37,6 +48,7 @@ class Expected:
     signatories_head: str
     copies: tuple[Addressee, ...]
     enclosures: tuple[str, ...]
+    placed: tuple[PlacedEnclosure, ...]
     title: str
     author: str
     language: str

@@ -23,11 +23,15 @@ def packet_path(packet_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EnclosureRow:
-    """An enclosure in a packet: path in the campaign, digest, number of pages."""
+    """An enclosure in a packet: path in the campaign, digest, number of pages. The first ``blank`` of them are blank, so that it
+    begins on the front of a sheet; ``stamp`` is what is stamped on the others.
+    """
 
     path: str
     sha256: str
     pages: int
+    blank: int = 0
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)

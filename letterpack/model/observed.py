@@ -234,10 +234,9 @@ Found: TypeAlias = ObservedPacket | Unreadable | None
 
 @dataclass(frozen=True, slots=True)
 class ObservedEnclosure:
-    """An enclosure's file as it is in the sources: its digest and its pages. ``title`` is what the letter calls it."""
+    """An enclosure's file as it is in the sources: its digest and its pages."""
 
     path: str
-    title: str
     sha256: str
     pages: tuple[ObservedPage, ...]
 

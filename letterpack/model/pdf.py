@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
+from letterpack.units import mm_to_pt
+
 Part: TypeAlias = bytes | int
 """Literal bytes of an object, or an index: a reference to that object of the same fragment."""
 
@@ -34,8 +36,8 @@ class Fragment:
 class Graphic:
     """A drawing as a form XObject with its origin at the bottom-left corner, to be placed and scaled by the press.
 
-    ``root`` is the index of the form XObject in ``fragment``. Nothing in it is text; nothing carries a date. ``pixels_wide`` is
-    how many a picture has side by side, 0 for a drawing.
+    ``root`` is the index of the form XObject in ``fragment``. Nothing in it is text but in a ``Stamp``; nothing
+    carries a date. ``pixels_wide`` is how many a picture has side by side, 0 for a drawing.
     """
 
     width_pt: float
@@ -43,6 +45,36 @@ class Graphic:
     fragment: Fragment
     root: int
     pixels_wide: int = field(default=0, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What is printed in a corner of an enclosure's pages: the ``text``, and how it looks; ``from_left`` where pages run from
+    right to left.
+    """
+
+    text: str
+    graphic: Graphic = field(repr=False)
+    from_left: bool = False
+
+
+class Placing(NamedTuple):
+    """What becomes of an enclosure's pages: the paper that they are fitted to (None: they stay as they are), and what is stamped
+    on them.
+    """
+
+    paper_pt: tuple[float, float] | None = None
+    stamp: Stamp | None = None
+
+
+AS_IT_IS: Final = Placing()
+_ROUNDED_PT: Final = mm_to_pt(2.0)
+"""What programs round a paper's sides by, and printers do not see."""
+
+
+def is_like(size_pt: tuple[float, float], paper_pt: tuple[float, float]) -> bool:
+    """Whether a page of ``size_pt`` is on ``paper_pt``, whichever way it is turned."""
+    return all(abs(side - want) <= _ROUNDED_PT for side, want in zip(sorted(size_pt), sorted(paper_pt), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +115,10 @@ class EnclosedElement(NamedTuple):
 class Enclosure:
     """A PDF that goes into packets, ready to be placed behind the letter.
 
-    ``path`` is relative to the campaign; ``title`` is what the letter lists it as. Page objects have ``PARENT`` as Parent and
+    ``stamp`` is what is printed on each page, and ``blank`` how many blank pages stand in front, so that it begins on the front
+    of a sheet.
+    ``path`` is relative to the campaign; ``title`` is what the letter lists it as, ``own_title`` what the file calls itself. Page
+    objects have ``PARENT`` as Parent and
     carry all that they inherited. ``keeps`` names the standards that a packet can still claim with it; ``structure`` is its
     tagged tree, empty where it has none that could be kept.
     """
@@ -96,3 +131,11 @@ class Enclosure:
     keeps: frozenset[str] = frozenset()
     structure: tuple[EnclosedElement, ...] = ()
     language: str = ""
+    own_title: str = ""
+    stamp: str = ""
+    blank: int = 0
+
+    @property
+    def page_count(self) -> int:
+        """How many pages it takes, blank ones too."""
+        return self.blank + len(self.pages)

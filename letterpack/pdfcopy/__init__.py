@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import count
 from typing import Final, NamedTuple, TypeAlias
 
 from pypdf.generic import (
@@ -117,18 +118,25 @@ class Copier:
         self._objects.append(None)
         return len(self._objects) - 1
 
-    def put(self, index: int, entries: Iterable[tuple[str, Foreign | int | bytes]], annotations: Iterable[int] = ()) -> None:
-        """Fill ``index`` with a dictionary: foreign objects are copied, integers are references, bytes are literal.
+    def put(
+        self, index: int, entries: Iterable[tuple[str, Foreign | int | bytes | ObjectParts]], annotations: Iterable[int] = ()
+    ) -> None:
+        """Fill ``index`` with a dictionary: foreign objects are copied, integers are references, bytes and parts are literal.
 
         ``annotations`` are the indexes of a page's annotations.
         """
         parts: ObjectParts = [b"<<"]
         for key, value in entries:
-            parts += [plain_name(key) + b" ", *(self.parts(value, role=key) if isinstance(value, Foreign) else [value])]
+            parts += [plain_name(key) + b" ", *self._value(key, value)]
         references = list(annotations)
         if references:
             parts += [b"/Annots[", *_spaced([each] for each in references), b"]"]
         self._objects[index] = PdfObject(_joined([*parts, b">>"]))
+
+    def _value(self, key: str, value: Foreign | int | bytes | ObjectParts) -> ObjectParts:
+        if isinstance(value, Foreign):
+            return self.parts(value, role=key)
+        return [value] if isinstance(value, int | bytes) else value
 
     def put_stream(
         self, index: int, entries: Iterable[tuple[str, Foreign | bytes]], content: bytes, level: int = zlib.Z_BEST_COMPRESSION
@@ -141,15 +149,60 @@ class Copier:
         parts.append(b"/Filter/FlateDecode/Length %d>>\nstream\n%s%sendstream" % (len(packed), packed, _end_of_line(packed)))
         self._objects[index] = PdfObject(_joined(parts), is_stream=True)
 
-    def put_content(self, content: bytes) -> int | None:
-        """Return the index of a stream that holds a page's ``content`` cleaned; None where nothing in it has to go."""
+    def put_content(self, content: bytes, around: tuple[bytes, bytes] = (b"", b"")) -> int | None:
+        """Return the index of a stream that holds a page's ``content`` cleaned, between the two of ``around``; None where nothing
+        in it has to go, and nothing comes.
+        """
         cleaned = self._cleaner.clean(content) if self._cleaner is not None else content
-        if cleaned == content:
+        if cleaned == content and not any(around):
             return None
+        cleaned = around[0] + cleaned + around[1]
         if cleaned not in self._contents:
             self._contents[cleaned] = self.reserve()
             self.put_stream(self._contents[cleaned], (), cleaned, FAST)
         return self._contents[cleaned]
+
+    def adopt(self, fragment: Fragment) -> int:
+        """Take over our own ``fragment``, and return the index of its first object."""
+        first = len(self._objects)
+        for each in fragment.objects:
+            parts = tuple([part if isinstance(part, bytes) else first + part for part in each.parts])
+            self._objects.append(PdfObject(parts, each.is_stream))
+        return first
+
+    def resources(self, resources: Foreign | None, graphic: tuple[str, int], patterns: Mapping[str, Foreign]) -> ObjectParts:
+        """Return a page's ``resources`` with our ``graphic``, by its name (none where it is empty) and its index, and with
+        ``patterns`` in place of theirs.
+        """
+        shown = _held(resources)
+        name, index = graphic
+        apart = {"/Pattern"} if patterns else set()
+        apart |= {"/XObject"} if name else set()
+        keys = [key for key in dict.keys(shown) if is_kept(key, "/Resources") and key not in apart]
+        parts: ObjectParts = [b"<<", *self._entries(shown, keys, 0)]
+        if name:
+            drawn = self._named(_held(shown.get("/XObject")), 1, "/XObject")
+            parts += [b"/XObject<<", *drawn, plain_name(name) + b" ", index, b">>"]
+        if patterns:
+            kept = DictionaryObject({key: each for key, each in dict.items(_held(shown.get("/Pattern"))) if key not in patterns})
+            parts += [b"/Pattern<<", *self._named(kept, 1, "/Pattern")]
+            for key, each in patterns.items():
+                called = self._names.called(key.removeprefix("/")) if self._names is not None else key
+                parts += [plain_name(called) + b" ", *self._pattern(each)]
+            parts.append(b">>")
+        return [*parts, b">>"]
+
+    def _pattern(self, pattern: Foreign) -> ObjectParts:
+        if not isinstance(pattern, StreamObject):
+            return self.parts(pattern, role="/Pattern/")
+        index = self.reserve()
+        self._objects[index] = self._stream(pattern, "/Pattern/")
+        return [index]
+
+    def free_name(self) -> str:
+        """Return the name of a resource that no content of the file uses."""
+        names = (f"Ls{number}" for number in count())
+        return next(name for name in names if self._names is None or not self._names.uses(name))
 
     def fragment(self) -> Fragment:
         """Return everything that was put and reached. Raises ``Damaged``."""
@@ -257,6 +310,12 @@ class Copier:
         data = packed.data
         head.append(b"/Length %d>>\nstream\n%s%sendstream" % (len(data), data, _end_of_line(data)))
         return PdfObject(_joined(head), is_stream=True)
+
+
+def _held(value: Foreign | None) -> DictionaryObject:
+    """Return the dictionary that ``value`` is or refers to; an empty one where it is none."""
+    held = value.get_object() if value is not None else None
+    return held if isinstance(held, DictionaryObject) else DictionaryObject()
 
 
 def _end_of_line(data: bytes) -> bytes:

@@ -14,8 +14,10 @@ from letterpack.model.campaign import Addressee, CampaignRead, everybody
 from letterpack.model.exported import ExportedLetter
 from letterpack.model.letter import Block, Letter, Picture, Run, Runs, walk
 from letterpack.model.merge_field import Field
+from letterpack.pipeline.build.enclosures import EnclosureShelf
+from letterpack.profiles import load_profile
 from letterpack.spans import Span
-from letterpack.wording.enclosures import enclosure_title
+from letterpack.wording.enclosures import EnclosureTitles
 from letterpack.wording.people import names_of
 from letterpack.wording.senders import sender_names
 from letterpack.wording.signatories import country_names, in_order, kind_of
@@ -52,7 +54,7 @@ def exported(world: World, campaign: CampaignRead, addressee: str, language: str
         salutation,
         body,
         closing,
-        tuple(_foot(campaign, merged.enclosures if merged else letter.enclosures, words)),
+        tuple(_foot(campaign, _titles(world, campaign, letter, merged.enclosures if merged else letter.enclosures), words)),
         tuple(_signatories(campaign, letter.language)),
         _pictures(world, body),
     )
@@ -81,19 +83,24 @@ def _letter(campaign: CampaignRead, language: str) -> Letter:
     return found
 
 
+def _titles(world: World, campaign: CampaignRead, letter: Letter, paths: tuple[str, ...]) -> tuple[str, ...]:
+    shelf = EnclosureShelf(world, Report(), load_profile(campaign.settings.profile), conformance_required=False)
+    return EnclosureTitles(campaign.settings.enclosures, letter.language, shelf.own_title).of(paths, Span)
+
+
 def _foot(campaign: CampaignRead, enclosures: tuple[str, ...], words: Language) -> Iterator[str]:
     signature = campaign.settings.signature
     yield from filter(None, (signature.name, signature.title))
     if enclosures:
         yield words.enclosures(len(enclosures))
-        yield from map(enclosure_title, enclosures)
+        yield from enclosures
 
 
 def _signatories(campaign: CampaignRead, language: str) -> Iterator[str]:
     signatories, layout = campaign.signatories, campaign.settings.signatories
     words = words_of(language, campaign.own)
     if signatories:
-        yield words.undersigned(len(signatories), kind_of(signatories))
+        yield words.undersigned(len(signatories), kind_of(signatories, layout))
     countries = country_names(signatories, words)
     for one in in_order(signatories, layout, language):
         who = (one.organization or one.name, one.name if one.organization else "", one.title, countries[one.country].text)

@@ -188,7 +188,7 @@ class _Planner:
         self.graphics: dict[str, tuple[Graphic, int]] = {}
         self.own: dict[int, OwnSegment] = {}
         self.page_numbers: list[int] = []
-        self.page_count = len(shape.pages) + sum(len(each.pages) for each in shape.enclosures)
+        self.page_count = len(shape.pages) + sum(each.page_count for each in shape.enclosures)
         self.tree = StructureTree(self.page_count, is_pdf_2=shape.profile.is_pdf_2)
         self.sheet = Sheet(shape.width_pt, shape.height_pt, self._boxes())
 
@@ -359,6 +359,9 @@ class _Planner:
         found: list[EnclosedPages] = []
         page_index = len(self.shape.pages)
         for index, enclosure in enumerate(self.shape.enclosures):
+            if enclosure.blank:
+                found.append(self._blank(page_tree))
+                page_index += enclosure.blank
             first = self.next
             self.next += len(enclosure.fragment.objects)
             pages = enclose(enclosure, index, first, page_tree, page_index, self.tree)
@@ -367,6 +370,13 @@ class _Planner:
             page_index += len(enclosure.pages)
             found.append(pages)
         return found
+
+    def _blank(self, page_tree: int) -> EnclosedPages:
+        """Write a page that bears nothing."""
+        number = self._reserve()
+        body = f"<</Type/Page/Parent {page_tree} 0 R{self.sheet.entries()}/Resources<<>>>>".encode("ascii")
+        self.dictionaries.append((number, body))
+        return EnclosedPages((number,), [], [], is_blank=True)
 
     def _catalog(
         self, page_tree: int, enclosed: list[EnclosedPages], all_pages: list[int]
@@ -378,16 +388,19 @@ class _Planner:
         structure, objects = self.tree.write(self._reserve, all_pages)
         self.dictionaries.extend(objects)
         headings = [self._heading(segment, at, self.page_numbers[segment.page_index]) for segment, at in self.titled]
+        filled = [each for each in enclosed if not each.is_blank]
         parts = [self._leads_to((enclosed_part(each, index),)) for index, each in enumerate(shape.enclosures)]
         headings.extend(
             [
                 Bookmark(1, each.title, pages.numbers[0], None, element=part)
-                for each, pages, part in zip(shape.enclosures, enclosed, parts, strict=True)
+                for each, pages, part in zip(shape.enclosures, filled, parts, strict=True)
             ]
         )
         marks = outline(headings, self._reserve)
         self.dictionaries.extend(marks.objects)
-        labels = page_labels([page.part for page in shape.pages], [(each.title, len(each.pages)) for each in shape.enclosures])
+        labels = page_labels(
+            [page.part for page in shape.pages], [(each.title, each.blank, len(each.pages)) for each in shape.enclosures]
+        )
         root = self._reserve()
         catalog = Catalog(page_tree, self.metadata, icc, intent, shape.language, structure, marks.root, labels)
         self.dictionaries.append((root, catalog.body()))

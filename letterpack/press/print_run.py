@@ -91,7 +91,7 @@ class PrintRun:
         self._extended: dict[str, _Extended] = {}
         self._nodes: list[tuple[int, list[int]]] = []
         self._bookmarks: list[tuple[str, int]] = []
-        self._enclosed: dict[str, int] = {}
+        self._enclosed: dict[tuple[str, str, str], int] = {}
         self._kept: set[frozenset[str]] = set()
         self._metadata = Metadata(title, author, language, day, ())
         self._profile = profile
@@ -111,8 +111,10 @@ class PrintRun:
         sheet = packet.sheet
         boxes: Boxes = "trim" if self._profile.is_trimmed else "paper"
         for enclosure in enclosures:
+            if enclosure.blank:
+                self._page(f"{packet.sheet.entries()}/Resources<<>>")
             self._enclose(enclosure)
-            pages += len(enclosure.pages)
+            pages += enclosure.page_count
             sheet = Sheet(enclosure.pages[-1].width_pt, enclosure.pages[-1].height_pt, boxes)
         if pages % 2:
             self._page(f"{sheet.entries()}/Resources<<>>")
@@ -195,9 +197,10 @@ class PrintRun:
 
     def _enclose(self, enclosure: Enclosure) -> None:
         self._kept.add(enclosure.keeps)
-        first = self._enclosed.get(enclosure.sha256)
+        key = (enclosure.path, enclosure.sha256, enclosure.stamp)
+        first = self._enclosed.get(key)
         if first is None:
-            first = self._enclosed[enclosure.sha256] = self._written(enclosure.fragment)
+            first = self._enclosed[key] = self._written(enclosure.fragment)
         for page in enclosure.pages:
             node = self._node()
             number = self._reserve(1)

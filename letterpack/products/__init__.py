@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, NamedTuple, Protocol
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
 from letterpack.model.campaign import CampaignRead
-from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow
+from letterpack.model.manifest import EnclosureRow, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.pdf import Enclosure
 from letterpack.model.products import PRODUCTS
 from letterpack.model.profile import Profile
@@ -36,11 +36,13 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The batch that a product belongs to. ``enclosure`` gives an enclosure by path and digest, as a packet has it."""
+    """The batch that a product belongs to. ``enclosure`` gives an enclosure as a packet has it, of a letter in a
+    language.
+    """
 
     campaign: CampaignRead
     profile: Profile
-    enclosure: Callable[[str, str], Enclosure]
+    enclosure: Callable[[EnclosureRow, str], Enclosure]
 
 
 class Maker(Protocol):

@@ -28,7 +28,7 @@ class _RunMaker:
     def add(self, piece: Piece) -> None:
         """Add the packet's pages, what it encloses read again: it does not travel with them."""
         assert piece.pages is not None
-        self._run.add(piece.row.id, piece.pages, [self._enclosure(each.path, each.sha256) for each in piece.row.enclosures])
+        self._run.add(piece.row.id, piece.pages, [self._enclosure(each, piece.row.language) for each in piece.row.enclosures])
 
     def finish(self) -> PrintRunRow:
         """Complete the PDF."""

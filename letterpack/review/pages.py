@@ -113,7 +113,7 @@ def _divided(side: Enclosed) -> dict[str, _EnclosedFile]:
     found: dict[str, _EnclosedFile] = {}
     at = 0
     for row in side.rows:
-        found[row.path] = _EnclosedFile(side.pages[at : at + row.pages], side.first + at)
+        found[row.path] = _EnclosedFile(side.pages[at + row.blank : at + row.pages], side.first + at + row.blank)
         at += row.pages
     return found
 

@@ -28,6 +28,7 @@ from letterpack.typeset.missing import report_missing
 from letterpack.typeset.patterns import Pattern
 from letterpack.typeset.pieces import LinePiece, SetLine, SetText
 from letterpack.units import PT_PER_INCH, mm_to_pt, pt_to_mm
+from letterpack.wording.enclosures import EnclosureTitles
 
 BASELINE: Final = 0.72
 """Where the baseline stands in a line, as a share of its leading from the top."""
@@ -52,7 +53,7 @@ class Context:
 
     ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block
     to the place of a character in it. ``page_pt`` is the height of the text of a page that is not the first. ``patterns`` are
-    what paragraphs share that differ in a few words.
+    what paragraphs share that differ in a few words. ``titles`` are the enclosures'.
     """
 
     setter: Setter
@@ -64,6 +65,7 @@ class Context:
     profile: Profile
     page_pt: float = math.inf
     patterns: dict[PatternKey, Pattern] = field(default_factory=dict)
+    titles: EnclosureTitles = field(default_factory=EnclosureTitles)
 
     def posted_to(self, country: str) -> Context:
         """Return the context of text that names somebody in ``country`` (ISO 3166): Chinese characters have its forms."""

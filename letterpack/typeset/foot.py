@@ -113,7 +113,7 @@ def signatory_columns(
     names = country_names(signatories, context.language)
     entries = _Entries(layout, width, level, names, context)
     rows = [entries.row(index, one) for index, one in enumerate(ordered)]
-    signing = kind_of(signatories)
+    signing = kind_of(signatories, layout)
     head = Spoken(context.language.undersigned(len(signatories), signing), context.language.spoken("undersigned", signing))
     face = TextFace(measures.signatories_head_size_pt, bold=True)
     lead = context.checked(

@@ -19,7 +19,6 @@ from letterpack.typeset.composition import PHRASED, RAGGED, TITLE, Composition, 
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, block_of, called, marks_of, onto_grid, strips
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, at_left
-from letterpack.wording.enclosures import enclosure_title
 from letterpack.wording.people import spoken_names_of
 from letterpack.wording.titles import title_of
 
@@ -70,9 +69,16 @@ def _check_information(line_count: int, form: Form, span: Span, context: Context
         )
 
 
-def carrier_frame(reader: Addressee, members: tuple[Addressee, ...], letter: MergedLetter, form: Form, context: Context) -> Frame:
+def carrier_frame(
+    reader: Addressee,
+    members: tuple[Addressee, ...],
+    letter: MergedLetter,
+    form: Form,
+    context: Context,
+    enclosed: tuple[str, ...],
+) -> Frame:
     """Return what a carrier says of the ``letter`` behind it: what it is to the ``reader``, that it is to ``members``, on what,
-    of when, and what only this reader gets.
+    of when, and what is ``enclosed`` for this reader alone.
     """
     measures, words, span = context.measures, context.language, members[0].origin.span("name")
     is_copy = reader.kind != "to"
@@ -83,16 +89,14 @@ def carrier_frame(reader: Addressee, members: tuple[Addressee, ...], letter: Mer
     context.checked(title, span, "the carrier page")
     made = strips(title.lines, measures.subject, (called("H1", "copy", roles.CARRIER),))
     made[:1] = [strip._replace(title=what.text) for strip in made[:1]]
-    # The letter itself lists what all its readers get.
-    enclosures = [enclosure_title(path) for path in reader.enclosures] if is_copy else []
     subject = _as_one(letter.subject)
     entries = [
         (Spoken(words.copy_to, words.spoken("labels", "copy_to")), context.all_said([spoken_names_of(each) for each in members])),
         (Spoken(words.subject, words.spoken("labels", "subject")), subject),
         (Spoken(words.copy_date, words.spoken("labels", "copy_date")), context.said((date_of(letter, words),))),
         (
-            Spoken(words.enclosures(len(enclosures)), words.spoken("enclosures")),
-            context.said(map(Spoken, enclosures), words.comma),
+            Spoken(words.enclosures(len(enclosed)), words.spoken("enclosures")),
+            context.said(map(Spoken, enclosed), words.comma),
         ),
     ]
     said = [(label, runs, TITLE if runs is subject else PHRASED) for label, runs in entries if runs]

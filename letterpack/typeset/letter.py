@@ -31,7 +31,6 @@ from letterpack.typeset.letterhead import RETURN, letterhead_frame, pictured_fra
 from letterpack.typeset.pieces import SetLine
 from letterpack.typeset.windows import report_shown
 from letterpack.units import mm_to_pt
-from letterpack.wording.enclosures import enclosure_title
 from letterpack.wording.senders import signer, spoken_names
 
 _MOST_OWN_BLOCKS: Final = 2_000
@@ -127,8 +126,13 @@ class LetterSetter:
 
     def _enclosed(self, enclosures: tuple[str, ...], members: tuple[Addressee, ...]) -> GalleyBlock:
         """Return what says what is enclosed with the letter to ``members``, or where there are none, to everybody."""
-        titles = tuple([(enclosure_title(path), enclosure_span(path, self.letter, members)) for path in enclosures])
+        places = [enclosure_span(path, self.letter, members) for path in enclosures]
+        titles = tuple(zip(self.titles(enclosures, members), places, strict=True))
         return foot.enclosures_block(titles, self.measure, self.context, own=bool(members))
+
+    def titles(self, enclosures: tuple[str, ...], readers: tuple[Addressee, ...]) -> tuple[str, ...]:
+        """Return what ``enclosures`` of a packet for ``readers`` are called, in their order."""
+        return self.context.titles.of(enclosures, lambda path: enclosure_span(path, self.letter, readers))
 
     def _signatories(self) -> Columns | None:
         level = 2 if self.template.subject else 1
@@ -214,15 +218,22 @@ class LetterSetter:
         )
 
     def carrier(
-        self, reader: Addressee, address_index: int, merged: MergedLetter, members: tuple[Addressee, ...], packet: str
+        self,
+        reader: Addressee,
+        address_index: int,
+        merged: MergedLetter,
+        members: tuple[Addressee, ...],
+        packet: str,
+        enclosed: tuple[str, ...] = (),
     ) -> tuple[Frame, ...] | None:
-        """Return the frames of the page that goes before the letter, with ``reader``'s address for the window; None where it
-        does not fit.
+        """Return the frames of the page that goes before the letter, with ``reader``'s address for the window and what is
+        ``enclosed`` for this reader alone; None where it does not fit.
         """
         address = address_frame(reader, address_index, self.form, self.context, packet)
         if address is None:
             return None
-        note = head.carrier_frame(reader, members, merged, self.form, self.context.posted_to(members[0].country))
+        context = self.context.posted_to(members[0].country)
+        note = head.carrier_frame(reader, members, merged, self.form, context, enclosed)
         note = note._replace(y_pt=self._below(address))
         return (*self._around(address), self._information(merged, with_reference=False), note)
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from letterpack.languages import Language, SignatoryKind
 from letterpack.languages.collation import ranks
 from letterpack.model.campaign import Signatory, SignatoryList
 from letterpack.model.spoken import Spoken
+from letterpack.wording.family_names import sort_name
 
 
-def kind_of(signatories: tuple[Signatory, ...]) -> SignatoryKind:
-    """Return what the rows are: all with an organization, none, or some."""
-    organizations = sum(1 for one in signatories if one.organization)
+def kind_of(signatories: Sequence[Signatory], layout: SignatoryList) -> SignatoryKind:
+    """Return what the rows are, as ``layout`` shows them: all with an organization, none, or some."""
+    organizations = sum(1 for one in signatories if shown(one, layout).organization)
     return "organizations" if organizations == len(signatories) else "people" if organizations == 0 else "signatories"
+
+
+def shown(one: Signatory, layout: SignatoryList) -> Signatory:
+    """Return ``one`` with what ``layout`` shows: an organization without who speaks for it, or a person without organization."""
+    if layout.show == "organizations" and one.organization:
+        return replace(one, name="", title="") if one.name or one.title else one
+    return replace(one, organization="") if layout.show == "people" and one.name and one.organization else one
 
 
 def country_names(signatories: Iterable[Signatory], words: Language) -> dict[str, Spoken]:
@@ -34,9 +43,9 @@ def _same(name: str, other: str) -> bool:
 
 def in_order(signatories: tuple[Signatory, ...], layout: SignatoryList, language: str) -> list[Signatory]:
     """Return ``signatories`` in the order in which ``layout`` has them printed: as they stand in the file, or as a reader of
-    ``language`` looks for them; and those without a group first, where there are groups.
+    ``language`` looks for them; and those without a group first, where there are groups. Each has what is shown of it.
     """
-    ordered = _sorted(signatories, layout, language)
+    ordered = [shown(one, layout) for one in _sorted(signatories, layout, language)]
     if not layout.groups:
         return ordered
     headings = ["", *layout.groups, *[group_of(one, layout) for one in signatories]]
@@ -49,7 +58,9 @@ def _sorted(signatories: tuple[Signatory, ...], layout: SignatoryList, language:
         return list(signatories)
 
     def keys(one: Signatory) -> tuple[str, str, str]:
-        return getattr(one, layout.order), one.organization or one.name, one.name
+        name = sort_name(one.name, one.language or language) if layout.order == "family-name" else one.name
+        first = name or one.organization if layout.order == "family-name" else getattr(one, layout.order)
+        return first, one.organization or name, name
 
     rank = ranks([value for one in signatories for value in keys(one)], language)
     return sorted(signatories, key=lambda one: [rank[value] for value in keys(one)])

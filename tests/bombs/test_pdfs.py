@@ -36,8 +36,11 @@ def test_a_hostile_pdf_is_told_or_sent(arena: Arena, tmp_path: Path, name: str) 
 @pytest.mark.parametrize("name", [name for name in PDFS if name.startswith(("AES", "RC4"))])
 def test_a_protected_file_is_told_as_one(arena: Arena, name: str) -> None:
     outcome = arena.run(enclosing(PDFS[name]()), "build", "--workers", "1")
-    assert outcome.codes - {"LP420"} == {"LP403"}
-    assert ("protected against copying" if "no user" in name else "needs a password") in outcome.said
+    if "no user" in name:
+        assert outcome.exit == 0, outcome.said
+    else:
+        assert outcome.codes - {"LP420"} == {"LP403"}
+        assert "needs a password" in outcome.said
 
 
 @pytest.mark.parametrize("name", ["nested forms", "nested patterns", "operators", "content in many streams"])

@@ -90,8 +90,8 @@ def test_a_file_leaves_memory_when_it_is_read(monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("path", "title"),
     [
-        ("enclosures/Our_report-2026.pdf", "Our report 2026"),
-        ("enclosures/--.pdf", "enclosures/--.pdf"),
+        ("enclosures/Our_report-2026.pdf", "Our_report-2026"),
+        ("enclosures/--.pdf", "--"),
         ("enclosures/\u200e.pdf", "enclosures/\u200e.pdf"),
         ("\u00ad", "PDF"),
     ],

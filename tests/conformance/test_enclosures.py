@@ -50,9 +50,9 @@ def test_a_conforming_enclosure_keeps_all_claims_and_its_tags(tmp_path, conformi
     assert judged(packets, "2a") == judged(packets, "ua1") == {}
     reader = PdfReader(packets[0])
     part = reader.root_object["/StructTreeRoot"]["/K"]["/K"][-1].get_object()
-    assert (part["/S"], part["/T"], part["/Lang"]) == ("/Part", "fact sheet", "en")
-    assert reader.page_labels[-1].startswith("fact sheet ")
-    assert reader.outline[-1].title == "fact sheet"
+    assert (part["/S"], part["/T"], part["/Lang"]) == ("/Part", "A subject", "en")
+    assert reader.page_labels[-1].startswith("A subject ")
+    assert reader.outline[-1].title == "A subject"
 
 
 def test_two_enclosures_do_not_mix_their_tags(tmp_path, conforming):

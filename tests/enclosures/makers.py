@@ -45,7 +45,7 @@ def good_pdf(pages=2, size=(595.0, 842.0), embed=True):
     first: Any = "Book" if embed else None  # a name, whatever the stubs say
     canvas = Canvas(out, pagesize=size, invariant=1, initialFontName=first)
     canvas.setAuthor("Secret Author")
-    canvas.setTitle("Secret Title")
+    canvas.setTitle("Microsoft Word - Secret Title.docx")
     for number in range(1, pages + 1):
         canvas.setFont("Book" if embed else "Helvetica", 20)
         canvas.drawString(72, size[1] - 100, f"Fact sheet, page {number}")

@@ -31,7 +31,7 @@ def test_a_sound_file_is_taken_without_a_word():
     enclosure, findings = read(GOOD)
     assert findings == []
     assert [(page.width_pt, page.height_pt) for page in enclosure.pages] == [(595.0, 842.0)] * 2
-    assert (enclosure.path, enclosure.title) == (NAME, "fact sheet")
+    assert (enclosure.path, enclosure.title) == (NAME, "fact_sheet")
 
 
 def test_the_copy_looks_and_reads_like_the_original():

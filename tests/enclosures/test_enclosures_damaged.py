@@ -113,11 +113,10 @@ def test_missing_or_outside(name):
     assert enclosure is None and found.code == "LP400"
 
 
-@pytest.mark.parametrize(("user", "words"), [("", "protected against copying"), ("secret", "needs a password")])
-def test_encrypted(user, words):
-    data = edited(lambda writer: writer.encrypt(user, "owner", algorithm="RC4-128"))
+def test_encrypted():
+    data = edited(lambda writer: writer.encrypt("secret", "owner", algorithm="RC4-128"))
     enclosure, (found,) = read(data)
-    assert enclosure is None and found.code == "LP403" and words in found.message
+    assert enclosure is None and found.code == "LP403" and "needs a password" in found.message
 
 
 def test_truncated():

@@ -114,7 +114,7 @@ def enclosure(place: Callable[[str], str]) -> bytes:
     """Return a PDF of a page with a photograph, and a word in all that a PDF can carry beside its page."""
     writer = PdfWriter(clone_from=BytesIO(_page(place)))
     writer.add_metadata(
-        {f"/{key}": place(f"{key} of an enclosure") for key in ("Author", "Title", "Creator", "Keywords", "Mine")}
+        {f"/{key}": place(f"{key} of an enclosure") for key in ("Author", "Subject", "Creator", "Keywords", "Mine")}
     )
     writer.xmp_metadata = xmp(place("XMP of an enclosure"))
     writer.add_attachment(f"{place('name of an attachment')}.txt", place("text of an attachment").encode())

@@ -451,3 +451,41 @@ def test_what_a_form_notes_beside_is_passed_over() -> None:
     cells = ",".join(beside.values()).replace(",x,", ",30/10/2026 12:00,")
     _, report = take(f"organization,{','.join(beside)}\nExample Union,{cells}\n")
     assert not report
+
+
+STANDING = "name,title,organization,country,consent,email\nAna Ruiz,Teacher,,ES,yes,\n"
+
+
+def test_a_namesake_with_another_title_or_country_is_added_and_named() -> None:
+    form = "Name,Title,Country,Consent\nAna Ruiz,Surgeon,ES,yes\nAna Ruiz,Teacher,AR,yes\nAna Ruiz,Teacher,ES,yes\n"
+    imported, _ = take(form, STANDING, merge=True)
+    assert imported is not None
+    assert [(each["title"], each["country"]) for each in rows(imported)] == [
+        ("Teacher", "ES"),
+        ("Surgeon", "ES"),
+        ("Teacher", "AR"),
+    ]
+    assert len(imported.known) == 1
+
+
+def test_the_same_form_again_changes_nothing() -> None:
+    form = "Name,Title,Country,Consent\nAna,,,yes\nAna,,,yes\nAna Ruiz,Surgeon,ES,yes\nBo Li,,SE,yes\nBo Li,,SE,yes\n"
+    first, _ = take(form, STANDING, merge=True)
+    assert first is not None and len(first.added) == 5
+    again, _ = take(form, first.text, merge=True)
+    assert again is not None
+    assert not again.added
+    assert again.text == first.text
+
+
+def test_a_namesake_who_withdraws_does_not_take_another_along() -> None:
+    standing = "name,title,organization,country,consent\nAna Ruiz,Teacher,,ES,yes\nAna Ruiz,Surgeon,,AR,yes\n"
+    imported, _ = take("Name,Title,Country,Consent\nAna Ruiz,Surgeon,AR,no\n", standing, merge=True)
+    assert [each["consent"] for each in rows(imported)] == ["yes", "no"]
+
+
+def test_colleagues_with_one_address_are_two() -> None:
+    standing = "name,organization,consent,email\nAna Ruiz,Union,yes,office@example.org\n"
+    form = "Name,Organization,Consent,Email\nBo Li,Union,yes,office@example.org\nA. Ruiz,Union,yes,office@example.org\n"
+    imported, _ = take(form, standing, merge=True)
+    assert [each["name"] for each in rows(imported)] == ["Ana Ruiz", "Bo Li"]

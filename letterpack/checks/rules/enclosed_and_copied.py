@@ -24,21 +24,19 @@ addressees.yaml:2: error[LP320]: page 2 of the enclosure `enclosures/report.pdf`
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
+from letterpack.checks.evidence.looks import differing, is_white, placed_size, shows
 from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.observed import GreyPicture, ObservedPage, Shown
+from letterpack.model.expected import PlacedEnclosure
+from letterpack.model.observed import ObservedPage, Shown
 
 CODE: Final = "LP320"
 _BUILD: Final = "build again: letterpack build"
 _SIZE_TOLERANCE_PT: Final = 1.0
-_SEEN: Final = 64
-"""Of 255 shades of grey: by less, edges and compressed pictures differ from one program to another."""
 _MOST_PIXELS: Final = 12
 """At 36 dpi: a word of text is more."""
 
@@ -60,38 +58,37 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     if packet.row is not None and tuple([(each.path, each.sha256) for each in packet.row.enclosures]) != listed:
         yield _finding(packet, f"the packet for `{expected.id}` was built with other enclosures than it should have now", None)
     at = packet.own_pages
-    for path in expected.enclosures:
+    for path, placed in zip(expected.enclosures, expected.placed, strict=True):
+        if placed.starts_front and at % 2:
+            if at >= len(pdf.pages) or not _is_blank(sources, pdf.pages[at]):
+                message = f"the enclosure `{path}` does not begin on the front of a sheet in the packet for `{expected.id}`"
+                yield _finding(packet, message, min(at, len(pdf.pages) - 1) + 1)
+            at += 1
         for number, page in enumerate(packet.enclosures[path].pages, 1):
-            if at >= len(pdf.pages) or not _alike(sources, page, pdf.pages[at]):
+            if at >= len(pdf.pages) or not _is_copy(sources, page, pdf.pages[at], placed):
                 message = f"page {number} of the enclosure `{path}` is not in the packet for `{expected.id}`"
                 yield _finding(packet, message, min(at, len(pdf.pages) - 1) + 1)
             at += 1
 
 
-def _alike(sources: Sources, one: ObservedPage, other: ObservedPage) -> bool:
-    """Whether two pages have the same size, say the same, and look the same."""
-    sizes = zip(sorted((one.width_pt, one.height_pt)), sorted((other.width_pt, other.height_pt)), strict=True)
-    if not all(abs(first - second) <= _SIZE_TOLERANCE_PT for first, second in sizes):
+def _is_blank(sources: Sources, page: ObservedPage) -> bool:
+    return not _said(sources, page) and (page.painted is None or is_white(page.painted))
+
+
+def _is_copy(sources: Sources, source: ObservedPage, page: ObservedPage, placed: PlacedEnclosure) -> bool:
+    """Whether ``page`` is ``source`` on the paper that is asked for, says the same and its stamp, and looks the same."""
+    size = placed_size((source.width_pt, source.height_pt), placed.paper_pt)
+    if not all(abs(one - other) <= _SIZE_TOLERANCE_PT for one, other in zip(size, (page.width_pt, page.height_pt), strict=True)):
         return False
-    return _said(sources, one) == _said(sources, other) and _look_alike(one, other)
-
-
-def _look_alike(one: ObservedPage, other: ObservedPage) -> bool:
-    """Whether two pages look alike, but for what another way to unpack a picture changes; pages that nobody painted do."""
-    if one.painted is None or other.painted is None or one.painted == other.painted:
+    stamp = "".join(placed.stamp.split())
+    if _said(sources, page) != _said(sources, source) + stamp:
+        return False
+    if source.painted is None or page.painted is None or source.painted == page.painted:
         return True
-    return _differing(one.painted, other.painted) <= _MOST_PIXELS
-
-
-@lru_cache(maxsize=256)
-def _differing(one: GreyPicture, other: GreyPicture) -> int:
-    """Return how many pixels differ by more than the eye overlooks."""
-    from PIL import Image, ImageChops
-
-    if (one.width, one.height) != (other.width, other.height):
-        return one.width * one.height
-    pictures = [Image.frombytes("L", (each.width, each.height), zlib.decompress(each.packed)) for each in (one, other)]
-    return sum(ImageChops.difference(*pictures).histogram()[_SEEN:])
+    scale = min(1.0, size[0] / source.width_pt, size[1] / source.height_pt)
+    if not stamp and scale == 1.0 and size == (source.width_pt, source.height_pt):
+        return differing(source.painted, page.painted) <= _MOST_PIXELS
+    return shows(source.painted, page.painted, scale, has_stamp=bool(stamp))
 
 
 def _said(sources: Sources, page: ObservedPage) -> str:

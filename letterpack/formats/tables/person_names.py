@@ -6,16 +6,14 @@ Unicode CLDR's ``nameOrderLocales`` (person names, version 48) has in which lang
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final
 
 from letterpack.formats.tables.csv_rows import CsvTable
 from letterpack.formats.tables.headers import Headings
+from letterpack.languages.name_orders import name_orders
 from letterpack.model.columns import NAME_PARTS
 from letterpack.model.sources import SourceValue
 
@@ -36,7 +34,7 @@ class NameParts:
         spoken = headings.languages(
             [header for header, column in zip(table.headers, table.columns, strict=False) if column in _NAMES]
         )
-        return cls(parts, family_first=bool(spoken) and spoken <= _orders().family_first)
+        return cls(parts, family_first=bool(spoken) and spoken <= name_orders().family_first)
 
     def __bool__(self) -> bool:
         return bool(self.parts)
@@ -67,7 +65,7 @@ def joined_name(parts: Mapping[str, str], order: NameParts) -> str:
     suffix = parts.get("name_suffix", "")
     return text + (
         f" {suffix}"
-        if suffix and suffix.strip(".").casefold() in _orders().generations
+        if suffix and suffix.strip(".").casefold() in name_orders().generations
         else f", {suffix}"
         if suffix and text
         else suffix
@@ -77,20 +75,8 @@ def joined_name(parts: Mapping[str, str], order: NameParts) -> str:
 def _is_glued(names: list[str]) -> bool:
     """Whether ``names`` are written in scripts that put nothing between them, and the family name first."""
     scripts = {_script(char) for name in names for char in name if char.isalpha()}
-    return len(names) == len(_NAMES) and bool(scripts - {_FOREIGN}) and scripts <= _orders().glued_scripts
+    return len(names) == len(_NAMES) and bool(scripts - {_FOREIGN}) and scripts <= name_orders().glued_scripts
 
 
 def _script(char: str) -> str:
     return unicodedata.name(char, "").split(" ", 1)[0]
-
-
-class _Orders(NamedTuple):
-    family_first: frozenset[str]
-    glued_scripts: frozenset[str]
-    generations: frozenset[str]
-
-
-@cache
-def _orders() -> _Orders:
-    data = tomllib.loads(files("letterpack.formats.tables").joinpath("name_orders.toml").read_text(encoding="utf-8"))
-    return _Orders(*[frozenset(data[key]) for key in _Orders._fields])

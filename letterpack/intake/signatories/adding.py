@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, likeness, may_be_one_person, signer_of
 from letterpack.checks.rules.duplicates import identities
 from letterpack.checks.rules.near_duplicates import near_pairs
 from letterpack.formats.tables.signatories import COLUMNS
@@ -46,13 +47,14 @@ class RowsAdded:
 def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow]) -> RowsAdded:
     """Return ``before`` with the rows of ``new`` that are not there yet behind it.
 
-    No two rows are merged: a row that may be another is kept, and named. Who withdraws in the form has withdrawn in every row.
+    No two rows are merged: a row that may be another is kept, and named. So is a namesake with another title or country. Who
+    withdraws in the form has withdrawn in every row.
     """
-    known_at = _places(before)
+    standing = _AlikeRows(before, new)
     added: list[ExportRow] = []
     known: list[KnownRow] = []
     for row in new:
-        index = next((known_at[key] for key in identities(_signatory(row)) if key in known_at), None)
+        index = standing.same(row)
         if index is None:
             added.append(row)
         else:
@@ -63,25 +65,54 @@ def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow]) -> RowsAdded
     return RowsAdded(rows, rows[len(before) :], changes, tuple(known), tuple(_near(rows, len(before))))
 
 
-def _places(rows: Sequence[ExportRow]) -> dict[tuple[str, ...], int]:
-    """The index of the first row with each identity."""
-    return {key: index for index in reversed(range(len(rows))) for key in identities(_signatory(rows[index]))}
+class _AlikeRows:
+    """Rows by whom they name. How often a name is met, ``others`` say too."""
+
+    def __init__(self, rows: Sequence[ExportRow], others: Sequence[ExportRow] = ()) -> None:
+        self.rows = rows
+        self._signers = [_signer(row) for row in rows]
+        self._counts = NameCounts([*self._signers, *map(_signer, others)])
+        self._claimed: set[int] = set()
+        self._at: dict[tuple[str, ...], list[int]] = {}
+        for index, row in enumerate(rows):
+            for key in identities(_signatory(row)):
+                self._at.setdefault(key, []).append(index)
+
+    def alike(self, row: ExportRow) -> Iterator[tuple[Likeness, int]]:
+        """Yield each row that shares a name or an address with ``row``, by its index, and how alike they are."""
+        signer, signatory = _signer(row), _signatory(row)
+        first, *mails = identities(signatory)
+        for index in self._at.get(first, ()):
+            yield likeness(self._signers[index], signer, self._counts), index
+        for index in dict.fromkeys(index for key in mails for index in self._at.get(key, ())):
+            yield "one" if may_be_one_person(self.rows[index]["name"], row["name"]) else "two", index
+
+    def same(self, row: ExportRow) -> int | None:
+        """Return the index of the row that is ``row`` again: one that says the same, which stands for one row alone; else the
+        first that is certainly of the same signatory.
+        """
+        found = list(self.alike(row))
+        signer = _signer(row)
+        equal = next((at for _, at in found if self._signers[at] == signer and at not in self._claimed), None)
+        if equal is not None:
+            self._claimed.add(equal)
+            return equal
+        return next((index for how, index in found if how == "one"), None)
 
 
 def _with_withdrawals(
     rows: Sequence[ExportRow], new: Sequence[ExportRow]
 ) -> tuple[tuple[ExportRow, ...], tuple[CellChange, ...]]:
-    """Return ``rows`` with the withdrawals of ``new`` in every row of the same signatory, and the cells that changes.
+    """Return ``rows`` with the withdrawals of ``new`` in every row that may be of the same signatory, and the cells that changes.
 
     Somebody who says no after a yes, or the other way round, is held back: only they can say which holds.
     """
-    leaving = [row for row in new if answer_of(row["withdrawn"]) == "yes" or answer_of(row["consent"]) == "no"]
-    by_key = {key: row for row in leaving for key in identities(_signatory(row))}
+    leaving = _AlikeRows([row for row in new if answer_of(row["withdrawn"]) == "yes" or answer_of(row["consent"]) == "no"], rows)
     changes: list[CellChange] = []
     result: list[ExportRow] = []
     for row in rows:
-        says = next((by_key[key] for key in identities(_signatory(row)) if key in by_key), None) if by_key else None
-        changed = tuple(_withdrawals(row, says)) if says is not None else ()
+        index = next((at for how, at in leaving.alike(row) if how != "two"), None) if leaving.rows else None
+        changed = tuple(_withdrawals(row, leaving.rows[index])) if index is not None else ()
         changes += changed
         result.append(replace(row, values={**row.values, **{each.column: each.after for each in changed}}) if changed else row)
     return tuple(result), tuple(changes)
@@ -109,17 +140,18 @@ def _is_settled(column: str, row: ExportRow, standing: ExportRow) -> bool:
 def _near(rows: Sequence[ExportRow], first_new: int) -> Iterator[tuple[ExportRow, ExportRow]]:
     """Pairs of rows that may be one, of which one is new: exact ones of the form itself, then near ones."""
     signatories = [_signatory(row) for row in rows]
-    seen: dict[tuple[str, ...], int] = {}
-    for index, signatory in enumerate(signatories):
-        keys = identities(signatory)
-        earlier = next((seen[key] for key in keys if key in seen), None)
-        for key in keys:
-            seen.setdefault(key, index)
-        if earlier is not None and index >= first_new:
+    everybody = _AlikeRows(rows)
+    for index in range(first_new, len(rows)):
+        earlier = next((at for how, at in everybody.alike(rows[index]) if how != "two" and at < index), None)
+        if earlier is not None:
             yield rows[earlier], rows[index]
     for first, second in near_pairs(signatories):
         if second >= first_new:
             yield rows[first], rows[second]
+
+
+def _signer(row: ExportRow) -> Signer:
+    return signer_of(_signatory(row))
 
 
 def _signatory(row: ExportRow) -> Signatory:

@@ -52,7 +52,7 @@ def packet_inputs(shared: str, due: DuePacket, enclosures: tuple[Enclosure, ...]
         str(due.address_index),
         *[member.canonical for member in due.members],
         *[copy.canonical for copy in due.copies],
-        *[each.sha256 for each in enclosures],
+        *[text for each in enclosures for text in (each.sha256, each.title)],
     ]
     people = (due.reader, *due.members, *due.copies)
     said.extend([font.sha256 for font in _beyond("".join(said), people, family, language)])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from itertools import groupby
 from typing import Final
 
@@ -16,10 +17,10 @@ from letterpack.forms import load_form
 from letterpack.languages import language, usual_script
 from letterpack.merge import compile_letter
 from letterpack.model.campaign import Addressee, CampaignRead, copies_by_letter
-from letterpack.model.manifest import FontRow
+from letterpack.model.manifest import EnclosureRow, FontRow
 from letterpack.model.pdf import Enclosure, Graphic
 from letterpack.pipeline.build.due import Addressed, Copy, DuePacket
-from letterpack.pipeline.build.enclosures import EnclosureShelf
+from letterpack.pipeline.build.enclosures import EnclosurePaper, EnclosureShelf
 from letterpack.pipeline.build.fonts import CampaignFonts
 from letterpack.pipeline.build.inputs import shared_inputs
 from letterpack.pipeline.build.intent import campaign_profile, is_for_printer
@@ -35,6 +36,7 @@ from letterpack.text.subsets import Subsets
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.letter import LetterSetter
+from letterpack.wording.enclosures import EnclosureTitles
 from letterpack.world import World
 
 _ENCLOSURES: Final = "LP4"
@@ -61,8 +63,9 @@ class Kit:
         self.sheets = SheetCount()
         self._graphics: dict[str, Graphic | None] = {}
         required = campaign.settings.conformance == "required"
-        paper = (self.form.paper_width_pt, self.form.paper_height_pt) if is_for_printer(campaign.settings, self.profile) else None
-        self._enclosures = EnclosureShelf(world, report, self.profile, conformance_required=required, paper_pt=paper)
+        size = (self.form.paper_width_pt, self.form.paper_height_pt)
+        paper = EnclosurePaper(size, is_for_printer(campaign.settings, self.profile), campaign.settings.enclosures)
+        self._enclosures = EnclosureShelf(world, report, self.profile, conformance_required=required, paper=paper)
         fonts = CampaignFonts(campaign.settings, world, report)
         self.typefaces = fonts
         self._brought, self._own_fonts = fonts.brought, fonts.own
@@ -143,9 +146,11 @@ class Kit:
         self._used_elsewhere |= fonts
         self.sheets.add(heavy)
 
-    def enclosure(self, path: str, sha256: str) -> Enclosure:
-        """Return the enclosure that a packet has. Raises ``CannotBuild`` where its file has changed."""
-        return self._enclosures.again(path, sha256)
+    def enclosure(self, row: EnclosureRow, language: str) -> Enclosure:
+        """Return the enclosure of a packet in ``language``. Raises ``CannotBuild`` where its file has changed."""
+        builder = self._builder(language if language in self.campaign.letters else self.campaign.default_language)
+        found = self._enclosures.again(row.path, row.sha256, builder.stamp(row.stamp, partial(Span, row.path)))
+        return replace(found, blank=row.blank)
 
     def digest(self) -> str:
         """Return the digest of all that packets are made of, versions too: equal ones make equal packets, in any process."""
@@ -201,8 +206,9 @@ class Kit:
         )
         words = language(template.letter.language, campaign.own)
         context = Context(
-            setter, measures, words, self.report, self._graphic, self.sources.find, self.profile, self.form.following.height_pt
-        )
+            setter, measures, words, self.report, self._graphic, self.sources.find, self.profile, self.form.following.height_pt,
+            titles=EnclosureTitles(campaign.settings.enclosures, template.letter.language, self._enclosures.own_title),
+        )  # fmt: skip
         typesetter = LetterSetter(campaign, template, self.form, context)
         fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._own_fonts))]
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]

@@ -6,6 +6,7 @@ Pages and all that packets of one shape share are made once and remembered; what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -17,13 +18,14 @@ from letterpack.model.manifest import EnclosureRow, PacketRow, packet_path
 from letterpack.model.merged import MergedLetter
 from letterpack.model.packet import PacketBlocks
 from letterpack.model.page import Parts
-from letterpack.model.pdf import Enclosure
+from letterpack.model.pdf import Enclosure, Stamp
 from letterpack.paginate import may_gain, paginate, parts_of
 from letterpack.paginate.assemble import assemble
 from letterpack.pipeline.build.due import Addressed, Copy, DuePacket, addressed, with_members
 from letterpack.pipeline.build.inputs import packet_inputs
 from letterpack.pipeline.build.plans import PlanMemory, shape_of
 from letterpack.pipeline.build.sheets import SheetCount
+from letterpack.pipeline.build.stamps import make_stamp
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
 from letterpack.press.pdf.embedding import embed
 from letterpack.press.plan import BaseSubsets, Plan, PlanShape, make_plan
@@ -61,7 +63,8 @@ class _Ready(NamedTuple):
 class LetterBuilder:
     """Makes the packets of one letter.
 
-    ``enclosure`` gives an enclosure by its path, or None after reporting, at the place it is told, why it cannot be sent.
+    ``enclosure`` gives an enclosure by its path, with a stamp; or None after reporting, at the place it is told, why it cannot
+    be sent.
     ``wanted`` says whether a packet of this id, for this addressee, is to be made. ``sheets`` counts those that are too heavy.
     """
 
@@ -69,7 +72,7 @@ class LetterBuilder:
         self,
         setter: LetterSetter,
         shared_inputs: str,
-        enclosure: Callable[[str, Callable[[], Span]], Enclosure | None],
+        enclosure: Callable[[str, Callable[[], Span], Stamp | None], Enclosure | None],
         wanted: Callable[[str, str], bool],
         sheets: SheetCount,
     ) -> None:
@@ -81,6 +84,7 @@ class LetterBuilder:
         base = sorted(subsets.base.items(), key=lambda pair: pair[0].resource)
         self.fonts = BaseSubsets(tuple([(font.resource, embed(font, glyphs)) for font, glyphs in base]))
         self._plans = PlanMemory()
+        self._stamps: dict[str, Stamp] = {}
         self._author = author(self.campaign.settings.sender, self.template.letter.language)
 
     def due(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[DuePacket]:
@@ -146,7 +150,17 @@ class LetterBuilder:
         letter = paginate(galley, parts, self.form)
         pages = assemble(letter, head, ready.carrier, self.setter.furniture, annex)
         language, width, height = self.template.letter.language, self.form.paper_width_pt, self.form.paper_height_pt
-        return make_plan(PlanShape(pages, sources, ready.enclosures, self.fonts, language, width, height, self.profile))
+        enclosures = self._behind(ready.enclosures, len(pages))
+        return make_plan(PlanShape(pages, sources, enclosures, self.fonts, language, width, height, self.profile))
+
+    def _behind(self, enclosures: tuple[Enclosure, ...], before: int) -> tuple[Enclosure, ...]:
+        """Return ``enclosures`` as they stand behind ``before`` pages, with a blank page where one has to begin on a front."""
+        placed: list[Enclosure] = []
+        for each in enclosures:
+            made = replace(each, blank=1) if before % 2 and self.setter.context.titles.setting(each.path).starts_front else each
+            placed.append(made)
+            before += made.page_count
+        return tuple(placed)
 
     def prove(self, due: DuePacket) -> None:
         """Report what is wrong with the packet ``due`` alone, and make nothing of it."""
@@ -155,8 +169,20 @@ class LetterBuilder:
 
     def enclosed(self, due: Addressed | DuePacket) -> tuple[Enclosure, ...]:
         """Return what is enclosed in ``due`` and can be sent; what cannot is reported."""
-        found = [self.enclosure(path, partial(self._enclosure_place, path, due)) for path in due.enclosures]
-        return tuple([each for each in found if each is not None])
+        found: list[Enclosure] = []
+        stamps = self.setter.context.titles.stamps(due.enclosures)
+        for path, title, text in zip(due.enclosures, self.titles(due), stamps, strict=True):
+            place = partial(self._enclosure_place, path, due)
+            each = self.enclosure(path, place, self.stamp(text, place))
+            if each is not None:
+                found.append(replace(each, title=title))
+        return tuple(found)
+
+    def stamp(self, text: str, place: Callable[[], Span]) -> Stamp | None:
+        """Return the stamp that says ``text``, made now where it is new; none where that is empty."""
+        if text and text not in self._stamps:
+            self._stamps[text] = make_stamp(text, self.setter.context, place)
+        return self._stamps.get(text)
 
     def inputs(self, due: DuePacket, enclosures: tuple[Enclosure, ...]) -> str:
         """Return the digest of everything that the packet ``due`` with its ``enclosures`` is made from."""
@@ -169,7 +195,18 @@ class LetterBuilder:
     def _carrier(self, due: DuePacket) -> tuple[Frame, ...] | None:
         if not due.is_copy:
             return ()
-        return self.setter.carrier(due.reader, due.address_index, due.merged, due.members, due.name)
+        own = self.own_titles(due)
+        return self.setter.carrier(due.reader, due.address_index, due.merged, due.members, due.name, own)
+
+    def titles(self, due: Addressed | DuePacket) -> tuple[str, ...]:
+        """Return what is enclosed in ``due``, by its titles."""
+        return self.setter.titles(due.enclosures, (*due.members, due.reader)) if due.enclosures else ()
+
+    def own_titles(self, due: Addressed | DuePacket) -> tuple[str, ...]:
+        """Return the titles of what only the reader of the copy ``due`` gets: the letter lists what all its readers get."""
+        own = due.reader.enclosures if due.kind != "to" else ()
+        titles = dict(zip(due.enclosures, self.titles(due), strict=True)) if own else {}
+        return tuple([titles[path] for path in own])
 
     def _claims(self, plan: Plan, enclosures: tuple[Enclosure, ...]) -> tuple[str, ...]:
         return claims_left(self.profile.packet_claims, [plan.keeps, *[each.keeps for each in enclosures]])
@@ -178,7 +215,7 @@ class LetterBuilder:
         return Metadata(document_title(merged), self._author, merged.language, merged.date, claims)
 
     def _row(self, ready: _Ready, plan: Plan, claims: tuple[str, ...], file: PacketFile) -> PacketRow:
-        due, enclosures = ready.due, ready.enclosures
+        due, enclosures = ready.due, plan.enclosures
         if plan.sheets > self.form.envelope.max_sheets:
             self.sheets.count(plan.sheets, due.name, due.reader.origin.span())
         return PacketRow(
@@ -189,7 +226,7 @@ class LetterBuilder:
             plan.pages,
             plan.sheets,
             due.merged.language,
-            tuple([EnclosureRow(each.path, each.sha256, len(each.pages)) for each in enclosures]),
+            tuple([EnclosureRow(each.path, each.sha256, each.page_count, each.blank, each.stamp) for each in enclosures]),
             claims,
             self.inputs(due, enclosures),
             file.sha256,

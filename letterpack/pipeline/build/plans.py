@@ -25,7 +25,7 @@ def shape_of(galley: Galley, head: Frame, carrier: tuple[Frame, ...], enclosures
         tuple([block.shape for block in galley.flow]),
         tuple([(frame.x_pt, frame.y_pt, frame.block.shape) for frame in (*galley.frames, *carrier)]),
         len(carrier),
-        tuple([(each.path, each.sha256) for each in enclosures]),
+        tuple([(each.path, each.sha256, each.title) for each in enclosures]),
     )
 
 

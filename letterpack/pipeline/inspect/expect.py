@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.languages import Language, language
 from letterpack.model.campaign import Addressee, CampaignRead
-from letterpack.model.expected import Expected
+from letterpack.model.expected import Expected, PlacedEnclosure
 from letterpack.model.letter import (
     Block,
     CodeBlock,
@@ -30,12 +30,10 @@ from letterpack.model.letter import (
     without_fields,
 )
 from letterpack.model.manifest import packet_path
-from letterpack.model.pdf import Enclosure
 from letterpack.model.profile import Profile
 from letterpack.model.template import LetterTemplate
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.text.bidi import CONTROLS
-from letterpack.wording.enclosures import enclosure_title
 from letterpack.wording.links import spelled
 from letterpack.wording.people import names_of
 from letterpack.wording.senders import author, sender_names, signer
@@ -46,6 +44,17 @@ _SPACES: Final = re.compile(r"[ \t]+")
 _LAYOUT: Final = re.compile(f"[\u00ad\u200b{CONTROLS}]")
 """Soft hyphens, zero-width spaces, direction controls."""
 _SOFT_HYPHEN: Final = "\u00ad"
+
+
+class EnclosedTitles(NamedTuple):
+    """What a packet has behind its letter: the ``paths``, how they are ``placed``, the titles that the letter has ``listed``, and
+    those of what is the reader's ``own``, which a carrier lists.
+    """
+
+    paths: tuple[str, ...]
+    placed: tuple[PlacedEnclosure, ...]
+    listed: tuple[str, ...]
+    own: tuple[str, ...]
 
 
 class Expectations:
@@ -60,8 +69,10 @@ class Expectations:
         self._rows = tuple(self._signatories())
         self._foot = tuple(self._headed_rows())
 
-    def packet(self, due: DuePacket, enclosures: tuple[Enclosure, ...], inputs_sha256: str) -> Expected:
-        """Return what the packet ``due`` must hold, with these ``enclosures``, of all that ``inputs_sha256`` is the digest of."""
+    def packet(self, due: DuePacket, titles: EnclosedTitles, inputs_sha256: str) -> Expected:
+        """Return what the packet ``due`` must hold, with enclosures of these ``titles``, of all that ``inputs_sha256`` is the
+        digest of.
+        """
         merged = due.merged
         return Expected(
             id=due.name,
@@ -71,13 +82,14 @@ class Expectations:
             members=due.members,
             merged=merged,
             window=block_of(due.reader, due.address_index),
-            carrier=tuple(self._carrier(due)) if due.is_copy else (),
-            letter=tuple(self._letter(due)),
+            carrier=tuple(self._carrier(due, titles.own)) if due.is_copy else (),
+            letter=tuple(self._letter(due, titles.listed)),
             salutation=runs_text(merged.salutation),
             signatories=tuple([text for _, text in self._rows]),
             signatories_head=self._foot[0] if self._foot else "",
             copies=(*self.campaign.mailing.cc, *due.copies),
-            enclosures=tuple([each.path for each in enclosures]),
+            enclosures=titles.paths,
+            placed=titles.placed,
             title=document_title(merged),
             author=author(self.campaign.settings.sender, merged.language),
             language=merged.language,
@@ -105,7 +117,7 @@ class Expectations:
             yield " · ".join((*settings.sender.address, *settings.sender.contact))
         yield settings.sender.return_address
 
-    def _carrier(self, due: DuePacket) -> Iterator[str]:
+    def _carrier(self, due: DuePacket, own: tuple[str, ...]) -> Iterator[str]:
         merged, words = due.merged, self.words
         yield from self._mark(due)
         yield from filter(None, self._sender)
@@ -119,12 +131,11 @@ class Expectations:
             yield runs_text(merged.subject)
         yield words.copy_date
         yield merged.date_text
-        own = [enclosure_title(path) for path in due.reader.enclosures] if due.reader.kind != "to" else []
         if own:
             yield words.enclosures(len(own))
-            yield words.comma.join(own)
+            yield plain(words.comma.join(own))
 
-    def _letter(self, due: DuePacket) -> Iterator[str]:
+    def _letter(self, due: DuePacket, enclosed: tuple[str, ...]) -> Iterator[str]:
         merged, words = due.merged, self.words
         yield from self._mark(due)
         yield from filter(None, self._sender)
@@ -137,7 +148,7 @@ class Expectations:
             yield runs_text(merged.subject)
         yield runs_text(merged.salutation)
         yield from self._body(merged.body)
-        yield from self._ending(due)
+        yield from self._ending(due, enclosed)
         yield from self._foot
 
     def _body(self, body: tuple[Block, ...]) -> Sequence[str]:
@@ -155,7 +166,7 @@ class Expectations:
         if due.merged.status == "draft":
             yield self.words.draft
 
-    def _ending(self, due: DuePacket) -> Iterator[str]:
+    def _ending(self, due: DuePacket, enclosed: tuple[str, ...]) -> Iterator[str]:
         settings, words = self.campaign.settings, self.words
         yield runs_text(due.merged.closing)
         if signed_by := signer(self.campaign, self.words.tag).text:
@@ -165,15 +176,15 @@ class Expectations:
         if copies := (*self.campaign.mailing.cc, *due.copies):
             yield words.cc
             yield from [_named(copy, words.comma) for copy in copies]
-        if due.merged.enclosures:
-            yield words.enclosures(len(due.merged.enclosures))
-            yield from [enclosure_title(path) for path in due.merged.enclosures]
+        if enclosed:
+            yield words.enclosures(len(enclosed))
+            yield from [plain(title) for title in enclosed]
 
     def _headed_rows(self) -> Iterator[str]:
         """Yield the head of the list, and its rows with the headings of their groups."""
         signatories, last = self.campaign.signatories, ""
         if signatories:
-            yield plain(self.words.undersigned(len(signatories), kind_of(signatories)))
+            yield plain(self.words.undersigned(len(signatories), kind_of(signatories, self.campaign.settings.signatories)))
         for group, text in self._rows:
             if group and group != last:
                 yield plain(group)

@@ -23,6 +23,7 @@ from letterpack.checks.rules.reviewed import is_reviewed
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent, shared
+from letterpack.model.expected import PlacedEnclosure
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unreadable
 from letterpack.model.pdf import Enclosure
@@ -30,12 +31,11 @@ from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.build.sheets import TooManySheets
-from letterpack.pipeline.inspect.expect import Expectations
+from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
 from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.products import Piece
 from letterpack.readback import PacketReader
 from letterpack.readback.page_marks import PageMark
-from letterpack.wording.enclosures import enclosure_title
 from letterpack.world import BatchFiles, World
 
 WORTH_WORKERS: Final = 200
@@ -160,8 +160,12 @@ class PacketCheck:
             expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)
         enclosures = builder.enclosed(due)
         inputs_sha256 = made.row.inputs_sha256 if made else builder.inputs(due, enclosures)
-        expected = expectations.packet(due, enclosures, inputs_sha256)
-        found = self._read(expected.file, sum([len(each.pages) for each in enclosures]), made)
+        listed = builder.titles(due)[: len(due.merged.enclosures)]
+        paths = tuple([each.path for each in enclosures])
+        titles = EnclosedTitles(paths, self._placed(builder, paths), listed, builder.own_titles(due))
+        expected = expectations.packet(due, titles, inputs_sha256)
+        blank = sum([each.blank for each in row.enclosures]) if row else 0
+        found = self._read(expected.file, blank + sum([len(each.pages) for each in enclosures]), made)
         return Packet(
             expected,
             found,
@@ -170,6 +174,17 @@ class PacketCheck:
             {each.path: self._observed(each) for each in enclosures},
             self.named,
             made.row if made else None,
+        )
+
+    def _placed(self, builder: LetterBuilder, paths: tuple[str, ...]) -> tuple[PlacedEnclosure, ...]:
+        """Return how the enclosures at ``paths`` must stand in a packet, by the settings."""
+        titles, form = builder.setter.context.titles, self.kit.form
+        paper = (form.paper_width_pt, form.paper_height_pt)
+        return tuple(
+            [
+                PlacedEnclosure(stamp, setting.starts_front, paper if setting.scale == "fit" else None)
+                for stamp, setting in zip(titles.stamps(paths), map(titles.setting, paths), strict=True)
+            ]
         )
 
     def _read(self, file: str, enclosed: int, made: MadePacket | None) -> Found:
@@ -197,7 +212,7 @@ class PacketCheck:
         if known is None:
             shown = self._reader.read_by_others(self.sources.world.read(enclosure.path))
             pages = shown.pages if isinstance(shown, ObservedPacket) else ()
-            known = ObservedEnclosure(enclosure.path, enclosure_title(enclosure.path), enclosure.sha256, pages)
+            known = ObservedEnclosure(enclosure.path, enclosure.sha256, pages)
             if len(self._enclosures) == _MOST_ENCLOSURES:
                 self._enclosures.popitem(last=False)
         self._enclosures[enclosure.path] = known

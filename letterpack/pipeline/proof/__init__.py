@@ -171,7 +171,7 @@ class _Work:
         if not isinstance(shown, ObservedPacket):
             return ProofPacket(made.row, pdf, (), (), "")
         pages = tuple([_page(each, self.fonts) for each in shown.pages])
-        found = places(shown, due, self.kit.campaign, builder.template, self.kit.profile)
+        found = places(shown, due, self.kit.campaign, builder.template, self.kit.profile, builder.titles(due))
         return ProofPacket(made.row, pdf, pages, found, shown.reading_sha256)
 
     def proved(self) -> Iterator[Diagnostic]:

@@ -34,7 +34,6 @@ from letterpack.model.template import LetterTemplate
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.inspect.expect import block_texts, plain
 from letterpack.spans import Span
-from letterpack.wording.enclosures import enclosure_title
 from letterpack.wording.signatories import in_order
 
 _SPACES: Final = re.compile(r"\s+")
@@ -60,9 +59,16 @@ class _Varying:
 
 
 def places(
-    packet: ObservedPacket, due: DuePacket, campaign: CampaignRead, template: LetterTemplate, profile: Profile
+    packet: ObservedPacket,
+    due: DuePacket,
+    campaign: CampaignRead,
+    template: LetterTemplate,
+    profile: Profile,
+    titles: tuple[str, ...] = (),
 ) -> tuple[Place, ...]:
-    """Return the places of the packet ``due``, which ``packet`` shows, in reading order."""
+    """Return the places of the packet ``due``, which ``packet`` shows, in reading order; ``titles`` are those of what is
+    enclosed.
+    """
     lines = _by_content(packet)
     body = list(_body(due, template, profile))
     found: list[Place] = []
@@ -76,7 +82,7 @@ def places(
             meant = _next(body, passage.text)
         if meant is not None:
             found.extend(_placed(passage, meant, lines))
-    found.extend(_enclosed(packet, due, template))
+    found.extend(_enclosed(packet, due, template, titles))
     return tuple(found)
 
 
@@ -220,14 +226,15 @@ def _placed(passage: Passage, meant: _Meant, lines: Mapping[tuple[int, int], lis
                         yield _place("field", page_index, _part(line, start, start + len(value)), meant.span, value)
 
 
-def _enclosed(packet: ObservedPacket, due: DuePacket, template: LetterTemplate) -> Iterator[Place]:
+def _enclosed(packet: ObservedPacket, due: DuePacket, template: LetterTemplate, titles: tuple[str, ...]) -> Iterator[Place]:
     """Yield a place for the first page of what is enclosed for this reader and not for all."""
-    own = [path for path in due.enclosures if path not in template.letter.enclosures]
+    called = zip(due.enclosures, titles, strict=False)
+    own = {path: title for path, title in called if path not in template.letter.enclosures}
     first = next((index for index, page in enumerate(packet.pages) if page.by_others), None)
     if own and first is not None:
         page = packet.pages[first]
-        named = ", ".join([enclosure_title(path) for path in own])
-        span = _encloser(due, own[0]).origin.span("enclosures")
+        named = ", ".join(own.values())
+        span = _encloser(due, next(iter(own))).origin.span("enclosures")
         yield _place("enclosure", first, Rect(0, 0, page.width_pt, page.height_pt), span, named)
 
 

@@ -34,18 +34,19 @@ class Catalog(NamedTuple):
         ).encode("ascii")
 
 
-def page_labels(parts: Sequence[str], enclosures: Sequence[tuple[str, int]]) -> str:
+def page_labels(parts: Sequence[str], enclosures: Sequence[tuple[str, int, int]]) -> str:
     """Return the catalog's PageLabels entry (12.4.2), so that a viewer shows the numbers that are printed.
 
     ``parts`` says for each page what it belongs to: a carrier counts i, ii …, the letter and its annex 1, 2 …; the pages of an
-    enclosure (its title and how many it has) count anew behind its title.
+    enclosure (its title, how many blank ones stand in front, how many it has) count anew behind its title.
     """
     rows: list[str] = []
     at = 0
     for is_carrier, pages in groupby(parts, lambda part: part == "carrier"):
         rows.append(f"{at}<</S/{'r' if is_carrier else 'D'}>>")
         at += len(list(pages))
-    for title, count in enclosures:
+    for title, blank, count in enclosures:
+        at += blank
         rows.append(f"{at}<</P{text_string(title + ' ')}/S/D>>")
         at += count
     return f"/PageLabels<</Nums[{''.join(rows)}]>>"

@@ -11,11 +11,12 @@ from letterpack.press.pdf.structure import StructureTree
 
 
 class EnclosedPages(NamedTuple):
-    """An enclosure's objects with their numbers, and the numbers of its pages."""
+    """An enclosure's objects with their numbers, and the numbers of its pages; or a blank page in front of one."""
 
     numbers: tuple[int, ...]
     streams: list[tuple[int, bytes]]
     dictionaries: list[tuple[int, bytes]]
+    is_blank: bool = False
 
 
 def enclosed_part(enclosure: Enclosure, index: int) -> TagNode:

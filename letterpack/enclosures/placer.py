@@ -1,0 +1,94 @@
+"""Puts the pages of one enclosure on the letter's paper, and stamps them (part of stage 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from letterpack.diagnostics import Report
+from letterpack.enclosures.corners import DrawnPages, free_corner
+from letterpack.enclosures.pages import Leaf
+from letterpack.enclosures.placing import PageMatrix, around_fitted, fitted, fitted_patterns, stamped
+from letterpack.model.pdf import Placing
+from letterpack.pdfcopy import Copier, ObjectParts
+from letterpack.pdfcopy.drawn import content_of
+from letterpack.pdfcopy.nesting import is_closed
+from letterpack.spans import Span
+
+if TYPE_CHECKING:
+    from pypdf.generic import PdfObject
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A page where it is placed: the ``leaf`` as it is then, its resources, what stands before and behind its content, and where
+    its points go (None: they stay).
+    """
+
+    leaf: Leaf
+    resources: PdfObject | bytes | ObjectParts
+    around: tuple[bytes, bytes] = (b"", b"")
+    matrix: PageMatrix | None = None
+
+
+class Placer:
+    """Places the pages of a ``file``, one after the other, into a copy."""
+
+    def __init__(self, copier: Copier, placing: Placing, file: IO[bytes]) -> None:
+        self.copier, self._placing, self._file = copier, placing, file
+        self._looks: DrawnPages | None = None
+        self._name, self._stamp = "", -1
+        self._open: list[int] = []
+        self._full: list[int] = []
+
+    def place(self, leaf: Leaf, index: int) -> Placed:
+        """Return page ``index`` of the file, placed."""
+        fit = fitted(leaf, self._placing.paper_pt) if self._placing.paper_pt else None
+        stamp = self._placing.stamp
+        if fit is None and stamp is None:
+            return Placed(leaf, b"<<>>" if leaf.resources is None else leaf.resources)
+        if not is_closed(content_of(leaf.page, index + 1)):
+            self._open.append(index + 1)
+        shown = fit.leaf if fit else leaf
+        before, behind = around_fitted(fit, leaf.crop) if fit else (b"q\n", b"\nQ\n")
+        if stamp is not None:
+            behind += self._stamped(leaf, shown, index)
+        patterns = fitted_patterns(leaf.resources, fit.matrix) if fit else {}
+        resources = self.copier.resources(leaf.resources, (self._name, self._stamp), patterns)
+        return Placed(shown, resources, (before, behind), fit.matrix if fit else None)
+
+    def _stamped(self, leaf: Leaf, shown: Leaf, index: int) -> bytes:
+        stamp = self._placing.stamp
+        assert stamp is not None
+        if self._stamp < 0:
+            self._name = self.copier.free_name()
+            self._stamp = self.copier.adopt(stamp.graphic.fragment) + stamp.graphic.root
+            self._file.seek(0)
+            self._looks = DrawnPages(self._file.read())
+        assert self._looks is not None
+        shrunk = min(1.0, *[own / other for own, other in zip(shown.size_pt, leaf.size_pt, strict=True)])
+        seen = self._looks.seen(index, *[side * shrunk for side in leaf.size_pt])
+        size = (stamp.graphic.width_pt, stamp.graphic.height_pt)
+        corner = free_corner(seen, shown.size_pt, size, from_left=stamp.from_left)
+        if corner is None:
+            self._full.append(index + 1)
+            return b""
+        return stamped(shown, corner, self._name)
+
+    def tell(self, path: str, span: Span, report: Report) -> None:
+        """Report pages that have no room for the stamp (LP422), and content that cannot be placed (LP423)."""
+        if self._looks is not None:
+            self._looks.close()
+        if self._full:
+            message = f"{_pages(self._full)} of the enclosure `{path}` has no free corner for its stamp"
+            hint = "take `stamp` away from it in letterpack.yaml, or export it with a margin of 15 mm above or below"
+            report.error("LP422", span, message, hint)
+        if self._open:
+            which = f"{_pages(self._open)} of the enclosure `{path}`"
+            message = f"{which} does not close what it draws, and cannot be scaled or stamped"
+            report.error("LP423", span, message, "open it in a viewer, print it to a new PDF, and use that")
+
+
+def _pages(numbers: list[int]) -> str:
+    more = f" (and {len(numbers) - 1} more)" if len(numbers) > 1 else ""
+    return f"page {numbers[0]}{more}"
