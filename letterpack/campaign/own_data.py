@@ -15,6 +15,8 @@ from letterpack.forms import form_names, read_form
 from letterpack.languages import ROOM as LANGUAGES
 from letterpack.languages import canonical_tag, read_words
 from letterpack.limits import MOST_DATA_BYTES
+from letterpack.manners import ROOM as MANNERS
+from letterpack.manners import read_manners
 from letterpack.model.campaign import Input
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.spans import SourceText, Span
@@ -24,7 +26,12 @@ from letterpack.world import World
 
 _Reader: TypeAlias = Callable[[str, TomlTable], object]
 """Makes a value of a file's name and table, or a list of what is wrong with it."""
-_KINDS: Final[tuple[tuple[str, _Reader], ...]] = ((FORMS, read_form), (STYLES, read_style), (LANGUAGES, read_words))
+_KINDS: Final[tuple[tuple[str, _Reader], ...]] = (
+    (FORMS, read_form),
+    (STYLES, read_style),
+    (LANGUAGES, read_words),
+    (MANNERS, read_manners),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def read_own_data(world: World, report: Report) -> OwnRead:
 
 
 def _is_right(source: SourceText, room: str, name: str, reader: _Reader, report: Report) -> bool:
-    if room == LANGUAGES and canonical_tag(name) != name:
+    if room in (LANGUAGES, MANNERS) and canonical_tag(name) != name:
         hint = f"rename it to {canonical_tag(name) or 'a tag such as de'}.toml"
         report.error("LP195", Span(source.file), f"`{name}` is not how a language's tag is written", hint)
         return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from letterpack.manners.language import Manners, manners_of
+from letterpack.manners.ordinals import ORDINALS, ordinal_endings
 from letterpack.manners.quotes import quote_edits
 from letterpack.manners.signs import sign_edits
 from letterpack.manners.spaces import space_edits
@@ -88,6 +89,9 @@ class Mender:
             if edits := list(step(text)):
                 self.counts.update([edit.kind for edit in edits])
                 text = text.edited(edits)
+        if places := list(ordinal_endings(text)):
+            self.counts[ORDINALS] += len(places)
+            text = text.raised(places)
         return text.runs
 
     def _note(self, run: Run, language: str) -> Footnote | None:

@@ -80,11 +80,11 @@ class _Reader:
         manners = self.text.manners_at(index)
         before, behind = _around(self.text.text, index)
         if char == '"' and is_hebrew(before) and is_hebrew(behind):
-            sign = manners.file.double_apostrophe
+            sign = manners.file.hebrew[1:]
             return Mending(index, index + 1, sign, APOSTROPHES) if sign else None
         if char == "'" and _is_in_word(before) and _is_in_word(behind):
             return self._apostrophe(index, manners)
-        if self._opens(index):
+        if self._opens(index) or (manners.file.unspaced and char == '"' and self._opens_between(before, behind)):
             if char == '"' or self._begins_quotation(index, manners, singles):
                 return self._opened(index, manners, is_double=char == '"')
             return self._apostrophe(index, manners)
@@ -98,6 +98,10 @@ class _Reader:
         if any(word.lower().startswith(each) and not word[len(each) : len(each) + 1].isalnum() for each in manners.file.elided):
             return False
         return index in singles
+
+    def _opens_between(self, before: str, behind: str) -> bool:
+        """Whether a mark between letters of a script without spaces opens a quotation: where none is open."""
+        return is_letter(before) and is_letter(behind) and not any(each.is_double for each in self.open)
 
     def _opens(self, index: int) -> bool:
         before, behind = _around(self.text.text, index)
@@ -118,7 +122,7 @@ class _Reader:
             return None
         is_double = char == '"'
         last = next((each for each in reversed(self.open) if each.is_double is is_double), None)
-        if last is not None and (behind.isspace() or behind in _CLOSING or not is_letter(behind)):
+        if last is not None and (is_double or not is_letter(behind)):
             del self.open[next(place for place in range(len(self.open)) if self.open[place] is last) :]
             return Mending(index, index + 1, last.closing, QUOTES)
         if not is_double and (is_letter(before) or before == FIELD):
@@ -126,7 +130,10 @@ class _Reader:
         return None
 
     def _apostrophe(self, index: int, manners: Manners) -> Mending | None:
-        sign = manners.file.apostrophe_behind.get(self.text.text[index - 1 : index].lower(), manners.file.apostrophe)
+        before = self.text.text[index - 1 : index]
+        sign = manners.file.apostrophe_behind.get(before.lower(), manners.file.apostrophe)
+        if before and is_hebrew(before):
+            sign = manners.file.hebrew[:1]
         return Mending(index, index + 1, sign, APOSTROPHES) if sign else None
 
 

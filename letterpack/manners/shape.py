@@ -11,6 +11,7 @@ from letterpack.datafiles import Fault, FileTable
 
 _MARKS: Final = 4
 """An opening and a closing quotation mark, and the two inside a quotation."""
+_HEBREW: Final = 2
 
 
 class MannersFile(FileTable, frozen=True):
@@ -21,11 +22,13 @@ class MannersFile(FileTable, frozen=True):
     quotes_inside: str = ""
     apostrophe: str = ""
     apostrophe_behind: dict[str, str] = field(default_factory=dict)
-    double_apostrophe: str = ""
+    hebrew: str = ""
+    unspaced: bool = False
     elided: tuple[str, ...] = ()
     dash: str = ""
     dash_spaced: bool = True
     dash_kept: bool = False
+    dash_pairs: bool = False
     ranges: str = ""
     ellipsis: str = ""
     before: dict[str, str] = field(default_factory=dict)
@@ -39,6 +42,8 @@ class MannersFile(FileTable, frozen=True):
     after_number: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     groups: str = ""
+    raised_behind_figures: tuple[str, ...] = ()
+    raised_behind_roman: tuple[str, ...] = ()
     initials: bool = False
     dates: bool = False
 
@@ -47,7 +52,9 @@ class MannersFile(FileTable, frozen=True):
         if len(self.quotes) not in (0, _MARKS):
             hint = "write an opening and a closing one, and the two inside a quotation: quotes = '“”‘’'"
             yield Fault(("quotes",), f"`quotes` has {len(self.quotes)} marks, not four", hint)
-        signs = ("apostrophe", "double_apostrophe", "dash", "ranges", "ellipsis", "quotes_inside", "abbreviation_space", "groups")
+        if len(self.hebrew) not in (0, _HEBREW):
+            yield Fault(("hebrew",), f"`hebrew` has {len(self.hebrew)} signs, not two", "write a geresh and a gershayim")
+        signs = ("apostrophe", "dash", "ranges", "ellipsis", "quotes_inside", "abbreviation_space", "groups")
         for key in signs:
             text = getattr(self, key)
             if len(text) > 1 or (text and text.isalnum() and not text.isspace() and key != "apostrophe"):

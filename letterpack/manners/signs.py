@@ -15,6 +15,8 @@ _POINTS: Final = re.compile(r"(?<![.…])\.{3}(?![.…])")
 _HYPHENS: Final = re.compile(r"(?<![-–—])-{2,3}(?![-–—])")
 _ALONE: Final = re.compile(r"(?<=[^\s][ \u00a0])-(?=[ \u00a0][^\s])")
 _YEARS: Final = re.compile(r"(?<![\w./–—-])(1\d{3}|20\d\d)-(1\d{3}|20\d\d)(?![\w/–—-]|[.,]\d)")
+_ENDS: Final = re.compile(r"[.!?…]\s")
+"""Ends a sentence."""
 _EM: Final = 3
 """Hyphens that stand for an em dash, whatever the language's own is."""
 
@@ -34,15 +36,32 @@ def _dashes(text: RunText, manners: Manners) -> Iterator[Mending]:
     file = manners.file
     for found in text.found(_HYPHENS, manners):
         yield from _hyphens(text.text, found, manners)
+    alone = []
     for found in text.found(_ALONE, manners):
         before, behind = text.text[found.start() - 2], text.text[found.end() + 1]
         if before.isdigit() and behind.isdigit():
             yield Mending(*found.span(), file.ranges or file.dash, DASHES)
         elif before != "-" and behind != "-":
-            yield from _dash(text.text, *found.span(), file.dash, is_spaced=file.dash_spaced)
+            alone.append(found.span())
+    yield from _within_sentences(text.text, alone, manners)
     for found in text.found(_YEARS, manners):
         if file.ranges and found[1] < found[2]:
             yield Mending(found.start() + 4, found.start() + 5, file.ranges, DASHES)
+
+
+def _within_sentences(text: str, hyphens: list[tuple[int, int]], manners: Manners) -> Iterator[Mending]:
+    """Yield what hyphens between spaces become; two in a sentence enclose something, and touch it where the language has that."""
+    file, index = manners.file, 0
+    while index < len(hyphens):
+        start, end = hyphens[index]
+        other = hyphens[index + 1] if index + 1 < len(hyphens) else (0, 0)
+        if file.dash_pairs and other[1] and not _ENDS.search(text, end, other[0]):
+            yield Mending(start, end + 1, file.dash, DASHES)
+            yield Mending(other[0] - 1, other[1], file.dash, DASHES)
+            index += 2
+        else:
+            yield from _dash(text, start, end, file.dash, is_spaced=file.dash_spaced)
+            index += 1
 
 
 def _hyphens(text: str, found: re.Match[str], manners: Manners) -> Iterator[Mending]:

@@ -16,7 +16,7 @@ _BETWEEN: Final = " "
 _BEFORE: Final = re.compile(r"(?P<space> ?)(?P<signs>[;:!?]+)")
 _ENDS_WORD: Final = frozenset(")]}»›”’\"'…%‰°€$£" + FIELD)
 """What a sign may follow, besides letters and figures."""
-_BEGINS_NOTHING: Final = frozenset(")]}»›”’\"'.…" + CALL)
+_BEGINS_NOTHING: Final = frozenset(")]}»›”’“‘\"'.…" + CALL)
 """What may follow a sign, besides a space."""
 
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
 from letterpack.manners.language import Manners
@@ -75,18 +75,41 @@ class RunText:
         for edit in edits:
             chars[edit.start : edit.end] = [edit.text, *[""] * (edit.end - edit.start - 1)]
         runs = [
-            replace(run, text="".join(chars[start:end])) if _is_plain(run) else run
+            replace(run, text="".join(chars[start:end])) if is_plain(run) else run
             for run, start, end in zip(self.runs, (0, *self.ends), self.ends, strict=False)
         ]
         return RunText.of(tuple(runs), self.manners)
 
+    def raised(self, places: Iterable[tuple[int, int]]) -> RunText:
+        """Return the text with what stands at ``places`` (starts and ends, in order, each within a run) above the line."""
+        cuts = {index: list(group) for index, group in groupby(places, lambda place: bisect_right(self.ends, place[0]))}
+        runs: list[Run] = []
+        manners: list[Manners] = []
+        for index, run in enumerate(self.runs):
+            parts = _parted(run, self.ends[index] - len(run.text), cuts[index]) if index in cuts else [run]
+            runs += parts
+            manners += [self.manners[index]] * len(parts)
+        return RunText.of(tuple(runs), tuple(manners))
 
-def _is_plain(run: Run) -> bool:
+
+def _parted(run: Run, start: int, places: list[tuple[int, int]]) -> list[Run]:
+    """Return ``run``, whose text begins at ``start``, in parts, those at ``places`` above the line."""
+    parts: list[Run] = []
+    at = start
+    for begin, end in places:
+        parts += [replace(run, text=run.text[at - start : begin - start])] if begin > at else []
+        parts.append(replace(run, text=run.text[begin - start : end - start], style=replace(run.style, raised=True)))
+        at = end
+    return [*parts, *([replace(run, text=run.text[at - start :])] if at - start < len(run.text) else [])]
+
+
+def is_plain(run: Run) -> bool:
+    """Whether ``run`` is text that may be mended."""
     return run.field is None and run.note is None and not run.style.code
 
 
 def _shown(run: Run) -> str:
-    if _is_plain(run):
+    if is_plain(run):
         return run.text
     return CALL if run.note is not None else FIELD if run.field is not None or run.text else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from letterpack.manners.language import Manners
@@ -18,8 +19,10 @@ _NUMBER: Final = rf"[\d{FIELD}]"
 _GROUPED: Final = re.compile(rf"(?<![\w.,\u00a0\u202f{FIELD}])\d{{1,3}}(?: \d{{3}})+(?![\w{FIELD}])")
 _BEFORE_SIGN: Final = re.compile(rf"(?<={_NUMBER}) (?=[%‰€$£¥₽₸₴₼₾₹₺₪°])")
 _BEHIND_SIGN: Final = re.compile(rf"(?<=[§¶№€$£]) (?={_NUMBER})")
-_INITIAL: Final = re.compile(rf"(?<!{_LETTER})(?P<initial>{_LETTER})\. (?=(?P<next>{_LETTER}|{FIELD}))")
+_INITIAL: Final = re.compile(rf"(?<!{_LETTER})(?<!\u202f)(?P<initial>{_LETTER})\. (?=(?P<next>{_LETTER}|{FIELD}))")
 _BEFORE_DASH: Final = re.compile(r"(?<=\S) (?=[–—] )")
+_DATE: Final = re.compile(r"(?<![\w.])\d{1,2}\. (?=\d{1,2}\.(?: \d{4}|(?!\w)))")
+_RATIO: Final = re.compile(r"(?<=\d) (?=: \d)|(?<=\d :) (?=\d)|(?<=\d[\u00a0]:) (?=\d)")
 _SPACES: Final = re.compile(" ")
 
 
@@ -40,9 +43,17 @@ def abbreviation_edits(text: RunText) -> Iterator[Mending]:
     for manners in dict.fromkeys(text.manners):
         pattern = _pattern(manners, "abbreviations", _abbreviations)
         for found in text.found(pattern, manners) if pattern else ():
-            written = re.sub(r"(?<=\.) ?(?=\S)", manners.file.abbreviation_space, found[0])
+            space = manners.file.abbreviation_space
+            is_parted = found[0].replace(" ", "") in _parted(manners.file.abbreviations)
+            written = re.sub(r"(?<=\.) ?(?=\S)", space, found[0]) if is_parted else found[0].replace(" ", space)
             if written != found[0]:
                 yield Mending(*found.span(), written, ABBREVIATIONS)
+
+
+@lru_cache(maxsize=256)
+def _parted(abbreviations: tuple[str, ...]) -> frozenset[str]:
+    """Return those of ``abbreviations`` that have spaces in them, without these."""
+    return frozenset([each.replace(" ", "") for each in abbreviations if " " in each])
 
 
 def _ties(text: RunText, manners: Manners) -> Iterator[Mending]:
@@ -51,7 +62,7 @@ def _ties(text: RunText, manners: Manners) -> Iterator[Mending]:
         for space in _SPACES.finditer(found[0]):
             at = found.start() + space.start()
             yield Mending(at, at + 1, file.groups or NO_BREAK, TIES)
-    patterns = [_BEFORE_SIGN, _BEHIND_SIGN, *([_BEFORE_DASH] if file.dash_kept else [])]
+    patterns = [_BEFORE_SIGN, _BEHIND_SIGN, _DATE, _RATIO, *([_BEFORE_DASH] if file.dash_kept else [])]
     patterns += [pattern for name, make in _MADE.items() if (pattern := _pattern(manners, name, make))]
     for pattern in patterns:
         for found in text.found(pattern, manners):
@@ -93,7 +104,12 @@ def _kept_behind(manners: Manners) -> re.Pattern[str] | None:
 
 
 def _after_numbers(manners: Manners) -> re.Pattern[str] | None:
-    return _compiled((*manners.file.after_number, *manners.file.units), rf"(?<={_NUMBER}) (?=", r"(?!\w))")
+    words = (*manners.file.after_number, *manners.file.units)
+    behind_figures = _compiled(words, r"(?<=\d) (?=", r"(?![\w’']))")
+    # A field may be a name, which a single letter behind it has nothing to do with.
+    behind_fields = _compiled([word for word in words if len(word) > 1], rf"(?<={FIELD}) (?=", r"(?![\w’']))")
+    both = [each.pattern for each in (behind_figures, behind_fields) if each]
+    return re.compile("|".join(both)) if both else None
 
 
 def _before_numbers(manners: Manners) -> re.Pattern[str] | None:
@@ -106,7 +122,7 @@ def _before_names(manners: Manners) -> re.Pattern[str] | None:
 
 def _days(manners: Manners) -> re.Pattern[str] | None:
     names = month_names(manners.tag) if manners.file.dates else ()
-    return _compiled(names, r"(?<!\d)\d{1,2}\.? (?=", r"(?!\w))")
+    return _compiled(names, r"(?<!\d)\d{1,2}(?:\.|er|º|st|nd|rd|th)? (?=", r"(?!\w))")
 
 
 def _months(manners: Manners) -> re.Pattern[str] | None:

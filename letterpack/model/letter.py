@@ -21,12 +21,13 @@ CALL: Final = "#"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a run is set."""
+    """How a run is set; ``raised`` is what stands above the line, small, as in 1^er^."""
 
     bold: bool = False
     italic: bool = False
     code: bool = False
     struck: bool = False
+    raised: bool = False
 
 
 PLAIN = Style()

@@ -21,11 +21,15 @@ from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.scripts import one_script
 from letterpack.text.shape import ALONE, MOST_WORDS, GlyphRun, Shaper, ShapingContext
 from letterpack.text.subsets import Subsets
+from letterpack.text.superiors import superiors
 from letterpack.text.tags import foreign_tag, main_script, word_script
 from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, is_unknown, utf16
 
 MARKED: Final = "BDC"
 """In operators: a passage within them says what its glyphs do not."""
+_RAISED_SIZE: Final = 0.66
+_RISE: Final = 0.34
+"""Of the size, for text above the line: its small letters are as high as capitals."""
 _NONE: Final[frozenset[ExtensionGlyph]] = frozenset()
 _T = TypeVar("_T")
 
@@ -214,6 +218,22 @@ class Setter:
             return SetWord(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag, white)
         speller = Speller(self.subsets, first, size_pt, leftward=self.right_to_left)
         return SetWord(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag, white)
+
+    def raised(
+        self, text: str, style: str, size_pt: float, beside: ShapingContext = ALONE, *, right_to_left: bool = False
+    ) -> SetWord:
+        """Return what ``word`` does, small and above the line: in superior letters where the font has them. Others, which are
+        raised, PDFium reads on lines of their own.
+        """
+        superior = superiors(text)
+        said, up, down = f"/Span<</ActualText<{utf16(text)}>>>BDC", "", ""
+        if superior and self.first(style).coverage.issuperset(map(ord, superior)):
+            word = self.word(superior, style, size_pt, beside, right_to_left=right_to_left)
+        else:
+            small = size_pt * _RAISED_SIZE
+            word, font = self.word(text, style, small, beside, right_to_left=right_to_left), self.resource(style)
+            up, down = f"/{font} {small:g} Tf {size_pt * _RISE:.2f} Ts", f" 0 Ts/{font} {size_pt:g} Tf"
+        return word if word is EMPTY else word._replace(inner=f">]TJ{said}{up}[<{word.inner}>]TJ{down} EMC[<")
 
     def _set_simple(self, text: str, style: str) -> _Simple | None:
         """Return ``text`` where the base subset of the style's font sets it, each glyph by itself, or its extension; None where

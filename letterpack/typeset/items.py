@@ -98,7 +98,7 @@ _NO_BREAK_SPACES: Final = "\u00a0\u2007\u202f"
 class Atom(NamedTuple):
     """What an item shows: the text of a box, or the space of a glue, empty for a gap; its embedding level (UAX #9); what it
     touches in other styles; the language whose forms its Chinese characters take, empty for those of the setter; the language
-    that it is in, empty for the setter's.
+    that it is in, empty for the setter's; whether it stands above the line.
     """
 
     text: str
@@ -108,6 +108,7 @@ class Atom(NamedTuple):
     beside: ShapingContext = ALONE
     forms: str = ""
     language: str = ""
+    raised: bool = False
 
 
 def _without_soft_hyphens(token: str, points: tuple[int, ...]) -> tuple[int, ...]:
@@ -137,6 +138,7 @@ class Gatherer:
         self._expansion = EXPANSION if composition.justified else 0.0
         self._level = 0
         self._beside = ALONE
+        self._raised = False
         self._forms = ""
         self._last = _NOTHING
         self.missing = ""
@@ -171,7 +173,7 @@ class Gatherer:
 
         ``following`` is the word that comes behind a ``run`` that ends with a space.
         """
-        self._level, self._beside, self._language = level, beside, run.language
+        self._level, self._beside, self._language, self._raised = level, beside, run.language, run.style.raised
         self._speaking = self.setter.speaking(run.language)
         style = face_name(run.style, bold=self.face.bold)
         tokens = (_OF_PHRASES if self.composition.phrases else _TOKEN).findall(run.text)
@@ -217,7 +219,7 @@ class Gatherer:
             return
         plain = token.replace(SOFT_HYPHEN, "")
         points: tuple[int, ...] = ()
-        if self.composition.hyphens and not run.style.code and not run.link:
+        if self.composition.hyphens and not run.style.code and not run.style.raised and not run.link:
             found = hyphenate(token, self._speaking.language, self.setter.protected)
             points = _without_soft_hyphens(token, found)
         parts = _PART.findall(plain)
@@ -345,8 +347,9 @@ class Gatherer:
         setter = self.setter.speaking(atom.language)
         if atom.forms:
             setter = setter.in_forms(atom.forms)
+        put = setter.raised if atom.raised else setter.word
         try:
-            return setter.word(atom.text, atom.style, self.face.size_pt, atom.beside, right_to_left=bool(atom.level % 2))
+            return put(atom.text, atom.style, self.face.size_pt, atom.beside, right_to_left=bool(atom.level % 2))
         except MissingGlyph as missing:
             self._miss(missing.characters)
             return EMPTY
@@ -366,7 +369,7 @@ class Gatherer:
         self._item(item, self._atom(text, style, link))
 
     def _atom(self, text: str, style: str, link: str | None) -> Atom:
-        return Atom(text, style, link, self._level, self._beside, self._forms, self._language)
+        return Atom(text, style, link, self._level, self._beside, self._forms, self._language, self._raised)
 
     def _space(self, text: str, style: str, link: str | None) -> None:
         width = self.setter.space(style, self.face.size_pt) if text == " " else self.word(text, style).width_pt

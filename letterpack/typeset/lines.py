@@ -156,7 +156,13 @@ def _tagged_line(text: str, words: list[SetWord], dress: LineStyle) -> SetLine:
 
 def _set_alone(run: Run, measure_pt: float, face: TextFace, setter: Setter) -> SetLine | None:
     """Return ``run`` on one line where that is all there is to it: plain words that fit; else None."""
-    if run.link is not None or not _PLAIN_WORDS.fullmatch(run.text) or hangs_left(run.text) or needs_bidi(run.text):
+    if (
+        run.link is not None
+        or run.style.raised
+        or not _PLAIN_WORDS.fullmatch(run.text)
+        or hangs_left(run.text)
+        or needs_bidi(run.text)
+    ):
         return None
     try:
         line = set_line(run.text, face_name(run.style, bold=face.bold), face, setter.speaking(run.language))

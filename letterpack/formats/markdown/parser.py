@@ -42,6 +42,8 @@ _ATTRIBUTES: Final = re.compile(
 """Attributes as Pandoc writes them behind a passage: ``key=value``, ``.class``, ``#identifier``; and whom it is for: ``if …``,
 ``else``.
 """
+_RAISED: Final = re.compile(r"\^([^\W_]{1,20}|[^\s\w^\[\]{}\\`<>*]?[^\W_]{1,20})\^")
+"""Letters and figures, with no space among them, between carets; a sign may stand before them."""
 _STRAY: Final = re.compile(r"lang|else$|(?:else\s+)?if\s+(?:not\s+)?[^\W\d_]+\.")
 """Begins attributes that mean something, and stand behind no passage."""
 
@@ -58,6 +60,7 @@ class LetterMarkdown(MarkdownIt):
         footnote_plugin(self, inline=False, move_to_end=False, always_match_refs=True)
         for name, rule in _PLACED.items():
             self.inline.ruler.at(name, _placed(rule))
+        self.inline.ruler.before("link", "raised", raised_rule)
         self.inline.ruler.before("link", "field", _placed(field_rule))
         self.inline.ruler.before("link", "passage", _placed(passage_rule))
         self.inline.ruler.after("field", "stray_attributes", _placed(stray_attributes_rule))
@@ -108,6 +111,17 @@ def inline_note_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 
         for child in token.children:
             _move(child, start)
     state.pos = end + 1
+    return True
+
+
+def raised_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
+    """Read what stands above the line, ``1^er^`` (as in Pandoc), as a token ``raised``."""
+    match = _RAISED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "^" else None
+    if match is None:
+        return False
+    if not silent:
+        state.push("raised", "", 0).content = match[1]
+    state.pos = match.end()
     return True
 
 

@@ -68,8 +68,8 @@ class RunBuilder:
             _HANDLERS[token.type](self, token)
         return tuple(replace(run, text=unicodedata.normalize("NFC", run.text)) for run in self._runs)
 
-    def _add(self, text: str, *, code: bool = False) -> None:
-        style = self._style(code=code)
+    def _add(self, text: str, *, code: bool = False, raised: bool = False) -> None:
+        style = self._style(code=code, raised=raised)
         style = PLAIN if style == PLAIN else style
         last = self._runs[-1] if self._runs else None
         around = (style, self._link, self._languages[-1], self._conditions[-1])
@@ -78,8 +78,8 @@ class RunBuilder:
         elif text:
             self._runs.append(Run(text, style, self._link, language=self._languages[-1], when=self._conditions[-1]))
 
-    def _style(self, *, code: bool = False) -> Style:
-        return Style(self._bold > 0, self._italic > 0, code, self._struck > 0)
+    def _style(self, *, code: bool = False, raised: bool = False) -> Style:
+        return Style(self._bold > 0, self._italic > 0, code, self._struck > 0, raised)
 
     def _at(self, token: Token) -> Span:
         start, end = token.meta.get("at", (0, len(self.places.content)))
@@ -108,6 +108,10 @@ class RunBuilder:
 
         report_in_code(token.content, place, self.report)
         self._add(token.content, code=True)
+
+    def raised(self, token: Token) -> None:
+        """What stands above the line."""
+        self._add(token.content, raised=True)
 
     def soft_break(self, _token: Token) -> None:
         """A line's end in the source: a space."""
@@ -292,6 +296,7 @@ _HANDLERS: Final[Mapping[str, Callable[[RunBuilder, Token], None]]] = {
     "link_close": RunBuilder.end_link,
     "html_inline": RunBuilder.html,
     "image": RunBuilder.picture,
+    "raised": RunBuilder.raised,
     "field": RunBuilder.field,
     "passage_open": RunBuilder.passage,
     "passage_close": RunBuilder.end_passage,
