@@ -3,7 +3,8 @@
 Decides the points inside one word; line breaking decides which of them are used. The patterns are pyphen's (Liang, "Word
 hy-phen-a-tion by com-put-er", 1983); they are looked up here, since pyphen's own parser takes 53 ms for English and 330 ms
 for German before the first word (0.18) and keeps every word it ever saw. Points that would change a word's spelling are
-left out. Kazakh, Tamil and Malayalam, which it does not have, are divided by a rule (``syllables``, ``aksharas``).
+left out. Of languages that it does not have, some have patterns in ``patterns/``, in the same format, and others are divided by a
+rule (``syllables``, ``aksharas``).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Final
 from unicodedata import category
 
+from letterpack.languages.tags import primary
 from letterpack.languages.traits import traits
 from letterpack.text.aksharas import aksharas
 from letterpack.text.syllables import syllables
@@ -28,6 +30,10 @@ _HEAD: Final = 4
 """Letters by which the few patterns that are longer are told from the many parts of words that are none."""
 _LEAST_LETTERS: Final = 4
 """Of a word that may be broken: two on each side of the hyphen."""
+_GREEK: Final = "el"
+_POLYTONIC: Final = "el-polyton"
+_ACCENTED: Final = re.compile("[\u1f00-\u1fff]")
+"""Greek letters with breathings and accents of the old spelling, of which the patterns of the new one know nothing."""
 _PART: Final = re.compile(r"(\d?)(\D?)")
 
 
@@ -60,10 +66,10 @@ def hyphenate(word: str, language: str, protected: frozenset[str] = frozenset())
     if not _is_plain(core) or not protected.isdisjoint((core, re.sub(f"[{_APOSTROPHES}]s?$", "", core))):
         return ()
     if traits(language).hyphens == "syllables":
-        return tuple([start + point for point in syllables(core)])
+        return tuple([start + point for point in syllables(core, primary(language))])
     if points := aksharas(core, language):
         return tuple([start + point for point in points])
-    patterns = load_patterns(language)
+    patterns = load_patterns(_POLYTONIC if primary(language) == _GREEK and _ACCENTED.search(core) else language)
     return tuple(start + point for point in _points(core, patterns)) if patterns else ()
 
 
@@ -154,13 +160,15 @@ def load_patterns(language: str) -> Patterns | None:
 
 
 def _dictionary(language: str) -> Path | None:
-    """Return pyphen's file for ``language``: that of its region, else of its home region, else the first."""
+    """Return the patterns' file for ``language``: pyphen's of its region, else of its home region, else the first, else ours."""
     spec = find_spec("pyphen")
     code, *region = language.replace("-", "_").split("_")
     code = code.lower()
     if spec is None or spec.origin is None or not code.isalpha() or traits(code).hyphens == "none":
         return None
-    folder = Path(spec.origin).parent / "dictionaries"
-    names = ["_".join((code, *region)), traits(code).patterns or code, code]
-    known = [folder / f"hyph_{name}.dic" for name in names] + sorted(folder.glob(f"hyph_{code}_*.dic"))
+    folder, own = Path(spec.origin).parent / "dictionaries", Path(__file__).parent / "patterns"
+    whole = "_".join((code, *region))
+    names = [whole, traits(code).patterns or code, code]
+    known = [own / f"hyph_{whole}.dic", *[folder / f"hyph_{name}.dic" for name in names]]
+    known += [*sorted(folder.glob(f"hyph_{code}_*.dic")), own / f"hyph_{code}.dic"]
     return next((path for path in known if path.is_file()), None)

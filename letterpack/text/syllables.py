@@ -1,35 +1,126 @@
-"""Text layer: hyphenation by syllables, for languages that divide words by a rule and have no patterns.
+"""Text layer: hyphenation by syllables, for languages that divide words by a rule and not by patterns.
 
-Kazakh (its orthography's rules of carrying over): every syllable has one vowel and takes the consonant before it; й and, behind a
-vowel, у are consonants and begin the next syllable; ь and ъ stay with the letter before them.
+Every syllable has one vowel and takes the last consonant before it; ``languages/syllables.toml`` says which letters are which.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-_VOWELS: Final = "аәеёиоөуұүыіэюя"
-_CONSONANTS: Final = "бвгғджзйкқлмнңпрстфхһцчшщ"
-_KAZAKH: Final = re.compile(f"(?=[{_CONSONANTS}][{_VOWELS}])|(?<=[{_VOWELS}ьъ])(?=[{_VOWELS}])")
-_GLIDE: Final = re.compile(f"(?<=[{_VOWELS}])у")
-_FIRST_VOWEL: Final = re.compile(f"[{_VOWELS}]")
+from msgspec import field
 
-_LEAST_BEFORE: Final = 2
-_LEAST_BEHIND: Final = 3
-"""Letters on either side of a hyphen: the rules ask for two on both, readers thank for three."""
+from letterpack.datafiles import BrokenData, FileTable, convert, program_table
+
+_FILE: Final = "syllables"
+_APOSTROPHES: Final = "'’‘"
+"""How people write what stands with the letter before it."""
+_APOSTROPHE: Final = re.compile(f"[{_APOSTROPHES}]")
+_MOST_TOGETHER: Final = 3
+"""Consonants that may begin a syllable together."""
+_DOTTED: Final = str.maketrans("İ", "i")
+"""Whose small letter has two characters to Python."""
 
 
-def syllables(word: str) -> tuple[int, ...]:
-    """Return the positions in ``word``, a Kazakh one of letters alone, before which a syllable begins, the first left out."""
-    lower = _GLIDE.sub("й", word.lower())
-    vowel = _FIRST_VOWEL.search(lower)
-    if vowel is None or len(lower) != len(word):
+class SyllableRule(FileTable, frozen=True):
+    """A table of ``syllables.toml``, which explains the keys."""
+
+    source: str
+    vowels: str
+    pairs: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    glides: str = ""
+    joined: str = ""
+    syllabic: str = ""
+    never: tuple[str, ...] = ()
+    onsets: frozenset[str] = frozenset()
+    joints: tuple[str, ...] = ()
+    least: tuple[int, int] = field(default=(2, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class _Divider:
+    """A rule, and what finds the parts of a word in it: each one vowel, or one consonant, with what is joined to it."""
+
+    rule: SyllableRule
+    parts: re.Pattern[str]
+    never: re.Pattern[str] | None
+
+
+def syllables(word: str, language: str) -> tuple[int, ...]:
+    """Return the positions in ``word`` (no digits or signs but apostrophes) before which a syllable begins, the first left out.
+
+    ``language`` is one that has a rule (``has_rule``). Costs time linear in the word.
+    """
+    divider = _divider(language)
+    lower = word.translate(_DOTTED).lower()
+    if len(lower) != len(word):
         return ()
-    return tuple(
-        [
-            found.start()
-            for found in _KAZAKH.finditer(lower, vowel.end())
-            if _LEAST_BEFORE <= found.start() <= len(word) - _LEAST_BEHIND
-        ]
-    )
+    before, behind = divider.rule.least
+    barred = _barred(lower, divider)
+    joint = next((len(each) for each in divider.rule.joints if lower.startswith(each)), 0)
+    points = _points(lower, divider)
+    if joint and joint < len(word) and lower[joint] in divider.rule.vowels:
+        points = [joint if point == joint - 1 else point for point in points]
+    return tuple([point for point in points if before <= point <= len(word) - behind and point not in barred])
+
+
+def _points(word: str, divider: _Divider) -> list[int]:
+    """Return where the syllables of ``word`` begin, but the first."""
+    parts = [(part.start(), part[0]) for part in divider.parts.finditer(word)]
+    points: list[int] = []
+    consonants: list[tuple[int, str]] = []
+    has_vowel = was_vowel = False
+    # A vowel alone, however it is written, does not stay behind.
+    alone = parts[0][1] if parts and parts[0][1][0] in divider.rule.vowels else ""
+    for index, (start, text) in enumerate(parts):
+        following = parts[index + 1][1][0] if index + 1 < len(parts) else ""
+        is_vowel = _is_vowel(text[0], following, divider.rule, was_vowel=was_vowel, is_first=index == 0)
+        if not is_vowel:
+            consonants.append((start, text))
+        elif has_vowel:
+            points.append(_begin(start, consonants, divider.rule))
+        if is_vowel:
+            has_vowel, consonants = True, []
+        was_vowel = is_vowel
+    return points[1:] if alone and points[:1] == [len(alone)] else points
+
+
+def _is_vowel(letter: str, following: str, rule: SyllableRule, *, was_vowel: bool, is_first: bool) -> bool:
+    """Whether ``letter`` makes a syllable: a vowel, or a consonant between others that does."""
+    if letter in rule.vowels:
+        return not (was_vowel and letter in rule.glides)
+    return letter in rule.syllabic and not (was_vowel or is_first) and following not in ("", *rule.vowels)
+
+
+def _begin(vowel: int, consonants: list[tuple[int, str]], rule: SyllableRule) -> int:
+    """Return where the syllable begins whose vowel is at ``vowel``, behind ``consonants``: a joined sign parts it from these."""
+    if not consonants:
+        return vowel
+    start, last = consonants[-1]
+    if last[-1] in rule.joined:
+        return vowel
+    for count in range(min(_MOST_TOGETHER, len(consonants) - 1), 1, -1) if rule.onsets else ():
+        if "".join([text for _, text in consonants[-count:]]) in rule.onsets:
+            return consonants[-count][0]
+    return start
+
+
+def _barred(word: str, divider: _Divider) -> frozenset[int]:
+    """Return the places in ``word`` where it is never divided: in what is not parted, and behind an apostrophe."""
+    found = divider.never.finditer(word) if divider.never else ()
+    barred = [place for match in found for place in range(match.start(), match.end())]
+    return frozenset([*barred, *[match.end() for match in _APOSTROPHE.finditer(word)]])
+
+
+@lru_cache(maxsize=64)
+def _divider(language: str) -> _Divider:
+    made = convert(program_table("languages", _FILE)[language], SyllableRule)
+    if isinstance(made, list):
+        raise BrokenData(f"languages/{_FILE}.toml", made)
+    units = "|".join([*map(re.escape, (*made.pairs, *made.letters)), "."])
+    joined = re.escape(made.joined + _APOSTROPHES)
+    never = re.compile("|".join(map(re.escape, made.never))) if made.never else None
+    return _Divider(made, re.compile(f"(?:{units})[{joined}\u0300-\u036f]*", re.DOTALL), never)
