@@ -82,7 +82,7 @@ class _Reader:
         if char == '"' and is_hebrew(before) and is_hebrew(behind):
             sign = manners.file.hebrew[1:]
             return Mending(index, index + 1, sign, APOSTROPHES) if sign else None
-        if char == "'" and _is_in_word(before) and _is_in_word(behind):
+        if char == "'" and (_is_in_word(before) or before.isdigit()) and _is_in_word(behind):
             return self._apostrophe(index, manners)
         if self._opens(index) or (manners.file.unspaced and char == '"' and self._opens_between(before, behind)):
             if char == '"' or self._begins_quotation(index, manners, singles):
