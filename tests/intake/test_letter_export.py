@@ -13,7 +13,7 @@ from lxml import etree
 import letterpack
 from tests.intake.test_letter_import import PNG
 
-BODY = """We, the **undersigned**, *ask* you ~~now~~ about {{ addressee.fields.case }}[^1] on [our page](https://example.org/a).
+BODY = """We, the **undersigned**, *ask* you ~~now~~ on the 1^st^ about {{ addressee.fields.case }}[^1] on [our page](https://example.org/a).
 
 ## To the court
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,8 @@ from letterpack.intake.letters.pictures import usable_picture
 from letterpack.limits import MOST_DOCUMENT_PICTURES, MOST_DOCUMENT_PIXELS
 from letterpack.model.letter import Style
 
+_MARKED: Final = re.compile(r"[^\W_]{1,20}")
+"""What Markdown marks as standing above the line: ``^er^``."""
 _SUPERIORS: Final = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 _INFERIORS: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 
@@ -75,16 +78,20 @@ class GatheredAside:
         self.pictures[name], self._names[digest] = usable.data, name
         return name
 
-    def raised(self, text: str, kind: str) -> str:
-        """Return ``text`` in superior or inferior figures; as it is, and noted, where there are none for it."""
+    def raised(self, text: str, kind: str) -> tuple[str, bool]:
+        """Return ``text`` in superior or inferior figures, or as it is; and whether Markdown is to mark it as standing above the
+        line. What can be neither is noted.
+        """
         table = _SUPERIORS if kind == "superscript" else _INFERIORS
         raised = text.translate(table)
         if any(char == other and not char.isspace() for char, other in zip(text, raised, strict=True)):
+            if kind == "superscript" and _MARKED.fullmatch(text):
+                return text, True
             self.leave_out(kind, text, kept=True)
-            return text
-        return raised
+            return text, False
+        return raised, False
 
 
-def style_of(*, bold: bool, italic: bool, struck: bool) -> Style:
+def style_of(*, bold: bool, italic: bool, struck: bool, raised: bool = False) -> Style:
     """Return the style of a run."""
-    return Style(bold, italic, code=False, struck=struck)
+    return Style(bold, italic, code=False, struck=struck, raised=raised)

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -278,7 +279,8 @@ class _PageReader:
             self.gathered.leave_out("colored text", words, kept=True)
         for piece in pieces:
             is_text = raised and not piece.note
-            yield TextPiece(self.gathered.raised(piece.text, raised), piece.style, piece.link) if is_text else piece
+            text, above = self.gathered.raised(piece.text, raised) if is_text else (piece.text, False)
+            yield replace(piece, text=text, style=replace(piece.style, raised=True) if above else piece.style)
 
     def _text(self, text: str | None, style: Style, link: str) -> Iterator[TextPiece]:
         if text:

@@ -300,8 +300,8 @@ class _RtfReader:
         if state.hidden:
             self._gathered.leave_out("hidden text", text)
             return
-        shown = self._gathered.raised(text, state.raised) if state.raised else text
-        style = style_of(bold=state.bold, italic=state.italic, struck=state.struck)
+        shown, above = self._gathered.raised(text, state.raised) if state.raised else (text, False)
+        style = style_of(bold=state.bold, italic=state.italic, struck=state.struck, raised=above)
         self._pieces.append(TextPiece(shown.replace("\t", " "), PLAIN if style == PLAIN else style))
         self._written += len(shown)
 

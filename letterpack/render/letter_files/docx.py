@@ -170,6 +170,7 @@ class _WordFile:
         looks = "".join(
             f"<w:{tag}/>" for name, tag in (("bold", "b"), ("italic", "i"), ("struck", "strike")) if getattr(run.style, name)
         )
+        looks += '<w:vertAlign w:val="superscript"/>' if run.style.raised else ""
         looks += f"<w:lang w:val={quoteattr(run.language)}/>" if run.language else ""
         if run.field:
             name = f"{run.field.scope}.{run.field.name}"

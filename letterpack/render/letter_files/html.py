@@ -24,7 +24,7 @@ from letterpack.model.letter import (
     ThematicBreak,
 )
 
-_MARKS = (("bold", "strong"), ("italic", "em"), ("struck", "s"), ("code", "code"))
+_MARKS = (("bold", "strong"), ("italic", "em"), ("struck", "s"), ("raised", "sup"), ("code", "code"))
 _KINDS = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "svg": "svg+xml"}
 
 

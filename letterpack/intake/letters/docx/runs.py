@@ -208,14 +208,15 @@ class RunReader:
             self.gathered.leave_out("hidden text", text)
             return
         raised = attribute(properties.find(f"{W}vertAlign")) if properties is not None else ""
+        above = False
         if raised in ("superscript", "subscript"):
-            text = self.gathered.raised(text, raised)
+            text, above = self.gathered.raised(text, raised)
         self._note_look(text, properties)
         self._note_language(text, properties)
         struck = on("strike") or on("dstrike")
         # A heading or a quotation is bold or italic by its style, and not by its author's wish.
         bold, italic = [is_on(properties, name) is True if self._is_styled else on(name) for name in ("b", "i")]
-        style = style_of(bold=bold, italic=italic, struck=struck)
+        style = style_of(bold=bold, italic=italic, struck=struck, raised=above)
         self.pieces.append(TextPiece(text, PLAIN if style == PLAIN else style, self._link))
 
     def _note_look(self, text: str, properties: XmlElement | None) -> None:

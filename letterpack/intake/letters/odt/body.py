@@ -168,12 +168,13 @@ class OdtReader:
         if look.hidden:
             self._gathered.leave_out("hidden text", shown)
             return
+        above = False
         if look.raised:
-            shown = self._gathered.raised(shown, look.raised)
+            shown, above = self._gathered.raised(shown, look.raised)
         if look.colored and not link and shown.strip():
             self._gathered.leave_out("colored text", shown, kept=True)
         self._gathered.spoken[look.language] += len(shown)
-        style = style_of(bold=look.bold, italic=look.italic, struck=look.struck)
+        style = style_of(bold=look.bold, italic=look.italic, struck=look.struck, raised=above)
         yield TextPiece(shown, PLAIN if style == PLAIN else style, link)
 
     def _link(self, element: XmlElement, look: OdtLook) -> Iterator[TextPiece]:
