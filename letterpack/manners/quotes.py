@@ -105,7 +105,7 @@ class _Reader:
 
     def _opens(self, index: int) -> bool:
         before, behind = _around(self.text.text, index)
-        return (before.isspace() or before in _OPENING) and not behind.isspace() and behind not in ".,;:!?…)]}"
+        return (before.isspace() or before in _OPENING) and not behind.isspace() and behind not in ".,;:!?)]}"
 
     def _opened(self, index: int, manners: Manners, *, is_double: bool) -> Mending | None:
         quotes = manners.file.quotes

@@ -107,6 +107,7 @@ def test_a_finding_of_the_text_stands_where_it_was_typed(tmp_path):
         (tmp_path / name).write_bytes(data)
     assert letterpack.build(tmp_path, workers=1).ok
     (found,) = [each for each in letterpack.check(tmp_path).findings if each.code == "LP302"]
+    assert found.line and found.column
     assert letter.split("\n")[found.line - 1][found.column - 1 :].startswith("xx")
 
 
