@@ -48,6 +48,7 @@ date: 2026-10-30
 subject: Release of Jane Example
 enclosures: [{folder of enclosures}/{file of an enclosure}.pdf]
 status: final
+style: house
 approved: 2026-10-29
 ---
 
@@ -118,9 +119,26 @@ Front {refusing organization},{refusing name},,KZ,no,,{refusing email}@example.o
 """
 
 
+OWN_WORDS = """\
+# {comment in own words}
+closing = "Sincerely"  # {comment behind an own word}
+
+[sources]
+own = "{source of own words}"
+"""
+
+OWN_STYLE = """\
+# {comment in an own style}
+[body]
+size = 12.0  # {comment behind a size}
+leading = 16.0
+"""
+
+
 def campaign(folder: Path, words: Words) -> None:
     """Write a campaign into ``folder``, whose texts are of ``words``."""
     texts = {"letterpack.yaml": LETTERPACK, "letter.md": LETTER, "addressees.yaml": ADDRESSEES, "signatories.csv": SIGNATORIES}
+    texts |= {"languages/en.toml": OWN_WORDS, "styles/house.toml": OWN_STYLE}
     for name, text in texts.items():
         _write(folder / name, text.format_map(_Texts(words)).encode())
     pictures = folder / words("folder of pictures")
