@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import ObservedPacket, ObservedPage, Shown
 from letterpack.review.document import UNSPACED, Document, ShownBlock, joined
+from letterpack.text.bidi import needs_bidi
 
 _MARGIN: Final = 0.12
 """The part of a page's height, at its top and at its foot, where what comes again on other pages is furniture."""
@@ -17,9 +18,12 @@ _NUMBER_MARGIN: Final = 0.2
 """The part at the foot where a page's own number alone is furniture: LaTeX puts it so high."""
 _DIGITS: Final = re.compile(r"\d+")
 _PAGE_NUMBER: Final = re.compile(r"\W*(\w+\W+)?#(\W+(\w+\W+)?#)?\W*")
+_YEAR_DIGITS: Final = 4
 _LABEL: Final = re.compile(r"\s*([(\[]?(?:\d{1,3}|[a-zA-Z])[.)\]]|[•▪◦‣·–]|\ufffd(?=[^\ufffd]*$))\s+")
 _PARAGRAPH_GAP: Final = 1.3
 """How many times the usual distance of lines parts two paragraphs."""
+_ROOM: Final = 2.0
+"""Of the size: how much more room than its word needs a line had that ends by itself."""
 _RISE_PT: Final = 2.0
 """A line so much above the last begins another column; a raised figure is nearer."""
 _WORD_GAP: Final = 0.2
@@ -95,8 +99,7 @@ def _furniture(lines: Sequence[_PlacedText], pages: Sequence[ObservedPage]) -> s
     return numbers | {
         line
         for line in edge
-        if (_PAGE_NUMBER.fullmatch(_pattern(line.shown)) and line not in beside)
-        or on_pages[_pattern(line.shown)] > max(1, len(pages) // 3)
+        if (_is_page_number(line.shown) and line not in beside) or on_pages[_pattern(line.shown)] > max(1, len(pages) // 3)
     }
 
 
@@ -106,6 +109,12 @@ def _beside_others(lines: Sequence[_PlacedText]) -> set[_PlacedText]:
     for line in lines:
         rows.setdefault((line.page_index, round(line.shown.y_pt)), []).append(line)
     return {line for row in rows.values() if len(row) > 1 for line in row}
+
+
+def _is_page_number(shown: Shown) -> bool:
+    """Whether a line reads like `Page 3 of 9`; a date has a year."""
+    numbers = _DIGITS.findall(shown.text)
+    return _PAGE_NUMBER.fullmatch(_pattern(shown)) is not None and all(len(each) < _YEAR_DIGITS for each in numbers)
 
 
 def _is_number_of(text: str, page_index: int) -> bool:
@@ -126,14 +135,36 @@ def _pattern(shown: Shown) -> str:
 
 
 def _paragraphs(lines: Sequence[_PlacedText]) -> list[ShownBlock]:
-    usual = _usual_gap(lines)
+    usual, edges = _usual_gap(lines), _right_edges(lines)
     found: list[list[_PlacedText]] = []
     for line in lines:
-        if found and not _begins(found[-1], line, usual):
+        if found and not _begins(found[-1], line, usual) and not _had_room(found[-1][-1], line, edges):
             found[-1].append(line)
         else:
             found.append([line])
     return [_block(each) for each in found]
+
+
+def _column(line: _PlacedText) -> tuple[int, int]:
+    return line.page_index, round(line.shown.x_pt)
+
+
+def _right_edges(lines: Sequence[_PlacedText]) -> dict[tuple[int, int], float]:
+    """Return how far to the right the lines reach that begin at one place of a page."""
+    edges: dict[tuple[int, int], float] = {}
+    for line in lines:
+        right = line.shown.x_pt + line.shown.width_pt
+        edges[_column(line)] = max(right, edges.get(_column(line), right))
+    return edges
+
+
+def _had_room(last: _PlacedText, line: _PlacedText, edges: Mapping[tuple[int, int], float]) -> bool:
+    """Whether the first word of ``line`` had room behind ``last`` by far: the line's end was the author's."""
+    if _column(last) != _column(line) or needs_bidi(last.shown.text) or last.shown.text[-1:] in "\u00ad-‐":
+        return False
+    word = line.shown.width_pt * len(line.shown.text.split(maxsplit=1)[0]) / len(line.shown.text)
+    room = edges[_column(line)] - last.shown.x_pt - last.shown.width_pt
+    return room > word + _ROOM * line.shown.size_pt
 
 
 def _usual_gap(lines: Sequence[_PlacedText]) -> float:

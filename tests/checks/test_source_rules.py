@@ -200,6 +200,20 @@ def test_fuzzy_duplicates_are_at_most_one_in_200_names_that_are_all_different() 
     assert len(near_pairs(many(1000))) <= 5
 
 
+def test_a_list_of_nothing_but_names_that_are_nearly_one_is_bounded() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    rows = "".join(
+        [f"Union of {one}{two}bcdefgh {three}{one}qrstuvw\n" for one in letters for two in "abcd" for three in letters]
+    )
+    said = [
+        finding.message
+        for finding in found(letter("We write.", signatories_csv=f"organization\n{rows}"))
+        if finding.code == "LP317"
+    ]
+    assert len(said) <= 1_001
+    assert any("not all were compared" in each for each in said)
+
+
 def test_names_of_real_organizations_raise_nothing() -> None:
     """Two of them are one: PEN Català and PEN Catalan."""
     names = (Path(__file__).parent / "organizations.txt").read_text(encoding="utf-8").splitlines()[1:]

@@ -26,8 +26,11 @@ from letterpack.review.broken_words import settled
 from letterpack.review.causes import FURNITURE
 from letterpack.review.document import Document
 from letterpack.review.others import other_document
+from letterpack.review.ours import our_document
+from tests.build.making import HEAD, campaign, make, person
 from tests.installed import program
 from tests.review.comparing import Told, compare_files, drawn, edited, told
+from tests.review.test_lies import SAVED
 
 WORDS: Final = (
     "We hope that three officials in the town of Astana, from 1 to 345, fulfil the final offer. Waffles and fjords: the most "
@@ -146,6 +149,31 @@ def test_letters_that_are_pictures(tmp_path: Path) -> None:
 
 def test_accents_that_are_drawn_over_letters() -> None:
     assert said((BY_OTHERS / "latex" / "accents.pdf").read_bytes()) == ACCENTS
+
+
+@pytest.mark.parametrize(
+    "save", [SAVED["pypdf"], SAVED["object streams"], SAVED["packed anew"]], ids=["pypdf", "streams", "packed"]
+)
+@pytest.mark.parametrize("path", sorted(BY_OTHERS.glob("*/[ls]*.pdf")), ids=lambda path: f"{path.parent.name}, {path.stem}")
+def test_a_file_of_another_program_that_is_saved_again(save: Callable[[bytes, Path], bytes], path: Path, tmp_path: Path) -> None:
+    data = path.read_bytes()
+    found = compare_files(tmp_path, data, save(data, tmp_path))
+    assert (told(found), found.packets[0].status) == ([], "identical")
+
+
+def test_a_packet_and_the_same_words_from_another_program(tmp_path: Path) -> None:
+    made = make(tmp_path / "made", campaign([person("Alpha")], HEAD + "\n\n".join(WORDS) + "\n"))
+    assert made.ok, made.findings
+    ours = next((tmp_path / "made").rglob("packets/*.pdf")).read_bytes()
+    shown = PacketReader(looks=True).read(ours)
+    assert isinstance(shown, ObservedPacket)
+    paragraphs = [block.text for section in our_document(shown).sections.values() for block in section]
+    theirs, other = [
+        by_reportlab(tuple(" ".join(each.replace(*change).split()) for each in paragraphs), tmp_path)
+        for change in (("", ""), ("two years", "three years"))
+    ]
+    assert [each for each in told(compare_files(tmp_path, ours, theirs)) if spoken(each)] == []
+    assert [each for each in told(compare_files(tmp_path, ours, other)) if spoken(each)] == [("text", "text", "two", "three")]
 
 
 def scripts() -> list[str]:

@@ -20,6 +20,9 @@ _MOST_ADDRESSEES: Final = 1_000
 _MOST_STREETS: Final = 200
 """A campaign with more streets of one last word (`… El`) is a register, in which neighbours are alike."""
 
+_MOST_SHOWN: Final = 5
+"""Other spellings that a finding shows."""
+
 
 class _Street(NamedTuple):
     words: tuple[str, ...]
@@ -69,8 +72,8 @@ def _streets(addressees: Iterable[Addressee]) -> Iterator[_Street]:
 
 
 def _finding(code: str, street: _Street, near: list[_Street]) -> Diagnostic:
-    related = tuple([Related("spelled this way here", one.addressee.origin.span(*one.path)) for one in near])
-    others = " and ".join([f"`{one.shown}`" for one in near])
+    related = tuple([Related("spelled this way here", one.addressee.origin.span(*one.path)) for one in near[:_MOST_SHOWN]])
+    others = " and ".join([f"`{one.shown}`" for one in near[:_MOST_SHOWN]])
     message = f"`{street.shown}` is nearly {others}: at most one of them is right"
     hint = "use one spelling everywhere"
     return Diagnostic(code, "warning", message, street.addressee.origin.span(*street.path), hint, related=related)

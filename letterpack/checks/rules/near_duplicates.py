@@ -34,8 +34,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
 
 from letterpack.checks.evidence.same_name import key_of, words_of
 from letterpack.checks.evidence.streets import near_streets
@@ -58,6 +58,14 @@ _LEAST_LETTERS: Final = 6
 _LEAST_OF_A_NAME: Final = 5
 _LEAST_LIKENESS: Final = 70.0
 _FEWEST_PARTS: Final = 2
+_MOST_PAIRS: Final = 1_000
+"""That are shown: nobody reads more of them."""
+_MOST_COMPARISONS: Final = 4_000_000
+"""Of organizations, which takes a second; real lists of 40,000 need a tenth of them."""
+_COST_OF_PERSONS: Final = 10
+"""Comparisons of organizations that take as long as one of persons."""
+_Other = TypeVar("_Other")
+_HINT_OF_MANY: Final = "correct these first, then check again"
 _HINT: Final = "delete one of the rows if they are the same; if they are not, leave them"
 
 
@@ -71,14 +79,46 @@ class ComparedName:
     index: int
 
 
+@dataclass(slots=True)
+class _Search:
+    """The pairs ``found`` so far, by indexes, and how many more comparisons there may be: a list can be made of nothing but
+    names that are nearly one another.
+    """
+
+    found: set[tuple[int, int]] = field(default_factory=set)
+    left: int = _MOST_COMPARISONS
+    is_full: bool = False
+
+    def taken(self, others: Sequence[_Other], cost: int = 1) -> Sequence[_Other]:
+        """Return those of ``others`` that may still be compared with one more; each costs ``cost``."""
+        count = 0 if self.is_full else min(len(others), self.left // cost)
+        self.left -= count * cost
+        self.is_full = self.is_full or count < len(others)
+        return others[:count]
+
+    def add(self, pair: tuple[int, int]) -> None:
+        """Add a pair, if there are not too many."""
+        self.is_full = self.is_full or (len(self.found) >= _MOST_PAIRS and pair not in self.found)
+        if not self.is_full:
+            self.found.add(pair)
+
+    def in_order(self, signatories: Sequence[Signatory]) -> list[tuple[int, int]]:
+        """Return the pairs that are not one exactly, in the list's order."""
+        return sorted(pair for pair in self.found if _differ(signatories[pair[0]], signatories[pair[1]]))
+
+
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every pair of signatories, and of streets, that look like one."""
     signatories = sources.campaign.signatories
-    for first, second in near_pairs(signatories):
+    search = _searched(signatories)
+    for first, second in search.in_order(signatories):
         one, other = signatories[first], signatories[second]
         related = (Related("the other one", one.origin.span(part_called(one))),)
         message = f"`{called(other)}` is nearly `{called(one)}`"
         yield Diagnostic(CODE, "warning", message, other.origin.span(part_called(other)), _HINT, related=related)
+    if search.is_full:
+        message = f"so many signatories are nearly alike that not all were compared: {len(search.found):,} pairs are shown"
+        yield Diagnostic(CODE, "warning", message, signatories[0].origin.span(part_called(signatories[0])), _HINT_OF_MANY)
     yield from _same_mail(signatories)
     yield from near_streets(CODE, sources.everybody())
 
@@ -89,17 +129,25 @@ def near_pairs(signatories: Sequence[Signatory]) -> list[tuple[int, int]]:
     Organisations that sign are compared with each other, persons by their names, and where persons sign for organisations, these:
     each spelling once, however often it stands.
     """
+    return _searched(signatories).in_order(signatories)
+
+
+def _searched(signatories: Sequence[Signatory]) -> _Search:
+    search = _Search()
     rows = [_name(index, each, words_of(each.organization)) for index, each in enumerate(signatories) if not each.name]
     spellings = {key_of(each.organization): index for index, each in reversed(list(enumerate(signatories))) if each.name}
     houses = [_name(index, signatories[index], words_of(signatories[index].organization)) for index in spellings.values()]
-    near_houses = _pairs_among(sorted(houses, key=lambda name: name.index))
-    found = _pairs_among(rows) | {pair for pair in near_houses if _is_slip(*[signatories[index] for index in pair])}
-    found |= _near_persons(signatories)
-    return sorted(pair for pair in found if _differ(signatories[pair[0]], signatories[pair[1]]))
+    for pair in _pairs_among(sorted(houses, key=lambda name: name.index), search):
+        if _is_slip(*[signatories[index] for index in pair]):
+            search.add(pair)
+    for pair in _pairs_among(rows, search):
+        search.add(pair)
+    _near_persons(signatories, search)
+    return search
 
 
-def _near_persons(signatories: Sequence[Signatory]) -> set[tuple[int, int]]:
-    """Return the pairs of persons whose names are a slip apart: all words but one are equal."""
+def _near_persons(signatories: Sequence[Signatory], search: _Search) -> None:
+    """Add the pairs of persons whose names are a slip apart: all words but one are equal."""
     signers = [signer_of(each) for each in signatories]
     counts = NameCounts(signers)
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -111,14 +159,12 @@ def _near_persons(signatories: Sequence[Signatory]) -> set[tuple[int, int]]:
             blocks["ends", parts[at][-2:], *rest].append(index)
         if len(parts) >= _FEWEST_PARTS:
             blocks["", *parts].append(index)
-    found: set[tuple[int, int]] = set()
     for block in blocks.values():
         known = block[:_LARGEST_BLOCK] if len(block) > 1 else []
         for place, first in enumerate(known):
-            found |= {
-                (first, second) for second in known[place + 1 :] if _are_one_person(signers[first], signers[second], counts)
-            }
-    return found
+            for second in search.taken(known[place + 1 :], _COST_OF_PERSONS):
+                if _are_one_person(signers[first], signers[second], counts):
+                    search.add((first, second))
 
 
 def _are_one_person(one: Signer, other: Signer, counts: NameCounts) -> bool:
@@ -181,19 +227,18 @@ def _differ(one: Signatory, other: Signatory) -> bool:
     return set(identities(one)).isdisjoint(identities(other))
 
 
-def _pairs_among(names: Sequence[ComparedName]) -> set[tuple[int, int]]:
+def _pairs_among(names: Sequence[ComparedName], search: _Search) -> Iterator[tuple[int, int]]:
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import extract
 
-    found: set[tuple[int, int]] = set()
     for block in _blocks([name for name in names if name.text]):
-        texts = [name.text for name in block]
         for place, one in enumerate(block[:-1]):
-            for _, _, beyond in extract(one.text, texts[place + 1 :], scorer=ratio, score_cutoff=CUTOFF, limit=None):
-                other = block[place + 1 + beyond]
-                if (one.index, other.index) not in found and _may_be_one(one, other):
-                    found.add((one.index, other.index))
-    return found
+            others = search.taken(block[place + 1 :])
+            texts = [name.text for name in others]
+            for _, _, beyond in extract(one.text, texts, scorer=ratio, score_cutoff=CUTOFF, limit=None):
+                other = others[beyond]
+                if (one.index, other.index) not in search.found and _may_be_one(one, other):
+                    yield (one.index, other.index)
 
 
 def _blocks(names: list[ComparedName]) -> Iterator[list[ComparedName]]:
