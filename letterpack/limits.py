@@ -14,6 +14,8 @@ MOST_LETTER_BYTES: Final = 100_000
 """About 30 pages of Latin script: what is longer is a report, and goes behind the letter as an enclosure."""
 MOST_LETTER_PIECES: Final = 20_000
 """Paragraphs, items, cells, lines and stretches of one style: those of 30 pages are a few thousand."""
+MOST_LETTER_WORDS: Final = 25_000
+"""A letter of 100 kB has 17,000 in English and 20,000 in Vietnamese; each is set on its own."""
 MOST_MARKDOWN_LEVELS: Final = 40
 """Of tokens: twenty lists in one another."""
 MOST_PARAGRAPH_BRACKETS: Final = 1_000
@@ -140,6 +142,7 @@ class Limit(NamedTuple):
 LIMITS: Final = (
     Limit("`letter.md`, `letter.LANG.md`", "bytes", MOST_LETTER_BYTES, "LP113"),
     Limit("Markdown", "paragraphs, items, cells, stretches of one style", MOST_LETTER_PIECES, "LP113"),
+    Limit("Markdown", "words", MOST_LETTER_WORDS, "LP113"),
     Limit("Markdown", "levels of lists and quotations", MOST_MARKDOWN_LEVELS // 2, "LP143"),
     Limit("Markdown", "opening brackets of a paragraph", MOST_PARAGRAPH_BRACKETS, "LP113"),
     Limit("Markdown", "characters of a link's address", MOST_URL_CHARACTERS, "LP113"),

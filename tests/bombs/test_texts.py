@@ -51,7 +51,7 @@ def test_a_huge_list_or_setting_is_read_or_told(arena: Arena, name: str) -> None
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("brackets", 4_000), ("autolink", 4_000), ("items", 60_000), ("link's target", 12_000)],
+    [("brackets", 4_000), ("autolink", 4_000), ("items", 60_000), ("short words", 60_000), ("link's target", 12_000)],
 )
 def test_the_limit_that_was_passed_is_told_at_its_line(arena: Arena, name: str, count: int) -> None:
     outcome = built(arena, letter(LETTERS[name](count)))

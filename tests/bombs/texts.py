@@ -60,6 +60,7 @@ LETTERS: Mapping[str, Callable[[int], str]] = {
     "called notes": lambda size: _called_notes(size // 20),
     "one note called often": lambda size: "a[^1] " * (size // 6) + "\n\n[^1]: note",
     "notes in notes": lambda size: "^[a" * (size // 3),
+    "short words": lambda size: "a " * (size // 2),
     "long word": lambda size: "internationalization" * (size // 20),
     "one letter": lambda size: "a" * size,
     "soft hyphens": lambda size: "a\u00ad" * (size // 3),

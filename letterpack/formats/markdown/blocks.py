@@ -27,7 +27,7 @@ from letterpack.formats.markdown.pictures import picture
 from letterpack.formats.markdown.places import Body, InlinePlaces
 from letterpack.formats.markdown.runs import RunBuilder
 from letterpack.formats.markdown.tables import table
-from letterpack.limits import MOST_LETTER_PIECES, MOST_PARAGRAPH_BRACKETS, MOST_PARTS_FOR_SOME
+from letterpack.limits import MOST_LETTER_PIECES, MOST_LETTER_WORDS, MOST_PARAGRAPH_BRACKETS, MOST_PARTS_FOR_SOME
 from letterpack.model.for_whom import Condition
 from letterpack.model.letter import (
     Block,
@@ -78,25 +78,30 @@ def read_body(body: Body, report: Report) -> BodyRead:
     return BodyRead(blocks, tuple(builder.marks.named_ids), tuple(builder.marks.report_suspects(tokens)))
 
 
+_PARTS: Final = "blocks and passages for some"
+_PIECES: Final = "paragraphs, items, cells and pieces of text"
+_WORDS: Final = "words"
+_MOST: Final = {_PARTS: MOST_PARTS_FOR_SOME, _PIECES: MOST_LETTER_PIECES, _WORDS: MOST_LETTER_WORDS}
+
+
 def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body, report: Report) -> bool:
     """Whether the letter has more in it than is set, as LP113 then says at its place."""
     for token in environment["unread"]:
         message = f"a paragraph contains more than {MOST_PARAGRAPH_BRACKETS:,} opening brackets"
         hint = r"split it, or take out the brackets that belong to no link"
         report.error("LP113", body.line_span(token.map[0] if token.map else 0), message, hint)
-    pieces = line = parts = 0
+    counts = dict.fromkeys(_MOST, 0)
+    line = 0
     for token in tokens:
         line = token.map[0] if token.map else line
-        pieces += 1 + len(token.children or ())
-        parts += sum([is_for_some(each) for each in (token, *(token.children or ()))])
-        if parts > MOST_PARTS_FOR_SOME:
-            message = f"the letter has more than {MOST_PARTS_FOR_SOME:,} blocks and passages for some"
-            report.error("LP113", body.line_span(line), message, "make fields of what they print")
-            return True
-        if pieces > MOST_LETTER_PIECES:
-            message = f"the letter has more than {MOST_LETTER_PIECES:,} paragraphs, items, cells and pieces of text"
-            report.error("LP113", body.line_span(line), message, "put what readers look up into an enclosure")
-            return True
+        counts[_PARTS] += sum([is_for_some(each) for each in (token, *(token.children or ()))])
+        counts[_PIECES] += 1 + len(token.children or ())
+        counts[_WORDS] += len(token.content.split()) if token.children else 0
+        for what, most in _MOST.items():
+            if counts[what] > most:
+                hint = "make fields of what they print" if what == _PARTS else "put what readers look up into an enclosure"
+                report.error("LP113", body.line_span(line), f"the letter has more than {most:,} {what}", hint)
+                return True
     return bool(environment["unread"])
 
 
