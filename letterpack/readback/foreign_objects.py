@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Final, TypeVar
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -33,6 +33,7 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 _OF_DAMAGE: Final = (
     PyPdfError,
+    DependencyError,
     LookupError,
     ValueError,
     TypeError,
@@ -42,7 +43,7 @@ _OF_DAMAGE: Final = (
     RuntimeError,
     OSError,
 )
-"""What pypdf raises for what it cannot mend: a filter that is none, an index that leads nowhere, levels without end."""
+"""What pypdf raises for what it cannot mend: a filter that is none or needs a program, levels without end."""
 
 
 class ForeignObjects:
@@ -66,6 +67,8 @@ class ForeignObjects:
             try:
                 found = self._reader.get_object(IndirectObject(value.number, value.generation, self._reader))
                 self._known[value] = None if found is None else _plain(found)
+            except FileNotDecryptedError as error:
+                raise Malformed("a password protects it") from error
             except _OF_DAMAGE as error:
                 raise Malformed(f"its object {value.number} is damaged") from error
         return self._known[value]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Final
 
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from letterpack.limits import MEGABYTE, MOST_COMPARED_BYTES, MOST_COMPARED_PAGES, MOST_PIXELS
@@ -17,6 +17,7 @@ from letterpack.pdfcopy.drawn import Drawn, TooLarge
 
 _OF_DAMAGE: Final = (
     PyPdfError,
+    DependencyError,
     LookupError,
     ValueError,
     TypeError,

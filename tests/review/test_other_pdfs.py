@@ -7,10 +7,12 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, StreamObject
 from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.review.others import NO_TAGS
-from tests.review.comparing import compare_files, drawn, told
+from tests.review.comparing import compare_files, drawn, edited, told
 
 WORDS = (
     "We write to you about the journalists who are in prison since May, and whose appeal has not been heard. The court of the "
@@ -100,3 +102,21 @@ def test_the_same_file_in_other_bytes(tmp_path: Path) -> None:
     found = compare_files(tmp_path, data, data + b"% a comment\n")
     assert found.packets[0].status == "identical"
     assert "the files differ in bytes alone" in found.packets[0].notes
+
+
+def test_a_password_is_told(tmp_path: Path) -> None:
+    locked = edited(drawn(["A letter."]), lambda writer: writer.encrypt("secret", algorithm="AES-256"))
+    found = compare_files(tmp_path, drawn(["A letter."]), locked)
+    assert found.packets[0].status == "failed"
+    assert "a password protects it" in found.packets[0].why
+
+
+def test_a_page_that_needs_another_program_is_told(tmp_path: Path) -> None:
+    def packed(writer: PdfWriter) -> None:
+        content = StreamObject()
+        content[NameObject("/Filter")] = NameObject("/JBIG2Decode")
+        content.set_data(b"no picture")
+        writer.pages[0][NameObject("/Contents")] = writer._add_object(content)
+
+    found = compare_files(tmp_path, drawn(["A letter."]), edited(drawn(["A letter."]), packed))
+    assert found.packets[0].status in ("failed", "changed")
