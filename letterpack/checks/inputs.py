@@ -114,7 +114,7 @@ class NamedWords(NamedTuple):
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Packet:
     """One packet: what it must hold, what its file shows (None where there is no file), and its row of the manifest (None
     where there is none).
@@ -179,8 +179,8 @@ class Packet:
         if self.pdf is None:
             return False
         said: list[str] = []
-        for pages, texts in _texts(self.named, self.pdf):
-            is_own = not pages or max(pages) < self.own_pages
+        for last, pages, texts in _texts(self.named, self.pdf):
+            is_own = last < self.own_pages
             said.extend(texts if is_own else [text for page, text in zip(pages, texts, strict=True) if page < self.own_pages])
         return said == lines_of(self.wanted, self.expected.signatories)
 
@@ -195,10 +195,13 @@ _own: Final = OfParts[NameFilter, tuple[Passage, ...], tuple[Passage, ...]](
 )
 
 
-def _without_pictures(_named: NameFilter, stretch: tuple[Passage, ...]) -> tuple[list[int], list[str]]:
-    """Return the page that each block of ``stretch`` begins on, and their texts."""
+def _without_pictures(_named: NameFilter, stretch: tuple[Passage, ...]) -> tuple[int, list[int], list[str]]:
+    """Return the last page that a block of ``stretch`` begins on (-1 where there is none), that of each, and their texts."""
     blocks = [each for each in stretch if each.roles[-1] != "Figure"]
-    return [each.page_index for each in blocks], [each.text for each in blocks]
+    if len(blocks) == 1:
+        return blocks[0].page_index, [blocks[0].page_index], [blocks[0].text]
+    pages = [each.page_index for each in blocks]
+    return max(pages, default=-1), pages, [each.text for each in blocks]
 
 
-_texts: Final = OverBlocks[NameFilter, tuple[list[int], list[str]]](_without_pictures)
+_texts: Final = OverBlocks[NameFilter, tuple[int, list[int], list[str]]](_without_pictures)

@@ -6,27 +6,16 @@ nothing but pages leads to those that are. Whatever is not so plain is left to t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from letterpack.model.observed import Alike, ObservedPacket, ObservedPage, Shown
-from letterpack.readback.content import ContentRead, read_content, texts_of
+from letterpack.readback.content import ContentRead, texts_of
 from letterpack.readback.fonts import CompositeFont
-from letterpack.readback.graphics_state import START
 from letterpack.readback.objects import Behind, content_of_object
+from letterpack.readback.slots import OwnStream, Stand
 from letterpack.readback.structure import Telling
-from letterpack.readback.whitelist.painting import PLAIN_TEXT, painting_of
-
-
-class Stand(NamedTuple):
-    """Where a line of a file's own stands, which content it is, and how far it may reach to the right."""
-
-    x_pt: float
-    y_pt: float
-    size_pt: float
-    mcid: int
-    free_pt: float
 
 
 class MoldPage(NamedTuple):
@@ -53,10 +42,26 @@ class Mold:
     pages: tuple[MoldPage, ...]
     telling: Telling
     alike: Alike = field(init=False)
+    streams: tuple[tuple[OwnStream, ...], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         parts = [(at, part) for at, page in enumerate(self.pages) for part in page.parts if not isinstance(part, int)]
         object.__setattr__(self, "alike", Alike(tuple(parts), self.telling.known))
+        object.__setattr__(self, "streams", tuple(self._streams()))
+
+    def _streams(self) -> Iterator[tuple[OwnStream, ...]]:
+        """Yield each page's own streams, in painting order; one that stands on several pages alike is the same object."""
+        made: list[tuple[tuple[object, ...], OwnStream]] = []
+        for page in self.pages:
+            streams: list[OwnStream] = []
+            for part in page.parts:
+                if isinstance(part, int):
+                    about = (part, page.shown.height_pt, page.fonts, page.stands[part], page.reached & _mcids(page.stands[part]))
+                    known = next((stream for seen, stream in made if seen == about), None)
+                    if known is None:
+                        made.append((about, known := OwnStream(*about)))
+                    streams.append(known)
+            yield tuple(streams)
 
     def fits(self, behind: Behind) -> bool:
         """Whether a file with this ``behind`` its stem differs in nothing but content."""
@@ -67,25 +72,18 @@ class Mold:
 
     def cast(self, behind: Behind, sha256: str, size_bytes: int) -> ObservedPacket | None:
         """Return what a file shows that fits; None where its content wants the long way. Raises ``Malformed``."""
-        readings: dict[tuple[int, float], ContentRead] = {}
+        readings: dict[OwnStream, ContentRead] = {}
         pages: list[ObservedPage] = []
         own_parts: list[tuple[int, tuple[Shown, ...]]] = []
         texts: list[dict[int, str] | None] = []
-        for index, (page, known) in enumerate(zip(self.pages, self.telling.texts, strict=True)):
-            height = page.shown.height_pt
+        for index, (page, streams, known) in enumerate(zip(self.pages, self.streams, self.telling.texts, strict=True)):
             own: list[ContentRead] = []
-            for part in page.parts:
-                if isinstance(part, int):
-                    if (part, height) not in readings:
-                        data = content_of_object(behind.objects[part])
-                        readings[part, height] = read_content(data, START, page.fonts, {}, height)
-                        if not readings[part, height].is_plain and painting_of(data) != PLAIN_TEXT:
-                            return None
-                    if not _stand_so(readings[part, height], page.stands[part]):
-                        return None
-                    own.append(readings[part, height])
-            if not all(_is_plain(reading, page.reached) for reading in own):
-                return None
+            for stream in streams:
+                reading = readings.get(stream) or stream.read(content_of_object(behind.objects[stream.number]))
+                if reading is None:
+                    return None
+                readings[stream] = reading
+                own.append(reading)
             said = None if known is None else texts_of(own)
             if known is not None and said is not None and not known.keys().isdisjoint(said):
                 return None
@@ -102,22 +100,13 @@ class Mold:
         )  # fmt: skip
 
 
-def _stand_so(reading: ContentRead, stands: tuple[Stand, ...]) -> bool:
-    """Whether lines stand where those of the first file do, and reach nothing else."""
-    return len(reading.shown) == len(stands) and all(
-        (line.x_pt, line.y_pt, line.size_pt, line.mcid) == stand[:4] and line.x_pt + line.width_pt <= stand.free_pt
-        for line, stand in zip(reading.shown, stands, strict=True)
-    )
-
-
-def _is_plain(reading: ContentRead, reached: frozenset[int]) -> bool:
-    """Whether a stream leaves the page as it was, and there is nothing to remark about it."""
-    if reading.end is not START or reading.problems or reading.says_unknown or reading.says_unmarked:
-        return False
-    return reading.said_mcids <= reached
+def _mcids(stands: Iterable[Stand]) -> frozenset[int]:
+    return frozenset([stand.mcid for stand in stands if stand.mcid >= 0])
 
 
 def _shown(page: MoldPage, own: list[ContentRead]) -> ObservedPage:
     left = iter(own)
     parts = tuple([next(left).shown if isinstance(part, int) else part for part in page.parts])
-    return page.shown._replace(parts=parts, images=page.images + sum([reading.images for reading in own]))
+    width, height, _, _, by_others, drawn, pictures, codes, painted = page.shown
+    images = page.images + sum([reading.images for reading in own])
+    return ObservedPage(width, height, parts, images, by_others, drawn, pictures, codes, painted)

@@ -13,10 +13,11 @@ from letterpack.readback.foreign_pages import ForeignPage
 from letterpack.readback.graphics_state import START, State
 from letterpack.readback.looking import active_facts, font_program, guarded
 from letterpack.readback.metadata import read_metadata
-from letterpack.readback.molds import Mold, MoldPage, Stand
+from letterpack.readback.molds import Mold, MoldPage
 from letterpack.readback.objects import Objects, OwnObjects, array, dictionary, name
 from letterpack.readback.page_tree import FilePage, digest_of, pages_of, pictures_of
 from letterpack.readback.shared_parts import PageFonts, SharedParts
+from letterpack.readback.slots import Stand
 from letterpack.readback.structure import Skeleton, Telling, Told, read_skeleton, tell
 from letterpack.readback.tags import document_faults, page_faults, read_tags, tag_faults
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of

@@ -14,16 +14,16 @@ from letterpack.readback.directions import reading_order
 from letterpack.readback.fonts import CompositeFont
 from letterpack.readback.whitelist.painting import ARTIFACTS, LEAST_SIZE_PT, painting_of
 
-_NUMBER: Final = rb"-?(?:\d+\.?\d*|\.\d+)"
+NUMBER: Final = rb"-?(?:\d+\.?\d*|\.\d+)"
 _RULE: Final = re.compile(
     rb"/Artifact<</Type/Layout>>BDC q 1 0 0 1 %(n)s %(n)s cm "
-    rb"(?:q (?:%(n)s G )?(?:%(n)s w )?(?:%(n)s %(n)s [ml] )+S Q )+Q EMC(?: |\Z)" % {b"n": _NUMBER}
+    rb"(?:q (?:%(n)s G )?(?:%(n)s w )?(?:%(n)s %(n)s [ml] )+S Q )+Q EMC(?: |\Z)" % {b"n": NUMBER}
 )
 """A rule beside the document; no text in it."""
 _LINE: Final = re.compile(
     rb"(?:/(?:(?P<tag>[A-Za-z][A-Za-z0-9]*)<</MCID (?P<mcid>\d+)>>|Artifact<<(?P<kind>(?:/[A-Za-z]+/[A-Za-z]+)*)>>)BDC )?"
     rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm /(?P<font>\w+) (?P<size>%(n)s) Tf(?P<grey> 0?\.[0-4]\d* g)?"
-    rb"\[(?P<codes><(?:[0-9A-F]{4})*>(?:(?:%(n)s)?<(?:[0-9A-F]{4})*>)*)\]TJ(?P<black> 0 g)?(?P<end> EMC)? " % {b"n": _NUMBER}
+    rb"\[(?P<codes><(?:[0-9A-F]{4})*>(?:(?:%(n)s)?<(?:[0-9A-F]{4})*>)*)\]TJ(?P<black> 0 g)?(?P<end> EMC)? " % {b"n": NUMBER}
 )
 _BEGIN: Final = b"BT "
 _END: Final = b"ET"
@@ -92,17 +92,23 @@ def _show(
     found: PlainText, font: CompositeFont, mark: tuple[int, str], place: tuple[float, float, float, float], codes: bytes
 ) -> None:
     x, y, size, height_pt = place
+    text, width = line_of(font, codes, size, x)
+    found.shown.append(Shown(text, x, height_pt - y, width, size, font.base, mark[1], mark[0]))
+
+
+def line_of(font: CompositeFont, codes: bytes, size_pt: float, x_pt: float) -> tuple[str, float]:
+    """Return what a line says, and its width: strings of ``codes`` with kerns between them, set in ``font`` from ``x_pt`` on."""
     said: list[str] = []
     advance = 0.0
     for part in codes[:-1].split(b">"):
         kern, _, digits = part.partition(b"<")
         if kern:
-            advance -= float(kern) / 1000 * size
+            advance -= float(kern) / 1000 * size_pt
         text, width = font.string(bytes.fromhex(digits.decode("ascii")))
         said.append(text)
-        advance += width / 1000 * size
-    text = reading_order("".join(said))
-    found.shown.append(Shown(text, x, height_pt - y, x + advance - x, size, font.base, mark[1], mark[0]))
+        advance += width / 1000 * size_pt
+    text = "".join(said)
+    return text if text.isascii() else reading_order(text), x_pt + advance - x_pt
 
 
 def _artifact(properties: bytes) -> tuple[str, str]:

@@ -52,6 +52,8 @@ CODE: Final = "LP303"
 _OWN: Final = "write this addressee's own"
 _BUILD: Final = "build again: letterpack build"
 _MOST_STRETCHES: Final = 10_000
+_BETWEEN: Final = "\n"
+"""In no word."""
 
 
 class _OwnWords(NamedTuple):
@@ -114,7 +116,7 @@ class OthersNamed:
             known = circles.of(addressee)
             for what, text, path in _own_texts(addressee):
                 for words in named.stretches(text):
-                    if not any(_spaced(words) in saying for saying in _sayings((addressee,))):
+                    if _spaced(words) not in _sayings((addressee,)):
                         yield _OwnWords(addressee.id, known, what, words, addressee.origin.span(*path))
 
     def _in_letter(self, letter: Letter) -> Iterator[Diagnostic]:
@@ -170,14 +172,17 @@ def stretches(_sources: Sources, packet: Packet) -> Iterator[NamedWords]:
         return
     expected = packet.expected
     found = dict.fromkeys(
-        [(words, passage.page_index + 1) for passage in packet.strange for words in packet.named.stretches(passage.text)]
+        [(words, passage.page_index) for passage in packet.strange for words in packet.named.stretches(passage.text)]
     )
     for index, beside in _named_beside(packet.named, packet.pdf):
-        found.update(dict.fromkeys([(words, index + 1) for words in beside] if index < packet.own_pages else ()))
-    said = _sayings((expected.reader, *expected.members, *expected.copies)) if found else ()
-    for words, number in found:
-        if not any(_spaced(words) in saying for saying in said):
-            yield NamedWords(expected.id, packet.span, number, words)
+        found.update(dict.fromkeys([(words, index) for words in beside] if index < packet.own_pages else ()))
+    if not found:
+        return
+    said = _sayings((expected.reader, *expected.members, *expected.copies))
+    others = {words for words in {words for words, _ in found} if _spaced(words) not in said}
+    for words, index in found if others else ():
+        if words in others:
+            yield NamedWords(expected.id, packet.span, index + 1, words)
 
 
 _named_beside: Final = OverPages[NameFilter, tuple[tuple[str, ...], ...]](
@@ -217,11 +222,12 @@ class Asked:
             yield Diagnostic(CODE, "error", message, Span(self._sources.campaign.inputs[0].path), _BUILD)
 
 
-def _sayings(people: Iterable[Addressee]) -> tuple[str, ...]:
-    """Return the values of ``people``: what stands in one of them names nobody else, as `Ministry of Justice of Norway` does not
-    name who is at a `Ministry of Justice`.
+def _sayings(people: Iterable[Addressee]) -> str:
+    """Return the words of all values of ``people``: what stands in one names nobody else, as `Ministry of Justice of Norway`
+    does not name who is at a `Ministry of Justice`.
     """
-    return tuple([_spaced(words_of(value)) for each in people for _, value in values_of(each)])
+    each_once = {id(each): each for each in people}.values()
+    return _BETWEEN.join([_spaced(words_of(value)) for each in each_once for _, value in values_of(each)])
 
 
 def _spaced(words: Sequence[str]) -> str:

@@ -25,8 +25,8 @@ Shorten the address or choose a form with a larger window. If the form has chang
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from letterpack.checks.evidence.parts import OverPages
@@ -77,11 +77,7 @@ def _size(sources: Sources, packet: Packet, page: ObservedPage, number: int) -> 
 
 def _out_of_margins(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     """Return the lines that stand outside the margins of every page."""
-    form = sources.form
-    rooms = (form.first, form.following, form.letterhead, form.information, form.address.return_line)
-    left = min(form.address.text_x_pt, *[room.x_pt for room in rooms]) - _HANGING_PT
-    right = max(form.address.safe.right_pt, *[room.right_pt for room in rooms]) + _HANGING_PT
-    bottom = form.paper_height_pt - _EDGE_PT
+    left, right, bottom = _margins(sources)
     found: list[Shown] = []
     for line in part:
         rising = ASCENT * line.size_pt
@@ -91,6 +87,16 @@ def _out_of_margins(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
         if line.text.strip():
             found.append(line)
     return found
+
+
+@lru_cache(maxsize=1)
+def _margins(sources: Sources) -> tuple[float, float, float]:
+    """Return the left, the right and the lower edge of what any page may show."""
+    form = sources.form
+    rooms = (form.first, form.following, form.letterhead, form.information, form.address.return_line)
+    left = min(form.address.text_x_pt, *[room.x_pt for room in rooms]) - _HANGING_PT
+    right = max(form.address.safe.right_pt, *[room.right_pt for room in rooms]) + _HANGING_PT
+    return left, right, form.paper_height_pt - _EDGE_PT
 
 
 _outside: Final = OverPages[Sources, list[Shown]](_out_of_margins)
@@ -103,28 +109,38 @@ def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         return
     lines = in_window(sources, packet)
     for line in lines:
-        # The space stands at the end that the line's own direction gives it.
-        space, box = _break_pt(line), replace(line.box, width_pt=line.width_pt - _break_pt(line))
-        out = min(_out_of(field.room, each) for each in (box, replace(box, x_pt=box.x_pt + space)))
-        if out > _WINDOW_TOLERANCE_PT:
+        if (out := _out_of(field.room, line)) > _WINDOW_TOLERANCE_PT:
             message = f"on page 1, `{line.text.strip()}` reaches {pt_to_mm(out):.1f} mm out of the window"
             yield _finding(packet, message, 1, "shorten the address, or choose another form")
     if field.window is None:
         return
     returned = sources.campaign.settings.sender.return_address
     for line in [each for index, found in _in_the_sweep(sources, pdf) for each in found if index == 0]:
-        if not (_within(lines, line) or is_return(line, lines, returned)):
+        if not (any(line is each for each in lines) or _within(lines, line) or is_return(line, lines, returned)):
             message = f"on page 1, `{line.text.strip()[:60]}` can show in the window beside the address"
             yield _finding(packet, message, 1, _BUILD)
 
 
 def _can_show(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     """Return what can show in the form's window, wherever the sheet slides."""
-    window = sources.form.address.window
-    if window is None:
+    sweep = _sweep(sources)
+    if sweep is None:
         return []
-    sweep = window.sweep
-    return [each for each in part if each.text.strip() and _overlap(sweep, each.box)]
+    top, bottom = sweep.y_pt, sweep.bottom_pt
+    return [
+        each
+        for each in part
+        if top < each.y_pt + each.size_pt
+        and each.y_pt - each.size_pt < bottom
+        and each.text.strip()
+        and _overlap(sweep, each.box)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _sweep(sources: Sources) -> Rect | None:
+    window = sources.form.address.window
+    return window.sweep if window else None
 
 
 _in_the_sweep: Final = OverPages[Sources, list[Shown]](_can_show)
@@ -135,7 +151,7 @@ def _break_pt(line: Shown) -> float:
     return line.size_pt / 2 if line.text.endswith(" ") else 0.0
 
 
-def _within(lines: list[Shown], piece: Shown) -> bool:
+def _within(lines: Iterable[Shown], piece: Shown) -> bool:
     """Whether ``piece`` is part of one of ``lines``."""
     return any(
         abs(line.y_pt - piece.y_pt) < 1
@@ -145,8 +161,14 @@ def _within(lines: list[Shown], piece: Shown) -> bool:
     )
 
 
-def _out_of(room: Rect, box: Rect) -> float:
-    return max(room.x_pt - box.x_pt, room.y_pt - box.y_pt, box.right_pt - room.right_pt, box.bottom_pt - room.bottom_pt)
+def _out_of(room: Rect, line: Shown) -> float:
+    """Return how far ``line`` reaches out of ``room``, without the space that it was broken at: that stands at the end which the
+    line's own direction gives it.
+    """
+    space, left, top = _break_pt(line), line.x_pt, line.y_pt - ASCENT * line.size_pt
+    right = left + line.width_pt - space
+    beside = min(max(room.x_pt - left, right - room.right_pt), max(room.x_pt - left - space, right + space - room.right_pt))
+    return max(beside, room.y_pt - top, top + line.size_pt - room.bottom_pt)
 
 
 def _overlap(one: Rect, other: Rect) -> bool:

@@ -63,6 +63,7 @@ def _furniture(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     assert packet.pdf is not None
     expected, pages = packet.expected, packet.own_pages
     first = 1 if expected.carrier else 0
+    known = {"", expected.merged.date_text, expected.draft_mark, *expected.heads}
     beside: dict[int, AbstractSet[str]] = {}
     for index, found in _beside(sources, packet.pdf):
         beside[index] = beside[index] | found if index in beside else found
@@ -75,7 +76,8 @@ def _furniture(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         for text in (label, mark):
             if text and text not in said:
                 yield _finding(packet, f"page {index + 1} does not say `{text}`", index + 1)
-        if stray := _stray(said - {"", label, mark}, (expected.merged.date_text, expected.draft_mark, label, *expected.heads)):
+        others = said - known - {label}
+        if others and (stray := _stray(others, (expected.merged.date_text, expected.draft_mark, label, *expected.heads))):
             yield _finding(packet, f"page {index + 1} says `{stray}` beside the document, which no source says", index + 1)
         if not expected.is_draft and expected.draft_mark in said:
             yield _finding(packet, f"page {index + 1} says that the letter is a draft, and it is final", index + 1)

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Final
 
 from letterpack.checks.evidence.compare import in_any_order, says
@@ -35,7 +36,7 @@ from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import runs_right_to_left
 from letterpack.model.campaign import Addressee
-from letterpack.model.observed import Shown
+from letterpack.model.observed import ASCENT, Shown
 from letterpack.text.bidi import needs_bidi
 
 CODE: Final = "LP308"
@@ -123,7 +124,8 @@ def _unspaced(lines: Iterable[str]) -> str:
     return "".join(in_any_order(" ".join(lines)).split())
 
 
-def in_window(sources: Sources, packet: Packet) -> list[Shown]:
+@lru_cache(maxsize=1)
+def in_window(sources: Sources, packet: Packet) -> tuple[Shown, ...]:
     """Return the lines of the first page that begin in the form's address field, from top to bottom, each in one piece.
 
     A right-to-left letter's lines begin at its right edge. Where no window ends the field, the block does: by a larger space.
@@ -145,7 +147,7 @@ def in_window(sources: Sources, packet: Packet) -> list[Shown]:
         elif turned or abs(piece.x_pt - field.text_x_pt) <= _TOLERANCE_PT:
             lines.append(piece)
     found = [line for line in lines if not turned or abs(line.x_pt + line.width_pt - right) <= _TOLERANCE_PT]
-    return found if field.window else list(_block(found, field.leading_pt))
+    return tuple(found if field.window else _block(found, field.leading_pt))
 
 
 def _block(lines: list[Shown], leading_pt: float) -> Iterator[Shown]:
@@ -160,7 +162,11 @@ def _beside_field(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     """Return what stands at the height of the form's address field."""
     field = sources.form.address
     top, bottom = field.room.y_pt - _TOLERANCE_PT, field.room.bottom_pt + _TOLERANCE_PT
-    return [each for each in part if not (each.artifact or each.box.y_pt < top or each.y_pt > bottom) and each.text.strip()]
+    return [
+        each
+        for each in part
+        if not (each.artifact or each.y_pt - ASCENT * each.size_pt < top or each.y_pt > bottom) and each.text.strip()
+    ]
 
 
 def is_return(line: Shown, beside: Iterable[Shown], address: str) -> bool:

@@ -65,8 +65,10 @@ class Expectations:
         self.words: Language = language(template.letter.language, template.own)
         self._shared = {id(block): tuple(block_texts(block, profile)) for block in without_fields(template.body)}
         self._whole: tuple[tuple[Block, ...] | None, Sequence[str]] = (None, ())
-        self._sender = tuple(self._head())
+        self._sender = tuple(filter(None, self._head()))
+        self._author = author(campaign.settings.sender, template.letter.language)
         self._rows = tuple(self._signatories())
+        self._signed = tuple([text for _, text in self._rows])
         self._foot = tuple(self._headed_rows())
 
     def packet(self, due: DuePacket, titles: EnclosedTitles, inputs_sha256: str) -> Expected:
@@ -74,6 +76,7 @@ class Expectations:
         digest of.
         """
         merged = due.merged
+        window = block_of(due.reader, due.address_index)
         return Expected(
             id=due.name,
             kind=due.kind,
@@ -81,17 +84,17 @@ class Expectations:
             reader=due.reader,
             members=due.members,
             merged=merged,
-            window=block_of(due.reader, due.address_index),
-            carrier=tuple(self._carrier(due, titles.own)) if due.is_copy else (),
-            letter=tuple(self._letter(due, titles.listed)),
+            window=window,
+            carrier=tuple(self._carrier(due, window, titles.own)) if due.is_copy else (),
+            letter=(*self._top(due, window), *self._body(merged.body), *self._ending(due, titles.listed), *self._foot),
             salutation=runs_text(merged.salutation),
-            signatories=tuple([text for _, text in self._rows]),
+            signatories=self._signed,
             signatories_head=self._foot[0] if self._foot else "",
             copies=(*self.campaign.mailing.cc, *due.copies),
             enclosures=titles.paths,
             placed=titles.placed,
             title=document_title(merged),
-            author=author(self.campaign.settings.sender, merged.language),
+            author=self._author,
             language=merged.language,
             date=merged.date,
             page_label=self.words.page,
@@ -117,11 +120,11 @@ class Expectations:
             yield " · ".join((*settings.sender.address, *settings.sender.contact))
         yield settings.sender.return_address
 
-    def _carrier(self, due: DuePacket, own: tuple[str, ...]) -> Iterator[str]:
+    def _carrier(self, due: DuePacket, window: tuple[str, ...], own: tuple[str, ...]) -> Iterator[str]:
         merged, words = due.merged, self.words
         yield from self._mark(due)
-        yield from filter(None, self._sender)
-        yield from block_of(due.reader, due.address_index)
+        yield from self._sender
+        yield from window
         yield words.comma.join(filter(None, (merged.place, merged.date_text)))
         yield words.joint if due.reader.kind == "to" else words.copy
         yield words.copy_to
@@ -135,21 +138,20 @@ class Expectations:
             yield words.enclosures(len(own))
             yield plain(words.comma.join(own))
 
-    def _letter(self, due: DuePacket, enclosed: tuple[str, ...]) -> Iterator[str]:
+    def _top(self, due: DuePacket, window: tuple[str, ...]) -> Iterator[str]:
+        """Yield what a letter says above its body."""
         merged, words = due.merged, self.words
         yield from self._mark(due)
-        yield from filter(None, self._sender)
+        yield from self._sender
         for member in due.members:
-            yield from block_of(member, 0 if due.is_copy else due.address_index)
+            is_reader = member is due.reader and not due.is_copy
+            yield from window if is_reader else block_of(member, 0 if due.is_copy else due.address_index)
         yield words.comma.join(filter(None, (merged.place, merged.date_text)))
         if merged.reference:
             yield plain(f"{words.reference} {''.join([run.text for run in merged.reference])}")
         if merged.subject:
             yield runs_text(merged.subject)
         yield runs_text(merged.salutation)
-        yield from self._body(merged.body)
-        yield from self._ending(due, enclosed)
-        yield from self._foot
 
     def _body(self, body: tuple[Block, ...]) -> Sequence[str]:
         """Return the texts of a merged body; one that has nothing of its own is the same for all."""
@@ -251,7 +253,8 @@ def runs_text(runs: Runs) -> str:
 
 def plain(text: str) -> str:
     """Return ``text`` as the setting leaves it: single spaces, none at the ends, nothing that only lays out lines."""
-    return _SPACES.sub(" ", _LAYOUT.sub("", text)).strip()
+    text = text if text.isascii() else _LAYOUT.sub("", text)
+    return (_SPACES.sub(" ", text) if "  " in text or "\t" in text else text).strip()
 
 
 def _named(addressee: Addressee, comma: str) -> str:
