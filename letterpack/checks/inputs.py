@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,7 +11,7 @@ from itertools import chain
 from typing import Final, NamedTuple, Protocol
 
 from letterpack.checks.evidence.compare import lines_of, unexpected
-from letterpack.checks.evidence.parts import OfParts, OverBlocks
+from letterpack.checks.evidence.parts import OfParts, OverBlocks, OverPages
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.model.campaign import Addressee, CampaignRead, everybody
 from letterpack.model.expected import Expected
@@ -185,6 +186,20 @@ class Packet:
         return said == lines_of(self.wanted, self.expected.signatories)
 
     @cached_property
+    def beside(self) -> Mapping[int, AbstractSet[str]]:
+        """What stands on the pages beside the document, by their indexes; nothing for a page that has nothing."""
+        found: dict[int, AbstractSet[str]] = {}
+        for index, texts in _artifacts(self.named, self.pdf) if self.pdf else ():
+            found[index] = found[index] | texts if index in found else texts
+        return found
+
+    @cached_property
+    def known_beside(self) -> frozenset[str]:
+        """What the sources may say there of the letter and of whom it is written to."""
+        expected = self.expected
+        return frozenset(["", expected.merged.date_text, expected.draft_mark, *expected.heads])
+
+    @cached_property
     def strange(self) -> Sequence[Passage]:
         """The blocks of carrier and letter that say nothing of what the sources say."""
         return () if self.says_all else unexpected(self.wanted, self.own_passages)
@@ -204,4 +219,7 @@ def _without_pictures(_named: NameFilter, stretch: tuple[Passage, ...]) -> tuple
     return max(pages, default=-1), pages, [each.text for each in blocks]
 
 
+_artifacts: Final = OverPages[NameFilter, frozenset[str]](
+    lambda _, part: frozenset([shown.text.strip() for shown in part if shown.artifact])
+)
 _texts: Final = OverBlocks[NameFilter, tuple[int, list[int], list[str]]](_without_pictures)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from letterpack.readback.stems import IN_STREAM, IN_USE, Stem, XrefRows
@@ -125,7 +126,6 @@ class OwnObjects:
         self._known: dict[int, Value] = {}
         self._own_reads = 0
         self.stem = self._stem()
-        self._own = self._own_offsets()
 
     def get(self, value: Value) -> Value:
         """Return the object that ``value`` refers to, ``value`` itself where it is no reference, None where it is missing."""
@@ -157,7 +157,7 @@ class OwnObjects:
         numbers = [*range(1, self.stem.first), *range(self.stem.last + 1, self.rows.size)]
         places = [self.rows[number] for number in numbers]
         offsets = [place for _, place, _ in places]
-        if any(kind != IN_USE for kind, _, _ in places) or offsets != self._own or offsets[0] != len(self.stem.data):
+        if any(kind != IN_USE for kind, _, _ in places) or offsets != sorted(offsets) or offsets[0] != len(self.stem.data):
             return None
         offsets.append(len(self._data))
         found = {number: self._data[offsets[at] : offsets[at + 1]] for at, number in enumerate(numbers)}
@@ -211,7 +211,8 @@ class OwnObjects:
         self._memories.stems.put(key, [*known, stem][-_MOST_STEMS_ALIKE:])
         return stem
 
-    def _own_offsets(self) -> list[int]:
+    @cached_property
+    def _own(self) -> list[int]:
         """Return where the objects outside the stem begin, sorted; of a file without one, all."""
         numbers: Iterable[int] = range(1, self.rows.size)
         if self.stem is not None:

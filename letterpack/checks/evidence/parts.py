@@ -5,7 +5,7 @@ A rule looks at all parts of each packet; at most of them it has looked before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from operator import itemgetter
 from typing import Final, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -86,8 +86,10 @@ class OverBlocks(Generic[OwnerT, FoundT]):
             lambda owner, alike: [None if stretch is None else look(owner, stretch) for stretch in alike.stretches]
         )
 
-    def __call__(self, owner: OwnerT, pdf: ObservedPacket) -> Iterator[FoundT]:
-        """Yield what is found in each stretch, in their order."""
-        alike = self._alike(owner, pdf.alike) if pdf.alike else [None] * len(pdf.stretches)
-        for stretch, found in zip(pdf.stretches, alike, strict=True):
-            yield self._look(owner, stretch) if found is None else found
+    def __call__(self, owner: OwnerT, pdf: ObservedPacket) -> list[FoundT]:
+        """Return what is found in each stretch, in their order."""
+        look = self._look
+        if pdf.alike is None:
+            return [look(owner, stretch) for stretch in pdf.stretches]
+        alike = self._alike(owner, pdf.alike)
+        return [look(owner, stretch) if found is None else found for stretch, found in zip(pdf.stretches, alike, strict=True)]

@@ -18,6 +18,8 @@ _WORD: Final = re.compile(r"\w+")
 _FEWEST_LETTERS: Final = 6
 _FEWEST_WORDS: Final = 2
 _VALUES_AN_ADDRESSEE: Final = 5
+_MOST_TOLD: Final = 1_024
+"""Texts of which it is remembered what in them may be a value: the foot of a page is the same in all packets."""
 
 
 class Named(NamedTuple):
@@ -79,18 +81,27 @@ class NameFilter:
         """Make room for the values of ``about`` so many addressees."""
         self._seen = Seen(_VALUES_AN_ADDRESSEE * about)
         self._lengths: list[int] = []
+        self._told: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def add(self, addressee: Addressee) -> None:
         """Add the values of ``addressee``."""
+        self._told.clear()
         for _, value in values_of(addressee):
             if words := _telling(value):
                 self._seen.add(words)
                 if len(words) not in self._lengths:
                     self._lengths = sorted([*self._lengths, len(words)])
 
-    def stretches(self, text: str) -> Iterator[tuple[str, ...]]:
-        """Yield the stretches of ``text`` that may be a value."""
-        words = words_of(text)
+    def stretches(self, text: str) -> tuple[tuple[str, ...], ...]:
+        """Return the stretches of ``text`` that may be a value."""
+        told = self._told.get(text)
+        if told is None:
+            if len(self._told) >= _MOST_TOLD:
+                self._told.clear()
+            told = self._told[text] = tuple(self._stretches(words_of(text)))
+        return told
+
+    def _stretches(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         for start in range(len(words) - 1):
             for length in self._lengths:
                 if start + length <= len(words) and (stretch := words[start : start + length]) in self._seen:

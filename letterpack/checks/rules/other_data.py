@@ -38,7 +38,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.evidence.texts import letter_passages
 from letterpack.checks.evidence.whose import NameFilter, OthersFinder, values_of, words_of
 from letterpack.checks.inputs import NamedWords, Packet, Sources
@@ -174,8 +173,10 @@ def stretches(_sources: Sources, packet: Packet) -> Iterator[NamedWords]:
     found = dict.fromkeys(
         [(words, passage.page_index) for passage in packet.strange for words in packet.named.stretches(passage.text)]
     )
-    for index, beside in _named_beside(packet.named, packet.pdf):
-        found.update(dict.fromkeys([(words, index) for words in beside] if index < packet.own_pages else ()))
+    for index, texts in packet.beside.items():
+        if index < packet.own_pages:
+            for text in sorted(texts - packet.known_beside):
+                found.update([((words, index), None) for words in packet.named.stretches(text)])
     if not found:
         return
     said = _sayings((expected.reader, *expected.members, *expected.copies))
@@ -183,12 +184,6 @@ def stretches(_sources: Sources, packet: Packet) -> Iterator[NamedWords]:
     for words, index in found if others else ():
         if words in others:
             yield NamedWords(expected.id, packet.span, index + 1, words)
-
-
-_named_beside: Final = OverPages[NameFilter, tuple[tuple[str, ...], ...]](
-    lambda named, part: tuple([words for shown in part if shown.artifact for words in named.stretches(shown.text)])
-)
-"""The stretches of what stands on a page beside the document."""
 
 
 class Asked:

@@ -56,23 +56,21 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         if not font.embedded:
             yield _finding(packet, f"the font {font.name or 'without a name'} is not in the file", None, _BUILD)
     outside = _outside(sources, packet.pdf)
+    width, height = sources.form.paper_width_pt, sources.form.paper_height_pt
     for index, page in enumerate(packet.pdf.pages[: packet.own_pages]):
-        yield from _size(sources, packet, page, index + 1)
-        for line in [each for at, lines in outside for each in lines if at == index]:
+        if abs(page.width_pt - width) > _SIZE_TOLERANCE_PT or abs(page.height_pt - height) > _SIZE_TOLERANCE_PT:
+            yield _of_other_size(sources, packet, page, index + 1)
+        for line in [each for at, lines in outside for each in lines if at == index] if outside else ():
             message = f"on page {index + 1}, `{line.text.strip()[:60]}` stands outside the margins"
             yield _finding(packet, message, index + 1, _BUILD)
     yield from _window(sources, packet)
 
 
-def _size(sources: Sources, packet: Packet, page: ObservedPage, number: int) -> Iterator[Diagnostic]:
+def _of_other_size(sources: Sources, packet: Packet, page: ObservedPage, number: int) -> Diagnostic:
     form = sources.form
-    if (
-        abs(page.width_pt - form.paper_width_pt) > _SIZE_TOLERANCE_PT
-        or abs(page.height_pt - form.paper_height_pt) > _SIZE_TOLERANCE_PT
-    ):
-        has = f"{pt_to_mm(page.width_pt):.0f} × {pt_to_mm(page.height_pt):.0f} mm"
-        wants = f"{pt_to_mm(form.paper_width_pt):.0f} × {pt_to_mm(form.paper_height_pt):.0f} mm"
-        yield _finding(packet, f"page {number} is {has}, and the form `{form.name}` is {wants}", number, _BUILD)
+    has = f"{pt_to_mm(page.width_pt):.0f} × {pt_to_mm(page.height_pt):.0f} mm"
+    wants = f"{pt_to_mm(form.paper_width_pt):.0f} × {pt_to_mm(form.paper_height_pt):.0f} mm"
+    return _finding(packet, f"page {number} is {has}, and the form `{form.name}` is {wants}", number, _BUILD)
 
 
 def _out_of_margins(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:

@@ -33,7 +33,6 @@ from typing import Final
 
 from letterpack.checks.evidence.branches import others_branch, readers_of
 from letterpack.checks.evidence.compare import Difference, differences, in_any_order
-from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.observed import Passage
@@ -55,20 +54,15 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
             yield _finding(packet, message, _page(difference, passages))
     for problem in packet.pdf.problems:
         yield _finding(packet, f"of the packet for `{packet.expected.id}`, {problem}", None)
-    yield from _furniture(sources, packet)
+    yield from _furniture(packet)
 
 
-def _furniture(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
+def _furniture(packet: Packet) -> Iterator[Diagnostic]:
     """Yield pages whose foot does not say which of how many they are, or whether the letter is a draft."""
-    assert packet.pdf is not None
     expected, pages = packet.expected, packet.own_pages
     first = 1 if expected.carrier else 0
-    known = {"", expected.merged.date_text, expected.draft_mark, *expected.heads}
-    beside: dict[int, AbstractSet[str]] = {}
-    for index, found in _beside(sources, packet.pdf):
-        beside[index] = beside[index] | found if index in beside else found
     for index in range(pages):
-        said = beside.get(index, frozenset())
+        said = packet.beside.get(index, frozenset())
         number, count = index - first + 1, pages - first
         label = expected.page_label(number, count) if number and count > 1 else ""
         # On the first page of carrier and letter the mark is one of their texts.
@@ -76,17 +70,11 @@ def _furniture(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         for text in (label, mark):
             if text and text not in said:
                 yield _finding(packet, f"page {index + 1} does not say `{text}`", index + 1)
-        others = said - known - {label}
+        others = said - packet.known_beside - {label}
         if others and (stray := _stray(others, (expected.merged.date_text, expected.draft_mark, label, *expected.heads))):
             yield _finding(packet, f"page {index + 1} says `{stray}` beside the document, which no source says", index + 1)
         if not expected.is_draft and expected.draft_mark in said:
             yield _finding(packet, f"page {index + 1} says that the letter is a draft, and it is final", index + 1)
-
-
-_beside: Final = OverPages[Sources, frozenset[str]](
-    lambda _, part: frozenset(shown.text.strip() for shown in part if shown.artifact)
-)
-"""What stands on a page beside the document."""
 
 
 def _stray(said: AbstractSet[str], known: Sequence[str]) -> str:
