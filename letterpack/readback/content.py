@@ -280,16 +280,10 @@ class _ContentReader:
             if any(isinstance(part, bytes) for part in parts):
                 self._say(UNKNOWN, 0.0)
             return
-        said: list[str] = []
-        advance = 0.0
-        for part in parts:
-            if isinstance(part, bytes):
-                text, width = font.string(part)
-                said.append(text)
-                advance += width / 1000 * size + self.character * (len(part) // 2)
-            else:
-                advance -= number(part) / 1000 * size
-        self._say("".join(said), advance * self.scale)
+        codes = b"".join([part[: len(part) & ~1] for part in parts if isinstance(part, bytes)])
+        kerns = sum([number(part) for part in parts if not isinstance(part, bytes)])
+        text, width = font.string(codes)
+        self._say(text, ((width - kerns) / 1000 * size + self.character * (len(codes) // 2)) * self.scale)
 
     def _say(self, text: str, advance: float) -> None:
         """Add ``text`` to the line, as the marks that are open let it be read, and move on by ``advance``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from itertools import count
-from typing import Final, cast
+from typing import Final
 
 from letterpack.model.observed import ObservedFont
 from letterpack.readback.objects import Objects, array, dictionary, name, number
@@ -34,6 +34,7 @@ class CompositeFont:
         self._widths = widths
         self._default = default_width
         self._strings: dict[bytes, tuple[str, float]] = {}
+        self._said = {code: text for code, text in meaning.items() if code}
 
     def string(self, codes: bytes) -> tuple[str, float]:
         """Return what ``codes`` say, U+FFFD for a code that says nothing or shows .notdef, and their width in 1/1000 em."""
@@ -46,9 +47,12 @@ class CompositeFont:
 
     def _read(self, codes: bytes) -> tuple[str, float]:
         numbers = struct.unpack(f">{len(codes) // 2}H", codes[: len(codes) & ~1])
-        known, widths = [*map(self._meaning.get, numbers)], [*map(self._widths.get, numbers)]
-        if None not in known and None not in widths and 0 not in numbers:
-            return "".join(cast(list[str], known)), sum(cast(list[float], widths))
+        try:
+            return "".join(map(self._said.__getitem__, numbers)), sum(map(self._widths.__getitem__, numbers), 0.0)
+        except KeyError:
+            return self._read_one_by_one(codes)
+
+    def _read_one_by_one(self, codes: bytes) -> tuple[str, float]:
         text: list[str] = []
         width = 0.0
         for at in range(0, len(codes) - 1, 2):

@@ -1,4 +1,4 @@
-"""Content streams of the plainest kind, which most of a packet's own are: lines of text in one font each, placed one by one.
+"""Content streams of the plainest kind, which most of a packet's own are: lines of text, placed one by one.
 
 What stands in them is what ``content`` would read, in a tenth of the time; a stream that has anything else in it is left to that.
 """
@@ -6,15 +6,19 @@ What stands in them is what ``content`` would read, in a tenth of the time; a st
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from binascii import unhexlify
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from letterpack.model.observed import Shown
 from letterpack.readback.directions import reading_order
+from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import CompositeFont
 from letterpack.readback.whitelist.painting import ARTIFACTS, LEAST_SIZE_PT, painting_of
 
 NUMBER: Final = rb"-?(?:\d+\.?\d*|\.\d+)"
+CODES: Final = rb"<(?:[0-9A-F]{4})*>(?:(?:%(n)s)?<(?:[0-9A-F]{4})*>)*" % {b"n": NUMBER}
+"""Strings of two-byte codes, and the kerns between them."""
 _RULE: Final = re.compile(
     rb"/Artifact<</Type/Layout>>BDC q 1 0 0 1 %(n)s %(n)s cm "
     rb"(?:q (?:%(n)s G )?(?:%(n)s w )?(?:%(n)s %(n)s [ml] )+S Q )+Q EMC(?: |\Z)" % {b"n": NUMBER}
@@ -23,8 +27,10 @@ _RULE: Final = re.compile(
 _LINE: Final = re.compile(
     rb"(?:/(?:(?P<tag>[A-Za-z][A-Za-z0-9]*)<</MCID (?P<mcid>\d+)>>|Artifact<<(?P<kind>(?:/[A-Za-z]+/[A-Za-z]+)*)>>)BDC )?"
     rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm /(?P<font>\w+) (?P<size>%(n)s) Tf(?P<grey> 0?\.[0-4]\d* g)?"
-    rb"\[(?P<codes><(?:[0-9A-F]{4})*>(?:(?:%(n)s)?<(?:[0-9A-F]{4})*>)*)\]TJ(?P<black> 0 g)?(?P<end> EMC)? " % {b"n": NUMBER}
+    rb"\[(?P<codes>%(c)s)\]TJ(?P<more>(?:/\w+ %(n)s Tf\[%(c)s\]TJ)*)(?P<black> 0 g)?(?P<end> EMC)? " % {b"n": NUMBER, b"c": CODES}
 )
+_RUN: Final = re.compile(rb"/(\w+) (%(n)s) Tf\[([^\]]*)\]TJ" % {b"n": NUMBER})
+"""What a line goes on with: in another font or size."""
 _BEGIN: Final = b"BT "
 _END: Final = b"ET"
 
@@ -71,9 +77,9 @@ def _take(
     height_pt: float,
 ) -> tuple[int, str] | None:
     """Add a ``line`` in the ``mark`` that is open, or that it begins; return that, None where anything is not plain."""
-    tag, mcid, kind, x, y, name, size, grey, codes, black, _ = line.groups()
+    tag, mcid, kind, x, y, name, size, grey, codes, more, black, _ = line.groups()
     begins = tag is not None or kind is not None
-    if begins == (mark is not None) or (grey is None) != (black is None) or float(size) < LEAST_SIZE_PT:
+    if begins == (mark is not None) or (grey is None) != (black is None):
         return None
     if mcid is not None:
         mark = (int(mcid), "")
@@ -81,34 +87,55 @@ def _take(
     elif kind is not None:
         said = _artifact(kind)
         mark = (-1, said[1] or said[0]) if said in ARTIFACTS else None
+    runs = [(name, size, codes), *(_RUN.findall(more) if more else ())]
+    faces = [_face(found, fonts, each[0], each[1]) for each in runs]
+    if mark is None or None in faces:
+        return None
+    found.shown.append(
+        line_of([face for face in faces if face], [each[2] for each in runs], (float(x), height_pt - float(y)), mark)
+    )
+    return mark
+
+
+def _face(
+    found: PlainText, fonts: Mapping[str, CompositeFont | None], name: bytes, size: bytes
+) -> tuple[CompositeFont, float] | None:
+    """Return the font ``name`` with its size; None where there is none, or the size is none that is read."""
     resource = name.decode("ascii")
     font = found.fonts[resource] = fonts.get(resource)
-    if font is not None and mark is not None:
-        _show(found, font, mark, (float(x), float(y), float(size), height_pt), codes)
-    return mark if font is not None else None
+    return (font, float(size)) if font is not None and float(size) >= LEAST_SIZE_PT else None
 
 
-def _show(
-    found: PlainText, font: CompositeFont, mark: tuple[int, str], place: tuple[float, float, float, float], codes: bytes
-) -> None:
-    x, y, size, height_pt = place
-    text, width = line_of(font, codes, size, x)
-    found.shown.append(Shown(text, x, height_pt - y, width, size, font.base, mark[1], mark[0]))
-
-
-def line_of(font: CompositeFont, codes: bytes, size_pt: float, x_pt: float) -> tuple[str, float]:
-    """Return what a line says, and its width: strings of ``codes`` with kerns between them, set in ``font`` from ``x_pt`` on."""
-    said: list[str] = []
-    advance = 0.0
-    for part in codes[:-1].split(b">"):
-        kern, _, digits = part.partition(b"<")
-        if kern:
-            advance -= float(kern) / 1000 * size_pt
-        text, width = font.string(bytes.fromhex(digits.decode("ascii")))
+def line_of(
+    faces: Sequence[tuple[CompositeFont, float]],
+    codes: Sequence[bytes],
+    place: tuple[float, float],
+    mark: tuple[int, str],
+) -> Shown:
+    """Return the line that begins at ``place`` and shows ``codes``, each set in the font and size of ``faces`` beside it; it
+    belongs to ``mark``, a marked content or a kind of artifact.
+    """
+    (font, size), (x, y), (mcid, artifact) = faces[0], place, mark
+    text, advance = _set(font, size, codes[0])
+    if len(faces) == 1:
+        text = text if text.isascii() else reading_order(text)
+        return Shown(text, x, y, x + advance - x, size, font.base, artifact, mcid)
+    said, end = [text], x + advance
+    changes: list[tuple[CompositeFont | None, float, int]] = [(font, size, 0)]
+    for face, more in zip(faces[1:], codes[1:], strict=True):
+        if changes[-1][:2] != face:
+            changes.append((*face, len(said)))
+        text, advance = _set(*face, more)
         said.append(text)
-        advance += width / 1000 * size_pt
-    text = "".join(said)
-    return text if text.isascii() else reading_order(text), x_pt + advance - x_pt
+        end += advance
+    return Shown(reading_order("".join(said)), x, y, end - x, size, font.base, artifact, mcid, face_runs(changes, said, 1.0))
+
+
+def _set(font: CompositeFont, size_pt: float, codes: bytes) -> tuple[str, float]:
+    """Return what strings of ``codes`` with kerns between them say, and how far they reach."""
+    parts = codes[1:-1].replace(b"<", b">").split(b">")
+    text, width = font.string(unhexlify(b"".join(parts[::2])))
+    return text, (width - sum(map(float, filter(None, parts[1::2])))) / 1000 * size_pt
 
 
 def _artifact(properties: bytes) -> tuple[str, str]:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import Shown
 from letterpack.readback.content import ContentRead, read_content
 from letterpack.readback.fonts import UNKNOWN, CompositeFont
 from letterpack.readback.graphics_state import START
-from letterpack.readback.plain_text import NUMBER, line_of
+from letterpack.readback.plain_text import CODES, NUMBER, line_of
 from letterpack.readback.whitelist.painting import PLAIN_TEXT, painting_of
 
-_CODES: Final = re.compile(rb"\[(<(?:[0-9A-F]{4})*>(?:(?:%(n)s)?<(?:[0-9A-F]{4})*>)*)\]TJ" % {b"n": NUMBER})
-_FONT: Final = re.compile(rb"/(\w+) %(n)s Tf[^/]*\Z" % {b"n": NUMBER})
+_CODES: Final = re.compile(rb"\[(%s)\]TJ" % CODES)
+_FACE: Final = re.compile(rb"/(\w+) (%s) Tf[^/]*\Z" % NUMBER)
 _MOST_SLOTS: Final = 4
 """Of one stream: with other lines in another font, or in none of one's own."""
 
@@ -69,12 +70,11 @@ class OwnStream:
 
     def _filled(self, slots: _Slots, said: list[bytes]) -> ContentRead | None:
         shown: list[Shown] = []
-        for line, font, stand, codes in zip(slots.lines, slots.fonts, self._stands, said, strict=True):
-            _, x_pt, y_pt, _, size_pt, base, artifact, mcid, _ = line
-            text, width_pt = line_of(font, codes, size_pt, x_pt)
-            if x_pt + width_pt > stand.free_pt or UNKNOWN in text:
+        for slot, stand in zip(slots.lines, self._stands, strict=True):
+            line = line_of(slot.faces, said[slot.first : slot.first + len(slot.faces)], slot.place, slot.mark)
+            if line.x_pt + line.width_pt > stand.free_pt or UNKNOWN in line.text:
                 return None
-            shown.append(Shown(text, x_pt, y_pt, width_pt, size_pt, base, artifact, mcid))
+            shown.append(line)
         return ContentRead(tuple(shown), slots.mcids, is_plain=True)
 
     def _is_as_ever(self, reading: ContentRead) -> bool:
@@ -91,18 +91,38 @@ class OwnStream:
         )
 
 
+class _Slot(NamedTuple):
+    """A line: the fonts and sizes of its codes, the index of the first of these in the stream, its place and its mark."""
+
+    faces: tuple[tuple[CompositeFont, float], ...]
+    first: int
+    place: tuple[float, float]
+    mark: tuple[int, str]
+
+
 class _Slots(NamedTuple):
     """A plain stream that was read: what stands ``between`` the codes, and what each line is beside its text and its width."""
 
     between: list[bytes]
-    lines: tuple[Shown, ...]
-    fonts: tuple[CompositeFont, ...]
+    lines: tuple[_Slot, ...]
     mcids: tuple[int, ...]
 
 
 def _slots_of(reading: ContentRead, pieces: list[bytes], fonts: Mapping[str, CompositeFont | None]) -> _Slots | None:
-    named = [_FONT.search(before) for before in pieces[:-1:2]]
-    used = [font for each in named if each and (font := fonts.get(each[1].decode("ascii"))) is not None]
-    if not len(used) == len(named) == len(reading.shown):
+    faces: list[list[tuple[CompositeFont, float]]] = []
+    for before in pieces[:-1:2]:
+        named = _FACE.search(before)
+        font = fonts.get(named[1].decode("ascii")) if named else None
+        if named is None or font is None:
+            return None
+        if named.start() or not faces:
+            faces.append([])
+        faces[-1].append((font, float(named[2])))
+    if len(faces) != len(reading.shown):
         return None
-    return _Slots(pieces[::2], reading.shown, tuple(used), reading.mcids)
+    firsts = accumulate(map(len, faces), initial=0)
+    lines = [
+        _Slot(tuple(each), first, (line.x_pt, line.y_pt), (line.mcid, line.artifact))
+        for each, first, line in zip(faces, firsts, reading.shown, strict=False)
+    ]
+    return _Slots(pieces[::2], tuple(lines), reading.mcids)

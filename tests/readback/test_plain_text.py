@@ -32,13 +32,18 @@ marks = st.one_of(
 
 
 @st.composite
-def shows(draw: st.DrawFn) -> str:
-    codes = draw(strings) + "".join(
+def arrays(draw: st.DrawFn) -> str:
+    return draw(strings) + "".join(
         [draw(st.sampled_from(["", "20", "-7.5"])) + draw(strings) for _ in range(draw(st.integers(0, 2)))]
     )
+
+
+@st.composite
+def shows(draw: st.DrawFn) -> str:
     grey, black = draw(st.sampled_from([("", ""), (" 0.345 g", " 0 g")]))
-    font = draw(st.sampled_from(["R", "B"]))
-    return f"1 0 0 1 {draw(numbers)} {draw(numbers)} Tm /{font} {draw(st.sampled_from(['11', '8.5']))} Tf{grey}[{codes}]TJ{black}"
+    faces = st.builds("/{} {} Tf".format, st.sampled_from(["R", "B"]), st.sampled_from(["11", "8.5"]))
+    more = "".join([f"{draw(faces)}[{draw(arrays())}]TJ" for _ in range(draw(st.integers(0, 2)))])
+    return f"1 0 0 1 {draw(numbers)} {draw(numbers)} Tm {draw(faces)}{grey}[{draw(arrays())}]TJ{more}{black}"
 
 
 @st.composite
