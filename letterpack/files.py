@@ -102,10 +102,14 @@ def _read_straight(root: Path, path: str) -> bytes | None:
         for folder in folders:
             opened.append(os.open(folder, _FOLDER | _NOT_FOLLOWED, dir_fd=opened[-1]))
         opened.append(os.open(name, os.O_RDONLY | os.O_NONBLOCK | _FLAGS | _NOT_FOLLOWED, dir_fd=opened[-1]))
-        if not stat.S_ISREG(os.fstat(opened[-1]).st_mode):
+        known = os.fstat(opened[-1])
+        if not stat.S_ISREG(known.st_mode):
             return None
-        with FileIO(opened[-1], closefd=False) as file:
-            return file.readall()
+        data = os.read(opened[-1], known.st_size + 1)
+        if len(data) == known.st_size:
+            return data
+        with FileIO(opened[-1], closefd=False) as file:  # It grew or shrank meanwhile, or is more than one call reads.
+            return data + file.readall()
     except OSError:
         return None
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -216,7 +217,7 @@ def _without_pictures(_named: NameFilter, stretch: tuple[Passage, ...]) -> tuple
     if len(blocks) == 1:
         return blocks[0].page_index, [blocks[0].page_index], [blocks[0].text]
     pages = [each.page_index for each in blocks]
-    return max(pages, default=-1), pages, [each.text for each in blocks]
+    return max(pages, default=-1), pages, [sys.intern(each.text) for each in blocks]  # Compared with the same text each time.
 
 
 _artifacts: Final = OverPages[NameFilter, frozenset[str]](

@@ -155,9 +155,8 @@ class OwnObjects:
         if self.stem is None:
             return None
         numbers = [*range(1, self.stem.first), *range(self.stem.last + 1, self.rows.size)]
-        places = [self.rows[number] for number in numbers]
-        offsets = [place for _, place, _ in places]
-        if any(kind != IN_USE for kind, _, _ in places) or offsets != sorted(offsets) or offsets[0] != len(self.stem.data):
+        offsets = [self.rows.place(number) for number in numbers]
+        if offsets[0] != len(self.stem.data) or offsets != sorted(offsets):
             return None
         offsets.append(len(self._data))
         found = {number: self._data[offsets[at] : offsets[at + 1]] for at, number in enumerate(numbers)}

@@ -41,6 +41,11 @@ class XrefRows:
         place = int.from_bytes(data[at + 1 : at + self._second], "big")
         return data[at], place, int.from_bytes(data[at + self._second : at + self._third], "big")
 
+    def place(self, number: int) -> int:
+        """Return the offset of object ``number``; -1 where it does not stand by itself."""
+        at = number * self._width
+        return int.from_bytes(self._data[at + 1 : at + self._second], "big") if self._data[at] == IN_USE else -1
+
     def part(self, first: int, last: int) -> bytes:
         """Return the bytes of the rows ``first`` to ``last``."""
         return self._data[first * self._width : (last + 1) * self._width]
@@ -49,18 +54,15 @@ class XrefRows:
         """Return the first and the last number of the objects that stand before object 1, and where that begins; None where the
         file is not written so.
         """
-        if self.size <= 1 or self[1][0] != IN_USE:
+        end = self.place(1) if self.size > 1 else -1
+        if end < 0:
             return None
-        end, first, last = self[1][1], 1, self.size - 1
-        while first < self.size and self._is_behind(first, end):
+        first, last = 1, self.size - 1
+        while first < self.size and self.place(first) >= end:
             first += 1
-        while last > first and self._is_behind(last, end):
+        while last > first and self.place(last) >= end:
             last -= 1
         return (first, last, end) if first <= last else None
-
-    def _is_behind(self, number: int, end: int) -> bool:
-        kind, place, _ = self[number]
-        return kind == IN_USE and place >= end
 
     def stay_before(self, first: int, last: int, end: int) -> bool:
         """Whether the objects ``first`` to ``last`` all stand before ``end``, those in object streams in one of them."""

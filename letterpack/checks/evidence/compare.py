@@ -7,6 +7,7 @@ directions is judged by its words, since readers of PDFs differ on their order.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -61,7 +62,7 @@ def lines_of(wanted: Sequence[str], last: tuple[str, ...]) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _shared_lines(texts: tuple[str, ...]) -> list[str]:
-    return _split(texts)
+    return [sys.intern(line) for line in _split(texts)]
 
 
 def _split(texts: Iterable[str]) -> list[str]:

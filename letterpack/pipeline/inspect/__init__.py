@@ -152,7 +152,7 @@ class _Gathered(NamedTuple):
         self.kit.add_result(() if is_here else checked.found, (), frozenset(), checked.heavy)
         for name in checked.absent:
             self.absent.add(name, None)
-        for found in checked.findings:
+        for found in filter(None, checked.findings):
             remade = [each for each in found if each.code == REMADE]
             differs = any(each.severity == "error" for each in remade)
             wrong = self.judge.add([each for each in found if each.code not in (REMADE, STRANGE)])

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, NamedWords, Packet, Sources
-from letterpack.checks.rule import Rule
+from letterpack.checks.rule import OverPacket, Rule
 from letterpack.checks.rules.reviewed import is_reviewed
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
@@ -111,11 +111,13 @@ class PacketCheck:
     named: NameFilter
     rules: list[Rule] = field(init=False)
     _reader: PacketReader = field(init=False)
+    _looks: list[OverPacket] = field(init=False)
     _expectations: dict[int, Expectations] = field(default_factory=dict)
     _enclosures: OrderedDict[str, ObservedEnclosure] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         self.rules = [rule for rule in rules_of(self.order.select) if rule.packet or rule.stretches]
+        self._looks = [rule.packet for rule in self.rules if rule.packet]
         self._reader = PacketReader(digests=is_reviewed(self.sources), fonts=Typefaces(self.kit))
 
     def run(self, job: CheckJob) -> Checked:
@@ -152,7 +154,7 @@ class PacketCheck:
         return Piece(made.row, made.pages() if self.order.wants_pages else None)
 
     def _findings(self, packet: Packet) -> tuple[Diagnostic, ...]:
-        return tuple([each for rule in self.rules if rule.packet for each in rule.packet(self.sources, packet)])
+        return tuple([each for look in self._looks for each in look(self.sources, packet)])
 
     def _packet(self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None) -> Packet:
         expectations = self._expectations.get(id(builder))
@@ -245,5 +247,19 @@ def _jobs(
     order: CheckOrder, expected: Mapping[str, AddresseeRef], rows: Mapping[str, PacketRow], length: int
 ) -> Iterator[CheckJob]:
     """Yield jobs of ``length`` letters each, but those that have no packet."""
-    for number, packets in groupby(expected.items(), key=lambda each: each[1].letter // length):
-        yield CheckJob(order, number * length, (number + 1) * length, {name: rows.get(name) for name, _ in packets})
+    for number, packets in groupby(_listed(expected, rows), key=lambda each: each[0].letter // length):
+        yield CheckJob(order, number * length, (number + 1) * length, {name: row for _, name, row in packets})
+
+
+def _listed(
+    expected: Mapping[str, AddresseeRef], rows: Mapping[str, PacketRow]
+) -> Iterator[tuple[AddresseeRef, str, PacketRow | None]]:
+    """Yield the packets with their rows. Both are in mailing order where nothing was changed: the next row is mostly the one."""
+    waiting = iter(rows.items())
+    listed, row = next(waiting, ("", None))
+    for name, who in expected.items():
+        if name != listed:
+            yield who, name, rows.get(name)
+            continue
+        yield who, name, row
+        listed, row = next(waiting, ("", None))
