@@ -19,9 +19,12 @@ ba de ki lo mu na pe ri so tu va we xi yo zu an er il on ur dá šé ří ló n�
 CYRILLIC = words_of("""
 ба де ки ло му на пе ри со ту ва га жи зо ну ан ер ил он ур ша щё ры лю ня ғы қа ңі ұл
 """)
-CITIES = words_of("""
-Astana Bishkek Tashkent Tbilisi Yerevan Baku Warsaw Prague Vilnius Riga Tallinn Kyiv Chișinău Sofia Skopje
-""")
+TOWNS = (
+    ("010", "Astana"), ("030", "Aktobe"), ("040", "Taldykorgan"), ("050", "Almaty"), ("060", "Atyrau"), ("071", "Semey"),
+    ("080", "Taraz"), ("090", "Oral"), ("100", "Karaganda"), ("110", "Kostanay"), ("120", "Kyzylorda"), ("130", "Aktau"),
+    ("140", "Pavlodar"), ("150", "Petropavl"), ("160", "Shymkent"),
+)  # fmt: skip
+"""Towns of Kazakhstan, each behind what its postcodes begin with: `letterpack check` has nothing to say about them."""
 WORDS = words_of("""
 the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one
 you were all her she there would their we him been has when who will no more if out so up said what its about than
@@ -34,6 +37,11 @@ sentence ministry defamation release organization international covenant rights
 def word(chance: random.Random, syllables: list[str] = SYLLABLES) -> str:
     """Return an invented name."""
     return "".join(chance.choices(syllables, k=chance.randint(2, 4))).title()
+
+
+def _town(chance: random.Random) -> str:
+    start, town = chance.choice(TOWNS)
+    return f"{start}{chance.randint(100, 999)} {town}"
 
 
 def write_campaign(
@@ -70,7 +78,7 @@ def write_campaign(
                     f"Minister of {word(chance)}",
                     f"Ministry of {word(chance)}",
                     f"{chance.randint(1, 200)} {word(chance)} Street",
-                    f"{chance.randint(10000, 99999)} {chance.choice(CITIES)}",
+                    _town(chance),
                     "KZ",
                 ]
             )
@@ -93,7 +101,7 @@ def write_real_list(folder: Path, addressees: int) -> None:
                 "organization": f"{word(chance, syllables)} {word(chance, syllables)}",
                 "address": [
                     f"{chance.randint(1, 200)} {word(chance)} Street",
-                    f"{chance.randint(10000, 99999)} {chance.choice(CITIES)}",
+                    _town(chance),
                 ],
                 "country": "KZ",
                 "salutation": f"Dear {name},",

@@ -31,7 +31,7 @@ from typing import Final
 
 from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.inputs import Packet, Sources
-from letterpack.checks.rules.window_block import in_window, is_return
+from letterpack.checks.rules.window_block import address_field, in_window, is_return
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import runs_right_to_left
 from letterpack.model.form import Rect
@@ -102,12 +102,12 @@ _outside: Final = OverPages[Sources, list[Shown]](_out_of_margins)
 
 def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     pdf = packet.pdf
-    field = sources.form.facing(right_to_left=runs_right_to_left(packet.expected.language)).address
+    field = address_field(sources, turned=runs_right_to_left(packet.expected.language))
     if pdf is None or (len(packet.expected.members) > 1 and not packet.expected.carrier):
         return
-    lines = in_window(sources, packet)
+    lines, room = in_window(sources, packet), field.room
     for line in lines:
-        if (out := _out_of(field.room, line)) > _WINDOW_TOLERANCE_PT:
+        if (out := _out_of(room, line)) > _WINDOW_TOLERANCE_PT:
             message = f"on page 1, `{line.text.strip()}` reaches {pt_to_mm(out):.1f} mm out of the window"
             yield _finding(packet, message, 1, "shorten the address, or choose another form")
     if field.window is None:

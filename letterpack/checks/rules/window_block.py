@@ -36,6 +36,7 @@ from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import runs_right_to_left
 from letterpack.model.campaign import Addressee
+from letterpack.model.form import AddressField
 from letterpack.model.observed import ASCENT, Shown
 from letterpack.text.bidi import needs_bidi
 
@@ -131,12 +132,12 @@ def in_window(sources: Sources, packet: Packet) -> tuple[Shown, ...]:
     A right-to-left letter's lines begin at its right edge. Where no window ends the field, the block does: by a larger space.
     """
     turned = runs_right_to_left(packet.expected.language)
-    field = sources.form.facing(right_to_left=turned).address
+    field = address_field(sources, turned=turned)
     right = field.text_x_pt + field.max_width_pt
     near = _at_its_height(sources, packet.pdf) if packet.pdf else ()
     there = [piece for index, lines in near for piece in lines if index == 0]
     returned = sources.campaign.settings.sender.return_address
-    pieces = [piece for piece in there if not is_return(piece, there, returned)]
+    pieces = [piece for piece in there if not is_return(piece, there, returned)] if returned else there
     lines: list[Shown] = []
     for piece in sorted(pieces, key=lambda each: (each.y_pt, each.x_pt)):
         if lines and _goes_on(lines[-1], piece):
@@ -150,6 +151,12 @@ def in_window(sources: Sources, packet: Packet) -> tuple[Shown, ...]:
     return tuple(found if field.window else _block(found, field.leading_pt))
 
 
+@lru_cache(maxsize=2)
+def address_field(sources: Sources, *, turned: bool) -> AddressField:
+    """Return the form's address field, for letters that run from right to left where ``turned``."""
+    return sources.form.facing(right_to_left=turned).address
+
+
 def _block(lines: list[Shown], leading_pt: float) -> Iterator[Shown]:
     """Yield the lines that stand as close as those of an address, from the first on."""
     for index, line in enumerate(lines):
@@ -161,7 +168,8 @@ def _block(lines: list[Shown], leading_pt: float) -> Iterator[Shown]:
 def _beside_field(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     """Return what stands at the height of the form's address field."""
     field = sources.form.address
-    top, bottom = field.room.y_pt - _TOLERANCE_PT, field.room.bottom_pt + _TOLERANCE_PT
+    room = field.room
+    top, bottom = room.y_pt - _TOLERANCE_PT, room.bottom_pt + _TOLERANCE_PT
     return [
         each
         for each in part
