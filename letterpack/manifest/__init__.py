@@ -31,6 +31,8 @@ VERSION: Final = 1
 SEPARATOR: Final = b",\n  "
 """What stands between two rows: workers may join the rows that they rendered with it."""
 
+_RARE: Final = ("blank", "stamp")
+"""Of an enclosure, what is not written where there is none."""
 _COPY_BYTES: Final = 1 << 20
 _FIRST: Final = b"\n  "
 
@@ -61,7 +63,7 @@ def _plain(texts: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=256)
 def _enclosures(rows: tuple[EnclosureRow, ...]) -> str:
-    return _json([{key: value for key, value in asdict(row).items() if value or key == "pages"} for row in rows])
+    return _json([{key: value for key, value in asdict(row).items() if value or key not in _RARE} for row in rows])
 
 
 def _json(value: object) -> str:

@@ -37,7 +37,7 @@ OTHER: dict[str, Any] = {
     "language": "kk",
     "salutation": "Dear Other,",
     "delivery": "all",
-    "enclosures": ["enclosures/paper.pdf"],
+    "enclosures": ["papers/paper.pdf"],
     "fields": {"case": "17"},
     "verified": "2026-01-31",
     "cc": [COPY],
@@ -126,7 +126,7 @@ def test_the_digest_of_a_packets_inputs_follows_the_sources(tmp_path: Path, key:
     def inputs(folder: str, entry: dict[str, Any]) -> str:
         if "addresses" in entry:
             del entry["address"]
-        files = campaign([entry], more={"enclosures/paper.pdf": good_pdf(1)})
+        files = campaign([entry], more={"papers/paper.pdf": good_pdf(1)})
         files["letter.kk.md"] = files["letter.md"]
         made = make(tmp_path / folder, files)
         assert made.ok, made.findings

@@ -82,7 +82,7 @@ def test_one_enclosure_has_one_name_however_it_is_typed():
     campaign, found = read(letter__md=letter, addressees__yaml=ADDRESSEES + "    enclosures: ['.\\letter.md']\n")
     assert campaign.letter.enclosures == ("x/a.pdf",)
     assert next(iter(campaign.mailing.to())).enclosures == ("letter.md",)
-    assert found == [("LP141", "letter.md"), ("LP141", "letter.md")]
+    assert found == [("LP420", "letter.md"), ("LP141", "letter.md"), ("LP141", "letter.md")]
 
 
 def test_mistakes_of_all_sources_are_found_in_one_run():
