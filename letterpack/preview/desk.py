@@ -7,6 +7,7 @@ of its own, in ``work``.
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -121,15 +122,25 @@ class Desk:
             return None, error.message
         except OSError as error:
             return None, error.strerror or str(error)
+        except Exception as bug:  # noqa: BLE001 -- A bug of ours must not end what others are writing in.
+            traceback.print_exception(bug)
+            return None, f"letterpack has a bug: {type(bug).__name__}; the terminal has what to report"
 
     async def _judge(self) -> None:
         await asyncio.sleep(_JUDGE_AFTER_SECONDS)
         proof, mine = self.proof, self._changes
         if proof is not None:
-            found = await self.run(proof.judge, lambda: mine != self._changes)
+            found = await self.run(self._judged, proof, lambda: mine != self._changes)
             if mine == self._changes:
                 self.findings, self.judged = found, True
                 self.tell("findings")
+
+    def _judged(self, proof: Proof, is_stopped: Callable[[], bool]) -> tuple[Finding, ...]:
+        try:
+            return proof.judge(is_stopped)
+        except Exception as bug:  # noqa: BLE001 -- As above: the pages are still to be seen.
+            traceback.print_exception(bug)
+            return proof.findings
 
     async def packet(self, packet_id: str) -> tuple[ProofPacket, bool] | None:
         """Return a packet, and whether it is as the sources are now: where they have errors, it is the last good one."""

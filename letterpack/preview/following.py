@@ -6,14 +6,16 @@ polling; else it is found out, since what stands in the folders is compared with
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import aclosing, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from watchfiles import Change, awatch
+from watchfiles.main import FileChange
 
 _MOST_FOLDERS: Final = 64
 _STEP_MS: Final = 5
@@ -31,38 +33,81 @@ Standing: TypeAlias = dict[Path, tuple[int, int]]
 """When each source was changed, in nanoseconds, and its size in bytes."""
 
 
-async def follow(folder: Path, changed: Callable[[frozenset[str]], Awaitable[None]], *, polls: bool = False) -> None:
+Changed: TypeAlias = Callable[[frozenset[str]], Awaitable[None]]
+
+
+async def follow(folder: Path, changed: Changed, *, polls: bool = False) -> None:
     """Call ``changed`` with the names of the campaign's files that change in ``folder``, until the task is cancelled.
 
     With ``polls``, the files are looked at again and again; without, that is so once a change came that nobody told.
     """
-    watched, is_polling, untold = folders(folder), polls, False
+    watched = folders(folder)
     seen = state(watched)
     while True:
-        async for changes in awatch(
-            *watched,
-            recursive=False,
-            step=_STEP_MS,
-            debounce=_DEBOUNCE_MS,
-            watch_filter=_is_source,
-            yield_on_timeout=True,
-            rust_timeout=_LOOK_AGAIN_MS,
-            force_polling=is_polling or None,
-            poll_delay_ms=_POLL_MS,
-        ):
+        try:
+            seen, polls = await _follow(folder, watched, seen, changed, polls=polls)
+        except FileNotFoundError:  # A folder that is gone, or put elsewhere: another one may take its place.
+            await asyncio.sleep(_LOOK_AGAIN_MS / 1_000)
+        except (OSError, RuntimeError):  # The system has no more watches to give: watchfiles raises its own RuntimeError.
+            polls = True
+            await asyncio.sleep(_POLL_MS / 1_000)
+        watched = folders(folder)
+        before, seen = seen, state(watched)
+        if names := _differing(before, seen):
+            await changed(names)
+
+
+async def _follow(
+    folder: Path, watched: tuple[Path, ...], seen: Standing, changed: Changed, *, polls: bool
+) -> tuple[Standing, bool]:
+    """Follow the folders ``watched`` until there are others, or polling must begin.
+
+    Returns what stands there, and whether it must. Raises ``OSError`` and ``RuntimeError``.
+    """
+    places, untold = identities(watched), False
+    async with aclosing(_changes(watched, polls=polls)) as heard:
+        async for changes in heard:
             before, seen, now = seen, state(watched), folders(folder)
-            names = frozenset([Path(path).name for _, path in changes if Path(path) not in watched])
-            if not changes:
-                silent = frozenset([path.name for path in before.keys() | seen.keys() if before.get(path) != seen.get(path)])
-                is_polling = is_polling or (untold and not silent)
-                names, untold = silent, bool(silent)
-            else:
-                untold = False
-            if names or now != watched:
+            told = frozenset([Path(path).name for _, path in changes if Path(path) not in watched])
+            names = told | _differing(before, seen)
+            begins_polling = untold and not changes and not names and not polls
+            untold = not changes and bool(names)
+            # Another folder may have taken the place of one that is watched.
+            moved = now != watched or identities(now) != places
+            if names or moved:
                 await changed(names)
-            if now != watched or (is_polling and not polls):
-                watched, polls = now, is_polling
-                break
+            if moved or begins_polling:
+                return seen, polls or begins_polling
+    return seen, polls
+
+
+def _changes(watched: tuple[Path, ...], *, polls: bool) -> AsyncGenerator[set[FileChange], None]:
+    return awatch(
+        *watched,
+        recursive=False,
+        step=_STEP_MS,
+        debounce=_DEBOUNCE_MS,
+        watch_filter=_is_source,
+        yield_on_timeout=True,
+        rust_timeout=_LOOK_AGAIN_MS,
+        force_polling=polls or None,
+        poll_delay_ms=_POLL_MS,
+    )
+
+
+def _differing(before: Standing, now: Standing) -> frozenset[str]:
+    """Return the names of the files that are not as they were."""
+    return frozenset([path.name for path in before.keys() | now.keys() if before.get(path) != now.get(path)])
+
+
+def identities(watched: Iterable[Path]) -> tuple[tuple[int, int], ...]:
+    """Return which folders these are, whatever they are called; none of what is not there."""
+    found = []
+    for folder in watched:
+        with suppress(OSError):
+            known = folder.stat()
+            found.append((known.st_dev, known.st_ino))
+    return tuple(found)
 
 
 def state(watched: Iterable[Path]) -> Standing:

@@ -24,6 +24,8 @@ from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in
 
 _MOST_JSON_BYTES: Final = 9_000_000
 """A source with all its characters escaped is refused by its own limit first."""
+_MOST_WAITING: Final = 3
+"""Pieces of long work, one of them going on."""
 _BEAT_SECONDS: Final = 15.0
 _SCALES: Final = (0.25, 8.0)
 """Pixels to the point of a picture: a thumbnail, and a page at 800 %."""
@@ -110,6 +112,7 @@ class Routes:
                 "sources": list(sources),
                 "tables": list(tables),
                 "languages": self._languages,
+                "waiting": self._worker.waiting,
                 "count": len(proof.entries) if proof else 0,
             }
         )
@@ -304,6 +307,8 @@ class Routes:
             self._require_writer()
         if name == "approve" and asked.get("version") != self._desk.version:
             raise CannotAnswer("the packets have changed since you looked", "look at them again", 409)
+        if self._worker.waiting >= _MOST_WAITING:
+            raise CannotAnswer("other work is still to be done", "wait until it has ended", 503)
         loop = asyncio.get_running_loop()
 
         def progress(done: int, total: int) -> None:
@@ -320,7 +325,7 @@ class Routes:
             if queue is None:
                 yield "retry: 10000\nevent: full\ndata:\n\n"
                 return
-            yield f"retry: 500\nevent: changed\ndata: {self._desk.version}\n\n"
+            yield f"retry: 500\nevent: hello\ndata: {self._desk.version}\n\n"
             while True:
                 try:
                     event, _, data = (await asyncio.wait_for(queue.get(), _BEAT_SECONDS)).partition(" ")

@@ -105,6 +105,7 @@ class Preview:
         try:
             yield
         finally:
+            self._worker.stop()  # The threads that wait for it would keep the server from ending.
             for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError):

@@ -123,25 +123,34 @@ class Worker:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._busy = Lock()
+        self._ends = False
         self._process: multiprocessing.process.BaseProcess | None = None
+        self.waiting = 0
 
     def run(self, name: str, asked: JsonObject, progress: Callable[[int, int], None]) -> JsonObject:
         """Return what came of the work ``name``; ``progress`` is called as it goes. Waits for work that is going on."""
-        with self._busy:
-            answer: JsonObject = {"ok": False, "error": {"message": "the work ended before it was done", "hint": "try it again"}}
-            for message in self._messages(name, asked):
-                if isinstance(message, dict):
-                    answer = message
-                else:
-                    progress(*message)
-            return answer
+        answer: JsonObject = {"ok": False, "error": {"message": "the work ended before it was done", "hint": "try it again"}}
+        self.waiting += 1
+        try:
+            with self._busy:
+                for message in self._messages(name, asked) if not self._ends else ():
+                    if isinstance(message, dict):
+                        answer = message
+                    else:
+                        progress(*message)
+        finally:
+            self.waiting -= 1
+        return answer
 
     def _messages(self, name: str, asked: JsonObject) -> Iterator[JsonObject | tuple[int, int]]:
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe(duplex=False)
-        process = self._process = context.Process(target=_do, args=(there, name, self._folder, asked))
+        process = context.Process(target=_do, args=(there, name, self._folder, asked))
         process.start()
+        self._process = process
         there.close()
+        if self._ends:
+            process.terminate()
         try:
             while True:
                 yield here.recv()
@@ -153,9 +162,11 @@ class Worker:
             self._process = None
 
     def stop(self) -> None:
-        """End work that is going on: the batch that was there stays."""
-        if self._process is not None:
-            self._process.terminate()
+        """End work that is going on, and begin none that waits: the batch that was there stays."""
+        self._ends = True
+        process = self._process
+        if process is not None and process.is_alive():
+            process.terminate()
 
 
 def _do(out: Connection, name: str, folder: Path, asked: JsonObject) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -58,8 +60,38 @@ def test_it_prints_one_address_listens_on_the_loopback_alone_and_ends_with_the_t
 def test_it_ends_while_a_page_listens(page) -> None:
     with socket.create_connection(("127.0.0.1", page.port), 10) as stream:
         stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
-        assert b"event: changed" in stream.recv(4_096) + stream.recv(4_096)
+        assert b"event: hello" in stream.recv(4_096) + stream.recv(4_096)
         assert page.end() == 0
+
+
+def test_it_ends_while_it_works_and_takes_no_more_than_it_can_do(spring: Path) -> None:
+    """Ctrl-C reaches the server alone: it ends its work, and what waits for it; nothing is half built."""
+    (spring / "addressees.yaml").unlink()
+    rows = [f"p{number},Person {number},Street {number},SE" for number in range(20_000)]
+    (spring / "addressees.csv").write_text("\n".join(["id,name,address1,country", *rows]) + "\n", encoding="utf-8")
+    with served(spring) as page:
+        page.enter()
+        with socket.create_connection(("127.0.0.1", page.port), 60) as stream:
+            stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
+            threads = [threading.Thread(target=patiently, args=(page,)) for _ in range(3)]
+            for thread in threads:
+                thread.start()
+            heard = b""
+            while b"event: progress" not in heard:
+                heard = heard[-20:] + stream.recv(4_096)
+            while page.told("/api/state")["waiting"] != len(threads):
+                pass
+            assert page.post("/api/work", {"work": "check"})[0] == 503
+        assert page.end() == 0
+        for thread in threads:
+            thread.join(60)
+    assert not (spring / "build").exists()
+
+
+def patiently(page: Served) -> None:
+    """Ask for a build; an answer that never comes is one too."""
+    with suppress(OSError, http.client.HTTPException):
+        page.post("/api/work", {"work": "build"})
 
 
 def test_it_ends_after_a_time_without_readers_where_that_is_asked() -> None:

@@ -7,6 +7,11 @@ export class Refused extends Error {
     this.changed = Boolean(said.changed);
     this.status = status;
   }
+
+  // Nobody answers, or somebody who does not know this browser: the server has ended, or was started again.
+  get isAway() {
+    return this.status === 0 || this.status === 403;
+  }
 }
 
 async function asked(path, options) {
@@ -16,8 +21,14 @@ async function asked(path, options) {
   } catch {
     throw new Refused({ message: "", hint: "" }, 0);
   }
-  const said = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : { error: { message: await answer.text() } };
-  if (!answer.ok) throw new Refused(said.error, answer.status);
+  const isJson = answer.headers.get("content-type")?.startsWith("application/json");
+  let said;
+  try {
+    said = isJson ? await answer.json() : { error: { message: (await answer.text()).split("\n")[0] } };
+  } catch {
+    throw new Refused({ message: "", hint: "" }, 0);
+  }
+  if (!answer.ok || !isJson) throw new Refused(said.error, answer.status);
   return said;
 }
 
@@ -31,7 +42,7 @@ export const take = (list, file, { merge, sha256 = null, ...decisions }) =>
   asked(`/api/import?${new URLSearchParams({ list, name: file.name, merge: merge ? "1" : "", ...decisions, ...(sha256 === null ? {} : { write: "1", sha256 }) })}`, {
     method: "POST",
     headers: { "content-type": "application/octet-stream" },
-    body: file,
+    body: file.data,
   });
 
 export const pictureOf = (key, scale) => `/api/picture?${new URLSearchParams({ key, scale })}`;

@@ -62,6 +62,7 @@ export async function doWork(name, said) {
 // Do it, and show here what came of it.
 async function work(name, said, result) {
   byId("tab-batch").click();
+  if (busy) return announce(say("working"));
   result.replaceChildren(make("p", { class: "soft", text: say("working") }));
   result.replaceChildren(...told(name, await doWork(name, said)));
   announce(result.textContent);

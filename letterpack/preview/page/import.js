@@ -1,15 +1,17 @@
 // A spreadsheet or a letter that is dropped on the page, or chosen: what was understood is shown before anything is written.
 
 import { take } from "./api.js";
-import { button, make, message } from "./make.js";
+import { announce, button, make, message } from "./make.js";
 import { say } from "./words.js";
 
 const LISTS = ["signatories", "addressees", "letter"];
 const TABLES = [".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods"];
 const LETTERS = [".docx", ".odt", ".html", ".htm", ".rtf", ".txt", ".md"];
 const DECISIONS = { changes: ["accept", "reject"], comments: ["drop", "keep"] };
+const MOST_BYTES = 50 * 1024 * 1024;
 let shown;
 let file = null;
+let asked = 0;
 let list;
 let merge;
 let decisions;
@@ -26,8 +28,9 @@ function suits() {
   picker.accept = [...(isLetter ? LETTERS : TABLES)].join(",");
 }
 
-// `opens` brings the panel into view when a file is dropped anywhere on the page; `reviewed` takes a colleague's review.
-export function prepare(opens, reviewed) {
+// `opens` brings the panel into view when a file is dropped anywhere on the page; `reviewed` takes a colleague's review, and is all
+// that there is for reviewers.
+export function prepare(readOnly, opens, reviewed) {
   list = make("select", { id: "import-as", on: { change: () => (suits(), look()) } }, ...LISTS.map((each) => make("option", { value: each, text: say(`list_${each}`) })));
   merge = make("input", { id: "import-merge", type: "checkbox", checked: true, on: { change: () => look() } });
   rows = make("label", { for: "import-merge", class: "row-of" }, merge, say("keep_rows"));
@@ -53,11 +56,12 @@ export function prepare(opens, reviewed) {
     event.preventDefault();
     const dropped = event.dataTransfer.files[0];
     if (/\.ya?ml$/i.test(dropped.name)) return reviewed(dropped);
+    if (readOnly) return announce(say("read_only"));
     part.open = true;
     opens();
     choose(dropped);
   });
-  return part;
+  return readOnly ? null : part;
 }
 
 function choose(given) {
@@ -68,23 +72,41 @@ function choose(given) {
   look();
 }
 
+// What was chosen last is what is shown, whichever answer comes first.
 async function look() {
-  if (!file) return;
+  const mine = ++asked;
+  if (!file) return shown.replaceChildren();
   shown.replaceChildren(make("p", { class: "soft", text: say("working") }));
+  const now = await bytes();
+  if (mine !== asked || !now) return;
   try {
-    const seen = await take(list.value, file, options());
-    shown.replaceChildren(...told(seen), ...(seen.ok ? [button(say("import_write"), () => write(seen.sha256), { class: "strong" })] : []));
+    const seen = await take(list.value, now, options());
+    if (mine === asked) shown.replaceChildren(...told(seen), ...(seen.ok ? [button(say("import_write"), () => write(now, seen.sha256), { class: "strong" })] : []));
   } catch (refused) {
-    failed(refused);
+    if (mine === asked) failed(refused);
   }
 }
 
-async function write(sha256) {
+// The file as it is now: what is written later is what was seen, whatever becomes of the file meanwhile.
+async function bytes() {
+  const { name, size } = file;
   try {
-    await take(list.value, file, { ...options(), sha256 });
-    shown.replaceChildren(make("p", { class: "card good", text: say("imported") }));
+    if (size > MOST_BYTES) throw new RangeError();
+    return { name, data: await file.arrayBuffer() };
   } catch (refused) {
-    failed(refused);
+    failed({ message: say(refused instanceof RangeError ? "file_large" : "file_unread", { name }) });
+    return null;
+  }
+}
+
+async function write(now, sha256) {
+  const mine = ++asked;
+  shown.querySelector("button.strong").disabled = true;
+  try {
+    await take(list.value, now, { ...options(), sha256 });
+    if (mine === asked) shown.replaceChildren(make("p", { class: "card good", text: say("imported") }));
+  } catch (refused) {
+    if (mine === asked) failed(refused);
   }
 }
 

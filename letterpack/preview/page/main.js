@@ -12,9 +12,13 @@ import * as review from "./review.js";
 import { chosen as chosenLanguage, say, speak } from "./words.js";
 import * as write from "./write.js";
 
+const AGAIN_MS = 2000;
 let state = null;
 let found = { findings: [], count: 0, judged: false };
 let asked = 0;
+let wholeVersion = -1; // of the campaign that all of the page shows
+let packetVersion = -1; // of the packet in view
+let again = 0;
 
 // --- what there is
 
@@ -33,17 +37,41 @@ async function load() {
   const wanted = packets.one(packets.chosen())?.id ?? packets.one(decodeURIComponent(location.hash.slice(1)))?.id ?? packets.known()[0]?.id;
   if (wanted) packets.choose(wanted, true);
   await Promise.all([wanted ? showPacket(wanted) : missing(), loadFindings(), write.refresh(), review.load(state.version)]);
+  if (mine === asked) wholeVersion = fresh.version;
+}
+
+// Whatever fails for want of its server is done again until it works, so that no part of the page stays behind.
+function soon(does) {
+  clearTimeout(again);
+  again = setTimeout(() => does().then(() => connected(true), () => soon(does)), AGAIN_MS);
 }
 
 // The file changed: the packet in view comes first, everything else after it.
 async function changed() {
-  const id = packets.chosen();
-  if (state && id) await showPacket(id);
-  await load();
+  try {
+    const id = packets.chosen();
+    if (state && id) await showPacket(id);
+    await load();
+    connected(true);
+    write.retry();
+  } catch (refused) {
+    connected(!refused.isAway);
+    soon(changed);
+  }
+}
+
+// Who was away hears what the stream has said meanwhile.
+async function greeted(version) {
+  if (version !== wholeVersion) return changed();
+  await Promise.all([loadFindings(), review.load(state.version)]).catch(() => soon(changed));
+  write.retry();
 }
 
 async function loadFindings() {
-  found = await get("findings");
+  const mine = asked;
+  const fresh = await get("findings");
+  if (mine !== asked) return;
+  found = fresh;
   packets.judge(found.findings);
   findings.show(found, lead());
   write.judge(found.findings);
@@ -59,10 +87,12 @@ async function showPacket(id) {
   try {
     packet = await get("packet", { id });
   } catch (refused) {
-    if (packets.chosen() === id) pages.clear(refused.status ? say("no_pages") : say("no_server"));
+    if (refused.isAway) throw refused;
+    if (packets.chosen() === id) pages.clear(say("no_pages"));
     return;
   }
-  if (packets.chosen() !== id) return;
+  if (packets.chosen() !== id || (packet.id === pages.shown() && packet.version < packetVersion)) return;
+  packetVersion = packet.version;
   byId("stale").hidden = packet.fresh;
   const reader = packets.one(id);
   byId("who").textContent = reader ? packets.title(reader) : id;
@@ -76,7 +106,12 @@ async function choose(id) {
   history.replaceState(null, "", `#${encodeURIComponent(id)}`);
   pages.unlight();
   if (document.body.dataset.view === "packets") view("letter");
-  await showPacket(id);
+  try {
+    await showPacket(id);
+  } catch {
+    connected(false);
+    return soon(changed);
+  }
   announce(`${byId("who").textContent}, ${byId("where").textContent}`);
 }
 
@@ -210,14 +245,23 @@ let stream = null;
 function follow() {
   stream?.close();
   stream = new EventSource("/api/events");
-  stream.addEventListener("changed", (event) => {
-    connected(true);
-    if (Number(event.data) !== state?.version) changed();
-  });
+  stream.addEventListener("hello", (event) => (connected(true), greeted(Number(event.data))));
+  stream.addEventListener("changed", (event) => Number(event.data) !== wholeVersion && changed());
   stream.addEventListener("review", () => review.load(state?.version));
-  stream.addEventListener("findings", () => loadFindings());
+  stream.addEventListener("findings", () => loadFindings().catch(() => soon(changed)));
   stream.addEventListener("progress", (event) => batch.progress(...JSON.parse(event.data).slice(1)));
-  stream.addEventListener("error", () => connected(false));
+  // Too many tabs listen: the browser asks again after a while, and this page looks for itself until then.
+  stream.addEventListener("full", () => changed());
+  stream.addEventListener("error", () => (stream.readyState === EventSource.CLOSED ? away() : lost()));
+}
+
+// A stream that the server ends, because too many listen, is opened again by the browser; one without its server says so.
+const lost = () => get("state").then(() => connected(true), () => connected(false));
+
+// The stream is refused or gone for good: the server has ended, or is another one that does not know this browser.
+function away() {
+  connected(false);
+  setTimeout(() => !document.hidden && stream?.readyState === EventSource.CLOSED && follow(), AGAIN_MS);
 }
 
 function connected(isIt) {
@@ -225,7 +269,10 @@ function connected(isIt) {
   if (!isIt) {
     told.textContent = say("no_server");
     told.hidden = false;
-  } else if (state && !state.trouble) told.hidden = true;
+  } else if (state) {
+    told.textContent = state.trouble;
+    told.hidden = !state.trouble;
+  }
 }
 
 document.addEventListener("visibilitychange", () => {
@@ -234,7 +281,7 @@ document.addEventListener("visibilitychange", () => {
 });
 
 async function begin() {
-  const known = (await get("state")).languages;
+  const { languages: known, readOnly } = await get("state");
   const tag = chosenLanguage(known);
   const picker = byId("language");
   picker.append(...Object.entries(known).map(([each, name]) => make("option", { value: each, text: name, lang: each, selected: each === tag })));
@@ -245,14 +292,17 @@ async function begin() {
   await speak(tag);
   packets.speakList(tag);
   listen();
-  const { readOnly } = await get("state");
   const opens = () => (tab("write"), view("side"));
-  const imports = readOnly ? null : prepareImport(opens, (file) => (tab("changes"), view("side"), review.merge(file)));
+  const imports = prepareImport(readOnly, opens, (file) => (tab("changes"), view("side"), review.merge(file)));
   write.prepare(readOnly, imports, worked);
   batch.prepare(readOnly, { go, fix, outside: readOnly ? null : outside });
   review.prepare({ turnTo: (id) => packets.choose(id), work: batch.doWork });
-  await load();
+  await load().catch(() => soon(changed));
   follow();
 }
 
-begin();
+// Without its words the page can say nothing but this.
+begin().catch((refused) => {
+  byId("trouble").textContent = refused.message || "The preview cannot be reached. Open the address that letterpack printed in the terminal.";
+  byId("trouble").hidden = false;
+});

@@ -8,6 +8,7 @@ const CSS_PX_TO_PT = 96 / 72;
 const PT_TO_MM = 25.4 / 72;
 const SCALES = [0.5, 0.75, 1, 1.33, 2, 2.67, 4, 5.33, 8];
 const ZOOMS = [0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4];
+const MOST_TRIES = 5;
 const measuring = document.createElement("canvas").getContext("2d");
 
 const view = { zoom: 1, fits: true, beside: false, zones: false, special: true, packet: null, form: [], highlighted: null };
@@ -64,6 +65,8 @@ export function show(packet, form) {
   told();
 }
 
+export const shown = () => view.packet?.id ?? "";
+
 export function clear(text) {
   view.packet = null;
   sheets = [];
@@ -119,18 +122,26 @@ class Sheet {
       try {
         await next.decode();
       } catch {
-        this.shown = null;
-        return;
+        if (this.shown === scale) this.failed();
       }
       if (this.shown === scale) {
         this.picture?.remove();
         this.picture = next;
         this.root.prepend(next);
         this.root.dataset.painted = this.key;
+        this.tries = 0;
         host.dispatchEvent(new CustomEvent("painted", { detail: { key: this.key, page: this.index + 1 } }));
       }
     }
     this.write();
+  }
+
+  // The picture did not come: what is there stays, and it is asked for again a few times.
+  failed() {
+    this.shown = null;
+    this.tries = (this.tries ?? 0) + 1;
+    this.stale = true;
+    if (this.tries < MOST_TRIES) setTimeout(() => sheets.includes(this) && this.fill(), 1000 * this.tries);
   }
 
   // Put the text where it is on the picture, so that it can be selected, found and read aloud.

@@ -287,6 +287,7 @@ function typedIn(event, area) {
     const cellNow = area.closest("td");
     draw();
     (byId(cellNow.id) ?? active())?.focus({ preventScroll: true });
+    refresh();
   } else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
     event.preventDefault();
     commit();
@@ -337,37 +338,47 @@ function commit() {
 
 function set(row, column, text) {
   if (readOnly || state.why || !state.rows[row] || state.rows[row][3].includes(column) || state.rows[row][1][column] === text) return;
-  state.rows[row][1][column] = text;
+  const cells = state.rows[row][1];
+  const before = cells[column];
+  cells[column] = text;
   byId(`cell-${row}-${column}`)?.querySelector(".value")?.replaceChildren(text);
-  change([{ do: "set", row, column, text }], `${state.columns[column]}: ${text}`);
+  change([{ do: "set", row, column, text }], `${state.columns[column]}: ${text}`, () => (cells[column] = before));
 }
 
-// Send changes, one after the other; what is lost to somebody else's change is shown, so that it can be made again.
-function change(edits, told_as) {
+// Send changes, one after the other; what is lost to somebody else's change is shown, so that it can be made again. Says whether
+// they are written.
+function change(edits, told_as, undone = () => {}) {
   const { name } = state;
   state.pending += 1;
   parts.told.textContent = say("state_writing");
-  state.queue = state.queue.then(async () => {
+  const sent = state.queue.then(async () => {
     try {
       const before = await get("source", { name }).catch(() => null);
       const fresh = await post("table", { name, sha256: state.sha256, edits });
       if (before?.text && before.sha256 === state.sha256) state.undo = [...state.undo, before.text].slice(-MOST_UNDO);
       state.pending -= 1;
-      if (state.name !== name) return;
+      if (state.name !== name) return true;
       Object.assign(state, { sha256: fresh.sha256 });
       parts.trouble.replaceChildren();
       if (!state.pending && !editing()) take(fresh);
       parts.told.textContent = say("state_saved");
+      return true;
     } catch (error) {
       state.pending -= 1;
-      if (state.name !== name) return;
+      if (state.name !== name) return false;
+      undone();
       const fresh = await get("table", { name }).catch(() => null);
       if (fresh && !editing()) take(fresh);
-      refused(error.changed ? { message: say("conflict"), hint: say("conflict_cell") } : error, state.rows[edits[0].row ?? 0]?.[0], error.changed ? told_as : "");
+      else if (!editing()) draw();
+      refused(error.changed ? { message: say("conflict"), hint: say("conflict_cell") } : error, state.rows[edits[0].row ?? 0]?.[0], told_as);
+      return false;
     }
   });
-  return state.queue;
+  state.queue = sent;
+  return sent;
 }
+
+export const isUnsaved = () => state.pending > 0 || Boolean(editing());
 
 function refused(error, line, lost = "") {
   parts.told.textContent = say("state_failed");
@@ -389,7 +400,7 @@ async function addRow() {
   const cells = state.columns.map((name, index) => (index === first.index ? uniqueId(name) : name === "kind" && state.rows[state.row] ? state.rows[state.row][1][index] : ""));
   if (!cells.some(Boolean)) cells[first.index] = "…";
   state.find = parts.find.value = "";
-  await change([{ do: "add", at, cells }], "");
+  if (!(await change([{ do: "add", at, cells }], ""))) return;
   state.row = Math.min(at, state.rows.length - 1);
   state.column = first.index;
   draw();
@@ -410,7 +421,7 @@ function uniqueId(name) {
 async function deleteRow() {
   if (!state.rows[state.row]) return;
   const gone = state.row;
-  await change([{ do: "delete", row: gone }], "");
+  if (!(await change([{ do: "delete", row: gone }], ""))) return;
   announce(say("row_deleted", { row: gone + 1 }));
   const now = active();
   if (now) focus(Math.min(gone, state.rows.length - 1), state.column);
@@ -435,7 +446,8 @@ async function undo() {
     take(await get("table", { name: state.name }));
     announce(say("undone"));
   } catch (error) {
-    take(await get("table", { name: state.name }));
+    const fresh = await get("table", { name: state.name }).catch(() => null);
+    if (fresh) take(fresh);
     refused(error.changed ? { message: say("conflict"), hint: say("conflict_cell") } : error, 1);
   }
 }
@@ -459,7 +471,7 @@ function paste(event) {
       if (filled.some((text) => text.trim())) edits.push({ do: "add", at: state.rows.length + edits.filter((each) => each.do === "add").length, cells: filled });
     } else for (const [column, text] of at) if (!state.rows[target][3].includes(column) && state.rows[target][1][column] !== text) edits.push({ do: "set", row: target, column, text });
   });
-  if (edits.length) change(edits, event.clipboardData.getData("text/plain")).then(() => announce(say("pasted", { n: block.length })));
+  if (edits.length) change(edits, event.clipboardData.getData("text/plain")).then((isWritten) => isWritten && announce(say("pasted", { n: block.length })));
 }
 
 function copy(event) {

@@ -8,7 +8,7 @@ import { say } from "./words.js";
 
 const SAVE_AFTER_MS = 180;
 const panel = byId("panel-write");
-const state = { name: "", sha256: "", saved: "", findings: [], readOnly: false, timer: 0, saving: null };
+const state = { name: "", sha256: "", saved: "", findings: [], readOnly: false, timer: 0, saving: null, unsaved: new Map() };
 let picker;
 let modes;
 let insert;
@@ -34,6 +34,16 @@ export function prepare(readOnly, imports, onRow) {
   if (readOnly) told.textContent = say("read_only");
 }
 
+const isWorkbook = (name) => /\.(xlsx|ods)$/.test(name);
+
+// It has no text of its own: what was open before is left as a file is that another one follows.
+async function openWorkbook(name) {
+  await flush();
+  keep();
+  Object.assign(state, { name, sha256: "", saved: "" });
+  area.value = "";
+}
+
 const isLetter = (name) => /^letter(\..+)?\.md$/.test(name);
 
 export function list(names, tables) {
@@ -54,14 +64,20 @@ export async function open(name, line) {
 
 async function show(name, line, asTable) {
   const mine = ++asked;
-  if (!/\.(xlsx|ods)$/.test(name)) await openText(name, asTable ? 0 : line);
-  else Object.assign(state, { name });
+  try {
+    if (isWorkbook(name)) await openWorkbook(name);
+    else await openText(name, asTable ? 0 : line);
+  } catch (refused) {
+    if (mine !== asked) return;
+    picker.value = state.name;
+    return say_state("failed", refused.message || say("no_server"));
+  }
   if (mine !== asked) return;
   picker.value = name;
   state.asTable = asTable;
   looks();
   if (asTable && !(await table.open(name, line).catch(() => false))) {
-    state.asTable = /\.(xlsx|ods)$/.test(name);
+    state.asTable = isWorkbook(name);
     if (!state.asTable && line) goTo(line);
   }
   looks();
@@ -71,7 +87,7 @@ async function show(name, line, asTable) {
 export function looks() {
   const isTable = Boolean(state.asTable);
   const can = table.isTable(state.name);
-  modes.hidden = !can || /\.(xlsx|ods)$/.test(state.name);
+  modes.hidden = !can || isWorkbook(state.name);
   byId("as_table").setAttribute("aria-pressed", String(isTable));
   byId("as_text").setAttribute("aria-pressed", String(!isTable));
   insert.hidden = isTable || !isLetter(state.name);
@@ -87,12 +103,40 @@ async function openText(name, line) {
     const mine = asked;
     const file = await get("source", { name });
     if (mine !== asked) return;
+    keep();
     take(file);
     picker.value = name;
     area.scrollTop = 0;
+    restore();
   }
   if (line) goTo(line);
 }
+
+// What could not be saved waits here while another file is open.
+function keep() {
+  if (isUnsaved()) state.unsaved.set(state.name, { text: area.value, sha256: state.sha256, saved: state.saved });
+}
+
+function restore() {
+  const mine = state.unsaved.get(state.name);
+  if (!mine) return;
+  state.unsaved.delete(state.name);
+  area.value = mine.text;
+  Object.assign(state, { sha256: mine.sha256, saved: mine.saved });
+  numbers();
+  save();
+}
+
+const isUnsaved = () => Boolean(area && state.name && !state.readOnly && !area.disabled && area.value !== state.saved);
+
+// The server is there again, or the page is in view again: what is not saved is tried once more.
+export function retry() {
+  if (isUnsaved() && conflict.hidden && !state.timer) save();
+}
+
+// Leaving loses nothing unasked.
+addEventListener("beforeunload", (event) => (isUnsaved() || state.unsaved.size || table.isUnsaved()) && event.preventDefault());
+document.addEventListener("visibilitychange", () => document.hidden && state.timer && save());
 
 function take(file) {
   Object.assign(state, { name: file.name, sha256: file.sha256, saved: file.text ?? "" });
@@ -109,7 +153,7 @@ function take(file) {
 // The files changed on the disk: take what is new, unless something here is not saved yet.
 export async function refresh() {
   if (state.asTable) await table.refresh();
-  if (/\.(xlsx|ods)$/.test(state.name)) return;
+  if (isWorkbook(state.name)) return;
   if (!state.name || state.saving || state.timer) return;
   const file = await get("source", { name: state.name }).catch(() => state);
   if (file.name === state.name && file.sha256 !== state.sha256 && area.value === state.saved) take(file);
@@ -173,26 +217,37 @@ function changed() {
 
 async function flush() {
   if (state.timer) await save();
-  await state.saving;
+  while (state.saving) await state.saving;
 }
 
+// One after the other: a second save would take the first one's for somebody else's change.
 async function save() {
   clearTimeout(state.timer);
   state.timer = 0;
-  if (state.saving) await state.saving;
-  if (area.value === state.saved || state.readOnly) return say_state("saved");
-  const text = area.value;
-  const asked = { name: state.name, text, sha256: state.sha256 };
-  state.saving = post("source", asked).then(
-    (file) => {
-      Object.assign(state, { sha256: file.sha256, saved: text });
-      conflict.hidden = true;
-      say_state(area.value === text ? "saved" : "writing");
-    },
-    (refused) => (refused.changed ? ask() : Promise.reject(refused)),
-  ).catch((refused) => say_state("failed", refused.message || say("no_server")));
+  while (state.saving) await state.saving;
+  if (!isUnsaved()) {
+    conflict.hidden = true;
+    return say_state("saved");
+  }
+  const asked = { name: state.name, text: area.value, sha256: state.sha256 };
+  state.saving = send(asked).finally(() => (state.saving = null));
   await state.saving;
-  state.saving = null;
+}
+
+async function send(asked) {
+  try {
+    const file = await post("source", asked);
+    Object.assign(state, { sha256: file.sha256, saved: asked.text });
+    conflict.hidden = true;
+    say_state(area.value === asked.text ? "saved" : "writing");
+  } catch (refused) {
+    try {
+      if (!refused.changed) throw refused;
+      await ask();
+    } catch (failed) {
+      say_state("failed", failed.message || say("no_server"));
+    }
+  }
 }
 
 // Somebody else has changed the file: nothing is overwritten until the writer says which text should stay.
