@@ -14,6 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 import letterpack
+from letterpack.preview.connections import YieldingConnection
 from letterpack.preview.desk import Desk
 from letterpack.preview.files import page_files
 from letterpack.preview.following import follow
@@ -61,7 +62,7 @@ class Preview:
         self._guard = Guard(Starlette(routes=routes, lifespan=self._running), self.port)
         config = uvicorn.Config(
             self._guard,
-            http="h11",
+            http=YieldingConnection,
             ws="none",
             lifespan="on",
             log_config=None,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 import threading
 import time
+import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from letterpack.preview.server import MOST_CONNECTIONS
 from tests.preview.serving import served
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("preview")]
@@ -55,6 +59,105 @@ def test_many_that_trickle_keep_nobody_out(page) -> None:
     for thread in threads:
         thread.join(60)
     assert page.ask("/api/state")[0] == 200
+
+
+@pytest.mark.parametrize("said", [b"", b"GET / HTT", b"POST /api/work HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"])
+def test_however_many_wait_the_reader_gets_in(page, said: bytes) -> None:
+    """More connections than the server takes at once, none of which ever ends its request; those that came first give way."""
+    waiting: list[socket.socket] = []
+    for _ in range(MOST_CONNECTIONS + 72):
+        each = socket.create_connection(("127.0.0.1", page.port), 30)
+        each.sendall(said)
+        waiting.append(each)
+    assert [page.ask("/api/state")[0] for _ in range(5)] == [200] * 5
+    for each in waiting:
+        each.close()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 0\r\n",
+        "Content-Length: 0\r\nContent-Length: 999\r\n",
+        "Transfer-Encoding: chunked, identity\r\n",
+        "Transfer-Encoding: xchunked\r\n",
+        "Transfer-Encoding : chunked\r\n",
+        "Content-Length: +0\r\n",
+        " Content-Length: 0\r\n",
+    ],
+)
+def test_no_request_is_smuggled_in_another_ones_body(page, spring: Path, head: str) -> None:
+    """What stands behind a request that can be read in two ways is not asked in its writer's name."""
+    before = {each: each.read_bytes() for each in sorted(spring.rglob("*")) if each.is_file()}
+    body = json.dumps({"do": "comment", "by": "Eve", "text": "smuggled"})
+    own = f"Host: 127.0.0.1:{page.port}\r\nContent-Type: application/json\r\n"
+    hidden = f"POST /api/review HTTP/1.1\r\n{own}Content-Length: {len(body)}\r\n\r\n{body}"
+    outer = f"POST /api/review HTTP/1.1\r\n{own}Origin: {page.origin}\r\nCookie: {page.cookie}\r\n{head}\r\n0\r\n\r\n{hidden}"
+    with socket.create_connection(("127.0.0.1", page.port), 30) as raw:
+        raw.sendall(outer.encode())
+        raw.shutdown(socket.SHUT_WR)
+        answers = b"".join(iter(lambda: raw.recv(65_536), b""))
+    statuses = [line.split()[1] for line in answers.split(b"\r\n") if line.startswith(b"HTTP/1.1 ")]
+    assert statuses and set(statuses) <= {b"400", b"403", b"413", b"415"}, answers
+    assert before == {each: each.read_bytes() for each in sorted(spring.rglob("*")) if each.is_file()}
+
+
+def zipped(name: str, size: int) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack, pack.open(name, "w", force_zip64=True) as member:
+        member.write(b"<w:document>")
+        for _ in range(size >> 20):
+            member.write(b" " * (1 << 20))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("query", "data"),
+    [
+        ("list=letter&name=x.docx", zipped("word/document.xml", 600 << 20)),
+        ("list=letter&name=x.odt", zipped("content.xml", 600 << 20)),
+        ("list=signatories&name=x.xlsx", zipped("xl/workbook.xml", 600 << 20)),
+        ("list=addressees&name=x.ods", zipped("content.xml", 600 << 20)),
+        ("list=letter&name=x.rtf", b"{\\rtf1" + b"{" * 400_000),
+        ("list=letter&name=x.html", b"<div>" * 200_000),
+        ("list=letter&name=x.md", b"> " * 200_000),
+        ("list=signatories&name=x.csv", b'"' + b"a" * 3_000_000),
+        ("list=signatories&name=x.csv", b"," * 3_000_000),
+    ],
+    ids=["docx", "odt", "xlsx", "ods", "rtf", "html", "md", "csv", "columns"],
+)
+def test_a_bomb_that_is_dropped_goes_off_nowhere(page, spring: Path, query: str, data: bytes) -> None:
+    before = {each: each.read_bytes() for each in sorted(spring.rglob("*")) if each.is_file()}
+    kind = {"Content-Type": "application/octet-stream"}
+    status, body, _ = page.ask(f"/api/import?{query}&write=1&sha256=", method="POST", body=data, headers=kind)
+    assert status in (200, 400, 409, 413) and b"Traceback" not in body
+    assert page.ask("/api/state")[0] == 200
+    assert before == {each: each.read_bytes() for each in sorted(spring.rglob("*")) if each.is_file()}
+    if (memory := Path(f"/proc/{page.process.pid}/status")).exists():
+        most = next(line for line in memory.read_text().splitlines() if line.startswith("VmHWM"))
+        assert int(most.split()[1]) < 700_000, most
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [x, x]\n"
+        + "".join([f"{name}: &{name} [*{last}, *{last}]\n" for last, name in pairwise("abcdefghijklmnopqrstuvwxyz")]),
+        "comments: " + "[" * 50_000,
+        "comments:\n" + "  - {}\n" * 400_000,
+        "approvals: !!python/object/apply:os.system [id]",
+        "\x00",
+        "- a\n- b",
+        "comments:\n  - {id: a, by: b, on: 2026-01-01, text: '" + "\u202e" * 100_000 + "'}",
+    ],
+    ids=["aliases", "nested", "rows", "tag", "nul", "list", "turned"],
+)
+def test_a_review_that_is_dropped_is_no_bomb(page, spring: Path, text: str) -> None:
+    status, said = page.post("/api/reviewed", {"text": text})
+    assert status in (200, 400) and (status == 200 or said["error"]["message"])
+    assert page.ask("/api/state")[0] == 200
+    assert status == 200 or not (spring / "review.yaml").exists()
 
 
 @pytest.mark.parametrize("path", ["/api/table", "/api/reviewed", "/api/source", "/api/work", "/api/review", "/api/editor"])

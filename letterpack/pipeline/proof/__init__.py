@@ -26,9 +26,10 @@ from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.garbage import few_collections
+from letterpack.pipeline.proof.letters import text_finder
 from letterpack.pipeline.proof.offers import Offer, offers
 from letterpack.pipeline.proof.pictures import picture
-from letterpack.pipeline.proof.places import places
+from letterpack.pipeline.proof.places import PrintedPacket, places
 from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.readback import PacketReader
@@ -171,7 +172,9 @@ class _Work:
         if not isinstance(shown, ObservedPacket):
             return ProofPacket(made.row, pdf, (), (), "")
         pages = tuple([_page(each, self.fonts) for each in shown.pages])
-        found = places(shown, due, self.kit.campaign, builder.template, self.kit.profile, builder.titles(due))
+        with text_finder(pdf) as finder:
+            printed = PrintedPacket(shown, builder.titles(due), finder)
+            found = places(printed, due, self.kit.campaign, builder.template, self.kit.profile)
         return ProofPacket(made.row, pdf, pages, found, shown.reading_sha256)
 
     def proved(self) -> Iterator[Diagnostic]:

@@ -16,7 +16,7 @@ MOST_PIXELS: Final = 25_000_000
 _HEAD: Final = b"\x89PNG\r\n\x1a\n"
 _FAST: Final = 1
 """Of libdeflate's levels: a page is mostly white, and more effort saves little."""
-_painting = Lock()
+painting: Final = Lock()
 """PDFium is not for several threads at a time."""
 
 
@@ -25,7 +25,7 @@ def picture(pdf: bytes, page_index: int, scale: float) -> bytes:
 
     Raises ``IndexError`` where there is no such page.
     """
-    with _painting, pdfium.PdfDocument(pdf) as document:
+    with painting, pdfium.PdfDocument(pdf) as document:
         if not 0 <= page_index < len(document):
             raise IndexError(page_index)
         page = document[page_index]

@@ -33,6 +33,7 @@ from letterpack.model.roles import (
 from letterpack.model.template import LetterTemplate
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.inspect.expect import block_texts, plain
+from letterpack.pipeline.proof.letters import TextFinder
 from letterpack.spans import Span
 from letterpack.wording.signatories import in_order
 
@@ -58,22 +59,23 @@ class _Varying:
     branches: Mapping[Span, tuple[str, ...]]
 
 
+class PrintedPacket(NamedTuple):
+    """A packet as it is: what it shows, the ``titles`` of what is enclosed, and who finds texts in its PDF."""
+
+    shown: ObservedPacket
+    titles: tuple[str, ...]
+    finder: TextFinder
+
+
 def places(
-    packet: ObservedPacket,
-    due: DuePacket,
-    campaign: CampaignRead,
-    template: LetterTemplate,
-    profile: Profile,
-    titles: tuple[str, ...] = (),
+    packet: PrintedPacket, due: DuePacket, campaign: CampaignRead, template: LetterTemplate, profile: Profile
 ) -> tuple[Place, ...]:
-    """Return the places of the packet ``due``, which ``packet`` shows, in reading order; ``titles`` are those of what is
-    enclosed.
-    """
-    lines = _by_content(packet)
+    """Return the places of the packet ``due``, as it was printed, in reading order."""
+    lines = _by_content(packet.shown)
     body = list(_body(due, template, profile))
     found: list[Place] = []
     signatories = _Signatories(in_order(campaign.signatories, campaign.settings.signatories, template.letter.language))
-    for passage in packet.passages:
+    for passage in packet.shown.passages:
         meant = _called(passage, due, campaign, template)
         if passage.called == SIGNATORY:
             signatory = signatories.at(passage.text)
@@ -81,8 +83,8 @@ def places(
         elif not passage.called:
             meant = _next(body, passage.text)
         if meant is not None:
-            found.extend(_placed(passage, meant, lines))
-    found.extend(_enclosed(packet, due, template, titles))
+            found.extend(_placed(passage, meant, lines, packet.finder))
+    found.extend(_enclosed(packet.shown, due, template, packet.titles))
     return tuple(found)
 
 
@@ -211,7 +213,7 @@ def _by_content(packet: ObservedPacket) -> dict[tuple[int, int], list[Shown]]:
     return found
 
 
-def _placed(passage: Passage, meant: _Meant, lines: Mapping[tuple[int, int], list[Shown]]) -> Iterator[Place]:
+def _placed(passage: Passage, meant: _Meant, lines: Mapping[tuple[int, int], list[Shown]], finder: TextFinder) -> Iterator[Place]:
     """Yield a place for each page that the passage is on, and one for each line with a value of its merge fields."""
     on_pages: dict[int, list[Shown]] = {}
     for content in passage.contents:
@@ -219,11 +221,18 @@ def _placed(passage: Passage, meant: _Meant, lines: Mapping[tuple[int, int], lis
     kind: PlaceKind = "text" if meant.kind == "field" else meant.kind
     for page_index, shown in on_pages.items():
         if shown:
-            yield _place(kind, page_index, _around([line.box for line in shown]), meant.span, meant.text)
-            for line in shown:
-                for value in meant.values:
-                    if (start := line.text.find(value)) >= 0:
-                        yield _place("field", page_index, _part(line, start, start + len(value)), meant.span, value)
+            around = _around([line.box for line in shown])
+            yield _place(kind, page_index, around, meant.span, meant.text)
+            for value in meant.values:
+                for part in finder.find(page_index, value):
+                    if _is_in(part, around):
+                        yield _place("field", page_index, part, meant.span, value)
+
+
+def _is_in(part: Rect, around: Rect) -> bool:
+    """Whether a part of a page is in a block: its middle is."""
+    x, y = part.x_pt + part.width_pt / 2, part.y_pt + part.height_pt / 2
+    return around.x_pt <= x <= around.right_pt and around.y_pt <= y <= around.bottom_pt
 
 
 def _enclosed(packet: ObservedPacket, due: DuePacket, template: LetterTemplate, titles: tuple[str, ...]) -> Iterator[Place]:
@@ -245,12 +254,6 @@ def _encloser(due: DuePacket, path: str) -> Addressee:
 def _around(boxes: Sequence[Rect]) -> Rect:
     x, y = min(box.x_pt for box in boxes), min(box.y_pt for box in boxes)
     return Rect(x, y, max(box.right_pt for box in boxes) - x, max(box.bottom_pt for box in boxes) - y)
-
-
-def _part(line: Shown, start: int, end: int) -> Rect:
-    """Return where the characters ``start`` to ``end`` of a line stand, as if all were equally wide."""
-    box, letters = line.box, len(line.text)
-    return Rect(box.x_pt + box.width_pt * start / letters, box.y_pt, box.width_pt * (end - start) / letters, box.height_pt)
 
 
 def _place(kind: PlaceKind, page_index: int, box: Rect, span: Span, text: str) -> Place:

@@ -98,7 +98,7 @@ function filters() {
   parts.filters.hidden = !state.answer.groups.length;
   parts.filters.replaceChildren(
     make("input", { type: "search", id: "find-change", "aria-label": say("find_change"), placeholder: say("find_change"), autocomplete: "off", on: { input: (event) => ((state.text = event.target.value), changes()) } }),
-    make("select", { id: "change-kind", "aria-label": say("change_kind"), on: { change: (event) => ((state.kind = event.target.value), changes()) } }, make("option", { value: "", text: say("change_kind") }), ...kinds.map((kind) => make("option", { value: kind, text: kind, lang: "en" }))),
+    make("select", { id: "change-kind", "aria-label": say("change_kind"), on: { change: (event) => ((state.kind = event.target.value), changes()) } }, make("option", { value: "", text: say("change_kind") }), ...kinds.map((kind) => make("option", { value: kind, text: say(`changed_${kind}`) }))),
     make("label", { class: "row-of tick" }, make("input", { type: "checkbox", id: "only-open", on: { change: (event) => ((state.open = event.target.checked), changes()) } }), say("only_open")),
   );
 }
@@ -155,7 +155,7 @@ function card(group) {
 
 function shown(change) {
   return [
-    make("p", { class: "kind", lang: "en", text: change.field || change.kind }),
+    make("p", { class: "kind" }, say(`changed_${change.kind}`), change.field && change.field !== change.kind ? make("span", { lang: "en", dir: "ltr", text: ` · ${change.field}` }) : null),
     make(
       "pre",
       { dir: "auto" },

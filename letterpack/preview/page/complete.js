@@ -108,7 +108,7 @@ function place() {
   document.body.append(mirror);
   const tall = parseFloat(style.lineHeight);
   const top = mark.offsetTop - area.scrollTop + tall + 4;
-  const left = Math.max(0, Math.min(mark.offsetLeft, area.clientWidth - 260));
+  const left = Math.max(0, Math.min(mark.offsetLeft, area.clientWidth - box.offsetWidth));
   mirror.remove();
   const room = area.clientHeight - top;
   const high = box.offsetHeight;

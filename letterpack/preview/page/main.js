@@ -192,13 +192,14 @@ const KEYS = [
 const DOES = new Map(KEYS.flatMap(([keys, , does]) => keys.split(" / ").map((key) => [key, does])));
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog, [role=grid]")) return;
   if (event.key === "PageDown" || event.key === "PageUp") {
     if (event.target.closest("#list, #side")) return;
     event.preventDefault();
     pages.turnTo(pages.pageInView() + (event.key === "PageDown" ? 1 : -1));
     return;
   }
+  if (!hasKeys() && event.key.length === 1) return;
   const does = DOES.get(event.key === "=" ? "+" : event.key);
   if (does) {
     event.preventDefault();
@@ -206,11 +207,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Keys of one letter can be turned off, for who speaks to the machine (WCAG 2.1.4).
+const hasKeys = () => localStorage.getItem("letterpack-keys") !== "off";
+
 function help() {
   const dialog = byId("keys");
   dialog.replaceChildren(
     make("h2", { id: "keys-title", text: say("keys") }),
     make("dl", {}, ...KEYS.flatMap(([keys, what]) => [make("dt", {}, make("kbd", { text: keys })), make("dd", { text: say(what) })]), make("dt", { text: say("key_pointer") }), make("dd", { text: say("key_source") })),
+    make("label", { class: "row-of tick" }, make("input", { type: "checkbox", id: "single-keys", checked: hasKeys(), on: { change: (event) => localStorage.setItem("letterpack-keys", event.target.checked ? "on" : "off") } }), say("single_keys")),
     button(say("close"), () => dialog.close()),
   );
   dialog.showModal();

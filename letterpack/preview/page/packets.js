@@ -29,7 +29,7 @@ const nameOf = (names, code) => {
 export function fill(told, heard) {
   onChoose = heard;
   all = told.map(([id, kind, addressee, name, title, organization, country, language, file, line]) => {
-    const each = { id, kind, addressee, name, title, organization, country, language, file, line, worst: "", findings: [] };
+    const each = { id, kind, addressee, name, title, organization, country, language, file, line, worst: "", findings: [], said: "" };
     each.words = bare([id, name, title, organization, country, nameOf(regions, country), language, nameOf(tongues, language), kind, say(`kind_${kind}`)].join(" "));
     return each;
   });
@@ -56,7 +56,10 @@ export function judge(findings) {
     found.reader = each?.id ?? "";
     each?.findings.push(found);
   }
-  for (const each of all) each.worst = WORST.find((kind) => each.findings.some((found) => found.severity === kind)) ?? "";
+  for (const each of all) {
+    each.worst = WORST.find((kind) => each.findings.some((found) => found.severity === kind)) ?? "";
+    each.said = each.worst ? bare(each.findings.map((found) => `${found.code} ${found.message}`).join("\n")) : "";
+  }
   chips();
   narrow();
 }
@@ -86,7 +89,7 @@ function chips() {
 
 function narrow() {
   const wanted = bare(filter.text).split(/\s+/).filter(Boolean);
-  shown = all.filter((each) => (!filter.kind || each.kind === filter.kind) && (!filter.found || each.worst) && wanted.every((word) => each.words.includes(word)));
+  shown = all.filter((each) => (!filter.kind || each.kind === filter.kind) && (!filter.found || each.worst) && wanted.every((word) => each.words.includes(word) || each.said.includes(word)));
   byId("counted").textContent = shown.length === all.length ? say("packets_count", { n: all.length }) : say("packets_some", { n: shown.length, all: count(all.length) });
   draw(true);
 }

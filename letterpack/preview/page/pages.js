@@ -183,10 +183,12 @@ class Sheet {
       .filter((zone) => zone.on === "all" || (zone.on === "first") === isFirst)
       .filter((zone) => zone.name !== "paper")
       .map((zone) => {
-        const kind = zone.name.endsWith("safe") ? "safe" : zone.name.split(" ")[0];
-        const place = `${zone.x_mm.toFixed(1)} · ${zone.y_mm.toFixed(1)}`;
-        const size = zone.height_mm ? ` · ${zone.width_mm.toFixed(1)} × ${zone.height_mm.toFixed(1)} mm` : " mm";
-        const made = make("div", { class: `zone ${kind}` }, make("b", { text: `${say(`zone_${zone.name.split(" ")[0]}`)} ${place}${size}` }));
+        const kind = zone.name.split(" ")[0];
+        const mm = (value) => value.toFixed(1);
+        // A line has its height on the page; an area has its corner and its size.
+        const told = zone.height_mm ? `${mm(zone.x_mm)} · ${mm(zone.y_mm)} · ${mm(zone.width_mm)} × ${mm(zone.height_mm)}` : mm(zone.y_mm);
+        const made = make("div", { class: `zone ${kind} ${kind.endsWith("safe") ? "safe" : ""}` }, make("b", { text: `${say(`zone_${kind}`)} ${told} mm` }));
+        made.style.setProperty("--label", `${Math.min(10, Math.max(6, 12 * this.zoom))}px`);
         this.put(made, zone.x_mm / PT_TO_MM, zone.y_mm / PT_TO_MM, zone.width_mm / PT_TO_MM, zone.height_mm / PT_TO_MM);
         return made;
       });
