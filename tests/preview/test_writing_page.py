@@ -120,11 +120,33 @@ def test_changes_are_filtered_and_approved_by_group(opened: Page, spring: Path) 
     expect(cards).to_have_count(1)
     opened.locator("#find-change").fill("")
     cards.filter(has_text="9 Example").get_by_role("button", name="Approve this change").click()
-    expect(cards.filter(has_text="9 Example")).to_contain_text("✓ Approved", timeout=60_000)
-    # Both packets have both changes, and an approval is of a packet.
+    address, words = cards.filter(has_text="9 Example"), cards.filter(has_text="any")
+    expect(address).to_contain_text("✓ Approved by Ada")
+    # An approval is of a change; a packet waits for its others.
+    expect(address).to_contain_text("1 packet has other changes to approve")
+    assert letterpack.read_review(spring).approvals == ()
     opened.locator("#only-open").check()
-    expect(cards).to_have_count(0)
+    expect(cards).to_have_count(1)
+    words.get_by_role("button", name="Comment", exact=True).click()
+    opened.keyboard.type("Why any?")
+    words.get_by_role("button", name="Add the comment").click()
+    expect(words.locator(".card")).to_contain_text("Why any?")
     assert not Axe().run(opened).response["violations"]
+    words.get_by_role("button", name="Approve this change").click()
+    expect(cards).to_have_count(0)
+    review = letterpack.read_review(spring)
+    assert {each.packet for each in review.approvals} == {"minister-of-justice", "prosecutor-general"}
+    proof = letterpack.proof(spring)
+    assert {each.sha256 for each in review.approvals} == {
+        packet.reading_sha256 for packet in map(proof.packet, seen(proof)) if packet
+    }
+    (remark,) = review.comments
+    assert (remark.packet, remark.text) == ("", "Why any?") and "without [any] fear" in remark.change
+    assert len(review.changes) == 2
+
+
+def seen(proof: letterpack.Proof) -> list[str]:
+    return [entry.id for entry in proof.entries]
 
 
 def test_a_colleagues_review_is_added(opened: Page, spring: Path, tmp_path: Path) -> None:

@@ -1,0 +1,153 @@
+"""Whatever goes away and comes back: the server, the network, the file; nothing that was typed is lost, nothing stays behind."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.installed import module
+from tests.preview.conftest import PAINTED
+from tests.preview.serving import served
+
+playwright = module("playwright.sync_api")
+
+from playwright.sync_api import Browser, Page, Route, expect  # noqa: E402
+
+pytestmark = pytest.mark.loopback
+
+
+def write(page: Page, text: str) -> None:
+    page.locator("#tab-write").click()
+    area = page.locator("#area")
+    expect(area).to_have_value(re.compile("date"))
+    expect(page.locator(".state")).not_to_have_attribute("data-state", "writing")
+    area.press("Control+End")
+    page.keyboard.type(text)
+
+
+def test_a_server_that_comes_back_finds_the_page_and_what_was_typed(seen_in: Browser, spring: Path) -> None:
+    context = seen_in.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    with served(spring) as running:
+        page.goto(running.address)
+        page.wait_for_selector(PAINTED)
+        write(page, "\nBefore.\n")
+        expect(page.locator("#pages")).to_contain_text("Before.")
+        running.end()
+    expect(page.locator("#trouble")).to_contain_text("ended")
+    write(page, "\nWhile it was away.\n")
+    expect(page.locator(".state")).to_have_attribute("data-state", "failed")
+    assert page.locator(PAINTED).count() >= 1
+    with served(spring, "--port", str(urlsplit(running.address).port)) as again:
+        # Its address is opened in this browser, and the first page is let in with it.
+        other = context.new_page()
+        other.goto(again.address)
+        other.wait_for_selector(PAINTED)
+        page.bring_to_front()
+        expect(page.locator("#trouble")).to_be_hidden()
+        expect(page.locator("#pages")).to_contain_text("While it was away.")
+        expect(page.locator(".state")).to_have_attribute("data-state", "saved")
+        assert "While it was away." in (spring / "letter.md").read_text(encoding="utf-8")
+    context.close()
+
+
+@pytest.mark.parametrize("lost", ["state", "packets", "packet", "findings", "review", "source"])
+def test_an_answer_that_is_lost_is_asked_for_again(opened: Page, spring: Path, lost: str) -> None:
+    """Whichever of a change's answers does not come, the whole page shows the change in the end."""
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.abort() if len(refused) < 3 else route.continue_()
+
+    opened.locator("#tab-write").click()
+    expect(opened.locator("#area")).to_have_value(re.compile("date"))
+    opened.route(re.compile(rf"/api/{lost}(\\?|$)"), refuse)
+    letter, settings = spring / "letter.md", spring / "letterpack.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\nname: Another spring\n", encoding="utf-8")
+    letter.write_text(letter.read_text(encoding="utf-8") + "\nIt is all here.\n", encoding="utf-8")
+    expect(opened.locator("#name")).to_have_text("Another spring")
+    expect(opened.locator("#pages")).to_contain_text("It is all here.")
+    expect(opened.locator("#area")).to_have_value(re.compile("It is all here"))
+    expect(opened.locator("#light")).not_to_have_attribute("data-worst", "")
+    assert refused
+    opened.unroute_all(behavior="wait")
+
+
+def test_a_text_that_is_not_saved_waits_while_another_file_is_open(opened: Page, spring: Path) -> None:
+    letter = spring / "letter.md"
+    opened.route("**/api/source", lambda route: route.abort())
+    write(opened, "\nMine.\n")
+    expect(opened.locator(".state")).to_have_attribute("data-state", "failed")
+    opened.locator("#file").select_option("letterpack.yaml")
+    expect(opened.locator("#area")).to_have_value(re.compile("form: plain-a4"))
+    opened.unroute_all(behavior="wait")
+    opened.locator("#file").select_option("letter.md")
+    expect(opened.locator("#area")).to_have_value(re.compile("Mine."))
+    expect(opened.locator("#pages")).to_contain_text("Mine.")
+    assert "Mine." in letter.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("how", ["deleted", "renamed", "replaced"])
+def test_a_file_that_goes_while_it_is_edited_is_not_made_again_unasked(opened: Page, spring: Path, how: str) -> None:
+    letter = spring / "letter.md"
+    opened.locator("#tab-write").click()
+    area = opened.locator("#area")
+    expect(area).to_have_value(re.compile("date"))
+    opened.route("**/api/source?*", lambda route: route.abort())
+    if how == "deleted":
+        letter.unlink()
+    elif how == "renamed":
+        letter.rename(spring / "letter.old.txt")
+    else:
+        new = spring / "new.txt"
+        new.write_text("---\ndate: 2026-01-01\nsubject: Theirs\n---\n\nAll theirs.\n", encoding="utf-8")
+        new.replace(letter)
+    expect(opened.locator("#pages, #panel-findings")).to_contain_text([re.compile("."), re.compile(".")])
+    area.press("Control+End")
+    opened.keyboard.type("Mine.")
+    expect(opened.locator(".state")).to_have_attribute("data-state", "failed")
+    opened.unroute_all(behavior="wait")
+    opened.keyboard.type(" Still mine.")
+    expect(opened.get_by_role("button", name="Keep mine")).to_be_visible()
+    assert not letter.exists() or "Mine" not in letter.read_text(encoding="utf-8")
+    opened.get_by_role("button", name="Keep mine").click()
+    expect(opened.locator("#pages")).to_contain_text("Mine. Still mine.")
+    assert letter.read_text(encoding="utf-8").endswith("Mine. Still mine.")
+
+
+def test_two_tabs_write_one_letter_and_neither_loses_a_word(opened: Page, spring: Path) -> None:
+    other = opened.context.new_page()
+    other.goto(opened.url)
+    other.wait_for_selector(PAINTED)
+    write(other, "\nFrom the second.\n")
+    expect(other.locator("#pages")).to_contain_text("From the second.")
+    opened.bring_to_front()
+    expect(opened.locator("#pages")).to_contain_text("From the second.")
+    write(opened, "\nFrom the first.\n")
+    expect(opened.locator(".state")).to_have_attribute("data-state", "saved")
+    text = (spring / "letter.md").read_text(encoding="utf-8")
+    assert text.endswith("\nFrom the second.\n\nFrom the first.\n")
+    expect(other.locator("#area")).to_have_value(text)
+    other.close()
+
+
+def test_keys_of_one_letter_can_be_turned_off(opened: Page) -> None:
+    """WCAG 2.1.4."""
+    who = opened.locator("#who")
+    first = who.inner_text()
+    opened.keyboard.press("?")
+    opened.locator("#single-keys").uncheck()
+    opened.keyboard.press("Escape")
+    opened.keyboard.press("j")
+    opened.keyboard.press("w")
+    expect(opened.locator("#zones")).to_have_attribute("aria-pressed", "false")
+    expect(who).to_have_text(first)
+    opened.locator("#help").click()
+    opened.locator("#single-keys").check()
+    opened.keyboard.press("Escape")
+    opened.keyboard.press("j")
+    expect(who).not_to_have_text(first)
