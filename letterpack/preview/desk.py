@@ -7,6 +7,7 @@ of its own, in ``work``.
 from __future__ import annotations
 
 import asyncio
+import time
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable
@@ -39,7 +40,8 @@ class Desk:
 
     def __init__(self, campaign: Campaign, *, read_only: bool, editor: str = "") -> None:
         self.campaign, self.read_only, self.editor = campaign, read_only, editor
-        self.version = 0
+        # Above that of any server before this one: a page that was open then sees that there is something new.
+        self.version = time.time_ns() // 1_000_000
         self.proof: Proof | None = None
         self.findings: tuple[Finding, ...] = ()
         self.judged = False
@@ -105,7 +107,7 @@ class Desk:
         self._changes += 1
         mine = self._changes
         fresh, trouble = await self.run(self._read)
-        if mine == self._changes and (fresh is None or not fresh.ok) and self.version:
+        if mine == self._changes and (fresh is None or not fresh.ok) and mine > 1:
             await asyncio.sleep(_HALF_WRITTEN_SECONDS)
         if mine != self._changes:
             return

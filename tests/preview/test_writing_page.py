@@ -123,7 +123,7 @@ def test_changes_are_filtered_and_approved_by_group(opened: Page, spring: Path) 
     address, words = cards.filter(has_text="9 Example"), cards.filter(has_text="any")
     expect(address).to_contain_text("✓ Approved by Ada")
     # An approval is of a change; a packet waits for its others.
-    expect(address).to_contain_text("1 packet has other changes to approve")
+    expect(address).to_contain_text("2 packets have other changes to approve")
     assert letterpack.read_review(spring).approvals == ()
     opened.locator("#only-open").check()
     expect(cards).to_have_count(1)

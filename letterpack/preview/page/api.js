@@ -32,6 +32,12 @@ async function asked(path, options) {
   return said;
 }
 
+// What stands for an answer that was refused; an answer that did not come is asked for again by whoever asked.
+export const unlessAway = (instead) => (refused) => {
+  if (refused.isAway) throw refused;
+  return instead;
+};
+
 export const get = (name, query = {}) => asked(`/api/${name}?${new URLSearchParams(query)}`);
 
 export const post = (name, said) =>

@@ -252,7 +252,7 @@ function follow() {
   stream = new EventSource("/api/events");
   stream.addEventListener("hello", (event) => (connected(true), greeted(Number(event.data))));
   stream.addEventListener("changed", (event) => Number(event.data) !== wholeVersion && changed());
-  stream.addEventListener("review", () => review.load(state?.version));
+  stream.addEventListener("review", () => review.load(state?.version).catch(() => soon(changed)));
   stream.addEventListener("findings", () => loadFindings().catch(() => soon(changed)));
   stream.addEventListener("progress", (event) => batch.progress(...JSON.parse(event.data).slice(1)));
   // Too many tabs listen: the browser asks again after a while, and this page looks for itself until then.

@@ -50,6 +50,7 @@ export async function load(version) {
   try {
     take(await get("review"));
   } catch (refused) {
+    if (refused.isAway) throw refused;
     trouble(refused);
   }
 }
@@ -145,7 +146,7 @@ async function approveAll() {
   if (answer.error) trouble(answer.error);
   else {
     announce(say("approved_count", { n: answer.packets }));
-    await load(state.version);
+    await load(state.version).catch(trouble);
   }
 }
 

@@ -1,7 +1,7 @@
 // A list as a table: cells are changed where they stand in the file, and what is wrong is said in its cell.
 // It is used like a spreadsheet: arrows move, typing replaces, Enter or F2 edits, Escape leaves it as it was.
 
-import { get, post } from "./api.js";
+import { get, post, unlessAway } from "./api.js";
 import { announce, byId, button, make, message } from "./make.js";
 import { pasted } from "./pasted.js";
 import { say } from "./words.js";
@@ -63,7 +63,7 @@ export async function open(name, line) {
 
 export async function refresh() {
   if (!state.name || host.hidden || state.pending || editing()) return;
-  const fresh = await get("table", { name: state.name }).catch(() => null);
+  const fresh = await get("table", { name: state.name }).catch(unlessAway(null));
   if (fresh && fresh.sha256 !== state.sha256) take(fresh);
 }
 
@@ -287,7 +287,7 @@ function typedIn(event, area) {
     const cellNow = area.closest("td");
     draw();
     (byId(cellNow.id) ?? active())?.focus({ preventScroll: true });
-    refresh();
+    refresh().catch(() => parts.told.replaceChildren(say("no_server")));
   } else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
     event.preventDefault();
     commit();

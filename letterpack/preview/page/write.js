@@ -1,6 +1,6 @@
 // Writing the sources in the page. Every change is saved while you write; a file that somebody else changed is never overwritten.
 
-import { get, post } from "./api.js";
+import { get, post, unlessAway } from "./api.js";
 import { announce, byId, button, make } from "./make.js";
 import * as complete from "./complete.js";
 import * as table from "./table.js";
@@ -155,7 +155,7 @@ export async function refresh() {
   if (state.asTable) await table.refresh();
   if (isWorkbook(state.name)) return;
   if (!state.name || state.saving || state.timer) return;
-  const file = await get("source", { name: state.name }).catch(() => state);
+  const file = await get("source", { name: state.name }).catch(unlessAway(state));
   if (file.name === state.name && file.sha256 !== state.sha256 && area.value === state.saved) take(file);
 }
 
