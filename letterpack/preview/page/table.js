@@ -63,8 +63,10 @@ export async function open(name, line) {
 
 export async function refresh() {
   if (!state.name || host.hidden || state.pending || editing()) return;
+  const { sha256 } = state;
   const fresh = await get("table", { name: state.name }).catch(unlessAway(null));
-  if (fresh && fresh.sha256 !== state.sha256) take(fresh);
+  // What was changed here meanwhile is newer.
+  if (fresh && sha256 === state.sha256 && fresh.sha256 !== sha256 && !state.pending && !editing()) take(fresh);
 }
 
 export function judge(findings) {
