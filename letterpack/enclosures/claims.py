@@ -16,7 +16,7 @@ from typing import Final
 from pypdf.generic import DictionaryObject, StreamObject
 
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.enclosures.rules import Breach
+from letterpack.enclosures.breaches import Breach
 from letterpack.spans import Span
 from letterpack.standards import UnreadableXmp, claims_in, find_standard, read_xmp, with_lower
 
@@ -33,6 +33,11 @@ def own_claims(root: DictionaryObject) -> frozenset[str]:
         return frozenset(claims_in(read_xmp(stream.get_data())))
     except UnreadableXmp:
         return frozenset()
+
+
+def may_keep(own: frozenset[str], packets: tuple[str, ...]) -> bool:
+    """Whether an enclosure that claims ``own`` could keep one of the ``packets`` claims, if it is what it says."""
+    return any(not own.isdisjoint(find_standard(claim).kept_by) for claim in with_lower(packets))
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Conformance:
         standard = find_standard(claim)
         if self.own.isdisjoint(standard.kept_by) or (standard.needs_tags and self.untagged):
             return False
-        return not any(standard.needs_looks or not breach.is_seen_only for breach in self.breaches)
+        return not any(breach.breaks(standard) for breach in self.breaches)
 
     @property
     def lost(self) -> list[str]:
@@ -65,7 +70,8 @@ class Conformance:
     @property
     def reasons(self) -> list[str]:
         """Why it takes away what is lost: the first few."""
-        reasons = [f"{breach.what} (page {breach.page})" for breach in self.breaches]
+        against = [breach for breach in self.breaches if any(breach.breaks(find_standard(claim)) for claim in self.lost)]
+        reasons = [f"{breach.what} (page {breach.page})" if breach.page else breach.what for breach in against]
         reasons += dict.fromkeys([reason for claim in self.lost for reason in self._reasons(claim)])
         more = len(reasons) - _MOST_REASONS
         return reasons[:_MOST_REASONS] + ([f"and {more} more"] if more > 0 else [])
@@ -95,7 +101,7 @@ def tell_losses(conformance: Conformance, path: str, span: Span, report: Report,
     rest = ", or leave it out: `conformance: required` asks for that" if required else ""
     asked = ", and ".join([standard.asks for standard in map(find_standard, conformance.packets) if standard.asks])
     hint = f"export it as {asked}{rest}"
-    page = next((breach.page for breach in conformance.breaches), None)
+    page = next((breach.page for breach in conformance.breaches if breach.page), None)
     report.add(Diagnostic("LP416", "error" if required else "note", message, span, hint, page=page))
 
 

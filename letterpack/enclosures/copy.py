@@ -6,12 +6,11 @@ one that could be mended whole is a warning.
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final, NamedTuple
+from typing import Final
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
@@ -19,15 +18,17 @@ from pypdf.generic import DictionaryObject, NullObject, PdfObject, TextStringObj
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures import survey as survey_of
-from letterpack.enclosures.claims import Conformance, own_claims, tell_losses
+from letterpack.enclosures.breaches import Breach
+from letterpack.enclosures.claims import Conformance, may_keep, own_claims, tell_losses
+from letterpack.enclosures.judging import ClaimJudge
 from letterpack.enclosures.pages import Leaf, leaves
 from letterpack.enclosures.placer import Placer
 from letterpack.enclosures.placing import PageMatrix, moved_box
+from letterpack.enclosures.purpose import Purpose
 from letterpack.enclosures.rules import Rules
-from letterpack.enclosures.tags import TagTargets, Untagged, take_tree
+from letterpack.enclosures.tags import LANGUAGE_TAG, TagTargets, Untagged, held_in, take_tree
 from letterpack.enclosures.titles import own_title
-from letterpack.model.pdf import AS_IT_IS, PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment, Placing
-from letterpack.model.profile import Profile
+from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment, Marked
 from letterpack.overheard import overheard
 from letterpack.pdfcopy import Copier, Damaged, ObjectParts, names_as_bytes
 from letterpack.pdfcopy.bounded import CountingReader, TooMuchWork, limited
@@ -59,7 +60,6 @@ HARMLESS: Final = ("Ignoring wrong pointing object", "Multiple definitions in di
 
 _PRINT: Final = 1 << 2
 """Of the permissions of an encrypted file (ISO 32000-1, table 22): what a reader may do without the owner's password."""
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 REOPEN: Final = "open it in a viewer, print it to a new PDF, and use that"
 
@@ -74,14 +74,6 @@ class Copied:
     structure: tuple[EnclosedElement, ...]
     language: str
     title: str
-
-
-class Purpose(NamedTuple):
-    """What the packets are for that the copy goes into; whether a claim that it costs them is an error; how pages are placed."""
-
-    profile: Profile
-    conformance_required: bool = False
-    placing: Placing = AS_IT_IS
 
 
 def copy_pages(data: bytes, path: str, span: Span, report: Report, purpose: Purpose) -> Copied | None:
@@ -151,15 +143,31 @@ def _taken(reader: CountingReader, path: str, span: Span, report: Report, repair
     rules = Rules(purpose.profile.colours)
     for number, leaf in enumerate(found, 1):
         rules.look(leaf.page, leaf.resources, number)
-    breaches = list(rules.breaches.values())
     structure, untagged = _structure(root, found, annotations)
-    claims = frozenset[str]() if is_encrypted else own_claims(root)  # ISO 19005-2, 6.1.3: no encryption.
-    conformance = Conformance(claims, breaches, untagged, purpose.profile.packet_claims)
+    own = frozenset[str]() if is_encrypted else own_claims(root)  # ISO 19005-2, 6.1.3: no encryption.
+    asked = purpose.profile.packet_claims
+    judged = _judged(found, structure, annotations, purpose) if may_keep(own, asked) else {}
+    breaches = list({**judged, **rules.breaches}.values())
+    conformance = Conformance(own, breaches, untagged, asked)
     tell_losses(conformance, path, span, report, required=purpose.conformance_required)
     keeps = conformance.keeps
     is_tagged = any(find_standard(claim).needs_tags for claim in keeps)
     title = own_title(root, reader.trailer.get("/Info"))
     return Copied(pages, fragment, keeps, structure if is_tagged else (), _language(root) if is_tagged else "", title)
+
+
+def _judged(
+    found: list[Leaf], structure: tuple[EnclosedElement, ...], annotations: dict[int, Annotated], purpose: Purpose
+) -> dict[str, Breach]:
+    """Return what keeps the pages from being what the file says of them, by what it is."""
+    judge = ClaimJudge(frozenset([(each.page_index, each.mcid) for each in held_in(structure) if isinstance(each, Marked)]))
+    for number, leaf in enumerate(found, 1):
+        judge.look(leaf.page, leaf.resources, number)
+    judge.finish()
+    faults = list(purpose.tag_faults(structure)) if structure else []
+    if not {each for each in held_in(structure) if isinstance(each, Annotated)}.issuperset(annotations.values()):
+        faults.append("has a link that its tags do not hold")
+    return judge.breaches | {what: Breach(f"it {what}", 0, "words") for what in faults}
 
 
 def _structure(
@@ -176,7 +184,7 @@ def _structure(
 
 def _language(root: DictionaryObject) -> str:
     language = str(root.get("/Lang", ""))
-    return language if _LANGUAGE.fullmatch(language) else ""
+    return language if LANGUAGE_TAG.fullmatch(language) else ""
 
 
 def _is_plain(root: DictionaryObject, path: str, span: Span, report: Report) -> bool:

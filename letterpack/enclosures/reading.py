@@ -11,8 +11,8 @@ from typing import Final
 
 from letterpack.attached import ENCLOSURE, attached
 from letterpack.diagnostics import Report
-from letterpack.model.pdf import AS_IT_IS, Enclosure, Placing
-from letterpack.model.profile import Profile
+from letterpack.enclosures.purpose import Purpose
+from letterpack.model.pdf import Enclosure
 from letterpack.spans import Span
 from letterpack.wording.enclosures import enclosure_title
 from letterpack.world import World
@@ -29,29 +29,26 @@ LOOKALIKES: Final = (
 """How files begin that get the name of a PDF by mistake."""
 
 
-def read_enclosure(  # noqa: PLR0913 - one call
+def read_enclosure(
     world: World,
     path: str,
     span: Span,
     report: Report,
     *,
-    profile: Profile,
-    conformance_required: bool = False,
-    placing: Placing = AS_IT_IS,
+    purpose: Purpose,
 ) -> Enclosure | None:
     """Return the PDF at ``path`` ready for packets, or None with the reason in ``report``.
 
     ``span`` is where a source names the file.
-    ``profile`` says what packets are for; ``conformance_required`` makes a lost claim an error; ``placing`` says what becomes of
-    pages. The result is a function of the file's bytes and these. Errors: LP400 to LP405, LP408, LP411, LP413, LP415, LP422,
-    LP423; warnings: LP406, LP407, LP409, LP410, LP412, LP414; LP416 is a note, or an error.
+    ``purpose`` says what packets are for, and what becomes of pages. The result is a function of the file's bytes and these.
+    Errors: LP400 to LP405, LP408, LP411, LP413, LP415, LP422, LP423; warnings: LP406, LP407, LP409, LP410, LP412, LP414; LP416
+    is a note, or an error.
     """
     data = attached(world, path, ENCLOSURE, span, report)
     if data is None or not _looks_like_pdf(data, path, span, report):
         return None
-    from letterpack.enclosures.copy import Purpose, copy_pages
+    from letterpack.enclosures.copy import copy_pages
 
-    purpose = Purpose(profile, conformance_required, placing)
     copied = copy_pages(data, path, span, report, purpose)
     if copied is None:
         return None
@@ -66,7 +63,7 @@ def read_enclosure(  # noqa: PLR0913 - one call
         copied.structure,
         copied.language,
         copied.title,
-        placing.stamp.text if placing.stamp else "",
+        purpose.placing.stamp.text if purpose.placing.stamp else "",
     )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject, PdfObject, StreamObject
 
+from letterpack.enclosures.breaches import Against, Breach
 from letterpack.limits import MOST_JUDGED_PLACES
 from letterpack.pdfcopy.drawn import content_of
 from letterpack.pdfcopy.operators import Colours
@@ -26,17 +27,6 @@ _INLINE: Final = {"/RGB": "RGB", "/DeviceRGB": "RGB", "/CMYK": "CMYK", "/DeviceC
 _INLINE_SPACE: Final = re.compile(rb"/(?:CS|ColorSpace)[\0\t\n\f\r ]*(/[^\0\t\n\f\r ()<>\[\]{}/%]+)")
 _NAMES: Final = {"/DeviceRGB": "RGB", "/DeviceCMYK": "CMYK"}
 _DEEPEST: Final = 20
-
-
-class Breach(NamedTuple):
-    """What is wrong, in words for the file's owner, and the 1-based page where it was first seen.
-
-    ``is_seen_only`` where it is about colours and paint, which PDF/UA does not ask about.
-    """
-
-    what: str
-    page: int
-    is_seen_only: bool = True
 
 
 class Rules:
@@ -56,9 +46,10 @@ class Rules:
         shown = held if isinstance(held, DictionaryObject) else DictionaryObject()
         self._content(content_of(page, number), shown)
         self._resources(shown, 0)
+        self._group(page, _defaults(shown))
 
-    def _breach(self, what: str, *, is_seen_only: bool = True) -> None:
-        self.breaches.setdefault(what, Breach(what, self._page, is_seen_only))
+    def _breach(self, what: str, against: Against = "looks") -> None:
+        self.breaches.setdefault(what, Breach(what, self._page, against))
 
     def _content(self, content: bytes, resources: DictionaryObject) -> None:
         defaults = _defaults(resources)
@@ -122,6 +113,13 @@ class Rules:
             shown = own if isinstance(own, DictionaryObject) else outer
             self._content(value.get_data(), shown)
             self._resources(shown, depth + 1)
+            self._group(value, _defaults(shown))
+
+    def _group(self, holder: DictionaryObject, defaults: frozenset[str]) -> None:
+        """Look at the colors in which a page or a drawing is mixed (ISO 32000-1, 11.6.6)."""
+        group = _entry(holder, "/Group")
+        if isinstance(group, DictionaryObject):
+            self._space(_entry(group, "/CS"), defaults, 0)
 
     def _pattern(self, value: PdfObject, defaults: frozenset[str], depth: int) -> None:
         if not isinstance(value, DictionaryObject) or not self._is_new(value):
@@ -176,7 +174,7 @@ class Rules:
             isinstance(_entry(descriptor, key), StreamObject) for key in keys
         ):
             self._breach(
-                f"the font `{str(_entry(font, '/BaseFont')).removeprefix('/')}` is not embedded", is_seen_only=False
+                f"the font `{str(_entry(font, '/BaseFont')).removeprefix('/')}` is not embedded", "all"
             )  # ISO 19005-2, 6.2.11.4
 
 

@@ -7,7 +7,8 @@ said so, it is not taken at all: half a tree would claim to be a whole one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from pypdf.generic import (
@@ -48,6 +49,7 @@ _ATTRIBUTES: Final = {
     "/PrintField": frozenset(("/Role", "/checked", "/Desc")),
 }
 """Owners of attributes, and what each may say (14.8.5)."""
+LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|")
 _MOST_ELEMENTS: Final = 200_000
 _DEEPEST: Final = 60
 
@@ -63,6 +65,16 @@ class TagTargets(NamedTuple):
 
     pages: Mapping[int, int]
     annotations: Mapping[int, Annotated]
+
+
+def held_in(structure: Iterable[EnclosedElement]) -> Iterator[Kid]:
+    """Yield all elements, and what they hold."""
+    waiting: list[Kid] = [*structure]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        if isinstance(each, EnclosedElement):
+            waiting.extend(each.kids)
 
 
 def take_tree(root: DictionaryObject, ties: TagTargets) -> tuple[EnclosedElement, ...]:
@@ -127,6 +139,9 @@ class _TreeReader:
 
     def _entries(self, element: DictionaryObject) -> str:
         texts = [(key, _entry(element, key)) for key in _TEXTS]
+        language = _entry(element, "/Lang")
+        if language is not None and not LANGUAGE_TAG.fullmatch(str(language)):
+            raise Untagged("its tags name a language that is none")  # ISO 19005-2, 6.7.4
         said = "".join([f"{key}<{_bytes_of(value).hex()}>" for key, value in texts if value is not None])
         owned = "".join([_attribute(each) for each in self._attributes(element)])
         return f"{said}/A[{owned}]" if owned else said

@@ -39,7 +39,7 @@ class Standard:
     An enclosure keeps it where it claims one of ``kept_by`` itself; ``asks`` tells its author what to export, and is empty where
     another standard of every profile asks the same. What a standard ``needs_tags`` for is lost with the enclosure's tags, what
     it ``needs_words`` for with a picture that has no alternative text. One that ``needs_looks`` is lost where the page shows
-    what another file may not.
+    what another file may not, one that ``needs_meanings`` where a character on it has none.
 
     ``flavour`` is what veraPDF calls it; empty where veraPDF does not know it.
     """
@@ -56,3 +56,4 @@ class Standard:
     needs_tags: bool = False
     needs_words: bool = False
     needs_looks: bool = True
+    needs_meanings: bool = True

@@ -52,14 +52,14 @@ KNOWN: Final = NAMES | _each(
     /BaseFont /FirstChar /LastChar /Widths /FontDescriptor /Encoding /ToUnicode /DescendantFonts /CIDSystemInfo /DW /W /DW2
     /W2 /CIDToGIDMap /FontBBox /FontMatrix /BaseEncoding /Differences
     /FontName /FontStretch /FontWeight /Flags /ItalicAngle /Ascent /Descent /Leading /CapHeight /XHeight /StemV /StemH
-    /AvgWidth /MaxWidth /MissingWidth /FontFile /FontFile2 /FontFile3 /CharSet /CIDSet /Style /Panose /Lang
+    /AvgWidth /MaxWidth /MissingWidth /FontFile /FontFile2 /FontFile3 /Style /Panose /Lang
     /Registry /Ordering /Supplement /Length1 /Length2 /Length3 /CMapName /WMode /UseCMap
     /MCID /ActualText /Alt /E /OCGs /P /VE
     """
 )
 """ISO 32000-1: 7.4 (filters), 7.10 (functions), 8 (graphics), 9 (fonts), 10.5 (halftones), 11 (groups), 14.6 (properties)."""
 
-STRINGS: Final = TEXTS | _each("/Registry /Ordering /CharSet /Panose") | {LOOKUP}
+STRINGS: Final = TEXTS | _each("/Registry /Ordering /Panose") | {LOOKUP}
 """Keys whose values are strings; under every other a string is a program's own."""
 
 _OF_PROPERTIES: Final = TEXTS | _each("/MCID /Type /OCGs /P /VE")

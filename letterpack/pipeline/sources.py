@@ -74,7 +74,8 @@ class SourceLookup:
 
     def enclosure(self, path: str) -> bytes | None:
         """Return the PDF ``path``, which may be opened unweighed; None where it cannot be read, or a packet would not take it."""
-        from letterpack.enclosures.copy import Purpose, copy_pages
+        from letterpack.enclosures.copy import copy_pages
+        from letterpack.enclosures.purpose import Purpose
 
         span, unsaid = Span(path), Report()
         data = attached(self._world, path, ENCLOSURE, span, unsaid)

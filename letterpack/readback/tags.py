@@ -294,17 +294,9 @@ def _parent_tree(objects: Objects, tags: Tags) -> Iterator[str]:
 
 
 TagRule = Callable[[Objects, Tags], Iterable[str]]
-RULES: Final[tuple[TagRule, ...]] = (
-    _types,
-    _nesting,
-    _tables,
-    _headings,
-    _words,
-    _notes,
-    _links,
-    _languages,
-    _parent_tree,
-)
+OF_ELEMENTS: Final[tuple[TagRule, ...]] = (_types, _nesting, _tables, _headings, _words, _links, _languages)
+"""What elements can have wrong before they stand in a file."""
+RULES: Final[tuple[TagRule, ...]] = (*OF_ELEMENTS, _notes, _parent_tree)
 
 
 def page_faults(objects: Objects, parents: Mapping[int, Value], pages: Iterable[Mapping[str, Value]]) -> Iterator[str]:

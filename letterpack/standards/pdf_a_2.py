@@ -26,7 +26,9 @@ def _kept_by(levels: str) -> frozenset[str]:
 
 
 PDF_A: Final = Identification("http://www.aiim.org/pdfa/ns/id/", _named)
-PDF_A_2B: Final = Standard("PDF/A-2b", PDF_A, _XMP % "B", _kept_by("bua"), asks="PDF/A-2 or PDF/A-3, level b", flavour="2b")
+PDF_A_2B: Final = Standard(
+    "PDF/A-2b", PDF_A, _XMP % "B", _kept_by("bua"), asks="PDF/A-2 or PDF/A-3, level b", flavour="2b", needs_meanings=False
+)
 PDF_A_2U: Final = replace(
     PDF_A_2B,
     name="PDF/A-2u",
@@ -35,6 +37,7 @@ PDF_A_2U: Final = replace(
     asks="PDF/A-2 or PDF/A-3, level u",
     lower=("PDF/A-2b",),
     flavour="2u",
+    needs_meanings=True,
 )
 PDF_A_2A: Final = replace(
     PDF_A_2U,

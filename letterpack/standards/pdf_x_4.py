@@ -34,6 +34,7 @@ xmlns:pdf="{_PDF}" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
         Property("PDF/X identification", _URI, "pdfxid", _VERSION, "Text", "Version of PDF/X"),
         Property("Adobe PDF", _PDF, "pdf", "Trapped", "Text", "Whether the document has been trapped"),
     ),
+    needs_meanings=False,
     information=f"/Trapped/False/{_VERSION}({_NAME})",
 )
 STANDARDS: Final = (PDF_X_4,)

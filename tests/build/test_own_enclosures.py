@@ -10,6 +10,7 @@ import pytest
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures import copy as enclosure_copy
+from letterpack.enclosures.purpose import Purpose
 from letterpack.enclosures.reading import read_enclosure
 from letterpack.errors import CannotBuild
 from letterpack.pdfcopy.bounded import CountingReader
@@ -81,7 +82,10 @@ def test_a_file_leaves_memory_when_it_is_read(monkeypatch) -> None:
     gc.disable()
     try:
         profile = load_profile(DEFAULT)
-        assert read_enclosure(DictWorld(FILES), "enclosures/a.pdf", Span("letter.md"), Report(), profile=profile) is not None
+        assert (
+            read_enclosure(DictWorld(FILES), "enclosures/a.pdf", Span("letter.md"), Report(), purpose=Purpose(profile))
+            is not None
+        )
         assert [each() for each in opened] == [None]
     finally:
         gc.enable()

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 import letterpack
 from letterpack.diagnostics import Report
+from letterpack.enclosures.purpose import Purpose
 from letterpack.enclosures.reading import read_enclosure
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
@@ -29,7 +30,7 @@ FONT = Path(letterpack.__file__).parent / "fonts" / "GentiumBookPlus-Regular.ttf
 def read(data, name=NAME, profile=DEFAULT, **options):
     """Return the enclosure and the findings of ``data``, less notes of lost claims."""
     report = Report()
-    found = read_enclosure(DictWorld({NAME: data}), name, HERE, report, profile=load_profile(profile), **options)
+    found = read_enclosure(DictWorld({NAME: data}), name, HERE, report, purpose=Purpose(load_profile(profile), **options))
     return found, [each for each in report if each.severity != "note"]
 
 

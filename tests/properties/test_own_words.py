@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,8 @@ from tests.build.making import campaign, in_memory, make, text_of
 from tests.properties.letters_for_some import PEOPLE, Drawn, Person, letters_for_some
 from tests.test_merge import campaign_of, to
 
+LETTERS = int(os.environ.get("LETTERPACK_LETTERS", "250"))
+"""Set to 5,000 before a release: benchmarks/README.md says what came of it."""
 WORD = re.compile(r"word\d+x")
 ADDRESSEES = {
     person["id"]: to(person["id"], fields={key: person[key] for key in ("answer", "seats", "since")}) for person in PEOPLE
@@ -30,7 +33,7 @@ def read_of(blocks: tuple[Block, ...]) -> set[str]:
     return set(WORD.findall(" ".join(said)))
 
 
-@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=LETTERS, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(letter=letters_for_some())
 def test_each_reads_their_own_words_and_nobody_elses(letter):
     report = Report()

@@ -8,11 +8,13 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
+from letterpack.enclosures.purpose import Purpose
 from letterpack.enclosures.reading import read_enclosure
 from letterpack.errors import CannotBuild
 from letterpack.model.campaign import PLAIN_ENCLOSURE, EnclosureSetting
 from letterpack.model.pdf import Enclosure, Placing, Stamp, is_like
 from letterpack.model.profile import Profile
+from letterpack.pipeline.build.enclosed_tags import enclosed_tag_faults
 from letterpack.spans import Span
 from letterpack.units import pt_to_mm
 from letterpack.world import World
@@ -135,9 +137,12 @@ class EnclosureShelf:
             path,
             span,
             report,
-            profile=self._profile,
-            conformance_required=self._conformance_required,
-            placing=Placing(paper.size_pt if paper and fits else None, stamp),
+            purpose=Purpose(
+                self._profile,
+                self._conformance_required,
+                Placing(paper.size_pt if paper and fits else None, stamp),
+                enclosed_tag_faults,
+            ),
         )
         if enclosure is not None and paper is not None and paper.refuses(path):
             _tell_other_sizes(enclosure, paper.size_pt, span, report)

@@ -62,9 +62,9 @@ def _embedded(objects: Objects, font: Mapping[str, Value]) -> Embedded:
     mapping = objects.get(descendant.get("CIDToGIDMap"))
     table = mapping.data() if isinstance(mapping, Stream) else b""
     if "FontFile3" in descriptor:
-        from letterpack.readback.whitelist.compact import opened
+        from letterpack.pdfcopy.cid_fonts import opened_cff
 
-        face, numbers = opened(data)
+        face, numbers = opened_cff(data)
         return Embedded(
             hb.Font(face), lambda code: numbers.get(code, 0), widths_of(objects, descendant.get("W")), meanings(to_unicode.data())
         )

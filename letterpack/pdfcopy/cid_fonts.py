@@ -8,8 +8,6 @@ from typing import Final
 
 import uharfbuzz as hb
 
-from letterpack.readback.values import Malformed
-
 _CHARSET: Final = 15
 _CHAR_STRINGS: Final = 17
 _ESCAPE: Final = 12
@@ -20,9 +18,9 @@ _HEAD_BYTES: Final = 54
 _NIBBLES: Final = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "E", "E-", "", "-")
 
 
-def opened(cff: bytes) -> tuple[hb.Face, Mapping[int, int]]:
+def opened_cff(cff: bytes) -> tuple[hb.Face, Mapping[int, int]]:
     """Return the face of a CID-keyed program, and the place in it of each glyph by the number that it goes by. Raises
-    ``Malformed``.
+    ``ValueError``.
     """
     try:
         names = _ends(cff, cff[2])
@@ -33,7 +31,7 @@ def opened(cff: bytes) -> tuple[hb.Face, Mapping[int, int]]:
         matrix = top.get(_FONT_MATRIX)
         upem = round(1 / matrix[0]) if matrix else _UPEM
     except (IndexError, KeyError, ValueError, ZeroDivisionError, OverflowError, struct.error) as error:
-        raise Malformed("a font program of it cannot be read") from error
+        raise ValueError("a font program of it cannot be read") from error
     return hb.Face(hb.Blob(_wrapped(cff, count, upem))), {number: glyph for glyph, number in enumerate(numbers)}
 
 

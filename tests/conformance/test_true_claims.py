@@ -1,0 +1,100 @@
+"""No packet claims what a judge denies: enclosures with one thing wrong in them, each in a packet, each claim judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from letterpack.diagnostics import Report
+from letterpack.enclosures.purpose import Purpose
+from letterpack.enclosures.reading import read_enclosure
+from letterpack.model.pdf import Enclosure
+from letterpack.pipeline.build.enclosed_tags import enclosed_tag_faults
+from letterpack.profiles import DEFAULT, load_profile
+from letterpack.spans import Span
+from letterpack.standards import find_standard
+from tests.conformance.campaign import built, judged, write
+from tests.conformance.odd_enclosures import IN_CATALOG, IN_FONTS, ODDITIES, PAINTED, SHOWN, edited
+from tests.worlds import DictWorld
+
+pytestmark = pytest.mark.xdist_group("conformance")
+LETTER = "---\ndate: 2026-10-30\nsubject: Enclosures\nplace: Nowhere\nsalutation: Dear all,\n---\n\nText.\n"
+
+
+@pytest.fixture(scope="module")
+def conforming(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A packet with links, pictures, lists, headings: PDF/A-2a and PDF/UA-1; somebody else's PDF to another campaign."""
+    folder = tmp_path_factory.mktemp("conforming")
+    result, manifest = built(write(folder / "c", subject="A subject"), folder / "out")
+    assert result.ok, result.findings
+    return (folder / "out" / manifest["packets"][0]["file"]).read_bytes()
+
+
+def read(data: bytes) -> tuple[Enclosure | None, list[str]]:
+    report = Report()
+    purpose = Purpose(load_profile(DEFAULT), tag_faults=enclosed_tag_faults)
+    found = read_enclosure(DictWorld({"enclosures/a.pdf": data}), "enclosures/a.pdf", Span("letter.md"), report, purpose=purpose)
+    return found, [each.code for each in report if each.severity == "error"]
+
+
+def packets(folder: Path, enclosed: list[bytes]) -> dict[Path, list[str]]:
+    """Return the packets with these enclosures, one in each, and what each claims."""
+    campaign = folder / "campaign"
+    (campaign / "enclosures").mkdir(parents=True)
+    (campaign / "letter.md").write_text(LETTER, encoding="utf-8")
+    (campaign / "letterpack.yaml").write_text("sender: {names: [House]}\n", encoding="utf-8")
+    people = []
+    for number, data in enumerate(enclosed):
+        (campaign / f"enclosures/{number}.pdf").write_bytes(data)
+        address = f"address: [Street {number + 1}, 1000 Town]"
+        people.append(f"  - {{id: n{number}, title: Office, {address}, enclosures: [enclosures/{number}.pdf]}}")
+    (campaign / "addressees.yaml").write_text("to:\n" + "\n".join(people) + "\n", encoding="utf-8")
+    result, manifest = built(campaign, folder / "out")
+    assert result.ok, result.findings
+    return {folder / "out" / row["file"]: row["claims"] for row in manifest["packets"]}
+
+
+def test_no_packet_claims_what_verapdf_denies(conforming: bytes, tmp_path: Path) -> None:
+    odd = {name: edited(conforming, oddity) for name, oddity in ODDITIES.items()}
+    kept = {name: data for name, data in odd.items() if (found := read(data)[0]) is not None and found.keeps}
+    claims = dict(zip(kept, packets(tmp_path, list(kept.values())).items(), strict=True))
+    assert sum(len(each) for _, each in claims.values()) > 100
+    for claim in ("PDF/A-2a", "PDF/A-2u", "PDF/A-2b", "PDF/UA-1"):
+        paths = {path: name for name, (path, said) in claims.items() if claim in said}
+        assert paths
+        denied = judged(list(paths), find_standard(claim).flavour)
+        assert {name: denied[path.name] for path, name in paths.items() if path.name in denied} == {}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_readers_see_and_a_packet_would_not_show_stops_the_build(conforming: bytes, name: str) -> None:
+    found, codes = read(edited(conforming, SHOWN[name]))
+    assert found is None
+    assert set(codes) <= {"LP360", "LP408", "LP411", "LP413"}
+
+
+@pytest.mark.parametrize("name", ["nothing", "RGB", "an inline picture"])
+def test_what_is_right_costs_no_claim(conforming: bytes, name: str) -> None:
+    found, codes = read(edited(conforming, PAINTED[name]))
+    assert found is not None
+    assert codes == []
+    assert {"PDF/A-2a", "PDF/UA-1"} <= found.keeps
+
+
+@pytest.mark.parametrize(
+    ("oddity", "left"),
+    [
+        (PAINTED["untagged"], {"PDF/A-2u", "PDF/A-2b"}),
+        (PAINTED["an odd intent"], {"PDF/UA-1"}),
+        (IN_FONTS["no meanings"], {"PDF/A-2b"}),
+        (IN_FONTS["other widths"], set()),
+        (IN_CATALOG["a link without a tag"], {"PDF/A-2a", "PDF/A-2u", "PDF/A-2b"}),
+    ],
+    ids=["untagged", "looks", "meanings", "widths", "link"],
+)
+def test_each_breach_costs_the_claims_that_it_is_against(conforming: bytes, oddity: object, left: set[str]) -> None:
+    assert callable(oddity)
+    found, _ = read(edited(conforming, oddity))
+    assert found is not None
+    assert found.keeps == left
