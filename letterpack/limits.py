@@ -124,6 +124,10 @@ LEAST_UNPACKED_BYTES: Final = 8 * MEGABYTE
 """That any file may unpack to, however small it is."""
 MOST_JUDGED_PLACES: Final = 1 * MEGABYTE
 """Where a page chooses a colour or shows a text: what has more of them cannot keep its claims."""
+MOST_JUDGED_TOKENS: Final = MEGABYTE // 2
+"""Operators and operands on the pages of an enclosure that claims something: what has more keeps no claim. A page of text has
+2,000 to 6,000.
+"""
 MOST_COMPARED_BYTES: Final = 200 * MEGABYTE
 """Of a PDF of anybody's that is compared: both are in memory at once."""
 MOST_COMPARED_PAGES: Final = 2_000

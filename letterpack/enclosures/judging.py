@@ -19,7 +19,7 @@ from pypdf.generic import DictionaryObject, NullObject, NumberObject, PdfObject,
 from letterpack.enclosures.breaches import Against, Breach
 from letterpack.enclosures.drawn_with import MIXED, OVERPRINT, Met, resource_faults
 from letterpack.enclosures.embedded import font_faults, meaning_faults
-from letterpack.limits import MOST_JUDGED_PLACES
+from letterpack.limits import MOST_JUDGED_TOKENS
 from letterpack.pdfcopy.drawn import content_of
 from letterpack.pdfcopy.scanned import ContentOperator, ContentScanner, Spent
 
@@ -60,7 +60,7 @@ class ClaimJudge:
     def __init__(self, tagged: AbstractSet[tuple[int, int]]) -> None:
         self.breaches: dict[str, Breach] = {}
         self._tagged = tagged
-        self._scanner = ContentScanner(MOST_JUDGED_PLACES)
+        self._scanner = ContentScanner(MOST_JUDGED_TOKENS)
         self._page = 0
         self._met = Met()
         self._seen: dict[int, PdfObject] = {}
