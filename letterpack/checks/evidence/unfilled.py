@@ -26,9 +26,13 @@ _MARKERS: Final = (
     r"|<!--|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|ССЫЛКА!|ИМЯ\?|ЗНАЧ!|Н/Д)"
     r"|\bDRAFT\b(?! [A-Z]{2})|\bNOTE TO (?:SELF|EDITOR)\b|\b(?i:delete this (?:line|paragraph|sentence))\b"
     r"|(?<!\S)@?(?i:todo|to-do)\s?[:–-]|#(?i:todo|fixme)\b"
+    r"|(?<![A-Z] )\b(?:DATE|NAME|SURNAME|TITLE|PLACE|CITY|COUNTRY|ORGANI[SZ]ATION|ADDRESS)\b(?! [A-Z]{2})"
+    r"|(?<![A-Z] )\b(?:FILL IN|FILL OUT|INSERT)\b(?: [A-Z]+)?|!{2,}\s?[A-ZА-Я]{3,}\s?!{2,}|(?<![\w/.])tb[acd](?![\w/])"
+    r"|\$(?!(?:USD|AUD|CAD|NZD|HKD|SGD)\b)[A-Z]{3,}\b"
 )
 _GAPS: Final = (
-    r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?<![?!\w])\?{3,}|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\s*\]|\[_+\]|□{2,}"
+    r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?<![?!\w])\?{3,}|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\w[\w ]{0,30}\?\]"
+    r"|\[\s*\]|\[_+\]|□{2,}"
     r"|(?<!\w)(?:№|No\.|Nr\.|n°|nº)\s?(?:_+|[XХ]{2,}|\?+|…)(?!\w)|(?<![\w.])-{4,}(?![\w-])"
 )
 _DAYS: Final = (
@@ -44,7 +48,7 @@ _CUT: Final = re.compile(r"[\[(](?:\.{3}|…)[\])]")
 _WORTH_A_LOOK: Final = re.compile(
     r"[\[<{}$«%#*_?@~|（【［｛□(№XХ…]|[xхyг]{2}|TB|T\.B|TK|TO ?DO|NN|\bN\b|YY|ГГ|[DTJДdtjgд]{2}[./-]|\.{3}|---|AAAA|aaaa|JJJJ"
     r"|jjjj|РРРР|FIXME|HERE| [Hh]ere|DRAFT|NOTE|LOREM|[Ll]orem|olor sit|elete this|[Tt]o-?do|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|Имярек"
-    r"|None|\bnan\b|NaN|null|undefined|name|NAME|амилия|pellido|rénom|ognome|obrenome|azwisko"
+    r"|DATE|TITLE|PLACE|CITY|COUNTRY|ORGANI|ADDRESS|FILL|INSERT|!!|tb[acd]|None|\bnan\b|NaN|null|undefined|name|NAME|амилия|pellido|rénom|ognome|obrenome|azwisko"
 )
 """Every placeholder holds one of these; most texts hold none, and are passed over at once."""
 _TODO: Final = re.compile(r"(?<![A-ZÁÉÍÓÚÑ] )\bTO ?DO\b(?! [A-ZÁÉÍÓÚÑ]{2})")

@@ -41,7 +41,7 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.model.letter import Letter, texts, walk
 
 CODE: Final = "LP350"
-_WORTH_A_LOOK: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣]|__|--|:/|//|www|^\d{1,2}[.)]\w|^[-+]|“|\"|‘|'")
+_WORTH_A_LOOK: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_]|\^\^|\$\$|^h[1-6]\.|--|:/|//|www|^\d{1,2}[.)]\w|^[-+]|“|\"|‘|'")
 
 
 class _Slip(NamedTuple):
@@ -57,7 +57,7 @@ _EVERYWHERE: Final = (
     _Slip(r"\*\*+|~~+", "give the signs a partner right at the words: `**words**`, or delete them"),
     _Slip(r"!?\[[^\[\]\n]{0,200}\]\s\((?:https?:|www\.|mailto:|/|[\w-]+\.\w{2,}/)[^()\n]{0,300}\)|!?\[[^\[\]\n]{0,200}\]\([^()\n]{1,300}\)|\]\(|\]\[|\)\[(?=[^\]]*\])",
           "write `[text](address)`, without a space between or within the address"),
-    _Slip(r"\bhtt?p?s?:/(?=\w)|\bh?t?ttps?//|\bhtpp?s?://|\bhttps?;//|\bhttps?://https?:|\bhttps?://\s|\bhttps?:\s//|\bwww,\w|\bwww\s\.\w",
+    _Slip(r"\bhtt?p?s?:/(?=\w)|\bh?t?ttps?//|\bhtpp?s?://|\bhttps?;//|\bhttps?://https?:|\bhttps?://\s|\bhttps?:\s//|\bwww,\w|\bwww\s\.\w|\bwww\s\w[\w-]*\.\w{2,}",
           "correct the address"),
 )  # fmt: skip
 _IN_LISTS: Final = (
@@ -76,6 +76,12 @@ _IN_LETTERS: Final = (
           "give the signs a partner right at the words: `__words__`, or delete them"),
     _Slip(r"(?<![\w*])\*(?=[^\W\d_]{2,})(?![^*]*\*)|(?<=[^\W\d_]{2})\*(?=[^\W\d_]{2})",
           "give the sign a partner right at the words: `*words*`, or delete it"),
+    _Slip(r"(?<![\w_])_(?=[^\W\d_]{2,})(?![^_]*_)|(?<=[^\W\d_]{2})_(?![\w_])(?![^_]*_)",
+          "give the sign a partner right at the words: `_words_`, or delete it"),
+    _Slip(r"(?<!=)==(?=[^\s=])[^=\n]{1,300}==(?!=)|\^\^[^^\n]{1,300}\^\^|\$\$[^$\n]{1,300}\$\$|'{3,}[^'\n]{1,300}'{3,}",
+          "write it in Markdown: `*words*` or `**words**`"),
+    _Slip(r"\[/?(?:b|i|u|s|url|img|quote|size|color|list)(?:=[^\]\n]{0,200})?\]|^h[1-6]\.\s\w+", "write it in Markdown"),
+    _Slip(r"^#(?=[^\W\d_])\w+$", "put a space behind the sign of a heading: `# Heading`"),
     _Slip(r"`", "give the backtick a partner, or delete it"),
     _Slip(r"\\[^\s]?", "delete the backslash; to print one, write two"),
     _Slip(r"^\|.*|\|\s*:?-{2,}|(?<=\s)\|\s[^|]+\|\s",
