@@ -42,7 +42,7 @@ _DEEPEST: Final = 20
 _ODD_PICTURE: Final = re.compile(rb"/I(?:nterpolate)?[\0\t\n\f\r ]+true|/(?:LZW|LZWDecode|Crypt|Intent)(?![A-Za-z])")
 
 
-class _Marks:
+class _OpenMarks:
     """Which marked content is open (ISO 32000-1, 14.6): each tagged, an artifact, or neither."""
 
     def __init__(self, *, is_within: bool) -> None:
@@ -72,7 +72,7 @@ class ClaimJudge:
         held = resources.get_object() if resources is not None else None
         shown = held if isinstance(held, DictionaryObject) else DictionaryObject()
         try:
-            self._content(content_of(page, number), shown, 0, _Marks(is_within=False))
+            self._content(content_of(page, number), shown, 0, _OpenMarks(is_within=False))
         except Spent:
             self._breach("more on its pages than is looked at", "all")
         self._resources(shown, 0)
@@ -96,7 +96,7 @@ class ClaimJudge:
         for fault in faults:
             self._breach(fault)
 
-    def _content(self, content: bytes, resources: DictionaryObject, depth: int, marks: _Marks) -> None:
+    def _content(self, content: bytes, resources: DictionaryObject, depth: int, marks: _OpenMarks) -> None:
         fonts: list[DictionaryObject | None] = [None]
         for found in self._scanner.operators(content):
             word = found.word
@@ -117,7 +117,7 @@ class ClaimJudge:
         if len(marks.open) != marks.least:
             self._breach("marked content that does not end", "all")
 
-    def _mark(self, found: ContentOperator, resources: DictionaryObject, depth: int, marks: _Marks) -> None:
+    def _mark(self, found: ContentOperator, resources: DictionaryObject, depth: int, marks: _OpenMarks) -> None:
         if found.word == b"EMC":
             if len(marks.open) > marks.least:
                 marks.open.pop()
@@ -145,7 +145,7 @@ class ClaimJudge:
         found: ContentOperator,
         resources: DictionaryObject,
         depth: int,
-        marks: _Marks,
+        marks: _OpenMarks,
         fonts: list[DictionaryObject | None],
     ) -> None:
         word = found.word
@@ -183,14 +183,14 @@ class ClaimJudge:
                 else:
                     shown.update(text)
 
-    def _form(self, form: StreamObject, depth: int, marks: _Marks) -> None:
+    def _form(self, form: StreamObject, depth: int, marks: _OpenMarks) -> None:
         """Look at a drawing, again where it stands in no mark: then nothing of it is tagged."""
         key = id(form) if marks.is_marked else -id(form)
         if key in self._seen or depth > _DEEPEST:
             return
         self._seen[key] = form
         own = _dictionary(form.get("/Resources"))
-        self._content(form.get_data(), own, depth + 1, _Marks(is_within=marks.is_marked))
+        self._content(form.get_data(), own, depth + 1, _OpenMarks(is_within=marks.is_marked))
         self._resources(own, depth + 1)
         self._take(resource_faults({"/Group": form.get("/Group")}, self._met))
 
@@ -202,7 +202,7 @@ class ClaimJudge:
         for pattern in _dictionary(resources.get("/Pattern")).values():
             drawing = pattern.get_object()
             if isinstance(drawing, StreamObject):
-                self._form(drawing, depth, _Marks(is_within=True))
+                self._form(drawing, depth, _OpenMarks(is_within=True))
         for font in _dictionary(resources.get("/Font")).values():
             held = _dictionary(font)
             for glyph in _dictionary(held.get("/CharProcs")).values() if str(held.get("/Subtype")) == "/Type3" else ():
@@ -210,13 +210,13 @@ class ClaimJudge:
         for state in _dictionary(resources.get("/ExtGState")).values():
             mask = _dictionary(_dictionary(_dictionary(state).get("/SMask")).get("/G"))
             if isinstance(mask, StreamObject):
-                self._form(mask, depth, _Marks(is_within=True))
+                self._form(mask, depth, _OpenMarks(is_within=True))
 
     def _glyph(self, drawing: PdfObject | None, resources: DictionaryObject, depth: int) -> None:
         if not isinstance(drawing, StreamObject) or id(drawing) in self._seen:
             return
         self._seen[id(drawing)] = drawing
-        self._content(drawing.get_data(), resources, depth + 1, _Marks(is_within=True))
+        self._content(drawing.get_data(), resources, depth + 1, _OpenMarks(is_within=True))
         self._resources(resources, depth + 1)
 
 

@@ -100,12 +100,12 @@ def _private_widths(cff: bytes, part: CffDict) -> tuple[float, float]:
     private = read_dict(cff[start : start + size])
     default, nominal = (private.get(each, (0,))[-1] for each in (_DEFAULT, _NOMINAL))
     if not isinstance(default, int) or not isinstance(nominal, int):
-        raise TypeError("a width that is no whole number")
+        raise TypeError("a width is not a whole number")
     return default, nominal
 
 
 def _place(held: CffDict, operator: int | tuple[int, int]) -> int:
     value = held[operator][-1]
     if not isinstance(value, int):
-        raise TypeError("an offset that is no whole number")
+        raise TypeError("an offset is not a whole number")
     return value
