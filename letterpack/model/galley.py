@@ -178,8 +178,9 @@ def content_shape(strips: tuple[Strip, ...]) -> tuple[object, ...]:
 class Columns(NamedTuple):
     """A list in balanced columns: ``rows`` flow down a column and on to the next; no row is split.
 
-    ``lead`` stands above the first of them, over the whole measure, and is kept with them. ``right_to_left``: the first column
-    stands at the right.
+    ``lead`` stands above the first of them, over the whole measure, and is kept with them; its asides stand again above those of
+    a following page. ``right_to_left``: the first column stands at the right. ``is_level``: rows beside each other stand on one
+    line. ``others`` are settings of the same list that take less room, the best first.
     """
 
     lead: GalleyBlock
@@ -189,6 +190,8 @@ class Columns(NamedTuple):
     gap_pt: float
     new_page: bool
     right_to_left: bool = False
+    is_level: bool = False
+    others: tuple[Columns, ...] = ()
 
 
 class Frame(NamedTuple):

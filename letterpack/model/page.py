@@ -30,7 +30,7 @@ class PageLayout(NamedTuple):
 
 class Parts(NamedTuple):
     """All blocks of a letter in reading order: frames, then flow, then the rule above notes where there are some, then the
-    signatories' lead and rows (as one block).
+    signatories' lead and rows (as one block, a setting's behind another's).
     """
 
     blocks: tuple[GalleyBlock, ...]
@@ -39,6 +39,11 @@ class Parts(NamedTuple):
     columns: Columns | None
     rows: int
     note_rule: int | None = None
+
+    @property
+    def settings(self) -> tuple[Columns, ...]:
+        """The settings of the list of signatories, the best first."""
+        return () if self.columns is None else (self.columns, *self.columns.others)
 
 
 def framed(frames: tuple[Frame, ...], first_index: int = 0) -> list[PlacedStrip]:

@@ -7,6 +7,8 @@ the letter: running heads, feet, marks.
 
 from __future__ import annotations
 
+from itertools import chain
+
 from letterpack.model.form import Form, Rect
 from letterpack.model.galley import Galley, GalleyBlock
 from letterpack.model.page import PageLayout, Parts, PlacedStrip, framed
@@ -21,7 +23,8 @@ def parts_of(galley: Galley) -> Parts:
     columns = galley.signatories
     tail: tuple[GalleyBlock, ...] = () if galley.note_rule is None else (galley.note_rule,)
     if columns is not None:
-        tail = (*tail, columns.lead, GalleyBlock(columns.rows, own=False, shape=()))
+        rows = tuple(chain.from_iterable([each.rows for each in (columns, *columns.others)]))
+        tail = (*tail, columns.lead, GalleyBlock(rows, own=False, shape=()))
     blocks = (*frames, *galley.flow, *tail)
     flow = range(len(frames), len(frames) + len(galley.flow))
     return Parts(blocks, galley.frames, flow, columns, len(blocks) - 1, None if galley.note_rule is None else flow.stop)
@@ -31,7 +34,7 @@ def paginate(galley: Galley, parts: Parts, form: Form) -> tuple[PageLayout, ...]
     """Return the letter's pages: a function of the galley's shapes, never of its words."""
     breaker = PageBreaker(galley, parts, form)
     found = breaker.best()
-    pages = _PageFiller(galley, parts, form, breaker.rule_pt)
+    pages = _PageFiller(galley, parts, form, breaker)
     for page in found.pages:
         pages.add_text(page)
     if found.signatories is not None:
@@ -50,8 +53,9 @@ def may_gain(galley: Galley, parts: Parts, form: Form) -> bool:
 class _PageFiller:
     """Pages as they fill. A page's notes are placed when the next one begins, behind all else that is read on it."""
 
-    def __init__(self, galley: Galley, parts: Parts, form: Form, rule_pt: float) -> None:
-        self.galley, self.parts, self.form, self.rule_pt = galley, parts, form, rule_pt
+    def __init__(self, galley: Galley, parts: Parts, form: Form, breaker: PageBreaker) -> None:
+        self.galley, self.parts, self.form, self.breaker = galley, parts, form, breaker
+        self.rule_pt = breaker.rule_pt
         self.made: list[list[PlacedStrip]] = []
         self.notes: list[OutOfFlow] = []
         self.left_pt = 0.0
@@ -88,8 +92,8 @@ class _PageFiller:
         """Add the list of signatories, below the text, ``text_pt`` high, where it begins there."""
         columns = self.parts.columns
         assert columns is not None
-        start, top = 0, text_pt + columns.lead.strips[0].space_pt
-        for index, ends in enumerate(found.pages):
+        top = text_pt + columns.lead.strips[0].space_pt
+        for index in range(len(found.pages)):
             if not index and not found.begins_below:
                 self.end()
             if index or not found.begins_below:
@@ -97,10 +101,9 @@ class _PageFiller:
                 top = 0.0
             area, placed = self.area(), self.made[-1]
             y = area.y_pt + top
-            if not index:
-                y = place_lead(self.parts, columns, placed, area.x_pt, y)
-            placed.extend(place_rows(self.parts, columns, start, ends, area.x_pt, y))
-            start = ends[-1]
+            y = place_lead(self.parts, columns, placed, area.x_pt, y, again=index > 0)
+            rows = self.breaker.rows[found.setting]
+            placed.extend(place_rows(self.parts, rows, found, index, area.x_pt, y))
 
     def end(self) -> None:
         """End the last page, and place the notes that are left: on pages of their own where there are more than fit."""

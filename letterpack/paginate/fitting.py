@@ -13,19 +13,24 @@ from letterpack.model.form import Form
 from letterpack.model.galley import WORTH_TIGHTENING, Galley
 from letterpack.model.page import Parts
 from letterpack.paginate.columns import ColumnLayout, RowHeights, cost_of, spread
-from letterpack.paginate.flow import Item, OutOfFlow, Tail, break_pages, height_of, stack, that_fit
+from letterpack.paginate.flow import HOLE_COST, PAGE_COST, Item, OutOfFlow, Tail, height_of, paged, stack, that_fit
 
 _MOST_TIGHT: Final = 3
 """Paragraphs set in a line less before spaces shrink: a letter is tightened for as many lines, not for more."""
+_POOR: Final = 0.4
+"""Of a page: names that fill less of one of their own may find room elsewhere, set closer."""
+_CLOSER_COST: Final = 1_500.0
+"""Of each setting of the list that is closer than the one before."""
 _STEPS: Final = 4
 """In which spaces shrink to their least."""
 
 
 class Broken(NamedTuple):
-    """A letter on pages: the items of each, and how the list of signatories goes on from the last of them."""
+    """A letter on pages: the items of each, how the list of signatories goes on from the last of them, what all that costs."""
 
     pages: list[list[Item]]
     signatories: ColumnLayout | None
+    cost: float = 0.0
 
     @property
     def page_count(self) -> int:
@@ -42,14 +47,14 @@ class PageBreaker:
         self.first_pt = form.first.bottom_pt - galley.body_top_pt
         self.following_pt = form.following.height_pt
         self.rule_pt = parts.blocks[parts.note_rule].strips[0].height_pt if parts.note_rule is not None else 0.0
-        self.rows = RowHeights(parts.columns.rows) if parts.columns is not None else None
+        self.rows = [RowHeights(each.rows, is_level=each.is_level) for each in parts.settings]
 
     def best(self) -> Broken:
         """Return the pages of the best way."""
-        found = self.broken()
+        found = self.in_best_setting()
         if found.page_count == 1 or self._over(found) > self._room_to_gain():
             return found
-        ways = (self.broken(tight, spaces) for tight, spaces in self._ways())
+        ways = (self.in_best_setting(tight, spaces) for tight, spaces in self._ways())
         return next((way for way in ways if way.page_count < found.page_count), found)
 
     def may_gain(self) -> bool:
@@ -61,37 +66,52 @@ class PageBreaker:
         ]
         if self.galley.tightened or not untried:
             return False
-        found = self.broken()
+        found = self.in_best_setting()
         return found.page_count > 1 and self._over(found) <= self._room_to_gain(untried)
 
-    def broken(self, tight: frozenset[int] = frozenset(), spaces: float = 1.0) -> Broken:
-        """Return the pages of one way: the blocks that are set ``tight``, the share of themselves that spaces keep."""
+    def in_best_setting(self, tight: frozenset[int] = frozenset(), spaces: float = 1.0) -> Broken:
+        """Return what ``broken`` does in the first of the list's settings, or where that leaves few names or much white on a
+        page, in that one of them that costs least.
+        """
+        found = self.broken(tight, spaces)
+        if not self._is_poor(found):
+            return found
+        ways = [self.broken(tight, spaces, setting) for setting in range(1, len(self.rows))]
+        return min((found, *ways), key=lambda way: way.cost)
+
+    def _is_poor(self, found: Broken) -> bool:
+        listed = found.signatories
+        if listed is None or found.page_count == 1:
+            return False
+        spills = len(listed.pages) > listed.begins_below and listed.last_pt < self.following_pt * _POOR
+        return spills or found.cost - found.page_count * PAGE_COST > HOLE_COST / 2
+
+    def broken(self, tight: frozenset[int] = frozenset(), spaces: float = 1.0, setting: int = 0) -> Broken:
+        """Return the pages of one way: the blocks that are set ``tight``, the share of themselves that spaces keep, the setting
+        of the list.
+        """
         fitting = self.galley.fitting
         items = stack(self.blocks, grid_pt=fitting.grid_pt, tight=tight, spaces=spaces)
-        pages = break_pages(
-            items,
-            self.first_pt,
-            self.following_pt,
-            rule_pt=self.rule_pt,
-            few_pt=fitting.few_pt,
-            tail=self._tail() if self.rows else None,
-        )
-        if self.rows is None:
-            return Broken(pages, None)
+        tail = self._tail(setting) if self.rows else None
+        pages, cost = paged(items, self.first_pt, self.following_pt, rule_pt=self.rule_pt, few_pt=fitting.few_pt, tail=tail)
+        if not self.rows:
+            return Broken(pages, None, cost)
         height, foot = text_height(pages[-1]), height_of(self._last_notes(pages), self.rule_pt)
-        return Broken(pages, self._spread(height, foot, is_first=len(pages) == 1))
+        found = self._spread(height, foot, setting, is_first=len(pages) == 1)
+        return Broken(pages, found, cost + _CLOSER_COST * setting)
 
-    def _tail(self) -> Tail:
+    def _tail(self, setting: int) -> Tail:
         def cost(height: float, foot: float, *, is_first: bool) -> float:
-            return cost_of(self._spread(height, foot, is_first=is_first), height, self.galley.fitting.few_pt)
+            found = self._spread(height, foot, setting, is_first=is_first)
+            page = self.first_pt if is_first else self.following_pt
+            return cost_of(found, height + foot, page, self.galley.fitting.few_pt)
 
         return cost
 
-    def _spread(self, height: float, foot: float, *, is_first: bool) -> ColumnLayout:
-        assert self.parts.columns is not None
-        assert self.rows is not None
+    def _spread(self, height: float, foot: float, setting: int, *, is_first: bool) -> ColumnLayout:
         room = (self.first_pt if is_first else self.following_pt) - height - foot
-        return spread(self.parts.columns, self.rows, room, self.following_pt, self.galley.fitting.few_pt)
+        columns, few = self.parts.settings[setting], self.galley.fitting.few_pt
+        return spread(columns, self.rows[setting], room, self.following_pt, few)._replace(setting=setting)
 
     def _last_notes(self, pages: list[list[Item]]) -> list[OutOfFlow]:
         """Return the notes that the last page of what flows has to hold."""

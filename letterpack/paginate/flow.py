@@ -18,6 +18,9 @@ SHORT_COST: Final = 20_000.0
 """Of a page with hardly anything on it."""
 _EMPTY_COST: Final = 2_000.0
 """Of a page that is not the last, left wholly empty; grows with the square of the empty share."""
+HOLE_COST: Final = 8_000.0
+"""Of a page that is not the last and is not nearly ``FULL``: an eye sees that something is missing there."""
+FULL: Final = 0.78
 _FEW_LINES_PT: Final = 60.0
 _SLACK_PT: Final = 0.01
 _LEAST_OF_NOTE: Final = 2
@@ -120,6 +123,13 @@ def break_pages(
 
     ``rule_pt`` parts notes from the text; a page lower than ``few_pt`` is a short one.
     """
+    return paged(items, first_pt, following_pt, rule_pt=rule_pt, few_pt=few_pt, tail=tail)[0]
+
+
+def paged(
+    items: list[Item], first_pt: float, following_pt: float, *, rule_pt: float, few_pt: float, tail: Tail | None
+) -> tuple[list[list[Item]], float]:
+    """Return what ``break_pages`` does, and what it costs."""
     search = _Search(items, first_pt, following_pt, rule_pt, few_pt, tail)
     search.run()
     pages: list[list[Item]] = []
@@ -127,7 +137,7 @@ def break_pages(
     while end:
         pages.append(items[search.before[end] : end])
         end = search.before[end]
-    return pages[::-1] or [[]]
+    return pages[::-1] or [[]], search.best[-1]
 
 
 class _Search:
@@ -185,4 +195,5 @@ class _Search:
         if end == len(self.items):
             return PAGE_COST + (self.tail(height, foot, is_first=start == 0) if self.tail else short)
         empty = max(0.0, room - height - foot) / room
-        return PAGE_COST + self.items[end].penalty + _EMPTY_COST * empty * empty + short
+        hole = HOLE_COST if empty > 1 - FULL else 0.0
+        return PAGE_COST + self.items[end].penalty + _EMPTY_COST * empty * empty + hole + short

@@ -18,7 +18,10 @@ _LARGEST_PT: Final = 72.0
 _WIDEST: Final = 200.0
 """Of spaces and widths, in whichever unit the key has: nothing on a sheet asks for more."""
 STANDARD: Final = "standard"
-_ALONG_THE_GRID: Final = ("_space_pt", "_above_pt", "_below_pt", "_tight_pt", "_row_pt", "signatory_gap_pt", "_room_pt")
+_ALONG_THE_GRID: Final = (
+    *("_space_pt", "_above_pt", "_below_pt", "_tight_pt", "_row_pt", "_room_pt"),
+    *("signatory_gap_pt", "signatory_close_pt"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,13 @@ class Measures:
     signatory: Type
     signatory_detail: Type
     signatory_gap_pt: float
+    signatory_close_pt: float
     signatory_runover_pt: float
     compact: Type
     compact_gap_pt: float
     compact_min_pt: float
     column_min_pt: float
+    column_least_pt: float
     column_gap_pt: float
     signatories_head_size_pt: float
     signatories_head_above_pt: float

@@ -29,6 +29,7 @@ from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.headings import heading_levels
 from letterpack.typeset.letterhead import RETURN, letterhead_frame, pictured_frame, return_frame
 from letterpack.typeset.pieces import SetLine
+from letterpack.typeset.signatories import signatory_columns
 from letterpack.typeset.windows import report_shown
 from letterpack.units import mm_to_pt
 from letterpack.wording.senders import signer, spoken_names
@@ -136,9 +137,7 @@ class LetterSetter:
 
     def _signatories(self) -> Columns | None:
         level = 2 if self.template.subject else 1
-        return foot.signatory_columns(
-            self.campaign.signatories, self.campaign.settings.signatories, self.measure, level, self.context
-        )
+        return signatory_columns(self.campaign.signatories, self.campaign.settings.signatories, self.measure, level, self.context)
 
     def _admit_everyday(self) -> None:
         """Put everyday characters into the regular base, and what the foot of every page says into the face it has there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,3 +54,34 @@ def test_no_lower_columns_hold_all(values: list[tuple[float, float]], count: int
     assert (
         RowHeights(found).fill(0, count, highest - 0.3)[-1] < len(found) or highest <= max(row.height_pt for row in found) + 0.31
     )
+
+
+@given(ROWS, st.integers(1, 4), st.floats(60, 700))
+def test_rows_of_a_level_list_stand_on_one_line(values: list[tuple[float, float]], count: int, height: float) -> None:
+    found = RowHeights([Strip(row, 5.0, 0.0, ()) for row, _ in values], is_level=True)
+    start, pages = 0, []
+    while start < len(values):
+        ends = found.fill(start, count, height)
+        assert list(ends) == sorted(ends)
+        assert ends[-1] > start, "every page takes some"
+        assert found.height(start, ends) <= height + 0.02 or ends[0] == start + 1
+        firsts = (start, *ends[:-1])
+        tops = [found.tops_in(start, ends, first, end) for first, end in zip(firsts, ends, strict=True)]
+        for column in tops:
+            assert column == pytest.approx(tops[0][: len(column)])
+        for first, column in zip(firsts, tops, strict=True):
+            feet = [top + values[first + index][0] for index, top in enumerate(column)]
+            assert all(foot + 5.0 <= top + 0.01 for foot, top in zip(feet, column[1:], strict=False)), "no row meets the next"
+        pages.append(ends)
+        start = ends[-1]
+    assert pages[-1][-1] == len(values)
+
+
+@given(ROWS, st.integers(1, 4))
+def test_the_last_columns_of_a_level_list_are_even(values: list[tuple[float, float]], count: int) -> None:
+    found = RowHeights([Strip(row, 5.0, 0.0, ()) for row, _ in values], is_level=True)
+    ends = found.balance(0, count, 10_000.0)
+    sizes = [end - start for start, end in zip((0, *ends[:-1]), ends, strict=True)]
+    assert sum(sizes) == len(values)
+    assert max(sizes) - min(sizes) <= 1
+    assert sizes == sorted(sizes, reverse=True)

@@ -130,3 +130,35 @@ def test_no_page_of_the_end_is_short_where_another_could_give(lines: int, rows: 
     if len(pages) > 1:
         before = pages[-2][-1] - (pages[-3][-1] if len(pages) > 2 else 0)
         assert found.signatories.last_pt >= 60.0 or before <= 4
+
+
+def test_a_closer_setting_is_taken_where_it_saves_a_page_of_few_names_and_only_there() -> None:
+    closer = signed(24, 18.0)
+    roomy = signed(24)._replace(others=(closer,))
+    over = laid([paragraph(10)], columns=roomy)[0]
+    assert over.signatories is not None
+    assert [over.page_count, over.signatories.setting] == [1, 1]
+    fits = laid([paragraph(10)], columns=signed(20)._replace(others=(signed(20, 18.0),)))[0]
+    assert fits.signatories is not None
+    assert [fits.page_count, fits.signatories.setting] == [1, 0]
+    long = laid([paragraph(10)], columns=signed(60)._replace(others=(signed(60, 21.0),)))[0]
+    assert long.signatories is not None
+    assert [long.page_count, long.signatories.setting] == [2, 0], "closer rows fill two pages as well"
+
+
+def test_the_rows_of_the_setting_that_is_taken_are_placed_each_once() -> None:
+    _, pages = laid([paragraph(10)], columns=signed(24)._replace(others=(signed(24, 18.0),)))
+    assert [placed.ref[1] for placed in pages[0].placed if placed.ref[0] == 2] == list(range(24, 48))
+
+
+def test_the_head_stands_again_on_each_page_of_names() -> None:
+    columns = signed(200)
+    columns = columns._replace(lead=GalleyBlock((line(), line()), own=False, shape=(), asides=1))
+    _, pages = laid([paragraph(10)], columns=columns)
+    heads = [[placed.ref[1] for placed in page.placed if placed.ref[0] == 1] for page in pages]
+    assert len(pages) > 2
+    assert heads == [[0], *[[1]] * (len(pages) - 1)]
+    for page in pages[1:]:
+        tops = [placed.y_pt for placed in page.placed if placed.ref[0] == 2]
+        assert min(tops) >= FORM.following.y_pt + LINE - 0.01
+        assert max(tops) + 22.5 <= FORM.following.bottom_pt + 0.01

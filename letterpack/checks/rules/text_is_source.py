@@ -71,7 +71,8 @@ def _furniture(packet: Packet) -> Iterator[Diagnostic]:
             if text and text not in said:
                 yield _finding(packet, f"page {index + 1} does not say `{text}`", index + 1)
         others = said - packet.known_beside - {label}
-        if others and (stray := _stray(others, (expected.merged.date_text, expected.draft_mark, label, *expected.heads))):
+        known = (expected.merged.date_text, expected.draft_mark, label, expected.signatories_head, *expected.heads)
+        if others and (stray := _stray(others, known)):
             yield _finding(packet, f"page {index + 1} says `{stray}` beside the document, which no source says", index + 1)
         if not expected.is_draft and expected.draft_mark in said:
             yield _finding(packet, f"page {index + 1} says that the letter is a draft, and it is final", index + 1)
