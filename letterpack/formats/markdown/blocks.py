@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from markdown_it.token import Token
@@ -64,12 +65,18 @@ class BodyRead:
     suspect_ids: tuple[tuple[str, Span], ...]
 
 
+@lru_cache(maxsize=1)
+def _parser() -> LetterMarkdown:
+    """Return the parser: it keeps nothing of what it has parsed, and an import asks for one at every stretch of text."""
+    return LetterMarkdown()
+
+
 def read_body(body: Body, report: Report) -> BodyRead:
     """Return the blocks of a letter's Markdown; what cannot be set is kept as text and reported (LP143 … LP149, LP168, LP169,
     LP171, LP174, LP175, LP178, LP200).
     """
     environment: dict[str, Any] = {}
-    tokens = LetterMarkdown().parse("\n".join(body.lines), environment)
+    tokens = _parser().parse("\n".join(body.lines), environment)
     if _is_too_much(tokens, environment, body, report):
         return BodyRead((), (), ())
     builder = _BlockBuilder(body, tokens, report)

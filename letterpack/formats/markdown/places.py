@@ -6,7 +6,9 @@ line of its text is still the end of a line of the file, so its column is found 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from letterpack.spans import Span
 
@@ -42,17 +44,29 @@ class InlinePlaces:
     content: str
     line_index: int
     column: int | None = None
+    _starts: tuple[int, ...] = field(init=False, repr=False)
+    """Where each line begins in ``content``."""
+    _columns: tuple[int, ...] = field(init=False, repr=False)
+    """Where it would begin in the line of the file (0-based), were its white space there."""
+
+    def __post_init__(self) -> None:
+        lines = self.content.split("\n")
+        object.__setattr__(self, "_starts", tuple(accumulate((len(line) + 1 for line in lines), initial=0)))
+        object.__setattr__(self, "_columns", tuple([self._column(index, line) for index, line in enumerate(lines)]))
+
+    def _column(self, index: int, line: str) -> int:
+        at = self.line_index + index
+        source = self.body.lines[at] if at < len(self.body.lines) else ""
+        begins = source.rfind(line.strip()) if self.column is None else self.column
+        return max(0, begins) - (len(line) - len(line.lstrip()))
 
     def span(self, start: int, length: int) -> Span:
         """Return the place of ``length`` characters from offset ``start``, cut at the end of its line."""
-        line_start = self.content.rfind("\n", 0, start) + 1
-        line_end = self.content.find("\n", start)
-        line = self.content[line_start : line_end if line_end >= 0 else len(self.content)]
-        index = self.line_index + self.content.count("\n", 0, start)
-        source = self.body.lines[index] if index < len(self.body.lines) else ""
-        begins = source.rfind(line.strip()) if self.column is None else self.column
-        column = max(0, begins) + start - line_start - (len(line) - len(line.lstrip()))
-        return Span(self.body.file, self.body.first_line + index, column + 1, max(1, min(length, line_start + len(line) - start)))
+        index = min(bisect_right(self._starts, start), len(self._columns)) - 1
+        line_start, line_end = self._starts[index], self._starts[index + 1] - 1
+        column = self._columns[index] + start - line_start
+        line = self.body.first_line + self.line_index + index
+        return Span(self.body.file, line, column + 1, max(1, min(length, line_end - start)))
 
     def whole(self) -> Span:
         """Return the place of the text's first line."""
