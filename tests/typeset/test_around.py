@@ -88,7 +88,7 @@ def test_a_table_that_calls_a_note_may_have_an_empty_cell(tmp_path: Path) -> Non
 def test_a_note_may_stand_within_its_call(tmp_path: Path) -> None:
     first = "One^[Note *A*, [there](https://example.org), {{ addressee.name }}, `a]`.] and two.[^b]"
     found = made(tmp_path, f"{first}\n\n> Three^[At\nlast.]\n\n[^b]: Note B.\n")
-    assert found.codes == []
+    assert found.codes == ["LP117"], "a letter of nobody, and nothing else"
     said = passages(found)
     start = said.index(("P", "One¹ and two.²"))
     assert [text for _, text in said[start:-1]] == [
@@ -120,7 +120,7 @@ def test_an_address_runs_over_without_a_hyphen(tmp_path: Path) -> None:
     start = next(index for index, line in enumerate(lines) if "https:" in line)
     assert re.search(r"[/.?&=#-]$", lines[start].rstrip())
     assert address in page.replace("\n", "")
-    assert found.codes == []
+    assert found.codes == ["LP117"], "a letter of nobody, and nothing else"
 
 
 def test_italics_that_only_varying_text_has_are_shown_in_a_font_of_the_file(tmp_path: Path) -> None:
