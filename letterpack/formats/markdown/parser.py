@@ -42,8 +42,8 @@ _ATTRIBUTES: Final = re.compile(
 """Attributes as Pandoc writes them behind a passage: ``key=value``, ``.class``, ``#identifier``; and whom it is for: ``if …``,
 ``else``.
 """
-_RAISED: Final = re.compile(r"\^([^\W_]{1,20}|[^\s\w^\[\]{}\\`<>*]?[^\W_]{1,20})\^")
-"""Letters and figures, with no space among them, between carets; a sign may stand before them."""
+_RAISED: Final = re.compile(r"(?<!\^)\^([^\W_]{1,20}|[^\s\w^\[\]{}\\`<>*]?[^\W_]{1,20})\^(?!\^)")
+"""Letters and figures, with no space among them, between single carets; a sign may stand before them."""
 _STRAY: Final = re.compile(r"lang|else$|(?:else\s+)?if\s+(?:not\s+)?[^\W\d_]+\.")
 """Begins attributes that mean something, and stand behind no passage."""
 
