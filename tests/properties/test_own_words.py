@@ -17,7 +17,7 @@ from tests.properties.letters_for_some import PEOPLE, Drawn, Person, letters_for
 from tests.test_merge import campaign_of, to
 
 LETTERS = int(os.environ.get("LETTERPACK_LETTERS", "250"))
-"""Set to 5,000 before a release: benchmarks/README.md says what came of it."""
+"""Letters that the property draws; thousands may be asked for before a release."""
 WORD = re.compile(r"word\d+x")
 ADDRESSEES = {
     person["id"]: to(person["id"], fields={key: person[key] for key in ("answer", "seats", "since")}) for person in PEOPLE
