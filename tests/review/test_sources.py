@@ -32,6 +32,12 @@ def compared(old: dict[str, bytes], new: dict[str, bytes]) -> tuple[Change, ...]
     return compare_sources(*sides)
 
 
+def enclosing(*names: str, more: dict[str, bytes]) -> dict[str, bytes]:
+    """A campaign whose first addressee gets the enclosures ``names``."""
+    files = [f"enclosures/{name}.pdf" for name in names]
+    return campaign([person("Alpha", enclosures=files), person("Beta")], more=more)
+
+
 def test_nothing() -> None:
     assert changes(campaign(), campaign()) == []
 
@@ -110,9 +116,10 @@ def test_settings_by_their_keys() -> None:
 
 
 def test_enclosures_by_their_digests() -> None:
-    old = campaign(more={"enclosures/a.pdf": b"1", "enclosures/b.pdf": b"1"})
-    new = campaign(more={"enclosures/a.pdf": b"2", "enclosures/c.pdf": b"1"})
+    old = enclosing("a", "b", more={"enclosures/a.pdf": b"1", "enclosures/b.pdf": b"1"})
+    new = enclosing("a", "c", more={"enclosures/a.pdf": b"2", "enclosures/c.pdf": b"1"})
     assert [(field, note) for _, field, note in told(old, new)] == [
+        ("addressees.yaml: alpha: enclosures", ""),
         ("enclosures/a.pdf", "changed"),
         ("enclosures/b.pdf", "gone"),
         ("enclosures/c.pdf", "new"),

@@ -35,10 +35,10 @@ class _Shelved(NamedTuple):
 
 
 class EnclosurePaper(NamedTuple):
-    """The letter's paper, whether a printer prints all pages on it, and how enclosures are sent, by their paths."""
+    """The letter's paper, whether all pages must be of one size, as a printer has it, and how enclosures are sent, by their paths."""
 
     size_pt: tuple[float, float]
-    is_printed: bool = False
+    is_one_size: bool = False
     settings: Mapping[str, EnclosureSetting] = MappingProxyType({})
 
     def setting(self, path: str) -> EnclosureSetting:
@@ -48,7 +48,7 @@ class EnclosurePaper(NamedTuple):
     def refuses(self, path: str) -> bool:
         """Whether pages of the enclosure at ``path`` may not be on other paper."""
         scale = self.setting(path).scale
-        return scale == "refuse" or (self.is_printed and scale != "fit")
+        return scale == "refuse" or (self.is_one_size and scale != "fit")
 
 
 class _Key(NamedTuple):
