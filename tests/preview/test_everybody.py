@@ -72,20 +72,30 @@ def test_every_control_is_reached_by_keyboard_and_seen_when_it_is(seen_in, runni
     """No trap, a focus of two pixels or more (2.4.13), never wholly behind something else (2.4.11)."""
     page = shown(seen_in, running, width=width, height=700)
     for tab in turned(page):
-        page.evaluate(FROM_THE_TOP)
-        reached, wanted = set(), page.evaluate(REACHABLE)
-        for _ in range(120):
-            page.keyboard.press("Tab")
-            found = page.evaluate(FOCUS)
-            if found is None:
+        page.evaluate("window.reached = new WeakSet()")
+        # What the page puts in meanwhile is reached in another round.
+        for _ in range(3):
+            page.evaluate(FROM_THE_TOP)
+            walk_through(page, tab)
+            missed = page.evaluate(MISSED)
+            if not missed:
                 break
-            name, wide, seen = found
-            assert wide >= 2, (tab, name, "no focus is seen")
-            assert seen, (tab, name, "something is over it")
-            reached.add(page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
-            if set(wanted) <= reached:
-                break
-        assert set(wanted) <= reached, (tab, len(wanted), len(reached))
+        assert not missed, (tab, missed)
+
+
+def walk_through(page: Any, tab: str) -> None:
+    """Press the tab key until all was reached or the focus leaves the page, and judge where it is each time."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUS)
+        if found is None:
+            return
+        name, wide, seen = found
+        assert wide >= 2, (tab, name, "no focus is seen")
+        assert seen, (tab, name, "something is over it")
+        page.evaluate("window.reached.add(document.activeElement)")
+        if not page.evaluate(MISSED):
+            return
 
 
 FROM_THE_TOP = """() => {
@@ -93,12 +103,11 @@ FROM_THE_TOP = """() => {
     document.body.focus();
     document.body.removeAttribute('tabindex');
 }"""
-REACHABLE = """() => {
-    const all = [...document.querySelectorAll('*')];
+MISSED = """() => {
     const controls = "button, a[href], input, select, textarea, summary, [tabindex='0']";
-    return all.filter((each) => each.matches(controls)
-            && each.checkVisibility({ visibilityProperty: true }) && !each.disabled && each.tabIndex >= 0)
-        .map((each) => all.indexOf(each));
+    return [...document.querySelectorAll(controls)]
+        .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled && each.tabIndex >= 0)
+        .filter((each) => !window.reached.has(each)).map((each) => each.outerHTML.slice(0, 160));
 }"""
 
 

@@ -35,7 +35,7 @@ class _Shelved(NamedTuple):
 
 
 class EnclosurePaper(NamedTuple):
-    """The letter's paper, whether all pages must be of one size, as a printer has it, and how enclosures are sent, by their paths."""
+    """The letter's paper, whether all pages must be of its size, and how enclosures are sent, by their paths."""
 
     size_pt: tuple[float, float]
     is_one_size: bool = False

@@ -44,6 +44,7 @@ export function prepare(isReadOnly, leads) {
 }
 
 let busy = 0;
+const asked = new Set();
 
 // Do a piece of long work, with progress at the top; a refusal is an answer too.
 export async function doWork(name, said) {
@@ -59,12 +60,15 @@ export async function doWork(name, said) {
   }
 }
 
-// Do it, and show here what came of it.
+// Do it, behind what is being done, and show here what came of it. What is asked for twice is done once.
 async function work(name, said, result) {
   byId("tab-batch").click();
-  if (busy) return announce(say("working"));
+  const wanted = JSON.stringify([name, said]);
+  if (asked.has(wanted)) return announce(say("working"));
+  asked.add(wanted);
   result.replaceChildren(make("p", { class: "soft", text: say("working") }));
   result.replaceChildren(...told(name, await doWork(name, said)));
+  asked.delete(wanted);
   announce(result.textContent);
 }
 
