@@ -36,7 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.same_name import key_of
+from letterpack.checks.evidence.same_name import key_of, key_once
 from letterpack.checks.evidence.who_signs import NameCounts, Signer, called, likeness, may_be_one_person, part_called, signer_of
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related, Severity
@@ -183,9 +183,9 @@ class RepeatedAddressees:
 
 
 def _name_of(addressee: Addressee) -> str:
-    return key_of(addressee.name or addressee.title or addressee.organization)
+    return key_once(addressee.name or addressee.title or addressee.organization)
 
 
 def _whole(addressee: Addressee) -> tuple[str, ...]:
     address = addressee.addresses[0] if addressee.addresses else ()
-    return tuple(map(key_of, (addressee.name, addressee.title, addressee.organization, *address)))
+    return tuple(map(key_once, (addressee.name, addressee.title, addressee.organization, *address)))

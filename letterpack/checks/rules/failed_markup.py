@@ -35,13 +35,17 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.texts import LetterPassage, Text, passages
+from letterpack.checks.evidence.texts import LetterPassage, Said, Text, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.letter import Letter, texts, walk
 
 CODE: Final = "LP350"
 _WORTH_A_LOOK: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_]|\^\^|\$\$|^h[1-6]\.|--|:/|//|www|^\d{1,2}[.)]\w|^[-+]|“|\"|‘|'")
+_RARE: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_“\"‘']")
+_RARE_SIGNS: Final = ("--", ":/", "//", "www", "^^", "$$")
+_NUMBERED: Final = re.compile(r"\d[.)]\w")
+_BEGINS_A_LIST: Final = re.compile(r"\d{1,2}[.)]\w")
 
 
 class _Slip(NamedTuple):
@@ -117,6 +121,16 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
                 yield Diagnostic(CODE, "error", f"{_shown(passage.text)} is printed with its quotation marks", passage.at, _ALONE)
     for letter in sources.campaign.letters.values():
         yield from _links(letter)
+
+
+def may_be_markup(_: Sources, said: Said) -> bool:
+    """Whether a text of an addressee may hold markup: what ``_WORTH_A_LOOK`` finds in it, and more, sought in quicker ways."""
+    if _RARE.search(said.all) or "-" in said.begin or "+" in said.begin or "h" in said.begin:
+        return True
+    for sign in _RARE_SIGNS:
+        if sign in said.all:
+            return True
+    return _NUMBERED.search(said.all) is not None and any(map(_BEGINS_A_LIST.match, said.each))
 
 
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:

@@ -107,9 +107,7 @@ class OthersNamed:
 
     def _doubted(self) -> Iterator[_OwnWords]:
         """Yield the words of own texts that may be somebody else's: whose they are is asked once, for all of them."""
-        named = NameFilter(self._sources.campaign.mailing.count)
-        for addressee in self._sources.everybody():
-            named.add(addressee)
+        named = NameFilter(self._sources.campaign.mailing.count, self._sources.everybody)
         circles = _Circles(self._sources)
         for addressee in self._sources.everybody():
             known = circles.of(addressee)

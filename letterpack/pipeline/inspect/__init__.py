@@ -181,8 +181,8 @@ class _Gathered(NamedTuple):
 def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: Callable[[int, int], None] | None) -> Made:
     """Run the rules over the build folder, over its products, and over each packet."""
     sources, kit, inspection, files = build
-    named = NameFilter(sources.campaign.mailing.count)
-    rows, whole = inspection.rows, expected_packets(sources, kit, named)
+    named = NameFilter(sources.campaign.mailing.count, sources.everybody)
+    rows, whole = inspection.rows, expected_packets(sources, kit)
     expected = whole
     if inspection.observed.partial:
         expected = Kept(pair for pair in whole.items() if pair[0] in rows)
@@ -244,9 +244,7 @@ def _open_check(order: CheckOrder) -> PacketCheck:
         raise LetterpackError("the campaign changed while it was being checked", "run the command again")
     lookup.encoding = campaign.settings.encoding
     sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), order.today, order.world, lookup)
-    named = NameFilter(campaign.mailing.count)
-    for addressee in sources.everybody():
-        named.add(addressee)
+    named = NameFilter(campaign.mailing.count, sources.everybody)
     return PacketCheck(sources, Kit(campaign, order.world, report, lookup, (), order.profile), order, named)
 
 

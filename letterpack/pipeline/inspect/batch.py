@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, Sources
 from letterpack.errors import ManifestUnreadable
 from letterpack.kept import Kept
@@ -58,20 +57,16 @@ def packet_files(batch: BatchFiles) -> list[str]:
     return [name for name in batch.names(PACKETS) if not name.startswith(".")]
 
 
-def expected_packets(sources: Sources, kit: Kit, named: NameFilter) -> Kept[AddresseeRef]:
+def expected_packets(sources: Sources, kit: Kit) -> Kept[AddresseeRef]:
     """Return who gets which packet, by its id, in mailing order; an enclosure that cannot be sent is reported. No letter is
-    merged for it: that is done once for each packet, where it is checked. ``named`` learns who the addressees are.
+    merged for it: that is done once for each packet, where it is checked.
     """
-    for copy in (*sources.campaign.mailing.cc, *sources.campaign.mailing.bcc):
-        named.add(copy)
-    return Kept(_readers(sources, kit, named))
+    return Kept(_readers(sources, kit))
 
 
-def _readers(sources: Sources, kit: Kit, named: NameFilter) -> Iterator[tuple[str, AddresseeRef]]:
+def _readers(sources: Sources, kit: Kit) -> Iterator[tuple[str, AddresseeRef]]:
     tried: set[str] = set()
     for index, addressee in enumerate(sources.campaign.mailing.to()):
-        for each in (addressee, *addressee.cc, *addressee.bcc):
-            named.add(each)
         for builder, packet in kit.addressed(addressee):
             if not tried.issuperset(packet.enclosures):
                 builder.enclosed(packet)
