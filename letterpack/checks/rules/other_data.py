@@ -173,7 +173,7 @@ def stretches(_sources: Sources, packet: Packet) -> Iterator[NamedWords]:
     )
     for index, texts in packet.beside.items():
         if index < packet.own_pages:
-            for text in sorted(texts - packet.known_beside):
+            for text in sorted(texts - packet.known_beside - {packet.page_label(index)}):
                 found.update([((words, index), None) for words in packet.named.stretches(text)])
     if not found:
         return

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
-from letterpack.checks.inputs import Batch, PartialBuild, Sources
+from letterpack.checks.inputs import AddresseeRef, Batch, PartialBuild, Sources
 from letterpack.checks.rule import Asking
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.rules.packets_there import CODE as PACKETS_THERE
@@ -185,7 +185,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
     rows, whole = inspection.rows, expected_packets(sources, kit)
     expected = whole
     if inspection.observed.partial:
-        expected = Kept(pair for pair in whole.items() if pair[0] in rows)
+        expected = Kept((pair for pair in whole.items() if pair[0] in rows), AddresseeRef)
     rules = rules_of(request.select)
     remakes, by_others = any(rule.code == REMADE for rule in rules), bool(inspection.observed.made_by)
     products = RemadeProducts(kit, files, inspection.products if remakes and not by_others else ())

@@ -41,7 +41,7 @@ def inspect(batch: BatchFiles) -> Inspection | None:
         manifest = read_manifest(batch)
         profile = _profile(manifest.head, listed)
         products = _products(manifest, listed)
-        rows = Kept((row.id, row) for row in iter_packets(batch))
+        rows = Kept(((row.id, row) for row in iter_packets(batch)), PacketRow)
     except ManifestUnreadable as error:
         return Inspection(ObservedBatch(shown, {}, problem=error.message))
     inputs = {each.path: each.sha256 for each in manifest.head.inputs}
@@ -61,7 +61,7 @@ def expected_packets(sources: Sources, kit: Kit) -> Kept[AddresseeRef]:
     """Return who gets which packet, by its id, in mailing order; an enclosure that cannot be sent is reported. No letter is
     merged for it: that is done once for each packet, where it is checked.
     """
-    return Kept(_readers(sources, kit))
+    return Kept(_readers(sources, kit), AddresseeRef)
 
 
 def _readers(sources: Sources, kit: Kit) -> Iterator[tuple[str, AddresseeRef]]:
