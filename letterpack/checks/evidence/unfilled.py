@@ -52,7 +52,9 @@ _WORTH_A_LOOK: Final = re.compile(
 )
 """Every placeholder holds one of these; most texts hold none, and are passed over at once."""
 _RARE: Final = (
-    re.compile(r"[\[<{}$«%#*_?@~|（【［｛□(№XХ…!]"),
+    re.compile(r"[\[<{}$«%#*_?@~|（【［｛□(№…!]"),
+    re.compile(r"[XХ](?![a-zа-яё])"),
+    re.compile(r"[XХ](?:[xх]|st|nd|rd|th|er)"),
     re.compile(
         r"--|\.\.\.|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|FIXME|HERE|DRAFT|NOTE|LOREM|DATE|TITLE"
         r"|PLACE|CITY|COUNTRY|ORGANI|FILL|INSERT|NAME|NULL|ADDRESS|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ"
