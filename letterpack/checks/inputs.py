@@ -99,7 +99,7 @@ class Batch:
     observed: ObservedBatch
     expected: Mapping[str, AddresseeRef]
     rows: Mapping[str, PacketRow]
-    files: Sequence[str] = ()
+    files: Iterable[str] = ()
     repeated: tuple[str, ...] = ()
     judged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     part: PartialBuild | None = None

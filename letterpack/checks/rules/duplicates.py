@@ -42,6 +42,7 @@ from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related, Severity
 from letterpack.model.campaign import Addressee, Signatory
 from letterpack.seen import Seen
+from letterpack.spans import Span
 
 CODE: Final = "LP307"
 _MOST_RELATED: Final = 10
@@ -152,27 +153,30 @@ class RepeatedAddressees:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._seen = Seen(sources.campaign.mailing.count)
-        self._again: set[str] = set()
+        self._any_again = False
+        self._again = Seen()
 
     def see(self, addressee: Addressee) -> None:
         """Take note of the name, and whether it was there before."""
         name = _name_of(addressee)
         if name in self._seen:
             self._again.add(name)
+            self._any_again = True
         self._seen.add(name)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield a finding for every addressee that has come before."""
         once, again = Seen(), set()
-        for _, whole in self._doubted() if self._again else ():
+        for _, whole in self._doubted() if self._any_again else ():
             if whole in once:
                 again.add(whole)
             once.add(whole)
-        first: dict[tuple[str, ...], Addressee] = {}
+        first: dict[tuple[str, ...], tuple[str, Span]] = {}
         for addressee, whole in self._doubted() if again else ():
-            if whole in again and (earlier := first.setdefault(whole, addressee)) is not addressee:
-                related = (Related("first given here", earlier.origin.span()),)
-                message = f"`{addressee.id}` repeats `{earlier.id}`: the same person or office at the same address"
+            here = addressee.id, addressee.origin.span()
+            if whole in again and (earlier := first.setdefault(whole, here)) is not here:
+                related = (Related("first given here", earlier[1]),)
+                message = f"`{addressee.id}` repeats `{earlier[0]}`: the same person or office at the same address"
                 yield Diagnostic(CODE, "error", message, addressee.origin.span(), "delete one of the two", related=related)
 
     def _doubted(self) -> Iterator[tuple[Addressee, tuple[str, ...]]]:

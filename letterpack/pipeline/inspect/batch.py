@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Final
 
 from letterpack.checks.inputs import AddresseeRef, Sources
 from letterpack.errors import ManifestUnreadable
@@ -17,6 +19,9 @@ from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.inspect.products import FoundProduct, listed_products
 from letterpack.profiles import profile_names
 from letterpack.world import BatchFiles
+
+_MOST_NAMES: Final = 50_000
+"""Of files, that are held in memory: 5 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Inspection:
 
 def inspect(batch: BatchFiles) -> Inspection | None:
     """Return what ``batch`` holds; None where nothing is there that a build could have made."""
-    if not batch.exists(NAME) and not packet_files(batch):
+    if not batch.exists(NAME) and next(iter(packet_files(batch)), None) is None:
         return None
     shown, listed = batch.shown(""), batch.shown(NAME)
     try:
@@ -52,9 +57,21 @@ def inspect(batch: BatchFiles) -> Inspection | None:
     return Inspection(observed, rows, rows.repeated, profile, found)
 
 
-def packet_files(batch: BatchFiles) -> list[str]:
-    """Return the sorted names of what lies among the packets."""
-    return [name for name in batch.names(PACKETS) if not name.startswith(".")]
+def packet_files(batch: BatchFiles) -> Iterable[str]:
+    """Return the names of what lies among the packets, sorted whenever they are gone through."""
+    names = (name for name in batch.walk(PACKETS) if not name.startswith("."))
+    few = list(islice(names, _MOST_NAMES))
+    return sorted(few) if len(few) < _MOST_NAMES else _Sorted(Kept((name, None) for name in chain(few, names)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted(Iterable[str]):
+    """Names that wait in a file, in order."""
+
+    names: Kept[None]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _ in self.names.by("name"))
 
 
 def expected_packets(sources: Sources, kit: Kit) -> Kept[AddresseeRef]:
