@@ -146,9 +146,7 @@ def _of(signatories: Sequence[Signatory], rows: list[int]) -> list[Signatory]:
 
 
 class RepeatedAddressees:
-    """Addressees that stand a second time; compared as a whole only where two have one name: a register of ten thousand has few
-    of them.
-    """
+    """Addressees that stand a second time; compared as a whole only where two have one name and one street, as few have."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
@@ -157,12 +155,12 @@ class RepeatedAddressees:
         self._again = Seen()
 
     def see(self, addressee: Addressee) -> None:
-        """Take note of the name, and whether it was there before."""
-        name = _name_of(addressee)
-        if name in self._seen:
-            self._again.add(name)
+        """Take note of the name and the first line of the address, and whether they were there before."""
+        named = _named(addressee)
+        if named in self._seen:
+            self._again.add(named)
             self._any_again = True
-        self._seen.add(name)
+        self._seen.add(named)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield a finding for every addressee that has come before."""
@@ -180,14 +178,16 @@ class RepeatedAddressees:
                 yield Diagnostic(CODE, "error", message, addressee.origin.span(), "delete one of the two", related=related)
 
     def _doubted(self) -> Iterator[tuple[Addressee, tuple[str, ...]]]:
-        """Yield those whose name came more than once, with all by which they are compared."""
+        """Yield those whose name and street came more than once, with all by which they are compared."""
         for addressee in self._sources.everybody():
-            if not addressee.copy_of and _name_of(addressee) in self._again:
+            if not addressee.copy_of and _named(addressee) in self._again:
                 yield addressee, _whole(addressee)
 
 
-def _name_of(addressee: Addressee) -> str:
-    return key_once(addressee.name or addressee.title or addressee.organization)
+def _named(addressee: Addressee) -> tuple[str, str]:
+    """Return what two that are one have in common, and few others: people share a name, and seldom a street too."""
+    street = addressee.addresses[0][0] if addressee.addresses and addressee.addresses[0] else ""
+    return key_once(addressee.name or addressee.title or addressee.organization), key_once(street)
 
 
 def _whole(addressee: Addressee) -> tuple[str, ...]:
