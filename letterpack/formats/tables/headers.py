@@ -26,6 +26,11 @@ UNREAD_PREFIX: Final = "unread."
 """What a column is called that is not read and whose cells somebody must look at: with its 0-based index."""
 ADDRESS_PARTS: Final = PARTS
 """Columns that make an address together."""
+_NAMES_AMONG_ASIDES: Final = frozenset((*ADDRESS_PARTS, "address", "addresses", "salutation", "language", "id")) - {
+    "postcode",
+    "house_number",
+    "po_box",
+}
 _ANSWERED: Final = ("consent", "withdrawn", "not_consent")
 """Columns of which a table may have several: all of them count."""
 
@@ -125,10 +130,14 @@ class Headings:
         each = [_words().languages[folded] for folded in map(fold, headers) if folded in _words().languages]
         return frozenset.intersection(*each) if each else frozenset()
 
-    def refuses(self, remark: str) -> bool:
-        """Whether ``remark`` has words of somebody who does not want to be printed."""
-        text = fold(remark)
-        return any(stem in text for stem in _words().stems["refusal"])
+    def names_places(self, header: str) -> bool:
+        """Whether a column ``header`` holds names, of places or of titles, and no numbers, links or times."""
+        return self._word(header) in _NAMES_AMONG_ASIDES
+
+    def answered(self, column: str) -> Mapping[str, str]:
+        """Return what the user says that cells of the texts in ``column``, a name of the contract, answer, by their text."""
+        meaning = self.meant.get(fold(column))
+        return meaning.answers if meaning and meaning.column == column else {}
 
     @cached_property
     def _known(self) -> dict[str, str]:
