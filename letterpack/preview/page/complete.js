@@ -11,6 +11,7 @@ let box;
 let menu;
 let at = 0;
 let shown = [];
+let isAwaited = false; // Something was begun that nothing is known for yet: what comes to be known is offered then.
 let isLetter = () => false;
 let onText = () => {};
 
@@ -25,14 +26,15 @@ export function prepare(textarea, letter, changed) {
   area.setAttribute("aria-controls", "offers");
   area.addEventListener("input", suggest);
   area.addEventListener("keydown", typed, true);
-  area.addEventListener("blur", () => setTimeout(hide, 150));
+  area.addEventListener("blur", () => setTimeout(() => document.activeElement === area || hide(), 150));
   area.addEventListener("click", hide);
-  area.addEventListener("scroll", hide);
+  area.addEventListener("scroll", () => box.hidden || place());
   return { box, menu };
 }
 
 export async function load() {
   offers = await get("offers").catch(() => []);
+  if (isAwaited && document.activeElement === area) suggest();
   const group = (kind, name) => {
     const some = offers.filter((each) => each.kind === kind).slice(0, 60);
     return some.length ? [make("optgroup", { label: say(name) }, ...some.map((each) => make("option", { value: each.text, text: told(each) })))] : [];
@@ -76,6 +78,7 @@ function fitting(kind, wanted) {
 function suggest() {
   const now = begun();
   shown = now ? fitting(now.kind, now.said.toLowerCase()) : [];
+  isAwaited = Boolean(now) && !shown.length;
   if (!shown.length) return hide();
   at = 0;
   draw();
@@ -98,7 +101,7 @@ function draw() {
   area.setAttribute("aria-activedescendant", `offer-${at}`);
 }
 
-// Below the line that is written, above it where there is no room.
+// Below the line that is written, above it where there is no room; nowhere where that line is out of view.
 function place() {
   const style = getComputedStyle(area);
   const mirror = make("div", { "aria-hidden": "true", dir: "auto" });
@@ -110,6 +113,7 @@ function place() {
   const top = mark.offsetTop - area.scrollTop + tall + 4;
   const left = Math.max(0, Math.min(mark.offsetLeft, area.clientWidth - box.offsetWidth));
   mirror.remove();
+  if (top < 0 || top - tall > area.clientHeight) return hide();
   const room = area.clientHeight - top;
   const high = box.offsetHeight;
   box.style.top = `${room < high && top - tall - 8 > high ? top - tall - 8 - high : top}px`;

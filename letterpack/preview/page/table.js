@@ -287,6 +287,7 @@ function typedIn(event, area) {
   if (event.key === "Escape") {
     event.preventDefault();
     const cellNow = area.closest("td");
+    area.value = state.rows[state.row][1][state.column]; // Chromium tells it of its going as of a blur, which would keep what was typed.
     draw();
     (byId(cellNow.id) ?? active())?.focus({ preventScroll: true });
     refresh().catch(() => parts.told.replaceChildren(say("no_server")));
