@@ -156,7 +156,8 @@ class Desk:
             if proof is self.proof and proof is not None and len(proof.findings) != len(self.findings):
                 self.findings = proof.findings
                 self.tell("findings")
-        return None if known is None else (known[1], known[0] == self.version)
+        # As it was asked for: what has changed meanwhile is told of.
+        return None if known is None else (known[1], known[0] == version)
 
     def _keep(self, packet_id: str, version: int, made: ProofPacket) -> None:
         self._packets[packet_id] = (version, made)

@@ -98,15 +98,16 @@ class Routes:
     async def state(self, _: Request) -> Response:
         """Answer with what the page shows around the packets."""
         desk, proof = self._desk, self._desk.proof
+        version, trouble = desk.version, desk.trouble  # Of this proof: there may be another one when the names are known.
         sources = await desk.run(letterpack.source_names, desk.campaign)
         tables = await desk.run(letterpack.table_names, desk.campaign)
         return JSONResponse(
             {
-                "version": desk.version,
+                "version": version,
                 "name": proof.name if proof else "",
                 "status": proof.status if proof else "",
                 "ok": bool(proof and proof.ok),
-                "trouble": desk.trouble,
+                "trouble": trouble,
                 "readOnly": desk.read_only,
                 "zones": [each._asdict() for each in proof.zones] if proof else [],
                 "sources": list(sources),
