@@ -261,7 +261,7 @@ class LetterSetter:
     def _around(self, address: Frame) -> tuple[Frame, ...]:
         """Return the sender's frames and the ``address``, close above which the line of return stands unless it has a window."""
         top = address.y_pt - self.form.address.return_line.height_pt
-        is_apart = self.form.return_window is not None
+        is_apart = bool(self.form.return_windows)
         return (
             *[
                 frame._replace(y_pt=max(frame.y_pt, top)) if frame.name == RETURN and not is_apart else frame
@@ -275,7 +275,7 @@ class LetterSetter:
         window: where there is none, or where it ``is_stack`` of a joint letter's, which goes behind a carrier.
         """
         foot, field = _foot_of(address), self.form.address
-        grows = foot > field.recipient.bottom_pt + HAIR_PT and (is_stack or field.window is None)
+        grows = foot > field.recipient.bottom_pt + HAIR_PT and (is_stack or not field.windows)
         top = max(self.form.first.y_pt, foot + _BELOW_STACK_LINES * field.leading_pt if grows else 0.0)
         # Lines back up across the sheet: those of page 1 are on the grid of the following pages.
         half, origin = self._fitting.grid_pt, self.form.following.y_pt

@@ -13,7 +13,7 @@ from typing import Final
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.draw.graphics import load_graphic
 from letterpack.fonts import leading_of
-from letterpack.forms import load_form
+from letterpack.forms import campaign_form
 from letterpack.languages import language, usual_script
 from letterpack.merge import compile_letter
 from letterpack.model.campaign import Addressee, CampaignRead, copies_by_letter
@@ -58,7 +58,7 @@ class Kit:
         profile: str | None = None,
     ) -> None:
         self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
-        self.form = load_form(campaign.settings.form, campaign.own)
+        self.form = campaign_form(campaign)
         self.profile = campaign_profile(campaign.settings, profile or campaign.settings.profile, world, report)
         self.only = only
         self._met = dict.fromkeys(only, False)
