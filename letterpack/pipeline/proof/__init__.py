@@ -16,7 +16,7 @@ from letterpack.campaign import read_campaign
 from letterpack.checks.inputs import Sources
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.forms import load_form
+from letterpack.forms import campaign_form
 from letterpack.model.campaign import Addressee, CampaignRead, Input
 from letterpack.model.form import Form, Rect
 from letterpack.model.manifest import PacketRow
@@ -214,7 +214,7 @@ def read_proof(world: World, before: Proof | None = None) -> Proof:
     entries = tuple(_entries(kit, starts))
     name = campaign.settings.name or _subject(campaign)
     work = _Work(kit, starts, reader, repr(sorted([font.sha256 for font in kit.fonts()])))
-    zones = tuple(_zones(load_form(campaign.settings.form, campaign.own)))
+    zones = tuple(_zones(campaign_form(campaign)))
     return Proof(name, campaign.letter.status, entries, zones, campaign.inputs, work, report)
 
 
