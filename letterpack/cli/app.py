@@ -15,12 +15,13 @@ from letterpack.cli.explain import explain
 from letterpack.cli.fonts import fonts
 from letterpack.cli.init import init
 from letterpack.cli.letter import letter
+from letterpack.cli.lsp import lsp
 from letterpack.cli.preview import preview
 from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
 from letterpack.cli.signatories import signatories
 
-COMMANDS: Final[tuple[Callable[..., None], ...]] = (build, check, diff, seal, preview, init, explain, fonts, schema)
+COMMANDS: Final[tuple[Callable[..., None], ...]] = (build, check, diff, seal, preview, init, explain, fonts, schema, lsp)
 
 app = typer.Typer(
     help="Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee.",
