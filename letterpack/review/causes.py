@@ -30,7 +30,7 @@ RENAMED: Final = "renamed packet"
 
 
 class Facts(NamedTuple):
-    """What a packet's changes are judged by: how many signatories there were, and are; what its enclosures were called, and are, by
+    """What a packet's changes are judged by: how many signatories there were, and are; what its enclosures were and are called, by
     their paths.
     """
 
@@ -115,9 +115,9 @@ def _listed(cause: Change, change: Change, facts: Facts) -> bool:
         return False
     if change.kind == "metadata":
         return change.field == "claims"
-    return change.kind == "text" and (
-        change.field == "enclosures" or (change.field == "carrier" and _named(cause, change, facts))
-    )
+    if change.kind != "text":
+        return False
+    return change.field == "enclosures" or (change.field == "carrier" and _named(cause, change, facts))
 
 
 def _named(cause: Change, change: Change, facts: Facts) -> bool:

@@ -57,7 +57,7 @@ def test_two_tenths_of_a_millimetre(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     area = form.address.recipient
     shifted = replace(form, address=replace(form.address, text_x_pt=form.address.text_x_pt + mm_to_pt(0.2)))
     assert area is not None
-    monkeypatch.setattr(kit_module, "load_form", lambda name, own: shifted)
+    monkeypatch.setattr(kit_module, "campaign_form", lambda campaign: shifted)
     assert make(tmp_path / "new", files).ok
     found = compare_folders(tmp_path)
     assert told(found) == [("moved", "address", "", "")]
