@@ -30,8 +30,8 @@ RENAMED: Final = "renamed packet"
 
 
 class Facts(NamedTuple):
-    """What a packet's changes are judged by: how many signatories there were, and are; what its enclosures were and are called, by
-    their paths.
+    """What a packet's changes are judged by: how many signatories there were, and are; what its enclosures were and are called,
+    by their paths.
     """
 
     signatories: tuple[int, int]
