@@ -17,11 +17,13 @@ from letterpack.campaign.values import check_file, choice_value, date_value, lis
 from letterpack.codes import find_code
 from letterpack.countries import country_named
 from letterpack.diagnostics import Report
+from letterpack.envelopes import envelope_names
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed
 from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.tables.code_pages import CODE_PAGES, known_page
 from letterpack.formats.yaml.nodes import read_yaml
+from letterpack.forms import envelope_faults
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
 from letterpack.model.campaign import Input, OutputIntent, Sender, Settings, SignatoryList, SignatoryOrder, Signature, Suppression
@@ -38,6 +40,7 @@ DEFAULT_FORM: Final = Settings().form
 KEYS: Final = (
     "name",
     "form",
+    "envelopes",
     "profile",
     "output_intent",
     "language",
@@ -123,9 +126,11 @@ class _SettingsSection:
     def settings(self, own: OwnRead) -> Settings:
         self.known(KEYS)
         letterhead = self.below("letterhead", LETTERHEAD_KEYS)
+        form = own.usable_form(choice_value(self.values, "form", _forms(own), self.places, self.report), DEFAULT_FORM)
         return Settings(
             name=self.text("name"),
-            form=own.usable_form(choice_value(self.values, "form", _forms(own), self.places, self.report), DEFAULT_FORM),
+            form=form,
+            envelopes=self.envelopes(form, own),
             profile=choice_value(self.values, "profile", profile_names(), self.places, self.report),
             output_intent=self.output_intent(),
             language=self.matching("language", lambda text: bool(canonical_tag(text)), "a language tag such as `en` or `pt-BR`"),
@@ -163,6 +168,23 @@ class _SettingsSection:
             enclosures=read_enclosures(self.values, self.places, self.world, self.report),
             origin=self.places,
         )
+
+    def envelopes(self, form: str, own: OwnRead) -> tuple[str, ...]:
+        """Return the envelopes that the campaign names, where the ``form`` goes with all of them; LP240 says why it does not."""
+        found = tuple(dict.fromkeys(list_value(self.values, "envelopes", self.places, self.report)))
+        unknown = [(index, name) for index, name in enumerate(found) if name not in own.envelopes]
+        for index, name in unknown:
+            hint = did_you_mean(name, own.envelopes, "`letterpack envelopes` lists them")
+            self.report.error("LP159", self.places.span("envelopes", index), f"`{name}` is not a choice for `envelopes`", hint)
+        if unknown or not set(found) <= set(envelope_names(own.data)):
+            return ()
+        faults = envelope_faults(form, own.data, found) if found else []
+        named = ", ".join([f"`{name}`" for name in found])
+        for fault in faults[:1]:  # What is wrong with a form in an envelope has one cause, and one remedy.
+            said = f"`{form}` does not go with {named}: {fault.message}"
+            hint = f"`letterpack forms {form}` lists the envelopes that it goes with"
+            self.report.error("LP240", self.places.span("envelopes"), said, hint)
+        return () if faults else found
 
     def output_intent(self) -> OutputIntent:
         """Return the printing condition: ``output_intent: FILE``, or a mapping of its file and its registered name."""

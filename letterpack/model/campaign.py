@@ -222,6 +222,7 @@ PLAIN_ENCLOSURE: Final = EnclosureSetting()
 class Settings:
     """What ``letterpack.yaml`` says, or its defaults.
 
+    ``envelopes`` are those that the letters travel in, by name; those of the form where there are none.
     ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16.
     ``labels`` are words that the campaign gives for languages, a TOML text each, by their tags.
     ``countries`` has the last lines of addresses that are not the countries' usual names, by their codes. ``imports`` says,
@@ -231,6 +232,7 @@ class Settings:
 
     name: str = ""
     form: str = "plain-a4"
+    envelopes: tuple[str, ...] = ()
     profile: str = "default"
     output_intent: OutputIntent = OutputIntent()
     language: str = ""
@@ -270,7 +272,7 @@ class CampaignRead:
     """One mailing. ``letters`` is keyed by BCP 47 language; ``letter.md`` is the one under ``default_language``.
 
     ``held_back`` are the rows of ``signatories.csv`` that are not printed: withdrawn, or without consent.
-    ``own`` are the forms, styles and languages that the campaign brings. ``printed`` are the letters
+    ``own`` are the forms, envelopes, styles and languages that the campaign brings. ``printed`` are the letters
     that are not printed as they were typed: mended in their languages' manners.
     """
 

@@ -129,7 +129,8 @@ def _language(said: str, tag: str, who: str, span: Span) -> Iterator[Diagnostic]
     spoken = [each for each, starts in begins.items() if folded.startswith(tuple(starts.split("|")))]
     if spoken and language in begins and language not in spoken:
         message = f"{who} is in another language (`{spoken[0]}`) than its letter (`{language}`)"
-        yield Diagnostic(CODE, "error", message, span, "write it in the letter's language")
+        hint = f"write it in the letter's language, or write `language: {spoken[0]}` into letter.md if that is the letter's"
+        yield Diagnostic(CODE, "error", message, span, hint)
 
 
 def _names_of(said: str) -> list[str]:

@@ -216,7 +216,7 @@ class LetterBuilder:
 
     def _row(self, ready: _Ready, plan: Plan, claims: tuple[str, ...], file: PacketFile) -> PacketRow:
         due, enclosures = ready.due, plan.enclosures
-        if plan.sheets > self.form.envelope.max_sheets:
+        if plan.sheets > self.form.roomiest.max_sheets:
             self.sheets.count(plan.sheets, due.name, due.reader.origin.span())
         return PacketRow(
             due.name,

@@ -11,6 +11,7 @@ let box;
 let menu;
 let at = 0;
 let shown = [];
+let asked = 0;
 let isAwaited = false; // Something was begun that nothing is known for yet: what comes to be known is offered then.
 let isLetter = () => false;
 let onText = () => {};
@@ -21,7 +22,7 @@ export function prepare(textarea, letter, changed) {
   isLetter = letter;
   onText = changed;
   box = make("ul", { id: "offers", class: "offers", role: "listbox", "aria-label": say("insert"), hidden: true });
-  menu = make("select", { id: "insert", "aria-label": say("insert"), on: { change: () => picked() } });
+  menu = make("select", { id: "insert", "aria-label": say("insert"), on: { change: () => picked() } }, make("option", { value: "", text: say("insert") }));
   area.setAttribute("aria-autocomplete", "list");
   area.setAttribute("aria-controls", "offers");
   area.addEventListener("input", suggest);
@@ -33,7 +34,10 @@ export function prepare(textarea, letter, changed) {
 }
 
 export async function load() {
-  offers = await get("offers").catch(() => []);
+  const mine = ++asked;
+  const fresh = await get("offers").catch(() => offers);
+  if (mine !== asked || JSON.stringify(fresh) === JSON.stringify(offers)) return;
+  offers = fresh;
   if (isAwaited && document.activeElement === area) suggest();
   const group = (kind, name) => {
     const some = offers.filter((each) => each.kind === kind).slice(0, 60);
