@@ -3,7 +3,7 @@ severity: error
 
 ## What
 
-A salutation has a name that is nearly the addressee's, or nobody's, or is spelt otherwise than in the entry; it names nobody
+A salutation has a name that is nearly the addressee's, or nobody's, or is spelled otherwise than in the entry; it names nobody
 (`Dear ,`), or speaks to a man and a woman at once; it speaks to a man and the name or title says that the
 addressee is a woman, or the other way round; or it is in another language than the letter. A salutation that another
 addressee's name is in is LP303 or LP308.
@@ -168,7 +168,7 @@ def _is_case(key: str, word: str) -> bool:
 
 
 def _is_misspelt(word: str, names: Sequence[str]) -> bool:
-    """Whether ``word``, which reads as one of ``names``, is spelt otherwise in the script of that name: Smyth for Smith."""
+    """Whether ``word``, which reads as one of ``names``, is spelled otherwise in the script of that name: Smyth for Smith."""
     alike = [name for name in names if romanized(name) == romanized(word) and script_of(name[0]) == script_of(word[0])]
     return bool(alike) and _spelt(word) not in map(_spelt, alike)
 
