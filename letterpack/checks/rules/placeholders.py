@@ -8,8 +8,8 @@ programs write for a missing value (`None`, `nan`, `#N/A`) or people type to try
 (`____`, `xx November`, `DD.MM.YYYY`, `20XX`, `???`), and notes of the author (`TBD`, `(check with legal)`). `[…]` is one where it
 stands in no quotation.
 
-What may be a placeholder, and may be meant, is a warning: `NB:`, `N.N.`, a choice (`[Ministry/Committee]`), a question in brackets
-(`(which annex?)`), a person of sample forms.
+What may be a placeholder, and may be meant, is a warning: `NB:`, `N.N.`, a choice (`[Ministry/Committee]`), a question in
+brackets (`(which annex?)`), a person of sample forms.
 
 ## Why
 
