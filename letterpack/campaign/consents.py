@@ -160,4 +160,5 @@ def _count(column: _Column, index: int, done: Counter[tuple[str, str]]) -> None:
     if (column.answers[cell] or column.is_opposite_box) and answer != cell:
         turned = " the other way round" if column.kind == NOT_CONSENT else ""
         name = CONSENT if column.kind == NOT_CONSENT else column.kind
-        done[name, f"`{cell}` read{turned} as {answer}" if answer in ("yes", "no") else "written as an ISO date"] += 1
+        read = f"`{cell}` read" if cell else "empty, read"
+        done[name, f"{read}{turned} as {answer}" if answer in ("yes", "no") else "written as an ISO date"] += 1

@@ -11,8 +11,10 @@ from letterpack.cli.addressees import addressees
 from letterpack.cli.build import build
 from letterpack.cli.check import check
 from letterpack.cli.diff import diff
+from letterpack.cli.envelopes import envelopes
 from letterpack.cli.explain import explain
 from letterpack.cli.fonts import fonts
+from letterpack.cli.forms import forms
 from letterpack.cli.init import init
 from letterpack.cli.letter import letter
 from letterpack.cli.lsp import lsp
@@ -21,7 +23,20 @@ from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
 from letterpack.cli.signatories import signatories
 
-COMMANDS: Final[tuple[Callable[..., None], ...]] = (build, check, diff, seal, preview, init, explain, fonts, schema, lsp)
+COMMANDS: Final[tuple[Callable[..., None], ...]] = (
+    build,
+    check,
+    diff,
+    seal,
+    preview,
+    init,
+    explain,
+    fonts,
+    forms,
+    envelopes,
+    schema,
+    lsp,
+)
 
 app = typer.Typer(
     help="Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee.",

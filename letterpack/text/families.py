@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final, Protocol
 
-from letterpack.text.fonts import STYLES, Font, FontProgram
+from letterpack.text.fonts import SMALL, STYLES, Font, FontProgram
 from letterpack.text.scripts import script_of
 
 FACES: Final = {
@@ -24,6 +24,14 @@ FACES: Final = {
 """The bundled family (SIL, OFL 1.1): style to file."""
 
 FAMILY: Final = "Gentium Book Plus"
+BUNDLED: Final = {
+    FAMILY: tuple(FACES.values()),
+    "EB Garamond": ("EBGaramond-Variable.ttf", "EBGaramond-Italic-Variable.ttf"),
+    "Source Serif 4": ("SourceSerif4-Variable.ttf", "SourceSerif4-Italic-Variable.ttf"),
+}
+"""The families in ``letterpack/fonts``, each under the OFL 1.1, and their files. Every letter has the first of them, for what its
+own family lacks.
+"""
 _ASCII: Final = re.compile(r"[\x00-\x7f]+")
 RESOURCE: Final = {"regular": "R", "bold": "B", "italic": "I", "bold-italic": "J"}
 
@@ -39,8 +47,9 @@ class Finder(Protocol):
 class Family:
     """A chain of fonts for each style, of which the first that has a character sets it; behind the chain, a ``finder``."""
 
-    def __init__(self, chains: Mapping[str, tuple[Font, ...]], finder: Finder | None = None) -> None:
-        self.chains = chains
+    def __init__(self, chains: Mapping[str, tuple[Font, ...]], finder: Finder | None = None, tracking: float = 0.0) -> None:
+        """``tracking`` stands between small capitals, in 1/1000 em."""
+        self.chains, self.tracking = chains, tracking
         self._finder = finder
 
     def chain(self, style: str) -> tuple[Font, ...]:
@@ -84,6 +93,8 @@ class Chains(dict[str, tuple[Font, ...]]):
         self._fallbacks, self._first, self._elsewhere = fallbacks, first or {}, frozenset(elsewhere)
 
     def __missing__(self, style: str) -> tuple[Font, ...]:
+        if style == SMALL:
+            return self["regular"]
         first = (self._first[style],) if style in self._first else ()
         own = tuple([without(font, self._elsewhere) for font in (*first, bundled(style))])
         chain = self[style] = (*own, *self._fallbacks)
@@ -96,7 +107,7 @@ def without(font: Font, scripts: frozenset[str]) -> Font:
     left = frozenset([code for code in font.coverage if script_of(chr(code)) in scripts]) if scripts else frozenset()
     if not left:
         return font
-    return Font(font.program, font.family, font.style, font.resource, left)
+    return Font(font.program, font.family, font.style, font.resource, left, font.features)
 
 
 @cache

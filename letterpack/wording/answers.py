@@ -28,6 +28,8 @@ _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ ,]+\d.*)?")
 _BETWEEN: Final = re.compile(r"[,.;:!()/|–—、，。；：！،؛।-]+")
 _HYPHEN: Final = re.compile(r"(?<=\w)-(?=\w)")
 """Within a word, which answers nothing by its half: `Busan-si`."""
+_NO_MARKS: Final = dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Without marks of direction, which a text that is copied out of a terminal brings along."""
 _MARK: Final = "x"
 """A tick in a column of nothing else; beside other signs it may be a no, as `×` is beside `○` in Japan."""
 _DIGITS: Final = {"1": "yes", "0": "no"}
@@ -109,7 +111,8 @@ _LONGEST_WORD_OF_NAMES: Final = 9
 
 def fold_answer(text: str) -> str:
     """Return ``text`` as answers are compared: compatible forms, no case, single spaces, one kind of apostrophe and of i."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'").replace("\u0131", "i").replace("i\u0307", "i")
+    text = unicodedata.normalize("NFKC", text.translate(_NO_MARKS)).casefold().replace("\u2019", "'")
+    text = text.replace("\u0131", "i").replace("i\u0307", "i")
     return " ".join(text.replace("\ufe0f", "").split()).strip(' ."!*')
 
 

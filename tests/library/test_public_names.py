@@ -74,6 +74,9 @@ SIGNATURES = {
     "open": {"path": inspect.Parameter.empty},
     "watch": {"progress": None, "waiting": None},
     "font_table": {"campaign": inspect.Parameter.empty},
+    "list_forms": {"campaign": inspect.Parameter.empty},
+    "list_envelopes": {"campaign": inspect.Parameter.empty},
+    "save_form_proof": {"campaign": inspect.Parameter.empty, "form": "", "envelopes": (), "path": None},
     "count_signatories": {"campaign": inspect.Parameter.empty},
     "list_addressees": {"campaign": inspect.Parameter.empty},
     "import_addressees": {

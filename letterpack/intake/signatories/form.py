@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from letterpack.campaign.consents import TEXTS
 from letterpack.diagnostics import Report
 from letterpack.formats.file_names import is_workbook
-from letterpack.formats.tables.headers import fold, may_repeat
+from letterpack.formats.tables.headers import fold
 from letterpack.formats.tables.sheets import open_sheet
 from letterpack.formats.tables.signatories import SignatoryTable, open_signatory_table, signatory_headings
-from letterpack.model.columns import Meaning, Meanings
+from letterpack.model.columns import NOT_CONSENT, Meaning, Meanings
 from letterpack.model.sources import Record
 from letterpack.spans import SourceText
+from letterpack.wording.answers import ANSWERED
 from letterpack.wording.commands import pasted
 from letterpack.world import World
 
@@ -73,7 +74,7 @@ class FormExport:
         if file != self.name:
             return ""
         source = self.table.table.source
-        return SourceText(file, self.world.read(source.file).decode(source.encoding, "replace")).line(number)
+        return SourceText(file, self.world.read(source.file)[source.mark_bytes :].decode(source.encoding, "replace")).line(number)
 
 
 class WithOptions:
@@ -118,7 +119,7 @@ def _with_answers(table: SignatoryTable, said: Said) -> Meanings:
             meanings[text] = Meaning(text, answers={**(before.answers if before else {}), **said.answers})
     for header, column in zip(table.table.headers, table.table.columns, strict=False):
         kind = column.split(".", 1)[0]
-        if may_repeat(kind):
+        if kind in (*ANSWERED, NOT_CONSENT):
             before = meanings.get(fold(header), Meaning(kind))
             meanings[fold(header)] = replace(before, answers={**before.answers, **said.answers})
     return meanings

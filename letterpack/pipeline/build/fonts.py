@@ -9,8 +9,9 @@ from letterpack.diagnostics import Report
 from letterpack.fonts import scripts
 from letterpack.model.campaign import FontChoice, Settings
 from letterpack.spans import Span
-from letterpack.text.families import Chains, Family
-from letterpack.text.finder import Choice, MachineFonts
+from letterpack.styles import Measures
+from letterpack.text.families import BUNDLED, FAMILY, Chains, Family
+from letterpack.text.finder import Choice, MachineFonts, bundled_choice
 from letterpack.text.font_set import Face, FontSet, faces_of
 from letterpack.text.fonts import STYLES
 from letterpack.text.formats import ForbiddenFont, UnreadableFont
@@ -25,9 +26,9 @@ _NEEDED_OF_DEFAULT: Final = " -aA0"
 
 
 class CampaignFonts:
-    """What a campaign's packets are set in: the ``family``, and what of it the campaign has ``chosen``.
+    """What a campaign's packets are set in: a family for each style, and what of it the campaign has ``chosen``.
 
-    ``brought`` are the fonts of its files that stand behind the family, ``own`` these and the letter's; ``machine`` finds the
+    ``brought`` are the fonts of its files that stand behind the families, ``own`` these and the letter's; ``machine`` finds the
     rest.
     """
 
@@ -47,9 +48,31 @@ class CampaignFonts:
             each.script: choice for each in settings.fonts if each.script and (choice := self._choice(each)) is not None
         }
         self.machine.chosen.update({script: choice for script, choice in self.chosen.items() if script != DEFAULT})
-        first = {style: self.chosen[DEFAULT].load(style) for style in STYLES} if DEFAULT in self.chosen else {}
-        self.own = (*self.brought, *first.values())
-        self.family = Family(Chains(self.brought, first, self.machine.chosen), self.machine)
+        chosen = self.chosen.get(DEFAULT)
+        self.own = (*self.brought, *([chosen.load(style) for style in STYLES] if chosen else ()))
+        self._families: dict[tuple[object, ...], Family] = {}
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """What the letters are set in, a family for each style that was asked for."""
+        return tuple(self._families.values())
+
+    def styled(self, style: Measures, span: Span) -> Family:
+        """Return what a letter of ``style`` is set in; ``span`` is where the letter names it."""
+        key = (style.faces_text, style.faces_features, style.faces_tracking)
+        if key not in self._families:
+            choice = self.chosen.get(DEFAULT) or self._styled(style, span)
+            first = {each: choice.load(each).with_features(style.faces_features) for each in STYLES} if choice else {}
+            chains = Chains(self.brought, first, self.machine.chosen)
+            self._families[key] = Family(chains, self.machine, style.faces_tracking)
+        return self._families[key]
+
+    def _styled(self, style: Measures, span: Span) -> Choice | None:
+        """Return the family of ``style``; None where that is the one that all families end with."""
+        name = style.faces_text
+        if name == FAMILY and not style.faces_features:
+            return None
+        return bundled_choice(name) if name in BUNDLED else self._installed(name, span)
 
     def _choice(self, choice: FontChoice) -> Choice | None:
         """Return the family that is chosen: of files of the campaign, or of the machine; None where it cannot serve."""
