@@ -53,8 +53,11 @@ def import_(
 
 @letter.command()
 def export(
-    file: Annotated[Path, typer.Argument(help="The copy to write: a .docx, .html or .txt.", metavar="FILE")],
+    file: Annotated[
+        Path, typer.Argument(help="The copy to write: a .docx, .odt, .html or .txt.", metavar="FILE", show_default=False)
+    ] = Path(),
     *,
+    docx: Annotated[bool, typer.Option("--docx", help="Write a copy for Word, letter.docx if no FILE is named.")] = False,
     campaign: CampaignOption = Path(),
     for_: Annotated[
         str, typer.Option("--for", help="The addressee it is filled for; without it, fields stay.", metavar="ID")
@@ -66,6 +69,10 @@ def export(
 
     Exit 0: written; 1: the sources have errors; 2: could not run.
     """
+    if not file.name:
+        if not docx:
+            raise letterpack.LetterpackError("no file is named", "name the copy to write, such as letter.docx or letter.odt")
+        file = Path("letter.docx")
     result = letterpack.export_letter(campaign, file, addressee=for_, language=language, replace=replace)
     print_findings(result)
     if not result.ok:

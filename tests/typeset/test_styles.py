@@ -20,8 +20,9 @@ from letterpack.text.families import bundled
 from tests.build.making import campaign, make, person
 
 TEXT = (
-    "We write to you about the journalists who were sentenced last autumn for reports on how public money was spent, and ask "
-    "that each of them be released, that the charges be dropped and that the law under which they were tried be repealed at once. "
+    "We write to you about the journalists who were sentenced last autumn for reports on how public money was spent, "
+    "and ask that each of them be released, that the charges be dropped and that the law under which they were tried be "
+    "repealed at once. "
 )
 SENDER = {"names": ["Fund for the Freedom of Speech"], "address": ["12 Abai Street"], "contact": ["office@example.org"]}
 HOUSE = """

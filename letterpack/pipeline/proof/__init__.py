@@ -77,6 +77,7 @@ class Proof:
     _work: _Work | None = field(default=None, repr=False)
     _report: Report = field(default_factory=Report, repr=False)
     _more: Report = field(default_factory=Report, repr=False)
+    _judged: Report = field(default_factory=Report, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -86,9 +87,9 @@ class Proof:
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
         """What is wrong, as far as it is known: with the sources, and with the packets that were asked for."""
-        both = Report()
-        both.extend([*self._report, *self._more])
-        return tuple(both)
+        all_of_it = Report()
+        all_of_it.extend([*self._report, *self._more, *self._judged])
+        return tuple(all_of_it)
 
     def packet(self, packet_id: str) -> ProofPacket | None:
         """Return one packet, made now; None where there is none of this id, or where it cannot be made: ``findings`` say why."""
@@ -104,13 +105,16 @@ class Proof:
     def judge(self, is_stopped: Callable[[], bool] = lambda: False) -> tuple[Diagnostic, ...]:
         """Return ``findings`` with what the rules of a check find in the sources, and, of short lists, in setting each packet.
 
-        Of a long list the rules take a second: once ``is_stopped()``, they end, and what they would have found is left out.
+        Of a long list the rules take a second: once ``is_stopped()``, they end, and what they would have found is left out. What
+        was found before and is right meanwhile, such as a comment that somebody has settled, is found no more.
         """
         if self._work is not None:
+            found = Report()
             with few_collections(), suppress(_Stopped):
-                self._more.extend(self._work.proved())
+                found.extend(self._work.proved())
                 if self.ok:
-                    self._more.extend(self._work.judged(is_stopped))
+                    found.extend(self._work.judged(is_stopped))
+            self._judged = found
         return self.findings
 
 

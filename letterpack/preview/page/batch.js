@@ -67,8 +67,9 @@ async function work(name, said, result) {
   if (asked.has(wanted)) return announce(say("working"));
   asked.add(wanted);
   result.replaceChildren(make("p", { class: "soft", text: say("working") }));
-  result.replaceChildren(...told(name, await doWork(name, said)));
+  const answer = await doWork(name, said);
   asked.delete(wanted);
+  result.replaceChildren(...told(name, answer));
   announce(result.textContent);
 }
 

@@ -1,6 +1,6 @@
 // Who gets what: a list of any length, of which only the rows in view are made.
 
-import { byId, make } from "./make.js";
+import { byId, keepingFocus, make } from "./make.js";
 import { count, say } from "./words.js";
 
 const KINDS = ["to", "cc", "bcc"];
@@ -80,11 +80,8 @@ function chips() {
   const there = KINDS.filter((kind) => all.some((each) => each.kind === kind));
   const asked = there.length > 1 ? there.map((kind) => ({ text: say(`kind_${kind}`), on: filter.kind === kind, do: () => (filter.kind = filter.kind === kind ? "" : kind) })) : [];
   if (filter.found || all.some((each) => each.worst)) asked.push({ text: say("with_findings"), on: filter.found, do: () => (filter.found = !filter.found) });
-  byId("chips").replaceChildren(
-    ...asked.map((each) =>
-      make("button", { type: "button", text: each.text, "aria-pressed": String(each.on), on: { click: () => (each.do(), chips(), narrow()) } }),
-    ),
-  );
+  const made = asked.map((each) => make("button", { type: "button", text: each.text, "aria-pressed": String(each.on), on: { click: () => (each.do(), chips(), narrow()) } }));
+  keepingFocus(byId("chips"), () => byId("chips").replaceChildren(...made));
 }
 
 function narrow() {

@@ -1,7 +1,7 @@
 // The letter: pages as pictures with their text over them, sharp at any size, with what is special and what the form asks.
 
 import { pictureOf } from "./api.js";
-import { byId, make } from "./make.js";
+import { byId, keepingFocus, make } from "./make.js";
 import { say } from "./words.js";
 
 const CSS_PX_TO_PT = 96 / 72;
@@ -67,6 +67,11 @@ export function show(packet, form) {
 
 export const shown = () => view.packet?.id ?? "";
 
+// The server is there again: what did not come is asked for once more.
+export function retry() {
+  for (const sheet of sheets) if (sheet.tries) Object.assign(sheet, { tries: 0 }).resize();
+}
+
 export function clear(text) {
   view.packet = null;
   sheets = [];
@@ -83,7 +88,8 @@ class Sheet {
     this.root.fill = () => this.fill();
     this.picture = before?.picture ?? null;
     if (this.picture) this.root.append(this.picture);
-    this.text = make("div", { class: "text" });
+    // What was there before stays until what is new is written, and so does what a reader has selected or hears.
+    this.text = before?.text ?? make("div", { class: "text" });
     this.over = make("div", { "aria-hidden": "true" });
     this.root.append(this.text, this.over);
     this.root.addEventListener("dblclick", (event) => this.pointed(event));
@@ -124,6 +130,8 @@ class Sheet {
       } catch {
         if (this.shown === scale) this.failed();
       }
+      // Another page may stand here meanwhile, with what was shown on this one.
+      if (!sheets.includes(this)) return;
       if (this.shown === scale) {
         this.picture?.remove();
         this.picture = next;
@@ -239,13 +247,15 @@ function told() {
 function overview() {
   const list = byId("overview");
   if (list.hidden || !view.packet) return;
-  list.replaceChildren(
-    ...view.packet.pages.map((page, index) => {
-      const name = say("page_of", { page: index + 1, pages: view.packet.pages.length });
-      const picture = make("img", { src: pictureOf(page.key, 0.5), alt: name, loading: "lazy", width: Math.round(page.w), height: Math.round(page.h) });
-      return make("li", {}, make("button", { type: "button", on: { click: () => turnTo(index + 1) } }, picture, String(index + 1)));
-    }),
-  );
+  const keys = view.packet.pages.map((page) => page.key).join(" ");
+  if (list.dataset.keys === keys) return;
+  list.dataset.keys = keys;
+  const made = view.packet.pages.map((page, index) => {
+    const name = say("page_of", { page: index + 1, pages: view.packet.pages.length });
+    const picture = make("img", { src: pictureOf(page.key, 0.5), alt: name, loading: "lazy", width: Math.round(page.w), height: Math.round(page.h) });
+    return make("li", {}, make("button", { type: "button", on: { click: () => turnTo(index + 1) } }, picture, String(index + 1)));
+  });
+  keepingFocus(list, () => list.replaceChildren(...made));
 }
 
 export function turnTo(page) {
