@@ -40,5 +40,5 @@ def test_each_address_is_noted_once_and_not_spelled_twice(profile: str, tmp_path
 def test_what_has_no_links_is_the_same_object() -> None:
     block = Paragraph((Run("Text."),), Span("letter.md", 5, 1))
     (made,) = noted((block,))
-    assert made.runs is block.runs  # type: ignore[attr-defined]
+    assert made.runs is block.runs
     assert spelled((Run("us", link="mailto:us@example.org"),)) == (Run("us"), Run(" (us@example.org)"))
