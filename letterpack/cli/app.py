@@ -15,6 +15,7 @@ from letterpack.cli.envelopes import envelopes
 from letterpack.cli.explain import explain
 from letterpack.cli.fonts import fonts
 from letterpack.cli.forms import forms
+from letterpack.cli.helping import give_help
 from letterpack.cli.init import init
 from letterpack.cli.letter import letter
 from letterpack.cli.lsp import lsp
@@ -69,3 +70,4 @@ for command in COMMANDS:
 app.add_typer(addressees, name="addressees")
 app.add_typer(letter, name="letter")
 app.add_typer(signatories, name="signatories")
+give_help(app)
