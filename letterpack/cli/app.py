@@ -15,8 +15,10 @@ from letterpack.cli.envelopes import envelopes
 from letterpack.cli.explain import explain
 from letterpack.cli.fonts import fonts
 from letterpack.cli.forms import forms
+from letterpack.cli.helping import give_help
 from letterpack.cli.init import init
 from letterpack.cli.letter import letter
+from letterpack.cli.lsp import lsp
 from letterpack.cli.preview import preview
 from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
@@ -34,6 +36,7 @@ COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     forms,
     envelopes,
     schema,
+    lsp,
 )
 
 app = typer.Typer(
@@ -67,3 +70,4 @@ for command in COMMANDS:
 app.add_typer(addressees, name="addressees")
 app.add_typer(letter, name="letter")
 app.add_typer(signatories, name="signatories")
+give_help(app)

@@ -134,7 +134,10 @@ class KeepOut(FileTable, frozen=True):
 
 
 class FormFile(FileTable, frozen=True):
-    """A form's file. It names ``envelopes``, or describes the one ``envelope`` that it is for, with its windows over page 1."""
+    """A form's file. It names ``envelopes``, or describes the one ``envelope`` that it is for, with its windows over page 1.
+
+    ``posts`` are the countries (ISO 3166) whose posts' rules hold.
+    """
 
     title: Words
     paper: Paper
@@ -142,6 +145,7 @@ class FormFile(FileTable, frozen=True):
     address: AddressPlaces
     marks: MarkLines
     envelopes: Covers | None = None
+    posts: list[Words] = msgspec.field(default_factory=list)
     envelope: Cover | None = None
     window: Opening | None = None
     return_window: Opening | None = None
@@ -171,6 +175,7 @@ class FormFile(FileTable, frozen=True):
                 punch_length_pt=mm_to_pt(marks.punch_length or 0.0),
             ),
             fits=tuple(fits),
+            posts=tuple(self.posts),
             return_windows=tuple(self._windows(fits, "return_window")),
             keep_outs=tuple((key, each.rect) for key, each in self.keep_out.items()),
         )

@@ -173,8 +173,9 @@ class Form:
     ``first`` and ``following`` are the text areas: ``first.y_pt`` is where the body (or the subject) may start.
     ``letterhead`` is the room for the sender's head on page 1, ``information`` for place, date and reference.
     ``head_y_pt`` is the running head's baseline on following pages, ``foot_y_pt`` the foot's on all pages. ``fits`` are the
-    envelopes that the letter may travel in; ``return_windows`` those of their windows that show the return line. ``keep_outs``
-    are other places on page 1, by name, where nothing may print.
+    envelopes that the letter may travel in; ``return_windows`` those of their windows that show the return line. ``posts``
+    are the countries whose posts' rules hold (ISO 3166). ``keep_outs`` are other places on page 1, by name, where nothing may
+    print.
     """
 
     name: str
@@ -190,6 +191,7 @@ class Form:
     address: AddressField
     marks: Marks
     fits: tuple[Fit, ...]
+    posts: tuple[str, ...]
     return_windows: tuple[Window, ...]
     keep_outs: tuple[tuple[str, Rect], ...]
 

@@ -104,7 +104,8 @@ def addressee_lines(imported: AddresseesImported, path: str, *, written: bool, e
         part = column.partition(".")[0]
         kind = f"name ({part.replace('_', ' ')})" if part in NAME_PARTS else column
         filled = imported.filled["name" if part in NAME_PARTS else column] if column else 0
-        yield f"  {header[:width]:<{width}} → {f'{kind}, {filled:,} filled' if column else 'not taken'}"
+        also = f"; {field} too, for the letter" if (field := imported.fields.get(header)) else ""
+        yield f"  {header[:width]:<{width}} → {f'{kind}, {filled:,} filled{also}' if column else 'not taken'}"
     if imported.known:
         yield f"{counted(imported.known, 'row')} stood there already or twice, not added again"
     for addressee in imported.added[:SHOWN]:

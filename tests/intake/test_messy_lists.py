@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+import letterpack
 from letterpack.countries.orders import lines_in_order
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.addressees import AddresseeTable, open_addressee_table
@@ -115,3 +119,18 @@ def test_fields_that_were_typed_are_fields_and_quotations_are_not() -> None:
         "addressee.fields.state",
     ]
     assert taken("Monsieur le Ministre,\n\nElle a crié « assez » et «libertés».\n") == []
+
+
+def test_what_the_letter_has_a_field_for_is_kept_beside_what_else_it_is(tmp_path: Path) -> None:
+    fields = (f"{{{{ addressee.fields.{name} }}}}" for name in ("last_name", "state", "party"))
+    letter = f"---\ndate: 2026-03-03\n---\nDear {' '.join(fields)}\n"
+    (tmp_path / "letter.md").write_text(letter, encoding="utf-8")
+    table = 'First Name,Last Name,State,City,ZIP,Street,Party\nAda,"O\'Sample",DC,Washington,20515,1 St,=I\n'
+    (tmp_path / "house.csv").write_text(table, encoding="utf-8")
+    result = letterpack.import_addressees(tmp_path / "house.csv", tmp_path)
+    assert result.ok and not result.findings
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "addressees.csv").read_text(encoding="utf-8")))
+    assert row["name"] == "Ada O'Sample"
+    assert (row["region"], row["fields.state"], row["fields.last_name"], row["fields.party"]) == ("DC", "DC", "O'Sample", "'=I")
+    built = letterpack.build(tmp_path)
+    assert not [found for found in built.findings if found.severity == "error"]

@@ -41,7 +41,9 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.model.letter import Letter, texts, walk
 
 CODE: Final = "LP350"
-_WORTH_A_LOOK: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_]|\^\^|\$\$|^h[1-6]\.|--|:/|//|www|^\d{1,2}[.)]\w|^[-+]|“|\"|‘|'")
+_WORTH_A_LOOK: Final = re.compile(
+    r"[*#\[\]\\&<>`|~={}•●▪◦‣_^]|\+\+|%20|\$\$|^h[1-6]\.|--|:/|//|www|^\d{1,2}[.)]\w|^[-+]|“|\"|‘|'"
+)
 
 
 class _Slip(NamedTuple):
@@ -52,12 +54,13 @@ class _Slip(NamedTuple):
 
 
 _EVERYWHERE: Final = (
-    _Slip(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|laquo|raquo|[mn]dash|hellip|copy|euro|shy|eacute|uuml|ouml|auml);",
+    _Slip(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|laquo|raquo|[mn]dash|hellip|copy|euro|shy|eacute|uuml|ouml|auml);"
+          r"|&(?:nbsp|copy|quot|euro|hellip|[mn]dash|[lr]aquo|[lr][sd]quo)\b|(?:=[0-9A-F]{2}){2,}|(?<!\S)(?!https?:|www\.)[^\s/:@]{0,80}(?<!\d)%20[^\s/:@]{0,80}(?!\S)",
           "write the character itself"),
     _Slip(r"\*\*+|~~+", "give the signs a partner right at the words: `**words**`, or delete them"),
     _Slip(r"!?\[[^\[\]\n]{0,200}\]\s\((?:https?:|www\.|mailto:|/|[\w-]+\.\w{2,}/)[^()\n]{0,300}\)|!?\[[^\[\]\n]{0,200}\]\([^()\n]{1,300}\)|\]\(|\]\[|\)\[(?=[^\]]*\])",
           "write `[text](address)`, without a space between or within the address"),
-    _Slip(r"\bhtt?p?s?:/(?=\w)|\bh?t?ttps?//|\bhtpp?s?://|\bhttps?;//|\bhttps?://https?:|\bhttps?://\s|\bhttps?:\s//|\bwww,\w|\bwww\s\.\w|\bwww\s\w[\w-]*\.\w{2,}",
+    _Slip(r"\bhtt?p?s?:/(?=\w)|\bh?t?ttps?//|\bhtpp?s?://|\bhttps?;//|\bhttps?://https?:|\bhttps?://\s|\bhttps?:\s//|\bwww,\w|\bwww\.[\w-]+,\w{2,}|\bwww\s\.\w|\bwww\s\w[\w-]*\.\w{2,}",
           "correct the address"),
 )  # fmt: skip
 _IN_LISTS: Final = (
@@ -78,7 +81,7 @@ _IN_LETTERS: Final = (
           "give the sign a partner right at the words: `*words*`, or delete it"),
     _Slip(r"(?<![\w_])_(?=[^\W\d_]{2,})(?![^_]*_)|(?<=[^\W\d_]{2})_(?![\w_])(?![^_]*_)",
           "give the sign a partner right at the words: `_words_`, or delete it"),
-    _Slip(r"(?<!=)==(?=[^\s=])[^=\n]{1,300}==(?!=)|\^\^[^^\n]{1,300}\^\^|\$\$[^$\n]{1,300}\$\$|'{3,}[^'\n]{1,300}'{3,}",
+    _Slip(r"(?<!=)==(?=[^=])[^=\n]{1,300}==(?!=)|(?<!\+)\+\+(?=[^\s+])[^+\n]{1,300}\+\+(?!\+)|(?<=\w)~\w{1,10}~(?!~)|(?<!\^)\^(?=[\w(])|\^\^[^^\n]{1,300}\^\^|\$\$[^$\n]{1,300}\$\$|'{3,}[^'\n]{1,300}'{3,}",
           "write it in Markdown: `*words*` or `**words**`"),
     _Slip(r"\[/?(?:b|i|u|s|url|img|quote|size|color|list)(?:=[^\]\n]{0,200})?\]|^h[1-6]\.\s\w+", "write it in Markdown"),
     _Slip(r"^#(?=[^\W\d_])\w+$", "put a space behind the sign of a heading: `# Heading`"),

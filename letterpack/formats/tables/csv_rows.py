@@ -314,6 +314,7 @@ def _report_unread(origin: RowOrigin, unread: list[tuple[int, str]], headings: H
         message = f"{len(others)} columns are unknown and are not read: {named}"
     field = _FIELD_NAME.sub("_", header.casefold()).strip("_") or "x"
     hint = f"to use it in the letter, as {{{{ addressee.{field} }}}}, call it `{FIELD_PREFIX}{field}`"
+    hint += f"; in an import, say `--column '{header}={FIELD_PREFIX}{field}'`"
     report.warning("LP128", origin.cell(index), message, hint if headings.fields else "delete what is not needed")
 
 
