@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         OutputRefused,
         SourceChanged,
     )
+    from letterpack.forms.catalogue import EnvelopeEntry, FormEntry
     from letterpack.intake.letters import LetterDecisions, LetterImported
     from letterpack.library.addressees import AddresseeList, AddresseesResult, import_addressees, list_addressees
     from letterpack.library.building import build
@@ -34,11 +35,13 @@ if TYPE_CHECKING:
     from letterpack.library.comparing import DiffResult, diff
     from letterpack.library.editing import SourceFile, read_source, source_names, write_source
     from letterpack.library.fonts import FontTable, font_table
+    from letterpack.library.forms import list_envelopes, list_forms, save_form_proof
     from letterpack.library.imports import ImportOptions
     from letterpack.library.letters import ExportResult, LetterResult, export_letter, import_letter
     from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
     from letterpack.library.opening import editor_names, open_editor, open_page
     from letterpack.library.proofing import proof
+    from letterpack.library.reprinting import reprint
     from letterpack.library.reviewing import approve, approve_changes, comment, merge_review, read_review, settle
     from letterpack.library.saving import save_result
     from letterpack.library.sealing import SealVerdict, seal, verify_seal
@@ -91,9 +94,11 @@ _ROOMS: Final = {
     "CountResult": "library.signatories",
     "DeleteRow": "model.grid",
     "DiffResult": "library.comparing",
+    "EnvelopeEntry": "forms.catalogue",
     "ExportResult": "library.letters",
     "Finding": "diagnostics:Diagnostic",
     "FontTable": "library.fonts",
+    "FormEntry": "forms.catalogue",
     "Grid": "model.grid",
     "GridRow": "model.grid",
     "ImportOptions": "library.imports",
@@ -148,6 +153,8 @@ _ROOMS: Final = {
     "import_letter": "library.letters",
     "import_signatories": "library.signatories",
     "list_addressees": "library.addressees",
+    "list_envelopes": "library.forms",
+    "list_forms": "library.forms",
     "list_revisions": "library.commits",
     "merge_review": "library.reviewing",
     "open": "library.campaign:Campaign.open",
@@ -159,6 +166,8 @@ _ROOMS: Final = {
     "read_review": "library.reviewing",
     "read_source": "library.editing",
     "read_table": "library.tables",
+    "reprint": "library.reprinting",
+    "save_form_proof": "library.forms",
     "save_result": "library.saving",
     "schema": "library.names",
     "schema_names": "library.names",
@@ -196,9 +205,11 @@ __all__ = [
     "CountResult",
     "DeleteRow",
     "DiffResult",
+    "EnvelopeEntry",
     "ExportResult",
     "Finding",
     "FontTable",
+    "FormEntry",
     "Grid",
     "GridRow",
     "ImportOptions",
@@ -254,6 +265,8 @@ __all__ = [
     "import_letter",
     "import_signatories",
     "list_addressees",
+    "list_envelopes",
+    "list_forms",
     "list_revisions",
     "merge_review",
     "open",
@@ -265,6 +278,8 @@ __all__ = [
     "read_review",
     "read_source",
     "read_table",
+    "reprint",
+    "save_form_proof",
     "save_result",
     "schema",
     "schema_names",

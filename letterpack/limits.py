@@ -160,7 +160,7 @@ LIMITS: Final = (
     Limit("YAML", "levels", MOST_YAML_LEVELS, "LP106"),
     Limit("YAML", "values that aliases repeat", MOST_YAML_ALIASED, "LP105"),
     Limit("YAML", "keys of a mapping", MOST_YAML_KEYS, "LP113"),
-    Limit("`forms/`, `styles/`, `languages/`", "bytes of a file", MOST_DATA_BYTES, "LP113"),
+    Limit("`envelopes/`, `forms/`, `styles/`, `languages/`", "bytes of a file", MOST_DATA_BYTES, "LP113"),
     Limit("CSV, JSON Lines", "bytes of a line", MOST_LINE_BYTES, "LP113"),
     Limit("CSV, JSON Lines", "characters of a row", MOST_ROW_CHARACTERS, "LP113"),
     Limit("CSV", "columns", MOST_COLUMNS, "LP113"),

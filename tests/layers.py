@@ -19,6 +19,7 @@ LAYERS: Final = (
         "private folders for a while",
     ),
     (("datafiles", "signed"), "TOML files of any kind, into values; signatures of SSH keys"),
+    (("envelopes", "label_sheets"), "the envelopes that are sold, and their windows; sheets of labels"),
     (
         ("forms", "styles", "languages", "countries", "fonts", "profiles", "standards", "schemas", "lookalikes", "attached"),
         "data files and their loaders; letters that look alike; the files of pictures and enclosures",
@@ -40,7 +41,7 @@ LAYERS: Final = (
     (("pipeline", "intake"), "the stages, one call a line; lists as they come in"),
     (("disk", "revisions", "render", "starter"), "edges"),
     (("library",), "what `import letterpack` offers"),
-    (("preview",), "the page in the browser, on the library alone"),
+    (("preview", "lsp"), "the page in the browser, on the library alone; the server for editors"),
     (("cli",), "the command line"),
     (("__main__",), "`python -m letterpack`"),
 )

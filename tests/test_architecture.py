@@ -255,15 +255,7 @@ def test_no_file_names_a_machine_path() -> None:
     assert not wrong
 
 
-def test_links_of_the_docs_lead_somewhere() -> None:
-    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
-        text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
-            if "://" not in target and not target.startswith("mailto:") and "{{" not in target:
-                assert (page.parent / target).exists(), f"{page.name} links to {target}"
-
-
-EDGES_OF_THE_CLI = ("cli", "preview", "render", "starter", "undisturbed")
+EDGES_OF_THE_CLI = ("cli", "lsp", "preview", "render", "starter", "undisturbed")
 """What the command line is made of, and what a signal must wait for, which only it answers; everything else it takes from
 `letterpack` itself.
 """

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
+import sys
 import tomllib
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import yaml
 
+from letterpack.starter import start_campaign
 from tests import installed
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+GITLAB_INPUTS, GITLAB = yaml.safe_load_all((ROOT / "templates/letterpack.yml").read_text(encoding="utf-8"))
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
 
@@ -55,15 +62,28 @@ def test_no_input_is_pasted_into_a_script() -> None:
 
 def run(tmp_path: Path, **environment: str) -> tuple[int, list[str]]:
     """Run the action's script with a ``letterpack`` that writes down its words, and leaves with 1 where they hold ``bad``."""
-    bash = installed.program("bash")
-    program = tmp_path / "letterpack"
-    program.write_text('#!/bin/sh\nprintf "%s\\n" "$*" >> "$LOG"\ncase "$*" in *bad*) exit 1;; esac\n')
-    program.chmod(0o755)
+    shim(tmp_path, 'printf "%s\\n" "$*" >> "$LOG"\ncase "$*" in *bad*) exit 1;; esac')
     log = tmp_path / "log"
-    given = {"CAMPAIGN": ".", "BUILD": "false", "STRICT": "false", "JUNIT": "", "SARIF": "", **environment}
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run([bash, "-e", "-u", "-c", script()], env={"PATH": path, "LOG": str(log), **given}, check=False)
+    done = in_bash(tmp_path, script(), {"LOG": str(log), **UNSAID, **environment})
     return done.returncode, log.read_text().splitlines()
+
+
+UNSAID = {"CAMPAIGN": ".", "BUILD": "false", "STRICT": "false", "JUNIT": "", "SARIF": ""}
+
+
+def shim(folder: Path, body: str) -> None:
+    """Put a program ``letterpack`` into ``folder``."""
+    program = folder / "letterpack"
+    program.write_text(f"#!/bin/sh\n{body}\n")
+    program.chmod(0o755)
+
+
+def in_bash(folder: Path, text: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a service's script as it does, with the programs of ``folder`` first."""
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    given = {"PATH": path, "RUNNER_TEMP": str(folder), **environment}
+    command = [installed.program("bash"), "-e", "-u", "-c", text]
+    return subprocess.run(command, cwd=folder, env=given, capture_output=True, encoding="utf-8", check=False)
 
 
 def test_the_action_checks_once_a_format(tmp_path: Path) -> None:
@@ -97,3 +117,57 @@ def test_fonts_are_locked_as_the_extras_name_them(fonts: str) -> None:
     named = re.findall(r"^([a-z][\w-]*)==\S+ \\\n +--hash=sha256:[0-9a-f]{64}", lock, re.MULTILINE)
     assert named == [each.partition(">")[0] for each in extras[fonts]]
     assert lock.split()[-1] in (ROOT / ".ci/requirements.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A folder with a campaign, and letterpack as it is installed on a service."""
+    start_campaign(tmp_path / "letters", date(2026, 3, 2))
+    shim(tmp_path, f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -P -m letterpack "$@"')
+    return tmp_path
+
+
+def spoil(repository: Path) -> None:
+    path = repository / "letters/addressees.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: Minister", "titel: Minister"), encoding="utf-8")
+
+
+def test_the_action_annotates_once_what_a_build_stops_at_and_writes_both_reports(repository: Path) -> None:
+    spoil(repository)
+    defaults = {name.upper(): str(ACTION["inputs"][name]["default"]) for name in ("junit", "sarif", "strict")}
+    done = in_bash(repository, script(), {**defaults, "CAMPAIGN": "letters", "BUILD": "true"})
+    assert done.returncode == 1
+    told = [line for line in done.stdout.splitlines() if line.startswith("::error")]
+    assert len(told) == 1 and "file=letters/addressees.yaml,line=6" in told[0]
+    assert "titel: Minister" not in done.stdout + done.stderr
+    suites = ElementTree.parse(repository / "letterpack-junit.xml").getroot()
+    assert suites.findall(".//failure")
+    (run_,) = json.loads((repository / "letterpack.sarif").read_text(encoding="utf-8"))["runs"]
+    assert [each["ruleId"] for each in run_["results"] if each["level"] == "error"] == ["LP151"]
+
+
+def test_the_action_annotates_a_build_that_could_not_run(tmp_path: Path) -> None:
+    shim(tmp_path, 'case "$1" in build) printf "letterpack: 100%% full\\n  = hint: make room\\n" >&2; exit 2;; esac')
+    done = in_bash(tmp_path, script(), {**UNSAID, "BUILD": "true"})
+    assert done.returncode == 2
+    title = "::error title=letterpack build could not run (exit 2)::"
+    assert done.stdout.splitlines() == [f"{title}letterpack: 100%25 full%0A  = hint: make room"]
+
+
+def test_the_template_for_gitlab_writes_its_reports(repository: Path) -> None:
+    spoil(repository)
+    (line,) = GITLAB["letterpack"]["script"]
+    inputs = {f"$[[ inputs.{name} ]]": str(each["default"]) for name, each in GITLAB_INPUTS["spec"]["inputs"].items()}
+    said = {name: inputs[value].lower() for name, value in GITLAB["letterpack"]["variables"].items()}
+    done = in_bash(repository, line, {**said, "LETTERPACK_CAMPAIGN": "letters"})
+    assert done.returncode == 1, done.stderr
+    reports = GITLAB["letterpack"]["artifacts"]["reports"]
+    quality = json.loads((repository / reports["codequality"]).read_text(encoding="utf-8"))
+    assert [(each["check_name"], each["location"]["path"]) for each in quality] == [("LP151", "letters/addressees.yaml")]
+    assert ElementTree.parse(repository / reports["junit"]).getroot().findall(".//failure")
+
+
+def test_the_template_for_gitlab_pastes_no_input_into_a_script() -> None:
+    job = GITLAB["letterpack"]
+    assert "$[[" not in "".join([*job["before_script"], *job["script"]])
+    assert {f"$[[ inputs.{name} ]]" for name in GITLAB_INPUTS["spec"]["inputs"]} == set(re.findall(r"\$\[\[.*?\]\]", str(job)))

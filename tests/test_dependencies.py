@@ -66,7 +66,7 @@ def test_the_lock_is_of_pyproject(wanted: str) -> None:
 
 
 def test_the_lock_holds_all_that_is_needed() -> None:
-    assert not needed([*PROJECT["dependencies"], *EXTRAS["dev"]]) - locked().keys(), "run .ci/lock"
+    assert not needed([*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["docs"]]) - locked().keys(), "run .ci/lock"
 
 
 def test_the_actions_lock_is_a_part_of_it() -> None:
@@ -102,7 +102,9 @@ def test_every_package_at_run_time_has_its_line() -> None:
 
 
 def test_every_package_for_developers_has_its_line() -> None:
-    assert FOR_DEVELOPERS.keys() == {canonicalize_name(Requirement(each).name) for each in EXTRAS["dev"]}
+    assert FOR_DEVELOPERS.keys() == {
+        canonicalize_name(Requirement(each).name) for each in (*EXTRAS["dev"], *EXTRAS["docs"], *TOOLS)
+    }
 
 
 @pytest.mark.parametrize(("name", "row"), [*AT_RUN_TIME.items(), *FOR_DEVELOPERS.items()])

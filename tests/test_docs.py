@@ -22,6 +22,7 @@ from letterpack.schemas import read_schema
 from letterpack.starter import start_campaign
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGES = [*sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("*.md"))]
 FORMATS = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
 
 
@@ -30,17 +31,24 @@ RECIPE = ("growing.md", "LP399")
 
 
 def test_every_code_that_the_docs_name_can_be_explained() -> None:
-    pages = [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")]
-    named = {(page.name, code) for page in pages for code in re.findall(r"\bLP\d{3}\b", page.read_text(encoding="utf-8"))}
+    named = {(page.name, code) for page in PAGES for code in re.findall(r"\bLP\d{3}\b", page.read_text(encoding="utf-8"))}
     assert len(named) > 20
     assert not [(page, code) for page, code in sorted(named - {RECIPE}) if find_code(code) is None]
 
 
-@pytest.mark.parametrize("page", [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")], ids=lambda path: path.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_of_the_docs_leads_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     links = re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", text)
     assert not [link for link in links if not (page.parent / link).exists()]
+
+
+def test_every_page_stands_in_the_index() -> None:
+    index = (ROOT / "docs/index.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```{toctree}\n(.*?)```", index, re.DOTALL)
+    named = [line for block in blocks for line in block.splitlines() if line and not line.startswith(":")]
+    pages = {path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in (ROOT / "docs").rglob("*.md")}
+    assert sorted(named) == sorted(pages - {"index"})
 
 
 def test_every_key_of_the_answer_of_check_is_documented() -> None:

@@ -17,7 +17,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = ROOT / "letterpack"
 GLOSSARY: Final = tomllib.loads((ROOT / "tests/glossary.toml").read_text(encoding="utf-8"))
 
-PAGES: Final = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), *sorted((PACKAGE / "codes").glob("*.md")))
+PAGES: Final = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), *sorted((PACKAGE / "codes").glob("*.md")))
 MODULES: Final = tuple(sorted(PACKAGE.rglob("*.py")))
 SHOWN_DOCSTRINGS: Final = ("cli", "library")
 """Rooms whose docstrings users read: as help, and in an editor."""
@@ -57,6 +57,10 @@ def complaints(text: Text) -> Iterator[str]:
         for found in pattern.finditer(lines.replace("\n", " ")):
             line = text.line + lines.count("\n", 0, found.start())
             yield f"{text.path.relative_to(ROOT)}:{line}: “{found[0]}”: say {instead}"
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
 
 
 def without_code(markdown: str) -> str:
@@ -102,7 +106,7 @@ def _docstring(node: ast.AST) -> ast.Constant | None:
     return value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
 
 
-@pytest.mark.parametrize("path", [page for page in PAGES if page not in _CAMPAIGN], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [page for page in PAGES if page not in _CAMPAIGN], ids=_name)
 def test_pages_keep_to_the_glossary(path: Path) -> None:
     assert not list(complaints(Text(path, 1, without_code(path.read_text(encoding="utf-8")))))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -36,15 +38,19 @@ def pip(*arguments: str | Path, python: Path, cwd: Path) -> None:
     pytest.fail(done.stderr)
 
 
+def sources(folder: Path) -> Path:
+    """Copy to ``folder`` what a wheel is built from, and return it."""
+    for name in ("LICENSE", "README.md", "pyproject.toml", ".ci/letterpack.cdx.json"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "letterpack", folder / "letterpack", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
-    source.mkdir()
-    for name in ("LICENSE", "README.md", "pyproject.toml"):
-        shutil.copy(ROOT / name, source)
-    shutil.copytree(ROOT / "letterpack", source / "letterpack", ignore=shutil.ignore_patterns("__pycache__"))
-    pip("wheel", "-q", "--no-deps", "-w", folder, source, python=Path(sys.executable), cwd=folder)
+    pip("wheel", "-q", "--no-deps", "-w", folder, sources(folder / "source"), python=Path(sys.executable), cwd=folder)
     (wheel,) = folder.glob("letterpack-*.whl")
     venv.create(folder / "venv", with_pip=True)
     programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
@@ -76,3 +82,29 @@ def test_the_bare_wheel_brings_its_data_files(installed: Path, tmp_path: Path) -
 def test_the_bare_wheel_has_no_development_tool(installed: Path, tmp_path: Path) -> None:
     for tool in ("pytest", "hypothesis", "jsonschema", "opendataloader_pdf", "ruff", "mypy"):
         assert run(installed / "python", "-c", f"import {tool}", cwd=tmp_path).returncode == 1, tool
+
+
+def built(source: Path, *kinds: str, **environment: str) -> dict[str, bytes]:
+    """Return what hatchling makes from ``source``, by name."""
+    out = source.parent / f"{source.name}-dist"
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(out), *kinds]
+    done = subprocess.run(command, cwd=source, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+def test_the_same_sources_give_the_same_wheel_and_sdist_anywhere(tmp_path: Path) -> None:
+    one, two = sources(tmp_path / "one"), sources(tmp_path / "elsewhere" / "two")
+    for path in two.rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+        path.chmod(path.stat().st_mode & ~0o077)
+    first = built(one, PYTHONHASHSEED="1", TZ="Asia/Almaty", LC_ALL="C")
+    assert first == built(two, PYTHONHASHSEED="2", TZ="America/Lima", LC_ALL="C.UTF-8")
+    (sdist,) = (tmp_path / "one-dist").glob("*.tar.gz")
+    shutil.unpack_archive(sdist, tmp_path / "unpacked", filter="data")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    (wheel,) = built(unpacked, "-t", "wheel").items()
+    assert wheel in first.items()
+    with zipfile.ZipFile(io.BytesIO(wheel[1])) as archive:
+        bill = next(name for name in archive.namelist() if "/sboms/" in name)
+        assert archive.read(bill) == (ROOT / ".ci/letterpack.cdx.json").read_bytes()

@@ -7,6 +7,7 @@ from typing import Final
 from letterpack.campaign.texts import clean_or_report
 from letterpack.countries import country_line, country_named, ends_in_country
 from letterpack.countries.orders import PARTS, lines_in_order
+from letterpack.countries.posts import language_of_country_line
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.limits import MOST_ADDRESS_LINES
@@ -44,13 +45,13 @@ def _lines(value: SourceValue, places: Places, path: tuple[str | int, ...], repo
 
 
 def with_country(lines: Address, code: str, language: str, home: str) -> Address:
-    """Return ``lines`` with the country ``code`` in capitals as the last, in ``language``.
+    """Return ``lines`` with the country ``code`` in capitals as the last, in ``language`` or one that the post of ``home`` wants.
 
     Unless there is no code, the address already ends in it, or it is ``home``, the country the mail is posted in.
     """
     if not code or code == home or not lines or ends_in_country(lines[-1], code, language):
         return lines
-    return (*lines, country_line(code, language))
+    return (*lines, country_line(code, language_of_country_line(home, language)))
 
 
 def with_line(lines: Address, line: str, code: str, home: str) -> Address:

@@ -43,19 +43,25 @@ class Settled:
 def settle(table: SignatoryTable, records: Sequence[Record], unclear: Unclear, report: Report) -> Settled:
     """Return ``records`` of ``table`` with all that its columns say of consent in the contract's two."""
     columns = tuple(_answer_columns(table, records, unclear, report))
-    if all(column.is_plain for column in columns) and len({column.kind for column in columns}) == len(columns):
+    texts = {name: said for name in TEXTS if (said := table.headings.answered(name))}
+    if not texts and all(column.is_plain for column in columns) and len({column.kind for column in columns}) == len(columns):
         return Settled(tuple(records), {})
     done: Counter[tuple[str, str]] = Counter()
     settled = []
     for index, record in enumerate(records):
         rest = {key: value for key, value in record.values.items() if _kind(key) not in _KINDS}
-        said = {CONSENT: _consent(columns, index), WITHDRAWN: _withdrawn(columns, index)}
+        refused = any(said.get(str(record.values.get(name, ""))) == "no" for name, said in texts.items())
+        said = {CONSENT: _consent(columns, index), WITHDRAWN: "yes" if refused else _withdrawn(columns, index)}
         settled.append(Record({**rest, **{key: text for key, text in said.items() if text}}, record.origin))
         for column in columns:
             _count(column, index, done)
     return Settled(tuple(settled), done)
 
 
+TEXTS: Final = ("name", "title", "organization", "country", "group", "email", "note")
+"""Columns whose cells are texts. The user may say that one of them answers no: its row is as if withdrawn, since nobody else was
+asked.
+"""
 _KINDS: Final = (CONSENT, WITHDRAWN, NOT_CONSENT)
 
 
@@ -154,4 +160,5 @@ def _count(column: _Column, index: int, done: Counter[tuple[str, str]]) -> None:
     if (column.answers[cell] or column.is_opposite_box) and answer != cell:
         turned = " the other way round" if column.kind == NOT_CONSENT else ""
         name = CONSENT if column.kind == NOT_CONSENT else column.kind
-        done[name, f"`{cell}` read{turned} as {answer}" if answer in ("yes", "no") else "written as an ISO date"] += 1
+        read = f"`{cell}` read" if cell else "empty, read"
+        done[name, f"{read}{turned} as {answer}" if answer in ("yes", "no") else "written as an ISO date"] += 1

@@ -1,4 +1,6 @@
-"""Stage 2 of 7: the campaign's own forms, styles and languages, ``forms/NAME.toml`` …, looked at before anything names them."""
+"""Stage 2 of 7: the campaign's own envelopes, forms, styles and languages, ``forms/NAME.toml`` …, looked at before anything names
+them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,8 @@ from typing import Final, TypeAlias
 
 from letterpack.datafiles import Fault, NotToml, TomlTable, locate, parse
 from letterpack.diagnostics import Report
+from letterpack.envelopes import ROOM as ENVELOPES
+from letterpack.envelopes import envelope_names, read_envelope
 from letterpack.formats.decode import read_source
 from letterpack.formats.nearest import did_you_mean
 from letterpack.forms import ROOM as FORMS
@@ -24,13 +28,14 @@ from letterpack.styles import ROOM as STYLES
 from letterpack.styles import read_style, style_names
 from letterpack.world import World
 
-_Reader: TypeAlias = Callable[[str, TomlTable], object]
-"""Makes a value of a file's name and table, or a list of what is wrong with it."""
+_Reader: TypeAlias = Callable[[str, TomlTable, OwnData], object]
+"""Makes a value of a file's name, its table and the files that were read before, or a list of what is wrong with it."""
 _KINDS: Final[tuple[tuple[str, _Reader], ...]] = (
-    (FORMS, read_form),
-    (STYLES, read_style),
-    (LANGUAGES, read_words),
-    (MANNERS, read_manners),
+    (ENVELOPES, lambda name, table, _: read_envelope(name, table)),
+    (FORMS, read_form),  # Behind the envelopes, which they name.
+    (STYLES, lambda name, table, _: read_style(name, table)),
+    (LANGUAGES, lambda name, table, _: read_words(name, table)),
+    (MANNERS, lambda name, table, _: read_manners(name, table)),
 )
 
 
@@ -46,6 +51,11 @@ class OwnRead:
     def forms(self) -> tuple[str, ...]:
         """The forms that may be named, those that are broken among them: what is wrong with them is said at their files."""
         return self._named(FORMS, form_names(self.data))
+
+    @property
+    def envelopes(self) -> tuple[str, ...]:
+        """The envelopes that may be named, those that are broken among them."""
+        return self._named(ENVELOPES, envelope_names(self.data))
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -76,7 +86,8 @@ def read_own_data(world: World, report: Report) -> OwnRead:
             if name == file_name:
                 continue
             source = read_source(world, path, report, MOST_DATA_BYTES)
-            if source is None or not _is_right(SourceText(path, source[0]), room, name, reader, report):
+            before = OwnData(tuple(sorted(texts)))
+            if source is None or not _is_right(SourceText(path, source[0]), (room, name), reader, before, report):
                 broken.add(path)
             else:
                 texts.append((path, source[0]))
@@ -84,13 +95,14 @@ def read_own_data(world: World, report: Report) -> OwnRead:
     return OwnRead(OwnData(tuple(sorted(texts))), tuple(inputs), frozenset(broken))
 
 
-def _is_right(source: SourceText, room: str, name: str, reader: _Reader, report: Report) -> bool:
+def _is_right(source: SourceText, called: tuple[str, str], reader: _Reader, before: OwnData, report: Report) -> bool:
+    room, name = called
     if room in (LANGUAGES, MANNERS) and canonical_tag(name) != name:
         hint = f"rename it to {canonical_tag(name) or 'a tag such as de'}.toml"
         report.error("LP195", Span(source.file), f"`{name}` is not how a language's tag is written", hint)
         return False
     try:
-        made = reader(name, parse(source.text))
+        made = reader(name, parse(source.text), before)
     except NotToml as error:
         hint = "correct the line; put text in quotes, and write numbers with a decimal point: `width = 210.0`"
         report.error("LP195", Span(source.file, error.line, error.column), f"`{source.file}` is not TOML: {_said(error)}", hint)

@@ -17,14 +17,28 @@ from letterpack.campaign.values import check_file, choice_value, date_value, lis
 from letterpack.codes import find_code
 from letterpack.countries import country_named
 from letterpack.diagnostics import Report
+from letterpack.envelopes import envelope_names
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed
 from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.tables.code_pages import CODE_PAGES, known_page
 from letterpack.formats.yaml.nodes import read_yaml
+from letterpack.forms import envelope_faults
+from letterpack.label_sheets import label_codes, label_sheet
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
-from letterpack.model.campaign import Input, OutputIntent, Sender, Settings, SignatoryList, SignatoryOrder, Signature, Suppression
+from letterpack.model.campaign import (
+    Input,
+    LabelChoice,
+    OutputIntent,
+    PaperStock,
+    Sender,
+    Settings,
+    SignatoryList,
+    SignatoryOrder,
+    Signature,
+    Suppression,
+)
 from letterpack.model.conditions import REGISTERED
 from letterpack.model.products import PRODUCTS
 from letterpack.model.sources import MapNode, NodeOrigin, Places, PlacesBelow, SourceValue, TextNode, plain
@@ -35,9 +49,11 @@ _LONG: Final = 10
 """Digits of a number that is none any more."""
 FILE: Final = "letterpack.yaml"
 DEFAULT_FORM: Final = Settings().form
+DEFAULT_LABELS: Final = LabelChoice().code
 KEYS: Final = (
     "name",
     "form",
+    "envelopes",
     "profile",
     "output_intent",
     "language",
@@ -50,6 +66,8 @@ KEYS: Final = (
     "signatories",
     "print_run",
     "products",
+    "label_sheet",
+    "paper",
     "conformance",
     "seal",
     "rules",
@@ -59,6 +77,7 @@ KEYS: Final = (
     "countries",
     "labels",
     "typography",
+    "links",
     "enclosures",
 )
 SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "country")
@@ -73,6 +92,10 @@ _RULE: Final = re.compile(r"LP3\d\d")
 """What checks find can be judged otherwise, or accepted; what cannot be read or set stops every build."""
 _SEVERITIES: Final = ("error", "warning", "note", "off")
 _TRUTH: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False, "": False}
+LABEL_KEYS: Final = ("code", "start")
+PAPER_KEYS: Final = ("weight_gsm",)
+MOST_GSM: Final = 500
+"""Heavier paper is board, and no printer folds it."""
 MOST_COLUMNS: Final = 4
 """More columns than this leave a name less than 39 mm on A4 (156 mm of text)."""
 
@@ -123,9 +146,11 @@ class _SettingsSection:
     def settings(self, own: OwnRead) -> Settings:
         self.known(KEYS)
         letterhead = self.below("letterhead", LETTERHEAD_KEYS)
+        form = own.usable_form(choice_value(self.values, "form", _forms(own), self.places, self.report), DEFAULT_FORM)
         return Settings(
             name=self.text("name"),
-            form=own.usable_form(choice_value(self.values, "form", _forms(own), self.places, self.report), DEFAULT_FORM),
+            form=form,
+            envelopes=self.envelopes(form, own),
             profile=choice_value(self.values, "profile", profile_names(), self.places, self.report),
             output_intent=self.output_intent(),
             language=self.matching("language", lambda text: bool(canonical_tag(text)), "a language tag such as `en` or `pt-BR`"),
@@ -142,6 +167,8 @@ class _SettingsSection:
             signatories=self.below("signatories", SIGNATORIES_KEYS).signatories(),
             print_run=self.truth("print_run"),
             products=self.products(),
+            label_sheet=self.labels_on_sheets(),
+            paper=PaperStock(self.below("paper", PAPER_KEYS).number("weight_gsm", MOST_GSM)),
             conformance=cast(
                 Literal["optional", "required"],
                 choice_value(self.values, "conformance", ("optional", "required"), self.places, self.report),
@@ -160,9 +187,53 @@ class _SettingsSection:
                 Literal["smart", "as-typed"],
                 choice_value(self.values, "typography", ("smart", "as-typed"), self.places, self.report),
             ),
+            links=cast(
+                Literal["clicked", "noted"],
+                choice_value(self.values, "links", ("clicked", "noted"), self.places, self.report),
+            ),
             enclosures=read_enclosures(self.values, self.places, self.world, self.report),
             origin=self.places,
         )
+
+    def envelopes(self, form: str, own: OwnRead) -> tuple[str, ...]:
+        """Return the envelopes that the campaign names, where the ``form`` goes with all of them; LP240 says why it does not."""
+        found = tuple(dict.fromkeys(list_value(self.values, "envelopes", self.places, self.report)))
+        unknown = [(index, name) for index, name in enumerate(found) if name not in own.envelopes]
+        for index, name in unknown:
+            hint = did_you_mean(name, own.envelopes, "`letterpack envelopes` lists them")
+            self.report.error("LP159", self.places.span("envelopes", index), f"`{name}` is not a choice for `envelopes`", hint)
+        if unknown or not set(found) <= set(envelope_names(own.data)):
+            return ()
+        faults = envelope_faults(form, own.data, found) if found else []
+        named = ", ".join([f"`{name}`" for name in found])
+        for fault in faults[:1]:  # What is wrong with a form in an envelope has one cause, and one remedy.
+            said = f"`{form}` does not go with {named}: {fault.message}"
+            hint = f"`letterpack forms {form}` lists the envelopes that it goes with"
+            self.report.error("LP240", self.places.span("envelopes"), said, hint)
+        return () if faults else found
+
+    def labels_on_sheets(self) -> LabelChoice:
+        """Return the code of the sheets of labels and the first free label: ``label_sheet: CODE`` or ``{code: …, start: …}``."""
+        given = self.values.get("label_sheet")
+        section = self.below("label_sheet", LABEL_KEYS) if isinstance(given, dict) else self
+        key = "code" if isinstance(given, dict) else "label_sheet"
+        code = section.text(key)
+        sheet = label_sheet(code or DEFAULT_LABELS)
+        if sheet is None:
+            hint = did_you_mean(code, label_codes(), "write the maker's product code, such as `L7163` or `5160`")
+            self.report.error("LP159", section.places.span(key), f"`{code}` is not the code of a sheet of labels", hint)
+            return LabelChoice()
+        start = section.number("start", sheet.labels) if isinstance(given, dict) else 0
+        return LabelChoice(code or DEFAULT_LABELS, start or 1)
+
+    def number(self, key: str, most: int) -> int:
+        """Return the whole number under ``key``, from 1 to ``most``; 0 where there is none."""
+        text = self.matching(
+            key,
+            lambda said: said.isascii() and said.isdigit() and len(said) < _LONG and 1 <= int(said) <= most,
+            f"a whole number from 1 to {most}",
+        )
+        return int(text or 0)
 
     def output_intent(self) -> OutputIntent:
         """Return the printing condition: ``output_intent: FILE``, or a mapping of its file and its registered name."""

@@ -14,7 +14,7 @@ from typing import Final
 from letterpack.campaign.consents import Unclear, settle
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.texts import clean_or_report, is_visible
-from letterpack.campaign.unread import check_remarks, check_unread
+from letterpack.campaign.unread import check_refusals, check_unread
 from letterpack.countries import country_code, country_named
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
@@ -77,7 +77,7 @@ def _read(world: World, settings: Settings, report: Report) -> SignatoriesRead:
     printed: list[Signatory] = []
     held_back: list[Signatory] = []
     settled = settle(table, records, UNCLEAR, report).records
-    check_remarks(table, settled, _InSettings(), report)
+    check_refusals(table, settled, _InSettings(), report)
     for record in settled:
         signatory = _signatory(record, report)
         (printed if _is_printed(signatory, report, asked=asked, required=required) else held_back).append(signatory)
@@ -101,6 +101,10 @@ class _InSettings:
         name, _, reason = column.partition(": ")
         value = f"{{{name}: {reason}}}" if reason else name
         return f"`{json.dumps(header, ensure_ascii=False)}: {value}`"
+
+    def answers(self, column: str, cell: str, answer: str, /) -> str:
+        """Return the line that says what a cell of ``column`` answers."""
+        return f"`{column}: {{{column}: {{{json.dumps(cell, ensure_ascii=False)}: {answer}}}}}`"
 
 
 def signatory_records(table: SignatoryTable, world: World, report: Report) -> list[Record]:

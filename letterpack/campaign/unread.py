@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
 
+from letterpack.campaign.consents import TEXTS
+from letterpack.countries import country_named
 from letterpack.diagnostics import Related, Report
 from letterpack.formats.tables.headers import UNREAD_PREFIX, fold
 from letterpack.formats.tables.signatories import SignatoryTable
 from letterpack.model.columns import NOTHING
 from letterpack.model.sources import Record, SourceValue
 from letterpack.spans import Span
-from letterpack.wording.answers import answer_of, is_answer, read_answers
+from letterpack.wording.answers import answer_of, is_answer, read_answers, says_no
+from letterpack.wording.refusals import refusals_among, withholds
 
 ColumnVerdict: TypeAlias = Literal["answers", "unknown", "aside"]
 
@@ -47,6 +50,10 @@ class Remedy(Protocol):
         """Return what to write so that the column ``header`` is ``column``."""
         ...
 
+    def answers(self, column: str, cell: str, answer: str, /) -> str:
+        """Return what to write so that ``cell`` of ``column`` answers ``answer``: yes, it may be printed, or no."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Unread:
@@ -57,10 +64,12 @@ class _Unread:
 
     @property
     def shown(self) -> str:
-        """The commonest cells, for a message."""
+        """Those cells that refuse, then the commonest, for a message."""
         if not self.cells:
             return "no cell is filled"
-        counts = Counter(self.cells).most_common(_SHOWN_CELLS + 1)
+        counts = Counter(self.cells).most_common()
+        first = refusals_among(set(self.cells)) | set(filter(withholds, self.cells))
+        counts = sorted(counts, key=lambda counted: counted[0] not in first)[: _SHOWN_CELLS + 1]
         said = [
             f"`{cell if len(cell) <= _SHOWN_LENGTH else cell[:_SHOWN_LENGTH] + '…'}`" + (f" {count} times" if count > 1 else "")
             for cell, count in counts[:_SHOWN_CELLS]
@@ -74,7 +83,7 @@ def check_unread(table: SignatoryTable, records: Sequence[Record], remedy: Remed
     for column in _unread(table, records):
         verdict = _verdict(table, column, len(records))
         if verdict == "answers":
-            _report_answers(column, table.headings.touched(column.header) or "consent", remedy, report)
+            _report_answers(column, _kind(table, column), remedy, report)
         elif verdict == "unknown" and not column.is_named_nothing:
             unknown.append(column)
     if unknown:
@@ -88,21 +97,27 @@ def check_unread(table: SignatoryTable, records: Sequence[Record], remedy: Remed
 def _check_read(table: SignatoryTable, records: Sequence[Record], remedy: Remedy, report: Report) -> None:
     """Report (LP131) columns that are read as something else by their headers, and hold answers."""
     for index, (name, header) in enumerate(zip(table.table.columns, table.table.headers, strict=False)):
-        if name not in _NO_ANSWERS or fold(header) in table.headings.meant:
-            continue
-        cells = tuple(filter(None, (" ".join(str(record.values.get(name, "")).split()) for record in records)))
-        different = set(cells)
-        if len(different) > max(_FEW, len(cells) * (1 - _MANY)):
-            continue
-        answers = read_answers(different)
-        if cells and sum(answers[cell] in ("yes", "no") for cell in cells) >= len(cells) * _MANY:
+        cells = _cells(records, name)
+        if _holds_answers(name, cells) and fold(header) not in table.headings.meant:
             column = _Unread(header, table.table.header.cell(index), cells, is_named_nothing=False)
             message = f"the column `{header}` is taken for `{name}`, but may say who does not want to be printed: {column.shown}"
             report.error("LP131", column.span, message, _answers_hint(header, name, remedy))
 
 
-_NO_ANSWERS: Final = ("title", "group", "note")
-"""Columns whose cells are texts, and no answers."""
+def _cells(records: Sequence[Record], name: str) -> tuple[str, ...]:
+    return tuple(filter(None, (" ".join(str(record.values.get(name, "")).split()) for record in records)))
+
+
+def _holds_answers(name: str, cells: Sequence[str]) -> bool:
+    """Whether ``cells`` of a column of texts are answers, by and large. Codes of countries are none: `NO` is Norway."""
+    different = set(cells)
+    if name not in TEXTS or name == "country" or len(different) > max(_FEW, len(cells) * (1 - _MANY)):
+        return False
+    answers = read_answers(different)
+    share = 1.0 if name in _NAMES else _MANY
+    return len(cells) > share and sum(answers[cell] in ("yes", "no") for cell in cells) >= len(cells) * share
+
+
 _MANY: Final = 0.25
 """The share of cells that are answers under which a column of texts is one: some remarks are `no` too."""
 _FEW: Final = 8
@@ -125,7 +140,7 @@ def _unread(table: SignatoryTable, records: Sequence[Record]) -> Iterator[_Unrea
 def _verdict(table: SignatoryTable, column: _Unread, rows: int) -> ColumnVerdict:
     """What a column may say: ``answers`` it seems, nothing that matters (``aside``), or nobody knows."""
     different = set(column.cells)
-    refuses = any(map(table.headings.refuses, different))
+    refuses = bool(refusals_among(different, bare=False))
     if not rows or (table.headings.is_known_aside(column.header, table.table.headers) and not refuses):
         return "aside"
     if refuses or (table.headings.touched(column.header) and not column.is_named_nothing):
@@ -140,8 +155,19 @@ def _verdict(table: SignatoryTable, column: _Unread, rows: int) -> ColumnVerdict
         return "answers" if coded and not (is_aside and different - {"0", "1"}) else "aside"
     if any(map(is_answer, different)):
         return "answers"
-    harmless = is_aside or _are_times(column.cells, rows) or all(map(_is_contact, different))
-    return "aside" if harmless else "unknown"
+    harmless = _are_times(column.cells, rows) or all(map(_is_contact, different))
+    return "aside" if harmless or (is_aside and _holds_no_sentence(table, column, different)) else "unknown"
+
+
+def _holds_no_sentence(table: SignatoryTable, column: _Unread, cells: Collection[str]) -> bool:
+    """Whether ``cells`` are what the header says: numbers and links where it speaks of those, names of places or titles else."""
+    if table.headings.names_places(column.header):
+        return not any(map(withholds, cells))
+    return all(map(_SIGNED.search, cells))
+
+
+_SIGNED: Final = re.compile(r"[\d@/]|\w\.\w|^\W*$")
+"""What telephone numbers, links, names of accounts and times have, and a sentence has not."""
 
 
 def _are_times(cells: Sequence[str], rows: int) -> bool:
@@ -155,6 +181,12 @@ def _is_contact(cell: str) -> bool:
     return bool(_CONTACT.fullmatch(cell)) and not _DAY.fullmatch(cell)
 
 
+def _kind(table: SignatoryTable, column: _Unread) -> str:
+    """What a column may be beside consent: a remark, where its cells are sentences of which one refuses."""
+    touched = table.headings.touched(column.header)
+    return touched or ("consent" if any(map(is_answer, column.cells)) else "note")
+
+
 def _report_answers(column: _Unread, kind: str, remedy: Remedy, report: Report) -> None:
     message = f"the column `{column.header}` is not read, and may say who does not want to be printed: {column.shown}"
     report.error("LP131", column.span, message, _answers_hint(column.header, kind, remedy))
@@ -163,22 +195,55 @@ def _report_answers(column: _Unread, kind: str, remedy: Remedy, report: Report) 
 def _answers_hint(header: str, kind: str, remedy: Remedy) -> str:
     """Return how to say what a column of answers means; ``kind`` is what it may be beside consent."""
     yes, no, why = (remedy.says(header, meaning) for meaning in ("consent", "not consent", f"{NOTHING}: WHY"))
+    if kind == "note":
+        note = remedy.says(header, kind)
+        return f"say{remedy.where} that it holds remarks, {note}, or answers: {yes} (yes: print), {no}, or {why}"
     other = f"{remedy.says(header, kind)}, " if kind != "consent" else ""
     return f"say{remedy.where} what yes means in it: {other}{yes} (print), {no} (do not print), or {why}"
 
 
-def check_remarks(table: SignatoryTable, records: Sequence[Record], remedy: Remedy, report: Report) -> None:
-    """Report (LP133) who says in a remark, and nowhere else, that they do not want to be printed. ``records`` are settled."""
-    header = next((each for each, name in zip(table.table.headers, table.table.columns, strict=False) if name == "note"), "")
-    if not header:
-        return
-    why = remedy.says(header, f"{NOTHING}: WHY")
-    hint = f"write no under `consent` if so; if you have read all remarks, say{remedy.where} {why}"
-    for record in records:
-        remark = str(record.values.get("note", ""))
-        if remark and not _is_held_back(record) and table.headings.refuses(remark):
-            message = f"a remark may say that its author does not want to be printed: `{remark[:_SHOWN_REMARK]}`"
-            report.error("LP133", record.origin.span("note"), message, hint)
+def check_refusals(table: SignatoryTable, records: Sequence[Record], remedy: Remedy, report: Report) -> None:
+    """Report (LP133) who says in a column of texts, and nowhere else, that they do not want to be printed. ``records`` are
+    settled.
+    """
+    standing = [record for record in records if not _is_held_back(record)]
+    for name in TEXTS:
+        cells = {str(record.values[name]) for record in standing if name in record.values}
+        if _holds_answers(name, _cells(records, name)):
+            continue
+        refusing = _refusing(name, cells - table.headings.answered(name).keys())
+        for record in standing if refusing else ():
+            if (cell := str(record.values.get(name, ""))) in refusing:
+                _report_refusal(name, cell, record, table, remedy, report)
+
+
+def _refusing(name: str, cells: Collection[str]) -> Collection[str]:
+    if name == "email":  # Microsoft Forms writes `anonymous` for everybody who has not logged in.
+        return refusals_among({cell for cell in cells if ("@" not in cell and not cell.isalnum()) or not cell.isascii()})
+    if name != "country":
+        return refusals_among(cells, of_names=name in _NAMES)
+    unknown = {cell for cell in cells if len(cell) > _CODE and country_named(cell) is None}
+    return {cell for cell in unknown if withholds(cell)} | refusals_among(unknown)
+
+
+_NAMES: Final = ("name", "organization")
+_CODE: Final = 3
+"""Letters of a country's code."""
+
+
+def _report_refusal(name: str, cell: str, record: Record, table: SignatoryTable, remedy: Remedy, report: Report) -> None:
+    called = (each for each, column in zip(table.table.headers, table.table.columns, strict=False) if column == name)
+    header = next(called, name)
+    shown = cell if len(cell) <= _SHOWN_REMARK else f"{cell[:_SHOWN_REMARK]}…"
+    yes, no = (remedy.answers(name, cell, answer) for answer in ("yes", "no"))
+    hint = f"if so, write no under `consent`, or say{remedy.where} {no}"
+    hint += "" if says_no(cell) else f"; if not, {yes}"
+    if name == "note":
+        message = f"a remark may say that its author does not want to be printed: `{shown}`"
+        hint += f"; if you have read all remarks, {remedy.says(header, f'{NOTHING}: WHY')}"
+    else:
+        message = f"the column `{header}` may say that somebody does not want to be printed: `{shown}`"
+    report.error("LP133", record.origin.span(name), message, hint)
 
 
 def _is_held_back(record: Record) -> bool:

@@ -30,6 +30,7 @@ from letterpack.checks.rules import (
     page_geometry,
     page_looks,
     placeholders,
+    posts,
     printed_placeholders,
     private_data,
     protected_names,
@@ -46,6 +47,7 @@ from letterpack.checks.rules import (
     text_is_source,
     tidiness,
     translations,
+    unsure_envelopes,
     window_block,
     wording,
     written_twice,
@@ -104,5 +106,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(remade, batch=remade.check_batch, packet=remade.check_packet),
     Rule(seal_kept, sources=seal_kept.check_sources, batch=seal_kept.check_batch),
     Rule(strange, packet=strange.check_packet),
+    Rule(posts, sources=posts.check_sources),
+    Rule(unsure_envelopes, sources=unsure_envelopes.check_sources),
 )
 """Every rule in the order of its number; its code and severity stand in its page, the docstring of its module."""

@@ -11,16 +11,35 @@ from letterpack.cli.addressees import addressees
 from letterpack.cli.build import build
 from letterpack.cli.check import check
 from letterpack.cli.diff import diff
+from letterpack.cli.envelopes import envelopes
 from letterpack.cli.explain import explain
 from letterpack.cli.fonts import fonts
+from letterpack.cli.forms import forms
+from letterpack.cli.helping import give_help
 from letterpack.cli.init import init
 from letterpack.cli.letter import letter
+from letterpack.cli.lsp import lsp
 from letterpack.cli.preview import preview
+from letterpack.cli.reprint import reprint
 from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
 from letterpack.cli.signatories import signatories
 
-COMMANDS: Final[tuple[Callable[..., None], ...]] = (build, check, diff, seal, preview, init, explain, fonts, schema)
+COMMANDS: Final[tuple[Callable[..., None], ...]] = (
+    build,
+    check,
+    diff,
+    seal,
+    preview,
+    reprint,
+    init,
+    explain,
+    fonts,
+    forms,
+    envelopes,
+    schema,
+    lsp,
+)
 
 app = typer.Typer(
     help="Turn one letter, its addressees and its signatories into finished mail: a PDF packet for each addressee.",
@@ -53,3 +72,4 @@ for command in COMMANDS:
 app.add_typer(addressees, name="addressees")
 app.add_typer(letter, name="letter")
 app.add_typer(signatories, name="signatories")
+give_help(app)

@@ -21,10 +21,12 @@ def import_(
     *,
     campaign: CampaignOption = Path(),
     changes: Annotated[
-        Literal["accept", "reject"] | None, typer.Option(help="What happens to all tracked changes of the document.")
+        Literal["accept", "reject"] | None,
+        typer.Option(help="Accept or reject all tracked changes of the document.", metavar="accept|reject"),
     ] = None,
     comments: Annotated[
-        Literal["drop", "keep"] | None, typer.Option(help="What happens to its comments; kept ones are never printed.")
+        Literal["drop", "keep"] | None,
+        typer.Option(help="Drop or keep its comments; kept ones are never printed.", metavar="drop|keep"),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the letter.md that is there.")] = False,
     dry_run: DryRunOption = False,
@@ -53,8 +55,11 @@ def import_(
 
 @letter.command()
 def export(
-    file: Annotated[Path, typer.Argument(help="The copy to write: a .docx, .html or .txt.", metavar="FILE")],
+    file: Annotated[
+        Path, typer.Argument(help="The copy to write: a .docx, .odt, .html or .txt.", metavar="FILE", show_default=False)
+    ] = Path(),
     *,
+    docx: Annotated[bool, typer.Option("--docx", help="Write a copy for Word, letter.docx if no FILE is named.")] = False,
     campaign: CampaignOption = Path(),
     for_: Annotated[
         str, typer.Option("--for", help="The addressee it is filled for; without it, fields stay.", metavar="ID")
@@ -66,6 +71,10 @@ def export(
 
     Exit 0: written; 1: the sources have errors; 2: could not run.
     """
+    if not file.name:
+        if not docx:
+            raise letterpack.LetterpackError("no file is named", "name the copy to write, such as letter.docx or letter.odt")
+        file = Path("letter.docx")
     result = letterpack.export_letter(campaign, file, addressee=for_, language=language, replace=replace)
     print_findings(result)
     if not result.ok:

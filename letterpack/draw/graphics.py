@@ -15,6 +15,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 from letterpack.attached import PICTURE, attached
 from letterpack.diagnostics import Report
 from letterpack.model.form import Form
+from letterpack.model.ink import Ink, stroked
 from letterpack.model.pdf import Graphic
 from letterpack.spans import Span
 from letterpack.world import World
@@ -24,8 +25,8 @@ MARK_WIDTH_PT: Final = 0.3
 
 
 @lru_cache(maxsize=1024)
-def rule(x0_pt: float, y0_pt: float, x1_pt: float, y1_pt: float, width_pt: float, gray: float) -> str:
-    """Return operators that stroke a line, in PDF coordinates; ``gray`` is 0 (black) to 1 (white), DeviceGray.
+def rule(x0_pt: float, y0_pt: float, x1_pt: float, y1_pt: float, width_pt: float, ink: Ink) -> str:
+    """Return operators that stroke a line in ``ink``, in PDF coordinates.
 
     The graphics state is as before afterwards.
     """
@@ -34,7 +35,7 @@ def rule(x0_pt: float, y0_pt: float, x1_pt: float, y1_pt: float, width_pt: float
     path.lineTo(x1_pt, y1_pt)
     # reportlab begins every path with ``n``, which ends a path where there is none.
     line = path.getCode().removeprefix("n ")
-    return f"q {fp_str(gray)} G {fp_str(width_pt)} w {line} S Q"
+    return f"q {stroked(ink)} {fp_str(width_pt)} w {line} S Q"
 
 
 def marks(form: Form, gray: float = 0.0) -> str:

@@ -41,12 +41,13 @@ def address_top(
 
 def check_sheets(form: Form, sheets: int, span: Span, report: Report, packet: str, more: int = 0) -> None:
     """Warn where ``packet``, and as many ``more``, have more sheets than the form's envelope takes (LP232)."""
-    if sheets > form.envelope.max_sheets:
+    envelope = form.roomiest
+    if sheets > envelope.max_sheets:
         which = f"the packets for `{packet}` and {_count(more, 'other')} have" if more else f"the packet for `{packet}` has"
         report.warning(
             "LP232",
             span,
-            f"{which} {sheets} sheets, and a {form.envelope.name} envelope takes {form.envelope.max_sheets}",
+            f"{which} {sheets} sheets, and a {envelope.size} envelope takes {envelope.max_sheets}",
             "send it in a larger envelope, or shorten the enclosures",
             packet=packet,
         )

@@ -10,12 +10,13 @@ from itertools import combinations, pairwise
 from typing import Final, TypeAlias
 
 from letterpack.datafiles import Fault
-from letterpack.forms.shape import FormFile
-from letterpack.model.form import Form, Rect
+from letterpack.forms.shape import Cover, FormFile
+from letterpack.model.form import Form, Rect, Window
 from letterpack.units import pt_to_mm
 
 _SLACK_MM: Final = 0.2
 """How exactly a slack is what envelope and folded sheet leave: makers round inches to tenths of a millimetre."""
+_ROUNDED_MM: Final = 1e-6
 _FURNITURE_PT: Final = 12.0
 """How high a line at the foot of a page is at most."""
 _MARK_PT: Final = 0.5
@@ -30,13 +31,16 @@ FormPlaces: TypeAlias = dict[tuple[str, ...], Rect]
 
 def faults(file: FormFile, form: Form) -> Iterator[Fault]:
     """Yield what is wrong with ``form``, made of ``file``."""
+    if form.address.windows and (apart := _apart(form)):
+        yield apart
+        return
+    yield from _in_a_window(form)
     yield from _off_the_sheet(form)
     yield from _overlapping(form)
     yield from _baselines(form)
-    yield from _folds(file)
-    yield from _slack(file)
+    if file.envelope:
+        yield from _slack(file, file.envelope)
     yield from _address(form)
-    yield from _in_a_window(form)
 
 
 def printed(form: Form) -> FormPlaces:
@@ -94,23 +98,28 @@ def _baselines(form: Form) -> Iterator[Fault]:
         yield _fault(("pages", "head_baseline"), "stands in the text of following pages", "put it above their top margin")
 
 
-def _folds(file: FormFile) -> Iterator[Fault]:
+def fold_faults(file: FormFile) -> Iterator[Fault]:
+    """Yield what is wrong with the marks of ``file``, before anybody folds a sheet at them."""
     marks = file.marks
     edges = (0.0, *marks.folds, file.paper.height)
     if any(lower <= upper for upper, lower in pairwise(edges)):
         yield _fault(("marks", "folds"), "are not one below the other on the sheet", "give each fold's distance from the top")
-    elif max(lower - upper for upper, lower in pairwise(edges)) > file.envelope.height or file.paper.width > file.envelope.width:
+    elif file.envelope and not _takes(file.envelope, file):
         hint = "correct the folds, or choose the envelope that takes them"
         yield _fault(("marks", "folds"), "leave a sheet that is larger than its envelope", hint)
     if (marks.punch is None) != (marks.punch_length is None):
         yield _fault(("marks",), "has one of `punch` and `punch_length` alone", "give both, or neither")
 
 
-def _slack(file: FormFile) -> Iterator[Fault]:
-    edges = (0.0, *file.marks.folds, file.paper.height)
+def _takes(cover: Cover, file: FormFile) -> bool:
+    height = pt_to_mm(file.sheet.folded_height_pt(file.sheet.folds_y_pt))
+    return height <= cover.height + _ROUNDED_MM and file.paper.width <= cover.width
+
+
+def _slack(file: FormFile, cover: Cover) -> Iterator[Fault]:
     left = {
-        "slack_x": file.envelope.width - file.paper.width,
-        "slack_y": file.envelope.height - max(lower - upper for upper, lower in pairwise(edges)),
+        "slack_x": cover.width - file.paper.width,
+        "slack_y": cover.height - pt_to_mm(file.sheet.folded_height_pt(file.sheet.folds_y_pt)),
     }
     for key, opening in (("window", file.window), ("return_window", file.return_window)):
         for axis, wanted in left.items() if opening else ():
@@ -119,10 +128,21 @@ def _slack(file: FormFile) -> Iterator[Fault]:
                 yield _fault((key, axis), message, f"write {wanted:.1f}, or correct envelope, paper or folds")
 
 
+def _apart(form: Form) -> Fault | None:
+    """Return that the windows show no address in common: then the rest of the form has no sense to look at."""
+    field = form.address
+    lowest = _LEAST_LINES * field.leading_pt
+    if field.safe.width_pt > lowest and (field.safe.height_pt + 0.01 >= lowest or len(field.windows) == 1):
+        return None
+    named = ", ".join(dict.fromkeys([f"`{window.envelope}`" for window in field.windows]))
+    message = f"the windows of {named} do not show {_LEAST_LINES} lines of an address in common, wherever the sheet slides"
+    hint = "choose envelopes whose windows lie alike, or another form"
+    return Fault(("envelopes", "fits"), message, hint, contradicts=True)
+
+
 def _address(form: Form) -> Iterator[Fault]:
-    field, window = form.address, form.address.window
-    safe = field.safe
-    if window and not safe.holds(field.recipient):
+    field, safe = form.address, form.address.safe
+    if field.windows and not safe.holds(field.recipient):
         message = f"reaches out of what shows at every position of the sheet, {_said(safe)}"
         yield _fault(("address", "recipient"), message, "keep it inside")
     if not safe.x_pt - 0.01 <= field.text_x_pt < safe.right_pt:
@@ -137,26 +157,36 @@ def _in_a_window(form: Form) -> Iterator[Fault]:
     for name, window in form.windows:
         for keys, rect in printed(form).items():
             if rect.meets(window.sweep):
-                yield _fault(keys, f"can show in `{name}`, which shows {_said(window.sweep)} as the sheet slides", _MOVE)
-    if form.return_window and form.return_window.sweep.meets(form.address.recipient):
-        message = f"can show in `return_window`, which shows {_said(form.return_window.sweep)} as the sheet slides"
-        yield _fault(("address", "recipient"), message, _MOVE)
+                yield _fault(keys, f"can show in {_called(name, window)}, {_shows(window)}", _MOVE)
+    for window in form.return_windows:
+        if window.sweep.meets(form.address.recipient):
+            message = f"can show in {_called('return_window', window)}, {_shows(window)}"
+            yield _fault(("address", "recipient"), message, _MOVE)
     yield from _return_line(form)
+
+
+def _called(name: str, window: Window) -> str:
+    return f"`{name}` of `{window.envelope}`" if window.envelope else f"`{name}`"
+
+
+def _shows(window: Window) -> str:
+    return f"which shows {_said(window.sweep)} as the sheet slides"
 
 
 def _return_line(form: Form) -> Iterator[Fault]:
     """The return line shows whole in a window of its own, or stands above the address in that of the address, whole in width."""
-    line, window, own = form.address.return_line, form.address.window, form.return_window
-    keys = ("address", "return_line")
-    if own and not own.safe.holds(line):
-        message = f"reaches out of what `return_window` shows at every position of the sheet, {_said(own.safe)}"
-        yield _fault(keys, message, "keep it inside")
-    if window is None or not line.meets(window.sweep):
-        return
-    beside = line.x_pt < window.safe.x_pt - 0.01 or line.right_pt > window.safe.right_pt + 0.01
-    if own or beside or line.meets(window.safe):
-        message = f"can show in `window` in part, or where an address stands, {_said(window.safe)}"
-        yield _fault(keys, message, "put it above that and inside its width, or out of the window")
+    line, keys = form.address.return_line, ("address", "return_line")
+    for window in form.return_windows:
+        if not window.safe.holds(line):
+            message = f"reaches out of what `return_window` shows at every position of the sheet, {_said(window.safe)}"
+            yield _fault(keys, message, "keep it inside")
+    for window in form.address.windows:
+        if not line.meets(window.sweep):
+            continue
+        beside = line.x_pt < window.safe.x_pt - 0.01 or line.right_pt > window.safe.right_pt + 0.01
+        if form.return_windows or beside or line.meets(form.address.safe):
+            message = f"can show in `window` in part, or where an address stands, {_said(window.safe)}"
+            yield _fault(keys, message, "put it above that and inside its width, or out of the window")
 
 
 def _fault(keys: tuple[str, ...], message: str, hint: str) -> Fault:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Final
 
 import msgspec
 
 from letterpack.datafiles import FileTable, Words
-from letterpack.model.form import AddressField, Envelope, Form, Marks, Rect, Window
-from letterpack.units import mm_to_pt
+from letterpack.forms.folding import FoldedSheet, window_over
+from letterpack.model.form import AddressField, Envelope, EnvelopeWindow, Fit, Form, Marks, Rect, Window
+from letterpack.units import mm_to_pt, pt_to_mm
 
 _MOST_MM: Final = 2000.0
 Size = Annotated[float, msgspec.Meta(gt=0.0, le=_MOST_MM)]
@@ -71,8 +73,8 @@ class AddressPlaces(FileTable, frozen=True):
 
 
 class Opening(FileTable, frozen=True):
-    """A window as it lies over page 1 with the sheet in the envelope's top-left corner, how far the sheet can slide, and the
-    white that the post wants around what shows.
+    """A window of an envelope that has no file of its own, as it lies over page 1 with the sheet in the envelope's top-left
+    corner, how far the sheet can slide, and the white that the post wants around what shows.
     """
 
     source: Words
@@ -81,10 +83,11 @@ class Opening(FileTable, frozen=True):
     slack_y: Length
     clear: Length
 
-    @property
-    def window(self) -> Window:
-        """The window in points."""
-        return Window(self.area.rect, mm_to_pt(self.slack_x), mm_to_pt(self.slack_y), mm_to_pt(self.clear))
+    def on_the_envelope(self, above_mm: float) -> EnvelopeWindow:
+        """Return the window on its envelope, whose top edge is ``above_mm`` higher than the sheet's lies."""
+        area = self.area
+        place = Rect(mm_to_pt(area.x), mm_to_pt(area.y + above_mm), mm_to_pt(area.width), mm_to_pt(area.height))
+        return EnvelopeWindow(place, mm_to_pt(self.clear))
 
 
 class MarkLines(FileTable, frozen=True):
@@ -98,8 +101,15 @@ class MarkLines(FileTable, frozen=True):
     punch_length: Size | None = None
 
 
+class Covers(FileTable, frozen=True):
+    """The envelopes that the form is made for, by their names: an address shows in the windows of all of them."""
+
+    source: Words
+    fits: Annotated[list[Words], msgspec.Meta(min_length=1)]
+
+
 class Cover(FileTable, frozen=True):
-    """The envelope."""
+    """An envelope that has no file of its own."""
 
     source: Words
     name: Words
@@ -124,33 +134,39 @@ class KeepOut(FileTable, frozen=True):
 
 
 class FormFile(FileTable, frozen=True):
-    """A form's file."""
+    """A form's file. It names ``envelopes``, or describes the one ``envelope`` that it is for, with its windows over page 1.
+
+    ``posts`` are the countries (ISO 3166) whose posts' rules hold.
+    """
 
     title: Words
     paper: Paper
     pages: PagePlaces
     address: AddressPlaces
     marks: MarkLines
-    envelope: Cover
+    envelopes: Covers | None = None
+    posts: list[Words] = msgspec.field(default_factory=list)
+    envelope: Cover | None = None
     window: Opening | None = None
     return_window: Opening | None = None
     keep_out: dict[str, KeepOut] = msgspec.field(default_factory=dict)
 
-    def form(self, name: str) -> Form:
-        """Return the form in points."""
-        paper, pages, marks, cover = self.paper, self.pages, self.marks, self.envelope
+    def form(self, name: str, fits: Sequence[Fit]) -> Form:
+        """Return the form in points, for sheets that travel as ``fits`` says."""
+        paper, pages, marks = self.paper, self.pages, self.marks
+        height_pt = mm_to_pt(paper.height)
         return Form(
             name=name,
             title=self.title,
             paper_width_pt=mm_to_pt(paper.width),
-            paper_height_pt=mm_to_pt(paper.height),
+            paper_height_pt=height_pt,
             first=_text_area(pages.first, paper),
             following=_text_area(pages.following, paper),
             letterhead=pages.letterhead.rect,
             information=pages.information.rect,
             head_y_pt=mm_to_pt(pages.head_baseline),
             foot_y_pt=mm_to_pt(pages.foot_baseline),
-            address=self._address(),
+            address=self._address(fits),
             marks=Marks(
                 folds_y_pt=tuple(map(mm_to_pt, marks.folds)),
                 punch_y_pt=mm_to_pt(marks.punch) if marks.punch else None,
@@ -158,21 +174,52 @@ class FormFile(FileTable, frozen=True):
                 fold_length_pt=mm_to_pt(marks.fold_length),
                 punch_length_pt=mm_to_pt(marks.punch_length or 0.0),
             ),
-            envelope=Envelope(cover.name, mm_to_pt(cover.width), mm_to_pt(cover.height), cover.max_sheets),
-            return_window=self.return_window.window if self.return_window else None,
+            fits=tuple(fits),
+            posts=tuple(self.posts),
+            return_windows=tuple(self._windows(fits, "return_window")),
             keep_outs=tuple((key, each.rect) for key, each in self.keep_out.items()),
         )
 
-    def _address(self) -> AddressField:
-        table, window = self.address, self.window.window if self.window else None
+    @property
+    def sheet(self) -> FoldedSheet:
+        """The sheet, and where it is folded where an envelope asks for it."""
+        return FoldedSheet(mm_to_pt(self.paper.width), mm_to_pt(self.paper.height), tuple(map(mm_to_pt, self.marks.folds)))
+
+    def fit(self, cover: Cover) -> Fit:
+        """Return how the sheet goes into the envelope that the file describes: folded at its marks."""
+        sheet = self.sheet
+        above_mm = pt_to_mm(sheet.above_first_panel_pt(sheet.folds_y_pt))
+        envelope = Envelope(
+            name="",
+            size=cover.name,
+            width_pt=mm_to_pt(cover.width),
+            height_pt=mm_to_pt(cover.height),
+            max_sheets=cover.max_sheets,
+            window=self.window.on_the_envelope(above_mm) if self.window else None,
+            return_window=self.return_window.on_the_envelope(above_mm) if self.return_window else None,
+            confidence="high",
+        )
+        return Fit(envelope, sheet.folds_y_pt)
+
+    def _windows(self, fits: Sequence[Fit], key: str) -> Iterator[Window]:
+        for fit in fits:
+            opening: EnvelopeWindow | None = getattr(fit.envelope, key)
+            if opening:
+                yield window_over(opening, fit, self.sheet)
+
+    def _address(self, fits: Sequence[Fit]) -> AddressField:
+        table, windows = self.address, tuple(self._windows(fits, "window"))
         recipient = table.recipient.rect
+        safe = windows[0].safe if windows else recipient
+        for window in windows[1:]:
+            safe = safe.common(window.safe)
         return AddressField(
             recipient=recipient,
             return_line=table.return_line.rect,
-            safe=window.safe if window else recipient,
+            safe=safe,
             text_x_pt=mm_to_pt(table.text_x),
             leading_pt=mm_to_pt(table.line),
-            window=window,
+            windows=windows,
         )
 
 

@@ -11,7 +11,7 @@ from letterpack.campaign.mailing import CSV_FILE, YAML_FILE
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.files import read_regular
 from letterpack.formats.tables.addressees import open_addressee_table
-from letterpack.intake.addressees import AddresseesImported, import_table
+from letterpack.intake.addressees import AddresseesImported, import_table, wanted_fields
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.failing import told_plainly
 from letterpack.library.imports import Importing, ImportOptions
@@ -58,7 +58,11 @@ def import_addressees(
     asked, report = options or ImportOptions(), Report()
     importing = Importing("addressees", file, campaign, asked)
     folder, found = importing.folder, importing.campaign
-    table = open_addressee_table(folder, importing.place.name, asked.encoding, report, importing.meanings, sheet=asked.sheet)
+    name, meanings = importing.place.name, importing.meanings
+    first = open_addressee_table(folder, name, asked.encoding, Report(), meanings, sheet=asked.sheet)
+    if first is not None:
+        meanings = {**first.unread_fields(wanted_fields(found.world, first.table.headers)), **meanings}
+    table = open_addressee_table(folder, name, asked.encoding, report, meanings, sheet=asked.sheet)
     importing.refuse(table.without(importing.meant) if table else ())
     imported = import_table(found.world, folder, table, importing.meanings, report, merge=merge) if table else None
     has_examples = _has_examples(found.path)

@@ -121,7 +121,7 @@ class ExportResult:
 def export_letter(
     campaign: AnyCampaign, file: str | PathLike[str], *, addressee: str = "", language: str = "", replace: bool = False
 ) -> ExportResult:
-    """Write an editable copy of a campaign's letter into ``file``, a docx, html or txt by its name.
+    """Write an editable copy of a campaign's letter into ``file``, a docx, odt, html or txt by its name.
 
     ``addressee`` is the id of the one it is filled for; without it, fields are kept. ``language`` is that of the letter, the
     campaign's own by default. A file that is there is replaced only if ``replace`` says so. Raises ``LetterpackError``.

@@ -104,4 +104,9 @@ def _answers(given: Mapping[str, str]) -> Mapping[str, str]:
     odd = [f"`{cell}={given[cell]}`" for cell, answer in read.items() if not answer or not cell.strip()]
     if odd:
         raise LetterpackError(f"{listed(tuple(odd))} says neither yes nor no", "write TEXT=yes or TEXT=no with --answer")
+    understood = {cell: read_answers({cell})[cell] for cell in given}
+    turned = [f"`{cell}={given[cell]}`" for cell, said in understood.items() if said in ("yes", "no") and said != read[cell]]
+    if turned:
+        message = f"{listed(tuple(turned))} would turn a plain answer round, in all columns"
+        raise LetterpackError(message, "say what the column means: --column 'Header=not consent', or 'Header=nothing: WHY'")
     return {cell: answer for cell, answer in read.items() if answer}

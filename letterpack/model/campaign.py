@@ -227,18 +227,37 @@ PLAIN_ENCLOSURE: Final = EnclosureSetting()
 
 
 @dataclass(frozen=True, slots=True)
+class LabelChoice:
+    """Sheets of labels by the maker's product ``code``; the first label (1-based) that is free on the first one is ``start``."""
+
+    code: str = "L7163"
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PaperStock:
+    """The paper of letters: what a square meter of it weighs in grams, 0 where nobody says."""
+
+    weight_gsm: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What ``letterpack.yaml`` says, or its defaults.
 
+    ``envelopes`` are those that the letters travel in, by name; those of the form where there are none.
+    ``label_sheet`` says what labels are printed on, ``paper`` what letters are.
     ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16.
     ``labels`` are words that the campaign gives for languages, a TOML text each, by their tags.
     ``countries`` has the last lines of addresses that are not the countries' usual names, by their codes. ``imports`` says,
-    by the list (``signatories``, ``addressees``), what columns mean. ``typography`` says whether what was typed is mended.
+    by the list (``signatories``, ``addressees``), what columns mean. ``typography`` says whether what was typed is mended,
+    ``links`` whether a note says where each leads.
     ``enclosures`` says how they are sent, by their paths; the one under ``""`` holds for all others.
     """
 
     name: str = ""
     form: str = "plain-a4"
+    envelopes: tuple[str, ...] = ()
     profile: str = "default"
     output_intent: OutputIntent = OutputIntent()
     language: str = ""
@@ -252,6 +271,8 @@ class Settings:
     signatories: SignatoryList = SignatoryList()
     print_run: bool = False
     products: tuple[str, ...] = ()
+    label_sheet: LabelChoice = LabelChoice()
+    paper: PaperStock = PaperStock()
     conformance: Literal["optional", "required"] = "optional"
     seal: Literal["optional", "required", "signed"] = "optional"
     rules: Mapping[str, str] = field(default_factory=dict)
@@ -261,6 +282,7 @@ class Settings:
     imports: Mapping[str, Meanings] = field(default_factory=dict)
     labels: tuple[tuple[str, str], ...] = ()
     typography: Literal["smart", "as-typed"] = "smart"
+    links: Literal["clicked", "noted"] = "clicked"
     enclosures: Mapping[str, EnclosureSetting] = field(default_factory=dict)
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
@@ -278,7 +300,7 @@ class CampaignRead:
     """One mailing. ``letters`` is keyed by BCP 47 language; ``letter.md`` is the one under ``default_language``.
 
     ``held_back`` are the rows of ``signatories.csv`` that are not printed: withdrawn, or without consent.
-    ``own`` are the forms, styles and languages that the campaign brings. ``printed`` are the letters
+    ``own`` are the forms, envelopes, styles and languages that the campaign brings. ``printed`` are the letters
     that are not printed as they were typed: mended in their languages' manners.
     """
 

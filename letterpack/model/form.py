@@ -12,6 +12,8 @@ from letterpack.units import mm_to_pt
 
 BLEED_PT: Final = mm_to_pt(3.0)
 """How far what reaches the edge is drawn beyond it for the print room: the 3 mm that printers ask for."""
+CONFIDENCES: Final = ("high", "medium", "low")
+"""How far the numbers of an envelope can be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,51 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True)
+class EnvelopeWindow:
+    """A window's ``place`` on the front of its envelope, the edge that the flap is on at the top. ``clear_pt`` is the white that
+    the post wants around what shows in it.
+    """
+
+    place: Rect
+    clear_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An envelope as it is bought. ``size`` is what makers call its size, ``max_sheets`` how many folded sheets it takes."""
+
+    name: str
+    size: str
+    width_pt: float
+    height_pt: float
+    max_sheets: int
+    window: EnvelopeWindow | None
+    return_window: EnvelopeWindow | None
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A sheet, folded at ``folds_y_pt``, in its envelope."""
+
+    envelope: Envelope
+    folds_y_pt: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """An envelope's window as it lies over page 1 while the sheet rests in the envelope's top-left corner.
 
     The sheet can slide right by ``slack_x_pt`` and down by ``slack_y_pt``; the window then lies that much farther left and
-    up on the page. ``clear_pt`` is the white the post asks for around the address at every position.
+    up on the page. ``clear_pt`` is the white the post asks for around the address at every position. ``envelope`` is its name,
+    empty where it has none of its own.
     """
 
     area: Rect
     slack_x_pt: float
     slack_y_pt: float
     clear_pt: float
+    envelope: str = ""
 
     @property
     def safe(self) -> Rect:
@@ -91,7 +127,8 @@ class AddressField:
     ``recipient`` is where the block begins when it has room; ``safe`` is what it must never leave where there is a window, so
     that a long block may rise from ``recipient`` to the top of ``safe``; without one it may grow down to the foot of ``room``.
     Every line begins at ``text_x_pt``. ``leading_pt`` is the distance of baselines. ``return_line`` is the sender's, above it.
-    ``window`` is None on forms that promise none.
+    ``windows`` are those of all envelopes that the letter may travel in: ``safe`` shows in each of them, wherever the sheet
+    slides. There are none on forms that promise none.
     """
 
     recipient: Rect
@@ -99,13 +136,13 @@ class AddressField:
     safe: Rect
     text_x_pt: float
     leading_pt: float
-    window: Window | None
+    windows: tuple[Window, ...]
 
     @property
     def room(self) -> Rect:
         """What the block may take: ``safe``, and where no window is promised as much again below, from where text makes way."""
         safe = self.safe
-        return safe if self.window else Rect(safe.x_pt, safe.y_pt, safe.width_pt, safe.height_pt * 2)
+        return safe if self.windows else Rect(safe.x_pt, safe.y_pt, safe.width_pt, safe.height_pt * 2)
 
     @property
     def max_lines(self) -> int:
@@ -116,16 +153,6 @@ class AddressField:
     def max_width_pt(self) -> float:
         """How wide a line may be."""
         return self.safe.right_pt - self.text_x_pt
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """The envelope the folded sheets go into, and how many of them it takes."""
-
-    name: str
-    width_pt: float
-    height_pt: float
-    max_sheets: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +172,10 @@ class Form:
 
     ``first`` and ``following`` are the text areas: ``first.y_pt`` is where the body (or the subject) may start.
     ``letterhead`` is the room for the sender's head on page 1, ``information`` for place, date and reference.
-    ``head_y_pt`` is the running head's baseline on following pages, ``foot_y_pt`` the foot's on all pages. ``return_window``
-    shows the return line, where the envelope has one for it. ``keep_outs`` are other places on page 1, by name, where nothing
-    may print.
+    ``head_y_pt`` is the running head's baseline on following pages, ``foot_y_pt`` the foot's on all pages. ``fits`` are the
+    envelopes that the letter may travel in; ``return_windows`` those of their windows that show the return line. ``posts``
+    are the countries whose posts' rules hold (ISO 3166). ``keep_outs`` are other places on page 1, by name, where nothing may
+    print.
     """
 
     name: str
@@ -162,8 +190,9 @@ class Form:
     foot_y_pt: float
     address: AddressField
     marks: Marks
-    envelope: Envelope
-    return_window: Window | None
+    fits: tuple[Fit, ...]
+    posts: tuple[str, ...]
+    return_windows: tuple[Window, ...]
     keep_outs: tuple[tuple[str, Rect], ...]
 
     def facing(self, *, right_to_left: bool) -> Form:
@@ -171,7 +200,7 @@ class Form:
         edge where lines begin, and what is beside it at the other.
         """
         field = self.address
-        if not right_to_left or field.window is not None:
+        if not right_to_left or field.windows:
             return self
         recipient = self._mirrored(field.recipient)
         address = replace(
@@ -188,6 +217,11 @@ class Form:
 
     @property
     def windows(self) -> tuple[tuple[str, Window], ...]:
-        """The envelope's windows by the keys of the form's file."""
-        named = (("window", self.address.window), ("return_window", self.return_window))
-        return tuple((key, window) for key, window in named if window)
+        """The windows of all envelopes, by the keys of their files."""
+        own = [("window", window) for window in self.address.windows]
+        return (*own, *[("return_window", window) for window in self.return_windows])
+
+    @property
+    def roomiest(self) -> Envelope:
+        """The envelope that takes the most sheets."""
+        return max([fit.envelope for fit in self.fits], key=lambda each: each.max_sheets)

@@ -216,6 +216,7 @@ class Fitting(NamedTuple):
 class Galley(NamedTuple):
     """One letter, set: the frames of its first page, what flows from ``body_top_pt`` on, and the signatories.
 
+    ``first_foot_pt`` of the first page's text area belongs to what stands at its foot.
     ``note_rule`` stands above the notes of a page. ``tightened`` where the packet's own blocks are set in fewer lines, too, if
     that can be had; those that packets share always are.
     """
@@ -227,3 +228,4 @@ class Galley(NamedTuple):
     note_rule: GalleyBlock | None = None
     fitting: Fitting = Fitting()
     tightened: bool = False
+    first_foot_pt: float = 0.0

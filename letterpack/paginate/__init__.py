@@ -65,7 +65,7 @@ class _PageFiller:
         if len(self.made) > 1:
             return self.form.following
         first, top = self.form.first, self.galley.body_top_pt
-        return Rect(first.x_pt, top, first.width_pt, first.bottom_pt - top)
+        return Rect(first.x_pt, top, first.width_pt, first.bottom_pt - self.galley.first_foot_pt - top)
 
     def begin(self) -> None:
         """Begin a page."""

@@ -44,7 +44,7 @@ class PageBreaker:
     def __init__(self, galley: Galley, parts: Parts, form: Form) -> None:
         self.galley, self.parts = galley, parts
         self.blocks = [(index, parts.blocks[index]) for index in parts.flow]
-        self.first_pt = form.first.bottom_pt - galley.body_top_pt
+        self.first_pt = form.first.bottom_pt - galley.first_foot_pt - galley.body_top_pt
         self.following_pt = form.following.height_pt
         self.rule_pt = parts.blocks[parts.note_rule].strips[0].height_pt if parts.note_rule is not None else 0.0
         self.rows = [RowHeights(each.rows, is_level=each.is_level) for each in parts.settings]

@@ -15,7 +15,7 @@ from letterpack.checks.inputs import Sources
 from letterpack.checks.rule import Gathering, Rule
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.forms import load_form
+from letterpack.forms import campaign_form
 from letterpack.model.campaign import CampaignRead
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.world import World
@@ -69,7 +69,7 @@ def report_before_build(campaign: CampaignRead, world: World, lookup: SourceLook
     draft = campaign.letter.status == "draft"
     if draft and campaign.mailing.count > MOST_ADDRESSEES:
         return
-    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), campaign.letter.date, world, lookup)
+    sources = Sources(campaign, campaign_form(campaign), campaign.letter.date, world, lookup)
     rules = [rule for rule in RULES if rule.severity == "error" and rule.batch is None]
     for finding in judge(_found(sources, rules), campaign.settings, campaign.letter.date).findings:
         if finding.severity == "error":

@@ -1,7 +1,8 @@
 """What the page shows: the proof as it is now, the packets that were looked at, and who wants to hear that anything changed.
 
-The event loop never works: proofs, packets and pictures are made one after the other in a single thread. Long work has a process
-of its own, in ``work``.
+The event loop never works: proofs, packets and pictures are made one after the other in a single thread, and what reviewers say
+is read and written in another, since that of tens of thousands of packets takes seconds. Long work has a process of its own,
+in ``work``.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import letterpack
@@ -47,6 +49,8 @@ class Desk:
         self.judged = False
         self.trouble = ""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="letterpack-proof")
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._reviews = ThreadPoolExecutor(1, thread_name_prefix="letterpack-review")
         self._packets: OrderedDict[str, tuple[int, ProofPacket]] = OrderedDict()
         self._pages: OrderedDict[str, tuple[ProofPacket, int]] = OrderedDict()
         self._pictures: OrderedDict[tuple[str, float], bytes] = OrderedDict()
@@ -56,12 +60,25 @@ class Desk:
         self._judging: asyncio.Task[None] | None = None
 
     async def run(self, work: Callable[..., T], *arguments: object) -> T:
-        """Return what ``work`` returns, done in the desk's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+        """Return what ``work`` returns, done in the desk's thread: at once, where that judges."""
+        done: Future[T] = Future()
+        self._waiting.append(partial(_settle, done, partial(work, *arguments)))
+        self._thread.submit(self._next)
+        return await asyncio.wrap_future(done)
+
+    def _next(self) -> None:
+        """Do one thing that waits; what was done between two rules does not wait any more."""
+        if self._waiting:
+            self._waiting.popleft()()
+
+    async def review(self, work: Callable[..., T], *arguments: object) -> T:
+        """Return what ``work`` with the review returns, which keeps no page waiting."""
+        return await asyncio.get_running_loop().run_in_executor(self._reviews, work, self.campaign, *arguments)
 
     def close(self) -> None:
         """Begin nothing new."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        for each in (self._thread, self._reviews):
+            each.shutdown(wait=False, cancel_futures=True)
 
     @contextmanager
     def listening(self) -> Iterator[asyncio.Queue[str] | None]:
@@ -109,6 +126,7 @@ class Desk:
         fresh, trouble = await self.run(self._read)
         if mine == self._changes and (fresh is None or not fresh.ok) and mine > 1:
             await asyncio.sleep(_HALF_WRITTEN_SECONDS)
+            fresh, trouble = await self.run(self._read)
         if mine != self._changes:
             return
         self.proof, self.trouble = fresh, trouble
@@ -132,12 +150,17 @@ class Desk:
         await asyncio.sleep(_JUDGE_AFTER_SECONDS)
         proof, mine = self.proof, self._changes
         if proof is not None:
-            found = await self.run(self._judged, proof, lambda: mine != self._changes)
+            found = await asyncio.get_running_loop().run_in_executor(self._thread, self._judged, proof, mine)
             if mine == self._changes:
                 self.findings, self.judged = found, True
                 self.tell("findings")
 
-    def _judged(self, proof: Proof, is_stopped: Callable[[], bool]) -> tuple[Finding, ...]:
+    def _judged(self, proof: Proof, mine: int) -> tuple[Finding, ...]:
+        def is_stopped() -> bool:
+            if mine == self._changes:
+                self._next()  # Whoever turns to another packet does not wait for the rules over a long list.
+            return mine != self._changes
+
         try:
             return proof.judge(is_stopped)
         except Exception as bug:  # noqa: BLE001 -- As above: the pages are still to be seen.
@@ -156,7 +179,8 @@ class Desk:
             if proof is self.proof and proof is not None and len(proof.findings) != len(self.findings):
                 self.findings = proof.findings
                 self.tell("findings")
-        return None if known is None else (known[1], known[0] == self.version)
+        # As it was asked for: what has changed meanwhile is told of.
+        return None if known is None else (known[1], known[0] == version)
 
     def _keep(self, packet_id: str, version: int, made: ProofPacket) -> None:
         self._packets[packet_id] = (version, made)
@@ -185,3 +209,13 @@ class Desk:
         while self._pictures_bytes > _KEPT_PICTURES_BYTES and len(self._pictures) > 1:
             self._pictures_bytes -= len(self._pictures.popitem(last=False)[1])
         return painted
+
+
+def _settle(done: Future[T], work: Callable[[], T]) -> None:
+    """Put what ``work`` returns or raises into ``done``, unless nobody waits for it any more."""
+    if not done.set_running_or_notify_cancel():
+        return
+    try:
+        done.set_result(work())
+    except BaseException as error:  # noqa: BLE001 -- It is raised where it is waited for.
+        done.set_exception(error)

@@ -36,13 +36,16 @@ Standing: TypeAlias = dict[Path, tuple[int, int]]
 Changed: TypeAlias = Callable[[frozenset[str]], Awaitable[None]]
 
 
-async def follow(folder: Path, changed: Changed, *, polls: bool = False) -> None:
+async def follow(folder: Path, changed: Changed, *, seen: Standing | None = None, polls: bool = False) -> None:
     """Call ``changed`` with the names of the campaign's files that change in ``folder``, until the task is cancelled.
 
-    With ``polls``, the files are looked at again and again; without, that is so once a change came that nobody told.
+    ``seen`` is what stood there when the files were read: what has changed since is told first. With ``polls``, the files are
+    looked at again and again; without, that is so once a change came that nobody told.
     """
     watched = folders(folder)
-    seen = state(watched)
+    before, seen = seen, state(watched)
+    if before is not None and (names := _differing(before, seen)):
+        await changed(names)
     while True:
         try:
             seen, polls = await _follow(folder, watched, seen, changed, polls=polls)
@@ -55,6 +58,11 @@ async def follow(folder: Path, changed: Changed, *, polls: bool = False) -> None
         before, seen = seen, state(watched)
         if names := _differing(before, seen):
             await changed(names)
+
+
+def standing(folder: Path) -> Standing:
+    """Return the campaign's sources as they stand."""
+    return state(folders(folder))
 
 
 async def _follow(

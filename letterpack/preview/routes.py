@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import fields
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -20,7 +20,7 @@ from letterpack.preview.desk import Desk
 from letterpack.preview.files import PageFile, languages
 from letterpack.preview.guard import MOST_BODY_BYTES
 from letterpack.preview.intake import DECISIONS, LETTER, LETTERS, LISTS, SUFFIXES, ImportAsked, take
-from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in
+from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in, has_print_run, print_run
 
 _MOST_JSON_BYTES: Final = 9_000_000
 """A source with all its characters escaped is refused by its own limit first."""
@@ -58,6 +58,7 @@ class Routes:
             get("/api/packet", self.packet),
             get("/api/picture", self.picture),
             get("/api/pdf", self.pdf),
+            get("/api/print-run", self.print_run),
             get("/api/source", self.source),
             get("/api/table", self.table_of),
             get("/api/offers", self.offers),
@@ -98,15 +99,16 @@ class Routes:
     async def state(self, _: Request) -> Response:
         """Answer with what the page shows around the packets."""
         desk, proof = self._desk, self._desk.proof
+        version, trouble = desk.version, desk.trouble  # Of this proof: there may be another one when the names are known.
         sources = await desk.run(letterpack.source_names, desk.campaign)
         tables = await desk.run(letterpack.table_names, desk.campaign)
         return JSONResponse(
             {
-                "version": desk.version,
+                "version": version,
                 "name": proof.name if proof else "",
                 "status": proof.status if proof else "",
                 "ok": bool(proof and proof.ok),
-                "trouble": desk.trouble,
+                "trouble": trouble,
                 "readOnly": desk.read_only,
                 "zones": [each._asdict() for each in proof.zones] if proof else [],
                 "sources": list(sources),
@@ -114,6 +116,7 @@ class Routes:
                 "languages": self._languages,
                 "waiting": self._worker.waiting,
                 "count": len(proof.entries) if proof else 0,
+                "printRun": await asyncio.to_thread(has_print_run, desk.campaign.path),
             }
         )
 
@@ -177,6 +180,14 @@ class Routes:
             found[0].pdf, media_type="application/pdf", headers={"content-disposition": f'inline; filename="{name}.pdf"'}
         )
 
+    async def print_run(self, _: Request) -> Response:
+        """Answer with the print run that was built last: hundreds of megabytes, piece by piece."""
+        file = await asyncio.to_thread(print_run, self._desk.campaign.path)
+        if file is None:
+            raise CannotAnswer("there is no print run", "build the packets with a print run", 404)
+        name = {"content-disposition": 'inline; filename="print-run.pdf"'}
+        return StreamingResponse(_pieces(file), media_type="application/pdf", headers=name)
+
     async def source(self, request: Request) -> Response:
         """Answer with the text of a source."""
         return self._source(await self._desk.run(self._read, request.query_params.get("name", "")))
@@ -208,7 +219,7 @@ class Routes:
         asked = await _json(request)
         if not isinstance(asked.get("text"), str):
             raise CannotAnswer("a text is needed")
-        return _reviewed(await self._desk.run(letterpack.merge_review, self._desk.campaign, asked["text"]))
+        return _reviewed(await self._desk.review(letterpack.merge_review, asked["text"]))
 
     async def table_of(self, request: Request) -> Response:
         """Answer with one of the lists as a table."""
@@ -260,7 +271,7 @@ class Routes:
 
     async def review(self, _: Request) -> Response:
         """Answer with approvals and comments."""
-        return _reviewed(await self._desk.run(letterpack.read_review, self._desk.campaign))
+        return _reviewed(await self._desk.review(letterpack.read_review))
 
     async def remark(self, request: Request) -> Response:
         """Approve what was looked at, write down a comment, or settle one: reviewers may, where they may change nothing else."""
@@ -269,21 +280,7 @@ class Routes:
         packets = asked.get("packets", {})
         if not isinstance(packets, dict) or not all(isinstance(each, str) for each in (*said.values(), *packets.values())):
             raise CannotAnswer("these are no texts")
-        return _reviewed(await self._desk.run(self._remark, said, packets))
-
-    def _remark(self, said: dict[str, str], packets: dict[str, str]) -> letterpack.Review:
-        campaign, today = self._desk.campaign, date.today()
-        if said["do"] == "approve":
-            return letterpack.approve(campaign, {said["packet"]: said["sha256"]}, by=said["by"], on=today)
-        if said["do"] == "approve-change":
-            known = letterpack.approve_changes(campaign, {said["sha256"]: said["change"]}, by=said["by"], on=today)
-            return letterpack.approve(campaign, packets, by=said["by"], on=today) if packets else known
-        if said["do"] == "comment":
-            about = {"packet": said["packet"], "change": said["change"]}
-            return letterpack.comment(campaign, said["text"], by=said["by"], on=today, **about)
-        if said["do"] == "settle":
-            return letterpack.settle(campaign, said["id"], by=said["by"])
-        raise CannotAnswer("there is nothing such to do")
+        return _reviewed(await self._desk.review(_remark, said, packets))
 
     async def editor(self, request: Request) -> Response:
         """Open a source at a line in the user's own editor."""
@@ -332,6 +329,27 @@ class Routes:
                     yield f"event: {event}\ndata: {data or self._desk.version}\n\n"
                 except TimeoutError:
                     yield ": still here\n\n"
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(1 << 20):
+            yield piece
+
+
+def _remark(campaign: letterpack.Campaign, said: dict[str, str], packets: dict[str, str]) -> letterpack.Review:
+    today = date.today()
+    if said["do"] == "approve":
+        return letterpack.approve(campaign, {said["packet"]: said["sha256"]}, by=said["by"], on=today)
+    if said["do"] == "approve-change":
+        known = letterpack.approve_changes(campaign, {said["sha256"]: said["change"]}, by=said["by"], on=today)
+        return letterpack.approve(campaign, packets, by=said["by"], on=today) if packets else known
+    if said["do"] == "comment":
+        about = {"packet": said["packet"], "change": said["change"]}
+        return letterpack.comment(campaign, said["text"], by=said["by"], on=today, **about)
+    if said["do"] == "settle":
+        return letterpack.settle(campaign, said["id"], by=said["by"])
+    raise CannotAnswer("there is nothing such to do")
 
 
 def _reviewed(review: letterpack.Review) -> Response:

@@ -17,7 +17,7 @@ import letterpack
 from letterpack.preview.connections import YieldingConnection
 from letterpack.preview.desk import Desk
 from letterpack.preview.files import page_files
-from letterpack.preview.following import follow
+from letterpack.preview.following import follow, standing
 from letterpack.preview.guard import Guard
 from letterpack.preview.routes import Routes
 from letterpack.preview.work import Worker
@@ -97,9 +97,11 @@ class Preview:
     @asynccontextmanager
     async def _running(self, _: Starlette) -> AsyncIterator[None]:
         """Read the campaign, and follow its files as long as the server runs."""
+        folder = self._desk.campaign.path
+        seen = standing(folder)  # Before it is read, which can take seconds: nothing that is saved meanwhile is missed.
         await self._desk.refresh()
         tasks = [
-            asyncio.create_task(follow(self._desk.campaign.path, self._desk.changed, polls=self._options.polls)),
+            asyncio.create_task(follow(folder, self._desk.changed, seen=seen, polls=self._options.polls)),
             asyncio.create_task(self._idle()),
         ]
         self._started()

@@ -101,9 +101,11 @@ def addressee_lines(imported: AddresseesImported, path: str, *, written: bool, e
     yield f"{imported.name}{sheet}: {counted(imported.known + len(imported.added), 'row')}"
     width = min(40, max(len(header) for header, _ in imported.headers))
     for header, column in imported.headers:
-        kind = f"name ({column.replace('_', ' ')})" if column in NAME_PARTS else column
-        filled = imported.filled["name" if column in NAME_PARTS else column] if column else 0
-        yield f"  {header[:width]:<{width}} → {f'{kind}, {filled:,} filled' if column else 'not taken'}"
+        part = column.partition(".")[0]
+        kind = f"name ({part.replace('_', ' ')})" if part in NAME_PARTS else column
+        filled = imported.filled["name" if part in NAME_PARTS else column] if column else 0
+        also = f"; {field} too, for the letter" if (field := imported.fields.get(header)) else ""
+        yield f"  {header[:width]:<{width}} → {f'{kind}, {filled:,} filled{also}' if column else 'not taken'}"
     if imported.known:
         yield f"{counted(imported.known, 'row')} stood there already or twice, not added again"
     for addressee in imported.added[:SHOWN]:
@@ -111,6 +113,8 @@ def addressee_lines(imported: AddresseesImported, path: str, *, written: bool, e
         yield f"+ {called} · {' / '.join(addressee.addresses[0])}"
     if len(imported.added) > SHOWN:
         yield f"+ … and {len(imported.added) - SHOWN:,} more"
+    if lost := sum(not addressee.country for addressee in imported.added):
+        yield f"no country in {counted(lost, 'row')}: right for mail within a country; for others, add a column `country`"
     if examples:
         yield f"addressees.yaml {'is' if written else 'would be'} removed: it has only the examples of `letterpack init`"
     yield from _remembered(imported.remembered, "addressees", written=written)

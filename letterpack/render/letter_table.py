@@ -38,9 +38,11 @@ def letter_lines(imported: LetterImported, path: str, replaced: str, *, written:
 
 
 def _head(imported: LetterImported) -> Iterator[str]:
-    for key in ("date", "place", "subject", "reference", "salutation", "closing"):
+    for key in ("date", "place", "subject", "reference", "language", "salutation", "closing"):
         if key in imported.front:
             yield f"  {key}: {imported.front[key]}"
+    if imported.languages:
+        yield f"  language: {' or '.join(imported.languages)}: write which into letter.md, as `language:`"
     if imported.today:
         yield "  date: none was found, so it is today's: write the letter's own into letter.md"
     if "salutation" not in imported.front:

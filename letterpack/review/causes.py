@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.change import Change, Located
@@ -30,9 +30,12 @@ RENAMED: Final = "renamed packet"
 
 
 class Facts(NamedTuple):
-    """What a packet's changes are judged by: how many signatories there were, and are."""
+    """What a packet's changes are judged by: how many signatories there were, and are; what its enclosures were and are called,
+    by their paths.
+    """
 
     signatories: tuple[int, int]
+    titles: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
 
 
 _Follows: TypeAlias = Callable[[Change, Change, Facts], bool]
@@ -106,22 +109,27 @@ def _counted(cause: Change, change: Change, facts: Facts) -> bool:
     )
 
 
-def _listed(cause: Change, change: Change, _: Facts) -> bool:
+def _listed(cause: Change, change: Change, facts: Facts) -> bool:
     """Whether an enclosure that came or went is named in the letter's list of them, or on a carrier page."""
     if cause.kind != "enclosure" or (cause.before and cause.after):
         return False
     if change.kind == "metadata":
         return change.field == "claims"
-    return change.kind == "text" and (change.field == "enclosures" or (change.field == "carrier" and _named(cause, change)))
+    if change.kind != "text":
+        return False
+    return change.field == "enclosures" or (change.field == "carrier" and _named(cause, change, facts))
 
 
-def _named(cause: Change, change: Change) -> bool:
-    return bool(set(_words(cause.field.rpartition("/")[2].removesuffix(".pdf").replace("-", " "))) & set(_changed_words(change)))
-
-
-def _changed_words(change: Change) -> tuple[str, ...]:
+def _named(cause: Change, change: Change, facts: Facts) -> bool:
+    """Whether a change of a carrier page is about the enclosure's title, and about those of enclosures alone; or about the label
+    before them, which agrees with their number.
+    """
+    if is_label(change):
+        return len(facts.titles[0]) != len(facts.titles[1])
     gone, come = core(change)
-    return (*gone, *come)
+    side, titles = (come, facts.titles[1]) if cause.after else (gone, facts.titles[0])
+    listed = {word for each in facts.titles for title in each.values() for word in _words(title)}
+    return not {*_words(titles.get(cause.field, ""))}.isdisjoint(side) and listed.issuperset((*gone, *come))
 
 
 def _reordered(cause: Change, change: Change, _: Facts) -> bool:

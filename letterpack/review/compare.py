@@ -32,7 +32,7 @@ from letterpack.review.geometry import compare_places
 from letterpack.review.glyphs import compare_glyphs
 from letterpack.review.others import other_document
 from letterpack.review.ours import is_ours, our_document
-from letterpack.review.pages import Enclosed, SamePicture, compare_enclosures, compare_sizes, order_change, page_order
+from letterpack.review.pages import Enclosed, compare_enclosures, compare_sizes, order_change, page_order, titles_of
 from letterpack.review.pixels import Looks, painter
 from letterpack.review.signatories import compare_signatories
 
@@ -84,7 +84,7 @@ class Comparer:
         moves = compare_places(text.fixed, text.flowing, pushed=pushed)
         changes = [*([order_change(order)] if order else []), *text.changes, *_beside_text(before, after, text)]
         same_picture = partial(self._same_picture, old, new)
-        changes += [*faces, *moves.changes, *_enclosures(before, after, old, new, same_picture)]
+        changes += [*faces, *moves.changes, *compare_enclosures(*_enclosed(before, after, old, new), same_picture)]
         changes += compare_glyphs(old.packet.look, new.packet.look)
         changes += compare_facts(old.packet.look, new.packet.look, pushed=pushed or bool(order or moves.changes))
         changes += [*compare_metadata(before.metadata, after.metadata, changes), *_profiles(old, new)]
@@ -92,7 +92,7 @@ class Comparer:
         count = min(len(before.pages), len(after.pages))
         places, paint_old = order or range(count), painter(old.data)
         changes += self._looks.compare(before, after, range(count), lambda index: paint_old(places[index]), painter(new.data))
-        changes = with_causes([_as_before(each, order) for each in changes], _facts(before, after))
+        changes = with_causes([_as_before(each, order) for each in changes], _facts(before, after, old, new))
         return PacketChanges(
             id=packet_id,
             label=_label(after),
@@ -135,8 +135,10 @@ def _whole_pages(old: Sequence[ObservedPage], new: Sequence[ObservedPage], chang
     return found
 
 
-def _facts(before: Document, after: Document) -> Facts:
-    return Facts((len(before.sections.get("signatories", ())), len(after.sections.get("signatories", ()))))
+def _facts(before: Document, after: Document, old: Side, new: Side) -> Facts:
+    signatories = (len(before.sections.get("signatories", ())), len(after.sections.get("signatories", ())))
+    olds, news = _enclosed(before, after, old, new)
+    return Facts(signatories, (titles_of(olds, old.packet.look), titles_of(news, new.packet.look)))
 
 
 def _beside_text(before: Document, after: Document, text: _TextChanges) -> list[Located]:
@@ -248,11 +250,10 @@ def _translated(old: Document, new: Document) -> _TextChanges:
     return found
 
 
-def _enclosures(before: Document, after: Document, old: Side, new: Side, same_picture: SamePicture) -> list[Located]:
+def _enclosed(before: Document, after: Document, old: Side, new: Side) -> tuple[Enclosed, Enclosed]:
     olds, news = [[document.pages[index] for index in document.enclosed] for document in (before, after)]
     firsts = [document.enclosed[0] if document.enclosed else len(document.pages) for document in (before, after)]
-    sides = Enclosed(olds, old.enclosures, firsts[0]), Enclosed(news, new.enclosures, firsts[1])
-    return list(compare_enclosures(*sides, same_picture))
+    return Enclosed(olds, old.enclosures, firsts[0]), Enclosed(news, new.enclosures, firsts[1])
 
 
 def _status(changes: Sequence[Located]) -> Status:

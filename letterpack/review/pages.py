@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.change import Change, Located, Spot
 from letterpack.model.manifest import EnclosureRow
-from letterpack.model.observed import ObservedPage
+from letterpack.model.observed import ObservedPage, PacketLook
 from letterpack.review.align import edit_words
 from letterpack.review.document import ShownBlock, joined
 from letterpack.units import pt_to_mm
@@ -90,6 +91,20 @@ def compare_enclosures(old: Enclosed, new: Enclosed, same_picture: SamePicture) 
     for name, (pages, _) in olds.items():
         if name not in news:
             yield Located(Change("enclosure", name, _counted(pages), ""))
+
+
+def titles_of(side: Enclosed, look: PacketLook | None) -> dict[str, str]:
+    """Return what the enclosures are called in the packet's bookmarks, by their paths; none of those that have none."""
+    called = {
+        match[2]: match[1]
+        for fact in (look.facts if look else ())
+        if fact.kind == "bookmark" and (match := _BOOKMARK.fullmatch(fact.said))
+    }
+    firsts = {path: str(enclosed.first + 1) for path, enclosed in _divided(side).items()}
+    return {path: called[page] for path, page in firsts.items() if page in called}
+
+
+_BOOKMARK: Final = re.compile(r"(.*) → page (\d+)", re.DOTALL)
 
 
 def _same_pages(old: _EnclosedFile, new: _EnclosedFile, same_picture: SamePicture) -> bool:

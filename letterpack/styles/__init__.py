@@ -10,7 +10,9 @@ from typing import Annotated, Any, Final
 from msgspec import Meta, Struct, defstruct, to_builtins
 
 from letterpack.datafiles import BrokenData, Fault, TomlTable, convert, names, over, parse, program_names, program_table
+from letterpack.model.ink import Ink, greyed
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
+from letterpack.styles.words import INK, faults_of, ink_of
 from letterpack.units import mm_to_pt
 
 ROOM: Final = "styles"
@@ -34,15 +36,30 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """All measures of one style, in points; ``grey`` is a DeviceGray level, 0 black."""
+    """All measures of one style, in points; ``grey`` is a DeviceGray level, 0 black.
+
+    What is called a face is a cut of the family ``faces_text``, one of ``CUTS``; ``faces_features`` are the OpenType features of
+    all text in it, and ``faces_tracking`` is what stands between small capitals, in 1/1000 em.
+    """
 
     name: str
     grey: float
+    faces_text: str
+    faces_features: tuple[str, ...]
+    faces_tracking: int
+    ink_name: Ink
+    ink_rule: Ink
+    ink_subject: Ink
+    ink_heading: Ink
+    order_subject: str
+    order_contact: str
+    draft_mark: str
     body: Type
     body_space_pt: float
     heading: Type
     heading_above_pt: float
     heading_below_pt: float
+    heading_faces: tuple[str, ...]
     quote: Type
     quote_space_pt: float
     quote_inset_pt: float
@@ -52,6 +69,7 @@ class Measures:
     code: Type
     subject: Type
     subject_below_pt: float
+    subject_face: str
     table: Type
     table_row_pt: float
     table_gutter_pt: float
@@ -68,7 +86,9 @@ class Measures:
     note_label_pt: float
     note_space_pt: float
     letterhead_name: Type
+    letterhead_name_face: str
     letterhead_other: Type
+    letterhead_other_face: str
     letterhead_contact: Type
     letterhead_rule_pt: float
     letterhead_rule_gap_pt: float
@@ -89,6 +109,7 @@ class Measures:
     column_least_pt: float
     column_gap_pt: float
     signatories_head_size_pt: float
+    signatories_head_face: str
     signatories_head_above_pt: float
     signatories_head_below_pt: float
     furniture_size_pt: float
@@ -106,6 +127,14 @@ class Measures:
             elif field.name.endswith(_ALONG_THE_GRID):
                 made[field.name] = value * factor
         return replace(self, **made)
+
+    def in_grey(self) -> Measures:
+        """Return the same measures for pages without colors."""
+        made: dict[str, Any] = {key: greyed(getattr(self, key)) for key in _INKS}
+        return replace(self, **made)
+
+
+_INKS: Final = ("ink_name", "ink_rule", "ink_subject", "ink_heading")
 
 
 def style_names(own: OwnData = NO_OWN_DATA) -> tuple[str, ...]:
@@ -130,8 +159,10 @@ def read_style(name: str, table: TomlTable) -> Measures | list[Fault]:
     It need name only what differs from the program's style of that name, or else from the standard one.
     """
     base = _base(name) if name in program_names(ROOM) else program_table(ROOM, STANDARD)
-    found = convert(over(base, table), _shape(ROOM, program_table(ROOM, STANDARD)))
-    return found if isinstance(found, list) else _measures(name, to_builtins(found))
+    whole = over(base, table)
+    found = convert(whole, _shape(ROOM, program_table(ROOM, STANDARD)))
+    wrong = [*(found if isinstance(found, list) else ()), *faults_of(whole)]
+    return wrong if wrong or isinstance(found, list) else _measures(name, to_builtins(found))
 
 
 def _base(name: str) -> TomlTable:
@@ -154,6 +185,10 @@ def _kind(key: str, value: object) -> object:
         return Annotated[float, Meta(ge=0.0, le=1.0)]
     if key.endswith(("size", "leading")):
         return Annotated[float, Meta(gt=0.0, le=_LARGEST_PT)]
+    if isinstance(value, list):
+        return list[str]
+    if isinstance(value, int):
+        return Annotated[int, Meta(ge=0, le=int(_WIDEST))]
     return Annotated[float, Meta(ge=0.0, le=_WIDEST)] if isinstance(value, float) else type(value)
 
 
@@ -167,5 +202,9 @@ def _fields(whole: TomlTable) -> Iterator[tuple[str, Any]]:
                 yield f"{table}_{key.removesuffix('size')}".rstrip("_"), Type(value, leading)
             elif key.endswith("_mm"):
                 yield f"{table}_{key.removesuffix('_mm')}_pt", mm_to_pt(value)
+            elif table == INK:
+                yield f"{table}_{key}", ink_of(value, whole["grey"])
+            elif isinstance(value, list):
+                yield f"{table}_{key}", tuple(value)
             elif not key.endswith("leading"):
-                yield f"{table}_{key}" + ("" if table == "page" else "_pt"), value
+                yield f"{table}_{key}" + ("_pt" if isinstance(value, float) and table != "page" else ""), value

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from letterpack.fonts import placeholders, script_of_sign, scripts
-from letterpack.text.families import FACES
+from letterpack.text.families import BUNDLED, FAMILY
 from letterpack.text.font_set import Face, FontSet, faces_of, font_set_of, styled
 from letterpack.text.fonts import Font
 from letterpack.text.formats import UnreadableFont
@@ -41,10 +41,10 @@ class Choice(NamedTuple):
 
 
 @cache
-def bundled_choice() -> Choice:
-    """Return the bundled family as a choice: what a chosen font lacks of its script, the bundled one may have."""
+def bundled_choice(family: str = FAMILY) -> Choice:
+    """Return a bundled family as a choice: what a chosen font lacks of its script, the first bundled one may have."""
     folder = files("letterpack.fonts")
-    data = {name: folder.joinpath(name).read_bytes() for name in FACES.values()}
+    data = {name: folder.joinpath(name).read_bytes() for name in BUNDLED[family]}
     faces = [face for name, each in data.items() for face in faces_of(each, name)]
     return Choice(FontSet(faces, data.__getitem__), faces)
 
@@ -69,7 +69,7 @@ class MachineFonts:
     def choices(self) -> Iterator[Choice]:
         """Yield every family that there is."""
         yield from self.chosen.values()
-        yield bundled_choice()
+        yield from map(bundled_choice, BUNDLED)
         yield from [Choice(self.font_set, self.font_set.family(name)) for name in self.font_set.families]
 
     def find(self, style: str, text: str, language: str) -> Font | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -21,6 +21,11 @@ from letterpack.text.formats import open_face
 from letterpack.text.joining import joined_meanings
 
 STYLES: Final = ("regular", "bold", "italic", "bold-italic")
+SMALL: Final = "small"
+"""The regular style with small capitals in place of small letters, in the fonts that have them."""
+MONO: Final = "mono"
+"""Code: a face of equal widths, and what that lacks in the regular style."""
+_SMALL_CAPITALS: Final = "smcp"
 _PRESENTATION_FORMS: Final = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 """Ligatures and contextual shapes with code points of their own, which stand for common letters."""
 _FORBIDDEN_IN_TO_UNICODE: Final = frozenset({0x0, 0xFEFF, 0xFFFE})
@@ -68,13 +73,22 @@ class Font:
     """One face of a font file, ready to shape.
 
     ``resource`` is the name its base subset has in a page's resources, unique within a chain of fonts; by default it is made of
-    what the font is. The code points ``without`` are left to other fonts.
+    what the font is. The code points ``without`` are left to other fonts. ``features`` are the OpenType features of all its text.
     """
 
     def __init__(
-        self, program: FontProgram, family: str, style: str, resource: str = "", without: frozenset[int] = frozenset()
+        self,
+        program: FontProgram,
+        family: str,
+        style: str,
+        resource: str = "",
+        without: frozenset[int] = frozenset(),
+        features: tuple[str, ...] = (),
     ) -> None:
         """Raise ``UnreadableFont`` where ``program`` cannot be set and embedded."""
+        self.features = features
+        self.shaping = dict.fromkeys(features, True)
+        self.shaping_small = {**self.shaping, _SMALL_CAPITALS: True}
         self.program, self.family, self.style, self._without = program, family, style, without
         self.face = open_face(program.data, program.face_index)
         self.font = hb.Font(self.face)
@@ -84,9 +98,15 @@ class Font:
         self.resource = resource or self._resource()
         self.advances: dict[int, float] = _Advances(self.font, self.upem)
 
+    def with_features(self, features: tuple[str, ...]) -> Font:
+        """Return the same font with other ``features``."""
+        if features == self.features:
+            return self
+        return Font(self.program, self.family, self.style, self.resource, self._without, features)
+
     def __reduce__(self) -> tuple[object, ...]:
         """Let a font travel to another process as what it was made from."""
-        return Font, (self.program, self.family, self.style, self.resource, self._without)
+        return Font, (self.program, self.family, self.style, self.resource, self._without, self.features)
 
     def _resource(self) -> str:
         what = f"{self.sha256}{self.program.face_index}{self.program.coordinates}"
@@ -120,7 +140,11 @@ class Font:
         form of a ligature means its letters (U+FB01 is ``fi``), and so does the glyph that the font's own rules make of them, as
         do the shapes of joined ones.
         """
-        found = self._ligatures() | joined_meanings(self.font, self.coverage)
+        found = (
+            self._ligatures() | joined_meanings(self.font, self.coverage) | {glyph: char for char, glyph in self.small.items()}
+        )
+        if self.shaping:
+            found |= {glyph: char for char, glyph in self._alone(map(chr, sorted(self.coverage)), self.shaping).items()}
         for code in sorted(self.coverage - _FORBIDDEN_IN_TO_UNICODE, reverse=True):
             glyph = self.font.get_nominal_glyph(code)
             if glyph and not (code in _RADICALS and glyph in found):
@@ -138,6 +162,31 @@ class Font:
             if len(glyphs) == 1 and glyphs[0]:
                 found[glyphs[0]] = letters
         return found
+
+    @cached_property
+    def small(self) -> Mapping[str, int]:
+        """The small capitals of a regular face: small letters to the glyphs that the font has for them."""
+        if self.style != "regular" or _SMALL_CAPITALS.encode() not in self.face.reference_table("GSUB").data:
+            return {}
+        letters = [chr(code) for code in sorted(self.coverage) if chr(code).islower()]
+        made = self._alone(letters, self.shaping_small)
+        return {char: glyph for char, glyph in made.items() if glyph != self.font.get_nominal_glyph(ord(char))}
+
+    def sets_small(self, text: str) -> bool:
+        """Whether there is a small capital for every small letter of ``text``."""
+        return bool(self.small) and all(char in self.small for char in text if char.islower())
+
+    def _alone(self, chars: Iterable[str], features: Mapping[str, bool]) -> dict[str, int]:
+        """Return the glyph of each of ``chars`` with ``features`` where it stands by itself and is one."""
+        listed = list(chars)
+        buffer = hb.Buffer()
+        buffer.add_str(" ".join(listed))
+        buffer.guess_segment_properties()
+        hb.shape(self.font, buffer, dict(features))
+        glyphs: dict[int, list[int]] = {}
+        for info in buffer.glyph_infos or ():
+            glyphs.setdefault(info.cluster, []).append(info.codepoint)
+        return {char: own[0] for index, char in enumerate(listed) if len(own := glyphs.get(2 * index, [])) == 1 and own[0]}
 
     @cached_property
     def unseen(self) -> int:

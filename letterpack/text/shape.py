@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
@@ -18,7 +18,7 @@ from typing import Final, NamedTuple, TypeAlias
 import uharfbuzz as hb
 
 from letterpack.text.families import Family
-from letterpack.text.fonts import Font
+from letterpack.text.fonts import SMALL, Font
 from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, SideBearings, are_full, has_full_signs, white_of
 from letterpack.text.scripts import one_script, script_of, script_runs
 
@@ -107,6 +107,18 @@ _Glyphs: TypeAlias = tuple[list[hb.GlyphInfo], list[hb.GlyphPosition]]
 """What HarfBuzz makes of a text: glyphs and their places, from left to right."""
 
 
+class _Cut(NamedTuple):
+    """A font, and the OpenType features of text in it."""
+
+    font: Font
+    features: dict[str, bool]
+
+
+def _cut(font: Font, style: str, text: str) -> _Cut:
+    """Return how ``font`` sets ``text`` in ``style``."""
+    return _Cut(font, font.shaping_small if style == SMALL and font.sets_small(text) else font.shaping)
+
+
 class Shaper:
     """Shapes words with a family's fonts and remembers them by content."""
 
@@ -127,7 +139,7 @@ class Shaper:
             word = self._words[key] = self._shape(text, style, language, beside, right_to_left=right_to_left)
         return word
 
-    def simple(self, text: str, script: str, font: Font, language: str) -> tuple[list[int], list[float]] | None:
+    def simple(self, text: str, script: str, font: Font, language: str, style: str) -> tuple[list[int], list[float]] | None:
         """Return a word of one ``script`` (``one_script``) that ``font`` sets by itself, from left to right: its glyphs and their
         advances in 1/1000 em.
 
@@ -136,7 +148,7 @@ class Shaper:
         """
         if not font.coverage.issuperset(map(ord, text)):
             return None
-        infos, positions = self._shaped(text, font, language, script, right_to_left=False)
+        infos, positions = self._shaped(text, _cut(font, style, text), language, script, right_to_left=False)
         ids = [info.codepoint for info in infos]
         try:
             meant = "".join(map(font.meaning.__getitem__, ids))
@@ -148,18 +160,26 @@ class Shaper:
         if any(right) or any(up):
             return None
         scale = 1000 / font.upem
-        return ids, [advance * scale for advance in across]
+        advances = [advance * scale for advance in across]
+        return ids, self._tracked(advances, text, font) if style == SMALL else advances
 
     def _shape(self, text: str, style: str, language: str, beside: ShapingContext, *, right_to_left: bool) -> Shaped:
         first = self.family.chain(style)[0]
         script = None if right_to_left or are_full(text, language) else one_script(text)
         if script is not None and first.coverage.issuperset(map(ord, text)):
-            shaped = self._shaped(text, first, language, script, right_to_left=False)
+            shaped = self._shaped(text, _cut(first, style, text), language, script, right_to_left=False)
             runs: tuple[GlyphRun, ...] = (_run(text, first, shaped, right_to_left=False),)
             white = NO_WHITE
         else:
             runs, white = _without_white(self._runs(text, style, language, beside, right_to_left=right_to_left))
+        if style == SMALL:
+            runs = tuple([replace(run, advances=tuple(self._tracked(run.advances, run.text, run.font))) for run in runs])
         return Shaped(text, runs, sum([sum(run.advances) for run in runs]), white)
+
+    def _tracked(self, advances: Sequence[float], text: str, font: Font) -> list[float]:
+        """Return the ``advances`` of small capitals, with what stands between them."""
+        by = self.family.tracking if font.sets_small(text) else 0.0
+        return [advance + by if advance else advance for advance in advances]
 
     def _runs(self, text: str, style: str, language: str, beside: ShapingContext, *, right_to_left: bool) -> tuple[GlyphRun, ...]:
         runs: list[GlyphRun] = []
@@ -168,7 +188,7 @@ class Shaper:
             for script, part in script_runs(stretch):
                 end = first + len(part)
                 around = ShapingContext(beside.before + text[:first], text[end:] + beside.behind) if right_to_left else ALONE
-                shaped = self._shaped(part, font, language, script, around, right_to_left=right_to_left)
+                shaped = self._shaped(part, _cut(font, style, part), language, script, around, right_to_left=right_to_left)
                 runs.append(_run(part, font, shaped, first, len(around.before), right_to_left=right_to_left))
                 first = end
         return tuple(reversed(runs)) if right_to_left else tuple(runs)
@@ -209,7 +229,14 @@ class Shaper:
         return covering(style, seen, language) or covering(style, unicodedata.normalize("NFD", seen), language)
 
     def _shaped(
-        self, text: str, font: Font, language: str, script: str, beside: ShapingContext = ALONE, *, right_to_left: bool
+        self,
+        text: str,
+        cut: _Cut,
+        language: str,
+        script: str,
+        beside: ShapingContext = ALONE,
+        *,
+        right_to_left: bool,
     ) -> _Glyphs:
         """Return what HarfBuzz makes of ``text``: glyphs and places, from left to right."""
         buffer = self._buffer
@@ -224,7 +251,7 @@ class Shaper:
         if script:
             buffer.script = script
         buffer.language = language
-        hb.shape(font.font, buffer)
+        hb.shape(cut.font.font, buffer, cut.features or None)
         return buffer.glyph_infos, buffer.glyph_positions or []
 
 

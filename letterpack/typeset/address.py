@@ -4,8 +4,10 @@ it does not fit.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.fonts import leading_of
 from letterpack.forms.fit import address_top
@@ -25,6 +27,8 @@ from letterpack.wording.people import names_of
 
 _BLOCKS_APART: Final = 0.5
 """Between the stacked blocks of a joint letter, in lines."""
+_BREAKS: Final = re.compile(r"[,;](?:[ \u00a0]+|(?!\d))|[،、，；]\s*|[ \u00a0][–—/|·][ \u00a0]|\u3000")
+"""Where a line of an address may be broken: behind the signs that stand between its parts."""
 _TALL_BEGIN: Final = "\u0f00"
 """Before this there is no script whose lines stand farther apart than the style has them."""
 _HANGING: Final = 0.2
@@ -36,7 +40,7 @@ _MOST_OF_LINE: Final = 0.9
 def address_frame(addressee: Addressee, address_index: int, form: Form, context: Context, packet: str) -> Frame | None:
     """Return the block of ``addressee`` in the form's address field, or None after reporting why it does not fit there."""
     lines = _lines(addressee, address_index, form, context)
-    measured = [(text, line.width_pt) for text, line in lines]
+    measured = [(each.said, each.line.width_pt) for each in lines]
     top = address_top(form, measured, lambda index: _found(addressee, address_index, lines, index), context.report, packet)
     if top is None:
         return None
@@ -61,29 +65,52 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
     )
 
 
-def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[tuple[str, SetLine]]:
+class _BlockLine(NamedTuple):
+    """A line of the block as it is set, with what it says, and the key, or the index in the address, that it comes from."""
+
+    said: str
+    line: SetLine
+    comes_from: str | int
+
+
+def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[_BlockLine]:
     context = context.posted_to(addressee.country)
     face = _face(addressee, address_index, form, context)
-    found: list[tuple[str, SetLine]] = []
+    found: list[_BlockLine] = []
     for key in NAMED_BY:
         if value := getattr(addressee, key):
-            found.extend(_wrapped(value, face, form, addressee, key, context.speaking(addressee.spoken)))
+            wrapped = _wrapped(value, face, form, addressee, key, context.speaking(addressee.spoken))
+            found.extend([_BlockLine(said, line, key) for said, line in wrapped])
     for index, value in enumerate(addressee.addresses[address_index]):
-        found.append((value, context.line(value, face, partial(_place, addressee, address_index, index), "the address")))
-    return (
-        [(value, at_right(line, form.address.max_width_pt)) for value, line in found] if context.setter.right_to_left else found
-    )
+        place = partial(_place, addressee, address_index, index)
+        found.extend([_BlockLine(said, line, index) for said, line in _broken(value, face, form, place, context)])
+    if not context.setter.right_to_left:
+        return found
+    return [each._replace(line=at_right(each.line, form.address.max_width_pt)) for each in found]
 
 
-def _found(addressee: Addressee, address_index: int, lines: list[tuple[str, SetLine]], index: int | None) -> Span:
+def _broken(
+    value: str, face: TextFace, form: Form, place: Callable[[], Span], context: Context
+) -> tuple[tuple[str, SetLine], ...]:
+    """Set a line of an address, as two where it is too wide for one and has a comma or the like at which both halves fit.
+
+    Where it has none, it stays one line, and is told. The later place is taken: a first line that is as full as can be.
+    """
+    whole, width_pt = context.line(value, face, place, "the address"), form.address.max_width_pt
+    for match in reversed(list(_BREAKS.finditer(value))) if whole.width_pt > width_pt else ():
+        parts = [part for part in (value[: match.end()].rstrip(), value[match.end() :].strip()) if part]
+        halves = [(part, context.line(part, face, place, "the address")) for part in parts]
+        if len(halves) > 1 and all(line.width_pt <= width_pt for _, line in halves):
+            return tuple(halves)
+    return ((value, whole),)
+
+
+def _found(addressee: Addressee, address_index: int, lines: list[_BlockLine], index: int | None) -> Span:
     """Return where the line ``index`` of the block ``lines`` stands in the source, or the whole address (None)."""
     if index is None:
         return _place(addressee, address_index)
-    above = len(lines) - len(addressee.addresses[address_index])
-    if index >= above:
-        return _place(addressee, address_index, index - above)
-    said = lines[index][0]
-    return addressee.origin.span(next(key for key in NAMED_BY if getattr(addressee, key) == said))
+    where = lines[index].comes_from
+    return _place(addressee, address_index, where) if isinstance(where, int) else addressee.origin.span(where)
 
 
 def _place(addressee: Addressee, address_index: int, *line_index: int) -> Span:
@@ -113,12 +140,12 @@ def _wrapped(
     return [(value, at_left(line)) for line in text.lines]
 
 
-def _strips(lines: list[tuple[str, SetLine]], leading_pt: float, key: str) -> tuple[Strip, ...]:
+def _strips(lines: list[_BlockLine], leading_pt: float, key: str) -> tuple[Strip, ...]:
     baseline = leading_pt * BASELINE
     return tuple(
         [
-            Strip(leading_pt, 0.0, 0.0, marks_of(line, _path(key, index), 0.0, baseline), extensions=line.extensions)
-            for index, (_, line) in enumerate(lines)
+            Strip(leading_pt, 0.0, 0.0, marks_of(each.line, _path(key, index), 0.0, baseline), extensions=each.line.extensions)
+            for index, each in enumerate(lines)
         ]
     )
 

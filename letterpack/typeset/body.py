@@ -23,13 +23,14 @@ from letterpack.model.galley import (
     content_shape,
     shape_of,
 )
+from letterpack.text.fonts import MONO
 from letterpack.typeset.blocks.notes import with_notes
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import set_paragraph, set_running, stacked
 from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.composition import RAGGED, TITLE, VERBATIM, TextFace
 from letterpack.typeset.context import BASELINE, Context, node, onto_grid, strips
-from letterpack.typeset.headings import says_something
+from letterpack.typeset.headings import heading_cut, says_something
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, in_block
 from letterpack.wording.titles import title_of
@@ -81,7 +82,7 @@ def _heading(block: source.Heading, place: Position, context: Context) -> list[S
     measures = context.measures
     path = (*place.path, node(f"H{place.heading_levels[block.span]}", block.span))
     where = replace(place, type=measures.heading, space_pt=measures.heading_above_pt)
-    face = TextFace(measures.heading.size_pt, bold=True)
+    face = TextFace(measures.heading.size_pt, measures.ink_heading, heading_cut(place.heading_levels, block.span, measures))
     text = set_running(block.runs, block.span, where, face, context, TITLE)
     made = stacked(text, where, path, face, context, keeps_next=True)
     kept = [strip._replace(penalty=FORBIDDEN if index else strip.penalty) for index, strip in enumerate(made)]
@@ -146,7 +147,7 @@ def _list(block: source.ItemList, place: Position, context: Context) -> list[Str
 def _code(block: source.CodeBlock, place: Position, context: Context) -> list[Strip]:
     measures = context.measures
     path = (*place.path, node("Div", block.span))
-    face = TextFace(measures.code.size_pt)
+    face = TextFace(measures.code.size_pt, cut=MONO)
     made: list[SetLine] = []
     paths: list[Path] = []
     for number, text in enumerate(block.text.rstrip("\n").split("\n")):

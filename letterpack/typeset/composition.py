@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from letterpack.model.ink import Ink
 from letterpack.model.letter import Style
+from letterpack.text.fonts import MONO, SMALL
 
 
 class TextFace(NamedTuple):
-    """How text is set: size in points, grey level (0 is black), whether every run is bold."""
+    """How text is set: size in points, ink, and the cut of the family that every run has unless it says another."""
 
     size_pt: float
-    grey: float = 0.0
-    bold: bool = False
+    ink: Ink = 0.0
+    cut: str = "regular"
 
 
 class Composition(NamedTuple):
@@ -45,8 +47,16 @@ PHRASED: Final = Composition(phrases=True, balanced=True)
 VERBATIM: Final = Composition(gaps=True)
 
 
-def face_name(style: Style, *, bold: bool = False) -> str:
-    """Return the name of the face that sets ``style``."""
-    if style.bold or bold:
-        return "bold-italic" if style.italic else "bold"
-    return "italic" if style.italic else "regular"
+def face_name(style: Style, cut: str = "regular") -> str:
+    """Return the name of the face that sets ``style`` in text of this ``cut``: what is italic in italic text is upright. Code is
+    code, whatever else it is.
+    """
+    if style.code or cut == MONO:
+        return MONO
+    bold = style.bold or "bold" in cut
+    italic = style.italic != ("italic" in cut)
+    if cut == SMALL and not (bold or italic):
+        return SMALL
+    if bold:
+        return "bold-italic" if italic else "bold"
+    return "italic" if italic else "regular"

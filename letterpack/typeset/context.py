@@ -164,9 +164,9 @@ class Context:
             self.report.warning("LP239", span, said, f"use one that is {needed:,} pixels wide, or an SVG if it is drawn")
 
     def line(self, text: str, face: TextFace, place: Callable[[], Span], what: str) -> SetLine:
-        """Set ``text`` on one line in the regular face; where it has no glyphs, report them at ``place`` and set nothing."""
+        """Set ``text`` on one line; where it has no glyphs, report them at ``place`` and set nothing."""
         try:
-            return set_line(text, "regular", face, self.setter)
+            return set_line(text, face.cut, face, self.setter)
         except MissingGlyph as missing:
             self.missing(missing.characters, place(), what)
             return SetLine((), 0.0, frozenset())

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import category
 
 from letterpack.draw.graphics import marks as page_marks
@@ -30,6 +30,13 @@ _ELLIPSIS: Final = "\u2026"
 _NO_END: Final = " ,;:\u060c\u061b\u3001\u2026"
 """What does not stand before an ellipsis."""
 _RULE_BELOW_PT: Final = 5.0
+_BOLD_DRAFT: Final = 1.5
+"""Of the size of the foot."""
+_BESIDE_DRAFT: Final = 0.5
+_BELOW_DRAFT: Final = 0.5
+_FRAME_HEIGHT: Final = 1.6
+_FRAME_PT: Final = 1.0
+"""Of a bold draft mark's size: white beside the word, from its baseline down to the frame, the frame's height; and its rule."""
 _MARK_GREY: Final = 0.5
 """Fold and punch marks: seen by who looks for them."""
 
@@ -95,26 +102,52 @@ def foot(
     marks: list[Mark] = []
     extensions: frozenset[ExtensionGlyph] = frozenset()
     frames: list[Frame] = []
+    vectors = ""
     if draft:
-        line = context.speaking(context.language.spoken("labels", "draft")).line(context.language.draft, face, place, _WHAT)
-        x = context.at_start(form.following.width_pt, line.width_pt)
+        mark = _draft_mark(form, place, context)
+        x, vectors = mark.x_pt, mark.frame
         if number in (1, None):
-            strip = Strip(y, 0.0, 0.0, marks_of(line, _DRAFT, x, y), extensions=line.extensions)
+            strip = Strip(y, 0.0, 0.0, marks_of(mark.line, _DRAFT, x, y), extensions=mark.line.extensions)
             frames.append(Frame(roles.DRAFT, form.following.x_pt, form.foot_y_pt - y, shared([strip])))
         else:
-            marks.extend(_marks(line, x, y, FOOTER))
-            extensions = line.extensions
+            marks.extend(_marks(mark.line, x, y, FOOTER))
+            extensions = mark.line.extensions
     if number is not None and count > 1:
         line = context.line(context.language.page(number, count), face, place, _WHAT)
         marks.extend(_marks(line, context.at_end(form.following.width_pt, line.width_pt), y, FOOTER))
         extensions |= line.extensions
-    strip = Strip(y, 0.0, 0.0, tuple(marks), extensions=extensions)
+    strip = Strip(y, 0.0, 0.0, tuple(marks), vectors=vectors, extensions=extensions)
     frames.append(Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([strip])))
     if number in (1, None):
         frames.append(
             Frame("marks", 0.0, form.paper_height_pt, shared([Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form, _MARK_GREY))]))
         )
     return tuple(frames)
+
+
+class _DraftMark(NamedTuple):
+    """The word for a draft, where it begins, and the rules around it, or none."""
+
+    line: SetLine
+    x_pt: float
+    frame: str
+
+
+def _draft_mark(form: Form, place: Callable[[], Span], context: Context) -> _DraftMark:
+    """Return the mark of a draft: quiet, or black and bold in a frame whose outer edge is where lines begin."""
+    is_bold = context.measures.draft_mark == "bold"
+    face = TextFace(context.measures.furniture_size_pt * _BOLD_DRAFT, cut="bold") if is_bold else _face(context)
+    line = context.speaking(context.language.spoken("labels", "draft")).line(context.language.draft, face, place, _WHAT)
+    if not is_bold:
+        return _DraftMark(line, context.at_start(form.following.width_pt, line.width_pt), "")
+    beside = face.size_pt * _BESIDE_DRAFT
+    width = line.width_pt + 2 * beside
+    left = context.at_start(form.following.width_pt, width)
+    right, foot = left + width, -context.measures.furniture_size_pt - face.size_pt * _BELOW_DRAFT
+    head = foot + face.size_pt * _FRAME_HEIGHT
+    corners = ((left, foot), (right, foot), (right, head), (left, head))
+    around = [rule(*start, *end, _FRAME_PT, 0.0) for start, end in zip(corners, (*corners[1:], corners[0]), strict=True)]
+    return _DraftMark(line, left + beside, " ".join(around))
 
 
 def _face(context: Context) -> TextFace:

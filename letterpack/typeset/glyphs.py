@@ -13,8 +13,9 @@ from typing import Final, NamedTuple, TypeVar
 from letterpack.fonts import scripts
 from letterpack.languages import runs_right_to_left
 from letterpack.model.galley import ExtensionGlyph
+from letterpack.model.ink import Ink, filled
 from letterpack.text.breaks import needs_rules
-from letterpack.text.fonts import STYLES, Font
+from letterpack.text.fonts import MONO, SMALL, STYLES, Font
 from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, are_full
 from letterpack.text.hanforms import brings_own_forms
 from letterpack.text.hyphenate import SOFT_HYPHEN
@@ -114,8 +115,8 @@ class Setter:
         self.right_to_left = runs_right_to_left(language)
         self._firsts: dict[str, Font] = {}
         self._words: dict[tuple[str, float, bool], Remembered[SetWord]] = {}
-        self._simple = {style: Remembered(partial(self._set_simple, style=style)) for style in STYLES}
-        self._dresses: dict[tuple[str, float, float], LineStyle] = {}
+        self._simple = {style: Remembered(partial(self._set_simple, style=style)) for style in (*STYLES, SMALL, MONO)}
+        self._dresses: dict[tuple[str, float, Ink], LineStyle] = {}
         self._spaces: dict[tuple[str, float], float] = {}
 
     def in_forms(self, forms: str) -> Setter:
@@ -242,7 +243,7 @@ class Setter:
         first = self.first(style)
         alone = first is self.shaper.family.chain(style)[0] and not are_full(text, self.language)
         script = one_script(text) if alone else None
-        found = self.shaper.simple(text, script, first, self.language) if script is not None else None
+        found = self.shaper.simple(text, script, first, self.language, style) if script is not None else None
         if script is None or found is None:
             return None
         ids, advances = found
@@ -279,12 +280,12 @@ class Setter:
         inner = _plain(run.ids, run.advances, first) if self.subsets.admit(run) else speller.spelled((run,))
         return SetWord(first.advance(soft) * size_pt / 1000, inner, frozenset(speller.extensions))
 
-    def dress(self, style: str, size_pt: float, grey: float) -> LineStyle:
+    def dress(self, style: str, size_pt: float, ink: Ink) -> LineStyle:
         """Return what goes around and between the words of a line set in ``style``."""
-        key = (style, size_pt, grey)
+        key = (style, size_pt, ink)
         found = self._dresses.get(key)
         if found is None:
-            tint, black = (f" {grey:g} g", " 0 g") if grey else ("", "")
+            tint, black = (f" {filled(ink)}", " 0 g") if ink else ("", "")
             opening = f"/{self.resource(style)} {size_pt:g} Tf{tint}[<"
             found = self._dresses[key] = LineStyle(
                 self.words(style, size_pt), opening, self.space_code(style), self.space(style, size_pt), f">]TJ{black}"

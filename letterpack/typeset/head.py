@@ -84,7 +84,7 @@ def carrier_frame(
     is_copy = reader.kind != "to"
     kind = "copy" if is_copy else "joint"
     what = Spoken(words.copy if is_copy else words.joint, words.spoken("labels", kind))
-    face = TextFace(measures.subject.size_pt, bold=True)
+    face = TextFace(measures.subject.size_pt, cut="bold")
     title = set_text(context.said((what,)), form.first.width_pt, face, context.setter, TITLE)
     context.checked(title, span, "the carrier page")
     made = strips(title.lines, measures.subject, (called("H1", "copy", roles.CARRIER),))
@@ -157,18 +157,25 @@ def _captioned(lines: list[Strip], label: SetLine, measure_pt: float, path: Path
 
 
 def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *, own: bool) -> GalleyBlock:
-    """Return the subject: the letter's first heading, bold, ragged."""
+    """Return the subject: the letter's first heading, ragged."""
     measures = context.measures
     text = context.checked(
-        set_text(runs, measure_pt, TextFace(measures.subject.size_pt, bold=True), context.setter, TITLE),
+        set_text(
+            runs,
+            measure_pt,
+            TextFace(measures.subject.size_pt, measures.ink_subject, measures.subject_face),
+            context.setter,
+            TITLE,
+        ),
         span,
         "the subject",
     )
     made = strips(text.lines, measures.subject, (called("H1", "subject", roles.SUBJECT),), keeps_next=True)
     kept = [strip._replace(penalty=FORBIDDEN if index else 0.0) for index, strip in enumerate(made)]
     if kept:
-        kept[0] = kept[0]._replace(title=title_of(runs))
-        kept[-1] = kept[-1]._replace(next_space_pt=measures.subject_below_pt)
+        leads = measures.order_subject == "before"
+        kept[0] = kept[0]._replace(title=title_of(runs), space_pt=measures.body_space_pt)
+        kept[-1] = kept[-1]._replace(next_space_pt=measures.subject_below_pt if leads else measures.body_space_pt)
     return block_of(kept, own=own)
 
 

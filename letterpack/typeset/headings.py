@@ -11,6 +11,7 @@ from typing import Final
 
 from letterpack.model import letter as source
 from letterpack.spans import Span
+from letterpack.styles import Measures
 from letterpack.wording.titles import title_of
 
 _LOWEST: Final = 6
@@ -39,6 +40,12 @@ def _assign(blocks: tuple[source.Block, ...], before: int, wanted: Mapping[int, 
             after = _assign(source.children(block), before, wanted, found)
             before = min(before, after) if isinstance(block, source.Conditional) else after
     return before
+
+
+def heading_cut(levels: Mapping[Span, int], span: Span, measures: Measures) -> str:
+    """Return the face of the heading at ``span`` among all ``levels`` of a letter's."""
+    faces = measures.heading_faces
+    return faces[min(levels[span] - min(levels.values()), len(faces) - 1)]
 
 
 def says_something(heading: source.Heading) -> bool:

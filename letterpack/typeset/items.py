@@ -175,7 +175,7 @@ class Gatherer:
         """
         self._level, self._beside, self._language, self._raised = level, beside, run.language, run.style.raised
         self._speaking = self.setter.speaking(run.language)
-        style = face_name(run.style, bold=self.face.bold)
+        style = face_name(run.style, self.face.cut)
         tokens = (_OF_PHRASES if self.composition.phrases else _TOKEN).findall(run.text)
         for index, token in enumerate(tokens, 1):
             if token == "\n":

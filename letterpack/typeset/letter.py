@@ -26,8 +26,16 @@ from letterpack.typeset.body import flowing
 from letterpack.typeset.composition import face_name
 from letterpack.typeset.context import HAIR_PT, Context, block_of
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.headings import heading_levels
-from letterpack.typeset.letterhead import RETURN, letterhead_frame, pictured_frame, return_frame
+from letterpack.typeset.headings import heading_cut, heading_levels
+from letterpack.typeset.letterhead import (
+    CONTACT,
+    RETURN,
+    contact_frame,
+    letterhead_frame,
+    pictured_frame,
+    return_frame,
+    sender_frame,
+)
 from letterpack.typeset.pieces import SetLine
 from letterpack.typeset.signatories import signatory_columns
 from letterpack.typeset.windows import report_shown
@@ -36,8 +44,10 @@ from letterpack.wording.senders import signer, spoken_names
 
 _MOST_OWN_BLOCKS: Final = 2_000
 _BELOW_STACK_LINES: Final = 2
-_ON_GRID: Final = 0.001
+_ON_GRID: Final = 0.05
 """Of half a line: nearer to the grid than this is on it."""
+_CLEAR_OF_FOOT: Final = 0.5
+"""Of a line: the least between the text of page 1 and what stands at its foot."""
 _EDGE_MM: Final = 5.0
 """What office printers leave white."""
 _HEAD_UNDER_LETTERHEAD_PT: Final = 26.0
@@ -72,6 +82,7 @@ class LetterSetter:
         self._informations: dict[tuple[bool, bool], Frame] = {}
         self._shared = {id(block): self._set(block) for block in source.without_fields(template.body)}
         self._frames = self._shared_frames()
+        self._first_foot_pt = self._first_foot()
         self._following = self._following_letterhead()
         self._subject = self._shared_subject()
         self._closing = self._closed(template.closing, own=False) if _static(template.closing) else None
@@ -94,7 +105,15 @@ class LetterSetter:
         if letterhead is not None:
             report_shown(letterhead, self.form.letterhead, self.form, self._letterhead_span("first"), self.context.report)
         returned = return_frame(sender.return_address, self.form, self.sender_span, self.context)
-        return tuple([frame for frame in (letterhead, returned) if frame is not None])
+        contact = None if path else contact_frame(self._names, sender, self.form, self.sender_span, self.context)
+        return tuple([frame for frame in (letterhead, contact, returned) if frame is not None])
+
+    def _first_foot(self) -> float:
+        """Return how much of the first page's text area belongs to what stands at its foot, in whole lines."""
+        leading = self.context.measures.body.leading_pt
+        lowest = min([frame.y_pt for frame in self._frames if frame.name == CONTACT], default=math.inf) - leading * _CLEAR_OF_FOOT
+        lines = (self.form.first.bottom_pt - lowest) / leading
+        return math.ceil(lines - _ON_GRID) * leading if lines > _ON_GRID else 0.0
 
     def _pictured(self, key: str, path: str, alt: str, room: Rect) -> Frame | None:
         return pictured_frame(path, alt, room, self.form.paper_width_pt, self._letterhead_span(key), self.context)
@@ -160,18 +179,29 @@ class LetterSetter:
 
     def _admit_faces(self) -> None:
         """Put what varying blocks always say into the base of the face it has there: each face that a packet uses has one."""
-        self.context.setter.first("bold")  # The title of a carrier is bold, and nobody's copy may change another packet.
+        context = self.context
+        context.setter.first("bold")  # The title of a carrier is bold, and nobody's copy may change another packet.
         if self._subject is None:
             for run in self.template.subject:
                 for word in (" ", *run.text.split()):
-                    self._admit(word, face_name(run.style, bold=True), self.context.setter)
+                    self._admit(word, face_name(run.style, context.measures.subject_face), context.setter)
         varying = tuple([self.template.body[index] for index in sorted(self.template.varying)])
-        for block, setter in _with_setters(varying, self.context.setter):
-            bold = len(block.head) if isinstance(block, source.Table) else int(isinstance(block, source.Heading))
+        for block, setter in _with_setters(varying, context.setter):
+            headed, cut = self._headed(block)
             for index, runs in enumerate(source.texts(block)):
                 for run in runs:
                     for word in (" ", *run.text.split()):
-                        self._admit(word, face_name(run.style, bold=index < bold), setter.speaking(run.language))
+                        self._admit(
+                            word, face_name(run.style, cut if index < headed else "regular"), setter.speaking(run.language)
+                        )
+
+    def _headed(self, block: source.Block) -> tuple[int, str]:
+        """Return how many of the texts of ``block`` are a head, and the face of these."""
+        if isinstance(block, source.Table):
+            return len(block.head), "bold"
+        if not isinstance(block, source.Heading) or block.span not in self.place.heading_levels:
+            return 0, ""
+        return 1, heading_cut(self.place.heading_levels, block.span, self.context.measures)
 
     def _admit(self, word: str, face: str, setter: Setter) -> None:
         """Put ``word`` into the base of ``face``, in which lines begin and end in the letter's own font whatever their words are
@@ -236,10 +266,23 @@ class LetterSetter:
         note = note._replace(y_pt=self._below(address))
         return (*self._around(address), self._information(merged, with_reference=False), note)
 
+    def slip(self, reader: Addressee, address_index: int, form: Form, packet: str) -> tuple[Frame, ...] | None:
+        """Return what stands on an envelope or a label, ``form``: the sender, where it has room, and the address of ``reader``;
+        None where that does not fit.
+        """
+        address = address_frame(reader, address_index, form, self.context, packet)
+        if address is None:
+            return None
+        sender, room = self.campaign.settings.sender, form.address.return_line
+        lines = (*[name.text for name in self._names[:1]], *sender.address) if sender.address else (sender.return_address,)
+        said = tuple(filter(None, lines)) if room.height_pt else ()
+        returned = sender_frame(said, form, self.sender_span, self.context)
+        return (returned, address) if returned is not None else (address,)
+
     def _around(self, address: Frame) -> tuple[Frame, ...]:
         """Return the sender's frames and the ``address``, close above which the line of return stands unless it has a window."""
         top = address.y_pt - self.form.address.return_line.height_pt
-        is_apart = self.form.return_window is not None
+        is_apart = bool(self.form.return_windows)
         return (
             *[
                 frame._replace(y_pt=max(frame.y_pt, top)) if frame.name == RETURN and not is_apart else frame
@@ -253,7 +296,7 @@ class LetterSetter:
         window: where there is none, or where it ``is_stack`` of a joint letter's, which goes behind a carrier.
         """
         foot, field = _foot_of(address), self.form.address
-        grows = foot > field.recipient.bottom_pt + HAIR_PT and (is_stack or field.window is None)
+        grows = foot > field.recipient.bottom_pt + HAIR_PT and (is_stack or not field.windows)
         top = max(self.form.first.y_pt, foot + _BELOW_STACK_LINES * field.leading_pt if grows else 0.0)
         # Lines back up across the sheet: those of page 1 are on the grid of the following pages.
         half, origin = self._fitting.grid_pt, self.form.following.y_pt
@@ -274,7 +317,9 @@ class LetterSetter:
             return None
         frames = (*self._around(address), self._information(merged, with_reference=True))
         flow = self._flow(merged, members, copies)
-        return Galley(frames, self._below(address, is_stack=len(members) > 1), flow, self.columns, self._note_rule, self._fitting)
+        return Galley(
+            frames, self._below(address, is_stack=len(members) > 1), flow, self.columns, self._note_rule, self._fitting
+        )._replace(first_foot_pt=self._first_foot_pt)
 
     def tightened(
         self, galley: Galley, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...]
@@ -298,13 +343,13 @@ class LetterSetter:
     def _flow(
         self, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...], *, tightened: bool = False
     ) -> tuple[GalleyBlock, ...]:
-        blocks: list[GalleyBlock] = []
         context = self.context.posted_to(members[0].country)
-        if self._subject is not None:
-            blocks.append(self._subject)
-        elif merged.subject:
-            blocks.append(head.subject_block(merged.subject, self.measure, self.letter.span("subject"), context, own=True))
-        blocks.append(self._salutation(merged.salutation, members[0]))
+        blocks = [self._salutation(merged.salutation, members[0])]
+        subject = self._subject
+        if subject is None and merged.subject:
+            subject = head.subject_block(merged.subject, self.measure, self.letter.span("subject"), context, own=True)
+        if subject is not None:
+            blocks.insert(0 if context.measures.order_subject == "before" else 1, subject)
         shared = self._shared
         blocks.extend([shared.get(id(block)) or self._merged(block, context, tightened=tightened) for block in merged.body])
         return (*blocks, *self._ending(merged, members, copies))

@@ -23,6 +23,12 @@ _LOGO_SHARE: Final = 0.25
 """A logo is no wider than this share of the letterhead."""
 _LOGO_GAP_PT: Final = 14.0
 RETURN: Final = "return"
+_SENDER_SIZE: Final = 0.82
+"""Of the address's type: smaller, so that no machine takes the sender for the addressee."""
+_SENDER_LEADING: Final = 1.3
+CONTACT: Final = "contact"
+_OVER_FOOT: Final = 0.2
+"""Of a line: what stands between the line of contact and the foot."""
 _PAPER_WIDE: Final = 0.95
 """A letterhead's file at least this share of the paper's width was drawn for the whole of it."""
 
@@ -71,16 +77,38 @@ def letterhead_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span
 
 
 def _sender_lines(names: tuple[Spoken, ...], sender: Sender, context: Context) -> Iterator[_SenderLine]:
-    """Yield the sender's names, the first one bold, and how to reach them."""
+    """Yield the sender's names, the first one in its own face, and how to reach them."""
     measures = context.measures
     for index, name in enumerate(names):
         kind = measures.letterhead_other if index else measures.letterhead_name
-        face = TextFace(kind.size_pt, measures.grey) if index else TextFace(kind.size_pt, bold=True)
+        other = TextFace(kind.size_pt, measures.grey, measures.letterhead_other_face)
+        face = other if index else TextFace(kind.size_pt, measures.ink_name, measures.letterhead_name_face)
         yield _SenderLine(context.said((name,)), kind, face, f"sender {index}")
-    contact = context.said(map(Spoken, (*sender.address, *sender.contact)), " · ")
-    if contact:
-        kind = measures.letterhead_contact
-        yield _SenderLine(contact, kind, TextFace(kind.size_pt, measures.grey), "contact", PHRASED)
+    if measures.order_contact == "head" and (contact := _contact(sender, context)):
+        yield contact
+
+
+def _contact(sender: Sender, context: Context) -> _SenderLine | None:
+    """Return how to reach the sender, if that is said."""
+    kind = context.measures.letterhead_contact
+    said = context.said(map(Spoken, (*sender.address, *sender.contact)), " · ")
+    return _SenderLine(said, kind, TextFace(kind.size_pt, context.measures.grey), "contact", PHRASED) if said else None
+
+
+def contact_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span: Span, context: Context) -> Frame | None:
+    """Return how to reach the sender at the foot of page 1, over the line of the page's number; None where that is not said, or
+    stands in the letterhead.
+    """
+    line = _contact(sender, context) if names and context.measures.order_contact == "foot" else None
+    if line is None:
+        return None
+    text = context.checked(
+        set_text(line.runs, form.following.width_pt, line.face, context.setter, line.composition), span, "the foot"
+    )
+    made = strips(text.lines, line.type, (called("P", line.key, roles.SENDER),))
+    height = sum(strip.height_pt for strip in made)
+    foot = form.foot_y_pt - context.measures.furniture_size_pt
+    return Frame(CONTACT, form.following.x_pt, foot - height - line.type.leading_pt * _OVER_FOOT, shared(made))
 
 
 def _logo(sender: Sender, room: Rect, span: Span, context: Context) -> Drawing | None:
@@ -97,7 +125,9 @@ def _logo(sender: Sender, room: Rect, span: Span, context: Context) -> Drawing |
 def _ruled(width_pt: float, context: Context) -> Strip:
     """Return the rule under a letterhead, its gap above it."""
     gap = context.measures.letterhead_rule_gap_pt
-    return Strip(gap, 0.0, 0.0, (), vectors=rule(0.0, -gap, width_pt, -gap, context.measures.letterhead_rule_pt, 0.0))
+    return Strip(
+        gap, 0.0, 0.0, (), vectors=rule(0.0, -gap, width_pt, -gap, context.measures.letterhead_rule_pt, context.measures.ink_rule)
+    )
 
 
 def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span: Span, context: Context) -> Frame | None:
@@ -149,3 +179,22 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     )
     strip = Strip(box.height_pt, 0.0, 0.0, marks, extensions=line.extensions)
     return Frame(RETURN, form.address.text_x_pt, box.y_pt, shared([strip]))
+
+
+def sender_frame(lines: tuple[str, ...], form: Form, span: Span, context: Context) -> Frame | None:
+    """Return the sender as it stands on an envelope, a line below the other; None where there are no ``lines``."""
+    box, size_pt = form.address.return_line, context.measures.address_size_pt * _SENDER_SIZE
+    found: list[Strip] = []
+    for index, text in enumerate(lines):
+        line = context.line(text, TextFace(size_pt), lambda: span, "the sender")
+        if line.width_pt > box.width_pt + HAIR_PT:
+            context.report.error(
+                "LP215",
+                span,
+                f"the sender's line `{text}` is {pt_to_mm(line.width_pt - box.width_pt):.1f} mm too wide for `{form.name}`",
+                "shorten it, or write it as several lines under sender.address",
+            )
+        path = (called("Div", "sender", roles.ADDRESS), TagNode("P", str(index)))
+        leading = size_pt * _SENDER_LEADING
+        found.append(Strip(leading, 0.0, 0.0, marks_of(line, path, 0.0, leading * BASELINE), extensions=line.extensions))
+    return Frame(RETURN, box.x_pt, box.y_pt, shared(found)) if found else None

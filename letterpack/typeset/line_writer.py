@@ -14,6 +14,7 @@ from itertools import accumulate, groupby, pairwise
 from typing import Final, NamedTuple
 
 from letterpack.model.galley import ExtensionGlyph
+from letterpack.model.ink import filled
 from letterpack.text.bidi import visual_order
 from letterpack.text.breakpoints import BOX, GLUE, PENALTY, Items, LineBreak
 from letterpack.text.hyphenate import SOFT_HYPHEN
@@ -232,8 +233,8 @@ class LineWriter:
             unclear = self.is_turned or MARKED in shown
             if self.scale != 1.0:
                 shown = f"{self.scale * 100:.2f} Tz {shown} 100 Tz"
-            grey = self.gathered.face.grey
-            shown = f"{grey:g} g {shown} 0 g" if grey else shown
+            ink = self.gathered.face.ink
+            shown = f"{filled(ink)} {shown} 0 g" if ink else shown
             said = sorted(self.said) if self.is_turned else self.said
             text = "".join([text for _, text in said])
             piece = LinePiece(

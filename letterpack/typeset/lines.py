@@ -13,7 +13,7 @@ from itertools import accumulate, groupby
 from typing import Final
 
 from letterpack.model.galley import ExtensionGlyph
-from letterpack.model.letter import Run, Runs, Style
+from letterpack.model.letter import Run, Runs
 from letterpack.text.bidi import has_direction, needs_bidi
 from letterpack.text.breakpoints import Items, LineBreak
 from letterpack.text.breaks import needs_rules
@@ -107,7 +107,7 @@ def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
     """
     if setter.right_to_left or needs_bidi(text) or needs_rules(text):
         return _gathered_line(Run(text, isolated=has_direction(text)), style, face, setter)
-    dress = setter.dress(style, face.size_pt, face.grey)
+    dress = setter.dress(style, face.size_pt, face.ink)
     known = dress.words
     words = [known[word] for word in text.split(" ")]
     widths, inners, extensions, tags, _ = zip(*words, strict=True)
@@ -122,7 +122,7 @@ def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
 
 def _gathered_line(run: Run, style: str, face: TextFace, setter: Setter) -> SetLine:
     """Return ``run`` on one line, what runs from right to left turned, and gaps kept. Raises ``MissingGlyph``."""
-    run = replace(run, style=Style(bold="bold" in style, italic="italic" in style))
+    face = face._replace(cut=style)
     stretches, turned = in_directions((run,), right_to_left=setter.right_to_left)
     gathered = Gatherer(setter, face, VERBATIM, right_to_left=turned)
     gathered.gather(stretches)
@@ -165,7 +165,7 @@ def _set_alone(run: Run, measure_pt: float, face: TextFace, setter: Setter) -> S
     ):
         return None
     try:
-        line = set_line(run.text, face_name(run.style, bold=face.bold), face, setter.speaking(run.language))
+        line = set_line(run.text, face_name(run.style, face.cut), face, setter.speaking(run.language))
     except MissingGlyph:
         return None
     return line if line.width_pt <= measure_pt else None

@@ -127,14 +127,14 @@ def _lead(
     measures = context.measures
     signing = kind_of(signatories, layout)
     head = Spoken(context.language.undersigned(len(signatories), signing), context.language.spoken("undersigned", signing))
-    face = TextFace(measures.signatories_head_size_pt, bold=True)
+    face = TextFace(measures.signatories_head_size_pt, cut=measures.signatories_head_face)
     text = set_text(context.said((head,)), measure_pt, face, context.setter, _HEAD)
     context.checked(text, Span("signatories.csv"), "the head")
     kind = Type(measures.signatories_head_size_pt, measures.signatory.leading_pt)
     above = 0.0 if layout.place == "annex" else measures.signatories_head_above_pt
     made = strips(text.lines, kind, (called(f"H{level}", "signatories", roles.SIGNATORIES),), space_pt=above, keeps_next=True)
     y = -kind.leading_pt - measures.signatories_head_below_pt / 3
-    line = rule(0.0, y, measure_pt, y, measures.furniture_rule_pt, 0.0)
+    line = rule(0.0, y, measure_pt, y, measures.furniture_rule_pt, measures.ink_rule)
     made[-1] = made[-1]._replace(vectors=line, next_space_pt=measures.signatories_head_below_pt)
     again = [
         strip._replace(marks=tuple([mark._replace(path=_AGAIN, said="") for mark in strip.marks if mark.operators]))
@@ -239,7 +239,7 @@ class _ListSetter:
         """Return ``row`` under the heading of its group, which no column ends with."""
         context, measures, kind = self.context, self.context.measures, self.context.measures.signatory
         found = set_text(
-            context.said((Spoken(entry.heading),)), width_pt, TextFace(kind.size_pt, bold=True), context.setter, PHRASED
+            context.said((Spoken(entry.heading),)), width_pt, TextFace(kind.size_pt, cut="bold"), context.setter, PHRASED
         )
         if not self.is_told:
             context.checked(found, entry.signatory.origin.span("group"), "a group of signatories", 0.0)

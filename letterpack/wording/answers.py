@@ -26,6 +26,10 @@ _YEAR_FIRST: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]\d.*)?
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,]+\d.*)?")
 _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ ,]+\d.*)?")
 _BETWEEN: Final = re.compile(r"[,.;:!()/|–—、，。；：！،؛।-]+")
+_HYPHEN: Final = re.compile(r"(?<=\w)-(?=\w)")
+"""Within a word, which answers nothing by its half: `Busan-si`."""
+_NO_MARKS: Final = dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Without marks of direction, which a text that is copied out of a terminal brings along."""
 _MARK: Final = "x"
 """A tick in a column of nothing else; beside other signs it may be a no, as `×` is beside `○` in Japan."""
 _DIGITS: Final = {"1": "yes", "0": "no"}
@@ -69,14 +73,46 @@ def read_answers(cells: Collection[str], said: Mapping[str, str] | None = None) 
 def is_answer(cell: str) -> bool:
     """Whether ``cell``, of a column that nobody has said the meaning of, begins or ends as an answer does in any language."""
     text = fold_answer(cell)
-    parts = [part for part in map(str.strip, _BETWEEN.split(text)) if part]
+    parts = [part for part in map(str.strip, _BETWEEN.split(_HYPHEN.sub(" ", text))) if part]
     words = parts[:1] + parts[-1:] if parts else [text]
     return any(_words(word) or word in _DIGITS or word == _MARK for word in (text, *words) if word)
 
 
+def says_no(cell: str, *, of_names: bool = False) -> bool:
+    """Whether ``cell``, a text that is no answer to a question, is nothing but a no in any language. A letter is none; nor,
+    ``of_names``, where names stand, is a short word of a language whose forms are not known: `Dave`, `Maya`, `Hani`.
+    """
+    text = fold_answer(cell)
+    parts = [part for part in map(str.strip, _BETWEEN.split(text)) if part and part not in _polite()]
+    return any(each and all(_may_deny(part, of_names=of_names) for part in each) for each in ([text], parts))
+
+
+def _may_deny(text: str, *, of_names: bool) -> bool:
+    word = _words(text)
+    if word is None or not word.no or (len(text) == 1 and text.isascii()):
+        return False
+    return not of_names or not text.isascii() or (bool(word.no & _file("answers").keys()) and text not in _FIRST_NAMES)
+
+
+_FIRST_NAMES: Final = ("maya", "vals", "le", "laz", "na")
+"""Short words for no that are common names too."""
+
+
+def long_refusals() -> frozenset[str]:
+    """Return the answers that say no in so many words that they say it within a longer text too."""
+    denied = chain.from_iterable(no for _, (_, no) in _languages())
+    return frozenset(text for text in denied if len(text) >= _LONGEST_WORD_OF_NAMES or (" " in text and len(text) >= _LONG))
+
+
+_LONG: Final = 6
+_LONGEST_WORD_OF_NAMES: Final = 9
+"""Letters: shorter words for no are found in names, `Against Torture`."""
+
+
 def fold_answer(text: str) -> str:
     """Return ``text`` as answers are compared: compatible forms, no case, single spaces, one kind of apostrophe and of i."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'").replace("\u0131", "i").replace("i\u0307", "i")
+    text = unicodedata.normalize("NFKC", text.translate(_NO_MARKS)).casefold().replace("\u2019", "'")
+    text = text.replace("\u0131", "i").replace("i\u0307", "i")
     return " ".join(text.replace("\ufe0f", "").split()).strip(' ."!*')
 
 
@@ -153,7 +189,7 @@ def _digit(text: str) -> str:
 def _words(text: str) -> _Word | None:
     """Return what the answer ``text``, folded, is in all languages; None where no language has it."""
     known = _known()
-    return known.get(text) or _known(accents=False).get(_without_accents(text))
+    return known.get(text) or _known(accents=False).get(without_accents(text))
 
 
 @cache
@@ -163,7 +199,7 @@ def _known(*, accents: bool = True) -> Mapping[str, _Word]:
     for language, words in _languages():
         for kind, cells in zip((yes, no), words, strict=True):
             for cell in map(fold_answer, cells):
-                kind.setdefault(cell if accents else _without_accents(cell), set()).add(language)
+                kind.setdefault(cell if accents else without_accents(cell), set()).add(language)
     return {text: _Word(frozenset(yes.get(text, ())), frozenset(no.get(text, ()))) for text in (*yes, *no)}
 
 
@@ -182,9 +218,18 @@ def _file(name: str) -> dict[str, list[list[str]]]:
     return tomllib.loads(files("letterpack.wording").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _without_accents(text: str) -> str:
-    kept = []
-    for char in text:
-        plain = unicodedata.normalize("NFD", char)
-        kept.append(plain[0] if unicodedata.name(plain[0], "").startswith(_LOOSE_SCRIPTS) else char)
-    return "".join(kept)
+def without_accents(text: str) -> str:
+    """Return ``text``, folded, without the accents that people often leave out."""
+    return text if text.isascii() else text.translate(_PLAIN_LETTERS)
+
+
+class _PlainLetters(dict[int, str]):
+    """Letters without their accents, in the scripts that are often written without."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFD", chr(code))[0]
+        self[code] = plain if unicodedata.name(plain, "").startswith(_LOOSE_SCRIPTS) else chr(code)
+        return self[code]
+
+
+_PLAIN_LETTERS: Final = _PlainLetters()

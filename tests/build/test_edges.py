@@ -51,7 +51,7 @@ def test_a_right_to_left_letter_has_its_address_at_the_right_edge_and_its_date_a
         here = load_form(form)
         right = max(box[2] for box in boxes_of(made.packets["alpha"], 0, "Street 1"))
         left = min(box[0] for box in boxes_of(made.packets["alpha"], 0, "2026"))
-        if here.address.window:
+        if here.address.windows:
             assert right == pytest.approx(here.address.safe.right_pt, abs=1)
         else:
             assert right == pytest.approx(here.first.right_pt, abs=1)

@@ -35,7 +35,7 @@ def window_at_right() -> Form:
     """A French DL envelope: window 100 x 45, 20 from the right and the bottom of 220 x 110 (NF Z 11-001); the block below it."""
     window = Window(rect(100.0, 45.0, 100.0, 45.0), mm_to_pt(10.0), mm_to_pt(10.0), 0.0)
     field = AddressField(
-        rect(110.0, 50.0, 75.0, 30.0), rect(110.0, 45.0, 75.0, 4.0), window.safe, mm_to_pt(110.0), mm_to_pt(4.55), window
+        rect(110.0, 50.0, 75.0, 30.0), rect(110.0, 45.0, 75.0, 4.0), window.safe, mm_to_pt(110.0), mm_to_pt(4.55), (window,)
     )
     return replace(load_form("din5008b"), name="fr-dl", address=field, information=rect(25.0, 48.0, 60.0, 36.0))
 
@@ -54,7 +54,7 @@ def forms() -> list[Form]:
 def test_the_date_stands_in_its_room_and_in_no_window(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form, language: str
 ) -> None:
-    monkeypatch.setattr(kit, "load_form", lambda name, own: form)
+    monkeypatch.setattr(kit, "campaign_form", lambda campaign: form)
     fonts: dict[str, Any] = {"settings": {"fonts": "arabic.ttf"}, "more": {"arabic.ttf": needs(SCRIPTS_PACKAGE).read_bytes()}}
     files = campaign(
         [person("Alpha", address=["Street 1", "1000 Town"])], HEAD.format(language) + BODY, **(fonts if language == "ar" else {})
@@ -71,7 +71,7 @@ def test_the_date_stands_in_its_room_and_in_no_window(
 
 def test_only_the_address_shows_in_a_window_at_the_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     form = window_at_right()
-    monkeypatch.setattr(kit, "load_form", lambda name, own: form)
+    monkeypatch.setattr(kit, "campaign_form", lambda campaign: form)
     made = make(tmp_path / "out", campaign([person("Alpha", address=["Street 1", "1000 Town"])], HEAD.format("en") + BODY))
     letters = [
         char

@@ -11,7 +11,7 @@ from letterpack.campaign import read_campaign
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
-from letterpack.forms import load_form
+from letterpack.forms import campaign_form
 from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.world import NoFonts, World, inside
@@ -53,7 +53,7 @@ def sources_of(world: World, today: date | None = None) -> Sources:
     """What rules are given of the campaign in ``world``; today is the letter's own date unless another is said."""
     campaign = read_campaign(world, Report())
     assert campaign is not None
-    form = load_form(campaign.settings.form)
+    form = campaign_form(campaign)
     return Sources(campaign, form, today or campaign.letter.date, world, SourceLookup(world))
 
 

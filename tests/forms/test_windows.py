@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from letterpack.disk import Disk
 from letterpack.forms import form_names, read_form
-from letterpack.model.form import Form, Rect
+from letterpack.model.form import Form, Rect, Window
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.units import pt_to_mm
@@ -27,9 +27,17 @@ from tests.trying import tried
 from tests.worlds import DictWorld
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def windows_of(name: str, text: str) -> tuple[tuple[str, Window], ...]:
+    made = read_form(name, tomllib.loads(text))
+    assert isinstance(made, Form), made
+    return made.windows
+
+
 RIGHT = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests/forms/own").glob("*.toml"))}
 TEXTS = RIGHT | {name: files("letterpack").joinpath(f"forms/{name}.toml").read_text(encoding="utf-8") for name in form_names()}
-WINDOWED = sorted(name for name, text in TEXTS.items() if "[window]" in text)
+WINDOWED = sorted(name for name, text in TEXTS.items() if windows_of(name, text))
 SENDER: Final[dict[str, Any]] = {
     "names": ["Sender of Letters"],
     "address": ["Street 5"],
@@ -38,6 +46,9 @@ SENDER: Final[dict[str, Any]] = {
 }
 PARAGRAPH = "We write to you about those who are in prison. " * 6
 LETTER = HEAD.replace("---\n\n", "place: Sampleton\nreference: REF 17/26\n---\n\n") + "\n\n".join([PARAGRAPH] * 12)
+FIRST = ("plain-letter", "din5008b", "us10", "ch-right")
+SHORT = LETTER.split("\n\n")[0] + "\n\n" + "\n\n".join([PARAGRAPH, *["We write."] * 60, PARAGRAPH])
+"""Two pages, and two paragraphs that are as wide as the page."""
 _SHIFT_MM = 2.0
 
 
@@ -57,7 +68,7 @@ def measures(table: dict[str, Any], keys: tuple[str | int, ...] = ()) -> Iterato
         if isinstance(value, dict):
             yield from measures(value, (*keys, key))
         elif isinstance(value, list):
-            yield from ((*keys, key, index) for index in range(len(value)))
+            yield from ((*keys, key, index) for index, each in enumerate(value) if isinstance(each, float))
         elif isinstance(value, float):
             yield (*keys, key)
 
@@ -108,15 +119,14 @@ def test_only_address_and_return_line_show_and_check_is_green(tmp_path: Path, na
     errors = [found for found in check(Disk(tmp_path), CheckRequest(tmp_path)).findings if found.severity == "error"]
     assert not errors
     here = form(name)
-    window = here.address.window
-    assert window
     for packet in sorted((tmp_path / "build/packets").iterdir()):
         who = packet.stem.title()
         said = f"{who} Example Minister of {who} {who} Street 1 010000 Astana".replace(" ", "")
-        returned = "" if here.return_window else SENDER["return_address"].replace(" ", "")
-        letters = [(char, box) for char, box in shown(packet.read_bytes(), window.sweep) if char.strip()]
-        assert "".join(char for char, _ in letters) == f"{returned}{said}"
-        assert all(window.safe.holds(box, 0.5) for _, box in letters)
+        returned = "" if here.return_windows else SENDER["return_address"].replace(" ", "")
+        for window in here.address.windows:
+            letters = [(char, box) for char, box in shown(packet.read_bytes(), window.sweep) if char.strip()]
+            assert "".join(char for char, _ in letters) in (said, f"{returned}{said}")
+            assert all(here.address.safe.holds(box, 0.5) for _, box in letters[-len(said) :])
 
 
 @pytest.mark.parametrize("name", WINDOWED)
@@ -148,7 +158,8 @@ def test_the_date_stands_beside_the_window(tmp_path: Path, name: str) -> None:
         ("plain-a4", ("pages", "first", "left"), 200.0, "`pages.first` leaves no room"),
         ("plain-a4", ("marks", "folds", 0), 211.0, "`marks.folds` are not one below the other"),
         ("plain-a4", ("marks", "folds", 0), 90.0, "`marks.folds` leave a sheet that is larger than its envelope"),
-        ("din5008b", ("window", "slack_y"), 9.0, "`window.slack_y` is not what envelope and folded sheet leave, 5.0 mm"),
+        ("ch-c56", ("window", "slack_y"), 5.0, "`window.slack_y` is not what envelope and folded sheet leave, 9.0 mm"),
+        ("ch-c56", ("marks", "folds", 0), 75.0, "`marks.folds` leave a sheet that is larger than its envelope"),
         ("din5008b", ("address", "text_x"), 19.0, "`address.text_x` lies outside"),
         ("din5008b", ("address", "line"), 12.0, "`address.line` leaves room for less than 3 lines"),
     ],
@@ -168,7 +179,7 @@ def test_a_form_refuses_what_contradicts(name: str, keys: tuple[str | int, ...],
 @pytest.mark.parametrize("wrong", [0.0, -1.0, float("nan"), float("inf"), "25", True])
 @pytest.mark.parametrize("keys", [("paper", "width"), ("pages", "information", "height"), ("window", "area", "width")])
 def test_a_size_is_a_number_above_nothing(keys: tuple[str, ...], wrong: object) -> None:
-    table = tables("din5008b")
+    table = tables("ch-c56")
     below: Any = table
     for key in keys[:-1]:
         below = below[key]
@@ -187,8 +198,8 @@ CAPACITY = re.compile(
 
 @pytest.mark.parametrize("name", form_names())
 def test_a_measure_shifted_is_refused_or_found(tmp_path: Path, name: str) -> None:
-    """Every length of a form, 2 mm more: the form is refused, or packets differ and a check against the right form is red."""
-    files = campaign([person("Alpha")], LETTER, settings={"form": "house", "sender": SENDER})
+    """Every length of a form, 2 mm more: form or build is refused, or packets differ and a check by the right form is red."""
+    files = campaign([person("Alpha")], SHORT, settings={"form": "house", "sender": SENDER})
     write(tmp_path, {**files, "forms/house.toml": TEXTS[name].encode()})
     assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
     right = (tmp_path / "build/packets/alpha.pdf").read_bytes()
@@ -198,10 +209,13 @@ def test_a_measure_shifted_is_refused_or_found(tmp_path: Path, name: str) -> Non
         if isinstance(read_form("house", table), list):
             continue
         shifted = DictWorld({**files, "forms/house.toml": toml(table)})
-        shutil.rmtree(tmp_path / "build")
-        assert build(shifted, BuildRequest(tmp_path)).ok
+        shutil.rmtree(tmp_path / "build", ignore_errors=True)
+        if not build(shifted, BuildRequest(tmp_path)).ok:
+            continue  # The address does not fit any more.
         if (tmp_path / "build/packets/alpha.pdf").read_bytes() == right:
             alike.add(".".join(map(str, keys)))
+        elif name not in FIRST:
+            continue  # That a check finds a packet of other bytes is seen with these.
         result = check(Disk(tmp_path), CheckRequest(tmp_path, select=("LP311", "LP315")))
         assert any(found.severity == "error" for found in result.findings), keys
     assert not [keys for keys in alike if not CAPACITY.fullmatch(keys)]
@@ -238,8 +252,11 @@ def test_every_source_can_be_found(name: str) -> None:
     for file in re.findall(r"[\w/.-]+\.(?:md|toml|py|txt|pdf)\b", text):
         assert (ROOT / file).exists(), file
     for table, content in tables(name).items():
-        if table != "title":
-            assert re.search(r"\b(ISO|DIN|ANSI|USPS|Lob|computed|docs/typography\.md)\b", content["source"]), table
+        if table not in ("title", "posts"):
+            assert re.search(
+                r"\b(ISO|DIN|ANSI|USPS|Lob|SFS|SN|KOMA-Script|officeconsult\.no|computed|docs/typography\.md)\b",
+                content["source"],
+            ), table
 
 
 def test_the_measures_that_are_ours_are_in_the_docs() -> None:

@@ -70,14 +70,15 @@ def back(file: Path, folder: Path) -> str:
     return (folder / "letter.md").read_text(encoding="utf-8").split("---\n", 2)[2].strip()
 
 
-def test_a_template_comes_back_as_it_went(campaign: Path, tmp_path: Path) -> None:
-    file = tmp_path / "copy.docx"
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_template_comes_back_as_it_went(campaign: Path, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"copy.{kind}"
     assert letterpack.export_letter(campaign, file).ok
-    assert back(file, tmp_path / "docx") == BODY.strip().replace("court.png", "picture-1.png")
-    assert (tmp_path / "docx/pictures/picture-1.png").read_bytes() == PNG
+    assert back(file, tmp_path / kind) == BODY.strip().replace("court.png", "picture-1.png")
+    assert (tmp_path / f"{kind}/pictures/picture-1.png").read_bytes() == PNG
 
 
-@pytest.mark.parametrize("kind", ["docx", "html"])
+@pytest.mark.parametrize("kind", ["docx", "odt", "html"])
 def test_a_copy_for_one_comes_back_filled(campaign: Path, tmp_path: Path, kind: str) -> None:
     file = tmp_path / f"copy.{kind}"
     assert letterpack.export_letter(campaign, file, addressee="minister").ok
@@ -106,6 +107,21 @@ def test_word_finds_parts_that_fit_together(campaign: Path, tmp_path: Path) -> N
     assert again.read_bytes() == file.read_bytes()
 
 
+def test_an_open_document_is_known_by_its_first_bytes_and_names_all_its_parts(campaign: Path, tmp_path: Path) -> None:
+    file = tmp_path / "copy.odt"
+    letterpack.export_letter(campaign, file)
+    kind = b"application/vnd.oasis.opendocument.text"
+    assert file.read_bytes()[30 : 38 + len(kind)] == b"mimetype" + kind
+    with zipfile.ZipFile(file) as archive:
+        manifest = etree.fromstring(archive.read("META-INF/manifest.xml"))
+        named = {value for each in manifest for key, value in each.items() if key.endswith("full-path")}
+        assert named == {*archive.namelist(), "/"} - {"mimetype", "META-INF/manifest.xml"}
+        content, styles = (etree.fromstring(archive.read(name)) for name in ("content.xml", "styles.xml"))
+    known = content.xpath("//*[local-name()='style' or local-name()='list-style']/@*[local-name()='name']")
+    known += styles.xpath("//*[local-name()='style']/@*[local-name()='name']")
+    assert set(content.xpath("//@*[local-name()='style-name']")) <= set(known)
+
+
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -121,7 +137,7 @@ def test_plain_text(campaign: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "options", "said"),
     [
-        ("copy.odt", {}, "no letter is written as"),
+        ("copy.pages", {}, "no letter is written as"),
         ("copy.docx", {"addressee": "nobody"}, "there is no addressee `nobody`"),
         ("copy.docx", {"addressee": "office"}, "gets a copy of somebody else"),
         ("copy.docx", {"language": "fr"}, "there is no letter in `fr`"),

@@ -7,10 +7,13 @@ import io
 import random
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+import letterpack
+from letterpack.campaign.settings import read_settings
 from letterpack.campaign.signatories import read_signatories
 from letterpack.diagnostics import Report
 from letterpack.intake.signatories import import_form
@@ -134,3 +137,87 @@ def test_only_those_who_said_yes_are_printed_of_a_form_that_asks(header: str, an
     willing = [f"Group {index}" for index, answer in enumerate(answers) if answer == "yes"]
     before = ["Old"] if standing.endswith("yes\n") else []
     assert sorted(printed({"signatories.csv": imported.text})) == sorted(before + willing)
+
+
+SENTENCES: Final = tomllib.loads((Path(__file__).parent / "refusals.toml").read_text(encoding="utf-8"))
+"""How people say, where something else is asked, that they do not want to be printed; not taken from the program's words."""
+ELSEWHERE: Final = (
+    *("name", "title", "organization", "group", "note", "country", "email", "Ваше имя", "Position", "Affiliation", "Bemerkungen"),
+    *(
+        "City",
+        "Phone",
+        "Ville",
+        "Stadt",
+        "Telefon",
+        "Телефон",
+        "Город",
+        "市区町村",
+        "Website",
+        "Postcode",
+        "Straße",
+        "المدينة",
+        "Timestamp",
+    ),
+    *("Anything else?", "Zvbxq", "שאלה", "質問"),
+)
+"""Columns that are read as something else, are passed over, or are known to nobody."""
+
+
+def elsewhere(random_: random.Random, header: str, said: str) -> str:
+    """A form in which somebody refuses under ``header``, and nobody is asked."""
+    usual = {"City": "Oslo", "Phone": "+47 22 33 44 55", "country": "NO", "email": "a@example.org"}.get(header, "Oslo")
+    rows = [[f"Person {number}", f"Union {number}", usual] for number in range(random_.randint(0, 3))]
+    rows.insert(random_.randint(0, len(rows)), [REFUSER, "", said])
+    names = ["name", "organization"]
+    if header in names:
+        rows = [[*row[:2], ""] if row[0] != REFUSER else [REFUSER, said, ""] for row in rows]
+        if header == "name":
+            rows = [[said, REFUSER, ""] if row[0] == REFUSER else row for row in rows]
+        header = "place"
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([[*names, header], *rows])
+    return text.getvalue()
+
+
+@pytest.mark.parametrize("language", sorted(SENTENCES))
+def test_who_refuses_in_a_column_about_something_else_is_not_printed_either(language: str) -> None:
+    random_ = random.Random(language)
+    for said in SENTENCES[language]:
+        for header in random_.sample(ELSEWHERE, 6):
+            found, text = Report(), elsewhere(random_, header, said)
+            read = read_signatories(Dict({"signatories.csv": text}), Settings(), found)
+            assert found.has_errors or REFUSER not in [
+                name for each in read.printed for name in (each.name, each.organization)
+            ], text
+
+
+ODD: Final = "name,organization,Position\nAda Sample,Alcoholics Anonymous,Director\nBo Specimen,,please do not print my name\n"
+
+
+def test_what_a_text_answers_is_said_once_and_kept() -> None:
+    report = Report()
+    export = open_form(Dict({"form.csv": ODD}), "form.csv", Said({}, {}), report)
+    assert export is not None
+    assert import_form(Dict({}), export, report, merge=False) is None
+    assert [found.code for found in report] == ["LP133", "LP133"]
+    said = Said({}, {"Alcoholics Anonymous": "yes", "please do not print my name": "no"})
+    export = open_form(Dict({"form.csv": ODD}), "form.csv", said, report)
+    assert export is not None
+    imported = import_form(Dict({}), export, Report(), merge=False)
+    assert imported is not None and imported.remembered is not None
+    settings, _ = read_settings(Dict({"letterpack.yaml": imported.remembered.text}), Report())
+    found = Report()
+    read = read_signatories(Dict({"signatories.csv": imported.text}), settings, found)
+    assert not found.has_errors
+    assert [each.name for each in read.printed] == ["Ada Sample"]
+    again = open_form(Dict({"form.csv": ODD}), "form.csv", Said(settings.imports["signatories"], {}), found)
+    assert again is not None
+    assert import_form(Dict({}), again, found, merge=False) is not None
+
+
+def test_a_plain_no_is_not_turned_round_by_an_option(tmp_path: Path) -> None:
+    (tmp_path / "form.csv").write_text("organization,consent,note\nUnion,no,no\n", encoding="utf-8")
+    with pytest.raises(letterpack.LetterpackError, match="turn a plain answer round"):
+        letterpack.import_signatories(
+            tmp_path / "form.csv", tmp_path, options=letterpack.ImportOptions({}, answers={"no": "yes"})
+        )

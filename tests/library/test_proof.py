@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,15 @@ def test_judging_finds_what_a_check_finds_in_the_sources(spring: Path) -> None:
     checked = letterpack.check(spring)
     assert not checked.built and checked.findings
     assert set(checked.findings) <= set(letterpack.proof(spring).judge())
+
+
+def test_a_comment_that_is_settled_is_found_no_more(spring: Path) -> None:
+    (spring / "letter.md").write_text(LETTER.replace("date:", "status: final\ndate:"), encoding="utf-8")
+    review = letterpack.comment(spring, "Which office?", by="Ada", on=date(2026, 3, 3))
+    proof = letterpack.proof(spring)
+    assert "LP330" in {found.code for found in proof.judge()}
+    letterpack.settle(spring, review.comments[0].id, by="Ben")
+    assert "LP330" not in {found.code for found in proof.judge()}
 
 
 def test_an_address_that_does_not_fit_is_found_in_every_packet(spring: Path) -> None:

@@ -66,6 +66,20 @@ def test_a_disk_that_tells_nothing_is_found_out(tmp_path: Path, monkeypatch: pyt
     assert asked[0] is False
 
 
+def test_what_changes_while_the_campaign_is_read_is_not_missed(tmp_path: Path) -> None:
+    seen = following.standing(tmp_path)
+    (tmp_path / "letter.md").write_text("x", encoding="utf-8")
+
+    async def first() -> frozenset[str]:
+        found: asyncio.Queue[frozenset[str]] = asyncio.Queue()
+        task = asyncio.create_task(following.follow(tmp_path, found.put, seen=seen))
+        names = await found.get()
+        task.cancel()
+        return names
+
+    assert asyncio.run(first()) == {"letter.md"}
+
+
 @pytest.mark.parametrize("polls", [False, True])
 def test_a_folder_that_goes_and_comes_back_is_followed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, polls: bool

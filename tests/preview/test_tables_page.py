@@ -11,7 +11,7 @@ from tests.installed import module
 playwright = module("playwright.sync_api")
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
-from playwright.sync_api import Locator, Page, expect  # noqa: E402
+from playwright.sync_api import Locator, Page, Route, expect  # noqa: E402
 
 pytestmark = pytest.mark.loopback
 
@@ -96,6 +96,7 @@ def test_rows_are_added_deleted_and_pasted_from_a_spreadsheet(opened: Page, spri
     expect(opened.locator("#pages")).to_contain_text("New Person")
     cell(opened, "New Person").click()
     opened.locator("#row-delete").click()
+    expect(opened.locator("tbody tr")).to_have_count(3)
     expect(opened.locator("#pages")).not_to_contain_text("New Person")
     assert (spring / "signatories.csv").read_bytes().decode() == text
 
@@ -125,10 +126,53 @@ def test_a_change_of_somebody_else_is_kept_and_mine_is_shown(opened: Page, sprin
     expect(cell(opened, "Theirs")).to_be_visible()
 
 
+def test_no_change_reaches_a_row_that_its_writer_did_not_mean(opened: Page, spring: Path) -> None:
+    """Rows are named by where they stand: while one goes, and once somebody else has put one in, nothing else is written."""
+    file = spring / "signatories.csv"
+    file.write_text("name,organization\nAda,Union\nBen,Press\nZoe,Zeros\n", encoding="utf-8")
+    table(opened, "signatories.csv")
+    held: list[Route] = []
+
+    def hold(asked: Route) -> None:
+        held.append(asked)
+
+    def release() -> None:
+        while not held:
+            opened.wait_for_timeout(10)
+        held.pop().continue_()
+        opened.unroute("**/api/table")
+
+    opened.route("**/api/table", hold)
+    cell(opened, "Ada").click()
+    opened.locator("#row-delete").click()
+    cell(opened, "Zoe").dblclick()
+    opened.keyboard.type("Tom")
+    opened.keyboard.press("Delete")
+    release()
+    expect(opened.locator("tbody tr")).to_have_count(2)
+    assert file.read_text(encoding="utf-8") == "name,organization\nBen,Press\nZoe,Zeros\n"
+
+    opened.route("**/api/table", hold)
+    expect(cell(opened, "Ben")).to_be_focused()
+    for new in ("Tim", "Tom"):
+        opened.keyboard.type(new)
+        opened.keyboard.press("Enter")
+    theirs = "name,organization\nTheirs,First\nBen,Press\nZoe,Zeros\n"
+    file.write_text(theirs, encoding="utf-8")
+    expect(opened.locator("#pages")).to_contain_text("Theirs")
+    release()
+    expect(opened.locator("tbody tr")).to_have_count(3)
+    expect(opened.locator(".grid-host [role=alert] pre")).to_have_text(["name: Tim", "name: Tom"])
+    assert file.read_text(encoding="utf-8") == theirs
+    expect(opened.locator("#undo")).to_be_disabled()
+
+
 def test_it_is_moved_in_by_keyboard(opened: Page, spring: Path) -> None:
     (spring / "signatories.csv").write_text("name,organization\nAda,Union\nBen,Press\n", encoding="utf-8")
     table(opened, "signatories.csv")
     expect(opened.locator("#pages")).to_contain_text("Press")
+    sent = []
+    opened.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
     cell(opened, "Ada").click()
     opened.keyboard.press("ArrowRight")
     opened.keyboard.press("ArrowDown")
@@ -137,8 +181,10 @@ def test_it_is_moved_in_by_keyboard(opened: Page, spring: Path) -> None:
     opened.keyboard.type("es")
     opened.keyboard.press("Escape")
     expect(cell(opened, "Press")).to_be_focused()
+    opened.evaluate("fetch('/api/state')")  # What Escape has sent is on its way before this is.
+    assert not sent
     opened.keyboard.press("Delete")
-    expect(opened.locator("#pages")).not_to_contain_text("Press")
+    expect(opened.locator(".grid-host [role=status]")).to_have_text("Saved")
     assert (spring / "signatories.csv").read_text(encoding="utf-8") == "name,organization\nAda,Union\nBen,\n"
 
 

@@ -14,7 +14,7 @@ from tests.installed import module
 playwright = module("playwright.sync_api")
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
-from playwright.sync_api import Page, expect  # noqa: E402
+from playwright.sync_api import Page, Route, expect  # noqa: E402
 
 pytestmark = pytest.mark.loopback
 
@@ -39,6 +39,37 @@ def test_the_campaigns_own_fields_are_offered_while_they_are_written(opened: Pag
     expect(opened.locator("#pages")).to_contain_text("We ask for Jane Example")
     expect(offers).to_be_hidden()
     assert "{{ addressee.fields.prisoner }}" in (spring / "letter.md").read_text(encoding="utf-8")
+
+
+def test_what_comes_to_be_known_while_it_is_written_is_offered_then(opened: Page, spring: Path) -> None:
+    writing(opened)
+    held: list[Route] = []
+    is_held = True
+
+    def hold(asked: Route) -> None:
+        if is_held:
+            held.append(asked)
+        else:
+            asked.continue_()
+
+    opened.route("**/api/offers*", hold)
+    people = spring / "addressees.yaml"
+    text = people.read_text(encoding="utf-8")
+    people.write_text(text.replace("    country:", "    fields: {prisoner: Jane Example}\n    country:"), encoding="utf-8")
+    opened.keyboard.type("\nWe ask for {{ pris")
+    offers = opened.locator("#offers")
+    while not held:
+        opened.wait_for_timeout(10)
+    expect(offers).to_be_hidden()
+    is_held = False
+    for each in held:
+        each.continue_()
+    expect(offers).to_contain_text("Jane Example")
+    opened.locator("#area").evaluate("area => { area.scrollTop -= 3; }")
+    opened.wait_for_timeout(100)
+    expect(offers).to_be_visible()
+    opened.locator("#area").evaluate("area => { area.scrollTop = 0; }")
+    expect(offers).to_be_hidden()
 
 
 def test_blocks_for_some_are_offered_with_their_readers(opened: Page, spring: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -56,7 +57,7 @@ def test_two_tenths_of_a_millimetre(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     area = form.address.recipient
     shifted = replace(form, address=replace(form.address, text_x_pt=form.address.text_x_pt + mm_to_pt(0.2)))
     assert area is not None
-    monkeypatch.setattr(kit_module, "load_form", lambda name, own: shifted)
+    monkeypatch.setattr(kit_module, "campaign_form", lambda campaign: shifted)
     assert make(tmp_path / "new", files).ok
     found = compare_folders(tmp_path)
     assert told(found) == [("moved", "address", "", "")]
@@ -277,3 +278,36 @@ def test_a_running_head_in_two_scripts_is_one(tmp_path: Path) -> None:
     found = compare_campaigns(tmp_path, campaign(named, letter(long)), campaign(other, letter(long)))
     heads = [change for change in told(found) if change[1] == "head or foot of the page"]
     assert not [change for change in heads if not change[2].strip(" ,") or not change[3].strip(" ,")]
+
+
+def enclosing(*titles: tuple[str, str]) -> dict[str, bytes]:
+    """A campaign in which a copy encloses PDFs of its own, which are called otherwise than their files."""
+    files = {f"enclosures/{name}.pdf": drawn([f"Page of {name}."]) for name, _ in titles}
+    made = campaign([person("Alpha")], letter(), more=files)
+    made["addressees.yaml"] = json.dumps({"to": [person("Alpha")], "cc": [person("Beta", enclosures=list(files))]}).encode()
+    settings = [{"file": f"enclosures/{name}.pdf", "title": title} for name, title in titles]
+    made["letterpack.yaml"] = json.dumps({"enclosures": settings}).encode()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "followed"),
+    [
+        ([("a", "Verdict of the court")], [("b", "Photographs")], {"text"}),
+        ([("a", "Verdict")], [("a", "Verdict"), ("b", "Photographs")], {"text"}),
+        ([("a", "Verdict"), ("b", "Map")], [("a", "Verdict")], {"text"}),
+        ([("verdict", "Map")], [("verdict", "Verdict of the court")], None),
+    ],
+)
+def test_what_a_carrier_calls_an_enclosure_follows_from_it(
+    tmp_path: Path, old: list[tuple[str, str]], new: list[tuple[str, str]], followed: set[str] | None
+) -> None:
+    """By the title that is printed; a title that changes alone is a change of its own."""
+    found = compare_campaigns(tmp_path, enclosing(*old), enclosing(*new))
+    (beta,) = [packet for packet in found.packets if packet.status != "identical"]
+    first = [each.change.kind for each in beta.changes]
+    if followed is None:
+        assert first == ["text"]
+    else:
+        assert set(first) == {"enclosure"}
+        assert followed <= {each.change.kind for cause in beta.changes for each in cause.follows}

@@ -19,7 +19,7 @@ from letterpack.typeset.body import flowing
 from tests.build.making import Made, boxes_of, campaign, make, pages_of, person
 from tests.typeset.setting import context
 
-PLACE = Position(0.0, 400.0, (), load_style(STANDARD).body, 7.5, {})
+PLACE = Position(0.0, 436.0, (), load_style(STANDARD).body, load_style(STANDARD).body_space_pt, {})
 HEAD = "---\ndate: 2026-03-02\nstatus: final\n---\n\n"
 
 
@@ -149,7 +149,7 @@ def test_a_running_head_that_does_not_fit_is_cut_short_and_says_so(tmp_path: Pat
     found = make(tmp_path / "out", campaign(people, HEAD + "They must be released.\n\n" * 90))
     assert found.ok, found.findings
     assert set(heads(found, "alpha")) == {
-        "Minister for the Coordination of Regional Development, Labour, Social Protection and the Supervision of…"
+        "Minister for the Coordination of Regional Development, Labour, Social Protection and the…"
     }
     assert OFFICE in found.text("alpha")
     (beta,) = set(heads(found, "beta"))
@@ -180,7 +180,9 @@ def test_an_address_of_the_letterhead_is_not_broken_where_another_line_has_room_
     }
     settings = {"form": "us10", "sender": sender}
     entry = person("Alpha", name="", organization="")
-    found = make(tmp_path / "out", campaign([entry], HEAD + "Text.\n", settings=settings))
+    house = {"styles/house.toml": b'[order]\ncontact = "head"\n'}
+    letter = HEAD.replace("status", "style: house\nstatus") + "Text.\n"
+    found = make(tmp_path / "out", campaign([entry], letter, settings=settings, more=house))
     assert found.ok, found.findings
     assert "\noffice@example.org\n" in found.pages("alpha")[0]
 
@@ -200,7 +202,7 @@ def test_a_running_head_is_lowered_only_as_far_as_a_letterhead_comes_down(tmp_pa
 
 def test_a_paragraph_with_a_note_has_a_tighter_setting_with_the_same_note() -> None:
     note = Footnote("a", (Paragraph((Run("A note. " * 30),), Span("letter.md", 9, 1)),), Span("letter.md", 9, 1), 1)
-    for words in range(60, 90):
+    for words in range(60, 120):
         text = " ".join(("journalists", "in", "prison", "for", "words")[at % 5] for at in range(words))
         runs = (Run(text), Run("¹", link="#1", note=note), Run(" and more of them."))
         block = flowing(Paragraph(runs, Span("letter.md", 7, 1)), PLACE, context(), own=False, tightened=True)

@@ -12,7 +12,7 @@ from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine
 from tests.typeset.setting import setter
 
-FACE = TextFace(11.5, bold=True)
+FACE = TextFace(11.5, cut="bold")
 PLAIN = TextFace(9.5)
 WORDS = {
     "en": "rights freedom expression journalists press state recommendations release criminal defamation law media courts",

@@ -9,10 +9,12 @@ import pytest
 from letterpack.forms import load_form
 from letterpack.paginate.fitting import PageBreaker
 from letterpack.readback import PacketReader
+from letterpack.styles import STANDARD, load_style
 from letterpack.typeset.context import BASELINE
 from tests.build.making import campaign, make, person
 
-HALF = 7.5
+MEASURES = load_style(STANDARD)
+HALF = MEASURES.body.leading_pt / 2
 FORMS = ("plain-a4", "plain-letter", "din5008a", "din5008b", "us10")
 TEXT = "The organisations that have signed this letter ask you to release the journalists at once. " * 4
 QUOTE = "> " + TEXT
@@ -33,11 +35,11 @@ def off_grid(form: str, tmp_path: Path) -> list[tuple[int, str, float]]:
     made = make(tmp_path / form, campaign(people, letter, names, {"form": form}))
     assert made.ok, made.findings
     packet = PacketReader().read(made.packets["alpha"], 0)
-    origin = load_form(form).following.y_pt + 15.0 * BASELINE
+    origin = load_form(form).following.y_pt + 2 * HALF * BASELINE
     found = []
     for number, page in enumerate(packet.pages):
         for shown in page.shown:
-            body = not shown.artifact and shown.size_pt in (11.0, 10.5) and shown.text.strip()
+            body = not shown.artifact and shown.size_pt in (MEASURES.body.size_pt, MEASURES.quote.size_pt) and shown.text.strip()
             first_of_row = shown.text.startswith("Union of")
             if (body or first_of_row) and not (number == 0 and shown.y_pt < load_form(form).first.y_pt):
                 off = (shown.y_pt - origin + HALF / 2) % HALF - HALF / 2
@@ -52,4 +54,4 @@ def test_all_but_headings_is_on_the_grid(form: str, tmp_path: Path, monkeypatch:
     monkeypatch.setattr(PageBreaker, "best", PageBreaker.broken)
     off = off_grid(form, tmp_path)
     assert {text.strip() for _, text, _ in off} <= {"Heading", "More"}
-    assert {round(abs(by), 2) for *_, by in off} <= {3.75}
+    assert {round(abs(by), 2) for *_, by in off} <= {MEASURES.heading_below_pt}

@@ -71,7 +71,7 @@ def test_lines_seldom_end_between_an_initial_and_its_name_or_a_number_and_its_un
 
 @pytest.mark.parametrize("measure", range(200, 442, 11))
 def test_a_title_does_not_end_in_a_word_alone(measure: int) -> None:
-    lines = set_text((Run(LONG),), float(measure), TextFace(12.0, bold=True), setter(), RAGGED).lines
+    lines = set_text((Run(LONG),), float(measure), TextFace(12.0, cut="bold"), setter(), RAGGED).lines
     assert lines[-1].width_pt >= 0.2 * measure
 
 

@@ -34,6 +34,8 @@ class CalendarNames:
     weekdays: dict[str, int]
     month_stems: dict[str, tuple[int, int]]
     weekday_stems: dict[str, tuple[int, int]]
+    orders: frozenset[str]
+    """Of day and month before a year in figures (`dM`, `Md`); English has both."""
 
     def month(self, word: str) -> int:
         """Return the month that ``word`` names, 0 where it names none."""
@@ -78,7 +80,18 @@ def calendar_names(tag: str) -> CalendarNames:
             if each != "en":
                 _take(wide[0], locale.months[context]["wide"])
                 _take(wide[1], locale.days[context]["wide"])
-    return CalendarNames(months, weekdays, _stems(wide[0], months), _stems(wide[1], weekdays))
+    return CalendarNames(months, weekdays, _stems(wide[0], months), _stems(wide[1], weekdays), _orders(tag))
+
+
+def _orders(tag: str) -> frozenset[str]:
+    """Return the orders in which the language ``tag`` writes day and month before a year in figures, whatever its country."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        pattern = Locale.parse(primary(tag)).date_formats["short"].pattern
+    except (UnknownLocaleError, ValueError):
+        return frozenset({"dM", "Md"})
+    return frozenset({"dM", "Md"} if pattern.index("M") < pattern.index("d") < pattern.index("y") else {"dM"})
 
 
 def _take(into: dict[str, int], names: dict[int, str]) -> None:

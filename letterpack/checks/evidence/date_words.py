@@ -113,7 +113,8 @@ class _DateFinder:
                 days = _days((int(match["vi_year"]), int(match["vi_month"]), int(match["vi_day"])))
             elif int(match["year"]) >= _LEAST_YEAR:
                 one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
-                days = _days((year, two, one), (year, one, two))
+                wholes = {"dM": (year, two, one), "Md": (year, one, two)}
+                days = _days(*[wholes[order] for order in sorted(self._names.orders, reverse=True)])
             else:
                 continue
             yield SaidDate(min(match.start(), start), max(match.end(), end), days, weekday)

@@ -20,7 +20,7 @@ _DIGIT_IN_WORD: Final = re.compile(
 )
 _DIGITS: Final = str.maketrans({"0": "o", "1": "l", "5": "s"})
 _LETTER_IN_NUMBER: Final = re.compile(
-    r"(?<![\w./@#&=?-])(?:\d+[OoОо]\d+|\d+[OО]{1,3}(?![\w-])|\d+[lI|]\d+|[lI]\d{1,2}(?=\s[^\W\d_]{3,}\s\d{4})|[12][OО]\d\d)(?![\w@/-])"
+    r"(?<![\w./@#&=?-])(?:\d+[OoОо]\d+|\d+[OО]{1,3}(?![\w-])|\d+[lI|]\d+|[lI]\d{1,2}(?=\s[^\W\d_]{3,}\s\d{4})|l[89]\d\d|[12][OО]\d\d)(?![\w@/-])"
 )
 _NUMBERS: Final = str.maketrans({"O": "0", "o": "0", "О": "0", "о": "0", "l": "1", "I": "1", "|": "1"})
 _L_FOR_I: Final = re.compile(

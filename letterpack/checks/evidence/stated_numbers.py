@@ -31,6 +31,10 @@ _RULES: Final = ("", *[f",%spellout-cardinal-{each}" for each in (
 )])  # fmt: skip
 
 
+_BETWEEN_NAMES: Final = frozenset(",–—-،、")
+_SPEAKING: Final = words("behalf") | words("we") | words("behalf_behind") | words("speaking_as") | words("below")
+
+
 class StatedNumber(NamedTuple):
     """A number at ``start`` to ``end`` of a text that says how many sign."""
 
@@ -59,7 +63,7 @@ def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
     """Yield the numbers of those who sign that ``text``, in the language ``tag``, states."""
     known = _words_of(primary(tag))
     folded = text.casefold()
-    if not any(stem in folded for stem in known.signing) and words("behalf").isdisjoint(folded.replace(",", " ").split()):
+    if not any(stem in folded for stem in known.signing) and _SPEAKING.isdisjoint(folded.replace(",", " ").split()):
         return
     tokens = list(_TOKEN.finditer(text))
     said = [match[0].casefold() for match in tokens]
@@ -74,7 +78,8 @@ def _is_of_signing(said: list[str], found: _NumberAt, known: _SigningWords) -> b
     before = said[max(0, found.first - _FARTHEST) : found.first][::-1]
     for beside in (behind, before):
         for index, word in enumerate(beside):
-            if word in words("partitive") or (not word[0].isalnum() and word not in "()（）"):
+            is_clause = word == "," and index > 0 and beside is behind and _is_body(beside[index - 1], known)
+            if word in words("partitive") or (not word[0].isalnum() and word not in "()（）" and not is_clause):
                 break
             if word.startswith(tuple(known.signing)):
                 # Behind the word for signing the number must count who signs: `the undersigned in 13 countries` does not.
@@ -87,11 +92,28 @@ def _is_of_signing(said: list[str], found: _NumberAt, known: _SigningWords) -> b
 def _is_on_behalf(said: list[str], found: _NumberAt, known: _SigningWords) -> bool:
     """Whether the number counts those on whose behalf the letter speaks: `on behalf of 13 organisations`, `we, 13 groups`."""
     behind = said[found.last + 1 : found.last + 2 + _FARTHEST]
-    if not any(word.startswith(tuple(known.bodies)) for word in behind):
+    body = next((index for index, word in enumerate(behind) if _is_body(word, known)), None)
+    if body is None:
         return False
     before = [word for word in said[max(0, found.first - _FARTHEST) : found.first] if word[0].isalnum()]
-    after = said[found.last + 1 : found.last + 2 + _FARTHEST]
-    return not words("behalf").isdisjoint(before[-_FARTHEST:]) or "атынан" in after
+    if not words("behalf").isdisjoint(before) or not words("behalf_behind").isdisjoint(behind) or _is_us(said, found.first):
+        return True
+    after = said[found.last + 2 + body : found.last + 4 + body]
+    if before[-1:] and before[-1] in words("speaking_as"):
+        return len(after) > 1 and after[0] == "," and after[1] in words("we")
+    return bool(after) and after[0] in words("below")
+
+
+def _is_us(said: list[str], at: int) -> bool:
+    """Whether what is counted at ``at`` is a name that `we` give ourselves: `we, 13 groups`, and not `we met 13 people`."""
+    while at and said[at - 1] in words("together"):
+        at -= 1
+    at -= at > 0 and said[at - 1] in _BETWEEN_NAMES
+    return at > 0 and said[at - 1] in words("we")
+
+
+def _is_body(word: str, known: _SigningWords) -> bool:
+    return word.startswith(tuple(known.bodies))
 
 
 def _numbers(said: list[str], tag: str) -> Iterator[_NumberAt]:

@@ -29,6 +29,9 @@ _MARKERS: Final = (
     r"|(?<![A-Z] )\b(?:DATE|NAME|SURNAME|TITLE|PLACE|CITY|COUNTRY|ORGANI[SZ]ATION|ADDRESS)\b(?! [A-Z]{2})"
     r"|(?<![A-Z] )\b(?:FILL IN|FILL OUT|INSERT)\b(?: [A-Z]+)?|!{2,}\s?[A-ZА-Я]{3,}\s?!{2,}|(?<![\w/.])tb[acd](?![\w/])"
     r"|\$(?!(?:USD|AUD|CAD|NZD|HKD|SGD)\b)[A-Z]{3,}\b"
+    r"|\b(?:YYYY|JJJJ|ГГГГ|РРРР|RRRR)\b|(?<![\d/.-])0{2,}[/–-]0{2,}(?![\d/.-])|\bФ\.\s?И\.\s?О\.|([*#=~_])\2+\s?[A-ZА-Я]{4,}\s?\2{2,}"
+    r"|[€$£₸₽₴¥]\s?[XxХх]{1,}(?![\w])|(?<!\w)[XxХх]{1,}\s?(?:[€£₸₽₴]|(?:EUR|USD|GBP|KZT|RUB|UAH)\b)"
+    r"|[XxХх○〇●×]{1,2}[年月日]|[XxХх○〇●×]{2,}[人名]|某某+|(?<!\w)[XxХх]{1,2}:[XxХх]{1,2}(?!\w)"
 )
 _GAPS: Final = (
     r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?<![?!\w])\?{3,}|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\w[\w ]{0,30}\?\]"
@@ -37,40 +40,47 @@ _GAPS: Final = (
 )
 _DAYS: Final = (
     r"\b(?:[XxХх_]{2}|__|\?{2}|[DdTtJjGgДд]{2}|0?\d|[12]\d|3[01])([./-])(?:[XxХх_]{2}|__|\?{2}|MM|mm|ММ|мм|AA|0?\d|1[0-2])\1"
-    r"(?:[XxХх_]{2,4}|20[XxХх_?]{2}|_{2,4}|\?{2,4}|YYYY|yyyy|YY|AAAA|aaaa|JJJJ|jjjj|ГГГГ|гггг|РРРР|20\d\d|19\d\d)(?!\w)"
+    r"(?:[XxХх_]{2,4}|20[XxХх_?]{2}|_{2,4}|\?{2,4}|[Yy]{4}|YY|[Aa]{4}|[Jj]{4}|[Гг]{4}|[Рр]{4}|[Rr]{4}|20\d\d|19\d\d)(?!\w)"
     r"|\b(?:YYYY|AAAA|JJJJ|ГГГГ|yyyy)-(?:MM|ММ|mm)-(?:DD|TT|JJ|ДД|dd)\b"
     r"|\b(?:MM|mm)[/-](?:DD|dd)[/-](?:YYYY|yyyy|YY|yy|20\d\d)\b"
     r"|\b20(?:\d[XxХх_?](?![\wа-я])|[XxХх]{2}(?!\w)|__(?!\w)|\?\?)|\b19[XxХх]{2}\b"
 )
-_FILLED_DAY: Final = re.compile(r"[\d./-]+")
-_CUT: Final = re.compile(r"[\[(](?:\.{3}|…)[\])]")
-"""In a quotation it says that something is left out; elsewhere something is missing."""
-_WORTH_A_LOOK: Final = re.compile(
-    r"[\[<{}$«%#*_?@~|（【［｛□(№XХ…]|[xхyг]{2}|TB|T\.B|TK|TO ?DO|NN|\bN\b|YY|ГГ|[DTJДdtjgд]{2}[./-]|\.{3}|---|AAAA|aaaa|JJJJ"
-    r"|jjjj|РРРР|FIXME|HERE| [Hh]ere|DRAFT|NOTE|LOREM|[Ll]orem|olor sit|elete this|[Tt]o-?do|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|Имярек"
-    r"|DATE|TITLE|PLACE|CITY|COUNTRY|ORGANI|ADDRESS|FILL|INSERT|!!|tb[acd]|None|\bnan\b|NaN|null|undefined|name|NAME|амилия|pellido|rénom|ognome|obrenome|azwisko"
+_DOUBTFUL: Final = (
+    r"(?m:^|(?<=[(\[]))N\.?B\.?(?=[:\s])|(?<![\w.])N\.\s?N\.(?!\s?[^\W\d_]{2})"
+    r"|\[[^\[\]\n\d]{0,57}[^\W\d_A-ZА-Я]{2} ?/ ?[^\[\]\n\d]{1,60}\]"
+    r"|\([^()\n]{2,80}\?\)"
 )
-"""Every placeholder holds one of these; most texts hold none, and are passed over at once."""
+"""What an author leaves for later, or means: `NB:`, a choice in brackets, a question in them."""
+_FILLED_DAY: Final = re.compile(r"[\d./-]+")
+_CUT: Final = re.compile(r"[\[(](?:\.{2,3}|…)[\])]")
+"""In a quotation it says that something is left out; elsewhere something is missing."""
 _RARE: Final = (
-    re.compile(r"[\[<{}$«%#*_?@~|（【［｛□(№…!]"),
+    re.compile(r"[\[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某]"),
     re.compile(r"[XХ](?![a-zа-яё])"),
     re.compile(r"[XХ](?:[xх]|st|nd|rd|th|er)"),
     re.compile(
-        r"--|\.\.\.|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|FIXME|HERE|DRAFT|NOTE|LOREM|DATE|TITLE"
-        r"|PLACE|CITY|COUNTRY|ORGANI|FILL|INSERT|NAME|NULL|ADDRESS|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ"
+        r"--|\.\.\.|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|RRRR|FIXME|HERE|DRAFT|NOTE|LOREM|DATE|TITLE"
+        r"|PLACE|CITY|COUNTRY|ORGANI|FILL|INSERT|NAME|NULL|ADDRESS|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|NB|N\.|Ф\.|Errore\.|Virhe\."
+        r"|Muster|Pupkin|Пупкин|Modaal|Fulano|Nescio"
     ),
     re.compile(r"[xхyг][xхyг]"),
     re.compile(r"[DTJДdtjgд][DTJДdtjgд][./-]"),
     re.compile(r"N(?!\w)(?<!\wN)"),
+    re.compile(r"х(?!\w)(?<!\wх)"),
     re.compile(r"nan(?!\w)(?<!\wnan)"),
+    re.compile(r"00[/–-]0"),
 )
 _RARE_WORDS: Final = (
     "n/a", "null", "undefined", "name", " here", " Here", "orem", "olor sit", "elete this", "todo", "to-do", "tb", "aaaa", "jjjj",
-    "pellido", "ognome", "obrenome", "azwisko",
+    "pellido", "ognome", "obrenome", "azwisko", "folg", "follow", "to come", "venir", "suivre",
 )  # fmt: skip
-_RARE_ELSEWHERE: Final = ("н/д", "Имярек", "амилия", "rénom")
-"""What ``_WORTH_A_LOOK`` finds, and more, sought in ways that are quick: a class of signs, or a text in a text."""
-_TODO: Final = re.compile(r"(?<![A-ZÁÉÍÓÚÑ] )\bTO ?DO\b(?! [A-ZÁÉÍÓÚÑ]{2})")
+_RARE_ELSEWHERE: Final = ("н/д", "Имярек", "амилия", "rénom", "позже")
+"""Every placeholder holds one of these, and most texts hold none: sought in ways that are quick, a class of signs, or a text in a
+text.
+"""
+_TODO: Final = re.compile(
+    r"(?<![A-ZÁÉÍÓÚÑ] )\bTO ?DO\b(?! [A-ZÁÉÍÓÚÑ]{2}| (?:el|la|los|las|lo|un|una|su|sus|este|esto|ese|eso)\b)"
+)
 """A Spanish headline in capitals may hold the word `TODO`; a note to oneself stands among small letters."""
 _TRIPLE_X: Final = re.compile(r"(?<![\w.])(?:XXX|ХХХ|xxx)(?=\s*[,.:;)\]]|\s*$)(?<!\.XXX)")
 _ROMAN_BEFORE: Final = re.compile(
@@ -79,6 +89,12 @@ _ROMAN_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _ROMAN_BEHIND: Final = re.compile(r"\s*(?:век|століт|ғасыр|century|съезд|з[’']їзд|wiek|Congress|годовщин|летие)", re.IGNORECASE)
+_UNIT_GAP: Final = re.compile(r"(?<!\w)(?:[XxХхN]{1,2}|_{1,2}|\?{1,3})\s([^\W\d_]{2,20})")
+_LETTERS: Final = re.compile(r"[^\W\d]+")
+_OF_EACH_PLURAL: Final = (1, 2, 3, 5, 11, 100)
+"""Numbers that among them need every form that a language has for its plurals."""
+_LEAST_UNIT: Final = 3
+_LONGEST_BEND: Final = 2
 _TO_NOBODY: Final = re.compile(
     r"(?i:dear|уважаем\w+|құрметті|estimad[oa]|cher|chère|monsieur|madame) (None|nan|NaN|null|undefined)\b"
 )
@@ -86,7 +102,7 @@ _TO_NOBODY: Final = re.compile(
 
 _LANGUAGES_OF_MONTHS: Final = (
     "en", "de", "fr", "es", "it", "pt", "ru", "uk", "kk", "pl", "cs", "nl", "tr", "sv", "da", "ro", "bg", "sr", "el", "az", "uz",
-    "ky",
+    "ky", "ar", "be", "fa", "fi", "he", "hr", "hu", "hy", "ka", "sk", "tg", "vi",
 )  # fmt: skip
 
 
@@ -96,6 +112,7 @@ class _GapPatterns(NamedTuple):
     """
 
     certain: tuple[re.Pattern[str], ...]
+    doubtful: re.Pattern[str]
     days: re.Pattern[str]
     bracketed: re.Pattern[str]
     beside_month: re.Pattern[str]
@@ -104,9 +121,13 @@ class _GapPatterns(NamedTuple):
 @cache
 def _patterns() -> _GapPatterns:
     wanted = "|".join(phrases("unfilled", "wanted"))
-    asks, loud, notes, samples, counted = (
-        "".join(phrases("unfilled", key)).replace("\n", "") for key in ("asks", "loud_notes", "notes", "samples", "counted")
-    )
+    asks, loud, notes, samples, counted, wanted_of, left_out, lost, people_of_forms, to_a_colleague, to_follow, numbered = (
+        "".join(phrases("unfilled", key)).replace("\n", "")
+        for key in (
+            "asks", "loud_notes", "notes", "samples", "counted", "wanted_of", "left_out", "lost_references", "sample_people",
+            "to_a_colleague", "to_follow", "numbered",
+        )
+    )  # fmt: skip
     fields = (
         rf"\{{+\s*(?:{wanted})\s*\}}+|«\s?(?:{wanted})\s?»|%+(?:{wanted})%+|([#@$~|^*])\1?(?:{wanted})\1+"
         r"|\{(?:[a-z]+[_.])*[a-z]*(?:name|date|title|address|organi[sz]ation|country)[a-z_]*\}|\{[A-Z][A-Z_ ]+\}"
@@ -114,29 +135,33 @@ def _patterns() -> _GapPatterns:
         r"|«(?:First|Last|Full|Middle|Given|Family|Address|Org(?:ani[sz]ation)?|Company|Job|Post|Sur|Street)_?(?:Name|Line|Title|Code)\w*»"
     )
     people = rf"(?<!\w)(?:[XХxх]{{2,3}}|N{{1,2}}|_+|\?{{1,3}})\s(?:[\w-]+\s){{0,2}}?(?i:{counted})\b"
-    said = rf"[\[<(](?i:{asks})\b[^\])>\n]{{0,60}}[\])>]|[\[(](?:{loud})\b[^\])]*[\])]"
+    said = rf"[\[<(【［（「](?i:{asks})\b[^\])>】］）」\n]{{0,60}}[\])>】］）」]|(?i:{lost})|[\[(](?:{loud})\b[^\])]*[\])]"
     noted = rf"|[\[(](?i:{notes})(?!\w)[^\])]*[\])]|(?i:\b{samples}\b)"
     return _GapPatterns(
         (
             re.compile(_MARKERS),
             re.compile(_GAPS),
+            re.compile(rf"\b(?i:{numbered})\s[XХ?_]{{1,3}}(?!\w)"),
             re.compile(fields, re.IGNORECASE),
             re.compile(people),
             re.compile(said + noted),
         ),
+        re.compile(rf"{_DOUBTFUL}|(?<!\w)(?:{people_of_forms})(?!\w)|(?m:^)(?:{to_a_colleague})|(?m:^)(?i:{to_follow})\.?(?m:$)"),
         re.compile(_DAYS),
-        re.compile(rf"[\[<]{{1,2}}(?:{wanted})(?: here)?[\]>]{{1,2}}|[（【［](?:{wanted})[）】］]", re.IGNORECASE),
+        re.compile(
+            rf"[\[<]{{1,2}}(?:{wanted})(?: here)?[\]>]{{1,2}}|[（【［](?:{wanted})[）】］]"
+            rf"|\[(?:{wanted_of})\b(?!\s(?:{left_out}))[^\[\]\n]{{0,40}}\](?!\()",
+            re.IGNORECASE,
+        ),
         re.compile(
             r"(?<!\w)(?:[XxХх]{1,3}|_+|\?{1,3}|\[\s*\]|[Dd]{2}|NN|nn)(?:st|nd|rd|th|\.|er)?\s"
-            r"(?:of |de |d[’'])?(?P<month>[^\W\d_]{3,})"
+            r"(?:of |de |d[’']|del |di |من |från |af )?(?P<month>[^\W\d_]{3,})"
         ),
     )
 
 
 def may_hold(text: str) -> bool:
-    """Whether ``text`` may hold a placeholder, or be a program's word for nothing: a fourth of the cost of looking, and true of
-    few names and addresses.
-    """
+    """Whether ``text``, one or several, may hold a placeholder, or be a program's word for nothing: true of few names."""
     for rare in _RARE:
         if rare.search(text):
             return True
@@ -145,7 +170,7 @@ def may_hold(text: str) -> bool:
 
 def placeholders(text: str) -> Iterator[Stretch]:
     """Yield start and end of every placeholder in ``text``, in order; a reader of finished letters may ask for any text."""
-    if not _WORTH_A_LOOK.search(text):
+    if not may_hold(text):
         return
     ways = _patterns()
     found = [match.span() for pattern in ways.certain for match in pattern.finditer(text)]
@@ -158,11 +183,40 @@ def placeholders(text: str) -> Iterator[Stretch]:
     found += [match.span() for match in _CUT.finditer(text) if not within_quotes(text, match.start())]
     found += [match.span() for match in ways.beside_month.finditer(text) if fold(match["month"]) in _months()]
     found += [match.span(1) for match in _TO_NOBODY.finditer(text)]
+    found += [match.span() for match in _UNIT_GAP.finditer(text) if _is_unit(match[1])]
     last = 0
     for start, end in sorted(found, key=lambda pair: (pair[0], -pair[1])):
         if start >= last:
             yield start, end
             last = end
+
+
+def doubtful_places(text: str) -> Iterator[Stretch]:
+    """Yield start and end of what may have been left for later, and may be meant."""
+    if may_hold(text):
+        for match in _patterns().doubtful.finditer(text):
+            if not within_quotes(text, match.start()):
+                yield match.span()
+
+
+def _is_unit(word: str) -> bool:
+    """Whether ``word`` is a unit of time, bent as it may be: what stands before it is a number that is missing."""
+    folded = fold(word)
+    return any(folded.startswith(unit) and len(folded) - len(unit) <= _LONGEST_BEND for unit in _units())
+
+
+@cache
+def _units() -> tuple[str, ...]:
+    """Return what hours, days, weeks, months and years are called, folded, in the languages that letters are mostly in."""
+    from babel.units import format_unit
+
+    found = {
+        fold("".join(_LETTERS.findall(format_unit(number, f"duration-{unit}", locale=tag))))
+        for tag in _LANGUAGES_OF_MONTHS
+        for unit in ("hour", "day", "week", "month", "year")
+        for number in _OF_EACH_PLURAL
+    }
+    return tuple(sorted(each for each in found if len(each) >= _LEAST_UNIT and each.isalpha()))
 
 
 def _is_loud(match: re.Match[str]) -> bool:

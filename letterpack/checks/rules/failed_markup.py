@@ -41,11 +41,9 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.model.letter import Letter, texts, walk
 
 CODE: Final = "LP350"
-_WORTH_A_LOOK: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_]|\^\^|\$\$|^h[1-6]\.|--|:/|//|www|^\d{1,2}[.)]\w|^[-+]|“|\"|‘|'")
-_RARE: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_“\"‘']")
-_RARE_SIGNS: Final = ("--", ":/", "//", "www", "^^", "$$")
-_NUMBERED: Final = re.compile(r"\d[.)]\w")
-_BEGINS_A_LIST: Final = re.compile(r"\d{1,2}[.)]\w")
+_RARE: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_^“\"‘']")
+_RARE_SIGNS: Final = ("--", ":/", "//", "www", "++", "%20", "$$")
+_NUMBERED: Final = re.compile(r"^\d{1,2}[.)]\w", re.MULTILINE)
 
 
 class _Slip(NamedTuple):
@@ -56,12 +54,13 @@ class _Slip(NamedTuple):
 
 
 _EVERYWHERE: Final = (
-    _Slip(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|laquo|raquo|[mn]dash|hellip|copy|euro|shy|eacute|uuml|ouml|auml);",
+    _Slip(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|laquo|raquo|[mn]dash|hellip|copy|euro|shy|eacute|uuml|ouml|auml);"
+          r"|&(?:nbsp|copy|quot|euro|hellip|[mn]dash|[lr]aquo|[lr][sd]quo)\b|(?:=[0-9A-F]{2}){2,}|(?<!\S)(?!https?:|www\.)[^\s/:@]{0,80}(?<!\d)%20[^\s/:@]{0,80}(?!\S)",
           "write the character itself"),
     _Slip(r"\*\*+|~~+", "give the signs a partner right at the words: `**words**`, or delete them"),
     _Slip(r"!?\[[^\[\]\n]{0,200}\]\s\((?:https?:|www\.|mailto:|/|[\w-]+\.\w{2,}/)[^()\n]{0,300}\)|!?\[[^\[\]\n]{0,200}\]\([^()\n]{1,300}\)|\]\(|\]\[|\)\[(?=[^\]]*\])",
           "write `[text](address)`, without a space between or within the address"),
-    _Slip(r"\bhtt?p?s?:/(?=\w)|\bh?t?ttps?//|\bhtpp?s?://|\bhttps?;//|\bhttps?://https?:|\bhttps?://\s|\bhttps?:\s//|\bwww,\w|\bwww\s\.\w|\bwww\s\w[\w-]*\.\w{2,}",
+    _Slip(r"\bhtt?p?s?:/(?=\w)|\bh?t?ttps?//|\bhtpp?s?://|\bhttps?;//|\bhttps?://https?:|\bhttps?://\s|\bhttps?:\s//|\bwww,\w|\bwww\.[\w-]+,\w{2,}|\bwww\s\.\w|\bwww\s\w[\w-]*\.\w{2,}",
           "correct the address"),
 )  # fmt: skip
 _IN_LISTS: Final = (
@@ -82,7 +81,7 @@ _IN_LETTERS: Final = (
           "give the sign a partner right at the words: `*words*`, or delete it"),
     _Slip(r"(?<![\w_])_(?=[^\W\d_]{2,})(?![^_]*_)|(?<=[^\W\d_]{2})_(?![\w_])(?![^_]*_)",
           "give the sign a partner right at the words: `_words_`, or delete it"),
-    _Slip(r"(?<!=)==(?=[^\s=])[^=\n]{1,300}==(?!=)|\^\^[^^\n]{1,300}\^\^|\$\$[^$\n]{1,300}\$\$|'{3,}[^'\n]{1,300}'{3,}",
+    _Slip(r"(?<!=)==(?=[^=])[^=\n]{1,300}==(?!=)|(?<!\+)\+\+(?=[^\s+])[^+\n]{1,300}\+\+(?!\+)|(?<=\w)~\w{1,10}~(?!~)|(?<!\^)\^(?=[\w(])|\^\^[^^\n]{1,300}\^\^|\$\$[^$\n]{1,300}\$\$|'{3,}[^'\n]{1,300}'{3,}",
           "write it in Markdown: `*words*` or `**words**`"),
     _Slip(r"\[/?(?:b|i|u|s|url|img|quote|size|color|list)(?:=[^\]\n]{0,200})?\]|^h[1-6]\.\s\w+", "write it in Markdown"),
     _Slip(r"^#(?=[^\W\d_])\w+$", "put a space behind the sign of a heading: `# Heading`"),
@@ -112,7 +111,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     nowhere.
     """
     for passage in passages(sources):
-        if _WORTH_A_LOOK.search(passage.text):
+        if _may_hold(passage.text, passage.text[:1]):
             for start, end, hint in slips(passage.text, in_letter=True):
                 if not _is_meant(sources, passage, passage.text[start:end]):
                     place = passage.place(sources, start, end)
@@ -124,19 +123,21 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
 
 
 def may_be_markup(_: Sources, said: Said) -> bool:
-    """Whether a text of an addressee may hold markup: what ``_WORTH_A_LOOK`` finds in it, and more, sought in quicker ways."""
-    if _RARE.search(said.all) or "-" in said.begin or "+" in said.begin or "h" in said.begin:
+    """Whether a text of an addressee may hold markup."""
+    return _may_hold(said.all, said.begin)
+
+
+def _may_hold(text: str, begin: str) -> bool:
+    """Whether ``text``, one or several that ``begin`` so, may hold markup."""
+    if _RARE.search(text) or "-" in begin or "+" in begin or "h" in begin:
         return True
-    for sign in _RARE_SIGNS:
-        if sign in said.all:
-            return True
-    return _NUMBERED.search(said.all) is not None and any(map(_BEGINS_A_LIST.match, said.each))
+    return any(sign in text for sign in _RARE_SIGNS) or _NUMBERED.search(text) is not None
 
 
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding for every piece of markup in a text that knows none."""
     said = text.text
-    if not _WORTH_A_LOOK.search(said):
+    if not _may_hold(said, said[:1]):
         return ()
     found = [
         Diagnostic(CODE, "error", _message(said[start:end]), text.part(start, end), hint)

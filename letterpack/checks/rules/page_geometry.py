@@ -4,8 +4,8 @@ severity: error
 ## What
 
 Every font is in the file. Every page of carrier and letter has the form's size, every line stands on it inside the
-margins, and the address stands in the part of the envelope's window that shows wherever the sheet slides, with nothing
-else beside it.
+margins, and the address stands in the part that shows in the windows of all envelopes, wherever the sheet slides, with
+nothing else beside it. Where an envelope has a window for the sender, that shows the line of return, whole and alone.
 
 ## Why
 
@@ -110,35 +110,38 @@ def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         if (out := _out_of(room, line)) > _WINDOW_TOLERANCE_PT:
             message = f"on page 1, `{line.text.strip()}` reaches {pt_to_mm(out):.1f} mm out of the window"
             yield _finding(packet, message, 1, "shorten the address, or choose another form")
-    if field.window is None:
+    if not field.windows:
         return
     returned = sources.campaign.settings.sender.return_address
     for line in [each for index, found in _in_the_sweep(sources, pdf) for each in found if index == 0]:
-        if not (any(line is each for each in lines) or _within(lines, line) or is_return(line, lines, returned)):
+        if any(line is each for each in lines) or _within(lines, line):
+            continue
+        if not is_return(line, lines, returned):
             message = f"on page 1, `{line.text.strip()[:60]}` can show in the window beside the address"
             yield _finding(packet, message, 1, _BUILD)
+        elif (out := _out_of_return_window(sources, line)) > _WINDOW_TOLERANCE_PT:
+            message = f"on page 1, `{line.text.strip()}` reaches {pt_to_mm(out):.1f} mm out of the return window"
+            yield _finding(packet, message, 1, "shorten the sender's return_address, or choose another form")
+
+
+def _out_of_return_window(sources: Sources, line: Shown) -> float:
+    """Return how far a ``line`` of return reaches out of what an envelope's own window for it shows at every position."""
+    return max([_out_of(window.safe, line) for window in sources.form.return_windows], default=0.0)
 
 
 def _can_show(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
-    """Return what can show in the form's window, wherever the sheet slides."""
-    sweep = _sweep(sources)
-    if sweep is None:
-        return []
-    top, bottom = sweep.y_pt, sweep.bottom_pt
-    return [
-        each
-        for each in part
-        if top < each.y_pt + each.size_pt
-        and each.y_pt - each.size_pt < bottom
-        and each.text.strip()
-        and _overlap(sweep, each.box)
-    ]
+    """Return what can show in a window of an envelope, wherever the sheet slides."""
+    return [each for each in part if each.text.strip() and any(_shows(sweep, each) for sweep in _sweeps(sources))]
+
+
+def _shows(sweep: Rect, line: Shown) -> bool:
+    near = sweep.y_pt < line.y_pt + line.size_pt and line.y_pt - line.size_pt < sweep.bottom_pt
+    return near and _overlap(sweep, line.box)
 
 
 @lru_cache(maxsize=1)
-def _sweep(sources: Sources) -> Rect | None:
-    window = sources.form.address.window
-    return window.sweep if window else None
+def _sweeps(sources: Sources) -> tuple[Rect, ...]:
+    return tuple(dict.fromkeys([window.sweep for _, window in sources.form.windows]))
 
 
 _in_the_sweep: Final = OverPages[Sources, list[Shown]](_can_show)

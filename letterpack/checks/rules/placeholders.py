@@ -8,6 +8,9 @@ programs write for a missing value (`None`, `nan`, `#N/A`) or people type to try
 (`____`, `xx November`, `DD.MM.YYYY`, `20XX`, `???`), and notes of the author (`TBD`, `(check with legal)`). `[…]` is one where it
 stands in no quotation.
 
+What may be a placeholder, and may be meant, is a warning: `NB:`, `N.N.`, a choice (`[Ministry/Committee]`), a question in
+brackets (`(which annex?)`), a person of sample forms.
+
 ## Why
 
 "Dear [NAME]" to a minister is what a campaign is remembered for.
@@ -35,7 +38,7 @@ from functools import cache
 from typing import Final
 
 from letterpack.checks.evidence.texts import GAP, LetterPassage, Said, Text, passages
-from letterpack.checks.evidence.unfilled import may_hold, placeholders
+from letterpack.checks.evidence.unfilled import doubtful_places, may_hold, placeholders
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import phrases, words
 from letterpack.diagnostics import Diagnostic
@@ -48,6 +51,7 @@ _NOTHING: Final = re.compile(
     r"None|nan|NaN|null|NULL|undefined|~+|\(blank\)|\[blank\]|#+|[xXхХ]{2,}|[.…]{3,}|\?+|-{2,}|_{2,}|N/A|n/a|н/д|-|–|—|\.|,|TBD|TBC|TBA"
 )
 """What programs and people put for nothing; only as a whole value, since each is also a word or a name (Nan, Null)."""
+_DECIDE: Final = "write what it stands for, or delete it; if it is meant, accept it under `suppress` in letterpack.yaml"
 _LEFT_OUT: Final = ("[...]", "[…]", "(...)", "(…)")
 
 
@@ -59,6 +63,9 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
                 continue
             if not _is_meant(sources, passage, passage.text[start:end]):
                 yield _finding(passage.text[start:end], passage.place(sources, start, end))
+        for start, end in doubtful_places(passage.text):
+            message = f"`{passage.text[start:end]}` may have been left for later"
+            yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), _DECIDE)
 
 
 @cache

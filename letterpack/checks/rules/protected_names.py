@@ -43,7 +43,9 @@ from letterpack.spans import Span
 
 CODE: Final = "LP309"
 _WORD: Final = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f]|[-’'ʼ](?=[^\W\d_]))*")
-_GENITIVE: Final = re.compile(r"(?:[’'ʼ]\w{0,6})$")
+_GENITIVE: Final = re.compile(r"(?<=\w{3})[’'ʼ]\w{0,6}$")
+"""Behind a word: `O’Connor` has none."""
+_APOSTROPHES: Final = str.maketrans("’ʼ", "''")
 _SHORTEST: Final = 4
 _SHORTEST_ALONE: Final = 7
 """Letters of one word that is compared alone: shorter ones have real neighbours (Ivanov, Ivanova; Petrov, Petrova)."""
@@ -67,9 +69,12 @@ class _Near(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The protected names, made ready to be looked for: each as its words, and all words that are right as they are."""
+    """The protected names, made ready to be looked for: each as its words, those with a hyphen for a space or a space for a
+    hyphen (``joined_otherwise``), and all words that are right as they are.
+    """
 
     names: tuple[tuple[str, tuple[str, ...]], ...]
+    joined_otherwise: frozenset[tuple[str, ...]]
     right: frozenset[str]
 
     def near(self, text: str, *, bends: bool) -> Iterator[_Near]:
@@ -97,7 +102,8 @@ class Watch:
             return False
         slips = [_slips(part, word, bends=bends) for part, word in zip(parts, said, strict=True)]
         total = sum(slips)
-        if not 0 < total <= (_SLIPS_OF_ALL if len(parts) > 1 else 1):
+        least = 0 if parts in self.joined_otherwise else 1
+        if not least <= total <= (_SLIPS_OF_ALL if len(parts) > 1 else 1):
             return False
         if any(slip * _LETTERS_A_SLIP > len(part) for slip, part in zip(slips, parts, strict=True)):
             return False
@@ -135,7 +141,18 @@ def watch_for(names: tuple[str, ...]) -> Watch:
     right = frozenset(word for _, parts in whole for word in parts)
     alone = {part: word[0] for name in names for word in _WORD.finditer(name) if len(part := _fold(word[0])) >= _SHORTEST_ALONE}
     single = [(shown, (part,)) for part, shown in alone.items()]
-    return Watch(tuple(pair for pair in (*whole, *single) if pair[1]), right)
+    otherwise = [(name, parts) for name in names for parts in _joined_otherwise(name)]
+    every = (*whole, *otherwise, *single)
+    return Watch(tuple(pair for pair in every if pair[1]), frozenset(parts for _, parts in otherwise), right)
+
+
+def _joined_otherwise(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the words of ``name`` with all hyphens as spaces, and with a hyphen for each of its spaces, where that is another."""
+    apart = name.replace("-", " ")
+    together = (f"{name[:at]}-{name[at + 1 :]}" for at, char in enumerate(name) if char == " " and name[at - 1] != ".")
+    for other in (apart, *together):
+        if other != name:
+            yield tuple(_fold(word[0]) for word in _WORD.finditer(other))
 
 
 def _may_begin(part: str, word: str, *, bends: bool) -> bool:
@@ -157,7 +174,16 @@ def _slips(part: str, word: str, *, bends: bool) -> int:
     if bends:
         # A case of a misspelling: the ending is not counted as slips.
         lengths = range(max(_SHORTEST, len(word) - _LONGEST_ENDING), len(word))
-        slips = max(1, min([slips, *[OSA.distance(part, word[:length]) for length in lengths if abs(length - len(part)) <= 1]]))
+        stems = (part, part[:-1]) if part[-1] in _DECLINED and len(part) > _SHORTEST else (part,)
+        slips = max(
+            1,
+            min(
+                [
+                    slips,
+                    *[OSA.distance(stem, word[:length]) for stem in stems for length in lengths if abs(length - len(stem)) <= 1],
+                ]
+            ),
+        )
     # A letter of another script that looks the same, or a name without its accents, is one slip however many letters it takes.
     return min(slips, 1) if words_of(part) == words_of(word) else slips
 
@@ -184,7 +210,7 @@ def _is_bent(part: str, word: str, *, bends: bool) -> bool:
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    return unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES)
 
 
 def _finding(text: str, near: _Near, span: Span) -> Diagnostic:

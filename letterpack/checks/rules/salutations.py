@@ -3,7 +3,8 @@ severity: error
 
 ## What
 
-A salutation has a name that is nearly the addressee's, or nobody's; it speaks to a man and the name or title says that the
+A salutation has a name that is nearly the addressee's, or nobody's, or is spelled otherwise than in the entry; it names nobody
+(`Dear ,`), or speaks to a man and a woman at once; it speaks to a man and the name or title says that the
 addressee is a woman, or the other way round; or it is in another language than the letter. A salutation that another
 addressee's name is in is LP303 or LP308.
 
@@ -31,8 +32,9 @@ Write this addressee's own salutation, or delete it: letterpack makes the usual 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
+from unicodedata import normalize
 
 from letterpack.checks.evidence.romanized import romanized
 from letterpack.checks.evidence.unfilled import placeholders
@@ -40,6 +42,8 @@ from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import greeting_words, words
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
+from letterpack.languages.traits import traits
+from letterpack.lookalikes import script_of
 from letterpack.model.campaign import Addressee
 from letterpack.model.letter import Letter
 from letterpack.spans import Span
@@ -52,6 +56,12 @@ _LETTERS_A_SLIP: Final = 4
 _LONGEST_ENDING: Final = 3
 _MOST_SLIPS: Final = 2
 _PARTS_WITH_A_FATHERS: Final = 3
+_NAMELESS: Final = re.compile(r"\s[,:!]$")
+_APOSTROPHES: Final = str.maketrans("’ʼ`", "'''")
+_JOINED: Final = re.compile(
+    r"[,/&()|]|\s(?:and|or|und|oder|bzw\.?|et|ou|y|o|e|и|или|та|або|және|немесе|i|lub|a|en|of|og|och|eller|ja|tai|ve|veya|și|sau|και|ή|و|أو|ו)\s",
+    re.IGNORECASE,
+)
 _FATHERS_SON: Final = re.compile(r"(?:[вьм]ич|ұлы|улы|уулу|оглы|oğlu)$", re.IGNORECASE)
 _FATHERS_DAUGHTER: Final = re.compile(r"(?:вна|ична|қызы|кызы|кизи|qızı)$", re.IGNORECASE)
 
@@ -62,7 +72,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     for addressee in sources.everybody() if "salutation" in sources.campaign.mailing.given else ():
         if addressee.salutation and addressee.id not in joint and not list(placeholders(addressee.salutation)):
             span = addressee.origin.span("salutation")
-            yield from _of_addressee(addressee, addressee.salutation, span)
+            yield from _of_addressee(addressee, addressee.salutation, addressee.language, span)
             yield from _language(addressee.salutation, addressee.language, f"the salutation of `{addressee.id}`", span)
     for letter in sources.campaign.letters.values():
         yield from _of_letter(sources, letter)
@@ -78,17 +88,21 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
         return
     for addressee in sources.everybody():
         if addressee.kind == "to" and addressee.language == letter.language and not addressee.salutation and addressee.name:
-            yield from _of_addressee(addressee, said, letter.span("salutation"))
+            yield from _of_addressee(addressee, said, letter.language, letter.span("salutation"))
 
 
-def _of_addressee(addressee: Addressee, said: str, span: Span) -> Iterator[Diagnostic]:
+def _of_addressee(addressee: Addressee, said: str, tag: str, span: Span) -> Iterator[Diagnostic]:
     who = f"the salutation of `{addressee.id}`"
-    own = _keys(f"{addressee.name} {addressee.title} {addressee.organization}")
+    names, office = _WORD.findall(addressee.name), _keys(f"{addressee.title} {addressee.organization}")
+    keys = {romanized(word) for word in names}
+    stands = traits(tag).keeps_names
     for word in _names_of(said):
         key = romanized(word)
-        if key in own or any(_is_case(key, each) for each in own):
+        if key in office or (key in keys and not (stands and _is_misspelt(word, names))):
             continue
-        near = next((each for each in _WORD.findall(addressee.name) if _is_near(key, romanized(each))), "")
+        if any(_is_case(key, each) for each in (office if stands else keys | office)):
+            continue
+        near = next((each for each in names if _is_near(key, romanized(each))), "")
         if near or addressee.name:
             message = f"{who} says `{word}`, but their name is {near or addressee.name}"
             yield Diagnostic(CODE, "error", message, span, _OWN)
@@ -96,8 +110,12 @@ def _of_addressee(addressee: Addressee, said: str, span: Span) -> Iterator[Diagn
             message = f"{who} says `{word}`, a name that their entry does not have"
             yield Diagnostic(CODE, "warning", message, span, "write the name into the entry, too, or delete it")
         return
+    if _NAMELESS.search(said) and primary(tag) != "fr":
+        yield Diagnostic(CODE, "error", f"{who} ends before it names anybody", span, _OWN)
     spoken, meant = _gender(said), _gender_of(addressee)
-    if spoken and meant and spoken != meant:
+    if not spoken and _speaks_to_both(said):
+        yield Diagnostic(CODE, "error", f"{who} speaks to a man and to a woman at once", span, _OWN)
+    elif spoken and meant and spoken != meant:
         message = f"{who} speaks to a {spoken}, but the entry says that they are a {meant}"
         yield Diagnostic(CODE, "error", message, span, _OWN)
 
@@ -111,7 +129,8 @@ def _language(said: str, tag: str, who: str, span: Span) -> Iterator[Diagnostic]
     spoken = [each for each, starts in begins.items() if folded.startswith(tuple(starts.split("|")))]
     if spoken and language in begins and language not in spoken:
         message = f"{who} is in another language (`{spoken[0]}`) than its letter (`{language}`)"
-        yield Diagnostic(CODE, "error", message, span, "write it in the letter's language")
+        hint = f"write it in the letter's language, or write `language: {spoken[0]}` into letter.md if that is the letter's"
+        yield Diagnostic(CODE, "error", message, span, hint)
 
 
 def _names_of(said: str) -> list[str]:
@@ -148,6 +167,16 @@ def _is_case(key: str, word: str) -> bool:
     )
 
 
+def _is_misspelt(word: str, names: Sequence[str]) -> bool:
+    """Whether ``word``, which reads as one of ``names``, is spelled otherwise in the script of that name: Smyth for Smith."""
+    alike = [name for name in names if romanized(name) == romanized(word) and script_of(name[0]) == script_of(word[0])]
+    return bool(alike) and _spelt(word) not in map(_spelt, alike)
+
+
+def _spelt(word: str) -> str:
+    return normalize("NFC", word.casefold()).translate(_APOSTROPHES)
+
+
 def _is_near(key: str, own: str) -> bool:
     from rapidfuzz.distance import OSA
 
@@ -163,6 +192,14 @@ def _gender(said: str) -> str:
     found = {word.casefold() for word in _WORD.findall(said)}
     men, women = (not found.isdisjoint(greeting_words(who)["words"].split()) for who in ("men", "women"))
     return "" if men == women else "man" if men else "woman"
+
+
+def _speaks_to_both(said: str) -> bool:
+    """Whether one person is spoken to as a man and as a woman: `Sehr geehrter Frau`. What joins two of them says so."""
+    if _JOINED.search(said.rstrip(" ,:!")):
+        return False
+    found = {word.casefold() for word in _WORD.findall(said)}
+    return all(not found.isdisjoint(greeting_words(who)["words"].split()) for who in ("men", "women"))
 
 
 def _gender_of(addressee: Addressee) -> str:

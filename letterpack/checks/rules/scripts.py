@@ -57,6 +57,8 @@ _MIXED: Final = 2
 """Scripts of a word that was typed in one with a letter of the other; of three, somebody plays with letters."""
 _LEAST_GREEK: Final = 4
 """Shorter mixtures of Greek and Latin are units and quantities: kΩ, ΔT."""
+_LEAST_AROUND: Final = 5
+"""Letters of a word within which one of another script is a slip, whatever it looks like."""
 _LEAST_WORDS: Final = 5
 _NEARLY_ALL: Final = 0.95
 """Words of a text, and share of its letters, that say which script the text is in."""
@@ -135,7 +137,17 @@ def _mixture(match: re.Match[str]) -> Oddity | None:
                 _mixed_message(word, main, other, wrong[0]),
                 f"type it in {main.title()} letters: `{right}`",
             )
-    return None
+    return _one_within(match, scripts)
+
+
+def _one_within(match: re.Match[str], scripts: Counter[str]) -> Oddity | None:
+    """The word of ``match`` where one letter within it is of another script: a key that was pressed in the wrong layout."""
+    word, ((main, _), (other, count)) = match[0], scripts.most_common()
+    at = next(at for at, char in enumerate(word) if script_of(char) == other)
+    if count > 1 or len(word) < _LEAST_AROUND or not 0 < at < len(word) - 1:
+        return None
+    message = _mixed_message(word, main, other, word[at])
+    return Oddity(match.start(), match.end(), message, f"type all of it in {main.title()} letters")
 
 
 def _mixed_message(word: str, main: str, other: str, char: str) -> str:

@@ -150,7 +150,7 @@ def in_window(sources: Sources, packet: Packet) -> tuple[Shown, ...]:
         elif turned or abs(piece.x_pt - field.text_x_pt) <= _TOLERANCE_PT:
             lines.append(piece)
     found = [line for line in lines if not turned or abs(line.x_pt + line.width_pt - right) <= _TOLERANCE_PT]
-    return tuple(found if field.window else _block(found, field.leading_pt))
+    return tuple(found if field.windows else _block(found, field.leading_pt))
 
 
 @lru_cache(maxsize=2)

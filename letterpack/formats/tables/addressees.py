@@ -6,21 +6,26 @@ values. ``kind`` (to, cc, bcc; by default to) says what YAML says by its three l
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from letterpack.diagnostics import Report
-from letterpack.formats.file_names import is_workbook
+from letterpack.formats.file_names import LINE_BREAK, is_workbook
 from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table
+from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import ADDRESS_PARTS, FIELD_PREFIX, Headings, fold
 from letterpack.formats.tables.person_names import NameParts
+from letterpack.formats.tables.places import RowOrigin
 from letterpack.formats.tables.sheets import SheetTable, open_sheet
 from letterpack.model.addressee import KEYS, LISTED
 from letterpack.model.campaign import Input
-from letterpack.model.columns import NAME_PARTS, Meanings
+from letterpack.model.columns import NAME_PARTS, Meaning, Meanings
 from letterpack.model.sources import Record, SourceValue
+from letterpack.spans import Origin
 from letterpack.world import World
 
 COLUMNS: Final = (KEYS[0], "kind", *KEYS[1:])
@@ -55,11 +60,29 @@ class AddresseeTable:
         for row in self.table.rows(self.sheet.world if self.sheet else world, report, start):
             yield Record(shape.values(row.values), row.origin) if shape.any else row
 
-    def flat_rows(self, world: World, report: Report) -> Iterator[tuple[Mapping[str, SourceValue], Record]]:
-        """Yield each row as its cells by the contract's columns, names put together, and as a record."""
+    def flat_rows(
+        self, world: World, report: Report, fields: Mapping[str, str]
+    ) -> Iterator[tuple[Mapping[str, SourceValue], Record]]:
+        """Yield each row as its cells by the contract's columns, names put together, and as a record. ``fields`` are headers of
+        which the cells are given once more, under another name.
+        """
         shape = _RowShape(self.table.columns, self.names)
         for row in self.table.rows(self.sheet.world if self.sheet else world, report):
-            yield self.names.joined(row.values), Record(shape.values(row.values), row.origin)
+            again = {field: self._cell(row.origin, header) for header, field in fields.items()}
+            yield {**self.names.joined(row.values), **again}, Record(shape.values(row.values), row.origin)
+
+    def unread_fields(self, fields: Mapping[str, str]) -> Meanings:
+        """Return those of ``fields``, names of merge fields by headers, that no column is read for yet."""
+        read = dict(zip(self.table.headers, self.table.columns, strict=False))
+        return {header: Meaning(field) for header, field in fields.items() if not read.get(header)}
+
+    def _cell(self, row: Origin, header: str) -> str:
+        """Return what stands in ``row`` under ``header``, whatever the column is read for; empty where nothing does."""
+        assert isinstance(row, RowOrigin)
+        cells = next(csv.reader(io.StringIO(row.raw, newline=""), delimiter=row.delimiter), [])
+        index = self.table.headers.index(header)
+        text = cells[index] if index < len(cells) else ""
+        return restored(text.replace(LINE_BREAK, "\n") if self.table.is_sheet else text).strip()
 
     def without(self, headers: Iterable[str]) -> tuple[str, ...]:
         """Return those of ``headers`` that the table does not have."""

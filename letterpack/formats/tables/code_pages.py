@@ -94,7 +94,8 @@ def suggestion(sample: bytes) -> str:
     texts = [sample.decode(page) for page in pages]
     words = max(zip(*map(_ODD_WORD.findall, texts), strict=False), key=lambda each: len(set(each)), default=())
     shown = ", ".join(f"`encoding: {page}` reads `{word}`" for page, word in zip(pages, words, strict=False))
-    return f"save it as CSV UTF-8, or say in letterpack.yaml what it is: {shown}" if shown else "save it as CSV UTF-8"
+    hint = "save it as CSV UTF-8"
+    return f"{hint}, or say what it is, in letterpack.yaml or, of an import, with --encoding: {shown}" if shown else hint
 
 
 class _PageReading(NamedTuple):

@@ -90,7 +90,12 @@ class CsvTable:
             return True
         span = Span(origin.file, origin.line) if missing > 0 else origin.cell(len(self.columns))
         message = f"the row has {len(cells)} cells, the header has {len(self.columns)}"
-        hint = "give it a cell for every column" if missing > 0 else f"quote any cell that contains `{_shown(self.delimiter)}`"
+        if missing > 0:
+            hint = "give it a cell for every column"
+        elif self.is_sheet:
+            hint = "name the column in the header, or empty the cell"
+        else:
+            hint = f"quote any cell that contains `{_shown(self.delimiter)}`"
         report.error("LP123", span, message, hint)
         return False
 
@@ -221,15 +226,16 @@ def _report_title(
     world: World, source: Encoded, first: tuple[str, RowOrigin, list[str]], headings: Headings, report: Report
 ) -> bool:
     """Whether the ``first`` row names no columns, and one below it does: a title stands above, as LP185 then says."""
-    _, origin, cells = first
+    delimiter, origin, cells = first
     if any(headings.resolve(cell) for cell in cells):
-        return False
+        return _report_sideways(world, source, (delimiter, origin, cells), headings, report)
+    is_title = len([cell for cell in cells if cell.strip()]) == 1
     after = Start(origin.offset_bytes, origin.line)
     for delimiter in DELIMITERS:
         rows = raw_rows(world, source, delimiter, after, Report())
         for row, below in islice(rows, 1, _MOST_TITLE_ROWS):
-            known = [cell for cell in below if cell.strip() and headings.resolve(cell)]
-            if len(known) > len([cell for cell in below if cell.strip()]) / 2 and len(known) > 1:
+            known = [cell for cell in below if cell.strip() and (headings.resolve(cell) or headings.knows(cell))]
+            if len(known) > 1 and (is_title or len(known) > len([cell for cell in below if cell.strip()]) / 2):
                 message = f"the columns are named in line {row.line}, below a title: `{origin.raw.strip()}`"
                 report.error("LP185", Span(origin.file, origin.line), message, f"delete what stands above line {row.line}")
                 return True
@@ -238,6 +244,28 @@ def _report_title(
 
 
 _MOST_TITLE_ROWS: Final = 12
+
+
+def _report_sideways(
+    world: World, source: Encoded, first: tuple[str, RowOrigin, list[str]], headings: Headings, report: Report
+) -> bool:
+    """Whether the columns are named down the ``first`` column, and not across the first row: the table lies on its side."""
+    delimiter, origin, cells = first
+    if len(cells) < _FEWEST_SIDEWAYS or any(headings.knows(cell) for cell in cells[1:]):
+        return False
+    rows = raw_rows(world, source, delimiter, Start(origin.offset_bytes, origin.line), Report())
+    named = [below[0] for _, below in islice(rows, _MOST_TITLE_ROWS)]
+    rows.close()
+    known = len([cell for cell in named if headings.knows(cell)])
+    if known < _FEWEST_SIDEWAYS or known <= len(named) / 2:
+        return False
+    message = f"the columns are named down the first column: `{'`, `'.join(named[:3])}` …"
+    hint = "turn the table in a spreadsheet program: copy it, and paste it with Paste Special, Transpose"
+    report.error("LP185", Span(origin.file, origin.line), message, hint)
+    return True
+
+
+_FEWEST_SIDEWAYS: Final = 2
 
 
 def _columns(origin: RowOrigin, cells: list[str], headings: Headings, report: Report) -> tuple[str, ...]:
@@ -263,7 +291,8 @@ def _report_twice(origin: RowOrigin, first: int, index: int, cells: list[str], r
     one, other = cells[first].strip(), cells[index].strip()
     message = f"the column `{one}` is given twice" if one == other else f"the columns `{one}` and `{other}` mean the same"
     related = (Related("first given here", origin.cell(first)),)
-    report.error("LP124", origin.cell(index), message, "keep one of them", related=related)
+    hint = "keep one of them" + ("" if one == other else ", or say with --column what the other one is, in an import")
+    report.error("LP124", origin.cell(index), message, hint, related=related)
 
 
 def _report_unread(origin: RowOrigin, unread: list[tuple[int, str]], headings: Headings, report: Report) -> None:
@@ -285,6 +314,7 @@ def _report_unread(origin: RowOrigin, unread: list[tuple[int, str]], headings: H
         message = f"{len(others)} columns are unknown and are not read: {named}"
     field = _FIELD_NAME.sub("_", header.casefold()).strip("_") or "x"
     hint = f"to use it in the letter, as {{{{ addressee.{field} }}}}, call it `{FIELD_PREFIX}{field}`"
+    hint += f"; in an import, say `--column '{header}={FIELD_PREFIX}{field}'`"
     report.warning("LP128", origin.cell(index), message, hint if headings.fields else "delete what is not needed")
 
 

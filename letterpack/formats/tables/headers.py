@@ -15,6 +15,8 @@ from typing import Final, NamedTuple
 from letterpack.countries.orders import PARTS
 from letterpack.model.columns import NOTHING, Meanings
 
+_UNSEEN: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks of direction, which a terminal shows a header with and a copy of it brings along."""
 _NUMBERED: Final = re.compile(r"(.*?) ?([1-9])")
 _QUESTION_NUMBER: Final = re.compile(r"(?:[\w\[\]]{1,24}[.)]|\d+[.):]?) +(?=\S)")
 """What forms put in front of a question: `1. `, `Q3. `, `G01Q02[SQ001]. `."""
@@ -26,10 +28,16 @@ UNREAD_PREFIX: Final = "unread."
 """What a column is called that is not read and whose cells somebody must look at: with its 0-based index."""
 ADDRESS_PARTS: Final = PARTS
 """Columns that make an address together."""
-_ANSWERED: Final = ("consent", "withdrawn", "not_consent")
-"""Columns of which a table may have several: all of them count."""
+_NAMES_AMONG_ASIDES: Final = frozenset((*ADDRESS_PARTS, "address", "addresses", "salutation", "language", "id")) - {
+    "postcode",
+    "house_number",
+    "po_box",
+}
+_SEVERAL: Final = ("consent", "withdrawn", "not_consent", "name_prefix")
+"""Columns of which a table may have several: all of them count, as do `Anrede` and `Titel`."""
 
 
+_ZIP: Final = frozenset({"zip", "zip code", "zipcode", "zip/postal code"})
 _SHORTEST_MISSPELT: Final = 4
 """Letters: a shorter word is like too many others."""
 
@@ -59,7 +67,7 @@ class Headings:
         self._parts = parts
         self._asides = frozenset(asides)
         self._own = {fold(name): name for name in (*names, *parts)}
-        bare = ("bare_name",) if "name" in names else ()
+        bare = tuple([bare for name, bare in _BARE.items() if name in names])
         lines = [f"{name}{number}" for name in numbered for number in range(1, 10)]
         self._takes = frozenset((*names, *parts, *bare, *lines))
 
@@ -74,6 +82,9 @@ class Headings:
         """
         export = find_export(headers) if not all(self._exact(header) for header in headers) else None
         concepts = [self._concept(header, export) for header in headers]
+        if not _ZIP.isdisjoint(map(fold, headers)):  # A district of the United States votes, and gets no mail.
+            votes = [fold(header) == "district" and fold(header) not in self.meant for header in headers]
+            concepts = [None if vote else each for vote, each in zip(votes, concepts, strict=True)]
         found = set(concepts)
         names = [_whole(concept, found) if concept else concept for concept in concepts]
         for index, (header, name) in enumerate(zip(headers, names, strict=True)):
@@ -85,6 +96,10 @@ class Headings:
         """Return the contract's name for the cell ``header``, empty where it is known and not read, None where unknown."""
         concept = self._concept(header, None)
         return _whole(concept, set()) if concept else concept
+
+    def knows(self, header: str) -> bool:
+        """Whether ``header`` is a word for a column of any list."""
+        return bool(self._word(header))
 
     def is_aside(self, header: str) -> bool:
         """Whether a column ``header`` says nothing about being printed, as far as its name tells."""
@@ -125,10 +140,14 @@ class Headings:
         each = [_words().languages[folded] for folded in map(fold, headers) if folded in _words().languages]
         return frozenset.intersection(*each) if each else frozenset()
 
-    def refuses(self, remark: str) -> bool:
-        """Whether ``remark`` has words of somebody who does not want to be printed."""
-        text = fold(remark)
-        return any(stem in text for stem in _words().stems["refusal"])
+    def names_places(self, header: str) -> bool:
+        """Whether a column ``header`` holds names, of places or of titles, and no numbers, links or times."""
+        return self._word(header) in _NAMES_AMONG_ASIDES
+
+    def answered(self, column: str) -> Mapping[str, str]:
+        """Return what the user says that cells of the texts in ``column``, a name of the contract, answer, by their text."""
+        meaning = self.meant.get(fold(column))
+        return meaning.answers if meaning and meaning.column == column else {}
 
     @cached_property
     def _known(self) -> dict[str, str]:
@@ -235,7 +254,7 @@ def fold(header: str) -> str:
     """Return ``header`` as headers are compared: compatible forms, no case, single spaces, one kind of apostrophe, no colon,
     asterisk or question mark at its ends.
     """
-    text = unicodedata.normalize("NFKC", header).casefold().replace("\u2019", "'").replace("i\u0307", "i")
+    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", header)).casefold().replace("\u2019", "'").replace("i\u0307", "i")
     return re.sub(r"[\s_\-]+", " ", text.strip(" \t\r\n:*?¿؟;.\ufeff")).strip()
 
 
@@ -247,13 +266,21 @@ def _readings(header: str) -> Iterator[str]:
     yield fold(_ASIDE_IN_BRACKETS.sub(" ", plain))
 
 
+_NAMED: Final = ("given_name", "family_name")
+_BARE: Final = {"name": "bare_name", "title": "bare_title"}
+
+
 def _bare(column: str) -> str:
-    """Return ``column``; a column that is called ``name`` and no more may have half of it."""
-    return "bare_name" if column == "name" else column
+    """Return ``column``; one that is called ``name`` and no more may have half of it, and ``title`` a courtesy."""
+    return _BARE.get(column, column)
 
 
 def _whole(concept: str, found: set[str | None]) -> str:
-    """Return what a bare ``name`` is beside the columns ``found``: the other half where there is one half, else the whole."""
+    """Return what a bare ``name`` is beside the columns ``found``: the other half where there is one half, else the whole; and a
+    bare ``title``: what stands before a name, where there are positions and the parts of names too.
+    """
+    if concept == "bare_title":
+        return "name_prefix" if "title" in found and not found.isdisjoint(_NAMED) else "title"
     if concept != "bare_name":
         return concept
     halves = [part for part in ("given_name", "family_name") if part in found]
@@ -286,4 +313,4 @@ def _words() -> _HeaderWords:
 
 def may_repeat(column: str) -> bool:
     """Whether a table may have several columns of this name, which all count."""
-    return column in _ANSWERED
+    return column in _SEVERAL

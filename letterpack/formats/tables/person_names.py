@@ -28,7 +28,7 @@ class NameParts:
     @classmethod
     def of(cls, table: CsvTable, headings: Headings) -> NameParts:
         """Return the parts that ``table`` has, and their order by the language of its headers."""
-        parts = tuple([part for part in NAME_PARTS if part in table.columns])
+        parts = tuple(sorted((each for each in table.columns if _part(each) in NAME_PARTS), key=_place))
         if not parts:
             return cls((), family_first=False)
         spoken = headings.languages(
@@ -41,10 +41,22 @@ class NameParts:
 
     def joined(self, values: Mapping[str, SourceValue]) -> Mapping[str, SourceValue]:
         """Return ``values`` with the parts put together under ``name``, where there is not a whole name already."""
-        given = {part: " ".join(str(values[part]).split()) for part in self.parts if part in values}
-        rest = {key: value for key, value in values.items() if key not in given}
+        given: dict[str, str] = {}
+        for column in self.parts:
+            if column in values:
+                given[_part(column)] = " ".join([given.get(_part(column), ""), *str(values[column]).split()]).strip()
+        rest = {key: value for key, value in values.items() if key not in self.parts}
         whole = str(values.get("name", "")).strip() or joined_name({key: text for key, text in given.items() if text}, self)
         return {**rest, "name": whole} if whole else rest
+
+
+def _part(column: str) -> str:
+    """Return the part of a name that ``column`` is; of several columns of one part, all but the first are numbered."""
+    return column.partition(".")[0]
+
+
+def _place(column: str) -> int:
+    return NAME_PARTS.index(_part(column))
 
 
 _NAMES: Final = ("given_name", "family_name")

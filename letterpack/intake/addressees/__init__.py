@@ -1,15 +1,18 @@
 """The list of addressees, as it comes in: ``import`` takes a spreadsheet's or an address book's export.
 
 Rows become rows of ``addressees.csv`` with the contract's columns: names put together, the parts of addresses as they are, since
-the country of each row sets their order. Every row is judged as a build judges it, and none is lost or added twice.
+the country of each row sets their order. Every row is judged as a build judges it, and none is lost or added twice. What the
+letter has a merge field for is kept as such, beside what else it is: `Dear Ms {{ addressee.fields.last_name }}`.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from letterpack.campaign.addressees import AddresseeReader
 from letterpack.campaign.mailing import CSV_FILE
@@ -21,6 +24,7 @@ from letterpack.formats.tables.addressees import COLUMNS, AddresseeTable, open_a
 from letterpack.formats.tables.formulas import defused
 from letterpack.formats.tables.headers import ADDRESS_PARTS
 from letterpack.formats.tables.same_findings import one_for_all
+from letterpack.intake.letters.merge_fields import merge_field_of
 from letterpack.intake.remembered import SettingsKept, remember
 from letterpack.model.campaign import Addressee
 from letterpack.model.columns import Meanings
@@ -38,13 +42,15 @@ class ListWouldLose(LetterpackError):
 @dataclass(frozen=True, slots=True)
 class AddresseesImported:
     """What came of an import: ``headers`` with the columns they were understood as (empty: not taken), how many cells of each are
-    ``filled``, the ``added`` addressees, how many rows were ``known`` or stood there ``before``, and ``text``, which
-    ``addressees.csv`` is to hold. ``remembered`` is what ``letterpack.yaml`` keeps.
+    ``filled``, what is kept as merge ``fields`` for the letter by the headers, the ``added`` addressees, how many rows were
+    ``known`` or stood there ``before``, and ``text``, which ``addressees.csv`` is to hold. ``remembered`` is what
+    ``letterpack.yaml`` keeps.
     """
 
     name: str
     sheet: str
     headers: tuple[tuple[str, str], ...]
+    fields: Mapping[str, str]
     filled: Mapping[str, int]
     added: tuple[Addressee, ...]
     known: int
@@ -69,7 +75,10 @@ def import_table(
     None where a row cannot be an addressee, and findings say why. Raises ``ListWouldLose``.
     """
     found = Report()
-    new = _read(world, folder, table, found)
+    fields = {
+        header: field for header, field in wanted_fields(world, table.table.headers).items() if field not in table.table.columns
+    }
+    new = _read(world, folder, table, found, fields)
     before = _standing(world, found, merge=merge)
     report.extend(one_for_all(found))
     if report.has_errors:
@@ -85,7 +94,8 @@ def import_table(
         name=table.input.path,
         sheet=table.sheet.sheet if table.sheet else "",
         headers=tuple(zip(table.table.headers, table.table.columns, strict=False)),
-        filled={name: sum(bool(row.get(name)) for row in new.cells) for name in (*table.table.columns, "name")},
+        fields=fields,
+        filled={name: sum(bool(row.get(name)) for row in new.cells) for name in (*table.table.columns, "name", *fields.values())},
         added=tuple(added),
         known=len(new.cells) - len(added),
         before=len(before.cells),
@@ -94,12 +104,26 @@ def import_table(
     )
 
 
-def _read(world: World, folder: World, table: AddresseeTable, report: Report) -> _AddresseeRows:
-    """Return the rows of ``table``, each judged as a build judges it."""
+_LETTER: Final = re.compile(r"letter(?:\.[\w-]+)?\.md")
+_FIELD: Final = re.compile(r"\{\{\s*addressee\.(fields\.\w+)")
+
+
+def wanted_fields(world: World, headers: Iterable[str]) -> Mapping[str, str]:
+    """Return those of ``headers`` that a letter of the campaign has a merge field for, each with the column for it."""
+    letters = [name for name in world.names("") if _LETTER.fullmatch(name)]
+    asked = {field for name in letters for field in _FIELD.findall(world.read(name).decode("utf-8", "replace"))}
+    fields = {header: merge_field_of(header).removeprefix("addressee.") for header in headers if header}
+    return {header: field for header, field in fields.items() if field in asked}
+
+
+def _read(
+    world: World, folder: World, table: AddresseeTable, report: Report, fields: Mapping[str, str] | None = None
+) -> _AddresseeRows:
+    """Return the rows of ``table``, each judged as a build judges it, with the columns ``fields`` as merge fields too."""
     settings, _ = read_settings(world, Report())
     reader = AddresseeReader(world, settings, frozenset(), settings.language or "en")
     cells, addressees = [], []
-    for flat, record in table.flat_rows(folder, report):
+    for flat, record in table.flat_rows(folder, report, fields or {}):
         addressee = reader.read(
             {key: value for key, value in record.values.items() if key != "kind"}, "to", record.origin, report
         )

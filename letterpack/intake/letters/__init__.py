@@ -28,10 +28,13 @@ from letterpack.intake.letters.document import (
     no_more_comments_than_a_letter_has,
     with_texts,
 )
-from letterpack.intake.letters.front import front_matter
+from letterpack.intake.letters.front import front_matter, letter_language
 from letterpack.intake.letters.head import HeadFound, Proposal, told_apart
 from letterpack.intake.letters.kinds import read_document
 from letterpack.intake.letters.markdown_text import markdown_of
+from letterpack.intake.letters.merge_fields import field_taken, typed_fields, with_typed_fields
+from letterpack.intake.letters.openings import spoken_by
+from letterpack.languages import canonical_tag, primary
 from letterpack.limits import MOST_LETTER_BYTES, MOST_URL_CHARACTERS
 from letterpack.spans import Span
 
@@ -57,7 +60,8 @@ class LetterImported:
 
     ``front`` are the keys of the front matter that were recognised, ``today`` whether the date is only today's; ``proposals`` are
     what stood around the text and goes into other files; ``fields`` the merge fields; ``left_out`` what is not carried over, with
-    its words. ``changes`` and ``comments`` are how many were decided.
+    its words. ``changes`` and ``comments`` are how many were decided. ``languages`` are those
+    that it may be in, where nobody can know.
     """
 
     name: str
@@ -71,6 +75,7 @@ class LetterImported:
     words: int
     changes: int
     comments: int
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +110,12 @@ def import_document(
 def _made(name: str, read: DocumentRead, decided: LetterDecisions, today: date) -> LetterImported:
     if _weight(read) > MOST_LETTER_BYTES:
         raise DocumentRefused(*_TOO_MUCH)
+    read = _with_typed_fields(read)
     blocks, dropped = _printable(read)
     head = told_apart(blocks, read.language)
+    spoken = _note_language(head, read.language)
     body = markdown_of(head.body, PICTURES)
-    letter = f"{front_matter(head.front, read.language, today)}\n{body.text}"
+    letter = f"{front_matter(head.front, today)}\n{body.text}"
     if len(letter.encode("utf-8")) > MOST_LETTER_BYTES:
         raise DocumentRefused(*_TOO_MUCH)
     left_out = [*read.left_out, *dropped, *_logos(head)]
@@ -128,7 +135,31 @@ def _made(name: str, read: DocumentRead, decided: LetterDecisions, today: date) 
         words=sum(words_of_letter(body.text).values()),
         changes=len(read.changes) if decided.changes else 0,
         comments=len(read.comments) if decided.comments else 0,
+        languages=spoken,
     )
+
+
+def _with_typed_fields(read: DocumentRead) -> DocumentRead:
+    """Return ``read`` with the merge fields that stand in its text as `«Name»`."""
+    texts = ("".join(piece.text for piece in pieces) for pieces in each_text(read.blocks))
+    names = typed_fields(texts, primary(read.language))
+    if not names:
+        return read
+    blocks = with_texts(read.blocks, lambda pieces: with_typed_fields(pieces, names))
+    return replace(read, blocks=blocks, fields=(*read.fields, *map(field_taken, names)))
+
+
+def _note_language(head: HeadFound, declared: str) -> tuple[str, ...]:
+    """Note the letter's language: that of its salutation and closing, whatever the word processor was set to;
+    return those that it may be, where they do not tell which.
+    """
+    spoken = spoken_by(head.front.get("salutation", ""), head.front.get("closing", ""))
+    sure = declared if not spoken or primary(canonical_tag(declared) or "") in spoken else ""
+    if len(spoken) == 1:
+        sure = sure or next(iter(spoken))
+    if tag := letter_language(sure):
+        head.front["language"] = tag
+    return tuple(sorted(spoken)) if not sure else ()
 
 
 def _weight(read: DocumentRead) -> int:

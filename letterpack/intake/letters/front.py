@@ -13,12 +13,11 @@ _ORDER: Final = ("subject", "place", "reference", "salutation", "closing")
 _COMMENT: Final = "# Between the two lines of dashes: the letter's settings. Below them: the letter, in Markdown."
 
 
-def front_matter(found: Mapping[str, str], language: str, today: date) -> str:
+def front_matter(found: Mapping[str, str], today: date) -> str:
     """Return the lines of dashes with what was ``found`` between them; the date is ``today`` where none was."""
     lines = ["---", _COMMENT, f"date: {found.get('date', today.isoformat())}"]
     lines += [f"{key}: {_quoted(found[key])}" for key in _ORDER if found.get(key)]
-    tag = letter_language(language)
-    lines += [f"language: {tag}"] if tag else []
+    lines += [f"language: {found['language']}"] if found.get("language") else []
     return "\n".join([*lines, "status: draft        # change to final when the letter is ready to mail", "---", ""])
 
 

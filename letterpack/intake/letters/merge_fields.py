@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -40,6 +41,35 @@ def with_whole_names(pieces: Pieces) -> Pieces:
         else:
             found.append(piece)
     return tuple(found)
+
+
+_TYPED: Final = re.compile(r"«([^\W\d]\w*)»")
+"""A field that was typed, or copied out of another document as text; in some languages a quoted word too."""
+_CALLED_LIKE_A_FIELD: Final = re.compile(r"\w_\w|[a-z][A-Z]")
+_QUOTING_OTHERWISE: Final = ("en", "nl")
+
+
+def typed_fields(texts: Iterable[str], language: str) -> tuple[str, ...]:
+    """Return the names of merge fields that stand in ``texts`` as `«Name»`, where they are certainly none of ``language``'s
+    quotations.
+    """
+    names = tuple(dict.fromkeys(name for text in texts for name in _TYPED.findall(text)))
+    certain = language in _QUOTING_OTHERWISE or any(map(_CALLED_LIKE_A_FIELD.search, names))
+    return names if certain else ()
+
+
+def with_typed_fields(pieces: Pieces, names: Collection[str]) -> Pieces:
+    """Return ``pieces`` with the fields ``names`` in place of what was typed for them."""
+    found: list[TextPiece] = []
+    for piece in pieces:
+        for index, text in enumerate(_TYPED.split(piece.text)):
+            if index % 2 and text in names:
+                found.append(replace(piece, text="", merge_field=merge_field_of(text)))
+            elif index % 2:
+                found.append(replace(piece, text=f"«{text}»"))
+            elif text or not index:
+                found.append(replace(piece, text=text))
+    return with_whole_names(tuple(found))
 
 
 def field_taken(name: str) -> FieldTaken:

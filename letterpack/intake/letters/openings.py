@@ -41,6 +41,25 @@ def is_closing(text: str) -> bool:
     return bool(folded) and len(folded.split()) <= _MOST_CLOSING_WORDS and _begins(folded, _words()["closing"])
 
 
+def spoken_by(salutation: str, closing: str) -> frozenset[str]:
+    """Return the languages (BCP 47) in which a letter greets with ``salutation`` and takes leave with ``closing``; none where the
+    two are of different ones.
+    """
+    greeting, leave = _languages(salutation, "salutation"), _languages(closing, "closing")
+    return greeting & leave if greeting and leave else greeting or leave
+
+
+def _languages(text: str, table: str) -> frozenset[str]:
+    """Return the languages of the longest words by which ``text`` begins."""
+    folded = _folded(text)
+    lengths = {
+        language: max((len(word) for word in map(_folded, words) if _begins(folded, frozenset((word,)))), default=0)
+        for language, words in _table()[table].items()
+    }
+    longest = max(lengths.values(), default=0) if folded else 0
+    return frozenset(language for language, length in lengths.items() if length == longest and longest)
+
+
 def labelled(text: str) -> LabelledLine | None:
     """Return the line ``text`` with its label: ``subject``, ``reference``, ``copies`` or ``enclosures``; None for none."""
     match = _LABEL.fullmatch(text.strip())

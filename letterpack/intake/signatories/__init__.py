@@ -66,7 +66,7 @@ def import_form(
     if report.has_errors:
         return None
     result = add_rows(before, reading.rows)
-    kept = remember(world, "signatories", form.meanings)
+    kept = remember(world, "signatories", {**form.meanings, **reading.answered})
     is_asked = asks_for_consent((*columns, *form.table.table.columns))
     text = table_text(result.rows, keeping=("consent",) if is_asked else ())
     return Imported(form, reading, len(before), result.added, result.changes, result.known, result.near, text, kept, is_asked)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from letterpack.campaign.consents import TEXTS
 from letterpack.diagnostics import Report
 from letterpack.formats.file_names import is_workbook
-from letterpack.formats.tables.headers import fold, may_repeat
+from letterpack.formats.tables.headers import fold
 from letterpack.formats.tables.sheets import open_sheet
 from letterpack.formats.tables.signatories import SignatoryTable, open_signatory_table, signatory_headings
-from letterpack.model.columns import Meaning, Meanings
+from letterpack.model.columns import NOT_CONSENT, Meaning, Meanings
+from letterpack.model.sources import Record
 from letterpack.spans import SourceText
+from letterpack.wording.answers import ANSWERED
 from letterpack.wording.commands import pasted
 from letterpack.world import World
 
@@ -46,7 +49,20 @@ class FormExport:
     def meanings(self) -> Meanings:
         """What was said of the columns that the form has, by the headers as they stand."""
         meant = self.table.headings.meant
-        return {header: meant[fold(header)] for header, _ in self.headers if fold(header) in meant}
+        said = {header: meant[fold(header)] for header, _ in self.headers if fold(header) in meant}
+        return {
+            header: meaning for header, meaning in said.items() if meaning.column not in TEXTS or meaning.column != fold(header)
+        }
+
+    def answered(self, records: Iterable[Record]) -> Meanings:
+        """Return what was said of texts of ``records``, by the name of their column."""
+        found: dict[str, Meaning] = {}
+        for record in records:
+            for text in TEXTS:
+                cell = str(record.values.get(text, ""))
+                if (answer := self.table.headings.answered(text).get(cell)) is not None:
+                    found[text] = Meaning(text, answers={**(found[text].answers if text in found else {}), cell: answer})
+        return found
 
     def without(self, headers: Iterable[str]) -> tuple[str, ...]:
         """Return those of ``headers`` that the form does not have."""
@@ -58,7 +74,7 @@ class FormExport:
         if file != self.name:
             return ""
         source = self.table.table.source
-        return SourceText(file, self.world.read(source.file).decode(source.encoding, "replace")).line(number)
+        return SourceText(file, self.world.read(source.file)[source.mark_bytes :].decode(source.encoding, "replace")).line(number)
 
 
 class WithOptions:
@@ -72,6 +88,10 @@ class WithOptions:
     def says(self, header: str, column: str) -> str:
         """Return the option that says what ``header`` is."""
         return pasted("--column", f"{header}={column}")
+
+    def answers(self, _column: str, cell: str, answer: str, /) -> str:
+        """Return the option that says what ``cell`` answers, in whatever column."""
+        return pasted("--answer", f"{cell}={answer}")
 
 
 def open_form(folder: World, name: str, said: Said, report: Report) -> FormExport | None:
@@ -91,11 +111,15 @@ def open_form(folder: World, name: str, said: Said, report: Report) -> FormExpor
 
 
 def _with_answers(table: SignatoryTable, said: Said) -> Meanings:
-    """What is said of columns, with what cells answer for each column of answers."""
+    """What is said of columns, with what cells answer for each column of answers, and for each of texts by its own name."""
     meanings = {fold(header): meaning for header, meaning in said.meanings.items()}
+    for text in TEXTS:
+        before = meanings.get(text)
+        if before is None or before.column == text:
+            meanings[text] = Meaning(text, answers={**(before.answers if before else {}), **said.answers})
     for header, column in zip(table.table.headers, table.table.columns, strict=False):
         kind = column.split(".", 1)[0]
-        if may_repeat(kind):
+        if kind in (*ANSWERED, NOT_CONSENT):
             before = meanings.get(fold(header), Meaning(kind))
             meanings[fold(header)] = replace(before, answers={**before.answers, **said.answers})
     return meanings

@@ -10,12 +10,13 @@ from typing import Final
 from letterpack.campaign.consents import Unclear, settle
 from letterpack.campaign.signatories import signatory_records
 from letterpack.campaign.texts import clean_or_report, is_visible
-from letterpack.campaign.unread import check_remarks, check_unread
+from letterpack.campaign.unread import check_refusals, check_unread
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.formulas import defused
 from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories.form import FormExport, WithOptions
 from letterpack.languages.called import tag_named
+from letterpack.model.columns import Meanings
 from letterpack.model.sources import Record
 from letterpack.spans import Origin, Span
 
@@ -49,12 +50,13 @@ class ExportRow:
 @dataclass(frozen=True, slots=True)
 class RowsRead:
     """The rows of a form, how many cells of each column are ``filled``, and what was ``done`` to cells: ``(column, what)`` with
-    how many times.
+    how many times. ``answered`` is what was said that texts of theirs answer.
     """
 
     rows: tuple[ExportRow, ...]
     filled: Mapping[str, int]
     done: Mapping[tuple[str, str], int]
+    answered: Meanings = field(default_factory=dict)
 
 
 def read_rows(form: FormExport, report: Report) -> RowsRead:
@@ -72,14 +74,14 @@ def read_rows(form: FormExport, report: Report) -> RowsRead:
         return RowsRead((), {}, {})
     report.extend(findings)
     settled = settle(form.table, asked, _UNCLEAR, report)
-    check_remarks(form.table, settled.records, WithOptions(), report)
+    check_refusals(form.table, settled.records, WithOptions(), report)
     done = Counter(settled.done)
     rows = tuple(_row(record, done, report) for record in settled.records)
     for record in settled.records:
         if not any(is_visible(str(record.values.get(key, ""))) for key in ("name", "organization")):
             hint = "fill in `name` or `organization`, or delete the row"
             report.error("LP180", record.origin.span(), "the row names neither a person nor an organization", hint)
-    return RowsRead(rows, _filled(form.table.table.columns, records), done)
+    return RowsRead(rows, _filled(form.table.table.columns, records), done, form.answered(settled.records))
 
 
 def _filled(columns: Sequence[str], records: Sequence[Record]) -> dict[str, int]:

@@ -9,9 +9,10 @@ from letterpack.diagnostics import Report
 from letterpack.fonts import scripts
 from letterpack.model.campaign import FontChoice, Settings
 from letterpack.spans import Span
-from letterpack.text.families import Chains, Family
-from letterpack.text.finder import Choice, MachineFonts
-from letterpack.text.font_set import Face, FontSet, faces_of
+from letterpack.styles import Measures
+from letterpack.text.families import BUNDLED, FAMILY, Chains, Family
+from letterpack.text.finder import Choice, MachineFonts, bundled_choice
+from letterpack.text.font_set import Face, FontSet, faces_of, styled
 from letterpack.text.fonts import STYLES
 from letterpack.text.formats import ForbiddenFont, UnreadableFont
 from letterpack.world import PathOutside, World
@@ -20,14 +21,16 @@ DEFAULT: Final = "default"
 _SUFFIXES: Final = (".ttf", ".otf", ".ttc", ".otc")
 _FILE_ADVICE: Final = "name a TrueType or OpenType file (.ttf, .otf, .ttc) inside the campaign's folder"
 _FORBIDDEN_ADVICE: Final = "ask its maker for a license that allows embedding, or choose another font"
+_AS_RESULT: Final = {True: "headings and what is marked look like all other text", False: "what is in italic is set in bold"}
+"""What follows where a family has no bold, or no italic alone."""
 _NEEDED_OF_DEFAULT: Final = " -aA0"
 """What the setting itself puts into every letter."""
 
 
 class CampaignFonts:
-    """What a campaign's packets are set in: the ``family``, and what of it the campaign has ``chosen``.
+    """What a campaign's packets are set in: a family for each style, and what of it the campaign has ``chosen``.
 
-    ``brought`` are the fonts of its files that stand behind the family, ``own`` these and the letter's; ``machine`` finds the
+    ``brought`` are the fonts of its files that stand behind the families, ``own`` these and the letter's; ``machine`` finds the
     rest.
     """
 
@@ -47,18 +50,60 @@ class CampaignFonts:
             each.script: choice for each in settings.fonts if each.script and (choice := self._choice(each)) is not None
         }
         self.machine.chosen.update({script: choice for script, choice in self.chosen.items() if script != DEFAULT})
-        first = {style: self.chosen[DEFAULT].load(style) for style in STYLES} if DEFAULT in self.chosen else {}
-        self.own = (*self.brought, *first.values())
-        self.family = Family(Chains(self.brought, first, self.machine.chosen), self.machine)
+        chosen = self.chosen.get(DEFAULT)
+        self.own = (*self.brought, *([chosen.load(style) for style in STYLES] if chosen else ()))
+        self._families: dict[tuple[object, ...], Family] = {}
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """What the letters are set in, a family for each style that was asked for."""
+        return tuple(self._families.values())
+
+    def styled(self, style: Measures, span: Span) -> Family:
+        """Return what a letter of ``style`` is set in; ``span`` is where the letter names it."""
+        key = (style.faces_text, style.faces_features, style.faces_tracking)
+        if key not in self._families:
+            choice = self.chosen.get(DEFAULT) or self._styled(style, span)
+            first = {each: choice.load(each).with_features(style.faces_features) for each in STYLES} if choice else {}
+            chains = Chains(self.brought, first, self.machine.chosen)
+            self._families[key] = Family(chains, self.machine, style.faces_tracking)
+        return self._families[key]
+
+    def _styled(self, style: Measures, span: Span) -> Choice | None:
+        """Return the family of ``style``; None where that is the one that all families end with."""
+        name = style.faces_text
+        if name == FAMILY and not style.faces_features:
+            return None
+        if name in BUNDLED:
+            return bundled_choice(name)
+        found = self._installed(name, span)
+        if found is not None:
+            self._tell_what_lacks(found, span, every=True)
+        return found
 
     def _choice(self, choice: FontChoice) -> Choice | None:
         """Return the family that is chosen: of files of the campaign, or of the machine; None where it cannot serve."""
         if any(map(_is_file, choice.names)):
-            faces = [face for name, span in zip(choice.names, choice.spans, strict=True) for face in self._faces(name, span)]
+            read = [self._faces(name, span) for name, span in zip(choice.names, choice.spans, strict=True)]
+            is_whole = all(read)
+            faces = [face for each in read for face in each]
             found = Choice(FontSet(faces, self._world.read), faces) if faces else None
         else:
-            found = self._installed(choice.names[0], choice.spans[0])
-        return found if found is not None and self._serves(found, choice) else None
+            found, is_whole = self._installed(choice.names[0], choice.spans[0]), True
+        if found is None or not self._serves(found, choice):
+            return None
+        if is_whole:
+            self._tell_what_lacks(found, choice.spans[0], every=choice.script == DEFAULT)
+        return found
+
+    def _tell_what_lacks(self, choice: Choice, span: Span, *, every: bool) -> None:
+        """Report (LP211) that a family has no bold and, where it is the letter's own (``every`` style is wanted), no italic."""
+        lacking = [
+            style for style in (("bold", "italic") if every else ("bold",)) if style not in styled(choice.faces, style).style
+        ]
+        if lacking:
+            message = f"`{choice.name}` has no {' and no '.join(lacking)}: {_AS_RESULT['bold' in lacking]}"
+            self._report.warning("LP211", span, message, "choose a family that has them, or add the files of its other styles")
 
     def _installed(self, name: str, span: Span) -> Choice | None:
         machine = self.machine.font_set

@@ -13,12 +13,13 @@ from typing import Final
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.draw.graphics import load_graphic
 from letterpack.fonts import leading_of
-from letterpack.forms import load_form
+from letterpack.forms import campaign_form
 from letterpack.languages import language, usual_script
 from letterpack.merge import compile_letter
 from letterpack.model.campaign import Addressee, CampaignRead, copies_by_letter
 from letterpack.model.manifest import EnclosureRow, FontRow
 from letterpack.model.pdf import Enclosure, Graphic
+from letterpack.model.template import LetterTemplate
 from letterpack.pipeline.build.due import Addressed, Copy, DuePacket
 from letterpack.pipeline.build.enclosures import EnclosurePaper, EnclosureShelf
 from letterpack.pipeline.build.fonts import CampaignFonts
@@ -29,7 +30,8 @@ from letterpack.pipeline.build.sheets import SheetCount, TooManySheets
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.spans import Span
-from letterpack.styles import STANDARD, load_style
+from letterpack.styles import STANDARD, Measures, load_style
+from letterpack.text.families import Family
 from letterpack.text.hyphenate import protected_words
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
@@ -56,7 +58,7 @@ class Kit:
         profile: str | None = None,
     ) -> None:
         self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
-        self.form = load_form(campaign.settings.form, campaign.own)
+        self.form = campaign_form(campaign)
         self.profile = campaign_profile(campaign.settings, profile or campaign.settings.profile, world, report)
         self.only = only
         self._met = dict.fromkeys(only, False)
@@ -70,7 +72,7 @@ class Kit:
         self.typefaces = fonts
         self._brought, self._own_fonts = fonts.brought, fonts.own
         self._used_elsewhere: frozenset[FontRow] = frozenset()
-        self._shaper = Shaper(fonts.family)
+        self._shapers: dict[Family, Shaper] = {}
         self._builders: dict[str, LetterBuilder] = {}
         self._copies = {
             letter: [Copy(each, each.kind) for each in copies] for letter, copies in copies_by_letter(campaign.mailing).items()
@@ -200,10 +202,10 @@ class Kit:
     def _made(self, tag: str) -> LetterBuilder:
         campaign = self.campaign
         template = compile_letter(campaign, campaign.as_printed(tag))
-        setter = Setter(self._shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
-        measures = load_style(template.letter.style or STANDARD, campaign.own).led(
-            leading_of(usual_script(template.letter.language))
-        )
+        measures = self._measures(template)
+        family = self.typefaces.styled(measures, template.letter.span("style"))
+        shaper = self._shapers.setdefault(family, Shaper(family))
+        setter = Setter(shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
         words = language(template.letter.language, campaign.own)
         context = Context(
             setter, measures, words, self.report, self._graphic, self.sources.find, self.profile, self.form.following.height_pt,
@@ -214,6 +216,12 @@ class Kit:
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
         digest = shared_inputs(campaign, template, (self.form, measures, words), fonts, pictures, self.profile)
         return LetterBuilder(typesetter, digest, self._enclosures.get, self._wanted, self.sheets)
+
+    def _measures(self, template: LetterTemplate) -> Measures:
+        """Return the style of a letter, its lines as far apart as its script asks, without colors where pages have none."""
+        style = load_style(template.letter.style or STANDARD, self.campaign.own)
+        led = style.led(leading_of(usual_script(template.letter.language)))
+        return led.in_grey() if self.profile.is_grey else led
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
         if path not in self._graphics:

@@ -25,7 +25,7 @@ def make_stamp(text: str, context: Context, place: Callable[[], Span]) -> Stamp:
     """
     home = context.setter.home
     setter = Setter(home.shaper, Subsets(), home.language)
-    line = replace(context, setter=setter).line(text, TextFace(_SIZE_PT, bold=True), place, "a stamp")
+    line = replace(context, setter=setter).line(text, TextFace(_SIZE_PT, cut="bold"), place, "a stamp")
     marks = marks_of(line, (), 0.0, _HEIGHT_PT * BASELINE)
     content = f"BT {' '.join(map(_shown, marks))} ET".encode("ascii")
     return Stamp(text, Graphic(line.width_pt, _HEIGHT_PT, _fragment(content, line.width_pt, setter), 0), setter.right_to_left)

@@ -25,7 +25,7 @@ from letterpack.checks.verdict import Judge
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.executors import crew_of, workers_for
-from letterpack.forms import load_form
+from letterpack.forms import campaign_form
 from letterpack.kept import Kept
 from letterpack.model.campaign import CampaignRead, Settings
 from letterpack.pipeline.build.intent import asking_for_run
@@ -113,7 +113,7 @@ def _check_campaign(
     """
     campaign, world, report, lookup = opened
     inspection, files = build
-    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), world.today(), world, lookup)
+    sources = Sources(campaign, campaign_form(campaign), world.today(), world, lookup)
     if not report.has_errors:
         judge.add(source_findings(sources, request.select))
     wants_run = any(product.takes_pages for product in products_of(campaign.settings, ()))
@@ -201,7 +201,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         profile=kit.profile.name,
         remakes=remakes,
         wants_pieces=products.wants_pieces,
-        wants_pages=products.wants_pages,
+        wanted=products.wanted,
         wants_marks=witnessed.wants_marks,
     )
     judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
@@ -243,7 +243,7 @@ def _open_check(order: CheckOrder) -> PacketCheck:
     if campaign is None or report.has_errors:
         raise LetterpackError("the campaign changed while it was being checked", "run the command again")
     lookup.encoding = campaign.settings.encoding
-    sources = Sources(campaign, load_form(campaign.settings.form, campaign.own), order.today, order.world, lookup)
+    sources = Sources(campaign, campaign_form(campaign), order.today, order.world, lookup)
     named = NameFilter(campaign.mailing.count, sources.everybody)
     return PacketCheck(sources, Kit(campaign, order.world, report, lookup, (), order.profile), order, named)
 

@@ -33,6 +33,7 @@ from letterpack.model.manifest import packet_path
 from letterpack.model.profile import Profile
 from letterpack.model.template import LetterTemplate
 from letterpack.pipeline.build.due import DuePacket
+from letterpack.styles import STANDARD, load_style
 from letterpack.text.bidi import CONTROLS
 from letterpack.wording.links import spelled
 from letterpack.wording.people import names_of
@@ -65,6 +66,8 @@ class Expectations:
         self.words: Language = language(template.letter.language, template.own)
         self._shared = {id(block): tuple(block_texts(block, profile)) for block in without_fields(template.body)}
         self._whole: tuple[tuple[Block, ...] | None, Sequence[str]] = (None, ())
+        style = load_style(template.letter.style or STANDARD, template.own)
+        self._subject_leads = style.order_subject == "before"
         self._sender = tuple(filter(None, self._head()))
         self._author = author(campaign.settings.sender, template.letter.language)
         self._rows = tuple(self._signatories())
@@ -149,9 +152,8 @@ class Expectations:
         yield words.comma.join(filter(None, (merged.place, merged.date_text)))
         if merged.reference:
             yield plain(f"{words.reference} {''.join([run.text for run in merged.reference])}")
-        if merged.subject:
-            yield runs_text(merged.subject)
-        yield runs_text(merged.salutation)
+        opening = (merged.subject, merged.salutation) if self._subject_leads else (merged.salutation, merged.subject)
+        yield from [runs_text(each) for each in opening if each]
 
     def _body(self, body: tuple[Block, ...]) -> Sequence[str]:
         """Return the texts of a merged body; one that has nothing of its own is the same for all."""

@@ -16,7 +16,7 @@ from letterpack.campaign import read_campaign
 from letterpack.checks.inputs import Sources
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.forms import load_form
+from letterpack.forms import campaign_form
 from letterpack.model.campaign import Addressee, CampaignRead, Input
 from letterpack.model.form import Form, Rect
 from letterpack.model.manifest import PacketRow
@@ -77,6 +77,7 @@ class Proof:
     _work: _Work | None = field(default=None, repr=False)
     _report: Report = field(default_factory=Report, repr=False)
     _more: Report = field(default_factory=Report, repr=False)
+    _judged: tuple[Diagnostic, ...] = field(default=(), repr=False)
 
     @property
     def ok(self) -> bool:
@@ -86,9 +87,9 @@ class Proof:
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
         """What is wrong, as far as it is known: with the sources, and with the packets that were asked for."""
-        both = Report()
-        both.extend([*self._report, *self._more])
-        return tuple(both)
+        # Each of the three counts what it does not list: another report would count those counts.
+        found = dict.fromkeys([*self._report, *self._more, *self._judged])
+        return tuple(sorted(found, key=lambda each: each.order))
 
     def packet(self, packet_id: str) -> ProofPacket | None:
         """Return one packet, made now; None where there is none of this id, or where it cannot be made: ``findings`` say why."""
@@ -104,13 +105,16 @@ class Proof:
     def judge(self, is_stopped: Callable[[], bool] = lambda: False) -> tuple[Diagnostic, ...]:
         """Return ``findings`` with what the rules of a check find in the sources, and, of short lists, in setting each packet.
 
-        Of a long list the rules take a second: once ``is_stopped()``, they end, and what they would have found is left out.
+        Of a long list the rules take a second: once ``is_stopped()``, they end, and what they would have found is left out. What
+        was found before and is right meanwhile, such as a comment that somebody has settled, is found no more.
         """
         if self._work is not None:
+            found: list[Diagnostic] = []
             with few_collections(), suppress(_Stopped):
-                self._more.extend(self._work.proved())
+                found += self._work.proved()
                 if self.ok:
-                    self._more.extend(self._work.judged(is_stopped))
+                    found += self._work.judged(is_stopped)
+            self._judged = tuple(found)
         return self.findings
 
 
@@ -210,7 +214,7 @@ def read_proof(world: World, before: Proof | None = None) -> Proof:
     entries = tuple(_entries(kit, starts))
     name = campaign.settings.name or _subject(campaign)
     work = _Work(kit, starts, reader, repr(sorted([font.sha256 for font in kit.fonts()])))
-    zones = tuple(_zones(load_form(campaign.settings.form, campaign.own)))
+    zones = tuple(_zones(campaign_form(campaign)))
     return Proof(name, campaign.letter.status, entries, zones, campaign.inputs, work, report)
 
 

@@ -28,7 +28,8 @@ async function asked(path, options) {
   } catch {
     throw new Refused({ message: "", hint: "" }, 0);
   }
-  if (!answer.ok || !isJson) throw new Refused(said.error, answer.status);
+  // A crowded server says so in plain text, before anybody has looked at what was asked: it is asked again.
+  if (!answer.ok || !isJson) throw new Refused(said.error, !isJson && answer.status === 503 ? 0 : answer.status);
   return said;
 }
 

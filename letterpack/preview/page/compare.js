@@ -1,12 +1,12 @@
 // What changed: two sides compared, the same change in many packets once, each to be approved or remarked on.
 
 import { get } from "./api.js";
-import { button, byId, make, message } from "./make.js";
+import { button, keepingFocus, make, message } from "./make.js";
 import { comment } from "./review.js";
 import { say } from "./words.js";
 
 const MOST = 200;
-const state = { review: { approvals: [], comments: [], changes: [] }, answer: null, running: 0, kind: "", open: false, text: "", drafts: new Map(), groupsOf: new Map(), approved: new Set(), by: new Map() };
+const state = { review: { approvals: [], comments: [], changes: [] }, answer: null, running: 0, offered: 0, kind: "", open: false, text: "", drafts: new Map(), groupsOf: new Map(), approved: new Set(), by: new Map() };
 let lead = {};
 let parts = {};
 
@@ -25,7 +25,9 @@ export function prepare(leads) {
 
 // What else there is to compare with: other builds in the campaign's folder, and what git has, by name.
 export async function offer() {
+  const mine = ++state.offered;
   const { builds, revisions } = await get("sides").catch(() => ({ builds: [], revisions: [] }));
+  if (mine !== state.offered) return;
   const chosen = parts.other.list.value;
   const option = (kind, name, text) => make("option", { value: `${kind} ${name}`, text });
   const group = (key, some) => (some.length ? [make("optgroup", { label: say(key) }, ...some)] : []);
@@ -112,7 +114,7 @@ function changes() {
   const fits = (group) => (!state.kind || group.change.kind === state.kind) && (!state.open || !isApproved(group)) && (!wanted || bare([group.change.field, group.change.lead, group.change.before, group.change.after, group.change.trail, ...group.packets.slice(0, 500)].join("\n")).includes(wanted));
   const some = answer.groups.filter(fits);
   const sources = answer.sources.slice(0, MOST).map((change) => make("li", { class: "card" }, ...shown(change)));
-  keepingFocus(() =>
+  keepingFocus(parts.changes, () =>
     parts.changes.replaceChildren(
       ...[
         ...answer.notes.map((note) => make("p", { class: "soft", lang: "en", dir: "auto", text: note })),
@@ -124,20 +126,6 @@ function changes() {
       ].filter(Boolean),
     ),
   );
-}
-
-// Cards are made anew when somebody says something; whoever writes in one goes on where they were.
-function keepingFocus(redraw) {
-  const now = parts.changes.contains(document.activeElement) ? document.activeElement : null;
-  const key = now?.closest("[data-key]")?.dataset.key;
-  const place = now?.tagName === "TEXTAREA" ? [now.selectionStart, now.selectionEnd] : null;
-  const name = now?.textContent;
-  redraw();
-  if (!key) return;
-  const again = parts.changes.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  const target = place ? again?.querySelector("textarea") : [...(again?.querySelectorAll("button") ?? [])].find((each) => each.textContent === name);
-  (target ?? again?.querySelector("button"))?.focus({ preventScroll: true });
-  if (place && target) target.setSelectionRange(...place);
 }
 
 function card(group) {

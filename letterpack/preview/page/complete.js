@@ -11,6 +11,8 @@ let box;
 let menu;
 let at = 0;
 let shown = [];
+let asked = 0;
+let isAwaited = false; // Something was begun that nothing is known for yet: what comes to be known is offered then.
 let isLetter = () => false;
 let onText = () => {};
 
@@ -20,19 +22,23 @@ export function prepare(textarea, letter, changed) {
   isLetter = letter;
   onText = changed;
   box = make("ul", { id: "offers", class: "offers", role: "listbox", "aria-label": say("insert"), hidden: true });
-  menu = make("select", { id: "insert", "aria-label": say("insert"), on: { change: () => picked() } });
+  menu = make("select", { id: "insert", "aria-label": say("insert"), on: { change: () => picked() } }, make("option", { value: "", text: say("insert") }));
   area.setAttribute("aria-autocomplete", "list");
   area.setAttribute("aria-controls", "offers");
   area.addEventListener("input", suggest);
   area.addEventListener("keydown", typed, true);
-  area.addEventListener("blur", () => setTimeout(hide, 150));
+  area.addEventListener("blur", () => setTimeout(() => document.activeElement === area || hide(), 150));
   area.addEventListener("click", hide);
-  area.addEventListener("scroll", hide);
+  area.addEventListener("scroll", () => box.hidden || place());
   return { box, menu };
 }
 
 export async function load() {
-  offers = await get("offers").catch(() => []);
+  const mine = ++asked;
+  const fresh = await get("offers").catch(() => offers);
+  if (mine !== asked || JSON.stringify(fresh) === JSON.stringify(offers)) return;
+  offers = fresh;
+  if (isAwaited && document.activeElement === area) suggest();
   const group = (kind, name) => {
     const some = offers.filter((each) => each.kind === kind).slice(0, 60);
     return some.length ? [make("optgroup", { label: say(name) }, ...some.map((each) => make("option", { value: each.text, text: told(each) })))] : [];
@@ -76,6 +82,7 @@ function fitting(kind, wanted) {
 function suggest() {
   const now = begun();
   shown = now ? fitting(now.kind, now.said.toLowerCase()) : [];
+  isAwaited = Boolean(now) && !shown.length;
   if (!shown.length) return hide();
   at = 0;
   draw();
@@ -98,7 +105,7 @@ function draw() {
   area.setAttribute("aria-activedescendant", `offer-${at}`);
 }
 
-// Below the line that is written, above it where there is no room.
+// Below the line that is written, above it where there is no room; nowhere where that line is out of view.
 function place() {
   const style = getComputedStyle(area);
   const mirror = make("div", { "aria-hidden": "true", dir: "auto" });
@@ -110,6 +117,7 @@ function place() {
   const top = mark.offsetTop - area.scrollTop + tall + 4;
   const left = Math.max(0, Math.min(mark.offsetLeft, area.clientWidth - box.offsetWidth));
   mirror.remove();
+  if (top < 0 || top - tall > area.clientHeight) return hide();
   const room = area.clientHeight - top;
   const high = box.offsetHeight;
   box.style.top = `${room < high && top - tall - 8 > high ? top - tall - 8 - high : top}px`;

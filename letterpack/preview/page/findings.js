@@ -1,6 +1,6 @@
 // What is wrong: a card each, the worst first, that leads to its place on the page and to its line.
 
-import { byId, button, make, message } from "./make.js";
+import { byId, button, keepingFocus, make, message } from "./make.js";
 import { say } from "./words.js";
 
 const ORDER = { error: 0, warning: 1, note: 2 };
@@ -17,18 +17,19 @@ export function show(told, lead) {
   byId("finding-count").textContent = told.count ? say("number", { n: told.count, count: told.count }) : "";
   light(sorted, told);
   if (!sorted.length) {
-    panel.replaceChildren(make("p", { class: "empty", text: told.judged ? say("nothing_wrong") : say("looking") }));
+    keepingFocus(panel, () => panel.replaceChildren(make("p", { class: "empty", text: told.judged ? say("nothing_wrong") : say("looking") })));
     return;
   }
   const more = told.count > MOST ? make("p", { class: "soft", text: say("more_findings", { n: told.count - MOST }) }) : null;
-  panel.replaceChildren(...[make("ul", { class: "cards" }, ...sorted.slice(0, MOST).map((each) => card(each, lead))), more].filter(Boolean));
+  const cards = make("ul", { class: "cards" }, ...sorted.slice(0, MOST).map((each) => card(each, lead)));
+  keepingFocus(panel, () => panel.replaceChildren(...[cards, more].filter(Boolean)));
 }
 
 export function card(found, { go, fix, outside }) {
   const place = found.line ? `${found.file}:${found.line}` : found.file;
   return make(
     "li",
-    { class: `card ${found.severity}` },
+    { class: `card ${found.severity}`, "data-key": [found.code, found.packet, found.message].join(" ") },
     make("p", { class: "kind", text: `${say(`severity_${found.severity}`)} ${found.code}` }),
     message("h3", found.message),
     found.hint ? message("p", found.hint, { class: "hint" }) : null,

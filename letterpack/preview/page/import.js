@@ -77,9 +77,9 @@ async function look() {
   const mine = ++asked;
   if (!file) return shown.replaceChildren();
   shown.replaceChildren(make("p", { class: "soft", text: say("working") }));
-  const now = await bytes();
-  if (mine !== asked || !now) return;
   try {
+    const now = await bytes();
+    if (mine !== asked) return;
     const seen = await take(list.value, now, options());
     if (mine === asked) shown.replaceChildren(...told(seen), ...(seen.ok ? [button(say("import_write"), () => write(now, seen.sha256), { class: "strong" })] : []));
   } catch (refused) {
@@ -90,12 +90,11 @@ async function look() {
 // The file as it is now: what is written later is what was seen, whatever becomes of the file meanwhile.
 async function bytes() {
   const { name, size } = file;
+  if (size > MOST_BYTES) throw new Error(say("file_large", { name }));
   try {
-    if (size > MOST_BYTES) throw new RangeError();
     return { name, data: await file.arrayBuffer() };
-  } catch (refused) {
-    failed({ message: say(refused instanceof RangeError ? "file_large" : "file_unread", { name }) });
-    return null;
+  } catch {
+    throw new Error(say("file_unread", { name }));
   }
 }
 

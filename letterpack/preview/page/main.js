@@ -18,6 +18,9 @@ let found = { findings: [], count: 0, judged: false };
 let asked = 0;
 let wholeVersion = -1; // of the campaign that all of the page shows
 let packetVersion = -1; // of the packet in view
+let packetsAsked = 0;
+let packetAnswered = 0;
+let findingsAsked = 0;
 let again = 0;
 
 // --- what there is
@@ -34,10 +37,21 @@ async function load() {
   byId("trouble").hidden = !state.trouble;
   byId("trouble").textContent = state.trouble;
   write.list(state.sources, state.tables);
-  const wanted = packets.one(packets.chosen())?.id ?? packets.one(decodeURIComponent(location.hash.slice(1)))?.id ?? packets.known()[0]?.id;
+  batch.show(state.printRun);
+  const wanted = packets.one(packets.chosen())?.id ?? packets.one(named())?.id ?? packets.known()[0]?.id;
   if (wanted) packets.choose(wanted, true);
   await Promise.all([wanted ? showPacket(wanted) : missing(), loadFindings(), write.refresh(), review.load(state.version)]);
-  if (mine === asked) wholeVersion = fresh.version;
+  // The two were asked for at once: the older one says how far the page is.
+  if (mine === asked) wholeVersion = Math.min(fresh.version, listed.version);
+}
+
+// The packet that the address names; whatever else somebody has written there names none.
+function named() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
 }
 
 // Whatever fails for want of its server is done again until it works, so that no part of the page stays behind.
@@ -62,15 +76,17 @@ async function changed() {
 
 // Who was away hears what the stream has said meanwhile.
 async function greeted(version) {
+  pages.retry();
   if (version !== wholeVersion) return changed();
   await Promise.all([loadFindings(), review.load(state.version)]).catch(() => soon(changed));
   write.retry();
 }
 
 async function loadFindings() {
-  const mine = asked;
+  const mine = ++findingsAsked;
+  const whole = asked;
   const fresh = await get("findings");
-  if (mine !== asked) return;
+  if (mine !== findingsAsked || whole !== asked) return;
   found = fresh;
   packets.judge(found.findings);
   findings.show(found, lead());
@@ -78,25 +94,37 @@ async function loadFindings() {
 }
 
 function missing() {
-  pages.clear(say(state.ok ? "nobody" : "no_pages"));
-  byId("who").textContent = "";
+  none(say(state.ok ? "nobody" : "no_pages"), "");
+}
+
+// There are no pages of this packet: nothing of the one before is left that could be taken for it, or approved in its place.
+function none(why, id) {
+  pages.clear(why);
+  byId("who").textContent = packets.one(id) ? packets.title(packets.one(id)) : "";
+  byId("where").textContent = "";
+  byId("stale").hidden = true;
+  byId("pdf").hidden = true;
+  review.show(null);
 }
 
 async function showPacket(id) {
+  const mine = ++packetsAsked;
   let packet;
   try {
     packet = await get("packet", { id });
   } catch (refused) {
     if (refused.isAway) throw refused;
-    if (packets.chosen() === id) pages.clear(say("no_pages"));
+    if (packets.chosen() === id && mine > packetAnswered) none(say("no_pages"), id);
     return;
   }
   if (packets.chosen() !== id || (packet.id === pages.shown() && packet.version < packetVersion)) return;
+  packetAnswered = Math.max(mine, packetAnswered);
   packetVersion = packet.version;
   byId("stale").hidden = packet.fresh;
   const reader = packets.one(id);
   byId("who").textContent = reader ? packets.title(reader) : id;
   byId("where").textContent = [say(`kind_${packet.kind}`), say("pages_count", { n: packet.pages.length }), say("sheets_count", { n: packet.sheets })].join(" · ");
+  byId("pdf").hidden = false;
   byId("pdf").href = `/api/pdf?${new URLSearchParams({ id })}`;
   pages.show(packet, state?.zones ?? []);
   review.show(packet);

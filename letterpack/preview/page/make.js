@@ -24,6 +24,20 @@ export function message(tag, text, said = {}) {
 
 export const byId = (id) => document.getElementById(id);
 
+// Make a part of the page anew: whoever was in it goes on where they were, at the same control of the same thing (`data-key`).
+export function keepingFocus(root, redraw) {
+  const now = root.contains(document.activeElement) && document.activeElement !== root ? document.activeElement : null;
+  const key = now?.closest("[data-key]")?.dataset.key;
+  const place = now?.tagName === "TEXTAREA" ? [now.selectionStart, now.selectionEnd] : null;
+  redraw();
+  if (!now || now.isConnected) return;
+  const around = key === undefined ? root : root.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const same = [...(around?.querySelectorAll(now.tagName) ?? [])];
+  const again = same.find((each) => place || each.textContent === now.textContent) ?? around?.querySelector("button");
+  (again ?? root.closest("[tabindex]"))?.focus({ preventScroll: true });
+  if (place && again?.tagName === "TEXTAREA") again.setSelectionRange(...place);
+}
+
 // Let who cannot see the page hear what happened.
 export function announce(text) {
   byId("said").textContent = text;

@@ -1,6 +1,6 @@
 // Who gets what: a list of any length, of which only the rows in view are made.
 
-import { byId, make } from "./make.js";
+import { byId, keepingFocus, make } from "./make.js";
 import { count, say } from "./words.js";
 
 const KINDS = ["to", "cc", "bcc"];
@@ -80,11 +80,8 @@ function chips() {
   const there = KINDS.filter((kind) => all.some((each) => each.kind === kind));
   const asked = there.length > 1 ? there.map((kind) => ({ text: say(`kind_${kind}`), on: filter.kind === kind, do: () => (filter.kind = filter.kind === kind ? "" : kind) })) : [];
   if (filter.found || all.some((each) => each.worst)) asked.push({ text: say("with_findings"), on: filter.found, do: () => (filter.found = !filter.found) });
-  byId("chips").replaceChildren(
-    ...asked.map((each) =>
-      make("button", { type: "button", text: each.text, "aria-pressed": String(each.on), on: { click: () => (each.do(), chips(), narrow()) } }),
-    ),
-  );
+  const made = asked.map((each) => make("button", { type: "button", text: each.text, "aria-pressed": String(each.on), on: { click: () => (each.do(), chips(), narrow()) } }));
+  keepingFocus(byId("chips"), () => byId("chips").replaceChildren(...made));
 }
 
 function narrow() {
@@ -115,8 +112,9 @@ function row(each, index, tall) {
   const made = make(
     "div",
     { class: "row", id: `row-${each.id}`, role: "option", "aria-posinset": String(index + 1), "aria-setsize": String(shown.length), on: { click: () => choose(each.id) } },
-    make("b", { dir: "auto", text: named(each) }),
-    make("span", { dir: "auto", text: [say(`kind_${each.kind}`), about || each.id].join(" · ") }),
+    make("b", { dir: "auto", text: named(each), title: named(each) }),
+    // Each in its own direction, so that it is its end that is cut off.
+    make("span", { class: "about" }, `${say(`kind_${each.kind}`)} · `, make("bdi", { text: about || each.id })),
   );
   if (each.worst) made.append(make("span", { class: "bad", "data-worst": each.worst, text: say(`severity_${each.worst}`) }));
   made.style.top = `${index * tall}px`;

@@ -1,7 +1,7 @@
 // The letter: pages as pictures with their text over them, sharp at any size, with what is special and what the form asks.
 
 import { pictureOf } from "./api.js";
-import { byId, make } from "./make.js";
+import { byId, keepingFocus, make } from "./make.js";
 import { say } from "./words.js";
 
 const CSS_PX_TO_PT = 96 / 72;
@@ -9,6 +9,8 @@ const PT_TO_MM = 25.4 / 72;
 const SCALES = [0.5, 0.75, 1, 1.33, 2, 2.67, 4, 5.33, 8];
 const ZOOMS = [0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4];
 const MOST_TRIES = 5;
+const MOST_WRITTEN = 60; // Pages whose text is there before they come into view, to be found and read aloud.
+const WRITE_AFTER_MS = 400;
 const measuring = document.createElement("canvas").getContext("2d");
 
 const view = { zoom: 1, fits: true, beside: false, zones: false, special: true, packet: null, form: [], highlighted: null };
@@ -17,6 +19,7 @@ const flow = make("div", { class: "flow" });
 const legend = make("p", { class: "legend" });
 host.append(legend, flow);
 let sheets = [];
+let writing = 0;
 
 const seen = new IntersectionObserver((entries) => entries.forEach((each) => each.isIntersecting && each.target.fill?.()), {
   root: host,
@@ -61,11 +64,18 @@ export function show(packet, form) {
   if (other) host.scrollTo(0, 0);
   resize();
   sheets.forEach((sheet) => sheet.decorate());
+  clearTimeout(writing);
+  writing = setTimeout(() => sheets.slice(0, MOST_WRITTEN).forEach((sheet) => sheet.isWritten || sheet.write()), WRITE_AFTER_MS);
   overview();
   told();
 }
 
 export const shown = () => view.packet?.id ?? "";
+
+// The server is there again: what did not come is asked for once more.
+export function retry() {
+  for (const sheet of sheets) if (sheet.tries) Object.assign(sheet, { tries: 0 }).resize();
+}
 
 export function clear(text) {
   view.packet = null;
@@ -83,7 +93,8 @@ class Sheet {
     this.root.fill = () => this.fill();
     this.picture = before?.picture ?? null;
     if (this.picture) this.root.append(this.picture);
-    this.text = make("div", { class: "text" });
+    // What was there before stays until what is new is written, and so does what a reader has selected or hears.
+    this.text = before?.text ?? make("div", { class: "text" });
     this.over = make("div", { "aria-hidden": "true" });
     this.root.append(this.text, this.over);
     this.root.addEventListener("dblclick", (event) => this.pointed(event));
@@ -124,6 +135,8 @@ class Sheet {
       } catch {
         if (this.shown === scale) this.failed();
       }
+      // Another page may stand here meanwhile, with what was shown on this one.
+      if (!sheets.includes(this)) return;
       if (this.shown === scale) {
         this.picture?.remove();
         this.picture = next;
@@ -147,6 +160,7 @@ class Sheet {
   // Put the text where it is on the picture, so that it can be selected, found and read aloud.
   write() {
     const factor = this.zoom * CSS_PX_TO_PT;
+    this.isWritten = true;
     measuring.font = `100px ${getComputedStyle(this.text).fontFamily}`;
     this.text.replaceChildren(
       ...this.page.lines.flatMap(([text, x, y, width, size]) => {
@@ -239,13 +253,15 @@ function told() {
 function overview() {
   const list = byId("overview");
   if (list.hidden || !view.packet) return;
-  list.replaceChildren(
-    ...view.packet.pages.map((page, index) => {
-      const name = say("page_of", { page: index + 1, pages: view.packet.pages.length });
-      const picture = make("img", { src: pictureOf(page.key, 0.5), alt: name, loading: "lazy", width: Math.round(page.w), height: Math.round(page.h) });
-      return make("li", {}, make("button", { type: "button", on: { click: () => turnTo(index + 1) } }, picture, String(index + 1)));
-    }),
-  );
+  const keys = view.packet.pages.map((page) => page.key).join(" ");
+  if (list.dataset.keys === keys) return;
+  list.dataset.keys = keys;
+  const made = view.packet.pages.map((page, index) => {
+    const name = say("page_of", { page: index + 1, pages: view.packet.pages.length });
+    const picture = make("img", { src: pictureOf(page.key, 0.5), alt: name, loading: "lazy", width: Math.round(page.w), height: Math.round(page.h) });
+    return make("li", {}, make("button", { type: "button", on: { click: () => turnTo(index + 1) } }, picture, String(index + 1)));
+  });
+  keepingFocus(list, () => list.replaceChildren(...made));
 }
 
 export function turnTo(page) {

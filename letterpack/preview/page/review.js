@@ -2,11 +2,11 @@
 
 import { get, post } from "./api.js";
 import * as compare from "./compare.js";
-import { announce, byId, button, make } from "./make.js";
+import { announce, byId, button, keepingFocus, make } from "./make.js";
 import { say } from "./words.js";
 
 const MOST = 200;
-const state = { review: { approvals: [], comments: [], changes: [] }, packet: null, version: 0 };
+const state = { review: { approvals: [], comments: [], changes: [] }, packet: null, version: 0, asked: 0, told: 0 };
 let onPacket = () => {};
 let onWork = async () => ({});
 let parts = {};
@@ -45,10 +45,17 @@ export function prepare({ turnTo, work }) {
   );
 }
 
+// An answer that was asked for before somebody said something here does not hold it yet, and is asked for once more.
 export async function load(version) {
   state.version = version;
+  const mine = ++state.asked;
   try {
-    take(await get("review"));
+    for (;;) {
+      const { told } = state;
+      const fresh = await get("review");
+      if (mine !== state.asked) return;
+      if (told === state.told) return take(fresh);
+    }
   } catch (refused) {
     if (refused.isAway) throw refused;
     trouble(refused);
@@ -66,10 +73,16 @@ function take(review) {
   compare.draw(review);
 }
 
+// What was said here is written down.
+function took(review) {
+  state.told += 1;
+  take(review);
+}
+
 // A colleague's approvals and comments, from the report that they exported or from their own copy of the campaign.
 export async function merge(file) {
   try {
-    take(await post("reviewed", { text: await file.text() }));
+    took(await post("reviewed", { text: await file.text() }));
     parts.trouble.replaceChildren();
     announce(say("review_merged"));
   } catch (refused) {
@@ -79,7 +92,8 @@ export async function merge(file) {
 
 function draw() {
   const { packet, review } = state;
-  if (!packet) return;
+  remarks(review, packet?.id);
+  if (!packet) return keepingFocus(parts.this, () => parts.this.replaceChildren(make("p", { class: "soft", text: say("no_pages") })));
   const about = review.approvals.filter((each) => each.packet === packet.id);
   const current = about.filter((each) => each.sha256 === packet.reading);
   const lines = current.length
@@ -87,10 +101,15 @@ function draw() {
     : about.length
       ? about.map((each) => make("li", { class: "card warning" }, make("p", { text: say("approved_before", each) })))
       : [make("li", { class: "card" }, make("p", { text: say("not_approved") }))];
-  parts.this.replaceChildren(make("ul", { class: "cards" }, ...lines), button(say("approve_this"), () => approve(), { class: "strong", disabled: !packet.fresh }));
+  const approval = button(say("approve_this"), () => approve(), { class: "strong", disabled: !packet.fresh });
+  keepingFocus(parts.this, () => parts.this.replaceChildren(make("ul", { class: "cards" }, ...lines), approval));
+}
+
+// Those of the packet in view first, then those that are open.
+function remarks(review, id) {
   const open = review.comments.filter((each) => !each.settled);
-  const shown = [...open.filter((each) => each.packet === packet.id), ...open.filter((each) => each.packet !== packet.id), ...review.comments.filter((each) => each.settled)];
-  parts.comments.replaceChildren(...shown.slice(0, MOST).map(comment));
+  const shown = [...open.filter((each) => each.packet === id), ...open.filter((each) => each.packet !== id), ...review.comments.filter((each) => each.settled)];
+  keepingFocus(parts.comments, () => parts.comments.replaceChildren(...shown.slice(0, MOST).map((each) => comment(each))));
   byId("tab-changes").querySelector(".count").textContent = open.length ? say("number", { n: open.length, count: open.length }) : "";
 }
 
@@ -98,7 +117,7 @@ function draw() {
 export function comment(said, { isThere = false } = {}) {
   return make(
     "li",
-    { class: `card ${said.settled ? "" : "warning"}` },
+    { class: `card ${said.settled ? "" : "warning"}`, "data-key": said.id },
     make("p", { class: "kind", dir: "auto", text: say("comment_by", said) }),
     said.change && !isThere ? make("p", { class: "hint", dir: "auto", text: said.change }) : null,
     make("p", { class: "said-text", dir: "auto", text: said.text }),
@@ -121,7 +140,7 @@ function isNamed() {
 async function tell(said) {
   if (!isNamed()) return false;
   try {
-    take(await post("review", { by: parts.name.value, ...said }));
+    took(await post("review", { by: parts.name.value, ...said }));
     parts.trouble.replaceChildren();
     return true;
   } catch (refused) {

@@ -14,8 +14,13 @@ const OFFERED = {
   "addressees.csv": ["id", "kind", "name", "title", "organization", "address", "country", "language", "salutation", "delivery", "copy_of", "jointly", "enclosures", "verified"],
 };
 const RANK = { error: 3, warning: 2, note: 1 };
-const state = { name: "", sha256: "", columns: [], rows: [], why: "", top: 0, find: "", more: new Set(), row: 0, column: 0, findings: [], undo: [], queue: Promise.resolve(), pending: 0 };
+// `age` is how often the rows were read anew, so that a change is only sent about the rows that its writer saw. `moving` counts
+// changes after which rows stand elsewhere: until they are through, nothing else is changed.
+const state = { name: "", sha256: "", columns: [], rows: [], why: "", top: 0, find: "", more: new Set(), row: 0, column: 0, findings: [], undo: [], queue: Promise.resolve(), pending: 0, moving: 0, age: 0, opened: 0 };
 let readOnly = false;
+let editor = null; // What is typed in, in its cell.
+let isBehind = false; // Something is new that is not shown while somebody types in a cell,
+let later = null; // such as the table as it is after a change that was made before.
 let lead = {};
 let host;
 let parts = {};
@@ -54,28 +59,50 @@ export function prepare(isReadOnly, leads) {
 export const isTable = (name) => /^(addressees\.(yaml|csv|xlsx|ods)|signatories\.(csv|xlsx|ods))$/.test(name);
 
 export async function open(name, line) {
+  const mine = ++state.opened;
+  let fresh;
+  do {
+    commit();
+    await state.queue;
+    fresh = await get("table", { name });
+    if (mine !== state.opened) return true;
+  } while (editor || state.pending);
   if (name !== state.name) Object.assign(state, { top: 0, find: "", row: 0, column: 0, undo: [], more: new Set() });
   parts.find.value = state.find;
-  take(await get("table", { name }));
+  take(fresh);
   if (line) goTo(line);
   return state.columns !== null;
 }
 
 export async function refresh() {
-  if (!state.name || host.hidden || state.pending || editing()) return;
+  if (editor) isBehind = true;
+  if (!state.name || host.hidden || state.pending || editor) return;
   const { sha256 } = state;
   const fresh = await get("table", { name: state.name }).catch(unlessAway(null));
   // What was changed here meanwhile is newer.
-  if (fresh && sha256 === state.sha256 && fresh.sha256 !== sha256 && !state.pending && !editing()) take(fresh);
+  if (fresh && fresh.name === state.name && sha256 === state.sha256 && fresh.sha256 !== sha256 && !state.pending && !editor) take(fresh);
+}
+
+// Nobody types in a cell any more: what came meanwhile is shown.
+function catchUp() {
+  if (!isBehind) return;
+  const known = later;
+  later = null;
+  if (known?.sha256 === state.sha256 && known.name === state.name && !state.pending) take(known);
+  else draw();
+  refresh().catch(() => parts.told.replaceChildren(say("no_server")));
 }
 
 export function judge(findings) {
   state.findings = findings;
-  if (host && !host.hidden && state.name && !editing()) draw();
+  if (host && !host.hidden && state.name) draw();
 }
 
 function take(table) {
+  // Somebody else has changed it: to undo what was done before would undo that.
+  if (table.sha256 !== state.undo.at(-1)?.after) state.undo = [];
   Object.assign(state, table);
+  state.age += 1;
   state.row = Math.max(0, Math.min(state.row, state.rows.length - 1));
   if (state.columns) draw();
   else parts.scroll.replaceChildren();
@@ -123,6 +150,11 @@ function placed() {
 }
 
 function draw() {
+  if (editor) {
+    isBehind = true;
+    return;
+  }
+  isBehind = false;
   const shown = matching();
   state.top = Math.min(state.top, Math.max(0, Math.floor((shown.length - 1) / ROWS_SHOWN) * ROWS_SHOWN));
   const kept = parts.scroll.contains(document.activeElement);
@@ -169,7 +201,7 @@ function cell(row, index, { name, index: column }, found) {
     found.length ? make("span", { class: "said", id: `${id}-said` }, ...found.map((each) => told(each))) : null,
   );
   made.addEventListener("mousedown", (event) => {
-    if (editing()?.closest("td") === made) return;
+    if (editor?.closest("td") === made) return;
     const isAgain = state.row === index && state.column === column && document.activeElement === made;
     event.preventDefault();
     focus(index, column);
@@ -212,10 +244,9 @@ function found() {
 // --- the place in the table
 
 const active = () => byId(`cell-${state.row}-${state.column}`) ?? parts.scroll.querySelector("td");
-const editing = () => parts.scroll?.querySelector("td textarea");
 
 function focus(row, column) {
-  if (editing()) commit();
+  commit();
   const before = active();
   if (before) before.tabIndex = -1;
   const isOther = row !== state.row;
@@ -243,6 +274,7 @@ function move(down, along) {
 }
 
 export function goTo(line) {
+  commit();
   const at = state.rows.findLastIndex((row) => row[0] <= line);
   if (at < 0) return;
   state.find = parts.find.value = "";
@@ -256,8 +288,7 @@ export function goTo(line) {
 }
 
 function typed(event) {
-  const area = editing();
-  if (area) return typedIn(event, area);
+  if (editor) return typedIn(event, editor);
   const way = document.documentElement.dir === "rtl" ? -1 : 1;
   const step = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, way], ArrowLeft: [0, -way], PageDown: [20, 0], PageUp: [-20, 0], Home: [0, -9999], End: [0, 9999] }[event.key];
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -286,10 +317,11 @@ function typedIn(event, area) {
   if (event.isComposing) return;
   if (event.key === "Escape") {
     event.preventDefault();
-    const cellNow = area.closest("td");
-    draw();
-    (byId(cellNow.id) ?? active())?.focus({ preventScroll: true });
-    refresh().catch(() => parts.told.replaceChildren(say("no_server")));
+    const { id } = area.closest("td");
+    editor = null; // First, since Chromium tells what goes with the focus in it of a blur, which keeps what was typed.
+    isBehind = true;
+    catchUp();
+    (byId(id) ?? active())?.focus({ preventScroll: true });
   } else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
     event.preventDefault();
     commit();
@@ -309,13 +341,14 @@ function typedIn(event, area) {
 
 function edit(first) {
   const now = active();
-  if (!now || readOnly || state.why) return;
+  if (!now || readOnly || state.why || state.moving || editor) return;
   if (now.classList.contains("fixed") || state.rows[state.row][3].includes(state.column)) {
     refused({ message: say("cell_fixed"), hint: "" }, state.rows[state.row][0]);
     return;
   }
   const area = make("textarea", { rows: "1", dir: "auto", maxlength: "10000", "aria-label": state.columns[state.column], on: { blur: () => commit(), input: () => grow(area) } });
   area.value = first ?? state.rows[state.row][1][state.column];
+  editor = area;
   now.querySelector(".value").replaceChildren(area);
   area.focus();
   area.setSelectionRange(area.value.length, area.value.length);
@@ -328,18 +361,20 @@ function grow(area) {
 }
 
 function commit() {
-  const area = editing();
+  const area = editor;
   if (!area) return;
+  editor = null; // First: what goes away may be told of it by a blur, and come here once more.
   const at = area.closest("td");
   const row = Number(at.closest("tr").dataset.row);
   const column = Number(at.dataset.column);
   const text = area.value;
-  area.parentElement.textContent = text;
+  area.closest(".value").textContent = text;
   set(row, column, text);
+  catchUp();
 }
 
 function set(row, column, text) {
-  if (readOnly || state.why || !state.rows[row] || state.rows[row][3].includes(column) || state.rows[row][1][column] === text) return;
+  if (readOnly || state.why || state.moving || !state.rows[row] || state.rows[row][3].includes(column) || state.rows[row][1][column] === text) return;
   const cells = state.rows[row][1];
   const before = cells[column];
   cells[column] = text;
@@ -347,69 +382,95 @@ function set(row, column, text) {
   change([{ do: "set", row, column, text }], `${state.columns[column]}: ${text}`, () => (cells[column] = before));
 }
 
-// Send changes, one after the other; what is lost to somebody else's change is shown, so that it can be made again. Says whether
-// they are written.
-function change(edits, told_as, undone = () => {}) {
-  const { name } = state;
+// Do one thing after the other with the table; says whether it was done.
+function queued(work, isMoving) {
   state.pending += 1;
+  state.moving += isMoving;
+  parts.scroll.setAttribute("aria-busy", String(state.moving > 0));
   parts.told.textContent = say("state_writing");
-  const sent = state.queue.then(async () => {
+  const done = state.queue.then(work).finally(() => {
+    state.pending -= 1;
+    state.moving -= isMoving;
+    parts.scroll.setAttribute("aria-busy", String(state.moving > 0));
+  });
+  state.queue = done.catch(() => {});
+  return done;
+}
+
+const isEmptied = ({ row, column, text }) => !state.rows[row][1].some((each, index) => (index === column ? text : each).trim());
+
+// Send changes; what is lost to somebody else's change is shown, so that it can be made again. Rows are named by where they stand, so
+// what was meant for rows that were read anew meanwhile is not sent. Says whether they are written.
+function change(edits, told_as, undone = () => {}) {
+  const { name, age } = state;
+  // A row that is emptied goes.
+  const isMoving = edits.length > 1 || edits[0].do !== "set" || isEmptied(edits[0]);
+  return queued(async () => {
     try {
+      if (age !== state.age) throw Object.assign(new Error(), { changed: true });
       const before = await get("source", { name }).catch(() => null);
-      const fresh = await post("table", { name, sha256: state.sha256, edits });
-      if (before?.text && before.sha256 === state.sha256) state.undo = [...state.undo, before.text].slice(-MOST_UNDO);
-      state.pending -= 1;
-      if (state.name !== name) return true;
-      Object.assign(state, { sha256: fresh.sha256 });
-      parts.trouble.replaceChildren();
-      if (!state.pending && !editing()) take(fresh);
+      const { sha256 } = state;
+      const fresh = await post("table", { name, sha256, edits });
+      if (before?.text && before.sha256 === sha256) state.undo = [...state.undo, { text: before.text, after: fresh.sha256 }].slice(-MOST_UNDO);
+      state.sha256 = fresh.sha256;
+      if (state.pending === 1 && !editor) take(fresh);
+      else if (state.pending === 1) [later, isBehind] = [fresh, true];
+      reassure();
       parts.told.textContent = say("state_saved");
       return true;
     } catch (error) {
-      state.pending -= 1;
-      if (state.name !== name) return false;
-      undone();
       const fresh = await get("table", { name }).catch(() => null);
-      if (fresh && !editing()) take(fresh);
-      else if (!editing()) draw();
+      if (age === state.age) undone();
+      if (fresh && !editor) take(fresh);
+      else draw();
       refused(error.changed ? { message: say("conflict"), hint: say("conflict_cell") } : error, state.rows[edits[0].row ?? 0]?.[0], told_as);
       return false;
     }
-  });
-  state.queue = sent;
-  return sent;
+  }, isMoving);
 }
 
-export const isUnsaved = () => state.pending > 0 || Boolean(editing());
+export const isUnsaved = () => state.pending > 0 || Boolean(editor);
+
+// It works again; what was typed and is not written stays to be read until it is closed.
+function reassure() {
+  for (const each of [...parts.trouble.children]) if (!each.querySelector("pre")) each.remove();
+}
 
 function refused(error, line, lost = "") {
   parts.told.textContent = say("state_failed");
-  parts.trouble.replaceChildren(
+  reassure();
+  const card = parts.trouble.appendChild(
     make(
       "div",
       { class: "card error" },
       message("h3", error.message || say("no_server")),
       error.hint ? message("p", error.hint, { class: "hint" }) : null,
       lost ? make("pre", { dir: "auto", text: lost }) : null,
-      make("div", { class: "do" }, button(say("as_text"), () => lead.text(state.name, line ?? 1), { class: "link" }), button(say("close"), () => parts.trouble.replaceChildren(), { class: "link" })),
+      make("div", { class: "do" }, button(say("as_text"), () => lead.text(state.name, line ?? 1), { class: "link" }), button(say("close"), () => card.remove(), { class: "link" })),
     ),
   );
 }
 
 async function addRow() {
+  commit();
+  if (state.moving) return;
   const at = state.rows.length ? state.row + 1 : 0;
   const first = columns().find((each) => each.name !== "kind") ?? { index: 0 };
   const cells = state.columns.map((name, index) => (index === first.index ? uniqueId(name) : name === "kind" && state.rows[state.row] ? state.rows[state.row][1][index] : ""));
   if (!cells.some(Boolean)) cells[first.index] = "…";
   state.find = parts.find.value = "";
+  const before = state.rows.map((row) => row[1].join("\0"));
   if (!(await change([{ do: "add", at, cells }], ""))) return;
-  state.row = Math.min(at, state.rows.length - 1);
-  state.column = first.index;
+  const made = state.rows.findIndex((row, index) => row[1].join("\0") !== before[index]);
+  if (made < 0 || isElsewhere()) return;
   draw();
-  focus(state.row, first.index);
+  focus(made, first.index);
   edit();
-  editing()?.select();
+  editor?.select();
 }
+
+// Whoever has gone on to something else is not fetched back.
+const isElsewhere = () => document.activeElement !== document.body && !host.contains(document.activeElement);
 
 // A new row needs something in it; its writer sees it selected, and types over it.
 function uniqueId(name) {
@@ -421,17 +482,18 @@ function uniqueId(name) {
 }
 
 async function deleteRow() {
-  if (!state.rows[state.row]) return;
+  commit();
+  if (!state.rows[state.row] || state.moving) return;
   const gone = state.row;
   if (!(await change([{ do: "delete", row: gone }], ""))) return;
   announce(say("row_deleted", { row: gone + 1 }));
-  const now = active();
-  if (now) focus(Math.min(gone, state.rows.length - 1), state.column);
+  if (active() && !isElsewhere()) focus(Math.min(gone, state.rows.length - 1), state.column);
 }
 
 function moreColumns() {
+  commit();
   const name = parts.column.value;
-  if (!name) return;
+  if (!name || state.moving) return;
   if (USUAL[state.name]) {
     state.more.add(name);
     draw();
@@ -439,24 +501,29 @@ function moreColumns() {
 }
 
 async function undo() {
-  const text = state.undo.at(-1);
-  if (text === undefined) return;
-  try {
-    await state.queue;
-    await post("source", { name: state.name, text, sha256: state.sha256 });
-    state.undo.pop();
-    take(await get("table", { name: state.name }));
-    announce(say("undone"));
-  } catch (error) {
-    const fresh = await get("table", { name: state.name }).catch(() => null);
-    if (fresh) take(fresh);
-    refused(error.changed ? { message: say("conflict"), hint: say("conflict_cell") } : error, 1);
-  }
+  commit();
+  if (state.moving) return;
+  const { name } = state;
+  await queued(async () => {
+    const last = state.undo.at(-1);
+    if (!last) return;
+    try {
+      await post("source", { name, text: last.text, sha256: state.sha256 });
+      state.undo.pop();
+      take(await get("table", { name }));
+      parts.told.textContent = say("state_saved");
+      announce(say("undone"));
+    } catch (error) {
+      const fresh = await get("table", { name }).catch(() => null);
+      if (fresh) take(fresh);
+      refused(error.changed ? { message: say("conflict"), hint: say("conflict_cell") } : error, 1);
+    }
+  }, true);
 }
 
 // What comes from a spreadsheet fills cells to the right and below, and rows beyond the last are added.
 function paste(event) {
-  if (editing() || readOnly || state.why) return;
+  if (editor || readOnly || state.why || state.moving) return;
   const block = pasted(event.clipboardData.getData("text/plain"));
   if (!block.length) return;
   event.preventDefault();
@@ -477,7 +544,7 @@ function paste(event) {
 }
 
 function copy(event) {
-  if (editing() || String(getSelection())) return;
+  if (editor || String(getSelection())) return;
   event.preventDefault();
   event.clipboardData.setData("text/plain", state.rows[state.row]?.[1][state.column] ?? "");
 }

@@ -7,8 +7,11 @@ import * as table from "./table.js";
 import { say } from "./words.js";
 
 const SAVE_AFTER_MS = 180;
+const AGAIN_MS = 2000;
 const panel = byId("panel-write");
-const state = { name: "", sha256: "", saved: "", findings: [], readOnly: false, timer: 0, saving: null, unsaved: new Map() };
+// `file` is what is open, with the text that is on the disk as far as it is known here. What an answer changes is the file that was
+// asked about, whatever is open by then.
+const state = { file: { name: "", sha256: "", saved: "" }, theirs: null, findings: [], readOnly: false, timer: 0, saving: null, opening: 0, unsaved: new Map() };
 let picker;
 let modes;
 let insert;
@@ -22,13 +25,13 @@ let asked = 0;
 export function prepare(readOnly, imports, onRow) {
   state.readOnly = readOnly;
   const grid = table.prepare(readOnly, { text: (name, line) => show(name, line, false), row: onRow });
-  modes = make("div", { class: "modes", role: "group", "aria-label": say("mode"), hidden: true }, ...["as_table", "as_text"].map((key) => button(say(key), () => show(state.name, 0, key === "as_table"), { id: key, "aria-pressed": "false" })));
+  modes = make("div", { class: "modes", role: "group", "aria-label": say("mode"), hidden: true }, ...["as_table", "as_text"].map((key) => button(say(key), () => show(picker.value, 0, key === "as_table"), { id: key, "aria-pressed": "false" })));
   picker = make("select", { id: "file", "aria-label": say("name_file"), on: { change: () => show(picker.value, 0, table.isTable(picker.value)) } });
   told = make("p", { class: "soft state", role: "status" });
   gutter = make("div", { class: "gutter", "aria-hidden": "true", dir: "ltr" });
   area = make("textarea", { id: "area", spellcheck: true, "aria-label": say("name_area"), dir: "auto", autocomplete: "off", disabled: readOnly, on: { input: changed, scroll: scrolled, keydown: typed } });
   conflict = make("div", { class: "card error", hidden: true });
-  const offered = complete.prepare(area, () => isLetter(state.name) && !readOnly, changed);
+  const offered = complete.prepare(area, () => isLetter(state.file.name) && !readOnly, changed);
   insert = offered.menu;
   panel.replaceChildren(make("div", { class: "row-of" }, picker, modes, readOnly ? null : insert), conflict, grid, make("div", { class: "editor" }, gutter, area, offered.box), told, ...(readOnly ? [] : [imports]));
   if (readOnly) told.textContent = say("read_only");
@@ -37,10 +40,11 @@ export function prepare(readOnly, imports, onRow) {
 const isWorkbook = (name) => /\.(xlsx|ods)$/.test(name);
 
 // It has no text of its own: what was open before is left as a file is that another one follows.
-async function openWorkbook(name) {
+async function openWorkbook(name, mine) {
   await flush();
+  if (mine !== asked) return;
   keep();
-  Object.assign(state, { name, sha256: "", saved: "" });
+  state.file = { name, sha256: "", saved: "" };
   area.value = "";
 }
 
@@ -50,33 +54,44 @@ export function list(names, tables) {
   complete.load();
   const wanted = [...new Set([...names, ...tables])];
   const others = [...tables, ...names];
-  const missing = ["letterpack.yaml", ...["addressees", "signatories"].filter((stem) => !others.some((name) => name.startsWith(`${stem}.`))).map((stem) => (stem === "addressees" ? "addressees.yaml" : "signatories.csv"))];
-  for (const name of missing) if (!wanted.includes(name)) wanted.push(name);
-  picker.replaceChildren(...wanted.map((name) => make("option", { value: name, text: name })));
-  if (state.name) picker.value = state.name;
-  else if (names.length && !asked) show(names.find((name) => name === "letter.md") ?? names[0], 0, false);
+  const missing = ["letter.md", "letterpack.yaml", ...["addressees", "signatories"].filter((stem) => !others.some((name) => name.startsWith(`${stem}.`))).map((stem) => (stem === "addressees" ? "addressees.yaml" : "signatories.csv"))];
+  // What is open may be gone from the disk, and is to be saved all the same.
+  for (const name of [...missing, state.file.name]) if (name && !wanted.includes(name)) wanted.push(name);
+  const chosen = picker.value;
+  if (wanted.join("\n") !== [...picker.options].map((each) => each.value).join("\n")) picker.replaceChildren(...wanted.map((name) => make("option", { value: name, text: name })));
+  picker.value = state.opening ? chosen : state.file.name;
+  begin();
+}
+
+// The letter is open from the start; where there is none, whoever writes begins one.
+function begin() {
+  if (picker.options.length && !state.file.name && !state.opening) show("letter.md", 0, false);
 }
 
 // Open a source at a line (0 leaves the place alone): a list as a table, where it can be one.
 export async function open(name, line) {
-  await show(name, line, table.isTable(name) && !(name === state.name && !state.asTable));
+  await show(name, line, table.isTable(name) && !(name === state.file.name && !state.asTable));
 }
 
 async function show(name, line, asTable) {
   const mine = ++asked;
+  state.opening += 1;
   try {
-    if (isWorkbook(name)) await openWorkbook(name);
-    else await openText(name, asTable ? 0 : line);
+    if (isWorkbook(name)) await openWorkbook(name, mine);
+    else await openText(name, asTable ? 0 : line, mine);
   } catch (refused) {
     if (mine !== asked) return;
-    picker.value = state.name;
+    picker.value = state.file.name;
     return say_state("failed", refused.message || say("no_server"));
+  } finally {
+    state.opening -= 1;
   }
   if (mine !== asked) return;
   picker.value = name;
   state.asTable = asTable;
   looks();
   if (asTable && !(await table.open(name, line).catch(() => false))) {
+    if (mine !== asked) return;
     state.asTable = isWorkbook(name);
     if (!state.asTable && line) goTo(line);
   }
@@ -86,21 +101,20 @@ async function show(name, line, asTable) {
 // A table has all the room; a text leaves some to the letter.
 export function looks() {
   const isTable = Boolean(state.asTable);
-  const can = table.isTable(state.name);
-  modes.hidden = !can || isWorkbook(state.name);
+  const { name } = state.file;
+  modes.hidden = !table.isTable(name) || isWorkbook(name);
   byId("as_table").setAttribute("aria-pressed", String(isTable));
   byId("as_text").setAttribute("aria-pressed", String(!isTable));
-  insert.hidden = isTable || !isLetter(state.name);
+  insert.hidden = isTable || !isLetter(name);
   panel.querySelector(".grid-host").hidden = !isTable;
   area.parentElement.hidden = isTable;
   told.hidden = isTable;
   document.body.classList.toggle("tabled", isTable && !panel.hidden);
 }
 
-async function openText(name, line) {
-  if (name !== state.name) {
+async function openText(name, line, mine) {
+  if (name !== state.file.name) {
     await flush();
-    const mine = asked;
     const file = await get("source", { name });
     if (mine !== asked) return;
     keep();
@@ -112,26 +126,43 @@ async function openText(name, line) {
   if (line) goTo(line);
 }
 
-// What could not be saved waits here while another file is open.
+// What is not saved yet is saved while another file is open; what cannot be, waits here.
 function keep() {
-  if (isUnsaved()) state.unsaved.set(state.name, { text: area.value, sha256: state.sha256, saved: state.saved });
+  clearTimeout(state.timer);
+  state.timer = 0;
+  if (!isUnsaved()) return;
+  const mine = { file: state.file, text: area.value };
+  state.unsaved.set(mine.file.name, mine);
+  saveKept(mine);
+}
+
+async function saveKept(mine) {
+  while (state.saving) await state.saving;
+  if (state.unsaved.get(mine.file.name) !== mine) return;
+  state.saving = send(mine.file, mine.text).finally(() => (state.saving = null));
+  const isLost = await state.saving;
+  if (state.unsaved.get(mine.file.name) !== mine) return;
+  if (mine.file.saved === mine.text) state.unsaved.delete(mine.file.name);
+  else if (isLost) setTimeout(saveKept, AGAIN_MS, mine);
 }
 
 function restore() {
-  const mine = state.unsaved.get(state.name);
+  const mine = state.unsaved.get(state.file.name);
   if (!mine) return;
-  state.unsaved.delete(state.name);
+  state.unsaved.delete(state.file.name);
+  state.file = mine.file;
   area.value = mine.text;
-  Object.assign(state, { sha256: mine.sha256, saved: mine.saved });
   numbers();
   save();
 }
 
-const isUnsaved = () => Boolean(area && state.name && !state.readOnly && !area.disabled && area.value !== state.saved);
+const isUnsaved = () => Boolean(area && state.file.name && !state.readOnly && !area.disabled && area.value !== state.file.saved);
 
 // The server is there again, or the page is in view again: what is not saved is tried once more.
 export function retry() {
-  if (isUnsaved() && conflict.hidden && !state.timer) save();
+  begin();
+  if (isUnsaved() && conflict.hidden && !state.saving) save();
+  for (const mine of state.unsaved.values()) saveKept(mine);
 }
 
 // Leaving loses nothing unasked.
@@ -139,9 +170,9 @@ addEventListener("beforeunload", (event) => (isUnsaved() || state.unsaved.size |
 document.addEventListener("visibilitychange", () => document.hidden && state.timer && save());
 
 function take(file) {
-  Object.assign(state, { name: file.name, sha256: file.sha256, saved: file.text ?? "" });
+  state.file = { name: file.name, sha256: file.sha256, saved: file.text ?? "" };
   const at = [area.selectionStart, area.selectionEnd, area.scrollTop];
-  area.value = state.saved;
+  area.value = state.file.saved;
   area.disabled = state.readOnly || file.text === null;
   [area.selectionStart, area.selectionEnd, area.scrollTop] = at;
   area.parentElement.classList.toggle("wraps", !/\.(csv|jsonl)$/.test(file.name));
@@ -153,10 +184,13 @@ function take(file) {
 // The files changed on the disk: take what is new, unless something here is not saved yet.
 export async function refresh() {
   if (state.asTable) await table.refresh();
-  if (isWorkbook(state.name)) return;
-  if (!state.name || state.saving || state.timer) return;
-  const file = await get("source", { name: state.name }).catch(unlessAway(state));
-  if (file.name === state.name && file.sha256 !== state.sha256 && area.value === state.saved) take(file);
+  const { file } = state;
+  const { sha256, name } = file;
+  if (!name || isWorkbook(name) || state.saving || state.timer) return;
+  const fresh = await get("source", { name }).catch(unlessAway(null));
+  // An answer that was asked for before something was saved here is older than that.
+  const isBehind = file !== state.file || sha256 !== file.sha256 || state.saving || state.timer;
+  if (fresh && !isBehind && fresh.sha256 !== sha256 && area.value === file.saved) take(fresh);
 }
 
 function goTo(line) {
@@ -190,7 +224,7 @@ function rowsOf() {
 
 function numbers() {
   const worst = new Map();
-  for (const each of state.findings) if (each.file === state.name && each.line && worst.get(each.line) !== "error") worst.set(each.line, each.severity);
+  for (const each of state.findings) if (each.file === state.file.name && each.line && worst.get(each.line) !== "error") worst.set(each.line, each.severity);
   gutter.replaceChildren(
     ...rowsOf().flatMap((rows, index) => [make("span", { class: worst.get(index + 1) ?? "", text: String(index + 1) }), "\n".repeat(rows)]),
     "\n\n",
@@ -201,7 +235,7 @@ function numbers() {
 export function judge(findings) {
   state.findings = findings;
   table.judge(findings);
-  if (area && state.name) numbers();
+  if (area && state.file.name) numbers();
 }
 
 function scrolled() {
@@ -229,41 +263,54 @@ async function save() {
     conflict.hidden = true;
     return say_state("saved");
   }
-  const asked = { name: state.name, text: area.value, sha256: state.sha256 };
-  state.saving = send(asked).finally(() => (state.saving = null));
-  await state.saving;
+  const { file } = state;
+  state.saving = send(file, area.value).finally(() => (state.saving = null));
+  if ((await state.saving) && file === state.file && !state.timer) state.timer = setTimeout(save, AGAIN_MS);
 }
 
-async function send(asked) {
+// Says whether nobody has answered, so that it is to be sent again.
+async function send(file, text) {
   try {
-    const file = await post("source", asked);
-    Object.assign(state, { sha256: file.sha256, saved: asked.text });
-    conflict.hidden = true;
-    say_state(area.value === asked.text ? "saved" : "writing");
+    const fresh = await post("source", { name: file.name, text, sha256: file.sha256 });
+    saved(file, fresh.sha256, text);
+    return false;
   } catch (refused) {
     try {
       if (!refused.changed) throw refused;
-      await ask();
+      await ask(file, text);
+      return false;
     } catch (failed) {
-      say_state("failed", failed.message || say("no_server"));
+      if (file === state.file) say_state("failed", failed.message || say("no_server"));
+      return Boolean(failed.isAway);
     }
   }
 }
 
-// Somebody else has changed the file: nothing is overwritten until the writer says which text should stay.
-async function ask() {
-  const theirs = await get("source", { name: state.name });
+function saved(file, sha256, text) {
+  Object.assign(file, { sha256, saved: text });
+  if (file !== state.file) return;
+  conflict.hidden = true;
+  say_state(area.value === text ? "saved" : "writing");
+}
+
+// Somebody else has changed the file: nothing is overwritten until the writer says which text should stay. Where it was this page,
+// which never heard that its text had been written, there is nothing to say.
+async function ask(file, text) {
+  const theirs = await get("source", { name: file.name });
+  if (theirs.text === text) return saved(file, theirs.sha256, text);
+  if (file !== state.file) return;
   say_state("conflict", say("conflict"));
+  state.theirs = theirs;
+  if (!conflict.hidden) return; // Its buttons stay, for whoever is about to press one.
   conflict.replaceChildren(
     make("h3", { text: say("conflict") }),
     make("p", { text: say("conflict_what") }),
     make(
       "div",
       { class: "do" },
-      button(say("take_theirs"), () => take(theirs)),
+      button(say("take_theirs"), () => take(state.theirs)),
       button(say("keep_mine"), () => {
-        state.sha256 = theirs.sha256;
-        state.saved = theirs.text ?? "";
+        Object.assign(state.file, { sha256: state.theirs.sha256, saved: state.theirs.text ?? "" });
         save();
       }),
     ),
@@ -284,4 +331,4 @@ function typed(event) {
   }
 }
 
-new ResizeObserver(() => area && state.name && numbers()).observe(panel);
+new ResizeObserver(() => area && state.file.name && numbers()).observe(panel);

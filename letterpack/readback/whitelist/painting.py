@@ -1,8 +1,8 @@
 """The operators that letterpack writes into a page, as a grammar of its own: whatever else a stream says is told in words.
 
-Text stands upright, in one of a few dark greys, at full width; rules run along the paper's edges and are no part of the document;
-pictures stand in a mark. Nothing is clipped, filled, layered, seen through or painted over, and every stream leaves the page's
-state as it found it, so that no stream changes what another shows.
+Text stands upright, in one of a few dark greys or in a color that can be read, at full width; rules run along the paper's edges
+and are no part of the document; pictures stand in a mark. Nothing is clipped, filled, layered, seen through or painted over, and
+every stream leaves the page's state as it found it, so that no stream changes what another shows.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from letterpack.model.ink import LEAST_CONTRAST, contrast
 from letterpack.readback.graphics_state import Operand
 from letterpack.readback.operators import operators
 from letterpack.readback.values import Name
@@ -18,6 +19,10 @@ from letterpack.readback.values import Name
 _DARKEST_GREY: Final = 0.0
 _LIGHTEST_GREY: Final = 0.5
 """Of text and rules: at 0.5, fold marks; nothing that is to be read is lighter than 0.345."""
+_COLORED: Final = -1.0
+"""Stands for a color, which no stream leaves behind."""
+_ROUNDED: Final = 0.05
+"""By how much three digits of a color may move its contrast."""
 LEAST_SIZE_PT: Final = 5.0
 _MOST_SIZE_PT: Final = 60.0
 _LEAST_SCALE: Final = 90.0
@@ -186,6 +191,17 @@ class _StreamPainter:
         if any(isinstance(piece, bytes) and len(piece) % 2 for piece in pieces):
             yield "has half a character"
 
+    def set_color(self, operands: list[Operand]) -> Iterator[str]:
+        red, green, blue = _numbers(operands, 3)
+        self._grey = _COLORED
+        if not _is_ink((red, green, blue)) or not self._in_text:
+            yield "has text in another color"
+
+    def rule_color(self, operands: list[Operand]) -> Iterator[str]:
+        red, green, blue = _numbers(operands, 3)
+        if not self._saved or not _is_ink((red, green, blue)):
+            yield "has a rule in another color"
+
     def rule_grey(self, operands: list[Operand]) -> Iterator[str]:
         (grey,) = _numbers(operands, 1)
         if not self._saved or not _DARKEST_GREY <= grey <= _LIGHTEST_GREY:
@@ -227,6 +243,11 @@ class _StreamPainter:
 _ALONG_PT: Final = 0.01
 
 
+def _is_ink(color: tuple[float, float, float]) -> bool:
+    """Whether a style may name this color: it can be read."""
+    return all(0.0 <= part <= 1.0 for part in color) and contrast(color) >= LEAST_CONTRAST - _ROUNDED
+
+
 def _numbers(operands: list[Operand], count: int) -> list[float]:
     found = [each for each in operands if isinstance(each, float)]
     if len(found) != len(operands) or len(found) != count:
@@ -247,8 +268,10 @@ _KNOWN: Final[dict[str, Callable[[_StreamPainter, list[Operand]], Iterator[str]]
     "Tz": _StreamPainter.set_scale,
     "Ts": _StreamPainter.set_rise,
     "g": _StreamPainter.set_grey,
+    "rg": _StreamPainter.set_color,
     "TJ": _StreamPainter.show,
     "G": _StreamPainter.rule_grey,
+    "RG": _StreamPainter.rule_color,
     "w": _StreamPainter.rule_width,
     "m": _StreamPainter.begin_rule,
     "l": _StreamPainter.end_rule,

@@ -9,6 +9,7 @@ from letterpack.model.exported import ExportedLetter
 
 LETTER_FILES: Final = {
     "docx": "letterpack.render.letter_files.docx",
+    "odt": "letterpack.render.letter_files.odt",
     "html": "letterpack.render.letter_files.html",
     "txt": "letterpack.render.letter_files.txt",
 }

@@ -107,7 +107,7 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: TextFace, 
         marks.append(mark_of(piece._replace(language="") if link else piece, on, x_pt, y))
         if struck:
             through = _STRIKE_HEIGHT * face.size_pt - y
-            vectors.append(rule(x, through, x + piece.width_pt, through, _STRIKE_PT, face.grey))
+            vectors.append(rule(x, through, x + piece.width_pt, through, _STRIKE_PT, face.ink))
         if on[-1].role == "Link":
             note = int(_called(link)) if link.startswith(CALL) else 0
             heard = context.language.note_call(note) if note else link

@@ -96,7 +96,7 @@ def _columns(block: source.Table, place: Position, context: Context) -> _TableCo
 
 
 def _face(context: Context, *, head: bool) -> TextFace:
-    return TextFace(context.measures.table.size_pt, bold=head)
+    return TextFace(context.measures.table.size_pt, cut="bold" if head else "regular")
 
 
 def _extent(runs: source.Runs, face: TextFace, context: Context) -> Extent:

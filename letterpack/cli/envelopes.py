@@ -1,0 +1,38 @@
+"""``letterpack envelopes``: the envelopes that letters travel in, their windows, and how sure the numbers are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+import letterpack
+from letterpack.cli.folders import folder
+from letterpack.cli.terminal import answer, plain
+
+
+def envelopes(
+    name: Annotated[str, typer.Argument(help="The envelope to explain.", metavar="[NAME]")] = "",
+    *,
+    campaign: Annotated[Path, typer.Option(help="The campaign's folder.", parser=folder, metavar="DIR")] = Path(),
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help="How the answer is written: text or json.", metavar="FORMAT")
+    ] = "text",
+) -> None:
+    """List the envelopes, or explain one: its size and windows, where the numbers come from, which forms are made for it.
+
+    Exit 0: shown; 2: there is no such envelope.
+    """
+    from letterpack.render.forms import envelope_json, envelope_lines, envelope_table
+
+    entries = letterpack.list_envelopes(campaign)
+    chosen = [each for each in entries if not name or each.name == name]
+    if not chosen:
+        known = ", ".join([each.name for each in entries])
+        raise letterpack.LetterpackError(f"there is no envelope `{name}`", f"choose one of {known}")
+    if format == "json":
+        answer(envelope_json(chosen))
+        return
+    for line in envelope_lines(chosen[0]) if name else envelope_table(chosen):
+        answer(plain(line))

@@ -1,0 +1,54 @@
+"""``letterpack forms``: the sheets that letters are set on, what shows of them in which envelope, and a sheet to try it with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+import letterpack
+from letterpack.cli.folders import folder
+from letterpack.cli.terminal import answer, plain
+
+_PROOF = "proof"
+
+
+def forms(
+    name: Annotated[str, typer.Argument(help="The form to draw and explain; or `proof`.", metavar="[NAME|proof]")] = "",
+    of: Annotated[
+        str, typer.Argument(help="The form to print a proof of; the campaign's by default.", metavar="[NAME]", show_default=False)
+    ] = "",
+    *,
+    campaign: Annotated[Path, typer.Option(help="The campaign's folder.", parser=folder, metavar="DIR")] = Path(),
+    envelope: Annotated[
+        list[str] | None, typer.Option(help="Print the proof for this envelope; may be repeated.", metavar="NAME")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Where the proof is written; `proof-NAME.pdf` by default.", metavar="FILE")
+    ] = None,
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help="How the answer is written: text or json.", metavar="FORMAT")
+    ] = "text",
+) -> None:
+    """List the forms; draw and explain one; or print the sheet to hold against the real envelope.
+
+    `letterpack forms proof uk` writes a PDF of the form at full size: rulers, folds, and what each window shows with the sheet
+    pushed to either corner. Exit 0: shown or written; 2: there is no such form, or the file could not be written.
+    """
+    from letterpack.render.forms import form_json, form_lines, form_table
+
+    if name == _PROOF:
+        path = letterpack.save_form_proof(campaign, form=of, envelopes=tuple(envelope or ()), path=output)
+        answer(plain(f"{path.as_posix()} is written"))
+        return
+    entries = letterpack.list_forms(campaign)
+    chosen = [each for each in entries if not name or each.name == name]
+    if not chosen:
+        known = ", ".join([each.name for each in entries])
+        raise letterpack.LetterpackError(f"there is no form `{name}`", f"choose one of {known}")
+    if format == "json":
+        answer(form_json(chosen))
+        return
+    for line in form_lines(chosen[0], letterpack.list_envelopes(campaign)) if name else form_table(chosen):
+        answer(plain(line))

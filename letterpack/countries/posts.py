@@ -1,0 +1,47 @@
+"""What posts ask of a letter that is posted with them: ``posts.toml``, by the countries' codes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Final
+
+import msgspec
+
+from letterpack.datafiles import BrokenData, FileTable, Words, convert, program_table
+
+_FILE: Final = "posts"
+_Clearance = Annotated[float, msgspec.Meta(gt=0.0)]
+_Count = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Post(FileTable, frozen=True):
+    """A post's rules, each None or empty where it has none: see the head of ``posts.toml``. Lengths are in millimetres."""
+
+    source: Words
+    country_line: list[Words] = msgspec.field(default_factory=list)
+    least: _Count | None = None
+    most: _Count | None = None
+    not_first: str = ""
+    bottom: _Clearance | None = None
+    right_of_bottom: _Clearance | None = None
+    top: _Clearance | None = None
+
+
+class _File(FileTable, frozen=True):
+    posts: dict[str, Post]
+
+
+@cache
+def posts() -> dict[str, Post]:
+    """Return the posts that ask for something, by the codes of their countries."""
+    made = convert({"posts": program_table("countries", _FILE)}, _File)
+    if isinstance(made, list):
+        raise BrokenData(f"countries/{_FILE}.toml", made)
+    return made.posts
+
+
+def language_of_country_line(home: str, language: str) -> str:
+    """Return the language in which a letter in ``language``, posted in the country ``home``, says the country it goes to."""
+    post = posts().get(home)
+    asked = post.country_line if post else []
+    return language if not asked or language.partition("-")[0] in asked else asked[0]

@@ -1,0 +1,74 @@
+"""``letterpack.list_forms``, ``list_envelopes``, ``save_form_proof``: which sheet goes into which envelope, and what shows."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+
+from letterpack.campaign.own_data import OwnRead, read_own_data
+from letterpack.campaign.settings import read_settings
+from letterpack.diagnostics import Report
+from letterpack.disk import Disk
+from letterpack.envelopes import envelope_names
+from letterpack.errors import LetterpackError
+from letterpack.files import write_named
+from letterpack.formats.nearest import did_you_mean
+from letterpack.forms import envelope_faults, form_names, load_form
+from letterpack.forms.catalogue import EnvelopeEntry, FormEntry, envelope_entries, form_entries
+from letterpack.library.campaign import AnyCampaign, Campaign
+from letterpack.library.failing import told_plainly
+from letterpack.world import World
+
+
+@told_plainly
+def list_forms(campaign: AnyCampaign) -> tuple[FormEntry, ...]:
+    """Return every form by name, with the envelopes that it goes with: letterpack's, and those of the folder ``campaign``."""
+    return form_entries(_own(_world(campaign)).data)
+
+
+@told_plainly
+def list_envelopes(campaign: AnyCampaign) -> tuple[EnvelopeEntry, ...]:
+    """Return every envelope by name: letterpack's, and those of the folder ``campaign``."""
+    return envelope_entries(_own(_world(campaign)).data)
+
+
+@told_plainly
+def save_form_proof(
+    campaign: AnyCampaign, *, form: str = "", envelopes: tuple[str, ...] = (), path: str | PathLike[str] | None = None
+) -> Path:
+    """Write the PDF to hold against the real envelope, and return where: ``form`` with what windows of ``envelopes`` show of it.
+
+    Without ``form``, the campaign's; without ``envelopes``, the campaign's for its own form, else the form's; without ``path``,
+    `proof-FORM.pdf` in the current folder. An earlier proof is replaced, and nothing else. Raises ``LetterpackError`` where there
+    is no such form or envelope, or where they do not go together.
+    """
+    from letterpack.draw.form_proof import TITLE, form_proof
+
+    world = _world(campaign)
+    own = _own(world)
+    settings, _ = read_settings(world, Report(), own)
+    name = form or settings.form
+    chosen = envelopes or (settings.envelopes if name == settings.form else ())
+    _known("form", name, form_names(own.data))
+    for each in chosen:
+        _known("envelope", each, envelope_names(own.data))
+    if faults := envelope_faults(name, own.data, chosen) if chosen else []:
+        hint = f"`letterpack forms {name}` lists the envelopes that it goes with"
+        raise LetterpackError(f"`{name}` does not go with {', '.join(chosen)}: {faults[0].message}", hint)
+    place = Path(path) if path is not None else Path(f"proof-{name}.pdf")
+    write_named(place, form_proof(load_form(name, own.data, chosen)), lambda head, tail: TITLE in head + tail, "--output")
+    return place
+
+
+def _world(campaign: AnyCampaign) -> World:
+    return campaign.world if isinstance(campaign, Campaign) else Disk(Path(campaign))
+
+
+def _own(world: World) -> OwnRead:
+    return read_own_data(world, Report())
+
+
+def _known(what: str, name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        hint = did_you_mean(name, known, f"`letterpack {what}s` lists them")
+        raise LetterpackError(f"there is no {what} `{name}`", hint)

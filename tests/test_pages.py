@@ -1,0 +1,71 @@
+"""Tutorial, how-tos and the pages for each reader do what they say; every picture has its page, and every page its place."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from letterpack.cli import main
+from tests import installed
+from tests.pages import DOCS, FOLDERS, Page, Runs, matches
+
+PAGES = [page for folder in FOLDERS for page in sorted((DOCS / folder).glob("*.md"))]
+
+
+@pytest.fixture
+def letterpack(monkeypatch: pytest.MonkeyPatch) -> Runs:
+    """Return what runs a command in this process, in the page's folder."""
+
+    def run(arguments: list[str], folder: Path) -> tuple[int, str]:
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr(sys, "argv", ["letterpack", *arguments])
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), pytest.raises(SystemExit) as leaving:
+            main()
+        code = leaving.value.code
+        return (code if isinstance(code, int) else int(code is not None)), printed.getvalue()
+
+    return run
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_page_does_what_it_says(path: Path, tmp_path: Path, letterpack: Runs) -> None:
+    if "given: key" in path.read_text(encoding="utf-8"):
+        installed.program("ssh-keygen")
+    page = Page(path, tmp_path, letterpack)
+    page.run()
+    assert not page.wrong, "\n".join(page.wrong)
+
+
+def test_every_picture_is_made_and_shown() -> None:
+    pages = {page: page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md")}
+    shown = {
+        (page.parent / name).resolve() for page, text in pages.items() for name in re.findall(r"!\[[^\]]+\]\(([^)`]+)\)", text)
+    }
+    made = {name for text in pages.values() for name in re.findall(r"^<!-- picture: (\S+) = ", text, re.MULTILINE)}
+    there = set((DOCS / "pictures").iterdir())
+    assert there <= shown
+    assert {path.name for path in there} == made
+
+
+@pytest.mark.parametrize(
+    ("expected", "printed", "same"),
+    [
+        ("a\nb", "a\nb\n", True),
+        ("a\n…", "a\nb\nc", True),
+        ("a\n…", "a", True),
+        ("a\n…\nc", "a\nc", True),
+        ("a\n…\nc", "a\nb\nb\nc", True),
+        ("a … c", "a b c", True),
+        ("a … c", "a b\nc", False),
+        ("a", "a\nb", False),
+        ("a.c", "abc", False),
+    ],
+)
+def test_what_a_page_shows_is_compared(expected: str, printed: str, same: bool) -> None:
+    assert matches(expected, printed) is same
