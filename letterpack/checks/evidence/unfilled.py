@@ -59,8 +59,8 @@ _RARE: Final = (
     re.compile(r"[XХ](?![a-zа-яё])"),
     re.compile(r"[XХ](?:[xх]|st|nd|rd|th|er)"),
     re.compile(
-        r"--|\.\.\.|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|RRRR|FIXME|HERE|DRAFT|NOTE|LOREM|DATE|TITLE"
-        r"|PLACE|CITY|COUNTRY|ORGANI|FILL|INSERT|NAME|NULL|ADDRESS|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|NB|N\.|Ф\.|Errore\.|Virhe\."
+        r"--|\.\.\.|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|RRRR|FIXME|HERE|DRAFT|NOTE|LOREM|DATE"
+        r"|TITLE|PLACE|CITY|COUNTRY|ORGANI|FILL|INSERT|NAME|NULL|ADDRESS|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|NB|N\.|Ф\.|Errore\.|Virhe\."
         r"|Muster|Pupkin|Пупкин|Modaal|Fulano|Nescio"
     ),
     re.compile(r"[xхyг][xхyг]"),
