@@ -41,7 +41,7 @@ LAYERS: Final = (
     (("pipeline", "intake"), "the stages, one call a line; lists as they come in"),
     (("disk", "revisions", "render", "starter"), "edges"),
     (("library",), "what `import letterpack` offers"),
-    (("preview",), "the page in the browser, on the library alone"),
+    (("preview", "lsp"), "the page in the browser, on the library alone; the server for editors"),
     (("cli",), "the command line"),
     (("__main__",), "`python -m letterpack`"),
 )

@@ -43,6 +43,14 @@ def test_every_link_of_the_docs_leads_somewhere(page: Path) -> None:
     assert not [link for link in links if not (page.parent / link).exists()]
 
 
+def test_every_page_stands_in_the_index() -> None:
+    index = (ROOT / "docs/index.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```{toctree}\n(.*?)```", index, re.DOTALL)
+    named = [line for block in blocks for line in block.splitlines() if line and not line.startswith(":")]
+    pages = {path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in (ROOT / "docs").rglob("*.md")}
+    assert sorted(named) == sorted(pages - {"index"})
+
+
 def test_every_key_of_the_answer_of_check_is_documented() -> None:
     schema = json.loads(read_schema("check"))
     text = (ROOT / "docs/checks.md").read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -12,15 +13,19 @@ from letterpack.model.campaign import Settings
 from letterpack.model.letter import Letter
 from letterpack.model.own_data import OwnData
 from letterpack.spans import Span
+from letterpack.wording.links import noted
 
 _HINT: Final = "to print what was typed, write `typography: as-typed` in letterpack.yaml"
 
 
 def mended_letters(letters: Mapping[str, Letter], settings: Settings, own: OwnData, report: Report) -> dict[str, Letter]:
-    """Return those of ``letters`` that are not printed as they were typed, by language. One on which a reader sees that
-    has one note (LP188).
+    """Return those of ``letters`` that are not printed as they were typed, by language, in whose notes links say their addresses
+    where the settings ask for it. One on which a reader sees that signs were mended has one note (LP188).
     """
     printed: dict[str, Letter] = {}
+    if settings.links == "noted":
+        letters = {tag: replace(letter, body=noted(letter.body)) for tag, letter in letters.items()}
+        printed.update(letters)
     for tag, letter in letters.items() if settings.typography == "smart" else ():
         mender = Mender(own)
         mended = mender.letter(letter)

@@ -62,6 +62,7 @@ KEYS: Final = (
     "countries",
     "labels",
     "typography",
+    "links",
     "enclosures",
 )
 SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "country")
@@ -164,6 +165,10 @@ class _SettingsSection:
             typography=cast(
                 Literal["smart", "as-typed"],
                 choice_value(self.values, "typography", ("smart", "as-typed"), self.places, self.report),
+            ),
+            links=cast(
+                Literal["clicked", "noted"],
+                choice_value(self.values, "links", ("clicked", "noted"), self.places, self.report),
             ),
             enclosures=read_enclosures(self.values, self.places, self.world, self.report),
             origin=self.places,

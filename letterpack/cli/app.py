@@ -17,6 +17,7 @@ from letterpack.cli.fonts import fonts
 from letterpack.cli.forms import forms
 from letterpack.cli.init import init
 from letterpack.cli.letter import letter
+from letterpack.cli.lsp import lsp
 from letterpack.cli.preview import preview
 from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
@@ -34,6 +35,7 @@ COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     forms,
     envelopes,
     schema,
+    lsp,
 )
 
 app = typer.Typer(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 ENGLISH: Final = "en_GB"
 TAG: Final = re.compile(
-    r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?P<rest>(?:[-_](?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)",
+    r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?P<rest>(?:[-_](?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
+    r"(?:[-_]x(?:[-_][a-z\d]{1,8})+)?)",
     re.IGNORECASE,
 )
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
@@ -52,8 +53,8 @@ def primary(tag: str) -> str:
 def canonical_tag(text: str) -> str | None:
     """Return ``text`` as a BCP 47 tag in its usual case (RFC 5646, 2.1.1), or None where it is not one.
 
-    Language, script, region and variants; no extensions and nothing for private use. Languages, scripts and regions are those
-    that CLDR knows; a code of three letters for a language that has one of two is that one (``eng``: ``en``).
+    Language, script, region, variants and what is for private use (``ml-x-chillu``); no extensions. Languages, scripts and
+    regions are those that CLDR knows; a code of three letters for a language that has one of two is that one (``eng``: ``en``).
     """
     match = TAG.fullmatch(text)
     if match is None:

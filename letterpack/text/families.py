@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final, Protocol
 
-from letterpack.text.fonts import SMALL, STYLES, Font, FontProgram
+from letterpack.text.fonts import MONO, SMALL, STYLES, Font, FontProgram
 from letterpack.text.scripts import script_of
 
 FACES: Final = {
@@ -24,15 +24,19 @@ FACES: Final = {
 """The bundled family (SIL, OFL 1.1): style to file."""
 
 FAMILY: Final = "Gentium Book Plus"
+MONO_FAMILY: Final = "Source Code Pro"
 BUNDLED: Final = {
     FAMILY: tuple(FACES.values()),
     "EB Garamond": ("EBGaramond-Variable.ttf", "EBGaramond-Italic-Variable.ttf"),
+    MONO_FAMILY: ("SourceCodePro-Variable.ttf",),
     "Source Serif 4": ("SourceSerif4-Variable.ttf", "SourceSerif4-Italic-Variable.ttf"),
 }
 """The families in ``letterpack/fonts``, each under the OFL 1.1, and their files. Every letter has the first of them, for what its
 own family lacks.
 """
 _ASCII: Final = re.compile(r"[\x00-\x7f]+")
+_WEIGHT: Final = "wght"
+_REGULAR: Final = 400.0
 RESOURCE: Final = {"regular": "R", "bold": "B", "italic": "I", "bold-italic": "J"}
 
 
@@ -95,6 +99,9 @@ class Chains(dict[str, tuple[Font, ...]]):
     def __missing__(self, style: str) -> tuple[Font, ...]:
         if style == SMALL:
             return self["regular"]
+        if style == MONO:
+            chain = self[style] = (without(bundled_mono(), self._elsewhere), *self["regular"])
+            return chain
         first = (self._first[style],) if style in self._first else ()
         own = tuple([without(font, self._elsewhere) for font in (*first, bundled(style))])
         chain = self[style] = (*own, *self._fallbacks)
@@ -115,6 +122,14 @@ def bundled(style: str) -> Font:
     """Return the bundled face of ``style``."""
     data = files("letterpack.fonts").joinpath(FACES[style]).read_bytes()
     return Font(FontProgram(data, FACES[style]), FAMILY, style, RESOURCE[style])
+
+
+@cache
+def bundled_mono() -> Font:
+    """Return the bundled face for code."""
+    (name,) = BUNDLED[MONO_FAMILY]
+    data = files("letterpack.fonts").joinpath(name).read_bytes()
+    return Font(FontProgram(data, name, coordinates=((_WEIGHT, _REGULAR),)), MONO_FAMILY, "regular")
 
 
 def default_family(fallbacks: tuple[Font, ...] = ()) -> Family:

@@ -92,9 +92,13 @@ class Styled(NamedTuple):
 
 
 def styled(faces: Sequence[Face], style: str) -> Styled:
-    """Return which of a family's ``faces`` sets ``style``; where it has no bold or no italic, the nearest that it has."""
-    italic, bold = "italic" in style, "bold" in style
+    """Return which of a family's ``faces`` sets ``style``; where it has no bold or no italic, the nearest that it has.
+
+    Most scripts have no italic, and emphasize by weight: italic text is bold there, or it would look like all other.
+    """
     upright = [face for face in faces if not face.italic] or list(faces)
+    italic = "italic" in style
+    bold = "bold" in style or (italic and not any(face.italic for face in faces))
     wanted = BOLD if bold else REGULAR
     pool = ([face for face in faces if face.italic] if italic else []) or upright
     face = _nearest(pool, wanted)

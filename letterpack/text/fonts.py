@@ -23,6 +23,8 @@ from letterpack.text.joining import joined_meanings
 STYLES: Final = ("regular", "bold", "italic", "bold-italic")
 SMALL: Final = "small"
 """The regular style with small capitals in place of small letters, in the fonts that have them."""
+MONO: Final = "mono"
+"""Code: a face of equal widths, and what that lacks in the regular style."""
 _SMALL_CAPITALS: Final = "smcp"
 _PRESENTATION_FORMS: Final = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 """Ligatures and contextual shapes with code points of their own, which stand for common letters."""

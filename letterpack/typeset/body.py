@@ -23,6 +23,7 @@ from letterpack.model.galley import (
     content_shape,
     shape_of,
 )
+from letterpack.text.fonts import MONO
 from letterpack.typeset.blocks.notes import with_notes
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import set_paragraph, set_running, stacked
@@ -146,7 +147,7 @@ def _list(block: source.ItemList, place: Position, context: Context) -> list[Str
 def _code(block: source.CodeBlock, place: Position, context: Context) -> list[Strip]:
     measures = context.measures
     path = (*place.path, node("Div", block.span))
-    face = TextFace(measures.code.size_pt)
+    face = TextFace(measures.code.size_pt, cut=MONO)
     made: list[SetLine] = []
     paths: list[Path] = []
     for number, text in enumerate(block.text.rstrip("\n").split("\n")):

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from letterpack.model.ink import Ink
 from letterpack.model.letter import Style
-from letterpack.text.fonts import SMALL
+from letterpack.text.fonts import MONO, SMALL
 
 
 class TextFace(NamedTuple):
@@ -48,7 +48,11 @@ VERBATIM: Final = Composition(gaps=True)
 
 
 def face_name(style: Style, cut: str = "regular") -> str:
-    """Return the name of the face that sets ``style`` in text of this ``cut``: what is italic in italic text is upright."""
+    """Return the name of the face that sets ``style`` in text of this ``cut``: what is italic in italic text is upright. Code is
+    code, whatever else it is.
+    """
+    if style.code or cut == MONO:
+        return MONO
     bold = style.bold or "bold" in cut
     italic = style.italic != ("italic" in cut)
     if cut == SMALL and not (bold or italic):

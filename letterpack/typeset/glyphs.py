@@ -15,7 +15,7 @@ from letterpack.languages import runs_right_to_left
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.ink import Ink, filled
 from letterpack.text.breaks import needs_rules
-from letterpack.text.fonts import SMALL, STYLES, Font
+from letterpack.text.fonts import MONO, SMALL, STYLES, Font
 from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, are_full
 from letterpack.text.hanforms import brings_own_forms
 from letterpack.text.hyphenate import SOFT_HYPHEN
@@ -115,7 +115,7 @@ class Setter:
         self.right_to_left = runs_right_to_left(language)
         self._firsts: dict[str, Font] = {}
         self._words: dict[tuple[str, float, bool], Remembered[SetWord]] = {}
-        self._simple = {style: Remembered(partial(self._set_simple, style=style)) for style in (*STYLES, SMALL)}
+        self._simple = {style: Remembered(partial(self._set_simple, style=style)) for style in (*STYLES, SMALL, MONO)}
         self._dresses: dict[tuple[str, float, Ink], LineStyle] = {}
         self._spaces: dict[tuple[str, float], float] = {}
 

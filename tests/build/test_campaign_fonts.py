@@ -43,6 +43,17 @@ def test_a_family_without_bold_sets_bold_in_its_regular(tmp_path: Path) -> None:
     files = campaign(settings={"fonts": {"default": "House"}})
     made = built(tmp_path, files, Machine({"/fonts/House.ttf": font(PAGE, "House")}))
     assert names_of(made.packets["alpha"]) == {"House-Regular"}
+    (found,) = [each for each in made.findings if each.code == "LP211"]
+    assert "no bold and no italic" in found.message and found.span.file == "letterpack.yaml"
+
+
+def test_what_is_emphasized_is_bold_where_a_script_has_no_italic(tmp_path: Path) -> None:
+    naskh = [font(ARABIC, "Noto Naskh Arabic", style=style) for style in ("Regular", "Bold")]
+    machine = Machine({f"/fonts/{index}.ttf": data for index, data in enumerate(naskh)})
+    made = built(tmp_path, campaign(letter=HEAD + f"We say س and *س* and `س`.\n\n{BODY}"), machine)
+    assert {"NotoNaskhArabic-Regular", "NotoNaskhArabic-Bold", "SourceCodePro-Regular"} - names_of(made.packets["alpha"]) == {
+        "SourceCodePro-Regular"
+    }, "code without a letter of its own face needs none"
 
 
 @pytest.mark.parametrize("kind", ["ttf", "otf", "ttc", "variable"])

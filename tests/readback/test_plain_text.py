@@ -95,3 +95,10 @@ def test_what_is_not_plain_is_left_to_the_long_way(stream: str, data: st.DataObj
 )
 def test_anything_else_is_not_plain(stream: bytes) -> None:
     assert read_plain(stream, FONTS, 842.0) is None
+
+
+def test_a_line_of_many_kerns_that_is_not_plain_is_given_up_at_once() -> None:
+    """Each kern could be read in several ways, and all of them were tried."""
+    kerns = "".join([f"<{0x41 + index % 20:04X}>-55" for index in range(400)])
+    stream = f"BT /P<</MCID 0>>BDC 1 0 0 1 10 20 Tm /R 11 Tf[{kerns}<0041>]TJ 1 0 0 rg EMC ET"
+    assert read_plain(stream.encode(), FONTS, 842.0) is None

@@ -66,7 +66,7 @@ FOUR = {style: font("ab", style=style) for style in ("Regular", "Bold", "Italic"
         (["Regular", "Bold", "Italic", "Bold Italic"], "bold-italic", "bold-italic"),
         (["Regular", "Bold", "Italic"], "bold-italic", "bold"),
         (["Regular", "Italic"], "bold-italic", "italic"),
-        (["Regular", "Bold"], "italic", "regular"),
+        (["Regular", "Bold"], "italic", "bold"),
         (["Regular"], "bold", "regular"),
         (["Regular", "Bold"], "regular", "regular"),
         (["Bold"], "regular", "regular"),

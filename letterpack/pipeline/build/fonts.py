@@ -12,7 +12,7 @@ from letterpack.spans import Span
 from letterpack.styles import Measures
 from letterpack.text.families import BUNDLED, FAMILY, Chains, Family
 from letterpack.text.finder import Choice, MachineFonts, bundled_choice
-from letterpack.text.font_set import Face, FontSet, faces_of
+from letterpack.text.font_set import Face, FontSet, faces_of, styled
 from letterpack.text.fonts import STYLES
 from letterpack.text.formats import ForbiddenFont, UnreadableFont
 from letterpack.world import PathOutside, World
@@ -21,6 +21,8 @@ DEFAULT: Final = "default"
 _SUFFIXES: Final = (".ttf", ".otf", ".ttc", ".otc")
 _FILE_ADVICE: Final = "name a TrueType or OpenType file (.ttf, .otf, .ttc) inside the campaign's folder"
 _FORBIDDEN_ADVICE: Final = "ask its maker for a license that allows embedding, or choose another font"
+_AS_RESULT: Final = {True: "headings and what is marked look like all other text", False: "what is in italic is set in bold"}
+"""What follows where a family has no bold, or no italic alone."""
 _NEEDED_OF_DEFAULT: Final = " -aA0"
 """What the setting itself puts into every letter."""
 
@@ -72,16 +74,36 @@ class CampaignFonts:
         name = style.faces_text
         if name == FAMILY and not style.faces_features:
             return None
-        return bundled_choice(name) if name in BUNDLED else self._installed(name, span)
+        if name in BUNDLED:
+            return bundled_choice(name)
+        found = self._installed(name, span)
+        if found is not None:
+            self._tell_what_lacks(found, span, every=True)
+        return found
 
     def _choice(self, choice: FontChoice) -> Choice | None:
         """Return the family that is chosen: of files of the campaign, or of the machine; None where it cannot serve."""
         if any(map(_is_file, choice.names)):
-            faces = [face for name, span in zip(choice.names, choice.spans, strict=True) for face in self._faces(name, span)]
+            read = [self._faces(name, span) for name, span in zip(choice.names, choice.spans, strict=True)]
+            is_whole = all(read)
+            faces = [face for each in read for face in each]
             found = Choice(FontSet(faces, self._world.read), faces) if faces else None
         else:
-            found = self._installed(choice.names[0], choice.spans[0])
-        return found if found is not None and self._serves(found, choice) else None
+            found, is_whole = self._installed(choice.names[0], choice.spans[0]), True
+        if found is None or not self._serves(found, choice):
+            return None
+        if is_whole:
+            self._tell_what_lacks(found, choice.spans[0], every=choice.script == DEFAULT)
+        return found
+
+    def _tell_what_lacks(self, choice: Choice, span: Span, *, every: bool) -> None:
+        """Report (LP211) that a family has no bold and, where it is the letter's own (``every`` style is wanted), no italic."""
+        lacking = [
+            style for style in (("bold", "italic") if every else ("bold",)) if style not in styled(choice.faces, style).style
+        ]
+        if lacking:
+            message = f"`{choice.name}` has no {' and no '.join(lacking)}: {_AS_RESULT['bold' in lacking]}"
+            self._report.warning("LP211", span, message, "choose a family that has them, or add the files of its other styles")
 
     def _installed(self, name: str, span: Span) -> Choice | None:
         machine = self.machine.font_set

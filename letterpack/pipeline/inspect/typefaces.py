@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from letterpack.errors import CannotBuild
 from letterpack.pipeline.build.kit import Kit
-from letterpack.text.fonts import STYLES, Font
+from letterpack.text.fonts import MONO, STYLES, Font
 from letterpack.text.formats import UnreadableFont
 
 
@@ -31,7 +31,7 @@ class Typefaces:
             return
         fonts = self._kit.typefaces
         yield from _called(name, fonts.own)
-        yield from _called(name, [font for family in fonts.families for each in STYLES for font in family.chain(each)])
+        yield from _called(name, [font for family in fonts.families for each in (*STYLES, MONO) for font in family.chain(each)])
         for choice in (*fonts.brought_choices, *fonts.chosen.values(), *fonts.machine.choices()):
             if plain(choice.name) == family:
                 for each in STYLES:

@@ -1,0 +1,56 @@
+// Starts `letterpack lsp`, and says what to do where that cannot be started. All that it knows of letters is in the server.
+"use strict";
+
+const { commands, window, workspace } = require("vscode");
+const { LanguageClient } = require("vscode-languageclient/node");
+
+/** The sources of a campaign: the server leaves alone those that lie beside no letter. */
+const SOURCES = "**/{letter.md,letter.*.md,addressees.yaml,addressees.csv,addressees.jsonl,signatories.csv,letterpack.yaml,review.yaml}";
+/** What the findings depend on, though nobody edits it as text. */
+const OTHERS = "**/{*.pdf,*.svg,*.png,*.jpg,*.jpeg,*.xlsx,*.ods,forms/*.toml,styles/*.toml,languages/*.toml,manners/*.toml}";
+
+let client;
+
+async function start() {
+  const [command, ...args] = workspace.getConfiguration("letterpack").get("command");
+  client = new LanguageClient(
+    "letterpack",
+    "letterpack",
+    { command, args },
+    {
+      documentSelector: [{ scheme: "file", pattern: SOURCES }],
+      synchronize: { fileEvents: [SOURCES, OTHERS].map((pattern) => workspace.createFileSystemWatcher(pattern)) },
+    },
+  );
+  try {
+    await client.start();
+  } catch (error) {
+    client = undefined;
+    const said = `letterpack: \`${command}\` could not be started (${error.message}). Install it: pipx install 'letterpack[lsp]'`;
+    const settings = "Open settings";
+    if ((await window.showErrorMessage(said, settings)) === settings) {
+      await commands.executeCommand("workbench.action.openSettings", "letterpack.command");
+    }
+  }
+}
+
+async function stop() {
+  const running = client;
+  client = undefined;
+  await running?.stop();
+}
+
+async function restart() {
+  await stop();
+  await start();
+}
+
+async function activate(context) {
+  context.subscriptions.push(
+    commands.registerCommand("letterpack.restart", restart),
+    workspace.onDidChangeConfiguration((changed) => changed.affectsConfiguration("letterpack.command") && restart()),
+  );
+  await start();
+}
+
+module.exports = { activate, deactivate: stop };

@@ -1,0 +1,96 @@
+"""What an editor shows beside the pointer: an addressee's address as it is printed, what a field prints, what a key is for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from letterpack.lsp.places import front_matter_end, yaml_place
+from letterpack.lsp.schemas import keys_at
+
+if TYPE_CHECKING:
+    from letterpack import Proof, ProofPacket
+
+_FIELD: Final = re.compile(r"\{\{\s*([\w.]+)[^{}]*\}\}")
+_MM_PER_PT: Final = 25.4 / 72
+
+
+def told(name: str, lines: list[str], line: int, column: int, proof: Proof | None) -> str:
+    """Return Markdown about what stands at a place of the source ``name``; empty where there is nothing to say."""
+    text = lines[line] if line < len(lines) else ""
+    if name.startswith("letter") and name.endswith(".md"):
+        if 0 < line < front_matter_end(lines):
+            return _key("letter", lines[1:], line - 1, text, column)
+        return _field(text, column, proof)
+    parts = [_address(name, line, proof)] if name.startswith("addressees") else []
+    if name.endswith(".yaml"):
+        parts.append(_key(name.rpartition(".")[0], lines, line, text, column))
+    return "\n\n---\n\n".join([part for part in parts if part])
+
+
+def _field(text: str, column: int, proof: Proof | None) -> str:
+    for found in _FIELD.finditer(text):
+        if found.start() <= column < found.end():
+            wanted = f"{{{{ {found[1]} }}}}"
+            offers = () if proof is None else proof.offers()
+            example = next((each.example for each in offers if each.text in (wanted, wanted.replace(".", ".fields.", 1))), "")
+            return f"`{found[1]}`: {_code(example)}" if example else f"`{found[1]}`"
+    return ""
+
+
+def _key(schema: str, lines: list[str], line: int, text: str, column: int) -> str:
+    found = re.match(r"^\s*(?:- +)*(\w+)(?=\s*:)", text)
+    if not found or not found.start(1) <= column <= found.end(1):
+        return ""
+    place = yaml_place(lines, line, found.end(1))
+    path = place.path if place else ()
+    for asked in (path, ("to", *path)):
+        for key in keys_at(schema, asked):
+            if key.name == found[1]:
+                return f"`{key.name}`: {key.about}" if key.about else ""
+    return ""
+
+
+def _address(name: str, line: int, proof: Proof | None) -> str:
+    """Return the address of the entry that ``line`` (0-based) belongs to, line by line as the window shows it."""
+    if proof is None:
+        return ""
+    entries = [each for each in proof.entries if each.file == name and each.line <= line + 1]
+    nearest = max((each.line for each in entries), default=0)
+    for entry in entries:
+        if entry.line == nearest and (packet := proof.packet(entry.id)) is not None:
+            shown = printed_address(packet, proof)
+            count = f"{packet.row.pages} page{'s' if packet.row.pages != 1 else ''}"
+            return f"**{_plain(entry.id)}** · {entry.kind} · {count}\n\n{_block(shown)}" if shown else ""
+    return ""
+
+
+def printed_address(packet: ProofPacket, proof: Proof) -> tuple[str, ...]:
+    """Return the lines that stand in the address field of a packet's first page."""
+    field = next((zone for zone in proof.zones if zone.name == "address"), None)
+    if field is None or not packet.pages:
+        return ()
+    found = []
+    for each in packet.pages[0].lines:
+        x_mm, y_mm = each.x_pt * _MM_PER_PT, each.y_pt * _MM_PER_PT
+        if field.x_mm - 1 <= x_mm <= field.x_mm + field.width_mm and field.y_mm <= y_mm <= field.y_mm + field.height_mm + 1:
+            found.append(each.text)
+    return tuple(found)
+
+
+def _block(lines: tuple[str, ...]) -> str:
+    fence = "```"
+    while any(fence in line for line in lines):
+        fence += "`"
+    return "\n".join([f"{fence}text", *lines, fence])
+
+
+def _code(text: str) -> str:
+    ticks = "`"
+    while ticks in text:
+        ticks += "`"
+    return f"{ticks}{text}{ticks}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)

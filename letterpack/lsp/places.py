@@ -1,0 +1,118 @@
+"""Where a cursor stands in a source: the keys around it in YAML, the cell in a table, front matter or text in a letter.
+
+Lines and columns here are 0-based and count code points, as an editor's do once its units are turned.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_KEY: Final = re.compile(r"^(?P<indent>\s*(?:- +)*)(?P<key>[A-Za-z_][\w-]*)\s*:(?:\s|$)")
+_TYPED_KEY: Final = re.compile(r"^(?P<indent>\s*(?:- +)*)(?P<typed>[A-Za-z_]*)$")
+_FLOW_KEY: Final = re.compile(r"[{,]\s*(?P<key>[A-Za-z_]\w*)\s*:\s*(?P<typed>[^,{}\[\]]*)$")
+_FLOW_NAME: Final = re.compile(r"[{,]\s*(?P<typed>[A-Za-z_]*)$")
+_ITEM: Final = re.compile(r"^\s*- +(?P<typed>\S*)$")
+_RULE: Final = re.compile(r"^---\s*$")
+
+
+class YamlPlace(NamedTuple):
+    """A place in YAML: the ``path`` of keys to the mapping or value there, what is ``typed`` of it before the cursor, and the
+    column at which that begins. Where it ``is_key``, ``there`` are the keys that the mapping already has.
+    """
+
+    path: tuple[str, ...]
+    typed: str
+    start: int
+    is_key: bool = False
+    there: frozenset[str] = frozenset()
+
+
+def yaml_place(lines: list[str], line: int, column: int) -> YamlPlace | None:
+    """Return the place of a cursor in YAML; None within a comment or a text that stands for itself."""
+    before = lines[line][:column] if line < len(lines) else ""
+    if re.search(r"(^|\s)#", before):
+        return None
+    return _in_braces(lines, line, before) or _in_block(lines, line, before)
+
+
+def _in_braces(lines: list[str], line: int, before: str) -> YamlPlace | None:
+    if before.count("{") <= before.count("}"):
+        return None
+    if found := _FLOW_KEY.search(before):
+        return YamlPlace((*_above(lines, line, before), found["key"]), found["typed"], found.start("typed"))
+    if found := _FLOW_NAME.search(before):
+        there = frozenset(re.findall(r"(\w+)\s*:", before[before.rindex("{") :]))
+        return YamlPlace(_above(lines, line, before), found["typed"], found.start("typed"), is_key=True, there=there)
+    return None
+
+
+def _in_block(lines: list[str], line: int, before: str) -> YamlPlace | None:
+    if found := _TYPED_KEY.match(before):
+        width = len(found["indent"])
+        there = _siblings(lines, line, width)
+        return YamlPlace(_path(lines, line, width), found["typed"], width, is_key=True, there=there)
+    if found := _KEY.match(before):
+        # In a list in brackets, the value that is being typed is the last.
+        typed = re.split(r"[\[,]", before[found.end() :])[-1].lstrip()
+        return YamlPlace((*_path(lines, line, len(found["indent"])), found["key"]), typed, len(before) - len(typed))
+    if found := _ITEM.match(before):
+        return YamlPlace(_path(lines, line, found.start("typed")), found["typed"], found.start("typed"))
+    return None
+
+
+def _above(lines: list[str], line: int, before: str) -> tuple[str, ...]:
+    """Return the path of the mapping in braces that ``before`` ends in."""
+    found = _KEY.match(before)
+    indent = len(found["indent"]) if found else len(before) - len(before.lstrip(" -"))
+    return (*_path(lines, line, indent), *((found["key"],) if found else ()))
+
+
+def _path(lines: list[str], line: int, width: int) -> tuple[str, ...]:
+    """Return the keys above ``line`` that a key at column ``width`` is under."""
+    path: list[str] = []
+    for text in reversed(lines[:line]):
+        found = _KEY.match(text)
+        bare = len(text) - len(text.lstrip())
+        # A list may stand at its key's own column: the dash makes the difference.
+        if found and len(found["indent"]) < width and (bare < width):
+            path.append(found["key"])
+            width = len(found["indent"])
+        if not width:
+            break
+    return tuple(reversed(path))
+
+
+def _siblings(lines: list[str], line: int, width: int) -> frozenset[str]:
+    """Return the keys that stand at column ``width`` in the same mapping as ``line``."""
+    found: set[str] = set()
+    for step in (-1, 1):
+        starts_here = "-" in lines[line][:width] if line < len(lines) else False
+        at = line
+        while 0 <= at < len(lines):
+            text = lines[at]
+            key = _KEY.match(text)
+            if at != line and text.strip() and not text.lstrip().startswith("#"):
+                opens = "-" in text[:width]
+                if len(text) - len(text.lstrip(" -")) < width or (step == 1 and opens) or (step == -1 and starts_here):
+                    break
+                if key and len(key["indent"]) == width:
+                    found.add(key["key"])
+                if step == -1 and opens:
+                    break
+            at += step
+    return frozenset(found)
+
+
+def front_matter_end(lines: list[str]) -> int:
+    """Return the 0-based line that ends a letter's front matter; 0 without any, the number of lines where it has no end."""
+    if not lines or not _RULE.match(lines[0]):
+        return 0
+    return next((number for number, text in enumerate(lines[1:], 1) if _RULE.match(text)), len(lines))
+
+
+def cell_before(text: str, column: int) -> tuple[int, str]:
+    """Return the index of the cell of a table's line that holds ``column``, and what is typed of it."""
+    separator = max(",;\t", key=text.count)
+    before = re.split(rf'{separator}(?=(?:[^"]*"[^"]*")*[^"]*$)', text[:column])
+    return len(before) - 1, before[-1]

@@ -1,0 +1,286 @@
+"""What the editor says and is told. One thread reads the campaign; the loop that speaks with the editor never waits for it.
+
+After a change the campaign is read again, once nothing more has come for a moment; what is found out about older texts is
+dropped. Findings of all files of the campaign are told, those of files that are not open too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import from_fs_path, to_fs_path
+
+import letterpack
+from letterpack.lsp.completion import CampaignOffers, Suggestion, suggestions
+from letterpack.lsp.fixes import fix
+from letterpack.lsp.hover import told
+from letterpack.lsp.overlay import Overlay
+
+if TYPE_CHECKING:
+    from letterpack import Finding, Proof
+    from letterpack.spans import Span as _Span
+
+_QUIET_SECONDS: Final = 0.15
+"""Without a change, before the campaign is read again: between two keys of a fast typist."""
+_SEVERITIES: Final = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "note": types.DiagnosticSeverity.Information,
+}
+_KINDS: Final = {
+    "key": types.CompletionItemKind.Property,
+    "value": types.CompletionItemKind.EnumMember,
+    "field": types.CompletionItemKind.Variable,
+    "block": types.CompletionItemKind.Snippet,
+}
+_SOURCES: Final = ("letter.md", "addressees.yaml", "addressees.csv", "addressees.jsonl", "addressees.xlsx", "addressees.ods")
+"""A folder with one of them is a campaign."""
+_TRANSLATION: Final = re.compile(r"letter\.([A-Za-z0-9-]+)\.md")
+_ORIGIN: Final = "letterpack"
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A campaign of which something is open. Only the working thread touches ``proof``."""
+
+    root: Path
+    texts: dict[str, str] = field(default_factory=dict)
+    version: int = 0
+    timer: asyncio.TimerHandle | None = None
+    proof: Proof | None = None
+    known: CampaignOffers = field(default_factory=CampaignOffers)
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+
+    def uri(self, name: str) -> str:
+        """Return the address of a file of the campaign, as the editor has it."""
+        return from_fs_path(str(self.root / name)) or ""
+
+
+class EditorServer(LanguageServer):
+    """The server for one editor."""
+
+    def __init__(self) -> None:
+        super().__init__(_ORIGIN, letterpack.__version__)
+        self._campaigns: dict[Path, _Watched] = {}
+        self._worker = ThreadPoolExecutor(1, "letterpack")
+        self._running: set[asyncio.Task[None]] = set()
+        for name, hear in (
+            (types.TEXT_DOCUMENT_DID_OPEN, self._heard),
+            (types.TEXT_DOCUMENT_DID_CHANGE, self._heard),
+            (types.TEXT_DOCUMENT_DID_SAVE, self._heard),
+            (types.TEXT_DOCUMENT_DID_CLOSE, self._closed),
+            (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._elsewhere),
+            (types.TEXT_DOCUMENT_HOVER, self._hover),
+            (types.TEXT_DOCUMENT_CODE_ACTION, self._fixes),
+        ):
+            self.feature(name)(partial(hear))  # It writes on what it is given, which a method does not allow.
+        signs = types.CompletionOptions(trigger_characters=["{", ".", ":", " ", "[", ","])
+        self.feature(types.TEXT_DOCUMENT_COMPLETION, signs)(partial(self._complete))
+
+    def _place(self, uri: str) -> tuple[_Watched, str] | None:
+        """Return the campaign that a document belongs to, and its name there; None for what is no campaign's."""
+        path = to_fs_path(uri)
+        if path is None:
+            return None
+        file = Path(path)
+        # A form or a style lies in a folder of the campaign's own.
+        for root in (file.parent, file.parent.parent):
+            if root in self._campaigns or any((root / name).is_file() for name in _SOURCES):
+                watched = self._campaigns.setdefault(root, _Watched(root))
+                return watched, file.relative_to(root).as_posix()
+        return None
+
+    def _heard(
+        self,
+        said: types.DidOpenTextDocumentParams | types.DidChangeTextDocumentParams | types.DidSaveTextDocumentParams,
+    ) -> None:
+        if place := self._place(said.text_document.uri):
+            watched, name = place
+            watched.texts[name] = self.workspace.get_text_document(said.text_document.uri).source
+            self._later(watched)
+
+    def _closed(self, said: types.DidCloseTextDocumentParams) -> None:
+        if place := self._place(said.text_document.uri):
+            watched, name = place
+            watched.texts.pop(name, None)
+            self._later(watched)
+
+    def _elsewhere(self, said: types.DidChangeWatchedFilesParams) -> None:
+        for watched in {id(place[0]): place[0] for each in said.changes if (place := self._place(each.uri))}.values():
+            self._later(watched)
+
+    def _later(self, watched: _Watched) -> None:
+        watched.version += 1
+        if watched.timer is not None:
+            watched.timer.cancel()
+        watched.timer = asyncio.get_running_loop().call_later(_QUIET_SECONDS, self._begin, watched)
+
+    def _begin(self, watched: _Watched) -> None:
+        task = asyncio.get_running_loop().create_task(self._read(watched, watched.version))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _read(self, watched: _Watched, version: int) -> None:
+        """Read the campaign in the working thread, and tell what was found unless something newer has come."""
+        texts = dict(watched.texts)
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._worker, self._understood, watched, texts, version)
+        if found is None or version != watched.version:
+            return
+        by_file: dict[str, list[Finding]] = defaultdict(list)
+        for each in found:
+            by_file[each.file].append(each)
+        watched.findings = by_file
+        for name in sorted({*by_file, *watched.told}):
+            rows = [self._diagnostic(watched, each) for each in by_file.get(name, ())]
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(watched.uri(name), rows))
+        watched.told = set(by_file)
+
+    def _understood(self, watched: _Watched, texts: dict[str, str], version: int) -> tuple[Finding, ...] | None:
+        """Return what is wrong with the campaign; None where that could not be found out, or is no longer asked."""
+        if version != watched.version:
+            return None
+        try:
+            campaign = letterpack.open(watched.root)
+            seen = letterpack.Campaign(campaign.path, Overlay(campaign.world, texts))
+            watched.proof = proof = letterpack.proof(seen, before=watched.proof)
+            found = proof.judge(lambda: version != watched.version)
+            if proof.entries:
+                watched.known = _known(proof, seen)
+        except (letterpack.LetterpackError, OSError) as refused:
+            self.window_log_message(types.LogMessageParams(types.MessageType.Error, str(refused)))
+            return None
+        return found
+
+    def _diagnostic(self, watched: _Watched, finding: Finding) -> types.Diagnostic:
+        related = [
+            types.DiagnosticRelatedInformation(types.Location(watched.uri(span.file), self._range(watched, span)), message)
+            for message, span in [(each.message, each.span) for each in finding.related]
+        ]
+        packet = f"packet {finding.packet}: " if finding.packet else ""
+        hint = f"\n{finding.hint}" if finding.hint else ""
+        return types.Diagnostic(
+            self._range(watched, finding.span),
+            f"{packet}{finding.message}{hint}",
+            _SEVERITIES[finding.severity],
+            finding.code,
+            source=_ORIGIN,
+            related_information=related or None,
+        )
+
+    def _lines(self, watched: _Watched, name: str) -> list[str]:
+        text = watched.texts.get(name)
+        if text is None:
+            try:
+                text = letterpack.open(watched.root).world.read(name).decode("utf-8", "replace").removeprefix("\ufeff")
+            except (letterpack.LetterpackError, OSError, ValueError):
+                return []
+        return text.splitlines(keepends=True)
+
+    def _range(self, watched: _Watched, span: _Span) -> types.Range:
+        """Return where a finding is, in the editor's units."""
+        lines = self._lines(watched, span.file) if span.line else []
+        if not span.line or span.line > len(lines):
+            return types.Range(types.Position(0, 0), types.Position(0, 0))
+        width = len(lines[span.line - 1].rstrip("\r\n"))
+        start, end = (span.column - 1, span.column - 1 + span.length) if span.column else (0, width)
+        # What an empty cell lacks is shown on what stands before it: nobody sees a range without letters.
+        start = min(start, width)
+        end = min(max(end, start + 1), width)
+        spot = types.Range(types.Position(span.line - 1, start), types.Position(span.line - 1, end))
+        return self.workspace.position_codec.range_to_client_units(lines, spot)
+
+    def _cursor(self, watched: _Watched, name: str, position: types.Position) -> tuple[list[str], int, int]:
+        lines = self._lines(watched, name)
+        told_at = self.workspace.position_codec.position_from_client_units(lines, position)
+        return [line.rstrip("\r\n") for line in lines], told_at.line, told_at.character
+
+    def _complete(self, said: types.CompletionParams) -> types.CompletionList | None:
+        place = self._place(said.text_document.uri)
+        if place is None:
+            return None
+        watched, name = place
+        lines, line, column = self._cursor(watched, name, said.position)
+        found = suggestions(name, lines, line, column, watched.known)
+        items = [self._item(lines, line, each, number) for number, each in enumerate(found)]
+        return types.CompletionList(is_incomplete=False, items=items)
+
+    def _item(self, lines: list[str], line: int, each: Suggestion, number: int) -> types.CompletionItem:
+        spot = types.Range(types.Position(line, each.start), types.Position(line, each.end))
+        place = self.workspace.position_codec.range_to_client_units(lines, spot)
+        return types.CompletionItem(
+            each.label,
+            kind=_KINDS[each.kind],
+            detail=each.example or None,
+            documentation=each.about or None,
+            sort_text=f"{number:04}",
+            filter_text=each.text,
+            text_edit=types.TextEdit(place, each.text),
+        )
+
+    async def _hover(self, said: types.HoverParams) -> types.Hover | None:
+        place = self._place(said.text_document.uri)
+        if place is None:
+            return None
+        watched, name = place
+        lines, line, column = self._cursor(watched, name, said.position)
+        loop = asyncio.get_running_loop()
+        text = await loop.run_in_executor(self._worker, lambda: told(name, lines, line, column, watched.proof))
+        pages = [_page(each) for each in watched.findings.get(name, ()) if each.line == line + 1 and _holds(each, column)]
+        parts = [part for part in (text, *dict.fromkeys(pages)) if part]
+        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts))) if parts else None
+
+    def _fixes(self, said: types.CodeActionParams) -> list[types.CodeAction]:
+        place = self._place(said.text_document.uri)
+        if place is None:
+            return []
+        watched, name = place
+        lines = self._lines(watched, name)
+        found = []
+        for each in watched.findings.get(name, ()):
+            spot = self._range(watched, each.span)
+            if not each.column or spot.end < said.range.start or spot.start > said.range.end:
+                continue
+            text = lines[each.span.line - 1][each.span.column - 1 : each.span.column - 1 + each.span.length]
+            if proposed := fix(each, text):
+                edit = types.WorkspaceEdit(changes={said.text_document.uri: [types.TextEdit(spot, proposed.text)]})
+                kind, about = types.CodeActionKind.QuickFix, [self._diagnostic(watched, each)]
+                found.append(types.CodeAction(proposed.title, kind, about, is_preferred=True, edit=edit))
+        return found
+
+
+def _known(proof: Proof, campaign: letterpack.Campaign) -> CampaignOffers:
+    ids = tuple(dict.fromkeys([each.addressee for each in proof.entries]))
+    letters = [found[1] for name in campaign.world.names("") if (found := _TRANSLATION.fullmatch(name))]
+    languages = tuple(dict.fromkeys([*[each.language for each in proof.entries], *letters]))
+    enclosed = tuple([f"enclosures/{name}" for name in campaign.world.names("enclosures")])
+    return CampaignOffers(proof.offers(), ids, languages, enclosed)
+
+
+def _holds(finding: Finding, column: int) -> bool:
+    return not finding.column or finding.column - 1 <= column <= finding.column - 1 + finding.span.length
+
+
+def _page(finding: Finding) -> str:
+    """Return what and why of a finding's code, as ``letterpack explain`` has them."""
+    code = letterpack.explain(finding.code)
+    return f"**{code.code}: {code.title}**\n\n{code.page.partition('## Example')[0].replace('## ', '#### ').strip()}"
+
+
+def serve() -> None:
+    """Serve the editor at the other end of stdin and stdout, until it ends."""
+    # Both are closed at the end, and the command line still wants its own.
+    with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as heard, os.fdopen(os.dup(sys.stdout.fileno()), "wb") as said:
+        EditorServer().start_io(heard, said)

@@ -1,0 +1,163 @@
+"""What is offered at a cursor, shown by ``‸`` in the text, and what an address looks like when it is pointed at."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import letterpack
+from letterpack.lsp.completion import CampaignOffers, Suggestion, suggestions
+from letterpack.lsp.fixes import fix
+from letterpack.lsp.hover import told
+from letterpack.lsp.overlay import Overlay
+from letterpack.lsp.schemas import keys_at, values_at
+from letterpack.starter import start_campaign
+
+ENTRY = "to:\n  - name: Alex\n    address: [1 Square]\n"
+KNOWN = CampaignOffers(ids=("minister", "judge"), languages=("en", "fr"), enclosures=("enclosures/a.pdf",))
+
+
+def offered(name: str, text: str, known: CampaignOffers = KNOWN) -> tuple[Suggestion, ...]:
+    before = text[: text.index("‸")]
+    lines = text.replace("‸", "").split("\n")
+    return suggestions(name, lines, before.count("\n"), len(before) - before.rfind("\n") - 1, known)
+
+
+def labels(name: str, text: str) -> list[str]:
+    return [each.label for each in offered(name, text)]
+
+
+ENTRY_KEYS = ["id", "title", "organization", "country", "language", "salutation", "delivery"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("addressees.yaml", "‸", ["to", "cc", "bcc"]),
+        ("addressees.yaml", "to:\n  - ‸", ["id", "name", "title"]),
+        ("addressees.yaml", f"{ENTRY}    ‸", ENTRY_KEYS),
+        ("addressees.yaml", f"{ENTRY}    ti‸\n    country: NO", [each for each in ENTRY_KEYS if each != "country"]),
+        ("addressees.yaml", "- name: A\n  ‸", ENTRY_KEYS),
+        ("addressees.yaml", "to:\n- name: A\n  ‸", ENTRY_KEYS),
+        ("addressees.yaml", "to:\n  - {name: A, ‸", ENTRY_KEYS),
+        ("addressees.yaml", "to:\n  - {name: A, country: ‸", ["AD", "DE", "NO", "KZ"]),
+        ("addressees.yaml", f"{ENTRY}    country: N‸", ["NP"]),
+        ("addressees.yaml", f"{ENTRY}    delivery: ‸", ["first", "all"]),
+        ("addressees.yaml", f"{ENTRY}    jointly: [minister, ‸", ["minister", "judge"]),
+        ("addressees.yaml", f"{ENTRY}    jointly:\n      - ‸", ["minister", "judge"]),
+        ("addressees.yaml", f"{ENTRY}    copy_of: ‸", ["minister", "judge"]),
+        ("addressees.yaml", f"{ENTRY}    language: ‸", ["en", "fr"]),
+        ("addressees.yaml", f"{ENTRY}    enclosures: [‸", ["enclosures/a.pdf"]),
+        ("addressees.yaml", f"{ENTRY}    cc:\n      - name: B\n        ‸", ["title", "country"]),
+        ("letterpack.yaml", "‸", ["form", "sender", "signatories"]),
+        ("letterpack.yaml", "form: ‸", ["plain-a4", "us10"]),
+        ("letterpack.yaml", "sender:\n  ‸", ["names", "address", "logo"]),
+        ("letterpack.yaml", "signatories:\n  order: ‸", ["organization", "family-name"]),
+        ("letterpack.yaml", "print_run: ‸", ["true", "false"]),
+        ("letter.md", "---\n‸\n---\n", ["date", "subject"]),
+        ("letter.fr.md", "---\nstatus: ‸\n---\n", ["draft", "final"]),
+        ("signatories.csv", "name,‸", ["organization", "consent", "group"]),
+        ("signatories.csv", 'name,country\n"Doe, Jo",‸', ["FR"]),
+        ("signatories.csv", "name;consent\nJo;‸", ["yes", "no"]),
+        ("addressees.csv", "‸", ["kind", "name", "country"]),
+        ("addressees.csv", "kind,name\n‸", ["to", "cc", "bcc"]),
+    ],
+)
+def test_what_may_stand_there_is_offered(name: str, text: str, wanted: list[str]) -> None:
+    assert not {*wanted} - {*labels(name, text)}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "unwanted"),
+    [
+        ("addressees.yaml", f"{ENTRY}    ‸", "name"),
+        ("addressees.yaml", f"{ENTRY}    ‸", "to"),
+        ("addressees.yaml", "to:\n  - name: A\n  - ‸", "to"),
+        ("letterpack.yaml", "form: us10\n‸", "form"),
+        ("letterpack.yaml", "sender:\n  ‸", "form"),
+        ("letter.md", "---\ndate: 2026-01-01\n---\n\nname‸", "date"),
+        ("signatories.csv", "name,‸", "name"),
+    ],
+)
+def test_what_may_not_stand_there_is_not_offered(name: str, text: str, unwanted: str) -> None:
+    assert unwanted not in labels(name, text)
+
+
+def test_an_entry_begins_anew_behind_its_dash() -> None:
+    assert "name" in labels("addressees.yaml", "to:\n  - name: A\n    country: NO\n  - ‸")
+
+
+@pytest.mark.parametrize("text", ["to: # ‸", "# ‸", f"{ENTRY}    title: Minister ‸"])
+def test_nothing_is_offered_in_comments_and_free_text(text: str) -> None:
+    assert not offered("addressees.yaml", text)
+
+
+@pytest.fixture(scope="module")
+def spring(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("spring")
+    start_campaign(folder, date(2026, 3, 2))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def proof(spring: Path) -> letterpack.Proof:
+    return letterpack.proof(spring)
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ("Dear ‸", None),
+        ("Dear {{‸", "Dear {{ addressee.name }}"),
+        ("Dear {{ addr‸", "Dear {{ addressee.name }}"),
+        ("Dear {{ addr‸essee.x }},", "Dear {{ addressee.name }},"),
+        (":::‸", "::: for minister-of-justice\n\n:::"),
+    ],
+)
+def test_fields_and_blocks_of_the_campaign_are_offered(proof: letterpack.Proof, line: str, made: str | None) -> None:
+    wanted = ("addressee.name", "::: for minister-of-justice")
+    every = offered("letter.md", f"---\n---\n\n{line}", CampaignOffers(proof.offers()))
+    found = [each for each in every if each.label in wanted]
+    plain = line.replace("‸", "")
+    assert [plain[: each.start] + each.text + plain[each.end :] for each in found] == ([made] if made else [])
+
+
+def test_a_copys_address_is_shown_too(proof: letterpack.Proof, spring: Path) -> None:
+    lines = (spring / "addressees.yaml").read_text(encoding="utf-8").split("\n")
+    line = next(number for number, text in enumerate(lines) if "2 Example Square" in text)
+    assert "Prosecutor General\n2 Example Square\n1234 Sampleton\nNORWAY" in told("addressees.yaml", lines, line, 10, proof)
+    key = next(number for number, text in enumerate(lines) if "country:" in text)
+    assert "`country`: ISO 3166" in told("addressees.yaml", lines, key, lines[key].index("country"), proof)
+
+
+def test_what_is_not_saved_is_read_as_if_it_were(spring: Path) -> None:
+    campaign = letterpack.open(spring)
+    world = Overlay(campaign.world, {"letter.fr.md": "---\ndate: 2026-03-02\n---\n\nBonjour.\n", "forms/own.toml": "x"})
+    assert world.names("") == ("addressees.yaml", "letter.fr.md", "letter.md", "letterpack.yaml", "signatories.csv")
+    assert world.names("forms") == ("own.toml",)
+    assert world.exists("letter.fr.md") and world.open("letter.fr.md").read() == world.read("letter.fr.md")
+    assert world.read("letter.md") == (spring / "letter.md").read_bytes()
+
+
+def test_a_fix_is_offered_only_where_the_hint_is_a_text_for_the_place(tmp_path: Path) -> None:
+    start_campaign(tmp_path, date(2026, 3, 2))
+    (tmp_path / "addressees.yaml").write_text(
+        "to:\n  - titel: Minister of Justice\n    name: A\n    address: {street: 1 Square}\n    country: [NO]\n", encoding="utf-8"
+    )
+    lines = (tmp_path / "addressees.yaml").read_text(encoding="utf-8").split("\n")
+    found = {}
+    for each in letterpack.proof(tmp_path).findings:
+        if each.line and each.column:
+            text = lines[each.line - 1][each.column - 1 : each.column - 1 + each.span.length]
+            found[each.code] = fix(each, text)
+    assert found.pop("LP151") == ("Change `titel` to `title`", "title")
+    assert found and not any(found.values())
+
+
+def test_the_schemas_are_walked_through_references_and_lists() -> None:
+    assert {"street", "city", "postcode"} <= {key.name for key in keys_at("addressees", ("to", "address"))}
+    assert {key.name for key in keys_at("letterpack", ("suppress",))} == {"code", "reason", "expires", "findings"}
+    assert not keys_at("letterpack", ("no", "such"))
+    assert values_at("letterpack", ("rules", "LP318")) == ()
