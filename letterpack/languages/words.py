@@ -208,8 +208,8 @@ _FIRST: Final = {
     **dict.fromkeys(("fr", "fr-BE", "fr-CA", "fr-CH"), "1er"),
     **dict.fromkeys(("it", "it-CH", "pt", "pt-BR"), "1º"),
 }
-"""How the first day of a month is written where CLDR has a plain figure: Lexique des règles typographiques en usage à l'Imprimerie
-nationale; Manuale interistituzionale di convenzioni redazionali; Manual de redação da Presidência da República.
+"""How the first day of a month is written where CLDR has a plain figure: Lexique des règles typographiques en usage à
+l'Imprimerie nationale; Manuale interistituzionale di convenzioni redazionali; Manual de redação da Presidência da República.
 """
 
 
