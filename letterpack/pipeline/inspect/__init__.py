@@ -201,7 +201,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         profile=kit.profile.name,
         remakes=remakes,
         wants_pieces=products.wants_pieces,
-        wants_pages=products.wants_pages,
+        wanted=products.wanted,
         wants_marks=witnessed.wants_marks,
     )
     judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
