@@ -21,6 +21,7 @@ EXAMPLES: Final = {
     "fonts": "letterpack fonts spring-appeal",
     "forms": "letterpack forms din5008b",
     "envelopes": "letterpack envelopes",
+    "reprint": "letterpack reprint minister-of-information",
     "schema": "letterpack schema letterpack",
     "lsp": "letterpack lsp",
     "addressees import": "letterpack addressees import members.xlsx",
