@@ -84,7 +84,7 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
         return
     said = "".join([run.text for run in letter.salutation])
     yield from _language(said, letter.language, "the salutation", letter.span("salutation"))
-    if any(run.field for run in letter.salutation) or list(placeholders(said)) or not _names_of(said):
+    if any(run.field for run in letter.salutation) or list(placeholders(said)) or not (_names_of(said) or _gender(said)):
         return
     for addressee in sources.everybody():
         if addressee.kind == "to" and addressee.language == letter.language and not addressee.salutation and addressee.name:
