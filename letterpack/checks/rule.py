@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Protocol, TypeAlias
 
-from letterpack.checks.evidence.texts import Said, Text
+from letterpack.checks.evidence.texts import Text, TextsOfOne
 from letterpack.checks.inputs import Batch, NamedWords, Packet, Sources
 from letterpack.codes import Code, parse_page
 from letterpack.diagnostics import Diagnostic, Severity
@@ -18,7 +18,7 @@ OverSources: TypeAlias = Callable[[Sources], Iterable[Diagnostic]]
 OverText: TypeAlias = Callable[[Sources, Text], Iterable[Diagnostic]]
 """Looks at one text of settings, addressees or signatories, and runs when ``OverSources`` does."""
 
-OverSaid: TypeAlias = Callable[[Sources, Said], bool]
+OverSaid: TypeAlias = Callable[[Sources, TextsOfOne], bool]
 """Whether ``OverText`` may find something in the texts of an addressee: quicker than to look, and never wrong about a no."""
 OverAddressee: TypeAlias = Callable[[Sources, Addressee], Iterable[Diagnostic]]
 """Looks at one addressee, and runs when ``OverSources`` does."""

@@ -69,7 +69,7 @@ class Text(NamedTuple):
         return Span(span.file, span.line, span.column + start, max(1, end - start))
 
 
-class Said(NamedTuple):
+class TextsOfOne(NamedTuple):
     """The texts of one addressee, a line each: its ``own``, which are in no address, and ``all``; ``each`` of them, and the
     characters that they ``begin`` with.
     """
@@ -136,12 +136,12 @@ def signatory_texts(signatory: Signatory) -> Iterator[Text]:
             yield Text(text, "signatory", role, signatory.origin, (role,))
 
 
-def said_by(addressee: Addressee) -> Said:
+def said_by(addressee: Addressee) -> TextsOfOne:
     """Return the texts that ``addressee_texts`` yields, together."""
     own = [text for text in (*_prose(addressee), *addressee.fields.values()) if text]
     lines = addressee.addresses[0] if len(addressee.addresses) == 1 else [line for lines in addressee.addresses for line in lines]
     each = (*own, *lines)
-    return Said("\n".join(own), "\n".join(each), each, "".join([text[0] for text in each]))
+    return TextsOfOne("\n".join(own), "\n".join(each), each, "".join([text[0] for text in each]))
 
 
 def addressee_texts(addressee: Addressee) -> Iterator[Text]:

@@ -35,7 +35,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.texts import LetterPassage, Said, Text, passages
+from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.letter import Letter, texts, walk
@@ -122,7 +122,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         yield from _links(letter)
 
 
-def may_be_markup(_: Sources, said: Said) -> bool:
+def may_be_markup(_: Sources, said: TextsOfOne) -> bool:
     """Whether a text of an addressee may hold markup."""
     return _may_hold(said.all, said.begin)
 

@@ -35,7 +35,7 @@ from functools import cache
 from typing import Final
 from unicodedata import category
 
-from letterpack.checks.evidence.texts import LetterPassage, Said, Text, passages
+from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 
@@ -89,7 +89,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         yield from _in_letter(sources, passage)
 
 
-def may_be_damaged(_: Sources, said: Said) -> bool:
+def may_be_damaged(_: Sources, said: TextsOfOne) -> bool:
     """Whether an encoding may have damaged a text of an addressee."""
     if "?" in said.all or "\ufffd" in said.all:
         return True

@@ -37,7 +37,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from letterpack.checks.evidence.texts import GAP, LetterPassage, Said, Text, passages
+from letterpack.checks.evidence.texts import GAP, LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.evidence.unfilled import doubtful_places, may_hold, placeholders
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import phrases, words
@@ -79,7 +79,7 @@ def _may_be_tried(said: str) -> bool:
     return said[:2].casefold() in words("tried_begin") or said[:1] == said[1:2]
 
 
-def may_be_found(_: Sources, said: Said) -> bool:
+def may_be_found(_: Sources, said: TextsOfOne) -> bool:
     """Whether a text of an addressee may hold a placeholder, or stand for nothing."""
     if may_hold(said.all):
         return True

@@ -32,7 +32,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from letterpack.checks.evidence.texts import Said, Text
+from letterpack.checks.evidence.texts import Text, TextsOfOne
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 
@@ -82,7 +82,7 @@ _SIGNS: Final[tuple[tuple[str, str, Callable[[str], object], frozenset[str]], ..
 """
 
 
-def may_be_shifted(_: Sources, said: Said) -> bool:
+def may_be_shifted(_: Sources, said: TextsOfOne) -> bool:
     """Whether a text of an addressee may stand where it cannot belong; in an address a formula does, and an e-mail address."""
     return "@" in said.all or not _FORMULA_BEGINS.isdisjoint(said.begin) or any(map(_is_suspect, said.own.split("\n")))
 

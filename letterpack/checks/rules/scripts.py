@@ -39,7 +39,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.odd_letters import STYLED, odd_letters, whole_words
-from letterpack.checks.evidence.texts import Said, Text, passages
+from letterpack.checks.evidence.texts import Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
@@ -94,7 +94,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
                 yield Diagnostic(CODE, "error", odd.message, passage.place(sources, odd.start, odd.end), odd.hint)
 
 
-def may_be_odd(_: Sources, said: Said) -> bool:
+def may_be_odd(_: Sources, said: TextsOfOne) -> bool:
     """Whether a text of an addressee may hold anything odd: Latin letters do beside digits alone."""
     if _DIGIT.search(said.own):
         return True
