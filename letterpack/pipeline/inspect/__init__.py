@@ -14,7 +14,7 @@ from typing import NamedTuple
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
-from letterpack.checks.inputs import Batch, PartialBuild, Sources
+from letterpack.checks.inputs import AddresseeRef, Batch, PartialBuild, Sources
 from letterpack.checks.rule import Asking
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.rules.packets_there import CODE as PACKETS_THERE
@@ -183,11 +183,11 @@ class _Gathered(NamedTuple):
 def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: Callable[[int, int], None] | None) -> Made:
     """Run the rules over the build folder, over its products, and over each packet."""
     sources, kit, inspection, files = build
-    named = NameFilter(sources.campaign.mailing.count)
-    rows, whole = inspection.rows, expected_packets(sources, kit, named)
+    named = NameFilter(sources.campaign.mailing.count, sources.everybody)
+    rows, whole = inspection.rows, expected_packets(sources, kit)
     expected = whole
     if inspection.observed.partial:
-        expected = Kept(pair for pair in whole.items() if pair[0] in rows)
+        expected = Kept((pair for pair in whole.items() if pair[0] in rows), AddresseeRef)
     rules = rules_of(request.select)
     remakes, by_others = any(rule.code == REMADE for rule in rules), bool(inspection.observed.made_by)
     products = RemadeProducts(kit, files, inspection.products if remakes and not by_others else ())
@@ -247,9 +247,7 @@ def _open_check(order: CheckOrder) -> PacketCheck:
         raise LetterpackError("the campaign changed while it was being checked", "run the command again")
     lookup.encoding = campaign.settings.encoding
     sources = Sources(campaign, campaign_form(campaign), order.today, order.world, lookup)
-    named = NameFilter(campaign.mailing.count)
-    for addressee in sources.everybody():
-        named.add(addressee)
+    named = NameFilter(campaign.mailing.count, sources.everybody)
     return PacketCheck(sources, Kit(campaign, order.world, report, lookup, (), order.profile), order, named)
 
 
