@@ -24,9 +24,21 @@ from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.tables.code_pages import CODE_PAGES, known_page
 from letterpack.formats.yaml.nodes import read_yaml
 from letterpack.forms import envelope_faults
+from letterpack.label_sheets import label_codes, label_sheet
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
-from letterpack.model.campaign import Input, OutputIntent, Sender, Settings, SignatoryList, SignatoryOrder, Signature, Suppression
+from letterpack.model.campaign import (
+    Input,
+    LabelChoice,
+    OutputIntent,
+    PaperStock,
+    Sender,
+    Settings,
+    SignatoryList,
+    SignatoryOrder,
+    Signature,
+    Suppression,
+)
 from letterpack.model.conditions import REGISTERED
 from letterpack.model.products import PRODUCTS
 from letterpack.model.sources import MapNode, NodeOrigin, Places, PlacesBelow, SourceValue, TextNode, plain
@@ -37,6 +49,7 @@ _LONG: Final = 10
 """Digits of a number that is none any more."""
 FILE: Final = "letterpack.yaml"
 DEFAULT_FORM: Final = Settings().form
+DEFAULT_LABELS: Final = LabelChoice().code
 KEYS: Final = (
     "name",
     "form",
@@ -53,6 +66,8 @@ KEYS: Final = (
     "signatories",
     "print_run",
     "products",
+    "label_sheet",
+    "paper",
     "conformance",
     "seal",
     "rules",
@@ -77,6 +92,10 @@ _RULE: Final = re.compile(r"LP3\d\d")
 """What checks find can be judged otherwise, or accepted; what cannot be read or set stops every build."""
 _SEVERITIES: Final = ("error", "warning", "note", "off")
 _TRUTH: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False, "": False}
+LABEL_KEYS: Final = ("code", "start")
+PAPER_KEYS: Final = ("weight_gsm",)
+MOST_GSM: Final = 500
+"""Heavier paper is board, and no printer folds it."""
 MOST_COLUMNS: Final = 4
 """More columns than this leave a name less than 39 mm on A4 (156 mm of text)."""
 
@@ -148,6 +167,8 @@ class _SettingsSection:
             signatories=self.below("signatories", SIGNATORIES_KEYS).signatories(),
             print_run=self.truth("print_run"),
             products=self.products(),
+            label_sheet=self.labels_on_sheets(),
+            paper=PaperStock(self.below("paper", PAPER_KEYS).number("weight_gsm", MOST_GSM)),
             conformance=cast(
                 Literal["optional", "required"],
                 choice_value(self.values, "conformance", ("optional", "required"), self.places, self.report),
@@ -190,6 +211,29 @@ class _SettingsSection:
             hint = f"`letterpack forms {form}` lists the envelopes that it goes with"
             self.report.error("LP240", self.places.span("envelopes"), said, hint)
         return () if faults else found
+
+    def labels_on_sheets(self) -> LabelChoice:
+        """Return the code of the sheets of labels and the first free label: ``label_sheet: CODE`` or ``{code: …, start: …}``."""
+        given = self.values.get("label_sheet")
+        section = self.below("label_sheet", LABEL_KEYS) if isinstance(given, dict) else self
+        key = "code" if isinstance(given, dict) else "label_sheet"
+        code = section.text(key)
+        sheet = label_sheet(code or DEFAULT_LABELS)
+        if sheet is None:
+            hint = did_you_mean(code, label_codes(), "write the maker's product code, such as `L7163` or `5160`")
+            self.report.error("LP159", section.places.span(key), f"`{code}` is not the code of a sheet of labels", hint)
+            return LabelChoice()
+        start = section.number("start", sheet.labels) if isinstance(given, dict) else 0
+        return LabelChoice(code or DEFAULT_LABELS, start or 1)
+
+    def number(self, key: str, most: int) -> int:
+        """Return the whole number under ``key``, from 1 to ``most``; 0 where there is none."""
+        text = self.matching(
+            key,
+            lambda said: said.isascii() and said.isdigit() and len(said) < _LONG and 1 <= int(said) <= most,
+            f"a whole number from 1 to {most}",
+        )
+        return int(text or 0)
 
     def output_intent(self) -> OutputIntent:
         """Return the printing condition: ``output_intent: FILE``, or a mapping of its file and its registered name."""

@@ -61,8 +61,10 @@ def import_(
 
 @addressees.command(name="list")
 def list_(
-    campaign: Annotated[Path, typer.Argument(help="The campaign's folder.", parser=folder)] = Path(),
-    format: Annotated[Literal["text", "json"], typer.Option(help="How the result is written to stdout.")] = "text",
+    campaign: Annotated[Path, typer.Argument(help="The campaign's folder.", metavar="CAMPAIGN", parser=folder)] = Path(),
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help="How the result is written: text or json.", metavar="FORMAT")
+    ] = "text",
 ) -> None:
     """List the addressees in mailing order: id, kind, who it is, country, language.
 

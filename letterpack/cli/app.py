@@ -15,10 +15,12 @@ from letterpack.cli.envelopes import envelopes
 from letterpack.cli.explain import explain
 from letterpack.cli.fonts import fonts
 from letterpack.cli.forms import forms
+from letterpack.cli.helping import give_help
 from letterpack.cli.init import init
 from letterpack.cli.letter import letter
 from letterpack.cli.lsp import lsp
 from letterpack.cli.preview import preview
+from letterpack.cli.reprint import reprint
 from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
 from letterpack.cli.signatories import signatories
@@ -29,6 +31,7 @@ COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     diff,
     seal,
     preview,
+    reprint,
     init,
     explain,
     fonts,
@@ -69,3 +72,4 @@ for command in COMMANDS:
 app.add_typer(addressees, name="addressees")
 app.add_typer(letter, name="letter")
 app.add_typer(signatories, name="signatories")
+give_help(app)

@@ -10,7 +10,7 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.choices import FindingsFormat, choice
+from letterpack.cli.choices import FindingsFormat, choice, listed
 from letterpack.cli.folders import CampaignFolder, in_repository, place
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, plain, say
@@ -40,8 +40,8 @@ def build(
     profile: Annotated[
         str | None,
         typer.Option(
-            help="What the PDFs are for, instead of what letterpack.yaml says.",
-            metavar=f"[{'|'.join(letterpack.profile_names())}]",
+            help=f"What the PDFs are for, instead of what letterpack.yaml says: {listed(letterpack.profile_names())}.",
+            metavar="PROFILE",
             parser=choice("profile", letterpack.profile_names),
             autocompletion=lambda: list(letterpack.profile_names()),
         ),

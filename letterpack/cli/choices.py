@@ -22,12 +22,18 @@ def choice(kind: str, names: Callable[[], Iterable[str]]) -> Callable[[str], str
     return chosen
 
 
+def listed(names: Iterable[str]) -> str:
+    """Return ``names`` as a sentence has them: ``a, b or c``. A line of help can end between them, in brackets it could not."""
+    *most, last = names
+    return f"{', '.join(most)} or {last}" if most else last
+
+
 FindingsFormat: TypeAlias = Annotated[
     str,
     typer.Option(
         "--format",
-        help="How the result is written.",
-        metavar=f"[{'|'.join(FORMATS)}]",
+        help=f"How the result is written: {listed(FORMATS)}.",
+        metavar="FORMAT",
         parser=choice("format", lambda: FORMATS),
         autocompletion=lambda: list(FORMATS),
     ),

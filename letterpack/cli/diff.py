@@ -20,10 +20,13 @@ _EXIT_FAILED = 2
 
 def diff(
     old: Annotated[
-        str, typer.Argument(help="The old side: a build folder or address, a manifest, a PDF, a campaign, a git revision of NEW.")
+        str,
+        typer.Argument(
+            help="The old side: a build folder or address, a manifest, a PDF, a campaign, a git revision of NEW.", metavar="OLD"
+        ),
     ],
     new: Annotated[
-        str, typer.Argument(help="The new side, named in the same way; by default the campaign in this folder.")
+        str, typer.Argument(help="The new side, named in the same way; by default the campaign in this folder.", metavar="NEW")
     ] = ".",
     *,
     only: Annotated[
@@ -37,7 +40,8 @@ def diff(
         bool, typer.Option("--rendered", help="Compare the PDFs that exist, also in a revision; build nothing.")
     ] = False,
     format: Annotated[
-        Literal["text", "json", "markdown", "junit"], typer.Option(help="How the result is written to stdout.")
+        Literal["text", "json", "markdown", "junit"],
+        typer.Option(help="How the result is written: text, json, markdown or junit.", metavar="FORMAT"),
     ] = "text",
     html: Annotated[
         Path | None, typer.Option(help="Also write a report for reviewers, one file that opens in any browser.", metavar="FILE")

@@ -16,7 +16,9 @@ def envelopes(
     name: Annotated[str, typer.Argument(help="The envelope to explain.", metavar="[NAME]")] = "",
     *,
     campaign: Annotated[Path, typer.Option(help="The campaign's folder.", parser=folder, metavar="DIR")] = Path(),
-    format: Annotated[Literal["text", "json"], typer.Option(help="How the answer is written to stdout.")] = "text",
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help="How the answer is written: text or json.", metavar="FORMAT")
+    ] = "text",
 ) -> None:
     """List the envelopes, or explain one: its size and windows, where the numbers come from, which forms are made for it.
 

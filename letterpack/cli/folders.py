@@ -25,7 +25,9 @@ def place(typed: str) -> str:
     return typed
 
 
-CampaignFolder: TypeAlias = Annotated[Path, typer.Argument(help="The folder with letter.md and the addressees.", parser=folder)]
+CampaignFolder: TypeAlias = Annotated[
+    Path, typer.Argument(help="The folder with letter.md and the addressees.", metavar="CAMPAIGN", parser=folder)
+]
 BuildFolder: TypeAlias = Annotated[
     str | None, typer.Option(help="Where the packets are, instead of CAMPAIGN/build.", metavar="DIR", parser=place)
 ]

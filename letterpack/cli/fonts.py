@@ -15,7 +15,9 @@ from letterpack.cli.terminal import answer, plain, say
 
 def fonts(
     campaign: Annotated[Path, typer.Argument(help="The folder whose letterpack.yaml may choose fonts.", parser=folder)] = Path(),
-    format: Annotated[Literal["text", "json"], typer.Option(help="How the table is written to stdout.")] = "text",
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help="How the table is written: text or json.", metavar="FORMAT")
+    ] = "text",
 ) -> None:
     """Show which font sets which script, where it is, and its digest.
 

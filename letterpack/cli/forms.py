@@ -27,7 +27,9 @@ def forms(
     output: Annotated[
         Path | None, typer.Option(help="Where the proof is written; `proof-NAME.pdf` by default.", metavar="FILE")
     ] = None,
-    format: Annotated[Literal["text", "json"], typer.Option(help="How the answer is written to stdout.")] = "text",
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help="How the answer is written: text or json.", metavar="FORMAT")
+    ] = "text",
 ) -> None:
     """List the forms; draw and explain one; or print the sheet to hold against the real envelope.
 

@@ -12,9 +12,7 @@ from letterpack.cli.terminal import answer, plain, say
 
 
 def init(
-    campaign: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="The folder to make the campaign in.", parser=folder)
-    ] = Path(),
+    campaign: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make the campaign in.", parser=folder)] = Path(),
 ) -> None:
     """Start a campaign: a letter, its addressees, its signatories and its settings, for you to edit.
 

@@ -21,10 +21,12 @@ def import_(
     *,
     campaign: CampaignOption = Path(),
     changes: Annotated[
-        Literal["accept", "reject"] | None, typer.Option(help="What happens to all tracked changes of the document.")
+        Literal["accept", "reject"] | None,
+        typer.Option(help="Accept or reject all tracked changes of the document.", metavar="accept|reject"),
     ] = None,
     comments: Annotated[
-        Literal["drop", "keep"] | None, typer.Option(help="What happens to its comments; kept ones are never printed.")
+        Literal["drop", "keep"] | None,
+        typer.Option(help="Drop or keep its comments; kept ones are never printed.", metavar="drop|keep"),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the letter.md that is there.")] = False,
     dry_run: DryRunOption = False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import letterpack
-from letterpack.cli.choices import choice
+from letterpack.cli.choices import choice, listed
 from letterpack.cli.folders import CampaignFolder
 from letterpack.cli.terminal import answer, is_terminal, say
 
@@ -30,8 +30,8 @@ def preview(
     editor: Annotated[
         str | None,
         typer.Option(
-            help="The editor that the page opens, instead of the first that is installed.",
-            metavar=f"[{'|'.join(letterpack.editor_names())}]",
+            help=f"The editor that the page opens, instead of the first that is installed: {listed(letterpack.editor_names())}.",
+            metavar="EDITOR",
             parser=choice("editor", letterpack.editor_names),
             autocompletion=lambda: list(letterpack.editor_names()),
         ),

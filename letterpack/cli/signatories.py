@@ -65,8 +65,12 @@ def import_(
 
 @signatories.command(name="list")
 def list_(
-    campaign: Annotated[Path, typer.Argument(help="The folder with signatories.csv.", parser=folder)] = Path(),
-    format: Annotated[Literal["text", "json"], typer.Option(help="How the result is written to stdout.")] = "text",
+    campaign: Annotated[
+        Path, typer.Argument(help="The folder with signatories.csv.", metavar="CAMPAIGN", parser=folder)
+    ] = Path(),
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help="How the result is written: text or json.", metavar="FORMAT")
+    ] = "text",
 ) -> None:
     """Count the signatories by country, group and consent.
 

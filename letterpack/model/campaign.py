@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, Protocol, TypeAlias
@@ -70,6 +71,13 @@ class Mailing(Protocol):
     @property
     def joint(self) -> Mapping[str, tuple[Addressee, ...]]:
         """The members of joint letters, by the id of each."""
+        ...
+
+    @property
+    def given(self) -> AbstractSet[str]:
+        """Of `salutation`, `enclosures`, `fields`, `verified`, `cc` and `bcc` those that somebody has, copies too: for the others
+        nobody need be asked.
+        """
         ...
 
     @property
@@ -219,10 +227,26 @@ PLAIN_ENCLOSURE: Final = EnclosureSetting()
 
 
 @dataclass(frozen=True, slots=True)
+class LabelChoice:
+    """Sheets of labels by the maker's product ``code``; the first label (1-based) that is free on the first one is ``start``."""
+
+    code: str = "L7163"
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PaperStock:
+    """The paper of letters: what a square meter of it weighs in grams, 0 where nobody says."""
+
+    weight_gsm: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What ``letterpack.yaml`` says, or its defaults.
 
     ``envelopes`` are those that the letters travel in, by name; those of the form where there are none.
+    ``label_sheet`` says what labels are printed on, ``paper`` what letters are.
     ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16.
     ``labels`` are words that the campaign gives for languages, a TOML text each, by their tags.
     ``countries`` has the last lines of addresses that are not the countries' usual names, by their codes. ``imports`` says,
@@ -247,6 +271,8 @@ class Settings:
     signatories: SignatoryList = SignatoryList()
     print_run: bool = False
     products: tuple[str, ...] = ()
+    label_sheet: LabelChoice = LabelChoice()
+    paper: PaperStock = PaperStock()
     conformance: Literal["optional", "required"] = "optional"
     seal: Literal["optional", "required", "signed"] = "optional"
     rules: Mapping[str, str] = field(default_factory=dict)

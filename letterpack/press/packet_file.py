@@ -68,10 +68,10 @@ def own_content(plan: Plan, sources: PacketBlocks, subsets: Subsets) -> OwnConte
         link = sources[at[0]][at[1]].strips[at[2]].links[position]
         dictionaries.append(annotation(link, at, plan.sheet.height_pt, key, does))
     dictionaries.extend([element.body(sources) for element in plan.elements])
-    return OwnContent(tuple(segments), tuple(dictionaries), _extensions(extensions, subsets) if extensions else ())
+    return OwnContent(tuple(segments), tuple(dictionaries), extensions_of(extensions, subsets) if extensions else ())
 
 
-def _extensions(brought: set[ExtensionGlyph], subsets: Subsets) -> tuple[Extension, ...]:
+def extensions_of(brought: set[ExtensionGlyph], subsets: Subsets) -> tuple[Extension, ...]:
     """Return the extensions that hold the glyphs ``brought``."""
     return tuple(
         [

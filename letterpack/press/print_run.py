@@ -11,7 +11,7 @@ import hashlib
 import struct
 from collections.abc import Sequence
 from datetime import date
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, Literal, NamedTuple
 
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
@@ -78,6 +78,9 @@ class _Extended(NamedTuple):
 class PrintRun:
     """Writes a print run packet by packet; what it keeps in memory is a few numbers a packet."""
 
+    sides: Literal["both", "front"] = "both"
+    """What is printed on the front alone gets no blank versos."""
+
     def __init__(self, file: BinaryIO, title: str, author: str, language: str, day: date, profile: Profile) -> None:
         """Begin the PDF in ``file``, which stays open. Raises ``OSError``, as do the other methods."""
         self._file = file
@@ -116,7 +119,7 @@ class PrintRun:
             self._enclose(enclosure)
             pages += enclosure.page_count
             sheet = Sheet(enclosure.pages[-1].width_pt, enclosure.pages[-1].height_pt, boxes)
-        if pages % 2:
+        if pages % 2 and self.sides == "both":
             self._page(f"{sheet.entries()}/Resources<<>>")
         self._bookmarks.append((name, first))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import fields
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -20,7 +20,7 @@ from letterpack.preview.desk import Desk
 from letterpack.preview.files import PageFile, languages
 from letterpack.preview.guard import MOST_BODY_BYTES
 from letterpack.preview.intake import DECISIONS, LETTER, LETTERS, LISTS, SUFFIXES, ImportAsked, take
-from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in
+from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in, has_print_run, print_run
 
 _MOST_JSON_BYTES: Final = 9_000_000
 """A source with all its characters escaped is refused by its own limit first."""
@@ -58,6 +58,7 @@ class Routes:
             get("/api/packet", self.packet),
             get("/api/picture", self.picture),
             get("/api/pdf", self.pdf),
+            get("/api/print-run", self.print_run),
             get("/api/source", self.source),
             get("/api/table", self.table_of),
             get("/api/offers", self.offers),
@@ -115,6 +116,7 @@ class Routes:
                 "languages": self._languages,
                 "waiting": self._worker.waiting,
                 "count": len(proof.entries) if proof else 0,
+                "printRun": await asyncio.to_thread(has_print_run, desk.campaign.path),
             }
         )
 
@@ -177,6 +179,14 @@ class Routes:
         return Response(
             found[0].pdf, media_type="application/pdf", headers={"content-disposition": f'inline; filename="{name}.pdf"'}
         )
+
+    async def print_run(self, _: Request) -> Response:
+        """Answer with the print run that was built last: hundreds of megabytes, piece by piece."""
+        file = await asyncio.to_thread(print_run, self._desk.campaign.path)
+        if file is None:
+            raise CannotAnswer("there is no print run", "build the packets with a print run", 404)
+        name = {"content-disposition": 'inline; filename="print-run.pdf"'}
+        return StreamingResponse(_pieces(file), media_type="application/pdf", headers=name)
 
     async def source(self, request: Request) -> Response:
         """Answer with the text of a source."""
@@ -319,6 +329,12 @@ class Routes:
                     yield f"event: {event}\ndata: {data or self._desk.version}\n\n"
                 except TimeoutError:
                     yield ": still here\n\n"
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(1 << 20):
+            yield piece
 
 
 def _remark(campaign: letterpack.Campaign, said: dict[str, str], packets: dict[str, str]) -> letterpack.Review:

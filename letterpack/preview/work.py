@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, TypeAlias
+from typing import Any, BinaryIO, Final, TypeAlias
 
 import letterpack
+from letterpack.files import open_within
 from letterpack.review.telling import retold
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -32,6 +34,7 @@ def build(folder: Path, asked: JsonObject) -> JsonObject:
         "out": result.out,
         "packets": result.packet_count,
         "status": result.status,
+        "print_run": has_print_run(folder),
         "findings": [found.to_dict() for found in result.findings],
     }
 
@@ -87,6 +90,23 @@ def builds_in(folder: Path) -> dict[str, Path]:
         return {each.name: each for each in sorted(below)[:_MOST_BUILDS] if (each / "manifest.json").is_file()}
     except OSError:
         return {}
+
+
+_PRINT_RUN: Final = "build/print/run.pdf"
+
+
+def has_print_run(folder: Path) -> bool:
+    """Whether a print run was built last."""
+    with suppress(OSError), open_within(folder, _PRINT_RUN):
+        return True
+    return False
+
+
+def print_run(folder: Path) -> BinaryIO | None:
+    """Open the print run that was built last; None where there is none."""
+    with suppress(OSError):
+        return open_within(folder, _PRINT_RUN)
+    return None
 
 
 def approve(folder: Path, asked: JsonObject) -> JsonObject:

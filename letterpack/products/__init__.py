@@ -7,7 +7,7 @@ as ours; and says what a check must find of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import BinaryIO, Final, NamedTuple, Protocol
@@ -15,11 +15,13 @@ from typing import BinaryIO, Final, NamedTuple, Protocol
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
 from letterpack.model.campaign import CampaignRead
+from letterpack.model.form import Form
 from letterpack.model.manifest import EnclosureRow, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.pdf import Enclosure
 from letterpack.model.products import PRODUCTS
 from letterpack.model.profile import Profile
 from letterpack.press.print_run import RunPacket
+from letterpack.press.slips import AddressSlip
 from letterpack.readback.page_marks import PageMark
 from letterpack.readback.whitelist.typefaces import FontsNamed
 from letterpack.spans import Span
@@ -27,11 +29,23 @@ from letterpack.spans import Span
 _BUILD: Final = "build again: letterpack build"
 
 
+class PieceAddress(NamedTuple):
+    """Whom a packet goes to: the lines above the address by their keys, those of the address, the country's code."""
+
+    names: tuple[tuple[str, str], ...]
+    lines: tuple[str, ...]
+    country: str
+
+
 class Piece(NamedTuple):
-    """A packet as a product takes it: its row of the manifest, and its pages where any product of the batch needs them."""
+    """A packet as a product takes it: its row of the manifest; its pages, where any product of the batch needs them; its address,
+    and the slips that bear it, by the names of the products that ask for them.
+    """
 
     row: PacketRow
     pages: RunPacket | None
+    address: PieceAddress
+    slips: Mapping[str, AddressSlip]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class Setting:
 
     campaign: CampaignRead
     profile: Profile
+    form: Form
     enclosure: Callable[[EnclosureRow, str], Enclosure]
 
 
@@ -103,12 +118,18 @@ def every_piece(_row: PacketRow) -> bool:
     return True
 
 
+def no_blind_copy(row: PacketRow) -> bool:
+    """Take all packets but blind copies: what lists several addressees names none of those that nobody else may know of."""
+    return row.kind != "bcc"
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """A kind of product. ``name`` is what the user asks for, ``title`` what messages call it, ``file`` its path in the batch;
     ``begin`` makes it in that file, which is open for writing.
 
-    ``takes`` says which packets are its pieces, ``takes_pages`` whether it needs their pages. ``check`` yields what is wrong with
+    ``takes`` says which packets are its pieces, ``takes_pages`` whether it needs their pages. ``slip`` is the form on which each
+    piece's address is set for it: of the campaign, its form, and the number of sheets. ``check`` yields what is wrong with
     a finished one: LP301 and LP311. ``read_back`` opens a finished one from its bytes, and the fonts that it may name: what
     LP333 asks of it beside its packets.
     """
@@ -119,6 +140,7 @@ class Product:
     begin: Callable[[Setting, BinaryIO], Maker]
     takes: Callable[[PacketRow], bool] = every_piece
     takes_pages: bool = False
+    slip: Callable[[CampaignRead, Form, int], Form] | None = None
     check: Callable[[ProductFile], Iterator[Diagnostic]] = as_it_was_built
     read_back: Callable[[bytes, FontsNamed], Witness] | None = None
 

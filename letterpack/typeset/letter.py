@@ -27,7 +27,15 @@ from letterpack.typeset.composition import face_name
 from letterpack.typeset.context import HAIR_PT, Context, block_of
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.headings import heading_cut, heading_levels
-from letterpack.typeset.letterhead import CONTACT, RETURN, contact_frame, letterhead_frame, pictured_frame, return_frame
+from letterpack.typeset.letterhead import (
+    CONTACT,
+    RETURN,
+    contact_frame,
+    letterhead_frame,
+    pictured_frame,
+    return_frame,
+    sender_frame,
+)
 from letterpack.typeset.pieces import SetLine
 from letterpack.typeset.signatories import signatory_columns
 from letterpack.typeset.windows import report_shown
@@ -257,6 +265,19 @@ class LetterSetter:
         note = head.carrier_frame(reader, members, merged, self.form, context, enclosed)
         note = note._replace(y_pt=self._below(address))
         return (*self._around(address), self._information(merged, with_reference=False), note)
+
+    def slip(self, reader: Addressee, address_index: int, form: Form, packet: str) -> tuple[Frame, ...] | None:
+        """Return what stands on an envelope or a label, ``form``: the sender, where it has room, and the address of ``reader``;
+        None where that does not fit.
+        """
+        address = address_frame(reader, address_index, form, self.context, packet)
+        if address is None:
+            return None
+        sender, room = self.campaign.settings.sender, form.address.return_line
+        lines = (*[name.text for name in self._names[:1]], *sender.address) if sender.address else (sender.return_address,)
+        said = tuple(filter(None, lines)) if room.height_pt else ()
+        returned = sender_frame(said, form, self.sender_span, self.context)
+        return (returned, address) if returned is not None else (address,)
 
     def _around(self, address: Frame) -> tuple[Frame, ...]:
         """Return the sender's frames and the ``address``, close above which the line of return stands unless it has a window."""

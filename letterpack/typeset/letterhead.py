@@ -23,6 +23,9 @@ _LOGO_SHARE: Final = 0.25
 """A logo is no wider than this share of the letterhead."""
 _LOGO_GAP_PT: Final = 14.0
 RETURN: Final = "return"
+_SENDER_SIZE: Final = 0.82
+"""Of the address's type: smaller, so that no machine takes the sender for the addressee."""
+_SENDER_LEADING: Final = 1.3
 CONTACT: Final = "contact"
 _OVER_FOOT: Final = 0.2
 """Of a line: what stands between the line of contact and the foot."""
@@ -176,3 +179,22 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     )
     strip = Strip(box.height_pt, 0.0, 0.0, marks, extensions=line.extensions)
     return Frame(RETURN, form.address.text_x_pt, box.y_pt, shared([strip]))
+
+
+def sender_frame(lines: tuple[str, ...], form: Form, span: Span, context: Context) -> Frame | None:
+    """Return the sender as it stands on an envelope, a line below the other; None where there are no ``lines``."""
+    box, size_pt = form.address.return_line, context.measures.address_size_pt * _SENDER_SIZE
+    found: list[Strip] = []
+    for index, text in enumerate(lines):
+        line = context.line(text, TextFace(size_pt), lambda: span, "the sender")
+        if line.width_pt > box.width_pt + HAIR_PT:
+            context.report.error(
+                "LP215",
+                span,
+                f"the sender's line `{text}` is {pt_to_mm(line.width_pt - box.width_pt):.1f} mm too wide for `{form.name}`",
+                "shorten it, or write it as several lines under sender.address",
+            )
+        path = (called("Div", "sender", roles.ADDRESS), TagNode("P", str(index)))
+        leading = size_pt * _SENDER_LEADING
+        found.append(Strip(leading, 0.0, 0.0, marks_of(line, path, 0.0, leading * BASELINE), extensions=line.extensions))
+    return Frame(RETURN, box.x_pt, box.y_pt, shared(found)) if found else None

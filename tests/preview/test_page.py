@@ -75,10 +75,60 @@ def test_somebody_elses_change_is_not_overwritten(opened: Page, spring: Path) ->
     assert letter.read_text(encoding="utf-8") == theirs
 
 
-def test_it_builds_at_a_click(opened: Page, spring: Path) -> None:
-    opened.locator("#build").click()
+def test_it_builds_at_a_click_and_opens_the_print_run(opened: Page, spring: Path) -> None:
+    opened.locator("#tab-batch").click()
+    run = opened.get_by_role("link", name="Open the print run")
+    expect(run).to_be_hidden()
+    opened.get_by_role("button", name="Build with a print run").click()
     expect(opened.locator("#result")).to_contain_text("built", timeout=60_000)
+    expect(run).to_be_visible()
+    size = opened.evaluate("async () => (await (await fetch('/api/print-run')).blob()).size")
+    assert size == (spring / "build/print/run.pdf").stat().st_size
+    opened.locator("#build").click()
+    expect(run).to_be_hidden()
     assert (spring / "build/manifest.json").is_file()
+
+
+def test_an_empty_folder_becomes_a_campaign_in_the_page(seen_in: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    with served(folder) as running:
+        page = seen_in.new_page()
+        page.goto(running.address)
+        expect(page.locator("#panel-findings")).to_contain_text("the campaign has no letter.md")
+        page.locator("#tab-write").click()
+        expect(page.locator("#file")).to_have_value("letter.md")
+        page.locator("#area").click()
+        page.keyboard.type("---\ndate: 2026-03-02\nsubject: Hello\n---\n\nWe write to you.\n")
+        expect(page.locator(".state")).to_have_attribute("data-state", "saved")
+        page.locator("#file").select_option("addressees.yaml")
+        page.get_by_role("button", name="Text", exact=True).click()
+        expect(page.locator("#area")).to_have_value("")
+        page.locator("#area").click()
+        page.keyboard.type("to: [{name: Ada, address: [Street 1], country: SE}]")
+        page.locator("#file").select_option("signatories.csv")
+        page.get_by_role("button", name="Text", exact=True).click()
+        expect(page.locator("#area")).to_have_value("")
+        page.locator("#area").click()
+        page.keyboard.type("name\nBen\n")
+        expect(page.locator("#pages")).to_contain_text("We write to you.")
+        page.close()
+
+
+def test_of_a_packet_that_cannot_be_made_nothing_is_approved(opened: Page, spring: Path) -> None:
+    opened.locator("#tab-changes").click()
+    approve = opened.get_by_role("button", name="Approve this packet")
+    expect(approve).to_be_enabled()
+    people = spring / "addressees.yaml"
+    text = people.read_text(encoding="utf-8").replace("2 Example Square", "9" * 300)
+    people.write_text(text, encoding="utf-8")
+    expect(opened.locator("#light")).to_have_attribute("data-worst", "error")
+    opened.locator("#list .row").nth(1).click()
+    expect(opened.locator("#who")).to_have_text("Prosecutor General")
+    expect(approve).to_be_hidden()
+    expect(opened.locator("#pdf")).to_be_hidden()
+    people.write_text(text.replace("9" * 300, "2 Example Square"), encoding="utf-8")
+    expect(approve).to_be_enabled()
 
 
 def test_packets_are_found_and_turned_by_keyboard_alone(opened: Page) -> None:

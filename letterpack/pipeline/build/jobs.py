@@ -22,6 +22,7 @@ from letterpack.manifest import SEPARATOR, render_row
 from letterpack.model.manifest import FontRow
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.sources import SourceLookup
@@ -44,7 +45,7 @@ class Order:
     files go.
 
     ``key`` is this build's alone. ``digest`` is what ``Kit.digest`` must be wherever packets are made. ``wants_pieces`` where
-    products are made of the packets, ``wants_pages`` where one of them needs their pages. ``umask`` keeps the files from those
+    products are made of the packets, ``wanted`` what they need of them. ``umask`` keeps the files from those
     who may not read the campaign.
     """
 
@@ -55,7 +56,7 @@ class Order:
     digest: str
     stage: Stage
     wants_pieces: bool
-    wants_pages: bool
+    wanted: PieceNeeds
     umask: int
 
 
@@ -115,8 +116,7 @@ def _packets(kit: Kit, job: Job) -> Iterator[tuple[bytes, Piece | None]]:
         for made in kit.packets(together):
             packets.write(order.stage, [(packet.row.file, packet.file) for packet in made])
             for packet in made:
-                pages = packet.pages() if order.wants_pages else None
-                yield render_row(packet.row), Piece(packet.row, pages) if order.wants_pieces else None
+                yield render_row(packet.row), piece_of(kit, packet, order.wanted) if order.wants_pieces else None
 
 
 @contextmanager
@@ -137,7 +137,7 @@ def _open(order: Order) -> Kit:
             "a worker cannot read the campaign", "put the campaign's folder where all workers find it, under the same path"
         )
     sources.encoding = campaign.settings.encoding
-    campaign = asking_for_run(campaign, wanted=order.wants_pages)
+    campaign = asking_for_run(campaign, wanted=order.wanted.pages)
     kit = Kit(campaign, order.world, report, sources, order.only, order.profile)
     if kit.digest() == order.digest:
         return kit

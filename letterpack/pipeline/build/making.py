@@ -16,6 +16,7 @@ from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.pipeline.build.jobs import JobResult, Order, jobs_of, make_packets
 from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.pieces import wanted_by
 from letterpack.products import Maker, Product, Setting, find_product
 from letterpack.world import Stage
 
@@ -55,7 +56,7 @@ def make_batch(
         stack.enter_context(lent(crew, order.key, kit))
         results = stack.enter_context(in_order(crew, make_packets, jobs_of(order, count, crew)))
         meanwhile()
-        setting = Setting(kit.campaign, kit.profile, kit.enclosure)
+        setting = Setting(kit.campaign, kit.profile, kit.form, kit.enclosure)
         makers = [(each, each.begin(setting, stack.enter_context(stage.create(each.file)))) for each in products]
         for made in results:
             kit.add_result(() if crew.is_here else made.findings, made.ids, made.fonts, made.heavy)
@@ -68,10 +69,11 @@ def make_batch(
 
 
 def _order(kit: Kit, stage: Stage, products: Sequence[Product]) -> Order:
-    pages = any(product.takes_pages for product in products)
     umask = os.umask(0o077)
     os.umask(umask)
-    return Order(secrets.token_hex(8), kit.world, kit.only, kit.profile.name, kit.digest(), stage, bool(products), pages, umask)
+    key, digest = secrets.token_hex(8), kit.digest()
+    wanted = wanted_by(tuple(products))
+    return Order(key, kit.world, kit.only, kit.profile.name, digest, stage, bool(products), wanted, umask)
 
 
 def _take(made: JobResult, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from letterpack.merge import merge
 from letterpack.model.campaign import Addressee
+from letterpack.model.form import Form
 from letterpack.model.galley import Frame, Galley
 from letterpack.model.manifest import EnclosureRow, PacketRow, packet_path
 from letterpack.model.merged import MergedLetter
@@ -30,6 +31,7 @@ from letterpack.press.packet_file import OwnContent, PacketFile, own_content, pa
 from letterpack.press.pdf.embedding import embed
 from letterpack.press.plan import BaseSubsets, Plan, PlanShape, make_plan
 from letterpack.press.print_run import RunPacket, run_packet
+from letterpack.press.slips import AddressSlip, slip
 from letterpack.press.standards.metadata import Metadata
 from letterpack.spans import Span
 from letterpack.standards import claims_left
@@ -45,6 +47,12 @@ class MadePacket(NamedTuple):
     file: PacketFile
     plan: Plan
     own: OwnContent
+    due: DuePacket
+    builder: LetterBuilder
+
+    def slip(self, form: Form) -> AddressSlip | None:
+        """Return its address on ``form``; None where it does not fit there, which is reported."""
+        return self.builder.slip(self.due, form)
 
     def pages(self) -> RunPacket:
         """Return its pages for products that hold the pages of many packets."""
@@ -118,7 +126,16 @@ class LetterBuilder:
         about = [self._metadata(each.due.merged, said) for each, said in zip(ready, claims, strict=True)]
         pressed = [packet_file(plan, own, said) for (plan, _), own, said in zip(planned, contents, about, strict=True)]
         rows = [self._row(*each) for each in zip(ready, [plan for plan, _ in planned], claims, pressed, strict=True)]
-        return [MadePacket(*each) for each in zip(rows, pressed, [plan for plan, _ in planned], contents, strict=True)]
+        made = zip(rows, pressed, [plan for plan, _ in planned], contents, [each.due for each in ready], strict=True)
+        return [MadePacket(*each, self) for each in made]
+
+    def slip(self, due: DuePacket, form: Form) -> AddressSlip | None:
+        """Return the address of ``due`` on ``form``, an envelope or a label; None where it does not fit, which is reported."""
+        frames = self.setter.slip(due.reader, due.address_index, form, due.name)
+        if frames is None:
+            return None
+        size = (form.paper_width_pt, form.paper_height_pt)
+        return slip(frames, size, self.fonts, self.setter.context.setter.subsets)
 
     def _typeset(self, due: DuePacket) -> _Ready | None:
         """Return ``due``, set; None where an address does not fit or an enclosure cannot be sent, which is reported."""

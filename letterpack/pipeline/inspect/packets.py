@@ -30,6 +30,7 @@ from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
+from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
 from letterpack.pipeline.inspect.typefaces import Typefaces
@@ -67,7 +68,7 @@ class Checked(NamedTuple):
 class CheckOrder:
     """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build's ``files``, the
     codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``remakes`` where packets
-    are made again, ``wants_pieces`` where products are too, ``wants_pages`` where one of them needs the packets' pages, and
+    are made again, ``wants_pieces`` where products are too, ``wanted`` what they need of the packets, and
     ``wants_marks`` where one is read back beside them. ``key`` is this check's alone.
     """
 
@@ -80,7 +81,7 @@ class CheckOrder:
     profile: str
     remakes: bool
     wants_pieces: bool
-    wants_pages: bool
+    wanted: PieceNeeds
     wants_marks: bool
 
 
@@ -151,7 +152,7 @@ class PacketCheck:
             yield from together
 
     def _piece(self, made: MadePacket) -> Piece:
-        return Piece(made.row, made.pages() if self.order.wants_pages else None)
+        return piece_of(self.kit, made, self.order.wanted)
 
     def _findings(self, packet: Packet) -> tuple[Diagnostic, ...]:
         return tuple([each for look in self._looks for each in look(self.sources, packet)])

@@ -18,6 +18,7 @@ from letterpack.model.change import Change, PacketChanges
 from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import MadePacket
+from letterpack.pipeline.build.pieces import PieceNeeds, wanted_by
 from letterpack.pipeline.compare import BatchToCompare, PacketToCompare, compare_batches
 from letterpack.pipeline.inspect.products import FoundProduct
 from letterpack.products import Maker, Piece, Product, Setting, find_product
@@ -35,7 +36,7 @@ class RemadeProducts:
     """Makes the products of a batch again while its packets are, and holds nothing but their digests."""
 
     def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct]) -> None:
-        setting = Setting(kit.campaign, kit.profile, kit.enclosure)
+        setting = Setting(kit.campaign, kit.profile, kit.form, kit.enclosure)
         self._files = files
         self._making: dict[str, tuple[FoundProduct, Product, Maker, _Digest]] = {}
         for each in found:
@@ -48,9 +49,9 @@ class RemadeProducts:
         return bool(self._making)
 
     @property
-    def wants_pages(self) -> bool:
-        """Whether any of them needs the pages of packets."""
-        return any(product.takes_pages for _, product, _, _ in self._making.values())
+    def wanted(self) -> PieceNeeds:
+        """What they need of the packets."""
+        return wanted_by(tuple([product for _, product, _, _ in self._making.values()]))
 
     def leave_out(self, name: str) -> None:
         """Make the product ``name`` no more: what is wrong with it is known."""

@@ -77,7 +77,7 @@ class Proof:
     _work: _Work | None = field(default=None, repr=False)
     _report: Report = field(default_factory=Report, repr=False)
     _more: Report = field(default_factory=Report, repr=False)
-    _judged: Report = field(default_factory=Report, repr=False)
+    _judged: tuple[Diagnostic, ...] = field(default=(), repr=False)
 
     @property
     def ok(self) -> bool:
@@ -87,9 +87,9 @@ class Proof:
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
         """What is wrong, as far as it is known: with the sources, and with the packets that were asked for."""
-        all_of_it = Report()
-        all_of_it.extend([*self._report, *self._more, *self._judged])
-        return tuple(all_of_it)
+        # Each of the three counts what it does not list: another report would count those counts.
+        found = dict.fromkeys([*self._report, *self._more, *self._judged])
+        return tuple(sorted(found, key=lambda each: each.order))
 
     def packet(self, packet_id: str) -> ProofPacket | None:
         """Return one packet, made now; None where there is none of this id, or where it cannot be made: ``findings`` say why."""
@@ -109,12 +109,12 @@ class Proof:
         was found before and is right meanwhile, such as a comment that somebody has settled, is found no more.
         """
         if self._work is not None:
-            found = Report()
+            found: list[Diagnostic] = []
             with few_collections(), suppress(_Stopped):
-                found.extend(self._work.proved())
+                found += self._work.proved()
                 if self.ok:
-                    found.extend(self._work.judged(is_stopped))
-            self._judged = found
+                    found += self._work.judged(is_stopped)
+            self._judged = tuple(found)
         return self.findings
 
 

@@ -6,13 +6,17 @@ import { announce, byId, button, make, message } from "./make.js";
 import { say } from "./words.js";
 
 let lead = {};
+let run;
 let readOnly = false;
 
 export function prepare(isReadOnly, leads) {
   readOnly = isReadOnly;
   lead = leads;
+  // What came of it stands below the button that asked for it.
   const result = make("div", { id: "result", class: "all", role: "status" });
-  const run = (name, said = {}) => work(name, said, result);
+  const sealed = make("div", { class: "all", role: "status" });
+  run = make("a", { href: "/api/print-run", target: "_blank", rel: "noopener", text: say("open_print_run"), hidden: true });
+  const start = (name, said = {}) => work(name, said, name === "seal" ? sealed : result);
   const by = make("input", { id: "by", autocomplete: "name" });
   const note = make("input", { id: "sealing-note", autocomplete: "off" });
   const parts = [
@@ -21,10 +25,12 @@ export function prepare(isReadOnly, leads) {
     make(
       "div",
       { class: "row-of" },
-      readOnly ? null : button(say("build"), () => run("build"), { class: "strong" }),
-      readOnly ? null : button(say("print_run"), () => run("build", { print_run: true })),
-      button(say("check"), () => run("check")),
+      readOnly ? null : button(say("build"), () => start("build"), { class: "strong" }),
+      readOnly ? null : button(say("print_run"), () => start("build", { print_run: true })),
+      button(say("check"), () => start("check")),
     ),
+    result,
+    run,
   ];
   if (!readOnly) {
     parts.push(
@@ -34,13 +40,19 @@ export function prepare(isReadOnly, leads) {
       by,
       make("label", { for: "sealing-note", text: say("remark") }),
       note,
-      button(say("seal"), () => run("seal", { by: by.value, note: note.value })),
+      button(say("seal"), () => start("seal", { by: by.value, note: note.value })),
+      sealed,
     );
   }
-  byId("panel-batch").replaceChildren(make("div", { class: "all" }, ...parts, result));
+  byId("panel-batch").replaceChildren(make("div", { class: "all" }, ...parts));
   byId("build").hidden = readOnly;
-  byId("build").onclick = () => run("build");
-  byId("check").onclick = () => run("check");
+  byId("build").onclick = () => start("build");
+  byId("check").onclick = () => start("check");
+}
+
+// Whether there is a print run to open: the one that was built last.
+export function show(isThere) {
+  run.hidden = !isThere;
 }
 
 let busy = 0;
@@ -69,6 +81,7 @@ async function work(name, said, result) {
   result.replaceChildren(make("p", { class: "soft", text: say("working") }));
   const answer = await doWork(name, said);
   asked.delete(wanted);
+  if (name === "build" && answer.ok) show(answer.print_run);
   result.replaceChildren(...told(name, answer));
   announce(result.textContent);
 }

@@ -37,6 +37,7 @@ async function load() {
   byId("trouble").hidden = !state.trouble;
   byId("trouble").textContent = state.trouble;
   write.list(state.sources, state.tables);
+  batch.show(state.printRun);
   const wanted = packets.one(packets.chosen())?.id ?? packets.one(named())?.id ?? packets.known()[0]?.id;
   if (wanted) packets.choose(wanted, true);
   await Promise.all([wanted ? showPacket(wanted) : missing(), loadFindings(), write.refresh(), review.load(state.version)]);
@@ -93,8 +94,17 @@ async function loadFindings() {
 }
 
 function missing() {
-  pages.clear(say(state.ok ? "nobody" : "no_pages"));
-  byId("who").textContent = "";
+  none(say(state.ok ? "nobody" : "no_pages"), "");
+}
+
+// There are no pages of this packet: nothing of the one before is left that could be taken for it, or approved in its place.
+function none(why, id) {
+  pages.clear(why);
+  byId("who").textContent = packets.one(id) ? packets.title(packets.one(id)) : "";
+  byId("where").textContent = "";
+  byId("stale").hidden = true;
+  byId("pdf").hidden = true;
+  review.show(null);
 }
 
 async function showPacket(id) {
@@ -104,7 +114,7 @@ async function showPacket(id) {
     packet = await get("packet", { id });
   } catch (refused) {
     if (refused.isAway) throw refused;
-    if (packets.chosen() === id && mine > packetAnswered) pages.clear(say("no_pages"));
+    if (packets.chosen() === id && mine > packetAnswered) none(say("no_pages"), id);
     return;
   }
   if (packets.chosen() !== id || (packet.id === pages.shown() && packet.version < packetVersion)) return;
@@ -114,6 +124,7 @@ async function showPacket(id) {
   const reader = packets.one(id);
   byId("who").textContent = reader ? packets.title(reader) : id;
   byId("where").textContent = [say(`kind_${packet.kind}`), say("pages_count", { n: packet.pages.length }), say("sheets_count", { n: packet.sheets })].join(" · ");
+  byId("pdf").hidden = false;
   byId("pdf").href = `/api/pdf?${new URLSearchParams({ id })}`;
   pages.show(packet, state?.zones ?? []);
   review.show(packet);

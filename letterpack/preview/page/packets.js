@@ -112,8 +112,9 @@ function row(each, index, tall) {
   const made = make(
     "div",
     { class: "row", id: `row-${each.id}`, role: "option", "aria-posinset": String(index + 1), "aria-setsize": String(shown.length), on: { click: () => choose(each.id) } },
-    make("b", { dir: "auto", text: named(each) }),
-    make("span", { dir: "auto", text: [say(`kind_${each.kind}`), about || each.id].join(" · ") }),
+    make("b", { dir: "auto", text: named(each), title: named(each) }),
+    // Each in its own direction, so that it is its end that is cut off.
+    make("span", { class: "about" }, `${say(`kind_${each.kind}`)} · `, make("bdi", { text: about || each.id })),
   );
   if (each.worst) made.append(make("span", { class: "bad", "data-worst": each.worst, text: say(`severity_${each.worst}`) }));
   made.style.top = `${index * tall}px`;

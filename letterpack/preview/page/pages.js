@@ -9,6 +9,8 @@ const PT_TO_MM = 25.4 / 72;
 const SCALES = [0.5, 0.75, 1, 1.33, 2, 2.67, 4, 5.33, 8];
 const ZOOMS = [0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4];
 const MOST_TRIES = 5;
+const MOST_WRITTEN = 60; // Pages whose text is there before they come into view, to be found and read aloud.
+const WRITE_AFTER_MS = 400;
 const measuring = document.createElement("canvas").getContext("2d");
 
 const view = { zoom: 1, fits: true, beside: false, zones: false, special: true, packet: null, form: [], highlighted: null };
@@ -17,6 +19,7 @@ const flow = make("div", { class: "flow" });
 const legend = make("p", { class: "legend" });
 host.append(legend, flow);
 let sheets = [];
+let writing = 0;
 
 const seen = new IntersectionObserver((entries) => entries.forEach((each) => each.isIntersecting && each.target.fill?.()), {
   root: host,
@@ -61,6 +64,8 @@ export function show(packet, form) {
   if (other) host.scrollTo(0, 0);
   resize();
   sheets.forEach((sheet) => sheet.decorate());
+  clearTimeout(writing);
+  writing = setTimeout(() => sheets.slice(0, MOST_WRITTEN).forEach((sheet) => sheet.isWritten || sheet.write()), WRITE_AFTER_MS);
   overview();
   told();
 }
@@ -155,6 +160,7 @@ class Sheet {
   // Put the text where it is on the picture, so that it can be selected, found and read aloud.
   write() {
     const factor = this.zoom * CSS_PX_TO_PT;
+    this.isWritten = true;
     measuring.font = `100px ${getComputedStyle(this.text).fontFamily}`;
     this.text.replaceChildren(
       ...this.page.lines.flatMap(([text, x, y, width, size]) => {

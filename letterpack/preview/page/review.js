@@ -92,7 +92,8 @@ export async function merge(file) {
 
 function draw() {
   const { packet, review } = state;
-  if (!packet) return;
+  remarks(review, packet?.id);
+  if (!packet) return keepingFocus(parts.this, () => parts.this.replaceChildren(make("p", { class: "soft", text: say("no_pages") })));
   const about = review.approvals.filter((each) => each.packet === packet.id);
   const current = about.filter((each) => each.sha256 === packet.reading);
   const lines = current.length
@@ -102,8 +103,12 @@ function draw() {
       : [make("li", { class: "card" }, make("p", { text: say("not_approved") }))];
   const approval = button(say("approve_this"), () => approve(), { class: "strong", disabled: !packet.fresh });
   keepingFocus(parts.this, () => parts.this.replaceChildren(make("ul", { class: "cards" }, ...lines), approval));
+}
+
+// Those of the packet in view first, then those that are open.
+function remarks(review, id) {
   const open = review.comments.filter((each) => !each.settled);
-  const shown = [...open.filter((each) => each.packet === packet.id), ...open.filter((each) => each.packet !== packet.id), ...review.comments.filter((each) => each.settled)];
+  const shown = [...open.filter((each) => each.packet === id), ...open.filter((each) => each.packet !== id), ...review.comments.filter((each) => each.settled)];
   keepingFocus(parts.comments, () => parts.comments.replaceChildren(...shown.slice(0, MOST).map((each) => comment(each))));
   byId("tab-changes").querySelector(".count").textContent = open.length ? say("number", { n: open.length, count: open.length }) : "";
 }

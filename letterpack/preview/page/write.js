@@ -11,7 +11,7 @@ const AGAIN_MS = 2000;
 const panel = byId("panel-write");
 // `file` is what is open, with the text that is on the disk as far as it is known here. What an answer changes is the file that was
 // asked about, whatever is open by then.
-const state = { file: { name: "", sha256: "", saved: "" }, theirs: null, names: [], tables: [], findings: [], readOnly: false, timer: 0, saving: null, opening: 0, unsaved: new Map() };
+const state = { file: { name: "", sha256: "", saved: "" }, theirs: null, findings: [], readOnly: false, timer: 0, saving: null, opening: 0, unsaved: new Map() };
 let picker;
 let modes;
 let insert;
@@ -25,7 +25,7 @@ let asked = 0;
 export function prepare(readOnly, imports, onRow) {
   state.readOnly = readOnly;
   const grid = table.prepare(readOnly, { text: (name, line) => show(name, line, false), row: onRow });
-  modes = make("div", { class: "modes", role: "group", "aria-label": say("mode"), hidden: true }, ...["as_table", "as_text"].map((key) => button(say(key), () => show(state.file.name, 0, key === "as_table"), { id: key, "aria-pressed": "false" })));
+  modes = make("div", { class: "modes", role: "group", "aria-label": say("mode"), hidden: true }, ...["as_table", "as_text"].map((key) => button(say(key), () => show(picker.value, 0, key === "as_table"), { id: key, "aria-pressed": "false" })));
   picker = make("select", { id: "file", "aria-label": say("name_file"), on: { change: () => show(picker.value, 0, table.isTable(picker.value)) } });
   told = make("p", { class: "soft state", role: "status" });
   gutter = make("div", { class: "gutter", "aria-hidden": "true", dir: "ltr" });
@@ -52,10 +52,9 @@ const isLetter = (name) => /^letter(\..+)?\.md$/.test(name);
 
 export function list(names, tables) {
   complete.load();
-  Object.assign(state, { names, tables });
   const wanted = [...new Set([...names, ...tables])];
   const others = [...tables, ...names];
-  const missing = ["letterpack.yaml", ...["addressees", "signatories"].filter((stem) => !others.some((name) => name.startsWith(`${stem}.`))).map((stem) => (stem === "addressees" ? "addressees.yaml" : "signatories.csv"))];
+  const missing = ["letter.md", "letterpack.yaml", ...["addressees", "signatories"].filter((stem) => !others.some((name) => name.startsWith(`${stem}.`))).map((stem) => (stem === "addressees" ? "addressees.yaml" : "signatories.csv"))];
   // What is open may be gone from the disk, and is to be saved all the same.
   for (const name of [...missing, state.file.name]) if (name && !wanted.includes(name)) wanted.push(name);
   const chosen = picker.value;
@@ -64,10 +63,9 @@ export function list(names, tables) {
   begin();
 }
 
-// The letter is open as soon as it is there.
+// The letter is open from the start; where there is none, whoever writes begins one.
 function begin() {
-  const { names, opening, file } = state;
-  if (!file.name && names.length && !opening) show(names.find((name) => name === "letter.md") ?? names[0], 0, false);
+  if (picker.options.length && !state.file.name && !state.opening) show("letter.md", 0, false);
 }
 
 // Open a source at a line (0 leaves the place alone): a list as a table, where it can be one.

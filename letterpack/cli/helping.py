@@ -1,0 +1,54 @@
+"""The help of each command: its docstring, which wraps at any width, and an example to begin with."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import typer
+from typer.models import CommandInfo
+
+EXAMPLES: Final = {
+    "build": "letterpack build spring-appeal --print-run",
+    "check": "letterpack check spring-appeal --strict",
+    "diff": "letterpack diff HEAD~1 --html changes.html",
+    "seal": 'letterpack seal --by "Ada Sample" --on 2026-10-30',
+    "preview": "letterpack preview spring-appeal",
+    "init": "letterpack init spring-appeal",
+    "explain": "letterpack explain LP151",
+    "fonts": "letterpack fonts spring-appeal",
+    "forms": "letterpack forms din5008b",
+    "envelopes": "letterpack envelopes",
+    "reprint": "letterpack reprint minister-of-information",
+    "schema": "letterpack schema letterpack",
+    "lsp": "letterpack lsp",
+    "addressees import": "letterpack addressees import members.xlsx",
+    "addressees list": "letterpack addressees list spring-appeal",
+    "letter import": "letterpack letter import appeal.docx",
+    "letter export": "letterpack letter export appeal.docx",
+    "signatories import": "letterpack signatories import form.csv --merge",
+    "signatories list": "letterpack signatories list spring-appeal",
+}
+"""By the command's words. None is longer than the narrowest help's line, after its label."""
+
+_EXIT: Final = re.compile(r"\s+(?=Exit 0: )")
+
+
+def give_help(app: typer.Typer) -> None:
+    """Give every command of ``app``, those of its groups too, the help that its docstring says, and its example."""
+    for words, command in commands(app):
+        said = inspect.cleandoc(command.help or (command.callback.__doc__ if command.callback else "") or "")
+        paragraphs = _EXIT.sub("\n\n", said).split("\n\n")
+        command.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
+        command.epilog = f"Example: {EXAMPLES[words]}"
+
+
+def commands(app: typer.Typer, before: str = "") -> Iterator[tuple[str, CommandInfo]]:
+    """Yield the commands of ``app`` with the words that call each."""
+    for command in app.registered_commands:
+        yield f"{before}{command.name or getattr(command.callback, '__name__', '')}", command
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            yield from commands(group.typer_instance, f"{before}{group.name} ")

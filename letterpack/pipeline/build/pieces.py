@@ -1,0 +1,39 @@
+"""What products take of a packet: its row, its pages, its address, and that address on paper of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from letterpack.model.addressee import NAMED_BY
+from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.packet import MadePacket
+from letterpack.press.slips import AddressSlip
+from letterpack.products import Piece, PieceAddress, Product, find_product
+
+
+@dataclass(frozen=True, slots=True)
+class PieceNeeds:
+    """What the products of a batch want of its packets: their ``pages``, and addresses for the products called ``slips``."""
+
+    pages: bool = False
+    slips: tuple[str, ...] = ()
+
+
+def wanted_by(products: tuple[Product, ...]) -> PieceNeeds:
+    """Return what ``products`` want."""
+    return PieceNeeds(
+        any(product.takes_pages for product in products), tuple([product.name for product in products if product.slip])
+    )
+
+
+def piece_of(kit: Kit, packet: MadePacket, wanted: PieceNeeds) -> Piece:
+    """Return ``packet`` as products take it."""
+    reader = packet.due.reader
+    names = tuple([(key, value) for key in NAMED_BY if (value := getattr(reader, key))])
+    address = PieceAddress(names, reader.addresses[packet.due.address_index], reader.country)
+    slips: dict[str, AddressSlip] = {}
+    for product in map(find_product, wanted.slips):
+        assert product.slip is not None
+        if product.takes(packet.row) and (made := packet.slip(product.slip(kit.campaign, kit.form, packet.row.sheets))):
+            slips[product.name] = made
+    return Piece(packet.row, packet.pages() if wanted.pages else None, address, slips)

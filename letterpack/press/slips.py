@@ -1,0 +1,73 @@
+"""What bears an address and nothing else, as pages (part of stage 7 of 7): envelopes one by one, labels by the sheet.
+
+A slip is set by the same stages as a packet, in the same type; here its operators become content that a product puts on pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import BinaryIO, NamedTuple
+
+from letterpack.model.campaign import CampaignRead
+from letterpack.model.form import Rect
+from letterpack.model.galley import Frame
+from letterpack.model.page import framed
+from letterpack.model.pdf import Fragment, Graphic
+from letterpack.model.profile import Profile
+from letterpack.press.packet_file import Extension, extensions_of
+from letterpack.press.pdf.content import content_of
+from letterpack.press.pdf.objects import OWN_LEVEL, stream
+from letterpack.press.plan import BaseSubsets, RunPage
+from letterpack.press.print_run import PrintRun, RunPacket
+from letterpack.press.standards.boxes import Sheet
+from letterpack.text.subsets import Subsets
+from letterpack.wording.senders import author
+
+
+class AddressSlip(NamedTuple):
+    """An envelope or a label: its size, the operators that draw it from its lower left corner, and the fonts that they name."""
+
+    width_pt: float
+    height_pt: float
+    operators: bytes
+    fonts: tuple[tuple[str, Fragment], ...]
+    extensions: tuple[Extension, ...]
+
+
+def slip(frames: Sequence[Frame], size: tuple[float, float], fonts: BaseSubsets, subsets: Subsets) -> AddressSlip:
+    """Return a slip of this ``size`` that bears ``frames``."""
+    strips = [(frames[place.ref[0]].block.strips[place.ref[1]], place.x_pt, place.y_pt) for place in framed(tuple(frames))]
+    content = content_of(strips, size[1], 0, _no_graphic)
+    brought = set().union(*[strip.extensions for strip, *_ in strips])
+    return AddressSlip(*size, content.operators.encode("ascii"), fonts.fragments, extensions_of(brought, subsets))
+
+
+def begin_slips(file: BinaryIO, campaign: CampaignRead, profile: Profile, title: str) -> PrintRun:
+    """Begin a PDF of slips called ``title`` in ``file``: printed on one side, page after page. Raises ``OSError``."""
+    letter, name = campaign.letter, campaign.settings.name
+    sender = author(campaign.settings.sender, letter.language)
+    run = PrintRun(file, f"{name}: {title}" if name else title, sender, letter.language, letter.date, profile)
+    run.sides = "front"
+    return run
+
+
+def page_of(slips: Sequence[tuple[AddressSlip, Rect]], sheet: Sheet) -> RunPacket:
+    """Return a page of ``sheet`` with ``slips``, each at its place."""
+    drawn: list[bytes] = []
+    fonts: dict[str, Fragment] = {}
+    glyphs: dict[str, set[int]] = {}
+    named: dict[str, Extension] = {}
+    for each, place in slips:
+        at = b"1 0 0 1 %.3f %.3f cm" % (place.x_pt, sheet.height_pt - place.bottom_pt)
+        drawn.append(b"q " + at + b" " + each.operators + b" Q")
+        fonts.update(each.fonts)
+        for extension in each.extensions:
+            named[extension.name] = extension
+            glyphs.setdefault(extension.name, set()).update(extension.glyphs)
+    extensions = tuple([each._replace(glyphs=tuple(sorted(glyphs[name]))) for name, each in sorted(named.items())])
+    body = stream(b"\n".join(drawn), level=OWN_LEVEL)
+    return RunPacket((RunPage((0,)),), tuple(fonts.items()), (), sheet, (body,), extensions)
+
+
+def _no_graphic(_graphic: Graphic) -> str:
+    raise ValueError("an address has no pictures")

@@ -1,0 +1,66 @@
+"""Labels: the addresses on sheets of the product code that ``label_sheet`` in letterpack.yaml names, from any label on."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, Final
+
+from letterpack.forms.slips import label_form
+from letterpack.label_sheets import LabelSheet, label_sheet
+from letterpack.model.campaign import CampaignRead
+from letterpack.model.form import Form, Rect
+from letterpack.model.manifest import ProductRow
+from letterpack.press.slips import AddressSlip, begin_slips, page_of
+from letterpack.press.standards.boxes import Sheet
+from letterpack.products import Piece, Product, Setting, no_blind_copy
+
+NAME: Final = "labels"
+FILE: Final = "print/labels.pdf"
+
+
+class _LabelMaker:
+    def __init__(self, setting: Setting, file: BinaryIO) -> None:
+        self._run = begin_slips(file, setting.campaign, setting.profile, "Labels")
+        self._sheet = _sheet_of(setting.campaign)
+        self._places = tuple(self._sheet.places())
+        self._next = setting.campaign.settings.label_sheet.start - 1
+        self._waiting: list[tuple[AddressSlip, Rect]] = []
+        self._sheets = 0
+        self._ids: list[str] = []
+
+    def add(self, piece: Piece) -> None:
+        """Add the piece's label; a sheet that is full is written."""
+        slip = piece.slips.get(NAME)
+        if slip is None:
+            return  # Its address does not fit, which is reported, and no batch appears.
+        self._waiting.append((slip, self._places[self._next]))
+        self._ids.append(piece.row.id)
+        self._next += 1
+        if self._next == len(self._places):
+            self._write()
+
+    def finish(self) -> ProductRow:
+        """Write the last sheet, and complete the PDF."""
+        if self._waiting or not self._sheets:
+            self._write()
+        return ProductRow(NAME, FILE, self._run.finish().sha256, tuple(self._ids))
+
+    def _write(self) -> None:
+        sheet = Sheet(self._sheet.paper_width_pt, self._sheet.paper_height_pt)
+        self._sheets += 1
+        self._run.add(f"{self._sheet.codes[0]} {self._sheets}", page_of(self._waiting, sheet), ())
+        self._waiting, self._next = [], 0
+
+
+def _sheet_of(campaign: CampaignRead) -> LabelSheet:
+    """Return the sheet that the settings name; by default the usual one of the form's paper."""
+    settings = campaign.settings
+    found = label_sheet(settings.label_sheet.code)
+    assert found is not None  # The settings were read with a code that is one.
+    return found
+
+
+def _slip(campaign: CampaignRead, form: Form, _sheets: int) -> Form:
+    return label_form(form, _sheet_of(campaign))
+
+
+PRODUCT: Final = Product(name=NAME, title="the labels", file=FILE, begin=_LabelMaker, takes=no_blind_copy, slip=_slip)

@@ -1,0 +1,187 @@
+"""Envelopes, labels and mailing lists: who is on them and where, and who must not be."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from letterpack.disk import Disk
+from letterpack.envelopes import load_envelope
+from letterpack.forms import load_form
+from letterpack.forms.slips import envelope_form
+from letterpack.label_sheets import label_codes, label_sheet, label_sheets
+from letterpack.model.form import Rect
+from letterpack.pipeline.build import BuildRequest, build
+from letterpack.pipeline.inspect import CheckRequest, check
+from letterpack.units import mm_to_pt, pt_to_mm
+from tests.build.making import HEAD, all_boxes, campaign, make, person, text_of
+
+MAIL = ("envelopes", "labels", "mailing-list", "mailing-list-xlsx")
+PEOPLE = {
+    "to": [person("Alpha"), person("Beta", country="PL", address=["=1+1 Street", "Building 2", "00-001 Town"])],
+    "cc": [person("Gamma", copy_of="alpha")],
+    "bcc": [person("Hidden", copy_of="beta", address=["Secret Lane 9", "1234 Nowhere"])],
+}
+SENDER = {"names": ["Sender of Letters"], "address": ["Sender Street 5", "1000 Sendertown"]}
+
+
+def files(**settings: Any) -> dict[str, bytes]:
+    return campaign(PEOPLE, settings={"sender": SENDER, "form": "din5008b", **settings})
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def letters(pdf: bytes, page: int) -> list[tuple[str, Rect]]:
+    return [(char, Rect(x, y, right - x, low - y)) for char, x, y, right, low in all_boxes(pdf, page) if char.strip()]
+
+
+def test_a_row_a_piece_in_both_lists(tmp_path: Path) -> None:
+    made = make(tmp_path / "out", files(paper={"weight_gsm": 80}), products=MAIL)
+    found = rows((made.out / "mailing-list.csv").read_bytes())
+    manifest = {row["id"]: row for row in made.manifest["packets"]}
+    assert [row["id"] for row in found] == ["alpha", "gamma", "beta"]
+    for row in found:
+        kept = manifest[row["id"]]
+        assert (row["file"], row["sha256"], row["kind"]) == (kept["file"], kept["sha256"], kept["kind"])
+        assert (int(row["pages"]), int(row["sheets"])) == (kept["pages"], kept["sheets"])
+        assert float(row["weight_g"]) == pytest.approx(kept["sheets"] * 80 * 0.210 * 0.297, abs=0.06)
+        assert row["envelope"] == "de-dl"
+    beta = found[-1]
+    assert (beta["name"], beta["address1"], beta["address4"], beta["country"]) == ("Beta Example", "'=1+1 Street", "POLAND", "PL")
+    sheet = openpyxl.load_workbook(made.out / "mailing-list.xlsx").active
+    assert sheet is not None
+    table = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert table[0] == list(found[0])
+    assert [row[:6] for row in table[1:]] == [list(row.values())[:6] for row in found]
+    assert table[3][6] == "=1+1 Street" and sheet.cell(4, 7).data_type == "s"
+
+
+def test_no_weight_is_guessed(tmp_path: Path) -> None:
+    made = make(tmp_path / "out", files(), products=("mailing-list",))
+    assert {row["weight_g"] for row in rows((made.out / "mailing-list.csv").read_bytes())} == {""}
+
+
+def test_a_blind_copy_is_on_no_envelope_label_or_list(tmp_path: Path) -> None:
+    made = make(tmp_path / "out", files(), products=MAIL)
+    said = [text_of((made.out / f"print/{name}.pdf").read_bytes()) for name in ("envelopes", "labels")]
+    said.append((made.out / "mailing-list.csv").read_text(encoding="utf-8"))
+    said.append(str(list(openpyxl.load_workbook(made.out / "mailing-list.xlsx").active.iter_rows(values_only=True))))
+    for text in said:
+        assert "Alpha" in text
+        assert not [word for word in ("Hidden", "hidden", "Secret Lane", "Nowhere") if word in text]
+    assert all("hidden" not in row["pieces"] for row in made.manifest["products"])
+
+
+def test_envelopes_have_their_size_and_say_whom_they_go_to(tmp_path: Path) -> None:
+    """The address lies where the post reads it, the sender at the top left, nothing else is there."""
+    made = make(tmp_path / "out", files(envelopes=["de-c65"]), products=MAIL)
+    pdf = (made.out / "print/envelopes.pdf").read_bytes()
+    document = pypdfium2.PdfDocument(pdf)
+    assert len(document) == 3
+    form = envelope_form(load_form("din5008b"), load_envelope("de-c65"))
+    for page, who in enumerate(("Alpha", "Gamma", "Beta")):
+        assert document[page].get_size() == pytest.approx((mm_to_pt(229.0), mm_to_pt(114.0)), abs=0.01)
+        found = letters(pdf, page)
+        inside = [char for char, box in found if form.address.safe.holds(box, 0.5)]
+        assert "".join(inside).startswith(f"{who}ExampleMinisterof{who}")
+        rest = [(char, box) for char, box in found if not form.address.safe.holds(box, 0.5)]
+        assert "".join(char for char, _ in rest) == "SenderofLettersSenderStreet51000Sendertown"
+        assert all(box.right_pt < form.paper_width_pt / 2 and box.bottom_pt < mm_to_pt(40.0) for _, box in rest)
+
+
+def test_the_envelope_follows_the_sheets(tmp_path: Path) -> None:
+    """Seven sheets do not go into a C5 as its row says, so the piece is on the page of a C4."""
+    long = campaign(
+        [person("Alpha")], HEAD + "\n\n".join(["Text of the letter. " * 60] * 40), settings={"envelopes": ["c5", "c4"]}
+    )
+    made = make(tmp_path / "out", long, products=MAIL)
+    (row,) = rows((made.out / "mailing-list.csv").read_bytes())
+    assert int(row["sheets"]) > 6 and row["envelope"] == "c4"
+    page = pypdfium2.PdfDocument((made.out / "print/envelopes.pdf").read_bytes())[0]
+    assert page.get_size() == pytest.approx((mm_to_pt(324.0), mm_to_pt(229.0)), abs=0.01)
+
+
+@pytest.mark.parametrize("code", ["L7163", "5160", "3651", "4625"])
+def test_labels_stand_on_their_labels_from_the_one_that_is_free(tmp_path: Path, code: str) -> None:
+    sheet = label_sheet(code)
+    assert sheet is not None
+    start = sheet.labels - 1
+    people = [person(name, address=["Way 1", "1000 Town"], organization="") for name in ("Aa", "Bb", "Cc", "Dd")]
+    made = make(
+        tmp_path / "out", campaign(people, settings={"label_sheet": {"code": code, "start": start}}), products=("labels",)
+    )
+    pdf = (made.out / "print/labels.pdf").read_bytes()
+    document = pypdfium2.PdfDocument(pdf)
+    assert len(document) == 2
+    places = list(sheet.places())
+    for page, names, free in ((0, ("Aa", "Bb"), places[start - 1 :]), (1, ("Cc", "Dd"), places[:2])):
+        assert document[page].get_size() == pytest.approx((sheet.paper_width_pt, sheet.paper_height_pt), abs=0.01)
+        found = letters(pdf, page)
+        for name, place in zip(names, free, strict=True):
+            said = "".join(char for char, box in found if place.holds(box, -mm_to_pt(1.0)))
+            assert said == f"{name}ExampleMinisterof{name}Way11000Town"
+        assert all(any(place.holds(box) for place in free) for _, box in found)
+
+
+def test_there_are_forty_sheets_of_labels_and_each_is_symmetric() -> None:
+    """Labels lie on the paper, none on another, as far from one edge as from the other, and where makers' templates have them."""
+    assert len(label_sheets()) >= 40
+    codes = [code.casefold() for code in label_codes()]
+    assert len(codes) == len(set(codes))
+    for sheet in label_sheets():
+        paper = Rect(0.0, 0.0, sheet.paper_width_pt, sheet.paper_height_pt)
+        places = list(sheet.places())
+        assert len(places) == sheet.labels and all(paper.holds(place, 0.1) for place in places), sheet.codes
+        assert places[0].x_pt == pytest.approx(paper.right_pt - places[-1].right_pt, abs=0.01)
+        assert places[0].y_pt == pytest.approx(paper.bottom_pt - places[-1].bottom_pt, abs=0.01)
+        assert sheet.step_x_pt >= sheet.width_pt - 0.05 and sheet.step_y_pt >= sheet.height_pt - 0.05, sheet.codes
+        measured = sheet.measured_mm
+        assert abs(pt_to_mm(places[0].x_pt) - measured[0]) <= 0.7 and abs(pt_to_mm(places[0].y_pt) - measured[1]) <= 0.7, (
+            sheet.codes
+        )
+
+
+def test_an_address_that_its_label_has_no_room_for_stops_the_build(tmp_path: Path) -> None:
+    lines = [f"Line {number}" for number in range(1, 7)]
+    made = make(
+        tmp_path / "out", campaign([person("Alpha", address=lines)], settings={"label_sheet": "5167"}), products=("labels",)
+    )
+    assert [each.code for each in made.findings if each.severity == "error"] == ["LP230"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("L7136", "`L7136` is not the code"), ({"code": "L7163", "start": 15}, "`15` is not a choice for `start`")],
+)
+def test_a_code_or_a_label_that_is_none_is_said(tmp_path: Path, given: object, said: str) -> None:
+    made = make(tmp_path / "out", campaign([person("Alpha")], settings={"label_sheet": given}))
+    assert [each.code for each in made.findings if said in each.message] == ["LP159"]
+
+
+def test_the_same_bytes_by_any_number_of_workers_and_a_check_makes_them_again(tmp_path: Path) -> None:
+    sources = files(products=list(MAIL), rules={"LP312": "off"})
+    one, three = (make(tmp_path / str(workers), sources, workers=workers) for workers in (1, 3))
+    assert one.manifest["products"] == three.manifest["products"]
+    make(tmp_path / "1", files())
+    assert sorted(path.name for path in one.out.iterdir()) == ["manifest.json", "packets"]
+    assert one.packets == make(tmp_path / "plain", files()).packets
+    for path, data in sources.items():
+        (tmp_path / path).write_bytes(data)
+    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
+
+    def codes() -> set[str]:
+        return {each.code for each in check(Disk(tmp_path), CheckRequest(tmp_path)).findings if each.severity == "error"}
+
+    found = [each for each in check(Disk(tmp_path), CheckRequest(tmp_path)).findings if each.severity == "error"]
+    assert not found
+    place = tmp_path / "build/mailing-list.csv"
+    place.write_bytes(place.read_bytes().replace(b"Alpha Street", b"Other Street"))
+    assert "LP311" in codes()
