@@ -69,7 +69,7 @@ _FATHERS_DAUGHTER: Final = re.compile(r"(?:вна|ична|қызы|кызы|к�
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every salutation that does not fit who reads it."""
     joint = sources.campaign.mailing.joint
-    for addressee in sources.everybody():
+    for addressee in sources.everybody() if "salutation" in sources.campaign.mailing.given else ():
         if addressee.salutation and addressee.id not in joint and not list(placeholders(addressee.salutation)):
             span = addressee.origin.span("salutation")
             yield from _of_addressee(addressee, addressee.salutation, addressee.language, span)
