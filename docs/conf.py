@@ -37,6 +37,10 @@ html_title = f"letterpack {release}"
 html_last_updated_fmt = None
 html_show_sourcelink = False
 html_copy_source = False
+html_show_search_summary = False
+"""Excerpts are fetched, which no browser does for pages that lie on a disk."""
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_theme_options = {"navigation_with_keys": True}
 
 _OUTSIDE: Final = re.compile(r"\[([^\]]+)\]\(\.\./([^)\s#]+)(#[^)\s]*)?\)")
@@ -60,6 +64,16 @@ def _read(_: Sphinx, name: str, source: list[str]) -> None:
     source[0] = reference_pages.filled(_lead_inside(name, source[0]))
 
 
+def _publish_schemas(app: Sphinx, exception: Exception | None) -> None:
+    """Put the JSON Schemas beside the pages, for editors that fetch them: schemas/NAME.schema.json."""
+    if exception is None and app.builder.format == "html":
+        folder = Path(app.outdir) / "schemas"
+        folder.mkdir(exist_ok=True)
+        for name in letterpack.schema_names():
+            (folder / f"{name}.schema.json").write_text(letterpack.schema(name), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
-    """Have each page pass through our hands before it is parsed."""
+    """Have each page pass through our hands before it is parsed, and the schemas go with them."""
     app.connect("source-read", _read)
+    app.connect("build-finished", _publish_schemas)

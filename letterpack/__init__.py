@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
     from letterpack.library.opening import editor_names, open_editor, open_page
     from letterpack.library.proofing import proof
+    from letterpack.library.reprinting import reprint
     from letterpack.library.reviewing import approve, approve_changes, comment, merge_review, read_review, settle
     from letterpack.library.saving import save_result
     from letterpack.library.sealing import SealVerdict, seal, verify_seal
@@ -165,6 +166,7 @@ _ROOMS: Final = {
     "read_review": "library.reviewing",
     "read_source": "library.editing",
     "read_table": "library.tables",
+    "reprint": "library.reprinting",
     "save_form_proof": "library.forms",
     "save_result": "library.saving",
     "schema": "library.names",
@@ -276,6 +278,7 @@ __all__ = [
     "read_review",
     "read_source",
     "read_table",
+    "reprint",
     "save_form_proof",
     "save_result",
     "schema",

@@ -98,8 +98,10 @@ def _read_straight(root: Path, path: str) -> bytes | None:
         return None
     opened: list[int] = []
     try:
-        opened.append(os.open(root, _FOLDER))
-        for folder in folders:
+        # The way to ``root`` may be by links, and so it alone is left to the system.
+        first = f"{root}/{folders[0]}" if folders else root
+        opened.append(os.open(first, _FOLDER | (_NOT_FOLLOWED if folders else 0)))
+        for folder in folders[1:]:
             opened.append(os.open(folder, _FOLDER | _NOT_FOLLOWED, dir_fd=opened[-1]))
         opened.append(os.open(name, os.O_RDONLY | os.O_NONBLOCK | _FLAGS | _NOT_FOLLOWED, dir_fd=opened[-1]))
         known = os.fstat(opened[-1])

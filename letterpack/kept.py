@@ -6,14 +6,18 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final, Literal, NoReturn, TypeVar, cast, overload
+
+import msgspec
 
 from letterpack.errors import LetterpackError
 
 Value = TypeVar("Value")
 
+_ENCODER: Final = msgspec.msgpack.Encoder()
 _AT_ONCE: Final = 512
 """Values that are handed to the file together."""
 _CACHE_KIB: Final = 4_096
@@ -23,11 +27,15 @@ _CACHE_KIB: Final = 4_096
 class Kept(Mapping[str, Value]):
     """Values by name, in the order in which they came; of a name that came twice, the last value.
 
-    Values are pickled, and unpickled by this process alone. A disk that is full raises ``LetterpackError``.
+    Values are packed, and unpacked by this process alone. A disk that is full raises ``LetterpackError``.
     """
 
-    def __init__(self, pairs: Iterable[tuple[str, Value]] = ()) -> None:
-        """Keep ``pairs`` of names and values."""
+    def __init__(self, pairs: Iterable[tuple[str, Value]] = (), shape: type[Value] | None = None) -> None:
+        """Keep ``pairs`` of names and values. Values of one ``shape``, of which there are many, take half the time."""
+        self._pack: Callable[[Value], bytes] = partial(pickle.dumps, protocol=pickle.HIGHEST_PROTOCOL)
+        self._unpack: Callable[[bytes], Value] = pickle.loads
+        if shape is not None:
+            self._pack, self._unpack = _ENCODER.encode, msgspec.msgpack.Decoder(shape).decode
         # SQLite removes the file behind an empty name as soon as it has opened it. Its calls take turns, whatever thread asks.
         self._file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._file.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
@@ -41,7 +49,7 @@ class Kept(Mapping[str, Value]):
 
     def add(self, name: str, value: Value) -> None:
         """Keep ``value`` behind those that are there."""
-        self._waiting.append((_packed(name), pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
+        self._waiting.append((_packed(name), self._pack(value)))
         self._is_in_order = False
         if len(self._waiting) == _AT_ONCE:
             self._write()
@@ -54,7 +62,7 @@ class Kept(Mapping[str, Value]):
 
     def __getitem__(self, name: str) -> Value:
         for (value,) in self._asked("SELECT value FROM kept WHERE name = ?", _packed(name)):
-            return self._value(value)
+            return self._unpack(value)
         raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
@@ -77,12 +85,13 @@ class Kept(Mapping[str, Value]):
     def by(self, order: Literal["number", "name"]) -> Iterator[tuple[str, Value]]:
         """Yield names and values as they came, or sorted by name; sooner than each by its name."""
         found = self._asked(f"SELECT name, value FROM kept ORDER BY {order}")
-        return ((_unpacked(name), self._value(value)) for name, value in found)
+        unpack = self._unpack
+        return ((_unpacked(name), unpack(value)) for name, value in found)
 
     def at(self, index: int) -> Value:
         """Return the value that came as number ``index``, from 0, where no name came twice. Raises ``IndexError``."""
         for (value,) in self._asked("SELECT value FROM kept WHERE number = ?", index + 1):
-            return self._value(value)
+            return self._unpack(value)
         raise IndexError(index)
 
     def names(self, start: int, stop: int) -> Iterator[str]:
@@ -92,9 +101,6 @@ class Kept(Mapping[str, Value]):
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("what one process keeps cannot go to another")
-
-    def _value(self, value: bytes) -> Value:
-        return cast(Value, pickle.loads(value))
 
     def _asked(self, question: str, *about: object) -> Iterator[tuple[Any, ...]]:
         self._put_in_order()

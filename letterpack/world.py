@@ -8,7 +8,7 @@ campaign is refused by the implementation, so that no value of a source reaches 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import PurePosixPath
@@ -110,6 +110,10 @@ class BatchFiles(Files, Protocol):
 
     def shown(self, path: str) -> str:
         """Return what messages call ``path``; the batch itself where that is empty."""
+        ...
+
+    def walk(self, folder: str) -> Iterator[str]:
+        """Yield the names that ``names`` returns, in any order, where a folder may hold more of them than memory."""
         ...
 
     def digest(self, path: str) -> str:

@@ -51,6 +51,7 @@ class Listed:
     def __init__(self, *addressees: Addressee, cc: tuple[Addressee, ...] = (), joint=None):
         self.addressees, self.cc, self.bcc, self.joint = addressees, cc, (), joint or {}
         self.count = len(addressees)
+        self.given: frozenset[str] = frozenset()
 
     def to(self, start=0, stop=None):
         return iter(self.addressees[start:stop])

@@ -9,6 +9,26 @@ from babel.core import get_global
 
 from letterpack.countries import country_codes, country_name, country_names, fold
 
+_ON_CARS: Final = {
+    "A": "AT",
+    "B": "BE",
+    "D": "DE",
+    "E": "ES",
+    "F": "FR",
+    "H": "HU",
+    "I": "IT",
+    "J": "JP",
+    "L": "LU",
+    "M": "MT",
+    "N": "NO",
+    "P": "PT",
+    "S": "SE",
+    "BRD": "DE",
+    "FL": "LI",
+    "SLO": "SI",
+    "RUS": "RU",
+}
+"""Distinguishing signs of vehicles (Convention on Road Traffic, 1968, annex 3), which lists have for countries."""
 _LANGUAGES: Final = ("en", "fr", "es", "ru", "kk", "ar", "de")
 """The languages in which a country's name is understood where its code is asked for."""
 
@@ -19,7 +39,7 @@ def country_hint(text: str) -> str:
 
     by_name = _codes_by_name()
     alias = get_global("territory_aliases").get(text.upper(), ())
-    code = next(iter(alias), None) or by_name.get(fold(text))
+    code = next(iter(alias), None) or by_name.get(fold(text)) or _ON_CARS.get(text.strip().upper())
     if code is None:
         near = nearest(text, by_name, cutoff=80.0)
         code = by_name[near] if near else None

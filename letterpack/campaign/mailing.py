@@ -34,6 +34,8 @@ YAML_FILE: Final = "addressees.yaml"
 CSV_FILE: Final = "addressees.csv"
 LINES_FILE: Final = "addressees.jsonl"
 _FILES: Final = (YAML_FILE, CSV_FILE, LINES_FILE)
+_LACKED: Final = ("salutation", "enclosures", "fields", "verified", "cc", "bcc")
+"""Keys that few addressees have, as ``Mailing.given`` names them."""
 
 
 def read_mailing(
@@ -85,6 +87,7 @@ class CampaignMailing:
     cc: tuple[Addressee, ...]
     bcc: tuple[Addressee, ...]
     joint: Mapping[str, tuple[Addressee, ...]]
+    given: frozenset[str]
 
     @property
     def count(self) -> int:
@@ -115,12 +118,13 @@ class _FirstPass:
         self.leaders: list[Addressee] = []
         self.sources: list[_AddresseeSource] = []
         self.joint: dict[str, tuple[Addressee, ...]] = {}
+        self.given: set[str] = set()
 
     @property
     def mailing(self) -> CampaignMailing:
         """What was found, once it is judged."""
         by_kind = {kind: tuple(one for one in self.copies if one.kind == kind) for kind in ("cc", "bcc")}
-        return CampaignMailing(tuple(self.sources), by_kind["cc"], by_kind["bcc"], self.joint)
+        return CampaignMailing(tuple(self.sources), by_kind["cc"], by_kind["bcc"], self.joint, frozenset(self.given))
 
     def read(self, world: World, settings: Settings) -> tuple[Input, ...]:
         """Read all files there are; return them with their digests."""
@@ -195,7 +199,9 @@ class _FirstPass:
         """Take the ids of ``addressee`` and its own copies; whether its own was free."""
         free = self.ids.take(addressee.id, addressee.origin, self.report, is_to=addressee.kind == "to")
         self._is_new(addressee)
+        self._note(addressee)
         for copy in (*addressee.cc, *addressee.bcc):
+            self._note(copy)
             self.ids.take(copy.id, copy.origin, self.report)
             check_copy_alone(copy, self.report)
         if addressee.kind != "to":
@@ -207,6 +213,10 @@ class _FirstPass:
             if addressee.copy_of or addressee.cc or addressee.bcc:
                 check_own_copies(addressee, self.report)
         return free
+
+    def _note(self, addressee: Addressee) -> None:
+        """Take note of what ``addressee`` has that many have not."""
+        self.given.update([key for key in _LACKED if getattr(addressee, key)])
 
 
 def _report_none(world: World, inputs: tuple[Input, ...], report: Report) -> None:

@@ -8,12 +8,24 @@ says what it means.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
 
+from letterpack.campaign.cell_shapes import (
+    are_codes,
+    are_days,
+    are_running,
+    are_times,
+    is_contact,
+    is_day,
+    is_letter,
+    is_mark,
+    is_nothing,
+    is_number,
+    is_signed,
+)
 from letterpack.campaign.consents import TEXTS
 from letterpack.countries import country_named
 from letterpack.diagnostics import Related, Report
@@ -27,13 +39,6 @@ from letterpack.wording.refusals import refusals_among, withholds
 
 ColumnVerdict: TypeAlias = Literal["answers", "unknown", "aside"]
 
-_NUMBER: Final = re.compile(r"[+-]?\d{1,3}(?:[ ,.'\u00a0\u202f]?\d{3})*(?:[.,]\d+)?%?|\d+(?:[.,]\d+)?%?")
-_CONTACT: Final = re.compile(
-    r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:https?://|www\.)\S+|@[\w.]+|\+?[\d\s()./-]{6,}(?:\s*(?:x|ext\.?)\s*\d+)?"
-    r"|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|(?:\d{1,3}\.){3}\d{1,3}|(?=\S*\d)[A-Za-z0-9_-]{8,}"
-)
-_DAY: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}[.]?(?:[T, ]+\d{1,2}[:.]\d{2}.*)?")
-_TIME: Final = re.compile(r".*\d[:.]\d{2}\b.*", re.DOTALL)
 _SHOWN_CELLS: Final = 3
 _SHOWN_LENGTH: Final = 30
 
@@ -109,15 +114,41 @@ def _cells(records: Sequence[Record], name: str) -> tuple[str, ...]:
 
 
 def _holds_answers(name: str, cells: Sequence[str]) -> bool:
-    """Whether ``cells`` of a column of texts are answers, by and large. Codes of countries are none: `NO` is Norway."""
+    """Whether ``cells`` of a column of texts are answers, by and large, or at least not what the column's name says."""
     different = set(cells)
-    if name not in TEXTS or name == "country" or len(different) > max(_FEW, len(cells) * (1 - _MANY)):
+    if name not in TEXTS or not cells:
         return False
-    answers = read_answers(different)
+    if name == "country":  # Codes of countries are no answers: `NO` is Norway.
+        return any(is_mark(cell) or is_day(cell) or is_number(cell) for cell in different)
+    if name == "email" and different != _NOT_LOGGED_IN and not any("@" in cell for cell in different):
+        return not all(map(is_nothing, different))
+    if len(different) > max(_FEW, len(cells) * (1 - _MANY)):
+        return False
+    return _are_answers(name, cells)
+
+
+def _are_answers(name: str, cells: Sequence[str]) -> bool:
+    if name not in _NAMES and (any(map(is_mark, cells)) or all(map(_is_figure, cells))):
+        return True
+    answers = read_answers(set(cells))
     share = 1.0 if name in _NAMES else _MANY
-    return len(cells) > share and sum(answers[cell] in ("yes", "no") for cell in cells) >= len(cells) * share
+    found = [cell for cell in cells if answers[cell] in ("yes", "no") or (name in _NOT_CODED and _is_code(cell))]
+    return len(cells) > share and len(found) >= len(cells) * share
 
 
+def _is_code(cell: str) -> bool:
+    return is_letter(cell) or is_day(cell) or _is_figure(cell)
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether ``cell`` is a figure that may stand for an answer, and no telephone number."""
+    return is_number(cell) and not is_contact(cell)
+
+
+_NOT_LOGGED_IN: Final = {"anonymous"}
+"""What Microsoft Forms writes for everybody who has not logged in."""
+_NOT_CODED: Final = ("title", "note")
+"""Texts that have words; groups may be called A and B."""
 _MANY: Final = 0.25
 """The share of cells that are answers under which a column of texts is one: some remarks are `no` too."""
 _FEW: Final = 8
@@ -149,36 +180,36 @@ def _verdict(table: SignatoryTable, column: _Unread, rows: int) -> ColumnVerdict
     if not different:
         # Nobody may have ticked it.
         return "aside" if is_aside else "unknown"
-    if all(map(_NUMBER.fullmatch, different)):
-        # Ticks and codes of answers have one digit, of whatever script.
-        coded = all(len(number.strip("+-")) == 1 for number in different)
-        return "answers" if coded and not (is_aside and different - {"0", "1"}) else "aside"
-    if any(map(is_answer, different)):
+    if all(map(is_number, different)):
+        return _of_numbers(column.cells, rows, is_aside=is_aside)
+    if any(map(is_mark, different)) or any(map(is_answer, different)):
         return "answers"
-    harmless = _are_times(column.cells, rows) or all(map(_is_contact, different))
-    return "aside" if harmless or (is_aside and _holds_no_sentence(table, column, different)) else "unknown"
+    harmless = are_times(column.cells, rows) or all(map(is_contact, different))
+    return "aside" if harmless or (is_aside and _is_what_it_says(table, column, rows)) else "unknown"
 
 
-def _holds_no_sentence(table: SignatoryTable, column: _Unread, cells: Collection[str]) -> bool:
-    """Whether ``cells`` are what the header says: numbers and links where it speaks of those, names of places or titles else."""
+def _of_numbers(cells: Sequence[str], rows: int, *, is_aside: bool) -> ColumnVerdict:
+    """What a column of numbers may say: ticks and codes of answers have one digit, of whatever script, or two values."""
+    if any("%" in cell for cell in cells):
+        return "unknown"
+    if are_codes(set(cells)):
+        return "aside" if is_aside and are_running(cells, rows) else "answers"
+    if len(set(cells)) <= _CODES and not is_aside and all(len(cell.strip("+-")) <= _LONGEST_CODE for cell in cells):
+        return "unknown"
+    return "aside"
+
+
+_CODES: Final = 2
+"""So many different numbers may be codes for yes and no, such as 10 and 20."""
+_LONGEST_CODE: Final = 2
+"""Digits."""
+
+
+def _is_what_it_says(table: SignatoryTable, column: _Unread, rows: int) -> bool:
+    """Whether all cells are what the header says: numbers, links or times where it speaks of those, else names of places."""
     if table.headings.names_places(column.header):
-        return not any(map(withholds, cells))
-    return all(map(_SIGNED.search, cells))
-
-
-_SIGNED: Final = re.compile(r"[\d@/]|\w\.\w|^\W*$")
-"""What telephone numbers, links, names of accounts and times have, and a sentence has not."""
-
-
-def _are_times(cells: Sequence[str], rows: int) -> bool:
-    """Whether ``cells`` are times of answers, which every row has; a day that only some have may be the one on which they
-    agreed.
-    """
-    return len(cells) == rows and all(_DAY.fullmatch(cell) and _TIME.fullmatch(cell) for cell in cells)
-
-
-def _is_contact(cell: str) -> bool:
-    return bool(_CONTACT.fullmatch(cell)) and not _DAY.fullmatch(cell)
+        return not any(withholds(cell) or is_day(cell) or is_letter(cell) for cell in column.cells)
+    return all(map(is_signed, column.cells)) and not (any(map(is_day, column.cells)) and not are_days(column.cells, rows))
 
 
 def _kind(table: SignatoryTable, column: _Unread) -> str:
@@ -218,8 +249,8 @@ def check_refusals(table: SignatoryTable, records: Sequence[Record], remedy: Rem
 
 
 def _refusing(name: str, cells: Collection[str]) -> Collection[str]:
-    if name == "email":  # Microsoft Forms writes `anonymous` for everybody who has not logged in.
-        return refusals_among({cell for cell in cells if ("@" not in cell and not cell.isalnum()) or not cell.isascii()})
+    if name == "email":
+        cells = {cell for cell in cells if "@" not in cell and cell not in _NOT_LOGGED_IN}
     if name != "country":
         return refusals_among(cells, of_names=name in _NAMES)
     unknown = {cell for cell in cells if len(cell) > _CODE and country_named(cell) is None}

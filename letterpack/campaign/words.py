@@ -63,4 +63,4 @@ def _has_copies(campaign: CampaignRead) -> bool:
 
 def _all_greeted(campaign: CampaignRead) -> bool:
     """Whether every addressee has a salutation of their own."""
-    return all(each.salutation for each in campaign.mailing.to())
+    return "salutation" in campaign.mailing.given and all(each.salutation for each in campaign.mailing.to())

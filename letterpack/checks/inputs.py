@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
@@ -99,10 +99,27 @@ class Batch:
     observed: ObservedBatch
     expected: Mapping[str, AddresseeRef]
     rows: Mapping[str, PacketRow]
-    files: Sequence[str] = ()
+    files: Iterable[str] = ()
     repeated: tuple[str, ...] = ()
     judged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     part: PartialBuild | None = None
+
+
+def others(names: Iterable[str], known: Mapping[str, object], ending: str = "") -> list[str]:
+    """Return those of ``names`` that are no name in ``known`` with this ``ending``. Both are mostly the same, in one order: then
+    nothing is looked up.
+    """
+    found: list[str] = []
+    waiting = iter(known)
+    first, second = next(waiting, ""), next(waiting, "")
+    for name in names:
+        if name == f"{first}{ending}":
+            first, second = second, next(waiting, "")
+        elif name == f"{second}{ending}":
+            first, second = next(waiting, ""), next(waiting, "")
+        elif not (name.endswith(ending) and name.removesuffix(ending) in known):
+            found.append(name)
+    return found
 
 
 class NamedWords(NamedTuple):
@@ -199,6 +216,12 @@ class Packet:
         """What the sources may say there of the letter and of whom it is written to."""
         expected = self.expected
         return frozenset(["", expected.merged.date_text, expected.draft_mark, *expected.heads])
+
+    def page_label(self, index: int) -> str:
+        """What the page ``index`` (from 0) says of its number; nothing where it says none."""
+        first = 1 if self.expected.carrier else 0
+        number, count = index - first + 1, self.own_pages - first
+        return self.expected.page_label(number, count) if number and count > 1 else ""
 
     @cached_property
     def strange(self) -> Sequence[Passage]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Protocol, TypeAlias
 
-from letterpack.checks.evidence.texts import Text
+from letterpack.checks.evidence.texts import Text, TextsOfOne
 from letterpack.checks.inputs import Batch, NamedWords, Packet, Sources
 from letterpack.codes import Code, parse_page
 from letterpack.diagnostics import Diagnostic, Severity
@@ -17,6 +17,11 @@ OverSources: TypeAlias = Callable[[Sources], Iterable[Diagnostic]]
 """Looks at the sources alone; runs without a build, and before one."""
 OverText: TypeAlias = Callable[[Sources, Text], Iterable[Diagnostic]]
 """Looks at one text of settings, addressees or signatories, and runs when ``OverSources`` does."""
+
+OverSaid: TypeAlias = Callable[[Sources, TextsOfOne], bool]
+"""Whether ``OverText`` may find something in the texts of an addressee: quicker than to look, and never wrong about a no."""
+OverAddressee: TypeAlias = Callable[[Sources, Addressee], Iterable[Diagnostic]]
+"""Looks at one addressee, and runs when ``OverSources`` does."""
 
 
 class Gathering(Protocol):
@@ -62,12 +67,14 @@ class Rule:
     """One rule of the table.
 
     ``module``'s docstring is its page, which begins with code, title and severity: the default of the findings, one of which
-    may be milder.
+    may be milder. ``doubts`` spares ``text`` most addressees.
     """
 
     module: ModuleType
     sources: OverSources | None = None
     text: OverText | None = None
+    doubts: OverSaid | None = None
+    addressee: OverAddressee | None = None
     addressees: OverAddressees | None = None
     batch: OverBatch | None = None
     packet: OverPacket | None = None
@@ -96,4 +103,4 @@ class Rule:
     @property
     def reads_sources(self) -> bool:
         """Whether the rule has something to say before packets are built."""
-        return any(looks is not None for looks in (self.sources, self.text, self.addressees))
+        return any(looks is not None for looks in (self.sources, self.text, self.addressee, self.addressees))

@@ -20,6 +20,7 @@ from letterpack.cli.init import init
 from letterpack.cli.letter import letter
 from letterpack.cli.lsp import lsp
 from letterpack.cli.preview import preview
+from letterpack.cli.reprint import reprint
 from letterpack.cli.schema import schema
 from letterpack.cli.seal import seal
 from letterpack.cli.signatories import signatories
@@ -30,6 +31,7 @@ COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     diff,
     seal,
     preview,
+    reprint,
     init,
     explain,
     fonts,

@@ -21,6 +21,7 @@ EXAMPLES: Final = {
     "fonts": "letterpack fonts spring-appeal",
     "forms": "letterpack forms din5008b",
     "envelopes": "letterpack envelopes",
+    "reprint": "letterpack reprint minister-of-information",
     "schema": "letterpack schema letterpack",
     "lsp": "letterpack lsp",
     "addressees import": "letterpack addressees import members.xlsx",
@@ -32,7 +33,7 @@ EXAMPLES: Final = {
 }
 """By the command's words. None is longer than the narrowest help's line, after its label."""
 
-_EXIT: Final = re.compile(r"\s+(?=Exit 0: )")
+_EXIT: Final = re.compile(r"\s+(?=Exit 0:)")
 
 
 def give_help(app: typer.Typer) -> None:

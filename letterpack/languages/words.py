@@ -203,12 +203,24 @@ def _form(forms: Mapping[str, str], tag: str, count: int) -> str:
     return forms.get(locale_of(tag).plural_form(count), forms["other"])
 
 
+_FIRST_DAY: Final = re.compile(r"\b1\b")
+_FIRST: Final = {
+    **dict.fromkeys(("fr", "fr-BE", "fr-CA", "fr-CH"), "1er"),
+    **dict.fromkeys(("it", "it-CH", "pt", "pt-BR"), "1º"),
+}
+"""How the first day of a month is written where CLDR has a plain figure: Lexique des règles typographiques en usage à
+l'Imprimerie nationale; Manuale interistituzionale di convenzioni redazionali; Manual de redação da Presidência da República.
+"""
+
+
 @lru_cache(maxsize=256)
 def _date(locale: str, day: Date) -> str:
     from babel.dates import format_date
 
     known = locale_of(locale)
-    return format_date(day, "long", locale=known if _names_month(known, day) else locale_of(ENGLISH))
+    known = known if _names_month(known, day) else locale_of(ENGLISH)
+    text = format_date(day, "long", locale=known)
+    return _FIRST_DAY.sub(_FIRST[tag], text) if day.day == 1 and (tag := str(known).replace("_", "-")) in _FIRST else text
 
 
 def _names_month(locale: Locale, day: Date) -> bool:

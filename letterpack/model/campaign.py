@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, Protocol, TypeAlias
@@ -70,6 +71,13 @@ class Mailing(Protocol):
     @property
     def joint(self) -> Mapping[str, tuple[Addressee, ...]]:
         """The members of joint letters, by the id of each."""
+        ...
+
+    @property
+    def given(self) -> AbstractSet[str]:
+        """Of `salutation`, `enclosures`, `fields`, `verified`, `cc` and `bcc` those that somebody has, copies too: for the others
+        nobody need be asked.
+        """
         ...
 
     @property

@@ -5,14 +5,14 @@ Before a build only what may be an error runs, nothing that needs to know what d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from letterpack.checks import RULES
-from letterpack.checks.evidence.texts import addressee_texts, other_texts
+from letterpack.checks.evidence.texts import addressee_texts, other_texts, said_by
 from letterpack.checks.inputs import Sources
-from letterpack.checks.rule import Rule
+from letterpack.checks.rule import Gathering, Rule
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.forms import campaign_form
@@ -33,12 +33,8 @@ def _found(sources: Sources, rules: list[Rule]) -> Iterator[Diagnostic]:
     """Yield what ``rules`` find in the sources, the lists gone through once."""
     over_texts = [rule.text for rule in rules if rule.text]
     gatherings = [rule.addressees(sources) for rule in rules if rule.addressees]
-    for addressee in sources.everybody() if over_texts or gatherings else ():
-        for gathering in gatherings:
-            gathering.see(addressee)
-        for text in addressee_texts(addressee):
-            for look in over_texts:
-                yield from look(sources, text)
+    if any(rule.text or rule.addressee or rule.addressees for rule in rules):
+        yield from _of_addressees(sources, rules, gatherings)
     for text in other_texts(sources) if over_texts else ():
         for look in over_texts:
             yield from look(sources, text)
@@ -47,6 +43,22 @@ def _found(sources: Sources, rules: list[Rule]) -> Iterator[Diagnostic]:
     for rule in rules:
         if rule.sources:
             yield from rule.sources(sources)
+
+
+def _of_addressees(sources: Sources, rules: Sequence[Rule], gatherings: Sequence[Gathering]) -> Iterator[Diagnostic]:
+    """Yield what ``rules`` find in single addressees, each shown to the ``gatherings``."""
+    over_addressees = [rule.addressee for rule in rules if rule.addressee]
+    over_texts = [(rule.doubts, rule.text) for rule in rules if rule.text]
+    for addressee in sources.everybody():
+        for gathering in gatherings:
+            gathering.see(addressee)
+        for over in over_addressees:
+            yield from over(sources, addressee)
+        said = said_by(addressee)
+        doubtful = [look for may_find, look in over_texts if may_find is None or may_find(sources, said)]
+        for text in addressee_texts(addressee) if doubtful else ():
+            for look in doubtful:
+                yield from look(sources, text)
 
 
 def report_before_build(campaign: CampaignRead, world: World, lookup: SourceLookup, report: Report) -> None:

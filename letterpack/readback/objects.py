@@ -21,7 +21,7 @@ _START: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _OBJECT: Final = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _STREAM: Final = re.compile(rb"\s*stream\r?\n")
 _TAIL_BYTES: Final = 2_048
-_GENERATION: Final = 4_096
+_GENERATION: Final = 1_024
 _TABLE: Final = re.compile(
     rb"\d+ 0 obj\n<</Type/XRef/Size (\d+)/W\[1 (\d) 2\]/Root (\d+) 0 R(?:/Info (\d+) 0 R)?"
     rb"/ID\[<([0-9a-f]{32})><([0-9a-f]{32})>\]/Length (\d+)>>stream\n"

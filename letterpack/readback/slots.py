@@ -20,8 +20,8 @@ from letterpack.readback.whitelist.painting import PLAIN_TEXT, painting_of
 
 _CODES: Final = re.compile(rb"\[(%s)\]TJ" % CODES)
 _FACE: Final = re.compile(rb"/(\w+) (%s) Tf[^/]*\Z" % NUMBER)
-_MOST_SLOTS: Final = 4
-"""Of one stream: with other lines in another font, or in none of one's own."""
+_MOST_SLOTS: Final = 256
+"""Of one stream: letters of another font come anywhere in a name. A few KB each."""
 
 
 class Stand(NamedTuple):
@@ -50,22 +50,24 @@ class OwnStream:
         reached: frozenset[int],
     ) -> None:
         self.number, self._height_pt, self._fonts, self._stands, self._reached = number, height_pt, fonts, stands, reached
-        self._known: list[_Slots] = []
+        self._known: dict[tuple[bytes, ...], _Slots] = {}
 
     def read(self, data: bytes) -> ContentRead | None:
         """Return what ``data`` paints; None where its lines stand elsewhere, or there is anything to remark about it. Raises
         ``Malformed``.
         """
         pieces = _CODES.split(data)
-        for slots in self._known:
-            if pieces[::2] == slots.between:
-                return self._filled(slots, pieces[1::2])
+        between = tuple(pieces[::2])
+        if (slots := self._known.get(between)) is not None:
+            return self._filled(slots, pieces[1::2])
         reading = read_content(data, START, self._fonts, {}, self._height_pt)
         if not (self._is_as_ever(reading) and (reading.is_plain or painting_of(data) == PLAIN_TEXT)):
             return None
         made = _slots_of(reading, pieces, self._fonts) if reading.is_plain else None
         if made is not None:
-            self._known = [made, *self._known][:_MOST_SLOTS]
+            if len(self._known) >= _MOST_SLOTS:
+                self._known.clear()
+            self._known[between] = made
         return reading
 
     def _filled(self, slots: _Slots, said: list[bytes]) -> ContentRead | None:
@@ -101,9 +103,8 @@ class _Slot(NamedTuple):
 
 
 class _Slots(NamedTuple):
-    """A plain stream that was read: what stands ``between`` the codes, and what each line is beside its text and its width."""
+    """A plain stream that was read: what each line is beside its text and its width."""
 
-    between: list[bytes]
     lines: tuple[_Slot, ...]
     mcids: tuple[int, ...]
 
@@ -125,4 +126,4 @@ def _slots_of(reading: ContentRead, pieces: list[bytes], fonts: Mapping[str, Com
         _Slot(tuple(each), first, (line.x_pt, line.y_pt), (line.mcid, line.artifact))
         for each, first, line in zip(faces, firsts, reading.shown, strict=False)
     ]
-    return _Slots(pieces[::2], tuple(lines), reading.mcids)
+    return _Slots(tuple(lines), reading.mcids)

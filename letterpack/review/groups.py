@@ -213,7 +213,7 @@ def is_own(word: str, own_words: frozenset[str]) -> bool:
     return loosened(word).strip(".,:;!?()") in own_words
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=256)
 def _without(text: str, own_words: frozenset[str]) -> str:
     """Return ``text`` with one sign for each stretch of the addressee's own words."""
     parts: list[str] = []

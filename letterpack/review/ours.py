@@ -13,7 +13,7 @@ from letterpack.review.document import Document, ShownBlock, ShownLine, joined
 _LABEL: Final = re.compile(r"[(\[]?\w{1,5}[.)\]]?|[•–—·▪◦*-]")
 _BODY: Final = 2
 """How deep a letter's blocks stand: under the document and its part."""
-_MOST_MADE: Final = 8_192
+_MOST_MADE: Final = 2_048
 _TEXT: Final = "text"
 _HEAD: Final = "head"
 _SECTIONS: Final = {

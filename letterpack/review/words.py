@@ -20,7 +20,7 @@ _ALIKE: Final = str.maketrans(
 """Ligatures and hyphens that only some programs write with characters of their own."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def loosened(text: str) -> str:
     """Return ``text`` so that what looks alike is equal: composed, without invisible characters, lookalikes in one script."""
     if text.isascii():

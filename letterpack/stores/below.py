@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -31,6 +32,10 @@ class FilesBelow:
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names of the files in ``folder``; empty where there is none."""
         return self.files.names(self._whole(folder).rstrip("/"))
+
+    def walk(self, folder: str) -> Iterator[str]:
+        """Yield the names that ``names`` returns."""
+        yield from self.names(folder)
 
     def shown(self, path: str) -> str:
         """Return what messages call ``path``."""

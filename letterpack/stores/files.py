@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -47,11 +48,14 @@ class FolderFiles:
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names of the files in ``folder``; empty where there is none."""
-        try:
-            with os.scandir(self.folder / folder) as entries:
-                return tuple(sorted([entry.name for entry in entries if not entry.is_dir()]))
-        except (FileNotFoundError, NotADirectoryError):
-            return ()
+        return tuple(sorted(self.walk(folder)))
+
+    def walk(self, folder: str) -> Iterator[str]:
+        """Yield the names of the files in ``folder`` as the system has them; none where there is none."""
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(self.folder / folder) as entries:
+            for entry in entries:
+                if not entry.is_dir():
+                    yield entry.name
 
     def shown(self, path: str) -> str:
         """Return what messages call ``path``; the folder itself where that is empty."""

@@ -47,6 +47,10 @@ class MemoryFiles:
         below = [path[len(start) :] for path in self.files if path.startswith(start)]
         return tuple(sorted([name for name in below if "/" not in name]))
 
+    def walk(self, folder: str) -> Iterator[str]:
+        """Yield the names that ``names`` returns."""
+        yield from self.names(folder)
+
     def shown(self, path: str) -> str:
         """Return what messages call ``path``; the batch itself where that is empty."""
         return f"{self.name}/{path}" if path else self.name

@@ -78,6 +78,10 @@ class ObjectFiles:
         """Return the sorted names of the objects in ``folder``; empty where there is none."""
         return tuple(sorted(self.bucket.listed(f"{self.run}/{folder}".rstrip("/"))[1])) if self.run else ()
 
+    def walk(self, folder: str) -> Iterator[str]:
+        """Yield the names that ``names`` returns."""
+        yield from self.names(folder)
+
     def shown(self, path: str) -> str:
         """Return what messages call ``path``; the address itself where that is empty."""
         return f"{self.bucket.address}/{path}" if path else self.bucket.address

@@ -18,6 +18,8 @@ _BETWEEN: Final = re.compile(r"[\s_\-\u2010-\u2014]+")
 _SPACELESS: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
 """Scripts, as names of characters begin, in which words are not told apart by spaces, or grow together."""
 _APART_SCRIPTS: Final = ("LATIN", "GREEK", "CYRILLIC")
+_WHOLE_CELL: Final = "="
+"""In the file, before a word that refuses where it is a whole cell, and stands in names otherwise."""
 _SENTENCE: Final = 5
 """Words of a text that begins small and is no name of a place any more."""
 _BETWEEN_WORDS: Final = re.compile(r"[^\w]+")
@@ -34,7 +36,8 @@ def refusals_among(cells: Collection[str], *, bare: bool = True, of_names: bool 
     return frozenset(
         cell
         for cell, text in plain.items()
-        if any(_begins_a_word(stem, text) for stem in met)
+        if text in _words().whole
+        or any(_begins_a_word(stem, text) for stem in met)
         or (bare and len(text) <= _LONGEST_NO and says_no(cell, of_names=of_names))
     )
 
@@ -92,6 +95,7 @@ def _plain(text: str) -> str:
 
 class _Refusals(NamedTuple):
     stems: tuple[str, ...]
+    whole: frozenset[str]
     apart: frozenset[str]
     within: tuple[str, ...]
 
@@ -103,7 +107,9 @@ def _words() -> _Refusals:
         stems.update(map(_plain, anywhere))
         denials.update(in_places)
     within = {word for word in denials if _is_spaceless(word)}
-    return _Refusals(tuple(sorted(stems)), frozenset(denials - within), tuple(sorted(within)))
+    whole = {stem[1:] for stem in stems if stem.startswith(_WHOLE_CELL)}
+    stems = {stem for stem in stems if not stem.startswith(_WHOLE_CELL)}
+    return _Refusals(tuple(sorted(stems)), frozenset(whole), frozenset(denials - within), tuple(sorted(within)))
 
 
 def refusals_by_language() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -1,4 +1,5 @@
-"""Whole commands on file systems that are small in truth: full, out of inodes, read-only, and a disk with blocks and a journal.
+"""Whole commands on file systems that are small in truth: full, out of inodes, read-only, a disk with blocks and a journal, and
+one with a quota.
 
 Each is mounted for the test, which the system must permit.
 """
@@ -28,6 +29,8 @@ TRIED = ("rebuild", "print run by two workers", "check into a file", "diff with 
 LASTING = Fault(CHANGING | OPENING, lasting=True)
 """How ``judge`` knows a disk that stays full: what cannot be removed may stay until it has room again."""
 MEGABYTE = 1 << 20
+DISKS = {"ext4": (("mkfs.ext4", "-q", "-F", "-m", "0"), 16), "btrfs": (("mkfs.btrfs", "-q"), 128)}
+"""What makes a disk of each kind, and how many megabytes it takes at least."""
 
 
 @pytest.fixture(scope="module")
@@ -52,19 +55,32 @@ def mounted(place: Path, kind: str) -> Iterator[Path]:
     command = ["mount", "-t", "tmpfs", "-o", "size=16m,nr_inodes=2000", "none", str(folder)]
     if subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("this user or this container may mount nothing")
-    if kind == "ext4":
+    if kind in DISKS:
         subprocess.run(["umount", str(folder)], check=True)
-        image = place / "image"
+        image, (maker, *options), megabytes = place / "image", *DISKS[kind]
+        if kind == "btrfs" and shutil.which(maker) is None:
+            pytest.skip("no quota can be set here: mkfs.btrfs is not installed")
         image.write_bytes(b"")
-        os.truncate(image, 16 * MEGABYTE)
-        subprocess.run([installed.program("mkfs.ext4"), "-q", "-F", "-m", "0", str(image)], check=True)
+        os.truncate(image, megabytes * MEGABYTE)
+        subprocess.run([installed.program(maker), *options, str(image)], check=True)
         command = ["mount", "-o", "loop", str(image), str(folder)]
         if subprocess.run(command, capture_output=True, check=False).returncode:
-            pytest.skip("this system has no device for a file that is a disk")
+            pytest.skip(f"this system has no device for a file that is a disk, or knows no {kind}")
     try:
-        yield folder
+        yield within_quota(folder) if kind == "btrfs" else folder
     finally:
         subprocess.run(["umount", str(folder)], check=True)
+
+
+def within_quota(disk: Path) -> Path:
+    """Return a folder of ``disk`` that has a quota of its own."""
+    btrfs("quota", "enable", disk)
+    btrfs("subvolume", "create", disk / "somebody's")
+    return disk / "somebody's"
+
+
+def btrfs(*words: str | Path) -> str:
+    return subprocess.run(["btrfs", *map(str, words)], check=True, capture_output=True, text=True).stdout
 
 
 def fill(disk: Path, left: int) -> Callable[[], None]:
@@ -80,6 +96,17 @@ def fill(disk: Path, left: int) -> Callable[[], None]:
         out.truncate(max(0, out.tell() - left))
         os.fsync(out.fileno())
     return filler.unlink
+
+
+def ration(disk: Path, left: int) -> Callable[[], None]:
+    """Let ``disk`` take ``left`` more bytes, however much room there is, and return what lifts that quota."""
+    of, used, *_ = btrfs("qgroup", "show", "--raw", "--sync", "-f", disk).split("\n")[2].split()
+    btrfs("qgroup", "limit", str(int(used) + left), of, disk.parent)
+
+    def lift() -> None:
+        btrfs("qgroup", "limit", "none", of, disk.parent)
+
+    return lift
 
 
 def use_up(disk: Path, left: int) -> Callable[[], None]:
@@ -120,9 +147,12 @@ def tried(made: Ground, disk: Path, trials: Trials, narrow: Callable[[Path, int]
 
 
 FULL = (0, 4096, 40_000, 120_000)
+OF_A_QUOTA = (0, 40_000, 200_000, 1_000_000)
+"""Its system takes room for whole blocks of 16 KB, and for what it promises."""
 NARROW = {
     "full": ("tmpfs", fill, FULL),
     "full, with a journal": ("ext4", fill, FULL),
+    "a quota": ("btrfs", ration, OF_A_QUOTA),
     "without inodes": ("tmpfs", use_up, (0, 1, 3, 8)),
     "read-only": ("tmpfs", seal_off, (0,)),
 }

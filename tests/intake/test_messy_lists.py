@@ -97,6 +97,8 @@ def test_a_header_may_be_copied_with_the_marks_that_a_terminal_shows_it_with() -
         ("Madame la Ministre,\n\nNous vous prions.\n\nVeuillez agréer nos salutations.\n", "fr"),
         ("Уважаемый господин министр!\n\nПросим вас.\n\nС уважением,\n", "ru"),
         ("Dear Minister,\n\nWe ask you.\n\nYours sincerely,\n", ""),
+        ("March 3, 2026\n\nDear Minister,\n\nWe ask you.\n\nSincerely,\n", "en-US"),
+        ("3 March 2026\n\nDear Minister,\n\nWe ask you.\n\nSincerely,\n", ""),
         ("拝啓\n\n釈放を求めます。\n\n敬具\n", "ja"),
     ],
 )
@@ -134,3 +136,12 @@ def test_what_the_letter_has_a_field_for_is_kept_beside_what_else_it_is(tmp_path
     assert (row["region"], row["fields.state"], row["fields.last_name"], row["fields.party"]) == ("DC", "DC", "O'Sample", "'=I")
     built = letterpack.build(tmp_path)
     assert not [found for found in built.findings if found.severity == "error"]
+
+
+def test_a_greeting_of_a_woman_goes_to_no_man(tmp_path: Path) -> None:
+    head = "date: 2026-03-03\nlanguage: de\nsalutation: Sehr geehrte Frau Bundesministerin,"
+    (tmp_path / "letter.md").write_text(f"---\n{head}\n---\nWir bitten Sie.\n", encoding="utf-8")
+    rows = "Frau Erika Muster,Bundesministerin,1 St\nHerr Otto Normal,Staatssekretär,1 St\n"
+    (tmp_path / "addressees.csv").write_text(f"name,title,address\n{rows}", encoding="utf-8")
+    found = [each for each in letterpack.check(tmp_path).findings if each.code == "LP351"]
+    assert ["`staatssekretar` speaks to a woman" in each.message for each in found] == [True]

@@ -221,3 +221,38 @@ def test_a_plain_no_is_not_turned_round_by_an_option(tmp_path: Path) -> None:
         letterpack.import_signatories(
             tmp_path / "form.csv", tmp_path, options=letterpack.ImportOptions({}, answers={"no": "yes"})
         )
+
+
+CODED: Final = (
+    *(("✓", ""), ("•", ""), ("+", "-"), ("1", "0"), ("1.0", "0.0"), ("１", "０"), ("100%", "0%"), ("👍", "👎"), ("○", "×")),
+    *(("2026-02-01", ""), ("1 Feb 2026", "—"), ("2026年2月1日", "n/a"), ("ok", ""), ("public", "private"), ("TRUE", "FALSE")),
+    *(("full name", "initials"), ("Y", "N"), ("2", "1")),
+)
+"""What some write who agree, and others who do not, in signs, figures, days and bare words."""
+LYING: Final = (
+    "City",
+    "Phone",
+    "Zip",
+    "Website",
+    "No",
+    "Nr",
+    "e-mail",
+    "Straße",
+    "Titel",
+    "Notes",
+    "Timestamp",
+    "Show",
+    "✓",
+    "RGPD",
+)
+
+
+@pytest.mark.parametrize("header", LYING)
+def test_signs_and_codes_under_a_column_about_something_else_are_asked_about(header: str) -> None:
+    for agreed, refused in CODED:
+        rows = [("Person 1", "Union 1", agreed), (REFUSER, "", refused), ("Person 2", "Union 2", agreed)]
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([("name", "organization", header), *rows])
+        found = Report()
+        read = read_signatories(Dict({"signatories.csv": text.getvalue()}), Settings(), found)
+        assert found.has_errors or REFUSER not in [each.name for each in read.printed], text.getvalue()

@@ -124,3 +124,18 @@ def test_a_salutation_goes_by_title_then_name_and_braces_stay_text():
 )
 def test_tags_are_put_in_their_usual_case(typed, tag):
     assert canonical_tag(typed) == tag
+
+
+@pytest.mark.parametrize(
+    ("tag", "first", "second"),
+    [
+        ("fr", "1er mars 2026", "2 mars 2026"),
+        ("fr-CH", "1er mars 2026", "2 mars 2026"),
+        ("pt", "1º de março de 2026", "2 de março de 2026"),
+        ("pt-PT", "1 de março de 2026", "2 de março de 2026"),
+        ("en-US", "March 1, 2026", "March 2, 2026"),
+    ],
+)
+def test_the_first_of_a_month_is_written_as_people_write_it(tag: str, first: str, second: str) -> None:
+    words = language(tag)
+    assert (words.date(date(2026, 3, 1)), words.date(date(2026, 3, 2))) == (first, second)

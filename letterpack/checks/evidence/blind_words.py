@@ -70,7 +70,7 @@ class BlindWords:
         self._names: dict[str, frozenset[str]] = {}
         blind: list[Addressee] = []
         shared: dict[Role, set[str]] = defaultdict(set)
-        if any(each.bcc for each in sources.campaign.mailing.to()) or sources.campaign.mailing.bcc:
+        if "bcc" in sources.campaign.mailing.given or sources.campaign.mailing.bcc:
             for each in sources.everybody():
                 if each.kind == "bcc":
                     blind.append(each)

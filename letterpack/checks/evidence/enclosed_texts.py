@@ -34,7 +34,7 @@ def _named(sources: Sources) -> dict[str, Span]:
     for letter in sources.campaign.letters.values():
         for index, path in enumerate(letter.enclosures):
             found.setdefault(path, letter.item_span("enclosures", index))
-    for addressee in sources.everybody():
+    for addressee in sources.everybody() if "enclosures" in sources.campaign.mailing.given else ():
         for path in addressee.enclosures:
             found.setdefault(path, addressee.origin.span("enclosures"))
     return found

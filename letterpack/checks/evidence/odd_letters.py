@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from letterpack.lookalikes import in_script, script_of
 
 _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_STYLED: Final = re.compile("[\u2102-\u2138\u24b6-\u24e9\uff21-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f189]{2,}")
+STYLED: Final = re.compile("[\u2102-\u2138\u24b6-\u24e9\uff21-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f189]{2,}")
 _KINDS: Final = ("<font>", "<wide>", "<circle>", "<square>")
 _DIGIT_IN_WORD: Final = re.compile(
     r"(?<![\w./@#&=?-])(?:0[a-zа-яё]{4,}|[^\W\d_][015][a-zа-яё]{3,}|[^\W\d_][a-zа-яё]+[01][a-zа-яё]+|[^\W\d_][a-zа-яё]{2,}5[a-zа-яё]+)(?![\w@/-])"
@@ -67,7 +67,7 @@ def _in_letters(word: str) -> str:
 
 def _styled(text: str) -> Iterator[OddLetters]:
     """Yield words in letters of full width, of mathematics, in circles; in Chinese, Japanese and Korean full width is usual."""
-    for match in _STYLED.finditer(text):
+    for match in STYLED.finditer(text):
         kinds = {unicodedata.decomposition(char).partition(" ")[0] for char in match[0]}
         if kinds <= set(_KINDS) and not ("<wide>" in kinds and _CJK.search(text)):
             right = unicodedata.normalize("NFKC", match[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from letterpack.checks.evidence.same_name import words_of
@@ -12,7 +12,7 @@ _ENDINGS: Final = ("n", "an", "ian", "ese", "ish", "i", "er")
 """How English makes a people's name of a country's: Austrian, Sudanese, Iraqi."""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def is_country_word(word: str) -> bool:
     """Whether ``word`` (as ``words_of`` gives it) is a country's English name of one word, or its people's."""
     stems = _country_words()

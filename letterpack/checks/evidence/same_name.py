@@ -22,7 +22,7 @@ _ACCENTS: Final = range(202, 241)
 Thailand, Arabia.
 """
 _KEPT: Final = 1 << 16
-"""Texts whose words are kept: those of ten thousand signatories and addressees, which several rules ask for one after another."""
+"""Texts whose words are kept: those of the signatories, which several rules ask for one after another."""
 _INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\. ?){2,}")
 _APART: Final = re.compile(r"[^\w\u0300-\u036f\u0590-\u05ff\u0610-\u065f\u0900-\u0dff\u0e31-\u0e4e]+|_")
 
@@ -30,24 +30,39 @@ _APART: Final = re.compile(r"[^\w\u0300-\u036f\u0590-\u05ff\u0610-\u065f\u0900-\
 @lru_cache(maxsize=_KEPT)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of ``text`` as they are compared, in order; legal forms left out unless nothing else is there."""
-    parts = name_words(text)
-    return tuple(word for word in parts if word not in words("legal_forms")) or parts
+    return _without_forms(name_words(text))
 
 
 @lru_cache(maxsize=_KEPT)
 def name_words(text: str) -> tuple[str, ...]:
     """Return all words of ``text`` as they are compared, in order: a person may be called as a legal form is (`Alex Cic`)."""
+    return _name_words(text)
+
+
+def _without_forms(parts: tuple[str, ...]) -> tuple[str, ...]:
+    forms = words("legal_forms")
+    return parts if forms.isdisjoint(parts) else tuple([word for word in parts if word not in forms]) or parts
+
+
+def _name_words(text: str) -> tuple[str, ...]:
     folded = _LINK.sub(" ", text).casefold() if "@" in text or "/" in text or "www." in text else text.casefold()
     if not folded.isascii():
         folded = skeleton(_without_accents(folded.translate(_STROKES)))
     if "." in folded:
         folded = _INITIALS.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", folded)
+    if folded.isascii() and folded.replace(" ", "").isalnum():
+        return tuple(folded.split())
     return tuple(_APART.sub(" ", folded.replace("’", "").replace("'", "").replace("&", " and ")).split())
 
 
 def key_of(text: str) -> str:
     """Return ``text`` as exact duplicates are compared: its words, spaces and hyphens apart."""
     return "".join(words_of(text))
+
+
+def key_once(text: str) -> str:
+    """Return ``key_of`` a text that hardly anybody asks for again: of a list as long as it likes, nothing is kept."""
+    return "".join(_without_forms(_name_words(text)))
 
 
 def _without_accents(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.checks.inputs import Sources
@@ -34,6 +35,7 @@ from letterpack.spans import Origin, SourceText, Span
 
 GAP: Final = "\ufffc"
 """Stands in a letter's text where a field or code is: never part of a word."""
+_prose: Final = attrgetter(*PROSE)
 SIGNATORY_TEXTS: Final = ("name", "title", "organization", "country", "group")
 _HEAD: Final = ("subject", "reference", "salutation", "closing")
 _FARTHEST_LINES: Final = 400
@@ -65,6 +67,17 @@ class Text(NamedTuple):
         if not span.column or span.length != len(self.text):
             return span
         return Span(span.file, span.line, span.column + start, max(1, end - start))
+
+
+class TextsOfOne(NamedTuple):
+    """The texts of one addressee, a line each: its ``own``, which are in no address, and ``all``; ``each`` of them, and the
+    characters that they ``begin`` with.
+    """
+
+    own: str
+    all: str
+    each: tuple[str, ...]
+    begin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +134,14 @@ def signatory_texts(signatory: Signatory) -> Iterator[Text]:
         text = getattr(signatory, role)
         if text:
             yield Text(text, "signatory", role, signatory.origin, (role,))
+
+
+def said_by(addressee: Addressee) -> TextsOfOne:
+    """Return the texts that ``addressee_texts`` yields, together."""
+    own = [text for text in (*_prose(addressee), *addressee.fields.values()) if text]
+    lines = addressee.addresses[0] if len(addressee.addresses) == 1 else [line for lines in addressee.addresses for line in lines]
+    each = (*own, *lines)
+    return TextsOfOne("\n".join(own), "\n".join(each), each, "".join([text[0] for text in each]))
 
 
 def addressee_texts(addressee: Addressee) -> Iterator[Text]:

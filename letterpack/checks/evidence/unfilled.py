@@ -54,15 +54,30 @@ _DOUBTFUL: Final = (
 _FILLED_DAY: Final = re.compile(r"[\d./-]+")
 _CUT: Final = re.compile(r"[\[(](?:\.{2,3}|…)[\])]")
 """In a quotation it says that something is left out; elsewhere something is missing."""
-_WORTH_A_LOOK: Final = re.compile(
-    r"[\[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№XХ…]|[xхyг]{2}|TB|T\.B|TK|TO ?DO|NN|\bN\b|YY|ГГ|[DTJДdtjgд]{2}[./-]|\.{3}|---|AAAA|aaaa"
-    r"|JJJJ|jjjj|РРРР|FIXME|HERE| [Hh]ere|DRAFT|NOTE|LOREM|[Ll]orem|olor sit|elete this|[Tt]o-?do|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|Имярек"
-    r"|RRRR|000|\?\)|N\.|NB|[！!] |! |Errore\.|Virhe\."
-    r"|Ф\.|\b[XхХN]\s|某|Muster|Pupkin|Пупкин|Modaal|Fulano|Nescio"
-    r"| (?:an|to|für|for|для|à|pour|para|a|per|dla|voor) \w+:|folg|follow|to come|venir|suivre|позже"
-    r"|DATE|TITLE|PLACE|CITY|COUNTRY|ORGANI|ADDRESS|FILL|INSERT|!!|tb[acd]|None|\bnan\b|NaN|null|undefined|name|NAME|амилия|pellido|rénom|ognome|obrenome|azwisko"
+_RARE: Final = (
+    re.compile(r"[\[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某]"),
+    re.compile(r"[XХ](?![a-zа-яё])"),
+    re.compile(r"[XХ](?:[xх]|st|nd|rd|th|er)"),
+    re.compile(
+        r"--|\.\.\.|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|RRRR|FIXME|HERE|DRAFT|NOTE|LOREM|DATE"
+        r"|TITLE|PLACE|CITY|COUNTRY|ORGANI|FILL|INSERT|NAME|NULL|ADDRESS|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|NB|N\.|Ф\.|Errore\.|Virhe\."
+        r"|Muster|Pupkin|Пупкин|Modaal|Fulano|Nescio"
+    ),
+    re.compile(r"[xхyг][xхyг]"),
+    re.compile(r"[DTJДdtjgд][DTJДdtjgд][./-]"),
+    re.compile(r"N(?!\w)(?<!\wN)"),
+    re.compile(r"х(?!\w)(?<!\wх)"),
+    re.compile(r"nan(?!\w)(?<!\wnan)"),
+    re.compile(r"00[/–-]0"),
 )
-"""Every placeholder holds one of these; most texts hold none, and are passed over at once."""
+_RARE_WORDS: Final = (
+    "n/a", "null", "undefined", "name", " here", " Here", "orem", "olor sit", "elete this", "todo", "to-do", "tb", "aaaa", "jjjj",
+    "pellido", "ognome", "obrenome", "azwisko", "folg", "follow", "to come", "venir", "suivre",
+)  # fmt: skip
+_RARE_ELSEWHERE: Final = ("н/д", "Имярек", "амилия", "rénom", "позже")
+"""Every placeholder holds one of these, and most texts hold none: sought in ways that are quick, a class of signs, or a text in a
+text.
+"""
 _TODO: Final = re.compile(
     r"(?<![A-ZÁÉÍÓÚÑ] )\bTO ?DO\b(?! [A-ZÁÉÍÓÚÑ]{2}| (?:el|la|los|las|lo|un|una|su|sus|este|esto|ese|eso)\b)"
 )
@@ -145,9 +160,17 @@ def _patterns() -> _GapPatterns:
     )
 
 
+def may_hold(text: str) -> bool:
+    """Whether ``text``, one or several, may hold a placeholder, or be a program's word for nothing: true of few names."""
+    for rare in _RARE:
+        if rare.search(text):
+            return True
+    return any(map(text.__contains__, _RARE_WORDS)) or (not text.isascii() and any(map(text.__contains__, _RARE_ELSEWHERE)))
+
+
 def placeholders(text: str) -> Iterator[Stretch]:
     """Yield start and end of every placeholder in ``text``, in order; a reader of finished letters may ask for any text."""
-    if not _WORTH_A_LOOK.search(text):
+    if not may_hold(text):
         return
     ways = _patterns()
     found = [match.span() for pattern in ways.certain for match in pattern.finditer(text)]
@@ -170,7 +193,7 @@ def placeholders(text: str) -> Iterator[Stretch]:
 
 def doubtful_places(text: str) -> Iterator[Stretch]:
     """Yield start and end of what may have been left for later, and may be meant."""
-    if _WORTH_A_LOOK.search(text):
+    if may_hold(text):
         for match in _patterns().doubtful.finditer(text):
             if not within_quotes(text, match.start()):
                 yield match.span()

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.model.campaign import Addressee, Kind
@@ -49,8 +50,7 @@ class OthersFinder:
     def add(self, addressee: Addressee) -> None:
         """Add the values of ``addressee``."""
         for role, value in values_of(addressee):
-            first = _WORD.search(value.casefold())
-            if first is None or first[0] not in self._begin:
+            if not self._may_begin(value):
                 continue
             words = _telling(value)
             if any(text[at : at + len(words)] == words for text, at in self._places.get(words[:2], ())):
@@ -58,6 +58,14 @@ class OthersFinder:
                 self._lengths.add(len(words))
                 if named is not None and named.addressee != addressee.id:
                     self._named[words] = None
+
+    def _may_begin(self, value: str) -> bool:
+        """Whether the first word of ``value`` stands in the texts."""
+        word = value.partition(" ")[0].casefold()
+        if not word.isalnum():
+            found = _WORD.search(value.casefold())
+            word = found[0] if found else ""
+        return word in self._begin
 
     def named_by(self, words: tuple[str, ...]) -> Named | None:
         """Return the value that ``words`` are, where it is one addressee's alone."""
@@ -74,23 +82,25 @@ class OthersFinder:
 
 class NameFilter:
     """Finds, in texts, words that may be an addressee's value: it misses none, and takes one in ten thousand others for one. It
-    holds no addressee.
+    holds no addressee, and asks for them when the first text comes: where packets say what their sources say, none does.
     """
 
-    def __init__(self, about: int) -> None:
-        """Make room for the values of ``about`` so many addressees."""
-        self._seen = Seen(_VALUES_AN_ADDRESSEE * about)
+    def __init__(self, about: int, everybody: Callable[[], Iterable[Addressee]]) -> None:
+        """Look for the values of ``everybody``, who are ``about`` so many."""
+        self._about, self._everybody = about, everybody
         self._lengths: list[int] = []
         self._told: dict[str, tuple[tuple[str, ...], ...]] = {}
 
-    def add(self, addressee: Addressee) -> None:
-        """Add the values of ``addressee``."""
-        self._told.clear()
-        for _, value in values_of(addressee):
-            if words := _telling(value):
-                self._seen.add(words)
-                if len(words) not in self._lengths:
-                    self._lengths = sorted([*self._lengths, len(words)])
+    @cached_property
+    def _seen(self) -> Seen:
+        seen, lengths = Seen(_VALUES_AN_ADDRESSEE * self._about), set()
+        for addressee in self._everybody():
+            for _, value in values_of(addressee):
+                if words := _telling(value):
+                    seen.add(words)
+                    lengths.add(len(words))
+        self._lengths = sorted(lengths)
+        return seen
 
     def stretches(self, text: str) -> tuple[tuple[str, ...], ...]:
         """Return the stretches of ``text`` that may be a value."""
@@ -102,9 +112,10 @@ class NameFilter:
         return told
 
     def _stretches(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        seen = self._seen
         for start in range(len(words) - 1):
             for length in self._lengths:
-                if start + length <= len(words) and (stretch := words[start : start + length]) in self._seen:
+                if start + length <= len(words) and (stretch := words[start : start + length]) in seen:
                     yield stretch
 
 

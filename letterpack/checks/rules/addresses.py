@@ -34,9 +34,9 @@ from functools import cache
 from typing import Final
 
 from letterpack.checks.evidence.place_names import countries_named
-from letterpack.checks.evidence.same_name import key_of, words_of
+from letterpack.checks.evidence.same_name import key_of, key_once, words_of
 from letterpack.checks.inputs import Sources
-from letterpack.checks.lexicon.words import towns
+from letterpack.checks.lexicon.words import towns, words
 from letterpack.diagnostics import Diagnostic, Related, Severity
 from letterpack.model.campaign import Addressee
 
@@ -45,30 +45,54 @@ _LOOK: Final = "look up the street, the postcode and the town"
 _CODE: Final = re.compile(r"(?<!\w)[A-Z]{0,2}-?\d[\d -]{2,8}\d(?!\w)|(?<!\w)[A-Z]\d{2}[A-Z]\d[A-Z]\d(?!\w)")
 _LEAST_WORDS: Final = 2
 _LEAST_KEY: Final = 4
+_BEGINNING: Final = 3
 _FEW_LINES: Final = 2
 """Of an address without a street: a town and a country."""
 
 
-def check_sources(sources: Sources) -> Iterator[Diagnostic]:
-    """Yield what is wrong with addresses, and who signs a letter to themselves."""
-    signed = {key_of(text) for each in sources.campaign.signatories for text in (each.name, each.organization) if text}
-    met: dict[str, Addressee] = {}
-    for addressee in sources.everybody():
-        for index in range(len(addressee.addresses)):
-            yield from _address(addressee, index)
-        for text in (addressee.name, addressee.organization):
-            if text and " " in text and signed and key_of(text) in signed and len(words_of(text)) >= _LEAST_WORDS:
-                met.setdefault(key_of(text), addressee)
-    for signatory in sources.campaign.signatories if met else ():
-        for role in ("name", "organization"):
-            reader = met.get(key_of(getattr(signatory, role)))
-            if reader is not None and not (role == "organization" and reader.name and signatory.name):
-                severity: Severity = "error" if reader.kind == "to" else "warning"
-                message = f"`{getattr(signatory, role)}` signs the letter, and gets it as `{reader.id}`"
-                related = (Related("gets it here", reader.origin.span()),)
-                hint = "delete one of the two, if a row was copied into the wrong list"
-                yield Diagnostic(CODE, severity, message, signatory.origin.span(role), hint, related=related)
-                break
+def check_addressee(_: Sources, addressee: Addressee) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the addresses of ``addressee``."""
+    for index in range(len(addressee.addresses)):
+        yield from _address(addressee, index)
+
+
+class SignersWritten:
+    """Signatories who get the letter that they sign."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._signatories = sources.campaign.signatories
+        self._signed = {key_of(text) for each in self._signatories for text in (each.name, each.organization) if text}
+        self._begin = {key[:length] for key in self._signed for length in range(1, _BEGINNING + 1)}
+        self._met: dict[str, Addressee] = {}
+
+    def see(self, addressee: Addressee) -> None:
+        """Take note of ``addressee`` where somebody of the name signs."""
+        for text in (addressee.name, addressee.organization) if self._signed else ():
+            if (
+                " " in text
+                and self._may_sign(text)
+                and (key := key_once(text)) in self._signed
+                and len(words_of(text)) >= _LEAST_WORDS
+            ):
+                self._met.setdefault(key, addressee)
+
+    def _may_sign(self, text: str) -> bool:
+        """Whether somebody's name begins as ``text``, which is quick to see where its first word is a plain one."""
+        first = text.partition(" ")[0].casefold()
+        return not (first.isascii() and first.isalnum()) or first in words("legal_forms") or first[:_BEGINNING] in self._begin
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Yield who signs a letter to themselves."""
+        for signatory in self._signatories if self._met else ():
+            for role in ("name", "organization"):
+                reader = self._met.get(key_of(getattr(signatory, role)))
+                if reader is not None and not (role == "organization" and reader.name and signatory.name):
+                    severity: Severity = "error" if reader.kind == "to" else "warning"
+                    message = f"`{getattr(signatory, role)}` signs the letter, and gets it as `{reader.id}`"
+                    related = (Related("gets it here", reader.origin.span()),)
+                    hint = "delete one of the two, if a row was copied into the wrong list"
+                    yield Diagnostic(CODE, severity, message, signatory.origin.span(role), hint, related=related)
+                    break
 
 
 def _address(addressee: Addressee, index: int) -> Iterator[Diagnostic]:

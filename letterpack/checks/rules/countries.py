@@ -39,6 +39,8 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee, Signatory
 
 CODE: Final = "LP319"
+_DIGIT: Final = re.compile(r"\d")
+_PARTS: Final = re.compile("[,;،]")
 _LEAST_LINES: Final = 3
 """Of an address that has a line before its last one which may name a country: two are a street and a town."""
 _COMMON: Final = ("fr", "es", "ru", "ar", "de", "pt", "tr", "kk", "uk")
@@ -48,10 +50,8 @@ _AMBIGUOUS: Final = frozenset({("US", "GE"), ("US", "LB"), ("US", "JO"), ("US", 
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
-    """Yield a finding for every country that is not known or not that of its address, and every missing postcode."""
+    """Yield a finding for every country of signatories that is not known."""
     languages = tuple(sorted(sources.campaign.letters))
-    for addressee in sources.everybody():
-        yield from _addressee(addressee, sources.campaign.settings.sender.country)
     by_country: dict[str, list[Signatory]] = {}
     for signatory in sources.campaign.signatories:
         by_country.setdefault(signatory.country, []).append(signatory)
@@ -72,8 +72,9 @@ def _unknown(rows: list[Signatory]) -> Diagnostic:
     return Diagnostic(CODE, "warning", message, rows[0].origin.span("country"), hint)
 
 
-def _addressee(addressee: Addressee, home: str) -> Iterator[Diagnostic]:
-    code = addressee.country
+def check_addressee(sources: Sources, addressee: Addressee) -> Iterator[Diagnostic]:
+    """Yield a finding where the country is not that of the address, and where a postcode is missing."""
+    code, home = addressee.country, sources.campaign.settings.sender.country
     used = addressee.addresses if addressee.delivery == "all" else addressee.addresses[:1]
     for index, lines in enumerate(used):
         said = _said(lines, addressee.language)
@@ -108,4 +109,6 @@ def _said(lines: tuple[str, ...], language: str) -> frozenset[str]:
 
 def _named(line: str, language: str) -> frozenset[str]:
     """The countries that ``line``, or what stands behind its last comma, is the name of."""
-    return countries_named(line, language) or countries_named(re.split(r"[,;،]", line)[-1].strip(), language)
+    # No country is called by a number, as most lines of addresses are.
+    whole = countries_named(line, language) if _DIGIT.search(line) is None else frozenset()
+    return whole or countries_named(parts[-1].strip(), language) if len(parts := _PARTS.split(line)) > 1 else whole

@@ -36,12 +36,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.same_name import key_of
+from letterpack.checks.evidence.same_name import key_of, key_once
 from letterpack.checks.evidence.who_signs import NameCounts, Signer, called, likeness, may_be_one_person, part_called, signer_of
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related, Severity
 from letterpack.model.campaign import Addressee, Signatory
 from letterpack.seen import Seen
+from letterpack.spans import Span
 
 CODE: Final = "LP307"
 _MOST_RELATED: Final = 10
@@ -145,47 +146,50 @@ def _of(signatories: Sequence[Signatory], rows: list[int]) -> list[Signatory]:
 
 
 class RepeatedAddressees:
-    """Addressees that stand a second time; compared as a whole only where two have one name: a register of ten thousand has few
-    of them.
-    """
+    """Addressees that stand a second time; compared as a whole only where two have one name and one street, as few have."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._seen = Seen(sources.campaign.mailing.count)
-        self._again: set[str] = set()
+        self._any_again = False
+        self._again = Seen()
 
     def see(self, addressee: Addressee) -> None:
-        """Take note of the name, and whether it was there before."""
-        name = _name_of(addressee)
-        if name in self._seen:
-            self._again.add(name)
-        self._seen.add(name)
+        """Take note of the name and the first line of the address, and whether they were there before."""
+        named = _named(addressee)
+        if named in self._seen:
+            self._again.add(named)
+            self._any_again = True
+        self._seen.add(named)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield a finding for every addressee that has come before."""
         once, again = Seen(), set()
-        for _, whole in self._doubted() if self._again else ():
+        for _, whole in self._doubted() if self._any_again else ():
             if whole in once:
                 again.add(whole)
             once.add(whole)
-        first: dict[tuple[str, ...], Addressee] = {}
+        first: dict[tuple[str, ...], tuple[str, Span]] = {}
         for addressee, whole in self._doubted() if again else ():
-            if whole in again and (earlier := first.setdefault(whole, addressee)) is not addressee:
-                related = (Related("first given here", earlier.origin.span()),)
-                message = f"`{addressee.id}` repeats `{earlier.id}`: the same person or office at the same address"
+            here = addressee.id, addressee.origin.span()
+            if whole in again and (earlier := first.setdefault(whole, here)) is not here:
+                related = (Related("first given here", earlier[1]),)
+                message = f"`{addressee.id}` repeats `{earlier[0]}`: the same person or office at the same address"
                 yield Diagnostic(CODE, "error", message, addressee.origin.span(), "delete one of the two", related=related)
 
     def _doubted(self) -> Iterator[tuple[Addressee, tuple[str, ...]]]:
-        """Yield those whose name came more than once, with all by which they are compared."""
+        """Yield those whose name and street came more than once, with all by which they are compared."""
         for addressee in self._sources.everybody():
-            if not addressee.copy_of and _name_of(addressee) in self._again:
+            if not addressee.copy_of and _named(addressee) in self._again:
                 yield addressee, _whole(addressee)
 
 
-def _name_of(addressee: Addressee) -> str:
-    return key_of(addressee.name or addressee.title or addressee.organization)
+def _named(addressee: Addressee) -> tuple[str, str]:
+    """Return what two that are one have in common, and few others: people share a name, and seldom a street too."""
+    street = addressee.addresses[0][0] if addressee.addresses and addressee.addresses[0] else ""
+    return key_once(addressee.name or addressee.title or addressee.organization), key_once(street)
 
 
 def _whole(addressee: Addressee) -> tuple[str, ...]:
     address = addressee.addresses[0] if addressee.addresses else ()
-    return tuple(map(key_of, (addressee.name, addressee.title, addressee.organization, *address)))
+    return tuple(map(key_once, (addressee.name, addressee.title, addressee.organization, *address)))

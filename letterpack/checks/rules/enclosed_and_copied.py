@@ -43,7 +43,8 @@ _MOST_PIXELS: Final = 12
 
 def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield copies that a letter names and that do not go out."""
-    for each in sources.everybody():
+    mailing = sources.campaign.mailing
+    for each in sources.everybody() if "cc" in mailing.given else mailing.cc:
         if each.kind == "cc" and each.id not in batch.expected and not batch.observed.partial:
             message = f"the letter names `{each.id}` as getting a copy, and there is no packet for it"
             yield Diagnostic(CODE, "error", message, each.origin.span(), "name the letter it is a copy of with copy_of")

@@ -35,15 +35,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.texts import LetterPassage, Text, passages
+from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.letter import Letter, texts, walk
 
 CODE: Final = "LP350"
-_WORTH_A_LOOK: Final = re.compile(
-    r"[*#\[\]\\&<>`|~={}•●▪◦‣_^]|\+\+|%20|\$\$|^h[1-6]\.|--|:/|//|www|^\d{1,2}[.)]\w|^[-+]|“|\"|‘|'"
-)
+_RARE: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_^“\"‘']")
+_RARE_SIGNS: Final = ("--", ":/", "//", "www", "++", "%20", "$$")
+_NUMBERED: Final = re.compile(r"^\d{1,2}[.)]\w", re.MULTILINE)
 
 
 class _Slip(NamedTuple):
@@ -111,7 +111,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     nowhere.
     """
     for passage in passages(sources):
-        if _WORTH_A_LOOK.search(passage.text):
+        if _may_hold(passage.text, passage.text[:1]):
             for start, end, hint in slips(passage.text, in_letter=True):
                 if not _is_meant(sources, passage, passage.text[start:end]):
                     place = passage.place(sources, start, end)
@@ -122,10 +122,22 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         yield from _links(letter)
 
 
+def may_be_markup(_: Sources, said: TextsOfOne) -> bool:
+    """Whether a text of an addressee may hold markup."""
+    return _may_hold(said.all, said.begin)
+
+
+def _may_hold(text: str, begin: str) -> bool:
+    """Whether ``text``, one or several that ``begin`` so, may hold markup."""
+    if _RARE.search(text) or "-" in begin or "+" in begin or "h" in begin:
+        return True
+    return any(sign in text for sign in _RARE_SIGNS) or _NUMBERED.search(text) is not None
+
+
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding for every piece of markup in a text that knows none."""
     said = text.text
-    if not _WORTH_A_LOOK.search(said):
+    if not _may_hold(said, said[:1]):
         return ()
     found = [
         Diagnostic(CODE, "error", _message(said[start:end]), text.part(start, end), hint)

@@ -35,7 +35,7 @@ from functools import cache
 from typing import Final
 from unicodedata import category
 
-from letterpack.checks.evidence.texts import LetterPassage, Text, passages
+from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 
@@ -73,6 +73,8 @@ _SEQUENCES: Final = "|".join(
 )
 _WORTH_A_LOOK: Final = re.compile(f"[ÂÃ]|{_SEQUENCES}")
 """No other text has been read byte by byte; of `à` the second byte may be left as a space."""
+_IN_A_ROW: Final = re.compile("[^\x00-\x7f]{2}|[ÂÃ]")
+"""What of that is quick to see."""
 _PLAIN_SIGNS: Final = re.compile("[ÂÃâ]")
 """What is left of them where a space stands for a byte, or a sign of four has lost some."""
 _CODE_PAGES: Final = (
@@ -85,6 +87,13 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every word of the letters that an encoding has damaged."""
     for passage in passages(sources):
         yield from _in_letter(sources, passage)
+
+
+def may_be_damaged(_: Sources, said: TextsOfOne) -> bool:
+    """Whether an encoding may have damaged a text of an addressee."""
+    if "?" in said.all or "\ufffd" in said.all:
+        return True
+    return not said.all.isascii() and _IN_A_ROW.search(said.all) is not None and _WORTH_A_LOOK.search(said.all) is not None
 
 
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:

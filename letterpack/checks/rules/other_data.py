@@ -107,9 +107,7 @@ class OthersNamed:
 
     def _doubted(self) -> Iterator[_OwnWords]:
         """Yield the words of own texts that may be somebody else's: whose they are is asked once, for all of them."""
-        named = NameFilter(self._sources.campaign.mailing.count)
-        for addressee in self._sources.everybody():
-            named.add(addressee)
+        named = NameFilter(self._sources.campaign.mailing.count, self._sources.everybody)
         circles = _Circles(self._sources)
         for addressee in self._sources.everybody():
             known = circles.of(addressee)
@@ -175,7 +173,7 @@ def stretches(_sources: Sources, packet: Packet) -> Iterator[NamedWords]:
     )
     for index, texts in packet.beside.items():
         if index < packet.own_pages:
-            for text in sorted(texts - packet.known_beside):
+            for text in sorted(texts - packet.known_beside - {packet.page_label(index)}):
                 found.update([((words, index), None) for words in packet.named.stretches(text)])
     if not found:
         return

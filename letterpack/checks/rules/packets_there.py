@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.inputs import Batch, Packet, Sources
+from letterpack.checks.inputs import Batch, Packet, Sources, others
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.manifest import PACKETS
 from letterpack.model.observed import Unreadable
@@ -53,15 +53,15 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
             yield Diagnostic(CODE, "error", message, manifest, "build without --only, or check a part with --partial")
     for name in batch.repeated:
         yield Diagnostic(CODE, "error", f"the manifest lists the packet `{name}` twice", manifest, _BUILD, packet=name)
-    strange = [file for file in batch.files if not (file.endswith(".pdf") and file.removesuffix(".pdf") in batch.expected)]
+    strange = others(batch.files, batch.expected, ".pdf")
     for file in strange:
         message = f"`{file}` is nobody's packet" if file.endswith(".pdf") else f"`{file}` does not belong among the packets"
         yield Diagnostic(
             CODE, "error", message, Span(f"{observed.folder}/{PACKETS}/{file}"), f"{_BUILD}, or move the file elsewhere"
         )
     known = frozenset(strange)
-    for name in batch.rows:
-        if name not in batch.expected and f"{name}.pdf" not in known:
+    for name in others(batch.rows, batch.expected):
+        if f"{name}.pdf" not in known:
             yield Diagnostic(CODE, "error", f"the manifest lists `{name}`, who gets no packet", manifest, _BUILD, packet=name)
 
 

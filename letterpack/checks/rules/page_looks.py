@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from letterpack.checks.evidence.parts import OverBlocks, OverPages
-from letterpack.checks.inputs import Batch, Packet, Sources
+from letterpack.checks.inputs import Batch, Packet, Sources, others
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.observed import Passage
 
@@ -44,11 +44,12 @@ _HEAVY_BYTES: Final = 8_000_000
 def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield packets with two pages more or fewer than most of their kind and language, enclosures not counted."""
     fellows: dict[tuple[str, str], Counter[int]] = {}
+    strange = frozenset(others(batch.rows, batch.expected))
     for row in batch.rows.values():
-        if row.id in batch.expected:
+        if row.id not in strange:
             fellows.setdefault((row.kind, row.language), Counter())[_own(row.pages, row.enclosures)] += 1
     usual = {key: count.most_common(1)[0][0] for key, count in fellows.items() if count.total() >= _FEWEST_FELLOWS}
-    for row in batch.rows.values():
+    for row in batch.rows.values() if any(len(count) > 1 for count in fellows.values()) else ():
         most, has = usual.get((row.kind, row.language)), _own(row.pages, row.enclosures)
         if most is not None and abs(has - most) >= _JUMP_PAGES and (reader := batch.expected.get(row.id)) is not None:
             message = f"the packet for `{row.id}` has {has} pages, but most of its kind have {most}"

@@ -37,8 +37,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from letterpack.checks.evidence.texts import GAP, LetterPassage, Text, passages
-from letterpack.checks.evidence.unfilled import doubtful_places, placeholders
+from letterpack.checks.evidence.texts import GAP, LetterPassage, Text, TextsOfOne, passages
+from letterpack.checks.evidence.unfilled import doubtful_places, may_hold, placeholders
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import phrases, words
 from letterpack.diagnostics import Diagnostic
@@ -77,6 +77,13 @@ def _tried() -> re.Pattern[str]:
 def _may_be_tried(said: str) -> bool:
     """Whether ``said`` begins as what people type to try a form: few names do, and the others cost nothing."""
     return said[:2].casefold() in words("tried_begin") or said[:1] == said[1:2]
+
+
+def may_be_found(_: Sources, said: TextsOfOne) -> bool:
+    """Whether a text of an addressee may hold a placeholder, or stand for nothing."""
+    if may_hold(said.all):
+        return True
+    return any(len(each) == 1 or (_may_be_tried(each) and _tried().fullmatch(each) is not None) for each in said.each)
 
 
 def _is_meant(sources: Sources, passage: LetterPassage, found: str) -> bool:

@@ -35,7 +35,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.same_name import words_of
-from letterpack.checks.evidence.texts import Text, passages
+from letterpack.checks.evidence.texts import Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages.traits import traits
@@ -118,6 +118,11 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     for passage in passages(sources):
         for near in watch.near(passage.text, bends=not traits(passage.language).keeps_names):
             yield _finding(passage.text, near, passage.place(sources, near.start, near.end))
+
+
+def is_watched(sources: Sources, _: TextsOfOne) -> bool:
+    """Whether there are names to look for."""
+    return bool(sources.campaign.settings.names)
 
 
 def check_text(sources: Sources, text: Text) -> Iterable[Diagnostic]:

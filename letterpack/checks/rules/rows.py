@@ -32,7 +32,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from letterpack.checks.evidence.texts import Text
+from letterpack.checks.evidence.texts import Text, TextsOfOne
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 
@@ -46,6 +46,7 @@ _FORMULA: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Sums, calls of functions, and programs that are started; not `@home` or `+972 Magazine`, which are names."""
+_FORMULA_BEGINS: Final = frozenset("=+-")
 _ANSWER: Final = re.compile(r"yes|no|true|false|y|n|да|нет|oui|non|sí|иә|жоқ|نعم|لا", re.IGNORECASE)
 _LONGEST_ANSWER: Final = len("false")
 _YES: Final = re.compile(r"yes|true|да|oui|sí|иә|نعم", re.IGNORECASE)
@@ -79,6 +80,11 @@ _SIGNS: Final[tuple[tuple[str, str, Callable[[str], object], frozenset[str]], ..
 """What a value shows, what to do, how it is seen, and under which keys it is out of place. An organisation may be called
 `404`.
 """
+
+
+def may_be_shifted(_: Sources, said: TextsOfOne) -> bool:
+    """Whether a text of an addressee may stand where it cannot belong; in an address a formula does, and an e-mail address."""
+    return "@" in said.all or not _FORMULA_BEGINS.isdisjoint(said.begin) or any(map(_is_suspect, said.own.split("\n")))
 
 
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:

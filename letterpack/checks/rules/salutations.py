@@ -69,7 +69,7 @@ _FATHERS_DAUGHTER: Final = re.compile(r"(?:вна|ична|қызы|кызы|к�
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every salutation that does not fit who reads it."""
     joint = sources.campaign.mailing.joint
-    for addressee in sources.everybody():
+    for addressee in sources.everybody() if "salutation" in sources.campaign.mailing.given else ():
         if addressee.salutation and addressee.id not in joint and not list(placeholders(addressee.salutation)):
             span = addressee.origin.span("salutation")
             yield from _of_addressee(addressee, addressee.salutation, addressee.language, span)
@@ -84,7 +84,7 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
         return
     said = "".join([run.text for run in letter.salutation])
     yield from _language(said, letter.language, "the salutation", letter.span("salutation"))
-    if any(run.field for run in letter.salutation) or list(placeholders(said)) or not _names_of(said):
+    if any(run.field for run in letter.salutation) or list(placeholders(said)) or not (_names_of(said) or _gender(said)):
         return
     for addressee in sources.everybody():
         if addressee.kind == "to" and addressee.language == letter.language and not addressee.salutation and addressee.name:

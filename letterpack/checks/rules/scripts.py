@@ -38,8 +38,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.odd_letters import odd_letters, whole_words
-from letterpack.checks.evidence.texts import Text, passages
+from letterpack.checks.evidence.odd_letters import STYLED, odd_letters, whole_words
+from letterpack.checks.evidence.texts import Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
@@ -52,6 +52,7 @@ _UNSEEN: Final = re.compile(
     "\U000e0000-\U000e007f\U000f0000-\U0010fffd]"
 )
 """Default-ignorable characters (Unicode 16, DerivedCoreProperties) but variation selectors, and private use."""
+_DIGIT: Final = re.compile(r"\d")
 _MIXED: Final = 2
 """Scripts of a word that was typed in one with a letter of the other; of three, somebody plays with letters."""
 _LEAST_GREEK: Final = 4
@@ -91,6 +92,13 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         if not passage.text.isascii():
             for odd in oddities(passage.text.replace("\u00ad", "-")):
                 yield Diagnostic(CODE, "error", odd.message, passage.place(sources, odd.start, odd.end), odd.hint)
+
+
+def may_be_odd(_: Sources, said: TextsOfOne) -> bool:
+    """Whether a text of an addressee may hold anything odd: Latin letters do beside digits alone."""
+    if _DIGIT.search(said.own):
+        return True
+    return not said.all.isascii() and any(odd.search(said.all) is not None for odd in (_WORTH_A_LOOK, STYLED))
 
 
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:

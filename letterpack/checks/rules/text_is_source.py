@@ -63,8 +63,7 @@ def _furniture(packet: Packet) -> Iterator[Diagnostic]:
     first = 1 if expected.carrier else 0
     for index in range(pages):
         said = packet.beside.get(index, frozenset())
-        number, count = index - first + 1, pages - first
-        label = expected.page_label(number, count) if number and count > 1 else ""
+        label = packet.page_label(index)
         # On the first page of carrier and letter the mark is one of their texts.
         mark = expected.draft_mark if expected.is_draft and index not in (0, first) else ""
         for text in (label, mark):

@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from letterpack.checks.evidence.compare import in_any_order, says
@@ -44,6 +45,7 @@ CODE: Final = "LP308"
 _BUILD: Final = "build again: letterpack build"
 _FEWEST_LETTERS: Final = 4
 _TOLERANCE_PT: Final = 3.0
+_PLACE: Final = attrgetter("y_pt", "x_pt")
 _APART: Final = 1.6
 """Of the distance of an address's lines: what stands farther below is another block."""
 
@@ -139,8 +141,8 @@ def in_window(sources: Sources, packet: Packet) -> tuple[Shown, ...]:
     returned = sources.campaign.settings.sender.return_address
     pieces = [piece for piece in there if not is_return(piece, there, returned)] if returned else there
     lines: list[Shown] = []
-    for piece in sorted(pieces, key=lambda each: (each.y_pt, each.x_pt)):
-        if lines and _goes_on(lines[-1], piece):
+    for piece in sorted(pieces, key=_PLACE):
+        if lines and abs(piece.y_pt - lines[-1].y_pt) < 1 and _goes_on(lines[-1], piece):
             last = lines[-1]
             leftward = turned and needs_bidi(last.text + piece.text)
             text = piece.text + last.text if leftward else last.text + piece.text
@@ -188,5 +190,5 @@ _at_its_height: Final = OverPages[Sources, list[Shown]](_beside_field)
 
 
 def _goes_on(line: Shown, piece: Shown) -> bool:
-    """Whether ``piece`` stands behind ``line`` as its next part: words of another language are tagged by themselves."""
-    return abs(piece.y_pt - line.y_pt) < 1 and 0 <= piece.x_pt - line.x_pt - line.width_pt + _TOLERANCE_PT <= line.size_pt
+    """Whether ``piece``, at the height of ``line``, goes on with it: words of another language are tagged by themselves."""
+    return 0 <= piece.x_pt - line.x_pt - line.width_pt + _TOLERANCE_PT <= line.size_pt

@@ -6,6 +6,7 @@ rest is written as Markdown, read back, and its words are counted against those 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -42,6 +43,10 @@ PICTURES: Final = "pictures/"
 """Where the pictures of an imported letter go, in the campaign's folder."""
 _SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
 _TOO_MUCH: Final = ("has more text than a letter may have (100 kB)", "send it as an enclosure, with a letter before it")
+_MONTH_FIRST: Final = re.compile(r"\W*[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\W*$")
+"""A date as the United States write it, which tells their English from others'."""
+_HEAD: Final = 40
+"""Paragraphs among which a letter's date stands."""
 _MOST_TOLD: Final = 20
 """Changes that are told one by one."""
 
@@ -113,7 +118,7 @@ def _made(name: str, read: DocumentRead, decided: LetterDecisions, today: date) 
     read = _with_typed_fields(read)
     blocks, dropped = _printable(read)
     head = told_apart(blocks, read.language)
-    spoken = _note_language(head, read.language)
+    spoken = _note_language(head, read)
     body = markdown_of(head.body, PICTURES)
     letter = f"{front_matter(head.front, today)}\n{body.text}"
     if len(letter.encode("utf-8")) > MOST_LETTER_BYTES:
@@ -149,15 +154,19 @@ def _with_typed_fields(read: DocumentRead) -> DocumentRead:
     return replace(read, blocks=blocks, fields=(*read.fields, *map(field_taken, names)))
 
 
-def _note_language(head: HeadFound, declared: str) -> tuple[str, ...]:
+def _note_language(head: HeadFound, read: DocumentRead) -> tuple[str, ...]:
     """Note the letter's language: that of its salutation and closing, whatever the word processor was set to;
     return those that it may be, where they do not tell which.
     """
+    declared = read.language
     spoken = spoken_by(head.front.get("salutation", ""), head.front.get("closing", ""))
     sure = declared if not spoken or primary(canonical_tag(declared) or "") in spoken else ""
     if len(spoken) == 1:
         sure = sure or next(iter(spoken))
-    if tag := letter_language(sure):
+    is_english = primary(canonical_tag(sure) or "en") == "en" and not (spoken and "en" not in spoken)
+    if is_english and any(_is_date_of(each, head, declared) and _MONTH_FIRST.match(each) for each in read.paragraphs[:_HEAD]):
+        head.front["language"] = "en-US"
+    elif tag := letter_language(sure):
         head.front["language"] = tag
     return tuple(sorted(spoken)) if not sure else ()
 
@@ -192,7 +201,7 @@ def _is_date_of(text: str, head: HeadFound, language: str) -> bool:
     from letterpack.intake.letters.dates import date_line
 
     day = date_line(text, language)
-    return day is not None and day.day.isoformat() == head.front["date"]
+    return day is not None and day.day.isoformat() == head.front.get("date")
 
 
 def _logos(head: HeadFound) -> Iterator[LeftOut]:

@@ -86,6 +86,8 @@ _SLANTED: Final = ("italic", "oblique")
 _NO_COLORS: Final = ("inherit", "black", "#000", "windowtext", "transparent", "white", "auto")
 _TABLE_PARTS: Final = frozenset(["caption", "thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "col", "script", "style"])
 _MOST_SPAN: Final = 64
+_UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What is no character of XML 1.0."""
 
 
 def read_html(text: str, changes: Decision, comments: RemarkDecision) -> DocumentRead:
@@ -150,10 +152,25 @@ def _is_tracked(element: XmlElement) -> bool:
 def _resolve(root: XmlElement, decision: Decision) -> None:
     gone = {"accept": "del", "reject": "ins"}.get(decision)
     for each in [found for found in root.iter("ins", "del") if _is_tracked(found)]:
-        if each.tag == gone:
-            each.drop_tree()
+        if decision and _is_movable(each):
+            (each.drop_tree if each.tag == gone else each.drop_tag)()
         elif decision:
-            each.drop_tag()
+            if each.tag == gone:
+                each[:], each.text = [], None
+            each.tag = "span"
+            each.attrib.clear()
+
+
+def _is_movable(element: XmlElement) -> bool:
+    """Whether the texts in and around ``element`` may be joined: lxml reads characters that it writes nowhere."""
+    before, above = element.getprevious(), element.getparent()
+    beside = (
+        element.text,
+        element.tail,
+        before.tail if before is not None else above.text,
+        *[each.tail for each in element[-1:]],
+    )
+    return not any(_UNWRITABLE.search(str(text)) for text in beside if text)
 
 
 def _comments(root: XmlElement) -> Iterator[DocumentComment]:

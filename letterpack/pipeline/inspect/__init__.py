@@ -14,7 +14,7 @@ from typing import NamedTuple
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
-from letterpack.checks.inputs import Batch, PartialBuild, Sources
+from letterpack.checks.inputs import AddresseeRef, Batch, PartialBuild, Sources
 from letterpack.checks.rule import Asking
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.rules.packets_there import CODE as PACKETS_THERE
@@ -36,6 +36,7 @@ from letterpack.pipeline.inspect.batch import Inspection, expected_packets, insp
 from letterpack.pipeline.inspect.by_manifest import known_by_manifest
 from letterpack.pipeline.inspect.made import Made, limits
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
+from letterpack.pipeline.inspect.permitted import known_provider, provider_findings
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
 from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
@@ -57,6 +58,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     Raises ``LetterpackError`` where ``select`` names a code that is no rule's, or ``build`` a folder that is not there.
     """
     _known(request.select)
+    known_provider(request.provider)
     report, lookup = Report(), SourceLookup(world)
     store = find_store(request.place)
     if request.build is not None and not store.exists():
@@ -181,11 +183,11 @@ class _Gathered(NamedTuple):
 def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: Callable[[int, int], None] | None) -> Made:
     """Run the rules over the build folder, over its products, and over each packet."""
     sources, kit, inspection, files = build
-    named = NameFilter(sources.campaign.mailing.count)
-    rows, whole = inspection.rows, expected_packets(sources, kit, named)
+    named = NameFilter(sources.campaign.mailing.count, sources.everybody)
+    rows, whole = inspection.rows, expected_packets(sources, kit)
     expected = whole
     if inspection.observed.partial:
-        expected = Kept(pair for pair in whole.items() if pair[0] in rows)
+        expected = Kept((pair for pair in whole.items() if pair[0] in rows), AddresseeRef)
     rules = rules_of(request.select)
     remakes, by_others = any(rule.code == REMADE for rule in rules), bool(inspection.observed.made_by)
     products = RemadeProducts(kit, files, inspection.products if remakes and not by_others else ())
@@ -214,6 +216,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         if judge.add((finding,)):
             products.leave_out(name)
             witnessed.leave_out(name)
+    judge.add(provider_findings(request.provider, files, rows, expected))
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )
@@ -244,9 +247,7 @@ def _open_check(order: CheckOrder) -> PacketCheck:
         raise LetterpackError("the campaign changed while it was being checked", "run the command again")
     lookup.encoding = campaign.settings.encoding
     sources = Sources(campaign, campaign_form(campaign), order.today, order.world, lookup)
-    named = NameFilter(campaign.mailing.count)
-    for addressee in sources.everybody():
-        named.add(addressee)
+    named = NameFilter(campaign.mailing.count, sources.everybody)
     return PacketCheck(sources, Kit(campaign, order.world, report, lookup, (), order.profile), order, named)
 
 

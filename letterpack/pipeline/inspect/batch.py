@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Final
 
-from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, Sources
 from letterpack.errors import ManifestUnreadable
 from letterpack.kept import Kept
@@ -18,6 +19,9 @@ from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.inspect.products import FoundProduct, listed_products
 from letterpack.profiles import profile_names
 from letterpack.world import BatchFiles
+
+_MOST_NAMES: Final = 50_000
+"""Of files, that are held in memory: 5 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,14 @@ class Inspection:
 
 def inspect(batch: BatchFiles) -> Inspection | None:
     """Return what ``batch`` holds; None where nothing is there that a build could have made."""
-    if not batch.exists(NAME) and not packet_files(batch):
+    if not batch.exists(NAME) and next(iter(packet_files(batch)), None) is None:
         return None
     shown, listed = batch.shown(""), batch.shown(NAME)
     try:
         manifest = read_manifest(batch)
         profile = _profile(manifest.head, listed)
         products = _products(manifest, listed)
-        rows = Kept((row.id, row) for row in iter_packets(batch))
+        rows = Kept(((row.id, row) for row in iter_packets(batch)), PacketRow)
     except ManifestUnreadable as error:
         return Inspection(ObservedBatch(shown, {}, problem=error.message))
     inputs = {each.path: each.sha256 for each in manifest.head.inputs}
@@ -53,25 +57,33 @@ def inspect(batch: BatchFiles) -> Inspection | None:
     return Inspection(observed, rows, rows.repeated, profile, found)
 
 
-def packet_files(batch: BatchFiles) -> list[str]:
-    """Return the sorted names of what lies among the packets."""
-    return [name for name in batch.names(PACKETS) if not name.startswith(".")]
+def packet_files(batch: BatchFiles) -> Iterable[str]:
+    """Return the names of what lies among the packets, sorted whenever they are gone through."""
+    names = (name for name in batch.walk(PACKETS) if not name.startswith("."))
+    few = list(islice(names, _MOST_NAMES))
+    return sorted(few) if len(few) < _MOST_NAMES else _Sorted(Kept((name, None) for name in chain(few, names)))
 
 
-def expected_packets(sources: Sources, kit: Kit, named: NameFilter) -> Kept[AddresseeRef]:
+@dataclass(frozen=True, slots=True)
+class _Sorted(Iterable[str]):
+    """Names that wait in a file, in order."""
+
+    names: Kept[None]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _ in self.names.by("name"))
+
+
+def expected_packets(sources: Sources, kit: Kit) -> Kept[AddresseeRef]:
     """Return who gets which packet, by its id, in mailing order; an enclosure that cannot be sent is reported. No letter is
-    merged for it: that is done once for each packet, where it is checked. ``named`` learns who the addressees are.
+    merged for it: that is done once for each packet, where it is checked.
     """
-    for copy in (*sources.campaign.mailing.cc, *sources.campaign.mailing.bcc):
-        named.add(copy)
-    return Kept(_readers(sources, kit, named))
+    return Kept(_readers(sources, kit), AddresseeRef)
 
 
-def _readers(sources: Sources, kit: Kit, named: NameFilter) -> Iterator[tuple[str, AddresseeRef]]:
+def _readers(sources: Sources, kit: Kit) -> Iterator[tuple[str, AddresseeRef]]:
     tried: set[str] = set()
     for index, addressee in enumerate(sources.campaign.mailing.to()):
-        for each in (addressee, *addressee.cc, *addressee.bcc):
-            named.add(each)
         for builder, packet in kit.addressed(addressee):
             if not tried.issuperset(packet.enclosures):
                 builder.enclosed(packet)
