@@ -21,7 +21,19 @@ LAYERS: Final = (
     (("datafiles", "signed"), "TOML files of any kind, into values; signatures of SSH keys"),
     (("envelopes", "label_sheets"), "the envelopes that are sold, and their windows; sheets of labels"),
     (
-        ("forms", "styles", "languages", "countries", "fonts", "profiles", "standards", "schemas", "lookalikes", "attached"),
+        (
+            "forms",
+            "styles",
+            "languages",
+            "countries",
+            "fonts",
+            "profiles",
+            "providers",
+            "standards",
+            "schemas",
+            "lookalikes",
+            "attached",
+        ),
         "data files and their loaders; letters that look alike; the files of pictures and enclosures",
     ),
     (

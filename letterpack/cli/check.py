@@ -36,6 +36,9 @@ def check(
     sources_only: Annotated[
         bool, typer.Option("--sources", help="Check the sources alone, as if there were no build yet.")
     ] = False,
+    for_: Annotated[
+        str, typer.Option("--for", help="Check what this printing service would refuse, too.", metavar="PROVIDER")
+    ] = "",
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,
     format: FindingsFormat = "text",
     output: Annotated[
@@ -51,7 +54,9 @@ def check(
         _list_rules()
         return
     with progress_bar() as progress, letterpack.watch(progress):
-        result = letterpack.check(campaign, build=build, select=select or (), partial=is_part, sources_only=sources_only)
+        result = letterpack.check(
+            campaign, build=build, select=select or (), partial=is_part, sources_only=sources_only, provider=for_
+        )
     pieces = _reported(result, format, campaign, strict=strict, colour=output is None and has_colour(sys.stdout))
     if output is None:
         for piece in pieces:

@@ -30,6 +30,7 @@ SIGNATURES = {
         "executor": None,
         "partial": False,
         "sources_only": False,
+        "provider": "",
     },
     "diff": {"old": inspect.Parameter.empty, "new": inspect.Parameter.empty, "only": ()},
     "seal": {

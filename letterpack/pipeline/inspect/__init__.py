@@ -36,6 +36,7 @@ from letterpack.pipeline.inspect.batch import Inspection, expected_packets, insp
 from letterpack.pipeline.inspect.by_manifest import known_by_manifest
 from letterpack.pipeline.inspect.made import Made, limits
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
+from letterpack.pipeline.inspect.permitted import known_provider, provider_findings
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
 from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
@@ -57,6 +58,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     Raises ``LetterpackError`` where ``select`` names a code that is no rule's, or ``build`` a folder that is not there.
     """
     _known(request.select)
+    known_provider(request.provider)
     report, lookup = Report(), SourceLookup(world)
     store = find_store(request.place)
     if request.build is not None and not store.exists():
@@ -214,6 +216,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         if judge.add((finding,)):
             products.leave_out(name)
             witnessed.leave_out(name)
+    judge.add(provider_findings(request.provider, files, rows, expected))
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )

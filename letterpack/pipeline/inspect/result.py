@@ -18,7 +18,7 @@ from letterpack.stores import StorePlace
 class CheckRequest:
     """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
     empty. ``partial`` takes a build of some packets for what is wanted; ``sources_only`` looks at no build. ``executor`` reads
-    the packets, as it makes them in a build.
+    the packets, as it makes them in a build. ``provider`` is the printing service that they are for, empty where there is none.
     """
 
     campaign: Path
@@ -28,6 +28,7 @@ class CheckRequest:
     executor: str | Executor = ""
     partial: bool = False
     sources_only: bool = False
+    provider: str = ""
 
     @property
     def place(self) -> StorePlace:

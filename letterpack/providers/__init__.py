@@ -1,0 +1,96 @@
+"""Printing services: what each takes, as data. A provider is a TOML file of this folder, in millimetres.
+
+A PDF is judged as GOV.UK Notify judges any: what may be printed on is painted over, and whatever is left on the page is too much.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Final
+
+import msgspec
+
+from letterpack.datafiles import BrokenData, FileTable, Words, convert, program_names, program_table
+from letterpack.model.form import Rect
+from letterpack.units import mm_to_pt
+
+ROOM: Final = "providers"
+PAPERS: Final = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}
+"""ISO 216 and ANSI/ASME Y14.1, upright."""
+_Edge = Annotated[float, msgspec.Meta(ge=0.0, le=300.0)]
+_Bound = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class PageLimits(FileTable, frozen=True):
+    """Which papers, how many pages, how many bytes."""
+
+    source: Words
+    papers: list[Words]
+    most_pages: _Bound | None = None
+    most_bytes: _Bound | None = None
+
+
+class Border(FileTable, frozen=True):
+    """What stays white at each edge of every page."""
+
+    source: Words
+    left: _Edge
+    right: _Edge
+    top: _Edge
+    bottom: _Edge
+
+
+class ClearZone(FileTable, frozen=True):
+    """A place on page 1 that stays white."""
+
+    source: Words
+    x: _Edge
+    y: _Edge
+    width: _Edge
+    height: _Edge
+
+    @property
+    def rect(self) -> Rect:
+        """The place in points."""
+        return Rect(mm_to_pt(self.x), mm_to_pt(self.y), mm_to_pt(self.width), mm_to_pt(self.height))
+
+
+class AddressZone(FileTable, frozen=True):
+    """Where on page 1 the address is read, and how many lines it has."""
+
+    source: Words
+    x: _Edge
+    y: _Edge
+    width: _Edge
+    height: _Edge
+    least: _Bound
+    most: _Bound
+
+    @property
+    def rect(self) -> Rect:
+        """The place in points."""
+        return Rect(mm_to_pt(self.x), mm_to_pt(self.y), mm_to_pt(self.width), mm_to_pt(self.height))
+
+
+class Provider(FileTable, frozen=True):
+    """What a printing service takes."""
+
+    title: Words
+    pages: PageLimits
+    border: Border | None = None
+    address: AddressZone | None = None
+    clear: dict[str, ClearZone] = msgspec.field(default_factory=dict)
+
+
+def provider_names() -> tuple[str, ...]:
+    """Return the names of all providers, sorted."""
+    return program_names(ROOM)
+
+
+@cache
+def load_provider(name: str) -> Provider:
+    """Return the provider called ``name``. Raises ``KeyError`` where there is none."""
+    made = convert(program_table(ROOM, name), Provider)
+    if isinstance(made, list):
+        raise BrokenData(f"{ROOM}/{name}.toml", made)
+    return made

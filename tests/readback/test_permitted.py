@@ -1,0 +1,105 @@
+"""What printing services refuse: whatever is drawn where they permit nothing, found on the page as it is drawn."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from letterpack.disk import Disk
+from letterpack.errors import LetterpackError
+from letterpack.pipeline.build import BuildRequest, build
+from letterpack.pipeline.inspect import CheckRequest, check
+from letterpack.providers import load_provider, provider_names
+from letterpack.readback.permitted import not_permitted
+from tests.build.making import campaign, person
+
+A4 = (210.0, 297.0)
+
+
+def page(*marks: tuple[float, float, float, float], lines: int = 4, at: Any = (26.0, 66.0), size: Any = A4) -> bytes:
+    """A page with an address of ``lines`` from ``at`` (mm from the top left) and black ``marks`` (x, y, width, height)."""
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(size[0] * mm, size[1] * mm), invariant=1)
+    for index in range(lines):
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(at[0] * mm, (size[1] - at[1]) * mm - index * 12, f"“Line’s” {index} gjpqy-")
+    for x, y, width, height in marks:
+        canvas.rect(x * mm, (size[1] - y - height) * mm, width * mm, height * mm, stroke=0, fill=1)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def said(pdf: bytes, name: str) -> list[str]:
+    return [each.message for each in not_permitted(pdf, load_provider(name))]
+
+
+@pytest.mark.parametrize("name", provider_names())
+def test_every_provider_has_its_sources(name: str) -> None:
+    provider = load_provider(name)
+    tables = [provider.pages, provider.border, provider.address, *provider.clear.values()]
+    assert all(len(table.source) > 10 for table in tables if table)
+
+
+def test_what_keeps_to_the_zones_is_taken() -> None:
+    assert said(page(), "pingen") == []
+    assert said(page(at=(26.0, 45.0), lines=5), "notify") == []
+
+
+@pytest.mark.parametrize("shift", [-2.0, 2.0])
+def test_every_zone_moved_by_two_millimetres_into_what_is_white_is_found(shift: float) -> None:
+    """A mark that ends where a zone begins is taken; 2 mm further in, it is refused, on each side of each provider's zones."""
+    for name in ("pingen", "notify", "digipost", "postel", "e-post"):
+        provider = load_provider(name)
+        border = provider.border
+        assert border
+        inner = [(border.left, 150.0, 3.0, 3.0), (A4[0] - border.right - 3.0, 150.0, 3.0, 3.0)]
+        for (x, y, width, height), outward in zip(inner, (-1.0, 1.0), strict=True):
+            free = not any(
+                zone.x < x + width and x < zone.x + zone.width and zone.y < y + height and y < zone.y + zone.height
+                for zone in provider.clear.values()
+            )
+            edge = border.left if outward < 0 else border.right
+            moved = x + outward * abs(shift)
+            found = [each for each in said(page((moved, y, width, height)), name) if "border" in each]
+            assert bool(found) is (edge >= abs(shift)), (name, moved)
+            if free:
+                assert not [each for each in said(page((x, y, width, height)), name) if "border" in each]
+
+
+@pytest.mark.parametrize(
+    ("pdf", "name", "message"),
+    [
+        (page((50.0, 45.0, 2.0, 2.0)), "pingen", "the zone for the postage, 50 mm from the left and 45 mm from the top"),
+        (page((5.0, 120.0, 3.0, 1.0)), "digipost", "the zone for the barcode"),
+        (page(at=(26.0, 61.5)), "pingen", "text crosses the edge of where Pingen reads the address"),
+        (page(lines=1), "pingen", "reads an address of 1 line"),
+        (page(at=(26.0, 45.0), lines=2), "notify", "reads an address of 2 lines"),
+        (page(size=(215.9, 279.4)), "pingen", "page 1 is 216 × 279 mm, and Pingen takes A4, upright"),
+        (page(size=(297.0, 210.0)), "postel", "page 1 is 297 × 210 mm"),
+        (page(), "lob", "page 1 is 210 × 297 mm, and Lob takes Letter"),
+        (page() + b"%" * 2_000_000, "notify", "GOV.UK Notify takes 2,000,000"),
+    ],
+)
+def test_what_would_be_refused_is_said(pdf: bytes, name: str, message: str) -> None:
+    assert any(message in each for each in said(pdf, name)), said(pdf, name)
+
+
+def test_a_check_says_it_of_each_packet(tmp_path: Path) -> None:
+    for path, data in campaign([person("Alpha"), person("Beta")], settings={"form": "din5008b"}).items():
+        (tmp_path / path).write_bytes(data)
+    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
+    assert not [each for each in check(Disk(tmp_path), CheckRequest(tmp_path)).findings if each.code == "LP348"]
+    assert not [
+        each for each in check(Disk(tmp_path), CheckRequest(tmp_path, provider="pingen")).findings if each.code == "LP348"
+    ]
+    found = [each for each in check(Disk(tmp_path), CheckRequest(tmp_path, provider="digipost")).findings if each.code == "LP348"]
+    assert {each.packet for each in found} == {"alpha", "beta"}
+    assert all(each.page == 1 and each.span.file == "addressees.yaml" and each.severity == "error" for each in found)
+    with pytest.raises(LetterpackError, match="there is no provider `pigeon`"):
+        check(Disk(tmp_path), CheckRequest(tmp_path, provider="pigeon"))
