@@ -37,6 +37,8 @@ html_title = f"letterpack {release}"
 html_last_updated_fmt = None
 html_show_sourcelink = False
 html_copy_source = False
+html_show_search_summary = False
+"""Excerpts are fetched, which no browser does for pages that lie on a disk."""
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_theme_options = {"navigation_with_keys": True}

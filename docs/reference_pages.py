@@ -45,8 +45,9 @@ def _command(command: Click, path: str) -> str:
     context = command.make_context(path, [], resilient_parsing=True)
     usage = " ".join([path, *command.collect_usage_pieces(context)])
     rows = [_parameter(each, context) for each in command.params]
-    table = ["| argument or option | value | meaning |", "|---|---|---|", *rows]
-    return "\n\n".join([f"## {path}", f"```text\n{usage}\n```", inspect.cleandoc(command.help or ""), "\n".join(table)])
+    table = ["| argument or option | value | meaning |", "|---|---|---|", *rows] if rows else []
+    example = f"```text\n{(command.epilog or '').removeprefix('Example: ')}\n```"
+    return "\n\n".join([f"## {path}", f"```text\n{usage}\n```", inspect.cleandoc(command.help or ""), "\n".join(table), example])
 
 
 def _parameter(parameter: Click, context: Click) -> str:

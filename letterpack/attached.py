@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
 from letterpack.limits import MOST_ATTACHED_BYTES
+from letterpack.remedies import is_no_file, remedy
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World, has_control
 
@@ -36,9 +37,12 @@ def attached(world: World, path: str, kind: FileKind, span: Span, report: Report
             data = stream.read(MAX_BYTES + 1)
     except PathOutside:
         _report_outside(path, kind, span, report)
-    except OSError:
+    except FileNotFoundError:
         message = f"the {kind.noun} `{path}` cannot be read"
         report.error(kind.unreadable, span, message, "check its name, and that the file is in place")
+    except OSError as error:
+        message = f"the {kind.noun} `{path}` cannot be read: {(error.strerror or str(error)).lower()}"
+        report.error(kind.unreadable, span, message, "put the file itself in its place" if is_no_file(error) else remedy(error))
     else:
         if len(data) <= MAX_BYTES:
             return data

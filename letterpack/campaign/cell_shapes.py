@@ -56,11 +56,6 @@ def is_letter(cell: str) -> bool:
     return len(cell.strip(". ")) == 1 and cell.strip(". ").isalpha() and unicodedata.category(cell.strip(". ")) != "Lo"
 
 
-def is_wordless(cell: str) -> bool:
-    """Whether ``cell`` has no letter."""
-    return not any(map(str.isalpha, cell))
-
-
 def is_day(cell: str) -> bool:
     """Whether ``cell`` is a day, in figures or words, with or without a time."""
     return bool(_DAY.fullmatch(cell) or _DAY_IN_WORDS.fullmatch(cell))

@@ -25,7 +25,6 @@ from letterpack.campaign.cell_shapes import (
     is_nothing,
     is_number,
     is_signed,
-    is_wordless,
 )
 from letterpack.campaign.consents import TEXTS
 from letterpack.countries import country_named
@@ -129,7 +128,7 @@ def _holds_answers(name: str, cells: Sequence[str]) -> bool:
 
 
 def _are_answers(name: str, cells: Sequence[str]) -> bool:
-    if name not in _NAMES and (any(map(is_mark, cells)) or all(map(is_wordless, cells))):
+    if name not in _NAMES and (any(map(is_mark, cells)) or all(map(_is_figure, cells))):
         return True
     answers = read_answers(set(cells))
     share = 1.0 if name in _NAMES else _MANY
@@ -138,7 +137,12 @@ def _are_answers(name: str, cells: Sequence[str]) -> bool:
 
 
 def _is_code(cell: str) -> bool:
-    return is_letter(cell) or is_day(cell) or (is_wordless(cell) and not is_nothing(cell))
+    return is_letter(cell) or is_day(cell) or _is_figure(cell)
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether ``cell`` is a figure that may stand for an answer, and no telephone number."""
+    return is_number(cell) and not is_contact(cell)
 
 
 _NOT_LOGGED_IN: Final = {"anonymous"}

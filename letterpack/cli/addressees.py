@@ -33,7 +33,7 @@ def import_(
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="What a header means: 'Bureau=address', 'Party=fields.party'; 'Phone=' leaves the column out. Repeatable.",
+            help="What a header means: 'Bureau=address', 'Party=fields.party'; 'Phone=' leaves the column out; may be repeated.",
             metavar="HEADER=NAME",
         ),
     ] = None,

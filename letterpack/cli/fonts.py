@@ -14,7 +14,9 @@ from letterpack.cli.terminal import answer, plain, say
 
 
 def fonts(
-    campaign: Annotated[Path, typer.Argument(help="The folder whose letterpack.yaml may choose fonts.", parser=folder)] = Path(),
+    campaign: Annotated[
+        Path, typer.Argument(help="The folder whose letterpack.yaml may choose fonts.", metavar="CAMPAIGN", parser=folder)
+    ] = Path(),
     format: Annotated[
         Literal["text", "json"], typer.Option(help="How the table is written: text or json.", metavar="FORMAT")
     ] = "text",

@@ -33,7 +33,7 @@ EXAMPLES: Final = {
 }
 """By the command's words. None is longer than the narrowest help's line, after its label."""
 
-_EXIT: Final = re.compile(r"\s+(?=Exit 0: )")
+_EXIT: Final = re.compile(r"\s+(?=Exit 0:)")
 
 
 def give_help(app: typer.Typer) -> None:

@@ -20,7 +20,9 @@ CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", met
 SheetOption = Annotated[
     str, typer.Option(help="The sheet of the workbook, instead of the first that is not empty.", metavar="NAME")
 ]
-EncodingOption = Annotated[str, typer.Option(help="The code page of a CSV file that is not UTF-8, such as cp1251.")]
+EncodingOption = Annotated[
+    str, typer.Option(help="The code page of a CSV file that is not UTF-8, such as cp1251.", metavar="NAME")
+]
 MergeOption = Annotated[bool, typer.Option("--merge", help="Keep the rows that are there, and add the new ones.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
 

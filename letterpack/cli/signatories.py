@@ -33,7 +33,8 @@ def import_(
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="What a header means: 'Your group=organization', 'Anonymous?=not consent', 'News?=nothing: WHY'. Repeatable.",
+            help="What a header means: 'Your group=organization', 'Anonymous?=not consent', 'News?=nothing: WHY'. "
+            "May be repeated.",
             metavar="HEADER=NAME",
         ),
     ] = None,

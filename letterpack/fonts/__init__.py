@@ -10,6 +10,10 @@ from typing import Final
 from letterpack.datafiles import TomlTable, program_table
 
 _HEXADECIMAL: Final = 16
+_SET_AS: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani", "Kore": "Hang"}
+"""The scripts of languages that are written in several, or in one of two forms of one."""
+_MEASURED: Final = "Noto "
+"""Begins the names of the families whose letters were measured for ``size``; they are made to one scale."""
 
 FONT_PACKAGES: Final = ("manimgx_fonts", "manimgx_fonts_cjk")
 """Python packages whose folders hold fonts: what the extras ``scripts`` and ``cjk`` install."""
@@ -20,8 +24,8 @@ class Script:
     """A script (``code`` by ISO 15924), the families that set it, the best first, and the packages that bring one.
 
     ``signs`` are ranges of characters that scripts share and that fonts of this script have. ``languages`` maps a BCP 47 tag to
-    families that go before. ``leading`` is how many times as far apart lines of it stand as the style has them. ``pip`` names an
-    extra of letterpack.
+    families that go before. ``leading`` is how many times as far apart lines of it stand as the style has them. ``size`` is
+    how many times as large its letters are set, ``sizes`` the same of single families. ``pip`` names an extra of letterpack.
     """
 
     code: str
@@ -34,6 +38,8 @@ class Script:
     debian: str
     npm: str
     leading: float
+    size: float
+    sizes: Mapping[str, float]
 
     def families_for(self, language: str) -> tuple[str, ...]:
         """Return the families for text of ``language`` (BCP 47), the best first."""
@@ -59,8 +65,16 @@ def scripts() -> Mapping[str, Script]:
 
 def leading_of(script: str) -> float:
     """Return how many times as far apart lines of ``script`` (ISO 15924) stand as the style has them."""
-    known = scripts().get(script)
+    known = scripts().get(_SET_AS.get(script, script))
     return known.leading if known else 1.0
+
+
+def size_of(script: str, family: str) -> float:
+    """Return how many times as large ``family`` is set in ``script`` as other text, to look as large."""
+    known = scripts().get(script)
+    if known is None or not family.startswith(_MEASURED):
+        return 1.0
+    return known.sizes.get(family, known.size)
 
 
 @cache
@@ -87,6 +101,8 @@ def _script(code: str, entry: TomlTable) -> Script:
         entry["debian"],
         entry["npm"],
         entry.get("leading", 1.0),
+        entry.get("size", 1.0),
+        entry.get("sizes", {}),
     )
 
 

@@ -18,6 +18,7 @@ from letterpack.formats.one_file import OneFile
 from letterpack.formats.yaml.review import REVIEW_FILE, review_text
 from letterpack.formats.yaml.review import read_review as read_file
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
+from letterpack.limits import MOST_YAML_BYTES
 from letterpack.model.review import Approval, ApprovedChange, Comment, Review, together
 
 MOST_TEXT: Final = 10_000
@@ -134,8 +135,13 @@ def _read(campaign: Campaign) -> Review:
 
 
 def _change(campaign: Campaign, change: Callable[[Review], Review]) -> Review:
-    """Write the review as ``change`` makes it; nothing is written over a file that cannot be read."""
+    """Write the review as ``change`` makes it; nothing is written over a file that cannot be read, and none that could not be."""
     with _writing, no_more_readable_than(sources_of(campaign.path)):
-        changed = change(_read(campaign))
-        Disk(campaign.path).write(REVIEW_FILE, [review_text(changed).encode("utf-8")])
+        data = review_text(change(_read(campaign))).encode("utf-8")
+        if len(data) > MOST_YAML_BYTES:
+            raise LetterpackError(
+                f"the review would be larger than {MOST_YAML_BYTES // 1_000:,} kB, and is not changed",
+                "split the campaign in two, and review each of them",
+            )
+        Disk(campaign.path).write(REVIEW_FILE, [data])
     return _read(campaign)

@@ -24,12 +24,16 @@ def color_of(written: str) -> Ink:
 
 def filled(ink: Ink) -> str:
     """Return the operator that lets text be in ``ink``."""
-    return f"{ink:g} g" if isinstance(ink, float) else " ".join([f"{part:.3g}" for part in ink]) + " rg"
+    return f"{ink:g} g" if isinstance(ink, float) else f"{_said(ink)} rg"
 
 
 def stroked(ink: Ink) -> str:
     """Return the operator that lets rules be in ``ink``."""
-    return f"{ink:g} G" if isinstance(ink, float) else " ".join([f"{part:.3g}" for part in ink]) + " RG"
+    return f"{ink:g} G".removeprefix("0" if ink else "") if isinstance(ink, float) else f"{_said(ink)} RG"
+
+
+def _said(color: tuple[float, float, float]) -> str:
+    return " ".join([f"{part:.3g}" for part in color])
 
 
 def greyed(ink: Ink) -> Ink:

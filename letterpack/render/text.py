@@ -27,6 +27,8 @@ MOST_PER_CODE: Final = 50
 """Findings of one code on a terminal: one mistake in a spreadsheet's column must not bury the others."""
 EXCERPT_CELLS: Final = 100
 """Widest excerpt; a longer line is cut around the place, so that a cell of a megabyte does not fill the terminal."""
+_EXCERPT_CHARACTERS: Final = 4 * EXCERPT_CELLS
+"""Of an excerpt: marks above and below letters, and what has no shape, take no cell however many they are."""
 _NEAR: Final = 2_000
 """Characters of a long line around the place of which an excerpt is cut."""
 _BEFORE_CELLS: Final = 40
@@ -120,7 +122,7 @@ def _whole_runs(line: str, start: int, length: int) -> tuple[int, int]:
 
 def _cut(text: str, at_cell: int) -> tuple[str, int]:
     """Cut a wide ``text`` around the cell ``at_cell`` (0-based); return it with the new place of that cell."""
-    if cells(text) <= EXCERPT_CELLS:
+    if len(text) <= _EXCERPT_CHARACTERS and cells(text) <= EXCERPT_CELLS:
         return text, at_cell
     from_cell = max(0, at_cell - _BEFORE_CELLS)
     taken: list[str] = []
@@ -133,10 +135,11 @@ def _cut(text: str, at_cell: int) -> tuple[str, int]:
             taken.append(char)
             width += step
         position += step
-        if width >= EXCERPT_CELLS:
+        if width >= EXCERPT_CELLS or len(taken) >= _EXCERPT_CHARACTERS:
             break
     lead = "… " if from_cell else ""
-    return f"{lead}{''.join(taken)}" + (" …" if position < cells(text) else ""), at_cell + len(lead)
+    is_cut = position < cells(text) or len(taken) >= _EXCERPT_CHARACTERS
+    return f"{lead}{''.join(taken)}" + (" …" if is_cut else ""), min(at_cell, width) + len(lead)
 
 
 def _painted(text: str, paint: str, *, colour: bool) -> str:

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
-from letterpack.fonts import placeholders, script_of_sign, scripts
+from letterpack.fonts import placeholders, script_of_sign, scripts, size_of
 from letterpack.text.families import BUNDLED, FAMILY
 from letterpack.text.font_set import Face, FontSet, faces_of, font_set_of, styled
 from letterpack.text.fonts import Font
@@ -59,6 +59,7 @@ class MachineFonts:
         self.chosen: dict[str, Choice] = dict(chosen or {})
         self._installed = installed
         self._found: dict[tuple[str, str, str], Font | None] = {}
+        self._sized: dict[tuple[Font, float], Font] = {}
         self._ranked: dict[tuple[str, str], tuple[Choice, ...]] = {}
 
     @cached_property
@@ -80,13 +81,24 @@ class MachineFonts:
         return self._found[key]
 
     def _find(self, style: str, text: str, language: str) -> Font | None:
-        for choice in self.candidates(script_for(text), language):
+        script = script_for(text)
+        for choice in self.candidates(script, language):
             if choice.covers(style, text):
                 try:
-                    return choice.load(style)
+                    return self._scaled(choice.load(style), script)
                 except (UnreadableFont, OSError):
                     continue
         return None
+
+    def _scaled(self, font: Font, script: str) -> Font:
+        """Return ``font`` as large as it must be for ``script`` to look as large as other text; each once."""
+        scale = size_of(script, font.family)
+        if scale == 1.0:
+            return font
+        key = (font, scale)
+        if key not in self._sized:
+            self._sized[key] = font.scaled(scale)
+        return self._sized[key]
 
     def candidates(self, script: str, language: str) -> tuple[Choice, ...]:
         """Return the families that may set ``script`` for ``language``, the best first."""

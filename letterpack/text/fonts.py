@@ -36,6 +36,7 @@ _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
 """What fonts for Latin text have a glyph for; each is a presentation form too (U+FB00 to U+FB04)."""
 _MANY_GLYPHS: Final = 8192
 _RESOURCE_DIGITS: Final = 8
+_SIZE_DIGITS: Final = 3
 _UNSEEN: Final = (0x200B, 0x200C, 0x200D, 0x34F, 0x2002, 0xA0, 0x20)
 """Zero-width space, joiners, and spaces: the first that a font has, and that has no outline, ends a passage on the line. Many
 fonts draw the joiners; those of Chinese have an en space, and one glyph for the others. Which comes last: PDFium would not look
@@ -87,6 +88,7 @@ class Font:
     ) -> None:
         """Raise ``UnreadableFont`` where ``program`` cannot be set and embedded."""
         self.features = features
+        self.scale = 1.0
         self.shaping = dict.fromkeys(features, True)
         self.shaping_small = {**self.shaping, _SMALL_CAPITALS: True}
         self.program, self.family, self.style, self._without = program, family, style, without
@@ -98,6 +100,17 @@ class Font:
         self.resource = resource or self._resource()
         self.advances: dict[int, float] = _Advances(self.font, self.upem)
 
+    def scaled(self, scale: float) -> Font:
+        """Return the same font ``scale`` times as large on the size that text is set in: faces of other scripts look larger or
+        smaller than it.
+        """
+        if scale == 1.0:
+            return self
+        made = Font(self.program, self.family, self.style, "", self._without, self.features)
+        made.scale = scale
+        made.resource = made._resource()
+        return made
+
     def with_features(self, features: tuple[str, ...]) -> Font:
         """Return the same font with other ``features``."""
         if features == self.features:
@@ -106,10 +119,11 @@ class Font:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Let a font travel to another process as what it was made from."""
-        return Font, (self.program, self.family, self.style, self.resource, self._without, self.features)
+        made_from = (self.program, self.family, self.style)
+        return _remade, (made_from, self.resource, self._without, self.features, self.scale)
 
     def _resource(self) -> str:
-        what = f"{self.sha256}{self.program.face_index}{self.program.coordinates}"
+        what = f"{self.sha256}{self.program.face_index}{self.program.coordinates}{self.scale if self.scale != 1.0 else ''}"
         return f"S{hashlib.sha256(what.encode('ascii')).hexdigest()[:_RESOURCE_DIGITS]}x"
 
     @cached_property
@@ -217,9 +231,27 @@ class Font:
         extents = self.font.get_glyph_extents(glyph) if glyph else None
         return round(extents.y_bearing * scale) if extents else 700
 
+    def width(self, glyph: int) -> float:
+        """Return the glyph's own advance in 1/1000 of the size that text is set in."""
+        return self.advances[glyph] * self.scale
+
+    def selected(self, resource: str, size_pt: float) -> str:
+        """Return the operator that selects ``resource``, one of this font's, for text that is set in ``size_pt``."""
+        size = size_pt if self.scale == 1.0 else round(size_pt * self.scale, _SIZE_DIGITS)
+        return f"/{resource} {size:g} Tf"
+
     def advance(self, glyph: int) -> float:
         """Return the glyph's own advance in 1/1000 em, before kerning: what the file's width array says."""
         return self.advances[glyph]
+
+
+def _remade(
+    made_from: tuple[FontProgram, str, str], resource: str, without: frozenset[int], features: tuple[str, ...], scale: float
+) -> Font:
+    """Return the font that another process had."""
+    font = Font(*made_from, resource, without, features)
+    font.scale = scale
+    return font
 
 
 class _Advances(dict[int, float]):

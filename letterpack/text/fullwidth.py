@@ -91,11 +91,15 @@ def _is_seam(before: str, after: str, *, full_signs: bool) -> bool:
 
 
 def white_of(font: Font, glyph: int, char: str) -> SideBearings:
-    """Return the white in the glyph of ``char`` that belongs to the space between letters, in 1/1000 em."""
+    """Return the white in the glyph of ``char`` that belongs to the space between letters, in 1/1000 of the size."""
     if (char not in OPENING and char not in CLOSING) or font.advance(glyph) < _FULL:
         return NO_WHITE
     ink = font.font.get_glyph_extents(glyph)
     scale = 1000 / font.upem
     if char in OPENING:
-        return SideBearings(_HALF, 0.0) if ink.x_bearing * scale >= _HALF else NO_WHITE
-    return SideBearings(0.0, font.advance(glyph) - _HALF) if (ink.x_bearing + ink.width) * scale <= _HALF else NO_WHITE
+        return SideBearings(_HALF * font.scale, 0.0) if ink.x_bearing * scale >= _HALF else NO_WHITE
+    return (
+        SideBearings(0.0, (font.advance(glyph) - _HALF) * font.scale)
+        if (ink.x_bearing + ink.width) * scale <= _HALF
+        else NO_WHITE
+    )

@@ -159,7 +159,7 @@ class Shaper:
         right, up, across, _ = zip(*[at.position for at in positions], strict=True)
         if any(right) or any(up):
             return None
-        scale = 1000 / font.upem
+        scale = 1000 / font.upem * font.scale
         advances = [advance * scale for advance in across]
         return ids, self._tracked(advances, text, font) if style == SMALL else advances
 
@@ -263,7 +263,7 @@ def _run(text: str, font: Font, shaped: _Glyphs, first: int = 0, around: int = 0
     ids = tuple([info.codepoint for info in infos])
     if 0 in ids:
         raise MissingGlyph(text)
-    scale = 1000 / font.upem
+    scale = 1000 / font.upem * font.scale
     right, up, across, _ = zip(*[at.position for at in positions], strict=True) if positions else ((), (), (), ())
     offsets = None
     if any(right) or any(up):

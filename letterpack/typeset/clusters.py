@@ -47,7 +47,7 @@ ShownCluster: TypeAlias = tuple[GlyphRun, Cluster]
 
 
 class PlacedGlyph(NamedTuple):
-    """A glyph at a place, in 1/1000 em from where its word begins on the line."""
+    """A glyph at a place, in 1/1000 of the text's size from where its word begins on the line."""
 
     font: Font
     id: int
@@ -57,7 +57,7 @@ class PlacedGlyph(NamedTuple):
     @property
     def right(self) -> float:
         """Where its own advance leads."""
-        return self.x + self.font.advance(self.id)
+        return self.x + self.font.width(self.id)
 
     @property
     def is_mark(self) -> bool:
@@ -96,7 +96,9 @@ class Speller:
         self._current, self._font = self._first.resource, self._first
         found = [(run, cluster) for run in runs for cluster in clusters(run)]
         turned = runs[0].right_to_left
-        if not (turned and is_unknown(runs)) and all(_says_itself(run, cluster) for run, cluster in found):
+        # Poppler parts letters of different sizes unless they say what they are together.
+        is_one_size = len({run.font.scale for run in runs}) == 1
+        if is_one_size and not (turned and is_unknown(runs)) and all(_says_itself(run, cluster) for run, cluster in found):
             for overlaid, part in _parts(found):
                 if overlaid:
                     text = "".join([cluster.text for _, cluster in part])
@@ -189,7 +191,7 @@ class Speller:
         and after where ``font`` has none.
         """
         font = font if font.unseen else self._first
-        return self._unseen(font, width - font.advance(font.unseen) - _INSIDE)
+        return self._unseen(font, width - font.width(font.unseen) - _INSIDE)
 
     def _unseen(self, font: Font, x: float) -> PlacedGlyph:
         """Return a glyph that nobody sees, on the line at ``x``."""
@@ -233,7 +235,7 @@ class Speller:
 
     def _move(self, by: float) -> None:
         if abs(by) > KERN_THRESHOLD:
-            self._out.append(f">{-by:.0f}<")
+            self._out.append(f">{-by / self._font.scale:.0f}<")
 
     def _resource(self, font: Font, glyph: int) -> str:
         name = self._subsets.resource(font, glyph)
@@ -243,7 +245,7 @@ class Speller:
 
     def _select(self, font: Font, resource: str) -> None:
         if resource != self._current:
-            self._out.append(f">]TJ/{resource} {self._size_pt:g} Tf[<")
+            self._out.append(f">]TJ{font.selected(resource, self._size_pt)}[<")
             self._current, self._font = resource, font
 
 
@@ -285,7 +287,7 @@ def _parts(found: Sequence[ShownCluster]) -> list[tuple[bool, list[ShownCluster]
         else:
             knots.append([(run, cluster)])
         for index in range(first, cluster.end):
-            right = pen + (run.offsets[index][0] if run.offsets else 0.0) + run.font.advance(run.ids[index])
+            right = pen + (run.offsets[index][0] if run.offsets else 0.0) + run.font.width(run.ids[index])
             pen += run.advances[index]
     return [
         (overlaid, [shown for knot in group for shown in knot])

@@ -174,7 +174,7 @@ class Setter:
                 font = family.chain(style)[0]
             self._firsts[style] = font
             glyph = font.font.get_nominal_glyph(0x20)
-            self.subsets.admit(GlyphRun(font, " ", (glyph,), (font.advance(glyph),), (0,), None, plain=True))
+            self.subsets.admit(GlyphRun(font, " ", (glyph,), (font.width(glyph),), (0,), None, plain=True))
         return font
 
     def words(self, style: str, size_pt: float, *, right_to_left: bool = False) -> Remembered[SetWord]:
@@ -233,7 +233,8 @@ class Setter:
         else:
             small = size_pt * _RAISED_SIZE
             word, font = self.word(text, style, small, beside, right_to_left=right_to_left), self.resource(style)
-            up, down = f"/{font} {small:g} Tf {size_pt * _RISE:.2f} Ts", f" 0 Ts/{font} {size_pt:g} Tf"
+            first = self.first(style)
+            up, down = f"{first.selected(font, small)} {size_pt * _RISE:.2f} Ts", f" 0 Ts{first.selected(font, size_pt)}"
         return word if word is EMPTY else word._replace(inner=f">]TJ{said}{up}[<{word.inner}>]TJ{down} EMC[<")
 
     def _set_simple(self, text: str, style: str) -> _Simple | None:
@@ -260,7 +261,8 @@ class Setter:
         if not simple.brought:
             return simple.inner
         own, base = self.subsets.extension(self.first(style)), self.resource(style)
-        return f">]TJ/{own} {size_pt:g} Tf[<{simple.inner}>]TJ/{base} {size_pt:g} Tf[<"
+        first = self.first(style)
+        return f">]TJ{first.selected(own, size_pt)}[<{simple.inner}>]TJ{first.selected(base, size_pt)}[<"
 
     def _tag(self, script: str) -> str | None:
         """Return the tag of a word in ``script``: in a passage its language, unless that is not written so."""
@@ -275,10 +277,10 @@ class Setter:
         if not soft or soft == hard or first.advance(soft) != first.advance(hard) or not first.font.get_glyph_extents(soft).width:
             word = self.word("-", style, size_pt)
             return word._replace(inner=f">]TJ/Span<</ActualText<{utf16(SOFT_HYPHEN)}>>>BDC[<{word.inner}>]TJ EMC[<")
-        run = GlyphRun(first, SOFT_HYPHEN, (soft,), (first.advance(soft),), (0,), None, plain=True)
+        run = GlyphRun(first, SOFT_HYPHEN, (soft,), (first.width(soft),), (0,), None, plain=True)
         speller = Speller(self.subsets, first, size_pt)
         inner = _plain(run.ids, run.advances, first) if self.subsets.admit(run) else speller.spelled((run,))
-        return SetWord(first.advance(soft) * size_pt / 1000, inner, frozenset(speller.extensions))
+        return SetWord(first.width(soft) * size_pt / 1000, inner, frozenset(speller.extensions))
 
     def dress(self, style: str, size_pt: float, ink: Ink) -> LineStyle:
         """Return what goes around and between the words of a line set in ``style``."""
@@ -286,7 +288,7 @@ class Setter:
         found = self._dresses.get(key)
         if found is None:
             tint, black = (f" {filled(ink)}", " 0 g") if ink else ("", "")
-            opening = f"/{self.resource(style)} {size_pt:g} Tf{tint}[<"
+            opening = f"{self.selected(style, size_pt)}{tint}[<"
             found = self._dresses[key] = LineStyle(
                 self.words(style, size_pt), opening, self.space_code(style), self.space(style, size_pt), f">]TJ{black}"
             )
@@ -299,13 +301,17 @@ class Setter:
         if width is None:
             font = self.first(style)
             glyph = font.font.get_nominal_glyph(0x20)
-            width = self._spaces[key] = font.advance(glyph) * size_pt / 1000
+            width = self._spaces[key] = font.width(glyph) * size_pt / 1000
         return width
 
     def space_code(self, style: str) -> str:
         """Return the word space's glyph number as the string operators write it."""
         font = self.first(style)
         return f"{font.font.get_nominal_glyph(0x20):04X}"
+
+    def selected(self, style: str, size_pt: float) -> str:
+        """Return the operator in which the operators of ``style`` begin."""
+        return self.first(style).selected(self.resource(style), size_pt)
 
     def resource(self, style: str) -> str:
         """Return the font resource in which the operators of ``style`` begin."""
@@ -335,6 +341,10 @@ _KERNS: Final = _Kerns()
 def _plain(ids: Sequence[int], advances: Sequence[float], font: Font) -> str:
     """Return glyphs of the font that is selected, each where the one before it leads and meaning what the font says."""
     own = font.advances
+    if font.scale != 1.0:
+        return "".join(
+            [_CODES[glyph] + _KERNS[own[glyph] - advance / font.scale] for glyph, advance in zip(ids, advances, strict=True)]
+        )
     return "".join([_CODES[glyph] + _KERNS[own[glyph] - advance] for glyph, advance in zip(ids, advances, strict=True)])
 
 

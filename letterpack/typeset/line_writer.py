@@ -193,7 +193,7 @@ class LineWriter:
             self.extensions |= word.extensions
             natural = word.width_pt
         if (width_pt or atom.level % 2) and abs(width_pt - natural) > _UNSEEN_PT:
-            self.parts.append(f">{(natural - width_pt) * 1000 / self.size:.1f}<")
+            self.parts.append(f">{(natural - width_pt) * 1000 / (self.size * self.setter.first(atom.style).scale):.1f}<")
         self.x += width_pt * self.scale
 
     def _separator(self, atom: Atom, width_pt: float) -> float:
@@ -223,8 +223,8 @@ class LineWriter:
             self._end_piece()
             self.link, self.language = link, language
         if style != self.style:
-            resource = self.setter.resource(style)
-            self.parts.append(f">]TJ/{resource} {self.size:g} Tf[<" if self.parts else f"/{resource} {self.size:g} Tf[<")
+            selected = self.setter.selected(style, self.size)
+            self.parts.append(f">]TJ{selected}[<" if self.parts else f"{selected}[<")
             self.style = style
 
     def _end_piece(self) -> None:

@@ -30,6 +30,7 @@ _HYPHEN: Final = re.compile(r"(?<=\w)-(?=\w)")
 """Within a word, which answers nothing by its half: `Busan-si`."""
 _NO_MARKS: Final = dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Without marks of direction, which a text that is copied out of a terminal brings along."""
+_NO_WORD: Final = re.compile(r"\W")
 _MARK: Final = "x"
 """A tick in a column of nothing else; beside other signs it may be a no, as `×` is beside `○` in Japan."""
 _DIGITS: Final = {"1": "yes", "0": "no"}
@@ -85,6 +86,21 @@ def says_no(cell: str, *, of_names: bool = False) -> bool:
     text = fold_answer(cell)
     parts = [part for part in map(str.strip, _BETWEEN.split(text)) if part and part not in _polite()]
     return any(each and all(_may_deny(part, of_names=of_names) for part in each) for each in ([text], parts))
+
+
+def begins_as_a_no(text: str) -> bool:
+    """Whether ``text``, folded and without accents, begins with the first word of a no, or of what is said beside one."""
+    return _first_word(text) in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    denied = chain.from_iterable(no for _, (_, no) in _languages())
+    return frozenset(_first_word(without_accents(fold_answer(text))) for text in chain(denied, _polite()))
+
+
+def _first_word(text: str) -> str:
+    return _NO_WORD.split(text.lstrip(" -\"'([«“„"), maxsplit=1)[0]
 
 
 def _may_deny(text: str, *, of_names: bool) -> bool:

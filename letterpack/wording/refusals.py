@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from letterpack.wording.answers import fold_answer, long_refusals, says_no, without_accents
+from letterpack.wording.answers import begins_as_a_no, fold_answer, long_refusals, says_no, without_accents
 
 _BETWEEN: Final = re.compile(r"[\s_\-\u2010-\u2014]+")
 _SPACELESS: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
@@ -38,7 +38,7 @@ def refusals_among(cells: Collection[str], *, bare: bool = True, of_names: bool 
         for cell, text in plain.items()
         if text in _words().whole
         or any(_begins_a_word(stem, text) for stem in met)
-        or (bare and len(text) <= _LONGEST_NO and says_no(cell, of_names=of_names))
+        or (bare and len(text) <= _LONGEST_NO and begins_as_a_no(text) and says_no(cell, of_names=of_names))
     )
 
 

@@ -14,7 +14,7 @@ from letterpack.units import mm_to_pt
 from tests.build.making import HEAD, LETTER, Made, boxes_of, campaign, make, person
 
 FORM = files("letterpack").joinpath("forms/din5008b.toml").read_text(encoding="utf-8")
-STYLE = "[body]\nsize = 12.0\nleading = 16.0\n"
+STYLE = "[body]\nsize = 13.0\nleading = 16.0\n"
 WORDS = '[labels]\ncc = "Copies:"\n'
 HOUSE = {"form": "house"}
 SOURCES = {"to": [person("Alpha")], "cc": [person("Gamma")]}
@@ -32,7 +32,7 @@ def test_a_form_of_the_campaign_sets_the_pages(tmp_path) -> None:
     here, there = built(tmp_path / "here"), built(tmp_path / "there", form=lower)
     (_, top, *_), *_ = boxes_of(here.packets["alpha"], 0, "Release")
     (_, moved, *_), *_ = boxes_of(there.packets["alpha"], 0, "Release")
-    assert moved - top == pytest.approx(mm_to_pt(8.0), abs=7.5)
+    assert moved - top == pytest.approx(mm_to_pt(8.0), abs=8.0)
 
 
 def test_a_style_names_only_what_differs(tmp_path) -> None:
@@ -86,6 +86,6 @@ def test_check_is_content_with_a_form_of_the_campaign(tmp_path, form) -> None:
     assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
     result = check(Disk(tmp_path), CheckRequest(tmp_path))
     assert not [found for found in result.findings if found.severity == "error"]
-    moved = FORM.replace("x = 125.0, y = 50.0, width = 60.0", "x = 127.0, y = 50.0, width = 58.0")
+    moved = FORM.replace("x = 125.0, y = 50.0, width = 48.0", "x = 127.0, y = 50.0, width = 46.0")
     (tmp_path / f"forms/{form}.toml").write_text(moved, encoding="utf-8")
     assert "LP311" in [found.code for found in check(Disk(tmp_path), CheckRequest(tmp_path)).findings]

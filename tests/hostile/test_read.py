@@ -69,6 +69,8 @@ def test_an_attached_file_that_is_no_file(letterpack, camp, tmp_path, name, kind
     ran = letterpack("build")
     assert ran.code == (0 if (name, kind) == ("letter.de.md", "folder") else 1), ran.err
     assert "Traceback" not in ran.err
+    if kind in ("pipe", "folder") and name != "letter.de.md":
+        assert {"pipe": "it is a pipe or a device", "folder": "it is a folder"}[kind] in ran.err
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device"])

@@ -193,6 +193,15 @@ def test_a_change_is_approved_and_remarked_on(spring: Path) -> None:
     assert f"a comment of Ben ({plain}) is open: Sure?" in said_by_check(spring)
 
 
+def test_a_review_never_grows_beyond_what_can_be_read(spring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    letterpack.comment(spring, "Which office?", by="Ada", on=DAY)
+    before = (spring / "review.yaml").read_bytes()
+    monkeypatch.setattr("letterpack.library.reviewing.MOST_YAML_BYTES", len(before) + 100)
+    with pytest.raises(letterpack.LetterpackError, match="would be larger"):
+        letterpack.comment(spring, "x" * 200, by="Ada", on=DAY)
+    assert (spring / "review.yaml").read_bytes() == before
+
+
 def test_a_comment_is_open_until_it_is_settled(spring: Path) -> None:
     review = letterpack.comment(spring, " Is this\nright? ", by="Ben", on=DAY, packet="prosecutor-general")
     (said,) = review.open_comments

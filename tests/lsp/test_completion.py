@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import letterpack
 from letterpack.lsp.completion import CampaignOffers, Suggestion, suggestions
@@ -161,3 +163,17 @@ def test_the_schemas_are_walked_through_references_and_lists() -> None:
     assert {key.name for key in keys_at("letterpack", ("suppress",))} == {"code", "reason", "expires", "findings"}
     assert not keys_at("letterpack", ("no", "such"))
     assert values_at("letterpack", ("rules", "LP318")) == ()
+
+
+@given(
+    st.text("{}[]:-#,;|\"'\n\t ab\u2028𐐀", max_size=60),
+    st.sampled_from(["addressees.yaml", "letter.md", "signatories.csv"]),
+    st.data(),
+)
+def test_whatever_stands_in_a_file_every_place_has_an_answer_within_its_line(text: str, name: str, data: st.DataObject) -> None:
+    lines = f"---\nto:\n  - name: A\n    {text}".split("\n")
+    line = data.draw(st.integers(0, len(lines) - 1))
+    column = data.draw(st.integers(0, len(lines[line])))
+    for each in suggestions(name, lines, line, column, KNOWN):
+        assert 0 <= each.start <= column <= each.end <= len(lines[line])
+    told(name, lines, line, column, None)

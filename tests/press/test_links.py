@@ -126,7 +126,7 @@ def test_words_are_those_of_the_letters_language(tmp_path: Path) -> None:
 
 
 def test_a_note_that_moves_to_another_page_is_led_to_there(tmp_path: Path) -> None:
-    long = "\n\n".join(["The court has not ruled on it, and the journalists are in prison to this day, as we wrote before."] * 40)
+    long = "\n\n".join(["The court has not ruled on it, and the journalists are in prison to this day, as we wrote before."] * 30)
     found = links(made(tmp_path, f"{long}\n\nOnce more.[^n]\n\n[^n]: Note.\n").packets["a0"])
     assert [(each.page, each.page_led_to) for each in found] == [(1, 1), (1, 1)]
 

@@ -236,9 +236,12 @@ def test_links_lead_nowhere(spring: Path, tmp_path: Path) -> None:
     other.mkdir()
     (other / "manifest.json").write_text("{}", encoding="utf-8")
     (spring / "linked").symlink_to(other)
+    (spring / "build/print").mkdir(parents=True)
+    (spring / "build/print/run.pdf").symlink_to(secret)
     with served(spring) as page:
         page.enter()
         assert page.told("/api/sides")["builds"] == []
+        assert page.ask("/api/print-run")[0] == 404 and page.told("/api/state")["printRun"] is False
         for path in ("/api/table?name=signatories.csv", "/api/source?name=signatories.csv", "/api/packets", "/api/findings"):
             status, body, _ = page.ask(path)
             assert status in (200, 400) and b"Top Secret" not in body

@@ -102,6 +102,13 @@ def cells_to_index(text: str, cell: int) -> int:
     return next(index for index in range(len(text)) if cells(text[:index]) == cell)
 
 
+@pytest.mark.parametrize("char", ["\u200b", "\u0301", "\u034f", "\ufe0f"])
+def test_what_takes_no_cell_makes_no_excerpt_long(char: str) -> None:
+    for column in (1, 100, 5_200):
+        lines = rendered(f"Anna{char * 5_000},{'x' * 300}", column, 5_000)
+        assert sum(map(len, lines)) < 8 * EXCERPT_CELLS
+
+
 def test_no_control_reaches_the_terminal() -> None:
     evil = "\x1b]0;x\x07\u202e\u2066\x9b\r\x00\ud800"
     found = Diagnostic("LP100", "error", evil, Span(f"{evil}.yaml", 1, 1), evil, related=(Related(evil, Span("a", 1, 1)),))

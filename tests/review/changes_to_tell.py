@@ -29,7 +29,7 @@ def picture(colour: tuple[int, int, int]) -> bytes:
 LETTER: Final = """\
 The undersigned {{ signatories.count }} organisations write to you, {{ addressee.title }}, about the journalists in prison.
 
-Courts of the Ministry of Justice sentenced 12 people on [14 May 2025](https://www.example.org/verdict), the Minister of Justice said.[^1]
+Courts of the Ministry of Justice sentenced 12 people on [14 May 2025](https://example.org/verdict), the Minister of Justice said.[^1]
 
 ## To the Ministry of Justice
 
@@ -247,7 +247,7 @@ CASES: Final = (
     Case("id renamed", put("addressees", "to", 1, "id", value="interior"), "pages", "renamed packet", "boris", "interior", ("interior",)),
     Case("id of an open copy renamed", put("addressees", "cc", 1, "id", value="press"), "pages", "renamed packet", "emil", "press", ("press",)),
     Case("font", both(put("files", "fonts/other.ttf", value=font(LATIN)), put("settings", "fonts", value={"default": "fonts/other.ttf"})), "font", "font"),
-    Case("form", put("settings", "form", value="din5008b"), "moved", None),
+    Case("form", put("settings", "form", value="nl"), "moved", None),
     Case("form of another paper", put("settings", "form", value="plain-letter"), "pages", "size"),
     Case("reference", put("head", "reference", value="LP/13"), "text", "reference", "LP/12", "LP/13"),
     Case("reference added", put("head", "reference", value="LP/13"), "text", "reference", "", None, None, put("head", "reference")),

@@ -18,7 +18,7 @@ BODY = f"""{PARAGRAPH}
 {f"{PARAGRAPH}{chr(10)}{chr(10)}" * 4}
 """
 SIGNATORIES = [f"Union{letter}" for letter in "KLMNOP"]
-LEFT, RIGHT = 80.0, 510.0
+LEFT, RIGHT = 92.0, 499.0
 """Just inside the text area of plain-a4, in points."""
 
 

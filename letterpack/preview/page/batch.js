@@ -15,7 +15,7 @@ export function prepare(isReadOnly, leads) {
   // What came of it stands below the button that asked for it.
   const result = make("div", { id: "result", class: "all", role: "status" });
   const sealed = make("div", { class: "all", role: "status" });
-  run = make("a", { href: "/api/print-run", target: "_blank", rel: "noopener", text: say("open_print_run"), hidden: true });
+  run = make("a", { href: "/api/print-run", target: "_blank", rel: "noopener", class: "link", text: say("open_print_run"), hidden: true });
   const start = (name, said = {}) => work(name, said, name === "seal" ? sealed : result);
   const by = make("input", { id: "by", autocomplete: "name" });
   const note = make("input", { id: "sealing-note", autocomplete: "off" });

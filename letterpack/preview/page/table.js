@@ -346,7 +346,9 @@ function edit(first) {
     refused({ message: say("cell_fixed"), hint: "" }, state.rows[state.row][0]);
     return;
   }
-  const area = make("textarea", { rows: "1", dir: "auto", maxlength: "10000", "aria-label": state.columns[state.column], on: { blur: () => commit(), input: () => grow(area) } });
+  // Whoever looks something up in another window goes on typing where they were.
+  const left = () => document.activeElement === area || commit();
+  const area = make("textarea", { rows: "1", dir: "auto", maxlength: "10000", "aria-label": state.columns[state.column], on: { blur: left, input: () => grow(area) } });
   area.value = first ?? state.rows[state.row][1][state.column];
   editor = area;
   now.querySelector(".value").replaceChildren(area);
