@@ -24,7 +24,7 @@ from letterpack.press.plan import BaseSubsets, PlanShape, make_plan
 from letterpack.press.standards.metadata import Metadata
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
-from letterpack.styles import STANDARD, load_style
+from letterpack.styles import STANDARD, Type, load_style
 from letterpack.text.breakpoints import Items, LineBreak, end_point, first_point, last_box, line_between, points_between
 from letterpack.text.families import default_family
 from letterpack.text.linebreak import TEX, Demerits
@@ -35,7 +35,9 @@ from letterpack.typeset.body import set_block
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 
-SIZE_PT: Final = load_style(STANDARD).body.size_pt
+_LEADING_PT: Final = 15.0
+SIZE_PT: Final = 11.0
+"""Whatever a style sets letters in, so that figures stay comparable."""
 MARGIN_PT: Final = 60.0
 _HEIGHT_PT: Final = 842.0
 _PROFILE: Final = load_profile(DEFAULT)
@@ -61,7 +63,7 @@ def context(tag: str, shaper: Shaper = _SHAPER) -> Context:
 
 def place(measure_pt: float) -> Position:
     """Return where a paragraph of body text is set."""
-    return Position(0.0, measure_pt, (), load_style(STANDARD).body, 0.0, {})
+    return Position(0.0, measure_pt, (), Type(SIZE_PT, _LEADING_PT), 0.0, {})
 
 
 def by_total_fit(paragraphs: Sequence[str], tag: str, measure_pt: float) -> bytes:

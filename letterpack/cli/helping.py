@@ -42,7 +42,8 @@ def give_help(app: typer.Typer) -> None:
         said = inspect.cleandoc(command.help or (command.callback.__doc__ if command.callback else "") or "")
         paragraphs = _EXIT.sub("\n\n", said).split("\n\n")
         command.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
-        command.epilog = f"Example: {EXAMPLES[words]}"
+        if words in EXAMPLES:  # A test asks for one of every command; a command that was just added runs without.
+            command.epilog = f"Example: {EXAMPLES[words]}"
 
 
 def commands(app: typer.Typer, before: str = "") -> Iterator[tuple[str, CommandInfo]]:

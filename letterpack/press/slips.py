@@ -5,8 +5,9 @@ A slip is set by the same stages as a packet, in the same type; here its operato
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import BinaryIO, NamedTuple
+import re
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO, Final, NamedTuple
 
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Rect
@@ -52,21 +53,42 @@ def begin_slips(file: BinaryIO, campaign: CampaignRead, profile: Profile, title:
 
 
 def page_of(slips: Sequence[tuple[AddressSlip, Rect]], sheet: Sheet) -> RunPacket:
-    """Return a page of ``sheet`` with ``slips``, each at its place."""
+    """Return a page of ``sheet`` with ``slips``, each at its place.
+
+    Letters of two languages have base subsets of their own under the same names: each subset of the page gets a name of its own.
+    """
     drawn: list[bytes] = []
-    fonts: dict[str, Fragment] = {}
+    fonts: dict[tuple[str, Fragment], str] = {}
     glyphs: dict[str, set[int]] = {}
     named: dict[str, Extension] = {}
     for each, place in slips:
+        names = {name: fonts.setdefault((name, fragment), f"{name}{_nth(fonts, name)}") for name, fragment in each.fonts}
         at = b"1 0 0 1 %.3f %.3f cm" % (place.x_pt, sheet.height_pt - place.bottom_pt)
-        drawn.append(b"q " + at + b" " + each.operators + b" Q")
-        fonts.update(each.fonts)
+        drawn.append(b"q " + at + b" " + _renamed(each.operators, names) + b" Q")
         for extension in each.extensions:
             named[extension.name] = extension
             glyphs.setdefault(extension.name, set()).update(extension.glyphs)
     extensions = tuple([each._replace(glyphs=tuple(sorted(glyphs[name]))) for name, each in sorted(named.items())])
     body = stream(b"\n".join(drawn), level=OWN_LEVEL)
-    return RunPacket((RunPage((0,)),), tuple(fonts.items()), (), sheet, (body,), extensions)
+    entries = tuple([(called, fragment) for (_, fragment), called in fonts.items()])
+    return RunPacket((RunPage((0,)),), entries, (), sheet, (body,), extensions)
+
+
+def _nth(fonts: Mapping[tuple[str, Fragment], str], name: str) -> str:
+    """Return what tells the next subset called ``name`` from those before: nothing for the first."""
+    count = sum([known == name for known, _ in fonts])
+    return f".{count + 1}" if count else ""
+
+
+def _renamed(operators: bytes, names: Mapping[str, str]) -> bytes:
+    """Return ``operators`` with the fonts that they choose called as on the page."""
+    if all(name == called for name, called in names.items()):
+        return operators
+    return _FONT.sub(lambda found: b"/" + names.get(found[1].decode(), found[1].decode()).encode() + found[2], operators)
+
+
+_FONT: Final = re.compile(rb"/([\w.]+)( [\d.]+ Tf)")
+"""How content chooses a font; a text is in hexadecimal and cannot look so."""
 
 
 def _no_graphic(_graphic: Graphic) -> str:

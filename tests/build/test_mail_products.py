@@ -131,6 +131,19 @@ def test_labels_stand_on_their_labels_from_the_one_that_is_free(tmp_path: Path, 
         assert all(any(place.holds(box) for place in free) for _, box in found)
 
 
+def test_letters_of_two_languages_share_a_sheet_and_keep_their_letters(tmp_path: Path) -> None:
+    """Each language has a subset of its own under the same name: a letter that only one of them has is on its label."""
+    russian = "---\ndate: 2026-03-02\nlanguage: ru\nsubject: Письмо\n---\n\nТекст.\n".encode()
+    people = [
+        person("Alpha", language="en", address=["5 ₤ Wharf", "1000 Town"]),
+        person("Beta", language="ru", address=["улица Юная 7", "1000 Город"], salutation="Здравствуйте!"),
+    ]
+    letter = HEAD.replace("---\n\n", "language: en\n---\n\n") + "We owe you 5 ₤.\n"
+    made = make(tmp_path / "out", campaign(people, letter, more={"letter.ru.md": russian}), products=("labels",))
+    said = "".join(text_of((made.out / "print/labels.pdf").read_bytes()).split())
+    assert "5₤Wharf" in said and "улицаЮная7" in said
+
+
 def test_there_are_forty_sheets_of_labels_and_each_is_symmetric() -> None:
     """Labels lie on the paper, none on another, as far from one edge as from the other, and where makers' templates have them."""
     assert len(label_sheets()) >= 40

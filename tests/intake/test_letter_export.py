@@ -122,6 +122,15 @@ def test_an_open_document_is_known_by_its_first_bytes_and_names_all_its_parts(ca
     assert set(content.xpath("//@*[local-name()='style-name']")) <= set(known)
 
 
+def test_a_note_that_is_called_again_has_its_number_there(campaign: Path, tmp_path: Path) -> None:
+    (campaign / "letter.md").write_text(HEAD + "One[^a], two[^b], one again[^a].\n\n[^a]: A.\n[^b]: B.\n", encoding="utf-8")
+    letterpack.export_letter(campaign, tmp_path / "copy.odt")
+    with zipfile.ZipFile(tmp_path / "copy.odt") as archive:
+        content = etree.fromstring(archive.read("content.xml"))
+    assert content.xpath("//*[local-name()='note']/@*[local-name()='id']") == ["ftn1", "ftn2"]
+    assert content.xpath("//*[local-name()='note-ref']/text()") == ["1"]
+
+
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 

@@ -16,7 +16,7 @@ from tests.installed import module
 from tests.preview.serving import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = '<img src=x onerror=window.hacked=1>"</script><script>window.hacked=1</script>'
@@ -56,13 +56,19 @@ def seen_in(request: pytest.FixtureRequest) -> Iterator[Browser]:
         yield opened
 
 
+def patient(context: BrowserContext) -> BrowserContext:
+    """Wait for pages and elements as long as it takes: a busy machine is slow, and nothing is wrong."""
+    context.set_default_timeout(180_000)
+    return context
+
+
 @pytest.fixture
 def opened(seen_in: Browser, spring: Path) -> Iterator[Page]:
     """The page of a campaign, in view; it asks nobody but its own server, and says nothing on the console."""
     from tests.review.browser import Watch
 
     with served(spring) as running:
-        context = seen_in.new_context(viewport={"width": 1400, "height": 900})
+        context = patient(seen_in.new_context(viewport={"width": 1400, "height": 900}))
         page = context.new_page()
         watch = Watch(page)
         page.goto(running.address)

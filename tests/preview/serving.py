@@ -38,7 +38,7 @@ class Served:
         self, path: str, *, method: str = "GET", body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, bytes, http.client.HTTPMessage]:
         """Send a request as the page would, with ``headers`` over its own; None leaves one out."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)
         own = {"Cookie": self.cookie} if self.cookie else {}
         if method == "POST":
             own |= {"Origin": self.origin, "Content-Type": "application/json"}
@@ -71,7 +71,7 @@ class Served:
         """End it as Ctrl-C does, and return its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        return self.process.wait(20)
+        return self.process.wait(180)
 
 
 @contextmanager

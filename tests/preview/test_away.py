@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.installed import module
-from tests.preview.conftest import PAINTED
+from tests.preview.conftest import PAINTED, patient
 from tests.preview.serving import served
 
 playwright = module("playwright.sync_api")
@@ -29,7 +29,7 @@ def write(page: Page, text: str) -> None:
 
 
 def test_a_server_that_comes_back_finds_the_page_and_what_was_typed(seen_in: Browser, spring: Path) -> None:
-    context = seen_in.new_context(viewport={"width": 1400, "height": 900})
+    context = patient(seen_in.new_context(viewport={"width": 1400, "height": 900}))
     page = context.new_page()
     with served(spring) as running:
         page.goto(running.address)

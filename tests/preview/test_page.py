@@ -10,7 +10,7 @@ import pytest
 
 import letterpack
 from tests.installed import module
-from tests.preview.conftest import PAINTED, SCRIPT
+from tests.preview.conftest import PAINTED, SCRIPT, patient
 from tests.preview.serving import served
 
 playwright = module("playwright.sync_api")
@@ -93,7 +93,7 @@ def test_an_empty_folder_becomes_a_campaign_in_the_page(seen_in: Browser, tmp_pa
     folder = tmp_path / "new"
     folder.mkdir()
     with served(folder) as running:
-        page = seen_in.new_page()
+        page = patient(seen_in.new_context()).new_page()
         page.goto(running.address)
         expect(page.locator("#panel-findings")).to_contain_text("the campaign has no letter.md")
         page.locator("#tab-write").click()
@@ -205,7 +205,7 @@ def test_names_are_texts(seen_in: Browser, spring: Path) -> None:
     letter = spring / "letter.md"
     letter.write_text(letter.read_text(encoding="utf-8") + f"\n`{SCRIPT}` {{{{ addressee.{SCRIPT} }}}}\n", encoding="utf-8")
     with served(spring) as running:
-        page = seen_in.new_page()
+        page = patient(seen_in.new_context()).new_page()
         page.goto(running.address)
         expect(page.locator("#name")).to_have_text(SCRIPT)
         expect(page.locator("#list .row b").first).to_have_text(SCRIPT)
@@ -219,7 +219,7 @@ def test_ten_thousand_rows_are_a_few_elements(seen_in: Browser, spring: Path) ->
     rows = [f"p{number},Person {number},Street {number},SE" for number in range(10_000)]
     (spring / "addressees.csv").write_text("\n".join(["id,name,address1,country", *rows]) + "\n", encoding="utf-8")
     with served(spring) as running:
-        page = seen_in.new_page()
+        page = patient(seen_in.new_context()).new_page()
         page.goto(running.address)
         page.wait_for_selector(PAINTED)
         expect(page.locator("#counted")).to_contain_text("10,000")
@@ -233,7 +233,7 @@ def test_ten_thousand_rows_are_a_few_elements(seen_in: Browser, spring: Path) ->
 
 def test_without_its_server_the_page_says_so(seen_in: Browser, spring: Path) -> None:
     with served(spring) as running:
-        page = seen_in.new_page()
+        page = patient(seen_in.new_context()).new_page()
         page.goto(running.address)
         page.wait_for_selector(PAINTED)
         running.end()
@@ -267,7 +267,7 @@ def test_a_reviewer_approves_and_remarks_in_their_name(opened: Page, spring: Pat
 @pytest.mark.parametrize("tag", ["ar", "de", "es", "fr", "ru"])
 def test_the_page_speaks_the_readers_language(seen_in: Browser, spring: Path, tag: str) -> None:
     with served(spring) as running:
-        context = seen_in.new_context(viewport={"width": 1400, "height": 900}, locale=tag)
+        context = patient(seen_in.new_context(viewport={"width": 1400, "height": 900}, locale=tag))
         page = context.new_page()
         watch = Watch(page)
         page.goto(running.address)

@@ -7,14 +7,14 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.preview.conftest import PAINTED
+from tests.preview.conftest import PAINTED, patient
 
 TABS = ("findings", "write", "changes", "batch")
 
 
 def shown(seen_in: Browser, running: Any, *, width: int = 1400, height: int = 900, **more: Any) -> Page:
     """Open the page in a window of this size."""
-    page = seen_in.new_context(viewport={"width": width, "height": height}, **more).new_page()
+    page = patient(seen_in.new_context(viewport={"width": width, "height": height}, **more)).new_page()
     page.goto(running.address)
     page.wait_for_selector(PAINTED)
     page.wait_for_selector('#light[data-worst]:not([data-worst=""])')

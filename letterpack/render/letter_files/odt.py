@@ -153,7 +153,7 @@ class _OpenText:
 
     def _run(self, run: Run) -> str:
         if run.note:
-            return self._note(run.note, run.text)
+            return self._note(run.note)
         style = run.style
         looks = [
             'fo:font-weight="bold"' if style.bold else "",
@@ -173,14 +173,14 @@ class _OpenText:
             text = f'<text:span text:style-name="{self._looks.setdefault(look, f"T{len(self._looks) + 1}")}">{text}</text:span>'
         return f'<text:a xlink:type="simple" xlink:href={quoteattr(run.link)}>{text}</text:a>' if run.link else text
 
-    def _note(self, note: Footnote, shown: str) -> str:
+    def _note(self, note: Footnote) -> str:
         """Return a note where it is first called, and its number where it is called again."""
         if note.label in self._notes:
             look = 'style:text-position="super 58%"'
             name = self._looks.setdefault(look, f"T{len(self._looks) + 1}")
             number = self._notes[note.label]
             again = f'<text:note-ref text:note-class="footnote" text:reference-format="text" text:ref-name="ftn{number}">'
-            return f'<text:span text:style-name="{name}">{again}{escape(shown)}</text:note-ref></text:span>'
+            return f'<text:span text:style-name="{name}">{again}{number}</text:note-ref></text:span>'
         number = self._notes[note.label] = len(self._notes) + 1
         blocks = "".join(text for each in note.blocks for text in self._block(each, "Footnote"))
         inside = f"<text:note-citation>{number}</text:note-citation><text:note-body>{blocks}</text:note-body>"
