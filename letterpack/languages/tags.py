@@ -6,7 +6,7 @@ Vocabulary. Which languages, scripts and regions there are is CLDR's to say, by 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from letterpack.languages.traits import traits
@@ -25,7 +25,7 @@ _ALPHA_2: Final = 2
 """Letters of the shortest code of a language (ISO 639)."""
 
 
-@cache
+@lru_cache(maxsize=256)
 def runs_right_to_left(tag: str) -> bool:
     """Whether a letter in ``tag`` (BCP 47) is written from right to left: in the script that it names, else the likely one."""
     return usual_script(tag) in _RIGHT_TO_LEFT_SCRIPTS or (not _named_script(tag) and traits(tag).right_to_left)
@@ -84,7 +84,7 @@ def _are_known(script: str, region: str) -> bool:
     return english is None or (script in ("", *english.scripts) and region in ("", *english.territories))
 
 
-@cache
+@lru_cache(maxsize=256)
 def locale_of(tag: str) -> Locale:
     """Return Babel's locale for ``tag`` without the subtags Babel does not know; English where it knows none."""
     from babel import Locale, UnknownLocaleError
