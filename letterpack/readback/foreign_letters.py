@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -27,6 +28,10 @@ _BULLETS: Final = frozenset(b"\x7f\x81\x8d\x8f\x90\x9d")
 """What WinAnsiEncoding has no letter for."""
 _STRAIGHT: Final = 0.08
 """Of a quarter turn: what leans less is straight."""
+_ITALIC: Final = re.compile("[\u0000-\u058f\u1e00-\u1fff]")
+"""Scripts that lean, and whose letters have a glyph each (Unicode 16, Blocks)."""
+_OVERHANG: Final = 0.25
+"""Of the size: more is no overhang, but a ligature of which the letter is a part."""
 _MOST_CHARACTERS: Final = 200_000
 _LEAST_SIZE_PT: Final = 0.1
 _FIRST_PAIR, _PAIRS, _LAST_PAIR = 0xD800, 0xDC00, 0xDFFF
@@ -84,8 +89,18 @@ def _letter(text: pdfium.PdfTextPage, index: int, said: str) -> Iterator[DrawnLe
     turn = _quarter(raw.FPDFText_GetCharAngle(text, index))
     cosine, sine = math.cos(turn), math.sin(turn)
     along = [across * cosine + up * sine for across in (box.left, box.right) for up in (box.bottom, box.top)]
-    base = y.value * cosine - x.value * sine
-    yield DrawnLetter(said, x.value * cosine + y.value * sine, min(along), max(along), base, _size(text, index), turn, index)
+    base, origin, size = y.value * cosine - x.value * sine, x.value * cosine + y.value * sine, _size(text, index)
+    right = max(along)
+    hangs = right - origin - _advance(text, index) * size if _ITALIC.match(said) else 0.0
+    yield DrawnLetter(said, origin, min(along), right - hangs if 0 < hangs < _OVERHANG * size else right, base, size, turn, index)
+
+
+def _advance(text: pdfium.PdfTextPage, index: int) -> float:
+    """Return how far a letter moves the next one, of its size: an italic f hangs over it, and over most of a space."""
+    font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text, index))
+    width = ctypes.c_float()
+    known = font and raw.FPDFFont_GetGlyphWidth(font, raw.FPDFText_GetUnicode(text, index), 1.0, width)
+    return width.value if known and width.value > 0 else math.inf
 
 
 def _size(text: pdfium.PdfTextPage, index: int) -> float:

@@ -28,6 +28,8 @@ _MARK_BASELINE: Final = 1.0
 _ONE_PLACE_PT: Final = 0.01
 _TWICE: Final = 0.1
 """Of the size: the same letter so near is the same letter, drawn again to make it bold."""
+_NEAR: Final = 3
+"""Clusters between a letter and the glyph of its mark, at most."""
 _REACH: Final = 0.05
 """Of the size: what programs add around a letter is less."""
 _OVER: Final = 0.35
@@ -152,6 +154,7 @@ def _clusters(letters: Sequence[DrawnLetter]) -> list[_DrawnCluster]:
         elif not _is_again(found, letter):
             found.append(_DrawnCluster(letter.text, _start(letter), letter.right, letter.size))
             origin = letter.origin
+    found = [cluster for at, cluster in enumerate(found) if not _says_again(found[max(0, at - _NEAR) : at], cluster)]
     for mark in sorted(marks, key=lambda mark: mark.place):
         at = min(range(len(found)), key=lambda index: _apart(found[index], mark), default=-1)
         if at >= 0:
@@ -166,6 +169,13 @@ def _start(letter: DrawnLetter) -> float:
 
 def _is_again(found: Sequence[_DrawnCluster], letter: DrawnLetter) -> bool:
     return bool(found) and found[-1].text == letter.text and letter.left - found[-1].left < _TWICE * letter.size
+
+
+def _says_again(before: Sequence[_DrawnCluster], cluster: _DrawnCluster) -> bool:
+    """Whether ``cluster`` is a glyph over one that has said it: of a letter and its mark, Chromium names each glyph so."""
+    return len(cluster.text) > 1 and any(
+        each.text == cluster.text and abs(each.right - cluster.right) < _TWICE * cluster.size for each in before
+    )
 
 
 def _apart(cluster: _DrawnCluster, mark: DrawnLetter) -> float:
