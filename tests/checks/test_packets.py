@@ -410,7 +410,7 @@ def test_what_verapdf_says_where_it_is_installed(batch: Batch, tmp_path: Path, m
 def test_what_making_packets_again_warns_of_is_told_by_any_number_of_workers(batch: Batch, workers: int) -> None:
     """A word too long for its line, in one packet; an enclosure of too many sheets, in two: as the build has said."""
     batch.edit("letter.md", "2. Say so.", "2. Say so.\n\n{{ addressee.fields.word }}")
-    word = "word: x" + "1234567890" * 9
+    word = "word: x" + ("1234567890" * 8)[:76]
     for number, name in enumerate(("first", "second", "third")):
         fields = f"  - id: {name}\n    fields: {{{word if name == 'second' else 'word: short'}}}\n"
         batch.edit("addressees.yaml", f"  - id: {name}\n", fields + ("    enclosures: [enclosures/long.pdf]\n" if number else ""))

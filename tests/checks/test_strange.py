@@ -271,7 +271,7 @@ EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
     "an attached file": (catalog(b"/AF[<</Type/Filespec/F(a)>>]"), "entry AF"),
     "layers": (catalog(b"/OCProperties<</OCGs[]/D<<>>>>"), "entry OCProperties"),
     "a form": (catalog(b"/AcroForm<</Fields[]>>"), "entry AcroForm"),
-    "a red cross": (painting(b"/Artifact<</Type/Layout>>BDC q 1 0 0 RG 4 w 0 0 m 595 842 l S Q EMC"), "operator RG"),
+    "a red cross": (painting(b"/Artifact<</Type/Layout>>BDC q 1 0 0 RG 4 w 0 0 m 595 842 l S Q EMC"), "a rule in another color"),
     "a black cross": (painting(b"/Artifact<</Type/Layout>>BDC q 0 G 1 w 0 0 m 595 842 l S Q EMC"), "a line across the page"),
     "a bar": (painting(b"/Artifact<</Type/Layout>>BDC q 0 G 90 w 0 400 m 595 400 l S Q EMC"), "a rule of another width"),
     "a second page number": (

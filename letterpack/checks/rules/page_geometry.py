@@ -31,7 +31,7 @@ from typing import Final
 
 from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.inputs import Packet, Sources
-from letterpack.checks.rules.window_block import address_field, in_window, is_return
+from letterpack.checks.rules.window_block import address_field, break_pt, in_window, is_return
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import runs_right_to_left
 from letterpack.model.form import Rect
@@ -79,7 +79,7 @@ def _out_of_margins(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     found: list[Shown] = []
     for line in part:
         rising = ASCENT * line.size_pt
-        inside = left <= line.x_pt and line.x_pt + line.width_pt - _break_pt(line) <= right
+        inside = left <= line.x_pt and line.x_pt + line.width_pt - break_pt(line) <= right
         if inside and line.y_pt - rising >= _EDGE_PT and line.y_pt + line.size_pt - rising <= bottom:
             continue
         if line.text.strip():
@@ -147,11 +147,6 @@ def _sweeps(sources: Sources) -> tuple[Rect, ...]:
 _in_the_sweep: Final = OverPages[Sources, list[Shown]](_can_show)
 
 
-def _break_pt(line: Shown) -> float:
-    """Return how much of ``line`` at most is the space that it was broken at."""
-    return line.size_pt / 2 if line.text.endswith(" ") else 0.0
-
-
 def _within(lines: Iterable[Shown], piece: Shown) -> bool:
     """Whether ``piece`` is part of one of ``lines``."""
     return any(
@@ -166,7 +161,7 @@ def _out_of(room: Rect, line: Shown) -> float:
     """Return how far ``line`` reaches out of ``room``, without the space that it was broken at: that stands at the end which the
     line's own direction gives it.
     """
-    space, left, top = _break_pt(line), line.x_pt, line.y_pt - ASCENT * line.size_pt
+    space, left, top = break_pt(line), line.x_pt, line.y_pt - ASCENT * line.size_pt
     right = left + line.width_pt - space
     beside = min(max(room.x_pt - left, right - room.right_pt), max(room.x_pt - left - space, right + space - room.right_pt))
     return max(beside, room.y_pt - top, top + line.size_pt - room.bottom_pt)

@@ -149,8 +149,18 @@ def in_window(sources: Sources, packet: Packet) -> tuple[Shown, ...]:
             lines[-1] = last._replace(text=text, width_pt=piece.x_pt + piece.width_pt - last.x_pt)
         elif turned or abs(piece.x_pt - field.text_x_pt) <= _TOLERANCE_PT:
             lines.append(piece)
-    found = [line for line in lines if not turned or abs(line.x_pt + line.width_pt - right) <= _TOLERANCE_PT]
+    found = [line for line in lines if not turned or _ends_at(line, right)]
     return tuple(found if field.windows else _block(found, field.leading_pt))
+
+
+def _ends_at(line: Shown, right: float) -> bool:
+    """Whether ``line`` ends at the edge ``right``; the space that it was broken at may stand beyond."""
+    return -_TOLERANCE_PT <= line.x_pt + line.width_pt - right <= _TOLERANCE_PT + break_pt(line)
+
+
+def break_pt(line: Shown) -> float:
+    """Return how much of ``line`` at most is the space that it was broken at."""
+    return line.size_pt / 2 if line.text.endswith(" ") else 0.0
 
 
 @lru_cache(maxsize=2)
