@@ -17,6 +17,7 @@ from tests.review.comparing import LONG
 playwright = module("playwright.sync_api")
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
+from playwright.sync_api import expect  # noqa: E402
 
 from tests.review.browser import Watch, browser  # noqa: E402
 
@@ -58,6 +59,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
+    expect.set_options(timeout=60_000)  # A busy machine is slow, and nothing is wrong.
     with browser() as opened:
         yield opened
 
@@ -207,11 +209,11 @@ def test_marks_stay_and_are_exported(chromium, report) -> None:
     page.goto(report.as_uri())
     page.keyboard.press("j")
     page.keyboard.press("a")
-    assert page.locator("[data-mark='0']").is_checked()
+    expect(page.locator("[data-mark='0']")).to_be_checked()
     count = page.locator(".card").count()
-    assert page.locator("#progress").inner_text() == f"1 of {count} changes reviewed"
+    expect(page.locator("#progress")).to_have_text(f"1 of {count} changes reviewed")
     page.reload()
-    assert page.locator("[data-mark='0']").is_checked()
+    expect(page.locator("[data-mark='0']")).to_be_checked()
     for head in ("salutation", "paragraph", "signatory"):
         page.keyboard.press("Escape")
         for box in page.locator(".card", has=page.get_by_role("heading", name=head, exact=True)).get_by_role("checkbox").all():
