@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from letterpack.pipeline.compare import compare_batches, open_packets
 from letterpack.pipeline.compare.report import write_report
@@ -65,9 +65,9 @@ def test_a_mark_says_who_and_when_and_survives_printing(chromium: Browser, repor
     mark(page, "Jane Example", 0)
     assert page.locator("#g0 .by").inner_text().startswith("Jane Example, 20")
     page.emulate_media(media="print")
-    assert page.locator("#g0 .mark").is_visible()
-    assert page.locator("#g0 .by").is_visible()
-    assert not page.locator("#g1 .mark").is_visible()
+    expect(page.locator("#g0 .mark")).to_be_visible()
+    expect(page.locator("#g0 .by")).to_be_visible()
+    expect(page.locator("#g1 .mark")).to_be_hidden()
     page.emulate_media(media="screen")
     said = json.loads(exported(page, tmp_path).read_text(encoding="utf-8"))
     (row,) = said["marks"]
@@ -75,7 +75,7 @@ def test_a_mark_says_who_and_when_and_survives_printing(chromium: Browser, repor
     assert [each["by"] for each in row["marks"]] == ["Jane Example"]
     assert [each["packet"] for each in said["open"]] == ["alpha", "beta"]
     page.reload()
-    assert page.locator("[data-mark='0']").is_checked()
+    expect(page.locator("[data-mark='0']")).to_be_checked()
     assert page.locator("#reviewer").input_value() == "Jane Example"
     page.context.close()
 
@@ -84,7 +84,7 @@ def test_no_mark_is_seen_in_another_report(chromium: Browser, reports: dict[str,
     page = opened(chromium, reports["May"])
     mark(page, "Jane Example", 0, 1)
     page.goto(reports["July"].as_uri())
-    assert page.locator("#progress").inner_text() == "0 of 2 changes reviewed"
+    expect(page.locator("#progress")).to_have_text("0 of 2 changes reviewed")
     page.context.close()
 
 

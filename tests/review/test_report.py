@@ -92,7 +92,7 @@ def assert_no_violations(page) -> None:
 
 
 def test_the_worst_comes_first(page) -> None:
-    assert page.locator("h1").inner_text() == "5 of 5 packets differ"
+    expect(page.locator("h1")).to_have_text("5 of 5 packets differ")
     assert heads(page)[:2] == ["Invisible change: paragraph", "Address"]
     assert page.locator(".card.alarm .note").inner_text().startswith("“\u0435” U+0435 CYRILLIC SMALL LETTER IE instead of")
     assert page.locator(".card.alarm .odd").all_inner_texts() == ["e", "\u0435"]
@@ -104,8 +104,8 @@ def test_every_text_is_text(page) -> None:
     assert IMAGE in said
     assert "<!-- Street 2" in said
     assert page.locator(".from").inner_text().startswith("<b>old")
-    assert page.locator("script").count() == 2
-    assert page.locator("main img").count() == 0
+    expect(page.locator("script")).to_have_count(2)
+    expect(page.locator("main img")).to_have_count(0)
 
 
 def test_nothing_but_its_own_script_may_run(chromium, report) -> None:
@@ -120,9 +120,9 @@ def test_nothing_but_its_own_script_may_run(chromium, report) -> None:
 
 def test_show_on_the_page(page) -> None:
     page.locator(".card", has=page.get_by_role("heading", name="Address")).get_by_role("button", name="Show on the page").click()
-    assert page.locator("#v-title").inner_text() == "alpha"
+    expect(page.locator("#v-title")).to_have_text("alpha")
     assert current(page) == "address"
-    assert page.locator("#v-stage figure").count() == 2
+    expect(page.locator("#v-stage figure")).to_have_count(2)
     page.wait_for_function(
         "[...document.querySelectorAll('#v-stage img')].every(image => image.complete && image.naturalWidth > 800)"
     )
@@ -167,9 +167,9 @@ def test_changes_and_packets_by_key(page) -> None:
     page.goto(page.url.partition("#")[0] + f"#packet={order[0]}")
     for name in order[1:]:
         page.keyboard.press("n")
-        assert page.locator("#v-title").inner_text() == name
+        expect(page.locator("#v-title")).to_have_text(name)
     page.keyboard.press("p")
-    assert page.locator("#v-title").inner_text() == order[-2]
+    expect(page.locator("#v-title")).to_have_text(order[-2])
     page.keyboard.press("Escape")
     assert page.locator("#viewer").is_hidden()
 
@@ -177,7 +177,7 @@ def test_changes_and_packets_by_key(page) -> None:
 def test_a_link_leads_to_a_packet_and_a_change(chromium, report) -> None:
     page = chromium.new_page()
     page.goto(f"{report.as_uri()}#packet=beta&change=2")
-    assert page.locator("#v-title").inner_text() == "beta"
+    expect(page.locator("#v-title")).to_have_text("beta")
     assert current(page) == "salutation"
     assert page.locator("#v-words ins").inner_text().endswith("<u>Sir,")
     page.locator("#v-changes button").first.click()
@@ -198,7 +198,7 @@ def test_filters_and_search(page) -> None:
     page.keyboard.press("/")
     page.keyboard.type("img src")
     assert shown() == ["beta"]
-    assert page.locator("#found").inner_text() == "1 found"
+    expect(page.locator("#found")).to_have_text("1 found")
     page.locator("#search").fill("nobody")
     assert shown() == []
 
@@ -245,7 +245,7 @@ def test_by_keyboard_alone(page) -> None:
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.textContent") == "Show on the page"
     page.keyboard.press("?")
-    assert page.locator("#help").is_visible()
+    expect(page.locator("#help")).to_be_visible()
     page.keyboard.press("Escape")
     assert page.locator("#help").is_hidden()
 
@@ -273,7 +273,7 @@ def test_printed(page) -> None:
     page.emulate_media(media="print")
     assert page.locator(".tools").is_hidden()
     assert page.locator(".card footer").first.is_hidden()
-    assert page.locator("del").first.is_visible()
+    expect(page.locator("del").first).to_be_visible()
     assert page.pdf()[:5] == b"%PDF-"
 
 
@@ -282,8 +282,8 @@ def test_without_its_script(chromium, report) -> None:
     page = context.new_page()
     page.goto(report.as_uri())
     assert page.locator(".card").first.inner_text().startswith("⚠")
-    assert page.locator("tbody tr").count() == 5
-    assert page.locator("button:visible").count() == 0
+    expect(page.locator("tbody tr")).to_have_count(5)
+    expect(page.locator("button:visible")).to_have_count(0)
     context.close()
 
 
