@@ -319,8 +319,9 @@ class _Planner:
             for index, link in enumerate(strip.links):
                 number = self.first_link + self.own_links if segment.own else self._reserve()
                 self.own_links += segment.own
-                key = self.tree.add_annotation(elements[texts[index]], number)
-                self.ends.setdefault(link.target, elements[texts[index]])
+                element = elements[texts[index]].holder("Link")
+                key = self.tree.add_annotation(element, number)
+                self.ends.setdefault(link.target, element)
                 made.append(number)
                 slot = None if segment.own else len(self.dictionaries)
                 self.open_links.append(_OpenLink(link, at, index, key, number, slot))

@@ -146,3 +146,15 @@ def flat(outline):
             yield from flat(each)
         else:
             yield each.title
+
+
+def test_a_link_is_tagged_as_one_whatever_its_text_is_set_with(tmp_path):
+    """Glyphs that say themselves, as those between two calls of notes do, are in a Span; the link is around it."""
+    head = "---\ndate: 2026-03-02\nsubject: Q\nstyle: modern\n---\n\n"
+    letter = f"{head}Two[^1][^2] and [office](https://example.org).\n\n[^1]: One.\n\n[^2]: Two.\n"
+    made = make(tmp_path, campaign([person("Alpha")], letter))
+    assert made.ok, made.findings
+    path = tmp_path / "alpha.pdf"
+    path.write_bytes(made.packets["alpha"])
+    assert judged([path], "ua1") == {}
+    assert any("/ActualText" in each for each in elements(PdfReader(path)) if each.get("/S") == "/Span")

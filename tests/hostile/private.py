@@ -111,7 +111,7 @@ bcc:
 
 SIGNATORIES = """\
 organization,name,title,country,consent,withdrawn,email,note,phone,{unread column}
-Union {signatory},Zoe,President,FR,2026-10-29,,{email}@example.org,called {note},{phone},{unread cell}
+Union {signatory},Zoe,President,FR,2026-10-29,,{email}@example.org,called {note},+49 30 123456 {phone},{unread cell}
 Alliance {signatory of a word},,,GB,yes,,{email of another} <{email in brackets}@example.org>,"{note of two lines}
 and {second line of a note}",,
 Circle {withdrawn organization},{withdrawn name},{withdrawn title},KZ,,yes,{withdrawn email}@gmial.com,{withdrawn note},,

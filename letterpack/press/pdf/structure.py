@@ -51,6 +51,15 @@ class Element:
     said: str = ""
     is_own: bool = False
 
+    def holder(self, role: str) -> Element:
+        """Return the element of ``role`` that this is or is in: text that says itself is in a Span of its own. Itself where
+        there is none.
+        """
+        found: Element | None = self
+        while found is not None and found.node.role != role:
+            found = found.parent
+        return found or self
+
 
 class OpenElement(NamedTuple):
     """What is written of an element whose text is each packet's own: all before that text and all behind it."""
