@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
@@ -43,6 +44,9 @@ def open_cluster(address: str, number: int) -> Iterator[tuple[Executor, int]]:
 
 @contextmanager
 def _connected(scheduler: str, number: int) -> Iterator[Client]:
+    # A client that found no scheduler closes itself when it is cleared up. Were that while another one starts, both would wait
+    # for the lock of Dask's loop for ever: so what is left of earlier ones goes first.
+    gc.collect()
     try:
         if scheduler:
             client = Client(f"tcp://{scheduler}", timeout=_PATIENCE)
