@@ -121,36 +121,37 @@ class _GapPatterns(NamedTuple):
 @cache
 def _patterns() -> _GapPatterns:
     wanted = "|".join(phrases("unfilled", "wanted"))
-    asks, loud, notes, samples, counted, wanted_of, left_out, lost, people_of_forms, to_a_colleague, to_follow, numbered = (
-        "".join(phrases("unfilled", key)).replace("\n", "")
-        for key in (
-            "asks", "loud_notes", "notes", "samples", "counted", "wanted_of", "left_out", "lost_references", "sample_people",
-            "to_a_colleague", "to_follow", "numbered",
-        )
-    )  # fmt: skip
     fields = (
         rf"\{{+\s*(?:{wanted})\s*\}}+|«\s?(?:{wanted})\s?»|%+(?:{wanted})%+|([#@$~|^*])\1?(?:{wanted})\1+"
         r"|\{(?:[a-z]+[_.])*[a-z]*(?:name|date|title|address|organi[sz]ation|country)[a-z_]*\}|\{[A-Z][A-Z_ ]+\}"
         r"|[\[{]\s?(?:addressee|letter|campaign|signator(?:y|ies)|recipient)\.\w+\s?[\]}]"
         r"|«(?:First|Last|Full|Middle|Given|Family|Address|Org(?:ani[sz]ation)?|Company|Job|Post|Sur|Street)_?(?:Name|Line|Title|Code)\w*»"
     )
-    people = rf"(?<!\w)(?:[XХxх]{{2,3}}|N{{1,2}}|_+|\?{{1,3}})\s(?:[\w-]+\s){{0,2}}?(?i:{counted})\b"
-    said = rf"[\[<(【［（「](?i:{asks})\b[^\])>】］）」\n]{{0,60}}[\])>】］）」]|(?i:{lost})|[\[(](?:{loud})\b[^\])]*[\])]"
-    noted = rf"|[\[(](?i:{notes})(?!\w)[^\])]*[\])]|(?i:\b{samples}\b)"
+    people = rf"(?<!\w)(?:[XХxх]{{2,3}}|N{{1,2}}|_+|\?{{1,3}})\s(?:[\w-]+\s){{0,2}}?(?i:{_said('counted')})\b"
+    said = (
+        rf"[\[<(](?i:{_said('asks')})\b[^\])>\n]{{0,60}}[\])>]"
+        rf"|[\[<【［](?i:{_said('asks_in_square')})\b[^\]>】］\n]{{0,60}}[\]>】］]"
+        rf"|[\[(](?:{_said('loud_notes')})\b[^\])]*[\])]|[\[(](?i:{_said('notes')})(?!\w)[^\])]*[\])]"
+        rf"|(?i:{_said('lost_references')})|(?i:\b{_said('samples')}\b)"
+    )
+    doubtful = (
+        rf"{_DOUBTFUL}|(?<!\w)(?:{_said('sample_people')})(?!\w)"
+        rf"|(?m:^)(?:{_said('to_a_colleague')})|(?m:^)(?i:{_said('to_follow')})\.?(?m:$)"
+    )
     return _GapPatterns(
         (
             re.compile(_MARKERS),
             re.compile(_GAPS),
-            re.compile(rf"\b(?i:{numbered})\s[XХ?_]{{1,3}}(?!\w)"),
+            re.compile(rf"\b(?i:{_said('numbered')})\s[XХ?_]{{1,3}}(?!\w)"),
             re.compile(fields, re.IGNORECASE),
             re.compile(people),
-            re.compile(said + noted),
+            re.compile(said),
         ),
-        re.compile(rf"{_DOUBTFUL}|(?<!\w)(?:{people_of_forms})(?!\w)|(?m:^)(?:{to_a_colleague})|(?m:^)(?i:{to_follow})\.?(?m:$)"),
+        re.compile(doubtful),
         re.compile(_DAYS),
         re.compile(
             rf"[\[<]{{1,2}}(?:{wanted})(?: here)?[\]>]{{1,2}}|[（【［](?:{wanted})[）】］]"
-            rf"|\[(?:{wanted_of})\b(?!\s(?:{left_out}))[^\[\]\n]{{0,40}}\](?!\()",
+            rf"|\[(?:{_said('wanted_of')})\b(?![^\[\]\n]{{0,40}}\b(?:{_said('left_out')}))[^\[\]\n]{{0,40}}\](?!\()",
             re.IGNORECASE,
         ),
         re.compile(
@@ -158,6 +159,11 @@ def _patterns() -> _GapPatterns:
             r"(?:of |de |d[’']|del |di |من |från |af )?(?P<month>[^\W\d_]{3,})"
         ),
     )
+
+
+def _said(key: str) -> str:
+    """Return the pattern that ``unfilled.toml`` has under ``key``, over several lines, as one."""
+    return "".join(phrases("unfilled", key)).replace("\n", "")
 
 
 def may_hold(text: str) -> bool:

@@ -111,7 +111,8 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, span: Span) -> Iter
             yield Diagnostic(CODE, "warning", message, span, "write the name into the entry, too, or delete it")
         return
     if _NAMELESS.search(said) and primary(tag) != "fr":
-        yield Diagnostic(CODE, "error", f"{who} ends before it names anybody", span, _OWN)
+        message = f"{who} has a space before its last sign, as if a name were missing"
+        yield Diagnostic(CODE, "error", message, span, "write the name, or delete the space")
     spoken, meant = _gender(said), _gender_of(addressee)
     if not spoken and _speaks_to_both(said):
         yield Diagnostic(CODE, "error", f"{who} speaks to a man and to a woman at once", span, _OWN)
