@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Annotated, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, Protocol, TypeAlias, TypeVar
 
 import typer
 
+from letterpack import LetterpackError
 from letterpack.render.formats import FORMATS
 
 
@@ -19,6 +20,25 @@ def choice(kind: str, names: Callable[[], Iterable[str]]) -> Callable[[str], str
             raise typer.BadParameter(f"`{name}` is not a {kind}: choose {' or '.join([f'`{each}`' for each in known])}")
         return name
 
+    return chosen
+
+
+class _Named(Protocol):
+    """What is listed, and chosen by its name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+_NamedT = TypeVar("_NamedT", bound=_Named)
+
+
+def named(entries: Sequence[_NamedT], name: str, kind: str) -> Sequence[_NamedT]:
+    """Return the one of ``entries`` that is called ``name``, or all of them without one. Raises ``LetterpackError``."""
+    chosen = [each for each in entries if name in ("", each.name)]
+    if not chosen:
+        known = ", ".join([each.name for each in entries])
+        raise LetterpackError(f"there is no {kind} `{name}`", f"choose one of {known}")
     return chosen
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 import letterpack
+from letterpack.cli.choices import named
 from letterpack.cli.folders import folder
 from letterpack.cli.terminal import answer, plain
 
@@ -26,11 +27,7 @@ def envelopes(
     """
     from letterpack.render.forms import envelope_json, envelope_lines, envelope_table
 
-    entries = letterpack.list_envelopes(campaign)
-    chosen = [each for each in entries if not name or each.name == name]
-    if not chosen:
-        known = ", ".join([each.name for each in entries])
-        raise letterpack.LetterpackError(f"there is no envelope `{name}`", f"choose one of {known}")
+    chosen = named(letterpack.list_envelopes(campaign), name, "envelope")
     if format == "json":
         answer(envelope_json(chosen))
         return

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 import letterpack
+from letterpack.cli.choices import named
 from letterpack.cli.folders import folder
 from letterpack.cli.terminal import answer, plain
 
@@ -42,11 +43,7 @@ def forms(
         path = letterpack.save_form_proof(campaign, form=of, envelopes=tuple(envelope or ()), path=output)
         answer(plain(f"{path.as_posix()} is written"))
         return
-    entries = letterpack.list_forms(campaign)
-    chosen = [each for each in entries if not name or each.name == name]
-    if not chosen:
-        known = ", ".join([each.name for each in entries])
-        raise letterpack.LetterpackError(f"there is no form `{name}`", f"choose one of {known}")
+    chosen = named(letterpack.list_forms(campaign), name, "form")
     if format == "json":
         answer(form_json(chosen))
         return

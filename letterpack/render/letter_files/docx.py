@@ -25,6 +25,7 @@ from letterpack.model.letter import (
     Table,
     ThematicBreak,
 )
+from letterpack.render.letter_files.pictures import copied_picture
 
 _W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -39,8 +40,7 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The same letter makes the same bytes."""
 _INDENT: Final = 360
 """Twentieths of a point, of a level of a list."""
-_EMU_OF_PIXEL: Final = 9525
-_WIDEST_EMU: Final = 5_760_000
+_EMU_OF_MM: Final = 36_000
 """16 cm: what a sheet has between its margins."""
 _HEADING: Final = '<w:pPr><w:keepNext/><w:outlineLvl w:val="{}"/></w:pPr><w:rPr><w:b/></w:rPr>'
 _PAGE: Final = (
@@ -252,19 +252,13 @@ class _WordFile:
 
     def _picture(self, block: Picture) -> str:
         """Return a picture as Word has it; a drawing, which it cannot show, as its words."""
-        from PIL import Image
-
-        data = self._letter.pictures.get(block.path, b"")
-        suffix = block.path.rpartition(".")[2].lower()
-        if suffix not in ("png", "jpg", "jpeg") or not data:
+        picture = copied_picture(self._letter, block)
+        if picture is None:
             return _text(f"[{block.alt or block.path}]")
-        with Image.open(io.BytesIO(data)) as picture:
-            width, height = picture.width * _EMU_OF_PIXEL, picture.height * _EMU_OF_PIXEL
-        scale = min(1.0, _WIDEST_EMU / width)
-        size = f'cx="{int(width * scale)}" cy="{int(height * scale)}"'
+        size = f'cx="{round(picture.width_mm * _EMU_OF_MM)}" cy="{round(picture.height_mm * _EMU_OF_MM)}"'
         number = len(self.media) + 1
-        name, file = f"rIdP{number}", f"picture{number}.{suffix}"
-        self.media[file] = data
+        name, file = f"rIdP{number}", f"picture{number}.{picture.suffix}"
+        self.media[file] = picture.data
         self.relations.append((name, "image", f"media/{file}", False))
         shape = f'<a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"/>'
         inside = (

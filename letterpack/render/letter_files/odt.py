@@ -28,6 +28,7 @@ from letterpack.model.letter import (
     Table,
     ThematicBreak,
 )
+from letterpack.render.letter_files.pictures import copied_picture
 
 _KIND: Final = "application/vnd.oasis.opendocument.text"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -45,9 +46,6 @@ _SPACES: Final = " ".join(
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The same letter makes the same bytes."""
 _INDENT_MM: Final = 6.35
-_DPI: Final = 96
-_MM_OF_INCH: Final = 25.4
-_WIDEST_MM: Final = 160.0
 """What a sheet has between its margins."""
 _BOLD: Final = '<style:text-properties fo:font-weight="bold"/>'
 _MARGINS: Final = '<style:paragraph-properties fo:margin-top="0mm" fo:margin-bottom="2.5mm"/>'
@@ -261,18 +259,12 @@ class _OpenText:
 
     def _picture(self, block: Picture) -> str:
         """Return a picture; a drawing, which may need a program of its own, as its words."""
-        from PIL import Image
-
-        data = self._letter.pictures.get(block.path, b"")
-        suffix = block.path.rpartition(".")[2].lower()
-        if suffix not in ("png", "jpg", "jpeg") or not data:
+        picture = copied_picture(self._letter, block)
+        if picture is None:
             return _text(f"[{block.alt or block.path}]")
-        with Image.open(io.BytesIO(data)) as picture:
-            width, height = (side * _MM_OF_INCH / _DPI for side in picture.size)
-        scale = min(1.0, _WIDEST_MM / width)
-        name = f"picture{len(self.media) + 1}.{suffix}"
-        self.media[name] = data
-        size = f'svg:width="{width * scale:.2f}mm" svg:height="{height * scale:.2f}mm"'
+        name = f"picture{len(self.media) + 1}.{picture.suffix}"
+        self.media[name] = picture.data
+        size = f'svg:width="{picture.width_mm:.2f}mm" svg:height="{picture.height_mm:.2f}mm"'
         image = f'<draw:image xlink:type="simple" xlink:href="Pictures/{name}"/>'
         said = f"<svg:desc>{escape(block.alt)}</svg:desc>"
         return f'<draw:frame draw:name="{name}" text:anchor-type="as-char" {size}>{image}{said}</draw:frame>'

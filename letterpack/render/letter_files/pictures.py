@@ -1,0 +1,35 @@
+"""A letter's picture as an editable copy shows it: as large as it is on a screen, and no wider than the text."""
+
+from __future__ import annotations
+
+import io
+from typing import Final, NamedTuple
+
+from letterpack.model.exported import ExportedLetter
+from letterpack.model.letter import Picture
+
+_MM_OF_PIXEL: Final = 25.4 / 96
+_WIDEST_MM: Final = 160.0
+
+
+class CopiedPicture(NamedTuple):
+    """A picture's bytes, how its file's name ends, and its size in millimetres."""
+
+    data: bytes
+    suffix: str
+    width_mm: float
+    height_mm: float
+
+
+def copied_picture(letter: ExportedLetter, block: Picture) -> CopiedPicture | None:
+    """Return the picture of ``block``; None of a drawing, which a word processor may not show, and of one that is not there."""
+    from PIL import Image
+
+    data = letter.pictures.get(block.path, b"")
+    suffix = block.path.rpartition(".")[2].lower()
+    if suffix not in ("png", "jpg", "jpeg") or not data:
+        return None
+    with Image.open(io.BytesIO(data)) as picture:
+        width, height = picture.width * _MM_OF_PIXEL, picture.height * _MM_OF_PIXEL
+    scale = min(1.0, _WIDEST_MM / width)
+    return CopiedPicture(data, suffix, width * scale, height * scale)
