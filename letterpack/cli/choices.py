@@ -23,17 +23,17 @@ def choice(kind: str, names: Callable[[], Iterable[str]]) -> Callable[[str], str
     return chosen
 
 
-class _Named(Protocol):
+class _Choosable(Protocol):
     """What is listed, and chosen by its name."""
 
     @property
     def name(self) -> str: ...
 
 
-_NamedT = TypeVar("_NamedT", bound=_Named)
+_ChosenT = TypeVar("_ChosenT", bound=_Choosable)
 
 
-def named(entries: Sequence[_NamedT], name: str, kind: str) -> Sequence[_NamedT]:
+def named(entries: Sequence[_ChosenT], name: str, kind: str) -> Sequence[_ChosenT]:
     """Return the one of ``entries`` that is called ``name``, or all of them without one. Raises ``LetterpackError``."""
     chosen = [each for each in entries if name in ("", each.name)]
     if not chosen:
