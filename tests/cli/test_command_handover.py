@@ -49,7 +49,9 @@ def batch(form: str, home: str, letter: str) -> dict[str, bytes]:
     }
     with TemporaryDirectory() as name:
         folder = Path(name)
-        for path, data in campaign(people, letter, settings={"form": form, "sender": SENDERS[home]}).items():
+        for path, data in campaign(
+            people, letter, settings={"form": form, "sender": {"return_address": "Sample, Road 1, Town", **SENDERS[home]}}
+        ).items():
             (folder / path).write_bytes(data)
         result = build(Disk(folder), BuildRequest(folder))
         assert result.ok, result.findings
