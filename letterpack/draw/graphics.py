@@ -6,8 +6,9 @@ reportlab writes the operators. Here is the flip from the pages' y down to PDF's
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfgen.pathobject import PDFPathObject
@@ -49,14 +50,23 @@ def marks(form: Form, gray: float = 0.0) -> str:
     )
 
 
-def load_graphic(world: World, path: str, span: Span, report: Report, *, grey: bool = False) -> Graphic | None:
-    """Return the picture or drawing at ``path``, or None with the reason in ``report`` (LP220 to LP229).
+PdfAsPicture: TypeAlias = Callable[[bytes, str, Report, Span], Graphic | None]
+"""Makes a graphic of a PDF's page: its bytes, its path, where findings go and stand."""
+
+
+def load_graphic(
+    world: World, path: str, span: Span, report: Report, *, page: PdfAsPicture, grey: bool = False
+) -> Graphic | None:
+    """Return the picture, the drawing or the page of a PDF at ``path``, or None with the reason in ``report`` (LP220 to LP229,
+    LP241).
 
     What the file holds decides, not its name. ``grey`` takes its colours away. The result is a function of the file's bytes.
     """
     data = attached(world, path, PICTURE, span, report)
     if data is None:
         return None
+    if data.startswith(b"%PDF-"):
+        return page(data, path, report, span)
     if _looks_like_xml(data):
         from letterpack.draw.vector import drawing
 

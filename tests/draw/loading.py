@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 
 import pypdfium2
@@ -10,6 +11,8 @@ from PIL import Image
 from letterpack.codes import find_code
 from letterpack.diagnostics import Report
 from letterpack.draw.graphics import load_graphic
+from letterpack.enclosures.as_picture import page_as_picture
+from letterpack.profiles import load_profile
 from letterpack.spans import Span
 from tests.assemble import graphic_file
 from tests.worlds import DictWorld
@@ -17,10 +20,11 @@ from tests.worlds import DictWorld
 HERE = Span("letterpack.yaml", 4, 9)
 
 
-def load(data, path="logo"):
+def load(data, path="logo", profile="default"):
     """Return the graphic and the findings of ``data``."""
-    report = Report()
-    return load_graphic(DictWorld({"logo": data}), path, HERE, report), list(report)
+    report, made_for = Report(), load_profile(profile)
+    page = partial(page_as_picture, profile=made_for)
+    return load_graphic(DictWorld({"logo": data}), path, HERE, report, page=page, grey=made_for.is_grey), list(report)
 
 
 def codes(data, path="logo"):

@@ -225,8 +225,21 @@ class Kit:
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
         if path not in self._graphics:
-            self._graphics[path] = load_graphic(self.world, path, span, self.report, grey=self.profile.is_grey)
+            self._graphics[path] = load_graphic(
+                self.world, path, span, self.report, page=self._page_as_picture, grey=self.profile.is_grey
+            )
         return self._graphics[path]
+
+    @property
+    def text_in_pictures(self) -> bool:
+        """Whether a picture of the letters brings text, and its fonts."""
+        return any(graphic is not None and graphic.has_text for graphic in self._graphics.values())
+
+    def _page_as_picture(self, data: bytes, path: str, report: Report, span: Span) -> Graphic | None:
+        # Most campaigns have none, and need not load what reads one.
+        from letterpack.enclosures.as_picture import page_as_picture
+
+        return page_as_picture(data, path, report, span, self.profile)
 
 
 def _enclosed_fault(found: Diagnostic) -> tuple[str, str, int | None]:
