@@ -117,7 +117,7 @@ class Kit:
         copies.extend(self._copies.get("", ()))
         for member in members:
             copies.extend(self._copies.get(member.id, ()))
-        yield self._builder(self._language(addressee)), members, tuple(copies)
+        yield self._builder(self.campaign.language_for(addressee)), members, tuple(copies)
 
     def prove(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Report what is wrong with single packets where what all share is wrong already, so that one run finds both."""
@@ -184,14 +184,6 @@ class Kit:
         for name in found:
             self._met[name] = True
         return bool(found)
-
-    def _language(self, addressee: Addressee) -> str:
-        """Return the language of the letter that ``addressee`` gets."""
-        letters, wanted = self.campaign.letters, addressee.language
-        if wanted in letters:
-            return wanted
-        primary = wanted.split("-")[0]
-        return primary if primary in letters else self.campaign.default_language
 
     def _builder(self, tag: str) -> LetterBuilder:
         builder = self._builders.get(tag)
