@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.draw.graphics import load_graphic
+from letterpack.draw.graphics import DrawnWith, load_graphic
 from letterpack.fonts import leading_of
 from letterpack.forms import campaign_form
 from letterpack.languages import language, usual_script
@@ -217,9 +217,8 @@ class Kit:
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
         if path not in self._graphics:
-            self._graphics[path] = load_graphic(
-                self.world, path, span, self.report, page=self._page_as_picture, grey=self.profile.is_grey
-            )
+            drawn_with = DrawnWith(self._page_as_picture, self.typefaces.named, self.profile.is_grey)
+            self._graphics[path] = load_graphic(self.world, path, span, self.report, drawn_with)
         return self._graphics[path]
 
     @property
