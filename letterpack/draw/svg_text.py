@@ -34,9 +34,9 @@ _Chosen = TypeVar("_Chosen")
 
 _HOLDS: Final = frozenset(("text", "tspan", "a"))
 _OF_TEXT: Final = frozenset((
-    "id", "class", "style", "x", "y", "dx", "dy", "transform", "letter-spacing", "word-spacing", "line-height", "white-
-    space", "writing-mode", "direction", "unicode-bidi", "baseline-shift", "dominant-baseline", "alignment-baseline",
-    "shape-inside", "inline-size", "rotate", "textLength", "lengthAdjust", "kerning",
+    "id", "class", "style", "x", "y", "dx", "dy", "transform", "letter-spacing", "word-spacing", "line-height",
+    "white-space", "writing-mode", "direction", "unicode-bidi", "baseline-shift", "dominant-baseline",
+    "alignment-baseline", "shape-inside", "inline-size", "rotate", "textLength", "lengthAdjust", "kerning",
 ))  # fmt: skip
 """What an element says of its text, beside ``font-…`` and ``text-…``: all else is said of its outlines."""
 _AS_USUAL: Final = {
