@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def build_json(result: BuildResult) -> Iterator[str]:
-    """Yield the lines of ``{"ok", "out", "packets": [manifest rows], "findings": []}``, keys sorted, in ASCII."""
+    """Yield the lines of ``{"ok", "out", "packets": [manifest rows], "kept", "findings": []}``, keys sorted, in ASCII."""
     yield '{"findings": ['
     yield from json_items(found.to_dict() for found in result.findings)
     yield "],"
-    yield f'"ok": {json.dumps(result.ok)}, "out": {json.dumps(result.out)},'
+    yield f'"kept": {result.kept}, "ok": {json.dumps(result.ok)}, "out": {json.dumps(result.out)},'
     yield '"packets": ['
     yield from json_items(asdict(packet) for packet in (result.packets() if result.ok else ()))
     yield "]}"

@@ -24,7 +24,9 @@ def packet_table(result: BuildResult) -> Iterator[str]:
     if result.packet_count > shown:
         yield f"… and {result.packet_count - shown:,} more"
     folder = result.out.rstrip("/\\") or "/"
-    yield f"{counted(result.signatories, 'signatory', 'signatories')} · {result.status} · {folder}/{PACKETS}/"
+    kept = [f"{counted(result.kept, 'packet')} kept"] if result.kept else []
+    signed = counted(result.signatories, "signatory", "signatories")
+    yield " · ".join([signed, result.status, *kept, f"{folder}/{PACKETS}/"])
 
 
 def _rows(packets: Sequence[PacketRow]) -> Iterator[str]:

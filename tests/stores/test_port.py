@@ -141,7 +141,7 @@ def test_a_file_is_read_in_part(store: Store) -> None:
 
 def test_what_is_not_yet_due_leaves_no_file(store: Store) -> None:
     with store.staged(Report()) as staging:
-        with staging.stage.scratch() as scratch:
+        with staging.stage.ledger() as scratch:
             scratch.write(b"later")
             scratch.seek(0)
             assert scratch.read() == b"later"

@@ -8,12 +8,13 @@ from typing import Final
 from letterpack.diagnostics import Report
 from letterpack.fonts import scripts
 from letterpack.model.campaign import FontChoice, Settings
+from letterpack.model.manifest import FontRow
 from letterpack.spans import Span
 from letterpack.styles import Measures
 from letterpack.text.families import BUNDLED, FAMILY, Chains, Family
 from letterpack.text.finder import Choice, MachineFonts, bundled_choice
 from letterpack.text.font_set import Face, FontSet, faces_of, styled
-from letterpack.text.fonts import STYLES
+from letterpack.text.fonts import STYLES, Font
 from letterpack.text.formats import ForbiddenFont, UnreadableFont
 from letterpack.world import PathOutside, World
 
@@ -139,6 +140,11 @@ class CampaignFonts:
         except UnreadableFont as error:
             self._report.error("LP216", span, f"the font `{path}` cannot be used: {error}", _FILE_ADVICE)
         return ()
+
+
+def font_row(font: Font) -> FontRow:
+    """Return the row of ``font`` in a manifest."""
+    return FontRow(font.family, font.style, font.sha256, font.program.file)
 
 
 def _is_file(name: str) -> bool:
