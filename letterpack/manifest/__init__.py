@@ -62,6 +62,12 @@ def render_row(row: PacketRow) -> bytes:
     ).encode()
 
 
+def row_values(row: PacketRow) -> dict[str, object]:
+    """Return what the line of ``row`` says."""
+    values: dict[str, object] = json.loads(render_row(row))
+    return values
+
+
 @lru_cache(maxsize=256)
 def _plain(texts: tuple[str, ...]) -> str:
     return _json(texts)

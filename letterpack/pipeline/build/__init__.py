@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.executors import HERE, crew_of, workers_for
 from letterpack.files import no_more_readable_than, sources_of
-from letterpack.manifest import ManifestWriter, iter_packets
+from letterpack.manifest import ManifestWriter, iter_packets, row_values
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import ManifestHead, PacketRow
 from letterpack.model.products import PRINT_RUN
@@ -93,7 +93,7 @@ class BuildResult:
     def to_dict(self) -> dict[str, object]:
         """Return what ``build --format json`` prints."""
         findings = [found.to_dict() for found in self.findings]
-        packets = [asdict(row) for row in self.packets()]
+        packets = [row_values(row) for row in self.packets()]
         return {"ok": self.ok, "out": self.out, "packets": packets, "kept": self.kept, "findings": findings}
 
 
