@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -69,6 +70,23 @@ class CampaignFonts:
             chains = Chains(self.brought, first, self.machine.chosen)
             self._families[key] = Family(chains, self.machine, style.faces_tracking)
         return self._families[key]
+
+    def named(self, family: str, style: str) -> Font | None:
+        """Return the face of a family that is called so, of the campaign, of letterpack or installed, which is of ``style``; None
+        where there is none.
+        """
+        chosen = (*self.brought_choices, *self.chosen.values())
+        found = next((choice for choice in chosen if choice.name.lower() == family.lower()), None)
+        bundled = next((name for name in BUNDLED if name.lower() == family.lower()), None)
+        if found is None and bundled is not None:
+            found = bundled_choice(bundled)
+        if found is None and (faces := self.machine.font_set.family(family)):
+            found = Choice(self.machine.font_set, faces)
+        if found is None or styled(found.faces, style).style != style:
+            return None
+        with suppress(UnreadableFont, OSError):
+            return found.load(style)
+        return None
 
     def _styled(self, style: Measures, span: Span) -> Choice | None:
         """Return the family of ``style``; None where that is the one that all families end with."""

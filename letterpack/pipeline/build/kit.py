@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.draw.graphics import load_graphic
+from letterpack.draw.graphics import DrawnWith, load_graphic
 from letterpack.fonts import leading_of
 from letterpack.forms import campaign_form
 from letterpack.languages import language, usual_script
@@ -121,7 +121,7 @@ class Kit:
         copies.extend(self._copies.get("", ()))
         for member in members:
             copies.extend(self._copies.get(member.id, ()))
-        yield self._builder(self._language(addressee)), members, tuple(copies)
+        yield self._builder(self.campaign.language_for(addressee)), members, tuple(copies)
 
     def prove(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Report what is wrong with single packets where what all share is wrong already, so that one run finds both."""
@@ -188,14 +188,6 @@ class Kit:
             self._met[name] = True
         return bool(found)
 
-    def _language(self, addressee: Addressee) -> str:
-        """Return the language of the letter that ``addressee`` gets."""
-        letters, wanted = self.campaign.letters, addressee.language
-        if wanted in letters:
-            return wanted
-        primary = wanted.split("-")[0]
-        return primary if primary in letters else self.campaign.default_language
-
     def _builder(self, tag: str) -> LetterBuilder:
         builder = self._builders.get(tag)
         if builder is None:
@@ -229,8 +221,20 @@ class Kit:
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
         if path not in self._graphics:
-            self._graphics[path] = load_graphic(self.world, path, span, self.report, grey=self.profile.is_grey)
+            drawn_with = DrawnWith(self._page_as_picture, self.typefaces.named, self.profile.is_grey)
+            self._graphics[path] = load_graphic(self.world, path, span, self.report, drawn_with)
         return self._graphics[path]
+
+    @property
+    def text_in_pictures(self) -> bool:
+        """Whether a picture of the letters brings text, and its fonts."""
+        return any(graphic is not None and graphic.has_text for graphic in self._graphics.values())
+
+    def _page_as_picture(self, data: bytes, path: str, report: Report, span: Span) -> Graphic | None:
+        # Most campaigns have none, and need not load what reads one.
+        from letterpack.enclosures.as_picture import page_as_picture
+
+        return page_as_picture(data, path, report, span, self.profile)
 
 
 def is_of_enclosure(found: Diagnostic) -> bool:
