@@ -64,6 +64,9 @@ def build(
             metavar="NAME",
         ),
     ] = "",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Make only the packets that are missing or have changed, and keep the others.")
+    ] = False,
     format: FindingsFormat = "text",
 ) -> None:
     """Make a finished PDF packet for each addressee.
@@ -74,7 +77,14 @@ def build(
     asked = (*(("print-run",) if print_run else ()), *(products or ()))
     with progress_bar() as progress, letterpack.watch(progress, _say_that_it_waits):
         result = letterpack.build(
-            campaign, out=out, only=only or (), products=asked, profile=profile, workers=workers or 0, executor=executor
+            campaign,
+            out=out,
+            only=only or (),
+            products=asked,
+            profile=profile,
+            workers=workers or 0,
+            executor=executor,
+            resume=resume,
         )
     if format == "text":
         _print_text(result)

@@ -28,7 +28,9 @@ def packet_table(result: BuildResult) -> Iterator[str]:
     if result.packet_count > shown:
         yield told(f"… and {result.packet_count - shown:,} more")
     folder = result.out.rstrip("/\\") or "/"
-    yield told_parts(f"{counted(result.signatories, 'signatory', 'signatories')} · {result.status} · {folder}/{PACKETS}/")
+    kept = [f"{counted(result.kept, 'packet')} kept"] if result.kept else []
+    signed = counted(result.signatories, "signatory", "signatories")
+    yield told_parts(" · ".join([signed, result.status, *kept, f"{folder}/{PACKETS}/"]))
 
 
 def _rows(packets: Sequence[PacketRow]) -> Iterator[str]:

@@ -80,6 +80,7 @@ WORDS: Final = (
     "nothing was built",
     "nothing was written",
     "{packets} built",
+    "{packets} kept",
     "{packets} sealed",
     "{packets} again",
     "signed",
