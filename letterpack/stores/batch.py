@@ -105,7 +105,7 @@ def new_folder(out: Path, option: str) -> Iterator[FolderStage]:
             if target.exists() and (not target.is_dir() or any(target.iterdir())):
                 hint = f"name another place with {option}, or move that one away"
                 raise OutputRefused(f"`{out}` is there already, and not an empty folder", hint)
-            staged, mode = stack.enter_context(_staging(target))
+            staged, mode = stack.enter_context(_staging(target, keep=False))
         with output_errors(target, staged):
             yield FolderStage(staged)
             with undisturbed():
