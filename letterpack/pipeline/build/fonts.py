@@ -9,6 +9,7 @@ from typing import Final
 from letterpack.diagnostics import Report
 from letterpack.fonts import scripts
 from letterpack.model.campaign import FontChoice, Settings
+from letterpack.model.manifest import FontRow
 from letterpack.spans import Span
 from letterpack.styles import Measures
 from letterpack.text.families import BUNDLED, FAMILY, Chains, Family
@@ -157,6 +158,11 @@ class CampaignFonts:
         except UnreadableFont as error:
             self._report.error("LP216", span, f"the font `{path}` cannot be used: {error}", _FILE_ADVICE)
         return ()
+
+
+def font_row(font: Font) -> FontRow:
+    """Return the row of ``font`` in a manifest."""
+    return FontRow(font.family, font.style, font.sha256, font.program.file)
 
 
 def _is_file(name: str) -> bool:
