@@ -74,6 +74,8 @@ MOST_DRAWING_BYTES: Final = 5 * MEGABYTE
 MOST_DRAWING_ELEMENTS: Final = 10_000
 """Each as often as it is used; a detailed coat of arms has 3,000."""
 
+MOST_DRAWING_LETTERS: Final = 2_000
+"""Of its texts, which become outlines; a letterhead has some 300."""
 MOST_DRAWING_POINTS: Final = 500_000
 """Numbers of its paths, an arc counted as 50: a coat of arms has 60,000."""
 
@@ -191,6 +193,7 @@ LIMITS: Final = (
     Limit("SVG", "elements", MOST_DRAWING_ELEMENTS, "LP222"),
     Limit("SVG", "elements, each as often as it is used", MOST_DRAWING_ELEMENTS, "LP228"),
     Limit("SVG", "numbers of its paths", MOST_DRAWING_POINTS, "LP222"),
+    Limit("SVG", "letters of its texts", MOST_DRAWING_LETTERS, "LP225"),
     Limit("an enclosure", "bytes", MOST_ATTACHED_BYTES, "LP405"),
     Limit("an enclosure", "pages", MOST_ENCLOSURE_PAGES, "LP405"),
     Limit("an enclosure", "levels of objects", MOST_ENCLOSURE_LEVELS, "LP402"),

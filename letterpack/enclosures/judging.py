@@ -78,6 +78,15 @@ class ClaimJudge:
         self._resources(shown, 0)
         self._take(resource_faults({"/Group": page.get("/Group")}, self._met))
 
+    @property
+    def has_text(self) -> bool:
+        """Whether some text has been shown."""
+        return bool(self._shown)
+
+    def shows(self, font: PdfObject | None) -> bool:
+        """Whether some text has been shown in ``font``."""
+        return id(font) in self._shown
+
     def finish(self) -> None:
         """Judge what is known when all pages are: fonts, by what is shown in them, and what is wrong only together."""
         if self._met >= {OVERPRINT, MIXED}:

@@ -35,8 +35,22 @@ class EnclosureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FontRow:
+    """A font that packets use: family, style (``regular``, ``bold`` …), digest and name of its file; ``NAME#2`` is a face of a
+    collection, by 0-based index.
+    """
+
+    family: str
+    style: str
+    sha256: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class PacketRow:
-    """A packet. ``pages`` counts all PDF pages; ``sheets`` is ``ceil(pages / 2)``; ``file`` is relative to the build folder."""
+    """A packet. ``pages`` counts all PDF pages; ``sheets`` is ``ceil(pages / 2)``; ``file`` is relative to the build folder.
+    ``fonts`` are those that nothing is set in which all packets of its letter share.
+    """
 
     id: str
     addressee: str
@@ -49,18 +63,7 @@ class PacketRow:
     claims: tuple[str, ...]
     inputs_sha256: str
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class FontRow:
-    """A font that packets use: family, style (``regular``, ``bold`` …), digest and name of its file; ``NAME#2`` is a face of a
-    collection, by 0-based index.
-    """
-
-    family: str
-    style: str
-    sha256: str
-    file: str
+    fonts: tuple[FontRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class Builder:
 @dataclass(frozen=True, slots=True)
 class ManifestHead:
     """Everything in the manifest but the packets and print runs. ``profile`` is empty where a manifest of an earlier version does
-    not name it.
+    not name it; ``warned`` where something was found while packets were made, and would not be if they were taken over.
     """
 
     partial: bool
@@ -107,3 +110,4 @@ class ManifestHead:
     inputs: tuple[Input, ...]
     fonts: tuple[FontRow, ...]
     profile: str
+    warned: bool = False
