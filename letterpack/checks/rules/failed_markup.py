@@ -32,13 +32,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.letter import Letter, texts, walk
+from letterpack.spans import SourceText
 
 CODE: Final = "LP350"
 _RARE: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_^“\"‘']")
@@ -175,10 +176,15 @@ def _is_meant(sources: Sources, passage: LetterPassage, said: str) -> bool:
     if source is None or not passage.at.line or first not in _ESCAPED:
         return False
     end = min(len(source.line_starts), passage.at.line + len(passage.text) // 40 + 2)
-    sign = re.escape(first)
-    run = re.compile(rf"(?:\\{sign})+{sign}*")
-    escaped = sum([match[0].count(first) for at in range(passage.at.line, end) for match in run.finditer(source.line(at))])
+    escaped = _escaped(source, passage.at.line, end, first)
     return bool(escaped) and escaped >= passage.text.count(first)
+
+
+@lru_cache(maxsize=64)
+def _escaped(source: SourceText, start: int, end: int, sign: str) -> int:
+    """Return how many of ``sign`` stand behind a backslash on the lines ``start`` to ``end``: looked for once a block."""
+    run = re.compile(rf"(?:\\{re.escape(sign)})+{re.escape(sign)}*")
+    return sum([match[0].count(sign) for at in range(start, end) for match in run.finditer(source.line(at))])
 
 
 def _links(letter: Letter) -> Iterator[Diagnostic]:
