@@ -45,6 +45,7 @@ from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
 from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.inspect.witnessed import WitnessedProducts
+from letterpack.pipeline.provider_fields import posted_packets
 from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import find_store
@@ -220,7 +221,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         if judge.add((finding,)):
             products.leave_out(name)
             witnessed.leave_out(name)
-    judge.add(provider_findings(request.provider, files, rows, expected))
+    judge.add(provider_findings(request.provider, files, rows, posted_packets(sources.campaign, sources.form, kit)))
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )
