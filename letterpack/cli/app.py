@@ -16,6 +16,7 @@ from letterpack.cli.envelopes import envelopes
 from letterpack.cli.explain import explain
 from letterpack.cli.fonts import fonts
 from letterpack.cli.forms import forms
+from letterpack.cli.handover import handover
 from letterpack.cli.helping import give_help
 from letterpack.cli.init import init
 from letterpack.cli.letter import letter
@@ -35,6 +36,7 @@ COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     seal,
     preview,
     reprint,
+    handover,
     init,
     explain,
     fonts,

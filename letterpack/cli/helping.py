@@ -24,6 +24,7 @@ EXAMPLES: Final = {
     "forms": "letterpack forms din5008b",
     "envelopes": "letterpack envelopes",
     "reprint": "letterpack reprint minister-of-information",
+    "handover": "letterpack handover pingen",
     "schema": "letterpack schema letterpack",
     "lsp": "letterpack lsp",
     "addressees import": "letterpack addressees import members.xlsx",

@@ -70,7 +70,7 @@ def open_batch(
     killed. Raises ``OutputRefused`` where ``out`` holds anything that is not ours, and ``OutputFailed`` where it cannot be
     written, also for such an error inside the ``with``.
     """
-    target = _target(out)
+    target = _target(out, "--out")
     report = Report() if report is None else report
     with ExitStack() as stack:
         with output_errors(target):
@@ -91,27 +91,50 @@ def open_batch(
             yield batch
 
 
+@contextmanager
+def new_folder(out: Path, option: str) -> Iterator[FolderStage]:
+    """Give a folder to be filled, which appears at ``out``, named with ``option``, when the ``with`` is left without an error.
+
+    Nothing is ever replaced. Raises ``OutputRefused`` where anything but an empty folder is there, and ``OutputFailed``.
+    """
+    target = _target(out, option)
+    with ExitStack() as stack:
+        with output_errors(target):
+            stack.enter_context(_parents(target))
+            stack.enter_context(locked(target.parent))
+            if target.exists() and (not target.is_dir() or any(target.iterdir())):
+                hint = f"name another place with {option}, or move that one away"
+                raise OutputRefused(f"`{out}` is there already, and not an empty folder", hint)
+            staged, mode = stack.enter_context(_staging(target, keep=False))
+        with output_errors(target, staged):
+            yield FolderStage(staged)
+            with undisturbed():
+                (staged / STAGED_NAMES).unlink(missing_ok=True)
+                staged.chmod(mode)
+                publish(staged, target)
+
+
 def recover(out: Path) -> None:
     """Complete the exchange that a killed build may have left half done at ``out``: for commands that read a batch.
 
     Raises ``OutputRefused`` and ``OutputFailed``.
     """
-    target = _target(out)
+    target = _target(out, "--out")
     with output_errors(target):
         if (target.parent / JOURNAL_NAME).exists():
             with locked(target.parent):
                 recover_exchange(target.parent)
 
 
-def _target(out: Path) -> Path:
-    """Return the folder that ``out`` stands for: a link stays, and what it leads to is exchanged."""
-    refuse_leading_out(out, "--out")
+def _target(out: Path, option: str) -> Path:
+    """Return the folder that ``out``, named with ``option``, stands for: a link stays, and what it leads to is exchanged."""
+    refuse_leading_out(out, option)
     with output_errors(out):
         if out.is_symlink() and not out.exists():
             raise OutputRefused(f"`{out}` is a link to nothing", "make the folder it should lead to, or remove the link")
         target = out.resolve()
     if target == target.parent:
-        raise OutputRefused(f"`{out}` is a whole file system", "name a folder with --out")
+        raise OutputRefused(f"`{out}` is a whole file system", f"name a folder with {option}")
     return target
 
 
