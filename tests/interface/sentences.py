@@ -136,6 +136,7 @@ COMPOSED: Final = (
     "a row of a table",
     "it lies outside the campaign",
     "it is a folder",
+    "the letter says `{said}`, and nothing is enclosed",
     "{called} agreed on {agreed}, after the date of the letter, {date}",
     "{called} is {other} again",
     "{called} has the e-mail address of {other}",
