@@ -169,8 +169,8 @@ def _judged(
     judge.finish()
     faults = list(purpose.tag_faults(structure)) if structure else []
     if not {each for each in held_in(structure) if isinstance(each, Annotated)}.issuperset(annotations.values()):
-        faults.append("has a link that its tags do not hold")
-    return judge.breaches | {what: Breach(f"it {what}", 0, "words") for what in faults}
+        faults.append(("has a link that its tags do not hold", "words"))
+    return judge.breaches | {what: Breach(f"it {what}", 0, against) for what, against in faults}
 
 
 def _structure(

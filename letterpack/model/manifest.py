@@ -6,8 +6,11 @@ rows' types only.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import count
 from typing import Final, Literal
 
 from letterpack.model.campaign import Input, Kind
@@ -16,9 +19,29 @@ PACKETS: Final = "packets"
 """The folder of the packets in a batch."""
 
 
-def packet_path(packet_id: str) -> str:
-    """Return the path of a packet's file in its batch."""
-    return f"{PACKETS}/{packet_id}.pdf"
+MOST_IN_A_FOLDER: Final = 5_000
+"""Packets: of a mailing to more addressees, they are in folders below, which file systems and programs find things in sooner."""
+_SIXTEEN: Final = 16
+
+
+def packet_path(packet_id: str, addressees: int) -> str:
+    """Return the path of a packet's file in a batch that goes to so many ``addressees``. Which folder it is in, the packet's own
+    id alone says: others come and go, and it stays.
+    """
+    digits = _digits(addressees)
+    folder = f"{hashlib.sha256(packet_id.encode()).hexdigest()[:digits]}/" if digits else ""
+    return f"{PACKETS}/{folder}{packet_id}.pdf"
+
+
+def packet_folders(addressees: int) -> tuple[str, ...]:
+    """Return the folders in which a batch has its packets that goes to so many ``addressees``."""
+    digits = _digits(addressees)
+    return tuple([f"{PACKETS}/{number:0{digits}x}" for number in range(_SIXTEEN**digits)]) if digits else (PACKETS,)
+
+
+@cache
+def _digits(addressees: int) -> int:
+    return next(digits for digits in count() if addressees <= MOST_IN_A_FOLDER * _SIXTEEN**digits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from letterpack.manifest.earlier import EarlierRows
 from letterpack.model.form import Form
-from letterpack.model.manifest import PacketRow, packet_path
+from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.due import Addressed
 from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.build.versions import versions
@@ -55,7 +55,7 @@ class EarlierPackets:
         enclosures = builder.enclosed(due)
         if len(enclosures) < len(due.enclosures):
             return None
-        inputs_sha256, path = builder.inputs(due, enclosures), packet_path(due.name)
+        inputs_sha256, path = builder.inputs(due, enclosures), builder.path(due.name)
         for rows in self._rows:
             row = rows.find(inputs_sha256, due.name)
             if row is not None and self._stage.take_over(path, rows.batch, row.file, row.sha256):

@@ -242,7 +242,7 @@ class LetterBuilder:
             due.name,
             due.reader.id,
             due.kind,
-            packet_path(due.name),
+            self.path(due.name),
             plan.pages,
             plan.sheets,
             due.merged.language,
@@ -252,6 +252,10 @@ class LetterBuilder:
             file.sha256,
             self._own_fonts(own) if own.extensions else (),
         )
+
+    def path(self, name: str) -> str:
+        """Return the path of the packet called ``name`` in the batch."""
+        return packet_path(name, self.campaign.mailing.count)
 
     def count_sheets(self, due: Addressed | DuePacket, sheets: int) -> None:
         """Take note of the packet ``due`` where it has more ``sheets`` than its envelope takes."""
