@@ -3,8 +3,8 @@ severity: warning
 
 ## What
 
-The post of the country that the mail is posted in, or one that the form is made for, asks for a number of lines, for short ones, or
-that none begins with some characters; or the window of an envelope lies where that post wants the envelope clear.
+The post of the country that the mail is posted in, or one that the form is made for, asks for a number of lines, for short
+ones, or that none begins with some characters; or the window of an envelope lies where that post wants the envelope clear.
 
 The posts' rules are in `letterpack/countries/posts.toml`, with their sources. The country of posting is `sender.country`.
 
@@ -77,8 +77,9 @@ def _lines(addressee: Addressee, code: str, post: Post) -> Iterator[Diagnostic]:
             yield Diagnostic(CODE, "warning", message, span, "add the street, the town and the postcode")
         for line in (*names_of(addressee), *address):
             if post.longest and len(line) > post.longest:
-                message = f"the line `{line}` of `{addressee.id}` has {len(line)} characters, and the post of {code} wants at most"
-                yield Diagnostic(CODE, "warning", f"{message} {post.longest}", span, "shorten it, or write it as two lines")
+                has = f"the line `{line}` of `{addressee.id}` has {len(line)} characters"
+                message = f"{has}, and the post of {code} wants at most {post.longest}"
+                yield Diagnostic(CODE, "warning", message, span, "shorten it, or write it as two lines")
         for line in address:
             if line[:1] in post.not_first:
                 message = (
