@@ -10,18 +10,18 @@ import msgspec
 from letterpack.datafiles import BrokenData, FileTable, Words, convert, program_table
 
 _FILE: Final = "postage"
-_Limit = Annotated[float, msgspec.Meta(ge=0.0)]
-_Step = Annotated[float, msgspec.Meta(gt=0.0)]
+_PostLimit = Annotated[float, msgspec.Meta(ge=0.0)]
+_WeightStep = Annotated[float, msgspec.Meta(gt=0.0)]
 
 
 class PostageClass(FileTable, frozen=True):
     """A class of letters: how large, thick (in millimetres; 0 for no limit) and heavy (in grams, in steps) they may be."""
 
     name: Words
-    length: _Limit
-    width: _Limit
-    thickness: _Limit
-    weights: Annotated[list[_Step], msgspec.Meta(min_length=1)]
+    length: _PostLimit
+    width: _PostLimit
+    thickness: _PostLimit
+    weights: Annotated[list[_WeightStep], msgspec.Meta(min_length=1)]
 
     def step_of(self, letter: PostedLetter) -> float | None:
         """Return the step of weight that ``letter`` falls into; None where this is not its class."""
