@@ -318,6 +318,7 @@ def without_tags(writer: PdfWriter) -> None:
 
 def by_actions(writer: PdfWriter) -> None:
     first = writer.get_outline_root()["/First"]
+    assert isinstance(first, DictionaryObject)
     first[NameObject("/A")] = DictionaryObject({NameObject("/S"): NameObject("/GoTo"), NameObject("/D"): first.pop("/Dest")})
 
 
