@@ -41,6 +41,8 @@ class Standard:
     it ``needs_words`` for with a picture that has no alternative text. One that ``needs_looks`` is lost where the page shows
     what another file may not, one that ``needs_meanings`` where a character on it has none.
 
+    What ``adds_to`` another standard is kept where that one is, by name.
+
     ``flavour`` is what veraPDF calls it; empty where veraPDF does not know it.
     """
 
@@ -53,6 +55,7 @@ class Standard:
     information: str = ""
     lower: tuple[str, ...] = ()
     flavour: str = ""
+    adds_to: str = ""
     needs_tags: bool = False
     needs_words: bool = False
     needs_looks: bool = True
