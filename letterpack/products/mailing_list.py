@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from typing import BinaryIO, Final
+from typing import Final
 
 from letterpack.formats.tables.formulas import defused
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Form
-from letterpack.model.manifest import ProductRow
+from letterpack.model.manifest import ProductRow, printed_sheets
 from letterpack.products import Piece, Product, Setting, no_blind_copy
 from letterpack.products.envelopes import envelope_for
 from letterpack.units import pt_to_mm
@@ -48,17 +48,18 @@ def row_of(piece: Piece, campaign: CampaignRead, form: Form) -> tuple[str | int 
     lines += [""] * (_ADDRESS_LINES - len(lines))
     gsm = campaign.settings.paper.weight_gsm
     area_m2 = pt_to_mm(form.paper_width_pt) * pt_to_mm(form.paper_height_pt) / _MM2_IN_M2
-    weight = round(row.sheets * gsm * area_m2, 1) if gsm else ""
-    envelope = envelope_for(form, row.sheets)
+    sheets = printed_sheets(row, campaign.settings.printing.sides)
+    weight = round(sheets * gsm * area_m2, 1) if gsm else ""
+    envelope = envelope_for(form, sheets)
     named = [names.get(key, "") for key in ("name", "title", "organization")]
     taken = envelope.name or envelope.size
-    about = (address.country, row.language, row.pages, row.sheets, weight, taken if row.sheets <= envelope.max_sheets else "")
+    about = (address.country, row.language, row.pages, sheets, weight, taken if sheets <= envelope.max_sheets else "")
     return (row.id, row.addressee, row.kind, *named, *lines, *about, row.file, row.sha256)
 
 
 class _ListMaker:
-    def __init__(self, setting: Setting, file: BinaryIO) -> None:
-        self._campaign, self._form, self._file = setting.campaign, setting.form, file
+    def __init__(self, setting: Setting) -> None:
+        self._campaign, self._form, self._file = setting.campaign, setting.form, setting.create(FILE)
         self._digest = hashlib.sha256()
         self._ids: list[str] = []
         self._write("\ufeff".encode())  # Without it, Excel reads UTF-8 as the machine's code page.
@@ -69,9 +70,9 @@ class _ListMaker:
         self._row(row_of(piece, self._campaign, self._form))
         self._ids.append(piece.row.id)
 
-    def finish(self) -> ProductRow:
+    def finish(self) -> tuple[ProductRow]:
         """Return the row in the manifest."""
-        return ProductRow(NAME, FILE, self._digest.hexdigest(), tuple(self._ids))
+        return (ProductRow(NAME, FILE, self._digest.hexdigest(), tuple(self._ids)),)
 
     def _row(self, cells: tuple[str | int | float, ...]) -> None:
         out = io.StringIO()

@@ -44,7 +44,7 @@ def _found(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
         if file.removesuffix(".pdf") not in inspection.rows:
             message = f"`{file}` is not in the manifest"
             yield Diagnostic("LP301", "error", message, Span(files.shown(f"{PACKETS}/{file}")), _BUILD)
-    for product, now in inspection.products:
+    for product, now, _ in inspection.products:
         if now != product.sha256:
             message = f"`{product.file}` is {'not the file that was built' if now else 'missing'}"
             yield Diagnostic("LP311" if now else "LP301", "error", message, Span(files.shown(product.file)), _BUILD)
