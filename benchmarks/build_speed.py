@@ -25,7 +25,7 @@ def main() -> None:
         write_campaign(campaign, count)
         check_names(campaign, min(count, 2_000))
         ours = count / best([build(campaign, folder / "out", "--workers", "1") for _ in range(RUNS)]).cpu_s
-        sizes = [path.stat().st_size for path in (folder / "out/packets").iterdir()]
+        sizes = [path.stat().st_size for path in (folder / "out/packets").rglob("*.pdf")]
         say(f"letterpack build, {count:,} addressees", ours, "packets/CPU-s", "2,000 (aim 3,000)")
         say("bytes a packet", sum(sizes) / len(sizes), "bytes")
         peer("platypus", PLATYPUS_PACKETS, campaign, folder, ours, "100 times")

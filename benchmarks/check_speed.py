@@ -32,7 +32,7 @@ def main() -> None:
         write_campaign(root, count)
         built, checked = in_turns(root, count)
         print(f"build: {count / built:,.0f} packets a CPU second; check: {count / checked:,.0f} (ratio {checked / built:.2f})")
-        files = sorted((root / "build/packets").glob("*.pdf"))
+        files = sorted((root / "build/packets").rglob("*.pdf"))
         read_alone(files)
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(f"peak memory of a process: {peak / 1024:.0f} MB")

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from letterpack.library.editing import SourceFile, read_source, source_names, write_source
     from letterpack.library.fonts import FontTable, font_table
     from letterpack.library.forms import list_envelopes, list_forms, save_form_proof
+    from letterpack.library.handing_over import hand_over
     from letterpack.library.imports import ImportOptions
     from letterpack.library.letters import ExportResult, LetterResult, export_letter, import_letter
     from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from letterpack.model.proof import Place, ProofEntry, ProofLine, ProofPage, Zone
     from letterpack.model.review import Approval, ApprovedChange, Comment, Review
     from letterpack.pipeline.build import BuildResult
+    from letterpack.pipeline.handover import HandoverResult
     from letterpack.pipeline.inspect import CheckResult
     from letterpack.pipeline.proof import Proof, ProofPacket
     from letterpack.pipeline.proof.offers import Offer
@@ -101,6 +103,7 @@ _ROOMS: Final = {
     "FormEntry": "forms.catalogue",
     "Grid": "model.grid",
     "GridRow": "model.grid",
+    "HandoverResult": "pipeline.handover",
     "ImportOptions": "library.imports",
     "ImportResult": "library.signatories",
     "LetterDecisions": "intake.letters",
@@ -149,6 +152,7 @@ _ROOMS: Final = {
     "explain": "library.names",
     "export_letter": "library.letters",
     "font_table": "library.fonts",
+    "hand_over": "library.handing_over",
     "import_addressees": "library.addressees",
     "import_letter": "library.letters",
     "import_signatories": "library.signatories",
@@ -212,6 +216,7 @@ __all__ = [
     "FormEntry",
     "Grid",
     "GridRow",
+    "HandoverResult",
     "ImportOptions",
     "ImportResult",
     "LetterDecisions",
@@ -261,6 +266,7 @@ __all__ = [
     "explain",
     "export_letter",
     "font_table",
+    "hand_over",
     "import_addressees",
     "import_letter",
     "import_signatories",

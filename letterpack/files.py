@@ -31,7 +31,7 @@ _CAMPAIGN: Final = "letter.md"
 _NOT_FOLLOWED: Final = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _FOLDER: Final = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _FLAGS
-_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV})
+NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV})
 """What ``link`` meets on file systems without hard links."""
 _STREAM: Final = re.compile(r"/dev/(stdout|stderr|fd/(\d{1,9}))")
 _STREAMS: Final = {"stdout": 1, "stderr": 2}
@@ -243,7 +243,7 @@ def take_name(part: Path, path: Path) -> None:
     try:
         os.link(part, path)
     except OSError as error:
-        if error.errno not in _NO_LINKS:
+        if error.errno not in NO_LINKS:
             raise
         part.rename(path)
 

@@ -8,6 +8,7 @@ campaign is refused by the implementation, so that no value of a source reaches 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
@@ -140,8 +141,16 @@ class Stage(Protocol):
         """Return a new file ``path`` to be written piece by piece; it is whole once closed. Raises ``OSError`` as ``put``."""
         ...
 
-    def scratch(self) -> BinaryIO:
-        """Return a file without a name, to write and to read, for what is not yet due. Raises ``OSError``."""
+    def take_over(self, path: str, source: BatchFiles, there: str, sha256: str) -> bool:
+        """Add the file ``path``, which is the file ``there`` of ``source``; False, and nothing is added, where its bytes are not
+        those of the digest ``sha256``. Raises ``OSError`` where the batch cannot be written.
+        """
+        ...
+
+    def ledger(self) -> BinaryIO:
+        """Return a new file, to write and to read, for what is known of the batch while it is made. It is none of the batch's
+        files, and where the store can, a later build finds it should this one be cut short. Raises ``OSError``.
+        """
         ...
 
 
@@ -151,6 +160,13 @@ class Staging(Protocol):
     @property
     def stage(self) -> Stage:
         """Where the files are put: everything that the manifest lists, the manifest too, and nothing else."""
+        ...
+
+    @property
+    def earlier(self) -> tuple[BatchFiles, ...]:
+        """The batch that is in the place, and what builds have left there that were cut short; nothing unless the batch was begun
+        to go on from them.
+        """
         ...
 
     def commit(self) -> None:
@@ -185,12 +201,15 @@ class Store(Protocol):
         """
         ...
 
-    def staged(self, report: Report, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[Staging]:
+    def staged(
+        self, report: Report, on_wait: Callable[[], None] | None = None, *, resume: bool = False
+    ) -> AbstractContextManager[Staging]:
         """Begin a new batch; leaving the ``with`` without its ``commit`` leaves everything as it was.
 
-        Waits for another build into the same place, having called ``on_wait``, and removes what killed ones have left. Raises
-        ``OutputRefused`` where the place holds anything that is not ours, and ``OutputFailed`` where it cannot be written, also
-        for such an error inside the ``with``. What could not be removed is told to ``report``.
+        Waits for another build into the same place, having called ``on_wait``, and removes what killed ones have left; to
+        ``resume``, it keeps that until the ``commit``, and what this one leaves is kept for the next. Raises
+        ``OutputRefused`` where the place holds anything that is not ours or nothing is kept there, and ``OutputFailed`` where it
+        cannot be written, also for such an error inside the ``with``. What could not be removed is told to ``report``.
         """
         ...
 
@@ -212,6 +231,10 @@ def digest_of(files: Files, path: str) -> str:
     return digest.hexdigest()
 
 
+_PLAIN: Final = re.compile(r"(?:[a-zA-Z0-9_-][a-zA-Z0-9_.-]*/)*[a-zA-Z0-9_-][a-zA-Z0-9_.-]*")
+"""What packets are called: it is normalised, and asked for a million times."""
+
+
 def has_control(path: str) -> bool:
     """Whether ``path`` holds a line end, a tab or another control character (U+0000 to U+001F)."""
     return any(char < " " for char in path)
@@ -219,6 +242,8 @@ def has_control(path: str) -> bool:
 
 def inside(path: str) -> str:
     """Return ``path`` normalised, or raise ``PathOutside`` where it is absolute, climbs out, or holds a control character."""
+    if _PLAIN.fullmatch(path):
+        return path
     pure = PurePosixPath(path.replace("\\", "/"))
     if pure.is_absolute() or ".." in pure.parts or has_control(path) or ":" in (pure.parts or ("",))[0]:
         raise PathOutside(path)

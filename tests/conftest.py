@@ -1,5 +1,8 @@
 """Hooks of the whole run: packets that tests build are gathered, and judged from outside at the end; the network is closed."""
 
+import os
+
+from letterpack.interface import VARIABLES
 from tests.conformance.gathered import pytest_configure, pytest_sessionfinish
 from tests.network import pytest_runtest_setup, pytest_runtest_teardown, pytest_sessionstart
 from tests.trying import load_profile
@@ -13,3 +16,5 @@ __all__ = [
 ]
 
 load_profile()
+for name in VARIABLES:  # Expectations are in English, whatever the machine speaks.
+    os.environ.pop(name, None)

@@ -6,8 +6,9 @@ from typing import Final
 
 LAYERS: Final = (
     (
-        ("units", "spans", "errors", "limits", "held", "undisturbed", "cff"),
-        "words without imports: lengths, places, exceptions, limits, what is held, what signals wait for; CFF, taken apart",
+        ("units", "spans", "errors", "limits", "held", "undisturbed", "cff", "interface"),
+        "words without imports: lengths, places, exceptions, limits, what is held, what signals wait for; CFF, taken apart; "
+        "the language that the program speaks",
     ),
     (
         ("diagnostics", "overheard", "remedies"),

@@ -255,7 +255,7 @@ def test_no_file_names_a_machine_path() -> None:
     assert not wrong
 
 
-EDGES_OF_THE_CLI = ("cli", "lsp", "preview", "render", "starter", "undisturbed")
+EDGES_OF_THE_CLI = ("cli", "interface", "lsp", "preview", "render", "starter", "undisturbed")
 """What the command line is made of, and what a signal must wait for, which only it answers; everything else it takes from
 `letterpack` itself.
 """

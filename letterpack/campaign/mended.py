@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Final
 
 from letterpack.diagnostics import Report
-from letterpack.manners import TIES, Mender
+from letterpack.manners import TIES, Mender, manners_of
 from letterpack.model.campaign import Settings
 from letterpack.model.letter import Letter
 from letterpack.model.own_data import OwnData
 from letterpack.spans import Span
 from letterpack.wording.links import noted
+from letterpack.wording.lists import numbered
 
 _HINT: Final = "to print what was typed, write `typography: as-typed` in letterpack.yaml"
 
@@ -24,9 +25,13 @@ def mended_letters(letters: Mapping[str, Letter], settings: Settings, own: OwnDa
     """
     printed: dict[str, Letter] = {}
     if settings.links == "noted":
-        letters = {tag: replace(letter, body=noted(letter.body)) for tag, letter in letters.items()}
+        letters = {tag: _with_addresses(letter, tag, own) for tag, letter in letters.items()}
         printed.update(letters)
-    for tag, letter in letters.items() if settings.typography == "smart" else ():
+    for tag, typed in letters.items() if settings.typography == "smart" else ():
+        body = numbered(typed.body, tag)
+        letter = typed if body is typed.body else replace(typed, body=body)
+        if letter is not typed:
+            printed[tag] = letter
         mender = Mender(own)
         mended = mender.letter(letter)
         if mender.counts:
@@ -35,6 +40,11 @@ def mended_letters(letters: Mapping[str, Letter], settings: Settings, own: OwnDa
             message = f"signs that were typed were set as the letter's language has them: {_counted(mender.counts)}"
             report.note("LP188", Span(letter.file), message, _HINT)
     return printed
+
+
+def _with_addresses(letter: Letter, tag: str, own: OwnData) -> Letter:
+    """Return ``letter`` with a note for each link, called where its language calls notes."""
+    return replace(letter, body=noted(letter.body, behind_signs=manners_of(tag, own).file.calls_behind))
 
 
 def _counted(counts: Counter[str]) -> str:

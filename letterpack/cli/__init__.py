@@ -32,7 +32,9 @@ def main() -> None:
             # A terminal that cannot show a name's letters still shows the rest.
             stream.reconfigure(errors="backslashreplace")
     from letterpack.cli.signals import ending_in_order
+    from letterpack.interface import speak_as
 
+    speak_as()
     try:
         with ending_in_order():
             code = _run()
@@ -117,9 +119,10 @@ def _report_bug() -> int:
 
     from letterpack import __version__
     from letterpack.cli.terminal import say
+    from letterpack.interface import said
 
     say(traceback.format_exc().rstrip("\n"))
     versions = f"letterpack {__version__}, Python {platform.python_version()}, {platform.system()}"
-    say(f"\nThis is a mistake in the program ({versions}), not in your files.")
-    say("None of your files was touched. Please report it with the lines above; take out what is private first.")
+    say("\n" + said(f"This is a mistake in the program ({versions}), not in your files."))
+    say(said("None of your files was touched. Please report it with the lines above; take out what is private first."))
     return EXIT_BUG

@@ -13,7 +13,8 @@ from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.choices import FindingsFormat, choice, listed
 from letterpack.cli.folders import CampaignFolder, in_repository, place
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, plain, say
+from letterpack.cli.terminal import answer, say
+from letterpack.interface import said
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ def build(
             metavar="NAME",
         ),
     ] = "",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Make only the packets that are missing or have changed, and keep the others.")
+    ] = False,
     format: FindingsFormat = "text",
 ) -> None:
     """Make a finished PDF packet for each addressee.
@@ -73,7 +77,14 @@ def build(
     asked = (*(("print-run",) if print_run else ()), *(products or ()))
     with progress_bar() as progress, letterpack.watch(progress, _say_that_it_waits):
         result = letterpack.build(
-            campaign, out=out, only=only or (), products=asked, profile=profile, workers=workers or 0, executor=executor
+            campaign,
+            out=out,
+            only=only or (),
+            products=asked,
+            profile=profile,
+            workers=workers or 0,
+            executor=executor,
+            resume=resume,
         )
     if format == "text":
         _print_text(result)
@@ -84,7 +95,7 @@ def build(
 
 
 def _say_that_it_waits() -> None:
-    say("another build into this folder is running; this one begins when it has ended")
+    say(said("another build into this folder is running; this one begins when it has ended"))
 
 
 def _print_text(result: BuildResult) -> None:
@@ -94,7 +105,7 @@ def _print_text(result: BuildResult) -> None:
         from letterpack.render.packet_table import packet_table
 
         for line in packet_table(result):
-            answer(plain(line))
+            answer(line)
 
 
 def _print_findings(result: BuildResult) -> None:
@@ -105,8 +116,8 @@ def _print_findings(result: BuildResult) -> None:
 
     say(render_text(result.findings, result.sources, colour=has_colour(sys.stderr)).rstrip("\n"))
     count = {severity: sum(found.severity == severity for found in result.findings) for severity in ("error", "warning", "note")}
-    parts = [counted(number, severity) for severity, number in count.items() if number]
-    say(f"\n{', '.join(parts)}" + ("" if result.ok else " · nothing was built"))
+    parts = [said(counted(number, severity)) for severity, number in count.items() if number]
+    say(f"\n{', '.join(parts)}" + ("" if result.ok else f" · {said('nothing was built')}"))
 
 
 def _print_findings_in(format: str, result: BuildResult, campaign: Path) -> None:
@@ -118,7 +129,7 @@ def _print_findings_in(format: str, result: BuildResult, campaign: Path) -> None
     told = Outcome(
         result.findings,
         result.sources,
-        plain(made),
+        made,
         partial(build_json, result),
         packets,
         folder=in_repository(campaign),

@@ -15,7 +15,8 @@ from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.choices import FindingsFormat
 from letterpack.cli.folders import BuildFolder, CampaignFolder, in_campaign, in_repository
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, has_colour, plain
+from letterpack.cli.terminal import answer, has_colour
+from letterpack.render.columns import told_parts
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def check(
             answer(piece)
     else:
         letterpack.save_result(campaign, output, "\n".join(pieces))
-        answer(plain(summary(result)))
+        answer(told_parts(summary(result)))
     if not result.passes(strict=strict):
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -80,7 +81,7 @@ def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool,
     told = Outcome(
         result.findings,
         result.sources,
-        plain(summary(result)),
+        summary(result),
         partial(check_json, result, strict=strict),
         result.packets,
         result.files,

@@ -10,7 +10,7 @@ import typer
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, plain, say
+from letterpack.cli.terminal import answer, in_words, say
 
 if TYPE_CHECKING:
     from letterpack import CannotBuildSide, Comparison
@@ -64,7 +64,7 @@ def diff(
             result.write_report(html)
     _print(result.comparison if format in ("text", "json") else result.for_strangers(), format)
     if html:
-        say(plain(f"report: {html}"))
+        say(in_words(f"report: {html}"))
     if result.failed:
         raise typer.Exit(_EXIT_FAILED)
     if not result.same:

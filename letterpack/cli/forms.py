@@ -10,7 +10,7 @@ import typer
 import letterpack
 from letterpack.cli.choices import named
 from letterpack.cli.folders import folder
-from letterpack.cli.terminal import answer, plain
+from letterpack.cli.terminal import answer, in_words, plain
 
 _PROOF = "proof"
 
@@ -41,7 +41,7 @@ def forms(
 
     if name == _PROOF:
         path = letterpack.save_form_proof(campaign, form=of, envelopes=tuple(envelope or ()), path=output)
-        answer(plain(f"{path.as_posix()} is written"))
+        answer(in_words(f"{path.as_posix()} is written"))
         return
     chosen = named(letterpack.list_forms(campaign), name, "form")
     if format == "json":

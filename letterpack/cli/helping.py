@@ -10,6 +10,8 @@ from typing import Final
 import typer
 from typer.models import CommandInfo
 
+from letterpack.cli.spoken import SpokenCommand
+
 EXAMPLES: Final = {
     "build": "letterpack build spring-appeal --print-run",
     "check": "letterpack check spring-appeal --strict",
@@ -22,6 +24,7 @@ EXAMPLES: Final = {
     "forms": "letterpack forms din5008b",
     "envelopes": "letterpack envelopes",
     "reprint": "letterpack reprint minister-of-information",
+    "handover": "letterpack handover pingen",
     "schema": "letterpack schema letterpack",
     "lsp": "letterpack lsp",
     "addressees import": "letterpack addressees import members.xlsx",
@@ -39,6 +42,7 @@ _EXIT: Final = re.compile(r"\s+(?=Exit 0:)")
 def give_help(app: typer.Typer) -> None:
     """Give every command of ``app``, those of its groups too, the help that its docstring says, and its example."""
     for words, command in commands(app):
+        command.cls = SpokenCommand
         said = inspect.cleandoc(command.help or (command.callback.__doc__ if command.callback else "") or "")
         paragraphs = _EXIT.sub("\n\n", said).split("\n\n")
         command.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)

@@ -11,6 +11,7 @@ import typer
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import folder
 from letterpack.cli.terminal import plain, say
+from letterpack.interface import said
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def print_findings(result: AddresseeList | AddresseesResult | ImportResult | Cou
 
     if result.findings:
         say(render_text(result.findings, result.sources, colour=has_colour(sys.stderr)).rstrip("\n"))
-        say(f"\n{counted(len(result.findings), 'finding')}")
+        say("\n" + said(counted(len(result.findings), "finding")))
 
 
 def refused(understood: tuple[tuple[str, str], ...]) -> typer.Exit:
@@ -57,5 +58,5 @@ def refused(understood: tuple[tuple[str, str], ...]) -> typer.Exit:
 
     for line in understood_lines(understood):
         say(plain(line))
-    say("\nnothing was written")
+    say("\n" + said("nothing was written"))
     return typer.Exit(EXIT_FINDINGS)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from letterpack.cli.folders import folder
-from letterpack.cli.terminal import answer, plain, say
+from letterpack.cli.terminal import answer, in_words, plain, say
+from letterpack.interface import said
+
+_OR_ELSE: Final = (
+    "or bring what you have: `letterpack letter import`, `addressees import` and `signatories import` replace the examples"
+)
 
 
 def init(
@@ -24,5 +29,5 @@ def init(
 
     for path in start_campaign(campaign, date.today()):
         answer(plain(path.as_posix()))
-    say(plain(f"next: {next_command(campaign)}"))
-    say("or bring what you have: `letterpack letter import`, `addressees import` and `signatories import` replace the examples")
+    say(in_words(f"next: {next_command(campaign)}"))
+    say(said(_OR_ELSE))

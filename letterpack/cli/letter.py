@@ -10,7 +10,8 @@ import typer
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.imports import CampaignOption, DryRunOption, print_findings
-from letterpack.cli.terminal import answer, plain, say
+from letterpack.cli.terminal import answer, in_words, plain, say
+from letterpack.interface import said
 
 letter = typer.Typer(help="Import the letter from a word processor, or export an editable copy.", no_args_is_help=True)
 
@@ -42,7 +43,7 @@ def import_(
     result = letterpack.import_letter(document, campaign, decisions=decisions, replace=replace, write=not dry_run)
     print_findings(result)
     if result.imported is None:
-        say("\nnothing was written")
+        say("\n" + said("nothing was written"))
         raise typer.Exit(EXIT_FINDINGS)
     path, examples = result.path.as_posix(), result.replaces_examples
     for line in letter_lines(result.imported, path, result.replaced, written=not dry_run, examples=examples):
@@ -78,6 +79,6 @@ def export(
     result = letterpack.export_letter(campaign, file, addressee=for_, language=language, replace=replace)
     print_findings(result)
     if not result.ok:
-        say("\nnothing was written")
+        say("\n" + said("nothing was written"))
         raise typer.Exit(EXIT_FINDINGS)
-    answer(plain(f"{result.path.as_posix()} is written"))
+    answer(in_words(f"{result.path.as_posix()} is written"))

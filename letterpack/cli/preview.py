@@ -11,6 +11,7 @@ import letterpack
 from letterpack.cli.choices import choice, listed
 from letterpack.cli.folders import CampaignFolder
 from letterpack.cli.terminal import answer, is_terminal, say
+from letterpack.interface import said
 
 if TYPE_CHECKING:
     from letterpack.preview.server import Preview
@@ -71,9 +72,9 @@ def _show(page: Preview, *, opens: bool) -> None:
     answer(address)
     flush_answers()
     if opens and not letterpack.open_page(address):
-        say("no browser was found: open the address yourself")
+        say(said("no browser was found: open the address yourself"))
     if is_terminal(sys.stderr):
-        say("The preview is running. Ctrl-C ends it; Enter prints a new address, for another browser.")
+        say(said("The preview is running. Ctrl-C ends it; Enter prints a new address, for another browser."))
     if sys.stdin is not None and sys.stdin.isatty():
         threading.Thread(target=_print_more, args=(page,), daemon=True).start()
 

@@ -9,7 +9,8 @@ import typer
 
 import letterpack
 from letterpack.cli.folders import BuildFolder, folder
-from letterpack.cli.terminal import answer, plain
+from letterpack.cli.terminal import answer
+from letterpack.render.columns import told_parts
 from letterpack.render.words import counted
 
 
@@ -27,4 +28,4 @@ def reprint(
     Exit 0: written; 2: there is no print run, or no such packet.
     """
     found = letterpack.reprint(campaign, pieces or (), first=first, last=last, build=build, path=output)
-    answer(plain(f"{counted(len(found), 'packet')} again · {output.as_posix()}"))
+    answer(told_parts(f"{counted(len(found), 'packet')} again · {output.as_posix()}"))

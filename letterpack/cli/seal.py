@@ -12,6 +12,7 @@ import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import BuildFolder, CampaignFolder
 from letterpack.cli.terminal import answer, plain
+from letterpack.render.columns import told_parts
 from letterpack.render.words import counted
 
 
@@ -50,12 +51,12 @@ def seal(
         answer(plain(change))
     sealed = result.seal
     parts = [f"{counted(len(sealed.packets), 'packet')} sealed", f"{sealed.by}, {sealed.on}", (campaign / "seal.json").as_posix()]
-    answer(plain(" · ".join([*parts, *(["signed"] if result.key else []), *result.limits])))
+    answer(told_parts(" · ".join([*parts, *(["signed"] if result.key else []), *result.limits])))
 
 
 def _verify(campaign: Path, signers: Path | None) -> None:
     found = letterpack.verify_seal(campaign, signers=signers)
     signed = f"signed by {found.signer}" if found.ok else found.problem
-    answer(plain(f"sealed by {found.by} on {found.on} · {signed}"))
+    answer(told_parts(f"sealed by {found.by} on {found.on} · {signed}"))
     if not found.ok:
         raise typer.Exit(EXIT_FINDINGS)

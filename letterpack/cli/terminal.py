@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from letterpack import AnswerLost
+from letterpack.interface import said
 
 if TYPE_CHECKING:
     from letterpack import LetterpackError
@@ -74,9 +75,9 @@ def _write_nowhere(stream: TextIO) -> None:
 
 def complain(error: LetterpackError) -> None:
     """Say why a command could not run, and what to do."""
-    say(f"letterpack: {plain(error.message)}")
+    say(f"letterpack: {in_words(error.message)}")
     if error.hint:
-        say(f"  = hint: {plain(error.hint)}")
+        say(f"  = {said('hint')}: {in_words(error.hint)}")
 
 
 def plain(text: str) -> str:
@@ -84,3 +85,10 @@ def plain(text: str) -> str:
     from letterpack.render.columns import isolated, uncommanded
 
     return isolated(uncommanded(text))
+
+
+def in_words(sentence: str) -> str:
+    """Return a sentence of ours as ``plain`` does, in the language that is spoken."""
+    from letterpack.render.columns import told
+
+    return told(sentence)

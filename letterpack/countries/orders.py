@@ -1,4 +1,7 @@
-"""In which order a country's post wants the parts of an address, and what it puts between them; the data is ``orders.toml``."""
+"""In which order a country's post wants the parts of an address, what it puts between them, and which it wants in capitals.
+
+The data is ``orders.toml``, ``native_orders.toml`` for addresses in the country's own letters, and ``capitals.toml``.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,22 @@ PARTS: Final = ("care_of", "building", "street", "house_number", "po_box", "dist
 """The parts that an address may come in."""
 _AT_STREET: Final = ("care_of", "building", "street", "po_box")
 _USUAL: Final = "street | postcode city"
-_PART: Final = re.compile(r"([^a-z|]*)([a-z]+)")
+_PART: Final = re.compile(r"([^a-z_|]*)([a-z_]+)")
+_NOTHING: Final = "+"
+"""What stands in an order between two parts that nothing stands between."""
+_NATIVE: Final = re.compile("[\u0e01-\u0e5b\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""A letter of the scripts of the countries in ``native_orders.toml``: Thai, Hangul, kana, Han."""
 
 
 def lines_in_order(parts: Mapping[str, Sequence[str]], code: str) -> tuple[str, ...]:
     """Return the lines of an address in the country ``code``, given its ``parts`` by name, each in lines of its own.
 
     Without a code, its postcode may tell the country. Every part is in the result, also one that the country's post does without.
+    What that post wants in capitals is in capitals.
     """
     code = code or told_by_postcode(parts)
-    order = _orders().get(code, _USUAL)
-    parts = _with_house_number(parts, code)
+    order = order_of(code, is_native=any(_NATIVE.search(line) for lines in parts.values() for line in lines))
+    parts = _in_capitals(_with_house_number(parts, code), code)
     lines: list[str] = []
     for line in order.split("|"):
         named = _PART.findall(line)
@@ -33,6 +41,14 @@ def lines_in_order(parts: Mapping[str, Sequence[str]], code: str) -> tuple[str, 
                 if other in _AT_STREET or other not in order:
                     lines += parts.get(other, ())
     return tuple(lines)
+
+
+def order_of(code: str, *, is_native: bool = False) -> str:
+    """Return the order in the country ``code``: names of parts and what is between them, a bar between lines. ``is_native``
+    where the address is in letters of the country's own.
+    """
+    found = _orders("native_orders").get(code) if is_native else None
+    return found or _orders("orders").get(code, _USUAL)
 
 
 def told_by_postcode(parts: Mapping[str, Sequence[str]]) -> str:
@@ -86,9 +102,13 @@ def _range(text: str) -> tuple[int, int, int]:
 
 def _line(given: list[tuple[str, Sequence[str]]]) -> Sequence[str]:
     """Return parts that share a line; one that is alone keeps the lines it has."""
-    if len(given) <= 1:
-        return given[0][1] if given else ()
-    joined = [(between if index else "") + " ".join(part) for index, (between, part) in enumerate(given)]
+    if not given:
+        return ()
+    between = [each.replace(_NOTHING, "") for each, _ in given]
+    (first, *rest), mark = given[0][1], between[0].strip()
+    if len(given) == 1:
+        return (mark + first, *rest)
+    joined = [each + " ".join(part) for each, (_, part) in zip([mark, *between[1:]], given, strict=True)]
     return ("".join(joined),)
 
 
@@ -107,11 +127,22 @@ def _with_house_number(parts: Mapping[str, Sequence[str]], code: str) -> Mapping
     return {**{name: lines for name, lines in parts.items() if name != "house_number"}, "street": street}
 
 
+def _in_capitals(parts: Mapping[str, Sequence[str]], code: str) -> Mapping[str, Sequence[str]]:
+    """Return ``parts`` with those in capitals that the post of the country ``code`` wants so."""
+    wanted = _capitals().get(code, ())
+    return {name: [line.upper() for line in lines] if name in wanted else lines for name, lines in parts.items()}
+
+
 @cache
 def _number_first() -> frozenset[str]:
     return frozenset(program_table("countries", "house_numbers")["first"])
 
 
 @cache
-def _orders() -> dict[str, str]:
-    return {code: order for order, codes in program_table("countries", "orders").items() for code in codes}
+def _orders(table: str) -> dict[str, str]:
+    return {code: order for order, codes in program_table("countries", table).items() for code in codes}
+
+
+@cache
+def _capitals() -> dict[str, tuple[str, ...]]:
+    return {code: tuple(parts.split()) for parts, codes in program_table("countries", "capitals").items() for code in codes}

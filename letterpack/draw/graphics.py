@@ -6,8 +6,9 @@ reportlab writes the operators. Here is the flip from the pages' y down to PDF's
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfgen.pathobject import PDFPathObject
@@ -19,6 +20,9 @@ from letterpack.model.ink import Ink, stroked
 from letterpack.model.pdf import Graphic
 from letterpack.spans import Span
 from letterpack.world import World
+
+if TYPE_CHECKING:
+    from letterpack.draw.svg_text import NamedFace
 
 MARK_WIDTH_PT: Final = 0.3
 """docs/typography.md: fold and punch marks."""
@@ -49,21 +53,37 @@ def marks(form: Form, gray: float = 0.0) -> str:
     )
 
 
-def load_graphic(world: World, path: str, span: Span, report: Report, *, grey: bool = False) -> Graphic | None:
-    """Return the picture or drawing at ``path``, or None with the reason in ``report`` (LP220 to LP229).
+PdfAsPicture: TypeAlias = Callable[[bytes, str, Report, Span], Graphic | None]
 
-    What the file holds decides, not its name. ``grey`` takes its colours away. The result is a function of the file's bytes.
+
+class DrawnWith(NamedTuple):
+    """What graphics are made with: ``page`` makes one of a PDF (its bytes, its path, where findings go and stand), ``face`` gives
+    the fonts that a drawing names; ``grey`` takes colours away.
+    """
+
+    page: PdfAsPicture
+    face: NamedFace
+    grey: bool = False
+
+
+def load_graphic(world: World, path: str, span: Span, report: Report, drawn_with: DrawnWith) -> Graphic | None:
+    """Return the picture, the drawing or the page of a PDF at ``path``, or None with the reason in ``report`` (LP220 to LP229,
+    LP241).
+
+    What the file holds decides, not its name. The result is a function of the file's bytes, and of the fonts that it names.
     """
     data = attached(world, path, PICTURE, span, report)
     if data is None:
         return None
+    if data.startswith(b"%PDF-"):
+        return drawn_with.page(data, path, report, span)
     if _looks_like_xml(data):
         from letterpack.draw.vector import drawing
 
-        return drawing(data, path, report, span, grey=grey)
+        return drawing(data, path, report, span, face=drawn_with.face, grey=drawn_with.grey)
     from letterpack.draw.pictures import picture
 
-    return picture(data, path, report, span, grey=grey)
+    return picture(data, path, report, span, grey=drawn_with.grey)
 
 
 def _looks_like_xml(data: bytes) -> bool:

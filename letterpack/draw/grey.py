@@ -19,6 +19,7 @@ _RED, _GREEN, _BLUE = 0.299, 0.587, 0.114
 _JPEG_QUALITY: Final = 92
 _RGB: Final = "/DeviceRGB"
 _GRAY: Final = NameObject("/DeviceGray")
+_READABLE: Final = ("/DCTDecode", "/FlateDecode", "None")
 
 
 def grey_content(content: bytes) -> bytes:
@@ -27,7 +28,7 @@ def grey_content(content: bytes) -> bytes:
 
 
 def _said_grey(found: re.Match[bytes]) -> bytes:
-    return b"%.4g %s" % (_luma(float(found[1]), float(found[2]), float(found[3])), _OPERATORS[found[4]])
+    return b"%.4g %s" % (luma(float(found[1]), float(found[2]), float(found[3])), _OPERATORS[found[4]])
 
 
 def grey_resources(resources: DictionaryObject) -> None:
@@ -59,16 +60,23 @@ def _grey_function(function: PdfObject | None) -> None:
         ends = _entry(function, key)
         if isinstance(ends, ArrayObject):
             red, green, blue = (float(str(each)) for each in ends)
-            function[NameObject(key)] = ArrayObject([FloatObject(round(_luma(red, green, blue), 4))])
+            function[NameObject(key)] = ArrayObject([FloatObject(round(luma(red, green, blue), 4))])
     parts = _entry(function, "/Functions")
     for part in parts if isinstance(parts, ArrayObject) else ():
         _grey_function(part.get_object())
 
 
 def _grey_image(stream: StreamObject) -> None:
-    if _name(stream, "/ColorSpace") != _RGB:
-        return
-    if "/DCTDecode" in _name(stream, "/Filter"):
+    if _name(stream, "/ColorSpace") == _RGB:
+        grey_picture(stream)
+
+
+def grey_picture(stream: StreamObject) -> bool:
+    """Turn a picture of red, green and blue gray, in place; say whether it is packed so that it can be."""
+    filters = _name(stream, "/Filter").strip("[]'")
+    if filters not in _READABLE or _name(stream, "/BitsPerComponent") != "8" or "/Decode" in stream or "/Mask" in stream:
+        return False
+    if filters == "/DCTDecode":
         out = BytesIO()
         Image.open(BytesIO(stream._data)).convert("L").save(out, "JPEG", quality=_JPEG_QUALITY)
         data, name = out.getvalue(), "/DCTDecode"
@@ -79,6 +87,7 @@ def _grey_image(stream: StreamObject) -> None:
     stream._data = data
     stream.pop("/DecodeParms", None)
     stream.update({NameObject("/ColorSpace"): _GRAY, NameObject("/Filter"): NameObject(name)})
+    return True
 
 
 def _entry(dictionary: DictionaryObject, key: str) -> PdfObject | None:
@@ -90,5 +99,6 @@ def _name(dictionary: DictionaryObject, key: str) -> str:
     return str(_entry(dictionary, key))
 
 
-def _luma(red: float, green: float, blue: float) -> float:
+def luma(red: float, green: float, blue: float) -> float:
+    """Return how light a color is."""
     return _RED * red + _GREEN * green + _BLUE * blue

@@ -53,7 +53,6 @@ KINDS: Final = (
     (b"BM", "a BMP"),
     (b"II*\0", "a TIFF"),
     (b"MM\0*", "a TIFF"),
-    (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "compressed"),
     (b"8BPS", "a Photoshop file"),
     (b"\0\0\x01\0", "an icon"),
@@ -149,7 +148,7 @@ def _tell_unknown(data: bytes, path: str, report: Report, span: Span) -> None:
     report.error(
         "LP221",
         span,
-        f"the picture `{path}` {what}, and pictures are PNG, JPEG or SVG",
+        f"the picture `{path}` {what}, and pictures are PNG, JPEG, SVG or PDF",
         "save it as a PNG, or as an SVG if it is drawn",
     )
 

@@ -47,7 +47,11 @@ DRAWN: Final = frozenset(
 UNSEEN: Final = frozenset(("title", "desc", "metadata"))
 """Elements that show nothing and may name authors."""
 
-TEXT: Final = frozenset(("text", "tspan", "textPath", "tref", "flowRoot", "flowPara", "altGlyph"))
+TEXT: Final = frozenset(("text", "tspan", "textPath", "tref", "altGlyph"))
+"""What is left of these could not be made outlines, and is reported."""
+
+FLOWED: Final = frozenset(("flowRoot", "flowPara", "flowSpan"))
+"""Text of a draft that no program but one draws."""
 
 ACTIVE: Final = frozenset(
     (
@@ -118,11 +122,12 @@ def broken_rules(root: Element, path: str, span: Span, report: Report) -> None:
 
 
 def _check_element(name: str, path: str, span: Span, report: Report) -> None:
-    if name in TEXT:
-        report.error("LP225", span, f"the drawing `{path}` holds text", "convert its text to paths in the drawing program")
+    if name in FLOWED:
+        message = f"the drawing `{path}` holds text that is broken into lines (`{name}`)"
+        report.error("LP225", span, message, "convert its text to paths in the drawing program")
     elif name in ACTIVE:
         report.error("LP226", span, f"the drawing `{path}` holds something that runs or moves (`{name}`)", SAVE_PLAIN)
-    elif name not in DRAWN:
+    elif name not in DRAWN and name not in TEXT:
         report.error("LP228", span, f"the drawing `{path}` uses `{name}`, which cannot be drawn", SAVE_PLAIN)
 
 

@@ -17,6 +17,7 @@ from svglib.svglib import SvgRenderer
 from letterpack.diagnostics import Report
 from letterpack.draw.canvas import take_off
 from letterpack.draw.svg_rules import broken_rules, strip_unseen
+from letterpack.draw.svg_text import CannotSetText, NamedFace, outline_text
 from letterpack.draw.svg_weight import too_much, uses_without_end
 from letterpack.limits import MOST_DRAWING_BYTES, MOST_DRAWING_ELEMENTS
 from letterpack.model.pdf import Graphic
@@ -46,19 +47,27 @@ BROKEN: Final = (
 )
 """What svglib 2 and reportlab raise on values that make no sense."""
 
+_AS_PATHS: Final = (
+    "convert its text to paths in the drawing program; or install the font, or name its files under `fonts` in letterpack.yaml"
+)
 SAVE_PLAIN: Final = "save it as plain SVG, or export it as a PNG of 600 dpi"
 
 
-def drawing(data: bytes, path: str, report: Report, span: Span, *, grey: bool = False) -> Graphic | None:
+def drawing(data: bytes, path: str, report: Report, span: Span, *, face: NamedFace, grey: bool = False) -> Graphic | None:
     """Return the SVG ``data`` as a ``Graphic``, or None with the reasons in ``report`` (LP222, LP223, LP225 to LP228).
 
-    Its size is its ``width`` and ``height``, or its ``viewBox``, at 96 pixels an inch. ``path`` is for messages.
+    Its texts become outlines of the fonts that ``face`` gives. Its size is its ``width`` and ``height``, or its ``viewBox``, at
+    96 pixels an inch. ``path`` is for messages.
     """
     root = _parsed(data, path, report, span)
     if root is None:
         return None
     findings = Report()
     strip_unseen(root)
+    try:
+        outline_text(root, face)
+    except CannotSetText as error:
+        findings.error("LP225", span, f"the drawing `{path}` holds text {error}", _AS_PATHS)
     broken_rules(root, path, span, findings)
     report.extend(findings)
     return None if findings.has_errors else _drawn(root, path, report, span, grey=grey)

@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from letterpack.model.standard import Standard
 
-Against: TypeAlias = Literal["all", "looks", "meanings", "tags", "words"]
+Against: TypeAlias = Literal["all", "looks", "meanings", "tags", "words", "nesting", "lengths"]
 """Every standard; those that ask how a page looks, what each character means, for tags, for words in place of
-pictures.
+pictures, which tag stands in which, how long a picture within a page's content is.
 """
 
 
@@ -27,5 +27,7 @@ class Breach(NamedTuple):
             "meanings": standard.needs_meanings,
             "tags": standard.needs_tags,
             "words": standard.needs_words,
+            "nesting": standard.needs_nesting,
+            "lengths": standard.needs_lengths,
         }
         return asked[self.against]

@@ -96,8 +96,8 @@ def tell_losses(conformance: Conformance, path: str, span: Span, report: Report,
     if not lost:
         return
     left = [next((level for level in find_standard(claim).lower if level in keeps), "") for claim in lost]
-    less = f" ({_listed([each for each in left if each])} is left)" if any(left) else ""
-    message = f"packets with the enclosure `{path}` are not {_listed(lost)}{less}: {'; '.join(conformance.reasons)}"
+    less = f" ({listed([each for each in left if each])} is left)" if any(left) else ""
+    message = f"packets with the enclosure `{path}` are not {listed(lost)}{less}: {'; '.join(conformance.reasons)}"
     rest = ", or leave it out: `conformance: required` asks for that" if required else ""
     asked = ", and ".join([standard.asks for standard in map(find_standard, conformance.packets) if standard.asks])
     hint = f"export it as {asked}{rest}"
@@ -105,5 +105,6 @@ def tell_losses(conformance: Conformance, path: str, span: Span, report: Report,
     report.add(Diagnostic("LP416", "error" if required else "note", message, span, hint, page=page))
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Return ``names`` as a sentence has them."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

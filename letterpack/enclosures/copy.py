@@ -81,13 +81,14 @@ def copy_pages(data: bytes, path: str, span: Span, report: Report, purpose: Purp
     findings = Report()
     with overheard("pypdf") as repairs, names_as_bytes():
         copied = _copied(data, path, span, findings, repairs, purpose)
-    if copied is not None and _harmful(repairs) and not findings.has_errors:
+    if copied is not None and is_harmful(repairs) and not findings.has_errors:
         findings.warning("LP412", span, f"the enclosure `{path}` has a damaged table of contents, and was repaired", REOPEN)
     report.extend(findings)
     return None if findings.has_errors else copied
 
 
-def _harmful(repairs: list[str]) -> bool:
+def is_harmful(repairs: list[str]) -> bool:
+    """Whether pypdf's ``repairs`` tell that a file may have lost something."""
     return any(not repair.startswith(HARMLESS) for repair in repairs)
 
 
@@ -116,8 +117,8 @@ def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str]
 
 def _taken(reader: CountingReader, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
     is_encrypted = "/Encrypt" in reader.trailer
-    if is_encrypted and (shut := _shut(reader)):
-        report.error("LP403", span, f"the enclosure `{path}` {shut}", "ask its author for a file without protection")
+    if is_encrypted and (why := shut(reader)):
+        report.error("LP403", span, f"the enclosure `{path}` {why}", "ask its author for a file without protection")
         return None
     root = reader.trailer["/Root"].get_object()
     if not isinstance(root, DictionaryObject):
@@ -130,7 +131,9 @@ def _taken(reader: CountingReader, path: str, span: Span, report: Report, repair
     drawn = Drawn(reader.size_bytes)
     for number, leaf in enumerate(found, 1):
         drawn.weigh(leaf.page, leaf.resources, number)
-    copier = Copier(survey.watch, missing_is_damage=_harmful(repairs), names=names_for(drawn.names), size_bytes=reader.size_bytes)
+    copier = Copier(
+        survey.watch, missing_is_damage=is_harmful(repairs), names=names_for(drawn.names), size_bytes=reader.size_bytes
+    )
     annotations: dict[int, Annotated] = {}
     placer = Placer(copier, purpose.placing, reader.stream)
     pages = tuple([_page(leaf, index, placer, survey, annotations, purpose) for index, leaf in enumerate(found)])
@@ -166,8 +169,8 @@ def _judged(
     judge.finish()
     faults = list(purpose.tag_faults(structure)) if structure else []
     if not {each for each in held_in(structure) if isinstance(each, Annotated)}.issuperset(annotations.values()):
-        faults.append("has a link that its tags do not hold")
-    return judge.breaches | {what: Breach(f"it {what}", 0, "words") for what in faults}
+        faults.append(("has a link that its tags do not hold", "words"))
+    return judge.breaches | {what: Breach(f"it {what}", 0, against) for what, against in faults}
 
 
 def _structure(
@@ -202,7 +205,7 @@ def _is_plain(root: DictionaryObject, path: str, span: Span, report: Report) -> 
     return not wrong and not hidden
 
 
-def _shut(reader: PdfReader) -> str:
+def shut(reader: PdfReader) -> str:
     """Return why an encrypted file cannot be sent: it needs a password, or must not be printed; empty where it can."""
     try:
         if not reader.decrypt(""):

@@ -73,8 +73,8 @@ def _state_faults(state: PdfObject, met: Met) -> Iterator[str]:
     if not isinstance(state, DictionaryObject):
         return
     met.update((OVERPRINT,) if _whole(state.get("/OPM")) == 1 else ())
-    if str(_target(state.get("/HT")) or "/Default") != "/Default":
-        yield "a halftone"  # 6.2.5
+    if "/HTO" in state or str(_target(state.get("/HT")) or "/Default") != "/Default":
+        yield "a halftone"  # 6.2.5; where it begins, ISO 19005-4, 6.2.5
     if str(_target(state.get("/RI")) or "/Perceptual") not in _INTENTS:
         yield "a rendering intent that is not a standard one"  # 6.2.6
     if "/Font" in state:

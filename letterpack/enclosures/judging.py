@@ -78,6 +78,15 @@ class ClaimJudge:
         self._resources(shown, 0)
         self._take(resource_faults({"/Group": page.get("/Group")}, self._met))
 
+    @property
+    def has_text(self) -> bool:
+        """Whether some text has been shown."""
+        return bool(self._shown)
+
+    def shows(self, font: PdfObject | None) -> bool:
+        """Whether some text has been shown in ``font``."""
+        return id(font) in self._shown
+
     def finish(self) -> None:
         """Judge what is known when all pages are: fonts, by what is shown in them, and what is wrong only together."""
         if self._met >= {OVERPRINT, MIXED}:
@@ -168,8 +177,11 @@ class ClaimJudge:
                 self._breach(_NOT_THERE, "all")
         elif found.word == b"ri" and found.named() not in _INTENTS:
             self._breach("a rendering intent that is not a standard one")  # 6.2.6
-        elif found.word == b"BI" and isinstance(found.operands[0], bytes) and _ODD_PICTURE.search(found.operands[0]):
-            self._breach("a picture within a page that says how it is to be painted, or is packed in a way that is not allowed")
+        elif found.word == b"BI":
+            self._breach("a picture within a page's content, whose length is not looked at", "lengths")  # ISO 19005-4, 6.1.9
+            if isinstance(found.operands[0], bytes) and _ODD_PICTURE.search(found.operands[0]):
+                what = "a picture within a page that says how it is to be painted, or is packed in a way that is not allowed"
+                self._breach(what)
 
     def _show(self, found: ContentOperator, font: DictionaryObject | None) -> None:
         if font is None:

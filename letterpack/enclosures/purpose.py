@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 
+from letterpack.enclosures.breaches import Against
 from letterpack.model.pdf import AS_IT_IS, EnclosedElement, Placing
 from letterpack.model.profile import Profile
 
-TagFaults: TypeAlias = Callable[[tuple[EnclosedElement, ...]], Iterable[str]]
-"""Says what PDF/UA holds against elements, in words that follow "it"."""
+TagFaults: TypeAlias = Callable[[tuple[EnclosedElement, ...]], Iterable[tuple[str, Against]]]
+"""Says what PDF/UA holds against elements, in words that follow "it", and which of its editions."""
 
 
-def no_tag_faults(_structure: tuple[EnclosedElement, ...]) -> Iterable[str]:
+def no_tag_faults(_structure: tuple[EnclosedElement, ...]) -> Iterable[tuple[str, Against]]:
     """Hold nothing against elements: for packets that do not claim PDF/UA."""
     return ()
 

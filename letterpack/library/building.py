@@ -33,6 +33,7 @@ def build(  # noqa: PLR0913 - see below
     profile: str | None = None,
     workers: int = 0,
     executor: Executor | str | None = None,
+    resume: bool = False,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Make a PDF packet for each addressee of ``campaign`` into ``out``, CAMPAIGN/build by default: all of them or none.
@@ -40,7 +41,9 @@ def build(  # noqa: PLR0913 - see below
     What may be asked for are keywords of their own, as the command has options, so there are more than elsewhere.
     ``only`` names packets or addressees by their ids; they go into CAMPAIGN/look, or an ``out`` that is not the whole batch's.
     ``products`` are made beside what letterpack.yaml asks for. ``workers`` 0 lets the program choose. ``executor`` does the
-    work: any ``concurrent.futures.Executor``, or a name. ``progress`` is told how many packets are done, and how many
+    work: any ``concurrent.futures.Executor``, or a name. ``resume`` keeps packets of earlier builds that would be made from the
+    same, and what is made for the next build should this one be cut short.
+    ``progress`` is told how many packets are done, and how many
     addressees there are.
 
     Mistakes in the sources are ``findings`` of the result. Raises ``LetterpackError`` for everything else: ``CampaignNotFound``,
@@ -57,6 +60,7 @@ def build(  # noqa: PLR0913 - see below
         profile=profile,
         products=tuple(products),
         executor=executor or "",
+        resume=resume,
     )
     told = watcher()
     return build_packets(found.world, request, progress or told.progress, told.waiting)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -27,6 +28,8 @@ from letterpack.model.manifest import EnclosureRow, FontRow, ManifestHead, Packe
 from letterpack.world import BatchFiles, Stage
 
 NAME: Final = "manifest.json"
+LEDGER: Final = ".letterpack-rows"
+"""In a batch that is being made: what it is made by, and the rows of the packets that are whole."""
 VERSION: Final = 1
 SEPARATOR: Final = b",\n  "
 """What stands between two rows: workers may join the rows that they rendered with it."""
@@ -35,6 +38,8 @@ _RARE: Final = ("blank", "stamp")
 """Of an enclosure, what is not written where there is none."""
 _COPY_BYTES: Final = 1 << 20
 _FIRST: Final = b"\n  "
+_NO_LEDGER: Final = b"-"
+"""Begins a ledger whose packets nobody takes over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,17 @@ def render_row(row: PacketRow) -> bytes:
     """Return the line of ``row``, without indent, comma and line end."""
     return (
         f'{{"addressee": {quoted(row.addressee)}, "claims": {_plain(row.claims)}, "enclosures": {_enclosures(row.enclosures)}, '
-        f'"file": {quoted(row.file)}, "id": {quoted(row.id)}, "inputs_sha256": {quoted(row.inputs_sha256)}, '
+        f'"file": {quoted(row.file)}, {_fonts(row.fonts) if row.fonts else ""}"id": {quoted(row.id)}, '
+        f'"inputs_sha256": {quoted(row.inputs_sha256)}, '
         f'"kind": {quoted(row.kind)}, "language": {quoted(row.language)}, "pages": {row.pages}, '
         f'"sha256": {quoted(row.sha256)}, "sheets": {row.sheets}}}'
     ).encode()
+
+
+def row_values(row: PacketRow) -> dict[str, object]:
+    """Return what the line of ``row`` says."""
+    values: dict[str, object] = json.loads(render_row(row))
+    return values
 
 
 @lru_cache(maxsize=256)
@@ -66,6 +78,11 @@ def _enclosures(rows: tuple[EnclosureRow, ...]) -> str:
     return _json([{key: value for key, value in asdict(row).items() if value or key not in _RARE} for row in rows])
 
 
+@lru_cache(maxsize=256)
+def _fonts(rows: tuple[FontRow, ...]) -> str:
+    return f'"fonts": {_json([asdict(row) for row in rows])}, '
+
+
 def _json(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
@@ -73,15 +90,17 @@ def _json(value: object) -> str:
 class ManifestWriter:
     """Writes a manifest while its packets are made; a context manager.
 
-    Rows come in mailing order and wait in a file without a name; ``finish`` writes the manifest into ``stage``, where
-    the batch's files go too. Raises ``OSError``.
+    Rows come in mailing order and wait in a ledger; ``finish`` writes the manifest into ``stage``, where the batch's files go
+    too. Raises ``OSError``.
     """
 
     def __init__(self, stage: Stage, head: ManifestHead) -> None:
         self.stage = stage
         self._head = head
-        self._rows = stage.scratch()
+        self._rows = stage.ledger()
+        self._first_row = self._rows.write(_json(asdict(head.builder)).encode())
         self._between = _FIRST
+        self._warned = False
 
     def packet(self, row: PacketRow) -> None:
         """Add the next packet."""
@@ -91,7 +110,18 @@ class ManifestWriter:
         """Add a row as ``render_row`` gives it, or several that ``SEPARATOR`` joins."""
         self._rows.write(self._between)
         self._rows.write(rows)
+        self._rows.flush()
         self._between = SEPARATOR
+
+    def warn(self) -> None:
+        """Take note that something was found while packets were made: a build that takes them over would not find it again, so
+        none does.
+        """
+        if not self._warned:
+            self._warned = True
+            self._rows.seek(0)
+            self._rows.write(_NO_LEDGER)
+            self._rows.seek(0, os.SEEK_END)
 
     def more(self, piece: bytes) -> None:
         """Go on with the rows that ``raw`` began: a large stretch of them may come in pieces of any size."""
@@ -100,21 +130,18 @@ class ManifestWriter:
     def finish(self, products: Iterable[PrintRunRow | ProductRow] = (), fonts: Iterable[FontRow] = ()) -> None:
         """Write the manifest; ``products`` were made of the packets, ``fonts`` are what these use beside those of its head."""
         head, made_by = self._head, self._head.builder
-        builder = {
-            "letterpack": made_by.letterpack,
-            "python": made_by.python,
-            "zlib": made_by.zlib,
-            "libraries": dict(made_by.libraries),
-        }
         all_fonts = sorted({*head.fonts, *fonts}, key=lambda row: (row.family, row.style, row.file, row.sha256))
-        before = f'{{\n "builder": {_json(builder)},\n "fonts": {_lines(all_fonts)},\n "inputs": {_lines(head.inputs)},\n'
+        before = f'{{\n "builder": {_json(asdict(made_by))},\n "fonts": {_lines(all_fonts)},\n "inputs": {_lines(head.inputs)},\n'
         end = "]" if self._between is _FIRST else "\n ]"
         rows = tuple(products)
         runs = _lines([row for row in rows if isinstance(row, PrintRunRow)])
         others = _lines([row for row in rows if isinstance(row, ProductRow)])
-        said = f' "products": {others},\n "profile": {_json(head.profile)},\n "status": {_json(head.status)}\n}}\n'
+        said = (
+            f' "products": {others},\n "profile": {_json(head.profile)},\n "status": {_json(head.status)},\n'
+            f' "warned": {_json(self._warned)}\n}}\n'
+        )
         after = f',\n "partial": {_json(head.partial)},\n "print_runs": {runs},\n{said}'
-        self._rows.seek(0)
+        self._rows.seek(self._first_row)
         with self.stage.create(NAME) as file:
             file.write(before.encode() + f' "manifest_version": {VERSION},\n'.encode() + PACKETS)
             shutil.copyfileobj(self._rows, file, _COPY_BYTES)
@@ -151,7 +178,7 @@ def read_manifest(batch: BatchFiles, name: str = NAME) -> Manifest:
         )
     rest = decoded(data, Rest, shown)
     return Manifest(
-        ManifestHead(rest.partial, rest.status, rest.builder, rest.inputs, rest.fonts, rest.profile),
+        ManifestHead(rest.partial, rest.status, rest.builder, rest.inputs, rest.fonts, rest.profile, rest.warned),
         tuple([within(row, f"a row of `print_runs` in {shown}") for row in rest.print_runs]),
         tuple([within(row, f"a row of `products` in {shown}") for row in rest.products]),
     )

@@ -36,6 +36,7 @@ class Rest(msgspec.Struct):
     print_runs: tuple[PrintRunRow, ...]
     products: tuple[ProductRow, ...] = ()
     profile: str = ""
+    warned: bool = False
 
 
 class Packets(msgspec.Struct):

@@ -46,6 +46,7 @@ class MannersFile(FileTable, frozen=True):
     raised_behind_roman: tuple[str, ...] = ()
     initials: bool = False
     dates: bool = False
+    calls_behind: bool = False
 
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong with the marks."""

@@ -339,6 +339,12 @@ class CampaignRead:
         """The letter of ``letter.md``."""
         return self.letters[self.default_language]
 
+    def language_for(self, addressee: Addressee) -> str:
+        """Return the tag of the letter that ``addressee`` gets: in their language, or the nearest to it that is there."""
+        wanted = addressee.language
+        near = wanted if wanted in self.letters else wanted.split("-")[0]
+        return near if near in self.letters else self.default_language
+
     def as_printed(self, tag: str) -> Letter:
         """Return the letter in the language ``tag`` as it is printed."""
         return self.printed.get(tag) or self.letters[tag]

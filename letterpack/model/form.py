@@ -216,6 +216,24 @@ class Form:
         return replace(rect, x_pt=self.first.x_pt + self.first.right_pt - rect.right_pt)
 
     @property
+    def return_x_pt(self) -> float:
+        """Where the return line begins: on one edge with the address, unless it stands beside it."""
+        return self.address.return_line.x_pt if self._return_is_beside else self.address.text_x_pt
+
+    @property
+    def return_is_apart(self) -> bool:
+        """Whether the return line stays in its place, and does not stand close above an address that is short: it has a window of
+        its own, stands beside the address, or a place between the two is kept out.
+        """
+        line, below = self.address.return_line, self.address.recipient.y_pt
+        between = Rect(line.x_pt, line.bottom_pt, line.width_pt, below - line.bottom_pt)
+        return bool(self.return_windows) or self._return_is_beside or any(rect.meets(between) for _, rect in self.keep_outs)
+
+    @property
+    def _return_is_beside(self) -> bool:
+        return self.address.return_line.x_pt >= self.address.recipient.right_pt
+
+    @property
     def windows(self) -> tuple[tuple[str, Window], ...]:
         """The windows of all envelopes, by the keys of their files."""
         own = [("window", window) for window in self.address.windows]

@@ -6,8 +6,11 @@ rows' types only.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import count
 from typing import Final, Literal
 
 from letterpack.model.campaign import Input, Kind
@@ -16,9 +19,29 @@ PACKETS: Final = "packets"
 """The folder of the packets in a batch."""
 
 
-def packet_path(packet_id: str) -> str:
-    """Return the path of a packet's file in its batch."""
-    return f"{PACKETS}/{packet_id}.pdf"
+MOST_IN_A_FOLDER: Final = 5_000
+"""Packets: of a mailing to more addressees, they are in folders below, which file systems and programs find things in sooner."""
+_SIXTEEN: Final = 16
+
+
+def packet_path(packet_id: str, addressees: int) -> str:
+    """Return the path of a packet's file in a batch that goes to so many ``addressees``. Which folder it is in, the packet's own
+    id alone says: others come and go, and it stays.
+    """
+    digits = _digits(addressees)
+    folder = f"{hashlib.sha256(packet_id.encode()).hexdigest()[:digits]}/" if digits else ""
+    return f"{PACKETS}/{folder}{packet_id}.pdf"
+
+
+def packet_folders(addressees: int) -> tuple[str, ...]:
+    """Return the folders in which a batch has its packets that goes to so many ``addressees``."""
+    digits = _digits(addressees)
+    return tuple([f"{PACKETS}/{number:0{digits}x}" for number in range(_SIXTEEN**digits)]) if digits else (PACKETS,)
+
+
+@cache
+def _digits(addressees: int) -> int:
+    return next(digits for digits in count() if addressees <= MOST_IN_A_FOLDER * _SIXTEEN**digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +58,22 @@ class EnclosureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FontRow:
+    """A font that packets use: family, style (``regular``, ``bold`` …), digest and name of its file; ``NAME#2`` is a face of a
+    collection, by 0-based index.
+    """
+
+    family: str
+    style: str
+    sha256: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class PacketRow:
-    """A packet. ``pages`` counts all PDF pages; ``sheets`` is ``ceil(pages / 2)``; ``file`` is relative to the build folder."""
+    """A packet. ``pages`` counts all PDF pages; ``sheets`` is ``ceil(pages / 2)``; ``file`` is relative to the build folder.
+    ``fonts`` are those that nothing is set in which all packets of its letter share.
+    """
 
     id: str
     addressee: str
@@ -49,6 +86,7 @@ class PacketRow:
     claims: tuple[str, ...]
     inputs_sha256: str
     sha256: str
+    fonts: tuple[FontRow, ...] = ()
 
 
 def printed_pages(row: PacketRow, sides: Literal["both", "front"]) -> int:
@@ -68,18 +106,6 @@ def blank_pages(row: PacketRow) -> frozenset[int]:
 def printed_sheets(row: PacketRow, sides: Literal["both", "front"]) -> int:
     """Return how many sheets a packet takes, printed on these ``sides``."""
     return row.sheets if sides == "both" else printed_pages(row, sides)
-
-
-@dataclass(frozen=True, slots=True)
-class FontRow:
-    """A font that packets use: family, style (``regular``, ``bold`` …), digest and name of its file; ``NAME#2`` is a face of a
-    collection, by 0-based index.
-    """
-
-    family: str
-    style: str
-    sha256: str
-    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +152,7 @@ class Builder:
 @dataclass(frozen=True, slots=True)
 class ManifestHead:
     """Everything in the manifest but the packets and print runs. ``profile`` is empty where a manifest of an earlier version does
-    not name it.
+    not name it; ``warned`` where something was found while packets were made, and would not be if they were taken over.
     """
 
     partial: bool
@@ -135,3 +161,4 @@ class ManifestHead:
     inputs: tuple[Input, ...]
     fonts: tuple[FontRow, ...]
     profile: str
+    warned: bool = False

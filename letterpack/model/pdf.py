@@ -37,8 +37,8 @@ class Fragment:
 class Graphic:
     """A drawing as a form XObject with its origin at the bottom-left corner, to be placed and scaled by the press.
 
-    ``root`` is the index of the form XObject in ``fragment``. Nothing in it is text but in a ``Stamp``; nothing
-    carries a date. ``pixels_wide`` is how many a picture has side by side, 0 for a drawing.
+    ``root`` is the index of the form XObject in ``fragment``. Nothing in it is text but in a ``Stamp`` and where it
+    ``has_text``; nothing carries a date. ``pixels_wide`` is how many a picture has side by side, 0 for a drawing.
     """
 
     width_pt: float
@@ -46,6 +46,7 @@ class Graphic:
     fragment: Fragment
     root: int
     pixels_wide: int = field(default=0, repr=False)
+    has_text: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

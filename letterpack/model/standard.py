@@ -39,7 +39,8 @@ class Standard:
     An enclosure keeps it where it claims one of ``kept_by`` itself; ``asks`` tells its author what to export, and is empty where
     another standard of every profile asks the same. What a standard ``needs_tags`` for is lost with the enclosure's tags, what
     it ``needs_words`` for with a picture that has no alternative text. One that ``needs_looks`` is lost where the page shows
-    what another file may not, one that ``needs_meanings`` where a character on it has none.
+    what another file may not, one that ``needs_meanings`` where a character on it has none. One that ``needs_nesting`` asks which
+    tag may stand in which, one that ``needs_lengths`` how many bytes a picture within a page's content has.
 
     What ``adds_to`` another standard is kept where that one is, by name.
 
@@ -60,3 +61,5 @@ class Standard:
     needs_words: bool = False
     needs_looks: bool = True
     needs_meanings: bool = True
+    needs_nesting: bool = False
+    needs_lengths: bool = False

@@ -91,7 +91,7 @@ class Copier:
     """Copies objects and what they reach. ``watch`` is shown every dictionary that is copied, once.
 
     ``names`` says which resources the content of the file uses, and how they are called in the copy; without it all come along.
-    A file of ``size_bytes`` may unpack to so much and no more.
+    A file of ``size_bytes`` may unpack to so much and no more. What is ``unmarked`` loses the marks of its content.
     """
 
     def __init__(
@@ -101,12 +101,13 @@ class Copier:
         missing_is_damage: bool = False,
         names: ResourceNames | None = None,
         size_bytes: int = MAX_UNPACKED_BYTES,
+        unmarked: bool = False,
     ) -> None:
         self._most = Most(unpacked(size_bytes), looked_into(size_bytes))
         self._watch = watch
         self._missing_is_damage = missing_is_damage
         self._names = names
-        self._cleaner = Cleaner(names.renamed) if names is not None else None
+        self._cleaner = Cleaner(names.renamed, unmarked=unmarked) if names is not None else None
         self._indexes: dict[tuple[int, int], int] = {}
         self._contents: dict[bytes, int] = {}
         self._waiting: list[tuple[int, Foreign, str]] = []
@@ -139,13 +140,17 @@ class Copier:
         return [value] if isinstance(value, int | bytes) else value
 
     def put_stream(
-        self, index: int, entries: Iterable[tuple[str, Foreign | bytes]], content: bytes, level: int = zlib.Z_BEST_COMPRESSION
+        self,
+        index: int,
+        entries: Iterable[tuple[str, Foreign | bytes | ObjectParts]],
+        content: bytes,
+        level: int = zlib.Z_BEST_COMPRESSION,
     ) -> None:
         """Fill ``index`` with a stream of ``content``, deflated here."""
         packed = zlib.compress(content, level)
         parts: ObjectParts = [b"<<"]
         for key, value in entries:
-            parts += [plain_name(key) + b" ", *(self.parts(value, role=key) if isinstance(value, Foreign) else [value])]
+            parts += [plain_name(key) + b" ", *self._value(key, value)]
         parts.append(b"/Filter/FlateDecode/Length %d>>\nstream\n%s%sendstream" % (len(packed), packed, _end_of_line(packed)))
         self._objects[index] = PdfObject(_joined(parts), is_stream=True)
 
@@ -153,7 +158,7 @@ class Copier:
         """Return the index of a stream that holds a page's ``content`` cleaned, between the two of ``around``; None where nothing
         in it has to go, and nothing comes.
         """
-        cleaned = self._cleaner.clean(content) if self._cleaner is not None else content
+        cleaned = self.cleaned(content)
         if cleaned == content and not any(around):
             return None
         cleaned = around[0] + cleaned + around[1]
@@ -161,6 +166,10 @@ class Copier:
             self._contents[cleaned] = self.reserve()
             self.put_stream(self._contents[cleaned], (), cleaned, FAST)
         return self._contents[cleaned]
+
+    def cleaned(self, content: bytes) -> bytes:
+        """Return a page's ``content`` as the copy has it."""
+        return self._cleaner.clean(content) if self._cleaner is not None else content
 
     def adopt(self, fragment: Fragment) -> int:
         """Take over our own ``fragment``, and return the index of its first object."""

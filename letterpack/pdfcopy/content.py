@@ -17,11 +17,11 @@ from letterpack.pdfcopy.tokens import BLANK, REGULAR, PdfEntry, behind_string, d
 _TOKEN: Final = re.compile(
     (
         rf"(?P<skip>(?:\((?:[^()\\]++|\\.)*+\){BLANK}*+)++)|(?P<string>\()|(?P<comment>%[^\r\n]*+)|(?P<dictionary><<)|<[^<>]*+>"
-        rf"|(?P<name>/{REGULAR}*+)|(?<!{REGULAR})(?P<word>BMC|BDC|MP|DP|BI)(?!{REGULAR})"
+        rf"|(?P<name>/{REGULAR}*+)|(?<!{REGULAR})(?P<word>BMC|BDC|EMC|MP|DP|BI)(?!{REGULAR})"
     ).encode(),
     re.DOTALL,
 )
-_TELLING: Final = re.compile(rf"%|(?<!{REGULAR})(?:BMC|BDC|MP|DP|BI)(?!{REGULAR})".encode())
+_TELLING: Final = re.compile(rf"%|(?<!{REGULAR})(?:BMC|BDC|EMC|MP|DP|BI)(?!{REGULAR})".encode())
 _NAME: Final = re.compile(rf"/({REGULAR}*+)".encode())
 _PLAIN_VALUE: Final = re.compile(rb"[-+.\d]++|/[A-Za-z]{1,20}|\[[-+.\d/A-Za-z\0\t\n\f\r ]*+\]")
 _ARTIFACT: Final = frozenset(("/Type", "/Subtype", "/BBox", "/Attached"))
@@ -29,16 +29,18 @@ _ARTIFACT: Final = frozenset(("/Type", "/Subtype", "/BBox", "/Attached"))
 
 
 class Cleaner:
-    """Cleans all content of one file. ``renamed`` says which names of resources are called otherwise; both without a slash."""
+    """Cleans all content of one file. ``renamed`` says which names of resources are called otherwise; both without a slash. Of
+    what is ``unmarked`` no marks are kept, for it will stand in one of ours.
+    """
 
-    def __init__(self, renamed: Mapping[str, str]) -> None:
-        self._renamed = renamed
+    def __init__(self, renamed: Mapping[str, str], *, unmarked: bool = False) -> None:
+        self._renamed, self._unmarked = renamed, unmarked
 
     def clean(self, content: bytes) -> bytes:
         """Return ``content`` (7.8.2) less what says something and draws nothing."""
         if not self._tells(content):
             return content
-        return _edited(content, _ContentReading(content, self._renamed).edits())
+        return _edited(content, _ContentReading(content, self._renamed, unmarked=self._unmarked).edits())
 
     def _tells(self, content: bytes) -> bool:
         return _TELLING.search(content) is not None or not names_in(content).isdisjoint(self._renamed)
@@ -65,9 +67,10 @@ class _MarkOperand(NamedTuple):
 class _ContentReading:
     """One content, read from its beginning to its end."""
 
-    def __init__(self, content: bytes, renamed: Mapping[str, str]) -> None:
+    def __init__(self, content: bytes, renamed: Mapping[str, str], *, unmarked: bool) -> None:
         self._content = content
         self._renamed = renamed
+        self._unmarked = unmarked
         self._edits: dict[int, _ContentEdit] = {}
         self._operands: list[_MarkOperand] = []
 
@@ -89,6 +92,9 @@ class _ContentReading:
             self._name(found.start(), found.end())
         elif found["word"] == b"BI":
             return self._picture(found.end())
+        elif found["word"] == b"EMC":
+            if self._unmarked:
+                self._edits[found.start()] = _ContentEdit(found.end(), b"")
         elif found["word"]:
             self._mark(found["word"], found.end())
         return found.end()
@@ -115,7 +121,7 @@ class _ContentReading:
         if not operands or not operands[0].is_name:
             return
         tag = operands[0]
-        if word in (b"MP", b"DP"):
+        if self._unmarked or word in (b"MP", b"DP"):
             for each in operands:
                 self._edits.pop(each.start, None)
             self._edits[tag.start] = _ContentEdit(end, b"")

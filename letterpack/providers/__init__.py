@@ -1,12 +1,13 @@
 """Printing services: what each takes, as data. A provider is a TOML file of this folder, in millimetres.
 
-A PDF is judged as GOV.UK Notify judges any: what may be printed on is painted over, and whatever is left on the page is too much.
+What is handed over beside a PDF is said there too, and filled in by ``handing``. A PDF is judged as GOV.UK Notify judges any:
+what may be printed on is painted over, and whatever is left on the page is too much.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -72,11 +73,47 @@ class AddressZone(FileTable, frozen=True):
         return Rect(mm_to_pt(self.x), mm_to_pt(self.y), mm_to_pt(self.width), mm_to_pt(self.height))
 
 
+FieldValue: TypeAlias = str | bool | int
+
+
+class EitherValue(FileTable, frozen=True):
+    """A value that depends on whether something is so: ``{ if = "colour", then = "4", else = "1" }``."""
+
+    when: Words = msgspec.field(name="if")
+    then: FieldValue
+    otherwise: FieldValue = msgspec.field(name="else")
+
+
+Fields: TypeAlias = dict[str, FieldValue | EitherValue]
+"""The values of a file by the keys that lead to each, with dots between them; a key that ends in ``[]`` holds a list of one.
+A text that begins with ``=`` stands for what is known of the packet.
+"""
+
+
+class HandoverShape(FileTable, frozen=True):
+    """The file that goes with each PDF: its ``fields``, and what letters ``abroad`` have besides, or in their place.
+
+    Of ``required`` each must be there; of several with a bar between them, one. ``longest`` says how many characters a value may
+    have. ``is_list`` where the service takes a list of letters; ``root`` and ``namespace`` are those of XML.
+    """
+
+    source: Words
+    kind: Literal["json", "xml"]
+    fields: Fields
+    abroad: Fields = msgspec.field(default_factory=dict)
+    required: list[Words] = msgspec.field(default_factory=list)
+    longest: dict[str, _Bound] = msgspec.field(default_factory=dict)
+    is_list: bool = msgspec.field(default=False, name="list")
+    root: str = ""
+    namespace: str = ""
+
+
 class Provider(FileTable, frozen=True):
     """What a printing service takes."""
 
     title: Words
     pages: PageLimits
+    handover: HandoverShape | None = None
     border: Border | None = None
     address: AddressZone | None = None
     clear: dict[str, ClearZone] = msgspec.field(default_factory=dict)

@@ -284,7 +284,9 @@ class PacketReading:
         resources = dictionary(objects, page.entries.get("Resources"))
         if id(resources) not in self.looked_at:
             self.looked_at.add(id(resources))
-            yield from resource_strange(objects, resources)
+            fonts = self.shared.fonts
+            may_be_there = fonts is not None and fonts.text_in_pictures
+            yield from resource_strange(objects, resources, text_in_pictures=may_be_there)
             for value in dictionary(objects, resources.get("Font")).values():
                 yield from (
                     once(("typeface", value), partial(self.shared.typeface, objects, value))

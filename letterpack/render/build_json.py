@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from letterpack.manifest import row_values
 from letterpack.render.json import json_items
 
 if TYPE_CHECKING:
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def build_json(result: BuildResult) -> Iterator[str]:
-    """Yield the lines of ``{"ok", "out", "packets": [manifest rows], "findings": []}``, keys sorted, in ASCII."""
+    """Yield the lines of ``{"ok", "out", "packets": [manifest rows], "kept", "findings": []}``, keys sorted, in ASCII."""
     yield '{"findings": ['
     yield from json_items(found.to_dict() for found in result.findings)
     yield "],"
-    yield f'"ok": {json.dumps(result.ok)}, "out": {json.dumps(result.out)},'
+    yield f'"kept": {result.kept}, "ok": {json.dumps(result.ok)}, "out": {json.dumps(result.out)},'
     yield '"packets": ['
-    yield from json_items(asdict(packet) for packet in (result.packets() if result.ok else ()))
+    yield from json_items(map(row_values, result.packets()))
     yield "]}"

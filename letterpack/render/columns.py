@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
+from letterpack.interface import translated
 from letterpack.render.acting import ACTING, sign
 
 TAB_CELLS: Final = 4
@@ -16,6 +17,9 @@ _TURNING: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 _ISOLATE: Final = ("\u2066", "\u2069")
 """LRI and PDI (UAX 9, 2.4.2)."""
+_RIGHT_TO_LEFT_ISOLATE: Final = "\u2067"
+"""RLI."""
+_PART: Final = " · "
 
 
 def shown(text: str) -> str:
@@ -48,6 +52,20 @@ def turning_runs(text: str) -> tuple[tuple[int, int], ...]:
         elif direction == "L" or _TURNING.match(char):
             broken = True
     return tuple(runs)
+
+
+def told(sentence: str) -> str:
+    """Return a ``sentence`` of ours with values of the sources: in the language that is spoken, as a terminal may have it."""
+    harmless = uncommanded(sentence)
+    in_words = translated(harmless)
+    # A text that runs from right to left comes with isolates around itself and each value.
+    return isolated(harmless) if in_words is None else in_words if _RIGHT_TO_LEFT_ISOLATE in in_words else isolated(in_words)
+
+
+def told_parts(line: str) -> str:
+    """Return a ``line`` that sums up, each of its parts as ``told`` does."""
+    parts = _PART.join(map(told, line.split(_PART)))
+    return f"{_RIGHT_TO_LEFT_ISOLATE}{parts}{_ISOLATE[1]}" if _RIGHT_TO_LEFT_ISOLATE in parts else parts
 
 
 def isolated(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from letterpack.diagnostics import SEVERITIES, Diagnostic, Severity, is_rule
 from letterpack.render.acting import without_acting
+from letterpack.render.columns import isolated, uncommanded
 from letterpack.render.words import in_folder
 
 if TYPE_CHECKING:
@@ -71,4 +72,4 @@ def _escaped(text: str, more: str = "") -> str:
 def report(outcome: Outcome) -> Iterator[str]:
     """Yield the workflow commands, and the summary for whoever reads the log."""
     yield from render_github(outcome.findings, outcome.folder).splitlines()
-    yield outcome.summary
+    yield isolated(uncommanded(outcome.summary))

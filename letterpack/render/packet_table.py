@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from letterpack.model.manifest import PACKETS
+from letterpack.render.columns import cells, told, told_parts
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 SHOWN_PACKETS: Final = 20
 """A screen of 24 lines holds them and the line below."""
+_NUMBER: Final = re.compile(r"[^\d,].*", re.DOTALL)
+"""What stands behind the number that a text begins with."""
 
 
 def packet_table(result: BuildResult) -> Iterator[str]:
@@ -22,9 +26,11 @@ def packet_table(result: BuildResult) -> Iterator[str]:
     shown = SHOWN_PACKETS if result.packet_count > SHOWN_PACKETS + 1 else result.packet_count
     yield from _rows(list(islice(result.packets(), shown)))
     if result.packet_count > shown:
-        yield f"… and {result.packet_count - shown:,} more"
+        yield told(f"… and {result.packet_count - shown:,} more")
     folder = result.out.rstrip("/\\") or "/"
-    yield f"{counted(result.signatories, 'signatory', 'signatories')} · {result.status} · {folder}/{PACKETS}/"
+    kept = [f"{counted(result.kept, 'packet')} kept"] if result.kept else []
+    signed = counted(result.signatories, "signatory", "signatories")
+    yield told_parts(" · ".join([signed, result.status, *kept, f"{folder}/{PACKETS}/"]))
 
 
 def _rows(packets: Sequence[PacketRow]) -> Iterator[str]:
@@ -36,7 +42,8 @@ def _rows(packets: Sequence[PacketRow]) -> Iterator[str]:
 
 
 def _column(numbers: Sequence[int], noun: str) -> list[str]:
-    width = max((len(f"{number:,}") for number in numbers), default=0)
-    words = [noun if number == 1 else f"{noun}s" for number in numbers]
-    word_width = max(map(len, words), default=0)
-    return [f"{number:>{width},} {word:<{word_width}}" for number, word in zip(numbers, words, strict=True)]
+    texts = [told(counted(number, noun)) for number in numbers]
+    digits = [len(_NUMBER.sub("", text)) for text in texts]
+    indented = [" " * (max(digits) - count) + text for count, text in zip(digits, texts, strict=True)]
+    width = max(map(cells, indented), default=0)
+    return [text + " " * (width - cells(text)) for text in indented]

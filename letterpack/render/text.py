@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, Protocol
 
 from letterpack.diagnostics import Diagnostic, is_rule
-from letterpack.render.columns import cells, isolated, shown, turning_runs, uncommanded
+from letterpack.interface import ENGLISH, said, spoken, translated
+from letterpack.render.columns import cells, isolated, shown, told, told_parts, turning_runs, uncommanded
 from letterpack.spans import Span
 
 if TYPE_CHECKING:
@@ -63,27 +64,38 @@ def render_text(
     for found in findings:
         seen[found.code] += 1
         if seen[found.code] <= most_per_code:
-            named = [f"  = finding: {found.fingerprint}"] if fingerprints and is_rule(found.code) else []
+            named = [f"  = {said('finding')}: {found.fingerprint}"] if fingerprints and is_rule(found.code) else []
             blocks.append("\n".join([*_finding(found, sources, colour=colour), *named]))
-    more = [f"… and {count - most_per_code:,} more {code}" for code, count in sorted(seen.items()) if count > most_per_code]
+    more = [said(f"… and {count - most_per_code:,} more {code}") for code, count in sorted(seen.items()) if count > most_per_code]
     if more:
-        blocks.append("\n".join([*more, "  = hint: --format json shows all of them"]))
+        blocks.append("\n".join([*more, f"  = {said('hint')}: {said('--format json shows all of them')}"]))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
 def _finding(found: Diagnostic, sources: Lines, *, colour: bool) -> Iterator[str]:
     place = str(found.span)
     if found.packet is not None:
-        place += f" (packet {found.packet}" + (f", page {found.page}" if found.page else "") + ")"
-    head = _painted(f"{found.severity}[{found.code}]", _COLOURS[found.severity], colour=colour)
-    yield f"{_painted(uncommanded(place), _BOLD, colour=colour)}: {head}: {isolated(uncommanded(found.message))}"
+        place += f" ({said(f'packet {found.packet}' + (f', page {found.page}' if found.page else ''))})"
+    head = _painted(f"{said(found.severity)}[{found.code}]", _COLOURS[found.severity], colour=colour)
+    yield f"{_painted(uncommanded(place), _BOLD, colour=colour)}: {head}: {_message(found)}"
     yield from excerpt(found.span, sources, _COLOURS[found.severity] if colour else "")
     for related in found.related:
-        yield f"  = {isolated(uncommanded(related.message))}: {uncommanded(str(related.span))}"
+        yield f"  = {told(related.message)}: {uncommanded(str(related.span))}"
         if related.span.file != found.span.file or related.span.line != found.span.line:
             yield from excerpt(related.span, sources, _DIM if colour else "")
     if found.hint:
-        yield f"  = hint: {isolated(uncommanded(found.hint))}"
+        yield f"  = {said('hint')}: {told(found.hint)}"
+
+
+def _message(found: Diagnostic) -> str:
+    """Return what is said of a finding; behind the title of its code where the catalog does not know the sentence."""
+    message = told(found.message)
+    if spoken() == ENGLISH or translated(uncommanded(found.message)) is not None:
+        return message
+    from letterpack.codes import find_code
+
+    code = find_code(found.code)
+    return f"{said(code.title)}: {message}" if code else message
 
 
 def excerpt(span: Span, sources: Lines, paint: str = "") -> Iterator[str]:
@@ -153,5 +165,5 @@ def report(outcome: Outcome) -> Iterator[str]:
     if worst:
         yield render_text(sorted(worst, key=lambda each: each.order), outcome.sources, colour=outcome.colour, fingerprints=True)
     if len(outcome.findings) > len(worst):
-        yield f"… and {len(outcome.findings) - len(worst):,} more; --format json lists them all\n"
-    yield outcome.summary
+        yield said(f"… and {len(outcome.findings) - len(worst):,} more; --format json lists them all") + "\n"
+    yield told_parts(outcome.summary)

@@ -19,5 +19,6 @@ PDF_UA_2: Final = Standard(
     needs_tags=True,
     needs_words=True,
     needs_looks=False,
+    needs_nesting=True,
 )
 STANDARDS: Final = (PDF_UA_2,)

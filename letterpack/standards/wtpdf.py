@@ -32,5 +32,6 @@ WTPDF: Final = Standard(
     needs_tags=True,
     needs_words=True,
     needs_looks=False,
+    needs_nesting=True,
 )
 STANDARDS: Final = (WTPDF,)

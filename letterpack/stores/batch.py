@@ -7,7 +7,7 @@ moment, the process leaves the old batch or the new one; what else it left, the 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain, count
 from os.path import samestat
@@ -17,12 +17,13 @@ from stat import S_IMODE
 from letterpack.diagnostics import Report
 from letterpack.errors import OutputRefused
 from letterpack.files import refuse_leading_out, remove_abandoned
-from letterpack.manifest import NAME
+from letterpack.manifest import LEDGER, NAME
+from letterpack.model.manifest import PACKETS
 from letterpack.spans import Span
 from letterpack.stores.exchange import JOURNAL_NAME, own_folders, own_name, publish
 from letterpack.stores.exchange import recover as recover_exchange
 from letterpack.stores.failures import output_errors
-from letterpack.stores.files import STAGED_NAMES, FolderStage
+from letterpack.stores.files import STAGED_NAMES, FolderFiles, FolderStage
 from letterpack.stores.lock import locked
 from letterpack.stores.ownership import refuse_foreign, remove_batch, remove_own
 from letterpack.undisturbed import undisturbed
@@ -31,9 +32,11 @@ from letterpack.undisturbed import undisturbed
 class StagedFolder:
     """A batch in the making, in a folder beside ``out``, where it appears, links followed; a ``Staging``."""
 
-    def __init__(self, out: Path, folder: Path, mode: int, report: Report) -> None:
+    def __init__(self, out: Path, folder: Path, mode: int, report: Report, left: Sequence[Path] = ()) -> None:
+        """``left`` are folders of builds that were cut short: packets may be taken from them and from ``out``."""
         self.out = out
         self.stage = FolderStage(folder)
+        self.earlier = tuple([FolderFiles(each, each.name) for each in left])
         self._mode = mode
         self._report = report
 
@@ -48,22 +51,26 @@ class StagedFolder:
             raise FileNotFoundError(staged / NAME)
         with undisturbed():
             with output_errors(self.out):
-                (staged / STAGED_NAMES).unlink(missing_ok=True)
+                for name in (LEDGER, STAGED_NAMES):
+                    (staged / name).unlink(missing_ok=True)
                 staged.chmod(S_IMODE(self.out.stat().st_mode) if self.out.exists() else self._mode)
                 old = publish(staged, self.out)
-            if old is not None:
-                _remove(old, self.out, self._report)
+            for past in (*([old] if old is not None else []), *[each.folder for each in self.earlier if each.folder != self.out]):
+                _remove(past, self.out, self._report)
 
 
 @contextmanager
-def open_batch(out: Path, *, report: Report | None = None, on_wait: Callable[[], None] | None = None) -> Iterator[StagedFolder]:
-    """Give a new batch for the folder ``out``; leaving without its ``commit`` leaves everything as it was.
+def open_batch(
+    out: Path, *, report: Report | None = None, on_wait: Callable[[], None] | None = None, resume: bool = False
+) -> Iterator[StagedFolder]:
+    """Give a new batch for the folder ``out``; leaving without its ``commit`` leaves everything as it was, and to ``resume``,
+    what was made until then beside it.
 
     Waits for another build in the same place, having called ``on_wait``. Removes what earlier builds left when they were
     killed. Raises ``OutputRefused`` where ``out`` holds anything that is not ours, and ``OutputFailed`` where it cannot be
     written, also for such an error inside the ``with``.
     """
-    target = _target(out)
+    target = _target(out, "--out")
     report = Report() if report is None else report
     with ExitStack() as stack:
         with output_errors(target):
@@ -72,12 +79,39 @@ def open_batch(out: Path, *, report: Report | None = None, on_wait: Callable[[],
             recover_exchange(target.parent)
             remove_abandoned(target.parent)
             refuse_foreign(target)
+            left = [target] if resume and target.exists() else []
             for folder in own_folders(target.parent):
-                _remove(folder, target, report)
-            staged, mode = stack.enter_context(_staging(target))
-        batch = StagedFolder(target, staged, mode, report)
+                if resume and _has_packets(folder):
+                    left.append(_out_of_reach(folder, target))
+                else:
+                    _remove(folder, target, report)
+            staged, mode = stack.enter_context(_staging(target, keep=resume))
+        batch = StagedFolder(target, staged, mode, report, left)
         with output_errors(target, staged):
             yield batch
+
+
+@contextmanager
+def new_folder(out: Path, option: str) -> Iterator[FolderStage]:
+    """Give a folder to be filled, which appears at ``out``, named with ``option``, when the ``with`` is left without an error.
+
+    Nothing is ever replaced. Raises ``OutputRefused`` where anything but an empty folder is there, and ``OutputFailed``.
+    """
+    target = _target(out, option)
+    with ExitStack() as stack:
+        with output_errors(target):
+            stack.enter_context(_parents(target))
+            stack.enter_context(locked(target.parent))
+            if target.exists() and (not target.is_dir() or any(target.iterdir())):
+                hint = f"name another place with {option}, or move that one away"
+                raise OutputRefused(f"`{out}` is there already, and not an empty folder", hint)
+            staged, mode = stack.enter_context(_staging(target, keep=False))
+        with output_errors(target, staged):
+            yield FolderStage(staged)
+            with undisturbed():
+                (staged / STAGED_NAMES).unlink(missing_ok=True)
+                staged.chmod(mode)
+                publish(staged, target)
 
 
 def recover(out: Path) -> None:
@@ -85,22 +119,22 @@ def recover(out: Path) -> None:
 
     Raises ``OutputRefused`` and ``OutputFailed``.
     """
-    target = _target(out)
+    target = _target(out, "--out")
     with output_errors(target):
         if (target.parent / JOURNAL_NAME).exists():
             with locked(target.parent):
                 recover_exchange(target.parent)
 
 
-def _target(out: Path) -> Path:
-    """Return the folder that ``out`` stands for: a link stays, and what it leads to is exchanged."""
-    refuse_leading_out(out, "--out")
+def _target(out: Path, option: str) -> Path:
+    """Return the folder that ``out``, named with ``option``, stands for: a link stays, and what it leads to is exchanged."""
+    refuse_leading_out(out, option)
     with output_errors(out):
         if out.is_symlink() and not out.exists():
             raise OutputRefused(f"`{out}` is a link to nothing", "make the folder it should lead to, or remove the link")
         target = out.resolve()
     if target == target.parent:
-        raise OutputRefused(f"`{out}` is a whole file system", "name a folder with --out")
+        raise OutputRefused(f"`{out}` is a whole file system", f"name a folder with {option}")
     return target
 
 
@@ -119,9 +153,9 @@ def _parents(target: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _staging(target: Path) -> Iterator[tuple[Path, int]]:
+def _staging(target: Path, *, keep: bool) -> Iterator[tuple[Path, int]]:
     """Give a folder beside ``target`` for a batch to be made in, with the mode that it is to have in the end, and remove it
-    unless it has been moved away.
+    unless it has been moved away, or has packets that the next build is to ``keep``.
 
     Until then nobody else may look into it: it holds blind copies, and a killed build leaves it behind.
     """
@@ -137,15 +171,20 @@ def _staging(target: Path) -> Iterator[tuple[Path, int]]:
         # A forked worker that leaves by an exception unwinds this frame too, and the folder is not its own; after an
         # exchange the name stands for the old batch, which goes by its manifest.
         with undisturbed(), suppress(OSError):
-            if os.getpid() == builder and made and samestat(folder.stat(), made[0]):
+            is_left = os.getpid() == builder and bool(made) and samestat(folder.stat(), made[0])
+            if is_left and not (keep and _has_packets(folder)):
                 remove_own(folder)
+
+
+def _has_packets(folder: Path) -> bool:
+    """Whether packets in ``folder``, which a build has left, are known for what they are."""
+    return (folder / PACKETS).is_dir() and any((folder / name).is_file() for name in (LEDGER, NAME))
 
 
 def _remove(folder: Path, out: Path, report: Report) -> None:
     """Remove a folder of ours; keep, in plain sight, what somebody else has put into it."""
     try:
-        # Under a new name it is out of reach for workers that outlived a killed build.
-        folder = folder.rename(out.with_name(own_name()))
+        folder = _out_of_reach(folder, out)
         if remove_batch(folder):
             return
         kept = _kept_name(out)
@@ -161,6 +200,11 @@ def _remove(folder: Path, out: Path, report: Report) -> None:
             f"files that letterpack did not make were in the old batch, and are now in `{kept.name}`",
             "move them to a place of their own: the output folder is letterpack's alone",
         )
+
+
+def _out_of_reach(folder: Path, out: Path) -> Path:
+    """Return where a folder of ours is now: under a new name, which workers that outlived a killed build do not know."""
+    return folder.rename(out.with_name(own_name()))
 
 
 def _kept_name(out: Path) -> Path:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, TypeVar, cast
 
-from letterpack.files import open_within, read_within
-from letterpack.world import digest_of
+from letterpack.files import NO_LINKS, open_regular, open_within, read_within
+from letterpack.manifest import LEDGER
+from letterpack.stores.copying import copied
+from letterpack.world import BatchFiles, digest_of
 
 STAGED_NAMES: Final = ".letterpack-names"
 """In a folder that is being made, a line for each file and folder directly in it: should the build be killed, they are known as
@@ -21,6 +25,10 @@ ours.
 
 _FLAGS: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
+_NEW_BOTH_WAYS: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS
+_BOTH: Final = 2
+"""Names of a file that stands in an old batch and in a new one, and nowhere else."""
+MadeT = TypeVar("MadeT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +107,53 @@ class FolderStage:
         """Return a new file ``path`` to be written piece by piece. Raises ``OSError``."""
         return cast(BinaryIO, os.fdopen(self._created(path), "wb"))
 
-    def scratch(self) -> BinaryIO:
-        """Return a file without a name, on the disk where the batch is made: what is too large is found early."""
-        return cast(BinaryIO, tempfile.TemporaryFile(dir=self.folder, buffering=1 << 16))
+    def take_over(self, path: str, source: BatchFiles, there: str, sha256: str) -> bool:
+        """Add the file ``there`` of ``source`` as ``path``, if it is the one of the digest: a link where the disk can, else a
+        copy. Raises ``OSError``.
 
-    def _created(self, path: str) -> int:
-        """Return a descriptor of the new file ``path``, its folders made where they are missing."""
-        top, inner, _ = path.partition("/")
-        if not inner:
-            self._list(top)
+        The link is there before its bytes are looked at, in a folder that is ours alone: what is looked at is what stays.
+        """
+        if not isinstance(source, FolderFiles):
+            return copied(self, path, source, there, sha256)
+        target = f"{self.folder}/{path}"
         try:
-            return os.open(f"{self.folder}/{path}", _NEW, 0o666)
+            self._with_folders(path, partial(os.link, source.folder / there, target, follow_symlinks=False))
+        except FileExistsError:
+            # A worker was lost, and another does the job once more.
+            return digest_of(FolderFiles(self.folder, ""), path) == sha256
+        except OSError as error:
+            if error.errno not in NO_LINKS and error.errno != errno.ENOENT:
+                raise
+            return copied(self, path, source, there, sha256)
+        is_right = is_ours = False
+        with suppress(OSError), open_regular(target, follow=False) as file:
+            is_ours = _is_alone(os.fstat(file.fileno()))
+            is_right = hashlib.sha256(file.read()).hexdigest() == sha256
+        if is_right and is_ours:
+            return True
+        Path(target).unlink()
+        return is_right and copied(self, path, source, there, sha256)
+
+    def ledger(self) -> BinaryIO:
+        """Return the file ``LEDGER``, on the disk where the batch is made: what is too large is found early."""
+        return os.fdopen(self._created(LEDGER, _NEW_BOTH_WAYS), "w+b", buffering=1 << 16)
+
+    def _created(self, path: str, flags: int = _NEW) -> int:
+        """Return a descriptor of the new file ``path``, its folders made where they are missing."""
+        if "/" not in path:
+            self._list(path)
+        return self._with_folders(path, partial(os.open, f"{self.folder}/{path}", flags, 0o666))
+
+    def _with_folders(self, path: str, make: Callable[[], MadeT]) -> MadeT:
+        """Return what ``make`` makes at ``path``, once more with the folders made that were missing."""
+        try:
+            return make()
         except FileNotFoundError:
-            self._list(top)
+            self._list(path.partition("/")[0])
             # The folder of the batch itself is never made here: a worker that outlived its build must not bring it back.
             for above in reversed(Path(path).parents[:-1]):
                 (self.folder / above).mkdir(exist_ok=True)
-            return os.open(f"{self.folder}/{path}", _NEW, 0o666)
+            return make()
 
     def _begun(self, path: str, data: bytes) -> int:
         """Return a descriptor of the file ``path``, which is there already and begins as ``data`` does: its worker was lost, and
@@ -129,6 +167,16 @@ class FolderStage:
     def _list(self, top: str) -> None:
         with (self.folder / STAGED_NAMES).open("a", encoding="utf-8") as file:
             file.write(f"{top}\n")
+
+
+def _is_alone(found: os.stat_result) -> bool:
+    """Whether a file that was linked into a batch is as one that was made there: nobody else has a name for it, and those may
+    read it who may read new files.
+    """
+    umask = os.umask(0o077)
+    os.umask(umask)
+    is_ours = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+    return is_ours and found.st_nlink == _BOTH and stat.S_IMODE(found.st_mode) == 0o666 & ~umask
 
 
 def _write_rest(descriptor: int, data: bytes, left: int) -> None:

@@ -39,9 +39,11 @@ class FolderStore:
             recover(self.path)
         return FolderFiles(self.path, self.name)
 
-    def staged(self, report: Report, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[StagedFolder]:
+    def staged(
+        self, report: Report, on_wait: Callable[[], None] | None = None, *, resume: bool = False
+    ) -> AbstractContextManager[StagedFolder]:
         """Begin a new batch, beside the folder that it takes the place of. Raises ``OutputRefused`` and ``OutputFailed``."""
-        return open_batch(self.path, report=report, on_wait=on_wait)
+        return open_batch(self.path, report=report, on_wait=on_wait, resume=resume)
 
 
 def open_store(address: str) -> FolderStore:

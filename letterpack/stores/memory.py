@@ -11,7 +11,8 @@ from typing import BinaryIO, Final, NoReturn
 
 from letterpack.diagnostics import Report
 from letterpack.manifest import NAME
-from letterpack.world import digest_of
+from letterpack.stores.copying import copied
+from letterpack.world import BatchFiles, digest_of
 
 _NOT_THERE: Final = 2
 """``errno.ENOENT``."""
@@ -82,8 +83,12 @@ class MemoryStage:
         self.put(path, ())
         return _Growing(self.files, path)
 
-    def scratch(self) -> BinaryIO:
-        """Return a file without a name."""
+    def take_over(self, path: str, source: BatchFiles, there: str, sha256: str) -> bool:
+        """Add the file ``there`` of ``source`` as ``path``, if it is the one of the digest. Raises ``FileExistsError``."""
+        return copied(self, path, source, there, sha256)
+
+    def ledger(self) -> BinaryIO:
+        """Return a file without a name: what is in memory is lost with its build."""
         return BytesIO()
 
 
@@ -128,14 +133,16 @@ class MemoryStore:
         return MemoryFiles(self._files, self._name)
 
     @contextmanager
-    def staged(self, _report: Report, on_wait: Callable[[], None] | None = None) -> Iterator[_StagedMemory]:
+    def staged(
+        self, _report: Report, on_wait: Callable[[], None] | None = None, *, resume: bool = False
+    ) -> Iterator[_StagedMemory]:
         """Begin a new batch. Nothing of anybody else's can be in it, so there is nothing to report."""
         if not self._building.acquire(blocking=False):
             if on_wait is not None:
                 on_wait()
             self._building.acquire()
         try:
-            yield _StagedMemory(MemoryStage(), self._commit)
+            yield _StagedMemory(MemoryStage(), self._commit, (self.batch(),) if resume else ())
         finally:
             self._building.release()
 
@@ -152,6 +159,7 @@ class _StagedMemory:
 
     stage: MemoryStage
     _keep: Callable[[dict[str, bytes]], None]
+    earlier: tuple[BatchFiles, ...] = ()
 
     def commit(self) -> None:
         """Put the batch in the place of the old one. Raises ``FileNotFoundError`` where it has no manifest."""

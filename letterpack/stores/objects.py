@@ -24,7 +24,8 @@ from letterpack.errors import ManifestUnreadable, NoSuchStore, OutputFailed, Out
 from letterpack.manifest import NAME, iter_files
 from letterpack.spans import Span
 from letterpack.stores.bucket import Bucket
-from letterpack.world import digest_of
+from letterpack.stores.copying import copied
+from letterpack.world import BatchFiles, digest_of
 
 _RUN: Final = re.compile(r"(\d{10})-[0-9a-f]{16}")
 """A run's folder: the number that its record would have, and something that no other build has."""
@@ -122,7 +123,11 @@ class ObjectStage:
             raise FileExistsError(path)
         return self.bucket.create(self._key(path))
 
-    def scratch(self) -> BinaryIO:
+    def take_over(self, path: str, source: BatchFiles, there: str, sha256: str) -> bool:
+        """Add the file ``there`` of ``source`` as ``path``, if it is the one of the digest. Raises ``FileExistsError``."""
+        return copied(self, path, source, there, sha256)
+
+    def ledger(self) -> BinaryIO:
         """Return a file without a name, on this machine."""
         return cast(BinaryIO, tempfile.TemporaryFile(buffering=1 << 16))
 
@@ -138,6 +143,7 @@ class StagedObjects:
     number: int
     report: Report
     is_whole: bool = field(default=False)
+    earlier: tuple[BatchFiles, ...] = ()
 
     def commit(self) -> None:
         """Make the run the batch, then remove the old one. Raises ``FileNotFoundError`` where the run has no manifest, and
@@ -185,8 +191,15 @@ class ObjectStore:
         return ObjectFiles(self.bucket, self._run_of(latest) if latest else "")
 
     @contextmanager
-    def staged(self, report: Report, _on_wait: Callable[[], None] | None = None) -> Iterator[StagedObjects]:
+    def staged(
+        self, report: Report, _on_wait: Callable[[], None] | None = None, *, resume: bool = False
+    ) -> Iterator[StagedObjects]:
         """Begin a new run. Nobody waits: of two builds the first to end wins. Raises ``OutputRefused`` and ``OutputFailed``."""
+        if resume:
+            raise OutputRefused(
+                f"a build into `{self.name}` cannot go on from an earlier one: to copy a packet takes as long as to send it",
+                "leave out --resume, or build into a folder",
+            )
         found = _look(self.bucket)
         if found.others:
             raise OutputRefused(

@@ -15,7 +15,7 @@ from typing import Final
 
 from letterpack.errors import ManifestUnreadable, OutputRefused
 from letterpack.files import read_regular
-from letterpack.manifest import NAME, iter_files
+from letterpack.manifest import LEDGER, NAME, iter_files
 from letterpack.stores.files import STAGED_NAMES, FolderFiles
 
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -57,7 +57,7 @@ def remove_batch(folder: Path) -> bool:
         for path in listed - {NAME}:
             if is_own(path.rpartition("/")[0]):
                 (folder / path).unlink(missing_ok=True)
-        foreign = set(_entries(folder)) - _with_folders(listed) - {STAGED_NAMES}
+        foreign = set(_entries(folder)) - _with_folders(listed) - {STAGED_NAMES, LEDGER}
     except ManifestUnreadable:
         foreign = _beside_the_staged(folder)
     if foreign:
@@ -73,7 +73,7 @@ def _is_own(folder: Path, below: str) -> bool:
 
 def remove_own(folder: Path) -> None:
     """Remove a folder of ours, last what says so: cut short, it leaves again something that may go. Raises ``OSError``."""
-    telling = (folder / NAME, folder / STAGED_NAMES)
+    telling = (folder / NAME, folder / LEDGER, folder / STAGED_NAMES)
     for entry in folder.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
@@ -87,7 +87,9 @@ def remove_own(folder: Path) -> None:
 def _with_folders(files: Iterable[str]) -> set[str]:
     """Return ``files`` with the folders that they are in, as ``_entries`` gives them."""
     listed = set(files)
-    folders = {folder for path in listed for folder in PurePosixPath(path).parents}
+    # Nearly all files are in one folder: its parents are looked up once.
+    below = {path.rpartition("/")[0] for path in listed}
+    folders = {folder for path in below for folder in (PurePosixPath(path), *PurePosixPath(path).parents)}
     return listed | {f"{folder}/" for folder in folders}
 
 

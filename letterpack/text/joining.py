@@ -7,7 +7,7 @@ font for every letter in every neighbourhood: a function of the font alone, as `
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import uharfbuzz as hb
@@ -50,6 +50,28 @@ def joined_meanings(font: hb.Font, coverage: frozenset[int]) -> dict[int, str]:
             _learn(font, language, pairs, before, "", found)
     if {ord(_SHADDA), ord(_CARRIER)} <= coverage:
         _learn(font, "", [_SHADDA + vowel for vowel in _VOWELS if ord(vowel) in coverage], _CARRIER, "", found)
+    return found
+
+
+def alternate_meanings(face: hb.Face, letters: Mapping[int, str]) -> dict[int, str]:
+    """Return glyph id to the text it stands for, for the glyphs that the font's rules put in place of one of ``letters`` (glyph
+    id to text), one for one: shapes that are joined, narrower, higher.
+    """
+    substitutions = face.reference_table("GSUB").data
+    at = int.from_bytes(substitutions[8:10], "big")
+    lookups = range(int.from_bytes(substitutions[at : at + 2], "big")) if at else range(0)
+    found: dict[int, str] = {}
+    waiting = dict(letters)
+    while waiting:
+        reached = {
+            other: text
+            for glyph, text in waiting.items()
+            for lookup in lookups
+            for other in face.get_lookup_glyph_alternates(lookup, glyph)
+            if other not in letters and other not in found
+        }
+        found |= reached
+        waiting = reached
     return found
 
 

@@ -28,6 +28,8 @@ _FAR_BACK: Final = 200.0
 """1/1000 em (poppler, minDupBreakOverlap)."""
 _UNKNOWN_TO_POPPLER: Final = re.compile("[\u07c0-\u089f\U00010800-\U0001efff]")
 """N'Ko and what came to Unicode after it: poppler 25 takes these letters for signs without a direction."""
+_LOST_BY_PDFIUM: Final = re.compile("[\ufffd-\U0010ffff]")
+"""PDFium 159 leaves these out of what a passage says. Where the innermost one says nothing, it reads glyphs by their meanings."""
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
 _WIDE: Final = 1000.0
 """1/1000 em: six times the narrowest space of a tight line; no ideograph is wider."""
@@ -132,6 +134,7 @@ class Speller:
         What stands on the line comes first, in as few pieces as there are subsets; poppler looks for spaces where the last glyph
         ends, so the last one stands at the end.
         """
+        for_pdfium = "" if _LOST_BY_PDFIUM.search(for_poppler) else for_pdfium
         glyphs, width = _placed(part), _width(part)
         raised: list[PlacedGlyph] = []
         level: list[PlacedGlyph] = []

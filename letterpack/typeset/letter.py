@@ -280,9 +280,9 @@ class LetterSetter:
         return (returned, address) if returned is not None else (address,)
 
     def _around(self, address: Frame) -> tuple[Frame, ...]:
-        """Return the sender's frames and the ``address``, close above which the line of return stands unless it has a window."""
+        """Return the sender's frames and the ``address``, close above which the line of return stands unless it is apart."""
         top = address.y_pt - self.form.address.return_line.height_pt
-        is_apart = bool(self.form.return_windows)
+        is_apart = self.form.return_is_apart
         return (
             *[
                 frame._replace(y_pt=max(frame.y_pt, top)) if frame.name == RETURN and not is_apart else frame

@@ -166,7 +166,7 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     face = TextFace(context.measures.return_size_pt, context.measures.grey)
     line = context.line(text, face, lambda: span, "the return address")
     box = form.address.return_line
-    room = box.right_pt - form.address.text_x_pt
+    room = box.right_pt - form.return_x_pt
     if line.width_pt > room + HAIR_PT:
         context.report.error(
             "LP215",
@@ -178,7 +178,7 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
         line, (called("P", "return", roles.SENDER),), context.at_start(room, line.width_pt), box.height_pt * BASELINE
     )
     strip = Strip(box.height_pt, 0.0, 0.0, marks, extensions=line.extensions)
-    return Frame(RETURN, form.address.text_x_pt, box.y_pt, shared([strip]))
+    return Frame(RETURN, form.return_x_pt, box.y_pt, shared([strip]))
 
 
 def sender_frame(lines: tuple[str, ...], form: Form, span: Span, context: Context) -> Frame | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -12,6 +13,8 @@ from letterpack.model.letter import CALL, Block, Footnote, Paragraph, Run, Runs
 from letterpack.model.numbering import with_texts
 from letterpack.spans import Span
 
+_SIGNS: Final = re.compile(r"[.,;:!?…]+[”’\"'»]*|[”’\"'»]+[.,;:!?…]*")
+"""What closes a clause or a quotation. A bracket does not: what is said in it has its call in it."""
 _NOTE: Final = "address of "
 """Begins the label of a note that says where a link leads; no author's label has a space."""
 
@@ -19,24 +22,30 @@ _NOTE: Final = "address of "
 def spelled(runs: Runs) -> Runs:
     """Return ``runs`` without links, each one's address in parentheses behind its text unless the text says it already."""
     made: list[Run] = []
-    groups = [list(group) for _, group in groupby(runs, lambda run: run.link)]
-    for linked, behind in zip(groups, [*groups[1:], []], strict=True):
+    behind = 0
+    for _, group in groupby(runs, lambda run: run.link):
+        linked = list(group)
+        behind += len(linked)
         made.extend(replace(run, link=None) if run.link and not run.note else run for run in linked)
-        if _is_silent(linked) and not any(map(_is_noted, behind[:1])):
+        if _is_silent(linked) and not any(_is_note_of(linked[0].link, run) for run in runs[behind : behind + 2]):
             made.append(Run(f" ({_shown(linked[0].link or '')})", linked[-1].style))
     return tuple(made)
 
 
-def noted(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def noted(blocks: tuple[Block, ...], *, behind_signs: bool = False) -> tuple[Block, ...]:
     """Return ``blocks`` with a note behind each link that says its address, one for all links to it, unless the link's text does;
-    links in notes are left. A block without links is the same object.
+    links in notes are left. A block without links is the same object. ``behind_signs``, a note is called behind the signs that
+    follow the link: ``text.¹`` and not ``text¹.``
     """
     known: dict[str, Footnote] = {}
-    return tuple([with_texts(block, partial(_with_notes, known, block.span)) for block in blocks])
+    return tuple([with_texts(block, partial(_with_notes, known, block.span, behind_signs)) for block in blocks])
 
 
-def _with_notes(known: dict[str, Footnote], span: Span, runs: Runs) -> Runs:
-    return tuple(_noted(known, span, runs)) if any(run.link for run in runs) else runs
+def _with_notes(known: dict[str, Footnote], span: Span, behind_signs: bool, runs: Runs) -> Runs:  # noqa: FBT001  By partial.
+    if not any(run.link for run in runs):
+        return runs
+    made = list(_noted(known, span, runs))
+    return tuple(_called_behind_signs(made) if behind_signs else made)
 
 
 def _noted(known: dict[str, Footnote], span: Span, runs: Runs) -> Iterator[Run]:
@@ -48,8 +57,28 @@ def _noted(known: dict[str, Footnote], span: Span, runs: Runs) -> Iterator[Run]:
             yield Run("", note=known.setdefault(link, note), when=linked[-1].when)
 
 
-def _is_noted(run: Run) -> bool:
-    return run.note is not None and run.note.label.startswith(_NOTE)
+def _called_behind_signs(runs: list[Run]) -> Iterator[Run]:
+    """Yield ``runs``, the signs behind a link before the call of its note."""
+    calls = iter(zip(runs, [*runs[1:], None], strict=True))
+    for run, behind in calls:
+        signs = _SIGNS.match(behind.text) if behind is not None and _may_part(run, behind) else None
+        if behind is None or signs is None:
+            yield run
+            continue
+        yield from (replace(behind, text=signs[0]), run)
+        if rest := behind.text[signs.end() :]:
+            yield replace(behind, text=rest)
+        next(calls)
+
+
+def _may_part(call: Run, behind: Run) -> bool:
+    """Whether ``call`` is that of a link's note, and ``behind`` plain text for the same readers."""
+    is_call = call.note is not None and call.note.label.startswith(_NOTE)
+    return is_call and behind.note is None and behind.link is None and behind.field is None and behind.when == call.when
+
+
+def _is_note_of(link: str | None, run: Run) -> bool:
+    return run.note is not None and run.note.label == f"{_NOTE}{link}"
 
 
 def _is_silent(linked: list[Run]) -> bool:

@@ -251,7 +251,7 @@ def building(folder: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
     (folder / "addressees.csv").write_text(f"id,name,address1\n{rows}", encoding="utf-8")
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL)
     try:
-        assert until(lambda: sum(1 for _ in folder.glob(".letterpack-*/packets/*")) > 200)
+        assert until(lambda: sum(1 for _ in folder.glob(".letterpack-*/packets/**/*.pdf")) > 200)
         yield process
     finally:
         process.kill()
@@ -272,9 +272,9 @@ def test_workers_end_with_their_parent(tmp_path: Path, start: StartMethod, numbe
         process.send_signal(number)
         process.wait()
         assert until(lambda: not any(map(is_alive, workers)))
-        left = sum(1 for _ in folder.glob(".letterpack-*/packets/*"))
+        left = sum(1 for _ in folder.glob(".letterpack-*/packets/**/*.pdf"))
         time.sleep(0.3)
-        assert sum(1 for _ in folder.glob(".letterpack-*/packets/*")) == left < 30_000
+        assert sum(1 for _ in folder.glob(".letterpack-*/packets/**/*.pdf")) == left < 30_000
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")

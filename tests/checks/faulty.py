@@ -2,7 +2,8 @@
 
 ``letter`` is the body (or ``letter.xx`` that of a translation), ``head`` more front matter, ``to``, ``cc``, ``bcc`` entries of
 addressees as YAML flow, ``signatories`` rows of CSV behind the header that ``columns`` gives, ``settings`` a letterpack.yaml.
-``language`` is the letter's (en). ``says`` must stand in the message. ``held_out`` were written when the rule was finished;
+``language`` is the letter's (en), ``lying`` the names of PDFs in its folder of enclosures. ``says`` must stand in the message;
+``severity`` is that of the finding where it is but a note. ``held_out`` were written when the rule was finished;
 those of them that it does not find are ``missed``.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from letterpack.checks.inputs import Sources
+from letterpack.diagnostics import Report
 from tests.checks.sources import Dict, sources_of
 
 FAULTS: Final = Path(__file__).parent / "faults"
@@ -39,8 +41,9 @@ class Fault:
     def shown(self) -> str:
         return ", ".join(f"{key}={value!r}" for key, value in self.entry.items())
 
-    def sources(self) -> Sources:
-        return sources_of(Dict(files_of(self.entry)))
+    def sources(self, read: Report) -> Sources:
+        """Its campaign for the rules; what reading it finds is in ``read``."""
+        return sources_of(Dict(files_of(self.entry)), report=read)
 
 
 def files_of(entry: dict[str, Any]) -> dict[str, str | bytes]:
@@ -63,6 +66,7 @@ def files_of(entry: dict[str, Any]) -> dict[str, str | bytes]:
         files[f"letter.{tag}.md"] = text if text.startswith("---") else f"---\ndate: {day}\nlanguage: {tag}\n---\n\n{text}\n"
     if "signatories" in entry:
         files["signatories.csv"] = "\n".join([entry.get("columns", "organization"), *entry["signatories"]]) + "\n"
+    files.update({f"enclosures/{name}": b"%PDF-1.7" for name in entry.get("lying", [])})
     if "settings" in entry:
         files["letterpack.yaml"] = entry["settings"]
     return files

@@ -49,9 +49,11 @@ class Dict:
         return date(2026, 10, 30)
 
 
-def sources_of(world: World, today: date | None = None) -> Sources:
-    """What rules are given of the campaign in ``world``; today is the letter's own date unless another is said."""
-    campaign = read_campaign(world, Report())
+def sources_of(world: World, today: date | None = None, report: Report | None = None) -> Sources:
+    """What rules are given of the campaign in ``world``; today is the letter's own date unless another is said. What reading it
+    finds is in ``report``.
+    """
+    campaign = read_campaign(world, Report() if report is None else report)
     assert campaign is not None
     form = campaign_form(campaign)
     return Sources(campaign, form, today or campaign.letter.date, world, SourceLookup(world))

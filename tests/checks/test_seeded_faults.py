@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from letterpack.diagnostics import Report
 from tests.checks.faulty import FAULTS, TO, Fault, faults, files_of
 from tests.checks.sources import Dict, found, sources_of
 
@@ -21,17 +22,20 @@ def test_every_fault_is_found_by_its_rule(path: Path) -> None:
 
 
 def _is_found(fault: Fault) -> bool:
-    findings = [each for each in found(fault.sources(), fault.code) if each.severity != "note"]
+    read = Report()
+    ruled = found(fault.sources(read), fault.code)
+    least = {"note"} if fault.entry.get("severity") == "note" else {"warning", "error"}
+    findings = [each for each in (*read, *ruled) if each.code == fault.code and each.severity in least]
     return any(fault.entry.get("says", "") in each.message for each in findings)
 
 
-def test_there_are_three_hundred_and_more() -> None:
+def test_there_are_a_thousand_and_more() -> None:
     """And some written when the rules were finished; three of those are missed, and say so."""
     assert sum(bool(fault.entry.get("missed")) for path in FILES for fault in faults(path)) <= 3
     every = [fault for path in FILES for fault in faults(path)]
-    assert len(every) >= 450
+    assert len(every) >= 1000
     assert sum(fault.held_out for fault in every) >= 60
-    assert len({fault.code for fault in every}) >= 11
+    assert len({fault.code for fault in every}) >= 14
 
 
 def test_the_campaign_in_which_they_are_seeded_is_clean() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests import installed
+from tests import installed, printed
 from tests.verapdf import validate
 
 LETTER = """---
@@ -46,13 +46,9 @@ HEAD = (
     '<stop offset="0" stop-color="#c00"/><stop offset="1" stop-color="#00c"/></linearGradient></defs>'
     '<rect width="210" height="20" fill="url(#g)"/><circle cx="40" cy="10" r="8" fill="#fc0"/></svg>'
 )
-FOLLOWING = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="8mm" viewBox="0 0 210 8">'
-    '<rect width="210" height="6" fill="#0a0"/></svg>'
-)
 SETTINGS = """form: plain-a4
 sender: {names: [House]}
-letterhead: {first: head.svg, following: follow.svg}
+letterhead: {first: head.svg, following: follow.pdf}
 signatories: {place: annex}
 signature: {name: Hand, image: pic.png}
 """
@@ -72,7 +68,7 @@ def write(
     listed = "".join(f"  - enclosures/{name}\n" for name in enclosures or {})
     lines = (f"subject: {subject}\n" if subject else "") + (f"enclosures:\n{listed}" if listed else "")
     files = {
-        "letter.md": LETTER.format(status=status, subject=lines), "head.svg": HEAD, "follow.svg": FOLLOWING, "letterpack.yaml":
+        "letter.md": LETTER.format(status=status, subject=lines), "head.svg": HEAD, "letterpack.yaml":
         SETTINGS + settings, "addressees.yaml": ADDRESSEES,
         "signatories.csv": "organization,name,country,consent\nOrg One,Ann,NO,yes\nОрганизация два,Иван,RU,yes\n",
     }  # fmt: skip
@@ -83,6 +79,7 @@ def write(
     out = BytesIO()
     picture.save(out, "PNG")
     (folder / "pic.png").write_bytes(out.getvalue())
+    (folder / "follow.pdf").write_bytes(printed.page((595.28, 24.0), bar=3.0, baseline=20.0))
     for name, data in (enclosures or {}).items():
         (folder / "enclosures" / name).write_bytes(data)
     return folder

@@ -24,7 +24,7 @@ from tests.pdf_kinds import array, dictionary
 
 pytestmark = pytest.mark.xdist_group("conformance")
 LONG = os.environ.get("LETTERPACK_LONG")
-MANY = int(LONG or 60)
+MANY = int(LONG or 40)
 ODD = """
 Text with [a link](https://example.org) and a note.[^n]
 

@@ -65,7 +65,7 @@ def test_random_campaigns_keep_what_they_claim(tmp_path: Path) -> None:
         (campaign / "letter.md").write_text(f"---\n{head}---\n\n" + "\n\n".join(blocks) + "\n", encoding="utf-8")
         yaml = (campaign / "letterpack.yaml").read_text(encoding="utf-8").replace("plain-a4", form)
         (campaign / "letterpack.yaml").write_text(
-            yaml.replace("letterhead: {first: head.svg, following: follow.svg}\n", ""), encoding="utf-8"
+            yaml.replace("letterhead: {first: head.svg, following: follow.pdf}\n", ""), encoding="utf-8"
         )
         result, manifest = built(campaign, folder / "out", profile=profile)
         assert result.ok, result.findings

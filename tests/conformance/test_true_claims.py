@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.standards import find_standard
 from tests.conformance.campaign import built, judged, write
-from tests.conformance.odd_enclosures import IN_CATALOG, IN_FONTS, ODDITIES, PAINTED, SHOWN, edited
+from tests.conformance.odd_enclosures import DRAWN_WITH, IN_CATALOG, IN_FONTS, IN_TAGS, ODDITIES, PAINTED, SHOWN, edited
 from tests.worlds import DictWorld
 
 pytestmark = pytest.mark.xdist_group("conformance")
@@ -31,14 +32,14 @@ def conforming(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (folder / "out" / manifest["packets"][0]["file"]).read_bytes()
 
 
-def read(data: bytes) -> tuple[Enclosure | None, list[str]]:
+def read(data: bytes, profile: str = DEFAULT) -> tuple[Enclosure | None, list[str]]:
     report = Report()
-    purpose = Purpose(load_profile(DEFAULT), tag_faults=enclosed_tag_faults)
+    purpose = Purpose(load_profile(profile), tag_faults=enclosed_tag_faults)
     found = read_enclosure(DictWorld({"enclosures/a.pdf": data}), "enclosures/a.pdf", Span("letter.md"), report, purpose=purpose)
     return found, [each.code for each in report if each.severity == "error"]
 
 
-def packets(folder: Path, enclosed: list[bytes]) -> dict[Path, list[str]]:
+def packets(folder: Path, enclosed: list[bytes], profile: str = "") -> dict[Path, list[str]]:
     """Return the packets with these enclosures, one in each, and what each claims."""
     campaign = folder / "campaign"
     (campaign / "enclosures").mkdir(parents=True)
@@ -50,7 +51,7 @@ def packets(folder: Path, enclosed: list[bytes]) -> dict[Path, list[str]]:
         address = f"address: [Street {number + 1}, 1000 Town]"
         people.append(f"  - {{id: n{number}, title: Office, {address}, enclosures: [enclosures/{number}.pdf]}}")
     (campaign / "addressees.yaml").write_text("to:\n" + "\n".join(people) + "\n", encoding="utf-8")
-    result, manifest = built(campaign, folder / "out")
+    result, manifest = built(campaign, folder / "out", profile=profile)
     assert result.ok, result.findings
     return {folder / "out" / row["file"]: row["claims"] for row in manifest["packets"]}
 
@@ -65,6 +66,27 @@ def test_no_packet_claims_what_verapdf_denies(conforming: bytes, tmp_path: Path)
         assert paths
         denied = judged(list(paths), find_standard(claim).flavour)
         assert {name: denied[path.name] for path, name in paths.items() if path.name in denied} == {}
+
+
+def test_nor_by_the_standards_of_pdf_2(tmp_path: Path) -> None:
+    """Their tags have places of their own, which those of PDF/UA-1 do not: what nests otherwise costs the claim."""
+    result, manifest = built(write(tmp_path / "c", subject="A subject"), tmp_path / "out", profile="ua2")
+    assert result.ok, result.findings
+    conforming = (tmp_path / "out" / manifest["packets"][0]["file"]).read_bytes()
+    some = dict(islice(IN_TAGS.items(), 0, None, 4))
+    oddities = {**some, **{each: PAINTED[each] for each in ("nothing", "an inline picture")}, "HTO": DRAWN_WITH["HTO"]}
+    odd = {name: edited(conforming, oddity) for name, oddity in oddities.items()}
+    keeps = {name: found.keeps for name, data in odd.items() if (found := read(data, "ua2")[0]) is not None}
+    assert keeps["nothing"] == {"PDF/UA-2", "WTPDF-1.0", "PDF/A-4"}
+    assert keeps["an inline picture"] == {"PDF/UA-2", "WTPDF-1.0"}
+    assert sum("PDF/UA-2" in each for each in keeps.values()) > 3
+    assert sum("PDF/UA-2" not in each for each in keeps.values()) > 3
+    kept = [data for name, data in odd.items() if "PDF/UA-2" in keeps.get(name, ())]
+    paths = packets(tmp_path / "odd", kept, "ua2")
+    assert {claim for said in paths.values() for claim in said} == {"PDF/UA-2", "WTPDF-1.0", "PDF/A-4"}
+    for claim in ("PDF/UA-2", "WTPDF-1.0", "PDF/A-4"):
+        claimed = [path for path, said in paths.items() if claim in said]
+        assert judged(claimed, find_standard(claim).flavour) == {}
 
 
 @pytest.mark.parametrize("name", SHOWN)

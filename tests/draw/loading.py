@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 
 import pypdfium2
@@ -9,18 +10,33 @@ from PIL import Image
 
 from letterpack.codes import find_code
 from letterpack.diagnostics import Report
-from letterpack.draw.graphics import load_graphic
+from letterpack.draw.graphics import DrawnWith, load_graphic
+from letterpack.enclosures.as_picture import page_as_picture
+from letterpack.profiles import load_profile
 from letterpack.spans import Span
+from letterpack.text.families import BUNDLED
+from letterpack.text.finder import bundled_choice
+from letterpack.text.font_set import styled
 from tests.assemble import graphic_file
 from tests.worlds import DictWorld
 
 HERE = Span("letterpack.yaml", 4, 9)
 
 
-def load(data, path="logo"):
+def load(data, path="logo", profile="default"):
     """Return the graphic and the findings of ``data``."""
-    report = Report()
-    return load_graphic(DictWorld({"logo": data}), path, HERE, report), list(report)
+    report, made_for = Report(), load_profile(profile)
+    page = partial(page_as_picture, profile=made_for)
+    drawn_with = DrawnWith(page, face, made_for.is_grey)
+    graphic = load_graphic(DictWorld({"logo": data}), path, HERE, report, drawn_with)
+    return graphic, list(report)
+
+
+def face(family, style):
+    """The bundled families, and no others."""
+    if family not in BUNDLED or styled(bundled_choice(family).faces, style).style != style:
+        return None
+    return bundled_choice(family).load(style)
 
 
 def codes(data, path="logo"):

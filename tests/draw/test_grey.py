@@ -5,12 +5,9 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from letterpack.diagnostics import Report
-from letterpack.draw.graphics import load_graphic
 from letterpack.draw.grey import grey_content
 from tests.conformance.campaign import HEAD
-from tests.draw.loading import HERE
-from tests.worlds import DictWorld
+from tests.draw.loading import load
 
 
 def test_colours_of_operators_become_their_luma():
@@ -20,11 +17,13 @@ def test_colours_of_operators_become_their_luma():
 @pytest.mark.parametrize(("mode", "kind"), [("RGB", "PNG"), ("RGBA", "PNG"), ("RGB", "JPEG")])
 def test_pictures_have_no_colours(tmp_path, mode, kind):
     Image.new(mode, (8, 8), (200, 30, 10, 90)[: len(mode)]).save(tmp_path / "pic", kind)
-    assert said(load_graphic(DictWorld({"pic": (tmp_path / "pic").read_bytes()}), "pic", HERE, Report(), grey=True)) == {b"Gray"}
+    graphic, _ = load((tmp_path / "pic").read_bytes(), profile="print")
+    assert said(graphic) == {b"Gray"}
 
 
 def test_gradients_have_no_colours():
-    assert said(load_graphic(DictWorld({"head.svg": HEAD.encode()}), "head.svg", HERE, Report(), grey=True)) == {b"Gray"}
+    graphic, _ = load(HEAD.encode(), profile="print")
+    assert said(graphic) == {b"Gray"}
 
 
 def said(graphic):

@@ -137,7 +137,7 @@ def test_png_texts_stay_behind():
         (saved(quarters(), "BMP"), "LP221"),
         (saved(quarters(), "TIFF"), "LP221"),
         (saved(quarters(), "WEBP"), "LP221"),
-        (b"%PDF-1.7", "LP221"),
+        (b"%PDF-1.7", "LP220"),
         (b"\x89PNG", "LP220"),
         (saved(quarters())[:90], "LP220"),
         (saved(quarters(), "JPEG")[:400], "LP220"),

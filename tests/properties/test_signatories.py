@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from hypothesis import example, given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from letterpack.forms import load_form
 from tests.build.making import Made, all_boxes, campaign, pages_of, person
 from tests.properties.letters import CYRILLIC, GREEK, KAZAKH, LATIN, built, squeezed
+from tests.trying import tried
 
 COUNTS = st.one_of(st.integers(0, 8), st.integers(9, 200), st.integers(201, 500))
 FORM = load_form("plain-a4")
@@ -57,6 +59,7 @@ def test_each_is_printed_once_and_whole(count: int, widths: list[int], columns: 
 
 
 @given(st.integers(4, 700), WIDTHS, st.sampled_from(["name", "organization"]))
+@tried(1 / 3)
 def test_an_order_loses_nobody(count: int, widths: list[int], order: str) -> None:
     made, names = signed(count, widths, 0, "letter", order)
     text = "".join(squeezed(page) for page in bodies(made))
@@ -64,6 +67,7 @@ def test_an_order_loses_nobody(count: int, widths: list[int], order: str) -> Non
 
 
 @given(st.integers(1, 900), WIDTHS, st.integers(0, 4))
+@tried(1 / 3)
 def test_every_line_is_inside_its_column(count: int, widths: list[int], columns: int) -> None:
     made, _ = signed(count, widths, columns, "annex")
     for index in range(1, made.row("alpha")["pages"]):
@@ -75,14 +79,13 @@ def test_every_line_is_inside_its_column(count: int, widths: list[int], columns:
 
 
 @given(st.integers(4, 900), st.integers(2, 4))
+@tried(1 / 2)
 def test_the_last_pages_columns_end_level(count: int, columns: int) -> None:
     """With rows of one height no column is longer than another by more than a row, and none before it is shorter."""
     made, _ = signed(count, [0], columns, "annex")
-    last = made.row("alpha")["pages"] - 1
-    starts = sorted({round(box[1]) for box in all_boxes(made.packets["alpha"], last) if box[0] == "«"})
-    lengths = [
-        sum(1 for box in all_boxes(made.packets["alpha"], last) if box[0] == "«" and round(box[1]) == start) for start in starts
-    ]
+    boxes = all_boxes(made.packets["alpha"], made.row("alpha")["pages"] - 1)
+    begun = Counter(round(box[1]) for box in boxes if box[0] == "«")
+    lengths = [begun[start] for start in sorted(begun)]
     assert max(lengths) - min(lengths) <= max(1, columns - 1)
     assert lengths == sorted(lengths, reverse=True)
     assert sum(lengths) <= count

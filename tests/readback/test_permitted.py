@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -16,7 +17,7 @@ from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.providers import load_provider, provider_names
 from letterpack.readback.permitted import not_permitted
-from tests.build.making import campaign, person
+from tests.build.making import HEAD, campaign, make, person
 
 A4 = (210.0, 297.0)
 
@@ -90,6 +91,48 @@ def test_what_would_be_refused_is_said(pdf: bytes, name: str, message: str) -> N
     assert any(message in each for each in said(pdf, name)), said(pdf, name)
 
 
+NOTIFY_MM = {
+    "logo": (15, 5, 125, 30),
+    "address": (21.6, 36.5, 123, 69.3),
+    "sender": (125, 5, 195, 95),
+    "body": (15, 95, 195, 292),
+}
+"""What GOV.UK Notify paints over on page 1 (app/precompiled.py), 3 mm round the address too: left, top, right, bottom."""
+
+
+def fails_notify(pdf: bytes) -> bool:
+    """Notify's own way, by its own numbers: what is permitted is painted white; a pixel that is not white then fails."""
+    document = pypdfium2.PdfDocument(pdf)
+    for index, each in enumerate(document):
+        drawn = each.render(scale=150 / 72).to_pil().convert("L")
+        permitted = NOTIFY_MM.values() if index == 0 else [(15, 5, 195, 292)]
+        for area in permitted:
+            # Edges of letters fade into the next pixel.
+            left, top, right, bottom = (round(at * 150 / 25.4) for at in area)
+            drawn.paste(255, (left - 1, top - 1, right + 1, bottom + 1))
+        if drawn.getextrema()[0] < 250:
+            return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "mark", [(x, y) for x in (6, 14, 17, 60, 122, 130, 190, 196) for y in (2, 8, 28, 33, 60, 72, 93, 98, 293)]
+)
+def test_what_notify_fails_is_refused(mark: tuple[int, int]) -> None:
+    pdf = page((*mark, 1.0, 1.0), at=(26.0, 45.0), lines=4)
+    assert bool(said(pdf, "notify")) is fails_notify(pdf) or (mark[0] <= 15 and mark[1] <= 6)
+
+
+@pytest.mark.parametrize("form", ["notify", "uk", "digipost", "pingen"])
+def test_a_packet_on_the_form_for_notify_passes_its_way_of_looking(tmp_path: Path, form: str) -> None:
+    settings = {"form": form, "sender": {"names": ["Sender of Letters"], "return_address": "S, Street 5", "country": "GB"}}
+    address = ["King Charles Street", "London", "SW1A 2AH"]
+    batch = make(tmp_path, campaign([person("Alpha", address=address)], HEAD + "We write. " * 900, settings=settings))
+    pdf = batch.packets["alpha"]
+    assert len(pypdfium2.PdfDocument(pdf)) > 1
+    assert fails_notify(pdf) is (form != "notify") is bool(said(pdf, "notify"))
+
+
 def test_a_check_says_it_of_each_packet(tmp_path: Path) -> None:
     for path, data in campaign([person("Alpha"), person("Beta")], settings={"form": "din5008b"}).items():
         (tmp_path / path).write_bytes(data)
@@ -100,6 +143,7 @@ def test_a_check_says_it_of_each_packet(tmp_path: Path) -> None:
     ]
     found = [each for each in check(Disk(tmp_path), CheckRequest(tmp_path, provider="digipost")).findings if each.code == "LP348"]
     assert {each.packet for each in found} == {"alpha", "beta"}
-    assert all(each.page == 1 and each.span.file == "addressees.yaml" and each.severity == "error" for each in found)
+    assert {each.page for each in found} == {1, None}  # A packet, and what Digipost is told of it.
+    assert all(each.span.file == "addressees.yaml" and each.severity == "error" for each in found)
     with pytest.raises(LetterpackError, match="there is no provider `pigeon`"):
         check(Disk(tmp_path), CheckRequest(tmp_path, provider="pigeon"))

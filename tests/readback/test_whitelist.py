@@ -27,8 +27,14 @@ OTHERS = sorted(
 """The operators of ISO 32000-1, annex A, that no page of ours has."""
 
 
-def named(name: str) -> Sequence[Font]:
-    return [bundled(style) for style in STYLES if name == f"GentiumBookPlus-{style.title()}"]
+class Named:
+    """The bundled family; ``text_in_pictures`` as a campaign has it."""
+
+    def __init__(self, *, text_in_pictures: bool = False) -> None:
+        self.text_in_pictures = text_in_pictures
+
+    def __call__(self, name: str, /) -> Sequence[Font]:
+        return [bundled(style) for style in STYLES if name == f"GentiumBookPlus-{style.title()}"]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +43,7 @@ def packet(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def strange(file: Opened) -> tuple[str, ...]:
-    found = PacketReader(digests=False, fonts=named).read(written(file), 2)
+    found = PacketReader(digests=False, fonts=Named()).read(written(file), 2)
     return (*found.strange, *found.problems) if isinstance(found, ObservedPacket) else (found.why,)
 
 

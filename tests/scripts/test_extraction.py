@@ -155,3 +155,25 @@ def test_a_line_of_many_scripts_loses_no_letter(engine: str, tmp_path: Path) -> 
     fonts = {name: data for script in ("Arab", "Hebr", "Deva", "Thai", "Hani") for name, data in font_of(script).items()}
     found = said(read(pdf_of(text, "en", fonts, tmp_path / "out"), engine, tmp_path))
     assert sorted("".join(found.split())) == sorted("".join(unicodedata.normalize("NFC", text).split()))
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "font"),
+    [
+        ("𞤊𞤮𞥅𞤣𞤭 𞤲𞥋𞤣𞤭𞤴𞤢𞤲𞤳𞤮 𞤲𞤫𞤯𞥆𞤮 𞤸𞤢𞤱𞥆𞤮.", "ff-Adlm", "SansAdlam"),
+        ("𐴀𐴝𐴘𐴝𐴁 𐴌𐴟𐴇𐴥𐴝𐴚𐴒𐴙𐴝 𐴀𐴝𐴏𐴝𐴓.", "rhg-Rohg", "SansHanifiRohingya"),
+        ("𑄥𑄧𑄝𑄴 𑄃𑄬 𑄟𑄚𑄴𑄎𑄧𑄢𑄴 𑄉𑄘𑄧𑄟𑄴.", "ccp", "SansChakma"),
+    ],
+)
+def test_letters_beyond_the_bmp_reach_both_readers(text: str, tag: str, font: str, tmp_path: Path) -> None:
+    """PDFium drops them from what a passage says: it must read what glyphs mean. It knows neither their direction nor marks that
+    stand off the line.
+    """
+    path = NOTO_CORE.with_name(f"Noto{font}-Regular.ttf")
+    needs(NOTO_CORE)
+    pdf = pdf_of(text, tag, {"fonts/own.ttf": path.read_bytes()}, tmp_path / "out")
+    letters = sorted(filter(str.isalpha, text))
+    for engine in ENGINES:
+        found = said(read(pdf, engine, tmp_path))
+        assert sorted(filter(str.isalpha, found)) == letters, engine
+        assert "\ufffd" not in found

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from letterpack import stores
 from letterpack.diagnostics import Report
 from letterpack.errors import NoSuchStore
+from letterpack.manifest import ManifestWriter, iter_packets
 from letterpack.stores import find_store
 from letterpack.stores.below import FilesBelow
 from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryStore
 from letterpack.world import Store
-from tests.stores.batches import fill, version_in
+from tests.stores.batches import HEAD, fill, version_in
 from tests.stores.servers import BUCKET, environment, moto
 from tests.worlds import DictWorld
 
@@ -139,15 +140,32 @@ def test_a_file_is_read_in_part(store: Store) -> None:
         assert file.read(3) == b"456"
 
 
-def test_what_is_not_yet_due_leaves_no_file(store: Store) -> None:
+def test_what_is_known_of_a_batch_while_it_is_made_is_none_of_its_files(store: Store) -> None:
+    with store.staged(Report()) as staging, staging.stage.ledger() as ledger:
+        ledger.write(b"later")
+        ledger.seek(0)
+        assert ledger.read() == b"later"
     with store.staged(Report()) as staging:
-        with staging.stage.scratch() as scratch:
-            scratch.write(b"later")
-            scratch.seek(0)
-            assert scratch.read() == b"later"
         fill(staging, "one", ())
         staging.commit()
     assert store.batch().names("") == ("manifest.json",)
+
+
+def test_a_file_of_another_batch_is_taken_over_if_it_is_the_one(store: Store) -> None:
+    other = MemoryStore()
+    with other.staged(Report()) as staging:
+        fill(staging, "one")
+        staging.commit()
+    (row, *_) = iter_packets(other.batch())
+    with store.staged(Report()) as staging:
+        assert not staging.stage.take_over("packets/z.pdf", other.batch(), row.file, 64 * "0")
+        assert not staging.stage.take_over("packets/z.pdf", other.batch(), "packets/none.pdf", row.sha256)
+        assert staging.stage.take_over(row.file, other.batch(), row.file, row.sha256)
+        with ManifestWriter(staging.stage, HEAD) as writer:
+            writer.packet(row)
+            writer.finish()
+        staging.commit()
+    assert version_in(store.batch()) == "one" and store.batch().names("packets") == ("a.pdf",)
 
 
 @pytest.mark.parametrize("store", sorted(set(STORES) - NO_WAITING), indirect=True)

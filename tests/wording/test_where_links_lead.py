@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from letterpack.manners import manners_of
 from letterpack.model.letter import Paragraph, Run
 from letterpack.spans import Span
 from letterpack.wording.links import noted, spelled
@@ -30,11 +32,29 @@ def test_each_address_is_noted_once_and_not_spelled_twice(profile: str, tmp_path
     made = make(tmp_path / "out", campaign([person("Alpha")], LETTER, settings=settings))
     assert made.ok, made.findings
     said = made.text("alpha")
-    assert "See the ruling¹ and it² again³, again¹ and https://example.org/other, or write⁴." in said
+    assert "See the ruling¹ and it² again³, again¹ and https://example.org/other, or write.⁴" in said
     for address in ("us@example.org", "example.org/quoted"):
         assert said.count(address) == 1
     assert said.count("example.org/ruling") == 2, "two addresses that look alike are two"
     assert ("(example.org/in-a-note)" in said) is (profile == "print"), "a note has no notes"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "one,¹ (two²), three:³ ‘four’.⁴ five⁵ – six⁶ end⁷ [8] seven.⁸"),
+        ("fr", "one¹, (two²), three³: ‘four⁴’. five⁵ – six⁶ end⁷ [8] seven⁸."),
+    ],
+)
+def test_a_note_is_called_where_the_language_calls_notes(language: str, said: str) -> None:
+    typed = "<one>, (<two>), <three>: ‘<four>’. <five> – <six> <end> [8] <seven>."
+    parts = re.split(r"<(\w+)>", typed)
+    runs = [Run(part, link=f"https://example.org/{part}" if index % 2 else None) for index, part in enumerate(parts) if part]
+    behind = manners_of(language).file.calls_behind
+    (made,) = noted((Paragraph(tuple(runs), Span("letter.md", 5, 1)),), behind_signs=behind)
+    numbers = iter("¹²³⁴⁵⁶⁷⁸")
+    assert "".join([next(numbers) if run.note else run.text for run in made.runs]) == said
+    assert not [run for run in spelled(made.runs) if run.text.startswith(" (example")], "none is spelled beside its note"
 
 
 def test_what_has_no_links_is_the_same_object() -> None:

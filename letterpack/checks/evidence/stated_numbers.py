@@ -6,31 +6,20 @@ What signing is called comes from the language's own words above the list of sig
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.figures import in_figures
+from letterpack.checks.evidence.number_words import TOKEN, NumberAt, numbers_in
 from letterpack.checks.lexicon.words import words
 from letterpack.languages import language, languages, primary
 
-_TOKEN: Final = re.compile(r"\d[\d\u00a0\u202f.,]*\d|\d|[^\W\d_](?:[^\W_]|[\u0300-\u036f]|[-’'ʼ](?=[^\W\d_]))*|[^\w\s]")
 _KINDS: Final = ("organizations", "people", "signatories")
 _SAMPLE: Final = 13
-_LARGEST_IN_WORDS: Final = 200
 _FARTHEST: Final = 3
 _BESIDE: Final = 2
 _STEM: Final = 5
 _LEAST_STEM: Final = 3
-_LONGEST_NUMBER: Final = 3
-"""Words of a number: `one hundred twenty`."""
-_RULES: Final = ("", *[f",%spellout-cardinal-{each}" for each in (
-    "masculine", "feminine", "neuter", "masculine-genitive", "feminine-genitive", "masculine-dative", "masculine-instrumental",
-    "masculine-accusative-animate", "oblique",
-)])  # fmt: skip
-
-
 _BETWEEN_NAMES: Final = frozenset(",–—-،、")
 _SPEAKING: Final = words("behalf") | words("we") | words("behalf_behind") | words("speaking_as") | words("below")
 
@@ -53,26 +42,20 @@ class _SigningWords(NamedTuple):
     phrase: frozenset[str]
 
 
-class _NumberAt(NamedTuple):
-    first: int
-    last: int
-    number: int
-
-
 def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
     """Yield the numbers of those who sign that ``text``, in the language ``tag``, states."""
     known = _words_of(primary(tag))
     folded = text.casefold()
     if not any(stem in folded for stem in known.signing) and _SPEAKING.isdisjoint(folded.replace(",", " ").split()):
         return
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(TOKEN.finditer(text))
     said = [match[0].casefold() for match in tokens]
-    for found in _numbers(said, primary(tag)):
+    for found in numbers_in(said, primary(tag)):
         if _is_of_signing(said, found, known) or _is_on_behalf(said, found, known):
             yield StatedNumber(tokens[found.first].start(), tokens[found.last].end(), found.number)
 
 
-def _is_of_signing(said: list[str], found: _NumberAt, known: _SigningWords) -> bool:
+def _is_of_signing(said: list[str], found: NumberAt, known: _SigningWords) -> bool:
     """Whether a word for signing stands beside the number, and nothing between that says `of them`."""
     behind = said[found.last + 1 : found.last + 2 + _FARTHEST]
     before = said[max(0, found.first - _FARTHEST) : found.first][::-1]
@@ -89,7 +72,7 @@ def _is_of_signing(said: list[str], found: _NumberAt, known: _SigningWords) -> b
     return False
 
 
-def _is_on_behalf(said: list[str], found: _NumberAt, known: _SigningWords) -> bool:
+def _is_on_behalf(said: list[str], found: NumberAt, known: _SigningWords) -> bool:
     """Whether the number counts those on whose behalf the letter speaks: `on behalf of 13 organisations`, `we, 13 groups`."""
     behind = said[found.last + 1 : found.last + 2 + _FARTHEST]
     body = next((index for index, word in enumerate(behind) if _is_body(word, known)), None)
@@ -116,23 +99,6 @@ def _is_body(word: str, known: _SigningWords) -> bool:
     return word.startswith(tuple(known.bodies))
 
 
-def _numbers(said: list[str], tag: str) -> Iterator[_NumberAt]:
-    spelled = _spelled(tag)
-    at = 0
-    while at < len(said):
-        stated = in_figures(re.sub(r"[\u00a0\u202f.,]", "", said[at]))
-        if stated is not None:
-            yield _NumberAt(at, at, stated)
-        else:
-            for length in range(_LONGEST_NUMBER, 0, -1):
-                number = spelled.get(" ".join(said[at : at + length]).replace("-", " "))
-                if number is not None and at + length <= len(said):
-                    yield _NumberAt(at, at + length - 1, number)
-                    at += length - 1
-                    break
-        at += 1
-
-
 @lru_cache(maxsize=32)
 def _words_of(tag: str) -> _SigningWords:
     """Return what ``tag`` calls signing: the words that its phrases for organisations and for others share, and English ones."""
@@ -149,24 +115,8 @@ def _words_of(tag: str) -> _SigningWords:
 
 
 def _tokens(phrase: str) -> set[str]:
-    return {match[0].casefold() for match in _TOKEN.finditer(phrase) if match[0][0].isalpha()}
+    return {match[0].casefold() for match in TOKEN.finditer(phrase) if match[0][0].isalpha()}
 
 
 def _beginning(word: str) -> str:
     return word[: max(_STEM, len(word) - 4)] if len(word) > _STEM else word
-
-
-@lru_cache(maxsize=32)
-def _spelled(tag: str) -> dict[str, int]:
-    """Return numbers by their words, bent as ICU knows it; dozens."""
-    from icu4py.messageformat import MessageFormat
-
-    found: dict[str, int] = {}
-    for rule in _RULES:
-        spell = MessageFormat(f"{{n, spellout{rule}}}", tag)
-        for number in range(2, _LARGEST_IN_WORDS):
-            said = spell.format({"n": number}).casefold().replace("\u00ad", "").replace("-", " ")
-            if not any(map(str.isdigit, said)):
-                found.setdefault(said, number)
-    found.update({name: int(number) for name, _, number in (pair.partition("=") for pair in words("dozens"))})
-    return found

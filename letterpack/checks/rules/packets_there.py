@@ -27,6 +27,7 @@ addressees.yaml:9: error[LP301]: there is no packet for `general-prosecutor`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.checks.inputs import Batch, Packet, Sources, others
@@ -54,7 +55,7 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     for name in batch.repeated:
         yield Diagnostic(CODE, "error", f"the manifest lists the packet `{name}` twice", manifest, _BUILD, packet=name)
     strange = others(batch.files, batch.expected, ".pdf")
-    for file in strange:
+    for file in map(str, map(PurePosixPath, strange)):
         message = f"`{file}` is nobody's packet" if file.endswith(".pdf") else f"`{file}` does not belong among the packets"
         yield Diagnostic(
             CODE, "error", message, Span(f"{observed.folder}/{PACKETS}/{file}"), f"{_BUILD}, or move the file elsewhere"

@@ -71,8 +71,13 @@ _WORTH_A_LOOK: Final = re.compile(
 """Letters of the divided scripts but Latin (Unicode 16, Blocks), and what nobody sees: no other text holds anything odd."""
 _JOINERS: Final = "\u200c\u200d"
 _DIRECTIONS: Final = "\u061c\u200e\u200f"
-_SPACELESS: Final = frozenset({"THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "TIBETAN"})
-"""Scripts without spaces between words: a zero-width space marks where a line may end."""
+_SPACELESS: Final = frozenset({
+    "THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "TIBETAN", "JAVANESE", "BALINESE", "TAI", "NEW", "AHOM",
+    "BUGINESE", "MAKASAR", "KAWI", "CHAM", "BATAK",
+})  # fmt: skip
+"""Scripts without spaces between words, by the first word of their letters' names (New is New Tai Lue): a zero-width space marks
+where a line may end (The Unicode Standard 16.0, 16 and 17; UAX #14, SA and AK).
+"""
 
 
 class Oddity(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -17,14 +17,15 @@ from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.executors import HERE, crew_of, workers_for
 from letterpack.files import no_more_readable_than, sources_of
-from letterpack.manifest import ManifestWriter, iter_packets
+from letterpack.manifest import ManifestWriter, iter_packets, row_values
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import ManifestHead, PacketRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.model.profile import Profile
+from letterpack.pipeline.build.earlier import earlier_packets
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
-from letterpack.pipeline.build.making import make_batch, products_of
+from letterpack.pipeline.build.making import Making, make_batch, products_of
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.source_rules import report_before_build
@@ -42,8 +43,8 @@ class BuildRequest:
 
     ``products`` are made beside the packets, the print run too where ``print_run`` is set. ``executor`` does the work: a name
     (``here``, ``processes``, ``MODULE:NAME``) or an executor of the caller's, which is left open; the program chooses where it
-    is empty. ``judged`` lets the rules over sources stop the build of a final letter; a comparison builds without being asked to
-    judge.
+    is empty. ``resume`` takes over what earlier builds have left, whole or cut short. ``judged`` lets the rules over sources stop
+    the build of a final letter; a comparison builds without being asked to judge.
     """
 
     campaign: Path
@@ -55,6 +56,7 @@ class BuildRequest:
     judged: bool = True
     products: tuple[str, ...] = ()
     executor: str | Executor = ""
+    resume: bool = False
 
     @property
     def asked_products(self) -> tuple[str, ...]:
@@ -66,7 +68,7 @@ class BuildRequest:
 class BuildResult:
     """What came of a build. ``out`` is the build folder as the user would type it; nothing was touched where ``ok`` is false.
 
-    ``campaign`` is what was built, where it can be read.
+    ``campaign`` is what was built, where it can be read. ``kept`` of the packets were there already.
     """
 
     ok: bool
@@ -78,6 +80,7 @@ class BuildResult:
     sources: SourceLookup
     store: Store
     campaign: CampaignRead | None = None
+    kept: int = 0
 
     def packets(self) -> Iterator[PacketRow]:
         """Yield the packets' rows from the manifest, in mailing order."""
@@ -90,7 +93,8 @@ class BuildResult:
     def to_dict(self) -> dict[str, object]:
         """Return what ``build --format json`` prints."""
         findings = [found.to_dict() for found in self.findings]
-        return {"ok": self.ok, "out": self.out, "packets": [asdict(row) for row in self.packets()], "findings": findings}
+        packets = [row_values(row) for row in self.packets()]
+        return {"ok": self.ok, "out": self.out, "packets": packets, "kept": self.kept, "findings": findings}
 
 
 @few_collections()
@@ -123,7 +127,8 @@ def build(
         kit.prove(progress)
         return result()
     private = no_more_readable_than(sources_of(request.campaign))
-    with private, store.staged(report, on_wait) as staging:
+    with private, store.staged(report, on_wait, resume=request.resume) as staging:
+        kit.earlier = earlier_packets(staging, products)
         head = manifest_head(campaign, kit.profile, is_partial=bool(request.only))
         with crew_of(executor, workers) as crew, ManifestWriter(staging.stage, head) as manifest:
             made = make_batch(kit, crew, products, manifest, progress, judge)
@@ -132,7 +137,7 @@ def build(
                 return result()
             manifest.finish(made.products, kit.fonts())
         staging.commit()
-    return result(made.packets)
+    return result(made)
 
 
 def _judge(
@@ -151,20 +156,21 @@ def _workers(request: BuildRequest, campaign: CampaignRead) -> int:
 
 
 def _result(
-    store: Store, report: Report, sources: SourceLookup, campaign: CampaignRead | None = None, packets: int | None = None
+    store: Store, report: Report, sources: SourceLookup, campaign: CampaignRead | None = None, made: Making | None = None
 ) -> BuildResult:
-    """Return what came of a build: of one that was refused, whatever was read before, and no ``packets``."""
-    built = campaign if packets is not None else None
+    """Return what came of a build: of one that was refused, whatever was read before, and nothing ``made``."""
+    built = campaign if made is not None else None
     return BuildResult(
         ok=built is not None,
         out=store.name,
         status=built.letter.status if built else "",
         signatories=len(built.signatories) if built else 0,
         findings=tuple(report),
-        packet_count=packets or 0,
+        packet_count=made.packets if made else 0,
         sources=sources,
         store=store,
         campaign=campaign,
+        kept=made.taken if made else 0,
     )
 
 

@@ -33,6 +33,11 @@ class Addressed(NamedTuple):
     is_copy: bool
     enclosures: tuple[str, ...]
 
+    @property
+    def copies(self) -> tuple[Addressee, ...]:
+        """Who gets a copy of this letter alone."""
+        return _copies(self.members)
+
 
 class DuePacket(NamedTuple):
     """A packet that is to be made: what ``Addressed`` says of it, and the letter ``merged`` for its reader."""
@@ -49,7 +54,7 @@ class DuePacket(NamedTuple):
     @property
     def copies(self) -> tuple[Addressee, ...]:
         """Who gets a copy of this letter alone."""
-        return tuple([copy for member in self.members for copy in member.cc])
+        return _copies(self.members)
 
 
 def addressed(copy: Copy, members: tuple[Addressee, ...], shared: tuple[str, ...]) -> Iterator[Addressed]:
@@ -64,6 +69,10 @@ def with_members(merged: MergedLetter, members: tuple[Addressee, ...]) -> Merged
     """Return ``merged`` with what the other addressees of a joint letter enclose."""
     enclosures = _each_once(merged.enclosures, members[1:])
     return merged if enclosures is merged.enclosures else replace(merged, enclosures=enclosures)
+
+
+def _copies(members: tuple[Addressee, ...]) -> tuple[Addressee, ...]:
+    return tuple([copy for member in members for copy in member.cc])
 
 
 def _each_once(shared: tuple[str, ...], people: tuple[Addressee, ...]) -> tuple[str, ...]:

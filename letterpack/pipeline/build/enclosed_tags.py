@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from letterpack.enclosures.breaches import Against
 from letterpack.model.pdf import Annotated, EnclosedElement, Marked
 
 if TYPE_CHECKING:
@@ -13,20 +14,54 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+_CONTENT: Final = "content"
+_HEADINGS: Final = frozenset(("H1", "H2", "H3", "H4", "H5", "H6"))
+_BLOCKS: Final = _HEADINGS | {"BlockQuote", "Div", "Figure", "L", "P", "Table"}
+_WORDS: Final = frozenset((_CONTENT, "Code", "Link", "Span"))
+_NESTS: Final[Mapping[str, frozenset[str]]] = {
+    "": frozenset(("Part",)),
+    "Part": _BLOCKS | {"Part", "Sect"},
+    "Sect": _BLOCKS | {"Sect"},
+    "Div": frozenset(("P",)),
+    "BlockQuote": _HEADINGS | {"BlockQuote", "L", "P"},
+    "P": _WORDS,
+    **dict.fromkeys((*_HEADINGS, "TD", "TH"), _WORDS),
+    **dict.fromkeys(("Code", "Figure", "Link", "Span"), frozenset((_CONTENT,))),
+    "L": frozenset(("LI",)),
+    "LI": frozenset(("LBody", "Lbl")),
+    "Lbl": frozenset((_CONTENT,)),
+    "LBody": _WORDS | _HEADINGS | {"L", "P"},
+    "Table": frozenset(("TBody", "THead", "TR")),
+    **dict.fromkeys(("TBody", "THead"), frozenset(("TR",))),
+    "TR": frozenset(("TD", "TH")),
+}
+"""What an enclosure's tag may hold to keep a standard that asks for it: part of ISO/TS 32005, table 5. What is not here is not
+looked at, and costs the claim: notes among it, which must name those who call them. The top is a Document in its own file.
+"""
 
 
-def enclosed_tag_faults(structure: tuple[EnclosedElement, ...]) -> Iterator[str]:
-    """Yield what is wrong with an enclosure's elements, in words that follow "it"."""
+def enclosed_tag_faults(structure: tuple[EnclosedElement, ...]) -> Iterator[tuple[str, Against]]:
+    """Yield what is wrong with an enclosure's elements, in words that follow "it", and which standards it is against."""
     from letterpack.readback.tags import OF_ELEMENTS, Tags
 
     tags = Tags(tuple(map(_tag, structure)), {}, ())
     for rule in OF_ELEMENTS:
-        yield from dict.fromkeys(rule(_NoObjects(), tags))
+        yield from [(fault, "words") for fault in dict.fromkeys(rule(_NoObjects(), tags))]
     for tag in tags.walk():
         if tag.annotations and tag.role != "Link":
-            yield f"has a link in a tag {tag.role}"  # ISO 14289-1, 7.18.5
+            yield f"has a link in a tag {tag.role}", "words"  # ISO 14289-1, 7.18.5
         if tag.role == "Form":
-            yield "has a tag Form without a field"  # 7.18.4: fields do not come along.
+            yield "has a tag Form without a field", "words"  # 7.18.4: fields do not come along.
+    for role, kid in sorted({("", top.role) for top in tags.tops} | {pair for tag in tags.walk() for pair in _held(tag)}):
+        if kid not in _NESTS.get(role, ()):
+            what = kid if kid == _CONTENT else f"a tag {kid}"
+            yield f"has {what} {f'in a tag {role}' if role else 'at the top'}", "nesting"
+
+
+def _held(tag: Tag) -> Iterator[tuple[str, str]]:
+    yield from [(tag.role, kid.role) for kid in tag.kids]
+    if tag.contents:
+        yield tag.role, _CONTENT
 
 
 class _NoObjects:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.fonts import scripts
 from letterpack.model.campaign import FontChoice, Settings
+from letterpack.model.manifest import FontRow
 from letterpack.spans import Span
 from letterpack.styles import Measures
 from letterpack.text.families import BUNDLED, FAMILY, Chains, Family
 from letterpack.text.finder import Choice, MachineFonts, bundled_choice
 from letterpack.text.font_set import Face, FontSet, faces_of, styled
-from letterpack.text.fonts import STYLES
+from letterpack.text.fonts import STYLES, Font
 from letterpack.text.formats import ForbiddenFont, UnreadableFont
 from letterpack.world import PathOutside, World
 
@@ -68,6 +70,23 @@ class CampaignFonts:
             chains = Chains(self.brought, first, self.machine.chosen)
             self._families[key] = Family(chains, self.machine, style.faces_tracking)
         return self._families[key]
+
+    def named(self, family: str, style: str) -> Font | None:
+        """Return the face of a family that is called so, of the campaign, of letterpack or installed, which is of ``style``; None
+        where there is none.
+        """
+        chosen = (*self.brought_choices, *self.chosen.values())
+        found = next((choice for choice in chosen if choice.name.lower() == family.lower()), None)
+        bundled = next((name for name in BUNDLED if name.lower() == family.lower()), None)
+        if found is None and bundled is not None:
+            found = bundled_choice(bundled)
+        if found is None and (faces := self.machine.font_set.family(family)):
+            found = Choice(self.machine.font_set, faces)
+        if found is None or styled(found.faces, style).style != style:
+            return None
+        with suppress(UnreadableFont, OSError):
+            return found.load(style)
+        return None
 
     def _styled(self, style: Measures, span: Span) -> Choice | None:
         """Return the family of ``style``; None where that is the one that all families end with."""
@@ -139,6 +158,11 @@ class CampaignFonts:
         except UnreadableFont as error:
             self._report.error("LP216", span, f"the font `{path}` cannot be used: {error}", _FILE_ADVICE)
         return ()
+
+
+def font_row(font: Font) -> FontRow:
+    """Return the row of ``font`` in a manifest."""
+    return FontRow(font.family, font.style, font.sha256, font.program.file)
 
 
 def _is_file(name: str) -> bool:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import PurePosixPath
+from typing import Final
 
 from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.pdf import Enclosure
 from letterpack.model.profile import Profile
 from letterpack.model.template import LetterTemplate
-from letterpack.pipeline.build.due import DuePacket
+from letterpack.pipeline.build.due import Addressed, DuePacket
 from letterpack.text.families import Family
 from letterpack.text.fonts import Font
 from letterpack.text.hanforms import brings_own_forms, forms_of_country, forms_of_text
+
+_FOR_ALL: Final = ("letterpack", "signatories")
+"""The files that show in every packet, whatever they are kept in."""
 
 
 def shared_inputs(
@@ -24,9 +29,9 @@ def shared_inputs(
     profile: Profile,
 ) -> str:
     """Return the digest of what all packets of a letter are made from: letter, settings, signatories, fonts, pictures, what the
-    PDFs are for, and ``data``: the values of form, style and language, whose files may be the campaign's own.
+    PDFs are for, and ``data``: the values of form, style, language and manners, whose files may be the campaign's own.
     """
-    files = {each.path: each.sha256 for each in campaign.inputs if each.path in ("letterpack.yaml", "signatories.csv")}
+    files = {each.path: each.sha256 for each in campaign.inputs if PurePosixPath(each.path).stem in _FOR_ALL}
     said = json.dumps(
         [
             template.letter.sha256,
@@ -43,7 +48,9 @@ def shared_inputs(
     return hashlib.sha256(said.encode("utf-8")).hexdigest()
 
 
-def packet_inputs(shared: str, due: DuePacket, enclosures: tuple[Enclosure, ...], family: Family, language: str) -> str:
+def packet_inputs(
+    shared: str, due: Addressed | DuePacket, enclosures: tuple[Enclosure, ...], family: Family, language: str
+) -> str:
     """Return the digest of all that the packet ``due`` with its ``enclosures`` is made from; ``shared`` is its letter's."""
     said = [
         shared,

@@ -6,12 +6,12 @@ What a packet is does not depend on who makes it, nor on which stretch it falls 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
@@ -19,15 +19,19 @@ from letterpack.errors import CannotBuild
 from letterpack.executors import Crew
 from letterpack.executors.work import shared
 from letterpack.manifest import SEPARATOR, render_row
+from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import FontRow
+from letterpack.pipeline.build.due import DuePacket
+from letterpack.pipeline.build.earlier import EarlierPackets, TakenPacket
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.products import Piece, packets
-from letterpack.world import Stage, World
+from letterpack.world import BatchFiles, Stage, World
 
 _AT_ONCE: Final = 64
 """Addressees whose packets are made together: a processor that sets a while, then writes, has what it needs for each at hand.
@@ -44,13 +48,14 @@ class Order:
     """What all jobs of one build share, small enough to travel with each: the campaign's ``world``, what is asked for, where the
     files go.
 
-    ``key`` is this build's alone. ``digest`` is what ``Kit.digest`` must be wherever packets are made. ``wants_pieces`` where
-    products are made of the packets, ``wanted`` what they need of them. ``umask`` keeps the files from those
-    who may not read the campaign.
+    ``key`` is this build's alone. ``earlier`` is where packets may be taken from instead of being made. ``digest`` is what
+    ``Kit.digest`` must be wherever packets are made. ``wants_pieces`` where products are made of the packets, ``wanted`` what
+    they need of them. ``umask`` keeps the files from those who may not read the campaign.
     """
 
     key: str
     world: World
+    earlier: tuple[BatchFiles, ...]
     only: tuple[str, ...]
     profile: str
     digest: str
@@ -73,10 +78,12 @@ class Job:
 class JobResult:
     """A worker's result: the packets' rows as the manifest has them, what products are made of, and what was found on the way.
 
-    ``ids`` are those asked for that were met; ``heavy`` the packets with too many sheets, by number of sheets.
+    ``taken`` of the ``packets`` were there already. ``ids`` are those asked for that were met; ``heavy`` the packets with too
+    many sheets, by number of sheets.
     """
 
     packets: int
+    taken: int
     rows: bytes
     pieces: tuple[Piece, ...]
     findings: tuple[Diagnostic, ...]
@@ -103,20 +110,61 @@ def make_packets(job: Job) -> JobResult:
     with few_collections(), shared(order.key, partial(_open, order)) as kit, _masked(order.umask):
         known = kit.report.mark()
         made = list(_packets(kit, job))
-        rows = SEPARATOR.join([row for row, _ in made])
-        pieces = tuple([piece for _, piece in made if piece is not None])
-        return JobResult(len(made), rows, pieces, tuple(kit.report.since(known)), kit.found(), kit.fonts(), kit.sheets.taken())
+        rows = SEPARATOR.join([each.row for each in made])
+        pieces = tuple([each.piece for each in made if each.piece is not None])
+        fonts = kit.fonts().union(*[each.fonts for each in made if each.fonts])
+        findings = tuple(kit.report.since(known))
+        taken = sum([each.is_taken for each in made])
+        return JobResult(len(made), taken, rows, pieces, findings, kit.found(), fonts, kit.sheets.taken())
 
 
-def _packets(kit: Kit, job: Job) -> Iterator[tuple[bytes, Piece | None]]:
-    """Yield each packet's row, and what of it products are made of, its file written."""
-    order = job.order
+class _Done(NamedTuple):
+    """A packet whose file is in the batch: its row, what of it products are made of, the fonts of one that was there already."""
+
+    row: bytes
+    piece: Piece | None
+    is_taken: bool = False
+    fonts: tuple[FontRow, ...] = ()
+
+
+def _packets(kit: Kit, job: Job) -> Iterator[_Done]:
+    """Yield the packets, their files written."""
     addressees = kit.campaign.mailing.to(job.start, job.stop)
-    while together := list(islice(addressees, _AT_ONCE)):
-        for made in kit.packets(together):
-            packets.write(order.stage, [(packet.row.file, packet.file) for packet in made])
-            for packet in made:
-                yield render_row(packet.row), piece_of(kit, packet, order.wanted) if order.wants_pieces else None
+    with kit.earlier.opened() if kit.earlier else nullcontext():
+        while together := list(islice(addressees, _AT_ONCE)):
+            if kit.earlier:
+                yield from _taken_or_made(kit, kit.earlier, together, job.order)
+            else:
+                yield from [done for _, done in _made(kit, kit.packets(together), job.order)]
+
+
+def _made(kit: Kit, made: Iterable[list[MadePacket]], order: Order) -> Iterator[tuple[str, _Done]]:
+    """Write the files of the packets that are ``made`` together; yield them by their names."""
+    for group in made:
+        packets.write(order.stage, [(packet.row.file, packet.file) for packet in group])
+        for packet in group:
+            yield packet.row.id, _Done(render_row(packet.row), _piece(kit, packet, order))
+
+
+def _piece(kit: Kit, packet: MadePacket | TakenPacket, order: Order) -> Piece | None:
+    return piece_of(kit, packet, order.wanted) if order.wants_pieces else None
+
+
+def _taken_or_made(kit: Kit, earlier: EarlierPackets, together: Sequence[Addressee], order: Order) -> Iterator[_Done]:
+    """Take over the packets to the addressees ``together`` that are there, and make the others; yield all in mailing order."""
+    done: dict[str, _Done | None] = {}
+    left: list[tuple[LetterBuilder, DuePacket]] = []
+    for addressee in together:
+        taken: set[str] = set()
+        for builder, packet in kit.addressed(addressee):
+            found = earlier.take(builder, packet)
+            done[packet.name] = None
+            if found is not None:
+                taken.add(packet.name)
+                done[packet.name] = _Done(render_row(found.row), _piece(kit, found, order), is_taken=True, fonts=found.row.fonts)
+        left.extend(kit.due(addressee, taken))
+    done.update(_made(kit, kit.made(left), order))
+    yield from [each for each in done.values() if each is not None]
 
 
 @contextmanager
@@ -140,6 +188,7 @@ def _open(order: Order) -> Kit:
     campaign = asking_for_run(campaign, wanted=order.wanted.pages)
     kit = Kit(campaign, order.world, report, sources, order.only, order.profile)
     if kit.digest() == order.digest:
+        kit.earlier = EarlierPackets(order.earlier, order.stage) if order.earlier else None
         return kit
     raise CannotBuild(
         "the campaign changed while it was being read, or a worker has different fonts or library versions",

@@ -5,7 +5,7 @@ Pages and all that packets of one shape share are made once and remembered; what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -15,7 +15,7 @@ from letterpack.merge import merge
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form, Rect
 from letterpack.model.galley import Frame, Galley
-from letterpack.model.manifest import EnclosureRow, PacketRow, packet_path, printed_sheets
+from letterpack.model.manifest import EnclosureRow, FontRow, PacketRow, packet_path, printed_sheets
 from letterpack.model.merged import MergedLetter
 from letterpack.model.packet import PacketBlocks
 from letterpack.model.page import Parts
@@ -23,6 +23,7 @@ from letterpack.model.pdf import Enclosure, Stamp
 from letterpack.paginate import may_gain, paginate, parts_of
 from letterpack.paginate.assemble import assemble
 from letterpack.pipeline.build.due import Addressed, Copy, DuePacket, addressed, with_members
+from letterpack.pipeline.build.fonts import font_row
 from letterpack.pipeline.build.inputs import packet_inputs
 from letterpack.pipeline.build.plans import PlanMemory, shape_of
 from letterpack.pipeline.build.sheets import SheetCount
@@ -97,12 +98,15 @@ class LetterBuilder:
         self._stamps: dict[str, Stamp] = {}
         self._author = author(self.campaign.settings.sender, self.template.letter.language)
 
-    def due(self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[DuePacket]:
+    def due(
+        self, addressee: Addressee, members: tuple[Addressee, ...], copies: tuple[Copy, ...], taken: Container[str] = ()
+    ) -> Iterator[DuePacket]:
         """Merge the letter to ``members`` (``addressee`` alone, or all of a joint letter) once for them, and for each of
-        ``copies``; yield the packets before they are made, theirs first.
+        ``copies``; yield the packets before they are made, theirs first, without those whose names are ``taken``.
         """
         joint = members if len(members) > 1 else ()
-        for reader, packets in groupby(self.addressed(members, copies), key=_copied_to):
+        left = [each for each in self.addressed(members, copies) if each.name not in taken]
+        for reader, packets in groupby(left, key=_copied_to):
             merged = with_members(merge(self.template, addressee, joint, reader), members)
             yield from [DuePacket(*packet, merged) for packet in packets]
 
@@ -127,11 +131,11 @@ class LetterBuilder:
         claims = [self._claims(plan, each.enclosures) for each, (plan, _) in zip(ready, planned, strict=True)]
         about = [self._metadata(each.due.merged, said) for each, said in zip(ready, claims, strict=True)]
         pressed = [packet_file(plan, own, said) for (plan, _), own, said in zip(planned, contents, about, strict=True)]
-        rows = [self._row(*each) for each in zip(ready, [plan for plan, _ in planned], claims, pressed, strict=True)]
+        rows = [self._row(*each) for each in zip(ready, [plan for plan, _ in planned], claims, contents, pressed, strict=True)]
         made = zip(rows, pressed, [plan for plan, _ in planned], contents, [each.due for each in ready], strict=True)
         return [MadePacket(*each, self) for each in made]
 
-    def slip(self, due: DuePacket, form: Form) -> AddressSlip | None:
+    def slip(self, due: Addressed | DuePacket, form: Form) -> AddressSlip | None:
         """Return the address of ``due`` on ``form``, an envelope or a label; None where it does not fit, which is reported."""
         frames = self.setter.slip(due.reader, due.address_index, form, due.name)
         if frames is None:
@@ -212,7 +216,7 @@ class LetterBuilder:
             self._stamps[text] = make_stamp(text, self.setter.context, place)
         return self._stamps.get(text)
 
-    def inputs(self, due: DuePacket, enclosures: tuple[Enclosure, ...]) -> str:
+    def inputs(self, due: Addressed | DuePacket, enclosures: tuple[Enclosure, ...]) -> str:
         """Return the digest of everything that the packet ``due`` with its ``enclosures`` is made from."""
         family = self.setter.context.setter.shaper.family
         return packet_inputs(self.shared_inputs, due, enclosures, family, self.template.letter.language)
@@ -242,13 +246,13 @@ class LetterBuilder:
     def _metadata(self, merged: MergedLetter, claims: tuple[str, ...]) -> Metadata:
         return Metadata(document_title(merged), self._author, merged.language, merged.date, claims)
 
-    def _row(self, ready: _Ready, plan: Plan, claims: tuple[str, ...], file: PacketFile) -> PacketRow:
+    def _row(self, ready: _Ready, plan: Plan, claims: tuple[str, ...], own: OwnContent, file: PacketFile) -> PacketRow:
         due, enclosures = ready.due, plan.enclosures
         row = PacketRow(
             due.name,
             due.reader.id,
             due.kind,
-            packet_path(due.name),
+            self.path(due.name),
             plan.pages,
             plan.sheets,
             due.merged.language,
@@ -256,11 +260,25 @@ class LetterBuilder:
             claims,
             self.inputs(due, enclosures),
             file.sha256,
+            self._own_fonts(own) if own.extensions else (),
         )
+        self.count_sheets(due, row)
+        return row
+
+    def path(self, name: str) -> str:
+        """Return the path of the packet called ``name`` in the batch."""
+        return packet_path(name, self.campaign.mailing.count)
+
+    def count_sheets(self, due: Addressed | DuePacket, row: PacketRow) -> None:
+        """Take note of the packet ``due``, whose ``row`` is known, where it has more sheets than its envelope takes."""
         sheets = printed_sheets(row, self.campaign.settings.printing.sides)
         if sheets > self.form.roomiest.max_sheets:
             self.sheets.count(sheets, due.name, due.reader.origin.span())
-        return row
+
+    def _own_fonts(self, own: OwnContent) -> tuple[FontRow, ...]:
+        """Return the fonts of a packet's ``own`` content that nothing shared is set in."""
+        base = self.setter.context.setter.subsets.base
+        return tuple(dict.fromkeys([font_row(each.font) for each in own.extensions if each.font not in base]))
 
 
 def _copied_to(packet: Addressed) -> Addressee | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from letterpack.model.addressee import NAMED_BY
 from letterpack.model.manifest import printed_sheets
+from letterpack.pipeline.build.earlier import TakenPacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import MadePacket
 from letterpack.press.slips import AddressSlip
@@ -27,8 +28,8 @@ def wanted_by(products: tuple[Product, ...]) -> PieceNeeds:
     )
 
 
-def piece_of(kit: Kit, packet: MadePacket, wanted: PieceNeeds) -> Piece:
-    """Return ``packet`` as products take it."""
+def piece_of(kit: Kit, packet: MadePacket | TakenPacket, wanted: PieceNeeds) -> Piece:
+    """Return ``packet`` as products take it. One that was there has no pages, so where they are wanted, none is taken over."""
     reader = packet.due.reader
     names = tuple([(key, value) for key in NAMED_BY if (value := getattr(reader, key))])
     address = PieceAddress(names, reader.addresses[packet.due.address_index], reader.country)
@@ -38,4 +39,5 @@ def piece_of(kit: Kit, packet: MadePacket, wanted: PieceNeeds) -> Piece:
         assert product.slip is not None
         if product.takes(packet.row) and (made := packet.slip(product.slip(kit.campaign, kit.form, sheets))):
             slips[product.name] = made
-    return Piece(packet.row, packet.pages() if wanted.pages else None, address, slips)
+    pages = packet.pages() if wanted.pages and isinstance(packet, MadePacket) else None
+    return Piece(packet.row, pages, address, slips)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from letterpack.campaign import read_campaign
@@ -28,6 +29,7 @@ from letterpack.executors import crew_of, workers_for
 from letterpack.forms import campaign_form
 from letterpack.kept import Kept
 from letterpack.model.campaign import CampaignRead, Settings
+from letterpack.model.manifest import packet_folders, packet_path
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.making import products_of
@@ -42,6 +44,7 @@ from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
 from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.inspect.witnessed import WitnessedProducts
+from letterpack.pipeline.provider_fields import posted_packets
 from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import find_store
@@ -207,7 +210,9 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
     )
     judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
     part = PartialBuild(len(expected), len(whole), is_asked=request.partial) if inspection.observed.partial else None
-    batch = Batch(inspection.observed, expected, rows, packet_files(files), inspection.repeated, judged, part)
+    addressees = sources.campaign.mailing.count
+    there = packet_files(files, packet_folders(addressees), partial(packet_path, addressees=addressees))
+    batch = Batch(inspection.observed, expected, rows, there, inspection.repeated, judged, part)
     for rule in rules:
         judge.add(rule.batch(sources, batch) if rule.batch else ())
     del batch  # It has the name of every file.
@@ -215,7 +220,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         if judge.add((finding,)):
             products.leave_out(name)
             witnessed.leave_out(name)
-    judge.add(provider_findings(request.provider, files, rows, expected))
+    judge.add(provider_findings(request.provider, files, rows, posted_packets(sources.campaign, sources.form, kit)))
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Final
@@ -57,11 +57,25 @@ def inspect(batch: BatchFiles) -> Inspection | None:
     return Inspection(observed, rows, rows.repeated, profile, found)
 
 
-def packet_files(batch: BatchFiles) -> Iterable[str]:
-    """Return the names of what lies among the packets, sorted whenever they are gone through."""
-    names = (name for name in batch.walk(PACKETS) if not name.startswith("."))
+def packet_files(
+    batch: BatchFiles, folders: Iterable[str] = (PACKETS,), path_of: Callable[[str], str] = lambda _: ""
+) -> Iterable[str]:
+    """Return the names of what lies among the packets, in ``folders``, sorted whenever they are gone through; with its folder
+    what does not lie at the path that ``path_of`` gives for a packet.
+    """
+    found = ((folder, name) for folder in dict.fromkeys((PACKETS, *folders)) for name in batch.walk(folder))
+    names = (_below(f"{folder}/{name}", name, path_of) for folder, name in found if not name.startswith("."))
     few = list(islice(names, _MOST_NAMES))
     return sorted(few) if len(few) < _MOST_NAMES else _Sorted(Kept((name, None) for name in chain(few, names)))
+
+
+def _below(path: str, name: str, path_of: Callable[[str], str]) -> str:
+    meant = path_of(name.removesuffix(".pdf"))
+    if meant == path:
+        return name
+    # What lies beside the folders is no packet of theirs, though it is called so.
+    below = path.removeprefix(f"{PACKETS}/")
+    return f"./{below}" if meant and below == name else below
 
 
 @dataclass(frozen=True, slots=True)

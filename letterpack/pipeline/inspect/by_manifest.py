@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.checks.verdict import Judge
@@ -40,10 +41,11 @@ def _found(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
         elif now != row.sha256:
             message = f"the file of the packet for `{row.id}` is not the one that was built"
             yield Diagnostic("LP311", "error", message, place, _BUILD, packet=row.id)
-    for file in packet_files(files):
+    paths = {row.file.rpartition("/")[0] for row in inspection.rows.values()}
+    for file in packet_files(files, paths, lambda name: inspection.rows[name].file if name in inspection.rows else ""):
         if file.removesuffix(".pdf") not in inspection.rows:
-            message = f"`{file}` is not in the manifest"
-            yield Diagnostic("LP301", "error", message, Span(files.shown(f"{PACKETS}/{file}")), _BUILD)
+            path = PurePosixPath(file)
+            yield Diagnostic("LP301", "error", f"`{path}` is not in the manifest", Span(files.shown(f"{PACKETS}/{path}")), _BUILD)
     for product, now, _ in inspection.products:
         if now != product.sha256:
             message = f"`{product.file}` is {'not the file that was built' if now else 'missing'}"

@@ -83,7 +83,7 @@ class Expectations:
         return Expected(
             id=due.name,
             kind=due.kind,
-            file=packet_path(due.name),
+            file=packet_path(due.name, self.campaign.mailing.count),
             reader=due.reader,
             members=due.members,
             merged=merged,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pypdfium2 as pdfium
 
-from letterpack.checks.inputs import AddresseeRef
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
 from letterpack.formats.nearest import did_you_mean
 from letterpack.model.manifest import PacketRow
+from letterpack.pdfcopy.weighing import TooHeavy
+from letterpack.pipeline.provider_fields import PostedPacket, not_taken
 from letterpack.providers import load_provider, provider_names
 from letterpack.readback.permitted import not_permitted
 from letterpack.world import BatchFiles
@@ -24,23 +25,27 @@ def known_provider(name: str) -> None:
 
 
 def provider_findings(
-    name: str, files: BatchFiles, rows: Mapping[str, PacketRow], expected: Mapping[str, AddresseeRef]
+    name: str, files: BatchFiles, rows: Mapping[str, PacketRow], posted: Iterable[PostedPacket]
 ) -> Iterator[Diagnostic]:
-    """Yield what the provider ``name`` would refuse (LP348), nothing where none is named; packets that are missing or no PDFs are
-    told by others.
+    """Yield what the provider ``name`` would refuse (LP348) of the packets that are ``posted``, nothing where none is named;
+    packets that are missing or no PDFs are told by others.
     """
     if not name:
         return
     provider = load_provider(name)
     hint = f"choose another form, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
-    for packet, reader in expected.items():
-        row = rows.get(packet)
-        if row is None:
+    for each in posted:
+        packet, span = each.packet.name, each.packet.reader.origin.span()
+        if packet not in rows:
             continue
         try:
-            found = list(not_permitted(files.read(row.file), provider))
-        except (OSError, pdfium.PdfiumError):
+            found = list(not_permitted(files.read(rows[packet].file), provider))
+        except (OSError, pdfium.PdfiumError, TooHeavy):
             continue
-        for each in found:
-            message = f"the packet for `{packet}`: {each.message}" if each.page else f"the packet for `{packet}` {each.message}"
-            yield Diagnostic("LP348", "error", message, reader.span, hint, packet=packet, page=each.page)
+        for wrong in found:
+            message = (
+                f"the packet for `{packet}`: {wrong.message}" if wrong.page else f"the packet for `{packet}` {wrong.message}"
+            )
+            yield Diagnostic("LP348", "error", message, span, hint, packet=packet, page=wrong.page)
+        for fault in not_taken(each, provider):
+            yield Diagnostic("LP348", "error", f"the packet for `{packet}`: {fault.message}", span, fault.hint, packet=packet)

@@ -18,6 +18,11 @@ class Typefaces:
         self._kit = kit
         self._known: dict[str, tuple[Font, ...]] = {}
 
+    @property
+    def text_in_pictures(self) -> bool:
+        """Whether the kit's letters show a picture with text in it."""
+        return self._kit.text_in_pictures
+
     def __call__(self, name: str) -> Sequence[Font]:
         """Return the fonts that a PDF calls ``name``: family and style, without the tag of a subset."""
         if name not in self._known:

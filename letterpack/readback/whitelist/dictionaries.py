@@ -106,10 +106,13 @@ def stream_strange(stream: Stream) -> Iterator[str]:
     yield from _strange("content", stream.values, _STREAM)
 
 
-def resource_strange(objects: Objects, resources: Mapping[str, Value]) -> Iterator[str]:
-    """Yield what the pages' resources hold beside fonts, pictures and drawings, and what these hold that they do not show."""
+def resource_strange(objects: Objects, resources: Mapping[str, Value], *, text_in_pictures: bool = False) -> Iterator[str]:
+    """Yield what the pages' resources hold beside fonts, pictures and drawings, and what these hold that they do not show.
+
+    Drawings hold text only where ``text_in_pictures`` says so: then LP331 alone compares it.
+    """
     yield from _strange("resources", resources, _keys("Font XObject"))
-    yield from _graphics(objects, resources)
+    yield from _graphics(objects, resources, text_in_pictures=text_in_pictures)
 
 
 def others_page_strange(objects: Objects, page: Mapping[str, Value], number_of_page: int) -> Iterator[str]:
@@ -212,7 +215,7 @@ def _tags(objects: Objects, top: Value) -> Iterator[str]:
             waiting.append(found.get("K"))
 
 
-def _graphics(objects: Objects, resources: Mapping[str, Value]) -> Iterator[str]:
+def _graphics(objects: Objects, resources: Mapping[str, Value], *, text_in_pictures: bool) -> Iterator[str]:
     waiting: list[Value] = [*dictionary(objects, resources.get("XObject")).values()]
     seen: set[Ref] = set()
     while waiting and len(seen) < _MOST:
@@ -226,7 +229,7 @@ def _graphics(objects: Objects, resources: Mapping[str, Value]) -> Iterator[str]
             for key in _NOT_IN_PICTURES & found.values.keys():
                 yield f"its picture has the entry {key}"
             is_form = name(objects, found.values.get("Subtype")) == "Form"
-            if is_form and _TEXT & set(found.data().split()):
+            if is_form and not text_in_pictures and _TEXT & set(found.data().split()):
                 yield "its drawing holds text"
         inner = found.values if isinstance(found, Stream) else found
         if isinstance(inner, dict):

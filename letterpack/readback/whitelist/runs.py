@@ -70,7 +70,7 @@ class RunWitness:
         self._waiting: Kept[tuple[PageMark, ...]] = Kept()
         self._pieces = self._sheets = 0
         self._found: dict[str, None] = {}
-        self._shared, self._marks = SharedParts(fonts), PageMarks()
+        self._shared, self._marks, self._fonts = SharedParts(fonts), PageMarks(), fonts
         self._looked_at: set[Ref] = set()
         self._objects: OwnObjects | None = None
         try:
@@ -200,7 +200,7 @@ class RunWitness:
                 return
             self._looked_at.add(value)
         resources = dictionary(objects, value)
-        yield from resource_strange(objects, resources)
+        yield from resource_strange(objects, resources, text_in_pictures=self._fonts.text_in_pictures)
         for font in dictionary(objects, resources.get("Font")).values():
             if not isinstance(font, Ref):
                 yield "its font stands in the resources"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import uharfbuzz as hb
 
@@ -17,8 +17,17 @@ from letterpack.readback.objects import Objects, array, dictionary, name
 from letterpack.readback.values import Malformed, Stream, Value
 from letterpack.text.fonts import Font
 
-FontsNamed: TypeAlias = Callable[[str], Sequence[Font]]
-"""Gives the fonts of campaign, program and machine that a file calls so, without the tag of its subset."""
+
+class FontsNamed(Protocol):
+    """The fonts that a file may name."""
+
+    @property
+    def text_in_pictures(self) -> bool:
+        """Whether the campaign has a picture that brings text and its fonts."""
+
+    def __call__(self, name: str, /) -> Sequence[Font]:
+        """Return the fonts of campaign, program and machine that a file calls ``name``, without the tag of its subset."""
+
 
 _SAME_WIDTH: Final = 0.06
 _SAME_PLACE: Final = 2.0

@@ -1,0 +1,63 @@
+"""The way back: numbers in a text, in figures or in words, in every language that letters are in; the words are ICU's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from letterpack.checks.evidence.figures import in_figures
+from letterpack.checks.lexicon.words import words
+
+TOKEN: Final = re.compile(r"\d[\d\u00a0\u202f.,]*\d|\d|[^\W\d_](?:[^\W_]|[\u0300-\u036f]|[-’'ʼ](?=[^\W\d_]))*|[^\w\s]")
+"""A number in figures, a word, or any other sign."""
+_LARGEST_IN_WORDS: Final = 200
+_LONGEST_NUMBER: Final = 3
+"""Words of a number: `one hundred twenty`."""
+_RULES: Final = ("", *[f",%spellout-cardinal-{each}" for each in (
+    "masculine", "feminine", "neuter", "masculine-genitive", "feminine-genitive", "masculine-dative", "masculine-instrumental",
+    "masculine-accusative-animate", "oblique",
+)])  # fmt: skip
+
+
+class NumberAt(NamedTuple):
+    """A number among the tokens of a text: its ``first`` and ``last``, 0-based."""
+
+    first: int
+    last: int
+    number: int
+
+
+def numbers_in(said: Sequence[str], tag: str) -> Iterator[NumberAt]:
+    """Yield the numbers among ``said``, tokens of a text in small letters, in the language ``tag`` (its primary subtag)."""
+    spelled = _spelled(tag)
+    at = 0
+    while at < len(said):
+        stated = in_figures(re.sub(r"[\u00a0\u202f.,]", "", said[at]))
+        if stated is not None:
+            yield NumberAt(at, at, stated)
+        else:
+            for length in range(_LONGEST_NUMBER, 0, -1):
+                number = spelled.get(" ".join(said[at : at + length]).replace("-", " "))
+                if number is not None and at + length <= len(said):
+                    yield NumberAt(at, at + length - 1, number)
+                    at += length - 1
+                    break
+        at += 1
+
+
+@lru_cache(maxsize=32)
+def _spelled(tag: str) -> dict[str, int]:
+    """Return numbers by their words, bent as ICU knows it; dozens."""
+    from icu4py.messageformat import MessageFormat
+
+    found: dict[str, int] = {}
+    for rule in _RULES:
+        spell = MessageFormat(f"{{n, spellout{rule}}}", tag)
+        for number in range(2, _LARGEST_IN_WORDS):
+            said = spell.format({"n": number}).casefold().replace("\u00ad", "").replace("-", " ")
+            if not any(map(str.isdigit, said)):
+                found.setdefault(said, number)
+    found.update({name: int(number) for name, _, number in (pair.partition("=") for pair in words("dozens"))})
+    return found

@@ -1,0 +1,106 @@
+"""Help and usage errors in the language that is spoken: typer writes both, in English, so its words go through ``said`` here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, Final
+
+from typer._click import Command, Context, HelpFormatter  # typer hands these over; it brings its own copy of click.
+from typer._click.exceptions import ClickException
+from typer.core import TyperCommand, TyperGroup
+
+from letterpack.interface import ENGLISH, said, spoken
+
+_WORDS: Final = (
+    "ARGUMENTS_PANEL_TITLE",
+    "OPTIONS_PANEL_TITLE",
+    "COMMANDS_PANEL_TITLE",
+    "ERRORS_PANEL_TITLE",
+    "DEFAULT_STRING",
+    "REQUIRED_LONG_STRING",
+    "RICH_HELP",
+)
+"""What typer says of its own, by its names for it."""
+_ENGLISH: Final[dict[str, str]] = {}
+"""The same, as it was before anything was put in its place."""
+
+
+class SpokenCommand(TyperCommand):
+    """A command whose help is in the language that is spoken."""
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the help."""
+        _speak(self, ctx)
+        super().format_help(ctx, formatter)
+
+    def get_usage(self, ctx: Context) -> str:
+        """Return the line that says how the command is called."""
+        return _spoken_usage(super().get_usage(ctx))
+
+
+class SpokenGroup(TyperGroup):
+    """A group of commands whose help and usage errors are in the language that is spoken."""
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the help."""
+        _speak(self, ctx)
+        super().format_help(ctx, formatter)
+
+    def get_usage(self, ctx: Context) -> str:
+        """Return the line that says how the group is called."""
+        return _spoken_usage(super().get_usage(ctx))
+
+    def invoke(self, ctx: Context) -> Any:  # noqa: ANN401  As typer has it.
+        """Run the command that was asked for; typer prints what it refuses."""
+        try:
+            return super().invoke(ctx)
+        except ClickException as refused:
+            raise _spoken_refusal(refused) from None
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Context | None = None, **extra: Any) -> Context:  # noqa: ANN401
+        """Read the arguments before the command."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except ClickException as refused:
+            raise _spoken_refusal(refused) from None
+
+
+def _spoken_usage(usage: str) -> str:
+    return usage.replace("Usage:", said("Usage:"), 1)
+
+
+def _spoken_refusal(refused: ClickException) -> ClickException:
+    """Return ``refused``, saying what it says in the language that is spoken; nothing is put where English is."""
+    if spoken() != ENGLISH:
+        _speak_of_typer()
+        message = said(refused.format_message())
+        refused.format_message = partial(str, message)  # type: ignore[method-assign]
+    return refused
+
+
+def _speak(command: Command, ctx: Context) -> None:
+    """Put the help of ``command``, of its parameters and of what it groups in the language that is spoken."""
+    if spoken() == ENGLISH:
+        return
+    _speak_of_typer()
+    for each in (command, *getattr(command, "commands", {}).values()):
+        each.help = _paragraphs((each.help or "").split("\n\n"))
+        if each.epilog:
+            each.epilog = said(each.epilog)
+    for parameter in command.get_params(ctx):
+        if getattr(parameter, "help", None):
+            parameter.help = said(parameter.help)  # type: ignore[attr-defined]
+
+
+def _paragraphs(paragraphs: Iterable[str]) -> str:
+    return "\n\n".join(said(each) for each in paragraphs)
+
+
+def _speak_of_typer() -> None:
+    from typer import rich_utils
+
+    if not _ENGLISH:
+        _ENGLISH.update({name: getattr(rich_utils, name) for name in _WORDS})
+    for name, english in _ENGLISH.items():
+        setattr(rich_utils, name, said(english))

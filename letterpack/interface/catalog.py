@@ -1,0 +1,142 @@
+"""A catalog: sentences known by their words, with what stands in them taken over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from gettext import c2py
+from importlib.resources import files
+from typing import Final
+
+from babel import Locale
+from babel.messages.catalog import Catalog as PoFile
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+_HOLE: Final = re.compile(r"\{(\w+)\}")
+_DEEPEST: Final = 3
+"""Sentences in sentences: a usage error holds why a value is none, which may hold a word."""
+_QUOTED: Final = re.compile("`[^`]*`")
+_LEAST_OF_A_SENTENCE: Final = 6
+"""Letters and spaces of a sentence beside its values; what has fewer, such as `{first} or {second}`, is part of a value."""
+_SURE: Final = 12
+"""Of one that no other sentence has by chance, however long its values are."""
+_FIRST_STRONG, _RIGHT_TO_LEFT, _END = "\u2068", "\u2067", "\u2069"
+"""FSI, RLI and PDI (UAX 9, 2.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEntry:
+    """An English sentence with holes, and its translation: one text, or one for each class of numbers."""
+
+    english: str
+    translations: tuple[str, ...]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the translation depends on the number that ``english`` begins with."""
+        return len(self.translations) > 1
+
+    def literals(self) -> list[str]:
+        """Return what stands between the holes."""
+        return [each for each in _HOLE.split(self.english)[::2] if each]
+
+    @property
+    def weight(self) -> int:
+        """How much of the sentence is its own: of two that fit, the one with more of it is meant."""
+        return sum(map(len, self.literals()))
+
+    def pattern(self) -> re.Pattern[str]:
+        """Return what the sentence looks like with values in its holes. A value in backquotes ends at the next of them."""
+        parts = _HOLE.split(self.english)
+        found = re.escape(parts[0])
+        quoted = parts[0].count("`") % 2
+        for name, literal in zip(parts[1::2], parts[2::2], strict=True):
+            value = "[^`]*" if quoted else r"[\d,]+" if self.is_counted and name == "count" else ".+?"
+            found += f"(?P<{name}>{value}){re.escape(literal)}"
+            quoted ^= literal.count("`") % 2
+        return re.compile(found, re.DOTALL)
+
+
+class SpokenCatalog:
+    """What the program says in one language."""
+
+    def __init__(self, tag: str, po: PoFile) -> None:
+        self.tag = tag
+        self._locale = Locale.parse(tag, sep="-")
+        self._is_right_to_left = self._locale.text_direction == "rtl"
+        self._plural = c2py(po.plural_expr)
+        self.entries = tuple(_entries(po))
+        self._whole = {each.english: each.translations[0] for each in self.entries if not _HOLE.search(each.english)}
+
+    @cached_property
+    def _with_holes(self) -> list[tuple[list[str], CatalogEntry, re.Pattern[str]]]:
+        holed = sorted((each for each in self.entries if _HOLE.search(each.english)), key=lambda each: -each.weight)
+        return [(each.literals(), each, each.pattern()) for each in holed]
+
+    def said(self, sentence: str) -> str | None:
+        """Return ``sentence`` in this language, None where the catalog does not know it.
+
+        A text from right to left is isolated, and so is each value in it: on a terminal neither turns what stands beside it.
+        """
+        found = self._found(sentence, _DEEPEST)
+        if found is None or not self._is_right_to_left:
+            return found
+        return f"{_RIGHT_TO_LEFT}{found}{_END}"
+
+    def _found(self, sentence: str, deepest: int) -> str | None:
+        whole = self._whole.get(sentence)
+        if whole is not None or not deepest:
+            return whole
+        for literals, entry, pattern in self._with_holes:
+            if deepest == _DEEPEST and entry.weight < _LEAST_OF_A_SENTENCE and not entry.is_counted:
+                break
+            if all(literal in sentence for literal in literals) and (match := pattern.fullmatch(sentence)):
+                filled = self._filled(entry, match, deepest)
+                if filled is not None:
+                    return filled
+        return None
+
+    def _filled(self, entry: CatalogEntry, match: re.Match[str], deepest: int) -> str | None:
+        translation = entry.translations[0]
+        if entry.is_counted:
+            number = int(match["count"].replace(",", ""))
+            translation = entry.translations[self._plural(number)]
+
+        values: dict[str, str] = {}
+        unknown = 0
+        for name, typed in match.groupdict().items():
+            if name == "count" and typed.replace(",", "").isdecimal():
+                values[name] = format_decimal(int(typed.replace(",", "")), locale=self._locale)
+                continue
+            is_quoted = match.string.count("`", 0, match.start(name)) % 2 == 1
+            inner = None if is_quoted else self._found(typed, deepest - 1)
+            prose = "" if is_quoted or inner is not None else _QUOTED.sub("", typed)
+            if " " in prose.strip():
+                unknown += len(prose)
+            values[name] = self._isolated(typed) if inner is None else inner
+        if (
+            entry.weight < unknown and _LEAST_OF_A_SENTENCE <= entry.weight < _SURE
+        ):  # Another sentence with the same beginning or end.
+            return None
+        return _HOLE.sub(lambda hole: values[hole[1]], translation)
+
+    def _isolated(self, value: str) -> str:
+        return f"{_FIRST_STRONG}{value}{_END}" if self._is_right_to_left and value else value
+
+
+def load(tag: str) -> SpokenCatalog:
+    """Return the catalog of ``tag``."""
+    with files(__package__).joinpath(f"{tag}.po").open("rb") as stream:
+        return SpokenCatalog(tag, read_po(stream, locale=tag, abort_invalid=True))
+
+
+def _entries(po: PoFile) -> Iterator[CatalogEntry]:
+    for message in po:
+        if isinstance(message.id, tuple):  # Of a number, either may stand in a sentence: `1 page`, `2 pages`.
+            for english in message.id:
+                yield CatalogEntry(english, tuple(map(str, message.string or ())))
+        elif message.id and message.string:
+            yield CatalogEntry(str(message.id), (str(message.string),))

@@ -1,0 +1,94 @@
+"""The file that goes to a printing service with a PDF: its fields filled in, judged, and written as JSON or XML."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
+from xml.sax.saxutils import escape, quoteattr
+
+from letterpack.providers import EitherValue, Fields, FieldValue, HandoverShape
+
+KnownOfPacket: TypeAlias = Mapping[str, FieldValue | tuple[str, ...]]
+"""What is known of a packet, by the names that providers' files use."""
+Values: TypeAlias = dict[str, FieldValue]
+"""Filled fields by the keys that lead to each, with dots between them; those that nothing is known for are left out."""
+
+_ASKED: Final = re.compile(r"=([a-z_]+?)(\d?)(\+?)")
+"""``=city``; of several lines ``=street1`` is the first, ``=street2+`` the second and all below it."""
+_LIST: Final = "[]"
+
+
+def filled(shape: HandoverShape, known: KnownOfPacket) -> Values:
+    """Return the fields of ``shape`` with what is ``known`` of a packet."""
+    fields: Fields = {**shape.fields, **(shape.abroad if known["abroad"] else {})}
+    values = {path: _value(said, known) for path, said in fields.items()}
+    return {path: value for path, value in values.items() if value != ""}
+
+
+def _value(said: FieldValue | EitherValue, known: KnownOfPacket) -> FieldValue:
+    if isinstance(said, EitherValue):
+        return said.then if known[said.when] else said.otherwise
+    asked = _ASKED.fullmatch(said) if isinstance(said, str) else None
+    if asked is None:
+        return said
+    found = known[asked[1]]
+    if not isinstance(found, tuple):
+        return found
+    first = int(asked[2] or 1) - 1
+    return ", ".join(found[first:] if asked[3] or not asked[2] else found[first : first + 1])
+
+
+def wants(shape: HandoverShape, names: frozenset[str]) -> bool:
+    """Whether the fields of ``shape`` ask for one of ``names``."""
+    said = (*shape.fields.values(), *shape.abroad.values())
+    return any(asked[1] in names for each in said if isinstance(each, str) and (asked := _ASKED.fullmatch(each)))
+
+
+def refused(shape: HandoverShape, values: Values) -> Iterator[str]:
+    """Yield in words what the service would refuse of ``values``."""
+    for paths in shape.required:
+        if not any(path in values for path in paths.split("|")):
+            yield f"there is nothing for `{paths.replace('|', '` or `')}`"
+    for path, longest in shape.longest.items():
+        value = values.get(path, "")
+        if isinstance(value, str) and len(value) > longest:
+            yield f"`{path}` is `{value}`, which has {len(value)} characters and may have {longest}"
+
+
+def written(shape: HandoverShape, values: Values) -> bytes:
+    """Return the file: JSON, or XML."""
+    tree: dict[str, object] = {}
+    for path, value in values.items():
+        node = tree
+        *above, last = path.split(".")
+        for key in above:
+            node = _below(node, key)
+        node[last] = value
+    if shape.kind == "json":
+        return (json.dumps([tree] if shape.is_list else tree, ensure_ascii=False, indent=1) + "\n").encode()
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{shape.root} xmlns={quoteattr(shape.namespace)}>\n'
+    return (head + "".join(_elements(tree, " ")) + f"</{shape.root}>\n").encode()
+
+
+def _below(node: dict[str, object], key: str) -> dict[str, object]:
+    name = key.removesuffix(_LIST)
+    if name not in node:
+        below: dict[str, object] = {}
+        node[name] = [below] if key.endswith(_LIST) else below
+    found = node[name]
+    inner = found[0] if isinstance(found, list) else found
+    assert isinstance(inner, dict)
+    return inner
+
+
+def _elements(tree: Mapping[str, object], indent: str) -> Iterator[str]:
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            yield f"{indent}<{name}>\n"
+            yield from _elements(value, f"{indent} ")
+            yield f"{indent}</{name}>\n"
+        else:
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            yield f"{indent}<{name}>{escape(text)}</{name}>\n"

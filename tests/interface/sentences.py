@@ -1,0 +1,190 @@
+"""What the catalogs must hold: help, what the command line says, the codes' titles, and findings as the cases have them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+
+from letterpack.cli.app import app
+from letterpack.codes import every_code
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PACKAGE: Final = ROOT / "letterpack"
+HOLE: Final = "\0"
+_HEAD: Final = re.compile(r"^\S.*?: (?:error|warning|note)\[LP\d{3}\]: (.+)$")
+_HINT: Final = re.compile(r"^  = hint: (.+)$")
+
+OF_TYPER: Final = (
+    "Usage:",
+    "Arguments",
+    "Options",
+    "Commands",
+    "Error",
+    "[default: {}]",
+    "[required]",
+    "Try [blue]'{command_path} {help_option}'[/] for help.",
+    "Invalid value for {parameter}: {reason}",
+    "Invalid value: {reason}",
+    "Missing argument {parameter}.",
+    "Missing option {parameter}.",
+    "Missing command.",
+    "No such option: {option}",
+    "{message} (Possible options: {options})",
+    "No such command {command}.",
+    "{message} Did you mean {command}?",
+    "Got unexpected extra argument(s) ({arguments})",
+    "Option {option} requires an argument.",
+    "Option {option} does not take a value.",
+    "{value} is not a valid int.",
+    "{value} is not a valid float.",
+    "{value} is not in the range {range}.",
+    "{value} is not one of {choices}.",
+    "{value} does not match the formats {formats}.",
+)
+"""What typer writes itself, in the version that pyproject.toml allows."""
+COUNTED: Final = ("error", "warning", "note", "finding", "packet", "page", "sheet", "signatory")
+WORDS: Final = (
+    "hint",
+    "finding",
+    "error",
+    "warning",
+    "note",
+    "draft",
+    "final",
+    "language",
+    "profile",
+    "product",
+    "format",
+    "packet {id}",
+    "packet {id}, page {page}",
+    "… and {count} more",
+    "… and {count} more {code}",
+    "… and {count} more; --format json lists them all",
+    "--format json shows all of them",
+    "Example: {command}",
+    "packets not checked",
+    "sources checked",
+    "no build was looked at",
+    "no packets in {folder}/ yet",
+    "only {some} of {all} rules checked ({codes})",
+    "{code} off ({count})",
+    "{code} lowered ({count})",
+    "{code} suppressed ({count})",
+    "a partial build ({some} of {all})",
+    "nothing was built",
+    "nothing was written",
+    "{packets} built",
+    "{packets} kept",
+    "{packets} sealed",
+    "{packets} again",
+    "signed",
+    "signed by {name}",
+    "sealed by {name} on {date}",
+    "report: {file}",
+    "{file} is written",
+    "next: {command}",
+    "{first} and {second}",
+    "{first} or {second}",
+)
+"""What the command line says of itself in pieces that no single literal has."""
+
+COMPOSED: Final = (
+    "keep one of them, or say with --column what the other one is, in an import",
+    "to use it in the letter, as {{ addressee.{key} }}, call it `fields.{key2}`; "
+    "in an import, say `--column '{header}=fields.{key3}'`",
+    "take it out, or call it in the text: `[^{label}]`",
+    "`{mark}` is not behind a branch that it could be the other of",
+    "use at most 64 characters from a to z, 0 to 9 and hyphens, and do not begin with a hyphen: `{made}`",
+    "`{file}` stands twice under `{key}`",
+    "two entries have no `{name}` under `{key}`",
+    "write a language tag such as `en` or `pt-BR`",
+    "write a number of columns from 1 to 4, or 0 to let the names decide",
+    "write the code of a rule, such as `LP301`; `letterpack check --list` lists all",
+    "write true or false",
+    "`{text}` is not a date of the form 2019-10-30",
+    "`{operator}` compares a number, but `{field}` is `{value}` for {whom}",
+    "`{filter}` needs a number, and `{field}` is `{value}` for {whom}",
+    "`{cell}` in the column `{header}` is not understood",
+    "keep one of them, or set `language` in {file} to its own",
+    "`{key}` is not a number at most 1",
+    "`{key}` is not a whole number",
+    "add `{name}`",
+    "take the key out, and propose it for `{file}`",
+    "write {first} and {second}",
+    "write a number",
+    "write a number at most 1",
+    "write a whole number",
+    "`{what}` can show in `{window}`, which shows x {x} mm and y {y} mm as the sheet slides",
+    "a list",
+    "a mapping",
+    "a text",
+    "a number",
+    "a date",
+    "an anchor that is not defined",
+    "a whole number",
+    "has withdrawn",
+    "has not consented",
+    "the letter",
+    "the salutation",
+    "the front matter",
+    "a row of a table",
+    "it lies outside the campaign",
+    "it is a folder",
+    "the letter says `{said}`, and nothing is enclosed",
+    "{called} agreed on {agreed}, after the date of the letter, {date}",
+    "{called} is {other} again",
+    "{called} has the e-mail address of {other}",
+    "`{text}` is not a known country",
+    "{called} is in capitals",
+    "{called} is under `name` but seems to be an organization",
+    "the letter says `{said}`, and has {number}",
+    "page {page} of the enclosure `{path}` is {size}, and the letter's paper {paper}",
+)
+"""Sentences that the code puts together from pieces, and words that stand in others."""
+
+
+def help_texts() -> Iterator[str]:
+    """Yield each paragraph of help that the command line shows."""
+    yield from dict.fromkeys(_help_of(typer.main.get_command(app)))
+
+
+def _help_of(command: Any) -> Iterator[str]:
+    yield from (command.help or "").split("\n\n")
+    for parameter in command.get_params(command.make_context("letterpack", [], resilient_parsing=True)):
+        if getattr(parameter, "help", None):
+            yield parameter.help
+    for each in getattr(command, "commands", {}).values():
+        yield from _help_of(each)
+
+
+def titles() -> Iterator[str]:
+    """Yield the title of each code: with it every finding can be said."""
+    yield from (code.title for code in every_code())
+
+
+def cases() -> Iterator[str]:
+    """Yield each message and hint that the cases expect."""
+    for path in sorted((ROOT / "tests").rglob("expected.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if found := _HEAD.match(line) or _HINT.match(line):
+                yield found[1]
+
+
+@cache
+def skeletons() -> frozenset[str]:
+    """Return every literal of the program, its values replaced by a hole: where a catalog's sentences must come from."""
+    found: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                found.add("".join(str(each.value) if isinstance(each, ast.Constant) else HOLE for each in node.values))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return frozenset(found)

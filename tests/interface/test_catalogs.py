@@ -1,0 +1,142 @@
+"""Catalogs: whole, true to the sentences they translate, and silent in English."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from letterpack.interface import ENGLISH, LANGUAGES, known, speak, translated, wanted
+from letterpack.interface.catalog import load
+from tests.interface.sentences import COMPOSED, COUNTED, HOLE, OF_TYPER, PACKAGE, WORDS, cases, help_texts, skeletons, titles
+
+FOREIGN = [each for each in LANGUAGES if each != ENGLISH]
+NAME = re.compile(r"\{(\w+)\}")
+SAID_BY = {"ar": "؀-ۿ", "ru": "Ѐ-ӿ"}
+
+
+@pytest.fixture(params=FOREIGN)
+def language(request):
+    speak(request.param)
+    yield request.param
+    speak(ENGLISH)
+
+
+@pytest.fixture(scope="module")
+def files():
+    found = {}
+    for tag in FOREIGN:
+        with (PACKAGE / f"interface/{tag}.po").open("rb") as stream:
+            found[tag] = read_po(stream, locale=tag, abort_invalid=True)
+    return found
+
+
+def test_there_is_a_catalog_for_each_language_and_no_other() -> None:
+    assert sorted(path.stem for path in (PACKAGE / "interface").glob("*.po")) == sorted(FOREIGN)
+
+
+def test_help_is_whole(language: str) -> None:
+    assert not [text for text in help_texts() if translated(text) is None]
+
+
+def test_every_finding_can_be_said_by_the_title_of_its_code(language: str) -> None:
+    assert not [title for title in titles() if translated(title) is None]
+
+
+def test_what_the_command_line_says_of_itself_is_whole(language: str) -> None:
+    catalog = load(language)
+    held = {entry.english for entry in catalog.entries}
+    asked = {*OF_TYPER, *WORDS, *COMPOSED, *(f"{{count}} {noun}" for noun in COUNTED)}
+    assert not asked - held
+
+
+def test_every_message_and_hint_of_the_cases_is_said(language: str) -> None:
+    untold = {sentence for sentence in cases() if translated(sentence) is None}
+    assert not untold
+
+
+def test_all_catalogs_hold_the_same_sentences(files) -> None:
+    first = [message.id for message in files["fr"]]
+    assert all([message.id for message in files[tag]] == first for tag in FOREIGN)
+    assert max(Counter(first).values()) == 1
+
+
+@pytest.mark.parametrize("tag", FOREIGN)
+def test_nothing_is_left_untranslated_and_every_value_is_kept(tag: str, files) -> None:
+    for message in files[tag]:
+        if not message.id:
+            continue
+        english = message.id if isinstance(message.id, tuple) else (message.id,)
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert all(said), english
+        assert not message.fuzzy
+        for each in said:
+            names = set(NAME.findall(each))
+            # A number may be in the word itself: a language with a dual needs none.
+            assert names == set(NAME.findall(english[-1])) or (len(said) > 1 and names == set()), (english, each)
+            assert each.count("`") % 2 == 0 and each.count("`") == english[0].count("`"), (english, each)
+            assert sorted(re.findall(r"--[a-z-]+", each)) == sorted(re.findall(r"--[a-z-]+", english[0])), (english, each)
+
+
+@pytest.mark.parametrize("tag", SAID_BY)
+def test_sentences_are_in_the_letters_of_their_language(tag: str, files) -> None:
+    for message in files[tag]:
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        own = re.compile(f"[{SAID_BY[tag]}]")
+        for each in said:
+            bare = re.sub(r"`[^`]*`|\{\w+\}", "", each)
+            assert not message.id or own.search(each) or not re.search(r"[A-Za-z]{3} [a-z]{3}", bare), each
+
+
+def test_every_sentence_is_one_of_the_program(files) -> None:
+    """Whoever changes a sentence is told of its translations."""
+    written_by_others = {
+        *OF_TYPER,
+        *WORDS,
+        *COMPOSED,
+        *(each for message in files["fr"] if isinstance(message.id, tuple) for each in message.id),
+    }
+    ours = {*skeletons(), *titles()}
+    helps = {" ".join(text.split()) for text in help_texts()}
+    stale = []
+    for message in files["fr"]:
+        if not message.id or isinstance(message.id, tuple) or message.id in written_by_others:
+            continue
+        skeleton = NAME.sub(HOLE, message.id)
+        if not {skeleton, message.id} & ours and message.id not in helps:
+            stale.append(message.id)
+    assert not stale
+
+
+def test_english_loads_nothing() -> None:
+    told = "import sys, letterpack.cli.app; print('letterpack.interface.catalog' in sys.modules, 'babel' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "tag"),
+    [
+        ({}, "en"),
+        ({"LANG": "fr_CA.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR", "LC_MESSAGES": "ru_RU.UTF-8"}, "ru"),
+        ({"LANG": "fr_FR", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE", "LANGUAGE": "nn:es:fr"}, "es"),
+        ({"LANG": "C", "LANGUAGE": "fr"}, "en"),
+        ({"LANG": "C", "LETTERPACK_LANG": "ar"}, "ar"),
+        ({"LANG": "fr_FR", "LETTERPACK_LANG": "en"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "sr_RS@latin"}, "en"),
+        ({"LANG": "..."}, "en"),
+    ],
+)
+def test_the_language_is_the_one_that_is_asked_for(environment, tag: str) -> None:
+    assert wanted(environment) == tag
+
+
+def test_a_locale_or_a_tag_is_known_by_its_language() -> None:
+    assert [known(each) for each in ("es-MX", "es_MX.UTF-8", "ES", "C", "POSIX", "")] == ["es", "es", "es", "en", "en", ""]
