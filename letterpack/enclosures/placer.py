@@ -114,7 +114,7 @@ class Placer:
             report.error("LP422", span, message, hint)
         if self._open:
             which = f"{_pages(self._open)} of the enclosure `{path}`"
-            message = f"{which} does not close what it draws, and cannot be scaled, stamped or marked"
+            message = f"{which} does not close what it draws, and cannot be scaled or stamped"
             report.error("LP423", span, message, "open it in a viewer, print it to a new PDF, and use that")
 
         if self._sideways:
