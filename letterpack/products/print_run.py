@@ -24,7 +24,7 @@ from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket
 from letterpack.press.standards.boxes import Sheet
 from letterpack.press.standards.metadata import Metadata
 from letterpack.products import FinishedFile, Piece, PieceAddress, Product, Setting, Witness
-from letterpack.products.envelopes import envelope_for
+from letterpack.products.envelopes import fit_for
 from letterpack.text.fonts import Font
 from letterpack.wording.senders import author
 
@@ -135,7 +135,7 @@ class _RunMaker:
         if self._printing.split == "sheets":
             return f"{sheets}-sheets" if sheets > 1 else "1-sheet"
         if self._printing.split == "envelope":
-            taken = envelope_for(self._setting.form, sheets)
+            taken = fit_for(self._setting.form, sheets).envelope
             return (taken.name or taken.size.lower()) if sheets <= taken.max_sheets else _NO_ENVELOPE
         return ""
 
