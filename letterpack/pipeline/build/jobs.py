@@ -78,12 +78,13 @@ class Job:
 class JobResult:
     """A worker's result: the packets' rows as the manifest has them, what products are made of, and what was found on the way.
 
-    ``taken`` of the ``packets`` were there already. ``ids`` are those asked for that were met; ``heavy`` the packets with too
-    many sheets, by number of sheets.
+    ``taken`` of the ``packets`` were there already; the others have ``size_bytes``. ``ids`` are those asked for that were met;
+    ``heavy`` the packets with too many sheets, by number of sheets.
     """
 
     packets: int
     taken: int
+    size_bytes: int
     rows: bytes
     pieces: tuple[Piece, ...]
     findings: tuple[Diagnostic, ...]
@@ -115,7 +116,8 @@ def make_packets(job: Job) -> JobResult:
         fonts = kit.fonts().union(*[each.fonts for each in made if each.fonts])
         findings = tuple(kit.report.since(known))
         taken = sum([each.is_taken for each in made])
-        return JobResult(len(made), taken, rows, pieces, findings, kit.found(), fonts, kit.sheets.taken())
+        size_bytes = sum([each.size_bytes for each in made])
+        return JobResult(len(made), taken, size_bytes, rows, pieces, findings, kit.found(), fonts, kit.sheets.taken())
 
 
 class _Done(NamedTuple):
@@ -123,6 +125,7 @@ class _Done(NamedTuple):
 
     row: bytes
     piece: Piece | None
+    size_bytes: int = 0
     is_taken: bool = False
     fonts: tuple[FontRow, ...] = ()
 
@@ -143,7 +146,7 @@ def _made(kit: Kit, made: Iterable[list[MadePacket]], order: Order) -> Iterator[
     for group in made:
         packets.write(order.stage, [(packet.row.file, packet.file) for packet in group])
         for packet in group:
-            yield packet.row.id, _Done(render_row(packet.row), _piece(kit, packet, order))
+            yield packet.row.id, _Done(render_row(packet.row), _piece(kit, packet, order), packet.file.size_bytes)
 
 
 def _piece(kit: Kit, packet: MadePacket | TakenPacket, order: Order) -> Piece | None:
