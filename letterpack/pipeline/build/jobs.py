@@ -25,6 +25,7 @@ from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.earlier import EarlierPackets, TakenPacket
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.likeness import Likeness, likeness_of, refuse_unlike
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
@@ -48,8 +49,8 @@ class Order:
     """What all jobs of one build share, small enough to travel with each: the campaign's ``world``, what is asked for, where the
     files go.
 
-    ``key`` is this build's alone. ``earlier`` is where packets may be taken from instead of being made. ``digest`` is what
-    ``Kit.digest`` must be wherever packets are made. ``wants_pieces`` where products are made of the packets, ``wanted`` what
+    ``key`` is this build's alone. ``earlier`` is where packets may be taken from instead of being made. ``likeness`` is
+    what must be the same wherever packets are made. ``wants_pieces`` where products are made of the packets, ``wanted`` what
     they need of them. ``umask`` keeps the files from those who may not read the campaign.
     """
 
@@ -58,7 +59,7 @@ class Order:
     earlier: tuple[BatchFiles, ...]
     only: tuple[str, ...]
     profile: str
-    digest: str
+    likeness: Likeness
     stage: Stage
     wants_pieces: bool
     wanted: PieceNeeds
@@ -190,10 +191,6 @@ def _open(order: Order) -> Kit:
     sources.encoding = campaign.settings.encoding
     campaign = asking_for_run(campaign, wanted=order.wanted.pages)
     kit = Kit(campaign, order.world, report, sources, order.only, order.profile)
-    if kit.digest() == order.digest:
-        kit.earlier = EarlierPackets(order.earlier, order.stage) if order.earlier else None
-        return kit
-    raise CannotBuild(
-        "the campaign changed while it was being read, or a worker has different fonts or library versions",
-        "run the command again; on other machines, install the same letterpack, libraries and fonts",
-    )
+    refuse_unlike(order.likeness, likeness_of(kit))
+    kit.earlier = EarlierPackets(order.earlier, order.stage) if order.earlier else None
+    return kit
