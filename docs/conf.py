@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 HERE: Final = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
+import published_schemas  # noqa: E402
 import reference_pages  # noqa: E402
 
 import letterpack  # noqa: E402 - the package of this checkout, installed or not
@@ -33,6 +35,8 @@ suppress_warnings = ["myst.header"]
 """Pages that GitHub shows as they are may go from a title to a third level."""
 
 html_theme = "furo"
+html_baseurl = os.environ.get("LETTERPACK_SITE", "")
+"""Where the site is published: with it, pages name their own address, and schemas and their catalog theirs."""
 html_title = f"letterpack {release}"
 html_last_updated_fmt = None
 html_show_sourcelink = False
@@ -65,12 +69,12 @@ def _read(_: Sphinx, name: str, source: list[str]) -> None:
 
 
 def _publish_schemas(app: Sphinx, exception: Exception | None) -> None:
-    """Put the JSON Schemas beside the pages, for editors that fetch them: schemas/NAME.schema.json."""
+    """Put the JSON Schemas and their catalog beside the pages, for editors that fetch them: schemas/NAME.schema.json."""
     if exception is None and app.builder.format == "html":
         folder = Path(app.outdir) / "schemas"
         folder.mkdir(exist_ok=True)
-        for name in letterpack.schema_names():
-            (folder / f"{name}.schema.json").write_text(letterpack.schema(name), encoding="utf-8")
+        for name, text in published_schemas.published(html_baseurl):
+            (folder / name).write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:

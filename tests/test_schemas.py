@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
+from docs.published_schemas import published
 from letterpack.cli import main
 from letterpack.model.campaign import Addressee, Sender, Settings, SignatoryList, Signature
 from letterpack.model.letter import Letter
@@ -152,3 +153,22 @@ def test_the_command_prints_what_is_shipped(monkeypatch: pytest.MonkeyPatch, cap
         main()
     assert leaving.value.code == 0
     assert json.loads(capsys.readouterr().out) == json.loads(read_schema("addressees"))
+
+
+def test_a_published_schema_says_its_address_and_the_catalog_finds_it() -> None:
+    site = dict(published("https://letters.example/docs/"))
+    catalog = json.loads(site.pop("catalog.json"))
+    assert site.keys() == {f"{name}.schema.json" for name in schema_names()}
+    for name, text in site.items():
+        jsonschema.Draft202012Validator.check_schema(schema := json.loads(text))
+        assert schema["$id"] == f"https://letters.example/docs/schemas/{name}"
+    assert [row["fileMatch"] for row in catalog["schemas"]] == [["letterpack.yaml"], ["addressees.yaml"]]
+    for row in catalog["schemas"]:
+        assert {"name", "description", "url"} <= row.keys()
+        schema = json.loads(site[row["url"].rpartition("/")[2]])
+        mine = load((ROOT / row["fileMatch"][0]).read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator(schema).validate(mine)
+
+
+def test_without_an_address_there_is_no_catalog() -> None:
+    assert dict(published("")).keys() == {f"{name}.schema.json" for name in schema_names()}

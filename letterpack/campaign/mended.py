@@ -14,6 +14,7 @@ from letterpack.model.letter import Letter
 from letterpack.model.own_data import OwnData
 from letterpack.spans import Span
 from letterpack.wording.links import noted
+from letterpack.wording.lists import numbered
 
 _HINT: Final = "to print what was typed, write `typography: as-typed` in letterpack.yaml"
 
@@ -26,7 +27,11 @@ def mended_letters(letters: Mapping[str, Letter], settings: Settings, own: OwnDa
     if settings.links == "noted":
         letters = {tag: _with_addresses(letter, tag, own) for tag, letter in letters.items()}
         printed.update(letters)
-    for tag, letter in letters.items() if settings.typography == "smart" else ():
+    for tag, typed in letters.items() if settings.typography == "smart" else ():
+        body = numbered(typed.body, tag)
+        letter = typed if body is typed.body else replace(typed, body=body)
+        if letter is not typed:
+            printed[tag] = letter
         mender = Mender(own)
         mended = mender.letter(letter)
         if mender.counts:

@@ -18,6 +18,7 @@ from babel.numbers import format_decimal
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _DEEPEST: Final = 3
 """Sentences in sentences: a usage error holds why a value is none, which may hold a word."""
+_QUOTED: Final = re.compile("`[^`]*`")
 _LEAST_OF_A_SENTENCE: Final = 6
 """Letters and spaces of a sentence beside its values; what has fewer, such as `{first} or {second}`, is part of a value."""
 _SURE: Final = 12
@@ -112,8 +113,9 @@ class SpokenCatalog:
                 continue
             is_quoted = match.string.count("`", 0, match.start(name)) % 2 == 1
             inner = None if is_quoted else self._found(typed, deepest - 1)
-            if inner is None and not is_quoted and " " in typed:
-                unknown += len(typed)
+            prose = "" if is_quoted or inner is not None else _QUOTED.sub("", typed)
+            if " " in prose.strip():
+                unknown += len(prose)
             values[name] = self._isolated(typed) if inner is None else inner
         if (
             entry.weight < unknown and _LEAST_OF_A_SENTENCE <= entry.weight < _SURE

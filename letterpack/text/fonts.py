@@ -32,8 +32,8 @@ _FORBIDDEN_IN_TO_UNICODE: Final = frozenset({0x0, 0xFEFF, 0xFFFE})
 """ISO 19005-2, 6.2.11.7.2."""
 _RADICALS: Final = range(0x2E80, 0x2FE0)
 """Kangxi radicals and their supplement, which look as ideographs do."""
-_LAST_OF_BMP: Final = "\uffff"
-"""Of letters beyond it, PDFium reads only what glyphs mean, and nothing that a passage says."""
+_BEYOND: Final = ("\U00010000", "\U00016fff"), ("\U0001bc00", "\U0001efff")
+"""Letters of which PDFium reads only what glyphs mean, and nothing that a passage says; ideographs have no other shapes."""
 _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
 """What fonts for Latin text have a glyph for; each is a presentation form too (U+FB00 to U+FB04)."""
 _MANY_GLYPHS: Final = 8192
@@ -165,7 +165,7 @@ class Font:
             glyph = self.font.get_nominal_glyph(code)
             if glyph and not (code in _RADICALS and glyph in found):
                 found[glyph] = _spelt(chr(code))
-        beyond = {glyph: text for glyph, text in found.items() if text > _LAST_OF_BMP}
+        beyond = {glyph: text for glyph, text in found.items() if any(first <= text[:1] <= last for first, last in _BEYOND)}
         return alternate_meanings(self.face, beyond) | found if beyond else found
 
     def _ligatures(self) -> dict[int, str]:

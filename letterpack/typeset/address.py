@@ -19,7 +19,7 @@ from letterpack.model.galley import Frame, GalleyBlock, Path, Strip, TagNode, sh
 from letterpack.model.letter import Run
 from letterpack.spans import Span
 from letterpack.text.scripts import script_of
-from letterpack.typeset.composition import RAGGED, TextFace
+from letterpack.typeset.composition import TITLE, TextFace
 from letterpack.typeset.context import BASELINE, Context, called, marks_of
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, at_left, at_right
@@ -136,7 +136,7 @@ def _wrapped(
     if line.width_pt <= form.address.max_width_pt:
         return [(value, line)]
     measure_pt = form.address.max_width_pt - face.size_pt * _HANGING
-    text = set_text((Run(value, isolated=True),), measure_pt, face, context.setter, RAGGED)
+    text = set_text((Run(value, isolated=True),), measure_pt, face, context.setter, TITLE)
     return [(value, at_left(line)) for line in text.lines]
 
 

@@ -49,7 +49,7 @@ _AFTER_SIGN: Final = LineItem(PENALTY, penalty=120.0)
 """In an address, behind a sign at which a reader expects it to be broken."""
 _IN_ADDRESS: Final = LineItem(PENALTY, penalty=1_000.0)
 _IN_PHRASE: Final = LineItem(PENALTY, penalty=400.0)
-_IN_NAME: Final = LineItem(PENALTY, penalty=550.0)
+_IN_NAME: Final = LineItem(PENALTY, penalty=900.0)
 """Within a phrase where it is read on: behind a preposition or article, in quotes, at a hyphen."""
 _AFTER_SHORT: Final = LineItem(PENALTY, penalty=150.0)
 _TIED: Final = LineItem(PENALTY, penalty=150.0)

@@ -168,6 +168,11 @@ def _page(tree: tuple[str, object]) -> str:
     return str(inside) if not tag else f"<{tag}>{''.join(map(_page, inside))}</{tag}>"  # type: ignore[call-overload]
 
 
+def test_a_list_in_a_heading_of_a_page_keeps_its_words_apart() -> None:
+    made = taken(b"<h2>Our demands<ul><li>free her</li></ul>now</h2>", name="letter.html")
+    assert body(made) == "## Our demands\n\n- free her\n\n## now"
+
+
 @given(st.lists(TREES, min_size=1, max_size=4))
 def test_every_word_of_a_page_is_in_the_letter_or_in_the_list(trees: list[tuple[str, object]]) -> None:
     page = "<html><body>x " + "".join(map(_page, trees)) + "</body></html>"

@@ -211,19 +211,19 @@ class _PageReader:
             if holder is not None and places[call] < places[holder]:
                 yield holder
 
-    def blocks(self, element: XmlElement) -> list[DocumentBlock]:
-        """Return the blocks in ``element``; text between them is a paragraph."""
+    def blocks(self, element: XmlElement, level: int = 0) -> list[DocumentBlock]:
+        """Return the blocks in ``element``; text between them is a paragraph, or a heading of ``level``."""
         found: list[DocumentBlock] = []
         loose: list[TextPiece] = list(self._text(element.text, PLAIN, ""))
         for child in element:
             if _is_block(child) or (isinstance(child.tag, str) and any(_is_block(each) for each in child.iter())):
-                found += self._paragraph(loose, 0)
+                found += self._paragraph(loose, level)
                 loose = []
                 found += self._block(child)
             else:
                 loose += self._child(child, PLAIN, "")
             loose += self._text(child.tail, PLAIN, "")
-        return [*found, *self._paragraph(loose, 0)]
+        return [*found, *self._paragraph(loose, level)]
 
     def _block(self, element: XmlElement) -> list[DocumentBlock]:
         if not isinstance(element.tag, str) or element.tag in _SILENT or (element in self._notes and not self._within_note):
@@ -235,9 +235,10 @@ class _PageReader:
         if handler is not None:
             return handler(self, element)
         tag = element.tag
-        if tag in _HEADINGS or tag == "p" or not any(_is_block(each) for each in element.iterdescendants()):
-            return self._paragraph(list(self._inline(element, _style_of(element, PLAIN), "")), _HEADINGS.get(tag, 0))
-        return self.blocks(element)
+        level = _HEADINGS.get(tag, 0)
+        if tag == "p" or not any(_is_block(each) for each in element.iterdescendants()):
+            return self._paragraph(list(self._inline(element, _style_of(element, PLAIN), "")), level)
+        return self.blocks(element, level)
 
     def _quote(self, element: XmlElement) -> list[DocumentBlock]:
         inside = tuple(self.blocks(element))
