@@ -25,7 +25,7 @@ from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.earlier import EarlierPackets, TakenPacket
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
-from letterpack.pipeline.build.likeness import Likeness, likeness_of, refuse_unlike
+from letterpack.pipeline.build.made_from import MadeFrom, all_made_from, refuse_unlike
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
@@ -49,7 +49,7 @@ class Order:
     """What all jobs of one build share, small enough to travel with each: the campaign's ``world``, what is asked for, where the
     files go.
 
-    ``key`` is this build's alone. ``earlier`` is where packets may be taken from instead of being made. ``likeness`` is
+    ``key`` is this build's alone. ``earlier`` is where packets may be taken from instead of being made. ``made_from`` is
     what must be the same wherever packets are made. ``wants_pieces`` where products are made of the packets, ``wanted`` what
     they need of them. ``umask`` keeps the files from those who may not read the campaign.
     """
@@ -59,7 +59,7 @@ class Order:
     earlier: tuple[BatchFiles, ...]
     only: tuple[str, ...]
     profile: str
-    likeness: Likeness
+    made_from: MadeFrom
     stage: Stage
     wants_pieces: bool
     wanted: PieceNeeds
@@ -191,6 +191,6 @@ def _open(order: Order) -> Kit:
     sources.encoding = campaign.settings.encoding
     campaign = asking_for_run(campaign, wanted=order.wanted.pages)
     kit = Kit(campaign, order.world, report, sources, order.only, order.profile)
-    refuse_unlike(order.likeness, likeness_of(kit))
+    refuse_unlike(order.made_from, all_made_from(kit))
     kit.earlier = EarlierPackets(order.earlier, order.stage) if order.earlier else None
     return kit

@@ -16,7 +16,7 @@ from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.pipeline.build.jobs import JobResult, Order, jobs_of, make_packets
 from letterpack.pipeline.build.kit import Kit, is_of_enclosure
-from letterpack.pipeline.build.likeness import likeness_of, refuse_other_fonts
+from letterpack.pipeline.build.made_from import all_made_from, refuse_other_fonts
 from letterpack.pipeline.build.pieces import wanted_by
 from letterpack.products import Maker, Product, Setting, find_product
 from letterpack.world import Stage
@@ -72,17 +72,17 @@ def make_batch(
             if progress is not None:
                 progress(packets, count)
         rows = () if kit.report.has_errors else tuple([maker.finish() for _, maker in makers])
-    refuse_other_fonts(kit.fonts() - order.likeness.fonts)
+    refuse_other_fonts(kit.fonts() - order.made_from.fonts)
     return Making(packets, taken, size_bytes, rows)
 
 
 def _order(kit: Kit, stage: Stage, products: Sequence[Product]) -> Order:
     umask = os.umask(0o077)
     os.umask(umask)
-    key, likeness = secrets.token_hex(8), likeness_of(kit)
+    key, made_from = secrets.token_hex(8), all_made_from(kit)
     wanted = wanted_by(tuple(products))
     earlier = kit.earlier.places if kit.earlier else ()
-    return Order(key, kit.world, earlier, kit.only, kit.profile.name, likeness, stage, bool(products), wanted, umask)
+    return Order(key, kit.world, earlier, kit.only, kit.profile.name, made_from, stage, bool(products), wanted, umask)
 
 
 def _take(made: JobResult, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:

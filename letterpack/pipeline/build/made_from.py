@@ -18,7 +18,7 @@ _FONTS: Final = (
 )
 
 
-class Likeness(NamedTuple):
+class MadeFrom(NamedTuple):
     """What a process makes packets from: ``digest`` is of all of it, the rest says what may differ."""
 
     digest: str
@@ -27,12 +27,12 @@ class Likeness(NamedTuple):
     fonts: frozenset[FontRow]
 
 
-def likeness_of(kit: Kit) -> Likeness:
+def all_made_from(kit: Kit) -> MadeFrom:
     """Return what ``kit`` makes packets from, before it has made any."""
-    return Likeness(kit.digest(), versions(), kit.campaign.inputs, kit.fonts())
+    return MadeFrom(kit.digest(), versions(), kit.campaign.inputs, kit.fonts())
 
 
-def refuse_unlike(here: Likeness, worker: Likeness) -> None:
+def refuse_unlike(here: MadeFrom, worker: MadeFrom) -> None:
     """Raise ``CannotBuild`` where a ``worker`` would make other packets than the process ``here`` that gave it its work."""
     if worker.digest == here.digest:
         return
@@ -52,7 +52,7 @@ def refuse_other_fonts(rows: Iterable[FontRow]) -> None:
             raise CannotBuild(f"workers have the font `{row.file}` ({row.family}, {row.style}) in two versions", _FONTS)
 
 
-def _differences(here: Likeness, worker: Likeness) -> Iterator[tuple[str, str]]:
+def _differences(here: MadeFrom, worker: MadeFrom) -> Iterator[tuple[str, str]]:
     """Yield what differs, and what to do about it."""
     ours, theirs = here.builder.named, worker.builder.named
     for name, version in ours.items():
