@@ -204,6 +204,10 @@ class Report:
         kept = list(takewhile(lambda found: self._found[found] > mark, reversed(self._found)))
         return [*reversed(kept), *(self._since_mark or ())]
 
+    def knows(self, code: str) -> bool:
+        """Whether an error of ``code`` was found."""
+        return (code, "error") in self._of_code
+
     @property
     def has_errors(self) -> bool:
         """Whether anything found stops the build."""

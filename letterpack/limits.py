@@ -12,10 +12,12 @@ MEGABYTE: Final = 1_000_000
 
 MOST_LETTER_BYTES: Final = 100_000
 """About 30 pages of Latin script: what is longer is a report, and goes behind the letter as an enclosure."""
-MOST_LETTER_PIECES: Final = 20_000
+MOST_LETTER_PIECES: Final = 10_000
 """Paragraphs, items, cells, lines and stretches of one style: those of 30 pages are a few thousand."""
 MOST_LETTER_WORDS: Final = 25_000
 """A letter of 100 kB has 17,000 in English and 20,000 in Vietnamese; each is set on its own."""
+MOST_LETTER_SIGNS: Final = 25_000
+"""Punctuation and symbols: a line may end at many of them, and some are set on their own. 30 pages of English have 3,000."""
 MOST_MARKDOWN_LEVELS: Final = 40
 """Of tokens: twenty lists in one another."""
 MOST_PARAGRAPH_BRACKETS: Final = 1_000
@@ -133,6 +135,8 @@ MOST_JUDGED_TOKENS: Final = MEGABYTE // 2
 MOST_COMPARED_BYTES: Final = 200 * MEGABYTE
 """Of a PDF of anybody's that is compared: both are in memory at once."""
 MOST_COMPARED_PAGES: Final = 2_000
+LARGEST_PAINTED_PT2: Final = 1_690 * 2_390
+"""Of a page that is compared by its picture: A1, of 9 million pixels at 110 dpi."""
 MOST_FILE_DRAWN_BYTES: Final = 200 * MEGABYTE
 
 
@@ -147,8 +151,9 @@ class Limit(NamedTuple):
 
 LIMITS: Final = (
     Limit("`letter.md`, `letter.LANG.md`", "bytes", MOST_LETTER_BYTES, "LP113"),
-    Limit("Markdown", "paragraphs, items, cells, stretches of one style", MOST_LETTER_PIECES, "LP113"),
+    Limit("Markdown", "paragraphs, items, cells, lines of code, stretches of one style", MOST_LETTER_PIECES, "LP113"),
     Limit("Markdown", "words", MOST_LETTER_WORDS, "LP113"),
+    Limit("Markdown", "signs that are no letters or figures", MOST_LETTER_SIGNS, "LP113"),
     Limit("Markdown", "levels of lists and quotations", MOST_MARKDOWN_LEVELS // 2, "LP143"),
     Limit("Markdown", "opening brackets of a paragraph", MOST_PARAGRAPH_BRACKETS, "LP113"),
     Limit("Markdown", "characters of a link's address", MOST_URL_CHARACTERS, "LP113"),

@@ -108,14 +108,14 @@ class _InSettings:
 
 
 def signatory_records(table: SignatoryTable, world: World, report: Report) -> list[Record]:
-    """Return the rows of ``table``; LP113 where there are more than are read."""
+    """Return the rows of ``table``; none, and LP113, where there are more than are read."""
     rows: list[Record] = []
     for record in table.rows(world, report):
         if len(rows) >= MOST_SIGNATORIES:
             message = f"the table has more than {MOST_SIGNATORIES:,} signatories"
             hint = "say in the letter how many signed, and print those who speak for them"
             report.error("LP113", record.origin.span(), message, hint)
-            break
+            return []
         rows.append(record)
     return rows
 

@@ -22,6 +22,11 @@ FORBIDDEN: Final = re.compile(
 _LINE_END: Final = re.compile(r"\r\n?")
 
 
+def is_plain(text: str) -> bool:
+    """Whether ``text`` needs no cleaning but of blanks around it, and is not too long: most values, looked at quickly."""
+    return text.isascii() and text.isprintable() and len(text) <= MOST_VALUE_CHARACTERS
+
+
 def clean(text: str) -> str | None:
     """Return ``text`` in NFC, stripped, with line feeds as line ends; None where it holds what no value may."""
     text = text.strip(BLANKS)

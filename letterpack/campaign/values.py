@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
 
-from letterpack.campaign.texts import one_line
+from letterpack.campaign.texts import is_plain, one_line
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
-from letterpack.limits import MOST_LISTED, MOST_VALUE_CHARACTERS
+from letterpack.limits import MOST_LISTED
 from letterpack.model.sources import Places, SourceValue
 from letterpack.world import PathOutside, World
 
@@ -35,8 +35,7 @@ def text_value(values: Mapping[str, SourceValue], key: str, places: Places, repo
     if value is None:
         return ""
     if isinstance(value, str):
-        is_plain = value.isascii() and value.isprintable() and len(value) <= MOST_VALUE_CHARACTERS
-        return value.strip() if is_plain else one_line(value, places, (key,), report)
+        return value.strip() if is_plain(value) else one_line(value, places, (key,), report)
     report.error("LP152", places.span(key), f"`{key}` is one text, not a {_shape(value)}", f"write `{key}: …` on one line")
     return ""
 

@@ -62,7 +62,8 @@ class SourceLookup:
             rest, line_end = "", line_end_of(file)
             for piece in self._decoded(file, encoding, "replace", len(mark)):
                 text, start = rest + piece, 0
-                for end in [each.end() for each in line_end.finditer(text)]:
+                for each in line_end.finditer(text):
+                    end = each.end()
                     # A line feed may follow a carriage return that a piece ends with.
                     if end < len(text) or text[-1] != "\r":
                         yield text[start:end]

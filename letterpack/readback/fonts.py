@@ -7,6 +7,7 @@ import struct
 from itertools import count
 from typing import Final
 
+from letterpack.limits import MOST_FONT_MEANINGS
 from letterpack.model.observed import ObservedFont
 from letterpack.readback.objects import Objects, array, dictionary, name, number
 from letterpack.readback.values import Malformed, Stream, Value
@@ -89,14 +90,18 @@ def describe_font(objects: Objects, value: Value) -> ObservedFont:
 
 
 def meanings(cmap: bytes) -> dict[int, str]:
-    """Return what each code of a ToUnicode CMap says."""
+    """Return what each code of a ToUnicode CMap says. Raises ``Malformed`` where it says more than fonts have characters."""
     found: dict[int, str] = {}
+    left = MOST_FONT_MEANINGS
     for kind, body in _SECTION.findall(cmap):
         if kind == b"bfchar":
             found.update({int(code, 16): _utf16(text) for code, text in _PAIR.findall(body)})
             continue
         for first, last, text, listed in _RANGE.findall(body):
             codes = range(int(first, 16), min(int(last, 16), int(first, 16) + 0xFFFF) + 1)
+            left -= len(codes)
+            if left < 0:
+                raise Malformed("a font's table of meanings is too long")
             if listed:
                 found.update(zip(codes, map(_utf16, _HEX.findall(listed)), strict=False))
             else:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import pypdfium2 as pdfium
 
 from letterpack.model.observed import GreyPicture, Shown
+from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
 from letterpack.readback.foreign_letters import page_lines
 
 _PIXELS_A_POINT: Final = 0.5
@@ -27,8 +28,8 @@ def foreign_pages(data: bytes, page_indexes: Iterable[int], *, paints: bool) -> 
     """Return the pages with these 0-based indexes, painted where that is asked for."""
     found: dict[int, ForeignPage] = {}
     try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError:
+        document = open_weighed(data)
+    except (pdfium.PdfiumError, TooHeavy):
         return dict.fromkeys(page_indexes, ForeignPage())
     with document:
         for index in page_indexes:

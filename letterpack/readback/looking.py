@@ -18,7 +18,7 @@ from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 _MOST_FACTS: Final = 5_000
 _MOST_SAID: Final = 400
 _MOST_DEPTH: Final = 40
-_STRINGS: Final = re.compile(rb"<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()])*\)|/[^\s/<>\[\]()]+\s+[\d.]+\s+Tf", re.DOTALL)
+_STRINGS: Final = re.compile(rb"<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()]++)*+\)|/[^\s/<>\[\]()]+\s+[\d.]+\s+Tf", re.DOTALL)
 _ACTIONS: Final = {
     "JavaScript": ("script", "JS"),
     "Launch": ("started program", "F"),

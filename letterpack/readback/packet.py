@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from letterpack.model.observed import ObservedPacket, Unreadable
+from letterpack.pdfcopy.weighing import too_heavy
 from letterpack.readback.foreign_objects import ForeignObjects
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, dictionary
 from letterpack.readback.packet_reading import LooksWanted, PacketReading
@@ -14,7 +15,6 @@ from letterpack.readback.page_marks import PageMark, PageMarks
 from letterpack.readback.page_tree import MOST_PAGES, pages_of
 from letterpack.readback.shared_parts import SharedParts
 from letterpack.readback.values import Malformed
-from letterpack.readback.weighing import too_heavy
 from letterpack.readback.whitelist.typefaces import FontsNamed
 
 _OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)

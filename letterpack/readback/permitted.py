@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 from PIL.Image import Image
 
 from letterpack.model.form import Rect
+from letterpack.pdfcopy.weighing import open_weighed
 from letterpack.providers import PAPERS, Provider
 from letterpack.units import mm_to_pt, pt_to_mm
 
@@ -34,7 +35,7 @@ class NotPermitted(NamedTuple):
 
 def not_permitted(pdf: bytes, provider: Provider) -> Iterator[NotPermitted]:
     """Yield what ``provider`` would refuse of ``pdf``."""
-    limits, document = provider.pages, pdfium.PdfDocument(pdf)
+    limits, document = provider.pages, open_weighed(pdf)
     try:
         if limits.most_bytes and len(pdf) > limits.most_bytes:
             yield NotPermitted(f"has {len(pdf):,} bytes, and {provider.title} takes {limits.most_bytes:,}", None)

@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from letterpack.model.change import Change, Located
 from letterpack.model.form import Rect
 from letterpack.model.observed import ObservedPage, Shown
+from letterpack.pdfcopy.weighing import TooHeavy, too_heavy
 from letterpack.review.document import Document
 from letterpack.units import pt_to_mm
 
@@ -35,10 +36,12 @@ _TwoPictures: TypeAlias = Callable[[], tuple[Image.Image | None, Image.Image | N
 
 
 def painter(data: bytes) -> Painter:
-    """Return who paints the pages of the PDF ``data``."""
+    """Return who paints the pages of the PDF ``data``, weighed before the first. Painting raises ``TooHeavy``."""
     known: dict[int, Image.Image | None] = {}
 
     def paint(page_index: int) -> Image.Image | None:
+        if not known and (why := too_heavy(data)):
+            raise TooHeavy(why)
         if page_index not in known:
             known[page_index] = _painted(data, page_index)
         return known[page_index]

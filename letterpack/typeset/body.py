@@ -16,7 +16,6 @@ from letterpack.model.galley import (
     WORTH_TIGHTENING,
     Drawing,
     GalleyBlock,
-    Mark,
     Path,
     Strip,
     TagNode,
@@ -29,7 +28,7 @@ from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import set_paragraph, set_running, stacked
 from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.composition import RAGGED, TITLE, VERBATIM, TextFace
-from letterpack.typeset.context import BASELINE, Context, node, onto_grid, strips
+from letterpack.typeset.context import BASELINE, Context, marks_of, node, onto_grid, strips
 from letterpack.typeset.headings import heading_cut, says_something
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, in_block
@@ -126,15 +125,8 @@ def _list(block: source.ItemList, place: Position, context: Context) -> list[Str
         if lines[0].drawings:
             # A strip's drawing is read before its text, and a label before what it labels.
             lines = [Strip(0.0, 0.0, lines[0].penalty, (), keeps_next=True), lines[0]._replace(space_pt=0.0), *lines[1:]]
-        marks = [
-            Mark(
-                place.before_pt(widest) + (0.0 if place.mirrored else widest - label.width_pt) + piece.x_pt,
-                place.type.leading_pt * BASELINE,
-                piece.operators,
-                (*entry, TagNode("Lbl", "label")),
-            )
-            for piece in label.pieces
-        ]
+        x_pt = place.before_pt(widest) + (0.0 if place.mirrored else widest - label.width_pt)
+        marks = marks_of(label, (*entry, TagNode("Lbl", "label")), x_pt, place.type.leading_pt * BASELINE)
         lines[0] = lines[0]._replace(
             marks=(*marks, *lines[0].marks),
             space_pt=between if index else place.space_pt,

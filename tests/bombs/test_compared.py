@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+import zlib
 from pathlib import Path
 
 import pytest
 
 from letterpack.limits import MOST_COMPARED_PAGES
-from letterpack.readback.weighing import too_heavy
+from letterpack.pdfcopy.weighing import too_heavy
+from tests.bombs.arena import Arena
+from tests.bombs.texts import letter
+from tests.checks.surgery import opened, written
 from tests.review.comparing import compare_files, drawn
 
 
@@ -50,15 +56,67 @@ def large_picture() -> bytes:
     return pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, picture)
 
 
-@pytest.mark.parametrize("make", [nested_forms, many_pages, large_picture])
+def damaged_first_page() -> bytes:
+    """Return a page that cannot be weighed, before one that must not be opened."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject/Nothing>>>>"
+    kids = b"<</Type/Pages/Kids[3 0 R 5 0 R]/Count 2>>"
+    bomb = stream(b"/Filter/FlateDecode", zlib.compress(b"0 0 9 9 re f " * 5_000_000, 9))
+    last = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 6 0 R>>"
+    return pdf(b"<</Type/Catalog/Pages 2 0 R>>", kids, page, stream(b"", b"/F Do"), last, bomb)
+
+
+def one_long_string() -> bytes:
+    """Return a page of one string of 70 MB, packed."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>"
+    content = stream(b"/Filter/FlateDecode", zlib.compress(b"(" + b"a" * 70_000_000 + b") Tj", 9))
+    return pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, content)
+
+
+def large_page() -> bytes:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9000 9000]>>"
+    return pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page)
+
+
+@pytest.mark.parametrize("make", [nested_forms, many_pages, large_picture, damaged_first_page, one_long_string, large_page])
 def test_it_is_told_and_not_opened(make, tmp_path: Path) -> None:
     data = make()
-    assert len(data) < 100_000
+    assert len(data) < 200_000
     why = too_heavy(data)
     assert why
     found = compare_files(tmp_path, drawn(["A letter."]), data)
     assert found.failed
     assert why in found.packets[0].why
+
+
+def forged(data: bytes) -> bytes:
+    """Return a packet, its bytes as the press would write them, with forms on its page that each draw the next ten times."""
+    file = opened(data)
+    form = file.put_stream(b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]", b"0 0 9 9 re f")
+    for _ in range(25):
+        own = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F %d 0 R>>>>" % form
+        form = file.put_stream(own, b"/F Do " * 10)
+    (number,) = file.numbers(rb"^<</(?:Font|XObject|ExtGState|Properties|ColorSpace)")
+    file.change(number, b"<<", b"<</XObject<</Z %d 0 R>>" % form)
+    content = file.contents(0)[-1]
+    file.streams[content] = (file.streams[content][0], file.streams[content][1] + b"\n/Artifact BMC /Z Do EMC")
+    return written(file)
+
+
+def test_a_forged_packet_is_not_painted(arena: Arena, tmp_path: Path) -> None:
+    """A build folder of a stranger's: its bytes are as ours, so it is not weighed before it is read."""
+    for name, data in letter("We write to you.").items():
+        (tmp_path / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    assert arena.run_in(tmp_path, "build", "--workers", "1").exit == 0
+    shutil.copytree(tmp_path / "build", tmp_path / "old")
+    packet, manifest = tmp_path / "build/packets/m.pdf", tmp_path / "build/manifest.json"
+    before, after = packet.read_bytes(), forged(packet.read_bytes())
+    packet.write_bytes(after)
+    old, new = hashlib.sha256(before).hexdigest(), hashlib.sha256(after).hexdigest()
+    manifest.write_text(manifest.read_text().replace(old, new))
+    for command in (["diff", "old", "build", "--html", "report.html"], ["check"], ["check", "--for", "pingen"]):
+        outcome = arena.run_in(tmp_path, *command)
+        assert "page 1 draws more than 16 MB" in outcome.said
+        assert outcome.exit in (1, 2), outcome
 
 
 def test_a_sound_file_is_light() -> None:

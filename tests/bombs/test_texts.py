@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from letterpack.limits import MOST_LETTER_BYTES
 from tests.bombs.arena import Arena, Outcome
 from tests.bombs.texts import LETTERS, TABLES, Files, letter
 
@@ -27,8 +28,18 @@ def test_a_letter_costs_as_much_as_it_is_long(arena: Arena, name: str) -> None:
     """Of three sizes one at least costs little more than twice its half: what grows with the square costs four times at each. A
     letter that runs over by little is set several times, tighter, and at which sizes it does so is chance.
     """
+    costs_as_much_as_it_is_long(arena, name, READ_BYTES)
+
+
+@pytest.mark.parametrize("name", ["tildes", "backslashes", "html comments", "list in one line", "code", "hyphens"])
+def test_so_does_the_longest_letter_that_is_read(arena: Arena, name: str) -> None:
+    """What costs little more than its square at a quarter of the size is seen at the whole."""
+    costs_as_much_as_it_is_long(arena, name, MOST_LETTER_BYTES - 1_000)
+
+
+def costs_as_much_as_it_is_long(arena: Arena, name: str, most_bytes: int) -> None:
     growths: list[float] = []
-    for size_bytes in (READ_BYTES, READ_BYTES * 7 // 8, READ_BYTES * 3 // 4):
+    for size_bytes in (most_bytes, most_bytes * 7 // 8, most_bytes * 3 // 4):
         whole = built(arena, letter(LETTERS[name](size_bytes)))
         if whole.cpu_s <= WORTH_MEASURING_S:
             return
@@ -57,6 +68,13 @@ def test_the_limit_that_was_passed_is_told_at_its_line(arena: Arena, name: str, 
     outcome = built(arena, letter(LETTERS[name](count)))
     assert "LP113" in outcome.codes
     assert "letter.md:" in outcome.said
+
+
+@pytest.mark.parametrize("name", ["rows", "address of a word", "jointly"])
+def test_what_is_too_much_is_told_and_not_set(arena: Arena, name: str) -> None:
+    outcome = built(arena, TABLES[name](HUGE_BYTES))
+    assert "LP113" in outcome.codes
+    assert not any(code.startswith("LP23") for code in outcome.codes)
 
 
 @pytest.mark.parametrize("name", ["copies of a letter", "copies of all letters", "addresses of one"])

@@ -108,3 +108,12 @@ def test_the_sample_is_heard(tmp_path: Path) -> None:
         assert said[0].removeprefix("P: ") in (language(tag).draft for tag in languages())
         assert any(line.startswith("H1: ") for line in said)
         assert [line for line in said if line.endswith(": ")] == []
+
+
+@pytest.mark.parametrize("code", ["arb", "heb"])
+def test_numbers_of_a_list_are_heard_as_they_are_written(tmp_path: Path, code: str) -> None:
+    """From right to left, a number's point stands at its left, and lies before it in the file."""
+    entry = TEXTS[code]
+    word = entry["text"].split()[0]
+    pdf = packet(tmp_path, f"1. {word}\n2. {word}\n", tag=entry["tag"], more=font_of(entry["script"]))
+    assert [line for line in lines(pdf) if line.startswith("Lbl")] == ["Lbl: 1.", "Lbl: 2."]

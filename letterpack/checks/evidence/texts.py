@@ -6,6 +6,8 @@ column. Texts of an ``email`` or ``note`` are not among them: they never reach a
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -103,9 +105,15 @@ class LetterPassage:
         needle = self.text[start:end].split("\n")[0].strip()
         if source is None or not self.at.line or not needle:
             return self.at
-        earlier = self.text.count(needle, 0, start)
+        earlier = bisect_right(_starts(self.text, needle), start - len(needle))
         places = _occurrences(source, self.at, needle)
         return Span(self.at.file, *places[earlier], len(needle)) if earlier < len(places) else self.at
+
+
+@lru_cache(maxsize=64)
+def _starts(text: str, needle: str) -> tuple[int, ...]:
+    """Return where each ``needle`` begins in ``text``, none within another."""
+    return tuple([match.start() for match in re.finditer(re.escape(needle), text)])
 
 
 @lru_cache(maxsize=64)

@@ -31,14 +31,15 @@ backticks. In lists and settings write the text alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.letter import Letter, texts, walk
+from letterpack.spans import SourceText
 
 CODE: Final = "LP350"
 _RARE: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_^“\"‘']")
@@ -100,6 +101,7 @@ _NEVER_QUOTED: Final = frozenset(
 )
 _ALONE: Final = "write the text alone: a value needs no quotation marks like these, and would be printed with them"
 _LONGEST_SHOWN: Final = 60
+_Escaped: TypeAlias = Callable[[SourceText, int, str], int]
 _ADDRESS: Final = re.compile(
     r"(?:https?://(?:[\w-]+(?:\.[\w-]+)+|localhost)(?::\d+)?(?:[/?#]\S*)?"
     r"|mailto:[^@\s]+@[\w-]+(?:\.[\w-]+)+\S*|tel:[+\d][\d()./ -]*)"
@@ -110,10 +112,13 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every piece of markup in the letters that is printed as it was typed, and for links that lead
     nowhere.
     """
+    # Each line and each text is looked through once for each sign, however many are found in it.
+    escaped_in = cache(_escaped_in)
     for passage in passages(sources):
+        is_meant = cache(partial(_is_meant, sources, passage, escaped_in))
         if _may_hold(passage.text, passage.text[:1]):
             for start, end, hint in slips(passage.text, in_letter=True):
-                if not _is_meant(sources, passage, passage.text[start:end]):
+                if not is_meant(passage.text[start:end].strip()[:1]):
                     place = passage.place(sources, start, end)
                     yield Diagnostic(CODE, "error", _message(passage.text[start:end]), place, hint)
             if passage.part == "head" and _QUOTED.fullmatch(passage.text):
@@ -168,17 +173,20 @@ def _compiled(*, in_letter: bool) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(slip.pattern), slip.hint) for slip in (*_EVERYWHERE, *(_IN_LETTERS if in_letter else _IN_LISTS)))
 
 
-def _is_meant(sources: Sources, passage: LetterPassage, said: str) -> bool:
-    r"""Whether the signs are to be printed: in the source as many of them stand behind a backslash, as in `\**`."""
+def _is_meant(sources: Sources, passage: LetterPassage, escaped_in: _Escaped, sign: str) -> bool:
+    r"""Whether each ``sign`` is to be printed: in the source as many of them stand behind a backslash, as in `\**`."""
     source = sources.lookup.text(passage.at.file)
-    first = said.strip()[:1]
-    if source is None or not passage.at.line or first not in _ESCAPED:
+    if source is None or not passage.at.line or sign not in _ESCAPED:
         return False
     end = min(len(source.line_starts), passage.at.line + len(passage.text) // 40 + 2)
-    sign = re.escape(first)
-    run = re.compile(rf"(?:\\{sign})+{sign}*")
-    escaped = sum([match[0].count(first) for at in range(passage.at.line, end) for match in run.finditer(source.line(at))])
-    return bool(escaped) and escaped >= passage.text.count(first)
+    escaped = sum([escaped_in(source, number, sign) for number in range(passage.at.line, end)])
+    return bool(escaped) and escaped >= passage.text.count(sign)
+
+
+def _escaped_in(source: SourceText, number: int, sign: str) -> int:
+    """How many of ``sign`` stand behind a backslash, or behind one that does, in line ``number``."""
+    run = re.compile(rf"(?:\\{re.escape(sign)})+{re.escape(sign)}*")
+    return sum([match[0].count(sign) for match in run.finditer(source.line(number))])
 
 
 def _links(letter: Letter) -> Iterator[Diagnostic]:

@@ -28,7 +28,13 @@ from letterpack.formats.markdown.pictures import picture
 from letterpack.formats.markdown.places import Body, InlinePlaces
 from letterpack.formats.markdown.runs import RunBuilder
 from letterpack.formats.markdown.tables import table
-from letterpack.limits import MOST_LETTER_PIECES, MOST_LETTER_WORDS, MOST_PARAGRAPH_BRACKETS, MOST_PARTS_FOR_SOME
+from letterpack.limits import (
+    MOST_LETTER_PIECES,
+    MOST_LETTER_SIGNS,
+    MOST_LETTER_WORDS,
+    MOST_PARAGRAPH_BRACKETS,
+    MOST_PARTS_FOR_SOME,
+)
 from letterpack.model.for_whom import Condition
 from letterpack.model.letter import (
     Block,
@@ -86,9 +92,11 @@ def read_body(body: Body, report: Report) -> BodyRead:
 
 
 _PARTS: Final = "blocks and passages for some"
-_PIECES: Final = "paragraphs, items, cells and pieces of text"
+_PIECES: Final = "paragraphs, items, cells, lines of code and pieces of text"
 _WORDS: Final = "words"
-_MOST: Final = {_PARTS: MOST_PARTS_FOR_SOME, _PIECES: MOST_LETTER_PIECES, _WORDS: MOST_LETTER_WORDS}
+_SIGNS: Final = "signs that are no letters or figures"
+_CODE: Final = frozenset({"fence", "code_block"})
+_MOST: Final = {_PARTS: MOST_PARTS_FOR_SOME, _PIECES: MOST_LETTER_PIECES, _WORDS: MOST_LETTER_WORDS, _SIGNS: MOST_LETTER_SIGNS}
 
 
 def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body, report: Report) -> bool:
@@ -102,8 +110,9 @@ def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body
     for token in tokens:
         line = token.map[0] if token.map else line
         counts[_PARTS] += sum([is_for_some(each) for each in (token, *(token.children or ()))])
-        counts[_PIECES] += 1 + len(token.children or ())
-        counts[_WORDS] += len(token.content.split()) if token.children else 0
+        counts[_PIECES] += 1 + len(token.children or ()) + (token.content.count("\n") if token.type in _CODE else 0)
+        counts[_WORDS] += len(token.content.split())
+        counts[_SIGNS] += sum([unicodedata.category(char)[0] in "PS" for char in token.content])
         for what, most in _MOST.items():
             if counts[what] > most:
                 hint = "make fields of what they print" if what == _PARTS else "put what readers look up into an enclosure"

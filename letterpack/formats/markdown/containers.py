@@ -96,11 +96,19 @@ def suspects(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Suspect]
     for index, line in enumerate(lines):
         if index in passed:
             continue
-        said = _COMMENT.sub("", line)
+        said = _uncommented(line)
         if _LOOKS_LIKE_ONE.search(said) and (index not in fenced or _WORD.search(line)):
             yield Suspect(index, is_end=_WORD.search(line) is None)
         elif match := _NAMES_SOMEBODY.match(line):
             yield Suspect(index, tuple(re.split(r"[\s,]+", match["ids"])))
+
+
+def _uncommented(line: str) -> str:
+    """Return ``line`` without the comments that end in it. What follows the last end is not searched: each beginning there would
+    be followed to the end of the line.
+    """
+    end = line.rfind("-->") + 3 if "-->" in line else 0
+    return _COMMENT.sub("", line[:end]) + line[end:]
 
 
 def _marks(tokens: Sequence[Token]) -> set[int]:

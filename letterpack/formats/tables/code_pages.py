@@ -10,6 +10,7 @@ import codecs
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -52,7 +53,7 @@ CODE_PAGES: Final = (
     "utf-16-be",
 )
 """What ``encoding:`` accepts: pages whose text encodes back to as many bytes, since offsets of rows are counted so."""
-SAMPLE_BYTES: Final = 1 << 16
+SAMPLE_BYTES: Final = 1 << 14
 """So many bytes of lines that are not ASCII tell which page they are in."""
 _SHOWN: Final = 3
 _NEAR: Final = 0.85
@@ -149,10 +150,10 @@ def _touches_latin(text: str, index: int) -> bool:
 
 def _share(text: str, letters: frozenset[str]) -> float:
     """The share of the odd characters of ``text`` that are ``letters`` where one may stand, or signs that any text may hold."""
-    words = _ODD_WORD.findall(text)
+    words = Counter(_ODD_WORD.findall(text))
     odd = sum(not char.isascii() for char in text)
     signs = sum(char in _SIGNS or char == "\u00a0" for char in text)
-    return (sum(_fitting(word, letters) for word in words) + signs / 2) / max(1, odd)
+    return (sum([_fitting(word, letters) * count for word, count in words.items()]) + signs / 2) / max(1, odd)
 
 
 def _fitting(word: str, letters: frozenset[str]) -> float:

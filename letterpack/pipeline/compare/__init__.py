@@ -13,6 +13,7 @@ from letterpack.errors import CannotCompare
 from letterpack.kept import Kept, KeptList
 from letterpack.model.change import Change, Comparison, Located, PacketChanges, Status
 from letterpack.model.observed import Unreadable
+from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare, open_packets, packets_in, packets_of
 from letterpack.pipeline.compare.renamed import find_renamed
 from letterpack.readback import PacketReader
@@ -150,7 +151,10 @@ class _Pairs:
         before, after = sides
         assert isinstance(before, Side)
         assert isinstance(after, Side)
-        found = self._comparer.compare(packet_id, before, after)
+        try:
+            found = self._comparer.compare(packet_id, before, after)
+        except TooHeavy as error:
+            return _failed(packet_id, f"a page of it is not painted: {error}")
         return found if old_id == packet_id else renamed(found, old_id)
 
     def _lonely(self, packet_id: str, old: PacketToCompare | None, new: PacketToCompare | None) -> PacketChanges:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from PIL import Image
 from letterpack.errors import CannotCompare
 from letterpack.files import write_named
 from letterpack.model.change import Comparison, Located, PacketChanges, Spot
+from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
 from letterpack.pipeline.compare import FEW_PACKETS
 from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare
 from letterpack.review.boxes import BoxFinder
@@ -64,15 +65,16 @@ def _pictures(comparison: Comparison, old: BatchToCompare, new: BatchToCompare) 
     for packet_id, wants in waiting.items():
         before = next(iter(old.packets.values())) if single else old.packets.get(_old_id(wants[0].packet))
         after = new.packets.get(packet_id)
-        if before is None or after is None:
-            shots[packet_id, 0] = _lonely(painter, before, after)
-            if after is not None and not old.packets:
-                wholes[packet_id] = _all_pages(painter, after)
-            continue
-        with _Opened(before) as olds, _Opened(after) as news:
-            for packet, found in wants:
-                if painter.bytes_taken < _MOST_BYTES:
-                    shots[packet_id, packet.changes.index(found)] = _shot(painter, found, olds, news)
+        with suppress(TooHeavy):  # Its changes are told in words alone.
+            if before is None or after is None:
+                shots[packet_id, 0] = _lonely(painter, before, after)
+                if after is not None and not old.packets:
+                    wholes[packet_id] = _all_pages(painter, after)
+                continue
+            with _Opened(before) as olds, _Opened(after) as news:
+                for packet, found in wants:
+                    if painter.bytes_taken < _MOST_BYTES:
+                        shots[packet_id, packet.changes.index(found)] = _shot(painter, found, olds, news)
     return Pictures(tuple(painter.pictures), shots, wholes)
 
 
@@ -106,7 +108,7 @@ class _Opened:
         self.painted: dict[int, int] = {}
 
     def __enter__(self) -> Self:
-        self.document = pdfium.PdfDocument(self._packet.read())
+        self.document = open_weighed(self._packet.read())
         self._stack.callback(self.document.close)
         self.boxes = BoxFinder(self.document)
         return self

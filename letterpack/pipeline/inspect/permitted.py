@@ -10,6 +10,7 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
 from letterpack.formats.nearest import did_you_mean
 from letterpack.model.manifest import PacketRow
+from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.pipeline.provider_fields import PostedPacket, not_taken
 from letterpack.providers import load_provider, provider_names
 from letterpack.readback.permitted import not_permitted
@@ -39,7 +40,7 @@ def provider_findings(
             continue
         try:
             found = list(not_permitted(files.read(rows[packet].file), provider))
-        except (OSError, pdfium.PdfiumError):
+        except (OSError, pdfium.PdfiumError, TooHeavy):
             continue
         for wrong in found:
             message = (
