@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 from letterpack.countries.posts import posts
 from letterpack.forms.slips import envelope_form
 from letterpack.model.campaign import CampaignRead
-from letterpack.model.form import Envelope, Form, Rect
+from letterpack.model.form import Fit, Form, Rect
 from letterpack.model.manifest import ProductRow
 from letterpack.press.slips import begin_slips, page_of
 from letterpack.press.standards.boxes import Sheet
@@ -37,15 +37,17 @@ class _EnvelopeMaker:
         return ProductRow(NAME, FILE, self._run.finish().sha256, tuple(self._ids))
 
 
-def envelope_for(form: Form, sheets: int) -> Envelope:
-    """Return the smallest of the form's envelopes that takes so many sheets, or the one that takes most."""
-    taking = [fit.envelope for fit in form.fits if fit.envelope.max_sheets >= sheets]
-    return min(taking, key=lambda each: each.width_pt * each.height_pt) if taking else form.roomiest
+def fit_for(form: Form, sheets: int) -> Fit:
+    """Return how so many sheets go into the smallest of the form's envelopes that takes them, or into the one that takes most."""
+    taking = [fit for fit in form.fits if fit.envelope.max_sheets >= sheets]
+    if not taking:
+        return max(form.fits, key=lambda fit: fit.envelope.max_sheets)
+    return min(taking, key=lambda fit: fit.envelope.width_pt * fit.envelope.height_pt)
 
 
 def _slip(campaign: CampaignRead, form: Form, sheets: int) -> Form:
     post = posts().get(campaign.settings.sender.country)
-    return envelope_form(form, envelope_for(form, sheets), post.bottom or 0.0 if post else 0.0)
+    return envelope_form(form, fit_for(form, sheets).envelope, post.bottom or 0.0 if post else 0.0)
 
 
 PRODUCT: Final = Product(name=NAME, title="the envelopes", file=FILE, begin=_EnvelopeMaker, takes=no_blind_copy, slip=_slip)
