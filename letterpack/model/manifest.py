@@ -120,6 +120,11 @@ class Builder:
     zlib: str
     libraries: Mapping[str, str]
 
+    @property
+    def named(self) -> dict[str, str]:
+        """The versions, each by the name that messages have for it."""
+        return {"letterpack": self.letterpack, "Python": self.python, "zlib": self.zlib, **self.libraries}
+
 
 @dataclass(frozen=True, slots=True)
 class ManifestHead:

@@ -16,6 +16,7 @@ from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.pipeline.build.jobs import JobResult, Order, jobs_of, make_packets
 from letterpack.pipeline.build.kit import Kit, is_of_enclosure
+from letterpack.pipeline.build.made_from import all_made_from, refuse_other_fonts
 from letterpack.pipeline.build.pieces import wanted_by
 from letterpack.products import Maker, Product, Setting, find_product
 from letterpack.world import Stage
@@ -23,12 +24,13 @@ from letterpack.world import Stage
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What came of making: how many packets there are, how many of them were there already, and the rows of the products made of
-    them.
+    """What came of making: how many packets there are, how many of them were there already, the bytes of the others, and the rows
+    of the products made of them.
     """
 
     packets: int
     taken: int
+    size_bytes: int
     products: tuple[ProductRow | PrintRunRow, ...]
 
 
@@ -54,7 +56,7 @@ def make_batch(
     count = kit.campaign.mailing.count
     stage = manifest.stage
     order = _order(kit, stage, products)
-    packets = taken = 0
+    packets = taken = size_bytes = 0
     with ExitStack() as stack:
         stack.enter_context(lent(crew, order.key, kit))
         results = stack.enter_context(in_order(crew, make_packets, jobs_of(order, count, crew)))
@@ -64,22 +66,23 @@ def make_batch(
         for made in results:
             kit.add_result(() if crew.is_here else made.findings, made.ids, made.fonts, made.heavy)
             _take(made, manifest, makers)
-            packets, taken = packets + made.packets, taken + made.taken
+            packets, taken, size_bytes = packets + made.packets, taken + made.taken, size_bytes + made.size_bytes
             if any(not is_of_enclosure(found) for found in made.findings):
                 manifest.warn()
             if progress is not None:
                 progress(packets, count)
         rows = () if kit.report.has_errors else tuple([maker.finish() for _, maker in makers])
-    return Making(packets, taken, rows)
+    refuse_other_fonts(kit.fonts() - order.made_from.fonts)
+    return Making(packets, taken, size_bytes, rows)
 
 
 def _order(kit: Kit, stage: Stage, products: Sequence[Product]) -> Order:
     umask = os.umask(0o077)
     os.umask(umask)
-    key, digest = secrets.token_hex(8), kit.digest()
+    key, made_from = secrets.token_hex(8), all_made_from(kit)
     wanted = wanted_by(tuple(products))
     earlier = kit.earlier.places if kit.earlier else ()
-    return Order(key, kit.world, earlier, kit.only, kit.profile.name, digest, stage, bool(products), wanted, umask)
+    return Order(key, kit.world, earlier, kit.only, kit.profile.name, made_from, stage, bool(products), wanted, umask)
 
 
 def _take(made: JobResult, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:

@@ -107,13 +107,9 @@ def _readers(sources: Sources, kit: Kit) -> Iterator[tuple[str, AddresseeRef]]:
 
 def _other_versions(builder: Builder) -> str:
     """Return, in words, what made the batch in other versions than are here; empty where all are the same."""
-    now, then = _named_versions(versions()), _named_versions(builder)
+    now, then = versions().named, builder.named
     others = [name for name in dict.fromkeys((*then, *now)) if then.get(name) != now.get(name)]
     return ", ".join([f"{name} {then.get(name, 'without a version')} (here {now.get(name, 'none')})" for name in others])
-
-
-def _named_versions(builder: Builder) -> dict[str, str]:
-    return {"letterpack": builder.letterpack, "Python": builder.python, "zlib": builder.zlib, **builder.libraries}
 
 
 def _profile(head: ManifestHead, shown: str) -> str | None:
