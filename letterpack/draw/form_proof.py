@@ -119,8 +119,9 @@ class _Page:
     def _words(self) -> None:
         form, envelope = self._form, self._fit.envelope
         size = f"{pt_to_mm(envelope.width_pt):g} x {pt_to_mm(envelope.height_pt):g} mm"
+        called = envelope.name or "an envelope"
         said = [
-            f"{form.name} in {envelope.name or 'an envelope'}: {envelope.size}, {size}. The numbers are of {envelope.confidence} confidence.",
+            f"{form.name} in {called}: {envelope.size}, {size}. The numbers are of {envelope.confidence} confidence.",
             "Print at 100 %. Fold as drawn, put the sheet into the envelope, and tap it on each of its four edges.",
         ]
         if self._windows:
