@@ -32,7 +32,7 @@ def main() -> None:
             )
             for _ in range(RUNS)
         ]
-        one, lines, matrix = (best(each) for each in zip(*costs, strict=True))
+        one, lines, matrix = (best(list(each)) for each in zip(*costs, strict=True))
         say(f"a print run of {count:,} packets", one.cpu_s, "CPU s")
         say("the same with lines, list and PDF/VT-1", lines.cpu_s / one.cpu_s, "times", "1.3")
         say("the same with symbols, list and PDF/VT-1", matrix.cpu_s / one.cpu_s, "times", "1.3")
