@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, Final
+from typing import Final
 
 from letterpack.countries.posts import posts
 from letterpack.forms.slips import envelope_form
@@ -10,7 +10,7 @@ from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Fit, Form, Rect
 from letterpack.model.manifest import ProductRow
 from letterpack.press.slips import begin_slips, page_of
-from letterpack.press.standards.boxes import Sheet
+from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import Piece, Product, Setting, no_blind_copy
 
 NAME: Final = "envelopes"
@@ -18,8 +18,9 @@ FILE: Final = "print/envelopes.pdf"
 
 
 class _EnvelopeMaker:
-    def __init__(self, setting: Setting, file: BinaryIO) -> None:
-        self._run = begin_slips(file, setting.campaign, setting.profile, "Envelopes")
+    def __init__(self, setting: Setting) -> None:
+        self._run = begin_slips(setting.create(FILE), setting.campaign, setting.profile, "Envelopes")
+        self._boxes = boxes_for(setting.profile)
         self._ids: list[str] = []
 
     def add(self, piece: Piece) -> None:
@@ -27,14 +28,14 @@ class _EnvelopeMaker:
         slip = piece.slips.get(NAME)
         if slip is None:
             return  # Its address does not fit, which is reported, and no batch appears.
-        sheet = Sheet(slip.width_pt, slip.height_pt)
+        sheet = Sheet(slip.width_pt, slip.height_pt, self._boxes)
         whole = Rect(0.0, 0.0, slip.width_pt, slip.height_pt)
         self._run.add(piece.row.id, page_of([(slip, whole)], sheet), ())
         self._ids.append(piece.row.id)
 
-    def finish(self) -> ProductRow:
+    def finish(self) -> tuple[ProductRow]:
         """Complete the PDF."""
-        return ProductRow(NAME, FILE, self._run.finish().sha256, tuple(self._ids))
+        return (ProductRow(NAME, FILE, self._run.finish().sha256, tuple(self._ids)),)
 
 
 def fit_for(form: Form, sheets: int) -> Fit:

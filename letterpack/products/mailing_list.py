@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from typing import BinaryIO, Final
+from typing import Final
 
 from letterpack.countries.postage import PostedLetter, postage_class
 from letterpack.formats.tables.formulas import defused
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Fit, Form
-from letterpack.model.manifest import ProductRow
+from letterpack.model.manifest import ProductRow, printed_sheets
 from letterpack.products import Piece, Product, Setting, no_blind_copy
 from letterpack.products.envelopes import fit_for
 from letterpack.units import pt_to_mm
@@ -56,15 +56,16 @@ def row_of(piece: Piece, campaign: CampaignRead, form: Form) -> tuple[str | int 
     lines = [*address.lines[: _ADDRESS_LINES - 1], ", ".join(address.lines[_ADDRESS_LINES - 1 :])]
     lines += [""] * (_ADDRESS_LINES - len(lines))
     gsm = campaign.settings.paper.weight_gsm
-    fit = fit_for(form, row.sheets)
-    envelope, is_taken = fit.envelope, row.sheets <= fit.envelope.max_sheets
-    weight_g = row.sheets * gsm * _area_m2(form.paper_width_pt, form.paper_height_pt)
-    letter = _posted(fit, row.sheets, weight_g, gsm)
+    sheets = printed_sheets(row, campaign.settings.printing.sides)
+    fit = fit_for(form, sheets)
+    envelope, is_taken = fit.envelope, sheets <= fit.envelope.max_sheets
+    weight_g = sheets * gsm * _area_m2(form.paper_width_pt, form.paper_height_pt)
+    letter = _posted(fit, sheets, weight_g, gsm)
     home = campaign.settings.sender.country
     posted = (round(letter.weight_g, 1), postage_class(letter, home, address.country)) if gsm and is_taken else ("", "")
     named = [names.get(key, "") for key in ("name", "title", "organization")]
     taken = (envelope.name or envelope.size) if is_taken else ""
-    about = (address.country, row.language, row.pages, row.sheets, round(weight_g, 1) if gsm else "", taken)
+    about = (address.country, row.language, row.pages, sheets, round(weight_g, 1) if gsm else "", taken)
     return (row.id, row.addressee, row.kind, *named, *lines, *about, *posted, row.file, row.sha256)
 
 
@@ -83,8 +84,8 @@ def _area_m2(width_pt: float, height_pt: float) -> float:
 
 
 class _ListMaker:
-    def __init__(self, setting: Setting, file: BinaryIO) -> None:
-        self._campaign, self._form, self._file = setting.campaign, setting.form, file
+    def __init__(self, setting: Setting) -> None:
+        self._campaign, self._form, self._file = setting.campaign, setting.form, setting.create(FILE)
         self._digest = hashlib.sha256()
         self._ids: list[str] = []
         self._write("\ufeff".encode())  # Without it, Excel reads UTF-8 as the machine's code page.
@@ -95,9 +96,9 @@ class _ListMaker:
         self._row(row_of(piece, self._campaign, self._form))
         self._ids.append(piece.row.id)
 
-    def finish(self) -> ProductRow:
+    def finish(self) -> tuple[ProductRow]:
         """Return the row in the manifest."""
-        return ProductRow(NAME, FILE, self._digest.hexdigest(), tuple(self._ids))
+        return (ProductRow(NAME, FILE, self._digest.hexdigest(), tuple(self._ids)),)
 
     def _row(self, cells: tuple[str | int | float, ...]) -> None:
         out = io.StringIO()

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent
@@ -61,8 +62,8 @@ def make_batch(
         stack.enter_context(lent(crew, order.key, kit))
         results = stack.enter_context(in_order(crew, make_packets, jobs_of(order, count, crew)))
         meanwhile()
-        setting = Setting(kit.campaign, kit.profile, kit.form, kit.enclosure)
-        makers = [(each, each.begin(setting, stack.enter_context(stage.create(each.file)))) for each in products]
+        setting = setting_of(kit, lambda path: stack.enter_context(stage.create(path)))
+        makers = [(each, each.begin(setting)) for each in products]
         for made in results:
             kit.add_result(() if crew.is_here else made.findings, made.ids, made.fonts, made.heavy)
             _take(made, manifest, makers)
@@ -71,9 +72,14 @@ def make_batch(
                 manifest.warn()
             if progress is not None:
                 progress(packets, count)
-        rows = () if kit.report.has_errors else tuple([maker.finish() for _, maker in makers])
+        rows = () if kit.report.has_errors else tuple([row for _, maker in makers for row in maker.finish()])
     refuse_other_fonts(kit.fonts() - order.made_from.fonts)
     return Making(packets, taken, size_bytes, rows)
+
+
+def setting_of(kit: Kit, create: Callable[[str], BinaryIO]) -> Setting:
+    """Return what the products of the batch of ``kit`` are made by; ``create`` opens their files."""
+    return Setting(kit.campaign, kit.profile, kit.form, create, kit.enclosure, kit.page)
 
 
 def _order(kit: Kit, stage: Stage, products: Sequence[Product]) -> Order:
