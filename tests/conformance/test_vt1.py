@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
+from tests import installed
 from tests.build.making import HEAD, campaign, make, person
 from tests.conformance import arlington, print_rules
 from tests.conformance.campaign import judged
@@ -131,6 +132,7 @@ def test_products_keep_the_rules_of_pdf_vt_and_of_pdf_x(files: dict[str, bytes],
     assert vt_faults(files[name]) == []
     (tmp_path / "x.pdf").write_bytes(files[name])
     assert print_rules.broken(tmp_path / "x.pdf") == set()
+    assert installed.module("pdf_oxide").PdfDocument(str(tmp_path / "x.pdf")).validate_pdf_x("4")["errors"] == []
 
 
 def test_products_are_archival_by_verapdf(files: dict[str, bytes], tmp_path: Path) -> None:
