@@ -20,7 +20,10 @@ LAYERS: Final = (
         "private folders for a while",
     ),
     (("datafiles", "signed"), "TOML files of any kind, into values; signatures of SSH keys"),
-    (("envelopes", "label_sheets"), "the envelopes that are sold, and their windows; sheets of labels"),
+    (
+        ("envelopes", "label_sheets", "marks"),
+        "the envelopes that are sold, and their windows; sheets of labels; what inserting machines read",
+    ),
     (
         (
             "forms",

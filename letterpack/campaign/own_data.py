@@ -21,6 +21,8 @@ from letterpack.languages import canonical_tag, read_words
 from letterpack.limits import MOST_DATA_BYTES
 from letterpack.manners import ROOM as MANNERS
 from letterpack.manners import read_manners
+from letterpack.marks import ROOM as MARKS
+from letterpack.marks import mark_names, read_marks
 from letterpack.model.campaign import Input
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.spans import SourceText, Span
@@ -36,6 +38,7 @@ _KINDS: Final[tuple[tuple[str, _Reader], ...]] = (
     (STYLES, lambda name, table, _: read_style(name, table)),
     (LANGUAGES, lambda name, table, _: read_words(name, table)),
     (MANNERS, lambda name, table, _: read_manners(name, table)),
+    (MARKS, lambda name, table, _: read_marks(name, table)),
 )
 
 
@@ -61,6 +64,11 @@ class OwnRead:
     def styles(self) -> tuple[str, ...]:
         """The styles that may be named."""
         return self._named(STYLES, style_names(self.data))
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The insertion marks that may be named, those that are broken among them."""
+        return self._named(MARKS, mark_names(self.data))
 
     def usable_form(self, name: str, otherwise: str) -> str:
         """Return ``name`` if there is such a form to set pages on, else ``otherwise``."""

@@ -27,11 +27,13 @@ from letterpack.forms import envelope_faults
 from letterpack.label_sheets import label_codes, label_sheet
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
+from letterpack.marks import mark_names
 from letterpack.model.campaign import (
     Input,
     LabelChoice,
     OutputIntent,
     PaperStock,
+    Printing,
     Sender,
     Settings,
     SignatoryList,
@@ -68,6 +70,8 @@ KEYS: Final = (
     "products",
     "label_sheet",
     "paper",
+    "marks",
+    "printing",
     "conformance",
     "seal",
     "rules",
@@ -94,6 +98,9 @@ _SEVERITIES: Final = ("error", "warning", "note", "off")
 _TRUTH: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False, "": False}
 LABEL_KEYS: Final = ("code", "start")
 PAPER_KEYS: Final = ("weight_gsm",)
+PRINTING_KEYS: Final = ("sides", "order", "split", "totals", "recipients")
+_SPLITS: Final = ("envelope", "sheets")
+MOST_PIECES: Final = 1_000_000
 MOST_GSM: Final = 500
 """Heavier paper is board, and no printer folds it."""
 MOST_COLUMNS: Final = 4
@@ -169,6 +176,8 @@ class _SettingsSection:
             products=self.products(),
             label_sheet=self.labels_on_sheets(),
             paper=PaperStock(self.below("paper", PAPER_KEYS).number("weight_gsm", MOST_GSM)),
+            marks=self.marks(own),
+            printing=self.below("printing", PRINTING_KEYS).printing(),
             conformance=cast(
                 Literal["optional", "required"],
                 choice_value(self.values, "conformance", ("optional", "required"), self.places, self.report),
@@ -225,6 +234,31 @@ class _SettingsSection:
             return LabelChoice()
         start = section.number("start", sheet.labels) if isinstance(given, dict) else 0
         return LabelChoice(code or DEFAULT_LABELS, start or 1)
+
+    def marks(self, own: OwnRead) -> str:
+        """Return the insertion marks on sheets by their name; nothing where none are asked for, or those asked for are broken."""
+        named = choice_value(self.values, "marks", ("", *own.marks), self.places, self.report)
+        return named if named in mark_names(own.data) else ""
+
+    def printing(self) -> Printing:
+        """Return how the print run is printed."""
+        given = self.text("split")
+        pieces = int(given) if given.isascii() and given.isdigit() and len(given) < _LONG else 0
+        if given and given not in _SPLITS and not 1 <= pieces <= MOST_PIECES:
+            hint = did_you_mean(given, _SPLITS, "write `envelope`, `sheets`, or how many packets a file has, such as `500`")
+            self.report.error("LP159", self.places.span("split"), f"`{given}` is not a choice for `split`", hint)
+            given, pieces = "", 0
+        return Printing(
+            sides=cast(Literal["both", "front"], self._one_of("sides", "both", "front")),
+            order=cast(Literal["list", "post"], self._one_of("order", "list", "post")),
+            split=cast(Literal["", "envelope", "sheets", "pieces"], "pieces" if pieces else given),
+            pieces=pieces,
+            totals=self.truth("totals"),
+            recipients=cast(Literal["ids", "names"], self._one_of("recipients", "ids", "names")),
+        )
+
+    def _one_of(self, key: str, *choices: str) -> str:
+        return choice_value(self.values, key, choices, self.places, self.report)
 
     def number(self, key: str, most: int) -> int:
         """Return the whole number under ``key``, from 1 to ``most``; 0 where there is none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +12,7 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.choices import FindingsFormat, choice, listed
+from letterpack.cli.choices import EVENTS, BuildFormat, choice, listed
 from letterpack.cli.folders import CampaignFolder, in_repository, place
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, say
@@ -19,6 +21,7 @@ from letterpack.render.words import counted
 
 if TYPE_CHECKING:
     from letterpack import BuildResult
+    from letterpack.cli.pace import BuildEvents
 
 
 def build(
@@ -67,7 +70,7 @@ def build(
     resume: Annotated[
         bool, typer.Option("--resume", help="Make only the packets that are missing or have changed, and keep the others.")
     ] = False,
-    format: FindingsFormat = "text",
+    format: BuildFormat = "text",
 ) -> None:
     """Make a finished PDF packet for each addressee.
 
@@ -75,7 +78,7 @@ def build(
     sources; 2: could not run.
     """
     asked = (*(("print-run",) if print_run else ()), *(products or ()))
-    with progress_bar() as progress, letterpack.watch(progress, _say_that_it_waits):
+    with _watched(format) as events:
         result = letterpack.build(
             campaign,
             out=out,
@@ -86,12 +89,28 @@ def build(
             executor=executor,
             resume=resume,
         )
-    if format == "text":
+    if events is not None:
+        events.end(result)
+    elif format == "text":
         _print_text(result)
     else:
         _print_findings_in(format, result, campaign)
     if not result.ok:
         raise typer.Exit(EXIT_FINDINGS)
+
+
+@contextmanager
+def _watched(format: str) -> Iterator[BuildEvents | None]:
+    """Let people or programs see how far a build inside the ``with`` is; give what writes the events where a program reads."""
+    if format == EVENTS:
+        from letterpack.cli.pace import BuildEvents
+
+        events = BuildEvents()
+        with letterpack.watch(events.progress, events.waiting):
+            yield events
+    else:
+        with progress_bar() as progress, letterpack.watch(progress, _say_that_it_waits):
+            yield None
 
 
 def _say_that_it_waits() -> None:

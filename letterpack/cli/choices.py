@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Annotated, Protocol, TypeAlias, TypeVar
+from typing import Annotated, Final, Protocol, TypeAlias, TypeVar
 
 import typer
 
@@ -48,14 +48,21 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-FindingsFormat: TypeAlias = Annotated[
-    str,
-    typer.Option(
+EVENTS: Final = "jsonl"
+"""The format of a build in which its events are written while it runs."""
+
+
+def _format_option(formats: Callable[[], Iterable[str]]) -> object:
+    return typer.Option(
         "--format",
-        help=f"How the result is written: {listed(FORMATS)}.",
+        help=f"How the result is written: {listed(formats())}.",
         metavar="FORMAT",
-        parser=choice("format", lambda: FORMATS),
-        autocompletion=lambda: list(FORMATS),
-    ),
-]
+        parser=choice("format", formats),
+        autocompletion=lambda: list(formats()),
+    )
+
+
+FindingsFormat: TypeAlias = Annotated[str, _format_option(lambda: FORMATS)]
 """How the commands that give findings write them."""
+BuildFormat: TypeAlias = Annotated[str, _format_option(lambda: (*FORMATS, EVENTS))]
+"""How a build writes what came of it."""

@@ -30,7 +30,9 @@ class LateBar:
             self._bar = _start()
         if self._bar is not None:
             done = min(packets, addressees)
-            self._bar.update(self._bar.task_ids[0], completed=done, total=addressees, description=f"{packets:,} packets")
+            rate = packets / (time.monotonic() - self._begun)
+            told = f"{packets:,} packets · {rate:,.0f}/s"
+            self._bar.update(self._bar.task_ids[0], completed=done, total=addressees, description=told)
 
     def stop(self) -> None:
         """Take the bar away."""

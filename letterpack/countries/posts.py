@@ -21,6 +21,7 @@ class Post(FileTable, frozen=True):
     country_line: list[Words] = msgspec.field(default_factory=list)
     least: _Count | None = None
     most: _Count | None = None
+    longest: _Count | None = None
     not_first: str = ""
     bottom: _Clearance | None = None
     right_of_bottom: _Clearance | None = None

@@ -93,6 +93,9 @@ class _Page:
         self._rect(near, dash=_DASHES)
         self._rect(window.sweep, width=1.0)
         title = "address" if key == "window" else "sender"
+        if not (window.slack_x_pt or window.slack_y_pt):
+            self._text(far.x_pt + 1.5 * mm, far.bottom_pt + 3.5 * mm, f"{title} window, wherever the sheet lies")
+            return
         self._text(far.x_pt + 1.5 * mm, far.bottom_pt - 1.5 * mm, f"{title} window, sheet pushed to the top left")
         self._text(
             max(near.x_pt, _RULER_MM * mm) + 1.5 * mm, near.y_pt + 3.0 * mm, f"{title} window, sheet pushed to the bottom right"
@@ -116,8 +119,9 @@ class _Page:
     def _words(self) -> None:
         form, envelope = self._form, self._fit.envelope
         size = f"{pt_to_mm(envelope.width_pt):g} x {pt_to_mm(envelope.height_pt):g} mm"
+        called = envelope.name or "an envelope"
         said = [
-            f"{form.name} in {envelope.name}: {envelope.size}, {size}. The numbers are of {envelope.confidence} confidence.",
+            f"{form.name} in {called}: {envelope.size}, {size}. The numbers are of {envelope.confidence} confidence.",
             "Print at 100 %. Fold as drawn, put the sheet into the envelope, and tap it on each of its four edges.",
         ]
         if self._windows:

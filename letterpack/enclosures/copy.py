@@ -23,7 +23,7 @@ from letterpack.enclosures.claims import Conformance, may_keep, own_claims, tell
 from letterpack.enclosures.judging import ClaimJudge
 from letterpack.enclosures.pages import Leaf, leaves
 from letterpack.enclosures.placer import Placer
-from letterpack.enclosures.placing import PageMatrix, moved_box
+from letterpack.enclosures.placing import PageMatrix, moved_box, upright
 from letterpack.enclosures.purpose import Purpose
 from letterpack.enclosures.rules import Rules
 from letterpack.enclosures.tags import LANGUAGE_TAG, TagTargets, Untagged, held_in, take_tree
@@ -256,7 +256,7 @@ def _page(
         copied.append(_link(link, copier, placed.matrix))
     copier.put(index, entries, copied)
     width, height = leaf.size_pt
-    return EnclosedPage(width, height, index, tuple(copied))
+    return EnclosedPage(width, height, index, tuple(copied), tuple(upright(leaf)))
 
 
 def _link(link: DictionaryObject, copier: Copier, matrix: PageMatrix | None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from letterpack.model.form import Rect
 from letterpack.pdfcopy import Damaged
 from letterpack.units import PT_PER_INCH, mm_to_pt
 
@@ -79,6 +80,17 @@ def free_corner(
         if _is_free(image, (int(left * scale), int(top), int(right * scale) + 1, int(bottom) + 1)):
             return x, y
     return None
+
+
+def is_clear(seen: SeenPage, paper_pt: tuple[float, float], area: Rect) -> bool:
+    """Whether one light shade is all over ``area``, measured from the paper's top left corner; ``seen`` lies in the middle of the
+    paper.
+    """
+    image, scale = seen
+    across, down = (paper_pt[0] - image.width / scale) / 2, (paper_pt[1] - image.height / scale) / 2
+    left, top = (area.x_pt - across) * scale, (area.y_pt - down) * scale
+    right, bottom = (area.right_pt - across) * scale, (area.bottom_pt - down) * scale
+    return _is_free(image, (int(left), int(top), int(right) + 1, int(bottom) + 1))
 
 
 def _places(paper_pt: tuple[float, float], size_pt: tuple[float, float], *, from_left: bool) -> Iterator[tuple[float, float]]:

@@ -15,7 +15,7 @@ _SET_AS: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani", "Kore": "Hang"
 _MEASURED: Final = "Noto "
 """Begins the names of the families whose letters were measured for ``size``; they are made to one scale."""
 
-FONT_PACKAGES: Final = ("manimgx_fonts", "manimgx_fonts_cjk")
+FONT_PACKAGES: Final = ("letterpack_fonts", "manimgx_fonts", "manimgx_fonts_cjk")
 """Python packages whose folders hold fonts: what the extras ``scripts`` and ``cjk`` install."""
 
 

@@ -9,7 +9,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import chain
 from typing import BinaryIO, Final
 
 import msgspec
@@ -56,7 +55,7 @@ class EarlierRows:
     def find(self, inputs_sha256: str, name: str) -> PacketRow | None:
         """Return the row of the packet called ``name`` that was made from the inputs of this digest; None where there is none."""
         first = int(inputs_sha256[:_DIGITS], 16) << _OFFSET_BITS
-        for index in chain(range(bisect_left(self._places, first), len(self._places))):
+        for index in range(bisect_left(self._places, first), len(self._places)):
             offset = self._places[index] - first
             if offset >> _OFFSET_BITS:
                 break

@@ -242,11 +242,29 @@ class PaperStock:
 
 
 @dataclass(frozen=True, slots=True)
+class Printing:
+    """How the print run is printed: on both ``sides`` or the front alone; in the ``order`` of the list, or as the post sorts;
+    ``split`` into files by the envelope that takes a packet, by its sheets, or so many ``pieces`` each; with a sheet of
+    ``totals`` first.
+
+    ``recipients`` is what the run's metadata say of whom a packet goes to, where its profile has any.
+    """
+
+    sides: Literal["both", "front"] = "both"
+    order: Literal["list", "post"] = "list"
+    split: Literal["", "envelope", "sheets", "pieces"] = ""
+    pieces: int = 0
+    totals: bool = False
+    recipients: Literal["ids", "names"] = "ids"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What ``letterpack.yaml`` says, or its defaults.
 
     ``envelopes`` are those that the letters travel in, by name; those of the form where there are none.
-    ``label_sheet`` says what labels are printed on, ``paper`` what letters are.
+    ``label_sheet`` says what labels are printed on, ``paper`` what letters are, ``printing`` how; ``marks`` are the insertion
+    marks on their sheets, none where it is empty.
     ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16.
     ``labels`` are words that the campaign gives for languages, a TOML text each, by their tags.
     ``countries`` has the last lines of addresses that are not the countries' usual names, by their codes. ``imports`` says,
@@ -273,6 +291,8 @@ class Settings:
     products: tuple[str, ...] = ()
     label_sheet: LabelChoice = LabelChoice()
     paper: PaperStock = PaperStock()
+    marks: str = ""
+    printing: Printing = Printing()
     conformance: Literal["optional", "required"] = "optional"
     seal: Literal["optional", "required", "signed"] = "optional"
     rules: Mapping[str, str] = field(default_factory=dict)

@@ -89,14 +89,42 @@ class PacketRow:
     fonts: tuple[FontRow, ...] = ()
 
 
+def printed_pages(row: PacketRow, sides: Literal["both", "front"]) -> int:
+    """Return how many pages of a packet are printed: on the front alone, none that is blank."""
+    return row.pages if sides == "both" else row.pages - len(blank_pages(row))
+
+
+def blank_pages(row: PacketRow) -> frozenset[int]:
+    """Return which pages of a packet are blank, by 0-based index: backs, so that what is behind them begins on a front."""
+    at, found = row.pages - sum([each.pages for each in row.enclosures]), set[int]()
+    for each in row.enclosures:
+        found.update(range(at, at + each.blank))
+        at += each.pages
+    return frozenset(found)
+
+
+def printed_sheets(row: PacketRow, sides: Literal["both", "front"]) -> int:
+    """Return how many sheets a packet takes, printed on these ``sides``."""
+    return row.sheets if sides == "both" else printed_pages(row, sides)
+
+
 @dataclass(frozen=True, slots=True)
 class PrintRunRow:
-    """A print run: file relative to the build folder, digest, ids of its packets in order, the standards it claims."""
+    """A print run: file relative to the build folder, digest, ids of its packets in order, the standards it claims.
+
+    It is printed on which ``sides`` of how many ``sheets``, those of its packets; where it has ``totals``, a sheet of them comes
+    first. ``marks`` are the insertion marks on them, by name, empty where there are none, and ``number`` is the run's in these.
+    """
 
     file: str
     sha256: str
     packets: tuple[str, ...]
     claims: tuple[str, ...]
+    sides: Literal["both", "front"] = "both"
+    sheets: int = 0
+    totals: bool = False
+    marks: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +147,11 @@ class Builder:
     python: str
     zlib: str
     libraries: Mapping[str, str]
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The versions, each by the name that messages have for it."""
+        return {"letterpack": self.letterpack, "Python": self.python, "zlib": self.zlib, **self.libraries}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
+from letterpack.model.form import Rect
 from letterpack.units import mm_to_pt
 
 Part: TypeAlias = bytes | int
@@ -60,12 +61,13 @@ class Stamp:
 
 
 class Placing(NamedTuple):
-    """What becomes of an enclosure's pages: the paper that they are fitted to (None: they stay as they are), and what is stamped
-    on them.
+    """What becomes of an enclosure's pages: the paper that they are fitted to (None: they stay as they are), what is stamped on
+    them, and what of each must be ``clear``, for marks that are printed there later.
     """
 
     paper_pt: tuple[float, float] | None = None
     stamp: Stamp | None = None
+    clear: tuple[Rect, ...] = ()
 
 
 AS_IT_IS: Final = Placing()
@@ -80,12 +82,16 @@ def is_like(size_pt: tuple[float, float], paper_pt: tuple[float, float]) -> bool
 
 @dataclass(frozen=True, slots=True)
 class EnclosedPage:
-    """A page of an enclosure: its visible size (after Rotate), the indexes of its page object and annotations in the fragment."""
+    """A page of an enclosure: its visible size (after Rotate), the indexes of its page object and annotations in the fragment.
+
+    ``upright`` leads from what a reader sees, points from the lower left corner, to the page's own coordinates.
+    """
 
     width_pt: float
     height_pt: float
     page_object: int
     annotations: tuple[int, ...] = ()
+    upright: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Marked(NamedTuple):

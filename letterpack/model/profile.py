@@ -33,7 +33,8 @@ class Profile:
     away, named as the manifest names them. ``colours`` are the device colours that pages may have beside grey: others of an
     enclosure are held against it, and where RGB is not among them, our drawings and pictures lose their colours. Where links
     ``lead``, they can be clicked; where not, the address stands behind the text, and an enclosure's links are left out. What is
-    ``trimmed`` has a TrimBox, and where something reaches the edge, a bleed and crop marks.
+    ``trimmed`` has a TrimBox, and where something reaches the edge, a bleed and crop marks. What holds the pages of many packets
+    ``names_parts`` where it says which are whose.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Profile:
     colours: frozenset[str]
     links_lead: bool
     is_trimmed: bool
+    names_parts: bool = False
 
     @property
     def is_pdf_2(self) -> bool:

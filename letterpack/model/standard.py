@@ -42,6 +42,8 @@ class Standard:
     what another file may not, one that ``needs_meanings`` where a character on it has none. One that ``needs_nesting`` asks which
     tag may stand in which, one that ``needs_lengths`` how many bytes a picture within a page's content has.
 
+    What ``adds_to`` another standard is kept where that one is, by name.
+
     ``flavour`` is what veraPDF calls it; empty where veraPDF does not know it.
     """
 
@@ -54,6 +56,7 @@ class Standard:
     information: str = ""
     lower: tuple[str, ...] = ()
     flavour: str = ""
+    adds_to: str = ""
     needs_tags: bool = False
     needs_words: bool = False
     needs_looks: bool = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Final, NamedTuple, cast
 
@@ -11,20 +11,23 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 
 from letterpack.errors import LetterpackError
 from letterpack.manifest import iter_packets, read_manifest
-from letterpack.model.manifest import PrintRunRow
+from letterpack.model.manifest import PrintRunRow, printed_pages
 from letterpack.world import BatchFiles
 
 MARK: Final = "Reprint"
 """What the PDF's title begins with."""
 END: Final = b"% A reprint by letterpack\n"
 """The file's last line, a comment, by which a later reprint knows it."""
+_LEFT_OUT: Final = ("/DPart",)
+"""A page's part leads to all other parts, and to their pages."""
 _BUILD: Final = "build it: letterpack build --print-run"
 
 
 class RunPiece(NamedTuple):
-    """A packet's place in its print run: the 0-based index of its first page, and how many pages it has there."""
+    """A packet's place in its print run: the run's file, the 0-based index of its first page, and how many pages it has there."""
 
     id: str
+    file: str
     start: int
     pages: int
 
@@ -34,29 +37,31 @@ def reprint(batch: BatchFiles, ids: Sequence[str], first: str, last: str) -> tup
 
     Raises ``LetterpackError`` where there is no print run, where it is not the one that was built, and for an unknown id.
     """
-    run = _run(batch)
-    wanted = _chosen(list(_pieces(batch, run)), ids, first, last)
-    with_run = batch.read(run.file)
-    return _written(with_run, wanted), wanted
+    wanted = _chosen(list(_pieces(batch, _runs(batch))), ids, first, last)
+    files = dict.fromkeys([piece.file for piece in wanted])
+    return _written({file: batch.read(file) for file in files}, wanted), wanted
 
 
-def _run(batch: BatchFiles) -> PrintRunRow:
+def _runs(batch: BatchFiles) -> tuple[PrintRunRow, ...]:
     runs = read_manifest(batch).print_runs
     if not runs:
         raise LetterpackError(f"`{batch.shown('')}` has no print run", _BUILD)
-    if batch.digest(runs[0].file) != runs[0].sha256:
-        raise LetterpackError(f"`{batch.shown(runs[0].file)}` is not the file that was built", _BUILD)
-    return runs[0]
+    for run in runs:
+        if batch.digest(run.file) != run.sha256:
+            raise LetterpackError(f"`{batch.shown(run.file)}` is not the file that was built", _BUILD)
+    return runs
 
 
-def _pieces(batch: BatchFiles, run: PrintRunRow) -> Iterator[RunPiece]:
-    """Yield where each packet of ``run`` stands in it: each begins on a front side."""
-    pages = {row.id: row.pages for row in iter_packets(batch)}
-    at = 0
-    for name in run.packets:
-        length = pages[name] + pages[name] % 2
-        yield RunPiece(name, at, length)
-        at += length
+def _pieces(batch: BatchFiles, runs: Sequence[PrintRunRow]) -> Iterator[RunPiece]:
+    """Yield where each packet of ``runs`` stands: each begins on a front side, the first behind a sheet of totals, if any."""
+    rows = {row.id: row for row in iter_packets(batch)}
+    for run in runs:
+        step = 2 if run.sides == "both" else 1
+        at = step if run.totals else 0
+        for name in run.packets:
+            length = -(-printed_pages(rows[name], run.sides) // step) * step
+            yield RunPiece(name, run.file, at, length)
+            at += length
 
 
 def _chosen(pieces: list[RunPiece], ids: Sequence[str], first: str, last: str) -> tuple[RunPiece, ...]:
@@ -75,14 +80,14 @@ def _chosen(pieces: list[RunPiece], ids: Sequence[str], first: str, last: str) -
     return tuple([pieces[index] for index in sorted(chosen)])
 
 
-def _written(run: bytes, pieces: Sequence[RunPiece]) -> bytes:
-    """Return a PDF of the pages of ``pieces`` and of nothing else: their content streams are those of ``run``, byte for byte."""
-    reader, writer = PdfReader(BytesIO(run)), PdfWriter()
+def _written(runs: Mapping[str, bytes], pieces: Sequence[RunPiece]) -> bytes:
+    """Return a PDF of the pages of ``pieces`` and of nothing else: their content streams are those of ``runs``, byte for byte."""
+    readers, writer = {file: PdfReader(BytesIO(run)) for file, run in runs.items()}, PdfWriter()
     for piece in pieces:
         for index in range(piece.start, piece.start + piece.pages):
-            writer.add_page(reader.pages[index])
+            writer.add_page(readers[piece.file].pages[index], _LEFT_OUT)
         writer.add_outline_item(title=piece.id, page_number=len(writer.pages) - piece.pages)
-    root = reader.trailer["/Root"].get_object()
+    root = readers[pieces[0].file].trailer["/Root"].get_object()
     assert isinstance(root, DictionaryObject)
     intents = root.get("/OutputIntents")
     if intents is not None:

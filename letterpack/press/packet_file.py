@@ -28,9 +28,14 @@ class PacketFile(NamedTuple):
     tail: bytes
     sha256: str
 
+    @property
+    def size_bytes(self) -> int:
+        """How long the file is."""
+        return len(self.prefix) + len(self.tail)
+
     def is_in(self, data: bytes) -> bool:
         """Whether ``data`` are the file's bytes."""
-        return len(data) == len(self.prefix) + len(self.tail) and data.startswith(self.prefix) and data.endswith(self.tail)
+        return len(data) == self.size_bytes and data.startswith(self.prefix) and data.endswith(self.tail)
 
 
 class OwnContent(NamedTuple):

@@ -1,24 +1,27 @@
 """The print run (part of stage 7 of 7): one PDF of many packets in mailing order, for a duplex printer.
 
 What packets share is in it once; of a font's extensions, one with the glyphs of all. Every packet begins on a front side: one
-with an odd number of pages gets a blank verso, which bears nothing. A print run is not tagged (PDF/A-2u, and what else its
-profile says): it is for a machine.
+with an odd number of pages gets a blank verso, which bears nothing. Printed on the front alone, no page is blank. A print run is
+not tagged (PDF/A-2u, and what else its profile says): it is for a machine. Insertion marks stand on each front, behind what the
+packet has there.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from collections.abc import Sequence
-from datetime import date
 from typing import BinaryIO, Final, Literal, NamedTuple
 
+from letterpack.model.insertion import InsertionMarks, SheetCode
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
 from letterpack.press.packet_file import Extension, OwnContent
 from letterpack.press.pdf.catalog import Catalog
 from letterpack.press.pdf.embedding import embed
+from letterpack.press.pdf.insertion import SheetMarks
 from letterpack.press.pdf.objects import (
     FREE_HEAD,
     OBJECTS_IN_STREAM,
@@ -31,13 +34,15 @@ from letterpack.press.pdf.objects import (
     indirect,
     numbered,
     object_stream,
+    own_stream,
     stream,
     text_string,
 )
+from letterpack.press.pdf.parts import PartRecipient, PartTree, record_part, said_of, top_parts
 from letterpack.press.plan import Plan, RunPage
-from letterpack.press.standards.boxes import Boxes, Sheet
+from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.press.standards.intents import icc_stream
-from letterpack.press.standards.metadata import Metadata, identified, information, xmp
+from letterpack.press.standards.metadata import PRODUCER, Metadata, identified, information, xmp
 from letterpack.standards import claims_left
 from letterpack.text.fonts import Font
 
@@ -45,6 +50,28 @@ FILE: Final = "print/run.pdf"
 _PAGES_IN_NODE: Final = 100
 _PAGE_TREE: Final = 1
 _ROW_BYTES: Final = len(FREE_HEAD)
+
+
+_CONTENTS: Final = re.compile(rb"/Contents ?(\d+ 0 R|\[[^\]]*\])")
+_SCOPE: Final = b"/GTS_Scope/File/GTS_Encapsulated false"
+"""A drawing is used throughout the file, and what it looks like may depend on what was drawn before it (ISO 16612-2, 6.7)."""
+_SAVE: Final = own_stream(b"q")
+_TOTALS: Final = "/CIP4_DescriptiveName(Totals)"
+
+
+class RunLayout(NamedTuple):
+    """How a run is printed: on which ``sides``, with which insertion ``marks`` of the run's ``number``, on paper of how many
+    grams a square meter, 0 where nobody says.
+    """
+
+    file: str = FILE
+    sides: Literal["both", "front"] = "both"
+    marks: InsertionMarks | None = None
+    number: int = 0
+    weight_gsm: int = 0
+
+
+PLAIN: Final = RunLayout()
 
 
 class RunPacket(NamedTuple):
@@ -75,15 +102,22 @@ class _Extended(NamedTuple):
     glyphs: set[int]
 
 
+class _PacketPlace:
+    """A packet in the run: its number, from 1, how many ``sheets`` it has, the number of its part, and of its pages so far."""
+
+    def __init__(self, number: int, sheets: int, part: int) -> None:
+        self.number, self.sheets, self.part = number, sheets, part
+        self.pages: list[int] = []
+
+
 class PrintRun:
     """Writes a print run packet by packet; what it keeps in memory is a few numbers a packet."""
 
-    sides: Literal["both", "front"] = "both"
-    """What is printed on the front alone gets no blank versos."""
-
-    def __init__(self, file: BinaryIO, title: str, author: str, language: str, day: date, profile: Profile) -> None:
-        """Begin the PDF in ``file``, which stays open. Raises ``OSError``, as do the other methods."""
-        self._file = file
+    def __init__(self, file: BinaryIO, about: Metadata, profile: Profile, layout: RunLayout = PLAIN) -> None:
+        """Begin the PDF in ``file``, which stays open; what it says ``about`` itself claims nothing yet. Raises ``OSError``, as
+        the other methods do.
+        """
+        self._file, self._layout = file, layout
         self._digest = hashlib.sha256()
         self._at = 0
         self._rows = bytearray(FREE_HEAD + bytes(_ROW_BYTES))
@@ -96,32 +130,47 @@ class PrintRun:
         self._bookmarks: list[tuple[str, int]] = []
         self._enclosed: dict[tuple[str, str, str], int] = {}
         self._kept: set[frozenset[str]] = set()
-        self._metadata = Metadata(title, author, language, day, ())
+        self._metadata = about
         self._profile = profile
         self._write(header(profile.pdf_version))
+        self._step = 2 if layout.sides == "both" else 1
+        self._parts = PartTree(self._reserve(1), self._reserve(1), []) if profile.names_parts else None
+        self._sheets, self._has_totals = 0, False
+        self._drawn: dict[tuple[float, float], SheetMarks] = {}
 
-    def add(self, name: str, packet: RunPacket, enclosures: Sequence[Enclosure]) -> None:
-        """Add the packet called ``name``, and behind it its ``enclosures``."""
+    def add(self, name: str, packet: RunPacket, enclosures: Sequence[Enclosure], recipient: PartRecipient | None = None) -> None:
+        """Add the packet called ``name`` for ``recipient``, and behind it its ``enclosures``."""
         resources = self._resource(packet)
         streams = [self._put(body) for body in packet.streams]
-        first, pages = 0, 0
+        count = len(packet.pages) + sum([self._printed(each) for each in enclosures])
+        place = _PacketPlace(len(self._bookmarks) + 1, -(-count // self._step), self._reserve(1) if self._parts else 0)
         for page in packet.pages:
             contents = [streams[part] if isinstance(part, int) else self._shared(part) for part in page.contents]
+            contents += self._marked(place, packet.sheet)
             listed = " ".join([f"{number} 0 R" for number in contents])
-            number = self._page(f"{packet.sheet.entries()}/Resources {resources} 0 R/Contents[{listed}]")
-            first = first or number
-            pages += 1
+            self._page(place, f"{packet.sheet.entries()}/Resources {resources} 0 R/Contents[{listed}]")
         sheet = packet.sheet
-        boxes: Boxes = "trim" if self._profile.is_trimmed else "paper"
+        boxes = boxes_for(self._profile)
         for enclosure in enclosures:
-            if enclosure.blank:
-                self._page(f"{packet.sheet.entries()}/Resources<<>>")
-            self._enclose(enclosure)
-            pages += enclosure.page_count
+            if self._printed(enclosure) > len(enclosure.pages):
+                self._blank(place, packet.sheet)
+            self._enclose(place, enclosure)
             sheet = Sheet(enclosure.pages[-1].width_pt, enclosure.pages[-1].height_pt, boxes)
-        if pages % 2 and self.sides == "both":
-            self._page(f"{sheet.entries()}/Resources<<>>")
-        self._bookmarks.append((name, first))
+        if len(place.pages) % self._step:
+            self._blank(place, sheet)
+        self._sheets += place.sheets
+        self._bookmarks.append((name, place.pages[0]))
+        self._close(place, said_of(recipient))
+
+    def totals(self, packet: RunPacket) -> None:
+        """Begin the run with a sheet that is no packet's, and has no marks."""
+        place = _PacketPlace(0, 0, self._reserve(1) if self._parts else 0)
+        resources, (body,) = self._resource(packet), packet.streams
+        self._page(place, f"{packet.sheet.entries()}/Resources {resources} 0 R/Contents {self._put(body)} 0 R")
+        if self._step > 1:
+            self._blank(place, packet.sheet)
+        self._has_totals = True
+        self._close(place, _TOTALS)
 
     def finish(self) -> PrintRunRow:
         """Write what follows the packets; return the run's row."""
@@ -132,7 +181,8 @@ class PrintRun:
         described = self._put(identified(xmp(metadata), self._digest.digest()))
         intent = self._profile.intent
         icc = self._put(icc_stream(intent))
-        catalog = Catalog(_PAGE_TREE, described, icc, intent, metadata.language, outline=outlines)
+        parts = self._finish_parts()
+        catalog = Catalog(_PAGE_TREE, described, icc, intent, metadata.language, outline=outlines, parts=parts)
         root = self._dictionary(catalog.body())
         about = 0 if self._profile.is_pdf_2 else self._dictionary(information(metadata))
         count = 0
@@ -146,7 +196,54 @@ class PrintRun:
         number = len(self._rows) // _ROW_BYTES
         trailer = Trailer(root, about, self._digest.digest()[:16])
         self._write(cross_reference(number, self._at, bytes(self._rows), trailer, packed=True))
-        return PrintRunRow(FILE, self._digest.hexdigest(), tuple([name for name, _ in self._bookmarks]), metadata.claims)
+        layout, names = self._layout, tuple([name for name, _ in self._bookmarks])
+        return PrintRunRow(
+            layout.file,
+            self._digest.hexdigest(),
+            names,
+            metadata.claims,
+            sides=layout.sides,
+            sheets=self._sheets,
+            totals=self._has_totals,
+            marks=layout.marks.name if layout.marks else "",
+            number=layout.number,
+        )
+
+    def _printed(self, enclosure: Enclosure) -> int:
+        """Return how many pages of ``enclosure`` there are: blank ones only where they are backs."""
+        return enclosure.page_count if self._step > 1 else len(enclosure.pages)
+
+    def _blank(self, place: _PacketPlace, sheet: Sheet) -> None:
+        self._page(place, f"{sheet.entries()}/Resources<<>>")
+
+    def _marked(self, place: _PacketPlace, sheet: Sheet, before: bytes = b"", behind: bytes = b"") -> list[int]:
+        """Return the number of the stream that draws the marks of the next page; none where it has none."""
+        layout, index = self._layout, len(place.pages)
+        if layout.marks is None or index % self._step:
+            return []
+        nth = index // self._step
+        code = SheetCode(layout.number, place.number, nth + 1, place.sheets, self._sheets + nth)
+        size = (sheet.width_pt, sheet.height_pt)
+        marks = self._drawn.get(size)
+        if marks is None:
+            marks = self._drawn[size] = SheetMarks(layout.marks, size)
+        body = own_stream(before + marks.operators(code) + behind)
+        return [self._shared(body) if marks.are_shared else self._put(body)]
+
+    def _close(self, place: _PacketPlace, said: str) -> None:
+        """Write the part of a packet whose pages are all there."""
+        if self._parts is not None:
+            self._parts.records.append(place.part)
+            self._defer(place.part, record_part(self._parts, (place.pages[0], place.pages[-1]), said))
+
+    def _finish_parts(self) -> int:
+        """Write what stands above the records; return the number of the tree, 0 where there is none."""
+        tree = self._parts
+        if tree is None or not tree.records:
+            return 0
+        for number, body in zip(tree[:2], top_parts(tree, self._layout.sides, self._layout.weight_gsm, PRODUCER), strict=True):
+            self._defer(number, body)
+        return tree.top
 
     def _resource(self, packet: RunPacket) -> int:
         fonts = "".join([f"/{name} {self._fragment(fragment)} 0 R" for name, fragment in packet.fonts])
@@ -159,13 +256,14 @@ class PrintRun:
         return number
 
     def _drawing(self, graphic: Graphic) -> int:
-        return self._fragment(graphic.fragment) + graphic.root
+        return self._fragment(graphic.fragment, graphic.root) + graphic.root
 
-    def _fragment(self, fragment: Fragment) -> int:
-        """Return the number of the fragment's first object, written now if it is new."""
+    def _fragment(self, fragment: Fragment, drawing: int | None = None) -> int:
+        """Return the number of the fragment's first object, written now if it is new; number ``drawing`` of it is drawn."""
         first = self._fragments.get(fragment)
         if first is None:
-            first = self._fragments[fragment] = self._written(fragment)
+            scoped = drawing if self._parts is not None else None
+            first = self._fragments[fragment] = self._written(fragment, scoped)
         return first
 
     def _extension(self, wanted: Extension) -> int:
@@ -188,42 +286,53 @@ class PrintRun:
             else:
                 self._defer(number, body)
 
-    def _written(self, fragment: Fragment) -> int:
-        """Write ``fragment``, and return the number of its first object; its pages stay for ``_enclose``."""
+    def _written(self, fragment: Fragment, scoped: int | None = None) -> int:
+        """Write ``fragment``, and return the number of its first object; its pages stay for ``_enclose``. Object ``scoped`` says
+        how far it is used.
+        """
         first = self._reserve(len(fragment.objects))
         for offset, (each, body) in enumerate(zip(fragment.objects, numbered(fragment.objects, first, _PAGE_TREE), strict=True)):
             if each.is_stream:
-                self._place(first + offset, body)
+                self._place(first + offset, b"<<" + _SCOPE + body[2:] if offset == scoped else body)
             else:
                 self._defer(first + offset, body if PARENT not in each.parts else b"null")
         return first
 
-    def _enclose(self, enclosure: Enclosure) -> None:
+    def _enclose(self, place: _PacketPlace, enclosure: Enclosure) -> None:
         self._kept.add(enclosure.keeps)
         key = (enclosure.path, enclosure.sha256, enclosure.stamp)
         first = self._enclosed.get(key)
         if first is None:
             first = self._enclosed[key] = self._written(enclosure.fragment)
         for page in enclosure.pages:
-            node = self._node()
-            number = self._reserve(1)
-            node[1].append(number)
             parts = enclosure.fragment.objects[page.page_object].parts
-            self._defer(
-                number,
-                b"".join(
-                    [
-                        part if isinstance(part, bytes) else b"%d 0 R" % (node[0] if part == PARENT else first + part)
-                        for part in parts
-                    ]
-                ),
+            node = self._node()
+            body = b"".join(
+                [part if isinstance(part, bytes) else b"%d 0 R" % (node[0] if part == PARENT else first + part) for part in parts]
             )
+            upright = b"q %s cm " % b" ".join([b"%.5f" % each for each in page.upright])
+            marks = self._marked(place, Sheet(page.width_pt, page.height_pt), b"Q " + upright, b" Q")
+            self._add_page(place, self._around(body, marks[0]) if marks else body)
 
-    def _page(self, entries: str) -> int:
-        node, pages = self._node()
-        number = self._dictionary(f"<</Type/Page/Parent {node} 0 R{entries}>>".encode("ascii"))
-        pages.append(number)
-        return number
+    def _around(self, page: bytes, marks: int) -> bytes:
+        """Return a page that others have made with ``marks`` behind its content, which changes nothing for them."""
+        found = list(_CONTENTS.finditer(page))
+        if not found:
+            return b"%s/Contents[%d 0 R %d 0 R]>>" % (page.removesuffix(b">>"), self._shared(_SAVE), marks)
+        last = found[-1]
+        held = last[1].strip(b"[]")
+        return b"%s/Contents[%d 0 R %s %d 0 R]%s" % (page[: last.start()], self._shared(_SAVE), held, marks, page[last.end() :])
+
+    def _page(self, place: _PacketPlace, entries: str) -> None:
+        self._add_page(place, f"<</Type/Page/Parent {self._node()[0]} 0 R{entries}>>".encode("ascii"))
+
+    def _add_page(self, place: _PacketPlace, body: bytes) -> None:
+        """Write a page behind those that are there."""
+        if place.part:
+            body = b"%s/DPart %d 0 R>>" % (body.removesuffix(b">>"), place.part)
+        number = self._dictionary(body)
+        self._node()[1].append(number)
+        place.pages.append(number)
 
     def _node(self) -> tuple[int, list[int]]:
         if not self._nodes or len(self._nodes[-1][1]) >= _PAGES_IN_NODE:

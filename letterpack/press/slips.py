@@ -19,8 +19,9 @@ from letterpack.press.packet_file import Extension, extensions_of
 from letterpack.press.pdf.content import content_of
 from letterpack.press.pdf.objects import OWN_LEVEL, stream
 from letterpack.press.plan import BaseSubsets, RunPage
-from letterpack.press.print_run import PrintRun, RunPacket
+from letterpack.press.print_run import PrintRun, RunLayout, RunPacket
 from letterpack.press.standards.boxes import Sheet
+from letterpack.press.standards.metadata import Metadata
 from letterpack.text.subsets import Subsets
 from letterpack.wording.senders import author
 
@@ -47,9 +48,8 @@ def begin_slips(file: BinaryIO, campaign: CampaignRead, profile: Profile, title:
     """Begin a PDF of slips called ``title`` in ``file``: printed on one side, page after page. Raises ``OSError``."""
     letter, name = campaign.letter, campaign.settings.name
     sender = author(campaign.settings.sender, letter.language)
-    run = PrintRun(file, f"{name}: {title}" if name else title, sender, letter.language, letter.date, profile)
-    run.sides = "front"
-    return run
+    about = Metadata(f"{name}: {title}" if name else title, sender, letter.language, letter.date, ())
+    return PrintRun(file, about, profile, RunLayout(sides="front"))
 
 
 def page_of(slips: Sequence[tuple[AddressSlip, Rect]], sheet: Sheet) -> RunPacket:

@@ -1,8 +1,8 @@
 """What is made of a campaign: ``packets``, and what is made of the packets in turn, a product a file.
 
 A product is a module with a ``PRODUCT``, and a row of ``letterpack/model/products.py``. It takes the packets as pieces, in
-mailing order, from whoever made them; writes one file below ``print/``; leaves a row in the manifest, by which its file is known
-as ours; and says what a check must find of it.
+mailing order, from whoever made them; writes a file, or several, below ``print/``; leaves a row for each in the manifest, by
+which it is known as ours; and says what a check must find of it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, NamedTuple, Protocol
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
-from letterpack.model.campaign import CampaignRead
+from letterpack.model.campaign import CampaignRead, Settings
 from letterpack.model.form import Form
 from letterpack.model.manifest import EnclosureRow, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.pdf import Enclosure
@@ -50,25 +50,28 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The batch that a product belongs to. ``enclosure`` gives an enclosure as a packet has it, of a letter in a
-    language.
+    """The batch that a product belongs to. ``create`` opens a file of it for writing, which stays open as long as the product is
+    made. ``enclosure`` gives an enclosure as a packet has it, of a letter in a language; ``page``
+    sets texts, and what stands beside each, on a page of their own.
     """
 
     campaign: CampaignRead
     profile: Profile
     form: Form
+    create: Callable[[str], BinaryIO]
     enclosure: Callable[[EnclosureRow, str], Enclosure]
+    page: Callable[[Sequence[tuple[str, str]]], RunPacket]
 
 
 class Maker(Protocol):
-    """A product in the making. Its methods raise ``OSError``. Its file is not its own to close."""
+    """A product in the making. Its methods raise ``OSError``. Its files are not its own to close."""
 
     def add(self, piece: Piece) -> None:
         """Add the next piece, in mailing order."""
         ...
 
-    def finish(self) -> ProductRow | PrintRunRow:
-        """Write what is left to write, and return the row in the manifest."""
+    def finish(self) -> Sequence[ProductRow | PrintRunRow]:
+        """Write what is left to write, and return the rows in the manifest, one for each file."""
         ...
 
 
@@ -82,6 +85,19 @@ class Witness(Protocol):
     def strange(self) -> Iterator[str]:
         """Yield in words what the product holds that it should not."""
         ...
+
+
+class FinishedFile(NamedTuple):
+    """A product's file to be read back: its bytes, the fonts that it may name, its batch, its row, and the rows of all packets by
+    their names.
+    """
+
+    data: bytes
+    fonts: FontsNamed
+    campaign: CampaignRead
+    profile: Profile
+    row: ProductRow | PrintRunRow
+    packets: Mapping[str, PacketRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +141,25 @@ def no_blind_copy(row: PacketRow) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A kind of product. ``name`` is what the user asks for, ``title`` what messages call it, ``file`` its path in the batch;
-    ``begin`` makes it in that file, which is open for writing.
+    """A kind of product. ``name`` is what the user asks for, ``title`` what messages call it, ``file`` its path in the batch,
+    where it is one file; ``begin`` makes it.
 
     ``takes`` says which packets are its pieces, ``takes_pages`` whether it needs their pages. ``slip`` is the form on which each
     piece's address is set for it: of the campaign, its form, and the number of sheets. ``check`` yields what is wrong with
-    a finished one: LP301 and LP311. ``read_back`` opens a finished one from its bytes, and the fonts that it may name: what
-    LP333 asks of it beside its packets.
+    a finished one: LP301 and LP311. ``arranges`` says whether its pieces may be in another order, or in several files.
+    ``read_back`` opens a finished one: what LP333 asks of it beside its packets.
     """
 
     name: str
     title: str
     file: str
-    begin: Callable[[Setting, BinaryIO], Maker]
+    begin: Callable[[Setting], Maker]
     takes: Callable[[PacketRow], bool] = every_piece
     takes_pages: bool = False
     slip: Callable[[CampaignRead, Form, int], Form] | None = None
     check: Callable[[ProductFile], Iterator[Diagnostic]] = as_it_was_built
-    read_back: Callable[[bytes, FontsNamed], Witness] | None = None
+    arranges: Callable[[Settings], bool] = lambda _: False
+    read_back: Callable[[FinishedFile], Witness] | None = None
 
 
 def find_product(name: str) -> Product:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, Final
+from typing import Final
 
 from letterpack.countries.posts import posts
 from letterpack.forms.slips import envelope_form
 from letterpack.model.campaign import CampaignRead
-from letterpack.model.form import Envelope, Form, Rect
+from letterpack.model.form import Fit, Form, Rect
 from letterpack.model.manifest import ProductRow
 from letterpack.press.slips import begin_slips, page_of
-from letterpack.press.standards.boxes import Sheet
+from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import Piece, Product, Setting, no_blind_copy
 
 NAME: Final = "envelopes"
@@ -18,8 +18,9 @@ FILE: Final = "print/envelopes.pdf"
 
 
 class _EnvelopeMaker:
-    def __init__(self, setting: Setting, file: BinaryIO) -> None:
-        self._run = begin_slips(file, setting.campaign, setting.profile, "Envelopes")
+    def __init__(self, setting: Setting) -> None:
+        self._run = begin_slips(setting.create(FILE), setting.campaign, setting.profile, "Envelopes")
+        self._boxes = boxes_for(setting.profile)
         self._ids: list[str] = []
 
     def add(self, piece: Piece) -> None:
@@ -27,25 +28,27 @@ class _EnvelopeMaker:
         slip = piece.slips.get(NAME)
         if slip is None:
             return  # Its address does not fit, which is reported, and no batch appears.
-        sheet = Sheet(slip.width_pt, slip.height_pt)
+        sheet = Sheet(slip.width_pt, slip.height_pt, self._boxes)
         whole = Rect(0.0, 0.0, slip.width_pt, slip.height_pt)
         self._run.add(piece.row.id, page_of([(slip, whole)], sheet), ())
         self._ids.append(piece.row.id)
 
-    def finish(self) -> ProductRow:
+    def finish(self) -> tuple[ProductRow]:
         """Complete the PDF."""
-        return ProductRow(NAME, FILE, self._run.finish().sha256, tuple(self._ids))
+        return (ProductRow(NAME, FILE, self._run.finish().sha256, tuple(self._ids)),)
 
 
-def envelope_for(form: Form, sheets: int) -> Envelope:
-    """Return the smallest of the form's envelopes that takes so many sheets, or the one that takes most."""
-    taking = [fit.envelope for fit in form.fits if fit.envelope.max_sheets >= sheets]
-    return min(taking, key=lambda each: each.width_pt * each.height_pt) if taking else form.roomiest
+def fit_for(form: Form, sheets: int) -> Fit:
+    """Return how so many sheets go into the smallest of the form's envelopes that takes them, or into the one that takes most."""
+    taking = [fit for fit in form.fits if fit.envelope.max_sheets >= sheets]
+    if not taking:
+        return max(form.fits, key=lambda fit: fit.envelope.max_sheets)
+    return min(taking, key=lambda fit: fit.envelope.width_pt * fit.envelope.height_pt)
 
 
 def _slip(campaign: CampaignRead, form: Form, sheets: int) -> Form:
     post = posts().get(campaign.settings.sender.country)
-    return envelope_form(form, envelope_for(form, sheets), post.bottom or 0.0 if post else 0.0)
+    return envelope_form(form, fit_for(form, sheets).envelope, post.bottom or 0.0 if post else 0.0)
 
 
 PRODUCT: Final = Product(name=NAME, title="the envelopes", file=FILE, begin=_EnvelopeMaker, takes=no_blind_copy, slip=_slip)

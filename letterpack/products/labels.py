@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, Final
+from typing import Final
 
 from letterpack.forms.slips import label_form
 from letterpack.label_sheets import LabelSheet, label_sheet
@@ -10,7 +10,7 @@ from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Form, Rect
 from letterpack.model.manifest import ProductRow
 from letterpack.press.slips import AddressSlip, begin_slips, page_of
-from letterpack.press.standards.boxes import Sheet
+from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import Piece, Product, Setting, no_blind_copy
 
 NAME: Final = "labels"
@@ -18,13 +18,14 @@ FILE: Final = "print/labels.pdf"
 
 
 class _LabelMaker:
-    def __init__(self, setting: Setting, file: BinaryIO) -> None:
-        self._run = begin_slips(file, setting.campaign, setting.profile, "Labels")
+    def __init__(self, setting: Setting) -> None:
+        self._run = begin_slips(setting.create(FILE), setting.campaign, setting.profile, "Labels")
         self._sheet = _sheet_of(setting.campaign)
         self._places = tuple(self._sheet.places())
         self._next = setting.campaign.settings.label_sheet.start - 1
         self._waiting: list[tuple[AddressSlip, Rect]] = []
         self._sheets = 0
+        self._boxes = boxes_for(setting.profile)
         self._ids: list[str] = []
 
     def add(self, piece: Piece) -> None:
@@ -38,14 +39,14 @@ class _LabelMaker:
         if self._next == len(self._places):
             self._write()
 
-    def finish(self) -> ProductRow:
+    def finish(self) -> tuple[ProductRow]:
         """Write the last sheet, and complete the PDF."""
         if self._waiting or not self._sheets:
             self._write()
-        return ProductRow(NAME, FILE, self._run.finish().sha256, tuple(self._ids))
+        return (ProductRow(NAME, FILE, self._run.finish().sha256, tuple(self._ids)),)
 
     def _write(self) -> None:
-        sheet = Sheet(self._sheet.paper_width_pt, self._sheet.paper_height_pt)
+        sheet = Sheet(self._sheet.paper_width_pt, self._sheet.paper_height_pt, self._boxes)
         self._sheets += 1
         self._run.add(f"{self._sheet.codes[0]} {self._sheets}", page_of(self._waiting, sheet), ())
         self._waiting, self._next = [], 0

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from typing import BinaryIO, Final
+from typing import Final
 
+from letterpack.countries.postage import PostedLetter, postage_class
 from letterpack.formats.tables.formulas import defused
 from letterpack.model.campaign import CampaignRead
-from letterpack.model.form import Form
-from letterpack.model.manifest import ProductRow
+from letterpack.model.form import Fit, Form
+from letterpack.model.manifest import ProductRow, printed_sheets
 from letterpack.products import Piece, Product, Setting, no_blind_copy
-from letterpack.products.envelopes import envelope_for
+from letterpack.products.envelopes import fit_for
 from letterpack.units import pt_to_mm
 
 NAME: Final = "mailing-list"
@@ -20,6 +21,12 @@ FILE: Final = "mailing-list.csv"
 _ADDRESS_LINES: Final = 9
 """As many as a list of addressees has columns for."""
 _MM2_IN_M2: Final = 1_000_000
+_ENVELOPE_GSM: Final = 80
+"""What a square meter of an envelope weighs: the paper that makers name for DL to C5."""
+_ENVELOPE_AREA: Final = 2.3
+"""The paper of an envelope, flaps and seams too, by the area of its front: a DL of 80 g/m2 weighs 4.5 g."""
+_SHEET_MM_PER_GSM: Final = 0.105 / 80
+"""How thick paper is: uncoated paper of 80 g/m2 is 0.105 mm (volume 1.3)."""
 HEADERS: Final = (
     "id",
     "addressee",
@@ -34,6 +41,8 @@ HEADERS: Final = (
     "sheets",
     "weight_g",
     "envelope",
+    "with_envelope_g",
+    "postage",
     "file",
     "sha256",
 )
@@ -41,24 +50,42 @@ HEADERS: Final = (
 
 def row_of(piece: Piece, campaign: CampaignRead, form: Form) -> tuple[str | int | float, ...]:
     """Return a piece's row. Address lines beyond the columns share the last one. The weight is that of the sheets, by the paper
-    that the settings name; empty where they name none.
+    that the settings name; empty where they name none, as are then what it weighs in its envelope and the class of postage.
     """
     row, address, names = piece.row, piece.address, dict(piece.address.names)
     lines = [*address.lines[: _ADDRESS_LINES - 1], ", ".join(address.lines[_ADDRESS_LINES - 1 :])]
     lines += [""] * (_ADDRESS_LINES - len(lines))
     gsm = campaign.settings.paper.weight_gsm
-    area_m2 = pt_to_mm(form.paper_width_pt) * pt_to_mm(form.paper_height_pt) / _MM2_IN_M2
-    weight = round(row.sheets * gsm * area_m2, 1) if gsm else ""
-    envelope = envelope_for(form, row.sheets)
+    sheets = printed_sheets(row, campaign.settings.printing.sides)
+    fit = fit_for(form, sheets)
+    envelope, is_taken = fit.envelope, sheets <= fit.envelope.max_sheets
+    weight_g = sheets * gsm * _area_m2(form.paper_width_pt, form.paper_height_pt)
+    letter = _posted(fit, sheets, weight_g, gsm)
+    home = campaign.settings.sender.country
+    posted = (round(letter.weight_g, 1), postage_class(letter, home, address.country)) if gsm and is_taken else ("", "")
     named = [names.get(key, "") for key in ("name", "title", "organization")]
-    taken = envelope.name or envelope.size
-    about = (address.country, row.language, row.pages, row.sheets, weight, taken if row.sheets <= envelope.max_sheets else "")
-    return (row.id, row.addressee, row.kind, *named, *lines, *about, row.file, row.sha256)
+    taken = (envelope.name or envelope.size) if is_taken else ""
+    about = (address.country, row.language, row.pages, sheets, round(weight_g, 1) if gsm else "", taken)
+    return (row.id, row.addressee, row.kind, *named, *lines, *about, *posted, row.file, row.sha256)
+
+
+def _posted(fit: Fit, sheets: int, weight_g: float, gsm: int) -> PostedLetter:
+    """Return a letter of so many sheets in its envelope."""
+    envelope = fit.envelope
+    sides = sorted((pt_to_mm(envelope.width_pt), pt_to_mm(envelope.height_pt)), reverse=True)
+    layers = sheets * (len(fit.folds_y_pt) + 1)
+    thickness_mm = (layers * gsm + 2 * _ENVELOPE_GSM) * _SHEET_MM_PER_GSM
+    cover_g = _area_m2(envelope.width_pt, envelope.height_pt) * _ENVELOPE_AREA * _ENVELOPE_GSM
+    return PostedLetter(sides[0], sides[1], thickness_mm, weight_g + cover_g)
+
+
+def _area_m2(width_pt: float, height_pt: float) -> float:
+    return pt_to_mm(width_pt) * pt_to_mm(height_pt) / _MM2_IN_M2
 
 
 class _ListMaker:
-    def __init__(self, setting: Setting, file: BinaryIO) -> None:
-        self._campaign, self._form, self._file = setting.campaign, setting.form, file
+    def __init__(self, setting: Setting) -> None:
+        self._campaign, self._form, self._file = setting.campaign, setting.form, setting.create(FILE)
         self._digest = hashlib.sha256()
         self._ids: list[str] = []
         self._write("\ufeff".encode())  # Without it, Excel reads UTF-8 as the machine's code page.
@@ -69,9 +96,9 @@ class _ListMaker:
         self._row(row_of(piece, self._campaign, self._form))
         self._ids.append(piece.row.id)
 
-    def finish(self) -> ProductRow:
+    def finish(self) -> tuple[ProductRow]:
         """Return the row in the manifest."""
-        return ProductRow(NAME, FILE, self._digest.hexdigest(), tuple(self._ids))
+        return (ProductRow(NAME, FILE, self._digest.hexdigest(), tuple(self._ids)),)
 
     def _row(self, cells: tuple[str | int | float, ...]) -> None:
         out = io.StringIO()

@@ -67,9 +67,9 @@ class _Hashed(RawIOBase):
 
 
 class _WorkbookMaker:
-    def __init__(self, setting: Setting, file: BinaryIO) -> None:
+    def __init__(self, setting: Setting) -> None:
         self._campaign, self._form = setting.campaign, setting.form
-        self._out = _Hashed(file)
+        self._out = _Hashed(setting.create(FILE))
         self._zip = ZipFile(cast(BinaryIO, self._out), "w", ZIP_DEFLATED)
         for name, text in _PARTS.items():
             self._zip.writestr(_member(name), _HEAD + text)
@@ -83,12 +83,12 @@ class _WorkbookMaker:
         self._row(row_of(piece, self._campaign, self._form))
         self._ids.append(piece.row.id)
 
-    def finish(self) -> ProductRow:
+    def finish(self) -> tuple[ProductRow]:
         """Complete the workbook."""
         self._part.write(b"</sheetData></worksheet>")
         self._part.close()
         self._zip.close()
-        return ProductRow(NAME, FILE, self._out.digest.hexdigest(), tuple(self._ids))
+        return (ProductRow(NAME, FILE, self._out.digest.hexdigest(), tuple(self._ids)),)
 
     def _row(self, cells: tuple[str | int | float, ...]) -> None:
         self._part.write(f"<row>{''.join(map(_cell, cells))}</row>".encode())

@@ -1,44 +1,243 @@
-"""The print run: one PDF of all packets in mailing order, for a duplex printer."""
+"""The print run: PDFs of all packets for a printer, in the order of the list or as the post sorts, in one file or several.
+
+Packets go into the PDF as they come, unless what comes first depends on the last: then they wait in a file without a name.
+"""
 
 from __future__ import annotations
 
-from typing import BinaryIO
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
-from letterpack.model.manifest import PrintRunRow
+from letterpack.checks.evidence.postcodes import postcode_in
+from letterpack.kept import Kept
+from letterpack.marks import campaign_marks
+from letterpack.model.campaign import CampaignRead, Settings
+from letterpack.model.manifest import PacketRow, PrintRunRow, blank_pages, printed_pages, printed_sheets
+from letterpack.model.pdf import Fragment, Graphic
 from letterpack.model.products import PRINT_RUN
-from letterpack.press.print_run import FILE, PrintRun
-from letterpack.products import Piece, Product, Setting, Witness
-from letterpack.readback.whitelist.typefaces import FontsNamed
+from letterpack.press.packet_file import Extension
+from letterpack.press.pdf.parts import PartRecipient
+from letterpack.press.plan import RunPage
+from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket
+from letterpack.press.standards.boxes import Sheet
+from letterpack.press.standards.metadata import Metadata
+from letterpack.products import FinishedFile, Piece, PieceAddress, Product, Setting, Witness
+from letterpack.products.envelopes import fit_for
+from letterpack.text.fonts import Font
 from letterpack.wording.senders import author
+
+_NUMBERS: Final = 9_999
+_MOST_ROWS: Final = 14
+"""Of one kind on a sheet of totals; the rest are counted together."""
+_NO_ENVELOPE: Final = "none"
+
+
+class _Shape(NamedTuple):
+    """What packets share of their pages."""
+
+    pages: tuple[RunPage, ...]
+    fonts: tuple[tuple[str, Fragment], ...]
+    graphics: tuple[tuple[str, Graphic], ...]
+    sheet: Sheet
+
+
+class _Waiting(NamedTuple):
+    """A packet that waits: its shape by number, and what is its own."""
+
+    row: PacketRow
+    address: PieceAddress
+    shape: int
+    streams: tuple[bytes, ...]
+    glyphs: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+class _RunPlace(NamedTuple):
+    """Where a packet that waits goes: its file, as far as the packet says it, what it is sorted by, and its number."""
+
+    group: str
+    by: tuple[str, str, int]
+    number: int
+    sheets: int
+    pages: int
+    country: str
 
 
 class _RunMaker:
-    def __init__(self, setting: Setting, file: BinaryIO) -> None:
-        campaign, letter = setting.campaign, setting.campaign.letter
-        self._enclosure = setting.enclosure
-        self._run = PrintRun(
-            file,
-            campaign.settings.name or "Print run",
-            author(campaign.settings.sender, letter.language),
-            letter.language,
-            letter.date,
-            setting.profile,
-        )
+    def __init__(self, setting: Setting) -> None:
+        self._setting, self._campaign = setting, setting.campaign
+        settings = setting.campaign.settings
+        self._printing = settings.printing
+        self._marks = campaign_marks(setting.campaign)
+        self._runs: dict[str, PrintRun] = {}
+        self._waits = self._printing.order == "post" or self._printing.totals
+        self._count = 0
+        self._kept: Kept[_Waiting] = Kept()
+        self._places: list[_RunPlace] = []
+        self._shapes: dict[_Shape, int] = {}
+        self._in_order: list[_Shape] = []
+        self._fonts: dict[str, Font] = {}
 
     def add(self, piece: Piece) -> None:
-        """Add the packet's pages, what it encloses read again: it does not travel with them."""
+        """Add the packet's pages, or let them wait."""
         assert piece.pages is not None
-        self._run.add(piece.row.id, piece.pages, [self._enclosure(each, piece.row.language) for each in piece.row.enclosures])
+        if self._waits:
+            self._keep(piece, piece.pages)
+        else:
+            self._write(self._file(self._group(piece.row), self._count), piece.row, piece.address, piece.pages)
+        self._count += 1
 
-    def finish(self) -> PrintRunRow:
-        """Complete the PDF."""
-        return self._run.finish()
+    def finish(self) -> tuple[PrintRunRow, ...]:
+        """Write what waits, and complete the PDFs."""
+        for file, places in self._sorted():
+            if self._printing.totals:
+                self._run(file).totals(self._setting.page(self._totals(file, places)))
+            for place in places:
+                waiting = self._kept[str(place.number)]
+                self._write(file, waiting.row, waiting.address, self._again(waiting))
+        if not self._runs:
+            self._run(FILE)
+        return tuple([run.finish() for _, run in sorted(self._runs.items())])
+
+    def _run(self, file: str) -> PrintRun:
+        run = self._runs.get(file)
+        if run is None:
+            settings, letter = self._campaign.settings, self._campaign.letter
+            title = settings.name or "Print run"
+            about = Metadata(title, author(settings.sender, letter.language), letter.language, letter.date, ())
+            layout = RunLayout(file, self._printing.sides, self._marks, self._number(file), settings.paper.weight_gsm)
+            run = self._runs[file] = PrintRun(self._setting.create(file), about, self._setting.profile, layout)
+        return run
+
+    def _number(self, file: str) -> int:
+        return run_number(self._campaign, file) if self._marks else 0
+
+    def _write(self, file: str, row: PacketRow, address: PieceAddress, pages: RunPacket) -> None:
+        """Write a packet's pages, what it encloses read again: it does not travel with them."""
+        enclosures = [self._setting.enclosure(each, row.language) for each in row.enclosures]
+        recipient = self._recipient(row, address) if self._setting.profile.names_parts else None
+        self._run(file).add(row.id, pages, enclosures, recipient)
+
+    def _recipient(self, row: PacketRow, address: PieceAddress) -> PartRecipient | None:
+        """Return what the run may say of whom a packet goes to: of a blind copy nothing, of others their names if asked for."""
+        if row.kind == "bcc":
+            return None
+        if self._printing.recipients == "ids":
+            return PartRecipient(row.id)
+        names = dict(address.names)
+        name, title, organization = [names.get(key, "") for key in ("name", "title", "organization")]
+        return PartRecipient(row.id, name, title, organization, address.lines, address.country)
+
+    def _group(self, row: PacketRow) -> str:
+        """Return what a file's name says of the packets in it."""
+        sheets = printed_sheets(row, self._printing.sides)
+        if self._printing.split == "sheets":
+            return f"{sheets}-sheets" if sheets > 1 else "1-sheet"
+        if self._printing.split == "envelope":
+            taken = fit_for(self._setting.form, sheets).envelope
+            return (taken.name or taken.size.lower()) if sheets <= taken.max_sheets else _NO_ENVELOPE
+        return ""
+
+    def _file(self, group: str, index: int) -> str:
+        """Return the file of the packet that comes as number ``index``, from 0, among those that are not told apart otherwise."""
+        if self._printing.split == "pieces":
+            group = f"{index // self._printing.pieces + 1:03}"
+        stem, _, suffix = FILE.rpartition(".")
+        return f"{stem}-{group}.{suffix}" if group else FILE
+
+    def _keep(self, piece: Piece, pages: RunPacket) -> None:
+        shared = _Shape(pages.pages, pages.fonts, pages.graphics, pages.sheet)
+        shape = self._shapes.setdefault(shared, len(self._shapes))
+        if shape == len(self._in_order):
+            self._in_order.append(shared)
+        self._fonts.update({each.name: each.font for each in pages.extensions})
+        glyphs = tuple([(each.name, each.glyphs) for each in pages.extensions])
+        self._kept.add(str(self._count), _Waiting(piece.row, piece.address, shape, pages.streams, glyphs))
+        row, sides = piece.row, self._printing.sides
+        sheets, home = printed_sheets(row, sides), self._campaign.settings.sender.country
+        country = piece.address.country or home
+        postcode = postcode_in(piece.address.lines, country) if self._printing.order == "post" else ""
+        by = ("" if country == home else country, postcode, sheets) if self._printing.order == "post" else ("", "", 0)
+        self._places.append(_RunPlace(self._group(row), by, self._count, sheets, printed_pages(row, sides), country))
+
+    def _again(self, waiting: _Waiting) -> RunPacket:
+        """Return the pages of a packet that has waited."""
+        shape = self._in_order[waiting.shape]
+        extensions = tuple([Extension(name, self._fonts[name], glyphs) for name, glyphs in waiting.glyphs])
+        return RunPacket(shape.pages, shape.fonts, shape.graphics, shape.sheet, waiting.streams, extensions)
+
+    def _sorted(self) -> Iterator[tuple[str, list[_RunPlace]]]:
+        """Yield the files, each with the packets that waited for it, in their order."""
+        files: dict[str, list[_RunPlace]] = {}
+        for index, place in enumerate(sorted(self._places, key=lambda each: (each.by, each.number))):
+            files.setdefault(self._file(place.group, index), []).append(place)
+        yield from sorted(files.items())
+
+    def _totals(self, file: str, places: Sequence[_RunPlace]) -> list[tuple[str, str]]:
+        """Return what the sheet of totals of ``file`` says: texts and numbers beside them."""
+        settings = self._campaign.settings
+        sheets, countries = Counter([each.sheets for each in places]), Counter([each.country for each in places])
+        by_sheets = [(f"Packets of {each} sheet{'s' if each > 1 else ''}", f"{sheets[each]:,}") for each in sorted(sheets)]
+        by_country = [(f"Packets to {each or 'no country'}", f"{countries[each]:,}") for each in sorted(countries)]
+        return [
+            (settings.name or "Print run", ""),
+            (file.rpartition("/")[2], self._campaign.letter.date.isoformat()),
+            ("", ""),
+            ("Packets", f"{len(places):,}"),
+            ("Sheets, without this one", f"{sum([each.sheets for each in places]):,}"),
+            ("Pages, blank backs left out", f"{sum([each.pages for each in places]):,}"),
+            ("Printed", "on both sides, long edge" if self._printing.sides == "both" else "on the front alone"),
+            *([("Insertion marks", f"{self._marks.name}, run {self._number(file):04}")] if self._marks else []),
+            ("", ""),
+            *_first(by_sheets),
+            ("", ""),
+            *_first(by_country),
+        ]
 
 
-def _opened(data: bytes, fonts: FontsNamed) -> Witness:
-    from letterpack.readback.whitelist.runs import RunWitness
+def _first(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    if len(rows) <= _MOST_ROWS:
+        return rows
+    return [*rows[: _MOST_ROWS - 1], (f"and {len(rows) - _MOST_ROWS + 1} more kinds", "")]
 
-    return RunWitness(data, fonts)
+
+def run_number(campaign: CampaignRead, file: str) -> int:
+    """Return the number of the run in ``file`` in its insertion marks, which differs with the sources and the file."""
+    said = "\n".join([file, *[each.sha256 for each in campaign.inputs]])
+    return int.from_bytes(hashlib.sha256(said.encode("utf-8")).digest()[:8]) % _NUMBERS + 1
 
 
-PRODUCT = Product(name=PRINT_RUN, title="the print run", file=FILE, begin=_RunMaker, takes_pages=True, read_back=_opened)
+def _arranges(settings: Settings) -> bool:
+    return settings.printing.order != "list" or bool(settings.printing.split)
+
+
+def _opened(finished: FinishedFile) -> Witness:
+    from letterpack.readback.whitelist.runs import RunBeside, RunWitness
+
+    campaign, row = finished.campaign, finished.row
+    assert isinstance(row, PrintRunRow)
+    printing, marks = campaign.settings.printing, campaign_marks(campaign)
+    beside = RunBeside(
+        row.packets,
+        lambda name: blank_pages(finished.packets[name]) if name in finished.packets else frozenset(),
+        printing.sides,
+        marks,
+        run_number(campaign, row.file) if marks else 0,
+        totals=printing.totals,
+        parts=finished.profile.names_parts,
+        says_names=printing.recipients == "names",
+        is_sorted=_arranges(campaign.settings),
+    )
+    return RunWitness(finished.data, finished.fonts, beside)
+
+
+PRODUCT = Product(
+    name=PRINT_RUN,
+    title="the print run",
+    file=FILE,
+    begin=_RunMaker,
+    takes_pages=True,
+    arranges=_arranges,
+    read_back=_opened,
+)

@@ -13,6 +13,8 @@ _TEXT: Final = re.compile(rb"\bBT\b(.*?)\bET\b|/\w+\s*<<[^<>]*>>\s*BDC|\bEMC\b",
 _COLOUR: Final = re.compile(rb"(?:[\d.]+\s+)+(?:g|rg|k|sc|scn|Tr|Tz|Ts|Tw|w|G|RG|K)\b|/[^\s/<>\[\]()]+\s+(?:gs|scn|cs)\b")
 _PACKING: Final = frozenset({"Filter", "DecodeParms", "Length", "DL"})
 """How a stream is packed, which another program may do otherwise."""
+_ABOUT_USE: Final = frozenset({"GTS_Scope", "GTS_Encapsulated"})
+"""How far a drawing is used again (ISO 16612-2): a print room's matter."""
 _UPWARDS: Final = frozenset({"Parent", "P", "StructParents", "Length"})
 _MOST_OBJECTS: Final = 10_000
 
@@ -41,7 +43,7 @@ def digest_with(objects: Objects, value: Value, digest: hashlib._Hash) -> bytes:
             each = objects.get(each)
         if isinstance(each, Stream):
             digest.update(unpacked(each))
-            each = {key: entry for key, entry in each.values.items() if key not in _PACKING}
+            each = {key: entry for key, entry in each.values.items() if key not in _PACKING | _ABOUT_USE}
         if isinstance(each, dict):
             digest.update(repr(sorted(each)).encode())
             waiting.extend([each[key] for key in sorted(each) if key not in _UPWARDS])

@@ -23,6 +23,7 @@ _ACTIONS: Final = {
     "JavaScript": ("script", "JS"),
     "Launch": ("started program", "F"),
     "URI": ("link", "URI"),
+    "GoTo": ("", "D"),  # What a destination without an action does, too.
     "GoToR": ("link to another file", "F"),
     "SubmitForm": ("sent form", "F"),
 }

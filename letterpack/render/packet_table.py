@@ -28,7 +28,7 @@ def packet_table(result: BuildResult) -> Iterator[str]:
     if result.packet_count > shown:
         yield told(f"… and {result.packet_count - shown:,} more")
     folder = result.out.rstrip("/\\") or "/"
-    kept = [f"{counted(result.kept, 'packet')} kept"] if result.kept else []
+    kept = [counted(result.kept, "packet kept", "packets kept")] if result.kept else []
     signed = counted(result.signatories, "signatory", "signatories")
     yield told_parts(" · ".join([signed, result.status, *kept, f"{folder}/{PACKETS}/"]))
 

@@ -59,7 +59,7 @@ def other_document(packet: ObservedPacket) -> Document:
         packet.enclosed_fonts,
         packet.metadata,
         structured=False,
-        problems=(),
+        problems=packet.problems,
         notes=(NO_TAGS, *empty, *nameless, *fonts),
     )
 

@@ -48,8 +48,12 @@ def claims_left(claims: tuple[str, ...], kept: Collection[frozenset[str]]) -> tu
     """Return what is left of ``claims`` with enclosures, each of which keeps what one of ``kept`` says: in place of a level the
     next one that all of them keep.
     """
-    found = [next((each for each in with_lower((claim,)) if all(each in keeps for keeps in kept)), "") for claim in claims]
+    found = [next((each for each in with_lower((claim,)) if _is_kept(each, kept)), "") for claim in claims]
     return tuple([each for each in found if each])
+
+
+def _is_kept(claim: str, kept: Collection[frozenset[str]]) -> bool:
+    return all((find_standard(claim).adds_to or claim) in keeps for keeps in kept)
 
 
 def kept_by_tags(claims: tuple[str, ...], *, wordless: bool) -> frozenset[str]:

@@ -95,7 +95,8 @@ def open_batch(
 def new_folder(out: Path, option: str) -> Iterator[FolderStage]:
     """Give a folder to be filled, which appears at ``out``, named with ``option``, when the ``with`` is left without an error.
 
-    Nothing is ever replaced. Raises ``OutputRefused`` where anything but an empty folder is there, and ``OutputFailed``.
+    Nothing is ever replaced. What a killed command has left beside it goes first, but for packets that a build may resume. Raises
+    ``OutputRefused`` where anything but an empty folder is there, and ``OutputFailed``.
     """
     target = _target(out, option)
     with ExitStack() as stack:
@@ -105,6 +106,9 @@ def new_folder(out: Path, option: str) -> Iterator[FolderStage]:
             if target.exists() and (not target.is_dir() or any(target.iterdir())):
                 hint = f"name another place with {option}, or move that one away"
                 raise OutputRefused(f"`{out}` is there already, and not an empty folder", hint)
+            for folder in own_folders(target.parent):
+                if not _has_packets(folder):
+                    _remove(folder, target, Report())
             staged, mode = stack.enter_context(_staging(target, keep=False))
         with output_errors(target, staged):
             yield FolderStage(staged)

@@ -92,6 +92,8 @@ _ELASTIC: Final = " \u00a0"
 """Spaces that are as wide as their line has room; all others are as wide as they are."""
 _BEFORE_NUMBERS: Final = "№§¶"
 """Signs that belong to the number behind them: no line ends between the two."""
+_WORD_SPACE: Final = "\u1361"
+"""The Ethiopic sign between words: it stands in the middle of the white that a line has for it."""
 _NO_BREAK_SPACES: Final = "\u00a0\u2007\u202f"
 
 
@@ -249,6 +251,7 @@ class Gatherer:
         known = set(break_points(before + token, self._speaking.language))
         offset = len(before)
         points = {point - offset for point in known} | set(seams(token, full_signs=has_full_signs(self._speaking.language)))
+        points |= {at for at, char in enumerate(token) if char == _WORD_SPACE}
         for start, end in pairwise((0, *sorted(point for point in points if point > 0), len(token))):
             text = token[start:end].replace(ZERO_WIDTH_SPACE, "").replace(SOFT_HYPHEN, "")
             if text:
@@ -300,12 +303,13 @@ class Gatherer:
         behind = self._last[1].white_pt.behind if self._last[0] == before else 0.0
         white = max(behind, word.white_pt.before)
         off = 0.0 if white or not stands_off(before, first) else em * _OFF_IDEOGRAPHS
+        parts_words = first == _WORD_SPACE
         if not breaks:
-            if not (white or off) and BOTH_WIDTHS.isdisjoint((before, first)):
+            if not (white or off or parts_words) and BOTH_WIDTHS.isdisjoint((before, first)):
                 return
             self._item(_TOGETHER)
         square = is_ideographic(before) or is_ideographic(first)
-        stretch = 0.0 if off or not breaks else em * (_IDEOGRAPH_STRETCH if square else _WORD_GAP_STRETCH)
+        stretch = 0.0 if off or not (breaks or parts_words) else em * (_IDEOGRAPH_STRETCH if square else _WORD_GAP_STRETCH)
         shrink = (white + off) * _WHITE_SHRINK
         if behind and word.white_pt.before:
             stretch = shrink = 0.0

@@ -96,7 +96,7 @@ LETTERS: Mapping[str, Callable[[int], str]] = {
     "stars closed": lambda size: "*a " * (size // 6) + " b*" * (size // 6),
     "underscores": lambda size: "_a " * (size // 3),
     "tildes": lambda size: "~~a " * (size // 4),
-    "backticks": lambda size: "".join("`" * (index % 60 + 1) + " " for index in range(size // 31)),
+    "backticks": lambda size: "".join("`" * (index % 300 + 1) + " " for index in range(size // 151)),
     "backslashes": lambda size: "\\" * size,
     "entities": lambda size: "&amp;" * (size // 5),
     "entities unknown": lambda size: "&a" * (size // 2),

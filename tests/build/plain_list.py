@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import BinaryIO
 
 from letterpack.model.manifest import ProductRow
 from letterpack.products import Piece, Product, Setting
@@ -12,8 +11,8 @@ FILE = "print/pieces.txt"
 
 
 class Lines:
-    def __init__(self, setting: Setting, file: BinaryIO) -> None:
-        self.file = file
+    def __init__(self, setting: Setting) -> None:
+        self.file = setting.create(FILE)
         self.ids: list[str] = []
         self.digest = hashlib.sha256()
 
@@ -23,8 +22,8 @@ class Lines:
         self.digest.update(line)
         self.ids.append(piece.row.id)
 
-    def finish(self) -> ProductRow:
-        return ProductRow("plain-list", FILE, self.digest.hexdigest(), tuple(self.ids))
+    def finish(self) -> tuple[ProductRow]:
+        return (ProductRow("plain-list", FILE, self.digest.hexdigest(), tuple(self.ids)),)
 
 
 PRODUCT = Product("plain-list", "the list", FILE, Lines, takes=lambda row: row.kind != "bcc")

@@ -135,7 +135,7 @@ def test_a_worker_that_reads_another_campaign_is_heard_of(tmp_path: Path) -> Non
             args[0].order.world.files["letter.md"] += b"More.\n"
             return super().submit(work, *args, **kwargs)
 
-    with pytest.raises(LetterpackError, match="changed while it was being read, or a worker has different fonts"):
+    with pytest.raises(LetterpackError, match=r"`letter.md` changed while it was being read, or a worker has another one"):
         make(tmp_path / "out", sources(), workers=2, executor=Elsewhere())
     assert not (tmp_path / "out").exists()
 

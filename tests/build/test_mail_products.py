@@ -11,6 +11,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from letterpack.countries.postage import PostedLetter, postage_class, tariffs
 from letterpack.disk import Disk
 from letterpack.envelopes import load_envelope
 from letterpack.forms import load_form
@@ -65,8 +66,59 @@ def test_a_row_a_piece_in_both_lists(tmp_path: Path) -> None:
 
 
 def test_no_weight_is_guessed(tmp_path: Path) -> None:
-    made = make(tmp_path / "out", files(), products=("mailing-list",))
-    assert {row["weight_g"] for row in rows((made.out / "mailing-list.csv").read_bytes())} == {""}
+    made = make(tmp_path / "out", files(sender={**SENDER, "country": "DE"}), products=("mailing-list",))
+    for row in rows((made.out / "mailing-list.csv").read_bytes()):
+        assert row["weight_g"] == row["with_envelope_g"] == row["postage"] == ""
+
+
+@pytest.mark.parametrize(
+    ("home", "gsm", "wanted"),
+    [
+        ("DE", 80, ("Standardbrief, 20 g", "Standardbrief, 20 g")),
+        ("DE", 200, ("Standardbrief, 20 g", "Standardbrief, 20 g")),
+        ("DE", 400, ("Kompaktbrief, 50 g", "Kompaktbrief, 50 g")),
+        ("GB", 80, ("Letter, 100 g", "")),
+        ("KZ", 80, ("", "")),
+    ],
+)
+def test_the_class_of_postage_follows_size_thickness_and_weight(
+    tmp_path: Path, home: str, gsm: int, wanted: tuple[str, str]
+) -> None:
+    """Alpha's letter of one sheet at home, and Beta's abroad; the paper weighs what the campaign says."""
+    sent = files(paper={"weight_gsm": gsm}, sender={**SENDER, "country": home})
+    made = make(tmp_path / "out", sent, products=("mailing-list",))
+    found = {row["id"]: row for row in rows((made.out / "mailing-list.csv").read_bytes())}
+    assert (found["alpha"]["postage"], found["beta"]["postage"]) == wanted
+    envelope_g = float(found["alpha"]["with_envelope_g"]) - float(found["alpha"]["weight_g"])
+    assert envelope_g == pytest.approx(0.22 * 0.11 * 2.3 * 80, abs=0.11)
+
+
+@pytest.mark.parametrize(
+    ("letter", "home", "wanted"),
+    [
+        ((220, 110, 5.0, 20.0), "DE", "Standardbrief, 20 g"),
+        ((220, 110, 5.1, 20.0), "DE", "Kompaktbrief, 50 g"),
+        ((220, 110, 5.0, 20.1), "DE", "Kompaktbrief, 50 g"),
+        ((229, 162, 2.0, 15.0), "DE", "Großbrief, 500 g"),
+        ((220, 110, 25.0, 15.0), "DE", "Maxibrief, 1000 g"),
+        ((324, 229, 60.0, 15.0), "DE", ""),
+        ((229, 162, 5.0, 100.0), "GB", "Letter, 100 g"),
+        ((229, 162, 5.0, 100.1), "GB", "Large Letter, 250 g"),
+        ((241, 105, 6.0, 60.0), "US", "Letter, 85.05 g"),
+        ((324, 229, 6.0, 60.0), "US", "Large Envelope, 85.05 g"),
+        ((220, 110, 6.0, 101.0), "FR", "Lettre, 250 g"),
+        ((220, 110, 6.0, 501.0), "FR", ""),
+    ],
+)
+def test_limits_of_classes_are_kept_on_both_sides(letter: tuple[float, ...], home: str, wanted: str) -> None:
+    assert postage_class(PostedLetter(*letter), home, home) == wanted
+
+
+def test_each_post_has_its_sources_and_its_steps_in_order() -> None:
+    for tariff in tariffs().values():
+        assert len(tariff.source) > 10 and tariff.date
+        for each in tariff.classes:
+            assert each.weights == sorted(each.weights)
 
 
 def test_a_blind_copy_is_on_no_envelope_label_or_list(tmp_path: Path) -> None:

@@ -307,6 +307,35 @@ def test_a_weekday_is_right_or_is_found(day: date, language: str, off: int) -> N
     assert [finding.code for finding in found(sources_of(Dict(files)), "LP314")] == ["LP314"]
 
 
+OVER, COMES, TODAY = "is described as over", "is described as still to come", "is called today"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("He was arrested on 3 November 2026.", OVER), ("He was arrested on 29 October 2026.", ""),
+        ("He was arrested on 30 October 2026.", ""), ("On 3 November 2026 the police searched the office.", OVER),
+        ("On 3 November 2026 the court will sit.", ""), ("On 3 October 2026 the court will sit.", COMES),
+        ("On 30 October 2026 the court will sit.", ""), ("The court will sit. On 3 October 2026 he spoke.", ""),
+        ("He may be tried if he was arrested on 3 November 2026.", ""),
+        ("He must know. He was arrested on 3 November 2026.", OVER),
+        ("Please answer by 3 October 2026.", COMES), ("Please answer by 3 November 2026.", ""),
+        ("Please answer! He was free until 3 October 2026.", ""), ("Today, 3 October 2026, we write.", TODAY),
+        ("Today, 30 October 2026, we write.", ""), ("We write today. On 3 October 2026 he spoke.", ""),
+    ],
+)  # fmt: skip
+def test_a_sentence_and_the_day_that_it_names_agree(text: str, what: str) -> None:
+    files: dict[str, str | bytes] = {"addressees.yaml": ADDRESSEES, "letter.md": f"---\ndate: 2026-10-30\n---\n\n{text}\n"}
+    told = found(sources_of(Dict(files)), "LP314")
+    assert [what in finding.message for finding in told] == ([True] if what else [])
+    for finding in told:
+        assert finding.message.startswith("`3 ") and finding.message.endswith(
+            "2026` " + what + ", but the letter is dated 2026-10-30"
+        )
+        assert finding.hint == "correct the date, or " + ("say that it is over" if what == COMES else "the sentence")
+        assert [each.message for each in finding.related] == ["the letter's date"] and finding.related[0].span.line == 2
+
+
 @pytest.mark.parametrize(
     "name", ["Kosovo", "Türkiye", "Turkey", "Côte d’Ivoire", "Ivory Coast", "Burma", "NO", "Казахстан", "Frankreich", "USA", ""]
 )

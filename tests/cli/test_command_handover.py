@@ -19,6 +19,7 @@ from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.handover import is_coloured
 from letterpack.providers import EitherValue, load_provider, provider_names
 from letterpack.providers.handing import filled, refused, written
+from letterpack.stores.files import FolderStage
 from tests.build.making import HEAD, campaign, person
 
 FINAL = HEAD.replace("---\n\n", "status: final\n---\n\n") + "We write to you.\n"
@@ -155,6 +156,15 @@ def test_a_packet_that_was_changed_is_not_handed_over(tmp_path: Path, letterpack
     packet.write_bytes(packet.read_bytes() + b"\n")
     assert letterpack("handover", "pingen", "--campaign", source, "--output", tmp_path / "out").code == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_what_a_killed_command_has_left_goes(tmp_path: Path, letterpack: Any) -> None:
+    source = built(tmp_path, "pingen", "DE")
+    left = tmp_path / ".letterpack-0123456789abcdef"
+    left.mkdir()
+    FolderStage(left).put("blind-copies/gamma/gamma.pdf", [b"%PDF"])
+    assert letterpack("handover", "pingen", "--campaign", source, "--output", tmp_path / "out").code == 0
+    assert not left.exists() and not list(tmp_path.glob("*kept*"))
 
 
 def test_nobody_reads_the_folder_who_may_not_read_the_campaign(tmp_path: Path, letterpack: Any) -> None:

@@ -42,6 +42,7 @@ class Result:
     findings: tuple[Diagnostic, ...] = ()
     sources: object = None
     campaign: object = None
+    kept: int = 0
     taken: list[str] = field(default_factory=list)
 
     @property
@@ -68,6 +69,7 @@ class Request:
     profile: str | None
     workers: int
     executor: str
+    resume: bool
 
 
 @pytest.fixture
@@ -127,11 +129,11 @@ def test_lines_fit_a_terminal_of_80_columns() -> None:
 
 def test_options_reach_the_library(letterpack, library, tmp_path) -> None:
     requests = library(Result([row("a", 1)]))
-    options = "--out o --only a --only b --workers 3 --print-run --profile print --with print-run --executor processes"
+    options = "--out o --only a --only b --workers 3 --print-run --profile print --with print-run --executor processes --resume"
     assert letterpack("build", tmp_path, *options.split()).code == 0
     (request,) = requests
     assert (request.campaign, str(request.out), request.only) == (tmp_path, "o", ["a", "b"])
-    assert (request.workers, request.profile, request.executor) == (3, "print", "processes")
+    assert (request.workers, request.profile, request.executor, request.resume) == (3, "print", "processes", True)
     assert request.products == ("print-run", "print-run")
 
 

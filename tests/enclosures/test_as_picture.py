@@ -121,8 +121,9 @@ def test_an_ink_keeps_its_look_where_packets_have_colors():
 
 def test_marks_of_the_file_stay_behind_and_bytes_are_the_same():
     def mark(page, writer):
+        page[NameObject("/PieceInfo")] = DictionaryObject({NameObject("/Secret-author"): NumberObject(1)})
         content = page.get_contents()
-        content.set_data(b"/P <</MCID 0>> BDC\n" + content.get_data() + b"\nEMC")
+        content.set_data(b"% Secret author\n/Secret <</MCID 0>> BDC\n" + content.get_data() + b"\nEMC")
         page[NameObject("/Contents")] = writer._add_object(content)
 
     data = with_page(mark)
@@ -130,6 +131,7 @@ def test_marks_of_the_file_stay_behind_and_bytes_are_the_same():
     assert first == second
     inner = PdfReader(BytesIO(graphic_file(first))).pages[0]["/Resources"]["/XObject"]["/G"]["/Resources"]["/XObject"]["/Page"]
     content = inner.get_data()
+    assert b"Secret" not in graphic_file(first) + content
     assert b"MCID" not in content and b"EMC" not in content and b"Tj" in content
 
 

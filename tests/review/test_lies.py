@@ -309,3 +309,24 @@ def test_a_file_that_is_saved_again_is_no_change(save: Callable[[bytes, Path], b
     assert [tell(group.change) for group in found.groups] == []
     assert found.packets[0].status == "identical"
     assert found.packets[0].notes == ("the files differ in bytes alone",)
+
+
+def without_tags(writer: PdfWriter) -> None:
+    for key in ("/StructTreeRoot", "/MarkInfo"):
+        del writer.root_object[key]
+
+
+def by_actions(writer: PdfWriter) -> None:
+    first = writer.get_outline_root()["/First"]
+    assert isinstance(first, DictionaryObject)
+    first[NameObject("/A")] = DictionaryObject({NameObject("/S"): NameObject("/GoTo"), NameObject("/D"): first.pop("/Dest")})
+
+
+def test_a_packet_that_lost_its_tags_is_compared_by_what_both_show(packet: bytes, tmp_path: Path) -> None:
+    found = compare_files(tmp_path, packet, edited(packet, without_tags))
+    said = [tell(group.change) for group in found.groups]
+    assert said == [("tags", "structure", "", "it has no tags that say what its blocks are")]
+
+
+def test_a_bookmark_leads_to_its_page_with_and_without_an_action(packet: bytes, tmp_path: Path) -> None:
+    assert compare_files(tmp_path, packet, edited(packet, by_actions)).packets[0].status == "identical"

@@ -120,3 +120,12 @@ def test_nor_does_one_where_other_type_begins(runs: tuple[Run, ...], measures: r
             said = "".join(piece.text for piece in line.pieces).strip(" \u00ad")
             assert said[0] not in ";:!?»", said
             assert said[-1] != "«", said
+
+
+def test_the_ethiopic_word_space_stands_in_the_middle_of_its_white() -> None:
+    gathered = Gatherer(setter(), FACE, JUSTIFIED)
+    gathered.add(Run("ሀለ፡ሐመ"))
+    items = gathered.items()
+    at = next(index for index, atom in enumerate(gathered.atoms) if atom and atom.text == "፡")
+    assert items.stretch[at - 1] == items.stretch[at + 1] > 0.0
+    assert line_ends("ሀለ፡ሐመ") == {3}

@@ -23,15 +23,22 @@ class _PostcodeFormat:
 
 def has_postcode(lines: tuple[str, ...], code: str) -> bool:
     """Whether ``lines`` hold what looks like a postcode of the country ``code``; True where we know of none."""
+    return code not in _forms() or bool(postcode_in(lines, code))
+
+
+def postcode_in(lines: tuple[str, ...], code: str) -> str:
+    """Return what looks like a postcode of the country ``code`` in ``lines``, the last where there are several, without spaces;
+    "" where nothing does, or where we know of none.
+    """
     form = _forms().get(code)
     if form is None:
-        return True
+        return ""
     text = "\n".join(lines)
-    if form.pattern is not None and form.pattern.search(text.upper()):
-        return True
-    return any(
-        sum(map(str.isdigit, part)) in form.digits for group in _GROUP.findall(text) for part in (group, *_BREAK.split(group))
-    )
+    if form.pattern is not None and (found := list(form.pattern.finditer(text.upper()))):
+        return found[-1][0].replace(" ", "")
+    parts = [part for group in _GROUP.findall(text) for part in (group, *_BREAK.split(group))]
+    fitting = [digits for part in parts if len(digits := "".join(filter(str.isdigit, part))) in form.digits]
+    return fitting[-1] if fitting else ""
 
 
 def knows_postcodes(code: str) -> bool:

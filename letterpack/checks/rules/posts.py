@@ -3,8 +3,8 @@ severity: warning
 
 ## What
 
-The post of the country that the mail is posted in, or one that the form is made for, asks for a number of lines, or that none
-begins with some characters; or the window of an envelope lies where that post wants the envelope clear.
+The post of the country that the mail is posted in, or one that the form is made for, asks for a number of lines, for short
+ones, or that none begins with some characters; or the window of an envelope lies where that post wants the envelope clear.
 
 The posts' rules are in `letterpack/countries/posts.toml`, with their sources. The country of posting is `sender.country`.
 
@@ -51,7 +51,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     for code, post in asked.items():
         for fit in sources.form.fits:
             yield from _window(sources, fit.envelope, code, post)
-    lined = {code: post for code, post in asked.items() if post.least or post.most or post.not_first}
+    lined = {code: post for code, post in asked.items() if post.least or post.most or post.longest or post.not_first}
     for addressee in sources.everybody() if lined else ():
         for code, post in lined.items():
             yield from _lines(addressee, code, post)
@@ -75,6 +75,11 @@ def _lines(addressee: Addressee, code: str, post: Post) -> Iterator[Diagnostic]:
         elif post.least and address and count < post.least:
             message = f"{whose}, and the post of {code} wants at least {post.least}"
             yield Diagnostic(CODE, "warning", message, span, "add the street, the town and the postcode")
+        for line in (*names_of(addressee), *address):
+            if post.longest and len(line) > post.longest:
+                has = f"the line `{line}` of `{addressee.id}` has {len(line)} characters"
+                message = f"{has}, and the post of {code} wants at most {post.longest}"
+                yield Diagnostic(CODE, "warning", message, span, "shorten it, or write it as two lines")
         for line in address:
             if line[:1] in post.not_first:
                 message = (

@@ -38,7 +38,7 @@ from typing import Final
 from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.manifest import NAME
-from letterpack.model.manifest import PacketRow
+from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow
 from letterpack.spans import Span
 
 CODE: Final = "LP331"
@@ -81,3 +81,13 @@ def check_product(what: str, shown: str, *, now: str, made: str) -> Iterator[Dia
     """Yield whether the product ``what``, with the digest ``now``, is not the one that is ``made`` of its packets."""
     if now != made:
         yield Diagnostic(CODE, "error", f"{what} is not what its packets make", Span(shown), _BUILD)
+
+
+def check_product_row(
+    what: str, shown: str, written: ProductRow | PrintRunRow, made: ProductRow | PrintRunRow
+) -> Iterator[Diagnostic]:
+    """Yield whether what the manifest says of the product ``what`` is not what its packets make."""
+    others = [f"`{each.name}`" for each in fields(made) if getattr(made, each.name) != getattr(written, each.name, None)]
+    if others:
+        message = f"the manifest's row of {what} is not what its packets make: {', '.join(others)}"
+        yield Diagnostic(CODE, "error", message, Span(shown), _BUILD)

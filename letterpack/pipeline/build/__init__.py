@@ -68,7 +68,8 @@ class BuildRequest:
 class BuildResult:
     """What came of a build. ``out`` is the build folder as the user would type it; nothing was touched where ``ok`` is false.
 
-    ``campaign`` is what was built, where it can be read. ``kept`` of the packets were there already.
+    ``campaign`` is what was built, where it can be read. ``kept`` of the packets were there already, and the others
+    have ``size_bytes``.
     """
 
     ok: bool
@@ -81,6 +82,7 @@ class BuildResult:
     store: Store
     campaign: CampaignRead | None = None
     kept: int = 0
+    size_bytes: int = 0
 
     def packets(self) -> Iterator[PacketRow]:
         """Yield the packets' rows from the manifest, in mailing order."""
@@ -171,6 +173,7 @@ def _result(
         store=store,
         campaign=campaign,
         kept=made.taken if made else 0,
+        size_bytes=made.size_bytes if made else 0,
     )
 
 

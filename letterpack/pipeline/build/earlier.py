@@ -59,7 +59,7 @@ class EarlierPackets:
         for rows in self._rows:
             row = rows.find(inputs_sha256, due.name)
             if row is not None and self._stage.take_over(path, rows.batch, row.file, row.sha256):
-                builder.count_sheets(due, row.sheets)
+                builder.count_sheets(due, row)
                 return TakenPacket(replace(row, addressee=due.reader.id, kind=due.kind, file=path), due, builder)
         return None
 

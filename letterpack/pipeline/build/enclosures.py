@@ -12,6 +12,7 @@ from letterpack.enclosures.purpose import Purpose
 from letterpack.enclosures.reading import read_enclosure
 from letterpack.errors import CannotBuild
 from letterpack.model.campaign import PLAIN_ENCLOSURE, EnclosureSetting
+from letterpack.model.form import Rect
 from letterpack.model.pdf import Enclosure, Placing, Stamp, is_like
 from letterpack.model.profile import Profile
 from letterpack.pipeline.build.enclosed_tags import enclosed_tag_faults
@@ -35,11 +36,14 @@ class _Shelved(NamedTuple):
 
 
 class EnclosurePaper(NamedTuple):
-    """The letter's paper, whether all pages must be of its size, and how enclosures are sent, by their paths."""
+    """The letter's paper, whether all pages must be of its size, how enclosures are sent, by their paths, and what of each page
+    must be ``clear`` for insertion marks.
+    """
 
     size_pt: tuple[float, float]
     is_one_size: bool = False
     settings: Mapping[str, EnclosureSetting] = MappingProxyType({})
+    clear: tuple[Rect, ...] = ()
 
     def setting(self, path: str) -> EnclosureSetting:
         """Return how the enclosure at ``path`` is sent."""
@@ -142,7 +146,7 @@ class EnclosureShelf:
             purpose=Purpose(
                 self._profile,
                 self._conformance_required,
-                Placing(paper.size_pt if paper and fits else None, stamp),
+                Placing(paper.size_pt if paper and fits else None, stamp, paper.clear if paper else ()),
                 enclosed_tag_faults,
             ),
         )

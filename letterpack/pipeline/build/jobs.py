@@ -25,6 +25,7 @@ from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.earlier import EarlierPackets, TakenPacket
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.made_from import MadeFrom, all_made_from, refuse_unlike
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
@@ -48,8 +49,8 @@ class Order:
     """What all jobs of one build share, small enough to travel with each: the campaign's ``world``, what is asked for, where the
     files go.
 
-    ``key`` is this build's alone. ``earlier`` is where packets may be taken from instead of being made. ``digest`` is what
-    ``Kit.digest`` must be wherever packets are made. ``wants_pieces`` where products are made of the packets, ``wanted`` what
+    ``key`` is this build's alone. ``earlier`` is where packets may be taken from instead of being made. ``made_from`` is
+    what must be the same wherever packets are made. ``wants_pieces`` where products are made of the packets, ``wanted`` what
     they need of them. ``umask`` keeps the files from those who may not read the campaign.
     """
 
@@ -58,7 +59,7 @@ class Order:
     earlier: tuple[BatchFiles, ...]
     only: tuple[str, ...]
     profile: str
-    digest: str
+    made_from: MadeFrom
     stage: Stage
     wants_pieces: bool
     wanted: PieceNeeds
@@ -78,12 +79,13 @@ class Job:
 class JobResult:
     """A worker's result: the packets' rows as the manifest has them, what products are made of, and what was found on the way.
 
-    ``taken`` of the ``packets`` were there already. ``ids`` are those asked for that were met; ``heavy`` the packets with too
-    many sheets, by number of sheets.
+    ``taken`` of the ``packets`` were there already; the others have ``size_bytes``. ``ids`` are those asked for that were met;
+    ``heavy`` the packets with too many sheets, by number of sheets.
     """
 
     packets: int
     taken: int
+    size_bytes: int
     rows: bytes
     pieces: tuple[Piece, ...]
     findings: tuple[Diagnostic, ...]
@@ -115,7 +117,8 @@ def make_packets(job: Job) -> JobResult:
         fonts = kit.fonts().union(*[each.fonts for each in made if each.fonts])
         findings = tuple(kit.report.since(known))
         taken = sum([each.is_taken for each in made])
-        return JobResult(len(made), taken, rows, pieces, findings, kit.found(), fonts, kit.sheets.taken())
+        size_bytes = sum([each.size_bytes for each in made])
+        return JobResult(len(made), taken, size_bytes, rows, pieces, findings, kit.found(), fonts, kit.sheets.taken())
 
 
 class _Done(NamedTuple):
@@ -123,6 +126,7 @@ class _Done(NamedTuple):
 
     row: bytes
     piece: Piece | None
+    size_bytes: int = 0
     is_taken: bool = False
     fonts: tuple[FontRow, ...] = ()
 
@@ -143,7 +147,7 @@ def _made(kit: Kit, made: Iterable[list[MadePacket]], order: Order) -> Iterator[
     for group in made:
         packets.write(order.stage, [(packet.row.file, packet.file) for packet in group])
         for packet in group:
-            yield packet.row.id, _Done(render_row(packet.row), _piece(kit, packet, order))
+            yield packet.row.id, _Done(render_row(packet.row), _piece(kit, packet, order), packet.file.size_bytes)
 
 
 def _piece(kit: Kit, packet: MadePacket | TakenPacket, order: Order) -> Piece | None:
@@ -187,10 +191,6 @@ def _open(order: Order) -> Kit:
     sources.encoding = campaign.settings.encoding
     campaign = asking_for_run(campaign, wanted=order.wanted.pages)
     kit = Kit(campaign, order.world, report, sources, order.only, order.profile)
-    if kit.digest() == order.digest:
-        kit.earlier = EarlierPackets(order.earlier, order.stage) if order.earlier else None
-        return kit
-    raise CannotBuild(
-        "the campaign changed while it was being read, or a worker has different fonts or library versions",
-        "run the command again; on other machines, install the same letterpack, libraries and fonts",
-    )
+    refuse_unlike(order.made_from, all_made_from(kit))
+    kit.earlier = EarlierPackets(order.earlier, order.stage) if order.earlier else None
+    return kit

@@ -26,11 +26,13 @@ from letterpack.pipeline.build.earlier import EarlierPackets
 from letterpack.pipeline.build.enclosures import EnclosurePaper, EnclosureShelf
 from letterpack.pipeline.build.fonts import CampaignFonts, font_row
 from letterpack.pipeline.build.inputs import shared_inputs
+from letterpack.pipeline.build.insertion import clear_on, tell_insertion
 from letterpack.pipeline.build.intent import campaign_profile, is_for_printer
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.build.sheets import SheetCount, TooManySheets
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.sources import SourceLookup
+from letterpack.press.print_run import RunPacket
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, Measures, load_style
 from letterpack.text.families import Family
@@ -68,7 +70,9 @@ class Kit:
         self._graphics: dict[str, Graphic | None] = {}
         required = campaign.settings.conformance == "required"
         size = (self.form.paper_width_pt, self.form.paper_height_pt)
-        paper = EnclosurePaper(size, is_for_printer(campaign.settings, self.profile), campaign.settings.enclosures)
+        is_one_size = is_for_printer(campaign.settings, self.profile)
+        paper = EnclosurePaper(size, is_one_size, campaign.settings.enclosures, clear_on(campaign))
+        tell_insertion(campaign, self.form, report)
         self._enclosures = EnclosureShelf(world, report, self.profile, conformance_required=required, paper=paper)
         fonts = CampaignFonts(campaign.settings, world, report)
         self.typefaces = fonts
@@ -160,6 +164,10 @@ class Kit:
         builder = self._builder(language if language in self.campaign.letters else self.campaign.default_language)
         found = self._enclosures.again(row.path, row.sha256, builder.stamp(row.stamp, partial(Span, row.path)))
         return replace(found, blank=row.blank)
+
+    def page(self, rows: Sequence[tuple[str, str]]) -> RunPacket:
+        """Return a page of the letter's paper that says ``rows``: texts, and others beside them; the first is its title."""
+        return self._builder(self.campaign.default_language).page(rows)
 
     def digest(self) -> str:
         """Return the digest of all that packets are made of, versions too: equal ones make equal packets, in any process."""

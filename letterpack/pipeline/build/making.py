@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent
@@ -16,6 +17,7 @@ from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.pipeline.build.jobs import JobResult, Order, jobs_of, make_packets
 from letterpack.pipeline.build.kit import Kit, is_of_enclosure
+from letterpack.pipeline.build.made_from import all_made_from, refuse_other_fonts
 from letterpack.pipeline.build.pieces import wanted_by
 from letterpack.products import Maker, Product, Setting, find_product
 from letterpack.world import Stage
@@ -23,12 +25,13 @@ from letterpack.world import Stage
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What came of making: how many packets there are, how many of them were there already, and the rows of the products made of
-    them.
+    """What came of making: how many packets there are, how many of them were there already, the bytes of the others, and the rows
+    of the products made of them.
     """
 
     packets: int
     taken: int
+    size_bytes: int
     products: tuple[ProductRow | PrintRunRow, ...]
 
 
@@ -54,32 +57,38 @@ def make_batch(
     count = kit.campaign.mailing.count
     stage = manifest.stage
     order = _order(kit, stage, products)
-    packets = taken = 0
+    packets = taken = size_bytes = 0
     with ExitStack() as stack:
         stack.enter_context(lent(crew, order.key, kit))
         results = stack.enter_context(in_order(crew, make_packets, jobs_of(order, count, crew)))
         meanwhile()
-        setting = Setting(kit.campaign, kit.profile, kit.form, kit.enclosure)
-        makers = [(each, each.begin(setting, stack.enter_context(stage.create(each.file)))) for each in products]
+        setting = setting_of(kit, lambda path: stack.enter_context(stage.create(path)))
+        makers = [(each, each.begin(setting)) for each in products]
         for made in results:
             kit.add_result(() if crew.is_here else made.findings, made.ids, made.fonts, made.heavy)
             _take(made, manifest, makers)
-            packets, taken = packets + made.packets, taken + made.taken
+            packets, taken, size_bytes = packets + made.packets, taken + made.taken, size_bytes + made.size_bytes
             if any(not is_of_enclosure(found) for found in made.findings):
                 manifest.warn()
             if progress is not None:
                 progress(packets, count)
-        rows = () if kit.report.has_errors else tuple([maker.finish() for _, maker in makers])
-    return Making(packets, taken, rows)
+        rows = () if kit.report.has_errors else tuple([row for _, maker in makers for row in maker.finish()])
+    refuse_other_fonts(kit.fonts() - order.made_from.fonts)
+    return Making(packets, taken, size_bytes, rows)
+
+
+def setting_of(kit: Kit, create: Callable[[str], BinaryIO]) -> Setting:
+    """Return what the products of the batch of ``kit`` are made by; ``create`` opens their files."""
+    return Setting(kit.campaign, kit.profile, kit.form, create, kit.enclosure, kit.page)
 
 
 def _order(kit: Kit, stage: Stage, products: Sequence[Product]) -> Order:
     umask = os.umask(0o077)
     os.umask(umask)
-    key, digest = secrets.token_hex(8), kit.digest()
+    key, made_from = secrets.token_hex(8), all_made_from(kit)
     wanted = wanted_by(tuple(products))
     earlier = kit.earlier.places if kit.earlier else ()
-    return Order(key, kit.world, earlier, kit.only, kit.profile.name, digest, stage, bool(products), wanted, umask)
+    return Order(key, kit.world, earlier, kit.only, kit.profile.name, made_from, stage, bool(products), wanted, umask)
 
 
 def _take(made: JobResult, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from letterpack.merge import merge
 from letterpack.model.campaign import Addressee
-from letterpack.model.form import Form
+from letterpack.model.form import Form, Rect
 from letterpack.model.galley import Frame, Galley
-from letterpack.model.manifest import EnclosureRow, FontRow, PacketRow, packet_path
+from letterpack.model.manifest import EnclosureRow, FontRow, PacketRow, packet_path, printed_sheets
 from letterpack.model.merged import MergedLetter
 from letterpack.model.packet import PacketBlocks
 from letterpack.model.page import Parts
@@ -28,11 +28,13 @@ from letterpack.pipeline.build.inputs import packet_inputs
 from letterpack.pipeline.build.plans import PlanMemory, shape_of
 from letterpack.pipeline.build.sheets import SheetCount
 from letterpack.pipeline.build.stamps import make_stamp
+from letterpack.pipeline.build.tables import table_frame
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
 from letterpack.press.pdf.embedding import embed
 from letterpack.press.plan import BaseSubsets, Plan, PlanShape, make_plan
 from letterpack.press.print_run import RunPacket, run_packet
-from letterpack.press.slips import AddressSlip, slip
+from letterpack.press.slips import AddressSlip, page_of, slip
+from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.press.standards.metadata import Metadata
 from letterpack.spans import Span
 from letterpack.standards import claims_left
@@ -141,6 +143,15 @@ class LetterBuilder:
         size = (form.paper_width_pt, form.paper_height_pt)
         return slip(frames, size, self.fonts, self.setter.context.setter.subsets)
 
+    def page(self, rows: Sequence[tuple[str, str]]) -> RunPacket:
+        """Return a page that says ``rows``: texts, and others beside them; the first is its title."""
+        settings = self.campaign.settings
+        span = settings.origin.span("printing", "totals") if settings.origin else Span("letterpack.yaml")
+        sheet = Sheet(self.form.paper_width_pt, self.form.paper_height_pt, boxes_for(self.profile))
+        frame = table_frame(rows, self.form, self.setter.context, span)
+        made = slip((frame,), (sheet.width_pt, sheet.height_pt), self.fonts, self.setter.context.setter.subsets)
+        return page_of([(made, Rect(0.0, 0.0, sheet.width_pt, sheet.height_pt))], sheet)
+
     def _typeset(self, due: DuePacket) -> _Ready | None:
         """Return ``due``, set; None where an address does not fit or an enclosure cannot be sent, which is reported."""
         carrier = self._carrier(due)
@@ -237,8 +248,7 @@ class LetterBuilder:
 
     def _row(self, ready: _Ready, plan: Plan, claims: tuple[str, ...], own: OwnContent, file: PacketFile) -> PacketRow:
         due, enclosures = ready.due, plan.enclosures
-        self.count_sheets(due, plan.sheets)
-        return PacketRow(
+        row = PacketRow(
             due.name,
             due.reader.id,
             due.kind,
@@ -252,13 +262,16 @@ class LetterBuilder:
             file.sha256,
             self._own_fonts(own) if own.extensions else (),
         )
+        self.count_sheets(due, row)
+        return row
 
     def path(self, name: str) -> str:
         """Return the path of the packet called ``name`` in the batch."""
         return packet_path(name, self.campaign.mailing.count)
 
-    def count_sheets(self, due: Addressed | DuePacket, sheets: int) -> None:
-        """Take note of the packet ``due`` where it has more ``sheets`` than its envelope takes."""
+    def count_sheets(self, due: Addressed | DuePacket, row: PacketRow) -> None:
+        """Take note of the packet ``due``, whose ``row`` is known, where it has more sheets than its envelope takes."""
+        sheets = printed_sheets(row, self.campaign.settings.printing.sides)
         if sheets > self.form.roomiest.max_sheets:
             self.sheets.count(sheets, due.name, due.reader.origin.span())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from letterpack.model.addressee import NAMED_BY
+from letterpack.model.manifest import printed_sheets
 from letterpack.pipeline.build.earlier import TakenPacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import MadePacket
@@ -33,9 +34,10 @@ def piece_of(kit: Kit, packet: MadePacket | TakenPacket, wanted: PieceNeeds) -> 
     names = tuple([(key, value) for key in NAMED_BY if (value := getattr(reader, key))])
     address = PieceAddress(names, reader.addresses[packet.due.address_index], reader.country)
     slips: dict[str, AddressSlip] = {}
+    sheets = printed_sheets(packet.row, kit.campaign.settings.printing.sides)
     for product in map(find_product, wanted.slips):
         assert product.slip is not None
-        if product.takes(packet.row) and (made := packet.slip(product.slip(kit.campaign, kit.form, packet.row.sheets))):
+        if product.takes(packet.row) and (made := packet.slip(product.slip(kit.campaign, kit.form, sheets))):
             slips[product.name] = made
     pages = packet.pages() if wanted.pages and isinstance(packet, MadePacket) else None
     return Piece(packet.row, pages, address, slips)

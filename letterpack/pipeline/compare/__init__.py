@@ -12,7 +12,7 @@ from typing import Final
 from letterpack.errors import CannotCompare
 from letterpack.kept import Kept, KeptList
 from letterpack.model.change import Change, Comparison, Located, PacketChanges, Status
-from letterpack.model.observed import Unreadable
+from letterpack.model.observed import ObservedPacket, Unreadable
 from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare, open_packets, packets_in, packets_of
 from letterpack.pipeline.compare.renamed import find_renamed
@@ -26,6 +26,7 @@ FEW_PACKETS: Final = 40
 """Up to here, every packet that changed keeps the places of all its changes; beyond, the first of each group stands for all."""
 _PIECE_BYTES: Final = 1 << 20
 _UNREAD: Final = "only the digests of the sources are known here: name campaigns to see what changed in them"
+_UNTAGGED: Final = "it has no tags that say what its blocks are"
 _NOT_LOOKED: Final = "so many packets came and went that none was looked for under another id"
 
 
@@ -151,6 +152,8 @@ class _Pairs:
         before, after = sides
         assert isinstance(before, Side)
         assert isinstance(after, Side)
+        if is_ours(before.packet) != is_ours(after.packet):
+            before, after = self._alike(0, before), self._alike(1, after)
         try:
             found = self._comparer.compare(packet_id, before, after)
         except TooHeavy as error:
@@ -177,8 +180,17 @@ class _Pairs:
         data = packet.read()
         found = reader.read(data, sum([row.pages for row in packet.enclosures]))
         if isinstance(found, Unreadable) or not is_ours(found):
-            found = reader.read_by_others(data)
+            found = _by_others(reader, data)
         return found.why if isinstance(found, Unreadable) else Side(data, found, packet.enclosures, packet.profile)
+
+    def _alike(self, index: int, side: Side) -> Side:
+        """Return ``side`` by what its pages show, where one of two has lost its tags: a program that saves a packet again may.
+        That they are lost is wrong with the one that has.
+        """
+        if not is_ours(side.packet):
+            return side._replace(packet=replace(side.packet, problems=(_UNTAGGED,)))
+        found = _by_others(self._readers[index], side.data)
+        return side if isinstance(found, Unreadable) else side._replace(packet=found)
 
     def _window(self, packet: PacketToCompare) -> str:
         try:
@@ -186,6 +198,12 @@ class _Pairs:
         except OSError:
             return ""
         return "" if isinstance(side, str) else side.window()
+
+
+def _by_others(reader: PacketReader, data: bytes) -> ObservedPacket | Unreadable:
+    """Return a file by what its pages show; what is wrong with other people's tags and syntax is not compared."""
+    found = reader.read_by_others(data)
+    return found if isinstance(found, Unreadable) else replace(found, problems=())
 
 
 def _failed(packet_id: str, why: str) -> PacketChanges:

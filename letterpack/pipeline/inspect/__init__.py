@@ -42,7 +42,6 @@ from letterpack.pipeline.inspect.permitted import known_provider, provider_findi
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
 from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
-from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.inspect.witnessed import WitnessedProducts
 from letterpack.pipeline.provider_fields import posted_packets
@@ -195,7 +194,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
     remakes, by_others = any(rule.code == REMADE for rule in rules), bool(inspection.observed.made_by)
     products = RemadeProducts(kit, files, inspection.products if remakes and not by_others else ())
     reads = any(rule.code == STRANGE for rule in rules)
-    witnessed = WitnessedProducts(files, inspection.products if reads else (), Typefaces(kit))
+    witnessed = WitnessedProducts(kit, files, inspection.products if reads else (), rows)
     order = CheckOrder(
         key=secrets.token_hex(8),
         world=sources.world,

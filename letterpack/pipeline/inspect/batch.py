@@ -11,7 +11,7 @@ from letterpack.checks.inputs import AddresseeRef, Sources
 from letterpack.errors import ManifestUnreadable
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, Manifest, iter_packets, read_manifest
-from letterpack.model.manifest import PACKETS, Builder, ManifestHead, PacketRow, ProductRow
+from letterpack.model.manifest import PACKETS, Builder, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.observed import ObservedBatch
 from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.build.kit import Kit
@@ -53,7 +53,7 @@ def inspect(batch: BatchFiles) -> Inspection | None:
     head = manifest.head
     made_by, digest = _other_versions(head.builder), batch.digest(NAME)
     observed = ObservedBatch(shown, inputs, head.partial, head.status, made_by=made_by, manifest_sha256=digest)
-    found = tuple([FoundProduct(row, batch.digest(row.file)) for row in products])
+    found = tuple([FoundProduct(row, batch.digest(row.file), written) for row, written in products])
     return Inspection(observed, rows, rows.repeated, profile, found)
 
 
@@ -107,13 +107,9 @@ def _readers(sources: Sources, kit: Kit) -> Iterator[tuple[str, AddresseeRef]]:
 
 def _other_versions(builder: Builder) -> str:
     """Return, in words, what made the batch in other versions than are here; empty where all are the same."""
-    now, then = _named_versions(versions()), _named_versions(builder)
+    now, then = versions().named, builder.named
     others = [name for name in dict.fromkeys((*then, *now)) if then.get(name) != now.get(name)]
     return ", ".join([f"{name} {then.get(name, 'without a version')} (here {now.get(name, 'none')})" for name in others])
-
-
-def _named_versions(builder: Builder) -> dict[str, str]:
-    return {"letterpack": builder.letterpack, "Python": builder.python, "zlib": builder.zlib, **builder.libraries}
 
 
 def _profile(head: ManifestHead, shown: str) -> str | None:
@@ -129,10 +125,10 @@ def _profile(head: ManifestHead, shown: str) -> str | None:
     return head.profile or None
 
 
-def _products(manifest: Manifest, shown: str) -> tuple[ProductRow, ...]:
+def _products(manifest: Manifest, shown: str) -> tuple[tuple[ProductRow, ProductRow | PrintRunRow], ...]:
     """Return the products that the manifest lists. Raises ``ManifestUnreadable`` where one is of an unknown kind."""
     rows = tuple(listed_products(manifest))
-    for row in rows:
+    for row, _ in rows:
         if row.name not in PRODUCTS:
             raise ManifestUnreadable(
                 f"`{shown}` lists the product `{row.name}`, which this letterpack does not have",

@@ -46,7 +46,7 @@ def _found(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
         if file.removesuffix(".pdf") not in inspection.rows:
             path = PurePosixPath(file)
             yield Diagnostic("LP301", "error", f"`{path}` is not in the manifest", Span(files.shown(f"{PACKETS}/{path}")), _BUILD)
-    for product, now in inspection.products:
+    for product, now, _ in inspection.products:
         if now != product.sha256:
             message = f"`{product.file}` is {'not the file that was built' if now else 'missing'}"
             yield Diagnostic("LP311" if now else "LP301", "error", message, Span(files.shown(product.file)), _BUILD)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.manifest import NAME, Manifest
 from letterpack.model.campaign import Settings
-from letterpack.model.manifest import PacketRow, ProductRow
+from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.pipeline.build.making import products_of
 from letterpack.products import ProductFile, find_product
@@ -17,17 +18,21 @@ from letterpack.world import BatchFiles
 
 
 class FoundProduct(NamedTuple):
-    """A product's row of the manifest, and the digest of its file as it is now; empty where it is missing."""
+    """A product's row of the manifest, as it would be for any product; the digest of its file as it is now, empty where it is
+    missing; and the row as it is ``written``.
+    """
 
     row: ProductRow
     now: str
+    written: ProductRow | PrintRunRow
 
 
-def listed_products(manifest: Manifest) -> Iterator[ProductRow]:
-    """Yield the products that ``manifest`` lists, print runs too."""
+def listed_products(manifest: Manifest) -> Iterator[tuple[ProductRow, ProductRow | PrintRunRow]]:
+    """Yield the products that ``manifest`` lists, print runs too, each as any product's row and as it is written."""
     for run in manifest.print_runs:
-        yield ProductRow(PRINT_RUN, run.file, run.sha256, run.packets)
-    yield from manifest.products
+        yield ProductRow(PRINT_RUN, run.file, run.sha256, run.packets), run
+    for row in manifest.products:
+        yield row, row
 
 
 def check_products(
@@ -41,12 +46,16 @@ def check_products(
 
     ``rows`` are the packets that the manifest lists, ``expected`` those that should be there, in mailing order, by id.
     """
-    for row, now in found:
-        product = find_product(row.name)
+    for name, group in groupby(found, key=lambda each: each.row.name):
+        product, files = find_product(name), list(group)
         pieces = tuple([name for name in expected if name not in rows or product.takes(rows[name])])
-        seen = ProductFile(product, batch.shown(row.file), row.file, row.sha256, now, row.pieces, pieces)
-        yield from [(row.name, finding) for finding in product.check(seen)]
-    there = {row.name for row, _ in found}
+        listed = tuple([piece for each in files for piece in each.row.pieces])
+        is_right = listed == pieces or (product.arranges(settings) and sorted(listed) == sorted(pieces))
+        for row, now, _ in files:
+            due = row.pieces if is_right else pieces
+            seen = ProductFile(product, batch.shown(row.file), row.file, row.sha256, now, row.pieces, due)
+            yield from [(name, finding) for finding in product.check(seen)]
+    there = {each.row.name for each in found}
     for product in products_of(settings, ()):
         if product.name not in there:
             message = f"{product.title} is missing, which letterpack.yaml asks for"

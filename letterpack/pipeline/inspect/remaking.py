@@ -6,22 +6,25 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from io import RawIOBase
-from typing import BinaryIO, Final, cast
+from itertools import groupby
+from typing import BinaryIO, Final, NamedTuple, cast
 
 import pypdfium2 as pdfium
 
 from letterpack.checks.inputs import AddresseeRef
-from letterpack.checks.rules.remade import check_product
+from letterpack.checks.rules.remade import check_product, check_product_row
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.change import Change, PacketChanges
 from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.making import setting_of
 from letterpack.pipeline.build.packet import MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, wanted_by
 from letterpack.pipeline.compare import BatchToCompare, PacketToCompare, compare_batches
 from letterpack.pipeline.inspect.products import FoundProduct
-from letterpack.products import Maker, Piece, Product, Setting, find_product
+from letterpack.products import Maker, Piece, Product, find_product
 from letterpack.review.telling import headline, one_line
 from letterpack.stores.memory import MemoryFiles
 from letterpack.world import BatchFiles
@@ -36,12 +39,12 @@ class RemadeProducts:
     """Makes the products of a batch again while its packets are, and holds nothing but their digests."""
 
     def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct]) -> None:
-        setting = Setting(kit.campaign, kit.profile, kit.form, kit.enclosure)
         self._files = files
-        self._making: dict[str, tuple[FoundProduct, Product, Maker, _Digest]] = {}
-        for each in found:
-            product, digest = find_product(each.row.name), _Digest()
-            self._making[product.name] = (each, product, product.begin(setting, cast(BinaryIO, digest)), digest)
+        self._making: dict[str, _Remaking] = {}
+        for name, group in groupby(found, key=lambda each: each.row.name):
+            product, made = find_product(name), dict[str, _Digest]()
+            maker = product.begin(setting_of(kit, partial(_digesting, made)))
+            self._making[name] = _Remaking(product, maker, {each.row.file: each for each in group}, made)
 
     @property
     def wants_pieces(self) -> bool:
@@ -51,7 +54,7 @@ class RemadeProducts:
     @property
     def wanted(self) -> PieceNeeds:
         """What they need of the packets."""
-        return wanted_by(tuple([product for _, product, _, _ in self._making.values()]))
+        return wanted_by(tuple([each.product for each in self._making.values()]))
 
     def leave_out(self, name: str) -> None:
         """Make the product ``name`` no more: what is wrong with it is known."""
@@ -60,16 +63,35 @@ class RemadeProducts:
     def add(self, pieces: Iterable[Piece]) -> None:
         """Take the next packets, in mailing order."""
         for piece in pieces:
-            for _, product, maker, _ in self._making.values():
-                if product.takes(piece.row):
-                    maker.add(piece)
+            for each in self._making.values():
+                if each.product.takes(piece.row):
+                    each.maker.add(piece)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what is not as it is made now."""
-        for found, product, maker, digest in self._making.values():
-            maker.finish()
-            what, shown = f"{product.title} `{found.row.file}`", self._files.shown(found.row.file)
-            yield from check_product(what, shown, now=found.now, made=digest.hexadecimal)
+        for product, maker, found, made in self._making.values():
+            rows = {row.file: row for row in maker.finish()}
+            for file in {**found, **made}:
+                what, shown = f"{product.title} `{file}`", self._files.shown(file)
+                now, written = (found[file].now, found[file].written) if file in found else ("", None)
+                digest = made[file].hexadecimal if file in made else ""
+                yield from check_product(what, shown, now=now, made=digest)
+                if now == digest and written is not None:
+                    yield from check_product_row(what, shown, written, rows[file])
+
+
+class _Remaking(NamedTuple):
+    """A product that is made again: its files that were ``found``, and those that are ``made``, by their paths."""
+
+    product: Product
+    maker: Maker
+    found: dict[str, FoundProduct]
+    made: dict[str, _Digest]
+
+
+def _digesting(made: dict[str, _Digest], file: str) -> BinaryIO:
+    made[file] = digest = _Digest()
+    return cast(BinaryIO, digest)
 
 
 class _Digest(RawIOBase):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from letterpack.checks.rules.strange import CODE, check_product
 from letterpack.diagnostics import Diagnostic
+from letterpack.model.manifest import PacketRow
+from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.inspect.products import FoundProduct
-from letterpack.products import Product, Witness, find_product
+from letterpack.pipeline.inspect.typefaces import Typefaces
+from letterpack.products import FinishedFile, Product, Witness, find_product
 from letterpack.readback.page_marks import PageMark
-from letterpack.readback.whitelist.typefaces import FontsNamed
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
@@ -20,6 +22,7 @@ _MOST_BYTES: Final = 1 << 29
 
 class _Read(NamedTuple):
     product: Product
+    file: str
     shown: str
     witness: Witness
 
@@ -27,7 +30,8 @@ class _Read(NamedTuple):
 class WitnessedProducts:
     """Reads the products of a batch while its packets are read."""
 
-    def __init__(self, files: BatchFiles, found: Iterable[FoundProduct], fonts: FontsNamed) -> None:
+    def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct], packets: Mapping[str, PacketRow]) -> None:
+        fonts = Typefaces(kit)
         self._read: dict[str, _Read] = {}
         self._too_large: list[Diagnostic] = []
         for each in found:
@@ -40,7 +44,8 @@ class WitnessedProducts:
                 message = f"{product.title} `{each.row.file}` is too large to be read back: LP331 alone compares it"
                 self._too_large.append(Diagnostic(CODE, "note", message, Span(shown), "print it in parts, by addressee"))
             else:
-                self._read[product.name] = _Read(product, shown, product.read_back(data, fonts))
+                witness = product.read_back(FinishedFile(data, fonts, kit.campaign, kit.profile, each.written, packets))
+                self._read[each.row.file] = _Read(product, each.row.file, shown, witness)
 
     @property
     def wants_marks(self) -> bool:
@@ -49,7 +54,7 @@ class WitnessedProducts:
 
     def leave_out(self, name: str) -> None:
         """Read the product ``name`` no more: what is wrong with it is known."""
-        self._read.pop(name, None)
+        self._read = {file: each for file, each in self._read.items() if each.product.name != name}
 
     def add(self, marks: Iterable[tuple[str, tuple[PageMark, ...]]]) -> None:
         """Take the next packets, in mailing order, each with the marks of its pages; one that cannot be read has none, and what
@@ -64,5 +69,5 @@ class WitnessedProducts:
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what products hold that they should not."""
         yield from self._too_large
-        for product, shown, witness in self._read.values():
-            yield from check_product(f"{product.title} `{product.file}`", shown, witness.strange())
+        for product, file, shown, witness in self._read.values():
+            yield from check_product(f"{product.title} `{file}`", shown, witness.strange())

@@ -12,7 +12,7 @@ from letterpack.press.standards.intents import output_intents
 
 
 class Catalog(NamedTuple):
-    """What a catalog names, by object numbers. ``outline`` and ``structure`` are 0 where the file has none."""
+    """What a catalog names, by object numbers. ``outline``, ``structure`` and ``parts`` are 0 where the file has none."""
 
     page_tree: int
     metadata: int
@@ -22,13 +22,15 @@ class Catalog(NamedTuple):
     structure: int = 0
     outline: int = 0
     labels: str = ""
+    parts: int = 0
 
     def body(self) -> bytes:
         """Return the catalog's dictionary."""
         tags = f"/StructTreeRoot {self.structure} 0 R/MarkInfo<</Marked true>>" if self.structure else ""
         outline = f"/Outlines {self.outline} 0 R" if self.outline else ""
+        parts = f"/DPartRoot {self.parts} 0 R" if self.parts else ""
         return (
-            f"<</Type/Catalog/Pages {self.page_tree} 0 R{tags}{outline}{self.labels}/Lang{literal(self.language)}"
+            f"<</Type/Catalog/Pages {self.page_tree} 0 R{tags}{outline}{parts}{self.labels}/Lang{literal(self.language)}"
             f"/Metadata {self.metadata} 0 R/ViewerPreferences<</DisplayDocTitle true>>"
             f"/OutputIntents{output_intents(self.intent, self.icc)}>>"
         ).encode("ascii")

@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.model.form import BLEED_PT
 from letterpack.model.galley import Strip
+from letterpack.model.profile import Profile
 from letterpack.units import mm_to_pt
 
 MARK_LENGTH_PT: Final = mm_to_pt(5.0)
@@ -25,6 +26,11 @@ _REACHES_PT: Final = 0.5
 
 Boxes: TypeAlias = Literal["paper", "trim", "bleed"]
 """What a page's boxes name: the paper alone, the finished sheet too, or that within a bleed and room for crop marks."""
+
+
+def boxes_for(profile: Profile) -> Boxes:
+    """Return what the boxes of a page name on which nothing reaches the edge."""
+    return "trim" if profile.is_trimmed else "paper"
 
 
 class Sheet(NamedTuple):

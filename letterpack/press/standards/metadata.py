@@ -6,12 +6,15 @@ Dates are the letter's date at 00:00 UTC: nothing in a packet comes from the clo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from html import escape
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from letterpack import __version__
+from letterpack.model.standard import Property
 from letterpack.press.pdf.objects import text_string
 from letterpack.standards import find_standard
 
@@ -35,9 +38,10 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 <pdfaExtension:schemas><rdf:Bag>{schemas}</rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 _SCHEMA: Final = """<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{schema}</pdfaSchema:schema>\
 <pdfaSchema:namespaceURI>{uri}</pdfaSchema:namespaceURI><pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>\
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>{property}</pdfaProperty:name>\
+<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property></rdf:li>"""
+_PROPERTY: Final = """<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{property}</pdfaProperty:name>\
 <pdfaProperty:valueType>{type}</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>\
-<pdfaProperty:description>{description}</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>"""
+<pdfaProperty:description>{description}</pdfaProperty:description></rdf:li>"""
 
 _as_text: Final = partial(escape, quote=False)
 """What ``xml.sax.saxutils.escape`` does, whose import brings ``urllib.request`` along."""
@@ -73,8 +77,14 @@ def _claims(metadata: Metadata) -> str:
     standards = [find_standard(claim) for claim in metadata.claims]
     day, identifier = metadata.day.isoformat(), _NO_IDENTIFIER.decode("ascii")
     said = "".join([each.xmp.format(day=day, identifier=identifier) for each in standards])
-    described = "".join([_SCHEMA.format(**one._asdict()) for each in standards for one in each.described])
+    properties = [one for each in standards for one in each.described]
+    described = "".join([_described(list(group)) for _, group in groupby(properties, key=lambda each: each.uri)])
     return said + _SCHEMAS.format(schemas=described) if described else said
+
+
+def _described(properties: Sequence[Property]) -> str:
+    said = "".join([_PROPERTY.format(**each._asdict()) for each in properties])
+    return _SCHEMA.format(**properties[0]._asdict(), properties=said)
 
 
 def has_identifier(packet: bytes) -> bool:

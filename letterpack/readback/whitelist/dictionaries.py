@@ -26,7 +26,7 @@ _NODE: Final = _keys("Type Kids Count Parent")
 _PAGE: Final = _keys("Type Parent MediaBox TrimBox BleedBox Resources Contents StructParents Tabs Annots")
 _RUN_PAGE: Final = _keys("Type Parent MediaBox TrimBox BleedBox Resources Contents")
 _OTHERS_PAGE: Final = _keys(
-    "Type Parent MediaBox CropBox TrimBox Rotate UserUnit Resources Contents Group Annots StructParents Tabs"
+    "Type Parent MediaBox CropBox TrimBox BleedBox Rotate UserUnit Resources Contents Group Annots StructParents Tabs"
 )
 _LINK: Final = _keys("Type Subtype F Border Rect Contents Dest A StructParent")
 _GOES: Final = {"URI": _keys("S URI"), "GoTo": _keys("S D SD")}
@@ -49,10 +49,12 @@ def document_strange(objects: Objects) -> Iterator[str]:
     yield from _tags(objects, root.get("StructTreeRoot"))
 
 
-def run_strange(objects: Objects) -> Iterator[str]:
-    """Yield what stands in trailer, catalog and bookmarks of a print run that letterpack does not write: it has no tags."""
+def run_strange(objects: Objects, *, has_parts: bool) -> Iterator[str]:
+    """Yield what stands in trailer, catalog and bookmarks of a print run that letterpack does not write: it has no tags, and
+    document parts only where it ``has_parts``.
+    """
     root = dictionary(objects, objects.trailer.get("Root"))
-    yield from _head_strange(objects, root, _RUN_CATALOG)
+    yield from _head_strange(objects, root, _RUN_CATALOG | {"DPartRoot"} if has_parts else _RUN_CATALOG)
     yield from information_strange(objects)
     yield from _bookmarks(objects, root.get("Outlines"))
 

@@ -6,9 +6,11 @@ packet on a front side; everything else that the file holds must be what letterp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
 
+from letterpack.kept import Kept
+from letterpack.model.insertion import InsertionMarks, SheetCode
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, array, dictionary
 from letterpack.readback.page_marks import PageMark, PageMarks
 from letterpack.readback.page_tree import FilePage, page_of, streams_of
@@ -22,7 +24,9 @@ from letterpack.readback.whitelist.dictionaries import (
     run_strange,
     stream_strange,
 )
+from letterpack.readback.whitelist.insertion import mark_faults
 from letterpack.readback.whitelist.painting import painting_of
+from letterpack.readback.whitelist.records import listed_records, record_strange
 from letterpack.readback.whitelist.typefaces import FontsNamed
 
 _MOST_FAULTS: Final = 20
@@ -31,17 +35,40 @@ _PAGES_HELD: Final = 256
 _OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 
 
+class RunBeside(NamedTuple):
+    """What a run must be by its campaign: the ``packets`` in it, in their order, and which pages of one are ``blank``, by 0-based
+    index; the ``sides`` that are printed, on the front alone without those; the insertion ``marks``, and the run's ``number`` in
+    them; a sheet of ``totals``; document ``parts``, which may say names where it ``says_names``.
+
+    ``is_sorted`` where the packets are in another order than they are added in.
+    """
+
+    packets: tuple[str, ...]
+    blank: Callable[[str], frozenset[int]]
+    sides: Literal["both", "front"] = "both"
+    marks: InsertionMarks | None = None
+    number: int = 0
+    totals: bool = False
+    parts: bool = False
+    says_names: bool = False
+    is_sorted: bool = False
+
+
 class _PageInRun(NamedTuple):
     page: FilePage
     number: int
 
 
 class RunWitness:
-    """A print run in ``data``. Packets are added in mailing order; then ``strange`` is what is wrong with it, in words that
-    follow "the print run holds what letterpack does not write:".
+    """A print run in ``data``. Packets are added in mailing order, those of other runs too; then ``strange`` is what is wrong
+    with it, in words that follow "the print run holds what letterpack does not write:".
     """
 
-    def __init__(self, data: bytes, fonts: FontsNamed) -> None:
+    def __init__(self, data: bytes, fonts: FontsNamed, beside: RunBeside) -> None:
+        self._beside, self._own = beside, frozenset(beside.packets)
+        self._step = 2 if beside.sides == "both" else 1
+        self._waiting: Kept[tuple[PageMark, ...]] = Kept()
+        self._pieces = self._sheets = 0
         self._found: dict[str, None] = {}
         self._shared, self._marks, self._fonts = SharedParts(fonts), PageMarks(), fonts
         self._looked_at: set[Ref] = set()
@@ -49,14 +76,25 @@ class RunWitness:
         try:
             self._objects = objects = OwnObjects(data, ObjectMemories(Memory(2_048), Memory(16), Memory(1)))
             root = dictionary(objects, objects.trailer.get("Root"))
-            self._take(run_strange(objects))
+            self._take(run_strange(objects, has_parts=beside.parts))
             self._pages = self._leaves(objects, root.get("Pages"))
             self._bookmarks = _bookmarks(objects, root.get("Outlines"))
+            tree = root.get("DPartRoot")
+            self._records = iter(listed_records(objects, tree if isinstance(tree, Ref) else None))
+            self._take(self._totals(objects) if beside.totals else [])
         except _OF_DAMAGE:
             self._break_off()
 
     def add(self, name: str, marks: Sequence[PageMark]) -> None:
-        """Compare the next pages with those of the packet called ``name``, whose ``marks`` are given."""
+        """Compare the pages of the packet called ``name`` with its ``marks``: now, or when those before it are known."""
+        if name not in self._own:
+            return
+        if self._beside.is_sorted:
+            self._waiting.add(name, tuple(marks))
+        else:
+            self._compare(name, marks)
+
+    def _compare(self, name: str, marks: Sequence[PageMark]) -> None:
         if self._objects is None or len(self._found) > _MOST_FAULTS:
             return
         try:
@@ -66,8 +104,12 @@ class RunWitness:
 
     def strange(self) -> Iterator[str]:
         """Yield what is wrong, all packets having been added."""
+        if self._beside.is_sorted:
+            for name in self._beside.packets:
+                self._compare(name, self._waiting.get(name, ()))
         if self._objects is not None and len(self._found) <= _MOST_FAULTS:
             try:
+                self._take(["it has more records than packets"] if next(self._records, None) else [])
                 self._take(["it has more pages than its packets"] if next(self._pages, None) else [])
                 self._take(["it has more bookmarks than packets"] if next(self._bookmarks, None) else [])
             except _OF_DAMAGE:
@@ -82,23 +124,60 @@ class RunWitness:
         self._take(["it was saved by another program, or is damaged"])
 
     def _packet(self, objects: OwnObjects, name: str, marks: Sequence[PageMark]) -> Iterator[str]:
-        first: Ref | None = None
-        for index, mark in enumerate(marks):
+        """Yield what is wrong with the next packet, whose pages have ``marks``."""
+        blank = self._beside.blank(name)
+        wanted = [(mark, index in blank) for index, mark in enumerate(marks) if self._step > 1 or index not in blank]
+        sheets = -(-len(wanted) // self._step)
+        self._pieces += 1
+        pages: list[FilePage] = []
+        for index, (mark, is_blank) in enumerate(wanted):
             found = next(self._pages, None)
             if found is None:
                 yield f"pages of the packet for `{name}` are missing"
                 return
-            first = found.page.ref if index == 0 else first
-            yield from self._page(objects, found, mark, name)
-        if len(marks) % 2:
-            yield from _blank(next(self._pages, None), name)
-        if next(self._bookmarks, None) != (name, first):
+            pages.append(found.page)
+            if self._beside.marks is not None and index % self._step == 0:
+                nth = index // self._step
+                code = SheetCode(self._beside.number, self._pieces, nth + 1, sheets, self._sheets + nth)
+                fault = _marks_strange(objects, found, self._beside.marks, code, by_others=mark.by_others)
+                if fault:
+                    yield f"its page {found.number} has {fault}"
+                    continue
+                found = _without_marks(objects, found, by_others=mark.by_others)
+            if is_blank:
+                yield from _blank(found, name)
+            else:
+                yield from self._page(objects, found, mark, name)
+        self._sheets += sheets
+        if len(wanted) % self._step:
+            back = next(self._pages, None)
+            pages.extend([back.page] if back else [])
+            yield from _blank(back, name)
+        if next(self._bookmarks, None) != (name, pages[0].ref if pages else None):
             yield f"the bookmark of `{name}` does not lead to its packet"
+        if self._beside.parts and pages:
+            yield from record_strange(objects, pages, name, says_names=self._beside.says_names)
+            if next(self._records, None) != pages[0].entries.get("DPart"):
+                yield f"the record of `{name}` is not in its place"
+
+    def _totals(self, objects: OwnObjects) -> Iterator[str]:
+        """Yield what is strange on the sheet of totals but for its words."""
+        front = next(self._pages, None)
+        if front is None:
+            yield "its sheet of totals is missing"
+            return
+        yield from run_page_strange(objects, _plain(front, self._beside), front.number)
+        yield from self._resources(objects, front.page.entries.get("Resources"))
+        yield from self._contents(objects, front.page.entries)
+        if self._step > 1:
+            yield from _blank(next(self._pages, None), "the totals")
+        if self._beside.parts and next(self._records, None) != front.page.entries.get("DPart"):
+            yield "the record of its totals is not in its place"
 
     def _page(self, objects: OwnObjects, found: _PageInRun, mark: PageMark, name: str) -> Iterator[str]:
         entries, number = found.page.entries, found.number
         look = others_page_strange if mark.by_others else run_page_strange
-        yield from look(objects, entries, number)
+        yield from look(objects, _plain(found, self._beside), number)
         if not mark.by_others:
             yield from self._resources(objects, entries.get("Resources"))
             yield from self._contents(objects, entries)
@@ -146,6 +225,26 @@ class RunWitness:
             if number % _PAGES_HELD == 0:
                 objects.forget()
             yield _PageInRun(page_of(objects, value if isinstance(value, Ref) else None, entries), number)
+
+
+def _plain(found: _PageInRun, beside: RunBeside) -> dict[str, Value]:
+    """Return a page's entries but for the part that it is in, where there are any."""
+    return {key: value for key, value in found.page.entries.items() if not (beside.parts and key == "DPart")}
+
+
+def _marks_strange(objects: OwnObjects, found: _PageInRun, marks: InsertionMarks, code: SheetCode, *, by_others: bool) -> str:
+    """Return what is strange in a page's insertion marks, its last stream; on a page ``by_others`` the first saves its state."""
+    streams = list(streams_of(objects, found.page))
+    if not streams or (by_others and streams[0].data().strip() != b"q"):
+        return "no insertion marks"
+    return mark_faults(streams[-1].data(), marks, found.page.size_pt, code, by_others=by_others)
+
+
+def _without_marks(objects: OwnObjects, found: _PageInRun, *, by_others: bool) -> _PageInRun:
+    """Return a page as it was before insertion marks came onto it."""
+    contents = array(objects, found.page.entries.get("Contents"))
+    entries = {**found.page.entries, "Contents": contents[1 if by_others else 0 : -1]}
+    return found._replace(page=found.page._replace(entries=entries))
 
 
 def _blank(found: _PageInRun | None, name: str) -> Iterator[str]:

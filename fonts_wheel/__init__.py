@@ -1,0 +1,1 @@
+"""The wheel of fonts for other scripts, built apart from the program."""

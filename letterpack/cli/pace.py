@@ -1,0 +1,94 @@
+"""How a build goes, by the clock: what a program reads while it runs, an event a line, and how long its stages took.
+
+No packet knows of it: the clock is looked at here alone, at the edge.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Final
+
+from letterpack.cli.terminal import answer, flush_answers
+
+if TYPE_CHECKING:
+    from letterpack import BuildResult
+
+_EVERY_S: Final = 1.0
+"""Between two events that tell how far a build is."""
+
+
+class Pace:
+    """How fast a build goes. Reading ends when the first packets are made; when the last are, the batch is put into its place."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._first: float | None = None
+        self._last = self._begun
+
+    def tick(self) -> None:
+        """Take note that packets were made just now."""
+        self._last = time.monotonic()
+        if self._first is None:
+            self._first = self._last
+
+    @property
+    def seconds(self) -> float:
+        """How long the build has taken until now."""
+        return time.monotonic() - self._begun
+
+    def left_s(self, packets: int, addressees: int) -> float:
+        """Return how long the packets will take that are not made yet, if they are made as fast as those that are."""
+        made_s = self._last - (self._first or self._last)
+        return made_s / max(packets, 1) * max(addressees - packets, 0)
+
+    def stages(self) -> dict[str, float]:
+        """Return how many seconds each stage has taken."""
+        now = time.monotonic()
+        first = now if self._first is None else self._first
+        last = max(first, self._last) if self._first else now
+        return {"reading": first - self._begun, "making": last - first, "placing": now - last}
+
+
+class BuildEvents:
+    """Writes what happens in a build to stdout, a JSON object a line: ``progress``, ``waiting``, ``finding`` and ``end``."""
+
+    def __init__(self) -> None:
+        self._pace = Pace()
+        self._told_s = 0.0
+
+    def progress(self, packets: int, addressees: int) -> None:
+        """Say how far the build is, once a second."""
+        self._pace.tick()
+        seconds = self._pace.seconds
+        if seconds - self._told_s >= _EVERY_S:
+            self._told_s = seconds
+            left = self._pace.left_s(packets, addressees)
+            _write("progress", packets=packets, addressees=addressees, seconds=round(seconds, 3), seconds_left=round(left, 3))
+
+    def waiting(self) -> None:
+        """Say that another build into the same place has to end first."""
+        _write("waiting")
+
+    def end(self, result: BuildResult) -> None:
+        """Say what came of the build: each finding, then the sum."""
+        for found in result.findings:
+            _write("finding", **found.to_dict())
+        stages = self._pace.stages()
+        _write(
+            "end",
+            ok=result.ok,
+            out=result.out,
+            packets=result.packet_count,
+            kept=result.kept,
+            bytes=result.size_bytes,
+            seconds=round(self._pace.seconds, 3),
+            packets_per_second=round(result.packet_count / max(stages["making"], 1e-3), 1),
+            stages={name: round(seconds, 3) for name, seconds in stages.items()},
+            slowest=max(stages, key=lambda name: stages[name]),
+        )
+
+
+def _write(event: str, **values: object) -> None:
+    answer(json.dumps({"event": event, **values}, sort_keys=True))
+    flush_answers()

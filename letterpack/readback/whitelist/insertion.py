@@ -1,0 +1,76 @@
+"""Insertion marks read back (the second witness): from the rectangles of their stream, which must hold nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from letterpack.marks.datamatrix import symbol
+from letterpack.marks.roles import digits_of, printed_lines
+from letterpack.model.insertion import InsertionMarks, OmrLines, SheetCode, SymbolMatrix
+
+_NUMBER: Final = r"-?\d+(?:\.\d+)?"
+_NUMBERS: Final = rf"(?:{_NUMBER} )"
+_SHAPE: Final = re.compile(
+    rf"(?:Q q (?P<page>{_NUMBERS}{{6}})cm )?"
+    rf"q 0 g (?:(?P<cm>{_NUMBERS}{{6}})cm )?(?P<drawn>(?:{_NUMBERS}{{4}}re )+)f Q(?P<end> Q)?"
+)
+_ABOUT_PT: Final = 0.02
+_CORNERS: Final = 4
+_MOST_SIDE: Final = 32
+
+
+class _MarkBox(NamedTuple):
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def is_about(self, other: _MarkBox) -> bool:
+        return all(abs(one - two) <= _ABOUT_PT for one, two in zip(self, other, strict=True))
+
+
+def mark_faults(data: bytes, marks: InsertionMarks, paper_pt: tuple[float, float], code: SheetCode, *, by_others: bool) -> str:
+    """Return in words what is wrong with the marks of a sheet, which ``data`` draw on a page of this size; "" where nothing is.
+
+    On a page that is ``by_others`` they undo what its content has left first.
+    """
+    shape = _SHAPE.fullmatch(data.decode("latin-1").strip())
+    if shape is None or bool(shape["page"]) != by_others or bool(shape["end"]) != by_others:
+        return "more than insertion marks, or others"
+    boxes = [_MarkBox(*map(float, each.split()[:_CORNERS])) for each in shape["drawn"].split("re ")[:-1]]
+    place = marks.place(paper_pt[0])
+    top = paper_pt[1] - place.y_pt
+    printed = marks.marks
+    if isinstance(printed, OmrLines):
+        return _line_faults(boxes, printed, (place.x_pt, top), code) if not shape["cm"] else "marks that are moved"
+    moved = [float(each) for each in (shape["cm"] or "").split()]
+    wanted = [printed.module_pt, 0.0, 0.0, -printed.module_pt, place.x_pt, top]
+    if len(moved) != len(wanted) or any(abs(one - two) > _ABOUT_PT for one, two in zip(moved, wanted, strict=True)):
+        return "a symbol at another place"
+    return _symbol_faults(boxes, printed, code)
+
+
+def _line_faults(boxes: list[_MarkBox], lines: OmrLines, corner: tuple[float, float], code: SheetCode) -> str:
+    places = [
+        _MarkBox(corner[0], corner[1] - index * lines.pitch_pt, lines.length_pt, -lines.thickness_pt)
+        for index in range(len(lines.roles))
+    ]
+    if any(not any(box.is_about(place) for place in places) for box in boxes):
+        return "a line where none can be"
+    found = [any(box.is_about(place) for box in boxes) for place in places]
+    wrong = [
+        f"`{role}` {'is' if is_there else 'is not'} printed"
+        for role, is_there, wanted in zip(lines.roles, found, printed_lines(lines, code), strict=True)
+        if is_there != wanted
+    ]
+    return f"marks of another sheet: {', '.join(wrong)}" if wrong else ""
+
+
+def _symbol_faults(boxes: list[_MarkBox], matrix: SymbolMatrix, code: SheetCode) -> str:
+    modules = 0
+    for x, y, width, height in boxes:
+        if height != 1.0 or not 0 <= x < x + width <= _MOST_SIDE or not 0 <= y < _MOST_SIDE or {x % 1, y % 1, width % 1} != {0.0}:
+            return "a symbol that is none"
+        modules |= ((1 << int(width)) - 1) << int(y) * matrix.side + int(x)
+    return "" if modules == symbol(digits_of(matrix, code), matrix.side) else "the symbol of another sheet"

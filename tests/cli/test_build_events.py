@@ -1,0 +1,62 @@
+"""What a build tells a program while it runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.build.making import LETTER, campaign, person
+
+
+@pytest.fixture
+def spring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("letterpack.pipeline.build.jobs._AT_ONCE", 2)
+    for path, data in campaign([person(name) for name in "abcdefg"], LETTER).items():
+        Path(path).write_bytes(data)
+    return tmp_path
+
+
+def events(out: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_events_tell_how_far_a_build_is_and_what_came_of_it(letterpack, spring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+
+    def clock() -> float:
+        now[0] += 0.5
+        return now[0]
+
+    monkeypatch.setattr("letterpack.cli.pace.time.monotonic", clock)
+    ran = letterpack("build", "--format", "jsonl")
+    assert ran.code == 0 and not ran.err
+    *progress, end = events(ran.out)
+    assert [each["packets"] for each in progress] == [2, 4, 6, 7]
+    assert {(each["event"], each["addressees"]) for each in progress} == {("progress", 7)}
+    left = [float(str(each["seconds_left"])) for each in progress]
+    assert left[1] > left[2] > left[3] == 0.0
+    assert end["event"] == "end" and end["ok"] and (end["packets"], end["kept"]) == (7, 0)
+    assert end["bytes"] == sum(path.stat().st_size for path in (spring / "build/packets").iterdir())
+    stages = end["stages"]
+    assert isinstance(stages, dict) and list(stages) == ["making", "placing", "reading"] and min(stages.values()) > 0
+    assert stages[end["slowest"]] == max(stages.values())
+    assert end["packets_per_second"] == round(7 / stages["making"], 1)
+    again = events(letterpack("build", "--format", "jsonl", "--resume").out)[-1]
+    assert (again["kept"], again["bytes"]) == (7, 0)
+
+
+def test_what_stops_a_build_is_told_with_its_row(letterpack, spring: Path) -> None:
+    rows = "id,name,address1\nx,Xenia,1 Street\ny,Yves,\n"
+    (spring / "addressees.yaml").unlink()
+    (spring / "addressees.csv").write_text(rows, encoding="utf-8")
+    ran = letterpack("build", "--format", "jsonl")
+    *found, end = events(ran.out)
+    assert ran.code == 1 and not end["ok"] and end["packets"] == 0 and end["slowest"] == "reading"
+    assert ("addressees.csv", 3, "error") in {(each["file"], each["line"], each["severity"]) for each in found}
+
+
+def test_a_check_has_no_events(letterpack, spring: Path) -> None:
+    assert letterpack("check", "--format", "jsonl").code == 2
