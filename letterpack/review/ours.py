@@ -39,8 +39,12 @@ _NAMES: Final = {
 
 def is_ours(packet: ObservedPacket) -> bool:
     """Whether letterpack made the file and its tags say what its blocks are: those of its early files do not."""
-    said = f"{packet.metadata.creator} {packet.metadata.producer}".lower()
-    return "letterpack" in said and any(passage.called for passage in packet.passages)
+    return made_here(packet) and any(passage.called for passage in packet.passages)
+
+
+def made_here(packet: ObservedPacket) -> bool:
+    """Whether the file says that letterpack made it, whoever saved it since."""
+    return "letterpack" in f"{packet.metadata.creator} {packet.metadata.producer}".lower()
 
 
 def our_document(packet: ObservedPacket) -> Document:

@@ -20,6 +20,7 @@ SIGNATURES = {
         "products": (),
         "profile": None,
         "workers": 0,
+        "resume": False,
         "executor": None,
         "progress": None,
     },

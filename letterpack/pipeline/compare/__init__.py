@@ -18,7 +18,7 @@ from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare,
 from letterpack.pipeline.compare.renamed import find_renamed
 from letterpack.readback import PacketReader
 from letterpack.review import Comparer, Grouper, Ranker, Side, renamed
-from letterpack.review.ours import is_ours
+from letterpack.review.ours import is_ours, made_here
 
 __all__ = ["FEW_PACKETS", "BatchToCompare", "PacketToCompare", "compare_batches", "open_packets", "packets_in", "packets_of"]
 
@@ -152,7 +152,7 @@ class _Pairs:
         before, after = sides
         assert isinstance(before, Side)
         assert isinstance(after, Side)
-        if is_ours(before.packet) != is_ours(after.packet):
+        if is_ours(before.packet) != is_ours(after.packet) and made_here(before.packet) and made_here(after.packet):
             before, after = self._alike(0, before), self._alike(1, after)
         try:
             found = self._comparer.compare(packet_id, before, after)
