@@ -135,6 +135,10 @@ MOST_JUDGED_TOKENS: Final = MEGABYTE // 2
 MOST_COMPARED_BYTES: Final = 200 * MEGABYTE
 """Of a PDF of anybody's that is compared: both are in memory at once."""
 MOST_COMPARED_PAGES: Final = 2_000
+LEAST_TILE_PT2: Final = 0.25
+"""Of a pattern's tile: A4 holds two million such tiles; a fine hatch has 1."""
+MOST_FUNCTION_BYTES: Final = 10_000
+"""Of a program in a page's function: those for spot colors have a few hundred."""
 LARGEST_PAINTED_PT2: Final = 1_690 * 2_390
 """Of a page that is compared by its picture: A1, of 9 million pixels at 110 dpi."""
 MOST_FILE_DRAWN_BYTES: Final = 200 * MEGABYTE

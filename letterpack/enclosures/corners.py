@@ -36,8 +36,12 @@ class DrawnPages:
     def __init__(self, data: bytes) -> None:
         import pypdfium2
 
+        from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
+
         try:
-            self._document = pypdfium2.PdfDocument(data)
+            self._document = open_weighed(data)
+        except TooHeavy as error:
+            raise Damaged(f"its pages cannot be drawn: {error}") from error
         except pypdfium2.PdfiumError as error:
             raise Damaged("its pages cannot be drawn") from error
 

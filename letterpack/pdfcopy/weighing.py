@@ -17,10 +17,12 @@ from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from letterpack.limits import (
     LARGEST_PAINTED_PT2,
+    LEAST_TILE_PT2,
     MEGABYTE,
     MOST_COMPARED_BYTES,
     MOST_COMPARED_PAGES,
     MOST_ENCLOSURE_STREAM_BYTES,
+    MOST_FUNCTION_BYTES,
     MOST_PIXELS,
     looked_into,
 )
@@ -99,6 +101,8 @@ def _large_part(reader: CountingReader, size_bytes: int) -> str:
             value = reader.get_object(IndirectObject(number, generation, reader))
             if not isinstance(value, StreamObject):
                 continue
+            if _repeats(value):
+                return "a pattern or a function in it is drawn with more often than its size tells"
             if "/Width" in value:
                 if _pixels(value) > MOST_PIXELS:
                     return f"a picture in it has more than {MOST_PIXELS // MEGABYTE} million pixels"
@@ -108,6 +112,15 @@ def _large_part(reader: CountingReader, size_bytes: int) -> str:
             if left_bytes < 0:
                 return f"what is in it unpacks to more than {most_bytes // MEGABYTE} MB"
     return ""
+
+
+def _repeats(drawn: StreamObject) -> bool:
+    """Whether a pattern stands on a page millions of times, or a long program works out the color of each pixel."""
+    if drawn.get("/PatternType") == 1:
+        a, b, c, d = [float(each) for each in drawn.get("/Matrix", (1, 0, 0, 1, 0, 0))[:4]]
+        tile_pt2 = abs(float(drawn.get("/XStep", 1)) * float(drawn.get("/YStep", 1)) * (a * d - b * c))
+        return tile_pt2 < LEAST_TILE_PT2
+    return drawn.get("/FunctionType") == 4 and len(drawn.get_data()) > MOST_FUNCTION_BYTES  # noqa: PLR2004 - its type
 
 
 def _pixels(picture: DictionaryObject) -> int:

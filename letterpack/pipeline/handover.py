@@ -20,6 +20,7 @@ from letterpack.kept import Kept
 from letterpack.manifest import iter_packets, read_manifest
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import PacketRow
+from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.inspect import CheckRequest, CheckResult, check
 from letterpack.pipeline.provider_fields import PostedPacket, known_of, posted_packets
@@ -106,8 +107,11 @@ def _pieces(world: World, campaign: CampaignRead, batch: BatchFiles) -> Iterator
 
 
 def is_coloured(pdf: bytes) -> bool:
-    """Whether any page of ``pdf`` shows a colour."""
-    document = pdfium.PdfDocument(pdf)
+    """Whether any page of ``pdf`` shows a colour. Raises ``LetterpackError`` where it would cost too much to see."""
+    try:
+        document = open_weighed(pdf)
+    except TooHeavy as error:
+        raise LetterpackError(f"a packet is not painted: {error}", "build again, and hand that over") from error
     try:
         return any(_has_colour(page) for page in document)
     finally:

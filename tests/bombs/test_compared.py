@@ -12,6 +12,7 @@ import pytest
 from letterpack.limits import MOST_COMPARED_PAGES
 from letterpack.pdfcopy.weighing import too_heavy
 from tests.bombs.arena import Arena
+from tests.bombs.pdfs import enclosing
 from tests.bombs.texts import letter
 from tests.checks.surgery import opened, written
 from tests.review.comparing import compare_files, drawn
@@ -77,7 +78,26 @@ def large_page() -> bytes:
     return pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page)
 
 
-@pytest.mark.parametrize("make", [nested_forms, many_pages, large_picture, damaged_first_page, one_long_string, large_page])
+def small_tiles() -> bytes:
+    """Return a page of a pattern that stands on it fifty million times."""
+    pattern = stream(b"/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/XStep .1/YStep .1/Resources<<>>", b"0 0 1 1 re f")
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Pattern<</P 5 0 R>>>>>>"
+    content = stream(b"", b"/Pattern cs /P scn 0 0 595 842 re f")
+    return pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, content, pattern)
+
+
+def long_function() -> bytes:
+    """Return a page whose shade is worked out by a long program for each pixel."""
+    program = stream(b"/FunctionType 4/Domain[0 1 0 1]/Range[0 1]", b"{" + b"dup mul sqrt " * 2_000 + b"}")
+    shading = b"<</ShadingType 1/ColorSpace/DeviceGray/Matrix[595 0 0 842 0 0]/Function 5 0 R>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Shading<</S 6 0 R>>>>>>"
+    content = stream(b"", b"/S sh " * 50)
+    return pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, content, program, shading)
+
+
+@pytest.mark.parametrize(
+    "make", [nested_forms, many_pages, large_picture, damaged_first_page, one_long_string, large_page, small_tiles, long_function]
+)
 def test_it_is_told_and_not_opened(make, tmp_path: Path) -> None:
     data = make()
     assert len(data) < 200_000
@@ -86,6 +106,13 @@ def test_it_is_told_and_not_opened(make, tmp_path: Path) -> None:
     found = compare_files(tmp_path, drawn(["A letter."]), data)
     assert found.failed
     assert why in found.packets[0].why
+
+
+def test_an_enclosure_with_a_stamp_is_weighed_before_it_is_painted(arena: Arena) -> None:
+    for make in (small_tiles, long_function):
+        files = {**enclosing(make()), "letterpack.yaml": 'enclosures:\n  - {stamp: "Annex {n}"}\n'}
+        outcome = arena.run(files, "build", "--workers", "1")
+        assert (outcome.exit, "LP402" in outcome.codes) == (1, True), outcome
 
 
 def forged(data: bytes) -> bytes:

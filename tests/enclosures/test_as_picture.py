@@ -109,7 +109,7 @@ def test_what_a_packet_cannot_hold_is_refused_in_words(data, profile, said):
     graphic, findings = load(data, profile=profile)
     assert graphic is None and [found.severity for found in findings] == ["error"]
     assert said in findings[0].message
-    assert findings[0].code == ("LP220" if "damaged" in said else "LP241")
+    assert findings[0].code == {"is damaged": "LP220", "shows nothing": "LP223"}.get(said, "LP241")
     if profile == "default":
         assert len(codes(data)) == 1
 

@@ -96,7 +96,9 @@ class EnclosureShelf:
         enclosure = self._read(path, place(), findings, stamp)
         if known is None:
             is_first = path not in {each.path for each in self._digests}
-            self._report.extend([each for each in findings if is_first or each.code in _OF_STAMPS])
+            # An error is told even of a file that was sound without a stamp: no packet may be missing without a word.
+            told = [each for each in findings if is_first or each.severity == "error" or each.code in _OF_STAMPS]
+            self._report.extend(told)
         digest = enclosure.sha256 if enclosure else ""
         if known is not None and digest != known:
             raise _changed(path)
