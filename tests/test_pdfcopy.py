@@ -315,6 +315,20 @@ def test_character_maps_and_functions_lose_their_comments():
     assert without_comments(b"{ 2 mul % Olga\n}") == b"{ 2 mul \n}"
 
 
+def test_a_map_gives_no_code_a_meaning_that_none_has():
+    made = (
+        b"3 beginbfchar\n<00> <0000>\n<01> <00C6>\n<02> <fe FF>\nendbfchar\n1 beginbfchar <03> <FFFE> endbfchar\n"
+        b"2 beginbfrange <0010> <0010> <0000> <0020> <0022> <0000> endbfrange "
+        b"1 beginbfrange <30> <31> [<0041> <0000>] endbfrange\n"
+    )
+    assert plain_map(made) == (
+        b"1 beginbfchar\n<01> <00C6>\nendbfchar\n\n"
+        b"1 beginbfrange\n<0020> <0022> <0000>\nendbfrange 1 beginbfrange <30> <31> [<0041> <0000>] endbfrange\n"
+    )
+    assert plain_map(broken := b"2 beginbfchar <00> <0000> <01> endbfchar") == broken
+    assert len(plain_map(b"1 beginbfchar " * 100_000)) == 1_400_000
+
+
 def test_a_thumbnail_in_a_photograph_goes():
     clean = without_metadata(jpeg(place))
     head = b"\xff\xe0" + (16 + 3).to_bytes(2, "big") + b"JFIF\0\1\1\0\0\1\0\1\1\1RGB"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 
@@ -46,9 +47,13 @@ HEAD = (
     '<stop offset="0" stop-color="#c00"/><stop offset="1" stop-color="#00c"/></linearGradient></defs>'
     '<rect width="210" height="20" fill="url(#g)"/><circle cx="40" cy="10" r="8" fill="#fc0"/></svg>'
 )
+FOLLOWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="8mm" viewBox="0 0 210 8">'
+    '<rect width="210" height="6" fill="#0a0"/></svg>'
+)
 SETTINGS = """form: plain-a4
 sender: {names: [House]}
-letterhead: {first: head.svg, following: follow.pdf}
+letterhead: {first: head.svg, following: FOLLOWING}
 signatories: {place: annex}
 signature: {name: Hand, image: pic.png}
 """
@@ -61,15 +66,21 @@ cc:
 
 
 def write(
-    folder: Path, *, subject: str = "", status: str = "final", settings: str = "", enclosures: dict[str, bytes] | None = None
+    folder: Path,
+    *,
+    subject: str = "",
+    status: str = "final",
+    settings: str = "",
+    enclosures: dict[str, bytes] | None = None,
+    following: Literal["follow.pdf", "follow.svg"] = "follow.pdf",
 ) -> Path:
-    """Write the campaign into ``folder``."""
+    """Write the campaign into ``folder``. With the SVG its packets are enclosures without fault; the PDF has separations."""
     (folder / "enclosures").mkdir(parents=True)
     listed = "".join(f"  - enclosures/{name}\n" for name in enclosures or {})
     lines = (f"subject: {subject}\n" if subject else "") + (f"enclosures:\n{listed}" if listed else "")
     files = {
-        "letter.md": LETTER.format(status=status, subject=lines), "head.svg": HEAD, "letterpack.yaml":
-        SETTINGS + settings, "addressees.yaml": ADDRESSEES,
+        "letter.md": LETTER.format(status=status, subject=lines), "head.svg": HEAD, "follow.svg": FOLLOWING,
+        "letterpack.yaml": SETTINGS.replace("FOLLOWING", following) + settings, "addressees.yaml": ADDRESSEES,
         "signatories.csv": "organization,name,country,consent\nOrg One,Ann,NO,yes\nОрганизация два,Иван,RU,yes\n",
     }  # fmt: skip
     for name, text in files.items():

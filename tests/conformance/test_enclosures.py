@@ -21,7 +21,7 @@ BOTH = ["PDF/A-2a", "PDF/UA-1"]
 def conforming(tmp_path_factory):
     """A packet with links, pictures, a carrier: tagged, PDF/A-2a and PDF/UA-1; somebody else's PDF to another campaign."""
     folder = tmp_path_factory.mktemp("conforming")
-    result, manifest = built(write(folder / "c", subject="A subject"), folder / "out")
+    result, manifest = built(write(folder / "c", subject="A subject", following="follow.svg"), folder / "out")
     assert result.ok, result.findings
     return (folder / "out" / manifest["packets"][-1]["file"]).read_bytes()
 
@@ -113,7 +113,7 @@ def test_colours_that_the_intent_does_not_cover_cost_pdf_a_alone(tmp_path, confo
 
 def test_a_grey_archival_enclosure_keeps_pdf_x(tmp_path):
     folder = tmp_path / "first"
-    letter = write(folder / "c", subject="Grey")
+    letter = write(folder / "c", subject="Grey", following="follow.svg")
     for name in ("letterpack.yaml",):
         (letter / name).write_text("form: plain-a4\n", encoding="utf-8")
     text = (letter / "letter.md").read_text(encoding="utf-8").replace("![A picture](pic.png)", "No picture.")

@@ -27,7 +27,7 @@ LETTER = "---\ndate: 2026-10-30\nsubject: Enclosures\nplace: Nowhere\nsalutation
 def conforming(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A packet with links, pictures, lists, headings: PDF/A-2a and PDF/UA-1; somebody else's PDF to another campaign."""
     folder = tmp_path_factory.mktemp("conforming")
-    result, manifest = built(write(folder / "c", subject="A subject"), folder / "out")
+    result, manifest = built(write(folder / "c", subject="A subject", following="follow.svg"), folder / "out")
     assert result.ok, result.findings
     return (folder / "out" / manifest["packets"][0]["file"]).read_bytes()
 
@@ -70,7 +70,7 @@ def test_no_packet_claims_what_verapdf_denies(conforming: bytes, tmp_path: Path)
 
 def test_nor_by_the_standards_of_pdf_2(tmp_path: Path) -> None:
     """Their tags have places of their own, which those of PDF/UA-1 do not: what nests otherwise costs the claim."""
-    result, manifest = built(write(tmp_path / "c", subject="A subject"), tmp_path / "out", profile="ua2")
+    result, manifest = built(write(tmp_path / "c", subject="A subject", following="follow.svg"), tmp_path / "out", profile="ua2")
     assert result.ok, result.findings
     conforming = (tmp_path / "out" / manifest["packets"][0]["file"]).read_bytes()
     some = dict(islice(IN_TAGS.items(), 0, None, 4))

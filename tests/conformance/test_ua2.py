@@ -27,7 +27,7 @@ CLAIMS = list(load_profile("ua2").packet_claims)
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Path]]:
     folder = tmp_path_factory.mktemp("ua2")
-    campaign = write(folder / "c", subject="A subject")
+    campaign = write(folder / "c", subject="A subject", following="follow.svg")
     letter = (campaign / "letter.md").read_text(encoding="utf-8")
     own = (
         "\nTo {{ addressee.name }}, with a [link](https://example.org), [passage]{lang=fr} and note^[Its {{ addressee.name }}.]\n"
