@@ -1,4 +1,4 @@
-"""What was seen before, for more values than memory holds: an answer that may err to one side, in eight bytes a value."""
+"""What was seen before, for more values than memory holds: an answer that may err to one side, in a few bytes a value."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import Final
 
 _LEAST_WORDS: Final = 1 << 12
 _WORD_BYTES: Final = 8
+_VALUES_A_WORD: Final = 2
 _ALL_BITS: Final = (1 << 64) - 1
 
 
 class Seen:
-    """The values that were added: ``in`` is true of each of them, and of one in ten thousand others. No value is held.
+    """The values that were added: ``in`` is true of each of them, and of one in a thousand others. No value is held.
 
-    A filter of Bloom's (Communications of the ACM 13, 1970), the four bits of a value in one word, of which there are as many as
-    values.
+    A filter of Bloom's (Communications of the ACM 13, 1970), the four bits of a value in one word, and a word for two values.
     """
 
     def __init__(self, about: int = 0) -> None:
         """Make room for ``about`` so many values; when there are more, room is made."""
         self._tables = [_table(about)]
-        self._room = len(self._tables[0])
+        self._room = _VALUES_A_WORD * len(self._tables[0])
 
     def add(self, value: Hashable) -> None:
         """Take note of ``value``."""
         if not self._room:
-            self._tables.append(_table(2 * len(self._tables[-1])))
-            self._room = len(self._tables[-1])
+            self._tables.append(_table(2 * _VALUES_A_WORD * len(self._tables[-1])))
+            self._room = _VALUES_A_WORD * len(self._tables[-1])
         self._room -= 1
         table, code = self._tables[-1], hash(value)
         table[code & len(table) - 1] |= _bits(code)
@@ -42,8 +42,9 @@ class Seen:
 
 
 def _table(values: int) -> array[int]:
-    """Return as many empty words as there are ``values``, or more: a power of two."""
-    return array("Q", bytes(_WORD_BYTES << max(_LEAST_WORDS, values - 1).bit_length()))
+    """Return enough empty words for so many ``values``: a power of two."""
+    words = -(-values // _VALUES_A_WORD)
+    return array("Q", bytes(_WORD_BYTES << max(_LEAST_WORDS, words - 1).bit_length()))
 
 
 def _bits(code: int) -> int:

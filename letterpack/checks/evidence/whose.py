@@ -81,7 +81,7 @@ class OthersFinder:
 
 
 class NameFilter:
-    """Finds, in texts, words that may be an addressee's value: it misses none, and takes one in ten thousand others for one. It
+    """Finds, in texts, words that may be an addressee's value: it misses none, and takes one in a thousand others for one. It
     holds no addressee, and asks for them when the first text comes: where packets say what their sources say, none does.
     """
 
