@@ -33,6 +33,22 @@ def browser(name: str = "chromium", preferences: Preferences | None = None) -> I
         opened.close()
 
 
+def wait_until_stored(page: Page, begins: str) -> None:
+    """Wait until a value whose key ``begins`` so is kept. Chromium hands what a page stores to its other processes when it has
+    time, and a page that is loaded again may be in one.
+    """
+    other = page.context.new_page()
+    other.goto(page.url)
+    # Not by `wait_for_function`: what it evaluates, the report's own policy forbids.
+    kept = "(begins) => Object.keys(localStorage).some((key) => key.startsWith(begins))"
+    for _ in range(1_200):
+        if other.evaluate(kept, begins):
+            break
+        other.wait_for_timeout(50)
+    assert other.evaluate(kept, begins), f"nothing is kept whose key begins with {begins}"
+    other.close()
+
+
 class Watch:
     """What a page does that it must not: errors, messages of its policy, requests."""
 

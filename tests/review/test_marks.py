@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from letterpack.pipeline.compare import compare_batches, open_packets
 from letterpack.pipeline.compare.report import write_report
 from tests.build.making import HEAD, campaign, make, person
-from tests.review.browser import browser
+from tests.review.browser import browser, wait_until_stored
 
 PEOPLE = [person("Alpha"), person("Beta")]
 BODY = "We write about the people in prison.\n\nThey must be released by {}.\n"
@@ -74,6 +74,7 @@ def test_a_mark_says_who_and_when_and_survives_printing(chromium: Browser, repor
     assert row["key"] == page.locator("#g0").get_attribute("data-key")
     assert [each["by"] for each in row["marks"]] == ["Jane Example"]
     assert [each["packet"] for each in said["open"]] == ["alpha", "beta"]
+    wait_until_stored(page, "letterpack-mark:")
     page.reload()
     expect(page.locator("[data-mark='0']")).to_be_checked()
     assert page.locator("#reviewer").input_value() == "Jane Example"

@@ -19,7 +19,7 @@ playwright = module("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import expect  # noqa: E402
 
-from tests.review.browser import Watch, browser  # noqa: E402
+from tests.review.browser import Watch, browser, wait_until_stored  # noqa: E402
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
@@ -212,6 +212,7 @@ def test_marks_stay_and_are_exported(chromium, report) -> None:
     expect(page.locator("[data-mark='0']")).to_be_checked()
     count = page.locator(".card").count()
     expect(page.locator("#progress")).to_have_text(f"1 of {count} changes reviewed")
+    wait_until_stored(page, "letterpack-mark:")
     page.reload()
     expect(page.locator("[data-mark='0']")).to_be_checked()
     for head in ("salutation", "paragraph", "signatory"):

@@ -20,7 +20,7 @@ playwright = module("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
-from tests.review.browser import Watch, browser  # noqa: E402
+from tests.review.browser import Watch, browser, wait_until_stored  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -123,6 +123,7 @@ def test_comments_stay_in_their_own_report(page: Page, chromium: Browser, spring
     page.locator(".card").first.get_by_role("button", name="Comment").click()
     page.locator(".card textarea").fill("Only here")
     page.get_by_role("button", name="Add the comment").first.click()
+    wait_until_stored(page, "letterpack-remarks:")
     page.reload()
     expect(page.locator(".card").first.get_by_role("button", name="Comments (1)")).to_be_visible()
     letter = spring / "letter.md"
