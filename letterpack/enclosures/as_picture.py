@@ -19,7 +19,7 @@ from letterpack.draw.grey_page import Colored, grey_page
 from letterpack.enclosures import survey as survey_of
 from letterpack.enclosures.breaches import Breach
 from letterpack.enclosures.claims import listed
-from letterpack.enclosures.copy import BROKEN, is_harmful, shut
+from letterpack.enclosures.copy import is_harmful, shut
 from letterpack.enclosures.corners import DrawnPages
 from letterpack.enclosures.inks import read_as_rgb
 from letterpack.enclosures.judging import ClaimJudge
@@ -30,7 +30,7 @@ from letterpack.model.pdf import Graphic
 from letterpack.model.profile import Profile
 from letterpack.overheard import overheard
 from letterpack.pdfcopy import Copier, Damaged, ObjectParts, names_as_bytes
-from letterpack.pdfcopy.bounded import CountingReader, TooMuchWork, limited
+from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.drawn import Drawn, TooLarge, content_of
 from letterpack.pdfcopy.names import ResourceNames, names_for
 from letterpack.pdfcopy.nesting import is_closed
@@ -83,7 +83,7 @@ class _PrintedPage:
             self._report.error("LP222", self._span, f"the PDF `{self._path}` is too large: {error}", "simplify it")
         except Damaged as error:
             self._report.error("LP220", self._span, f"the PDF `{self._path}` is damaged: {error}", _REOPEN)
-        except BROKEN:
+        except OF_DAMAGE:
             self._report.error("LP220", self._span, f"the PDF `{self._path}` is damaged: its structure cannot be read", _REOPEN)
         else:
             return graphic

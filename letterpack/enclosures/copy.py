@@ -6,14 +6,11 @@ one that could be mended whole is a warning.
 
 from __future__ import annotations
 
-import struct
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import DictionaryObject, NullObject, PdfObject, TextStringObject
 
 from letterpack.diagnostics import Report
@@ -31,29 +28,11 @@ from letterpack.enclosures.titles import own_title
 from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment, Marked
 from letterpack.overheard import overheard
 from letterpack.pdfcopy import Copier, Damaged, ObjectParts, names_as_bytes
-from letterpack.pdfcopy.bounded import CountingReader, TooMuchWork, limited
+from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.drawn import Drawn, TooLarge, content_of
 from letterpack.pdfcopy.names import names_for
 from letterpack.spans import Span
 from letterpack.standards import find_standard
-
-BROKEN: Final = (
-    PyPdfError,
-    DependencyError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    OSError,
-    RuntimeError,
-    struct.error,
-    TypeError,
-    ValueError,
-    zlib.error,
-)
-"""What pypdf 7 raises on files that are not PDFs inside: it has no one class for them."""
 
 HARMLESS: Final = ("Ignoring wrong pointing object", "Multiple definitions in dictionary")
 """Beginnings of pypdf's warnings about slips of other programs that lose nothing."""
@@ -101,7 +80,7 @@ def _copied(data: bytes, path: str, span: Span, report: Report, repairs: list[st
         report.error("LP405", span, f"the enclosure `{path}` is too large: {error}", "split it, or scale its pages to A4")
     except Damaged as error:
         report.error("LP402", span, f"the enclosure `{path}` is damaged: {error}", REOPEN)
-    except BROKEN:
+    except OF_DAMAGE:
         report.error("LP402", span, f"the enclosure `{path}` is damaged: its structure cannot be read", REOPEN)
     return None
 
@@ -211,7 +190,7 @@ def shut(reader: PdfReader) -> str:
         if not reader.decrypt(""):
             return "needs a password"
         allowed = int(reader.trailer["/Encrypt"].get_object()["/P"])  # type: ignore[index]
-    except (*BROKEN, NotImplementedError, ImportError):
+    except (*OF_DAMAGE, NotImplementedError, ImportError):
         return "needs a password"
     return "" if allowed & _PRINT else "is protected against printing"
 

@@ -5,12 +5,34 @@ Counts, never seconds: the same file has the same answer on every machine, howev
 
 from __future__ import annotations
 
+import struct
+import zlib
 from contextlib import AbstractContextManager
+from typing import Final
 
 from pypdf import PdfReader, apply_configuration
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import IndirectObject, PdfObject
 
 from letterpack.limits import MOST_ENCLOSURE_OBJECTS, MOST_ENCLOSURE_STREAM_BYTES
+
+OF_DAMAGE: Final = (
+    PyPdfError,
+    DependencyError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    struct.error,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+"""What pypdf 7 raises for what it cannot mend: a filter that is none or needs a program, levels without end."""
 
 
 class TooMuchWork(Exception):

@@ -11,7 +11,7 @@ from typing import Final
 
 import pypdfium2 as pdfium
 from pypdf import PageObject
-from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
+from pypdf.errors import FileNotDecryptedError, LimitReachedError
 from pypdf.filters import decode_stream_data
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
@@ -26,23 +26,8 @@ from letterpack.limits import (
     MOST_PIXELS,
     looked_into,
 )
-from letterpack.pdfcopy.bounded import CountingReader, TooMuchWork, limited
+from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.drawn import Drawn, TooLarge
-
-_OF_DAMAGE: Final = (
-    PyPdfError,
-    DependencyError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    ArithmeticError,
-    RuntimeError,
-    OSError,
-)
-"""What pypdf raises for what it cannot mend."""
-
 
 _DAMAGED: Final = "it is damaged, and what it holds cannot be weighed"
 _REASONS: Final = {
@@ -72,7 +57,7 @@ def too_heavy(data: bytes) -> str:
             return _weighed(CountingReader(BytesIO(data)), len(data))
     except TooLarge as error:
         return str(error)
-    except (TooMuchWork, *_OF_DAMAGE) as error:
+    except (TooMuchWork, *OF_DAMAGE) as error:
         # What is damaged is no lighter: PDFium mends what pypdf cannot, and draws it.
         return next((why for kind, why in _REASONS.items() if isinstance(error, kind)), _DAMAGED)
 

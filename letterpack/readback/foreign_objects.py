@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Hashable
 from io import BytesIO
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pypdf.errors import FileNotDecryptedError
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -24,26 +24,13 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from letterpack.pdfcopy.bounded import OF_DAMAGE
 from letterpack.readback.values import Malformed, Name, Ref, Stream, Value
 
 T = TypeVar("T")
 
 # What pypdf remarks on while it mends a file is no result: the finding about the file says what is wrong with it.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
-
-_OF_DAMAGE: Final = (
-    PyPdfError,
-    DependencyError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    ArithmeticError,
-    RuntimeError,
-    OSError,
-)
-"""What pypdf raises for what it cannot mend: a filter that is none or needs a program, levels without end."""
 
 
 class ForeignObjects:
@@ -55,7 +42,7 @@ class ForeignObjects:
             self.trailer = {"Root": _plain(self._reader.trailer.raw_get("/Root"))}
             if "/Info" in self._reader.trailer:
                 self.trailer["Info"] = _plain(self._reader.trailer.raw_get("/Info"))
-        except _OF_DAMAGE as error:
+        except OF_DAMAGE as error:
             raise Malformed("it is damaged, or no PDF") from error
         self._known: dict[Ref, Value] = {}
 
@@ -69,7 +56,7 @@ class ForeignObjects:
                 self._known[value] = None if found is None else _plain(found)
             except FileNotDecryptedError as error:
                 raise Malformed("a password protects it") from error
-            except _OF_DAMAGE as error:
+            except OF_DAMAGE as error:
                 raise Malformed(f"its object {value.number} is damaged") from error
         return self._known[value]
 

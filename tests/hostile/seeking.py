@@ -18,7 +18,7 @@ import pypdfium2
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
-from letterpack.enclosures.copy import BROKEN
+from letterpack.pdfcopy.bounded import OF_DAMAGE
 
 _STREAM = re.compile(rb"stream\r?\n")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]{4,})>")
@@ -93,7 +93,7 @@ def _values(value: object) -> Iterator[bytes]:
     if isinstance(value, StreamObject):
         try:
             yield value.get_data()
-        except (*BROKEN, NotImplementedError):
+        except (*OF_DAMAGE, NotImplementedError):
             yield bytes(value._data)
     if isinstance(value, DictionaryObject):
         for key, entry in dict.items(value):
