@@ -67,7 +67,8 @@ def choice_value(values: Mapping[str, SourceValue], key: str, choices: tuple[str
     text = text_value(values, key, places, report)
     if not text or text in choices:
         return text or choices[0]
-    hint = did_you_mean(text, choices, f"choose {' or '.join(f'`{choice}`' for choice in choices)}")
+    named = tuple(filter(None, choices))  # The empty one is for a key that is left out.
+    hint = did_you_mean(text, named, f"choose {' or '.join(f'`{choice}`' for choice in named)}")
     report.error("LP159", places.span(key), f"`{text}` is not a choice for `{key}`", hint)
     return choices[0]
 

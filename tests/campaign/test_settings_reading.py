@@ -130,6 +130,12 @@ def test_mistakes(text: str, found: tuple[str, str]) -> None:
     assert read(text)[1] == [found]
 
 
+def test_what_is_left_out_by_its_key_is_no_choice() -> None:
+    report = Report()
+    read_settings(DictWorld({"letterpack.yaml": b"marks: wrong"}), report)
+    assert [found.hint[:12] for found in report] == ["choose `data"]
+
+
 def test_the_schema_has_the_same_keys() -> None:
     schema = json.loads(Path(letterpack.schemas.__file__).with_name("letterpack.schema.json").read_text(encoding="utf-8"))
     keys = schema["properties"]
