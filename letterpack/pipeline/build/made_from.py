@@ -36,12 +36,11 @@ def refuse_unlike(here: MadeFrom, worker: MadeFrom) -> None:
     """Raise ``CannotBuild`` where a ``worker`` would make other packets than the process ``here`` that gave it its work."""
     if worker.digest == here.digest:
         return
-    for message, hint in _differences(here, worker):
-        raise CannotBuild(message, hint)
-    raise CannotBuild(
+    unknown = (
         "the campaign changed while it was being read, or a worker has other settings of its system",
         "run the command again; on other machines, install the same letterpack, libraries and fonts",
     )
+    raise CannotBuild(*next(_differences(here, worker), unknown))
 
 
 def refuse_other_fonts(rows: Iterable[FontRow]) -> None:
