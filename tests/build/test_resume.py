@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files as files_of
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,14 @@ from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build import BuildRequest, build, jobs
 from letterpack.stores import exchange, find_store
 from letterpack.stores.files import FolderStage
-from tests.build.making import HEAD, LETTER, campaign, make, person
+from tests.build.making import BODY, HEAD, LETTER, campaign, make, person
 from tests.build.test_campaign_fonts import PAGE
 from tests.build.test_executors import files, sources
 from tests.fontmaking import Machine, font
 from tests.worlds import DictWorld
+
+DIN = files_of("letterpack").joinpath("forms/din5008b.toml").read_text(encoding="utf-8")
+ENGLISH = files_of("letterpack").joinpath("languages/en.toml").read_text(encoding="utf-8")
 
 
 def kept(out: Path, changed: dict[str, bytes], fonts: Machine | None = None, **options: object) -> int:
@@ -203,6 +207,40 @@ def test_signatories_of_a_workbook_and_own_manners_count(tmp_path: Path) -> None
     manners = [f'quotes = "{quotes}"\n'.encode() for quotes in ("“”‘’", "«»‹›")]
     out = make(tmp_path / "own", campaign(letter=letter, more={"manners/en.toml": manners[0]})).out
     assert kept(out, campaign(letter=letter, more={"manners/en.toml": manners[1]})) == 0
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="60mm" height="8mm"><rect width="60mm" height="6mm" fill="{}"/></svg>'
+OWN = {
+    "styles/house.toml": ("[body]\nsize = {}\n", "11.0", "11.5"),
+    "forms/house.toml": (DIN, "top = 98.46", "top = 99.46"),
+    "languages/en.toml": (ENGLISH, "Copy for information", "For your information"),
+    "head.svg": (SVG, "#a00", "#0a0"),
+    "follow.svg": (SVG, "#a00", "#0a0"),
+    "hand.svg": (SVG, "#a00", "#0a0"),
+    "drawn.svg": (SVG, "#a00", "#0a0"),
+}
+
+
+def own_files(changed: str = "") -> dict[str, bytes]:
+    """Return a campaign in which all is its own, the file ``changed`` being another."""
+    more = {path: text.replace("{}", old).replace(old, new if path == changed else old) for path, (text, old, new) in OWN.items()}
+    head = HEAD.replace("subject", "style: house\nsubject")
+    settings = {
+        "form": "house",
+        "letterhead": {"first": "head.svg", "following": "follow.svg"},
+        "signature": {"name": "Hand", "image": "hand.svg"},
+    }
+    people = {"to": [person("Alpha")], "cc": [person("Beta")]}
+    letter = f"{head}{BODY}\n![A drawing](drawn.svg)\n"
+    return campaign(people, letter, settings=settings, more={path: text.encode() for path, text in more.items()})
+
+
+@pytest.mark.parametrize("changed", OWN)
+def test_every_file_of_its_own_counts(tmp_path: Path, changed: str) -> None:
+    before = make(tmp_path / "out", own_files())
+    assert before.ok, before.findings
+    assert kept(before.out, own_files(changed)) == 0
+    assert kept(before.out, own_files(changed)) == 2
 
 
 def test_products_are_made_of_kept_packets_too(tmp_path: Path) -> None:
