@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -53,22 +54,23 @@ def diff(
     same; 1: differences; 2: could not compare.
     """
     sides = [letterpack.Rendered(side) if rendered else side for side in (old, new)]
-    with progress_bar() as progress, letterpack.watch(progress):
-        try:
-            before, after = (letterpack.Nothing(), sides[0]) if first else sides
-            result = letterpack.diff(before, after, only=only or ())
-        except letterpack.CannotBuildSide as refused:
-            _say_findings(refused)
-            raise
+    with ExitStack() as stack:
+        with progress_bar() as progress, letterpack.watch(progress):
+            try:
+                before, after = (letterpack.Nothing(), sides[0]) if first else sides
+                result = stack.enter_context(letterpack.diff(before, after, only=only or ()))
+            except letterpack.CannotBuildSide as refused:
+                _say_findings(refused)
+                raise
+            if html:
+                result.write_report(html)
+        _print(result.comparison if format in ("text", "json") else result.for_strangers(), format)
         if html:
-            result.write_report(html)
-    _print(result.comparison if format in ("text", "json") else result.for_strangers(), format)
-    if html:
-        say(in_words(f"report: {html}"))
-    if result.failed:
-        raise typer.Exit(_EXIT_FAILED)
-    if not result.same:
-        raise typer.Exit(EXIT_FINDINGS)
+            say(in_words(f"report: {html}"))
+        if result.failed:
+            raise typer.Exit(_EXIT_FAILED)
+        if not result.same:
+            raise typer.Exit(EXIT_FINDINGS)
 
 
 def _say_findings(refused: CannotBuildSide) -> None:

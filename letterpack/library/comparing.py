@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
-from typing import cast
+from typing import Self, cast
 
 from letterpack.errors import CannotCompare, OutputRefused
 from letterpack.files import no_more_readable_than, sources_of
@@ -27,12 +28,19 @@ class DiffResult:
     """What a comparison found.
 
     ``groups`` are the changes, one and the same in several packets once, the worst first; ``packets`` say what became of each,
-    ``sources`` what changed in the sources, ``notes`` what could not be known. What was built for the comparison goes with it.
+    ``sources`` what changed in the sources, ``notes`` what could not be known. What was built for the comparison goes with it,
+    or at the end of a ``with``.
     """
 
     comparison: Comparison
     _sides: tuple[OneSide, OneSide]
     _finder: SideFinder
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._finder.close()
 
     @property
     def same(self) -> bool:
@@ -108,11 +116,15 @@ def diff(old: AnySide, new: AnySide, *, only: Sequence[str] = ()) -> DiffResult:
     """
     progress = watcher().progress
     finder = SideFinder(progress)
-    sides = finder.find(old, new), finder.find(new, old)
-    before, after = sides[0].sources, sides[1].sources
-    sources = compare_sources(before, after) if before and after else None
-    names = after.campaign.settings.names if after else ()
-    comparison = compare_batches(sides[0].batch, sides[1].batch, sources, tuple(only), names, progress)
+    with ExitStack() as stack:
+        # Not by Python when it likes: a signal that comes meanwhile must be able to end the command.
+        stack.callback(finder.close)
+        sides = finder.find(old, new), finder.find(new, old)
+        before, after = sides[0].sources, sides[1].sources
+        sources = compare_sources(before, after) if before and after else None
+        names = after.campaign.settings.names if after else ()
+        comparison = compare_batches(sides[0].batch, sides[1].batch, sources, tuple(only), names, progress)
+        stack.pop_all()
     return DiffResult(comparison, sides, finder)
 
 

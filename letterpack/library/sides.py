@@ -100,6 +100,10 @@ class SideFinder:
         self._repositories: dict[Path, Repository | None] = {}
         weakref.finalize(self, self._open.close)
 
+    def close(self) -> None:
+        """Remove what was built for the comparison."""
+        self._open.close()
+
     def find(self, side: AnySide, other: AnySide) -> OneSide:
         """Return what ``side`` stands for: packets that are there, a campaign, else a git revision of what ``other`` names.
 
