@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,28 @@ def test_a_cell_is_changed_by_typing_and_the_letter_follows(opened: Page, spring
     opened.get_by_role("button", name="Undo").click()
     expect(opened.locator("#pages")).to_contain_text("Jane Judge")
     assert (spring / "addressees.yaml").read_text(encoding="utf-8") == PEOPLE
+
+
+def test_a_row_that_is_clicked_before_its_packet_is_known_is_shown_then(opened: Page, spring: Path) -> None:
+    packets, held = re.compile(r"/api/packets\b"), list[Route]()
+    may_answer = False
+
+    def later(route: Route) -> None:
+        if may_answer:
+            route.continue_()
+        else:
+            held.append(route)
+
+    opened.route(packets, later)
+    with opened.expect_request(packets):
+        (spring / "addressees.yaml").write_text(PEOPLE, encoding="utf-8")
+    table(opened, "addressees.yaml")
+    cell(opened, "Jane Judge").click()
+    expect(opened.locator("td:focus")).to_contain_text("Jane Judge")
+    may_answer = True
+    for route in held:
+        route.continue_()
+    expect(opened.locator("#who")).to_have_text("Jane Judge")
 
 
 def test_what_is_wrong_stands_in_its_cell(opened: Page, spring: Path) -> None:

@@ -22,6 +22,7 @@ let packetsAsked = 0;
 let packetAnswered = 0;
 let findingsAsked = 0;
 let again = 0;
+let awaited = null; // the row of a table that is worked in, until its packet is known
 
 // --- what there is
 
@@ -38,6 +39,7 @@ async function load() {
   byId("trouble").textContent = state.trouble;
   write.list(state.sources, state.tables);
   batch.show(state.printRun);
+  if (awaited) worked(awaited.file, awaited.line);
   const wanted = packets.one(packets.chosen())?.id ?? packets.one(named())?.id ?? packets.known()[0]?.id;
   if (wanted) packets.choose(wanted, true);
   await Promise.all([wanted ? showPacket(wanted) : missing(), loadFindings(), write.refresh(), review.load(state.version)]);
@@ -131,6 +133,7 @@ async function showPacket(id) {
 }
 
 async function choose(id) {
+  awaited = null;
   history.replaceState(null, "", `#${encodeURIComponent(id)}`);
   pages.unlight();
   if (document.body.dataset.view === "packets") view("letter");
@@ -177,6 +180,7 @@ async function source(file, line) {
 // A row of the addressees' table is worked in: its packet is the one to see.
 function worked(file, line) {
   const reader = packets.known().find((each) => each.file === file && each.line === line);
+  awaited = reader ? null : { file, line };
   if (reader && reader.id !== packets.chosen()) packets.choose(reader.id);
 }
 
