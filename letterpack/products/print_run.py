@@ -1,13 +1,14 @@
 """The print run: PDFs of all packets for a printer, in the order of the list or as the post sorts, in one file or several.
 
-Packets go into the PDF as they come, unless what comes first depends on the last: then they wait in a file without a name.
+Packets go into the PDF as they come, unless what comes first depends on the last: then they wait in a file without a name, which
+sorts them too. So a million of them take no more memory than a few.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.postcodes import postcode_in
@@ -32,6 +33,8 @@ _NUMBERS: Final = 9_999
 _MOST_ROWS: Final = 14
 """Of one kind on a sheet of totals; the rest are counted together."""
 _NO_ENVELOPE: Final = "none"
+_SORTED_BY: Final = "\0"
+"""Stands between what packets are sorted by, and before any letter or figure."""
 
 
 class _Shape(NamedTuple):
@@ -54,14 +57,26 @@ class _Waiting(NamedTuple):
 
 
 class _RunPlace(NamedTuple):
-    """Where a packet that waits goes: its file, as far as the packet says it, what it is sorted by, and its number."""
+    """What is known of a packet that waits: its file, as far as the packet says it, and its number among those that came."""
 
     group: str
-    by: tuple[str, str, int]
     number: int
     sheets: int
     pages: int
     country: str
+
+
+class _FileTotals:
+    """What a sheet of totals counts."""
+
+    def __init__(self) -> None:
+        self.sheets, self.countries, self.pages = Counter[int](), Counter[str](), 0
+
+    def add(self, place: _RunPlace) -> None:
+        """Count a packet."""
+        self.sheets[place.sheets] += 1
+        self.countries[place.country] += 1
+        self.pages += place.pages
 
 
 class _RunMaker:
@@ -74,7 +89,7 @@ class _RunMaker:
         self._waits = self._printing.order == "post" or self._printing.totals
         self._count = 0
         self._kept: Kept[_Waiting] = Kept()
-        self._places: list[_RunPlace] = []
+        self._places = Kept((), _RunPlace)
         self._shapes: dict[_Shape, int] = {}
         self._in_order: list[_Shape] = []
         self._fonts: dict[str, Font] = {}
@@ -90,12 +105,14 @@ class _RunMaker:
 
     def finish(self) -> tuple[PrintRunRow, ...]:
         """Write what waits, and complete the PDFs."""
-        for file, places in self._sorted():
-            if self._printing.totals:
-                self._run(file).totals(self._setting.page(self._totals(file, places)))
-            for place in places:
-                waiting = self._kept[str(place.number)]
-                self._write(file, waiting.row, waiting.address, self._again(waiting))
+        totals: dict[str, _FileTotals] = {}
+        for file, place in self._sorted() if self._printing.totals else ():
+            totals.setdefault(file, _FileTotals()).add(place)
+        for file, counted in totals.items():
+            self._run(file).totals(self._setting.page(self._totals(file, counted)))
+        for file, place in self._sorted():
+            waiting = self._kept[str(place.number)]
+            self._write(file, waiting.row, waiting.address, self._again(waiting))
         if not self._runs:
             self._run(FILE)
         return tuple([run.finish() for _, run in sorted(self._runs.items())])
@@ -157,9 +174,15 @@ class _RunMaker:
         row, sides = piece.row, self._printing.sides
         sheets, home = printed_sheets(row, sides), self._campaign.settings.sender.country
         country = piece.address.country or home
-        postcode = postcode_in(piece.address.lines, country) if self._printing.order == "post" else ""
-        by = ("" if country == home else country, postcode, sheets) if self._printing.order == "post" else ("", "", 0)
-        self._places.append(_RunPlace(self._group(row), by, self._count, sheets, printed_pages(row, sides), country))
+        group = self._group(row)
+        place = _RunPlace(group, self._count, sheets, printed_pages(row, sides), country)
+        self._places.add(_SORTED_BY.join((group, *self._order(piece.address, country, home, sheets), f"{self._count:09}")), place)
+
+    def _order(self, address: PieceAddress, country: str, home: str, sheets: int) -> tuple[str, ...]:
+        """Return what a packet is sorted by before its number: texts that compare as the post wants them."""
+        if self._printing.order != "post":
+            return ()
+        return ("" if country == home else country, postcode_in(address.lines, country), f"{sheets:06}")
 
     def _again(self, waiting: _Waiting) -> RunPacket:
         """Return the pages of a packet that has waited."""
@@ -167,26 +190,24 @@ class _RunMaker:
         extensions = tuple([Extension(name, self._fonts[name], glyphs) for name, glyphs in waiting.glyphs])
         return RunPacket(shape.pages, shape.fonts, shape.graphics, shape.sheet, waiting.streams, extensions)
 
-    def _sorted(self) -> Iterator[tuple[str, list[_RunPlace]]]:
-        """Yield the files, each with the packets that waited for it, in their order."""
-        files: dict[str, list[_RunPlace]] = {}
-        for index, place in enumerate(sorted(self._places, key=lambda each: (each.by, each.number))):
-            files.setdefault(self._file(place.group, index), []).append(place)
-        yield from sorted(files.items())
+    def _sorted(self) -> Iterator[tuple[str, _RunPlace]]:
+        """Yield the packets that wait, in their order, those of one file behind each other, each with the file."""
+        for index, (_, place) in enumerate(self._places.by("name")):
+            yield self._file(place.group, index), place
 
-    def _totals(self, file: str, places: Sequence[_RunPlace]) -> list[tuple[str, str]]:
+    def _totals(self, file: str, counted: _FileTotals) -> list[tuple[str, str]]:
         """Return what the sheet of totals of ``file`` says: texts and numbers beside them."""
         settings = self._campaign.settings
-        sheets, countries = Counter([each.sheets for each in places]), Counter([each.country for each in places])
+        sheets, countries = counted.sheets, counted.countries
         by_sheets = [(f"Packets of {each} sheet{'s' if each > 1 else ''}", f"{sheets[each]:,}") for each in sorted(sheets)]
         by_country = [(f"Packets to {each or 'no country'}", f"{countries[each]:,}") for each in sorted(countries)]
         return [
             (settings.name or "Print run", ""),
             (file.rpartition("/")[2], self._campaign.letter.date.isoformat()),
             ("", ""),
-            ("Packets", f"{len(places):,}"),
-            ("Sheets, without this one", f"{sum([each.sheets for each in places]):,}"),
-            ("Pages, blank backs left out", f"{sum([each.pages for each in places]):,}"),
+            ("Packets", f"{sheets.total():,}"),
+            ("Sheets, without this one", f"{sum([each * count for each, count in sheets.items()]):,}"),
+            ("Pages, blank backs left out", f"{counted.pages:,}"),
             ("Printed", "on both sides, long edge" if self._printing.sides == "both" else "on the front alone"),
             *([("Insertion marks", f"{self._marks.name}, run {self._number(file):04}")] if self._marks else []),
             ("", ""),
