@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from letterpack.checks.evidence.postcodes import postcode_in
 from letterpack.kept import Kept
 from letterpack.marks import campaign_marks
 from letterpack.model.campaign import CampaignRead, Settings
-from letterpack.model.manifest import PacketRow, PrintRunRow, blank_pages, printed_pages, printed_sheets
+from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow, blank_pages, printed_pages, printed_sheets
 from letterpack.model.pdf import Fragment, Graphic
 from letterpack.model.products import PRINT_RUN
 from letterpack.press.packet_file import Extension
@@ -26,6 +26,7 @@ from letterpack.press.standards.boxes import Sheet
 from letterpack.press.standards.metadata import Metadata
 from letterpack.products import FinishedFile, Piece, PieceAddress, Product, Setting, Witness
 from letterpack.products.envelopes import fit_for
+from letterpack.products.telling import ToldRow, rows_of_pages
 from letterpack.text.fonts import Font
 from letterpack.wording.senders import author
 
@@ -253,6 +254,19 @@ def _opened(finished: FinishedFile) -> Witness:
     return RunWitness(finished.data, finished.fonts, beside)
 
 
+def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
+    """Yield how the run is printed, what its sheet of totals says, and its packets, which are compared by themselves."""
+    assert isinstance(row, PrintRunRow)
+    printed = "on both sides" if row.sides == "both" else "on the front alone"
+    cells = {"printed": printed, "sheets": str(row.sheets), "insertion marks": row.marks, "claims": ", ".join(row.claims)}
+    if row.marks and not row.totals:
+        cells["run"] = f"{row.number:04}"
+    yield ToldRow("", cells)
+    if row.totals:
+        yield from rows_of_pages(file, ["sheet of totals"])
+    yield from [ToldRow(packet, {}) for packet in row.packets]
+
+
 PRODUCT = Product(
     name=PRINT_RUN,
     title="the print run",
@@ -261,4 +275,5 @@ PRODUCT = Product(
     takes_pages=True,
     arranges=_arranges,
     read_back=_opened,
+    told=_told,
 )
