@@ -28,8 +28,8 @@ class DiffResult:
     """What a comparison found.
 
     ``groups`` are the changes, one and the same in several packets once, the worst first; ``packets`` say what became of each,
-    ``products`` what became of print runs, lists, envelopes and labels, ``sources`` what changed in the sources, ``notes`` what could not be known. What was built for the comparison goes with it,
-    or at the end of a ``with``.
+    ``products`` what became of print runs, lists, envelopes and labels, ``sources`` what changed in the sources, ``notes`` what
+    could not be known. What was built for the comparison goes with it, or at the end of a ``with``.
     """
 
     comparison: Comparison
@@ -64,7 +64,7 @@ class DiffResult:
 
     @property
     def products(self) -> tuple[ProductChanges, ...]:
-        """What became of the files that are made of the packets."""
+        """What became of print runs, lists, envelopes, labels and data that goes to services."""
         return self.comparison.products
 
     @property

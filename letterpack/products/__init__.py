@@ -22,8 +22,8 @@ from letterpack.model.products import PRODUCTS
 from letterpack.model.profile import Profile
 from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
-from letterpack.products.telling import ToldRow
 from letterpack.readback.page_marks import PageMark
+from letterpack.readback.product_rows import ToldRow
 from letterpack.readback.whitelist.typefaces import FontsNamed
 from letterpack.spans import Span
 

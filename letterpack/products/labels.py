@@ -13,7 +13,7 @@ from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.press.slips import AddressSlip, begin_slips, page_of
 from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import Piece, Product, Setting, no_blind_copy
-from letterpack.products.telling import ToldRow, rows_of_pages
+from letterpack.readback.product_rows import ToldRow, rows_of_pages
 
 NAME: Final = "labels"
 FILE: Final = "print/labels.pdf"

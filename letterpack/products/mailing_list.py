@@ -14,7 +14,7 @@ from letterpack.model.form import Fit, Form
 from letterpack.model.manifest import ProductRow, printed_sheets
 from letterpack.products import Piece, Product, Setting, no_blind_copy
 from letterpack.products.envelopes import fit_for
-from letterpack.products.telling import rows_of_csv
+from letterpack.readback.product_rows import rows_of_csv
 from letterpack.units import pt_to_mm
 
 NAME: Final = "mailing-list"

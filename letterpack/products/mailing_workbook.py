@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from letterpack.model.manifest import ProductRow
 from letterpack.products import Piece, Product, Setting, no_blind_copy
 from letterpack.products.mailing_list import HEADERS, row_of
-from letterpack.products.telling import rows_of_workbook
+from letterpack.readback.product_rows import rows_of_workbook
 
 NAME: Final = "mailing-list-xlsx"
 FILE: Final = "mailing-list.xlsx"

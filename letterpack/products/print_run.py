@@ -26,7 +26,7 @@ from letterpack.press.standards.boxes import Sheet
 from letterpack.press.standards.metadata import Metadata
 from letterpack.products import FinishedFile, Piece, PieceAddress, Product, Setting, Witness
 from letterpack.products.envelopes import fit_for
-from letterpack.products.telling import ToldRow, rows_of_pages
+from letterpack.readback.product_rows import ToldRow, rows_of_pages
 from letterpack.text.fonts import Font
 from letterpack.wording.senders import author
 

@@ -13,7 +13,7 @@ import pytest
 
 from letterpack.model.change import Comparison, ProductChanges
 from letterpack.pipeline.compare.products import MOST_CHANGES, _rows, _told
-from letterpack.products.telling import NotTold, ToldRow
+from letterpack.readback.product_rows import NotTold, ToldRow
 from letterpack.render.changes_json import changes_json
 from letterpack.render.changes_junit import changes_junit
 from letterpack.render.changes_markdown import changes_markdown
@@ -145,7 +145,7 @@ def test_another_look_of_the_same_words_is_told(tmp_path: Path) -> None:
     built(tmp_path / "old", people, {"label_sheet": "L7163"}, ("labels",))
     built(tmp_path / "new", people, {"label_sheet": {"code": "L7163", "start": 2}}, ("labels",))
     (changed,) = compare_folders(tmp_path).products
-    assert said(changed) == {"sheet 1": ("", "", "it looks otherwise, in the same words")}
+    assert said(changed) == {"sheet 1": ("", "", "it looks different, in the same words")}
 
 
 def test_the_data_that_services_take_is_compared(tmp_path: Path) -> None:

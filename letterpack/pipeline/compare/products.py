@@ -13,7 +13,7 @@ from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.compare.batches import BatchToCompare
 from letterpack.products import Product, find_product
-from letterpack.products.telling import LOOK, SIZE, TEXT, NotTold, ToldRow
+from letterpack.readback.product_rows import LOOK, SIZE, TEXT, NotTold, ToldRow
 from letterpack.world import BatchFiles
 
 HANDOVER: Final = "handover"
@@ -31,7 +31,7 @@ _ONE_SIDE: Final = (
 )
 
 
-class _Made(NamedTuple):
+class _ProductFound(NamedTuple):
     """A product's file of one side: its row as any product's, and as it is written."""
 
     files: BatchFiles
@@ -60,15 +60,15 @@ def compare_products(
     return tuple(found), tuple(notes)
 
 
-def _made(batch: BatchToCompare) -> dict[str, _Made]:
+def _made(batch: BatchToCompare) -> dict[str, _ProductFound]:
     """Return the products of a batch by their files; of one that no manifest can be read of, nothing."""
     if batch.manifest is None or batch.manifest.files is None:
         return {}
     files, manifest = batch.manifest.files, read_manifest(batch.manifest.files, batch.manifest.name)
-    return {row.file: _Made(files, row, written) for row, written in listed_products(manifest) if row.name in PRODUCTS}
+    return {row.file: _ProductFound(files, row, written) for row, written in listed_products(manifest) if row.name in PRODUCTS}
 
 
-def _compared(old: _Made | None, new: _Made | None, differs: Callable[[str], bool]) -> ProductChanges:
+def _compared(old: _ProductFound | None, new: _ProductFound | None, differs: Callable[[str], bool]) -> ProductChanges:
     there = new or old
     assert there is not None
     product = find_product(there.row.name)
@@ -118,7 +118,7 @@ def _in_rows(change: Change, keys: list[str]) -> Change:
     return change if not key or change.field == key else change._replace(field=f"{key}: {change.field}")
 
 
-def _changes(product: Product, old: _Made, new: _Made, differs: Callable[[str], bool]) -> Iterator[_RowChange]:
+def _changes(product: Product, old: _ProductFound, new: _ProductFound, differs: Callable[[str], bool]) -> Iterator[_RowChange]:
     if product.told is not None:
         with old.files.open(old.row.file) as was, new.files.open(new.row.file) as now:
             yield from _rows(product.told(was, old.written), product.told(now, new.written))
@@ -161,7 +161,7 @@ def _cells(row: ToldRow, before: dict[str, str]) -> Iterator[_RowChange]:
         if name != LOOK:
             yield _RowChange(row.key, Change("text", "" if name == TEXT else name, *_lines_apart(was, now)))
         elif not {SIZE, TEXT} & {*other}:
-            yield _RowChange(row.key, Change("pixels", "", "", "", note="it looks otherwise, in the same words"))
+            yield _RowChange(row.key, Change("pixels", "", "", "", note="it looks different, in the same words"))
 
 
 def _lines_apart(before: str, after: str) -> tuple[str, str]:

@@ -43,7 +43,7 @@ def rows_of_csv(file: BinaryIO) -> Iterator[ToldRow]:
             cells = {name: cell for name, cell in zip_longest(names, row, fillvalue="") if name}
             yield ToldRow(row[0] if row else "", cells)
     except csv.Error as error:
-        raise NotTold(f"it is no table: {error}") from error
+        raise NotTold(f"it is not a table: {error}") from error
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:
