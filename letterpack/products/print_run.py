@@ -65,7 +65,7 @@ class _RunPlace(NamedTuple):
     country: str
 
 
-class _RunPiece(NamedTuple):
+class _RunEntry(NamedTuple):
     """A packet as it is written into a run."""
 
     row: PacketRow
@@ -135,20 +135,20 @@ class _RunMaker:
     def _number(self, file: str) -> int:
         return run_number(self._campaign, file) if self._marks else 0
 
-    def _packet(self, row: PacketRow, address: PieceAddress, pages: RunPacket) -> _RunPiece:
+    def _packet(self, row: PacketRow, address: PieceAddress, pages: RunPacket) -> _RunEntry:
         """Return a packet as it is written, what it encloses read again: that does not travel with its pages."""
         enclosures = [self._setting.enclosure(each, row.language) for each in row.enclosures]
         recipient = self._recipient(row, address) if self._setting.profile.names_parts else None
-        return _RunPiece(row, pages, enclosures, recipient)
+        return _RunEntry(row, pages, enclosures, recipient)
 
-    def _waiting(self, place: _RunPlace) -> _RunPiece:
+    def _waiting(self, place: _RunPlace) -> _RunEntry:
         waiting = self._kept[str(place.number)]
         return self._packet(waiting.row, waiting.address, self._again(waiting))
 
-    def _write(self, file: str, packet: _RunPiece) -> None:
+    def _write(self, file: str, packet: _RunEntry) -> None:
         self._run(file).add(packet.row.id, packet.pages, packet.enclosures, packet.recipient)
 
-    def _with_room(self, file: str, packet: _RunPiece) -> str:
+    def _with_room(self, file: str, packet: _RunEntry) -> str:
         """Return the file that ``packet`` goes into, which belongs into ``file``: another one behind it where that would be too
         large. A packet that is too large itself has a file of its own.
         """
