@@ -74,6 +74,15 @@ def seen_in(request: pytest.FixtureRequest) -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(autouse=True)
+def _pages_go_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close what a test has opened: a page that has lost its server asks for it again and again."""
+    yield
+    if "seen_in" in request.fixturenames:
+        for context in request.getfixturevalue("seen_in").contexts:
+            context.close()
+
+
 def patient(context: BrowserContext) -> BrowserContext:
     """Wait for pages and elements as long as it takes: a busy machine is slow, and nothing is wrong."""
     context.set_default_timeout(180_000)
