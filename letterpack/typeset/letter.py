@@ -26,7 +26,7 @@ from letterpack.typeset.body import flowing
 from letterpack.typeset.composition import face_name
 from letterpack.typeset.context import HAIR_PT, Context, block_of
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.headings import heading_cut, heading_levels
+from letterpack.typeset.headings import following_paragraphs, heading_face, heading_levels, headings_run_in
 from letterpack.typeset.letterhead import (
     CONTACT,
     RETURN,
@@ -75,6 +75,8 @@ class LetterSetter:
             context.measures.body_space_pt,
             levels,
             mirrored=context.setter.right_to_left,
+            run_in=headings_run_in(template.body, levels, context.measures),
+            following=following_paragraphs(template.body),
         )
         self._note_rule = note_rule(self.measure, context)
         self._fitting = fitting_of(context)
@@ -201,7 +203,7 @@ class LetterSetter:
             return len(block.head), "bold"
         if not isinstance(block, source.Heading) or block.span not in self.place.heading_levels:
             return 0, ""
-        return 1, heading_cut(self.place.heading_levels, block.span, self.context.measures)
+        return 1, heading_face(self.place.heading_levels, block.span, self.context.measures).cut
 
     def _admit(self, word: str, face: str, setter: Setter) -> None:
         """Put ``word`` into the base of ``face``, in which lines begin and end in the letter's own font whatever their words are

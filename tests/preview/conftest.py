@@ -68,7 +68,7 @@ def seen_in(request: pytest.FixtureRequest) -> Iterator[Browser]:
     expect = module("playwright.sync_api").expect
     from tests.review.browser import browser
 
-    expect.set_options(timeout=60_000)  # A busy machine is slow, and nothing is wrong.
+    expect.set_options(timeout=180_000)  # A busy machine is slow, and nothing is wrong.
 
     with browser(request.param) as opened:
         yield opened

@@ -244,7 +244,8 @@ def test_links_lead_nowhere(spring: Path, tmp_path: Path) -> None:
     with served(spring) as page:
         page.enter()
         assert page.told("/api/sides")["builds"] == []
-        assert page.ask("/api/print-run")[0] == 404 and page.told("/api/state")["printRun"] is False
+        assert page.ask("/api/print-run?name=run.pdf")[0] == 404 and page.told("/api/state")["printRuns"] == []
+        assert page.ask("/api/print-run?name=../../letter.md")[0] == 404
         for path in ("/api/table?name=signatories.csv", "/api/source?name=signatories.csv", "/api/packets", "/api/findings"):
             status, body, _ = page.ask(path)
             assert status in (200, 400) and b"Top Secret" not in body

@@ -16,7 +16,7 @@ from tests.preview.serving import served
 playwright = module("playwright.sync_api")
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
-from playwright.sync_api import Browser, Page, expect  # noqa: E402
+from playwright.sync_api import Browser, Locator, Page, expect  # noqa: E402
 
 from tests.review.browser import Watch  # noqa: E402
 
@@ -81,13 +81,29 @@ def test_it_builds_at_a_click_and_opens_the_print_run(opened: Page, spring: Path
     run = opened.get_by_role("link", name="Open the print run")
     expect(run).to_be_hidden()
     opened.get_by_role("button", name="Build with a print run").click()
-    expect(opened.locator("#result")).to_contain_text("built", timeout=60_000)
+    expect(opened.locator("#result")).to_contain_text("are built")
     expect(run).to_be_visible()
-    size = opened.evaluate("async () => (await (await fetch('/api/print-run')).blob()).size")
-    assert size == (spring / "build/print/run.pdf").stat().st_size
+    assert size_behind(run) == (spring / "build/print/run.pdf").stat().st_size
     opened.locator("#build").click()
     expect(run).to_be_hidden()
     assert (spring / "build/manifest.json").is_file()
+
+
+def test_each_file_of_a_split_print_run_opens(opened: Page, spring: Path) -> None:
+    said = (spring / "letterpack.yaml").read_text(encoding="utf-8")
+    (spring / "letterpack.yaml").write_text(f"{said}printing: {{split: 1}}\n", encoding="utf-8")
+    opened.locator("#tab-batch").click()
+    opened.get_by_role("button", name="Build with a print run").click()
+    expect(opened.locator("#result")).to_contain_text("are built")
+    files = sorted((spring / "build/print").iterdir())
+    assert len(files) > 1
+    for file in files:
+        assert size_behind(opened.get_by_role("link", name=f"Open the print run: {file.name}")) == file.stat().st_size
+
+
+def size_behind(link: Locator) -> object:
+    """Return how many bytes a link leads to."""
+    return link.evaluate("async (link) => (await (await fetch(link.href)).blob()).size")
 
 
 def test_an_empty_folder_becomes_a_campaign_in_the_page(seen_in: Browser, tmp_path: Path) -> None:
@@ -266,7 +282,7 @@ def test_a_reviewer_approves_and_remarks_in_their_name(opened: Page, spring: Pat
     opened.get_by_role("button", name="Settle").click()
     expect(opened.locator("#panel-changes")).to_contain_text("Settled by")
     opened.get_by_role("button", name="Approve all packets").click()
-    expect(opened.locator("#panel-changes .card.good")).to_contain_text("Approved by", timeout=60_000)
+    expect(opened.locator("#panel-changes .card.good")).to_contain_text("Approved by")
     assert len(letterpack.read_review(spring).approvals) == 2
 
 

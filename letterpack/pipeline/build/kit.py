@@ -12,7 +12,7 @@ from typing import Final
 
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.draw.graphics import DrawnWith, load_graphic
-from letterpack.fonts import leading_of
+from letterpack.fonts import has_capitals, leading_of
 from letterpack.forms import campaign_form
 from letterpack.languages import language, usual_script
 from letterpack.manners import ROOM as MANNERS
@@ -228,7 +228,8 @@ class Kit:
     def _measures(self, template: LetterTemplate) -> Measures:
         """Return the style of a letter, its lines as far apart as its script asks, without colors where pages have none."""
         style = load_style(template.letter.style or STANDARD, self.campaign.own)
-        led = style.led(leading_of(usual_script(template.letter.language)))
+        script = usual_script(template.letter.language)
+        led = (style if has_capitals(script) else style.uncased()).led(leading_of(script))
         return led.in_grey() if self.profile.is_grey else led
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
