@@ -77,6 +77,12 @@ def size_of(script: str, family: str) -> float:
     return known.sizes.get(family, known.size)
 
 
+def has_capitals(script: str) -> bool:
+    """Whether ``script`` (ISO 15924) has capitals, and with them small letters, italic and small capitals."""
+    known = scripts().get(_SET_AS.get(script, script))
+    return known is None or any(char.islower() and char.title() != char for char in known.sample)
+
+
 @cache
 def placeholders() -> frozenset[str]:
     """Return the names of families that show every character, and none as it is."""
