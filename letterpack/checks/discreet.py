@@ -2,7 +2,7 @@
 
 Whoever reads those need not have the sources. A finding there quotes of a list nothing but what everybody may read: keys and
 files, ids and values of open addressees, what is printed of signatories. Addresses, notes and answers of signatories, those who
-are held back, blind copies, and who said what in a review are not told; the finding's place says the rest to whoever has the file.
+are held back, blind copies, and who said what in a review are not told; its place says the rest to whoever has the file.
 """
 
 from __future__ import annotations

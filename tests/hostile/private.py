@@ -136,10 +136,12 @@ leading = 16.0
 
 REVIEW = """\
 approvals:
-  - {{packet: minister, by: "{reviewer}", on: 2026-10-30, sha256: "0000000000000000000000000000000000000000000000000000000000000000"}}
+  - {{packet: minister, by: "{reviewer}", on: 2026-10-30,
+     sha256: "0000000000000000000000000000000000000000000000000000000000000000"}}
 comments:
   - {{id: "0a", packet: minister, by: "{who comments}", on: 2026-10-30, text: "Is this {text of a comment}?"}}
-  - {{id: "0b", packet: minister, by: "{who asks}", on: 2026-10-30, text: "{text of a settled comment}", settled: "{who answers}"}}
+  - {{id: "0b", packet: minister, by: "{who asks}", on: 2026-10-30, text: "{text of a settled comment}",
+     settled: "{who answers}"}}
 """
 
 
