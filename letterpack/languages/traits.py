@@ -27,6 +27,8 @@ class Traits(FileTable, frozen=True):
     right_to_left: bool = False
     unpunctuated: bool = False
     keeps_names: bool = False
+    softens: str = ""
+    doubles: bool = False
     twice: frozenset[str] | None = None
     to_come: str = ""
 

@@ -93,12 +93,14 @@ class Kit:
         return self.made([each for addressee in addressees for each in self.due(addressee)])
 
     def made(self, due: Iterable[tuple[LetterBuilder, DuePacket]], *, despite_errors: bool = False) -> Iterator[list[MadePacket]]:
-        """Yield the packets ``due``, as ``packets`` does; ``despite_errors``, all that can be made, whatever was found.
+        """Yield the packets ``due``, as ``packets`` does; ``despite_errors``, all that can be made, whatever was found."""
+        for builder, group in _together(due):
+            yield builder.packets(group, despite_errors=despite_errors)
 
-        Others' enclosures are not in memory while a packet is made, so only neighbours that enclose the same go together.
-        """
-        for (builder, _), group in groupby(due, key=lambda each: (each[0], each[1].enclosures)):
-            yield builder.packets([each for _, each in group], despite_errors=despite_errors)
+    def pages(self, due: Iterable[tuple[LetterBuilder, DuePacket]]) -> Iterator[tuple[str, RunPacket]]:
+        """Yield the pages of the packets ``due``, whose files are there already, with their names."""
+        for builder, group in _together(due):
+            yield from builder.pages(group)
 
     def due(self, addressee: Addressee, taken: Container[str] = ()) -> Iterator[tuple[LetterBuilder, DuePacket]]:
         """Yield the packets of the letter to ``addressee`` before they are made, each with the letter's builder: its own,
@@ -248,6 +250,15 @@ class Kit:
         from letterpack.enclosures.as_picture import page_as_picture
 
         return page_as_picture(data, path, report, span, self.profile)
+
+
+def _together(due: Iterable[tuple[LetterBuilder, DuePacket]]) -> Iterator[tuple[LetterBuilder, list[DuePacket]]]:
+    """Yield the packets ``due`` in groups that go through the stages together, each with its builder.
+
+    Others' enclosures are not in memory while a packet is made, so only neighbours that enclose the same go together.
+    """
+    for (builder, _), group in groupby(due, key=lambda each: (each[0], each[1].enclosures)):
+        yield builder, [each for _, each in group]
 
 
 def is_of_enclosure(found: Diagnostic) -> bool:
