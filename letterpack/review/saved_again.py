@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Final
 
 from letterpack.model.observed import ObservedPacket, ObservedPage, Shown
-from letterpack.readback.foreign_lines import UNKNOWN
+from letterpack.review.others import UNKNOWN
 
 _NEAR_PT: Final = 1.0
 _LONGEST_LIGATURE: Final = 3
