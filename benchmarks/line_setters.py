@@ -137,8 +137,8 @@ SETTERS: Final[dict[str, Callable[[Sequence[str], str, float], bytes]]] = {
 
 def installed_setters() -> list[str]:
     """Return the names of the setters that this machine has."""
-    has = {by_typst: find_spec("typst"), **dict.fromkeys((by_lualatex, by_patient_lualatex), shutil.which("lualatex"))}
-    return [name for name, setter in SETTERS.items() if has.get(setter, True)]
+    there = {"typst": find_spec("typst") is not None, "lualatex": shutil.which("lualatex") is not None}
+    return [name for name in SETTERS if there.get(name.split()[0], True)]
 
 
 def first_fit(
