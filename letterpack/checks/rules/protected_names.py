@@ -32,6 +32,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.same_name import words_of
@@ -51,6 +52,10 @@ _SHORTEST_ALONE: Final = 7
 """Letters of one word that is compared alone: shorter ones have real neighbours (Ivanov, Ivanova; Petrov, Petrova)."""
 _SLIPS_OF_ALL: Final = 3
 _LETTERS_A_SLIP: Final = 4
+_BEGINNINGS: Final = ((5, 2), (8, 3))
+"""Letters at the beginning of a word, and how many are taken out of them: for words in which up to two, or three, letters may
+be wrong. In the first are endings of four letters behind a stem of three, too.
+"""
 _LONGEST_ENDING: Final = 4
 _VOWELS: Final = frozenset("aeiouyáéíóúýàèìòùâêîôûäöüőűāēīūąęėįųůěаеёиоуыэюяійьєїәөүұіαεηιουωάέήίόύώიაეოუ")
 _DECLINED: Final = frozenset("aoeаяоеьйαοηაიია")
@@ -67,6 +72,41 @@ class _Near(NamedTuple):
     name: str
 
 
+class _FirstWords:
+    """The first words of names, found by any word that may be one of them: two that differ in few letters are the same when few
+    are taken out of each (SymSpell's way, with the beginnings of words). It misses none, and gives some that are not near.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for index, (_, parts) in enumerate(names):
+            self._places[parts[0]].append(index)
+        self._by_rest: tuple[dict[str, set[str]], ...] = tuple([defaultdict(set) for _ in _BEGINNINGS])
+        self._by_look: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for part in self._places:
+            self._by_look[words_of(part)].add(part)
+            wrong = min(len(part) // _LETTERS_A_SLIP, _SLIPS_OF_ALL)
+            kind = next(index for index, (_, taken) in enumerate(_BEGINNINGS) if wrong <= taken)
+            # A case may exchange the last letter.
+            for rest in _rests(part, *_BEGINNINGS[kind]) | _rests(part[:-1], *_BEGINNINGS[kind]):
+                self._by_rest[kind][rest].add(part)
+
+    def near(self, word: str) -> dict[int, str]:
+        """Return the places of the names that may begin with ``word``, each with its first word."""
+        found = set(self._by_look.get(words_of(word), ()))
+        for known, (letters, taken) in zip(self._by_rest, _BEGINNINGS, strict=True):
+            if known:
+                found.update(*[known[rest] for rest in _rests(word, letters, taken) if rest in known])
+        return {place: part for part in found for place in self._places[part]}
+
+
+def _rests(word: str, letters: int, taken: int) -> set[str]:
+    """Return what is left of the first ``letters`` of ``word`` where at most so many are ``taken`` out."""
+    start = word[:letters]
+    least = max(0, len(start) - taken)
+    return {"".join(left) for length in range(least, len(start) + 1) for left in combinations(start, length)}
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """The protected names, made ready to be looked for: each as its words, those with a hyphen for a space or a space for a
@@ -76,6 +116,7 @@ class Watch:
     names: tuple[tuple[str, tuple[str, ...]], ...]
     joined_otherwise: frozenset[tuple[str, ...]]
     right: frozenset[str]
+    first_words: _FirstWords
 
     def near(self, text: str, *, bends: bool) -> Iterator[_Near]:
         """Yield every stretch of ``text`` that is nearly a name. ``bends`` says that the text's language gives names endings."""
@@ -85,12 +126,17 @@ class Watch:
         for index, word in enumerate(words):
             if word[0][0].isupper():
                 places[folded[index]].append(index)
+        begun: dict[int, list[int]] = defaultdict(list)
+        # A text says the same words again and again: each is compared with the first ones of names once.
+        for word, found in places.items():
+            for place, part in self.first_words.near(word).items():
+                if _may_begin(part, word, bends=bends):
+                    begun[place] += found
         taken: set[int] = set()
-        for name, parts in self.names:
+        for place, starts in sorted(begun.items()):
+            name, parts = self.names[place]
             size = len(parts)
-            # A text says the same words again and again: each is compared with the name's first once.
-            begun = [place for word, found in places.items() if _may_begin(parts[0], word, bends=bends) for place in found]
-            for index in sorted(begun):
+            for index in sorted(starts):
                 said = folded[index : index + size]
                 if len(said) == size and taken.isdisjoint(range(index, index + size)) and self._misses(parts, said, bends=bends):
                     taken.update(range(index, index + size))
@@ -142,8 +188,8 @@ def watch_for(names: tuple[str, ...]) -> Watch:
     alone = {part: word[0] for name in names for word in _WORD.finditer(name) if len(part := _fold(word[0])) >= _SHORTEST_ALONE}
     single = [(shown, (part,)) for part, shown in alone.items()]
     otherwise = [(name, parts) for name in names for parts in _joined_otherwise(name)]
-    every = (*whole, *otherwise, *single)
-    return Watch(tuple(pair for pair in every if pair[1]), frozenset(parts for _, parts in otherwise), right)
+    every = tuple([pair for pair in (*whole, *otherwise, *single) if pair[1]])
+    return Watch(every, frozenset(parts for _, parts in otherwise), right, _FirstWords(every))
 
 
 def _joined_otherwise(name: str) -> Iterator[tuple[str, ...]]:
