@@ -161,9 +161,12 @@ class Report:
     _since_mark: list[Diagnostic] | None = None
     _added: int = 0
     _stopped: bool = False
+    told: int = 0
+    """How often something was told, what was here already too: who compares it knows whether a packet had anything to tell."""
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Keep ``diagnostic``, or count it where there are too many of its code; one that is already here is not kept twice."""
+        self.told += 1
         if diagnostic in self._found:
             return
         self._stopped = self._stopped or diagnostic.severity == "error"

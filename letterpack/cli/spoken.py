@@ -86,8 +86,9 @@ def _speak(command: Command, ctx: Context) -> None:
     _speak_of_typer()
     for each in (command, *getattr(command, "commands", {}).values()):
         each.help = _paragraphs((each.help or "").split("\n\n"))
-        if each.epilog:
-            each.epilog = said(each.epilog)
+        word, _, command_line = (each.epilog or "").partition(" ")
+        if command_line:
+            each.epilog = f"{said(word)} {command_line}"
     for parameter in command.get_params(ctx):
         if getattr(parameter, "help", None):
             parameter.help = said(parameter.help)  # type: ignore[attr-defined]

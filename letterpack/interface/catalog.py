@@ -72,9 +72,10 @@ class SpokenCatalog:
         self._whole = {each.english: each.translations[0] for each in self.entries if not _HOLE.search(each.english)}
 
     @cached_property
-    def _with_holes(self) -> list[tuple[list[str], CatalogEntry, re.Pattern[str]]]:
+    def _with_holes(self) -> list[tuple[str, list[str], CatalogEntry]]:
+        """The longest literal, by which most are told not to fit, then all of them; what is more of a sentence comes first."""
         holed = sorted((each for each in self.entries if _HOLE.search(each.english)), key=lambda each: -each.weight)
-        return [(each.literals(), each, each.pattern()) for each in holed]
+        return [(max(each.literals(), key=len, default=""), each.literals(), each) for each in holed]
 
     def said(self, sentence: str) -> str | None:
         """Return ``sentence`` in this language, None where the catalog does not know it.
@@ -90,10 +91,12 @@ class SpokenCatalog:
         whole = self._whole.get(sentence)
         if whole is not None or not deepest:
             return whole
-        for literals, entry, pattern in self._with_holes:
+        for longest, literals, entry in self._with_holes:
+            if longest not in sentence:
+                continue
             if deepest == _DEEPEST and entry.weight < _LEAST_OF_A_SENTENCE and not entry.is_counted:
                 break
-            if all(literal in sentence for literal in literals) and (match := pattern.fullmatch(sentence)):
+            if all(literal in sentence for literal in literals) and (match := entry.pattern().fullmatch(sentence)):
                 filled = self._filled(entry, match, deepest)
                 if filled is not None:
                     return filled

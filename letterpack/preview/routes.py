@@ -9,6 +9,7 @@ from dataclasses import fields
 from datetime import date
 from functools import partial
 from typing import Any, BinaryIO, Final
+from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -20,7 +21,7 @@ from letterpack.preview.desk import Desk
 from letterpack.preview.files import PageFile, languages
 from letterpack.preview.guard import MOST_BODY_BYTES
 from letterpack.preview.intake import DECISIONS, LETTER, LETTERS, LISTS, SUFFIXES, ImportAsked, take
-from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in, has_print_run, print_run
+from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in, print_run, print_runs
 
 _MOST_JSON_BYTES: Final = 9_000_000
 """A source with all its characters escaped is refused by its own limit first."""
@@ -116,7 +117,7 @@ class Routes:
                 "languages": self._languages,
                 "waiting": self._worker.waiting,
                 "count": len(proof.entries) if proof else 0,
-                "printRun": await asyncio.to_thread(has_print_run, desk.campaign.path),
+                "printRuns": await asyncio.to_thread(print_runs, desk.campaign.path),
             }
         )
 
@@ -180,13 +181,14 @@ class Routes:
             found[0].pdf, media_type="application/pdf", headers={"content-disposition": f'inline; filename="{name}.pdf"'}
         )
 
-    async def print_run(self, _: Request) -> Response:
-        """Answer with the print run that was built last: hundreds of megabytes, piece by piece."""
-        file = await asyncio.to_thread(print_run, self._desk.campaign.path)
+    async def print_run(self, request: Request) -> Response:
+        """Answer with a file of the print run that was built last: hundreds of megabytes, piece by piece."""
+        name = request.query_params.get("name", "")
+        file = await asyncio.to_thread(print_run, self._desk.campaign.path, name)
         if file is None:
-            raise CannotAnswer("there is no print run", "build the packets with a print run", 404)
-        name = {"content-disposition": 'inline; filename="print-run.pdf"'}
-        return StreamingResponse(_pieces(file), media_type="application/pdf", headers=name)
+            raise CannotAnswer("there is no print run of this name", "build the packets with a print run", 404)
+        headers = {"content-disposition": f"inline; filename*=utf-8''{quote(name, safe='')}"}
+        return StreamingResponse(_pieces(file), media_type="application/pdf", headers=headers)
 
     async def source(self, request: Request) -> Response:
         """Answer with the text of a source."""

@@ -20,6 +20,7 @@ JsonObject: TypeAlias = dict[str, Any]
 _told: Final[ContextVar[Callable[[int, int], None]]] = ContextVar("letterpack_told")
 """Who hears how far a piece of work is that no single call of the library does."""
 _MOST_BUILDS: Final = 200
+"""Builds, or files of a print run, that the page offers."""
 _MOST_NAME: Final = 200
 """Characters of a git revision."""
 _EVERY: Final = 97
@@ -34,7 +35,7 @@ def build(folder: Path, asked: JsonObject) -> JsonObject:
         "out": result.out,
         "packets": result.packet_count,
         "status": result.status,
-        "print_run": has_print_run(folder),
+        "print_runs": print_runs(folder),
         "findings": [found.to_dict() for found in result.findings],
     }
 
@@ -92,20 +93,26 @@ def builds_in(folder: Path) -> dict[str, Path]:
         return {}
 
 
-_PRINT_RUN: Final = "build/print/run.pdf"
+_PRINT: Final = "build/print"
 
 
-def has_print_run(folder: Path) -> bool:
-    """Whether a print run was built last."""
-    with suppress(OSError), open_within(folder, _PRINT_RUN):
-        return True
-    return False
+def print_runs(folder: Path) -> list[str]:
+    """Return the names of the files of the print run that was built last, in their order; a link is none of them."""
+    try:
+        there = sorted(each.name for each in (folder / _PRINT).glob("run*.pdf"))
+    except OSError:
+        return []
+    found = []
+    for name in there[:_MOST_BUILDS]:
+        with suppress(OSError), open_within(folder, f"{_PRINT}/{name}"):
+            found.append(name)
+    return found
 
 
-def print_run(folder: Path) -> BinaryIO | None:
-    """Open the print run that was built last; None where there is none."""
+def print_run(folder: Path, name: str) -> BinaryIO | None:
+    """Open a file of the print run that was built last; None where none of them has this name."""
     with suppress(OSError):
-        return open_within(folder, _PRINT_RUN)
+        return open_within(folder, f"{_PRINT}/{name}") if name in print_runs(folder) else None
     return None
 
 

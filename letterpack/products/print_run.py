@@ -15,12 +15,13 @@ from letterpack.kept import Kept
 from letterpack.marks import campaign_marks
 from letterpack.model.campaign import CampaignRead, Settings
 from letterpack.model.manifest import PacketRow, PrintRunRow, blank_pages, printed_pages, printed_sheets
-from letterpack.model.pdf import Fragment, Graphic
+from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.products import PRINT_RUN
 from letterpack.press.packet_file import Extension
 from letterpack.press.pdf.parts import PartRecipient
 from letterpack.press.plan import RunPage
 from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket
+from letterpack.press.run_size import RunSize
 from letterpack.press.standards.boxes import Sheet
 from letterpack.press.standards.metadata import Metadata
 from letterpack.products import FinishedFile, Piece, PieceAddress, Product, Setting, Witness
@@ -64,6 +65,21 @@ class _RunPlace(NamedTuple):
     country: str
 
 
+class _RunEntry(NamedTuple):
+    """A packet as it is written into a run."""
+
+    row: PacketRow
+    pages: RunPacket
+    enclosures: list[Enclosure]
+    recipient: PartRecipient | None
+
+    def goes_into(self, size: RunSize, most: int = 0) -> bool:
+        """Count the packet in the ``size`` of its file; False where that would have more than ``most`` bytes."""
+        about = self.recipient
+        said = (about.name, about.title, about.organization, *about.lines) if about is not None else ()
+        return size.take(self.row, self.pages, self.enclosures, said, most=most)
+
+
 class _RunMaker:
     def __init__(self, setting: Setting) -> None:
         self._setting, self._campaign = setting, setting.campaign
@@ -71,6 +87,11 @@ class _RunMaker:
         self._printing = settings.printing
         self._marks = campaign_marks(setting.campaign)
         self._runs: dict[str, PrintRun] = {}
+        self._sizes: dict[str, tuple[int, RunSize]] = {}
+        self._continued: dict[str, tuple[str, int]] = {}
+        """Which file each of those goes on with that another was too small for, and its number there, from 2."""
+        self._all = self._empty()
+        """How large one file of all that waits would be."""
         self._waits = self._printing.order == "post" or self._printing.totals
         self._count = 0
         self._kept: Kept[_Waiting] = Kept()
@@ -82,10 +103,12 @@ class _RunMaker:
     def add(self, piece: Piece) -> None:
         """Add the packet's pages, or let them wait."""
         assert piece.pages is not None
+        packet = self._packet(piece.row, piece.address, piece.pages)
         if self._waits:
             self._keep(piece, piece.pages)
+            packet.goes_into(self._all)
         else:
-            self._write(self._file(self._group(piece.row), self._count), piece.row, piece.address, piece.pages)
+            self._write(self._with_room(self._file(self._group(piece.row), self._count), packet), packet)
         self._count += 1
 
     def finish(self) -> tuple[PrintRunRow, ...]:
@@ -94,11 +117,10 @@ class _RunMaker:
             if self._printing.totals:
                 self._run(file).totals(self._setting.page(self._totals(file, places)))
             for place in places:
-                waiting = self._kept[str(place.number)]
-                self._write(file, waiting.row, waiting.address, self._again(waiting))
+                self._write(file, self._waiting(place))
         if not self._runs:
             self._run(FILE)
-        return tuple([run.finish() for _, run in sorted(self._runs.items())])
+        return tuple([run.finish() for _, run in sorted(self._runs.items(), key=self._by_file)])
 
     def _run(self, file: str) -> PrintRun:
         run = self._runs.get(file)
@@ -113,11 +135,41 @@ class _RunMaker:
     def _number(self, file: str) -> int:
         return run_number(self._campaign, file) if self._marks else 0
 
-    def _write(self, file: str, row: PacketRow, address: PieceAddress, pages: RunPacket) -> None:
-        """Write a packet's pages, what it encloses read again: it does not travel with them."""
+    def _packet(self, row: PacketRow, address: PieceAddress, pages: RunPacket) -> _RunEntry:
+        """Return a packet as it is written, what it encloses read again: that does not travel with its pages."""
         enclosures = [self._setting.enclosure(each, row.language) for each in row.enclosures]
         recipient = self._recipient(row, address) if self._setting.profile.names_parts else None
-        self._run(file).add(row.id, pages, enclosures, recipient)
+        return _RunEntry(row, pages, enclosures, recipient)
+
+    def _waiting(self, place: _RunPlace) -> _RunEntry:
+        waiting = self._kept[str(place.number)]
+        return self._packet(waiting.row, waiting.address, self._again(waiting))
+
+    def _write(self, file: str, packet: _RunEntry) -> None:
+        self._run(file).add(packet.row.id, packet.pages, packet.enclosures, packet.recipient)
+
+    def _with_room(self, file: str, packet: _RunEntry) -> str:
+        """Return the file that ``packet`` goes into, which belongs into ``file``: another one behind it where that would be too
+        large. A packet that is too large itself has a file of its own.
+        """
+        number, size = self._sizes.get(file) or (1, self._empty())
+        if not packet.goes_into(size, self._printing.file_bytes):
+            number, size = number + 1, self._empty()
+            packet.goes_into(size)
+        self._sizes[file] = number, size
+        if number == 1:
+            return file
+        stem, _, suffix = file.rpartition(".")
+        continued = f"{stem}-{number}.{suffix}"
+        self._continued[continued] = (file, number)
+        return continued
+
+    def _by_file(self, pair: tuple[str, object]) -> tuple[str, int]:
+        """Return what a pair of a file and anything is sorted by: the file, and what it goes on in behind it."""
+        return self._continued.get(pair[0], (pair[0], 1))
+
+    def _empty(self) -> RunSize:
+        return RunSize(len(self._setting.profile.intent.icc), marked=self._marks is not None)
 
     def _recipient(self, row: PacketRow, address: PieceAddress) -> PartRecipient | None:
         """Return what the run may say of whom a packet goes to: of a blind copy nothing, of others their names if asked for."""
@@ -171,8 +223,11 @@ class _RunMaker:
         """Yield the files, each with the packets that waited for it, in their order."""
         files: dict[str, list[_RunPlace]] = {}
         for index, place in enumerate(sorted(self._places, key=lambda each: (each.by, each.number))):
-            files.setdefault(self._file(place.group, index), []).append(place)
-        yield from sorted(files.items())
+            file = self._file(place.group, index)
+            if self._all.size_bytes > self._printing.file_bytes:
+                file = self._with_room(file, self._waiting(place))
+            files.setdefault(file, []).append(place)
+        yield from sorted(files.items(), key=self._by_file)
 
     def _totals(self, file: str, places: Sequence[_RunPlace]) -> list[tuple[str, str]]:
         """Return what the sheet of totals of ``file`` says: texts and numbers beside them."""

@@ -1,10 +1,10 @@
-"""What the catalogs must hold: help, what the command line says, the codes' titles, and findings as the cases have them."""
+"""What the catalogs must hold: help, what the command line says, the codes' titles, and all findings and refusals of the code."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 
 from letterpack.cli.app import app
 from letterpack.codes import every_code
+from letterpack.errors import LetterpackError
 from letterpack.interface import translated
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -70,7 +71,7 @@ WORDS: Final = (
     "… and {count} more {code}",
     "… and {count} more; --format json lists them all",
     "--format json shows all of them",
-    "Example: {command}",
+    "Example:",
     "packets not checked",
     "sources checked",
     "no build was looked at",
@@ -193,15 +194,96 @@ def skeletons() -> frozenset[str]:
     return frozenset(found)
 
 
+CALLS: Final = re.compile(
+    r"error|warning|note|Diagnostic|Related|DocumentRefused|Refused|Refusal|CannotAnswer|CannotSetText|_finding|_refuse"
+)
+"""What the program calls with a message or a hint, beside the exceptions that end a command."""
+_GLUED: Final = re.compile(rf"(?<=[^\s`(]){HOLE}|{HOLE}(?=\w)")
+"""A hole whose value often is nothing, such as `{and_more}` at the end of a sentence."""
+
+
+@cache
+def messages() -> tuple[str, ...]:
+    """Return what every finding and every refusal of the code may say, and every hint, with holes for values.
+
+    A message that is a name is looked up in the function that it stands in; what a function of another module returns is not.
+    """
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
+    calls = re.compile("|".join((CALLS.pattern, *_refusals(trees))))
+    found: dict[str, None] = {}
+    for tree in trees:
+        for scope in ast.walk(tree):
+            if isinstance(scope, ast.FunctionDef | ast.Module):
+                found |= dict.fromkeys(_messages_of(scope, calls))
+    return tuple(each for each in found if " " in each.replace(HOLE, "").strip())
+
+
+def _refusals(trees: Iterable[ast.Module]) -> set[str]:
+    """Return the names of the exceptions that end a command."""
+    bases = {
+        each.name: {_name(base) for base in each.bases} for tree in trees for each in tree.body if isinstance(each, ast.ClassDef)
+    }
+    found = {LetterpackError.__name__}
+    while more := {name for name, named in bases.items() if named & found} - found:
+        found |= more
+    return found
+
+
+def _messages_of(scope: ast.AST, calls: re.Pattern[str]) -> Iterator[str]:
+    named: dict[str, list[str]] = {}
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Assign):
+            for target, value in _pairs(node.targets[0], node.value):
+                named.setdefault(target, []).extend(_texts(value))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            named.setdefault(node.target.id, []).extend(_texts(node.value))
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Call) and calls.fullmatch(_name(node.func)):
+            for given in (*node.args, *(each.value for each in node.keywords)):
+                yield from named.get(given.id, ()) if isinstance(given, ast.Name) else _texts(given)
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for one, other in zip(target.elts, value.elts, strict=True):
+            yield from _pairs(one, other)
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+
+
+def _texts(node: ast.expr) -> list[str]:
+    """Return the texts that an expression may be, as far as it says them itself."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.JoinedStr(values=parts):
+            return ["".join(str(each.value) if isinstance(each, ast.Constant) else HOLE for each in parts)]
+        case ast.IfExp(body=one, orelse=other):
+            return _texts(one) + _texts(other)
+        case ast.BoolOp(values=choices):
+            return [text for each in choices for text in _texts(each)]
+    return []
+
+
+def is_translated(skeleton: str) -> bool:
+    """Whether a sentence with holes is said in the language that is spoken, with or without what may follow it."""
+    tried = dict.fromkeys((skeleton, _GLUED.sub("", skeleton)))
+    return any(translated(each.replace(HOLE, "7")) is not None for each in tried)
+
+
 @cache
 def asked() -> tuple[str, ...]:
-    """Return all sentences that a catalog is asked for: help, titles, and what the cases expect."""
-    return tuple(dict.fromkeys((*help_texts(), *titles(), *cases())))
+    """Return all sentences that a catalog is asked for: help, titles, what the code may say, and what the cases expect."""
+    return tuple(dict.fromkeys((*help_texts(), *titles(), *messages(), *cases())))
 
 
 def waiting() -> list[str]:
     """Return the sentences that have no translation in the language that is spoken."""
-    return [sentence for sentence in asked() if translated(sentence) is None]
+    return [sentence.replace(HOLE, "{}") for sentence in asked() if not is_translated(sentence)]
 
 
 def stale(catalog: Catalog) -> list[str]:

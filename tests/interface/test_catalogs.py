@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -49,6 +50,14 @@ def test_what_the_command_line_says_of_itself_is_whole(language: str) -> None:
     held = {entry.english for entry in catalog.entries}
     needed = {*OF_TYPER, *WORDS, *COMPOSED, *(f"{{count}} {noun}" for noun in COUNTED)}
     assert not needed - held
+
+
+def test_no_word_of_a_help_page_is_english() -> None:
+    asked = {**os.environ, "LETTERPACK_LANG": "fr"}
+    ran = subprocess.run([sys.executable, "-m", "letterpack", "diff", "--help"], capture_output=True, check=True, env=asked)
+    shown = ran.stdout.decode()
+    assert "Exemple : letterpack diff HEAD~1 --html changes.html" in shown
+    assert not re.search(r"\b(Usage|Example|Show this|default|required)\b", shown)
 
 
 def test_all_catalogs_hold_the_same_sentences(files) -> None:

@@ -16,7 +16,7 @@ from tests.preview.serving import served
 playwright = module("playwright.sync_api")
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
-from playwright.sync_api import Browser, Page, expect  # noqa: E402
+from playwright.sync_api import Browser, Locator, Page, expect  # noqa: E402
 
 from tests.review.browser import Watch  # noqa: E402
 
@@ -28,6 +28,7 @@ def settled(page: Page) -> None:
     page.wait_for_selector('#light[data-worst]:not([data-worst=""])')
 
 
+@pytest.mark.every_browser
 def test_a_saved_change_is_on_the_page_and_its_place_stays(opened: Page, spring: Path) -> None:
     key = opened.locator(PAINTED).first.get_attribute("data-key")
     opened.evaluate("document.getElementById('pages').scrollTop = 120")
@@ -80,13 +81,29 @@ def test_it_builds_at_a_click_and_opens_the_print_run(opened: Page, spring: Path
     run = opened.get_by_role("link", name="Open the print run")
     expect(run).to_be_hidden()
     opened.get_by_role("button", name="Build with a print run").click()
-    expect(opened.locator("#result")).to_contain_text("built", timeout=60_000)
+    expect(opened.locator("#result")).to_contain_text("are built")
     expect(run).to_be_visible()
-    size = opened.evaluate("async () => (await (await fetch('/api/print-run')).blob()).size")
-    assert size == (spring / "build/print/run.pdf").stat().st_size
+    assert size_behind(run) == (spring / "build/print/run.pdf").stat().st_size
     opened.locator("#build").click()
     expect(run).to_be_hidden()
     assert (spring / "build/manifest.json").is_file()
+
+
+def test_each_file_of_a_split_print_run_opens(opened: Page, spring: Path) -> None:
+    said = (spring / "letterpack.yaml").read_text(encoding="utf-8")
+    (spring / "letterpack.yaml").write_text(f"{said}printing: {{split: 1}}\n", encoding="utf-8")
+    opened.locator("#tab-batch").click()
+    opened.get_by_role("button", name="Build with a print run").click()
+    expect(opened.locator("#result")).to_contain_text("are built")
+    files = sorted((spring / "build/print").iterdir())
+    assert len(files) > 1
+    for file in files:
+        assert size_behind(opened.get_by_role("link", name=f"Open the print run: {file.name}")) == file.stat().st_size
+
+
+def size_behind(link: Locator) -> object:
+    """Return how many bytes a link leads to."""
+    return link.evaluate("async (link) => (await (await fetch(link.href)).blob()).size")
 
 
 def test_an_empty_folder_becomes_a_campaign_in_the_page(seen_in: Browser, tmp_path: Path) -> None:
@@ -131,6 +148,7 @@ def test_of_a_packet_that_cannot_be_made_nothing_is_approved(opened: Page, sprin
     expect(approve).to_be_enabled()
 
 
+@pytest.mark.every_browser
 def test_packets_are_found_and_turned_by_keyboard_alone(opened: Page) -> None:
     who = opened.locator("#who")
     first = who.inner_text()
@@ -150,6 +168,7 @@ def test_packets_are_found_and_turned_by_keyboard_alone(opened: Page) -> None:
     expect(opened.locator("#keys")).to_be_hidden()
 
 
+@pytest.mark.every_browser
 def test_pages_are_sharp_at_any_size(opened: Page) -> None:
     for _ in range(4):
         opened.keyboard.press("+")
@@ -162,6 +181,7 @@ def test_pages_are_sharp_at_any_size(opened: Page) -> None:
     opened.wait_for_function(sharp)
 
 
+@pytest.mark.every_browser
 def test_text_lies_on_its_picture_and_can_be_selected(opened: Page) -> None:
     found = opened.evaluate("""() => {
         const line = [...document.querySelectorAll('.sheet .text span')].find((each) => each.textContent.length > 40);
@@ -172,6 +192,7 @@ def test_text_lies_on_its_picture_and_can_be_selected(opened: Page) -> None:
     assert found == [True, True, True]
 
 
+@pytest.mark.every_browser
 def test_a_double_click_leads_to_the_source(opened: Page) -> None:
     opened.evaluate("""() => {
         const line = [...document.querySelectorAll('.sheet .text span')].find((each) => each.textContent.length > 60);
@@ -198,6 +219,7 @@ def test_axe_finds_nothing_in_any_view(opened: Page, scheme, width) -> None:
     assert wide <= width
 
 
+@pytest.mark.every_browser
 def test_names_are_texts(seen_in: Browser, spring: Path) -> None:
     people = [{"id": "a", "name": SCRIPT, "title": "\u202eJudge", "address": ["Street 1"], "country": "SE"}]
     (spring / "addressees.yaml").write_text(json.dumps({"to": people}), encoding="utf-8")
@@ -260,7 +282,7 @@ def test_a_reviewer_approves_and_remarks_in_their_name(opened: Page, spring: Pat
     opened.get_by_role("button", name="Settle").click()
     expect(opened.locator("#panel-changes")).to_contain_text("Settled by")
     opened.get_by_role("button", name="Approve all packets").click()
-    expect(opened.locator("#panel-changes .card.good")).to_contain_text("Approved by", timeout=60_000)
+    expect(opened.locator("#panel-changes .card.good")).to_contain_text("Approved by")
     assert len(letterpack.read_review(spring).approvals) == 2
 
 
@@ -284,6 +306,7 @@ def test_the_page_speaks_the_readers_language(seen_in: Browser, spring: Path, ta
         context.close()
 
 
+@pytest.mark.every_browser
 def test_a_finding_leads_to_its_place_on_the_page(opened: Page, spring: Path) -> None:
     (spring / "letterpack.yaml").write_text("names: [Jane Example]\n", encoding="utf-8")
     letter = spring / "letter.md"

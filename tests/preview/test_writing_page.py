@@ -1,4 +1,4 @@
-"""Writing with what the campaign offers, letters that are dropped, and reviews of colleagues, in each browser."""
+"""Writing with what the campaign offers, letters that are dropped, and reviews of colleagues."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def writing(page: Page) -> None:
     page.locator("#area").press("Control+End")
 
 
+@pytest.mark.every_browser
 def test_the_campaigns_own_fields_are_offered_while_they_are_written(opened: Page, spring: Path) -> None:
     people = spring / "addressees.yaml"
     text = people.read_text(encoding="utf-8")
@@ -143,7 +144,7 @@ def test_changes_are_filtered_and_approved_by_group(opened: Page, spring: Path) 
     opened.locator("#reviewer").fill("Ada")
     opened.get_by_role("button", name="Since the last build").click()
     cards = opened.locator("#panel-changes .card", has=opened.get_by_role("button", name="Approve this change"))
-    expect(cards).to_have_count(2, timeout=60_000)
+    expect(cards).to_have_count(2)
     opened.locator("#change-kind").select_option("address")
     expect(cards).to_have_count(1)
     opened.locator("#change-kind").select_option("")

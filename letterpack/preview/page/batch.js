@@ -6,7 +6,7 @@ import { announce, byId, button, make, message } from "./make.js";
 import { say } from "./words.js";
 
 let lead = {};
-let run;
+let runs;
 let readOnly = false;
 
 export function prepare(isReadOnly, leads) {
@@ -15,7 +15,7 @@ export function prepare(isReadOnly, leads) {
   // What came of it stands below the button that asked for it.
   const result = make("div", { id: "result", class: "all", role: "status" });
   const sealed = make("div", { class: "all", role: "status" });
-  run = make("a", { href: "/api/print-run", target: "_blank", rel: "noopener", class: "link", text: say("open_print_run"), hidden: true });
+  runs = make("ul", { class: "plain" });
   const start = (name, said = {}) => work(name, said, name === "seal" ? sealed : result);
   const by = make("input", { id: "by", autocomplete: "name" });
   const note = make("input", { id: "sealing-note", autocomplete: "off" });
@@ -30,7 +30,7 @@ export function prepare(isReadOnly, leads) {
       button(say("check"), () => start("check")),
     ),
     result,
-    run,
+    runs,
   ];
   if (!readOnly) {
     parts.push(
@@ -50,9 +50,15 @@ export function prepare(isReadOnly, leads) {
   byId("check").onclick = () => start("check");
 }
 
-// Whether there is a print run to open: the one that was built last.
-export function show(isThere) {
-  run.hidden = !isThere;
+// The files of the print run that was built last, each to open.
+export function show(names) {
+  runs.hidden = !names.length;
+  runs.replaceChildren(
+    ...names.map((name) => {
+      const text = names.length > 1 ? `${say("open_print_run")}: ${name}` : say("open_print_run");
+      return make("li", {}, make("a", { href: `/api/print-run?${new URLSearchParams({ name })}`, target: "_blank", rel: "noopener", class: "link", text }));
+    }),
+  );
 }
 
 let busy = 0;
@@ -81,7 +87,7 @@ async function work(name, said, result) {
   result.replaceChildren(make("p", { class: "soft", text: say("working") }));
   const answer = await doWork(name, said);
   asked.delete(wanted);
-  if (name === "build" && answer.ok) show(answer.print_run);
+  if (name === "build" && answer.ok) show(answer.print_runs);
   result.replaceChildren(...told(name, answer));
   announce(result.textContent);
 }

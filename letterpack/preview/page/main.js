@@ -38,7 +38,7 @@ async function load() {
   byId("trouble").hidden = !state.trouble;
   byId("trouble").textContent = state.trouble;
   write.list(state.sources, state.tables);
-  batch.show(state.printRun);
+  batch.show(state.printRuns);
   if (awaited) worked(awaited.file, awaited.line);
   const wanted = packets.one(packets.chosen())?.id ?? packets.one(named())?.id ?? packets.known()[0]?.id;
   if (wanted) packets.choose(wanted, true);
