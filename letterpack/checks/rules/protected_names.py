@@ -140,9 +140,9 @@ class Watch:
                 places[folded[index]].append(index)
         begun: dict[int, list[int]] = defaultdict(list)
         # A text says the same words again and again: each is compared with the first ones of names once.
-        for word, found in places.items():
-            for place, part in self.first_words.near(word).items():
-                if _may_begin(part, word, grammar):
+        for one, found in places.items():
+            for place, part in self.first_words.near(one).items():
+                if _may_begin(part, one, grammar):
                     begun[place] += found
         taken: set[int] = set()
         for place, starts in sorted(begun.items()):
