@@ -91,6 +91,6 @@ def served(folder: Path, *options: str) -> Iterator[Served]:
     finally:
         if process.poll() is None:
             process.kill()
-        process.wait(20)
+        process.wait(180)
         process.stdout.close()
         process.stderr.close()
