@@ -34,7 +34,7 @@ def first(page: Served) -> str:
 
 
 def test_it_prints_one_address_listens_on_the_loopback_alone_and_ends_with_the_terminal(spring: Path) -> None:
-    with served(spring) as page:
+    with served(spring, forked=False) as page:
         assert page.address.startswith("http://127.0.0.1:") and "/?token=" in page.address
         listening = Path("/proc/net/tcp")
         if listening.exists():
@@ -56,7 +56,7 @@ def test_it_ends_while_it_works_and_takes_no_more_than_it_can_do(spring: Path) -
     (spring / "addressees.yaml").unlink()
     rows = [f"p{number},Person {number},Street {number},SE" for number in range(20_000)]
     (spring / "addressees.csv").write_text("\n".join(["id,name,address1,country", *rows]) + "\n", encoding="utf-8")
-    with served(spring) as page:
+    with served(spring, forked=False) as page:
         page.enter()
         with socket.create_connection(("127.0.0.1", page.port), 180) as stream:
             stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
