@@ -59,7 +59,8 @@ class Diagnostic:
 
     ``message`` says what is wrong in one sentence without a full stop, source values in backquotes. ``hint`` says
     what to do. ``packet`` is a packet's id and ``page`` a 1-based page number, where the finding is about those.
-    ``occurrence`` counts, from 1, those of a check that say the same of the same file and packet.
+    ``occurrence`` counts, from 1, those of a check that say the same of the same file and packet. ``openly`` is the message for
+    readers who need not have the sources, where ``message`` says who reviewed or approved, or in which words.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Diagnostic:
     page: int | None = None
     related: tuple[Related, ...] = ()
     occurrence: int = field(default=1, compare=False)
+    openly: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         """Cut what is quoted, in the one place that every format of findings comes by."""

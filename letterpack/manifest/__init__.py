@@ -24,6 +24,7 @@ from letterpack.manifest.lines import PACKETS, other_lines, row_lines
 from letterpack.manifest.rows import REMEDY, Packets, Rest, Version, decoded, packet_of, within
 from letterpack.model.campaign import Input
 from letterpack.model.manifest import EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
+from letterpack.model.products import PRINT_RUN
 from letterpack.world import BatchFiles, Stage
 
 NAME: Final = "manifest.json"
@@ -174,6 +175,14 @@ def read_manifest(batch: BatchFiles, name: str = NAME) -> Manifest:
         tuple([within(row, f"a row of `print_runs` in {shown}") for row in rest.print_runs]),
         tuple([within(row, f"a row of `products` in {shown}") for row in rest.products]),
     )
+
+
+def listed_products(manifest: Manifest) -> Iterator[tuple[ProductRow, ProductRow | PrintRunRow]]:
+    """Yield the products that ``manifest`` lists, print runs too, each as any product's row and as it is written."""
+    for run in manifest.print_runs:
+        yield ProductRow(PRINT_RUN, run.file, run.sha256, run.packets), run
+    for row in manifest.products:
+        yield row, row
 
 
 def iter_packets(batch: BatchFiles, name: str = NAME) -> Iterator[PacketRow]:

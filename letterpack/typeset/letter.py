@@ -173,6 +173,7 @@ class LetterSetter:
         for text in self._everywhere():
             for word in (*text.split(), *text.split(" "), *filter(str.isspace, text)):
                 self._admit(word, "regular", self.context.setter)
+                self._admit(word, "regular", self.context.setter.in_close_lines())
         for ligature in _LIGATURES:
             self.context.setter.subsets.admit(self.context.setter.shaper.shape(ligature, "regular", self.letter.language).runs[0])
 

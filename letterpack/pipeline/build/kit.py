@@ -12,7 +12,7 @@ from typing import Final
 
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.draw.graphics import DrawnWith, load_graphic
-from letterpack.fonts import has_capitals, leading_of
+from letterpack.fonts import has_capitals
 from letterpack.forms import campaign_form
 from letterpack.languages import language, usual_script
 from letterpack.manners import ROOM as MANNERS
@@ -212,7 +212,7 @@ class Kit:
         campaign = self.campaign
         template = compile_letter(campaign, campaign.as_printed(tag))
         measures = self._measures(template)
-        family = self.typefaces.styled(measures, template.letter.span("style"))
+        family = self.typefaces.styled(measures, template.letter.span("style"), template.letter.language)
         shaper = self._shapers.setdefault(family, Shaper(family))
         setter = Setter(shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
         words = language(template.letter.language, campaign.own)
@@ -230,8 +230,8 @@ class Kit:
     def _measures(self, template: LetterTemplate) -> Measures:
         """Return the style of a letter, its lines as far apart as its script asks, without colors where pages have none."""
         style = load_style(template.letter.style or STANDARD, self.campaign.own)
-        script = usual_script(template.letter.language)
-        led = (style if has_capitals(script) else style.uncased()).led(leading_of(script))
+        tag = template.letter.language
+        led = (style if has_capitals(usual_script(tag)) else style.uncased()).led(self.typefaces.leading(tag))
         return led.in_grey() if self.profile.is_grey else led
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
