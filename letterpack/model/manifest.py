@@ -22,6 +22,8 @@ PACKETS: Final = "packets"
 MOST_IN_A_FOLDER: Final = 5_000
 """Packets: of a mailing to more addressees, they are in folders below, which file systems and programs find things in sooner."""
 _SIXTEEN: Final = 16
+MOST_DIGITS: Final = 3
+"""Of the names of those folders, where they are looked for without a manifest: enough for 20 million packets."""
 
 
 def packet_path(packet_id: str, addressees: int) -> str:
@@ -36,7 +38,12 @@ def packet_path(packet_id: str, addressees: int) -> str:
 def packet_folders(addressees: int) -> tuple[str, ...]:
     """Return the folders in which a batch has its packets that goes to so many ``addressees``."""
     digits = _digits(addressees)
-    return tuple([f"{PACKETS}/{number:0{digits}x}" for number in range(_SIXTEEN**digits)]) if digits else (PACKETS,)
+    return tuple([f"{PACKETS}/{name}" for name in folder_names(digits)]) if digits else (PACKETS,)
+
+
+def folder_names(digits: int) -> tuple[str, ...]:
+    """Return the names of all folders with names of so many ``digits``."""
+    return tuple([f"{number:0{digits}x}" for number in range(_SIXTEEN**digits)])
 
 
 @cache
@@ -72,7 +79,8 @@ class FontRow:
 @dataclass(frozen=True, slots=True)
 class PacketRow:
     """A packet. ``pages`` counts all PDF pages; ``sheets`` is ``ceil(pages / 2)``; ``file`` is relative to the build folder.
-    ``fonts`` are those that nothing is set in which all packets of its letter share.
+    ``fonts`` are those that nothing is set in which all packets of its letter share. It is ``warned`` where something was found
+    while it was made: whoever takes it over would not find that again, and so makes it.
     """
 
     id: str
@@ -87,6 +95,7 @@ class PacketRow:
     inputs_sha256: str
     sha256: str
     fonts: tuple[FontRow, ...] = ()
+    warned: bool = False
 
 
 def printed_pages(row: PacketRow, sides: Literal["both", "front"]) -> int:
@@ -157,7 +166,7 @@ class Builder:
 @dataclass(frozen=True, slots=True)
 class ManifestHead:
     """Everything in the manifest but the packets and print runs. ``profile`` is empty where a manifest of an earlier version does
-    not name it; ``warned`` where something was found while packets were made, and would not be if they were taken over.
+    not name it; ``warned`` where something was found while packets were made.
     """
 
     partial: bool

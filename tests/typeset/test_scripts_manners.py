@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from letterpack.fonts import has_capitals, scripts
+from letterpack.fonts import has_capitals, leading_of, scripts
 from letterpack.model.observed import Shown
 from letterpack.readback import PacketReader
 from letterpack.styles import load_style, style_names
 from tests.build.making import Made, campaign, make, person
+from tests.fontmaking import Machine
 from tests.installed import NOTO_CJK, NOTO_CORE, needs
 
 TEXT = "We ask that each of them be released, that the charges be dropped and that the law be repealed at once. " * 3
@@ -109,3 +110,42 @@ def test_a_script_without_capitals_has_levels_by_weight_and_size_and_no_old_styl
     made = made_of(tmp_path / "out", body, script="Arabic", face=needs(NOTO_CORE), language="ar", style="classic")
     sizes = {each.text.strip(): each.size_pt for each in lines_of(made)}
     assert sizes["یک"] > sizes["دو"]
+
+
+URDU = "ہر شخص کو اپنی رائے رکھنے کا حق حاصل ہے۔ "
+
+
+def urdu(out: Path, *, chosen: str = "", language: str = "ur", body: str = URDU * 6) -> Made:
+    """Build a letter on a machine that has Naskh and Nastaliq."""
+    core = needs(NOTO_CORE)
+    machine = Machine({name: core.with_name(name).read_bytes() for name in (core.name, "NotoNastaliqUrdu-Regular.ttf")})
+    letter = f"---\ndate: 2026-03-02\nlanguage: {language}\nstatus: final\n---\n\n{body}\n"
+    settings = {"fonts": {"Arabic": chosen}} if chosen else {}
+    made = make(out, campaign([person("Alpha", name="آزاد صحافت فورم")], letter, settings=settings), machine)
+    assert made.ok, made.findings
+    return made
+
+
+def fonts_by_line(made: Made) -> list[tuple[float, str]]:
+    """Where each line of Arabic letters is, and in which of the two families."""
+    shown = [each for each in lines_of(made) if "Arabic" in each.font or "Nastaliq" in each.font]
+    return sorted({(each.y_pt, "Nastaliq" if "Nastaliq" in each.font else "Naskh") for each in shown})
+
+
+def test_a_letter_in_urdu_is_in_nastaliq_on_lines_that_have_room_for_it_and_its_address_in_naskh(tmp_path: Path) -> None:
+    made = urdu(tmp_path / "out")
+    lines = fonts_by_line(made)
+    assert lines[0][1] == "Naskh", "the address"
+    text = [y for y, family in lines[1:] if family == "Nastaliq"]
+    leading = load_style("standard").body.leading_pt * leading_of("Arab", "Noto Nastaliq Urdu")
+    assert leading == 26.0
+    assert sum([abs(below - above - leading) < 0.01 for above, below in pairwise(text)]) >= 2
+    assert made.text("alpha").count("حاصل") >= 5
+    # It is not squeezed between lines that are closer, whether it was chosen or not.
+    assert {family for _, family in fonts_by_line(urdu(tmp_path / "chosen", chosen="Noto Nastaliq Urdu"))} == {
+        "Naskh",
+        "Nastaliq",
+    }
+    english = urdu(tmp_path / "english", chosen="Noto Nastaliq Urdu", language="en", body=f"We write of {URDU}")
+    assert {family for _, family in fonts_by_line(english)} == {"Naskh"}
+    assert {family for _, family in fonts_by_line(urdu(tmp_path / "arabic", language="ar"))} == {"Naskh"}

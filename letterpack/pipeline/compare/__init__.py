@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 from typing import Final
 
@@ -14,13 +15,31 @@ from letterpack.kept import Kept, KeptList
 from letterpack.model.change import Change, Comparison, Located, PacketChanges, Status
 from letterpack.model.observed import ObservedPacket, Unreadable
 from letterpack.pdfcopy.weighing import TooHeavy
-from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare, open_packets, packets_in, packets_of
+from letterpack.pipeline.compare.batches import (
+    BatchToCompare,
+    ManifestPlace,
+    PacketToCompare,
+    open_packets,
+    packets_in,
+    packets_of,
+)
+from letterpack.pipeline.compare.products import compare_products
 from letterpack.pipeline.compare.renamed import find_renamed
 from letterpack.readback import PacketReader
 from letterpack.review import Comparer, Grouper, Ranker, Side, renamed
 from letterpack.review.ours import is_ours, made_here
+from letterpack.review.saved_again import as_before, saved_by_others
 
-__all__ = ["FEW_PACKETS", "BatchToCompare", "PacketToCompare", "compare_batches", "open_packets", "packets_in", "packets_of"]
+__all__ = [
+    "FEW_PACKETS",
+    "BatchToCompare",
+    "ManifestPlace",
+    "PacketToCompare",
+    "compare_batches",
+    "open_packets",
+    "packets_in",
+    "packets_of",
+]
 
 FEW_PACKETS: Final = 40
 """Up to here, every packet that changed keeps the places of all its changes; beyond, the first of each group stands for all."""
@@ -60,16 +79,25 @@ def compare_batches(
             progress(min(index + 1, total), total)
     changed = _changed_inputs(old.inputs, new.inputs) if sources is None else tuple(sources)
     unread = (_UNREAD,) if changed and sources is None else ()
+    # With some packets left out, what is made of all of them says nothing.
+    products, untold = ((), ()) if only else compare_products(old, new, partial(_differs, kept))
     return Comparison(
         old=old.name,
         new=new.name,
         sources=changed,
         packets=KeptList(kept),
         groups=grouper.groups(kept.names),
-        notes=(*old.notes, *new.notes, *unread, *pairs.notes),
+        notes=(*old.notes, *new.notes, *unread, *pairs.notes, *untold),
         counted=counts,
         digests=(old.manifest_sha256, new.manifest_sha256),
+        products=products,
     )
+
+
+def _differs(kept: Mapping[str, PacketChanges], name: str) -> bool:
+    """Whether the packet called ``name`` is not as it was."""
+    packet = kept.get(name)
+    return packet is None or packet.status != "identical"
 
 
 class _PlacesKept:
@@ -152,10 +180,14 @@ class _Pairs:
         before, after = sides
         assert isinstance(before, Side)
         assert isinstance(after, Side)
+        notes: tuple[str, ...] = ()
         if is_ours(before.packet) != is_ours(after.packet) and made_here(before.packet) and made_here(after.packet):
             before, after = self._alike(0, before), self._alike(1, after)
+            notes = tuple([f"{by} saved it again, without tags" for by in _savers(before, after)])
+            before, after = _saved_again(before, after), _saved_again(after, before)
         try:
             found = self._comparer.compare(packet_id, before, after)
+            found = replace(found, notes=(*found.notes, *notes))
         except TooHeavy as error:
             return _failed(packet_id, f"a page of it is not painted: {error}")
         return found if old_id == packet_id else renamed(found, old_id)
@@ -185,10 +217,11 @@ class _Pairs:
 
     def _alike(self, index: int, side: Side) -> Side:
         """Return ``side`` by what its pages show, where one of two has lost its tags: a program that saves a packet again may.
-        That they are lost is wrong with the one that has.
+        That they are lost is wrong with the one that has, unless such a program says that it saved it (``saved_again``).
         """
         if not is_ours(side.packet):
-            return side._replace(packet=replace(side.packet, problems=(_UNTAGGED,)))
+            problems = () if saved_by_others(side.packet) else (_UNTAGGED,)
+            return side._replace(packet=replace(side.packet, problems=problems))
         found = _by_others(self._readers[index], side.data)
         return side if isinstance(found, Unreadable) else side._replace(packet=found)
 
@@ -198,6 +231,19 @@ class _Pairs:
         except OSError:
             return ""
         return "" if isinstance(side, str) else side.window()
+
+
+def _savers(*sides: Side) -> Iterator[str]:
+    """Yield the programs that saved one of two sides again."""
+    found = [side.packet.metadata.producer for side in sides if saved_by_others(side.packet)]
+    yield from found if len(found) < len(sides) else ()
+
+
+def _saved_again(side: Side, other: Side) -> Side:
+    """Return ``side`` as it was before another program saved it, where one did; the ``other`` was not."""
+    if saved_by_others(side.packet) and not saved_by_others(other.packet):
+        return side._replace(packet=as_before(side.packet, other.packet))
+    return side
 
 
 def _by_others(reader: PacketReader, data: bytes) -> ObservedPacket | Unreadable:
