@@ -60,6 +60,11 @@ def spoken() -> str:
     return _spoken[0].tag if _spoken else ENGLISH
 
 
+def is_right_to_left() -> bool:
+    """Whether the language that is spoken is written from right to left: then a sentence comes with isolates."""
+    return bool(_spoken) and _spoken[0].is_right_to_left
+
+
 def said(sentence: str) -> str:
     """Return an English ``sentence`` in the language that is spoken; as it is where the catalog does not know it."""
     return (_spoken[0].said(sentence) or sentence) if _spoken else sentence
