@@ -8,7 +8,7 @@ what a person reads goes through ``said``, at the very edge. In English nothing 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -68,6 +68,16 @@ def is_right_to_left() -> bool:
 def said(sentence: str) -> str:
     """Return an English ``sentence`` in the language that is spoken; as it is where the catalog does not know it."""
     return (_spoken[0].said(sentence) or sentence) if _spoken else sentence
+
+
+def speaker(tag: str) -> Callable[[str], str]:
+    """Return what says a sentence in ``tag``, whatever is spoken here: for a page whose reader has a language of their own."""
+    if known(tag) not in LANGUAGES[1:]:
+        return str
+    from letterpack.interface.catalog import load
+
+    catalog = load(known(tag))
+    return lambda sentence: catalog.said(sentence) or sentence
 
 
 def translated(sentence: str) -> str | None:

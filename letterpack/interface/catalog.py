@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from gettext import c2py
 from importlib.resources import files
 from typing import Final
@@ -133,6 +133,7 @@ class SpokenCatalog:
         return f"{_FIRST_STRONG}{value}{_END}" if self.is_right_to_left and value else value
 
 
+@cache
 def load(tag: str) -> SpokenCatalog:
     """Return the catalog of ``tag``."""
     with files(__package__).joinpath(f"{tag}.po").open("rb") as stream:
