@@ -23,6 +23,7 @@ from letterpack.preview.files import PageFile, languages
 from letterpack.preview.guard import MOST_BODY_BYTES
 from letterpack.preview.intake import DECISIONS, LETTER, LETTERS, LISTS, SUFFIXES, ImportAsked, take
 from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in, print_run, print_runs
+from letterpack.render.voice import Voice
 
 _MOST_JSON_BYTES: Final = 9_000_000
 """A source with all its characters escaped is refused by its own limit first."""
@@ -269,7 +270,7 @@ class Routes:
             raise CannotAnswer("this is not a file", status=415)
         seen = said.get("sha256", "") if said.get("write") else None
         data = await _body(request, MOST_BODY_BYTES)
-        asked = ImportAsked(data, suffix, into, bool(said.get("merge")), seen, decisions)
+        asked = ImportAsked(data, suffix, into, bool(said.get("merge")), seen, decisions, Voice(await _ours(request)))
         return await _in_words(request, await self._desk.run(take, self._desk.campaign, asked))
 
     async def review(self, _: Request) -> Response:
@@ -346,9 +347,13 @@ async def _in_words(request: Request, answer: JsonObject, status: int = 200) -> 
             return {key: say(each) if key in _OURS and isinstance(each, str) else told(each) for key, each in value.items()}
         return [told(each) for each in value] if isinstance(value, list) else value
 
-    tag = request.headers.get("accept-language", "").partition(",")[0]
-    say = await asyncio.to_thread(speaker, tag)
+    say = await _ours(request)
     return JSONResponse(await asyncio.to_thread(told, answer), status)
+
+
+async def _ours(request: Request) -> Callable[[str], str]:
+    """Return what says a sentence of ours in the language of the page that asked."""
+    return await asyncio.to_thread(speaker, request.headers.get("accept-language", "").partition(",")[0])
 
 
 async def _source(request: Request, file: letterpack.SourceFile) -> Response:

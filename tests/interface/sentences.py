@@ -174,6 +174,32 @@ COMPARED: Final = (
     "{count} consequences",
 )
 """What a comparison says in pieces."""
+IMPORTED: Final = (
+    *(f"{{count}} {noun}{plural}" for noun in ("row", "line") for plural in ("", "s")),
+    *(f"{{count}} word{plural} of text" for plural in ("", "s")),
+    *(f"{{count}} {noun}{plural} decided as you said" for noun in ("tracked change", "comment") for plural in ("", "s")),
+    *(
+        f"{{count}} cell{plural} {what}"
+        for plural in ("", "s")
+        for what in (
+            "trimmed or set in Unicode's normal form",
+            "`{cell}` read as {answer}",
+            "`{cell}` read the other way round as {answer}",
+        )
+    ),
+    "the examples of `letterpack init` are replaced",
+    "the examples of `letterpack init` would be replaced",
+    "{path} has {rows}: {before} that stood there, {added} new",
+    "{path} would have {rows}: {before} that stood there, {added} new",
+    "letterpack.yaml keeps for the next export, under `import: {name}:`",
+    "letterpack.yaml would keep for the next export, under `import: {name}:`",
+    "{rows} of the form stands there already, and is not added again",
+    "{rows} of the form stand there already, and are not added again",
+    "addressees.yaml is removed: it has only the examples of `letterpack init`",
+    "addressees.yaml would be removed: it has only the examples of `letterpack init`",
+    "{file} would be written",
+)
+"""What an import says in pieces."""
 
 
 def help_texts() -> Iterator[str]:
@@ -321,6 +347,8 @@ def stale(catalog: Catalog) -> list[str]:
         *OF_TYPER,
         *WORDS,
         *COMPOSED,
+        *COMPARED,
+        *IMPORTED,
         *counted,
         *skeletons(),
         *titles(),
